@@ -1,0 +1,48 @@
+// What the server knows of an account and its devices. This is the document that AccountStore keeps; it
+// holds public keys and salted hashes only.
+
+import type { SaltedTokenHash } from '#crypto';
+import type { AccountId, DeviceId, PhoneIdentityId, RegistrationId } from '#protocol';
+
+/** Which of an account's two identities a key belongs to. */
+export type IdentityKind = 'aci' | 'pni';
+
+/** A public one-time EC pre-key. Shape: 33 bytes, 0x05 first. */
+export interface EcPreKey {
+  readonly keyId: number;
+  readonly publicKey: Uint8Array;
+}
+
+/** A signed public key: the EC signed pre-key (33 bytes) or a Kyber-1024 pre-key (1569 bytes, 0x08 first). */
+export interface SignedPreKey extends EcPreKey {
+  /** XEdDSA by the identity key. Shape: 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
+/** The long-lived keys of one device under one identity. */
+export interface DeviceIdentity {
+  readonly registrationId: RegistrationId;
+  readonly signedPreKey: SignedPreKey;
+  readonly lastResortPreKey: SignedPreKey;
+}
+
+export interface Device {
+  readonly id: DeviceId;
+  readonly credential: SaltedTokenHash;
+  readonly identities: Readonly<Record<IdentityKind, DeviceIdentity>>;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  /** The device's name, encrypted by the client. */
+  readonly name?: string;
+  readonly createdAtMs: number;
+}
+
+export interface Account {
+  readonly id: AccountId;
+  readonly pni: PhoneIdentityId;
+  /** E.164; absent for accounts registered by invitation. */
+  readonly number?: string;
+  readonly identityKeys: Readonly<Record<IdentityKind, Uint8Array>>;
+  readonly devices: readonly Device[];
+  readonly discoverableByNumber: boolean;
+  readonly createdAtMs: number;
+}

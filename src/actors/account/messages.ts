@@ -1,0 +1,216 @@
+// Everything that can be asked of an account's actor: a closed union of commands and, for each, the shape
+// of its answer. All of it crosses the bus, so it is plain data. Every command is idempotent: a caller
+// whose answer was lost asks again.
+
+import type {
+  AccountId,
+  ConnectionAddress,
+  DeviceContent,
+  DeviceAddress,
+  DeviceId,
+  EnvelopeGuid,
+  Notice,
+  PhoneIdentityId,
+} from '#protocol';
+import type { Account, Device, EcPreKey, IdentityKind, SignedPreKey } from './account.ts';
+
+/** Creates the account, or takes it over for the same number: the former device and its mail go. */
+export interface Register {
+  readonly type: 'register';
+  readonly pni: PhoneIdentityId;
+  readonly number?: string;
+  readonly identityKeys: Account['identityKeys'];
+  readonly device: Device;
+  readonly discoverableByNumber: boolean;
+}
+
+/** Checks Signal's Basic credentials. Refuses: auth.invalid, account unknown or not. */
+export interface Authenticate {
+  readonly type: 'authenticate';
+  readonly device: DeviceId;
+  readonly password: string;
+}
+
+/** Checks that the device an access token was made for still has the credential of that time. */
+export interface Authorize {
+  readonly type: 'authorize';
+  readonly device: DeviceId;
+  /** `salt` of the credential, as the token carries it. */
+  readonly credential: string;
+}
+
+export interface Describe {
+  readonly type: 'describe';
+}
+
+export interface SetAttributes {
+  readonly type: 'setAttributes';
+  readonly device: DeviceId;
+  readonly registrationId: number;
+  readonly pniRegistrationId: number;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  readonly name?: string;
+  readonly discoverableByNumber: boolean;
+}
+
+/** Everything of the account goes: document, keys, mail; its sockets are closed. */
+export interface DeleteAccount {
+  readonly type: 'deleteAccount';
+}
+
+/** Stores public keys; an absent field changes nothing, a list replaces the stored list. */
+export interface PutKeys {
+  readonly type: 'putKeys';
+  readonly device: DeviceId;
+  readonly identity: IdentityKind;
+  readonly preKeys?: readonly EcPreKey[];
+  readonly kemPreKeys?: readonly SignedPreKey[];
+  readonly signedPreKey?: SignedPreKey;
+  readonly lastResortPreKey?: SignedPreKey;
+}
+
+export interface CountKeys {
+  readonly type: 'countKeys';
+  readonly device: DeviceId;
+  readonly identity: IdentityKind;
+}
+
+/** Refuses: key.differs. Source: Signal-Server, POST /v2/keys/check. */
+export interface CheckKeys {
+  readonly type: 'checkKeys';
+  readonly device: DeviceId;
+  readonly identity: IdentityKind;
+  readonly digest: Uint8Array;
+}
+
+/** Takes one pre-key bundle of a device, or of each device. Refuses: key.none, device.not_found. */
+export interface TakeBundles {
+  readonly type: 'takeBundles';
+  readonly identity: IdentityKind;
+  readonly device: DeviceId | 'all';
+}
+
+/** One message for every device of the account. Answered when all of it is on disk. */
+export interface SendCommand {
+  readonly type: 'send';
+  /** Absent when the sender is sealed. */
+  readonly source?: DeviceAddress;
+  readonly guid: EnvelopeGuid;
+  /** `aci` or `pni`: which identity was addressed. */
+  readonly identity: IdentityKind;
+  readonly contents: readonly DeviceContent[];
+  readonly ephemeral: boolean;
+  readonly urgent: boolean;
+  readonly clientTimestamp: number;
+  readonly serverTimestamp: number;
+}
+
+/**
+ * A socket of the device is open. The later `connectedAtMs` wins; the other is closed with
+ * device.replaced. Sent again by the gateway whenever the account's shard has moved.
+ */
+export interface Attach {
+  readonly type: 'attach';
+  readonly device: DeviceId;
+  readonly connection: ConnectionAddress;
+  readonly connectedAtMs: number;
+}
+
+/** That socket is gone. Without effect when another took its place. */
+export interface Detach {
+  readonly type: 'detach';
+  readonly device: DeviceId;
+  readonly connection: ConnectionAddress;
+}
+
+/** The device has stored these envelopes; they are deleted. */
+export interface Acknowledge {
+  readonly type: 'acknowledge';
+  readonly device: DeviceId;
+  readonly connection: ConnectionAddress;
+  readonly guids: readonly EnvelopeGuid[];
+}
+
+/** Tells the account's connected devices that something changed. Delivery: at most once. */
+export interface Notify {
+  readonly type: 'notify';
+  readonly notice: Notice;
+}
+
+export type AccountCommand =
+  | Register
+  | Authenticate
+  | Authorize
+  | Describe
+  | SetAttributes
+  | DeleteAccount
+  | PutKeys
+  | CountKeys
+  | CheckKeys
+  | TakeBundles
+  | SendCommand
+  | Attach
+  | Detach
+  | Acknowledge
+  | Notify;
+
+/** A device that has proved who it is. */
+export interface AuthenticatedDevice {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly pni: PhoneIdentityId;
+  readonly number?: string;
+  /** `salt` of its credential: an access token made now carries it. */
+  readonly credential: string;
+}
+
+/** Source: Signal-Server, whoami. */
+export interface AccountView {
+  readonly id: AccountId;
+  readonly pni: PhoneIdentityId;
+  readonly number?: string;
+  readonly discoverableByNumber: boolean;
+  readonly identityKeys: Account['identityKeys'];
+  readonly devices: readonly {
+    readonly id: DeviceId;
+    readonly name?: string;
+    readonly registrationId: number;
+    readonly createdAtMs: number;
+  }[];
+}
+
+/** What a sender needs to open a session with one device. */
+export interface DeviceBundle {
+  readonly device: DeviceId;
+  readonly registrationId: number;
+  readonly signedPreKey: SignedPreKey;
+  readonly preKey?: EcPreKey;
+  /** A one-time Kyber pre-key or, the pool being empty, the last-resort one. */
+  readonly kemPreKey: SignedPreKey;
+}
+
+export interface Bundles {
+  readonly identityKey: Uint8Array;
+  readonly devices: readonly DeviceBundle[];
+}
+
+/** The answer to each command. */
+export interface AccountAnswers {
+  readonly register: { readonly id: AccountId; readonly pni: PhoneIdentityId };
+  readonly authenticate: AuthenticatedDevice;
+  readonly authorize: AuthenticatedDevice;
+  readonly describe: AccountView;
+  readonly setAttributes: null;
+  readonly deleteAccount: null;
+  readonly putKeys: null;
+  readonly countKeys: { readonly count: number; readonly kemCount: number };
+  readonly checkKeys: null;
+  readonly takeBundles: Bundles;
+  readonly send: { readonly serverTimestamp: number };
+  readonly attach: null;
+  readonly detach: null;
+  readonly acknowledge: null;
+  readonly notify: null;
+}
+
+export type AnswerOf<Command extends AccountCommand> = AccountAnswers[Command['type']];

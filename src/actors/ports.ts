@@ -1,0 +1,219 @@
+// What the domain needs from outside, in the domain's words. Each port has at least two twins (memory,
+// Redis, LMDB, MongoDB) that pass one contract suite in test/contract.
+//
+// A method that cannot reach its server throws Unreachable; whoever called turns it into the refusal
+// server.unavailable. Any other throw is a defect.
+
+import type {
+  AccountId,
+  ConnectionAddress,
+  DeviceAddress,
+  DeviceId,
+  EnvelopeGuid,
+  ErrorCode,
+  FencingToken,
+  Notice,
+  PhoneIdentityId,
+} from '#protocol';
+import type { Account, EcPreKey, IdentityKind, SignedPreKey } from './account/account.ts';
+
+/** The store or bus cannot be reached just now; the outcome of a write is unknown. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+/** Account documents, each with the fence of its last owner. Numbers and PNIs are unique. */
+export interface AccountStore {
+  /** Raises the document's fence to the token and returns it, so that older owners can write no more. */
+  claim(id: AccountId, fence: FencingToken): Promise<Account | 'missing' | 'fenced'>;
+  /** Inserts; `taken` when the id, number or PNI is another document's. */
+  create(account: Account, fence: FencingToken): Promise<'created' | 'taken'>;
+  /** Replaces the whole document unless its fence is newer. */
+  replace(account: Account, fence: FencingToken): Promise<'replaced' | 'missing' | 'fenced'>;
+  remove(id: AccountId, fence: FencingToken): Promise<'removed' | 'missing' | 'fenced'>;
+  findByNumber(number: string): Promise<{ id: AccountId; pni: PhoneIdentityId } | undefined>;
+  findByPhoneIdentity(pni: PhoneIdentityId): Promise<AccountId | undefined>;
+}
+
+/** One pool of one-time pre-keys. `ec` keys have no signature, `kem` keys have. */
+export interface PreKeyPool extends DeviceAddress {
+  readonly identity: IdentityKind;
+}
+
+/** One-time pre-keys. A key is handed out at most once, whatever crashes or runs at the same time. */
+export interface PreKeyStore {
+  replaceEc(pool: PreKeyPool, keys: readonly EcPreKey[]): Promise<void>;
+  replaceKem(pool: PreKeyPool, keys: readonly SignedPreKey[]): Promise<void>;
+  /** Deletes one key and returns it: yours because your delete took it. */
+  takeEc(pool: PreKeyPool): Promise<EcPreKey | undefined>;
+  takeKem(pool: PreKeyPool): Promise<SignedPreKey | undefined>;
+  count(pool: PreKeyPool): Promise<{ ec: number; kem: number }>;
+  /** Deletes all keys of both identities of one device. */
+  clear(device: DeviceAddress): Promise<void>;
+}
+
+/** An envelope in a device's queue. */
+export interface QueuedEnvelope {
+  readonly guid: EnvelopeGuid;
+  /** Grows with every insert into this device's queue, and only there. */
+  readonly position: number;
+  /** The encoded Envelope. */
+  readonly bytes: Uint8Array;
+}
+
+export type InsertOutcome =
+  | { readonly outcome: 'stored'; readonly position: number }
+  /** This guid was accepted before; nothing changed. */
+  | { readonly outcome: 'duplicate' }
+  /** limits.queueLengthMax wait already. */
+  | { readonly outcome: 'full' };
+
+/** What waits for a device. Values are encrypted at rest. */
+export interface EnvelopeQueue {
+  /**
+   * Resolves when the envelope is on disk.
+   * Order: positions of one device follow the order of the calls in this process.
+   */
+  insert(device: DeviceAddress, guid: EnvelopeGuid, bytes: Uint8Array): Promise<InsertOutcome>;
+  /** The first envelopes after a position, oldest first, wherever they are stored. */
+  page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]>;
+  /** Deletes; unknown guids are passed over. Resolves when the deletion is on disk. */
+  remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void>;
+  /** Deletes the whole queue. */
+  clear(device: DeviceAddress): Promise<void>;
+}
+
+/** The jobs' side of the queue. Each call does one bounded step and may be repeated or run in parallel. */
+export interface QueueUpkeep {
+  /** Moves what was stored before the time to the durable store. Returns how many envelopes moved. */
+  archive(storedBeforeMs: number): Promise<number>;
+  /** Deletes what was stored before the time from both stores. Returns how many went. */
+  purge(storedBeforeMs: number): Promise<number>;
+}
+
+/** An envelope in the durable store: sealed, and still in its place in the queue. */
+export interface ArchivedEnvelope {
+  readonly guid: EnvelopeGuid;
+  readonly position: number;
+  readonly sealed: Uint8Array;
+  readonly storedAtMs: number;
+}
+
+/** The durable half of the queue. */
+export interface EnvelopeArchive {
+  /** Idempotent by guid. Resolves when all is on disk. */
+  append(device: DeviceAddress, envelopes: readonly ArchivedEnvelope[]): Promise<void>;
+  page(device: DeviceAddress, after: number, limit: number): Promise<ArchivedEnvelope[]>;
+  remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void>;
+  clear(device: DeviceAddress): Promise<void>;
+  /** Deletes at most `limit` that were stored before the time; returns how many. */
+  purge(storedBeforeMs: number, limit: number): Promise<number>;
+}
+
+/** One way to a connection: what an actor wants its socket to be told. Delivery: at most once, in order. */
+export type Delivery =
+  | {
+      readonly type: 'envelopes';
+      readonly device: DeviceAddress;
+      readonly envelopes: readonly Pick<QueuedEnvelope, 'guid' | 'bytes'>[];
+    }
+  | { readonly type: 'queueEmpty'; readonly device: DeviceAddress }
+  | { readonly type: 'notice'; readonly device: DeviceAddress; readonly notice: Notice }
+  | { readonly type: 'close'; readonly device: DeviceAddress; readonly code: ErrorCode };
+
+export interface DeliveryPort {
+  send(to: ConnectionAddress, delivery: Delivery): void;
+}
+
+/** A phone number's proof in progress. Source: Signal-Server, verification sessions. */
+export interface VerificationSession {
+  readonly id: string;
+  readonly number: string;
+  /** Salted hash of the code that was sent last; absent before the first. */
+  readonly codeHash?: string;
+  readonly attempts: number;
+  readonly codesSent: number;
+  readonly lastCodeAtMs?: number;
+  readonly verified: boolean;
+  readonly expiresAtMs: number;
+}
+
+export interface VerificationSessionStore {
+  create(session: VerificationSession): Promise<void>;
+  load(id: string): Promise<VerificationSession | undefined>;
+  /** Replaces if the stored session still equals `expected` in attempts, codesSent and verified. */
+  replace(expected: VerificationSession, next: VerificationSession): Promise<boolean>;
+  remove(id: string): Promise<void>;
+}
+
+/** An operator's leave to register without a phone number. */
+export interface Invitation {
+  /** SHA-256 of the token, hex. The token itself is never stored. */
+  readonly tokenHash: string;
+  readonly usesAllowed: number;
+  readonly used: number;
+  readonly expiresAtMs: number;
+}
+
+export interface InvitationStore {
+  create(invitation: Invitation): Promise<void>;
+  /** Counts one use, atomically. False when there is none left, or it expired by `nowMs`. */
+  use(tokenHash: string, nowMs: number): Promise<boolean>;
+}
+
+/** What two accounts are to each other; one document a pair. */
+export interface Relation {
+  readonly friendship: 'none' | 'requested' | 'accepted';
+  /** Who asked, while `requested`. */
+  readonly requestedBy?: AccountId;
+  /** Accounts of the pair that have written to the other by name. */
+  readonly wrote: readonly AccountId[];
+}
+
+export interface RelationStore {
+  load(a: AccountId, b: AccountId): Promise<Relation>;
+  /** A request; when the other had asked already, the friendship. Returns the relation after it. */
+  request(from: AccountId, to: AccountId): Promise<Relation>;
+  /** Returns false when nobody but `by` had asked. */
+  accept(by: AccountId, from: AccountId): Promise<boolean>;
+  /** Ends friendship or request. */
+  end(a: AccountId, b: AccountId): Promise<void>;
+  recordWrote(from: AccountId, to: AccountId): Promise<void>;
+  list(of: AccountId, limit: number): Promise<{ with: AccountId; relation: Relation }[]>;
+  removeAll(of: AccountId): Promise<void>;
+}
+
+/** One token bucket's measure, and what happens when the store cannot be asked. */
+export interface BucketLimit {
+  readonly name: string;
+  /** Permits of a full bucket. */
+  readonly burst: number;
+  /** One permit comes back every so often. */
+  readonly refillMs: number;
+  readonly onFailure: 'open' | 'closed';
+}
+
+export interface RateLimiter {
+  /** Takes permits, all or none. Time is the store's own. Never throws: `onFailure` decides. */
+  take(
+    limit: BucketLimit,
+    subject: string,
+    permits?: number,
+  ): Promise<
+    { readonly allowed: true } | { readonly allowed: false; readonly retryAfterMs: number }
+  >;
+}
+
+/** Brings a code to a phone. */
+export interface CodeSender {
+  send(
+    number: string,
+    transport: 'sms' | 'voice',
+    code: string,
+  ): Promise<'sent' | 'refused' | 'otherTransport'>;
+}
+
+/** Notes, once per pair, that one account has written to the other. */
+export type ContactRecorder = (from: AccountId, to: AccountId) => void;
+
+export type { Account, DeviceId, EcPreKey, IdentityKind, SignedPreKey };

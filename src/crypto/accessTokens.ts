@@ -1,0 +1,65 @@
+// Short-lived access tokens (JWT, EdDSA) made from device credentials.
+
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import type { DeviceAddress, Result } from '#protocol';
+import { formatDeviceAddress, ok, parseDeviceAddress, refuse } from '#protocol';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Secrets } from './secrets.ts';
+
+/** An access token lives this long. */
+export const accessTokenLifetimeMs = 60 * 60 * 1000;
+const ISSUER = 'aldis';
+const AUDIENCE = 'aldis:device';
+const ALGORITHM = 'EdDSA';
+const tokenLengthMax = 1024;
+
+/** Whom a token speaks for, and the credential it was made from. */
+export interface AccessClaims extends DeviceAddress {
+  readonly credential: string;
+}
+
+export interface AccessTokens {
+  issue(claims: AccessClaims, nowMs: number): Promise<{ token: string; expiresAtMs: number }>;
+  /** Refuses: auth.expired, auth.invalid. */
+  verify(token: string, nowMs: number): Promise<Result<AccessClaims>>;
+}
+
+/** Tokens signed by the key of the secrets file. */
+export function createAccessTokens(secrets: Secrets): AccessTokens {
+  const privateKey = createPrivateKey(secrets.tokenKey);
+  const publicKey = createPublicKey(privateKey);
+  return {
+    async issue(claims, nowMs) {
+      const issuedAt = Math.floor(nowMs / 1000);
+      const expiresAt = issuedAt + accessTokenLifetimeMs / 1000;
+      const token = await new SignJWT({ cred: claims.credential })
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt' })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setSubject(formatDeviceAddress(claims))
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expiresAt)
+        .sign(privateKey);
+      return { token, expiresAtMs: expiresAt * 1000 };
+    },
+    async verify(token, nowMs) {
+      if (token.length > tokenLengthMax) return refuse('auth.invalid');
+      try {
+        const { payload } = await jwtVerify(token, publicKey, {
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          algorithms: [ALGORITHM],
+          typ: 'at+jwt',
+          currentDate: new Date(nowMs),
+          requiredClaims: ['exp', 'sub', 'cred'],
+        });
+        const address = parseDeviceAddress(payload.sub ?? '');
+        const credential = payload['cred'];
+        if (!address || typeof credential !== 'string') return refuse('auth.invalid');
+        return ok({ ...address, credential });
+      } catch (error) {
+        return refuse(error instanceof errors.JWTExpired ? 'auth.expired' : 'auth.invalid');
+      }
+    },
+  };
+}

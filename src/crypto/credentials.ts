@@ -1,0 +1,28 @@
+// Device passwords and one-time codes as salted hashes.
+
+import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** A secret as the server keeps it. Source: Signal-Server, SaltedTokenHash. */
+export interface SaltedTokenHash {
+  readonly salt: string;
+  /** `2.` and the hex of HKDF-SHA256(token, salt, "authtoken", 32). */
+  readonly hash: string;
+}
+
+/** Hashes a secret under a new salt. */
+export function hashToken(token: string): SaltedTokenHash {
+  const salt = randomBytes(16).toString('hex');
+  return { salt, hash: derive(token, salt) };
+}
+
+/** True when the secret is the one that was hashed; takes the same time either way. */
+export function tokenMatches(token: string, stored: SaltedTokenHash): boolean {
+  const actual = Buffer.from(derive(token, stored.salt));
+  const expected = Buffer.from(stored.hash);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+function derive(token: string, salt: string): string {
+  const bytes = hkdfSync('sha256', Buffer.from(token), Buffer.from(salt), 'authtoken', 32);
+  return `2.${Buffer.from(bytes).toString('hex')}`;
+}

@@ -1,0 +1,94 @@
+// The server's own keys: one JSON file, readable by its owner alone, shared by all workers (and by all
+// hosts of a cluster). It holds the ring that seals what is stored, the key that signs access tokens, the
+// key of blind indexes and the operators' token.
+
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { z } from 'zod/v4';
+
+const key32 = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32);
+const shape = z.object({
+  version: z.literal(1),
+  sealing: z
+    .array(z.object({ id: z.number().int().min(1), key: key32, madeAtMs: z.number() }))
+    .min(1),
+  indexKey: key32,
+  /** Ed25519, PKCS #8 in PEM. */
+  tokenKey: z.string(),
+  operatorToken: z.string().min(32),
+});
+
+export type Secrets = z.infer<typeof shape>;
+
+/** The secrets file cannot be used; the message is made for the operator. */
+export class SecretsError extends Error {
+  override readonly name = 'SecretsError';
+}
+
+/** Makes the file if there is none. Two processes may do so at once: one file wins, both read it. */
+export function createSecrets(path: string, nowMs: number): Secrets {
+  if (!existsSync(path)) {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const secrets: Secrets = {
+      version: 1,
+      sealing: [{ id: 1, key: randomBytes(32).toString('base64'), madeAtMs: nowMs }],
+      indexKey: randomBytes(32).toString('base64'),
+      tokenKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      operatorToken: randomBytes(32).toString('base64url'),
+    };
+    const fresh = writeBeside(path, secrets);
+    try {
+      linkSync(fresh, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(fresh);
+    }
+  }
+  return readSecrets(path);
+}
+
+/** Reads and checks the file. Throws SecretsError. */
+export function readSecrets(path: string): Secrets {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new SecretsError(`The secrets file ${path} cannot be read; restore it from your backup.`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  const read = shape.safeParse(json);
+  if (!read.success) {
+    throw new SecretsError(`The secrets file ${path} is damaged; restore it from your backup.`);
+  }
+  return read.data;
+}
+
+/** Adds a new sealing key, which becomes the current one; older keys stay for what they sealed. */
+export function rotateSealingKey(path: string, nowMs: number): Secrets {
+  const secrets = readSecrets(path);
+  const id = Math.max(...secrets.sealing.map((one) => one.id)) + 1;
+  const key = { id, key: randomBytes(32).toString('base64'), madeAtMs: nowMs };
+  renameSync(writeBeside(path, { ...secrets, sealing: [...secrets.sealing, key] }), path);
+  return readSecrets(path);
+}
+
+function writeBeside(path: string, secrets: Secrets): string {
+  const fresh = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  chmodSync(fresh, 0o600);
+  return fresh;
+}

@@ -1,0 +1,32 @@
+// What the composition root hands to the gateway.
+
+import type { AccessTokens } from '#crypto';
+import type {
+  AccountStore,
+  CodeSender,
+  InvitationStore,
+  RateLimiter,
+  RelationStore,
+  VerificationSessionStore,
+} from '#ports';
+import type { Router } from '#routing';
+import type { Clock, Config, Log } from '#runtime';
+
+export interface GatewayServices {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly router: Router;
+  readonly tokens: AccessTokens;
+  /** Bearer token of operators. */
+  readonly operatorToken: string;
+  readonly limiter: RateLimiter;
+  /** For look-ups by number or PNI only; documents are their actors' business. */
+  readonly accounts: Pick<AccountStore, 'findByNumber' | 'findByPhoneIdentity'>;
+  readonly relations: RelationStore;
+  readonly invitations: InvitationStore;
+  readonly sessions: VerificationSessionStore;
+  readonly codes: CodeSender;
+  /** True while every part this worker needs answers and it owns its shards; `/readyz` tells it. */
+  isReady(): boolean;
+}

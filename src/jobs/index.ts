@@ -1,0 +1,2 @@
+// jobs: work that runs by itself: BullMQ queues that move and purge what waits.
+export {};

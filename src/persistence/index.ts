@@ -1,0 +1,2 @@
+// persistence: the stores: twins of every port on MongoDB, LMDB, Redis and in memory.
+export {};

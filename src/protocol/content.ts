@@ -1,0 +1,77 @@
+// What is inside a ciphertext (proto/content.proto). Clients alone call this; the server has no key.
+
+import { aldis as wire } from './wire.js';
+
+export type ReceiptType = 'delivery' | 'read' | 'viewed';
+
+/** One decrypted content; `unknown` is something a newer client speaks. */
+export type Content =
+  | { readonly type: 'text'; readonly body: string; readonly timestamp: number }
+  | { readonly type: 'null' }
+  | {
+      readonly type: 'receipt';
+      readonly receipt: ReceiptType;
+      readonly timestamps: readonly number[];
+    }
+  | { readonly type: 'typing'; readonly started: boolean; readonly timestamp: number }
+  | { readonly type: 'decryptionError'; readonly message: Uint8Array }
+  | { readonly type: 'unknown' };
+
+const RECEIPTS: readonly ReceiptType[] = ['delivery', 'read', 'viewed'];
+const number = (value: unknown): number => Number(String(value ?? 0));
+
+export function encodeContent(content: Content): Uint8Array {
+  return wire.Content.encode(toWire(content)).finish();
+}
+
+function toWire(content: Content): wire.Content.$Properties {
+  switch (content.type) {
+    case 'text':
+      return { dataMessage: { body: content.body, timestamp: content.timestamp } };
+    case 'receipt':
+      return {
+        receiptMessage: {
+          type: RECEIPTS.indexOf(content.receipt),
+          timestamp: [...content.timestamps],
+        },
+      };
+    case 'typing':
+      return { typingMessage: { timestamp: content.timestamp, action: content.started ? 0 : 1 } };
+    case 'decryptionError':
+      return { decryptionErrorMessage: content.message };
+    default:
+      return { nullMessage: {} };
+  }
+}
+
+/** Throws on bytes that are no content. */
+export function decodeContent(bytes: Uint8Array): Content {
+  const read = wire.Content.decode(bytes);
+  if (read.dataMessage) {
+    return {
+      type: 'text',
+      body: read.dataMessage.body ?? '',
+      timestamp: number(read.dataMessage.timestamp),
+    };
+  }
+  if (read.receiptMessage) {
+    const receipt = RECEIPTS[read.receiptMessage.type ?? 0];
+    if (receipt === undefined) return { type: 'unknown' };
+    return {
+      type: 'receipt',
+      receipt,
+      timestamps: (read.receiptMessage.timestamp ?? []).map(number),
+    };
+  }
+  if (read.typingMessage) {
+    return {
+      type: 'typing',
+      started: (read.typingMessage.action ?? 0) === 0,
+      timestamp: number(read.typingMessage.timestamp),
+    };
+  }
+  if (read.decryptionErrorMessage?.length) {
+    return { type: 'decryptionError', message: read.decryptionErrorMessage };
+  }
+  return read.nullMessage ? { type: 'null' } : { type: 'unknown' };
+}

@@ -1,0 +1,125 @@
+// The one table of refusals. A refusal is a value that tells the client what to do; a defect throws.
+// docs/errors.md lists the same codes (a test holds the two together). Codes are added, never changed.
+
+/** What kind of failure a code is; it decides the HTTP status where the row names none. */
+export type RefusalKind =
+  | 'invalid'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'notFound'
+  | 'conflict'
+  | 'exhausted'
+  | 'unavailable';
+
+interface Row {
+  readonly kind: RefusalKind;
+  readonly status: number;
+  /** True when the same request may succeed later. */
+  readonly retry: boolean;
+  /** True when the connection ends with it. */
+  readonly closes: boolean;
+  readonly message: string;
+}
+
+const row = (kind: RefusalKind, status: number, message: string, flags = ''): Row => ({
+  kind,
+  status,
+  message,
+  retry: flags.includes('retry'),
+  closes: flags.includes('closes'),
+});
+
+const TABLE = {
+  'request.malformed': row('invalid', 400, 'The request cannot be read.'),
+  'request.invalid': row('invalid', 422, 'A field of the request is missing or wrong.'),
+  'request.too_large': row('invalid', 413, 'The request is larger than the limit.'),
+  'request.not_found': row('notFound', 404, 'There is no such route.'),
+  'event.unknown': row('invalid', 400, 'There is no such event.'),
+  'event.malformed': row('invalid', 400, 'The body of the event cannot be read.'),
+  'frame.malformed': row('invalid', 400, 'The frame cannot be read.', 'closes'),
+  'frame.too_many': row('exhausted', 429, 'Too many events on this connection.', 'retry'),
+  'handshake.timeout': row('unauthorized', 408, 'No credentials came in time.', 'closes'),
+  'handshake.origin': row('forbidden', 403, 'This origin may not connect.', 'closes'),
+  'handshake.protocol': row('invalid', 400, 'This protocol version is not spoken here.', 'closes'),
+  'auth.required': row('unauthorized', 401, 'Credentials are needed.'),
+  'auth.invalid': row('unauthorized', 401, 'The credentials are wrong.'),
+  'auth.expired': row('unauthorized', 401, 'The access token has expired.'),
+  'auth.forbidden': row('forbidden', 403, 'These credentials do not allow it.'),
+  'account.not_found': row('notFound', 404, 'There is no such account.'),
+  'account.deleted': row('unauthorized', 401, 'The account was deleted.', 'closes'),
+  'device.not_found': row('notFound', 404, 'The account has no such device.'),
+  'device.replaced': row('conflict', 409, 'The device connected elsewhere.', 'closes'),
+  'registration.unverified': row('unauthorized', 401, 'The session is not verified.'),
+  'registration.session_not_found': row('notFound', 404, 'There is no such session.'),
+  'registration.code_wrong': row('conflict', 409, 'The code is wrong.'),
+  'registration.sender_refused': row('unavailable', 440, 'The code could not be sent.', 'retry'),
+  'registration.invitation': row('forbidden', 403, 'The invitation is not valid.'),
+  'registration.conflict': row('conflict', 409, 'Another registration was faster.', 'retry'),
+  'key.signature': row('invalid', 422, 'A key has a wrong signature.'),
+  'key.malformed': row('invalid', 422, 'A key cannot be read.'),
+  'key.none': row('notFound', 404, 'The device has published no keys.'),
+  'key.differs': row('conflict', 409, 'The keys are not those the server holds.'),
+  'relation.required': row('forbidden', 403, 'Only friends and correspondents may do this.'),
+  'relation.self': row('invalid', 422, 'That is your own account.'),
+  'relation.not_found': row('notFound', 404, 'There is no such friend request.'),
+  'message.mismatched_devices': row('conflict', 409, 'The send does not fit the device list.'),
+  'message.stale_devices': row('conflict', 410, 'A device was installed again.'),
+  'message.too_large': row('invalid', 413, 'The content is larger than the limit.'),
+  'message.type': row('invalid', 422, 'Clients may not send this type of envelope.'),
+  'queue.full': row('exhausted', 429, 'Too much waits for this device already.', 'retry'),
+  'rate.limited': row('exhausted', 429, 'Too many requests.', 'retry'),
+  'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry'),
+  'server.unavailable': row('unavailable', 503, 'A part of the server is out of reach.', 'retry'),
+  'server.timeout': row('unavailable', 504, 'No answer in time; the outcome is unknown.', 'retry'),
+  'server.defect': row('unavailable', 500, 'The server made a mistake; it was noted.', 'retry'),
+  'server.draining': row('unavailable', 503, 'This worker is stopping.', 'retry closes'),
+  'shard.not_owner': row('unavailable', 503, 'The shard is moving to another worker.', 'retry'),
+} as const satisfies Record<string, Row>;
+
+/** A stable code: the only part of a refusal that a program may depend on. */
+export type ErrorCode = keyof typeof TABLE;
+
+/** All codes, in the order of the table. */
+export const errorCodes = Object.keys(TABLE) as ErrorCode[];
+
+/** The table's row of a code. */
+export function errorRow(code: ErrorCode): Row {
+  return TABLE[code];
+}
+
+/** True when the text is a code of the table. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(TABLE, text);
+}
+
+/** How a send differs from the device list of its recipient. */
+export interface MismatchedDevices {
+  readonly missing: readonly number[];
+  readonly extra: readonly number[];
+  readonly stale: readonly number[];
+}
+
+/** Why something was not done. It crosses the bus as it stands. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** Wait this long before a retry. */
+  readonly retryAfterMs?: number;
+  readonly mismatchedDevices?: MismatchedDevices;
+  /** Which field, in words that hold none of its value. */
+  readonly detail?: string;
+}
+
+/** What every fallible operation of the domain returns. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** A success. */
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+/** A refusal as a result. */
+export function refuse(code: ErrorCode, more: Omit<Refusal, 'code'> = {}): Result<never> {
+  return { ok: false, refusal: { code, ...more } };
+}

@@ -1,0 +1,89 @@
+// The identities everyone shares: branded primitives with validating constructors, so that an id of one
+// kind is never taken for another's and no unchecked string goes further than the door.
+
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** An account's ACI: a lower-case UUID. Source: Signal's service ids. */
+export type AccountId = Branded<string, 'AccountId'>;
+/** An account's phone-number identity: a lower-case UUID, written `PNI:<uuid>` on the wire. */
+export type PhoneIdentityId = Branded<string, 'PhoneIdentityId'>;
+/** A device of an account. Unit: 1 to 127; 1 is the primary. */
+export type DeviceId = Branded<number, 'DeviceId'>;
+/** Detects a re-install under the same device id. Unit: 1 to 0x3FFF. */
+export type RegistrationId = Branded<number, 'RegistrationId'>;
+/** One of the cluster's fixed buckets of entities. Unit: 0 to 255. */
+export type ShardId = Branded<number, 'ShardId'>;
+/** Grows at each grant of a shard's lease; the stores reject older ones. */
+export type FencingToken = Branded<number, 'FencingToken'>;
+/** One worker process for as long as it lives; never reused. Shape: `[a-z0-9-]{4,40}`. */
+export type MemberId = Branded<string, 'MemberId'>;
+/** One socket, on one worker, for as long as it is open. */
+export type ConnectionId = Branded<string, 'ConnectionId'>;
+/** Names one envelope in one device's queue. Shape: 32 lower-case hex digits (16 bytes). */
+export type EnvelopeGuid = Branded<string, 'EnvelopeGuid'>;
+
+export const SHARD_COUNT = 256;
+export const DEVICE_ID_MAX = 127;
+export const REGISTRATION_ID_MAX = 0x3fff;
+export const PRIMARY_DEVICE = 1 as DeviceId;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const GUID = /^[0-9a-f]{32}$/;
+const MEMBER = /^[a-z0-9-]{4,40}$/;
+
+/** Parses an ACI of either case, or says `undefined`. */
+export function parseAccountId(text: string): AccountId | undefined {
+  const lower = text.toLowerCase();
+  return UUID.test(lower) ? (lower as AccountId) : undefined;
+}
+
+/** Parses `PNI:<uuid>`, or says `undefined`. */
+export function parsePhoneIdentityId(text: string): PhoneIdentityId | undefined {
+  const lower = text.toLowerCase();
+  if (!lower.startsWith('pni:') || !UUID.test(lower.slice(4))) return undefined;
+  return lower.slice(4) as PhoneIdentityId;
+}
+
+/** Parses a device id given as a number or in decimal digits. */
+export function parseDeviceId(value: unknown): DeviceId | undefined {
+  return wholeNumber(value, 1, DEVICE_ID_MAX) as DeviceId | undefined;
+}
+
+/** Parses a registration id given as a number or in decimal digits. */
+export function parseRegistrationId(value: unknown): RegistrationId | undefined {
+  return wholeNumber(value, 1, REGISTRATION_ID_MAX) as RegistrationId | undefined;
+}
+
+/** Parses a shard's number. */
+export function parseShardId(value: unknown): ShardId | undefined {
+  return wholeNumber(value, 0, SHARD_COUNT - 1) as ShardId | undefined;
+}
+
+/** Parses a member id. */
+export function parseMemberId(text: string): MemberId | undefined {
+  return MEMBER.test(text) ? (text as MemberId) : undefined;
+}
+
+/** Turns the 16 bytes of a wire guid into its key form, or says `undefined` for any other length. */
+export function guidFromBytes(bytes: Uint8Array): EnvelopeGuid | undefined {
+  if (bytes.length !== 16) return undefined;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex') as EnvelopeGuid;
+}
+
+/** Parses 32 hex digits. */
+export function parseGuid(text: string): EnvelopeGuid | undefined {
+  return GUID.test(text) ? (text as EnvelopeGuid) : undefined;
+}
+
+/** The 16 bytes of a guid as the wire carries them. */
+export function guidToBytes(guid: EnvelopeGuid): Uint8Array {
+  return Buffer.from(guid, 'hex');
+}
+
+function wholeNumber(value: unknown, least: number, most: number): number | undefined {
+  const number =
+    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number.parseInt(value, 10) : value;
+  if (typeof number !== 'number' || !Number.isInteger(number)) return undefined;
+  return number >= least && number <= most ? number : undefined;
+}

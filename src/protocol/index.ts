@@ -1,0 +1,9 @@
+// protocol: the words everyone shares: ids, addresses, the envelope, frames, the error table, limits and
+// the one protobuf codec. Imports nothing of ours.
+export * from './address.ts';
+export * from './codec.ts';
+export * from './content.ts';
+export * from './errors.ts';
+export * from './ids.ts';
+export * as limits from './limits.ts';
+export * from './shard.ts';

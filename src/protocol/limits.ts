@@ -1,0 +1,44 @@
+// Every limit of the wire, by name. Local limits (mailboxes, pools, time-outs of one process) live with
+// what they limit or in runtime/config.
+
+/** Largest content for one device, bytes. Source: Signal-Server, 96 KiB (413 above). */
+export const envelopeBytesMax = 96 * 1024;
+/** Largest Socket.IO event or HTTP body, bytes. */
+export const frameBytesMax = 1024 * 1024;
+/** Envelopes delivered to one connection and not yet acknowledged. */
+export const unacknowledgedMax = 256;
+/** Guids in one `ack` event. */
+export const ackGuidsMax = 256;
+/** Devices of one send. */
+export const devicesPerSendMax = 127;
+/** Envelopes of one `deliver` event. */
+export const deliverEnvelopesMax = 64;
+/** One-time pre-keys of one kind in one upload. Source: Signal-Server. */
+export const preKeysPerUploadMax = 100;
+/** Largest key id. Source: Signal-Server (enforced limit). */
+export const keyIdMax = 0x7fffffff;
+/** Largest client timestamp, milliseconds. Source: Signal-Server. */
+export const timestampMax = 8.64e15;
+/** Largest nesting of a JSON body or event. */
+export const jsonDepthMax = 16;
+/** Unauthenticated connections are closed after this. */
+export const handshakeTimeoutMs = 10_000;
+/** An event whose binary part has not arrived by then closes its connection. */
+export const halfPacketTimeoutMs = 10_000;
+/** The server pings every so often, and hangs up after as long again without an answer. */
+export const pingIntervalMs = 30_000;
+export const pingTimeoutMs = 30_000;
+/** What is never fetched is purged after this. */
+export const envelopeLifetimeMs = 30 * 24 * 60 * 60 * 1000;
+/** What has waited this long moves to the durable store. */
+export const queueDwellMs = 10 * 60 * 1000;
+/** How long a queue remembers the guid of what it accepted, so that a late retry stores nothing. */
+export const guidMemoryMs = 2 * 60 * 60 * 1000;
+/** Guids a queue remembers at the most, newest first. */
+export const guidMemoryMax = 20_000;
+/** Envelopes waiting for one device; more are refused with `queue.full`. */
+export const queueLengthMax = 20_000;
+/** Time a command has to be answered by its entity, re-routing included. */
+export const commandDeadlineMs = 10_000;
+/** Version of the Socket.IO protocol spoken here. */
+export const protocolVersion = 1;

@@ -1,0 +1,2106 @@
+import * as $protobuf from "protobufjs/minimal.js";
+import Long = require("long");
+
+/** Namespace aldis. */
+export namespace aldis {
+
+    /**
+     * Properties of a Content.
+     * @deprecated Use aldis.Content.$Properties instead.
+     */
+    interface IContent extends aldis.Content.$Properties {
+    }
+
+    /** Represents a Content. */
+    class Content {
+
+        /**
+         * Constructs a new Content.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Content.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Content dataMessage. */
+        dataMessage?: (aldis.DataMessage.$Properties|null);
+
+        /** Content nullMessage. */
+        nullMessage?: (aldis.NullMessage.$Properties|null);
+
+        /** Content receiptMessage. */
+        receiptMessage?: (aldis.ReceiptMessage.$Properties|null);
+
+        /** Content typingMessage. */
+        typingMessage?: (aldis.TypingMessage.$Properties|null);
+
+        /** Content decryptionErrorMessage. */
+        decryptionErrorMessage: Uint8Array;
+
+        /**
+         * Creates a new Content instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Content instance
+         */
+        static create(properties: aldis.Content.$Shape): aldis.Content & aldis.Content.$Shape;
+        static create(properties?: aldis.Content.$Properties): aldis.Content;
+
+        /**
+         * Encodes the specified Content message. Does not implicitly {@link aldis.Content.verify|verify} messages.
+         * @param message Content message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Content.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Content message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Content & aldis.Content.$Shape} Content
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Content & aldis.Content.$Shape;
+
+        /**
+         * Creates a Content message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Content
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Content;
+
+        /**
+         * Creates a plain object from a Content message. Also converts values to other types if specified.
+         * @param message Content
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Content, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Content to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Content
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Content {
+
+        /** Properties of a Content. */
+        interface $Properties {
+
+            /** Content dataMessage */
+            dataMessage?: (aldis.DataMessage.$Properties|null);
+
+            /** Content nullMessage */
+            nullMessage?: (aldis.NullMessage.$Properties|null);
+
+            /** Content receiptMessage */
+            receiptMessage?: (aldis.ReceiptMessage.$Properties|null);
+
+            /** Content typingMessage */
+            typingMessage?: (aldis.TypingMessage.$Properties|null);
+
+            /** Content decryptionErrorMessage */
+            decryptionErrorMessage?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Content. */
+        type $Shape = aldis.Content.$Properties;
+    }
+
+    /**
+     * Properties of a DataMessage.
+     * @deprecated Use aldis.DataMessage.$Properties instead.
+     */
+    interface IDataMessage extends aldis.DataMessage.$Properties {
+    }
+
+    /** Represents a DataMessage. */
+    class DataMessage {
+
+        /**
+         * Constructs a new DataMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.DataMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DataMessage body. */
+        body: string;
+
+        /** DataMessage timestamp. */
+        timestamp: (number|Long);
+
+        /**
+         * Creates a new DataMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DataMessage instance
+         */
+        static create(properties: aldis.DataMessage.$Shape): aldis.DataMessage & aldis.DataMessage.$Shape;
+        static create(properties?: aldis.DataMessage.$Properties): aldis.DataMessage;
+
+        /**
+         * Encodes the specified DataMessage message. Does not implicitly {@link aldis.DataMessage.verify|verify} messages.
+         * @param message DataMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.DataMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DataMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.DataMessage & aldis.DataMessage.$Shape} DataMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.DataMessage & aldis.DataMessage.$Shape;
+
+        /**
+         * Creates a DataMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DataMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.DataMessage;
+
+        /**
+         * Creates a plain object from a DataMessage message. Also converts values to other types if specified.
+         * @param message DataMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.DataMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DataMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DataMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DataMessage {
+
+        /** Properties of a DataMessage. */
+        interface $Properties {
+
+            /** DataMessage body */
+            body?: (string|null);
+
+            /** DataMessage timestamp */
+            timestamp?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DataMessage. */
+        type $Shape = aldis.DataMessage.$Properties;
+    }
+
+    /**
+     * Properties of a NullMessage.
+     * @deprecated Use aldis.NullMessage.$Properties instead.
+     */
+    interface INullMessage extends aldis.NullMessage.$Properties {
+    }
+
+    /** Represents a NullMessage. */
+    class NullMessage {
+
+        /**
+         * Constructs a new NullMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.NullMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** NullMessage padding. */
+        padding: Uint8Array;
+
+        /**
+         * Creates a new NullMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns NullMessage instance
+         */
+        static create(properties: aldis.NullMessage.$Shape): aldis.NullMessage & aldis.NullMessage.$Shape;
+        static create(properties?: aldis.NullMessage.$Properties): aldis.NullMessage;
+
+        /**
+         * Encodes the specified NullMessage message. Does not implicitly {@link aldis.NullMessage.verify|verify} messages.
+         * @param message NullMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.NullMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a NullMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.NullMessage & aldis.NullMessage.$Shape} NullMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.NullMessage & aldis.NullMessage.$Shape;
+
+        /**
+         * Creates a NullMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns NullMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.NullMessage;
+
+        /**
+         * Creates a plain object from a NullMessage message. Also converts values to other types if specified.
+         * @param message NullMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.NullMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this NullMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for NullMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace NullMessage {
+
+        /** Properties of a NullMessage. */
+        interface $Properties {
+
+            /** NullMessage padding */
+            padding?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a NullMessage. */
+        type $Shape = aldis.NullMessage.$Properties;
+    }
+
+    /**
+     * Properties of a ReceiptMessage.
+     * @deprecated Use aldis.ReceiptMessage.$Properties instead.
+     */
+    interface IReceiptMessage extends aldis.ReceiptMessage.$Properties {
+    }
+
+    /** Represents a ReceiptMessage. */
+    class ReceiptMessage {
+
+        /**
+         * Constructs a new ReceiptMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.ReceiptMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** ReceiptMessage type. */
+        type: aldis.ReceiptMessage.Type;
+
+        /** ReceiptMessage timestamp. */
+        timestamp: (number|Long)[];
+
+        /**
+         * Creates a new ReceiptMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ReceiptMessage instance
+         */
+        static create(properties: aldis.ReceiptMessage.$Shape): aldis.ReceiptMessage & aldis.ReceiptMessage.$Shape;
+        static create(properties?: aldis.ReceiptMessage.$Properties): aldis.ReceiptMessage;
+
+        /**
+         * Encodes the specified ReceiptMessage message. Does not implicitly {@link aldis.ReceiptMessage.verify|verify} messages.
+         * @param message ReceiptMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.ReceiptMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ReceiptMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.ReceiptMessage & aldis.ReceiptMessage.$Shape} ReceiptMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.ReceiptMessage & aldis.ReceiptMessage.$Shape;
+
+        /**
+         * Creates a ReceiptMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns ReceiptMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.ReceiptMessage;
+
+        /**
+         * Creates a plain object from a ReceiptMessage message. Also converts values to other types if specified.
+         * @param message ReceiptMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.ReceiptMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this ReceiptMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for ReceiptMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace ReceiptMessage {
+
+        /** Properties of a ReceiptMessage. */
+        interface $Properties {
+
+            /** ReceiptMessage type */
+            type?: (aldis.ReceiptMessage.Type|null);
+
+            /** ReceiptMessage timestamp */
+            timestamp?: ((number|Long)[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a ReceiptMessage. */
+        type $Shape = aldis.ReceiptMessage.$Properties;
+
+        /** Type enum. */
+        enum Type {
+
+            /** DELIVERY value */
+            DELIVERY = 0,
+
+            /** READ value */
+            READ = 1,
+
+            /** VIEWED value */
+            VIEWED = 2
+        }
+    }
+
+    /**
+     * Properties of a TypingMessage.
+     * @deprecated Use aldis.TypingMessage.$Properties instead.
+     */
+    interface ITypingMessage extends aldis.TypingMessage.$Properties {
+    }
+
+    /** Represents a TypingMessage. */
+    class TypingMessage {
+
+        /**
+         * Constructs a new TypingMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.TypingMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TypingMessage timestamp. */
+        timestamp: (number|Long);
+
+        /** TypingMessage action. */
+        action: aldis.TypingMessage.Action;
+
+        /**
+         * Creates a new TypingMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TypingMessage instance
+         */
+        static create(properties: aldis.TypingMessage.$Shape): aldis.TypingMessage & aldis.TypingMessage.$Shape;
+        static create(properties?: aldis.TypingMessage.$Properties): aldis.TypingMessage;
+
+        /**
+         * Encodes the specified TypingMessage message. Does not implicitly {@link aldis.TypingMessage.verify|verify} messages.
+         * @param message TypingMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.TypingMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TypingMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.TypingMessage & aldis.TypingMessage.$Shape} TypingMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.TypingMessage & aldis.TypingMessage.$Shape;
+
+        /**
+         * Creates a TypingMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns TypingMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.TypingMessage;
+
+        /**
+         * Creates a plain object from a TypingMessage message. Also converts values to other types if specified.
+         * @param message TypingMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.TypingMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this TypingMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for TypingMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace TypingMessage {
+
+        /** Properties of a TypingMessage. */
+        interface $Properties {
+
+            /** TypingMessage timestamp */
+            timestamp?: (number|Long|null);
+
+            /** TypingMessage action */
+            action?: (aldis.TypingMessage.Action|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TypingMessage. */
+        type $Shape = aldis.TypingMessage.$Properties;
+
+        /** Action enum. */
+        enum Action {
+
+            /** STARTED value */
+            STARTED = 0,
+
+            /** STOPPED value */
+            STOPPED = 1
+        }
+    }
+
+    /**
+     * Properties of an Envelope.
+     * @deprecated Use aldis.Envelope.$Properties instead.
+     */
+    interface IEnvelope extends aldis.Envelope.$Properties {
+    }
+
+    /** Represents an Envelope. */
+    class Envelope {
+
+        /**
+         * Constructs a new Envelope.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Envelope.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Envelope type. */
+        type: aldis.Envelope.Type;
+
+        /** Envelope clientTimestamp. */
+        clientTimestamp: (number|Long);
+
+        /** Envelope sourceDevice. */
+        sourceDevice: number;
+
+        /** Envelope content. */
+        content: Uint8Array;
+
+        /** Envelope serverTimestamp. */
+        serverTimestamp: (number|Long);
+
+        /** Envelope ephemeral. */
+        ephemeral: boolean;
+
+        /** Envelope urgent. */
+        urgent: boolean;
+
+        /** Envelope story. */
+        story: boolean;
+
+        /** Envelope reportSpamToken. */
+        reportSpamToken: Uint8Array;
+
+        /** Envelope sharedMrmKey. */
+        sharedMrmKey: Uint8Array;
+
+        /** Envelope sourceServiceId. */
+        sourceServiceId: string;
+
+        /** Envelope destinationServiceId. */
+        destinationServiceId: string;
+
+        /** Envelope serverGuid. */
+        serverGuid: Uint8Array;
+
+        /** Envelope updatedPni. */
+        updatedPni: string;
+
+        /**
+         * Creates a new Envelope instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Envelope instance
+         */
+        static create(properties: aldis.Envelope.$Shape): aldis.Envelope & aldis.Envelope.$Shape;
+        static create(properties?: aldis.Envelope.$Properties): aldis.Envelope;
+
+        /**
+         * Encodes the specified Envelope message. Does not implicitly {@link aldis.Envelope.verify|verify} messages.
+         * @param message Envelope message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Envelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Envelope message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Envelope & aldis.Envelope.$Shape} Envelope
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Envelope & aldis.Envelope.$Shape;
+
+        /**
+         * Creates an Envelope message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Envelope
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Envelope;
+
+        /**
+         * Creates a plain object from an Envelope message. Also converts values to other types if specified.
+         * @param message Envelope
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Envelope, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Envelope to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Envelope
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Envelope {
+
+        /** Properties of an Envelope. */
+        interface $Properties {
+
+            /** Envelope type */
+            type?: (aldis.Envelope.Type|null);
+
+            /** Envelope clientTimestamp */
+            clientTimestamp?: (number|Long|null);
+
+            /** Envelope sourceDevice */
+            sourceDevice?: (number|null);
+
+            /** Envelope content */
+            content?: (Uint8Array|null);
+
+            /** Envelope serverTimestamp */
+            serverTimestamp?: (number|Long|null);
+
+            /** Envelope ephemeral */
+            ephemeral?: (boolean|null);
+
+            /** Envelope urgent */
+            urgent?: (boolean|null);
+
+            /** Envelope story */
+            story?: (boolean|null);
+
+            /** Envelope reportSpamToken */
+            reportSpamToken?: (Uint8Array|null);
+
+            /** Envelope sharedMrmKey */
+            sharedMrmKey?: (Uint8Array|null);
+
+            /** Envelope sourceServiceId */
+            sourceServiceId?: (string|null);
+
+            /** Envelope destinationServiceId */
+            destinationServiceId?: (string|null);
+
+            /** Envelope serverGuid */
+            serverGuid?: (Uint8Array|null);
+
+            /** Envelope updatedPni */
+            updatedPni?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Envelope. */
+        type $Shape = aldis.Envelope.$Properties;
+
+        /** Type enum. */
+        enum Type {
+
+            /** UNKNOWN value */
+            UNKNOWN = 0,
+
+            /** CIPHERTEXT value */
+            CIPHERTEXT = 1,
+
+            /** PREKEY_MESSAGE value */
+            PREKEY_MESSAGE = 3,
+
+            /** SERVER_DELIVERY_RECEIPT value */
+            SERVER_DELIVERY_RECEIPT = 5,
+
+            /** UNIDENTIFIED_SENDER value */
+            UNIDENTIFIED_SENDER = 6,
+
+            /** PLAINTEXT_CONTENT value */
+            PLAINTEXT_CONTENT = 8
+        }
+    }
+
+    /**
+     * Properties of a Refusal.
+     * @deprecated Use aldis.Refusal.$Properties instead.
+     */
+    interface IRefusal extends aldis.Refusal.$Properties {
+    }
+
+    /** Represents a Refusal. */
+    class Refusal {
+
+        /**
+         * Constructs a new Refusal.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Refusal.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Refusal code. */
+        code: string;
+
+        /** Refusal message. */
+        message: string;
+
+        /** Refusal retryable. */
+        retryable: boolean;
+
+        /** Refusal retryAfterMs. */
+        retryAfterMs: (number|Long);
+
+        /** Refusal mismatchedDevices. */
+        mismatchedDevices?: (aldis.MismatchedDevices.$Properties|null);
+
+        /**
+         * Creates a new Refusal instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Refusal instance
+         */
+        static create(properties: aldis.Refusal.$Shape): aldis.Refusal & aldis.Refusal.$Shape;
+        static create(properties?: aldis.Refusal.$Properties): aldis.Refusal;
+
+        /**
+         * Encodes the specified Refusal message. Does not implicitly {@link aldis.Refusal.verify|verify} messages.
+         * @param message Refusal message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Refusal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Refusal message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Refusal & aldis.Refusal.$Shape} Refusal
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Refusal & aldis.Refusal.$Shape;
+
+        /**
+         * Creates a Refusal message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Refusal
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Refusal;
+
+        /**
+         * Creates a plain object from a Refusal message. Also converts values to other types if specified.
+         * @param message Refusal
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Refusal, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Refusal to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Refusal
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Refusal {
+
+        /** Properties of a Refusal. */
+        interface $Properties {
+
+            /** Refusal code */
+            code?: (string|null);
+
+            /** Refusal message */
+            message?: (string|null);
+
+            /** Refusal retryable */
+            retryable?: (boolean|null);
+
+            /** Refusal retryAfterMs */
+            retryAfterMs?: (number|Long|null);
+
+            /** Refusal mismatchedDevices */
+            mismatchedDevices?: (aldis.MismatchedDevices.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Refusal. */
+        type $Shape = aldis.Refusal.$Properties;
+    }
+
+    /**
+     * Properties of a MismatchedDevices.
+     * @deprecated Use aldis.MismatchedDevices.$Properties instead.
+     */
+    interface IMismatchedDevices extends aldis.MismatchedDevices.$Properties {
+    }
+
+    /** Represents a MismatchedDevices. */
+    class MismatchedDevices {
+
+        /**
+         * Constructs a new MismatchedDevices.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.MismatchedDevices.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MismatchedDevices missing. */
+        missing: number[];
+
+        /** MismatchedDevices extra. */
+        extra: number[];
+
+        /** MismatchedDevices stale. */
+        stale: number[];
+
+        /**
+         * Creates a new MismatchedDevices instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns MismatchedDevices instance
+         */
+        static create(properties: aldis.MismatchedDevices.$Shape): aldis.MismatchedDevices & aldis.MismatchedDevices.$Shape;
+        static create(properties?: aldis.MismatchedDevices.$Properties): aldis.MismatchedDevices;
+
+        /**
+         * Encodes the specified MismatchedDevices message. Does not implicitly {@link aldis.MismatchedDevices.verify|verify} messages.
+         * @param message MismatchedDevices message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.MismatchedDevices.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MismatchedDevices message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.MismatchedDevices & aldis.MismatchedDevices.$Shape} MismatchedDevices
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.MismatchedDevices & aldis.MismatchedDevices.$Shape;
+
+        /**
+         * Creates a MismatchedDevices message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns MismatchedDevices
+         */
+        static fromObject(object: { [k: string]: any }): aldis.MismatchedDevices;
+
+        /**
+         * Creates a plain object from a MismatchedDevices message. Also converts values to other types if specified.
+         * @param message MismatchedDevices
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.MismatchedDevices, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this MismatchedDevices to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for MismatchedDevices
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace MismatchedDevices {
+
+        /** Properties of a MismatchedDevices. */
+        interface $Properties {
+
+            /** MismatchedDevices missing */
+            missing?: (number[]|null);
+
+            /** MismatchedDevices extra */
+            extra?: (number[]|null);
+
+            /** MismatchedDevices stale */
+            stale?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MismatchedDevices. */
+        type $Shape = aldis.MismatchedDevices.$Properties;
+    }
+
+    /**
+     * Properties of a Send.
+     * @deprecated Use aldis.Send.$Properties instead.
+     */
+    interface ISend extends aldis.Send.$Properties {
+    }
+
+    /** Represents a Send. */
+    class Send {
+
+        /**
+         * Constructs a new Send.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Send.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Send guid. */
+        guid: Uint8Array;
+
+        /** Send destination. */
+        destination: string;
+
+        /** Send contents. */
+        contents: aldis.DeviceContent.$Properties[];
+
+        /** Send ephemeral. */
+        ephemeral: boolean;
+
+        /** Send urgent. */
+        urgent?: (boolean|null);
+
+        /** Send timestamp. */
+        timestamp: (number|Long);
+
+        /**
+         * Creates a new Send instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Send instance
+         */
+        static create(properties: aldis.Send.$Shape): aldis.Send & aldis.Send.$Shape;
+        static create(properties?: aldis.Send.$Properties): aldis.Send;
+
+        /**
+         * Encodes the specified Send message. Does not implicitly {@link aldis.Send.verify|verify} messages.
+         * @param message Send message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Send.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Send message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Send & aldis.Send.$Shape} Send
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Send & aldis.Send.$Shape;
+
+        /**
+         * Creates a Send message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Send
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Send;
+
+        /**
+         * Creates a plain object from a Send message. Also converts values to other types if specified.
+         * @param message Send
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Send, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Send to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Send
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Send {
+
+        /** Properties of a Send. */
+        interface $Properties {
+
+            /** Send guid */
+            guid?: (Uint8Array|null);
+
+            /** Send destination */
+            destination?: (string|null);
+
+            /** Send contents */
+            contents?: (aldis.DeviceContent.$Properties[]|null);
+
+            /** Send ephemeral */
+            ephemeral?: (boolean|null);
+
+            /** Send urgent */
+            urgent?: (boolean|null);
+
+            /** Send timestamp */
+            timestamp?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Send. */
+        type $Shape = aldis.Send.$Properties;
+    }
+
+    /**
+     * Properties of a DeviceContent.
+     * @deprecated Use aldis.DeviceContent.$Properties instead.
+     */
+    interface IDeviceContent extends aldis.DeviceContent.$Properties {
+    }
+
+    /** Represents a DeviceContent. */
+    class DeviceContent {
+
+        /**
+         * Constructs a new DeviceContent.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.DeviceContent.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DeviceContent deviceId. */
+        deviceId: number;
+
+        /** DeviceContent registrationId. */
+        registrationId: number;
+
+        /** DeviceContent type. */
+        type: number;
+
+        /** DeviceContent content. */
+        content: Uint8Array;
+
+        /**
+         * Creates a new DeviceContent instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DeviceContent instance
+         */
+        static create(properties: aldis.DeviceContent.$Shape): aldis.DeviceContent & aldis.DeviceContent.$Shape;
+        static create(properties?: aldis.DeviceContent.$Properties): aldis.DeviceContent;
+
+        /**
+         * Encodes the specified DeviceContent message. Does not implicitly {@link aldis.DeviceContent.verify|verify} messages.
+         * @param message DeviceContent message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.DeviceContent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DeviceContent message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.DeviceContent & aldis.DeviceContent.$Shape} DeviceContent
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.DeviceContent & aldis.DeviceContent.$Shape;
+
+        /**
+         * Creates a DeviceContent message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DeviceContent
+         */
+        static fromObject(object: { [k: string]: any }): aldis.DeviceContent;
+
+        /**
+         * Creates a plain object from a DeviceContent message. Also converts values to other types if specified.
+         * @param message DeviceContent
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.DeviceContent, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DeviceContent to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DeviceContent
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DeviceContent {
+
+        /** Properties of a DeviceContent. */
+        interface $Properties {
+
+            /** DeviceContent deviceId */
+            deviceId?: (number|null);
+
+            /** DeviceContent registrationId */
+            registrationId?: (number|null);
+
+            /** DeviceContent type */
+            type?: (number|null);
+
+            /** DeviceContent content */
+            content?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DeviceContent. */
+        type $Shape = aldis.DeviceContent.$Properties;
+    }
+
+    /**
+     * Properties of a SendAnswer.
+     * @deprecated Use aldis.SendAnswer.$Properties instead.
+     */
+    interface ISendAnswer extends aldis.SendAnswer.$Properties {
+    }
+
+    /** Represents a SendAnswer. */
+    class SendAnswer {
+
+        /**
+         * Constructs a new SendAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.SendAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SendAnswer refusal. */
+        refusal?: (aldis.Refusal.$Properties|null);
+
+        /** SendAnswer serverTimestamp. */
+        serverTimestamp: (number|Long);
+
+        /** SendAnswer needsSync. */
+        needsSync: boolean;
+
+        /**
+         * Creates a new SendAnswer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SendAnswer instance
+         */
+        static create(properties: aldis.SendAnswer.$Shape): aldis.SendAnswer & aldis.SendAnswer.$Shape;
+        static create(properties?: aldis.SendAnswer.$Properties): aldis.SendAnswer;
+
+        /**
+         * Encodes the specified SendAnswer message. Does not implicitly {@link aldis.SendAnswer.verify|verify} messages.
+         * @param message SendAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.SendAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SendAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.SendAnswer & aldis.SendAnswer.$Shape} SendAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SendAnswer & aldis.SendAnswer.$Shape;
+
+        /**
+         * Creates a SendAnswer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SendAnswer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.SendAnswer;
+
+        /**
+         * Creates a plain object from a SendAnswer message. Also converts values to other types if specified.
+         * @param message SendAnswer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.SendAnswer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SendAnswer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SendAnswer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SendAnswer {
+
+        /** Properties of a SendAnswer. */
+        interface $Properties {
+
+            /** SendAnswer refusal */
+            refusal?: (aldis.Refusal.$Properties|null);
+
+            /** SendAnswer serverTimestamp */
+            serverTimestamp?: (number|Long|null);
+
+            /** SendAnswer needsSync */
+            needsSync?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SendAnswer. */
+        type $Shape = aldis.SendAnswer.$Properties;
+    }
+
+    /**
+     * Properties of a Deliver.
+     * @deprecated Use aldis.Deliver.$Properties instead.
+     */
+    interface IDeliver extends aldis.Deliver.$Properties {
+    }
+
+    /** Represents a Deliver. */
+    class Deliver {
+
+        /**
+         * Constructs a new Deliver.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Deliver.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Deliver envelopes. */
+        envelopes: Uint8Array[];
+
+        /**
+         * Creates a new Deliver instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Deliver instance
+         */
+        static create(properties: aldis.Deliver.$Shape): aldis.Deliver & aldis.Deliver.$Shape;
+        static create(properties?: aldis.Deliver.$Properties): aldis.Deliver;
+
+        /**
+         * Encodes the specified Deliver message. Does not implicitly {@link aldis.Deliver.verify|verify} messages.
+         * @param message Deliver message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Deliver.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Deliver message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Deliver & aldis.Deliver.$Shape} Deliver
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Deliver & aldis.Deliver.$Shape;
+
+        /**
+         * Creates a Deliver message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Deliver
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Deliver;
+
+        /**
+         * Creates a plain object from a Deliver message. Also converts values to other types if specified.
+         * @param message Deliver
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Deliver, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Deliver to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Deliver
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Deliver {
+
+        /** Properties of a Deliver. */
+        interface $Properties {
+
+            /** Deliver envelopes */
+            envelopes?: (Uint8Array[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Deliver. */
+        type $Shape = aldis.Deliver.$Properties;
+    }
+
+    /**
+     * Properties of an Ack.
+     * @deprecated Use aldis.Ack.$Properties instead.
+     */
+    interface IAck extends aldis.Ack.$Properties {
+    }
+
+    /** Represents an Ack. */
+    class Ack {
+
+        /**
+         * Constructs a new Ack.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Ack.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Ack guids. */
+        guids: Uint8Array[];
+
+        /**
+         * Creates a new Ack instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Ack instance
+         */
+        static create(properties: aldis.Ack.$Shape): aldis.Ack & aldis.Ack.$Shape;
+        static create(properties?: aldis.Ack.$Properties): aldis.Ack;
+
+        /**
+         * Encodes the specified Ack message. Does not implicitly {@link aldis.Ack.verify|verify} messages.
+         * @param message Ack message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Ack.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Ack message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Ack & aldis.Ack.$Shape} Ack
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Ack & aldis.Ack.$Shape;
+
+        /**
+         * Creates an Ack message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Ack
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Ack;
+
+        /**
+         * Creates a plain object from an Ack message. Also converts values to other types if specified.
+         * @param message Ack
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Ack, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Ack to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Ack
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Ack {
+
+        /** Properties of an Ack. */
+        interface $Properties {
+
+            /** Ack guids */
+            guids?: (Uint8Array[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Ack. */
+        type $Shape = aldis.Ack.$Properties;
+    }
+
+    /**
+     * Properties of an AckAnswer.
+     * @deprecated Use aldis.AckAnswer.$Properties instead.
+     */
+    interface IAckAnswer extends aldis.AckAnswer.$Properties {
+    }
+
+    /** Represents an AckAnswer. */
+    class AckAnswer {
+
+        /**
+         * Constructs a new AckAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.AckAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** AckAnswer refusal. */
+        refusal?: (aldis.Refusal.$Properties|null);
+
+        /**
+         * Creates a new AckAnswer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns AckAnswer instance
+         */
+        static create(properties: aldis.AckAnswer.$Shape): aldis.AckAnswer & aldis.AckAnswer.$Shape;
+        static create(properties?: aldis.AckAnswer.$Properties): aldis.AckAnswer;
+
+        /**
+         * Encodes the specified AckAnswer message. Does not implicitly {@link aldis.AckAnswer.verify|verify} messages.
+         * @param message AckAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.AckAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an AckAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.AckAnswer & aldis.AckAnswer.$Shape} AckAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.AckAnswer & aldis.AckAnswer.$Shape;
+
+        /**
+         * Creates an AckAnswer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns AckAnswer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.AckAnswer;
+
+        /**
+         * Creates a plain object from an AckAnswer message. Also converts values to other types if specified.
+         * @param message AckAnswer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.AckAnswer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this AckAnswer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for AckAnswer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace AckAnswer {
+
+        /** Properties of an AckAnswer. */
+        interface $Properties {
+
+            /** AckAnswer refusal */
+            refusal?: (aldis.Refusal.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an AckAnswer. */
+        type $Shape = aldis.AckAnswer.$Properties;
+    }
+
+    /**
+     * Properties of a Request.
+     * @deprecated Use aldis.Request.$Properties instead.
+     */
+    interface IRequest extends aldis.Request.$Properties {
+    }
+
+    /** Represents a Request. */
+    class Request {
+
+        /**
+         * Constructs a new Request.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Request.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Request verb. */
+        verb: string;
+
+        /** Request path. */
+        path: string;
+
+        /** Request headers. */
+        headers: string[];
+
+        /** Request body. */
+        body: Uint8Array;
+
+        /**
+         * Creates a new Request instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Request instance
+         */
+        static create(properties: aldis.Request.$Shape): aldis.Request & aldis.Request.$Shape;
+        static create(properties?: aldis.Request.$Properties): aldis.Request;
+
+        /**
+         * Encodes the specified Request message. Does not implicitly {@link aldis.Request.verify|verify} messages.
+         * @param message Request message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Request.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Request message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Request & aldis.Request.$Shape} Request
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Request & aldis.Request.$Shape;
+
+        /**
+         * Creates a Request message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Request
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Request;
+
+        /**
+         * Creates a plain object from a Request message. Also converts values to other types if specified.
+         * @param message Request
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Request, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Request to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Request
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Request {
+
+        /** Properties of a Request. */
+        interface $Properties {
+
+            /** Request verb */
+            verb?: (string|null);
+
+            /** Request path */
+            path?: (string|null);
+
+            /** Request headers */
+            headers?: (string[]|null);
+
+            /** Request body */
+            body?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Request. */
+        type $Shape = aldis.Request.$Properties;
+    }
+
+    /**
+     * Properties of a Response.
+     * @deprecated Use aldis.Response.$Properties instead.
+     */
+    interface IResponse extends aldis.Response.$Properties {
+    }
+
+    /** Represents a Response. */
+    class Response {
+
+        /**
+         * Constructs a new Response.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Response.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Response status. */
+        status: number;
+
+        /** Response headers. */
+        headers: string[];
+
+        /** Response body. */
+        body: Uint8Array;
+
+        /**
+         * Creates a new Response instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Response instance
+         */
+        static create(properties: aldis.Response.$Shape): aldis.Response & aldis.Response.$Shape;
+        static create(properties?: aldis.Response.$Properties): aldis.Response;
+
+        /**
+         * Encodes the specified Response message. Does not implicitly {@link aldis.Response.verify|verify} messages.
+         * @param message Response message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Response.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Response message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Response & aldis.Response.$Shape} Response
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Response & aldis.Response.$Shape;
+
+        /**
+         * Creates a Response message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Response
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Response;
+
+        /**
+         * Creates a plain object from a Response message. Also converts values to other types if specified.
+         * @param message Response
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Response, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Response to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Response
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Response {
+
+        /** Properties of a Response. */
+        interface $Properties {
+
+            /** Response status */
+            status?: (number|null);
+
+            /** Response headers */
+            headers?: (string[]|null);
+
+            /** Response body */
+            body?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Response. */
+        type $Shape = aldis.Response.$Properties;
+    }
+
+    /**
+     * Properties of a Hello.
+     * @deprecated Use aldis.Hello.$Properties instead.
+     */
+    interface IHello extends aldis.Hello.$Properties {
+    }
+
+    /** Represents a Hello. */
+    class Hello {
+
+        /**
+         * Constructs a new Hello.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Hello.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Hello protocol. */
+        protocol: number;
+
+        /** Hello serverTime. */
+        serverTime: (number|Long);
+
+        /** Hello member. */
+        member: string;
+
+        /** Hello envelopeBytesMax. */
+        envelopeBytesMax: number;
+
+        /** Hello unacknowledgedMax. */
+        unacknowledgedMax: number;
+
+        /** Hello frameBytesMax. */
+        frameBytesMax: number;
+
+        /**
+         * Creates a new Hello instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Hello instance
+         */
+        static create(properties: aldis.Hello.$Shape): aldis.Hello & aldis.Hello.$Shape;
+        static create(properties?: aldis.Hello.$Properties): aldis.Hello;
+
+        /**
+         * Encodes the specified Hello message. Does not implicitly {@link aldis.Hello.verify|verify} messages.
+         * @param message Hello message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Hello message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Hello & aldis.Hello.$Shape} Hello
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Hello & aldis.Hello.$Shape;
+
+        /**
+         * Creates a Hello message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Hello
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Hello;
+
+        /**
+         * Creates a plain object from a Hello message. Also converts values to other types if specified.
+         * @param message Hello
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Hello, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Hello to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Hello
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Hello {
+
+        /** Properties of a Hello. */
+        interface $Properties {
+
+            /** Hello protocol */
+            protocol?: (number|null);
+
+            /** Hello serverTime */
+            serverTime?: (number|Long|null);
+
+            /** Hello member */
+            member?: (string|null);
+
+            /** Hello envelopeBytesMax */
+            envelopeBytesMax?: (number|null);
+
+            /** Hello unacknowledgedMax */
+            unacknowledgedMax?: (number|null);
+
+            /** Hello frameBytesMax */
+            frameBytesMax?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Hello. */
+        type $Shape = aldis.Hello.$Properties;
+    }
+
+    /**
+     * Properties of a Closing.
+     * @deprecated Use aldis.Closing.$Properties instead.
+     */
+    interface IClosing extends aldis.Closing.$Properties {
+    }
+
+    /** Represents a Closing. */
+    class Closing {
+
+        /**
+         * Constructs a new Closing.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Closing.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Closing code. */
+        code: string;
+
+        /** Closing reconnectAfterMs. */
+        reconnectAfterMs: (number|Long);
+
+        /**
+         * Creates a new Closing instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Closing instance
+         */
+        static create(properties: aldis.Closing.$Shape): aldis.Closing & aldis.Closing.$Shape;
+        static create(properties?: aldis.Closing.$Properties): aldis.Closing;
+
+        /**
+         * Encodes the specified Closing message. Does not implicitly {@link aldis.Closing.verify|verify} messages.
+         * @param message Closing message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Closing.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Closing message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Closing & aldis.Closing.$Shape} Closing
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Closing & aldis.Closing.$Shape;
+
+        /**
+         * Creates a Closing message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Closing
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Closing;
+
+        /**
+         * Creates a plain object from a Closing message. Also converts values to other types if specified.
+         * @param message Closing
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Closing, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Closing to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Closing
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Closing {
+
+        /** Properties of a Closing. */
+        interface $Properties {
+
+            /** Closing code */
+            code?: (string|null);
+
+            /** Closing reconnectAfterMs */
+            reconnectAfterMs?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Closing. */
+        type $Shape = aldis.Closing.$Properties;
+    }
+
+    /**
+     * Properties of a Notice.
+     * @deprecated Use aldis.Notice.$Properties instead.
+     */
+    interface INotice extends aldis.Notice.$Properties {
+    }
+
+    /** Represents a Notice. */
+    class Notice {
+
+        /**
+         * Constructs a new Notice.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Notice.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Notice kind. */
+        kind: string;
+
+        /** Notice account. */
+        account: string;
+
+        /**
+         * Creates a new Notice instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Notice instance
+         */
+        static create(properties: aldis.Notice.$Shape): aldis.Notice & aldis.Notice.$Shape;
+        static create(properties?: aldis.Notice.$Properties): aldis.Notice;
+
+        /**
+         * Encodes the specified Notice message. Does not implicitly {@link aldis.Notice.verify|verify} messages.
+         * @param message Notice message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Notice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Notice message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Notice & aldis.Notice.$Shape} Notice
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Notice & aldis.Notice.$Shape;
+
+        /**
+         * Creates a Notice message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Notice
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Notice;
+
+        /**
+         * Creates a plain object from a Notice message. Also converts values to other types if specified.
+         * @param message Notice
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Notice, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Notice to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Notice
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Notice {
+
+        /** Properties of a Notice. */
+        interface $Properties {
+
+            /** Notice kind */
+            kind?: (string|null);
+
+            /** Notice account */
+            account?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Notice. */
+        type $Shape = aldis.Notice.$Properties;
+    }
+}

@@ -1,0 +1,5945 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Array = $util.global.Array, $parseInt = $util.global.parseInt, $Number = $util.global.Number, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean;
+
+// Exported root namespace
+const $root = $protobuf.roots["aldis"] || ($protobuf.roots["aldis"] = {});
+
+export const aldis = $root.aldis = (() => {
+
+    /**
+     * Namespace aldis.
+     * @exports aldis
+     * @namespace
+     */
+    const aldis = {};
+
+    aldis.Content = (function() {
+
+        /**
+         * Properties of a Content.
+         * @typedef {Object} aldis.Content.$Properties
+         * @property {aldis.DataMessage.$Properties|null} [dataMessage] Content dataMessage
+         * @property {aldis.NullMessage.$Properties|null} [nullMessage] Content nullMessage
+         * @property {aldis.ReceiptMessage.$Properties|null} [receiptMessage] Content receiptMessage
+         * @property {aldis.TypingMessage.$Properties|null} [typingMessage] Content typingMessage
+         * @property {Uint8Array|null} [decryptionErrorMessage] Content decryptionErrorMessage
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Content.
+         * @memberof aldis
+         * @interface IContent
+         * @augments aldis.Content.$Properties
+         * @deprecated Use aldis.Content.$Properties instead.
+         */
+
+        /**
+         * Shape of a Content.
+         * @typedef {aldis.Content.$Properties} aldis.Content.$Shape
+         */
+
+        /**
+         * Constructs a new Content.
+         * @memberof aldis
+         * @classdesc Represents a Content.
+         * @constructor
+         * @param {aldis.Content.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Content = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Content dataMessage.
+         * @member {aldis.DataMessage.$Properties|null|undefined} dataMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.dataMessage = null;
+
+        /**
+         * Content nullMessage.
+         * @member {aldis.NullMessage.$Properties|null|undefined} nullMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.nullMessage = null;
+
+        /**
+         * Content receiptMessage.
+         * @member {aldis.ReceiptMessage.$Properties|null|undefined} receiptMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.receiptMessage = null;
+
+        /**
+         * Content typingMessage.
+         * @member {aldis.TypingMessage.$Properties|null|undefined} typingMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.typingMessage = null;
+
+        /**
+         * Content decryptionErrorMessage.
+         * @member {Uint8Array} decryptionErrorMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.decryptionErrorMessage = $util.newBuffer([]);
+
+        /**
+         * Creates a new Content instance using the specified properties.
+         * @function create
+         * @memberof aldis.Content
+         * @static
+         * @param {aldis.Content.$Properties=} [properties] Properties to set
+         * @returns {aldis.Content} Content instance
+         * @type {{
+         *   (properties: aldis.Content.$Shape): aldis.Content & aldis.Content.$Shape;
+         *   (properties?: aldis.Content.$Properties): aldis.Content;
+         * }}
+         */
+        Content.create = function(properties) {
+            return new Content(properties);
+        };
+
+        /**
+         * Encodes the specified Content message. Does not implicitly {@link aldis.Content.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Content
+         * @static
+         * @param {aldis.Content.$Properties} message Content message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Content.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.dataMessage != null && $Object.hasOwnProperty.call(message, "dataMessage"))
+                $root.aldis.DataMessage.encode(message.dataMessage, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.nullMessage != null && $Object.hasOwnProperty.call(message, "nullMessage"))
+                $root.aldis.NullMessage.encode(message.nullMessage, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.receiptMessage != null && $Object.hasOwnProperty.call(message, "receiptMessage"))
+                $root.aldis.ReceiptMessage.encode(message.receiptMessage, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.typingMessage != null && $Object.hasOwnProperty.call(message, "typingMessage"))
+                $root.aldis.TypingMessage.encode(message.typingMessage, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.decryptionErrorMessage != null && $Object.hasOwnProperty.call(message, "decryptionErrorMessage"))
+                writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.decryptionErrorMessage);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Content message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Content
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Content & aldis.Content.$Shape} Content
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Content.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Content();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.dataMessage = $root.aldis.DataMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.dataMessage);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.nullMessage = $root.aldis.NullMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.nullMessage);
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.receiptMessage = $root.aldis.ReceiptMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.receiptMessage);
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.typingMessage = $root.aldis.TypingMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.typingMessage);
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.decryptionErrorMessage = reader.bytes();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Content message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Content
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Content} Content
+         */
+        Content.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Content)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Content: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Content();
+            if (object.dataMessage != null) {
+                if (!$util.isObject(object.dataMessage))
+                    throw $TypeError(".aldis.Content.dataMessage: object expected");
+                message.dataMessage = $root.aldis.DataMessage.fromObject(object.dataMessage, _depth + 1);
+            }
+            if (object.nullMessage != null) {
+                if (!$util.isObject(object.nullMessage))
+                    throw $TypeError(".aldis.Content.nullMessage: object expected");
+                message.nullMessage = $root.aldis.NullMessage.fromObject(object.nullMessage, _depth + 1);
+            }
+            if (object.receiptMessage != null) {
+                if (!$util.isObject(object.receiptMessage))
+                    throw $TypeError(".aldis.Content.receiptMessage: object expected");
+                message.receiptMessage = $root.aldis.ReceiptMessage.fromObject(object.receiptMessage, _depth + 1);
+            }
+            if (object.typingMessage != null) {
+                if (!$util.isObject(object.typingMessage))
+                    throw $TypeError(".aldis.Content.typingMessage: object expected");
+                message.typingMessage = $root.aldis.TypingMessage.fromObject(object.typingMessage, _depth + 1);
+            }
+            if (object.decryptionErrorMessage != null)
+                if (typeof object.decryptionErrorMessage === "string")
+                    $util.base64.decode(object.decryptionErrorMessage, message.decryptionErrorMessage = $util.newBuffer($util.base64.length(object.decryptionErrorMessage)), 0);
+                else if (object.decryptionErrorMessage.length >= 0)
+                    message.decryptionErrorMessage = object.decryptionErrorMessage;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Content message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Content
+         * @static
+         * @param {aldis.Content} message Content
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Content.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.dataMessage = null;
+                object.nullMessage = null;
+                object.receiptMessage = null;
+                object.typingMessage = null;
+                if (options.bytes === $String)
+                    object.decryptionErrorMessage = "";
+                else {
+                    object.decryptionErrorMessage = [];
+                    if (options.bytes !== $Array)
+                        object.decryptionErrorMessage = $util.newBuffer(object.decryptionErrorMessage);
+                }
+            }
+            if (message.dataMessage != null && $Object.hasOwnProperty.call(message, "dataMessage"))
+                object.dataMessage = $root.aldis.DataMessage.toObject(message.dataMessage, options, _depth + 1);
+            if (message.nullMessage != null && $Object.hasOwnProperty.call(message, "nullMessage"))
+                object.nullMessage = $root.aldis.NullMessage.toObject(message.nullMessage, options, _depth + 1);
+            if (message.receiptMessage != null && $Object.hasOwnProperty.call(message, "receiptMessage"))
+                object.receiptMessage = $root.aldis.ReceiptMessage.toObject(message.receiptMessage, options, _depth + 1);
+            if (message.typingMessage != null && $Object.hasOwnProperty.call(message, "typingMessage"))
+                object.typingMessage = $root.aldis.TypingMessage.toObject(message.typingMessage, options, _depth + 1);
+            if (message.decryptionErrorMessage != null && $Object.hasOwnProperty.call(message, "decryptionErrorMessage"))
+                object.decryptionErrorMessage = options.bytes === $String ? $util.base64.encode(message.decryptionErrorMessage, 0, message.decryptionErrorMessage.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.decryptionErrorMessage) : message.decryptionErrorMessage;
+            return object;
+        };
+
+        /**
+         * Converts this Content to JSON.
+         * @function toJSON
+         * @memberof aldis.Content
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Content.prototype.toJSON = function() {
+            return Content.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Content
+         * @function getTypeUrl
+         * @memberof aldis.Content
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Content.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Content";
+        };
+
+        return Content;
+    })();
+
+    aldis.DataMessage = (function() {
+
+        /**
+         * Properties of a DataMessage.
+         * @typedef {Object} aldis.DataMessage.$Properties
+         * @property {string|null} [body] DataMessage body
+         * @property {number|Long|null} [timestamp] DataMessage timestamp
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DataMessage.
+         * @memberof aldis
+         * @interface IDataMessage
+         * @augments aldis.DataMessage.$Properties
+         * @deprecated Use aldis.DataMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a DataMessage.
+         * @typedef {aldis.DataMessage.$Properties} aldis.DataMessage.$Shape
+         */
+
+        /**
+         * Constructs a new DataMessage.
+         * @memberof aldis
+         * @classdesc Represents a DataMessage.
+         * @constructor
+         * @param {aldis.DataMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DataMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DataMessage body.
+         * @member {string} body
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.body = "";
+
+        /**
+         * DataMessage timestamp.
+         * @member {number|Long} timestamp
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new DataMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.DataMessage
+         * @static
+         * @param {aldis.DataMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.DataMessage} DataMessage instance
+         * @type {{
+         *   (properties: aldis.DataMessage.$Shape): aldis.DataMessage & aldis.DataMessage.$Shape;
+         *   (properties?: aldis.DataMessage.$Properties): aldis.DataMessage;
+         * }}
+         */
+        DataMessage.create = function(properties) {
+            return new DataMessage(properties);
+        };
+
+        /**
+         * Encodes the specified DataMessage message. Does not implicitly {@link aldis.DataMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.DataMessage
+         * @static
+         * @param {aldis.DataMessage.$Properties} message DataMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DataMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body"))
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.body);
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.timestamp);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DataMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.DataMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.DataMessage & aldis.DataMessage.$Shape} DataMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DataMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.DataMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.body = reader.string();
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        message.timestamp = reader.uint64();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DataMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.DataMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.DataMessage} DataMessage
+         */
+        DataMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.DataMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.DataMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.DataMessage();
+            if (object.body != null)
+                message.body = $String(object.body);
+            if (object.timestamp != null)
+                if ($util.Long)
+                    message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                else if (typeof object.timestamp === "string")
+                    message.timestamp = $parseInt(object.timestamp, 10);
+                else if (typeof object.timestamp === "number")
+                    message.timestamp = object.timestamp;
+                else if (typeof object.timestamp === "object")
+                    message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DataMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.DataMessage
+         * @static
+         * @param {aldis.DataMessage} message DataMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DataMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.body = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body"))
+                object.body = message.body;
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.timestamp === "number")
+                    object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                else
+                    object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            return object;
+        };
+
+        /**
+         * Converts this DataMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.DataMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DataMessage.prototype.toJSON = function() {
+            return DataMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DataMessage
+         * @function getTypeUrl
+         * @memberof aldis.DataMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DataMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.DataMessage";
+        };
+
+        return DataMessage;
+    })();
+
+    aldis.NullMessage = (function() {
+
+        /**
+         * Properties of a NullMessage.
+         * @typedef {Object} aldis.NullMessage.$Properties
+         * @property {Uint8Array|null} [padding] NullMessage padding
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a NullMessage.
+         * @memberof aldis
+         * @interface INullMessage
+         * @augments aldis.NullMessage.$Properties
+         * @deprecated Use aldis.NullMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a NullMessage.
+         * @typedef {aldis.NullMessage.$Properties} aldis.NullMessage.$Shape
+         */
+
+        /**
+         * Constructs a new NullMessage.
+         * @memberof aldis
+         * @classdesc Represents a NullMessage.
+         * @constructor
+         * @param {aldis.NullMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const NullMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * NullMessage padding.
+         * @member {Uint8Array} padding
+         * @memberof aldis.NullMessage
+         * @instance
+         */
+        NullMessage.prototype.padding = $util.newBuffer([]);
+
+        /**
+         * Creates a new NullMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.NullMessage
+         * @static
+         * @param {aldis.NullMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.NullMessage} NullMessage instance
+         * @type {{
+         *   (properties: aldis.NullMessage.$Shape): aldis.NullMessage & aldis.NullMessage.$Shape;
+         *   (properties?: aldis.NullMessage.$Properties): aldis.NullMessage;
+         * }}
+         */
+        NullMessage.create = function(properties) {
+            return new NullMessage(properties);
+        };
+
+        /**
+         * Encodes the specified NullMessage message. Does not implicitly {@link aldis.NullMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.NullMessage
+         * @static
+         * @param {aldis.NullMessage.$Properties} message NullMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        NullMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.padding != null && $Object.hasOwnProperty.call(message, "padding"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.padding);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a NullMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.NullMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.NullMessage & aldis.NullMessage.$Shape} NullMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        NullMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.NullMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.padding = reader.bytes();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a NullMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.NullMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.NullMessage} NullMessage
+         */
+        NullMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.NullMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.NullMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.NullMessage();
+            if (object.padding != null)
+                if (typeof object.padding === "string")
+                    $util.base64.decode(object.padding, message.padding = $util.newBuffer($util.base64.length(object.padding)), 0);
+                else if (object.padding.length >= 0)
+                    message.padding = object.padding;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a NullMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.NullMessage
+         * @static
+         * @param {aldis.NullMessage} message NullMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        NullMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if (options.bytes === $String)
+                    object.padding = "";
+                else {
+                    object.padding = [];
+                    if (options.bytes !== $Array)
+                        object.padding = $util.newBuffer(object.padding);
+                }
+            if (message.padding != null && $Object.hasOwnProperty.call(message, "padding"))
+                object.padding = options.bytes === $String ? $util.base64.encode(message.padding, 0, message.padding.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.padding) : message.padding;
+            return object;
+        };
+
+        /**
+         * Converts this NullMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.NullMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        NullMessage.prototype.toJSON = function() {
+            return NullMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for NullMessage
+         * @function getTypeUrl
+         * @memberof aldis.NullMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        NullMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.NullMessage";
+        };
+
+        return NullMessage;
+    })();
+
+    aldis.ReceiptMessage = (function() {
+
+        /**
+         * Properties of a ReceiptMessage.
+         * @typedef {Object} aldis.ReceiptMessage.$Properties
+         * @property {aldis.ReceiptMessage.Type|null} [type] ReceiptMessage type
+         * @property {Array.<number|Long>|null} [timestamp] ReceiptMessage timestamp
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ReceiptMessage.
+         * @memberof aldis
+         * @interface IReceiptMessage
+         * @augments aldis.ReceiptMessage.$Properties
+         * @deprecated Use aldis.ReceiptMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a ReceiptMessage.
+         * @typedef {aldis.ReceiptMessage.$Properties} aldis.ReceiptMessage.$Shape
+         */
+
+        /**
+         * Constructs a new ReceiptMessage.
+         * @memberof aldis
+         * @classdesc Represents a ReceiptMessage.
+         * @constructor
+         * @param {aldis.ReceiptMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const ReceiptMessage = function (properties) {
+            this.timestamp = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ReceiptMessage type.
+         * @member {aldis.ReceiptMessage.Type} type
+         * @memberof aldis.ReceiptMessage
+         * @instance
+         */
+        ReceiptMessage.prototype.type = 0;
+
+        /**
+         * ReceiptMessage timestamp.
+         * @member {Array.<number|Long>} timestamp
+         * @memberof aldis.ReceiptMessage
+         * @instance
+         */
+        ReceiptMessage.prototype.timestamp = $util.emptyArray;
+
+        /**
+         * Creates a new ReceiptMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.ReceiptMessage
+         * @static
+         * @param {aldis.ReceiptMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.ReceiptMessage} ReceiptMessage instance
+         * @type {{
+         *   (properties: aldis.ReceiptMessage.$Shape): aldis.ReceiptMessage & aldis.ReceiptMessage.$Shape;
+         *   (properties?: aldis.ReceiptMessage.$Properties): aldis.ReceiptMessage;
+         * }}
+         */
+        ReceiptMessage.create = function(properties) {
+            return new ReceiptMessage(properties);
+        };
+
+        /**
+         * Encodes the specified ReceiptMessage message. Does not implicitly {@link aldis.ReceiptMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.ReceiptMessage
+         * @static
+         * @param {aldis.ReceiptMessage.$Properties} message ReceiptMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ReceiptMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                writer.uint32(/* id 1, wireType 0 =*/8).int32(message.type);
+            if (message.timestamp != null && message.timestamp.length)
+                for (let i = 0; i < message.timestamp.length; ++i)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.timestamp[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ReceiptMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.ReceiptMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.ReceiptMessage & aldis.ReceiptMessage.$Shape} ReceiptMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ReceiptMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.ReceiptMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        value = reader.int32();
+                        if ($root.aldis.ReceiptMessage.Type[value] !== $undefined)
+                            message.type = value;
+                        else if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                        continue;
+                    }
+                case 2: {
+                        if (wireType === 2) {
+                            if (!(message.timestamp && message.timestamp.length))
+                                message.timestamp = [];
+                            reader.uint64s(message.timestamp);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.timestamp && message.timestamp.length))
+                            message.timestamp = [];
+                        message.timestamp.push(reader.uint64());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a ReceiptMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.ReceiptMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.ReceiptMessage} ReceiptMessage
+         */
+        ReceiptMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.ReceiptMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.ReceiptMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.ReceiptMessage();
+            switch (object.type) {
+            case "DELIVERY":
+            case 0:
+                message.type = 0;
+                break;
+            case "READ":
+            case 1:
+                message.type = 1;
+                break;
+            case "VIEWED":
+            case 2:
+                message.type = 2;
+                break;
+            default:
+            }
+            if (object.timestamp) {
+                if (!$Array.isArray(object.timestamp))
+                    throw $TypeError(".aldis.ReceiptMessage.timestamp: array expected");
+                message.timestamp = $Array(object.timestamp.length);
+                for (let i = 0; i < object.timestamp.length; ++i)
+                    if ($util.Long)
+                        message.timestamp[i] = $util.Long.fromValue(object.timestamp[i], true);
+                    else if (typeof object.timestamp[i] === "string")
+                        message.timestamp[i] = $parseInt(object.timestamp[i], 10);
+                    else if (typeof object.timestamp[i] === "number")
+                        message.timestamp[i] = object.timestamp[i];
+                    else if (typeof object.timestamp[i] === "object")
+                        message.timestamp[i] = new $util.LongBits(object.timestamp[i].low >>> 0, object.timestamp[i].high >>> 0).toNumber(true);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a ReceiptMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.ReceiptMessage
+         * @static
+         * @param {aldis.ReceiptMessage} message ReceiptMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        ReceiptMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.timestamp = [];
+            if (options.defaults)
+                object.type = options.enums === $String ? "DELIVERY" : 0;
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                object.type = options.enums === $String ? $root.aldis.ReceiptMessage.Type[message.type] === $undefined ? message.type : $root.aldis.ReceiptMessage.Type[message.type] : message.type;
+            if (message.timestamp && message.timestamp.length) {
+                object.timestamp = $Array(message.timestamp.length);
+                for (let j = 0; j < message.timestamp.length; ++j)
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.timestamp[j] = typeof message.timestamp[j] === "number" ? $BigInt(message.timestamp[j]) : $util.Long.fromBits(message.timestamp[j].low >>> 0, message.timestamp[j].high >>> 0, true).toBigInt();
+                    else if (typeof message.timestamp[j] === "number")
+                        object.timestamp[j] = options.longs === $String ? $String(message.timestamp[j]) : message.timestamp[j];
+                    else
+                        object.timestamp[j] = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp[j]) : options.longs === $Number ? new $util.LongBits(message.timestamp[j].low >>> 0, message.timestamp[j].high >>> 0).toNumber(true) : message.timestamp[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this ReceiptMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.ReceiptMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        ReceiptMessage.prototype.toJSON = function() {
+            return ReceiptMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for ReceiptMessage
+         * @function getTypeUrl
+         * @memberof aldis.ReceiptMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        ReceiptMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.ReceiptMessage";
+        };
+
+        /**
+         * Type enum.
+         * @name aldis.ReceiptMessage.Type
+         * @enum {number}
+         * @property {number} DELIVERY=0 DELIVERY value
+         * @property {number} READ=1 READ value
+         * @property {number} VIEWED=2 VIEWED value
+         */
+        ReceiptMessage.Type = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "DELIVERY"] = 0;
+            values[valuesById[1] = "READ"] = 1;
+            values[valuesById[2] = "VIEWED"] = 2;
+            return values;
+        })();
+
+        return ReceiptMessage;
+    })();
+
+    aldis.TypingMessage = (function() {
+
+        /**
+         * Properties of a TypingMessage.
+         * @typedef {Object} aldis.TypingMessage.$Properties
+         * @property {number|Long|null} [timestamp] TypingMessage timestamp
+         * @property {aldis.TypingMessage.Action|null} [action] TypingMessage action
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TypingMessage.
+         * @memberof aldis
+         * @interface ITypingMessage
+         * @augments aldis.TypingMessage.$Properties
+         * @deprecated Use aldis.TypingMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a TypingMessage.
+         * @typedef {aldis.TypingMessage.$Properties} aldis.TypingMessage.$Shape
+         */
+
+        /**
+         * Constructs a new TypingMessage.
+         * @memberof aldis
+         * @classdesc Represents a TypingMessage.
+         * @constructor
+         * @param {aldis.TypingMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TypingMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TypingMessage timestamp.
+         * @member {number|Long} timestamp
+         * @memberof aldis.TypingMessage
+         * @instance
+         */
+        TypingMessage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * TypingMessage action.
+         * @member {aldis.TypingMessage.Action} action
+         * @memberof aldis.TypingMessage
+         * @instance
+         */
+        TypingMessage.prototype.action = 0;
+
+        /**
+         * Creates a new TypingMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.TypingMessage
+         * @static
+         * @param {aldis.TypingMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.TypingMessage} TypingMessage instance
+         * @type {{
+         *   (properties: aldis.TypingMessage.$Shape): aldis.TypingMessage & aldis.TypingMessage.$Shape;
+         *   (properties?: aldis.TypingMessage.$Properties): aldis.TypingMessage;
+         * }}
+         */
+        TypingMessage.create = function(properties) {
+            return new TypingMessage(properties);
+        };
+
+        /**
+         * Encodes the specified TypingMessage message. Does not implicitly {@link aldis.TypingMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.TypingMessage
+         * @static
+         * @param {aldis.TypingMessage.$Properties} message TypingMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TypingMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.timestamp);
+            if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
+                writer.uint32(/* id 2, wireType 0 =*/16).int32(message.action);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TypingMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.TypingMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.TypingMessage & aldis.TypingMessage.$Shape} TypingMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TypingMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.TypingMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.timestamp = reader.uint64();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        value = reader.int32();
+                        if ($root.aldis.TypingMessage.Action[value] !== $undefined)
+                            message.action = value;
+                        else if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a TypingMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.TypingMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.TypingMessage} TypingMessage
+         */
+        TypingMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.TypingMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.TypingMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.TypingMessage();
+            if (object.timestamp != null)
+                if ($util.Long)
+                    message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                else if (typeof object.timestamp === "string")
+                    message.timestamp = $parseInt(object.timestamp, 10);
+                else if (typeof object.timestamp === "number")
+                    message.timestamp = object.timestamp;
+                else if (typeof object.timestamp === "object")
+                    message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            switch (object.action) {
+            case "STARTED":
+            case 0:
+                message.action = 0;
+                break;
+            case "STOPPED":
+            case 1:
+                message.action = 1;
+                break;
+            default:
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a TypingMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.TypingMessage
+         * @static
+         * @param {aldis.TypingMessage} message TypingMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        TypingMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.action = options.enums === $String ? "STARTED" : 0;
+            }
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.timestamp === "number")
+                    object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                else
+                    object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
+                object.action = options.enums === $String ? $root.aldis.TypingMessage.Action[message.action] === $undefined ? message.action : $root.aldis.TypingMessage.Action[message.action] : message.action;
+            return object;
+        };
+
+        /**
+         * Converts this TypingMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.TypingMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        TypingMessage.prototype.toJSON = function() {
+            return TypingMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for TypingMessage
+         * @function getTypeUrl
+         * @memberof aldis.TypingMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        TypingMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.TypingMessage";
+        };
+
+        /**
+         * Action enum.
+         * @name aldis.TypingMessage.Action
+         * @enum {number}
+         * @property {number} STARTED=0 STARTED value
+         * @property {number} STOPPED=1 STOPPED value
+         */
+        TypingMessage.Action = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "STARTED"] = 0;
+            values[valuesById[1] = "STOPPED"] = 1;
+            return values;
+        })();
+
+        return TypingMessage;
+    })();
+
+    aldis.Envelope = (function() {
+
+        /**
+         * Properties of an Envelope.
+         * @typedef {Object} aldis.Envelope.$Properties
+         * @property {aldis.Envelope.Type|null} [type] Envelope type
+         * @property {number|Long|null} [clientTimestamp] Envelope clientTimestamp
+         * @property {number|null} [sourceDevice] Envelope sourceDevice
+         * @property {Uint8Array|null} [content] Envelope content
+         * @property {number|Long|null} [serverTimestamp] Envelope serverTimestamp
+         * @property {boolean|null} [ephemeral] Envelope ephemeral
+         * @property {boolean|null} [urgent] Envelope urgent
+         * @property {boolean|null} [story] Envelope story
+         * @property {Uint8Array|null} [reportSpamToken] Envelope reportSpamToken
+         * @property {Uint8Array|null} [sharedMrmKey] Envelope sharedMrmKey
+         * @property {string|null} [sourceServiceId] Envelope sourceServiceId
+         * @property {string|null} [destinationServiceId] Envelope destinationServiceId
+         * @property {Uint8Array|null} [serverGuid] Envelope serverGuid
+         * @property {string|null} [updatedPni] Envelope updatedPni
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an Envelope.
+         * @memberof aldis
+         * @interface IEnvelope
+         * @augments aldis.Envelope.$Properties
+         * @deprecated Use aldis.Envelope.$Properties instead.
+         */
+
+        /**
+         * Shape of an Envelope.
+         * @typedef {aldis.Envelope.$Properties} aldis.Envelope.$Shape
+         */
+
+        /**
+         * Constructs a new Envelope.
+         * @memberof aldis
+         * @classdesc Represents an Envelope.
+         * @constructor
+         * @param {aldis.Envelope.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Envelope = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Envelope type.
+         * @member {aldis.Envelope.Type} type
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.type = 0;
+
+        /**
+         * Envelope clientTimestamp.
+         * @member {number|Long} clientTimestamp
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.clientTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Envelope sourceDevice.
+         * @member {number} sourceDevice
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.sourceDevice = 0;
+
+        /**
+         * Envelope content.
+         * @member {Uint8Array} content
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.content = $util.newBuffer([]);
+
+        /**
+         * Envelope serverTimestamp.
+         * @member {number|Long} serverTimestamp
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.serverTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Envelope ephemeral.
+         * @member {boolean} ephemeral
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.ephemeral = false;
+
+        /**
+         * Envelope urgent.
+         * @member {boolean} urgent
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.urgent = true;
+
+        /**
+         * Envelope story.
+         * @member {boolean} story
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.story = false;
+
+        /**
+         * Envelope reportSpamToken.
+         * @member {Uint8Array} reportSpamToken
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.reportSpamToken = $util.newBuffer([]);
+
+        /**
+         * Envelope sharedMrmKey.
+         * @member {Uint8Array} sharedMrmKey
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.sharedMrmKey = $util.newBuffer([]);
+
+        /**
+         * Envelope sourceServiceId.
+         * @member {string} sourceServiceId
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.sourceServiceId = "";
+
+        /**
+         * Envelope destinationServiceId.
+         * @member {string} destinationServiceId
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.destinationServiceId = "";
+
+        /**
+         * Envelope serverGuid.
+         * @member {Uint8Array} serverGuid
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.serverGuid = $util.newBuffer([]);
+
+        /**
+         * Envelope updatedPni.
+         * @member {string} updatedPni
+         * @memberof aldis.Envelope
+         * @instance
+         */
+        Envelope.prototype.updatedPni = "";
+
+        /**
+         * Creates a new Envelope instance using the specified properties.
+         * @function create
+         * @memberof aldis.Envelope
+         * @static
+         * @param {aldis.Envelope.$Properties=} [properties] Properties to set
+         * @returns {aldis.Envelope} Envelope instance
+         * @type {{
+         *   (properties: aldis.Envelope.$Shape): aldis.Envelope & aldis.Envelope.$Shape;
+         *   (properties?: aldis.Envelope.$Properties): aldis.Envelope;
+         * }}
+         */
+        Envelope.create = function(properties) {
+            return new Envelope(properties);
+        };
+
+        /**
+         * Encodes the specified Envelope message. Does not implicitly {@link aldis.Envelope.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Envelope
+         * @static
+         * @param {aldis.Envelope.$Properties} message Envelope message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Envelope.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                writer.uint32(/* id 1, wireType 0 =*/8).int32(message.type);
+            if (message.clientTimestamp != null && $Object.hasOwnProperty.call(message, "clientTimestamp"))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.clientTimestamp);
+            if (message.sourceDevice != null && $Object.hasOwnProperty.call(message, "sourceDevice"))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.sourceDevice);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.content);
+            if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp"))
+                writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.serverTimestamp);
+            if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral"))
+                writer.uint32(/* id 12, wireType 0 =*/96).bool(message.ephemeral);
+            if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent"))
+                writer.uint32(/* id 14, wireType 0 =*/112).bool(message.urgent);
+            if (message.story != null && $Object.hasOwnProperty.call(message, "story"))
+                writer.uint32(/* id 16, wireType 0 =*/128).bool(message.story);
+            if (message.reportSpamToken != null && $Object.hasOwnProperty.call(message, "reportSpamToken"))
+                writer.uint32(/* id 17, wireType 2 =*/138).bytes(message.reportSpamToken);
+            if (message.sharedMrmKey != null && $Object.hasOwnProperty.call(message, "sharedMrmKey"))
+                writer.uint32(/* id 18, wireType 2 =*/146).bytes(message.sharedMrmKey);
+            if (message.sourceServiceId != null && $Object.hasOwnProperty.call(message, "sourceServiceId"))
+                writer.uint32(/* id 19, wireType 2 =*/154).string(message.sourceServiceId);
+            if (message.destinationServiceId != null && $Object.hasOwnProperty.call(message, "destinationServiceId"))
+                writer.uint32(/* id 20, wireType 2 =*/162).string(message.destinationServiceId);
+            if (message.serverGuid != null && $Object.hasOwnProperty.call(message, "serverGuid"))
+                writer.uint32(/* id 21, wireType 2 =*/170).bytes(message.serverGuid);
+            if (message.updatedPni != null && $Object.hasOwnProperty.call(message, "updatedPni"))
+                writer.uint32(/* id 22, wireType 2 =*/178).string(message.updatedPni);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an Envelope message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Envelope
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Envelope & aldis.Envelope.$Shape} Envelope
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Envelope.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Envelope();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        value = reader.int32();
+                        if ($root.aldis.Envelope.Type[value] !== $undefined)
+                            message.type = value;
+                        else if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.clientTimestamp = reader.uint64();
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        message.sourceDevice = reader.uint32();
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.content = reader.bytes();
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        message.serverTimestamp = reader.uint64();
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        message.ephemeral = reader.bool();
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        message.urgent = reader.bool();
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 0)
+                            break;
+                        message.story = reader.bool();
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 2)
+                            break;
+                        message.reportSpamToken = reader.bytes();
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        message.sharedMrmKey = reader.bytes();
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 2)
+                            break;
+                        message.sourceServiceId = reader.string();
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        message.destinationServiceId = reader.string();
+                        continue;
+                    }
+                case 21: {
+                        if (wireType !== 2)
+                            break;
+                        message.serverGuid = reader.bytes();
+                        continue;
+                    }
+                case 22: {
+                        if (wireType !== 2)
+                            break;
+                        message.updatedPni = reader.string();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an Envelope message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Envelope
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Envelope} Envelope
+         */
+        Envelope.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Envelope)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Envelope: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Envelope();
+            switch (object.type) {
+            case "UNKNOWN":
+            case 0:
+                message.type = 0;
+                break;
+            case "CIPHERTEXT":
+            case 1:
+                message.type = 1;
+                break;
+            case "PREKEY_MESSAGE":
+            case 3:
+                message.type = 3;
+                break;
+            case "SERVER_DELIVERY_RECEIPT":
+            case 5:
+                message.type = 5;
+                break;
+            case "UNIDENTIFIED_SENDER":
+            case 6:
+                message.type = 6;
+                break;
+            case "PLAINTEXT_CONTENT":
+            case 8:
+                message.type = 8;
+                break;
+            default:
+            }
+            if (object.clientTimestamp != null)
+                if ($util.Long)
+                    message.clientTimestamp = $util.Long.fromValue(object.clientTimestamp, true);
+                else if (typeof object.clientTimestamp === "string")
+                    message.clientTimestamp = $parseInt(object.clientTimestamp, 10);
+                else if (typeof object.clientTimestamp === "number")
+                    message.clientTimestamp = object.clientTimestamp;
+                else if (typeof object.clientTimestamp === "object")
+                    message.clientTimestamp = new $util.LongBits(object.clientTimestamp.low >>> 0, object.clientTimestamp.high >>> 0).toNumber(true);
+            if (object.sourceDevice != null)
+                message.sourceDevice = object.sourceDevice >>> 0;
+            if (object.content != null)
+                if (typeof object.content === "string")
+                    $util.base64.decode(object.content, message.content = $util.newBuffer($util.base64.length(object.content)), 0);
+                else if (object.content.length >= 0)
+                    message.content = object.content;
+            if (object.serverTimestamp != null)
+                if ($util.Long)
+                    message.serverTimestamp = $util.Long.fromValue(object.serverTimestamp, true);
+                else if (typeof object.serverTimestamp === "string")
+                    message.serverTimestamp = $parseInt(object.serverTimestamp, 10);
+                else if (typeof object.serverTimestamp === "number")
+                    message.serverTimestamp = object.serverTimestamp;
+                else if (typeof object.serverTimestamp === "object")
+                    message.serverTimestamp = new $util.LongBits(object.serverTimestamp.low >>> 0, object.serverTimestamp.high >>> 0).toNumber(true);
+            if (object.ephemeral != null)
+                message.ephemeral = $Boolean(object.ephemeral);
+            if (object.urgent != null)
+                message.urgent = $Boolean(object.urgent);
+            if (object.story != null)
+                message.story = $Boolean(object.story);
+            if (object.reportSpamToken != null)
+                if (typeof object.reportSpamToken === "string")
+                    $util.base64.decode(object.reportSpamToken, message.reportSpamToken = $util.newBuffer($util.base64.length(object.reportSpamToken)), 0);
+                else if (object.reportSpamToken.length >= 0)
+                    message.reportSpamToken = object.reportSpamToken;
+            if (object.sharedMrmKey != null)
+                if (typeof object.sharedMrmKey === "string")
+                    $util.base64.decode(object.sharedMrmKey, message.sharedMrmKey = $util.newBuffer($util.base64.length(object.sharedMrmKey)), 0);
+                else if (object.sharedMrmKey.length >= 0)
+                    message.sharedMrmKey = object.sharedMrmKey;
+            if (object.sourceServiceId != null)
+                message.sourceServiceId = $String(object.sourceServiceId);
+            if (object.destinationServiceId != null)
+                message.destinationServiceId = $String(object.destinationServiceId);
+            if (object.serverGuid != null)
+                if (typeof object.serverGuid === "string")
+                    $util.base64.decode(object.serverGuid, message.serverGuid = $util.newBuffer($util.base64.length(object.serverGuid)), 0);
+                else if (object.serverGuid.length >= 0)
+                    message.serverGuid = object.serverGuid;
+            if (object.updatedPni != null)
+                message.updatedPni = $String(object.updatedPni);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an Envelope message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Envelope
+         * @static
+         * @param {aldis.Envelope} message Envelope
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Envelope.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.type = options.enums === $String ? "UNKNOWN" : 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.clientTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.clientTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.sourceDevice = 0;
+                if (options.bytes === $String)
+                    object.content = "";
+                else {
+                    object.content = [];
+                    if (options.bytes !== $Array)
+                        object.content = $util.newBuffer(object.content);
+                }
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.serverTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.serverTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.ephemeral = false;
+                object.urgent = true;
+                object.story = false;
+                if (options.bytes === $String)
+                    object.reportSpamToken = "";
+                else {
+                    object.reportSpamToken = [];
+                    if (options.bytes !== $Array)
+                        object.reportSpamToken = $util.newBuffer(object.reportSpamToken);
+                }
+                if (options.bytes === $String)
+                    object.sharedMrmKey = "";
+                else {
+                    object.sharedMrmKey = [];
+                    if (options.bytes !== $Array)
+                        object.sharedMrmKey = $util.newBuffer(object.sharedMrmKey);
+                }
+                object.sourceServiceId = "";
+                object.destinationServiceId = "";
+                if (options.bytes === $String)
+                    object.serverGuid = "";
+                else {
+                    object.serverGuid = [];
+                    if (options.bytes !== $Array)
+                        object.serverGuid = $util.newBuffer(object.serverGuid);
+                }
+                object.updatedPni = "";
+            }
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                object.type = options.enums === $String ? $root.aldis.Envelope.Type[message.type] === $undefined ? message.type : $root.aldis.Envelope.Type[message.type] : message.type;
+            if (message.clientTimestamp != null && $Object.hasOwnProperty.call(message, "clientTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.clientTimestamp = typeof message.clientTimestamp === "number" ? $BigInt(message.clientTimestamp) : $util.Long.fromBits(message.clientTimestamp.low >>> 0, message.clientTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.clientTimestamp === "number")
+                    object.clientTimestamp = options.longs === $String ? $String(message.clientTimestamp) : message.clientTimestamp;
+                else
+                    object.clientTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.clientTimestamp) : options.longs === $Number ? new $util.LongBits(message.clientTimestamp.low >>> 0, message.clientTimestamp.high >>> 0).toNumber(true) : message.clientTimestamp;
+            if (message.sourceDevice != null && $Object.hasOwnProperty.call(message, "sourceDevice"))
+                object.sourceDevice = message.sourceDevice;
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                object.content = options.bytes === $String ? $util.base64.encode(message.content, 0, message.content.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.content) : message.content;
+            if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.serverTimestamp = typeof message.serverTimestamp === "number" ? $BigInt(message.serverTimestamp) : $util.Long.fromBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.serverTimestamp === "number")
+                    object.serverTimestamp = options.longs === $String ? $String(message.serverTimestamp) : message.serverTimestamp;
+                else
+                    object.serverTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.serverTimestamp) : options.longs === $Number ? new $util.LongBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0).toNumber(true) : message.serverTimestamp;
+            if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral"))
+                object.ephemeral = message.ephemeral;
+            if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent"))
+                object.urgent = message.urgent;
+            if (message.story != null && $Object.hasOwnProperty.call(message, "story"))
+                object.story = message.story;
+            if (message.reportSpamToken != null && $Object.hasOwnProperty.call(message, "reportSpamToken"))
+                object.reportSpamToken = options.bytes === $String ? $util.base64.encode(message.reportSpamToken, 0, message.reportSpamToken.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.reportSpamToken) : message.reportSpamToken;
+            if (message.sharedMrmKey != null && $Object.hasOwnProperty.call(message, "sharedMrmKey"))
+                object.sharedMrmKey = options.bytes === $String ? $util.base64.encode(message.sharedMrmKey, 0, message.sharedMrmKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sharedMrmKey) : message.sharedMrmKey;
+            if (message.sourceServiceId != null && $Object.hasOwnProperty.call(message, "sourceServiceId"))
+                object.sourceServiceId = message.sourceServiceId;
+            if (message.destinationServiceId != null && $Object.hasOwnProperty.call(message, "destinationServiceId"))
+                object.destinationServiceId = message.destinationServiceId;
+            if (message.serverGuid != null && $Object.hasOwnProperty.call(message, "serverGuid"))
+                object.serverGuid = options.bytes === $String ? $util.base64.encode(message.serverGuid, 0, message.serverGuid.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.serverGuid) : message.serverGuid;
+            if (message.updatedPni != null && $Object.hasOwnProperty.call(message, "updatedPni"))
+                object.updatedPni = message.updatedPni;
+            return object;
+        };
+
+        /**
+         * Converts this Envelope to JSON.
+         * @function toJSON
+         * @memberof aldis.Envelope
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Envelope.prototype.toJSON = function() {
+            return Envelope.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Envelope
+         * @function getTypeUrl
+         * @memberof aldis.Envelope
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Envelope.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Envelope";
+        };
+
+        /**
+         * Type enum.
+         * @name aldis.Envelope.Type
+         * @enum {number}
+         * @property {number} UNKNOWN=0 UNKNOWN value
+         * @property {number} CIPHERTEXT=1 CIPHERTEXT value
+         * @property {number} PREKEY_MESSAGE=3 PREKEY_MESSAGE value
+         * @property {number} SERVER_DELIVERY_RECEIPT=5 SERVER_DELIVERY_RECEIPT value
+         * @property {number} UNIDENTIFIED_SENDER=6 UNIDENTIFIED_SENDER value
+         * @property {number} PLAINTEXT_CONTENT=8 PLAINTEXT_CONTENT value
+         */
+        Envelope.Type = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "UNKNOWN"] = 0;
+            values[valuesById[1] = "CIPHERTEXT"] = 1;
+            values[valuesById[3] = "PREKEY_MESSAGE"] = 3;
+            values[valuesById[5] = "SERVER_DELIVERY_RECEIPT"] = 5;
+            values[valuesById[6] = "UNIDENTIFIED_SENDER"] = 6;
+            values[valuesById[8] = "PLAINTEXT_CONTENT"] = 8;
+            return values;
+        })();
+
+        return Envelope;
+    })();
+
+    aldis.Refusal = (function() {
+
+        /**
+         * Properties of a Refusal.
+         * @typedef {Object} aldis.Refusal.$Properties
+         * @property {string|null} [code] Refusal code
+         * @property {string|null} [message] Refusal message
+         * @property {boolean|null} [retryable] Refusal retryable
+         * @property {number|Long|null} [retryAfterMs] Refusal retryAfterMs
+         * @property {aldis.MismatchedDevices.$Properties|null} [mismatchedDevices] Refusal mismatchedDevices
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Refusal.
+         * @memberof aldis
+         * @interface IRefusal
+         * @augments aldis.Refusal.$Properties
+         * @deprecated Use aldis.Refusal.$Properties instead.
+         */
+
+        /**
+         * Shape of a Refusal.
+         * @typedef {aldis.Refusal.$Properties} aldis.Refusal.$Shape
+         */
+
+        /**
+         * Constructs a new Refusal.
+         * @memberof aldis
+         * @classdesc Represents a Refusal.
+         * @constructor
+         * @param {aldis.Refusal.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Refusal = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Refusal code.
+         * @member {string} code
+         * @memberof aldis.Refusal
+         * @instance
+         */
+        Refusal.prototype.code = "";
+
+        /**
+         * Refusal message.
+         * @member {string} message
+         * @memberof aldis.Refusal
+         * @instance
+         */
+        Refusal.prototype.message = "";
+
+        /**
+         * Refusal retryable.
+         * @member {boolean} retryable
+         * @memberof aldis.Refusal
+         * @instance
+         */
+        Refusal.prototype.retryable = false;
+
+        /**
+         * Refusal retryAfterMs.
+         * @member {number|Long} retryAfterMs
+         * @memberof aldis.Refusal
+         * @instance
+         */
+        Refusal.prototype.retryAfterMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Refusal mismatchedDevices.
+         * @member {aldis.MismatchedDevices.$Properties|null|undefined} mismatchedDevices
+         * @memberof aldis.Refusal
+         * @instance
+         */
+        Refusal.prototype.mismatchedDevices = null;
+
+        /**
+         * Creates a new Refusal instance using the specified properties.
+         * @function create
+         * @memberof aldis.Refusal
+         * @static
+         * @param {aldis.Refusal.$Properties=} [properties] Properties to set
+         * @returns {aldis.Refusal} Refusal instance
+         * @type {{
+         *   (properties: aldis.Refusal.$Shape): aldis.Refusal & aldis.Refusal.$Shape;
+         *   (properties?: aldis.Refusal.$Properties): aldis.Refusal;
+         * }}
+         */
+        Refusal.create = function(properties) {
+            return new Refusal(properties);
+        };
+
+        /**
+         * Encodes the specified Refusal message. Does not implicitly {@link aldis.Refusal.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Refusal
+         * @static
+         * @param {aldis.Refusal.$Properties} message Refusal message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Refusal.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.code);
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+            if (message.retryable != null && $Object.hasOwnProperty.call(message, "retryable") && message.retryable !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.retryable);
+            if (message.retryAfterMs != null && $Object.hasOwnProperty.call(message, "retryAfterMs") && (typeof message.retryAfterMs === "object" ? message.retryAfterMs.low || message.retryAfterMs.high : message.retryAfterMs !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.retryAfterMs);
+            if (message.mismatchedDevices != null && $Object.hasOwnProperty.call(message, "mismatchedDevices"))
+                $root.aldis.MismatchedDevices.encode(message.mismatchedDevices, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Refusal message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Refusal
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Refusal & aldis.Refusal.$Shape} Refusal
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Refusal.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Refusal();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.code = value;
+                        else
+                            delete message.code;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.message = value;
+                        else
+                            delete message.message;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.retryable = value;
+                        else
+                            delete message.retryable;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.retryAfterMs = value;
+                        else
+                            delete message.retryAfterMs;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.mismatchedDevices = $root.aldis.MismatchedDevices.decode(reader, reader.size(), $undefined, _depth + 1, message.mismatchedDevices);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Refusal message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Refusal
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Refusal} Refusal
+         */
+        Refusal.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Refusal)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Refusal: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Refusal();
+            if (object.code != null)
+                if (typeof object.code !== "string" || object.code.length)
+                    message.code = $String(object.code);
+            if (object.message != null)
+                if (typeof object.message !== "string" || object.message.length)
+                    message.message = $String(object.message);
+            if (object.retryable != null)
+                if (object.retryable)
+                    message.retryable = $Boolean(object.retryable);
+            if (object.retryAfterMs != null)
+                if (typeof object.retryAfterMs === "object" ? object.retryAfterMs.low || object.retryAfterMs.high : $Number(object.retryAfterMs) !== 0)
+                    if ($util.Long)
+                        message.retryAfterMs = $util.Long.fromValue(object.retryAfterMs, true);
+                    else if (typeof object.retryAfterMs === "string")
+                        message.retryAfterMs = $parseInt(object.retryAfterMs, 10);
+                    else if (typeof object.retryAfterMs === "number")
+                        message.retryAfterMs = object.retryAfterMs;
+                    else if (typeof object.retryAfterMs === "object")
+                        message.retryAfterMs = new $util.LongBits(object.retryAfterMs.low >>> 0, object.retryAfterMs.high >>> 0).toNumber(true);
+            if (object.mismatchedDevices != null) {
+                if (!$util.isObject(object.mismatchedDevices))
+                    throw $TypeError(".aldis.Refusal.mismatchedDevices: object expected");
+                message.mismatchedDevices = $root.aldis.MismatchedDevices.fromObject(object.mismatchedDevices, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Refusal message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Refusal
+         * @static
+         * @param {aldis.Refusal} message Refusal
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Refusal.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.code = "";
+                object.message = "";
+                object.retryable = false;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.retryAfterMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.retryAfterMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.mismatchedDevices = null;
+            }
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                object.code = message.code;
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                object.message = message.message;
+            if (message.retryable != null && $Object.hasOwnProperty.call(message, "retryable"))
+                object.retryable = message.retryable;
+            if (message.retryAfterMs != null && $Object.hasOwnProperty.call(message, "retryAfterMs"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.retryAfterMs = typeof message.retryAfterMs === "number" ? $BigInt(message.retryAfterMs) : $util.Long.fromBits(message.retryAfterMs.low >>> 0, message.retryAfterMs.high >>> 0, true).toBigInt();
+                else if (typeof message.retryAfterMs === "number")
+                    object.retryAfterMs = options.longs === $String ? $String(message.retryAfterMs) : message.retryAfterMs;
+                else
+                    object.retryAfterMs = options.longs === $String ? $util.Long.prototype.toString.call(message.retryAfterMs) : options.longs === $Number ? new $util.LongBits(message.retryAfterMs.low >>> 0, message.retryAfterMs.high >>> 0).toNumber(true) : message.retryAfterMs;
+            if (message.mismatchedDevices != null && $Object.hasOwnProperty.call(message, "mismatchedDevices"))
+                object.mismatchedDevices = $root.aldis.MismatchedDevices.toObject(message.mismatchedDevices, options, _depth + 1);
+            return object;
+        };
+
+        /**
+         * Converts this Refusal to JSON.
+         * @function toJSON
+         * @memberof aldis.Refusal
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Refusal.prototype.toJSON = function() {
+            return Refusal.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Refusal
+         * @function getTypeUrl
+         * @memberof aldis.Refusal
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Refusal.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Refusal";
+        };
+
+        return Refusal;
+    })();
+
+    aldis.MismatchedDevices = (function() {
+
+        /**
+         * Properties of a MismatchedDevices.
+         * @typedef {Object} aldis.MismatchedDevices.$Properties
+         * @property {Array.<number>|null} [missing] MismatchedDevices missing
+         * @property {Array.<number>|null} [extra] MismatchedDevices extra
+         * @property {Array.<number>|null} [stale] MismatchedDevices stale
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MismatchedDevices.
+         * @memberof aldis
+         * @interface IMismatchedDevices
+         * @augments aldis.MismatchedDevices.$Properties
+         * @deprecated Use aldis.MismatchedDevices.$Properties instead.
+         */
+
+        /**
+         * Shape of a MismatchedDevices.
+         * @typedef {aldis.MismatchedDevices.$Properties} aldis.MismatchedDevices.$Shape
+         */
+
+        /**
+         * Constructs a new MismatchedDevices.
+         * @memberof aldis
+         * @classdesc Represents a MismatchedDevices.
+         * @constructor
+         * @param {aldis.MismatchedDevices.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MismatchedDevices = function (properties) {
+            this.missing = [];
+            this.extra = [];
+            this.stale = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MismatchedDevices missing.
+         * @member {Array.<number>} missing
+         * @memberof aldis.MismatchedDevices
+         * @instance
+         */
+        MismatchedDevices.prototype.missing = $util.emptyArray;
+
+        /**
+         * MismatchedDevices extra.
+         * @member {Array.<number>} extra
+         * @memberof aldis.MismatchedDevices
+         * @instance
+         */
+        MismatchedDevices.prototype.extra = $util.emptyArray;
+
+        /**
+         * MismatchedDevices stale.
+         * @member {Array.<number>} stale
+         * @memberof aldis.MismatchedDevices
+         * @instance
+         */
+        MismatchedDevices.prototype.stale = $util.emptyArray;
+
+        /**
+         * Creates a new MismatchedDevices instance using the specified properties.
+         * @function create
+         * @memberof aldis.MismatchedDevices
+         * @static
+         * @param {aldis.MismatchedDevices.$Properties=} [properties] Properties to set
+         * @returns {aldis.MismatchedDevices} MismatchedDevices instance
+         * @type {{
+         *   (properties: aldis.MismatchedDevices.$Shape): aldis.MismatchedDevices & aldis.MismatchedDevices.$Shape;
+         *   (properties?: aldis.MismatchedDevices.$Properties): aldis.MismatchedDevices;
+         * }}
+         */
+        MismatchedDevices.create = function(properties) {
+            return new MismatchedDevices(properties);
+        };
+
+        /**
+         * Encodes the specified MismatchedDevices message. Does not implicitly {@link aldis.MismatchedDevices.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.MismatchedDevices
+         * @static
+         * @param {aldis.MismatchedDevices.$Properties} message MismatchedDevices message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MismatchedDevices.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.missing != null && message.missing.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).uint32s(message.missing);
+            if (message.extra != null && message.extra.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.extra);
+            if (message.stale != null && message.stale.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.stale);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MismatchedDevices message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.MismatchedDevices
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.MismatchedDevices & aldis.MismatchedDevices.$Shape} MismatchedDevices
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MismatchedDevices.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.MismatchedDevices();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType === 2) {
+                            if (!(message.missing && message.missing.length))
+                                message.missing = [];
+                            reader.uint32s(message.missing);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.missing && message.missing.length))
+                            message.missing = [];
+                        message.missing.push(reader.uint32());
+                        continue;
+                    }
+                case 2: {
+                        if (wireType === 2) {
+                            if (!(message.extra && message.extra.length))
+                                message.extra = [];
+                            reader.uint32s(message.extra);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.extra && message.extra.length))
+                            message.extra = [];
+                        message.extra.push(reader.uint32());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType === 2) {
+                            if (!(message.stale && message.stale.length))
+                                message.stale = [];
+                            reader.uint32s(message.stale);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.stale && message.stale.length))
+                            message.stale = [];
+                        message.stale.push(reader.uint32());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a MismatchedDevices message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.MismatchedDevices
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.MismatchedDevices} MismatchedDevices
+         */
+        MismatchedDevices.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.MismatchedDevices)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.MismatchedDevices: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.MismatchedDevices();
+            if (object.missing) {
+                if (!$Array.isArray(object.missing))
+                    throw $TypeError(".aldis.MismatchedDevices.missing: array expected");
+                message.missing = $Array(object.missing.length);
+                for (let i = 0; i < object.missing.length; ++i)
+                    message.missing[i] = object.missing[i] >>> 0;
+            }
+            if (object.extra) {
+                if (!$Array.isArray(object.extra))
+                    throw $TypeError(".aldis.MismatchedDevices.extra: array expected");
+                message.extra = $Array(object.extra.length);
+                for (let i = 0; i < object.extra.length; ++i)
+                    message.extra[i] = object.extra[i] >>> 0;
+            }
+            if (object.stale) {
+                if (!$Array.isArray(object.stale))
+                    throw $TypeError(".aldis.MismatchedDevices.stale: array expected");
+                message.stale = $Array(object.stale.length);
+                for (let i = 0; i < object.stale.length; ++i)
+                    message.stale[i] = object.stale[i] >>> 0;
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a MismatchedDevices message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.MismatchedDevices
+         * @static
+         * @param {aldis.MismatchedDevices} message MismatchedDevices
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        MismatchedDevices.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.missing = [];
+                object.extra = [];
+                object.stale = [];
+            }
+            if (message.missing && message.missing.length) {
+                object.missing = $Array(message.missing.length);
+                for (let j = 0; j < message.missing.length; ++j)
+                    object.missing[j] = message.missing[j];
+            }
+            if (message.extra && message.extra.length) {
+                object.extra = $Array(message.extra.length);
+                for (let j = 0; j < message.extra.length; ++j)
+                    object.extra[j] = message.extra[j];
+            }
+            if (message.stale && message.stale.length) {
+                object.stale = $Array(message.stale.length);
+                for (let j = 0; j < message.stale.length; ++j)
+                    object.stale[j] = message.stale[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this MismatchedDevices to JSON.
+         * @function toJSON
+         * @memberof aldis.MismatchedDevices
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        MismatchedDevices.prototype.toJSON = function() {
+            return MismatchedDevices.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for MismatchedDevices
+         * @function getTypeUrl
+         * @memberof aldis.MismatchedDevices
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        MismatchedDevices.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.MismatchedDevices";
+        };
+
+        return MismatchedDevices;
+    })();
+
+    aldis.Send = (function() {
+
+        /**
+         * Properties of a Send.
+         * @typedef {Object} aldis.Send.$Properties
+         * @property {Uint8Array|null} [guid] Send guid
+         * @property {string|null} [destination] Send destination
+         * @property {Array.<aldis.DeviceContent.$Properties>|null} [contents] Send contents
+         * @property {boolean|null} [ephemeral] Send ephemeral
+         * @property {boolean|null} [urgent] Send urgent
+         * @property {number|Long|null} [timestamp] Send timestamp
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Send.
+         * @memberof aldis
+         * @interface ISend
+         * @augments aldis.Send.$Properties
+         * @deprecated Use aldis.Send.$Properties instead.
+         */
+
+        /**
+         * Shape of a Send.
+         * @typedef {aldis.Send.$Properties} aldis.Send.$Shape
+         */
+
+        /**
+         * Constructs a new Send.
+         * @memberof aldis
+         * @classdesc Represents a Send.
+         * @constructor
+         * @param {aldis.Send.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Send = function (properties) {
+            this.contents = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Send guid.
+         * @member {Uint8Array} guid
+         * @memberof aldis.Send
+         * @instance
+         */
+        Send.prototype.guid = $util.newBuffer([]);
+
+        /**
+         * Send destination.
+         * @member {string} destination
+         * @memberof aldis.Send
+         * @instance
+         */
+        Send.prototype.destination = "";
+
+        /**
+         * Send contents.
+         * @member {Array.<aldis.DeviceContent.$Properties>} contents
+         * @memberof aldis.Send
+         * @instance
+         */
+        Send.prototype.contents = $util.emptyArray;
+
+        /**
+         * Send ephemeral.
+         * @member {boolean} ephemeral
+         * @memberof aldis.Send
+         * @instance
+         */
+        Send.prototype.ephemeral = false;
+
+        /**
+         * Send urgent.
+         * @member {boolean|null|undefined} urgent
+         * @memberof aldis.Send
+         * @instance
+         */
+        Send.prototype.urgent = null;
+
+        /**
+         * Send timestamp.
+         * @member {number|Long} timestamp
+         * @memberof aldis.Send
+         * @instance
+         */
+        Send.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Send.prototype, "_urgent", {
+            get: $util.oneOfGetter($oneOfFields = ["urgent"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Creates a new Send instance using the specified properties.
+         * @function create
+         * @memberof aldis.Send
+         * @static
+         * @param {aldis.Send.$Properties=} [properties] Properties to set
+         * @returns {aldis.Send} Send instance
+         * @type {{
+         *   (properties: aldis.Send.$Shape): aldis.Send & aldis.Send.$Shape;
+         *   (properties?: aldis.Send.$Properties): aldis.Send;
+         * }}
+         */
+        Send.create = function(properties) {
+            return new Send(properties);
+        };
+
+        /**
+         * Encodes the specified Send message. Does not implicitly {@link aldis.Send.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Send
+         * @static
+         * @param {aldis.Send.$Properties} message Send message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Send.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.guid != null && $Object.hasOwnProperty.call(message, "guid") && message.guid.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.guid);
+            if (message.destination != null && $Object.hasOwnProperty.call(message, "destination") && message.destination !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.destination);
+            if (message.contents != null && message.contents.length)
+                for (let i = 0; i < message.contents.length; ++i)
+                    $root.aldis.DeviceContent.encode(message.contents[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral") && message.ephemeral !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.ephemeral);
+            if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent"))
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.urgent);
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.timestamp);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Send message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Send
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Send & aldis.Send.$Shape} Send
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Send.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Send();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.guid = value;
+                        else
+                            delete message.guid;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.destination = value;
+                        else
+                            delete message.destination;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.contents && message.contents.length))
+                            message.contents = [];
+                        message.contents.push($root.aldis.DeviceContent.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.ephemeral = value;
+                        else
+                            delete message.ephemeral;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.urgent = reader.bool();
+                        message._urgent = "urgent";
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.timestamp = value;
+                        else
+                            delete message.timestamp;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Send message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Send
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Send} Send
+         */
+        Send.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Send)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Send: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Send();
+            if (object.guid != null)
+                if (object.guid.length)
+                    if (typeof object.guid === "string")
+                        $util.base64.decode(object.guid, message.guid = $util.newBuffer($util.base64.length(object.guid)), 0);
+                    else if (object.guid.length >= 0)
+                        message.guid = object.guid;
+            if (object.destination != null)
+                if (typeof object.destination !== "string" || object.destination.length)
+                    message.destination = $String(object.destination);
+            if (object.contents) {
+                if (!$Array.isArray(object.contents))
+                    throw $TypeError(".aldis.Send.contents: array expected");
+                message.contents = $Array(object.contents.length);
+                for (let i = 0; i < object.contents.length; ++i) {
+                    if (!$util.isObject(object.contents[i]))
+                        throw $TypeError(".aldis.Send.contents: object expected");
+                    message.contents[i] = $root.aldis.DeviceContent.fromObject(object.contents[i], _depth + 1);
+                }
+            }
+            if (object.ephemeral != null)
+                if (object.ephemeral)
+                    message.ephemeral = $Boolean(object.ephemeral);
+            if (object.urgent != null)
+                message.urgent = $Boolean(object.urgent);
+            if (object.timestamp != null)
+                if (typeof object.timestamp === "object" ? object.timestamp.low || object.timestamp.high : $Number(object.timestamp) !== 0)
+                    if ($util.Long)
+                        message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                    else if (typeof object.timestamp === "string")
+                        message.timestamp = $parseInt(object.timestamp, 10);
+                    else if (typeof object.timestamp === "number")
+                        message.timestamp = object.timestamp;
+                    else if (typeof object.timestamp === "object")
+                        message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Send message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Send
+         * @static
+         * @param {aldis.Send} message Send
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Send.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.contents = [];
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.guid = "";
+                else {
+                    object.guid = [];
+                    if (options.bytes !== $Array)
+                        object.guid = $util.newBuffer(object.guid);
+                }
+                object.destination = "";
+                object.ephemeral = false;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.guid != null && $Object.hasOwnProperty.call(message, "guid"))
+                object.guid = options.bytes === $String ? $util.base64.encode(message.guid, 0, message.guid.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.guid) : message.guid;
+            if (message.destination != null && $Object.hasOwnProperty.call(message, "destination"))
+                object.destination = message.destination;
+            if (message.contents && message.contents.length) {
+                object.contents = $Array(message.contents.length);
+                for (let j = 0; j < message.contents.length; ++j)
+                    object.contents[j] = $root.aldis.DeviceContent.toObject(message.contents[j], options, _depth + 1);
+            }
+            if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral"))
+                object.ephemeral = message.ephemeral;
+            if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent"))
+                object.urgent = message.urgent;
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.timestamp === "number")
+                    object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                else
+                    object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            return object;
+        };
+
+        /**
+         * Converts this Send to JSON.
+         * @function toJSON
+         * @memberof aldis.Send
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Send.prototype.toJSON = function() {
+            return Send.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Send
+         * @function getTypeUrl
+         * @memberof aldis.Send
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Send.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Send";
+        };
+
+        return Send;
+    })();
+
+    aldis.DeviceContent = (function() {
+
+        /**
+         * Properties of a DeviceContent.
+         * @typedef {Object} aldis.DeviceContent.$Properties
+         * @property {number|null} [deviceId] DeviceContent deviceId
+         * @property {number|null} [registrationId] DeviceContent registrationId
+         * @property {number|null} [type] DeviceContent type
+         * @property {Uint8Array|null} [content] DeviceContent content
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DeviceContent.
+         * @memberof aldis
+         * @interface IDeviceContent
+         * @augments aldis.DeviceContent.$Properties
+         * @deprecated Use aldis.DeviceContent.$Properties instead.
+         */
+
+        /**
+         * Shape of a DeviceContent.
+         * @typedef {aldis.DeviceContent.$Properties} aldis.DeviceContent.$Shape
+         */
+
+        /**
+         * Constructs a new DeviceContent.
+         * @memberof aldis
+         * @classdesc Represents a DeviceContent.
+         * @constructor
+         * @param {aldis.DeviceContent.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DeviceContent = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DeviceContent deviceId.
+         * @member {number} deviceId
+         * @memberof aldis.DeviceContent
+         * @instance
+         */
+        DeviceContent.prototype.deviceId = 0;
+
+        /**
+         * DeviceContent registrationId.
+         * @member {number} registrationId
+         * @memberof aldis.DeviceContent
+         * @instance
+         */
+        DeviceContent.prototype.registrationId = 0;
+
+        /**
+         * DeviceContent type.
+         * @member {number} type
+         * @memberof aldis.DeviceContent
+         * @instance
+         */
+        DeviceContent.prototype.type = 0;
+
+        /**
+         * DeviceContent content.
+         * @member {Uint8Array} content
+         * @memberof aldis.DeviceContent
+         * @instance
+         */
+        DeviceContent.prototype.content = $util.newBuffer([]);
+
+        /**
+         * Creates a new DeviceContent instance using the specified properties.
+         * @function create
+         * @memberof aldis.DeviceContent
+         * @static
+         * @param {aldis.DeviceContent.$Properties=} [properties] Properties to set
+         * @returns {aldis.DeviceContent} DeviceContent instance
+         * @type {{
+         *   (properties: aldis.DeviceContent.$Shape): aldis.DeviceContent & aldis.DeviceContent.$Shape;
+         *   (properties?: aldis.DeviceContent.$Properties): aldis.DeviceContent;
+         * }}
+         */
+        DeviceContent.create = function(properties) {
+            return new DeviceContent(properties);
+        };
+
+        /**
+         * Encodes the specified DeviceContent message. Does not implicitly {@link aldis.DeviceContent.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.DeviceContent
+         * @static
+         * @param {aldis.DeviceContent.$Properties} message DeviceContent message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DeviceContent.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.deviceId);
+            if (message.registrationId != null && $Object.hasOwnProperty.call(message, "registrationId") && message.registrationId !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.registrationId);
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.type);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.content);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DeviceContent message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.DeviceContent
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.DeviceContent & aldis.DeviceContent.$Shape} DeviceContent
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DeviceContent.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.DeviceContent();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.deviceId = value;
+                        else
+                            delete message.deviceId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.registrationId = value;
+                        else
+                            delete message.registrationId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.type = value;
+                        else
+                            delete message.type;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.content = value;
+                        else
+                            delete message.content;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DeviceContent message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.DeviceContent
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.DeviceContent} DeviceContent
+         */
+        DeviceContent.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.DeviceContent)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.DeviceContent: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.DeviceContent();
+            if (object.deviceId != null)
+                if ($Number(object.deviceId) !== 0)
+                    message.deviceId = object.deviceId >>> 0;
+            if (object.registrationId != null)
+                if ($Number(object.registrationId) !== 0)
+                    message.registrationId = object.registrationId >>> 0;
+            if (object.type != null)
+                if ($Number(object.type) !== 0)
+                    message.type = object.type >>> 0;
+            if (object.content != null)
+                if (object.content.length)
+                    if (typeof object.content === "string")
+                        $util.base64.decode(object.content, message.content = $util.newBuffer($util.base64.length(object.content)), 0);
+                    else if (object.content.length >= 0)
+                        message.content = object.content;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DeviceContent message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.DeviceContent
+         * @static
+         * @param {aldis.DeviceContent} message DeviceContent
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DeviceContent.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.deviceId = 0;
+                object.registrationId = 0;
+                object.type = 0;
+                if (options.bytes === $String)
+                    object.content = "";
+                else {
+                    object.content = [];
+                    if (options.bytes !== $Array)
+                        object.content = $util.newBuffer(object.content);
+                }
+            }
+            if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId"))
+                object.deviceId = message.deviceId;
+            if (message.registrationId != null && $Object.hasOwnProperty.call(message, "registrationId"))
+                object.registrationId = message.registrationId;
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                object.type = message.type;
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                object.content = options.bytes === $String ? $util.base64.encode(message.content, 0, message.content.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.content) : message.content;
+            return object;
+        };
+
+        /**
+         * Converts this DeviceContent to JSON.
+         * @function toJSON
+         * @memberof aldis.DeviceContent
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DeviceContent.prototype.toJSON = function() {
+            return DeviceContent.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DeviceContent
+         * @function getTypeUrl
+         * @memberof aldis.DeviceContent
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DeviceContent.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.DeviceContent";
+        };
+
+        return DeviceContent;
+    })();
+
+    aldis.SendAnswer = (function() {
+
+        /**
+         * Properties of a SendAnswer.
+         * @typedef {Object} aldis.SendAnswer.$Properties
+         * @property {aldis.Refusal.$Properties|null} [refusal] SendAnswer refusal
+         * @property {number|Long|null} [serverTimestamp] SendAnswer serverTimestamp
+         * @property {boolean|null} [needsSync] SendAnswer needsSync
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SendAnswer.
+         * @memberof aldis
+         * @interface ISendAnswer
+         * @augments aldis.SendAnswer.$Properties
+         * @deprecated Use aldis.SendAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a SendAnswer.
+         * @typedef {aldis.SendAnswer.$Properties} aldis.SendAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new SendAnswer.
+         * @memberof aldis
+         * @classdesc Represents a SendAnswer.
+         * @constructor
+         * @param {aldis.SendAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SendAnswer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SendAnswer refusal.
+         * @member {aldis.Refusal.$Properties|null|undefined} refusal
+         * @memberof aldis.SendAnswer
+         * @instance
+         */
+        SendAnswer.prototype.refusal = null;
+
+        /**
+         * SendAnswer serverTimestamp.
+         * @member {number|Long} serverTimestamp
+         * @memberof aldis.SendAnswer
+         * @instance
+         */
+        SendAnswer.prototype.serverTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SendAnswer needsSync.
+         * @member {boolean} needsSync
+         * @memberof aldis.SendAnswer
+         * @instance
+         */
+        SendAnswer.prototype.needsSync = false;
+
+        /**
+         * Creates a new SendAnswer instance using the specified properties.
+         * @function create
+         * @memberof aldis.SendAnswer
+         * @static
+         * @param {aldis.SendAnswer.$Properties=} [properties] Properties to set
+         * @returns {aldis.SendAnswer} SendAnswer instance
+         * @type {{
+         *   (properties: aldis.SendAnswer.$Shape): aldis.SendAnswer & aldis.SendAnswer.$Shape;
+         *   (properties?: aldis.SendAnswer.$Properties): aldis.SendAnswer;
+         * }}
+         */
+        SendAnswer.create = function(properties) {
+            return new SendAnswer(properties);
+        };
+
+        /**
+         * Encodes the specified SendAnswer message. Does not implicitly {@link aldis.SendAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.SendAnswer
+         * @static
+         * @param {aldis.SendAnswer.$Properties} message SendAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SendAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                $root.aldis.Refusal.encode(message.refusal, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp") && (typeof message.serverTimestamp === "object" ? message.serverTimestamp.low || message.serverTimestamp.high : message.serverTimestamp !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.serverTimestamp);
+            if (message.needsSync != null && $Object.hasOwnProperty.call(message, "needsSync") && message.needsSync !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.needsSync);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SendAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.SendAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.SendAnswer & aldis.SendAnswer.$Shape} SendAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SendAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.SendAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.refusal = $root.aldis.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.serverTimestamp = value;
+                        else
+                            delete message.serverTimestamp;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.needsSync = value;
+                        else
+                            delete message.needsSync;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SendAnswer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.SendAnswer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.SendAnswer} SendAnswer
+         */
+        SendAnswer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.SendAnswer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.SendAnswer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.SendAnswer();
+            if (object.refusal != null) {
+                if (!$util.isObject(object.refusal))
+                    throw $TypeError(".aldis.SendAnswer.refusal: object expected");
+                message.refusal = $root.aldis.Refusal.fromObject(object.refusal, _depth + 1);
+            }
+            if (object.serverTimestamp != null)
+                if (typeof object.serverTimestamp === "object" ? object.serverTimestamp.low || object.serverTimestamp.high : $Number(object.serverTimestamp) !== 0)
+                    if ($util.Long)
+                        message.serverTimestamp = $util.Long.fromValue(object.serverTimestamp, true);
+                    else if (typeof object.serverTimestamp === "string")
+                        message.serverTimestamp = $parseInt(object.serverTimestamp, 10);
+                    else if (typeof object.serverTimestamp === "number")
+                        message.serverTimestamp = object.serverTimestamp;
+                    else if (typeof object.serverTimestamp === "object")
+                        message.serverTimestamp = new $util.LongBits(object.serverTimestamp.low >>> 0, object.serverTimestamp.high >>> 0).toNumber(true);
+            if (object.needsSync != null)
+                if (object.needsSync)
+                    message.needsSync = $Boolean(object.needsSync);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SendAnswer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.SendAnswer
+         * @static
+         * @param {aldis.SendAnswer} message SendAnswer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SendAnswer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.refusal = null;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.serverTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.serverTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.needsSync = false;
+            }
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                object.refusal = $root.aldis.Refusal.toObject(message.refusal, options, _depth + 1);
+            if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.serverTimestamp = typeof message.serverTimestamp === "number" ? $BigInt(message.serverTimestamp) : $util.Long.fromBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.serverTimestamp === "number")
+                    object.serverTimestamp = options.longs === $String ? $String(message.serverTimestamp) : message.serverTimestamp;
+                else
+                    object.serverTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.serverTimestamp) : options.longs === $Number ? new $util.LongBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0).toNumber(true) : message.serverTimestamp;
+            if (message.needsSync != null && $Object.hasOwnProperty.call(message, "needsSync"))
+                object.needsSync = message.needsSync;
+            return object;
+        };
+
+        /**
+         * Converts this SendAnswer to JSON.
+         * @function toJSON
+         * @memberof aldis.SendAnswer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SendAnswer.prototype.toJSON = function() {
+            return SendAnswer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SendAnswer
+         * @function getTypeUrl
+         * @memberof aldis.SendAnswer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SendAnswer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.SendAnswer";
+        };
+
+        return SendAnswer;
+    })();
+
+    aldis.Deliver = (function() {
+
+        /**
+         * Properties of a Deliver.
+         * @typedef {Object} aldis.Deliver.$Properties
+         * @property {Array.<Uint8Array>|null} [envelopes] Deliver envelopes
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Deliver.
+         * @memberof aldis
+         * @interface IDeliver
+         * @augments aldis.Deliver.$Properties
+         * @deprecated Use aldis.Deliver.$Properties instead.
+         */
+
+        /**
+         * Shape of a Deliver.
+         * @typedef {aldis.Deliver.$Properties} aldis.Deliver.$Shape
+         */
+
+        /**
+         * Constructs a new Deliver.
+         * @memberof aldis
+         * @classdesc Represents a Deliver.
+         * @constructor
+         * @param {aldis.Deliver.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Deliver = function (properties) {
+            this.envelopes = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Deliver envelopes.
+         * @member {Array.<Uint8Array>} envelopes
+         * @memberof aldis.Deliver
+         * @instance
+         */
+        Deliver.prototype.envelopes = $util.emptyArray;
+
+        /**
+         * Creates a new Deliver instance using the specified properties.
+         * @function create
+         * @memberof aldis.Deliver
+         * @static
+         * @param {aldis.Deliver.$Properties=} [properties] Properties to set
+         * @returns {aldis.Deliver} Deliver instance
+         * @type {{
+         *   (properties: aldis.Deliver.$Shape): aldis.Deliver & aldis.Deliver.$Shape;
+         *   (properties?: aldis.Deliver.$Properties): aldis.Deliver;
+         * }}
+         */
+        Deliver.create = function(properties) {
+            return new Deliver(properties);
+        };
+
+        /**
+         * Encodes the specified Deliver message. Does not implicitly {@link aldis.Deliver.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Deliver
+         * @static
+         * @param {aldis.Deliver.$Properties} message Deliver message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Deliver.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.envelopes != null && message.envelopes.length)
+                for (let i = 0; i < message.envelopes.length; ++i)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.envelopes[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Deliver message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Deliver
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Deliver & aldis.Deliver.$Shape} Deliver
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Deliver.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Deliver();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.envelopes && message.envelopes.length))
+                            message.envelopes = [];
+                        message.envelopes.push(reader.bytes());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Deliver message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Deliver
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Deliver} Deliver
+         */
+        Deliver.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Deliver)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Deliver: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Deliver();
+            if (object.envelopes) {
+                if (!$Array.isArray(object.envelopes))
+                    throw $TypeError(".aldis.Deliver.envelopes: array expected");
+                message.envelopes = $Array(object.envelopes.length);
+                for (let i = 0; i < object.envelopes.length; ++i)
+                    if (typeof object.envelopes[i] === "string")
+                        $util.base64.decode(object.envelopes[i], message.envelopes[i] = $util.newBuffer($util.base64.length(object.envelopes[i])), 0);
+                    else if (object.envelopes[i].length >= 0)
+                        message.envelopes[i] = object.envelopes[i];
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Deliver message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Deliver
+         * @static
+         * @param {aldis.Deliver} message Deliver
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Deliver.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.envelopes = [];
+            if (message.envelopes && message.envelopes.length) {
+                object.envelopes = $Array(message.envelopes.length);
+                for (let j = 0; j < message.envelopes.length; ++j)
+                    object.envelopes[j] = options.bytes === $String ? $util.base64.encode(message.envelopes[j], 0, message.envelopes[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.envelopes[j]) : message.envelopes[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Deliver to JSON.
+         * @function toJSON
+         * @memberof aldis.Deliver
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Deliver.prototype.toJSON = function() {
+            return Deliver.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Deliver
+         * @function getTypeUrl
+         * @memberof aldis.Deliver
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Deliver.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Deliver";
+        };
+
+        return Deliver;
+    })();
+
+    aldis.Ack = (function() {
+
+        /**
+         * Properties of an Ack.
+         * @typedef {Object} aldis.Ack.$Properties
+         * @property {Array.<Uint8Array>|null} [guids] Ack guids
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an Ack.
+         * @memberof aldis
+         * @interface IAck
+         * @augments aldis.Ack.$Properties
+         * @deprecated Use aldis.Ack.$Properties instead.
+         */
+
+        /**
+         * Shape of an Ack.
+         * @typedef {aldis.Ack.$Properties} aldis.Ack.$Shape
+         */
+
+        /**
+         * Constructs a new Ack.
+         * @memberof aldis
+         * @classdesc Represents an Ack.
+         * @constructor
+         * @param {aldis.Ack.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Ack = function (properties) {
+            this.guids = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Ack guids.
+         * @member {Array.<Uint8Array>} guids
+         * @memberof aldis.Ack
+         * @instance
+         */
+        Ack.prototype.guids = $util.emptyArray;
+
+        /**
+         * Creates a new Ack instance using the specified properties.
+         * @function create
+         * @memberof aldis.Ack
+         * @static
+         * @param {aldis.Ack.$Properties=} [properties] Properties to set
+         * @returns {aldis.Ack} Ack instance
+         * @type {{
+         *   (properties: aldis.Ack.$Shape): aldis.Ack & aldis.Ack.$Shape;
+         *   (properties?: aldis.Ack.$Properties): aldis.Ack;
+         * }}
+         */
+        Ack.create = function(properties) {
+            return new Ack(properties);
+        };
+
+        /**
+         * Encodes the specified Ack message. Does not implicitly {@link aldis.Ack.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Ack
+         * @static
+         * @param {aldis.Ack.$Properties} message Ack message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Ack.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.guids != null && message.guids.length)
+                for (let i = 0; i < message.guids.length; ++i)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.guids[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an Ack message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Ack
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Ack & aldis.Ack.$Shape} Ack
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Ack.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Ack();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.guids && message.guids.length))
+                            message.guids = [];
+                        message.guids.push(reader.bytes());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an Ack message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Ack
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Ack} Ack
+         */
+        Ack.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Ack)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Ack: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Ack();
+            if (object.guids) {
+                if (!$Array.isArray(object.guids))
+                    throw $TypeError(".aldis.Ack.guids: array expected");
+                message.guids = $Array(object.guids.length);
+                for (let i = 0; i < object.guids.length; ++i)
+                    if (typeof object.guids[i] === "string")
+                        $util.base64.decode(object.guids[i], message.guids[i] = $util.newBuffer($util.base64.length(object.guids[i])), 0);
+                    else if (object.guids[i].length >= 0)
+                        message.guids[i] = object.guids[i];
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an Ack message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Ack
+         * @static
+         * @param {aldis.Ack} message Ack
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Ack.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.guids = [];
+            if (message.guids && message.guids.length) {
+                object.guids = $Array(message.guids.length);
+                for (let j = 0; j < message.guids.length; ++j)
+                    object.guids[j] = options.bytes === $String ? $util.base64.encode(message.guids[j], 0, message.guids[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.guids[j]) : message.guids[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Ack to JSON.
+         * @function toJSON
+         * @memberof aldis.Ack
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Ack.prototype.toJSON = function() {
+            return Ack.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Ack
+         * @function getTypeUrl
+         * @memberof aldis.Ack
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Ack.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Ack";
+        };
+
+        return Ack;
+    })();
+
+    aldis.AckAnswer = (function() {
+
+        /**
+         * Properties of an AckAnswer.
+         * @typedef {Object} aldis.AckAnswer.$Properties
+         * @property {aldis.Refusal.$Properties|null} [refusal] AckAnswer refusal
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an AckAnswer.
+         * @memberof aldis
+         * @interface IAckAnswer
+         * @augments aldis.AckAnswer.$Properties
+         * @deprecated Use aldis.AckAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of an AckAnswer.
+         * @typedef {aldis.AckAnswer.$Properties} aldis.AckAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new AckAnswer.
+         * @memberof aldis
+         * @classdesc Represents an AckAnswer.
+         * @constructor
+         * @param {aldis.AckAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const AckAnswer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * AckAnswer refusal.
+         * @member {aldis.Refusal.$Properties|null|undefined} refusal
+         * @memberof aldis.AckAnswer
+         * @instance
+         */
+        AckAnswer.prototype.refusal = null;
+
+        /**
+         * Creates a new AckAnswer instance using the specified properties.
+         * @function create
+         * @memberof aldis.AckAnswer
+         * @static
+         * @param {aldis.AckAnswer.$Properties=} [properties] Properties to set
+         * @returns {aldis.AckAnswer} AckAnswer instance
+         * @type {{
+         *   (properties: aldis.AckAnswer.$Shape): aldis.AckAnswer & aldis.AckAnswer.$Shape;
+         *   (properties?: aldis.AckAnswer.$Properties): aldis.AckAnswer;
+         * }}
+         */
+        AckAnswer.create = function(properties) {
+            return new AckAnswer(properties);
+        };
+
+        /**
+         * Encodes the specified AckAnswer message. Does not implicitly {@link aldis.AckAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.AckAnswer
+         * @static
+         * @param {aldis.AckAnswer.$Properties} message AckAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        AckAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                $root.aldis.Refusal.encode(message.refusal, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an AckAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.AckAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.AckAnswer & aldis.AckAnswer.$Shape} AckAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        AckAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.AckAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.refusal = $root.aldis.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an AckAnswer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.AckAnswer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.AckAnswer} AckAnswer
+         */
+        AckAnswer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.AckAnswer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.AckAnswer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.AckAnswer();
+            if (object.refusal != null) {
+                if (!$util.isObject(object.refusal))
+                    throw $TypeError(".aldis.AckAnswer.refusal: object expected");
+                message.refusal = $root.aldis.Refusal.fromObject(object.refusal, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an AckAnswer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.AckAnswer
+         * @static
+         * @param {aldis.AckAnswer} message AckAnswer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        AckAnswer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.refusal = null;
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                object.refusal = $root.aldis.Refusal.toObject(message.refusal, options, _depth + 1);
+            return object;
+        };
+
+        /**
+         * Converts this AckAnswer to JSON.
+         * @function toJSON
+         * @memberof aldis.AckAnswer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        AckAnswer.prototype.toJSON = function() {
+            return AckAnswer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for AckAnswer
+         * @function getTypeUrl
+         * @memberof aldis.AckAnswer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        AckAnswer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.AckAnswer";
+        };
+
+        return AckAnswer;
+    })();
+
+    aldis.Request = (function() {
+
+        /**
+         * Properties of a Request.
+         * @typedef {Object} aldis.Request.$Properties
+         * @property {string|null} [verb] Request verb
+         * @property {string|null} [path] Request path
+         * @property {Array.<string>|null} [headers] Request headers
+         * @property {Uint8Array|null} [body] Request body
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Request.
+         * @memberof aldis
+         * @interface IRequest
+         * @augments aldis.Request.$Properties
+         * @deprecated Use aldis.Request.$Properties instead.
+         */
+
+        /**
+         * Shape of a Request.
+         * @typedef {aldis.Request.$Properties} aldis.Request.$Shape
+         */
+
+        /**
+         * Constructs a new Request.
+         * @memberof aldis
+         * @classdesc Represents a Request.
+         * @constructor
+         * @param {aldis.Request.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Request = function (properties) {
+            this.headers = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Request verb.
+         * @member {string} verb
+         * @memberof aldis.Request
+         * @instance
+         */
+        Request.prototype.verb = "";
+
+        /**
+         * Request path.
+         * @member {string} path
+         * @memberof aldis.Request
+         * @instance
+         */
+        Request.prototype.path = "";
+
+        /**
+         * Request headers.
+         * @member {Array.<string>} headers
+         * @memberof aldis.Request
+         * @instance
+         */
+        Request.prototype.headers = $util.emptyArray;
+
+        /**
+         * Request body.
+         * @member {Uint8Array} body
+         * @memberof aldis.Request
+         * @instance
+         */
+        Request.prototype.body = $util.newBuffer([]);
+
+        /**
+         * Creates a new Request instance using the specified properties.
+         * @function create
+         * @memberof aldis.Request
+         * @static
+         * @param {aldis.Request.$Properties=} [properties] Properties to set
+         * @returns {aldis.Request} Request instance
+         * @type {{
+         *   (properties: aldis.Request.$Shape): aldis.Request & aldis.Request.$Shape;
+         *   (properties?: aldis.Request.$Properties): aldis.Request;
+         * }}
+         */
+        Request.create = function(properties) {
+            return new Request(properties);
+        };
+
+        /**
+         * Encodes the specified Request message. Does not implicitly {@link aldis.Request.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Request
+         * @static
+         * @param {aldis.Request.$Properties} message Request message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Request.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.verb != null && $Object.hasOwnProperty.call(message, "verb") && message.verb !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.verb);
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.path);
+            if (message.headers != null && message.headers.length)
+                for (let i = 0; i < message.headers.length; ++i)
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.headers[i]);
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.body);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Request message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Request
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Request & aldis.Request.$Shape} Request
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Request.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Request();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.verb = value;
+                        else
+                            delete message.verb;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.path = value;
+                        else
+                            delete message.path;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.headers && message.headers.length))
+                            message.headers = [];
+                        message.headers.push(reader.stringVerify());
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.body = value;
+                        else
+                            delete message.body;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Request message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Request
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Request} Request
+         */
+        Request.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Request)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Request: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Request();
+            if (object.verb != null)
+                if (typeof object.verb !== "string" || object.verb.length)
+                    message.verb = $String(object.verb);
+            if (object.path != null)
+                if (typeof object.path !== "string" || object.path.length)
+                    message.path = $String(object.path);
+            if (object.headers) {
+                if (!$Array.isArray(object.headers))
+                    throw $TypeError(".aldis.Request.headers: array expected");
+                message.headers = $Array(object.headers.length);
+                for (let i = 0; i < object.headers.length; ++i)
+                    message.headers[i] = $String(object.headers[i]);
+            }
+            if (object.body != null)
+                if (object.body.length)
+                    if (typeof object.body === "string")
+                        $util.base64.decode(object.body, message.body = $util.newBuffer($util.base64.length(object.body)), 0);
+                    else if (object.body.length >= 0)
+                        message.body = object.body;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Request message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Request
+         * @static
+         * @param {aldis.Request} message Request
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Request.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.headers = [];
+            if (options.defaults) {
+                object.verb = "";
+                object.path = "";
+                if (options.bytes === $String)
+                    object.body = "";
+                else {
+                    object.body = [];
+                    if (options.bytes !== $Array)
+                        object.body = $util.newBuffer(object.body);
+                }
+            }
+            if (message.verb != null && $Object.hasOwnProperty.call(message, "verb"))
+                object.verb = message.verb;
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path"))
+                object.path = message.path;
+            if (message.headers && message.headers.length) {
+                object.headers = $Array(message.headers.length);
+                for (let j = 0; j < message.headers.length; ++j)
+                    object.headers[j] = message.headers[j];
+            }
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body"))
+                object.body = options.bytes === $String ? $util.base64.encode(message.body, 0, message.body.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.body) : message.body;
+            return object;
+        };
+
+        /**
+         * Converts this Request to JSON.
+         * @function toJSON
+         * @memberof aldis.Request
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Request.prototype.toJSON = function() {
+            return Request.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Request
+         * @function getTypeUrl
+         * @memberof aldis.Request
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Request.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Request";
+        };
+
+        return Request;
+    })();
+
+    aldis.Response = (function() {
+
+        /**
+         * Properties of a Response.
+         * @typedef {Object} aldis.Response.$Properties
+         * @property {number|null} [status] Response status
+         * @property {Array.<string>|null} [headers] Response headers
+         * @property {Uint8Array|null} [body] Response body
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Response.
+         * @memberof aldis
+         * @interface IResponse
+         * @augments aldis.Response.$Properties
+         * @deprecated Use aldis.Response.$Properties instead.
+         */
+
+        /**
+         * Shape of a Response.
+         * @typedef {aldis.Response.$Properties} aldis.Response.$Shape
+         */
+
+        /**
+         * Constructs a new Response.
+         * @memberof aldis
+         * @classdesc Represents a Response.
+         * @constructor
+         * @param {aldis.Response.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Response = function (properties) {
+            this.headers = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Response status.
+         * @member {number} status
+         * @memberof aldis.Response
+         * @instance
+         */
+        Response.prototype.status = 0;
+
+        /**
+         * Response headers.
+         * @member {Array.<string>} headers
+         * @memberof aldis.Response
+         * @instance
+         */
+        Response.prototype.headers = $util.emptyArray;
+
+        /**
+         * Response body.
+         * @member {Uint8Array} body
+         * @memberof aldis.Response
+         * @instance
+         */
+        Response.prototype.body = $util.newBuffer([]);
+
+        /**
+         * Creates a new Response instance using the specified properties.
+         * @function create
+         * @memberof aldis.Response
+         * @static
+         * @param {aldis.Response.$Properties=} [properties] Properties to set
+         * @returns {aldis.Response} Response instance
+         * @type {{
+         *   (properties: aldis.Response.$Shape): aldis.Response & aldis.Response.$Shape;
+         *   (properties?: aldis.Response.$Properties): aldis.Response;
+         * }}
+         */
+        Response.create = function(properties) {
+            return new Response(properties);
+        };
+
+        /**
+         * Encodes the specified Response message. Does not implicitly {@link aldis.Response.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Response
+         * @static
+         * @param {aldis.Response.$Properties} message Response message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Response.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.status);
+            if (message.headers != null && message.headers.length)
+                for (let i = 0; i < message.headers.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.headers[i]);
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.body);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Response message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Response
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Response & aldis.Response.$Shape} Response
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Response.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Response();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.status = value;
+                        else
+                            delete message.status;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.headers && message.headers.length))
+                            message.headers = [];
+                        message.headers.push(reader.stringVerify());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.body = value;
+                        else
+                            delete message.body;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Response message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Response
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Response} Response
+         */
+        Response.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Response)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Response: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Response();
+            if (object.status != null)
+                if ($Number(object.status) !== 0)
+                    message.status = object.status >>> 0;
+            if (object.headers) {
+                if (!$Array.isArray(object.headers))
+                    throw $TypeError(".aldis.Response.headers: array expected");
+                message.headers = $Array(object.headers.length);
+                for (let i = 0; i < object.headers.length; ++i)
+                    message.headers[i] = $String(object.headers[i]);
+            }
+            if (object.body != null)
+                if (object.body.length)
+                    if (typeof object.body === "string")
+                        $util.base64.decode(object.body, message.body = $util.newBuffer($util.base64.length(object.body)), 0);
+                    else if (object.body.length >= 0)
+                        message.body = object.body;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Response message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Response
+         * @static
+         * @param {aldis.Response} message Response
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Response.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.headers = [];
+            if (options.defaults) {
+                object.status = 0;
+                if (options.bytes === $String)
+                    object.body = "";
+                else {
+                    object.body = [];
+                    if (options.bytes !== $Array)
+                        object.body = $util.newBuffer(object.body);
+                }
+            }
+            if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                object.status = message.status;
+            if (message.headers && message.headers.length) {
+                object.headers = $Array(message.headers.length);
+                for (let j = 0; j < message.headers.length; ++j)
+                    object.headers[j] = message.headers[j];
+            }
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body"))
+                object.body = options.bytes === $String ? $util.base64.encode(message.body, 0, message.body.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.body) : message.body;
+            return object;
+        };
+
+        /**
+         * Converts this Response to JSON.
+         * @function toJSON
+         * @memberof aldis.Response
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Response.prototype.toJSON = function() {
+            return Response.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Response
+         * @function getTypeUrl
+         * @memberof aldis.Response
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Response.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Response";
+        };
+
+        return Response;
+    })();
+
+    aldis.Hello = (function() {
+
+        /**
+         * Properties of a Hello.
+         * @typedef {Object} aldis.Hello.$Properties
+         * @property {number|null} [protocol] Hello protocol
+         * @property {number|Long|null} [serverTime] Hello serverTime
+         * @property {string|null} [member] Hello member
+         * @property {number|null} [envelopeBytesMax] Hello envelopeBytesMax
+         * @property {number|null} [unacknowledgedMax] Hello unacknowledgedMax
+         * @property {number|null} [frameBytesMax] Hello frameBytesMax
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Hello.
+         * @memberof aldis
+         * @interface IHello
+         * @augments aldis.Hello.$Properties
+         * @deprecated Use aldis.Hello.$Properties instead.
+         */
+
+        /**
+         * Shape of a Hello.
+         * @typedef {aldis.Hello.$Properties} aldis.Hello.$Shape
+         */
+
+        /**
+         * Constructs a new Hello.
+         * @memberof aldis
+         * @classdesc Represents a Hello.
+         * @constructor
+         * @param {aldis.Hello.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Hello = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Hello protocol.
+         * @member {number} protocol
+         * @memberof aldis.Hello
+         * @instance
+         */
+        Hello.prototype.protocol = 0;
+
+        /**
+         * Hello serverTime.
+         * @member {number|Long} serverTime
+         * @memberof aldis.Hello
+         * @instance
+         */
+        Hello.prototype.serverTime = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Hello member.
+         * @member {string} member
+         * @memberof aldis.Hello
+         * @instance
+         */
+        Hello.prototype.member = "";
+
+        /**
+         * Hello envelopeBytesMax.
+         * @member {number} envelopeBytesMax
+         * @memberof aldis.Hello
+         * @instance
+         */
+        Hello.prototype.envelopeBytesMax = 0;
+
+        /**
+         * Hello unacknowledgedMax.
+         * @member {number} unacknowledgedMax
+         * @memberof aldis.Hello
+         * @instance
+         */
+        Hello.prototype.unacknowledgedMax = 0;
+
+        /**
+         * Hello frameBytesMax.
+         * @member {number} frameBytesMax
+         * @memberof aldis.Hello
+         * @instance
+         */
+        Hello.prototype.frameBytesMax = 0;
+
+        /**
+         * Creates a new Hello instance using the specified properties.
+         * @function create
+         * @memberof aldis.Hello
+         * @static
+         * @param {aldis.Hello.$Properties=} [properties] Properties to set
+         * @returns {aldis.Hello} Hello instance
+         * @type {{
+         *   (properties: aldis.Hello.$Shape): aldis.Hello & aldis.Hello.$Shape;
+         *   (properties?: aldis.Hello.$Properties): aldis.Hello;
+         * }}
+         */
+        Hello.create = function(properties) {
+            return new Hello(properties);
+        };
+
+        /**
+         * Encodes the specified Hello message. Does not implicitly {@link aldis.Hello.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Hello
+         * @static
+         * @param {aldis.Hello.$Properties} message Hello message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Hello.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.protocol);
+            if (message.serverTime != null && $Object.hasOwnProperty.call(message, "serverTime") && (typeof message.serverTime === "object" ? message.serverTime.low || message.serverTime.high : message.serverTime !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.serverTime);
+            if (message.member != null && $Object.hasOwnProperty.call(message, "member") && message.member !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.member);
+            if (message.envelopeBytesMax != null && $Object.hasOwnProperty.call(message, "envelopeBytesMax") && message.envelopeBytesMax !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.envelopeBytesMax);
+            if (message.unacknowledgedMax != null && $Object.hasOwnProperty.call(message, "unacknowledgedMax") && message.unacknowledgedMax !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.unacknowledgedMax);
+            if (message.frameBytesMax != null && $Object.hasOwnProperty.call(message, "frameBytesMax") && message.frameBytesMax !== 0)
+                writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.frameBytesMax);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Hello message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Hello
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Hello & aldis.Hello.$Shape} Hello
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Hello.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Hello();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.protocol = value;
+                        else
+                            delete message.protocol;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.serverTime = value;
+                        else
+                            delete message.serverTime;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.member = value;
+                        else
+                            delete message.member;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.envelopeBytesMax = value;
+                        else
+                            delete message.envelopeBytesMax;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.unacknowledgedMax = value;
+                        else
+                            delete message.unacknowledgedMax;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.frameBytesMax = value;
+                        else
+                            delete message.frameBytesMax;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Hello message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Hello
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Hello} Hello
+         */
+        Hello.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Hello)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Hello: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Hello();
+            if (object.protocol != null)
+                if ($Number(object.protocol) !== 0)
+                    message.protocol = object.protocol >>> 0;
+            if (object.serverTime != null)
+                if (typeof object.serverTime === "object" ? object.serverTime.low || object.serverTime.high : $Number(object.serverTime) !== 0)
+                    if ($util.Long)
+                        message.serverTime = $util.Long.fromValue(object.serverTime, true);
+                    else if (typeof object.serverTime === "string")
+                        message.serverTime = $parseInt(object.serverTime, 10);
+                    else if (typeof object.serverTime === "number")
+                        message.serverTime = object.serverTime;
+                    else if (typeof object.serverTime === "object")
+                        message.serverTime = new $util.LongBits(object.serverTime.low >>> 0, object.serverTime.high >>> 0).toNumber(true);
+            if (object.member != null)
+                if (typeof object.member !== "string" || object.member.length)
+                    message.member = $String(object.member);
+            if (object.envelopeBytesMax != null)
+                if ($Number(object.envelopeBytesMax) !== 0)
+                    message.envelopeBytesMax = object.envelopeBytesMax >>> 0;
+            if (object.unacknowledgedMax != null)
+                if ($Number(object.unacknowledgedMax) !== 0)
+                    message.unacknowledgedMax = object.unacknowledgedMax >>> 0;
+            if (object.frameBytesMax != null)
+                if ($Number(object.frameBytesMax) !== 0)
+                    message.frameBytesMax = object.frameBytesMax >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Hello message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Hello
+         * @static
+         * @param {aldis.Hello} message Hello
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Hello.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.protocol = 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.serverTime = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.serverTime = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.member = "";
+                object.envelopeBytesMax = 0;
+                object.unacknowledgedMax = 0;
+                object.frameBytesMax = 0;
+            }
+            if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                object.protocol = message.protocol;
+            if (message.serverTime != null && $Object.hasOwnProperty.call(message, "serverTime"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.serverTime = typeof message.serverTime === "number" ? $BigInt(message.serverTime) : $util.Long.fromBits(message.serverTime.low >>> 0, message.serverTime.high >>> 0, true).toBigInt();
+                else if (typeof message.serverTime === "number")
+                    object.serverTime = options.longs === $String ? $String(message.serverTime) : message.serverTime;
+                else
+                    object.serverTime = options.longs === $String ? $util.Long.prototype.toString.call(message.serverTime) : options.longs === $Number ? new $util.LongBits(message.serverTime.low >>> 0, message.serverTime.high >>> 0).toNumber(true) : message.serverTime;
+            if (message.member != null && $Object.hasOwnProperty.call(message, "member"))
+                object.member = message.member;
+            if (message.envelopeBytesMax != null && $Object.hasOwnProperty.call(message, "envelopeBytesMax"))
+                object.envelopeBytesMax = message.envelopeBytesMax;
+            if (message.unacknowledgedMax != null && $Object.hasOwnProperty.call(message, "unacknowledgedMax"))
+                object.unacknowledgedMax = message.unacknowledgedMax;
+            if (message.frameBytesMax != null && $Object.hasOwnProperty.call(message, "frameBytesMax"))
+                object.frameBytesMax = message.frameBytesMax;
+            return object;
+        };
+
+        /**
+         * Converts this Hello to JSON.
+         * @function toJSON
+         * @memberof aldis.Hello
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Hello.prototype.toJSON = function() {
+            return Hello.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Hello
+         * @function getTypeUrl
+         * @memberof aldis.Hello
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Hello.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Hello";
+        };
+
+        return Hello;
+    })();
+
+    aldis.Closing = (function() {
+
+        /**
+         * Properties of a Closing.
+         * @typedef {Object} aldis.Closing.$Properties
+         * @property {string|null} [code] Closing code
+         * @property {number|Long|null} [reconnectAfterMs] Closing reconnectAfterMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Closing.
+         * @memberof aldis
+         * @interface IClosing
+         * @augments aldis.Closing.$Properties
+         * @deprecated Use aldis.Closing.$Properties instead.
+         */
+
+        /**
+         * Shape of a Closing.
+         * @typedef {aldis.Closing.$Properties} aldis.Closing.$Shape
+         */
+
+        /**
+         * Constructs a new Closing.
+         * @memberof aldis
+         * @classdesc Represents a Closing.
+         * @constructor
+         * @param {aldis.Closing.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Closing = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Closing code.
+         * @member {string} code
+         * @memberof aldis.Closing
+         * @instance
+         */
+        Closing.prototype.code = "";
+
+        /**
+         * Closing reconnectAfterMs.
+         * @member {number|Long} reconnectAfterMs
+         * @memberof aldis.Closing
+         * @instance
+         */
+        Closing.prototype.reconnectAfterMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new Closing instance using the specified properties.
+         * @function create
+         * @memberof aldis.Closing
+         * @static
+         * @param {aldis.Closing.$Properties=} [properties] Properties to set
+         * @returns {aldis.Closing} Closing instance
+         * @type {{
+         *   (properties: aldis.Closing.$Shape): aldis.Closing & aldis.Closing.$Shape;
+         *   (properties?: aldis.Closing.$Properties): aldis.Closing;
+         * }}
+         */
+        Closing.create = function(properties) {
+            return new Closing(properties);
+        };
+
+        /**
+         * Encodes the specified Closing message. Does not implicitly {@link aldis.Closing.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Closing
+         * @static
+         * @param {aldis.Closing.$Properties} message Closing message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Closing.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.code);
+            if (message.reconnectAfterMs != null && $Object.hasOwnProperty.call(message, "reconnectAfterMs") && (typeof message.reconnectAfterMs === "object" ? message.reconnectAfterMs.low || message.reconnectAfterMs.high : message.reconnectAfterMs !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.reconnectAfterMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Closing message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Closing
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Closing & aldis.Closing.$Shape} Closing
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Closing.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Closing();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.code = value;
+                        else
+                            delete message.code;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.reconnectAfterMs = value;
+                        else
+                            delete message.reconnectAfterMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Closing message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Closing
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Closing} Closing
+         */
+        Closing.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Closing)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Closing: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Closing();
+            if (object.code != null)
+                if (typeof object.code !== "string" || object.code.length)
+                    message.code = $String(object.code);
+            if (object.reconnectAfterMs != null)
+                if (typeof object.reconnectAfterMs === "object" ? object.reconnectAfterMs.low || object.reconnectAfterMs.high : $Number(object.reconnectAfterMs) !== 0)
+                    if ($util.Long)
+                        message.reconnectAfterMs = $util.Long.fromValue(object.reconnectAfterMs, true);
+                    else if (typeof object.reconnectAfterMs === "string")
+                        message.reconnectAfterMs = $parseInt(object.reconnectAfterMs, 10);
+                    else if (typeof object.reconnectAfterMs === "number")
+                        message.reconnectAfterMs = object.reconnectAfterMs;
+                    else if (typeof object.reconnectAfterMs === "object")
+                        message.reconnectAfterMs = new $util.LongBits(object.reconnectAfterMs.low >>> 0, object.reconnectAfterMs.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Closing message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Closing
+         * @static
+         * @param {aldis.Closing} message Closing
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Closing.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.code = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.reconnectAfterMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.reconnectAfterMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                object.code = message.code;
+            if (message.reconnectAfterMs != null && $Object.hasOwnProperty.call(message, "reconnectAfterMs"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.reconnectAfterMs = typeof message.reconnectAfterMs === "number" ? $BigInt(message.reconnectAfterMs) : $util.Long.fromBits(message.reconnectAfterMs.low >>> 0, message.reconnectAfterMs.high >>> 0, true).toBigInt();
+                else if (typeof message.reconnectAfterMs === "number")
+                    object.reconnectAfterMs = options.longs === $String ? $String(message.reconnectAfterMs) : message.reconnectAfterMs;
+                else
+                    object.reconnectAfterMs = options.longs === $String ? $util.Long.prototype.toString.call(message.reconnectAfterMs) : options.longs === $Number ? new $util.LongBits(message.reconnectAfterMs.low >>> 0, message.reconnectAfterMs.high >>> 0).toNumber(true) : message.reconnectAfterMs;
+            return object;
+        };
+
+        /**
+         * Converts this Closing to JSON.
+         * @function toJSON
+         * @memberof aldis.Closing
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Closing.prototype.toJSON = function() {
+            return Closing.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Closing
+         * @function getTypeUrl
+         * @memberof aldis.Closing
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Closing.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Closing";
+        };
+
+        return Closing;
+    })();
+
+    aldis.Notice = (function() {
+
+        /**
+         * Properties of a Notice.
+         * @typedef {Object} aldis.Notice.$Properties
+         * @property {string|null} [kind] Notice kind
+         * @property {string|null} [account] Notice account
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Notice.
+         * @memberof aldis
+         * @interface INotice
+         * @augments aldis.Notice.$Properties
+         * @deprecated Use aldis.Notice.$Properties instead.
+         */
+
+        /**
+         * Shape of a Notice.
+         * @typedef {aldis.Notice.$Properties} aldis.Notice.$Shape
+         */
+
+        /**
+         * Constructs a new Notice.
+         * @memberof aldis
+         * @classdesc Represents a Notice.
+         * @constructor
+         * @param {aldis.Notice.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Notice = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Notice kind.
+         * @member {string} kind
+         * @memberof aldis.Notice
+         * @instance
+         */
+        Notice.prototype.kind = "";
+
+        /**
+         * Notice account.
+         * @member {string} account
+         * @memberof aldis.Notice
+         * @instance
+         */
+        Notice.prototype.account = "";
+
+        /**
+         * Creates a new Notice instance using the specified properties.
+         * @function create
+         * @memberof aldis.Notice
+         * @static
+         * @param {aldis.Notice.$Properties=} [properties] Properties to set
+         * @returns {aldis.Notice} Notice instance
+         * @type {{
+         *   (properties: aldis.Notice.$Shape): aldis.Notice & aldis.Notice.$Shape;
+         *   (properties?: aldis.Notice.$Properties): aldis.Notice;
+         * }}
+         */
+        Notice.create = function(properties) {
+            return new Notice(properties);
+        };
+
+        /**
+         * Encodes the specified Notice message. Does not implicitly {@link aldis.Notice.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Notice
+         * @static
+         * @param {aldis.Notice.$Properties} message Notice message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Notice.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.account);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Notice message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Notice
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Notice & aldis.Notice.$Shape} Notice
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Notice.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Notice();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.account = value;
+                        else
+                            delete message.account;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Notice message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Notice
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Notice} Notice
+         */
+        Notice.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Notice)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Notice: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Notice();
+            if (object.kind != null)
+                if (typeof object.kind !== "string" || object.kind.length)
+                    message.kind = $String(object.kind);
+            if (object.account != null)
+                if (typeof object.account !== "string" || object.account.length)
+                    message.account = $String(object.account);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Notice message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Notice
+         * @static
+         * @param {aldis.Notice} message Notice
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Notice.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.kind = "";
+                object.account = "";
+            }
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                object.kind = message.kind;
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account"))
+                object.account = message.account;
+            return object;
+        };
+
+        /**
+         * Converts this Notice to JSON.
+         * @function toJSON
+         * @memberof aldis.Notice
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Notice.prototype.toJSON = function() {
+            return Notice.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Notice
+         * @function getTypeUrl
+         * @memberof aldis.Notice
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Notice.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Notice";
+        };
+
+        return Notice;
+    })();
+
+    return aldis;
+})();
+
+export {
+  $root as default
+};

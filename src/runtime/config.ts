@@ -1,0 +1,136 @@
+// The environment, read once, validated and frozen. docs/config.md is generated from this table, and
+// nothing else in the project reads process.env.
+
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod/v4';
+
+const flag = z.stringbool();
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** One variable: what it means, in what unit, with what default. */
+const variables = {
+  PORT: whole(0, 65535)
+    .default(7350)
+    .describe('Port of HTTP and Socket.IO, shared by all workers. 0 picks a free one.'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?|unix):\/\//)
+    .optional()
+    .describe('A Redis of your own (append-only, `appendfsync always`). Unset: a private one.'),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//)
+    .optional()
+    .describe('A MongoDB of your own. Unset: the embedded store in the data folder.'),
+  ALDIS_DATA: z.string().min(1).default('data').describe('Folder of everything that lasts.'),
+  ALDIS_MODE: z
+    .enum(['development', 'production'])
+    .default('development')
+    .describe('Production refuses the development code sender and prints no invitation.'),
+  ALDIS_WORKERS: whole(1, 64).default(4).describe('Worker processes to fork.'),
+  ALDIS_LOG: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least level that is logged.'),
+  ALDIS_ORIGINS: z
+    .string()
+    .default('')
+    .describe('Comma-separated origins that browsers may connect from; empty: the own one only.'),
+  ALDIS_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .describe('Comma-separated addresses whose X-Forwarded-For is believed.'),
+  ALDIS_LIMITS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'JSON file that replaces token buckets by name: `{"messages": {"burst", "refillMs"}}`.',
+    ),
+  ALDIS_OPERATOR_TOKEN: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Bearer token of operators. Unset: made at the first start, in the secrets file.'),
+  ALDIS_SECRETS_FILE: z
+    .string()
+    .optional()
+    .describe('JSON file of the server keys. Unset: `secrets.json` in the data folder.'),
+  ALDIS_LEASE_TTL_MS: whole(500, 60_000)
+    .default(3000)
+    .describe('Milliseconds a shard stays with a worker that no longer renews.'),
+  ALDIS_PASSIVATE_MS: whole(1000, 86_400_000)
+    .default(300_000)
+    .describe('Milliseconds without a message after which an idle actor leaves memory.'),
+  ALDIS_QUEUE_DWELL_MS: whole(100, 86_400_000)
+    .default(600_000)
+    .describe('Milliseconds an envelope waits in Redis before it moves to the durable store.'),
+  ALDIS_PERSIST_EVERY_MS: whole(100, 3_600_000)
+    .default(60_000)
+    .describe('Milliseconds between two runs of the persist job.'),
+  ALDIS_METRICS: flag.default(true).describe('Serve `/metrics` to holders of the operator token.'),
+  ALDIS_REPEAT_BUS: flag
+    .default(false)
+    .describe('Encode commands to this very worker as if they crossed the bus (tests).'),
+} as const;
+
+const schema = z.object(variables);
+type Variables = z.infer<typeof schema>;
+
+/** Everything a process may be told from outside. */
+export interface Config extends Readonly<Variables> {
+  /** Absolute path of the data folder. */
+  readonly dataDir: string;
+  /** Absolute path of the secrets file. */
+  readonly secretsFile: string;
+  /** Redis as ioredis understands it: a URL, or the path of the private unix socket. */
+  readonly redis: string;
+}
+
+/** Wrong configuration: its message is made for the operator and names the variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads, checks and freezes the configuration. Throws ConfigError before anything is opened. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  for (const name of Object.keys(given)) {
+    if (name.startsWith('ALDIS_') && !Object.hasOwn(variables, name)) {
+      throw new ConfigError(`${name} is not a setting of Aldis; see docs/config.md.`);
+    }
+  }
+  const read = schema.safeParse(given);
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}; see docs/config.md.`);
+  }
+  const dataDir = resolve(read.data.ALDIS_DATA);
+  return Object.freeze({
+    ...read.data,
+    dataDir,
+    secretsFile: read.data.ALDIS_SECRETS_FILE ?? join(dataDir, 'secrets.json'),
+    redis: read.data.REDIS_URL ?? privateSocket(dataDir),
+  });
+}
+
+/** Unix socket paths end at 107 bytes: a deep data folder has its socket in the system's short one. */
+function privateSocket(dataDir: string): string {
+  const inside = join(dataDir, 'redis', 'redis.sock');
+  if (Buffer.byteLength(inside) <= 100) return inside;
+  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  return join(tmpdir(), `aldis-${name}.sock`);
+}
+
+/** The rows of docs/config.md. */
+export function describeConfig(): { name: string; meaning: string; default: string }[] {
+  return Object.entries(variables).map(([name, variable]) => {
+    const parsed = variable.safeParse(undefined);
+    const value = parsed.success && parsed.data !== undefined ? String(parsed.data) : '';
+    return { name, meaning: variable.description ?? '', default: value };
+  });
+}

@@ -1,0 +1,5 @@
+// runtime: what every process needs: configuration, log, clock, metrics, Redis connections, start and stop.
+export * from './clock.ts';
+export * from './config.ts';
+export * from './log.ts';
+export * from './metrics.ts';

@@ -1,0 +1,32 @@
+// The process's counters and gauges. Names carry base units; labels are bounded and never name a person.
+
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+export const registry = new Registry();
+
+/** Registers the process's own readings (memory, event-loop lag); called once by the worker. */
+export function collectProcessMetrics(): void {
+  collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
+}
+
+const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+  new Counter({ name: `aldis_${name}`, help, labelNames, registers: [registry] });
+const gauge = (name: string, help: string) =>
+  new Gauge({ name: `aldis_${name}`, help, registers: [registry] });
+
+/** What the rooms count. A room adds its line here, so that all names stand on one page. */
+export const metrics = {
+  deadLetters: counter('dead_letters_total', 'Messages no actor could receive.', ['reason']),
+  actorRestarts: counter('actor_restarts_total', 'Actors restarted after a crash.'),
+  actors: gauge('actors', 'Actors in memory.'),
+  shardsOwned: gauge('shards_owned', 'Shards whose lease this worker holds.'),
+  rebalances: counter('shard_handoffs_total', 'Shards given to another worker.'),
+  busRetries: counter('bus_retries_total', 'Commands sent again after a move or a time-out.'),
+  connections: gauge('connections', 'Open Socket.IO connections.'),
+  refusals: counter('refusals_total', 'Refusals given to clients.', ['code']),
+  envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
+  envelopesDelivered: counter('envelopes_delivered_total', 'Envelopes handed to a connection.'),
+  envelopesAcknowledged: counter('envelopes_acknowledged_total', 'Envelopes deleted on receipt.'),
+  envelopesArchived: counter('envelopes_archived_total', 'Envelopes moved to the durable store.'),
+  envelopesPurged: counter('envelopes_purged_total', 'Envelopes nobody fetched in their time.'),
+} as const;

@@ -1,0 +1,24 @@
+// Vitest's projects: `unit` needs nothing but Node; the others start real servers and processes.
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], timeoutMs: number, fileParallelism: boolean) => ({
+  test: {
+    name,
+    include,
+    testTimeout: timeoutMs,
+    hookTimeout: Math.max(timeoutMs, 60_000),
+    fileParallelism,
+    pool: 'forks' as const,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts'], 10_000, true),
+      project('contract', ['test/contract/**/*.test.ts'], 60_000, true),
+      project('integration', ['test/integration/**/*.test.ts'], 90_000, false),
+      project('chaos', ['test/chaos/**/*.test.ts'], 180_000, false),
+    ],
+  },
+});
