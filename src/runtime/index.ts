@@ -3,3 +3,4 @@ export * from './clock.ts';
 export * from './config.ts';
 export * from './log.ts';
 export * from './metrics.ts';
+export * from './redis.ts';

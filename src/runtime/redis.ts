@@ -1,0 +1,39 @@
+// Connections to Redis, the only place that makes them. Commands fail at once while Redis is away, so that
+// whoever waits is refused instead of kept; the connection itself comes back without end.
+
+import { Redis } from 'ioredis';
+import type { Log, LogSafe } from './log.ts';
+import { logConstant } from './log.ts';
+
+export type RedisClient = Redis;
+
+/** A command without an answer for this long fails; its outcome is unknown. */
+export const redisCommandTimeoutMs = 5000;
+const connectTimeoutMs = 5000;
+const retryFirstMs = 50;
+const retryMostMs = 1000;
+
+/**
+ * Opens a connection and resolves when it is ready. Address: URL or path of a unix socket.
+ * Throws when Redis cannot be reached within the connect time-out.
+ */
+export async function openRedis(address: string, role: string, log: Log): Promise<RedisClient> {
+  const client = new Redis(address.replace(/^unix:\/\//, ''), {
+    lazyConnect: true,
+    connectionName: `aldis-${role}`,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: redisCommandTimeoutMs,
+    connectTimeout: connectTimeoutMs,
+    retryStrategy: (attempt) => Math.min(retryFirstMs * 2 ** (attempt - 1), retryMostMs),
+  });
+  const what: LogSafe = logConstant(role);
+  client.on('error', (error: NodeJS.ErrnoException) => {
+    log.debug('redis.error', { role: what, system: logConstant(error.code ?? error.name) });
+  });
+  client.on('close', () => log.warn('redis.away', { role: what }));
+  client.on('ready', () => log.info('redis.ready', { role: what }));
+  await client.connect();
+  return client;
+}
