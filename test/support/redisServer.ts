@@ -1,0 +1,120 @@
+// A real redis-server for tests: a unix socket in a folder of its own, with the product's settings, that can
+// be killed like a machine that loses its power and started again on the same files.
+
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RedisClient } from '#runtime';
+import { openRedis, silentLog } from '#runtime';
+
+const startTimeoutMs = 10_000;
+const pollMs = 20;
+
+export interface RedisServer {
+  /** Path of the unix socket; what `openRedis` and `REDIS_URL=unix://…` take. */
+  readonly address: string;
+  /** The files; they survive `kill9`. */
+  readonly folder: string;
+  /** Process id of the running server, undefined while it is down. */
+  pid(): number | undefined;
+  /** SIGKILL; resolves when the process is gone. */
+  kill9(): Promise<void>;
+  /** SIGKILL if it still runs, then a new process on the same files; resolves when it answers. */
+  restart(): Promise<void>;
+  /** Ends the server and deletes its files. */
+  stop(): Promise<void>;
+}
+
+/** `persistent: false` turns the append-only file off, where a test is about speed or nothing that lasts. */
+export interface RedisServerOptions {
+  readonly persistent?: boolean;
+  /** Further `--name value` settings, say `{ maxmemory: '8mb' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Starts a server and resolves when it answers. */
+export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'aldis-redis-'));
+  const address = join(folder, 'redis.sock');
+  const args = serverArguments(folder, address, options);
+  let child: ChildProcess | undefined;
+
+  const run = async () => {
+    const started = spawn('redis-server', args, { cwd: folder, stdio: 'ignore' });
+    child = started;
+    started.once('exit', () => {
+      if (child === started) child = undefined;
+    });
+    await untilAnswers(address, () => child === started);
+  };
+  const kill9 = async () => {
+    const running = child;
+    if (!running) return;
+    const gone = new Promise((resolve) => running.once('exit', resolve));
+    running.kill('SIGKILL');
+    await gone;
+  };
+  await run();
+  return {
+    address,
+    folder,
+    pid: () => child?.pid,
+    kill9,
+    async restart() {
+      await kill9();
+      await run();
+    },
+    async stop() {
+      await kill9();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A ready connection to the server; the test closes it with `disconnect()`. */
+export function openTestRedis(server: RedisServer, role = 'test'): Promise<RedisClient> {
+  return openRedis(server.address, role, silentLog);
+}
+
+function serverArguments(folder: string, address: string, options: RedisServerOptions): string[] {
+  const settings: Record<string, string> = {
+    port: '0',
+    unixsocket: address,
+    unixsocketperm: '700',
+    dir: folder,
+    save: '',
+    appendonly: options.persistent === false ? 'no' : 'yes',
+    appendfsync: 'always',
+    'maxmemory-policy': 'noeviction',
+    daemonize: 'no',
+    ...options.settings,
+  };
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+async function untilAnswers(address: string, alive: () => boolean): Promise<void> {
+  const until = performance.now() + startTimeoutMs;
+  while (performance.now() < until) {
+    if (!alive()) throw new Error('redis-server ended before it answered');
+    if (await answers(address)) return;
+    await sleep(pollMs);
+  }
+  throw new Error('redis-server did not answer in time');
+}
+
+function answers(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address, () => socket.write('PING\r\n'));
+    const end = (value: boolean) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.once('data', (data) => end(data.toString().startsWith('+PONG')));
+    socket.once('error', () => end(false));
+    socket.setTimeout(1000, () => end(false));
+  });
+}
