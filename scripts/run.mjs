@@ -1,4 +1,5 @@
-// Runs a TypeScript entry of the project with the pinned Node: `node scripts/run.mjs FILE [arguments]`.
+// Runs a TypeScript entry of the project with the pinned Node: `node scripts/run.mjs FILE
+// [arguments]`.
 import { spawnPinned } from './bootstrap.mjs';
 
 const [file, ...rest] = process.argv.slice(2);

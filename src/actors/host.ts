@@ -7,7 +7,10 @@ import type { AccountCommand, AnswerOf } from './account/messages.ts';
 export interface ShardGrant {
   readonly shard: ShardId;
   readonly token: FencingToken;
-  /** False as soon as the lease may have passed to another worker, by this machine's monotonic clock. */
+  /**
+   * False as soon as the lease may have passed to another worker, by this machine's monotonic
+   * clock.
+   */
   isValid(): boolean;
 }
 
@@ -15,11 +18,15 @@ export interface ShardGrant {
 export interface EntityHost {
   /** Starts to serve a shard. */
   open(grant: ShardGrant): void;
-  /** Stops the shard's actors; resolves when what they had begun has ended. New commands are refused. */
+  /**
+   * Stops the shard's actors; resolves when what they had begun has ended. New commands are
+   * refused.
+   */
   close(shard: ShardId): Promise<void>;
   /**
    * Hands a command to the account's actor, which is activated if need be.
-   * Refuses: shard.not_owner, server.busy (full mailbox), server.unavailable, and what the command says.
+   * Refuses: shard.not_owner, server.busy (full mailbox), server.unavailable, and what the command
+   * says.
    */
   handle<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>>;
   /** Ends all shards. */

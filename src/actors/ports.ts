@@ -1,8 +1,8 @@
-// What the domain needs from outside, in the domain's words. Each port has at least two twins (memory,
-// Redis, LMDB, MongoDB) that pass one contract suite in test/contract.
+// What the domain needs from outside, in the domain's words. Each port has at least two twins
+// (memory, Redis, LMDB, MongoDB) that pass one contract suite in test/contract.
 //
-// A method that cannot reach its server throws Unreachable; whoever called turns it into the refusal
-// server.unavailable. Any other throw is a defect.
+// A method that cannot reach its server throws Unreachable; whoever called turns it into the
+// refusal server.unavailable. Any other throw is a defect.
 
 import type {
   AccountId,
@@ -24,7 +24,10 @@ export class Unreachable extends Error {
 
 /** Account documents, each with the fence of its last owner. Numbers and PNIs are unique. */
 export interface AccountStore {
-  /** Raises the document's fence to the token and returns it, so that older owners can write no more. */
+  /**
+   * Raises the document's fence to the token and returns it, so that older owners can write no
+   * more.
+   */
   claim(id: AccountId, fence: FencingToken): Promise<Account | 'missing' | 'fenced'>;
   /** Inserts; `taken` when the id, number or PNI is another document's. */
   create(account: Account, fence: FencingToken): Promise<'created' | 'taken'>;
@@ -40,7 +43,9 @@ export interface PreKeyPool extends DeviceAddress {
   readonly identity: IdentityKind;
 }
 
-/** One-time pre-keys. A key is handed out at most once, whatever crashes or runs at the same time. */
+/**
+ * One-time pre-keys. A key is handed out at most once, whatever crashes or runs at the same time.
+ */
 export interface PreKeyStore {
   replaceEc(pool: PreKeyPool, keys: readonly EcPreKey[]): Promise<void>;
   replaceKem(pool: PreKeyPool, keys: readonly SignedPreKey[]): Promise<void>;
@@ -83,9 +88,14 @@ export interface EnvelopeQueue {
   clear(device: DeviceAddress): Promise<void>;
 }
 
-/** The jobs' side of the queue. Each call does one bounded step and may be repeated or run in parallel. */
+/**
+ * The jobs' side of the queue. Each call does one bounded step and may be repeated or run in
+ * parallel.
+ */
 export interface QueueUpkeep {
-  /** Moves what was stored before the time to the durable store. Returns how many envelopes moved. */
+  /**
+   * Moves what was stored before the time to the durable store. Returns how many envelopes moved.
+   */
   archive(storedBeforeMs: number): Promise<number>;
   /** Deletes what was stored before the time from both stores. Returns how many went. */
   purge(storedBeforeMs: number): Promise<number>;
@@ -110,7 +120,10 @@ export interface EnvelopeArchive {
   purge(storedBeforeMs: number, limit: number): Promise<number>;
 }
 
-/** One way to a connection: what an actor wants its socket to be told. Delivery: at most once, in order. */
+/**
+ * One way to a connection: what an actor wants its socket to be told. Delivery: at most once, in
+ * order.
+ */
 export type Delivery =
   | {
       readonly type: 'envelopes';

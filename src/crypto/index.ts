@@ -1,5 +1,5 @@
-// crypto: the server's only libsignal: verifies pre-key signatures; salted credentials, access tokens and
-// encryption at rest. It never holds a plaintext or a private message key.
+// crypto: the server's only libsignal: verifies pre-key signatures; salted credentials, access
+// tokens and encryption at rest. It never holds a plaintext or a private message key.
 export * from './accessTokens.ts';
 export * from './credentials.ts';
 export * from './publicKeys.ts';

@@ -10,7 +10,9 @@ export function isEcPublicKey(bytes: Uint8Array): boolean {
   return bytes.length === 33 && reads(() => PublicKey.deserialize(copy(bytes)));
 }
 
-/** Checks a signed pre-key (`ec`) or a Kyber pre-key (`kem`) against the identity key that signs it. */
+/**
+ * Checks a signed pre-key (`ec`) or a Kyber pre-key (`kem`) against the identity key that signs it.
+ */
 export function checkSignedKey(
   kind: 'ec' | 'kem',
   identityKey: Uint8Array,

@@ -6,13 +6,15 @@ import type { Secrets } from './secrets.ts';
 export interface Sealer {
   /**
    * Encrypts under the current key of the ring.
-   * Shape: u8 version ‖ u32be key id ‖ 12-byte nonce ‖ AES-256-GCM ciphertext ‖ 16-byte tag; the context
-   * (what it is and whose) is authenticated, so that a value moved elsewhere does not open.
+   * Shape: u8 version ‖ u32be key id ‖ 12-byte nonce ‖ AES-256-GCM ciphertext ‖ 16-byte tag; the
+   * context (what it is and whose) is authenticated, so that a value moved elsewhere does not open.
    */
   seal(plain: Uint8Array, context: string): Uint8Array;
   /** Throws SealError when the bytes were changed, moved, or sealed under a key that is gone. */
   open(sealed: Uint8Array, context: string): Uint8Array;
-  /** A keyed hash under which a phone number can be looked up but not read. Shape: 64 hex digits. */
+  /**
+   * A keyed hash under which a phone number can be looked up but not read. Shape: 64 hex digits.
+   */
   blindIndex(purpose: string, value: string): string;
 }
 
@@ -25,7 +27,10 @@ const HEADER_BYTES = 5;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The sealer of a secrets file. `reread` is asked once when a key id is unknown: another process rotated. */
+/**
+ * The sealer of a secrets file. `reread` is asked once when a key id is unknown: another process
+ * rotated.
+ */
 export function createSealer(secrets: Secrets, reread: () => Secrets): Sealer {
   let ring = new Map<number, Buffer>();
   let currentId = 0;

@@ -1,6 +1,6 @@
-// The server's own keys: one JSON file, readable by its owner alone, shared by all workers (and by all
-// hosts of a cluster). It holds the ring that seals what is stored, the key that signs access tokens, the
-// key of blind indexes and the operators' token.
+// The server's own keys: one JSON file, readable by its owner alone, shared by all workers (and by
+// all hosts of a cluster). It holds the ring that seals what is stored, the key that signs access
+// tokens, the key of blind indexes and the operators' token.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
@@ -33,7 +33,9 @@ export class SecretsError extends Error {
   override readonly name = 'SecretsError';
 }
 
-/** Makes the file if there is none. Two processes may do so at once: one file wins, both read it. */
+/**
+ * Makes the file if there is none. Two processes may do so at once: one file wins, both read it.
+ */
 export function createSecrets(path: string, nowMs: number): Secrets {
   if (!existsSync(path)) {
     const { privateKey } = generateKeyPairSync('ed25519');

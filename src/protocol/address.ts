@@ -26,7 +26,10 @@ export function formatDeviceAddress(address: DeviceAddress): string {
   return `${address.account}.${address.device}`;
 }
 
-/** Parses `aci` or `aci.deviceId`; without a suffix device 1 is meant. Source: Signal's Basic user name. */
+/**
+ * Parses `aci` or `aci.deviceId`; without a suffix device 1 is meant. Source: Signal's Basic user
+ * name.
+ */
 export function parseDeviceAddress(text: string): DeviceAddress | undefined {
   const dot = text.indexOf('.');
   const account = parseAccountId(dot < 0 ? text : text.slice(0, dot));

@@ -1,4 +1,5 @@
-// What is inside a ciphertext (proto/content.proto). Clients alone call this; the server has no key.
+// What is inside a ciphertext (proto/content.proto). Clients alone call this; the server has no
+// key.
 
 import { aldis as wire } from './wire.js';
 

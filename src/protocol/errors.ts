@@ -1,5 +1,6 @@
-// The one table of refusals. A refusal is a value that tells the client what to do; a defect throws.
-// docs/errors.md lists the same codes (a test holds the two together). Codes are added, never changed.
+// The one table of refusals. A refusal is a value that tells the client what to do; a defect
+// throws. docs/errors.md lists the same codes (a test holds the two together). Codes are added,
+// never changed.
 
 /** What kind of failure a code is; it decides the HTTP status where the row names none. */
 export type RefusalKind =

@@ -1,5 +1,5 @@
-// The identities everyone shares: branded primitives with validating constructors, so that an id of one
-// kind is never taken for another's and no unchecked string goes further than the door.
+// The identities everyone shares: branded primitives with validating constructors, so that an id of
+// one kind is never taken for another's and no unchecked string goes further than the door.
 
 declare const brand: unique symbol;
 type Branded<T, Name extends string> = T & { readonly [brand]: Name };
@@ -65,7 +65,9 @@ export function parseMemberId(text: string): MemberId | undefined {
   return MEMBER.test(text) ? (text as MemberId) : undefined;
 }
 
-/** Turns the 16 bytes of a wire guid into its key form, or says `undefined` for any other length. */
+/**
+ * Turns the 16 bytes of a wire guid into its key form, or says `undefined` for any other length.
+ */
 export function guidFromBytes(bytes: Uint8Array): EnvelopeGuid | undefined {
   if (bytes.length !== 16) return undefined;
   return Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex') as EnvelopeGuid;

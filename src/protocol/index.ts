@@ -1,5 +1,5 @@
-// protocol: the words everyone shares: ids, addresses, the envelope, frames, the error table, limits and
-// the one protobuf codec. Imports nothing of ours.
+// protocol: the words everyone shares: ids, addresses, the envelope, frames, the error table,
+// limits and the one protobuf codec. Imports nothing of ours.
 export * from './address.ts';
 export * from './codec.ts';
 export * from './content.ts';

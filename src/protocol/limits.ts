@@ -1,5 +1,5 @@
-// Every limit of the wire, by name. Local limits (mailboxes, pools, time-outs of one process) live with
-// what they limit or in runtime/config.
+// Every limit of the wire, by name. Local limits (mailboxes, pools, time-outs of one process) live
+// with what they limit or in runtime/config.
 
 /** Largest content for one device, bytes. Source: Signal-Server, 96 KiB (413 above). */
 export const envelopeBytesMax = 96 * 1024;

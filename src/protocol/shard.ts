@@ -4,7 +4,10 @@ import type { EntityAddress } from './address.ts';
 import type { ShardId } from './ids.ts';
 import { SHARD_COUNT } from './ids.ts';
 
-/** FNV-1a over UTF-16 units with a final mix, so that neighbouring ids land far apart. Unit: 32 bits. */
+/**
+ * FNV-1a over UTF-16 units with a final mix, so that neighbouring ids land far apart. Unit: 32
+ * bits.
+ */
 export function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {

@@ -14,10 +14,10 @@ import type { Delivery } from '#ports';
 export interface Router {
   readonly member: MemberId;
   /**
-   * Brings a command to the account's owner and its answer back, asking the new owner when the shard
-   * moves meanwhile.
-   * Refuses: server.timeout after limits.commandDeadlineMs, server.busy, server.unavailable, and what
-   * the command refuses. Never throws.
+   * Brings a command to the account's owner and its answer back, asking the new owner when the
+   * shard moves meanwhile.
+   * Refuses: server.timeout after limits.commandDeadlineMs, server.busy, server.unavailable, and
+   * what the command refuses. Never throws.
    */
   ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>>;
   /** Sends a delivery to the worker that holds the connection. Delivery: at most once, in order. */
@@ -26,6 +26,9 @@ export interface Router {
   onShardsMoved(listener: (shards: ReadonlySet<ShardId>) => void): void;
   /** Called with each delivery for a connection of this worker. */
   onDelivery(listener: (connection: ConnectionId, delivery: Delivery) => void): void;
-  /** The private addresses of live members, for passing a socket's request to the worker that has it. */
+  /**
+   * The private addresses of live members, for passing a socket's request to the worker that has
+   * it.
+   */
   relayAddress(member: MemberId): Promise<string | undefined>;
 }

@@ -1,4 +1,5 @@
-// Time as a dependency: the system's clock in production, a hand-turned one in tests and simulation.
+// Time as a dependency: the system's clock in production, a hand-turned one in tests and
+// simulation.
 
 /** A timer that can be taken back. */
 export interface Timer {

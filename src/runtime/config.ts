@@ -1,5 +1,5 @@
-// The environment, read once, validated and frozen. docs/config.md is generated from this table, and
-// nothing else in the project reads process.env.
+// The environment, read once, validated and frozen. docs/config.md is generated from this table,
+// and no other room reads it.
 
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -118,7 +118,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   });
 }
 
-/** Unix socket paths end at 107 bytes: a deep data folder has its socket in the system's short one. */
+/**
+ * Unix socket paths end at 107 bytes: a deep data folder has its socket in the system's short one.
+ */
 function privateSocket(dataDir: string): string {
   const inside = join(dataDir, 'redis', 'redis.sock');
   if (Buffer.byteLength(inside) <= 100) return inside;

@@ -1,5 +1,6 @@
-// Structured logs that cannot hold a secret: a field's value is a number, a boolean, a code of the error
-// table, a constant of the source, or an identity reduced to a short keyed hash. The types refuse the rest.
+// Structured logs that cannot hold a secret: a field's value is a number, a boolean, a code of the
+// error table, a constant of the source, or an identity reduced to a short keyed hash. The types
+// refuse the rest.
 
 import { createHmac, randomBytes } from 'node:crypto';
 import pino from 'pino';
@@ -18,13 +19,17 @@ export interface Log {
   info(event: LogEvent, fields?: LogFields): void;
   /** The world misbehaved: a peer, the network, a store. */
   warn(event: LogEvent, fields?: LogFields): void;
-  /** We misbehaved: a bug. `defect` is reduced to its class and its stack's places in our source. */
+  /**
+   * We misbehaved: a bug. `defect` is reduced to its class and its stack's places in our source.
+   */
   error(event: LogEvent, fields?: LogFields, defect?: unknown): void;
 }
 
 const bootKey = randomBytes(32);
 
-/** An identity as logs show it: ten hex digits, equal within one process and meaningless outside it. */
+/**
+ * An identity as logs show it: ten hex digits, equal within one process and meaningless outside it.
+ */
 export function logId(identity: string): LogSafe {
   return createHmac('sha256', bootKey).update(identity).digest('hex').slice(0, 10) as LogSafe;
 }
@@ -34,7 +39,9 @@ export function logConstant(text: string): LogSafe {
   return text.slice(0, 120).replace(/[^\w .:@/,()+-]/g, '_') as LogSafe;
 }
 
-/** A defect without its message, which may hold data: class, system code, and where it was thrown. */
+/**
+ * A defect without its message, which may hold data: class, system code, and where it was thrown.
+ */
 export function logDefect(defect: unknown): LogFields {
   if (!(defect instanceof Error)) return { defect: logConstant(typeof defect) };
   const code = 'code' in defect && typeof defect.code === 'string' ? defect.code : undefined;

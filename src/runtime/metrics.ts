@@ -1,4 +1,5 @@
-// The process's counters and gauges. Names carry base units; labels are bounded and never name a person.
+// The process's counters and gauges. Names carry base units; labels are bounded and never name a
+// person.
 
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 

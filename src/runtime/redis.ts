@@ -1,5 +1,5 @@
-// Connections to Redis, the only place that makes them. Commands fail at once while Redis is away, so that
-// whoever waits is refused instead of kept; the connection itself comes back without end.
+// Connections to Redis, the only place that makes them. Commands fail at once while Redis is away,
+// so that whoever waits is refused instead of kept; the connection itself comes back without end.
 
 import { Redis } from 'ioredis';
 import type { Log, LogSafe } from './log.ts';

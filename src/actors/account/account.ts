@@ -1,5 +1,5 @@
-// What the server knows of an account and its devices. This is the document that AccountStore keeps; it
-// holds public keys and salted hashes only.
+// What the server knows of an account and its devices. This is the document that AccountStore
+// keeps; it holds public keys and salted hashes only.
 
 import type { SaltedTokenHash } from '#crypto';
 import type { AccountId, DeviceId, PhoneIdentityId, RegistrationId } from '#protocol';
@@ -13,7 +13,10 @@ export interface EcPreKey {
   readonly publicKey: Uint8Array;
 }
 
-/** A signed public key: the EC signed pre-key (33 bytes) or a Kyber-1024 pre-key (1569 bytes, 0x08 first). */
+/**
+ * A signed public key: the EC signed pre-key (33 bytes) or a Kyber-1024 pre-key (1569 bytes, 0x08
+ * first).
+ */
 export interface SignedPreKey extends EcPreKey {
   /** XEdDSA by the identity key. Shape: 64 bytes. */
   readonly signature: Uint8Array;

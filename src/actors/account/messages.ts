@@ -1,6 +1,6 @@
-// Everything that can be asked of an account's actor: a closed union of commands and, for each, the shape
-// of its answer. All of it crosses the bus, so it is plain data. Every command is idempotent: a caller
-// whose answer was lost asks again.
+// Everything that can be asked of an account's actor: a closed union of commands and, for each, the
+// shape of its answer. All of it crosses the bus, so it is plain data. Every command is idempotent:
+// a caller whose answer was lost asks again.
 
 import type {
   AccountId,

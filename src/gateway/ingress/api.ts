@@ -1,5 +1,5 @@
-// One API behind every door: a request as bytes and words, an answer as bytes and words. HTTP and the
-// Socket.IO event `request` translate to and from these and add nothing.
+// One API behind every door: a request as bytes and words, an answer as bytes and words. HTTP and
+// the Socket.IO event `request` translate to and from these and add nothing.
 
 import type { AuthenticatedDevice } from '#actors';
 

@@ -1,0 +1,172 @@
+// The house rules as a test: who may import whom, one owner for each foreign package, sizes,
+// headers.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { functionsOf, importsOf } from './source.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const fileLinesMax = 400;
+const functionLinesMax = 70;
+const lineWidthMax = 100;
+
+/** Room → what it may enter. Arrows of docs/architecture.md, downwards only. */
+const ROOMS: Record<string, readonly string[]> = {
+  protocol: [],
+  runtime: ['protocol'],
+  crypto: ['protocol'],
+  actors: ['protocol', 'runtime', 'crypto'],
+  routing: ['protocol', 'runtime', 'actors', 'ports'],
+  gateway: ['protocol', 'runtime', 'crypto', 'routing', 'ports', 'actors'],
+  persistence: ['protocol', 'runtime', 'crypto', 'ports'],
+  jobs: ['protocol', 'runtime', 'ports'],
+  client: ['protocol'],
+};
+
+/** Foreign package → the rooms that may import it. A package that is not listed is free. */
+const OWNERS: Record<string, readonly string[]> = {
+  nact: ['actors/kernel'],
+  'socket.io': ['gateway'],
+  fastify: ['gateway'],
+  '@fastify/swagger': ['gateway'],
+  '@fastify/swagger-ui': ['gateway'],
+  'find-my-way': ['gateway'],
+  mongodb: ['persistence'],
+  lmdb: ['persistence'],
+  bullmq: ['jobs'],
+  ioredis: ['runtime'],
+  pino: ['runtime'],
+  'prom-client': ['runtime'],
+  msgpackr: ['routing'],
+  protobufjs: ['protocol'],
+  jose: ['crypto'],
+  '@signalapp/libsignal-client': ['crypto', 'client'],
+  'socket.io-client': ['client'],
+  commander: ['client'],
+  uqr: ['client'],
+  zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'client'],
+};
+
+const GENERATED = ['src/protocol/wire.js', 'src/protocol/wire.d.ts'];
+const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root })
+  .toString()
+  .split('\n')
+  .filter((path) => /\.(ts|mjs|js)$/.test(path) && !GENERATED.includes(path))
+  .filter((path) => existsSync(join(root, path)));
+const product = tracked.filter((path) => /^(src|client|cluster)\//.test(path));
+const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** `src/gateway/http/x.ts` → `gateway`; `cluster/x.ts` → `cluster`. */
+function roomOf(path: string): string {
+  const parts = path.split('/');
+  return (parts[0] === 'src' ? parts[1] : parts[0]) ?? '';
+}
+
+function importFaults(path: string): string[] {
+  const room = roomOf(path);
+  const faults: string[] = [];
+  for (const target of importsOf(text(path))) {
+    const fault = target.startsWith('.')
+      ? relativeFault(path, target)
+      : target.startsWith('#')
+        ? doorFault(room, target.slice(1))
+        : packageFault(path, room, target);
+    if (fault) faults.push(`${path}: ${target}: ${fault}`);
+  }
+  return faults;
+}
+
+function relativeFault(path: string, target: string): string | undefined {
+  const reached = relative(root, join(root, dirname(path), target));
+  if (roomOf(reached) !== roomOf(path)) return 'rooms are entered by their door, not by path';
+  return existsSync(join(root, reached)) ? undefined : 'no such file';
+}
+
+function doorFault(room: string, door: string): string | undefined {
+  if (room === 'cluster') return undefined;
+  return ROOMS[room]?.includes(door) ? undefined : 'this arrow does not point down';
+}
+
+function packageFault(path: string, room: string, target: string): string | undefined {
+  if (target.startsWith('node:')) return undefined;
+  if (builtinModules.includes(target)) return 'write node: before a built-in module';
+  const parts = target.split('/');
+  const name = target.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+  const owners = OWNERS[name];
+  if (!owners) return 'no room owns this package';
+  const inside = path.replace(/^src\//, '');
+  return owners.some((owner) => inside.startsWith(`${owner}/`) || room === owner)
+    ? undefined
+    : `owned by ${owners.join(' and ')}`;
+}
+
+const list = (faults: string[]) => expect(faults, `\n${faults.join('\n')}\n`).toEqual([]);
+
+describe('the house', () => {
+  it('has files to check', () => {
+    expect(product.length).toBeGreaterThan(30);
+  });
+
+  it('imports downwards, through doors, and each foreign package in its own room', () => {
+    list(product.flatMap(importFaults));
+  });
+
+  it('reads the environment in the launchers only', () => {
+    const launchers = /^(cluster\/|client\/cli\/main\.ts|client\/demo\/)/;
+    const readers = product.filter(
+      (path) => !launchers.test(path) && /process\.env\b/.test(text(path)),
+    );
+    list(readers);
+  });
+
+  it('opens every file with a paragraph that says what it is', () => {
+    list(tracked.filter((path) => !/^(#![^\n]*\n)?\/\/ \S/.test(text(path))));
+  });
+
+  it('exports by name', () => {
+    const exempt = ['vitest.config.ts'];
+    list(tracked.filter((path) => !exempt.includes(path) && /^export default /m.test(text(path))));
+  });
+
+  it('keeps files under the stop', () => {
+    const long = tracked
+      .map((path) => ({ path, lines: text(path).split('\n').length - 1 }))
+      .filter(({ lines }) => lines > fileLinesMax)
+      .map(({ path, lines }) => `${path}: ${lines} lines`);
+    list(long);
+  });
+
+  it('keeps functions under the stop', () => {
+    const long = product.flatMap((path) =>
+      functionsOf(path, text(path))
+        .filter(({ lines }) => lines > functionLinesMax)
+        .map(({ name, lines }) => `${path}: ${name} has ${lines} lines`),
+    );
+    list(long);
+  });
+
+  it('keeps lines readable', () => {
+    const wide = tracked.flatMap((path) =>
+      text(path)
+        .split('\n')
+        .flatMap((line, index) => (line.length > lineWidthMax ? [`${path}:${index + 1}`] : [])),
+    );
+    list(wide);
+  });
+
+  it('leaves no marks behind', () => {
+    const marks =
+      /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck)|\b(it|describe)\.(only|skip|todo)\(/;
+    list(tracked.filter((path) => !path.startsWith('test/tidy/') && marks.test(text(path))));
+  });
+
+  it('has no drawers for odds and ends', () => {
+    list(
+      tracked.filter((path) => /(^|\/)(utils?|helpers?|common|misc|managers?)(\/|\.)/i.test(path)),
+    );
+  });
+});
