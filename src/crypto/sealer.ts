@@ -16,6 +16,8 @@ export interface Sealer {
    * A keyed hash under which a phone number can be looked up but not read. Shape: 64 hex digits.
    */
   blindIndex(purpose: string, value: string): string;
+  /** Reads the ring again: from now on the newest key seals. */
+  reload(): void;
 }
 
 export class SealError extends Error {
@@ -81,5 +83,6 @@ export function createSealer(secrets: Secrets, reread: () => Secrets): Sealer {
     },
     blindIndex: (purpose, value) =>
       createHmac('sha256', indexKey).update(`${purpose}\0${value}`).digest('hex'),
+    reload: () => load(reread()),
   };
 }

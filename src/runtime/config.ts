@@ -7,7 +7,16 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod/v4';
 
 const flag = z.stringbool();
-const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const whole = (least: number, most: number) => {
+  const expected = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,12}$/, expected)
+    .transform(Number)
+    .pipe(z.number().min(least, expected).max(most, expected));
+};
+/** The tests' own variables, which a cluster started by a test inherits. */
+const testPrefix = 'ALDIS_TEST_';
 
 /** One variable: what it means, in what unit, with what default. */
 const variables = {
@@ -17,12 +26,12 @@ const variables = {
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
   REDIS_URL: z
     .string()
-    .regex(/^(rediss?|unix):\/\//)
+    .regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://')
     .optional()
     .describe('A Redis of your own (append-only, `appendfsync always`). Unset: a private one.'),
   MONGODB_URL: z
     .string()
-    .regex(/^mongodb(\+srv)?:\/\//)
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
     .optional()
     .describe('A MongoDB of your own. Unset: the embedded store in the data folder.'),
   ALDIS_DATA: z.string().min(1).default('data').describe('Folder of everything that lasts.'),
@@ -51,7 +60,7 @@ const variables = {
     ),
   ALDIS_OPERATOR_TOKEN: z
     .string()
-    .min(32)
+    .min(32, 'must have at least 32 characters')
     .optional()
     .describe('Bearer token of operators. Unset: made at the first start, in the secrets file.'),
   ALDIS_SECRETS_FILE: z
@@ -100,6 +109,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   for (const name of Object.keys(given)) {
+    if (name.startsWith(testPrefix)) continue;
     if (name.startsWith('ALDIS_') && !Object.hasOwn(variables, name)) {
       throw new ConfigError(`${name} is not a setting of Aldis; see docs/config.md.`);
     }
@@ -113,7 +123,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return Object.freeze({
     ...read.data,
     dataDir,
-    secretsFile: read.data.ALDIS_SECRETS_FILE ?? join(dataDir, 'secrets.json'),
+    secretsFile: resolve(read.data.ALDIS_SECRETS_FILE ?? join(dataDir, 'secrets.json')),
     redis: read.data.REDIS_URL ?? privateSocket(dataDir),
   });
 }

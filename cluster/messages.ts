@@ -1,0 +1,39 @@
+// What the primary and its workers say to each other over Node's IPC channel.
+//
+// A worker is started as `worker.ts <index>` (process.argv[2], 0 to ALDIS_WORKERS - 1) with PORT set to the
+// port of the cluster. It says `ready` when it serves. When a store is unreachable or damaged it says
+// `failed` and the whole cluster stops with that sentence. It ignores SIGINT, which a terminal sends to
+// every process of its group; on `drain`, on SIGTERM and when the channel closes (the primary died) it
+// drains and exits with 0.
+
+import type { MemberId } from '#protocol';
+import { parseMemberId } from '#protocol';
+
+export type WorkerMessage =
+  | { readonly type: 'ready'; readonly member: MemberId; readonly port: number }
+  /** The sentence is made for the operator: what is wrong and what to do. */
+  | { readonly type: 'failed'; readonly sentence: string };
+
+export type PrimaryMessage =
+  | { readonly type: 'drain' }
+  /** A new sealing key is in the secrets file: read it again and seal with it. */
+  | { readonly type: 'keys' };
+
+/** Reads what came over the channel; other libraries may speak on it too, so that the rest is undefined. */
+export function parseWorkerMessage(message: unknown): WorkerMessage | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
+  if (message.type === 'ready' && 'member' in message && 'port' in message) {
+    const member = parseMemberId(String(message.member));
+    return member ? { type: 'ready', member, port: Number(message.port) } : undefined;
+  }
+  if (message.type === 'failed' && 'sentence' in message) {
+    return { type: 'failed', sentence: String(message.sentence) };
+  }
+  return undefined;
+}
+
+/** The same for the other direction. */
+export function parsePrimaryMessage(message: unknown): PrimaryMessage | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
+  return message.type === 'drain' || message.type === 'keys' ? { type: message.type } : undefined;
+}

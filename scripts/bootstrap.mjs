@@ -1,0 +1,126 @@
+// What a fresh machine lacks: dependencies, the pinned Node, redis-server. Plain JavaScript without
+// dependencies, for any Node from 18 on; everything after it runs under the pinned Node.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const pinnedNode = join(root, 'node_modules/node/bin/node');
+/** Multi-part append-only files came with 7.0. */
+export const redisMajorLeast = 7;
+const brewFolders = ['/opt/homebrew/bin', '/usr/local/bin'];
+
+/** Ends the command with one sentence for the person at the terminal. */
+export function giveUp(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/** True when what is installed is what package-lock.json says. */
+export function dependenciesAreCurrent() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(pinnedNode) || !existsSync(installed)) return false;
+  return statSync(join(root, 'package-lock.json')).mtimeMs <= statSync(installed).mtimeMs;
+}
+
+/** Installs the dependencies and the pinned Node when they are missing or out of date. */
+export function ensureDependencies() {
+  if (dependenciesAreCurrent()) return;
+  console.log('Fetching dependencies and the pinned Node (npm ci) …');
+  const flags = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const done = spawnSync('npm', flags, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (done.status !== 0) giveUp('npm ci failed; mend what it says above and start again.');
+  if (!existsSync(pinnedNode)) {
+    giveUp('The pinned Node was not installed: run `npm ci --ignore-scripts=false`.');
+  }
+}
+
+/** Version of the redis-server on PATH, as `[major, text]`, or undefined. */
+export function findRedis() {
+  for (const folder of brewFolders) {
+    const path = process.env.PATH ?? '';
+    if (existsSync(join(folder, 'redis-server')) && !path.split(delimiter).includes(folder)) {
+      process.env.PATH = `${path}${delimiter}${folder}`;
+    }
+  }
+  const asked = spawnSync('redis-server', ['--version'], { encoding: 'utf8' });
+  const found = /v=((\d+)\.[\d.]+)/.exec(asked.stdout ?? '');
+  return found ? [Number(found[2]), found[1]] : undefined;
+}
+
+/** Finds redis-server or installs it (Debian and Homebrew); not needed when REDIS_URL is set. */
+export function ensureRedis() {
+  if (process.env.REDIS_URL) return;
+  const before = findRedis();
+  if (before && before[0] >= redisMajorLeast) return;
+  const want = `redis-server ${redisMajorLeast}.0 or newer`;
+  if (before) giveUp(`Aldis needs ${want} and found ${before[1]}: update it, or set REDIS_URL.`);
+  if (isThere('apt-get')) installRedisByApt();
+  else if (isThere('brew')) installRedisByBrew();
+  else giveUp(`Aldis needs ${want}: install the package that has it on PATH, or set REDIS_URL.`);
+  const after = findRedis();
+  if (!after || after[0] < redisMajorLeast) {
+    giveUp(`Aldis needs ${want} and this system's packages have none; set REDIS_URL.`);
+  }
+}
+
+function installRedisByApt() {
+  console.log('Installing redis-server (apt-get) …');
+  installByApt('redis-server');
+  // Debian starts a service of its own on port 6379, which Aldis has no use for.
+  if (existsSync('/run/systemd/system')) {
+    asRoot(['systemctl', 'disable', '--now', 'redis-server'], 'ignore');
+  }
+}
+
+function installRedisByBrew() {
+  console.log('Installing redis (brew) …');
+  const done = spawnSync('brew', ['install', 'redis'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (done.status !== 0) giveUp('brew install redis failed; mend what it says and start again.');
+}
+
+/** Installs Debian packages as root or by `sudo -n`, else names the command and ends. */
+export function installByApt(...packages) {
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  if (process.getuid?.() !== 0 && spawnSync('sudo', ['-n', 'true']).status !== 0) {
+    giveUp(`Missing on this machine: ${packages.join(', ')}. Run: sudo ${command}`);
+  }
+  const install = ['apt-get', ...command.split(' ').slice(1)];
+  if (asRoot(install, 'ignore') === 0) return;
+  asRoot(['apt-get', 'update', '-qq'], 'ignore');
+  if (asRoot(install, 'inherit') !== 0) giveUp(`This failed, see above: ${command}`);
+}
+
+function asRoot([file, ...rest], output) {
+  // RUNLEVEL=1 asks Debian's package scripts not to start services.
+  const settings = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
+  const line = ['env', ...settings, file, ...rest];
+  const [first, ...others] = process.getuid?.() === 0 ? line : ['sudo', '-n', ...line];
+  return spawnSync(first, others, { stdio: ['ignore', output, output] }).status;
+}
+
+/** True when a program of that name is on PATH. */
+export function isThere(name) {
+  try {
+    execFileSync('/bin/sh', ['-c', `command -v ${name}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs the pinned Node in this process's place: same terminal, same signals, same exit code. */
+export function spawnPinned(args) {
+  return new Promise(() => {
+    const child = spawn(pinnedNode, args, { stdio: 'inherit', cwd: process.cwd() });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => child.kill(signal));
+    }
+    child.on('error', () => giveUp('The pinned Node is missing: run `npm ci`.'));
+    child.on('exit', (code, signal) => {
+      process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1));
+    });
+  });
+}
