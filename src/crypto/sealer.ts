@@ -20,6 +20,12 @@ export interface Sealer {
   reload(): void;
 }
 
+/** A sealer whose ring can grow while it works. */
+export interface RotatingSealer extends Sealer {
+  /** Reads the secrets again, so that the newest key seals from now on. */
+  reload(): void;
+}
+
 export class SealError extends Error {
   override readonly name = 'SealError';
 }
@@ -33,7 +39,7 @@ const TAG_BYTES = 16;
  * The sealer of a secrets file. `reread` is asked once when a key id is unknown: another process
  * rotated.
  */
-export function createSealer(secrets: Secrets, reread: () => Secrets): Sealer {
+export function createSealer(secrets: Secrets, reread: () => Secrets): RotatingSealer {
   let ring = new Map<number, Buffer>();
   let currentId = 0;
   const load = (from: Secrets) => {
@@ -81,6 +87,7 @@ export function createSealer(secrets: Secrets, reread: () => Secrets): Sealer {
         throw new SealError('sealed value was changed or moved', { cause });
       }
     },
+    reload: () => load(reread()),
     blindIndex: (purpose, value) =>
       createHmac('sha256', indexKey).update(`${purpose}\0${value}`).digest('hex'),
     reload: () => load(reread()),
