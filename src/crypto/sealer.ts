@@ -90,6 +90,5 @@ export function createSealer(secrets: Secrets, reread: () => Secrets): RotatingS
     reload: () => load(reread()),
     blindIndex: (purpose, value) =>
       createHmac('sha256', indexKey).update(`${purpose}\0${value}`).digest('hex'),
-    reload: () => load(reread()),
   };
 }

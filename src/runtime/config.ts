@@ -79,6 +79,7 @@ const variables = {
   ALDIS_PERSIST_EVERY_MS: whole(100, 3_600_000)
     .default(60_000)
     .describe('Milliseconds between two runs of the persist job.'),
+  NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
   ALDIS_METRICS: flag.default(true).describe('Serve `/metrics` to holders of the operator token.'),
   ALDIS_REPEAT_BUS: flag
     .default(false)

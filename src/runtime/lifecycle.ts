@@ -4,7 +4,10 @@ import type { Log } from './log.ts';
 import { logConstant, logDefect } from './log.ts';
 
 export interface Lifecycle {
-  /** Registers what to stop. A step that takes longer than its time is left behind and counted as failed. */
+  /**
+   * Registers what to stop; what comes after the stop has begun is stopped at once. A step that takes
+   * longer than its time is left behind and counted as failed.
+   */
   onStop(name: string, timeoutMs: number, stop: () => Promise<void> | void): void;
   /**
    * Stops everything, the last registered first, one after the other. Never throws; a second call gives
@@ -36,7 +39,9 @@ export function createLifecycle(log: Log): Lifecycle {
 
   return {
     onStop(name, timeoutMs, stop) {
-      steps.push({ name, timeoutMs, stop });
+      const step = { name, timeoutMs, stop };
+      if (outcome) void stopOne(step, log);
+      else steps.push(step);
     },
     stop() {
       outcome ??= stopAll();

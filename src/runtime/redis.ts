@@ -34,6 +34,11 @@ export async function openRedis(address: string, role: string, log: Log): Promis
   });
   client.on('close', () => log.warn('redis.away', { role: what }));
   client.on('ready', () => log.info('redis.ready', { role: what }));
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
   return client;
 }

@@ -1,0 +1,94 @@
+// What the primary makes sure of before it forks: a folder it may write, a free port, Redis in reach.
+
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Config, Log, RedisClient } from '#runtime';
+import { logConstant, openRedis } from '#runtime';
+
+/** The cluster cannot start; the message is one sentence for the operator. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** Makes the data folder, readable by its owner alone. Throws StartError. */
+export function prepareDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = systemCode(error);
+    throw new StartError(
+      `The data folder ${folder} cannot be written (${code}); mend it or set ALDIS_DATA.`,
+    );
+  }
+}
+
+/** Finds out that the port is free, and which one it is when any will do. Throws StartError. */
+export function claimPort(host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error) => {
+      const code = systemCode(error);
+      const reason =
+        code === 'EADDRINUSE'
+          ? `Port ${port} of ${host} is taken; stop what uses it or set PORT, as in ` +
+            '`PORT=7351 npm start`.'
+          : `Aldis cannot listen on ${host}:${port} (${code}); set HOST and PORT.`;
+      reject(new StartError(reason));
+    });
+    server.listen({ host, port, exclusive: true }, () => {
+      const address = server.address();
+      const found = typeof address === 'object' && address !== null ? address.port : port;
+      server.close(() => resolve(found));
+    });
+  });
+}
+
+/** Connects to the cluster's Redis; one of the operator's own is checked for durability. Throws StartError. */
+export async function reachRedis(config: Config, log: Log): Promise<RedisClient> {
+  let client: RedisClient;
+  try {
+    client = await openRedis(config.redis, 'primary', log);
+  } catch (error) {
+    const place = placeOf(config.redis);
+    throw new StartError(
+      `Redis at ${place} does not answer (${systemCode(error)}); start it or mend REDIS_URL.`,
+    );
+  }
+  if (config.REDIS_URL !== undefined) {
+    for (const [name, value] of await notDurable(client)) {
+      log.warn('redis.not-durable', { setting: logConstant(name), value: logConstant(value) });
+    }
+  }
+  return client;
+}
+
+/** Settings under which an acknowledged message may be lost, as `[name, value]`. */
+export async function notDurable(client: RedisClient): Promise<[string, string][]> {
+  const wanted = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' };
+  const wrong: [string, string][] = [];
+  for (const [name, value] of Object.entries(wanted)) {
+    // A managed Redis may forbid CONFIG; then nothing can be said.
+    const answer: unknown = await client.config('GET', name).catch(() => undefined);
+    const found = Array.isArray(answer) ? String(answer[1] ?? '') : undefined;
+    if (found !== undefined && found !== value) wrong.push([name, found]);
+  }
+  return wrong;
+}
+
+/** Host and port of a URL, without the password it may hold. */
+export function placeOf(address: string): string {
+  try {
+    const url = new URL(address);
+    return url.host === '' ? url.pathname : url.host;
+  } catch {
+    // Several hosts, as MongoDB's URLs may name: what stands between the credentials and the path.
+    return /^[^:]+:\/\/(?:.*@)?([^/?]+)/.exec(address)?.[1] ?? address;
+  }
+}
+
+/** The system's code of an error, or its class. */
+export function systemCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

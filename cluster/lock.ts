@@ -1,0 +1,109 @@
+// One primary per data folder: a pid file that a dead process's successor may take over. A process is
+// named by its id and its start time, so that a reused id is not mistaken for the old owner.
+
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The data folder belongs to a live process; the message is made for the operator. */
+export class LockError extends Error {
+  override readonly name = 'LockError';
+}
+
+export interface FolderLock {
+  release(): void;
+}
+
+/** Takes the folder. Throws LockError while another live process holds it. */
+export function lockFolder(folder: string): FolderLock {
+  const path = join(folder, 'primary.pid');
+  const own = ownerText(process.pid);
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, own);
+  try {
+    while (!linked(fresh, path)) {
+      const holder = readText(path);
+      if (holder === undefined) continue;
+      if (isAlive(holder)) throw heldBy(folder, holder);
+      takeOver(folder, path, holder);
+    }
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  return {
+    release: () => {
+      if (readText(path) === own) rmSync(path, { force: true });
+    },
+  };
+}
+
+/** True while a process of that id runs; another process may have inherited the id. */
+export function processRuns(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !isZombie(pid);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function takeOver(folder: string, path: string, stale: string): void {
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  const moved = readText(aside);
+  // Between our look and our move another process may have taken the folder: give it back.
+  if (moved !== undefined && moved !== stale) {
+    linked(aside, path);
+    rmSync(aside, { force: true });
+    throw heldBy(folder, moved);
+  }
+  rmSync(aside, { force: true });
+}
+
+function heldBy(folder: string, holder: string): LockError {
+  const pid = holder.split(' ')[0];
+  return new LockError(
+    `Another Aldis (process ${pid}) uses the data folder ${folder}; stop it, or set ALDIS_DATA.`,
+  );
+}
+
+function isAlive(holder: string): boolean {
+  const pid = Number.parseInt(holder, 10);
+  return pid > 0 && processRuns(pid) && ownerText(pid) === holder;
+}
+
+/** Shape: `pid startTime`, the start time empty where the system does not tell it. */
+function ownerText(pid: number): string {
+  return `${pid} ${statFields(pid)?.[19] ?? ''}`;
+}
+
+function isZombie(pid: number): boolean {
+  return statFields(pid)?.[0] === 'Z';
+}
+
+/** Fields of /proc/<pid>/stat after the command's name, which may itself hold blanks and brackets. */
+function statFields(pid: number): string[] | undefined {
+  const text = readText(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+// What a started cluster tells: the table on the terminal, and cluster.json for the tools that look for a
+// running cluster (demo, chaos, doctor).
+
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod/v4';
+import type { Config } from '#runtime';
+import { placeOf } from './checks.ts';
+import type { WorkerState } from './workers.ts';
+
+/** Shape of <data>/cluster.json. */
+export interface ClusterFacts {
+  /** The primary. */
+  readonly pid: number;
+  readonly url: string;
+  readonly workers: readonly WorkerState[];
+  /** Of the private Redis. */
+  readonly redisPid?: number;
+  /** Only in development. */
+  readonly invitation?: string;
+}
+
+/** The address a client on this machine uses. */
+export function localUrl(host: string, port: number): string {
+  const anywhere = host === '0.0.0.0' || host === '::' || host === '';
+  const name = anywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/** The table, ready to print. Colour is for terminals. */
+export function renderTable(config: Config, facts: ClusterFacts, colour: boolean): string {
+  const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
+  const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[0m` : text);
+  const rows: [string, string][] = [
+    ['gateway', `${facts.url}  (HTTP, and Socket.IO on /socket.io)`],
+    ['API page', `${facts.url}/docs`],
+    ['OpenAPI', `${facts.url}/openapi.json`],
+    ['health', `${facts.url}/livez, ${facts.url}/readyz`],
+    ['data folder', config.dataDir],
+    ['Redis', config.REDIS_URL ? placeOf(config.REDIS_URL) : `${config.redis}  (private)`],
+    ['store', config.MONGODB_URL ? `MongoDB at ${placeOf(config.MONGODB_URL)}` : 'embedded'],
+    ['workers', facts.workers.map((one) => `${one.index}: process ${one.pid}`).join(', ')],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `  ${dim(name.padEnd(width))}  ${value}`);
+  return ['', bold('Aldis is up.'), ...lines, '', ...nextSteps(facts, bold), ''].join('\n');
+}
+
+function nextSteps(facts: ClusterFacts, bold: (text: string) => string): string[] {
+  const invite = facts.invitation ?? 'TOKEN';
+  const source =
+    facts.invitation === undefined
+      ? ['An operator makes invitations: POST /v1/operator/invitations.']
+      : ['An invitation for 24 hours and 1000 accounts is in the first command.'];
+  return [
+    ...source,
+    'Try next, in another terminal:',
+    `  ${bold(`./aldis register alice --invite ${invite}`)}`,
+    `  ${bold('./aldis chat')}`,
+    `  ${bold('npm run demo')}`,
+    'Ctrl-C drains and stops everything.',
+  ];
+}
+
+const fileOf = (dataDir: string) => join(dataDir, 'cluster.json');
+
+/** Writes cluster.json in one step, readable by its owner alone. */
+export function writeFacts(dataDir: string, facts: ClusterFacts): void {
+  const fresh = `${fileOf(dataDir)}.${process.pid}`;
+  writeFileSync(fresh, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+  renameSync(fresh, fileOf(dataDir));
+}
+
+const readable = z.object({
+  pid: z.number().int(),
+  url: z.string(),
+  workers: z.array(z.object({ index: z.number(), pid: z.number().int().positive() })),
+});
+
+/** What the last primary wrote, or undefined; it may be dead since. */
+export function readFacts(dataDir: string): z.infer<typeof readable> | undefined {
+  try {
+    return readable.parse(JSON.parse(readFileSync(fileOf(dataDir), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+export function removeFacts(dataDir: string): void {
+  rmSync(fileOf(dataDir), { force: true });
+}
