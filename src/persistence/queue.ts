@@ -1,2 +1,49 @@
-// Opens what lives in Redis: the envelope queue and the token buckets.
-export {};
+// Opens what lives in Redis: the envelope queue and the token buckets; and their twins in memory.
+
+import type { Sealer } from '#crypto';
+import type { EnvelopeArchive, EnvelopeQueue, QueueUpkeep, RateLimiter } from '#ports';
+import type { Clock, Log, RedisClient } from '#runtime';
+import { MemoryEnvelopeQueue } from './memory/envelopeQueue.ts';
+import { MemoryRateLimiter } from './memory/rateLimiter.ts';
+import { RedisEnvelopeQueue } from './redis/envelopeQueue.ts';
+import { RedisRateLimiter } from './redis/rateLimiter.ts';
+import { RedisQueueUpkeep } from './redis/upkeep.ts';
+
+/** What the queue needs: Redis 7 or later with `appendfsync always`, and a connection for it alone. */
+export interface QueueParts {
+  readonly redis: RedisClient;
+  readonly sealer: Sealer;
+  readonly archive: EnvelopeArchive;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A queue, and the jobs' side of it. */
+export interface OpenQueue {
+  readonly queue: EnvelopeQueue;
+  readonly upkeep: QueueUpkeep;
+}
+
+/** The queue on Redis; what has waited is in the archive. */
+export function createEnvelopeQueue(parts: QueueParts): OpenQueue {
+  return { queue: new RedisEnvelopeQueue(parts), upkeep: new RedisQueueUpkeep(parts) };
+}
+
+/** The queue of one process, gone with it. */
+export function createMemoryQueue(parts: {
+  readonly clock: Clock;
+  readonly archive: EnvelopeArchive;
+}): OpenQueue {
+  const queue = new MemoryEnvelopeQueue(parts.clock, parts.archive);
+  return { queue, upkeep: queue };
+}
+
+/** Token buckets on Redis, shared by all workers. */
+export function createRateLimiter(redis: RedisClient, log: Log): RateLimiter {
+  return new RedisRateLimiter(redis, log);
+}
+
+/** Token buckets of one process. */
+export function createMemoryRateLimiter(clock: Clock): RateLimiter {
+  return new MemoryRateLimiter(clock);
+}

@@ -30,4 +30,7 @@ export const metrics = {
   envelopesAcknowledged: counter('envelopes_acknowledged_total', 'Envelopes deleted on receipt.'),
   envelopesArchived: counter('envelopes_archived_total', 'Envelopes moved to the durable store.'),
   envelopesPurged: counter('envelopes_purged_total', 'Envelopes nobody fetched in their time.'),
+  envelopesUnreadable: counter('envelopes_unreadable_total', 'Envelopes that did not open.'),
+  limiterFailures: counter('limiter_failures_total', 'Limits that could not be asked.', ['mode']),
+  jobFailures: counter('job_failures_total', 'Runs of a job that failed.', ['job']),
 } as const;

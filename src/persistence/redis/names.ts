@@ -1,0 +1,55 @@
+// What the queue keeps in Redis. All names of one device carry the same hash tag, so that every script
+// stays in one slot; none of them outlives its device by more than nameTtlMs.
+//
+//   aldis:queue:{aci.device}:order       sorted set  guid by position   what waits in Redis
+//   aldis:queue:{aci.device}:sealed      hash        guid → envelope    the same, sealed
+//   aldis:queue:{aci.device}:archived    sorted set  guid by position   what the durable store holds
+//   aldis:queue:{aci.device}:seen        sorted set  guid by ms         deleted of late: a retry is no new one
+//   aldis:queue:{aci.device}:last        string      position           the last one given
+//   aldis:queue:{aci.device}:unreadable  list        guid ‖ envelope    what did not open, newest first
+//   aldis:bucket:{hash}                  string      µs                 a token bucket: when it is full again
+//
+// A position is the time of the insert by Redis's clock in microseconds, or one more than the position before
+// it where that is greater: it grows when the clock goes back, and when every name but the time is lost.
+//
+// `archived` decides what of the durable store still counts: a guid is put there before it is copied and
+// taken off when it is deleted, so that a copy left behind by a crash is never delivered again.
+
+import { createHash } from 'node:crypto';
+import type { DeviceAddress } from '#protocol';
+import { formatDeviceAddress, limits, parseDeviceAddress } from '#protocol';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A queue nobody touches is gone after this. */
+export const nameTtlMs = 46 * DAY_MS;
+/** A name gets its full life again when it has less than this left: nothing goes before its purge. */
+export const nameTtlLeastMs = limits.envelopeLifetimeMs + 8 * DAY_MS;
+
+const PREFIX = 'aldis:queue:';
+/** Finds every name of every queue. */
+export const queueNamePattern = `${PREFIX}{*}:*`;
+
+export type QueueName = 'order' | 'sealed' | 'archived' | 'seen' | 'last' | 'unreadable';
+
+/** The name of one part of a device's queue. */
+export function queueName(device: DeviceAddress, part: QueueName): string {
+  return `${PREFIX}{${formatDeviceAddress(device)}}:${part}`;
+}
+
+/** The names of several parts, in the order a script declares them. */
+export function queueNames(device: DeviceAddress, ...parts: QueueName[]): string[] {
+  const tag = `${PREFIX}{${formatDeviceAddress(device)}}:`;
+  return parts.map((part) => tag + part);
+}
+
+/** The device whose `order` or `archived` this is, or undefined. */
+export function deviceOfName(name: string): DeviceAddress | undefined {
+  const address = /^aldis:queue:\{([^}]+)\}:(?:order|archived)$/.exec(name)?.[1];
+  return address === undefined ? undefined : parseDeviceAddress(address);
+}
+
+/** The name of a bucket. Subjects are hashed: addresses and numbers do not belong in a store's names. */
+export function bucketName(limit: string, subject: string): string {
+  const hash = createHash('sha256').update(`${limit}\0${subject}`).digest('base64url');
+  return `aldis:bucket:{${hash.slice(0, 27)}}`;
+}

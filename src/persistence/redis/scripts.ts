@@ -1,0 +1,73 @@
+// The Lua scripts, one file each, and how they are called: by hash, and by text where Redis has lost them.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Unreachable } from '#ports';
+import type { RedisClient } from '#runtime';
+
+/** A script as Redis knows it. */
+export interface Script {
+  readonly text: string;
+  /** SHA-1 of the text, hex. */
+  readonly hash: string;
+}
+
+export type ScriptArgument = string | number | Buffer;
+
+const read = (file: string): Script => {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  return { text, hash: createHash('sha1').update(text).digest('hex') };
+};
+
+export const scripts = {
+  insert: read('./insert.lua'),
+  page: read('./page.lua'),
+  remove: read('./remove.lua'),
+  forget: read('./forget.lua'),
+  moveBegin: read('./moveBegin.lua'),
+  moveEnd: read('./moveEnd.lua'),
+  expire: read('./expire.lua'),
+  clear: read('./clear.lua'),
+  quarantine: read('./quarantine.lua'),
+  take: read('./take.lua'),
+} as const;
+
+/** Runs one script; texts come back as Buffers. Throws Unreachable. */
+export async function runScript(
+  redis: RedisClient,
+  script: Script,
+  names: readonly string[],
+  args: readonly ScriptArgument[],
+): Promise<unknown> {
+  const rest = [names.length, ...names, ...args];
+  try {
+    return await redis.callBuffer('EVALSHA', [script.hash, ...rest]);
+  } catch (error) {
+    if (!isScriptMissing(error)) throw translateFailure(error);
+  }
+  try {
+    return await redis.callBuffer('EVAL', [script.text, ...rest]);
+  } catch (error) {
+    throw translateFailure(error);
+  }
+}
+
+/** True when Redis answered that it does not know the script (it was restarted). */
+export function isScriptMissing(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
+}
+
+// Answers that speak of the server's state, not of the command.
+const STATE_ANSWER =
+  /^(OOM|READONLY|LOADING|MISCONF|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|UNKILLABLE)\b/;
+
+/**
+ * Turns what the driver threw into Unreachable (connection, time-out, Redis's state). An answer that calls
+ * the command wrong is a defect and stays as it is.
+ */
+export function translateFailure(error: unknown): unknown {
+  if (error instanceof Unreachable || !(error instanceof Error)) return error;
+  if (error.name === 'ReplyError' && !STATE_ANSWER.test(error.message)) return error;
+  if (error instanceof TypeError || error instanceof RangeError) return error;
+  return new Unreachable('redis', { cause: error });
+}
