@@ -1,0 +1,181 @@
+// The dispatcher behind every door: finds the route, asks who is calling, takes from the buckets, reads the
+// body, runs the handler, writes the answer. Whatever goes wrong becomes an answer.
+
+import { randomUUID } from 'node:crypto';
+import findMyWay from 'find-my-way';
+import type { Refusal, Result } from '#protocol';
+import { limits, ok, refuse } from '#protocol';
+import { Unreachable } from '#ports';
+import { logConstant, metrics } from '#runtime';
+import type { GatewayServices } from '../services.ts';
+import type { Api, ApiAnswer, ApiRequest } from './api.ts';
+import type { Authenticator } from './authenticate.ts';
+import { createAuthenticator } from './authenticate.ts';
+import { parseAuthorization, secretsEqual } from './credentials.ts';
+import { readJson } from './json.ts';
+import { readRateLimits } from './rateLimits.ts';
+import { refusalAnswer } from './refusals.ts';
+import type { Route, RouteAnswer, RouteInput, RouteTools, Verb } from './route.ts';
+import { routes } from './routes/table.ts';
+import { createSendPort } from './send.ts';
+import { addressSubject } from './subjects.ts';
+
+/** Longest path with query string. */
+const targetLengthMax = 2048;
+const VERBS: readonly Verb[] = ['GET', 'PUT', 'POST', 'DELETE'];
+const REQUEST_ID = /^[\w.-]{8,64}$/;
+const NOTHING = new Uint8Array(0);
+
+interface Found {
+  readonly route: Route;
+  readonly params: Record<string, string | undefined>;
+  readonly query: unknown;
+}
+
+interface Parts {
+  readonly tools: RouteTools;
+  readonly authenticator: Authenticator;
+}
+
+/** The API over the services. Throws ConfigError when the limits file is wrong. */
+export function createApi(services: GatewayServices): Api {
+  const find = createFinder(routes);
+  const tools: RouteTools = {
+    services,
+    limits: readRateLimits(services.config),
+    send: createSendPort(services),
+  };
+  const parts: Parts = { tools, authenticator: createAuthenticator(services) };
+
+  return {
+    async answer(request) {
+      const requestId = requestIdOf(request);
+      const found = find(request.verb, request.target);
+      const style = found.ok ? found.value.route.style : 'problem';
+      let result: Result<RouteAnswer>;
+      try {
+        result = found.ok ? await serve(parts, found.value, request) : found;
+      } catch (error) {
+        result = afterThrow(services, error, found);
+      }
+      if (result.ok) return encode(result.value);
+      metrics.refusals.inc({ code: result.refusal.code });
+      return withAllow(refusalAnswer(result.refusal, style, requestId), result.refusal);
+    },
+  };
+}
+
+/** The id that the answer, problem+json and logs of proxies share. */
+export function requestIdOf(request: Pick<ApiRequest, 'headers'>): string {
+  const given = request.headers['x-request-id'];
+  return given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+function createFinder(table: readonly Route[]) {
+  const router = findMyWay({ maxParamLength: 200, ignoreTrailingSlash: false });
+  for (const route of table) router.on(route.verb, route.path, () => {}, route);
+  return (verb: string, target: string): Result<Found> => {
+    if (target.length > targetLengthMax || !/^\/[\x21-\x7e]*$/.test(target)) {
+      return refuse('request.malformed', { detail: 'The path cannot be read.' });
+    }
+    const known = VERBS.find((one) => one === verb);
+    const hit = known ? router.find(known, target) : null;
+    if (hit?.store) {
+      return ok({ route: hit.store as Route, params: hit.params, query: hit.searchParams });
+    }
+    const others = VERBS.filter((one) => router.find(one, target)?.store);
+    if (others.length === 0) return refuse('request.not_found');
+    return refuse('request.verb', { detail: `It takes ${others.join(', ')}.` });
+  };
+}
+
+async function serve(
+  { tools, authenticator }: Parts,
+  { route, params, query }: Found,
+  request: ApiRequest,
+): Promise<Result<RouteAnswer>> {
+  if (request.body.length > limits.frameBytesMax) return refuse('request.too_large');
+  const early = await takeLimits(tools, route, 'ip', addressSubject(request.ip));
+  if (early) return early;
+  const caller = await callerOf(tools, authenticator, route, request);
+  if (!caller.ok) return caller;
+  const device = caller.value;
+  if (device && 'account' in device) {
+    const whole = await takeLimits(tools, route, 'account', device.account);
+    if (whole) return whole;
+    const subject = `${device.account}.${device.device}`;
+    const single = await takeLimits(tools, route, 'device', subject);
+    if (single) return single;
+  }
+  const body = route.body ? readJson(request.body) : ok(undefined);
+  if (!body.ok) return body;
+  const { headers, ip } = request;
+  return route.run({ tools, caller: device, params, query, body: body.value, headers, ip });
+}
+
+async function takeLimits(
+  tools: RouteTools,
+  route: Route,
+  by: 'account' | 'device' | 'ip',
+  subject: string,
+): Promise<Result<never> | undefined> {
+  for (const limit of route.limits ?? []) {
+    if (limit.by !== by) continue;
+    const taken = await tools.services.limiter.take(tools.limits[limit.bucket], subject);
+    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  }
+  return undefined;
+}
+
+async function callerOf(
+  tools: RouteTools,
+  authenticator: Authenticator,
+  route: Route,
+  request: ApiRequest,
+): Promise<Result<RouteInput['caller']>> {
+  if (route.auth === 'none') return ok(null);
+  if (route.auth === 'device' && request.device) return ok(request.device);
+  const header = request.headers['authorization'];
+  if (header === undefined) return refuse('auth.required');
+  const credentials = parseAuthorization(header);
+  if (!credentials) return refuse('auth.invalid');
+  if (route.auth === 'device') return authenticator.authenticate(credentials, request.ip);
+  if (route.auth === 'registration') {
+    return credentials.scheme === 'basic' ? ok(credentials) : refuse('auth.invalid');
+  }
+  const { operatorToken } = tools.services;
+  const isOperator =
+    credentials.scheme === 'bearer' && secretsEqual(credentials.token, operatorToken);
+  return isOperator ? ok(null) : refuse('auth.invalid');
+}
+
+function afterThrow(
+  services: GatewayServices,
+  error: unknown,
+  found: Result<Found>,
+): Result<RouteAnswer> {
+  if (error instanceof Unreachable) return refuse('server.unavailable');
+  const path = found.ok ? found.value.route.path : '';
+  services.log.error('api.defect', { route: logConstant(path) }, error);
+  return refuse('server.defect');
+}
+
+function encode(answer: RouteAnswer): ApiAnswer {
+  const { status, body, text, headers } = answer;
+  if (text) {
+    const bytes = Buffer.from(text.content);
+    return { status, headers: { ...headers, 'content-type': text.type }, body: bytes };
+  }
+  if (body === undefined) return { status, headers: headers ?? {}, body: NOTHING };
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
+
+function withAllow(answer: ApiAnswer, refusal: Refusal): ApiAnswer {
+  if (refusal.code !== 'request.verb') return answer;
+  const allow = (refusal.detail ?? '').replace(/^It takes |\.$/g, '');
+  return { ...answer, headers: { ...answer.headers, allow } };
+}

@@ -1,0 +1,130 @@
+// The table of token buckets. Each says what happens while the store of counters is away: `open` where a
+// refusal would hurt more people than an excess, `closed` where the bucket guards something that runs out
+// or can be guessed. An operator replaces measures by name in the file ALDIS_LIMITS_FILE.
+
+import { readFileSync } from 'node:fs';
+import type { BucketLimit } from '#ports';
+import type { Config } from '#runtime';
+import { ConfigError } from '#runtime';
+import { z } from 'zod/v4';
+
+const second = 1000;
+const minute = 60 * second;
+
+const bucket = (burst: number, refillMs: number, onFailure: 'open' | 'closed') => ({
+  burst,
+  refillMs,
+  onFailure,
+});
+
+const TABLE = {
+  // Sender and recipient. Open: mail is worth more than the limit. Source: Signal.
+  messages: bucket(60, second, 'open'),
+  // Taker and target. Closed: one-time keys run out. Source: Signal.
+  preKeys: bucket(6, 10 * minute, 'closed'),
+  // Phone number. Closed: it takes accounts over. Source: Signal.
+  register: bucket(6, 30 * second, 'closed'),
+  // Address; holds back guessing, since an invitation limits itself. Closed: it makes accounts.
+  registerInvitation: bucket(2000, 50, 'closed'),
+  // Address, all of the verification routes. Closed: codes cost money and can be guessed.
+  verification: bucket(120, 5 * second, 'closed'),
+  // Phone number: codes sent to one phone, whoever asks. Closed: each disturbs a person.
+  verificationCode: bucket(5, 10 * minute, 'closed'),
+  // Address: wrong credentials. Open: passwords are random, and a closed door locks everyone out.
+  authFailure: bucket(20, 3 * second, 'open'),
+  // Account: wrong credentials from anywhere; shuts out the address that fails, never the owner's.
+  authFailureAccount: bucket(50, 6 * second, 'open'),
+  // Account: access tokens made. Open: reconnecting needs them.
+  token: bucket(60, 2 * second, 'open'),
+  // Address: Socket.IO handshakes. Open: after a failure everybody returns at once.
+  connect: bucket(20_000, 2, 'open'),
+  // Account: Socket.IO handshakes. Open, likewise.
+  connectAccount: bucket(60, second, 'open'),
+  // Account: friend requests and answers. Closed: each shows up at a person's.
+  friend: bucket(60, 10 * second, 'closed'),
+  // Device: uploads of keys, each of which costs verifications. Open: a device without keys is mute.
+  keyUpload: bucket(60, 10 * second, 'open'),
+  // Account: everything that only reads or sets the own account. Open: it is cheap.
+  account: bucket(300, 200, 'open'),
+  // Address: operators' routes. Open: an operator must get in when things are broken.
+  operator: bucket(60, second, 'open'),
+  // The facade's: POST /keys 5 a minute, GET /keys 30, session 20, messages 300, strangers' 20.
+  facadeKeyUpload: bucket(5, 12 * second, 'closed'),
+  facadeKeys: bucket(30, 2 * second, 'closed'),
+  facadeSession: bucket(20, 3 * second, 'closed'),
+  facadeMessages: bucket(300, 200, 'open'),
+  facadeStrangers: bucket(20, 3 * second, 'closed'),
+} as const;
+
+export type RateLimitName = keyof typeof TABLE;
+export type RateLimits = Readonly<Record<RateLimitName, BucketLimit>>;
+
+/** All names, in the order of the table. */
+export const rateLimitNames = Object.keys(TABLE) as RateLimitName[];
+
+const fileShape = z.record(
+  z.string(),
+  z.strictObject({
+    burst: z.number().int().min(1).max(1_000_000).optional(),
+    refillMs: z.number().int().min(1).max(86_400_000).optional(),
+    onFailure: z.enum(['open', 'closed']).optional(),
+  }),
+);
+
+/** The table with the operator's replacements. Throws ConfigError with one sentence. */
+export function readRateLimits(config: Pick<Config, 'ALDIS_LIMITS_FILE'>): RateLimits {
+  const replaced = config.ALDIS_LIMITS_FILE ? readFile(config.ALDIS_LIMITS_FILE) : {};
+  for (const name of Object.keys(replaced)) {
+    if (!Object.hasOwn(TABLE, name)) {
+      const near = nearest(name);
+      const hint = near ? `; did you mean "${near}"?` : `; known are ${rateLimitNames.join(', ')}.`;
+      throw new ConfigError(`ALDIS_LIMITS_FILE: "${name.slice(0, 40)}" is no limit${hint}`);
+    }
+  }
+  const entries = rateLimitNames.map((name) => {
+    const { burst, refillMs, onFailure } = { ...TABLE[name], ...replaced[name] };
+    return [name, { name, burst, refillMs, onFailure }];
+  });
+  return Object.freeze(Object.fromEntries(entries)) as RateLimits;
+}
+
+function readFile(path: string): Record<string, Partial<Omit<BucketLimit, 'name'>>> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new ConfigError(`ALDIS_LIMITS_FILE: ${path} is not a readable JSON file.`);
+  }
+  const read = fileShape.safeParse(json);
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    const where = issue?.path.join('.') || 'the file';
+    throw new ConfigError(`ALDIS_LIMITS_FILE: ${where}: ${issue?.message}.`);
+  }
+  const given = Object.entries(read.data).map(([name, one]) => [
+    name,
+    Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
+  ]);
+  return Object.fromEntries(given);
+}
+
+function nearest(name: string): RateLimitName | undefined {
+  const ranked = rateLimitNames
+    .map((known) => ({ known, distance: editDistance(name.toLowerCase(), known.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best && best.distance <= Math.max(2, best.known.length / 3) ? best.known : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= Math.min(a.length, 100); i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,45 @@
+// How a refusal looks at the door: the status of the table, and a body in the manner of the route.
+
+import type { Refusal } from '#protocol';
+import { errorRow } from '#protocol';
+import type { ApiAnswer } from './api.ts';
+import type { RouteStyle } from './route.ts';
+
+/** The answer for a refusal. `requestId` names this one occurrence in problem+json. */
+export function refusalAnswer(refusal: Refusal, style: RouteStyle, requestId: string): ApiAnswer {
+  const row = errorRow(refusal.code);
+  const headers: Record<string, string> = {
+    'content-type': style === 'problem' ? 'application/problem+json' : 'application/json',
+    'x-aldis-code': refusal.code,
+  };
+  if (refusal.retryAfterMs !== undefined) {
+    headers['retry-after'] = String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000)));
+  } else if (row.status === 429 || row.status === 503) headers['retry-after'] = '1';
+  if (row.status === 401) headers['www-authenticate'] = 'Basic realm="aldis", Bearer';
+  const body = Buffer.from(JSON.stringify(bodyOf(refusal, style, requestId)));
+  return { status: row.status, headers, body };
+}
+
+function bodyOf(refusal: Refusal, style: RouteStyle, requestId: string): object {
+  const { status, message } = errorRow(refusal.code);
+  if (style === 'facade') return { success: false, error: message, statusCode: status };
+  if (style === 'signal') return signalBody(refusal, message);
+  return {
+    type: `urn:aldis:error:${refusal.code}`,
+    title: message,
+    status,
+    code: refusal.code,
+    ...(refusal.detail ? { detail: refusal.detail } : {}),
+    instance: `urn:aldis:request:${requestId}`,
+  };
+}
+
+/** Signal's bodies where Signal defines one; elsewhere code and words, which its clients pass over. */
+function signalBody(refusal: Refusal, message: string): object {
+  const devices = refusal.mismatchedDevices;
+  if (devices && refusal.code === 'message.stale_devices') return { staleDevices: devices.stale };
+  if (devices && refusal.code === 'message.mismatched_devices') {
+    return { missingDevices: devices.missing, extraDevices: devices.extra };
+  }
+  return { code: refusal.code, message: refusal.detail ? `${message} ${refusal.detail}` : message };
+}

@@ -1,0 +1,158 @@
+// What a route is: a typed description that the dispatcher, the limits and the OpenAPI document all read,
+// and a handler that sees only what has been checked.
+
+import type { AuthenticatedDevice } from '#actors';
+import type { Refusal, Result } from '#protocol';
+import { refuse } from '#protocol';
+import { z } from 'zod/v4';
+import type { GatewayServices } from '../services.ts';
+import type { RateLimits, RateLimitName } from './rateLimits.ts';
+import type { SendPort } from './send.ts';
+
+export type Verb = 'GET' | 'PUT' | 'POST' | 'DELETE';
+/** `signal` and `facade` keep the error bodies of those APIs; `problem` is RFC 9457. */
+export type RouteStyle = 'signal' | 'problem' | 'facade';
+/** `registration` is a Basic header whose user name does not exist yet. */
+export type RouteAuth = 'device' | 'operator' | 'none' | 'registration';
+
+/** User name and password of a Basic header, not yet believed. */
+export interface BasicCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** One token bucket of a route, and whose it is. */
+export interface RouteLimit {
+  readonly bucket: RateLimitName;
+  readonly by: 'account' | 'device' | 'ip';
+}
+
+/** What a handler answers when it does not refuse. */
+export interface RouteAnswer {
+  readonly status: number;
+  /** Becomes JSON; absent for an empty body. */
+  readonly body?: unknown;
+  /** A body that is no JSON. */
+  readonly text?: { readonly type: string; readonly content: string };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What every handler works with. */
+export interface RouteTools {
+  readonly services: GatewayServices;
+  readonly limits: RateLimits;
+  readonly send: SendPort;
+}
+
+type Caller<A extends RouteAuth> = A extends 'device'
+  ? AuthenticatedDevice
+  : A extends 'registration'
+    ? BasicCredentials
+    : null;
+
+/** A checked request. */
+export interface Call<A extends RouteAuth, P, Q, B> {
+  readonly tools: RouteTools;
+  readonly caller: Caller<A>;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ip: string;
+}
+
+interface RouteShape<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  readonly verb: Verb;
+  /** In find-my-way's syntax. */
+  readonly path: string;
+  readonly style: RouteStyle;
+  readonly summary: string;
+  readonly limits?: readonly RouteLimit[];
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Schemas of the successful answers by status; null for an empty body. */
+  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+}
+
+interface RouteSpec<
+  A extends RouteAuth,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+> extends RouteShape<P, Q, B> {
+  readonly auth: A;
+  handle(call: Call<A, z.output<P>, z.output<Q>, z.output<B>>): Promise<Result<RouteAnswer>>;
+}
+
+/** A request as the dispatcher hands it on: routed, authenticated and parsed, its shape not checked. */
+export interface RouteInput {
+  readonly tools: RouteTools;
+  readonly caller: AuthenticatedDevice | BasicCredentials | null;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ip: string;
+}
+
+/** A route whose types are behind it. */
+export interface Route extends RouteShape<z.ZodType, z.ZodType, z.ZodType> {
+  readonly auth: RouteAuth;
+  /** Checks the shape, then handles. Refuses: request.invalid, and what the handler refuses. */
+  run(input: RouteInput): Promise<Result<RouteAnswer>>;
+}
+
+/** Makes a route of its description. */
+export function defineRoute<
+  A extends RouteAuth,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+>(spec: RouteSpec<A, P, Q, B>): Route {
+  const { handle, ...shape } = spec;
+  return {
+    ...shape,
+    async run(input) {
+      const params = check(spec.params, input.params);
+      if (!params.ok) return params;
+      const query = check(spec.query, input.query);
+      if (!query.ok) return query;
+      const body = check(spec.body, input.body);
+      if (!body.ok) return body;
+      return handle({
+        ...input,
+        caller: input.caller as Caller<A>,
+        params: params.value,
+        query: query.value,
+        body: body.value,
+      });
+    },
+  };
+}
+
+/** A successful answer. */
+export function answer(status: number, body?: unknown): Result<RouteAnswer> {
+  return { ok: true, value: body === undefined ? { status } : { status, body } };
+}
+
+/** Turns a refusal into a result again. */
+export function refused(refusal: Refusal): Result<never> {
+  return { ok: false, refusal };
+}
+
+function check<S extends z.ZodType>(schema: S | undefined, value: unknown): Result<z.output<S>> {
+  if (!schema) return { ok: true, value: undefined as z.output<S> };
+  const read = schema.safeParse(value);
+  if (read.success) return { ok: true, value: read.data };
+  const where = fieldName(read.error.issues[0]?.path ?? []);
+  return refuse('request.invalid', where === '' ? {} : { detail: `Field: ${where}.` });
+}
+
+/** Names come from schemas, but a record's keys are the client's text: only plain words are repeated. */
+function fieldName(path: readonly PropertyKey[]): string {
+  return path
+    .slice(0, 6)
+    .map((part) => (/^([A-Za-z]\w{0,40}|\d{1,4})$/.test(String(part)) ? String(part) : '?'))
+    .join('.');
+}

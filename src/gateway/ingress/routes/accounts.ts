@@ -1,0 +1,69 @@
+// The own account: who it is, what it says of itself, and its end.
+
+import { z } from 'zod/v4';
+import { answer, defineRoute } from '../route.ts';
+import { accountAttributes } from '../schemas.ts';
+
+const shared = {
+  auth: 'device',
+  style: 'signal',
+  limits: [{ bucket: 'account', by: 'account' }],
+} as const;
+
+const whoami = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v1/accounts/whoami',
+  summary: 'Tells whose credentials these are',
+  answers: {
+    200: z.object({
+      uuid: z.uuid(),
+      pni: z.uuid(),
+      number: z.string().optional(),
+      storageCapable: z.boolean(),
+    }),
+  },
+  async handle({ caller: { account, pni, number } }) {
+    return answer(200, {
+      uuid: account,
+      pni,
+      ...(number ? { number } : {}),
+      storageCapable: false,
+    });
+  },
+});
+
+const setAttributes = defineRoute({
+  ...shared,
+  verb: 'PUT',
+  path: '/v1/accounts/attributes',
+  summary: 'Replaces what the device says of itself',
+  body: accountAttributes,
+  answers: { 204: null },
+  async handle({ tools, caller, body }) {
+    const set = await tools.services.router.ask(caller.account, {
+      type: 'setAttributes',
+      device: caller.device,
+      registrationId: body.registrationId,
+      pniRegistrationId: body.pniRegistrationId,
+      capabilities: body.capabilities ?? {},
+      ...(body.name ? { name: body.name } : {}),
+      discoverableByNumber: body.discoverableByPhoneNumber ?? true,
+    });
+    return set.ok ? answer(204) : set;
+  },
+});
+
+const remove = defineRoute({
+  ...shared,
+  verb: 'DELETE',
+  path: '/v1/accounts/me',
+  summary: 'Deletes the account and everything of it',
+  answers: { 204: null },
+  async handle({ tools, caller }) {
+    const gone = await tools.services.router.ask(caller.account, { type: 'deleteAccount' });
+    return gone.ok ? answer(204) : gone;
+  },
+});
+
+export const accountRoutes = [whoami, setAttributes, remove];

@@ -1,0 +1,85 @@
+// Another account's pre-key bundles: what opens a session with it. Each hands out one-time keys, so a
+// pair of accounts may ask only so often. Source: Signal-Server, KeysController.
+
+import type { AuthenticatedDevice, Bundles, IdentityKind, SignedPreKey } from '#actors';
+import type { AccountId, DeviceId, Result } from '#protocol';
+import { refuse } from '#protocol';
+import { z } from 'zod/v4';
+import type { RouteTools } from '../route.ts';
+import { answer, defineRoute } from '../route.ts';
+import { base64Answer, deviceSelector, serviceId, toBase64 } from '../schemas.ts';
+
+const keyAnswer = z.object({ keyId: z.number(), publicKey: base64Answer });
+const signedKeyAnswer = keyAnswer.extend({ signature: base64Answer });
+
+export const bundlesAnswer = z.object({
+  identityKey: base64Answer,
+  devices: z.array(
+    z.object({
+      deviceId: z.number(),
+      registrationId: z.number(),
+      signedPreKey: signedKeyAnswer,
+      preKey: keyAnswer.optional(),
+      pqPreKey: signedKeyAnswer,
+    }),
+  ),
+});
+
+const signedKeyBody = ({ keyId, publicKey, signature }: SignedPreKey) => ({
+  keyId,
+  publicKey: toBase64(publicKey),
+  signature: toBase64(signature),
+});
+
+/** Bundles in Signal's shape. */
+export function bundlesBody(bundles: Bundles): z.infer<typeof bundlesAnswer> {
+  return {
+    identityKey: toBase64(bundles.identityKey),
+    devices: bundles.devices.map((one) => ({
+      deviceId: one.device,
+      registrationId: one.registrationId,
+      signedPreKey: signedKeyBody(one.signedPreKey),
+      ...(one.preKey
+        ? { preKey: { keyId: one.preKey.keyId, publicKey: toBase64(one.preKey.publicKey) } }
+        : {}),
+      pqPreKey: signedKeyBody(one.kemPreKey),
+    })),
+  };
+}
+
+/** Takes bundles for a caller. Refuses: rate.limited by pair, and what the target's actor refuses. */
+export async function takeBundles(
+  tools: RouteTools,
+  caller: AuthenticatedDevice,
+  target: AccountId,
+  identity: IdentityKind,
+  device: DeviceId | 'all',
+): Promise<Result<Bundles>> {
+  const subject = `${caller.account}>${target}.${device}`;
+  const taken = await tools.services.limiter.take(tools.limits.preKeys, subject);
+  if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  return tools.services.router.ask(target, { type: 'takeBundles', identity, device });
+}
+
+const take = defineRoute({
+  verb: 'GET',
+  path: '/v2/keys/:serviceId/:deviceId',
+  auth: 'device',
+  style: 'signal',
+  summary: 'Takes a pre-key bundle of one device, or of each (`*`)',
+  limits: [{ bucket: 'account', by: 'account' }],
+  params: z.object({ serviceId, deviceId: deviceSelector }),
+  answers: { 200: bundlesAnswer },
+  async handle({ tools, caller, params }) {
+    const { serviceId: id, deviceId } = params;
+    const target =
+      id.identity === 'aci'
+        ? id.account
+        : await tools.services.accounts.findByPhoneIdentity(id.pni);
+    if (!target) return refuse('account.not_found');
+    const bundles = await takeBundles(tools, caller, target, id.identity, deviceId);
+    return bundles.ok ? answer(200, bundlesBody(bundles.value)) : bundles;
+  },
+});
+
+export const bundleRoutes = [take];

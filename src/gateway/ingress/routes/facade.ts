@@ -1,0 +1,122 @@
+// The facade `/api/signal`: keys, sessions and messages for those who want one small API. Keys of another
+// account are for its friends and correspondents only.
+
+import type { AuthenticatedDevice } from '#actors';
+import type { AccountId, Result } from '#protocol';
+import { ok, parseAccountId, refuse } from '#protocol';
+import type { Relation } from '#ports';
+import { z } from 'zod/v4';
+import type { RouteAnswer, RouteTools } from '../route.ts';
+import { answer, defineRoute } from '../route.ts';
+import { accountId, serviceId } from '../schemas.ts';
+import { bundlesAnswer, bundlesBody, takeBundles } from './bundles.ts';
+import { keyUpload, putKeysCommand } from './keys.ts';
+import { contentsOf, guidOf, messageList } from './messages.ts';
+
+const shared = { auth: 'device', style: 'facade' } as const;
+const done = <T extends z.ZodType>(data: T) => z.object({ success: z.literal(true), data });
+const success = (data: object): Result<RouteAnswer> => answer(200, { success: true, data });
+
+/** Friends, or two who have both written to the other. */
+const isAcquainted = (relation: Relation): boolean =>
+  relation.friendship === 'accepted' || new Set(relation.wrote).size >= 2;
+
+async function bundlesFor(
+  tools: RouteTools,
+  caller: AuthenticatedDevice,
+  target: AccountId,
+): Promise<Result<RouteAnswer>> {
+  if (target !== caller.account) {
+    const relation = await tools.services.relations.load(caller.account, target);
+    if (!isAcquainted(relation)) return refuse('relation.required');
+  }
+  const bundles = await takeBundles(tools, caller, target, 'aci', 'all');
+  if (bundles.ok) return success({ userId: target, ...bundlesBody(bundles.value) });
+  return bundles.refusal.code === 'account.not_found' ? refuse('key.none') : bundles;
+}
+
+const putKeys = defineRoute({
+  ...shared,
+  verb: 'POST',
+  path: '/api/signal/keys',
+  summary: 'Stores public keys of the account identity',
+  limits: [{ bucket: 'facadeKeyUpload', by: 'account' }],
+  body: keyUpload,
+  answers: { 200: done(z.object({ count: z.number(), pqCount: z.number() })) },
+  async handle({ tools, caller, body }) {
+    const { router } = tools.services;
+    const { account, device } = caller;
+    const stored = await router.ask(account, putKeysCommand(device, 'aci', body));
+    if (!stored.ok) return stored;
+    const counted = await router.ask(account, { type: 'countKeys', device, identity: 'aci' });
+    if (!counted.ok) return counted;
+    return success({ count: counted.value.count, pqCount: counted.value.kemCount });
+  },
+});
+
+const bundleData = done(bundlesAnswer.extend({ userId: z.uuid() }));
+
+const getKeys = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/api/signal/keys/:userId',
+  summary: 'Takes a pre-key bundle of each device of a friend or correspondent',
+  limits: [{ bucket: 'facadeKeys', by: 'account' }],
+  params: z.strictObject({ userId: accountId }),
+  answers: { 200: bundleData },
+  handle: ({ tools, caller, params }) => bundlesFor(tools, caller, params.userId),
+});
+
+const establish = defineRoute({
+  ...shared,
+  verb: 'POST',
+  path: '/api/signal/session/establish',
+  summary: 'Takes what opens sessions with a friend or correspondent',
+  limits: [{ bucket: 'facadeSession', by: 'account' }],
+  body: z.strictObject({ userId: accountId }),
+  answers: { 200: bundleData },
+  handle: ({ tools, caller, body }) => bundlesFor(tools, caller, body.userId),
+});
+
+const send = defineRoute({
+  ...shared,
+  verb: 'POST',
+  path: '/api/signal/messages',
+  summary: 'Sends one message to all devices of a user; `Idempotency-Key` makes a retry safe',
+  limits: [{ bucket: 'facadeMessages', by: 'account' }],
+  body: messageList.extend({ userId: z.string().max(64) }),
+  answers: { 200: done(z.object({ serverTimestamp: z.number(), needsSync: z.boolean() })) },
+  async handle({ tools, caller, body, headers }) {
+    const guid = guidOf(headers);
+    if (!guid) return refuse('request.invalid', { detail: 'Idempotency-Key has 32 hex digits.' });
+    const allowed = await limitStranger(tools, caller, body.userId);
+    if (!allowed.ok) return allowed;
+    const sent = await tools.send(caller, {
+      guid,
+      destination: body.userId,
+      contents: contentsOf(body),
+      ephemeral: body.online,
+      urgent: body.urgent,
+      timestamp: body.timestamp,
+    });
+    return sent.ok ? success(sent.value) : sent;
+  },
+});
+
+/** Who is neither friend nor correspondent of the recipient may write less often. */
+async function limitStranger(
+  tools: RouteTools,
+  caller: AuthenticatedDevice,
+  userId: string,
+): Promise<Result<null>> {
+  const { relations, limiter, accounts } = tools.services;
+  const id = serviceId.safeParse(userId).data;
+  const target =
+    id?.identity === 'pni' ? await accounts.findByPhoneIdentity(id.pni) : parseAccountId(userId);
+  if (target === caller.account) return ok(null);
+  if (target && isAcquainted(await relations.load(caller.account, target))) return ok(null);
+  const taken = await limiter.take(tools.limits.facadeStrangers, caller.account);
+  return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+}
+
+export const facadeRoutes = [putKeys, getKeys, establish, send];

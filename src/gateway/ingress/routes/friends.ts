@@ -1,0 +1,92 @@
+// Friendship: what lets two accounts fetch each other's keys through the facade. One asks, the other asks
+// back, and they are friends.
+
+import type { AccountId } from '#protocol';
+import { refuse } from '#protocol';
+import { z } from 'zod/v4';
+import type { RouteTools } from '../route.ts';
+import { answer, defineRoute } from '../route.ts';
+import { accountId } from '../schemas.ts';
+
+/** Friends and requests that one answer lists. */
+const friendsListMax = 1000;
+
+const shared = { auth: 'device', style: 'problem' } as const;
+const friendship = z.enum(['requested', 'accepted']);
+
+const list = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v1/friends',
+  summary: 'Lists friends and friend requests',
+  limits: [{ bucket: 'account', by: 'account' }],
+  answers: {
+    200: z.object({
+      friends: z.array(
+        z.object({ account: z.uuid(), friendship, requestedBy: z.uuid().optional() }),
+      ),
+    }),
+  },
+  async handle({ tools, caller }) {
+    const rows = await tools.services.relations.list(caller.account, friendsListMax);
+    const friends = rows
+      .filter((row) => row.relation.friendship !== 'none')
+      .map(({ with: account, relation }) => ({
+        account,
+        friendship: relation.friendship,
+        ...(relation.friendship === 'requested' && relation.requestedBy
+          ? { requestedBy: relation.requestedBy }
+          : {}),
+      }));
+    return answer(200, { friends });
+  },
+});
+
+const params = z.strictObject({ aci: accountId });
+
+const befriend = defineRoute({
+  ...shared,
+  verb: 'PUT',
+  path: '/v1/friends/:aci',
+  summary: 'Asks for friendship, or accepts it when the other had asked',
+  limits: [{ bucket: 'friend', by: 'account' }],
+  params,
+  answers: { 200: z.object({ friendship }) },
+  async handle({ tools, caller, params: { aci } }) {
+    if (aci === caller.account) return refuse('relation.self');
+    const { relations, router } = tools.services;
+    const before = await relations.load(caller.account, aci);
+    const isNew = before.friendship === 'none';
+    const asked = before.friendship === 'requested' && before.requestedBy !== caller.account;
+    if (!isNew && !asked) return answer(200, { friendship: before.friendship });
+    const exists = await router.ask(aci, { type: 'describe' });
+    if (!exists.ok) return exists;
+    const after = await relations.request(caller.account, aci);
+    tell(tools, aci, caller.account, after.friendship === 'accepted');
+    return answer(200, { friendship: after.friendship });
+  },
+});
+
+/** Tells the other's open sockets, without waiting; whoever has none sees it in the list. */
+function tell(tools: RouteTools, whom: AccountId, by: AccountId, accepted: boolean): void {
+  const kind = accepted ? 'friend.accepted' : 'friend.requested';
+  void tools.services.router.ask(whom, { type: 'notify', notice: { kind, account: by } });
+}
+
+const end = defineRoute({
+  ...shared,
+  verb: 'DELETE',
+  path: '/v1/friends/:aci',
+  summary: 'Ends a friendship, or takes a request back or turns it down',
+  limits: [{ bucket: 'friend', by: 'account' }],
+  params,
+  answers: { 204: null },
+  async handle({ tools, caller, params: { aci } }) {
+    const relation = await tools.services.relations.load(caller.account, aci);
+    if (relation.friendship === 'none') return refuse('relation.not_found');
+    await tools.services.relations.end(caller.account, aci);
+    return answer(204);
+  },
+});
+
+export const friendRoutes = [list, befriend, end];

@@ -1,0 +1,49 @@
+// What supervisors and monitoring ask.
+
+import { refuse } from '#protocol';
+import { registry } from '#runtime';
+import { z } from 'zod/v4';
+import { answer, defineRoute } from '../route.ts';
+
+const shared = { style: 'problem', verb: 'GET' } as const;
+const statusAnswer = z.object({ status: z.string() });
+
+const live = defineRoute({
+  ...shared,
+  path: '/livez',
+  auth: 'none',
+  summary: 'Answers while the process lives',
+  answers: { 200: statusAnswer },
+  async handle() {
+    return answer(200, { status: 'ok' });
+  },
+});
+
+const ready = defineRoute({
+  ...shared,
+  path: '/readyz',
+  auth: 'none',
+  summary: 'Tells whether this worker can serve',
+  answers: { 200: statusAnswer },
+  async handle({ tools }) {
+    return tools.services.isReady()
+      ? answer(200, { status: 'ready' })
+      : refuse('server.unavailable');
+  },
+});
+
+const metrics = defineRoute({
+  ...shared,
+  path: '/metrics',
+  auth: 'operator',
+  summary: 'Counters and gauges of this worker, in the form Prometheus reads',
+  limits: [{ bucket: 'operator', by: 'ip' }],
+  answers: { 200: z.string() },
+  async handle({ tools }) {
+    if (!tools.services.config.ALDIS_METRICS) return refuse('request.not_found');
+    const text = { type: registry.contentType, content: await registry.metrics() };
+    return { ok: true, value: { status: 200, text } };
+  },
+});
+
+export const healthRoutes = [live, ready, metrics];

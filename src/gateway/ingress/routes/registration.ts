@@ -1,0 +1,203 @@
+// Registration: a verified session, or an operator's invitation, becomes an account with one device.
+// Source: Signal-Server, RegistrationController.
+
+import { createHash, randomUUID } from 'node:crypto';
+import type { Register } from '#actors';
+import { checkSignedKey, hashToken, isEcPublicKey } from '#crypto';
+import type { AccountId, PhoneIdentityId, RegistrationId, Result } from '#protocol';
+import { errorRow, ok, PRIMARY_DEVICE, refuse } from '#protocol';
+import type { VerificationSession } from '#ports';
+import { z } from 'zod/v4';
+import type { BasicCredentials, RouteTools } from '../route.ts';
+import { answer, defineRoute } from '../route.ts';
+import {
+  accountAttributes,
+  base64,
+  ecSignedPreKey,
+  kemSignedPreKey,
+  phoneNumber,
+} from '../schemas.ts';
+import { addressSubject, numberSubject } from '../subjects.ts';
+
+/** A device's password is random text of the device's own making. */
+const passwordLengthMin = 16;
+/** Registrations are tried this often before the refusal is passed on. */
+const triesMax = 2;
+const invitationUser = 'invitation';
+
+const body = z
+  .object({
+    sessionId: z.string().max(64).optional(),
+    invitation: z.string().min(16).max(128).optional(),
+    accountAttributes,
+    skipDeviceTransfer: z.boolean().nullish(),
+    aciIdentityKey: base64(33, 33),
+    pniIdentityKey: base64(33, 33),
+    aciSignedPreKey: ecSignedPreKey,
+    pniSignedPreKey: ecSignedPreKey,
+    aciPqLastResortPreKey: kemSignedPreKey,
+    pniPqLastResortPreKey: kemSignedPreKey,
+  })
+  .refine((given) => (given.sessionId === undefined) !== (given.invitation === undefined));
+type Body = z.output<typeof body>;
+
+/** SHA-256 of an invitation's token, under which it is stored. */
+export const invitationHash = (token: string): string =>
+  createHash('sha256').update(token).digest('hex');
+
+const register = defineRoute({
+  verb: 'POST',
+  path: '/v1/registration',
+  auth: 'registration',
+  style: 'signal',
+  summary: 'Registers an account with a verified session or an invitation',
+  body,
+  answers: {
+    200: z.object({
+      uuid: z.uuid(),
+      pni: z.uuid(),
+      number: z.string().optional(),
+      storageCapable: z.boolean(),
+    }),
+  },
+  async handle({ tools, caller, body: given, ip }) {
+    const limited = await takeBucket(tools, caller, ip);
+    if (!limited.ok) return limited;
+    if (caller.password.length < passwordLengthMin) {
+      return refuse('request.invalid', {
+        detail: `A password has ${passwordLengthMin} characters.`,
+      });
+    }
+    const keys = checkKeys(given);
+    if (!keys.ok) return keys;
+    const proof = await prove(tools, caller, given);
+    if (!proof.ok) return proof;
+    const number = proof.value?.number;
+    const registered = await create(tools, caller.password, given, number);
+    if (!registered.ok) return registered;
+    // Last: a crash before this leaves a session of the same person with minutes to live.
+    if (proof.value) await tools.services.sessions.remove(proof.value.id);
+    const { id, pni } = registered.value;
+    return answer(200, { uuid: id, pni, ...(number ? { number } : {}), storageCapable: false });
+  },
+});
+
+async function takeBucket(
+  tools: RouteTools,
+  caller: BasicCredentials,
+  ip: string,
+): Promise<Result<null>> {
+  const byInvitation = caller.username === invitationUser;
+  if (!byInvitation && !phoneNumber.safeParse(caller.username).success) {
+    return refuse('auth.invalid');
+  }
+  const taken = byInvitation
+    ? await tools.services.limiter.take(tools.limits.registerInvitation, addressSubject(ip))
+    : await tools.services.limiter.take(tools.limits.register, numberSubject(caller.username));
+  return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+}
+
+function checkKeys(given: Body): Result<null> {
+  if (!isEcPublicKey(given.aciIdentityKey) || !isEcPublicKey(given.pniIdentityKey)) {
+    return refuse('key.malformed');
+  }
+  const signed = [
+    ['ec', given.aciIdentityKey, given.aciSignedPreKey],
+    ['ec', given.pniIdentityKey, given.pniSignedPreKey],
+    ['kem', given.aciIdentityKey, given.aciPqLastResortPreKey],
+    ['kem', given.pniIdentityKey, given.pniPqLastResortPreKey],
+  ] as const;
+  for (const [kind, identity, key] of signed) {
+    const verdict = checkSignedKey(kind, identity, key.publicKey, key.signature);
+    if (verdict !== 'valid') return refuse(`key.${verdict}`);
+  }
+  return ok(null);
+}
+
+/** The session that proves the number, or nothing for an invitation, one use of which is gone then. */
+async function prove(
+  tools: RouteTools,
+  caller: BasicCredentials,
+  given: Body,
+): Promise<Result<VerificationSession | undefined>> {
+  const { sessions, invitations, clock } = tools.services;
+  const now = clock.now();
+  if (given.invitation !== undefined) {
+    if (caller.username !== invitationUser) return refuse('auth.invalid');
+    // Before the account exists: a crash may cost a use, never give an account away.
+    const used = await invitations.use(invitationHash(given.invitation), now);
+    return used ? ok(undefined) : refuse('registration.invitation');
+  }
+  const session = await sessions.load(given.sessionId ?? '');
+  const proves =
+    session?.verified && session.expiresAtMs > now && session.number === caller.username;
+  return proves ? ok(session) : refuse('registration.unverified');
+}
+
+/** Asks the account's actor; once more when another registration was faster or nobody answered. */
+async function create(
+  tools: RouteTools,
+  password: string,
+  given: Body,
+  number: string | undefined,
+): Promise<Result<{ id: AccountId; pni: PhoneIdentityId }>> {
+  const credential = hashToken(password);
+  let known = await identities(tools, number);
+  for (let tries = 1; ; tries++) {
+    const command = registerCommand(tools, given, number, known.pni, credential);
+    const registered = await tools.services.router.ask(known.id, command);
+    if (registered.ok || tries >= triesMax) return registered;
+    const { code } = registered.refusal;
+    if (code === 'registration.conflict') known = await identities(tools, number);
+    else if (!errorRow(code).retry) return registered;
+  }
+}
+
+/** Whose number it is already, or two new identities. */
+async function identities(tools: RouteTools, number: string | undefined) {
+  const found = number && (await tools.services.accounts.findByNumber(number));
+  if (found) return found;
+  return {
+    id: randomUUID() as string as AccountId,
+    pni: randomUUID() as string as PhoneIdentityId,
+  };
+}
+
+function registerCommand(
+  tools: RouteTools,
+  given: Body,
+  number: string | undefined,
+  pni: PhoneIdentityId,
+  credential: Register['device']['credential'],
+): Register {
+  const { registrationId, pniRegistrationId, name, capabilities, discoverableByPhoneNumber } =
+    given.accountAttributes;
+  return {
+    type: 'register',
+    pni,
+    ...(number ? { number } : {}),
+    identityKeys: { aci: given.aciIdentityKey, pni: given.pniIdentityKey },
+    device: {
+      id: PRIMARY_DEVICE,
+      credential,
+      identities: {
+        aci: {
+          registrationId: registrationId as RegistrationId,
+          signedPreKey: given.aciSignedPreKey,
+          lastResortPreKey: given.aciPqLastResortPreKey,
+        },
+        pni: {
+          registrationId: pniRegistrationId as RegistrationId,
+          signedPreKey: given.pniSignedPreKey,
+          lastResortPreKey: given.pniPqLastResortPreKey,
+        },
+      },
+      capabilities: capabilities ?? {},
+      ...(name ? { name } : {}),
+      createdAtMs: tools.services.clock.now(),
+    },
+    discoverableByNumber: discoverableByPhoneNumber ?? true,
+  };
+}
+
+export const registrationRoutes = [register];

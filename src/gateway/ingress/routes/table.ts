@@ -1,0 +1,30 @@
+// The table of all routes: what the dispatcher serves and the OpenAPI document lists.
+
+import type { Route } from '../route.ts';
+import { accountRoutes } from './accounts.ts';
+import { bundleRoutes } from './bundles.ts';
+import { deviceRoutes } from './devices.ts';
+import { facadeRoutes } from './facade.ts';
+import { friendRoutes } from './friends.ts';
+import { healthRoutes } from './health.ts';
+import { keyRoutes } from './keys.ts';
+import { messageRoutes } from './messages.ts';
+import { operatorRoutes } from './operator.ts';
+import { registrationRoutes } from './registration.ts';
+import { tokenRoutes } from './token.ts';
+import { verificationRoutes } from './verification.ts';
+
+export const routes: readonly Route[] = [
+  ...verificationRoutes,
+  ...registrationRoutes,
+  ...accountRoutes,
+  ...deviceRoutes,
+  ...keyRoutes,
+  ...bundleRoutes,
+  ...messageRoutes,
+  ...friendRoutes,
+  ...tokenRoutes,
+  ...facadeRoutes,
+  ...operatorRoutes,
+  ...healthRoutes,
+];

@@ -1,0 +1,177 @@
+// Verification sessions: the proof that a phone number is the caller's. A session lives ten minutes, sends
+// at most three codes and hears at most five guesses. It never says whether the number has an account.
+// Source: Signal-Server, VerificationController.
+
+import { randomBytes, randomInt } from 'node:crypto';
+import { hashToken, tokenMatches } from '#crypto';
+import type { Result } from '#protocol';
+import { refuse } from '#protocol';
+import type { VerificationSession } from '#ports';
+import { z } from 'zod/v4';
+import type { RouteAnswer, RouteTools } from '../route.ts';
+import { answer, defineRoute } from '../route.ts';
+import { phoneNumber } from '../schemas.ts';
+import { numberSubject } from '../subjects.ts';
+
+export const sessionLifetimeMs = 10 * 60 * 1000;
+export const codesPerSessionMax = 3;
+export const attemptsPerSessionMax = 5;
+/** Between two codes of one session. */
+export const codeSpacingMs = 30_000;
+
+const sessionAnswer = z.object({
+  id: z.string(),
+  /** Seconds until the next text message may be asked for; null = not in this session. */
+  nextSms: z.number().nullable(),
+  nextCall: z.number().nullable(),
+  nextVerificationAttempt: z.number().nullable(),
+  allowedToRequestCode: z.boolean(),
+  requestedInformation: z.array(z.string()),
+  verified: z.boolean(),
+});
+const sessionParams = z.object({ id: z.string().regex(/^[\w-]{20,64}$/) });
+const shared = {
+  auth: 'none',
+  style: 'signal',
+  limits: [{ bucket: 'verification', by: 'ip' }],
+  answers: { 200: sessionAnswer },
+} as const;
+
+function describe(session: VerificationSession, nowMs: number): z.infer<typeof sessionAnswer> {
+  const spacing = session.lastCodeAtMs === undefined ? 0 : session.lastCodeAtMs + codeSpacingMs;
+  const more = !session.verified && session.codesSent < codesPerSessionMax;
+  const nextCode = more ? Math.max(0, Math.ceil((spacing - nowMs) / 1000)) : null;
+  const listening =
+    !session.verified && session.codeHash !== undefined && session.attempts < attemptsPerSessionMax;
+  return {
+    id: session.id,
+    nextSms: nextCode,
+    nextCall: nextCode,
+    nextVerificationAttempt: listening ? 0 : null,
+    allowedToRequestCode: more,
+    requestedInformation: [],
+    verified: session.verified,
+  };
+}
+
+/** Refuses: registration.session_not_found. */
+async function open(tools: RouteTools, id: string): Promise<Result<VerificationSession>> {
+  const { sessions, clock } = tools.services;
+  const session = await sessions.load(id);
+  if (!session || session.expiresAtMs <= clock.now()) {
+    return refuse('registration.session_not_found');
+  }
+  return { ok: true, value: session };
+}
+
+const create = defineRoute({
+  ...shared,
+  verb: 'POST',
+  path: '/v1/verification/session',
+  summary: 'Begins to verify a phone number',
+  body: z.object({ number: phoneNumber }),
+  async handle({ tools, body }) {
+    const { sessions, clock } = tools.services;
+    const session: VerificationSession = {
+      id: randomBytes(20).toString('base64url'),
+      number: body.number,
+      attempts: 0,
+      codesSent: 0,
+      verified: false,
+      expiresAtMs: clock.now() + sessionLifetimeMs,
+    };
+    await sessions.create(session);
+    return answer(200, describe(session, clock.now()));
+  },
+});
+
+const read = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v1/verification/session/:id',
+  summary: 'Shows a verification session',
+  params: sessionParams,
+  async handle({ tools, params }) {
+    const session = await open(tools, params.id);
+    if (!session.ok) return session;
+    return answer(200, describe(session.value, tools.services.clock.now()));
+  },
+});
+
+const requestCode = defineRoute({
+  ...shared,
+  verb: 'POST',
+  path: '/v1/verification/session/:id/code',
+  summary: 'Sends a code to the phone',
+  params: sessionParams,
+  body: z.object({ transport: z.enum(['sms', 'voice']), client: z.string().max(64).optional() }),
+  async handle({ tools, params, body }) {
+    const session = await open(tools, params.id);
+    if (!session.ok) return session;
+    return sendCode(tools, session.value, body.transport);
+  },
+});
+
+async function sendCode(
+  tools: RouteTools,
+  session: VerificationSession,
+  transport: 'sms' | 'voice',
+): Promise<Result<RouteAnswer>> {
+  const { sessions, clock, codes, limiter } = tools.services;
+  const now = clock.now();
+  if (session.verified) return answer(409, describe(session, now));
+  const { nextSms } = describe(session, now);
+  if (nextSms === null) {
+    return refuse('rate.limited', { retryAfterMs: Math.max(1, session.expiresAtMs - now) });
+  }
+  if (nextSms > 0) return refuse('rate.limited', { retryAfterMs: nextSms * 1000 });
+  const taken = await limiter.take(tools.limits.verificationCode, numberSubject(session.number));
+  if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
+  const { salt, hash } = hashToken(code);
+  const next: VerificationSession = {
+    ...session,
+    codeHash: `${salt}$${hash}`,
+    codesSent: session.codesSent + 1,
+    lastCodeAtMs: now,
+  };
+  // Counted before it is sent: parallel requests send no more codes than the session allows.
+  if (!(await sessions.replace(session, next)))
+    return refuse('rate.limited', { retryAfterMs: 1000 });
+  const outcome = await codes.send(session.number, transport, code);
+  if (outcome === 'refused') return refuse('registration.sender_refused');
+  if (outcome === 'otherTransport') return answer(418, describe(next, now));
+  return answer(200, describe(next, now));
+}
+
+const submitCode = defineRoute({
+  ...shared,
+  verb: 'PUT',
+  path: '/v1/verification/session/:id/code',
+  summary: 'Submits the code; `verified` says whether it was the right one',
+  params: sessionParams,
+  body: z.object({ code: z.string().regex(/^\d{3,3}-?\d{3,3}$/) }),
+  async handle({ tools, params, body }) {
+    const opened = await open(tools, params.id);
+    if (!opened.ok) return opened;
+    const { sessions, clock } = tools.services;
+    const session = opened.value;
+    const now = clock.now();
+    if (session.verified || session.codeHash === undefined) {
+      return answer(409, describe(session, now));
+    }
+    if (session.attempts >= attemptsPerSessionMax) {
+      return refuse('rate.limited', { retryAfterMs: Math.max(1, session.expiresAtMs - now) });
+    }
+    const [salt = '', hash = ''] = session.codeHash.split('$');
+    const verified = tokenMatches(body.code.replace('-', ''), { salt, hash });
+    const next = { ...session, attempts: session.attempts + 1, verified };
+    // The guess counts only if it is written; otherwise another was faster and this one is not judged.
+    if (!(await sessions.replace(session, next))) {
+      return refuse('rate.limited', { retryAfterMs: 1000 });
+    }
+    return answer(200, describe(next, now));
+  },
+});
+
+export const verificationRoutes = [create, read, requestCode, submitCode];

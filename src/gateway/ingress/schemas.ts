@@ -1,0 +1,101 @@
+// The pieces of which request schemas are made. Each turns text into the value the domain speaks of, so
+// that no unchecked string goes further than the door.
+
+import {
+  limits,
+  parseAccountId,
+  parseDeviceId,
+  parsePhoneIdentityId,
+  REGISTRATION_ID_MAX,
+} from '#protocol';
+import { z } from 'zod/v4';
+
+/** Standard base64 with padding, in its one canonical form. */
+export const base64 = (least: number, most: number) =>
+  z
+    .string()
+    .max(Math.ceil(most / 3) * 4)
+    .transform((text, context) => {
+      const bytes = Buffer.from(text, 'base64');
+      if (bytes.length >= least && bytes.length <= most && bytes.toString('base64') === text) {
+        return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+      }
+      context.addIssue({ code: 'custom', message: 'base64' });
+      return z.NEVER;
+    });
+
+/** Bytes as answers carry them. */
+export const toBase64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+
+/** The schema of base64 in answers. */
+export const base64Answer = z.string().meta({ contentEncoding: 'base64' });
+
+const parsed = <T>(parse: (text: string) => T | undefined, example: string) =>
+  z
+    .string()
+    .max(64)
+    .transform((text, context): T => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'custom', message: 'id' });
+      return z.NEVER;
+    })
+    .meta({ example });
+
+const exampleAci = '9d0652a3-dcc3-4d11-975f-74d61598733f';
+
+/** An account's ACI. */
+export const accountId = parsed(parseAccountId, exampleAci);
+
+/** Either service id: a bare UUID is an ACI, `PNI:` before it a PNI. */
+export const serviceId = parsed((text) => {
+  const account = parseAccountId(text);
+  if (account) return { identity: 'aci', account } as const;
+  const pni = parsePhoneIdentityId(text);
+  return pni ? ({ identity: 'pni', pni } as const) : undefined;
+}, exampleAci);
+
+/** A device's number, or `*` for all of them. */
+export const deviceSelector = parsed(
+  (text) => (text === '*' ? ('all' as const) : parseDeviceId(text)),
+  '*',
+);
+
+/** `?identity=aci|pni`; the ACI where none is named. */
+export const identityQuery = z.object({ identity: z.enum(['aci', 'pni']).default('aci') });
+
+export const registrationId = z.number().int().min(1).max(REGISTRATION_ID_MAX);
+export const keyId = z.number().int().min(0).max(limits.keyIdMax);
+
+/** A phone number. Source: ITU-T E.164, fifteen digits at the most. */
+export const phoneNumber = z.string().regex(/^\+[1-9]\d{6,14}$/);
+
+/** An EC one-time pre-key. */
+export const ecPreKey = z.object({ keyId, publicKey: base64(33, 33) });
+/** An EC signed pre-key. */
+export const ecSignedPreKey = z.object({
+  keyId,
+  publicKey: base64(33, 33),
+  signature: base64(64, 64),
+});
+/** A Kyber-1024 pre-key. */
+export const kemSignedPreKey = z.object({
+  keyId,
+  publicKey: base64(1569, 1569),
+  signature: base64(64, 64),
+});
+
+/** The device's own description of itself. Source: Signal-Server, AccountAttributes. */
+export const accountAttributes = z.object({
+  fetchesMessages: z.boolean().optional(),
+  registrationId,
+  pniRegistrationId: registrationId,
+  /** Encrypted by the client. */
+  name: z.string().max(225).nullish(),
+  capabilities: z
+    .record(z.string().regex(/^[A-Za-z]\w{0,39}$/), z.boolean())
+    .refine((all) => Object.keys(all).length <= 64)
+    .nullish(),
+  discoverableByPhoneNumber: z.boolean().nullish(),
+});

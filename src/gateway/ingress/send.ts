@@ -1,0 +1,124 @@
+// The one way a message enters, whatever the door: checked, limited, addressed and handed to the
+// recipient's actor. What is cheap to refuse is refused before anything is asked of anyone.
+
+import type { AuthenticatedDevice, IdentityKind } from '#actors';
+import type { AccountId, DeviceContent, EnvelopeGuid, Result, SendFrame } from '#protocol';
+import {
+  DEVICE_ID_MAX,
+  EnvelopeType,
+  guidFromBytes,
+  limits,
+  ok,
+  parseAccountId,
+  parsePhoneIdentityId,
+  refuse,
+} from '#protocol';
+import { Unreachable } from '#ports';
+import type { GatewayServices } from '../services.ts';
+import { readRateLimits } from './rateLimits.ts';
+
+/** What the sender learns: the envelopes are on disk. */
+export interface SendReceipt {
+  readonly serverTimestamp: number;
+  readonly needsSync: boolean;
+}
+
+/**
+ * Accepts a message of an authenticated device.
+ * Order: frames of one device for one destination are handed on in the order of the calls.
+ * Refuses: request.invalid, message.type, message.too_large, account.not_found, rate.limited, what the
+ * recipient's actor refuses, and server.* when it could not be asked.
+ */
+export type SendPort = (
+  device: AuthenticatedDevice,
+  frame: SendFrame,
+) => Promise<Result<SendReceipt>>;
+
+type Services = Pick<GatewayServices, 'router' | 'limiter' | 'clock' | 'config' | 'accounts'>;
+
+const CLIENT_TYPES: ReadonlySet<number> = new Set([
+  EnvelopeType.ciphertext,
+  EnvelopeType.preKeyMessage,
+  EnvelopeType.unidentifiedSender,
+  EnvelopeType.plaintextContent,
+]);
+
+/** The send port of every door. */
+export function createSendPort(services: Services): SendPort {
+  const { messages } = readRateLimits(services.config);
+  return async (device, frame) => {
+    const guid = checkFrame(frame);
+    if (!guid.ok) return guid;
+    const destination = await resolveDestination(services, frame.destination);
+    if (!destination.ok) return destination;
+    const { account, identity } = destination.value;
+    const taken = await services.limiter.take(messages, `${device.account}>${account}`);
+    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    const sent = await services.router.ask(account, {
+      type: 'send',
+      source: { account: device.account, device: device.device },
+      guid: guid.value,
+      identity,
+      contents: frame.contents,
+      ephemeral: frame.ephemeral,
+      urgent: frame.urgent,
+      clientTimestamp: frame.timestamp,
+      serverTimestamp: services.clock.now(),
+    });
+    if (!sent.ok) return sent;
+    return ok({ serverTimestamp: sent.value.serverTimestamp, needsSync: false });
+  };
+}
+
+/** Checks what needs no one else. */
+function checkFrame(frame: SendFrame): Result<EnvelopeGuid> {
+  const guid = guidFromBytes(frame.guid);
+  if (!guid) return invalid('guid');
+  const { timestamp } = frame;
+  if (!Number.isSafeInteger(timestamp) || timestamp < 0 || timestamp > limits.timestampMax) {
+    return invalid('timestamp');
+  }
+  if (frame.contents.length > limits.devicesPerSendMax) return invalid('contents');
+  const seen = new Set<number>();
+  for (const content of frame.contents) {
+    const fault = checkContent(content);
+    if (fault) return fault;
+    if (seen.has(content.deviceId)) return invalid('deviceId');
+    seen.add(content.deviceId);
+  }
+  return ok(guid);
+}
+
+function checkContent(content: DeviceContent): Result<never> | undefined {
+  const { deviceId, registrationId, type } = content;
+  if (!CLIENT_TYPES.has(type)) return refuse('message.type');
+  if (!Number.isInteger(deviceId) || deviceId < 1 || deviceId > DEVICE_ID_MAX) {
+    return invalid('deviceId');
+  }
+  if (!Number.isInteger(registrationId) || registrationId < 0) return invalid('registrationId');
+  if (content.content.length === 0) return invalid('content');
+  if (content.content.length > limits.envelopeBytesMax) return refuse('message.too_large');
+  return undefined;
+}
+
+/** Which account a service id names, and by which of its identities. */
+async function resolveDestination(
+  services: Services,
+  destination: string,
+): Promise<Result<{ account: AccountId; identity: IdentityKind }>> {
+  const account = parseAccountId(destination);
+  if (account) return ok({ account, identity: 'aci' });
+  const pni = parsePhoneIdentityId(destination);
+  if (!pni) return invalid('destination');
+  try {
+    const found = await services.accounts.findByPhoneIdentity(pni);
+    return found ? ok({ account: found, identity: 'pni' }) : refuse('account.not_found');
+  } catch (error) {
+    if (error instanceof Unreachable) return refuse('server.unavailable');
+    throw error;
+  }
+}
+
+function invalid(field: string): Result<never> {
+  return refuse('request.invalid', { detail: `Field: ${field}.` });
+}
