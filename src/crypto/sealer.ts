@@ -16,8 +16,6 @@ export interface Sealer {
    * A keyed hash under which a phone number can be looked up but not read. Shape: 64 hex digits.
    */
   blindIndex(purpose: string, value: string): string;
-  /** Reads the ring again: from now on the newest key seals. */
-  reload(): void;
 }
 
 /** A sealer whose ring can grow while it works. */
