@@ -34,7 +34,7 @@ export function claimPort(host: string, port: number): Promise<number> {
           ? `Port ${port} of ${host} is taken; stop what uses it or set PORT, as in ` +
             '`PORT=7351 npm start`.'
           : `Aldis cannot listen on ${host}:${port} (${code}); set HOST and PORT.`;
-      reject(new StartError(reason));
+      reject(new StartError(reason, { cause: error }));
     });
     server.listen({ host, port, exclusive: true }, () => {
       const address = server.address();
@@ -63,15 +63,15 @@ export async function reachRedis(config: Config, log: Log): Promise<RedisClient>
   return client;
 }
 
-/** Settings under which an acknowledged message may be lost, as `[name, value]`. */
-export async function notDurable(client: RedisClient): Promise<[string, string][]> {
+/** Settings under which an acknowledged message may be lost, as `[name, value, wanted]`. */
+export async function notDurable(client: RedisClient): Promise<[string, string, string][]> {
   const wanted = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' };
-  const wrong: [string, string][] = [];
+  const wrong: [string, string, string][] = [];
   for (const [name, value] of Object.entries(wanted)) {
     // A managed Redis may forbid CONFIG; then nothing can be said.
     const answer: unknown = await client.config('GET', name).catch(() => undefined);
     const found = Array.isArray(answer) ? String(answer[1] ?? '') : undefined;
-    if (found !== undefined && found !== value) wrong.push([name, found]);
+    if (found !== undefined && found !== value) wrong.push([name, found, value]);
   }
   return wrong;
 }

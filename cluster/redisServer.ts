@@ -164,15 +164,17 @@ async function launch(
   throw whyNot(files);
 }
 
+/** What `redis-check-aof --fix` mends by cutting off the end. */
+const fixable = /Bad file format|Unexpected end of file/i;
+const damaged = /RDB file|AOF manifest|Unable to obtain the AOF file|Short read or OOM/i;
+
 /** Reads from the server's log why it ended. */
 function whyNot({ dir, logFile }: Files): RedisServerError {
-  const lines = readText(logFile).trim().split('\n');
-  const bad = lines.find((line) =>
-    /Bad file format|Unexpected end of file|AOF.*(?:missing|doesn't exist|invalid|Error reading)|format of the AOF manifest/i.test(
-      line,
-    ),
-  );
-  if (bad !== undefined) {
+  const lines = readText(logFile)
+    .split('\n')
+    .filter((line) => / # /.test(line))
+    .map((line) => line.replace(/^.*? # /, '').trim());
+  if (lines.some((line) => fixable.test(line))) {
     const manifest = join(dir, 'appendonlydir', 'appendonly.aof.manifest');
     return new RedisServerError(
       `Redis cannot read its append-only file: copy ${dir} to a safe place, then run ` +
@@ -180,11 +182,14 @@ function whyNot({ dir, logFile }: Files): RedisServerError {
       { cause: 'corrupt' },
     );
   }
-  const last = (lines.findLast((line) => / [#*] /.test(line)) ?? lines.at(-1) ?? '').replace(
-    /^.* [#*] /,
-    '',
-  );
-  return new RedisServerError(`Redis does not start: ${last || 'no reason given'} (${logFile})`);
+  const reason = lines.findLast((line) => line !== '') ?? 'it gives no reason';
+  if (lines.some((line) => damaged.test(line))) {
+    return new RedisServerError(
+      `Redis cannot load its data (${reason}): restore ${dir} from your backup.`,
+      { cause: 'corrupt' },
+    );
+  }
+  return new RedisServerError(`Redis does not start (${reason}); its log is ${logFile}.`);
 }
 
 /** Shuts down a server that an earlier primary left behind. */

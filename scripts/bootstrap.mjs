@@ -50,9 +50,12 @@ export function findRedis() {
   return found ? [Number(found[2]), found[1]] : undefined;
 }
 
-/** Finds redis-server or installs it (Debian and Homebrew); not needed when REDIS_URL is set. */
-export function ensureRedis() {
-  if (process.env.REDIS_URL) return;
+/**
+ * Finds redis-server or installs it (Debian and Homebrew). A cluster with REDIS_URL needs none; tests
+ * always do.
+ */
+export function ensureRedis({ always = false } = {}) {
+  if (process.env.REDIS_URL && !always) return;
   const before = findRedis();
   if (before && before[0] >= redisMajorLeast) return;
   const want = `redis-server ${redisMajorLeast}.0 or newer`;

@@ -29,7 +29,9 @@ export async function openRedis(address: string, role: string, log: Log): Promis
     retryStrategy: (attempt) => Math.min(retryFirstMs * 2 ** (attempt - 1), retryMostMs),
   });
   const what: LogSafe = logConstant(role);
+  let reason: Error | undefined;
   client.on('error', (error: NodeJS.ErrnoException) => {
+    reason = error;
     log.debug('redis.error', { role: what, system: logConstant(error.code ?? error.name) });
   });
   client.on('close', () => log.warn('redis.away', { role: what }));
@@ -38,7 +40,7 @@ export async function openRedis(address: string, role: string, log: Log): Promis
     await client.connect();
   } catch (error) {
     client.disconnect();
-    throw error;
+    throw reason ?? error;
   }
   return client;
 }

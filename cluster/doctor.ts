@@ -1,0 +1,181 @@
+// The second half of `npm run doctor`: settings, data folder, secrets, port, limits, disk, clock, stores.
+// It changes nothing and leaves a running cluster alone.
+
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { dirname } from 'node:path';
+import { readSecrets } from '#crypto';
+import type { Config } from '#runtime';
+import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
+import { claimPort, notDurable, placeOf, systemCode } from './checks.ts';
+import { processRuns } from './lock.ts';
+import { readFacts } from './table.ts';
+
+const openFilesLeast = 4096;
+const diskFreeLeastMiB = 1024;
+/** No machine that runs this has an earlier date. */
+const clockEarliestMs = Date.UTC(2026, 0, 1);
+const reachTimeoutMs = 3000;
+const mongoPort = 27017;
+
+type State = 'ok' | 'warn' | 'FAIL';
+interface Finding {
+  readonly state: State;
+  readonly what: string;
+  readonly found: string;
+  /** The command that mends it. */
+  readonly mend?: string;
+}
+
+/** Looks at everything; the findings come in the order they are printed. */
+export async function examine(config: Config): Promise<Finding[]> {
+  return [
+    checkDataFolder(config),
+    checkSecrets(config),
+    await checkPort(config),
+    checkOpenFiles(),
+    checkDisk(config),
+    checkClock(),
+    ...(await checkRedis(config)),
+    ...(await checkMongo(config)),
+  ];
+}
+
+function checkDataFolder({ dataDir }: Config): Finding {
+  const what = 'data folder';
+  let nearest = dataDir;
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  try {
+    accessSync(nearest, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    const mend = `sudo chown -R "$(id -un)" '${nearest}'`;
+    return { state: 'FAIL', what, found: `${nearest} cannot be written`, mend };
+  }
+  const note = nearest === dataDir ? '' : ' (the first start makes it)';
+  return { state: 'ok', what, found: `${dataDir}${note}` };
+}
+
+function checkSecrets({ secretsFile }: Config): Finding {
+  const what = 'secrets file';
+  if (!existsSync(secretsFile)) {
+    return { state: 'ok', what, found: 'none yet (the first start makes it)' };
+  }
+  try {
+    readSecrets(secretsFile);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : 'unreadable';
+    return { state: 'FAIL', what, found, mend: 'restore it from your backup' };
+  }
+  const mode = statSync(secretsFile).mode & 0o777;
+  if (mode === 0o600) return { state: 'ok', what, found: secretsFile };
+  const found = `mode ${mode.toString(8)}: others may read the server's keys`;
+  return { state: 'FAIL', what, found, mend: `chmod 600 '${secretsFile}'` };
+}
+
+async function checkPort(config: Config): Promise<Finding> {
+  const what = 'port';
+  const running = readFacts(config.dataDir);
+  if (running && processRuns(running.pid)) {
+    return { state: 'ok', what, found: `in use by the cluster that runs here, ${running.url}` };
+  }
+  try {
+    await claimPort(config.HOST, config.PORT);
+    return { state: 'ok', what, found: `${config.HOST}:${config.PORT} is free` };
+  } catch (error) {
+    const found = `${config.HOST}:${config.PORT} cannot be used (${systemCode((error as Error).cause)})`;
+    return { state: 'FAIL', what, found, mend: 'PORT=7351 npm start' };
+  }
+}
+
+function checkOpenFiles(): Finding {
+  const what = 'open files';
+  const text = execFileSync('/bin/sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
+  const limit = text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text);
+  if (limit >= openFilesLeast) return { state: 'ok', what, found: `limit ${text}` };
+  const found = `limit ${text}; each connection takes one`;
+  return { state: 'warn', what, found, mend: `ulimit -n ${openFilesLeast}` };
+}
+
+function checkDisk({ dataDir }: Config): Finding {
+  const what = 'disk';
+  let nearest = dataDir;
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  const { bavail, bsize } = statfsSync(nearest);
+  const freeMiB = Math.floor((bavail * bsize) / 2 ** 20);
+  const found = `${freeMiB} MiB free`;
+  if (freeMiB >= diskFreeLeastMiB) return { state: 'ok', what, found };
+  return { state: 'warn', what, found, mend: 'free some, or set ALDIS_DATA to another disk' };
+}
+
+function checkClock(): Finding {
+  const what = 'clock';
+  const found = new Date().toISOString();
+  if (Date.now() > clockEarliestMs) return { state: 'ok', what, found };
+  return { state: 'FAIL', what, found, mend: 'sudo timedatectl set-ntp true' };
+}
+
+async function checkRedis(config: Config): Promise<Finding[]> {
+  if (config.REDIS_URL === undefined) return [];
+  const what = `Redis at ${placeOf(config.REDIS_URL)}`;
+  try {
+    const client = await openRedis(config.redis, 'doctor', silentLog);
+    const wrong = await notDurable(client);
+    client.disconnect();
+    return [
+      { state: 'ok', what, found: 'answers' },
+      ...wrong.map(([name, value, wanted]): Finding => {
+        const found = `${name} is ${value}: acknowledged messages may be lost`;
+        return { state: 'warn', what, found, mend: `redis-cli CONFIG SET ${name} ${wanted}` };
+      }),
+    ];
+  } catch (error) {
+    const found = `does not answer (${systemCode(error)})`;
+    return [{ state: 'FAIL', what, found, mend: 'start it, or unset REDIS_URL' }];
+  }
+}
+
+async function checkMongo(config: Config): Promise<Finding[]> {
+  if (config.MONGODB_URL === undefined) return [];
+  const place = placeOf(config.MONGODB_URL);
+  const what = `MongoDB at ${place}`;
+  if (config.MONGODB_URL.startsWith('mongodb+srv:')) {
+    return [{ state: 'ok', what, found: 'found by DNS when the cluster starts' }];
+  }
+  const failures = await Promise.all(place.split(',').map((one) => connectFailure(one)));
+  const failed = failures.find((code) => code !== undefined);
+  if (failures.includes(undefined)) return [{ state: 'ok', what, found: 'takes connections' }];
+  const found = `takes no connection (${failed})`;
+  return [{ state: 'FAIL', what, found, mend: 'start it, or unset MONGODB_URL' }];
+}
+
+/** The system's code when `host:port` takes no connection. */
+function connectFailure(place: string): Promise<string | undefined> {
+  const url = new URL(`tcp://${place}`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const socket = createConnection({ host, port: Number(url.port || mongoPort) });
+  return new Promise<string | undefined>((resolve) => {
+    socket.setTimeout(reachTimeoutMs, () => resolve('ETIMEDOUT'));
+    socket.once('connect', () => resolve(undefined));
+    socket.once('error', (error) => resolve(systemCode(error)));
+  }).finally(() => socket.destroy());
+}
+
+async function main(failuresBefore: number): Promise<void> {
+  let failures = failuresBefore;
+  let findings: Finding[];
+  try {
+    findings = await examine(readConfig(process.env));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    findings = [{ state: 'FAIL', what: 'settings', found: error.message }];
+  }
+  for (const { state, what, found, mend } of findings) {
+    if (state === 'FAIL') failures += 1;
+    console.log(`${state.padEnd(4)}  ${what}: ${found}${mend ? `\n      ${mend}` : ''}`);
+  }
+  console.log(failures === 0 ? 'All is well.' : `${failures} to mend.`);
+  process.exit(failures === 0 ? 0 : 1);
+}
+
+if (import.meta.main) await main(Number(process.argv[2] ?? 0));

@@ -1,0 +1,92 @@
+// `npm test`: from nothing to one line of figures. Fetches what the tests need, then runs them part by
+// part and stops at the first part that fails.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ensureDependencies,
+  ensureRedis,
+  giveUp,
+  installByApt,
+  isThere,
+  pinnedNode,
+  root,
+} from './bootstrap.mjs';
+
+const parts = ['unit', 'contract', 'integration', 'chaos'];
+/** A test tool that speaks MongoDB's wire protocol; nothing of the product needs it. */
+const mongoPackage = 'SecantusDB==0.7.0b3';
+const venv = join(root, '.venv');
+const mongoBinary = join(venv, 'bin/secantusd-py');
+
+ensureDependencies();
+ensureRedis({ always: true });
+const environment = { ...process.env };
+if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = ensureMongo();
+
+const started = Date.now();
+const counts = { passed: 0, failed: 0 };
+for (const part of parts) {
+  const partStarted = Date.now();
+  const { passed, failed } = await runPart(part);
+  counts.passed += passed;
+  counts.failed += failed;
+  const seconds = ((Date.now() - partStarted) / 1000).toFixed(1);
+  console.log(`${part}: ${passed} passed, ${failed} failed in ${seconds} s\n`);
+  if (failed > 0) break;
+}
+console.log(`whole run: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed > 0 ? 1 : 0);
+
+/** Runs one project of vitest.config.ts and counts its tests. */
+async function runPart(part) {
+  const folder = mkdtempSync(join(tmpdir(), 'aldis-test-'));
+  const report = join(folder, 'report.json');
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const flags = ['run', '--project', part, '--passWithNoTests', '--reporter=default'];
+  const output = ['--reporter=json', `--outputFile.json=${report}`];
+  const child = spawn(pinnedNode, [vitest, ...flags, ...output], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
+  const { passed, failed } = count(report);
+  rmSync(folder, { recursive: true, force: true });
+  // A file that does not load or an error between tests fails the part without failing a test.
+  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+}
+
+function count(report) {
+  if (!existsSync(report)) return { passed: 0, failed: 0 };
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const unloaded = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+}
+
+/** The server that stands in for MongoDB, in a virtual environment of the project's own. */
+function ensureMongo() {
+  if (existsSync(mongoBinary)) return mongoBinary;
+  console.log(`Putting ${mongoPackage} into .venv …`);
+  if (!isThere('python3')) installByApt('python3', 'python3-venv');
+  if (!makeVenv()) {
+    if (isThere('apt-get')) installByApt('python3-venv');
+    if (!makeVenv()) giveUp('python3 cannot make a virtual environment: install python3-venv.');
+  }
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', mongoPackage];
+  const done = spawnSync(join(venv, 'bin/python3'), pip, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (done.status !== 0 || !existsSync(mongoBinary)) {
+    giveUp(`pip could not install ${mongoPackage}; mend that, or set MONGODB_URL.`);
+  }
+  return mongoBinary;
+}
+
+function makeVenv() {
+  return spawnSync('python3', ['-m', 'venv', '--clear', venv], { stdio: 'ignore' }).status === 0;
+}
