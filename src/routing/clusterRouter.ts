@@ -1,0 +1,217 @@
+// The router: joins the keeper of shards, the asks under way and the bus to what the gateway sees.
+
+import type { AccountCommand, AnswerOf, EntityHost } from '#actors';
+import type { Delivery } from '#ports';
+import type { AccountId, ConnectionId, MemberId, Result, ShardId } from '#protocol';
+import { accountAddress, refuse, shardOf } from '#protocol';
+import type { Clock, Log } from '#runtime';
+import { logConstant, metrics } from '#runtime';
+import type { Ask } from './asks.ts';
+import { Asks } from './asks.ts';
+import type { BusItem } from './busCodec.ts';
+import { decodeFrame, throughBus } from './busCodec.ts';
+import { ShardKeeper } from './keeper.ts';
+import { Outbox } from './outbox.ts';
+import type { RoutingPorts } from './ports.ts';
+import type { Router } from './router.ts';
+import type { ShardChanges } from './shardView.ts';
+
+/** Turns of the event loop in which a closed shard's last answers reach the outbox. */
+const answerTurns = 2;
+
+export interface RouterOptions extends RoutingPorts {
+  readonly member: MemberId;
+  /** The actors of this worker. */
+  readonly host: EntityHost;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly leaseTtlMs: number;
+  /** Where other workers reach this one's private HTTP door. */
+  readonly relayAddress: string;
+  /** Encode commands to this very worker as if they crossed the bus. */
+  readonly encodeLocally?: boolean;
+  /** A number in [0, 1), for spreading retries. */
+  readonly random?: () => number;
+}
+
+/** A worker's router with its life. */
+export interface ClusterRouter extends Router {
+  /** Joins the cluster; resolves when this worker has asked for its first shards. */
+  start(): Promise<void>;
+  /** Leaves the membership and hands all shards back; commands of this worker go on being routed. */
+  drain(): Promise<void>;
+  /** Ends at once: grants are void, what is under way is refused. The connections stay the caller's. */
+  stop(): void;
+  /** Shards this worker serves. */
+  ownedShards(): number;
+  /** Shards of the cluster that nobody is known to serve. */
+  ownerlessShards(): number;
+}
+
+/** Makes a worker's router over the ports. */
+export function createRouter(options: RouterOptions): ClusterRouter {
+  return new WorkerRouter(options);
+}
+
+class WorkerRouter implements ClusterRouter {
+  readonly member: MemberId;
+  readonly #options: RouterOptions;
+  readonly #keeper: ShardKeeper;
+  readonly #asks: Asks;
+  readonly #outbox: Outbox;
+  readonly #movedListeners: ((shards: ReadonlySet<ShardId>) => void)[] = [];
+  readonly #deliveryListeners: ((connection: ConnectionId, delivery: Delivery) => void)[] = [];
+  #stopped = false;
+
+  constructor(options: RouterOptions) {
+    const { member, bus, clock, membership, leases } = options;
+    this.member = member;
+    this.#options = options;
+    this.#outbox = new Outbox({
+      member,
+      bus,
+      onUndelivered: (asks, certain) => this.#asks.undelivered(asks, certain),
+    });
+    this.#asks = new Asks({
+      member,
+      clock,
+      ownerOf: (shard) => this.#ownerOf(shard),
+      askHere: (ask) => this.#askHere(ask),
+      askThere: (owner, { id, attempt, to, command }) =>
+        this.#outbox.send(owner, { type: 'ask', id, attempt, to, command }),
+      random: options.random ?? Math.random,
+    });
+    this.#keeper = new ShardKeeper({
+      ...options,
+      ports: { bus, membership, leases },
+      beforeRelease: () => this.#flushAnswers(),
+      onChanges: (changes) => this.#onChanges(changes),
+      onSilent: (silent) => this.#asks.memberGone(silent),
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#options.bus.subscribe(this.member, (frame) => this.#onFrame(frame));
+    this.#asks.start();
+    await this.#keeper.start();
+  }
+
+  async drain(): Promise<void> {
+    await this.#keeper.drain();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#outbox.flush();
+    this.#keeper.stop();
+    this.#asks.stop();
+  }
+
+  ownedShards(): number {
+    return this.#keeper.ownedCount;
+  }
+
+  ownerlessShards(): number {
+    return this.#keeper.view.ownerless;
+  }
+
+  ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
+    return this.#asks.ask(to, command) as Promise<Result<AnswerOf<C>>>;
+  }
+
+  deliver(to: { member: MemberId; connection: ConnectionId }, delivery: Delivery): void {
+    if (this.#stopped) return;
+    const { connection } = to;
+    if (to.member === this.member) {
+      this.#deliverHere(connection, this.#options.encodeLocally ? throughBus(delivery) : delivery);
+    } else if (!this.#outbox.send(to.member, { type: 'deliver', connection, delivery })) {
+      // The queue still has every envelope; the connection reads it again.
+      metrics.deadLetters.inc({ reason: 'bus_backlog' });
+    }
+  }
+
+  onShardsMoved(listener: (shards: ReadonlySet<ShardId>) => void): void {
+    this.#movedListeners.push(listener);
+  }
+
+  onDelivery(listener: (connection: ConnectionId, delivery: Delivery) => void): void {
+    this.#deliveryListeners.push(listener);
+  }
+
+  async relayAddress(member: MemberId): Promise<string | undefined> {
+    if (member === this.member) return this.#options.relayAddress;
+    const known = this.#keeper.members.relayAddress(member);
+    if (known !== undefined) return known;
+    // A member that has just come, or that drains and still has its sockets.
+    const records = await this.#options.membership.list().catch(() => []);
+    return records.find((record) => record.member === member)?.relayAddress;
+  }
+
+  #ownerOf(shard: ShardId): MemberId | undefined {
+    const owner = this.#keeper.view.ownerOf(shard);
+    if (owner === undefined) return undefined;
+    if (owner === this.member) return this.#keeper.serves(shard) ? owner : undefined;
+    return this.#keeper.members.isLive(owner) ? owner : undefined;
+  }
+
+  #askHere({ id, attempt, to, command }: Ask): void {
+    const repeat = this.#options.encodeLocally === true;
+    this.#handle(to, repeat ? throughBus(command) : command).then((result) => {
+      this.#asks.answered(id, attempt, repeat ? throughBus(result) : result);
+    });
+  }
+
+  /** Asks this worker's actors; a defect of theirs becomes a refusal. */
+  async #handle(to: AccountId, command: AccountCommand): Promise<Result<unknown>> {
+    const shard = shardOf(accountAddress(to));
+    // The others may hear of a grant sooner than its owner: what comes early waits, in order.
+    if (!this.#keeper.serves(shard)) await this.#keeper.comingGrant(shard);
+    if (this.#stopped || !this.#keeper.serves(shard)) return refuse('shard.not_owner');
+    try {
+      return await this.#options.host.handle(to, command);
+    } catch (defect) {
+      this.#options.log.error('command.defect', { type: logConstant(command.type) }, defect);
+      return refuse('server.defect');
+    }
+  }
+
+  #onFrame(bytes: Uint8Array): void {
+    if (this.#stopped) return;
+    const frame = decodeFrame(bytes);
+    if (!frame) {
+      metrics.deadLetters.inc({ reason: 'bus_garbage' });
+      this.#options.log.warn('bus.garbage', { bytes: bytes.length });
+      return;
+    }
+    for (const item of frame.items) this.#onItem(frame.from, item);
+  }
+
+  #onItem(from: MemberId, item: BusItem): void {
+    if (item.type === 'answer') this.#asks.answered(item.id, item.attempt, item.result);
+    else if (item.type === 'deliver') this.#deliverHere(item.connection, item.delivery);
+    else {
+      const { id, attempt } = item;
+      this.#handle(item.to, item.command).then((result) => {
+        if (this.#outbox.send(from, { type: 'answer', id, attempt, result })) return;
+        metrics.deadLetters.inc({ reason: 'bus_backlog' });
+      });
+    }
+  }
+
+  #deliverHere(connection: ConnectionId, delivery: Delivery): void {
+    for (const listener of this.#deliveryListeners) listener(connection, delivery);
+  }
+
+  /** Lets the answers of closed shards leave before the news that the shards are free. */
+  async #flushAnswers(): Promise<void> {
+    for (let turn = 0; turn < answerTurns; turn++) {
+      await new Promise<void>((next) => setImmediate(next));
+    }
+    this.#outbox.flush();
+  }
+
+  #onChanges({ changed, moved }: ShardChanges): void {
+    this.#asks.shardsChanged(changed);
+    if (moved.size > 0) for (const listener of this.#movedListeners) listener(moved);
+  }
+}
