@@ -1,0 +1,83 @@
+// Deliveries on their last hop: from the router to the sockets of this worker.
+
+import type { Delivery } from '#ports';
+import type { ConnectionId, ErrorCode } from '#protocol';
+import { encodeDeliver, encodeNotice, errorRow, limits } from '#protocol';
+import type { Router } from '#routing';
+import { metrics } from '#runtime';
+import type { Attachments } from './attachments.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionTable } from './table.ts';
+
+/** Bytes of envelopes in one `deliver` event; a single larger envelope goes alone. */
+export const deliverBytesMax = 512 * 1024;
+/** A client that is sent away comes back within this time, at random. */
+export const reconnectJitterMs = 2000;
+
+/** A pause before coming back, so that not all come at once. Never 0, which means: stay away. */
+export function reconnectPauseMs(random: () => number = Math.random): number {
+  return 1 + Math.floor(random() * (reconnectJitterMs - 1));
+}
+
+/** How long a client stays away after this code: for ever (0), or for a moment. */
+export function reconnectAfterMs(code: ErrorCode): number {
+  return errorRow(code).retry ? reconnectPauseMs() : 0;
+}
+
+/** Hears the router's deliveries and tells the sockets. */
+export class Egress {
+  readonly #router: Router;
+  readonly #table: ConnectionTable;
+  readonly #attachments: Attachments;
+
+  constructor(router: Router, table: ConnectionTable, attachments: Attachments) {
+    this.#router = router;
+    this.#table = table;
+    this.#attachments = attachments;
+    router.onDelivery((connection, delivery) => this.#deliver(connection, delivery));
+  }
+
+  #deliver(id: ConnectionId, delivery: Delivery): void {
+    const connection = this.#table.get(id);
+    const { account, device } = delivery.device;
+    const known = connection?.device.account === account && connection.device.device === device;
+    if (!connection || !known) {
+      const address = { member: this.#router.member, connection: id };
+      this.#attachments.detachStray(delivery.device, address);
+    } else if (delivery.type === 'close') {
+      connection.detachOnEnd = false;
+      connection.close(delivery.code, reconnectAfterMs(delivery.code));
+    } else connection.whenOpen(() => tell(connection, delivery));
+  }
+}
+
+function tell(connection: Connection, delivery: Exclude<Delivery, { type: 'close' }>): void {
+  if (delivery.type === 'envelopes') tellEnvelopes(connection, delivery.envelopes);
+  else if (delivery.type === 'notice') connection.emit('notice', encodeNotice(delivery.notice));
+  else if (!connection.queueEmptyTold) {
+    connection.queueEmptyTold = true;
+    connection.emit('queue-empty');
+  }
+}
+
+type Envelopes = Extract<Delivery, { type: 'envelopes' }>['envelopes'];
+
+function tellEnvelopes(connection: Connection, envelopes: Envelopes): void {
+  let batch: Uint8Array[] = [];
+  let batchBytes = 0;
+  const flush = () => {
+    if (batch.length === 0) return;
+    connection.emit('deliver', encodeDeliver(batch));
+    metrics.envelopesDelivered.inc(batch.length);
+    batch = [];
+    batchBytes = 0;
+  };
+  for (const { guid, bytes } of envelopes) {
+    if (!connection.outstanding.add(guid)) continue;
+    const full = batch.length >= limits.deliverEnvelopesMax;
+    if (full || batchBytes + bytes.length > deliverBytesMax) flush();
+    batch.push(bytes);
+    batchBytes += bytes.length;
+  }
+  flush();
+}

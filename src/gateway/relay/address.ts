@@ -1,0 +1,24 @@
+// Where the workers of one machine pass sockets' requests to each other: a private Unix socket each.
+
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MemberId } from '#protocol';
+import type { Config } from '#runtime';
+
+/** Unix socket paths end at 107 bytes on Linux, at 103 on macOS. */
+export const socketPathBytesMax = 100;
+
+/** The folder of the relays' sockets of one data folder. */
+export function relayFolder(config: Pick<Config, 'dataDir'>): string {
+  const inside = join(config.dataDir, 'relay');
+  // A member's id has at most 40 bytes.
+  if (Buffer.byteLength(inside) + 1 + 40 + '.sock'.length <= socketPathBytesMax) return inside;
+  const name = createHash('sha256').update(config.dataDir).digest('hex').slice(0, 16);
+  return join(tmpdir(), `aldis-relay-${name}`);
+}
+
+/** The relay address of a worker, which it announces with its membership. */
+export function relayAddressOf(config: Pick<Config, 'dataDir'>, member: MemberId): string {
+  return join(relayFolder(config), `${member}.sock`);
+}

@@ -1,0 +1,122 @@
+// Passes a request or an upgrade to the worker that holds its session, byte for byte. The session's own
+// worker noted the client's address at the handshake, which is never passed on.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { limits } from '#protocol';
+
+/** A relayed request that has seen no byte for this long is given up; a poll waits for a ping at most. */
+export const relayIdleMs = limits.pingIntervalMs + limits.pingTimeoutMs;
+
+const hopHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'expect'];
+
+/** How a relayed request went: answered, or the owner could not be reached and nothing was answered. */
+export type ForwardOutcome = 'answered' | 'tooLarge' | 'unreachable';
+
+/**
+ * Passes a request on. The body is buffered and the connection used once: streamed bodies and kept
+ * connections between workers were seen to lose requests when either side closed.
+ */
+export async function forwardRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  socketPath: string,
+): Promise<ForwardOutcome> {
+  const body = await readBody(request, limits.frameBytesMax);
+  if (body === undefined) return 'tooLarge';
+  return new Promise((resolve) => {
+    const upstream = httpRequest({
+      socketPath,
+      agent: false,
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
+      headers: {
+        ...forwarded(request.headers),
+        'content-length': body.length,
+        connection: 'close',
+      },
+      timeout: relayIdleMs,
+    });
+    upstream.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, forwarded(answer.headers));
+      answer.pipe(response);
+      answer.on('error', () => response.destroy());
+    });
+    upstream.on('timeout', () => upstream.destroy());
+    upstream.on('error', () => {
+      if (!response.headersSent) return resolve('unreachable');
+      response.destroy();
+    });
+    response.on('close', () => {
+      if (!response.writableFinished) upstream.destroy();
+      resolve('answered');
+    });
+    upstream.end(body);
+  });
+}
+
+function forwarded(headers: IncomingMessage['headers']): Record<string, string | string[]> {
+  const kept: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !hopHeaders.includes(name)) kept[name] = value;
+  }
+  return kept;
+}
+
+/** The whole body, or `undefined` when it is larger than allowed or ends before its end. */
+async function readBody(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of request) {
+      const bytes = chunk as Buffer;
+      length += bytes.length;
+      if (length > most) return undefined;
+      chunks.push(bytes);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** Passes an upgrade on and joins the two sockets until either ends. False when nobody answered. */
+export function forwardUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  socketPath: string,
+): Promise<boolean> {
+  if (socket.destroyed) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const upstream = connect(socketPath);
+    let joined = false;
+    const end = () => {
+      upstream.destroy();
+      if (joined) socket.destroy();
+      resolve(joined);
+    };
+    upstream.on('connect', () => {
+      joined = true;
+      upstream.write(requestHead(request));
+      if (head.length > 0) upstream.write(head);
+      upstream.pipe(socket);
+      socket.pipe(upstream);
+      resolve(true);
+    });
+    upstream.on('error', end);
+    upstream.on('close', end);
+    socket.on('error', end);
+    socket.on('close', end);
+  });
+}
+
+function requestHead(request: IncomingMessage): string {
+  const lines = [`${request.method} ${request.url} HTTP/1.1`];
+  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
+    lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}

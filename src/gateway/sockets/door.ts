@@ -1,0 +1,329 @@
+// The Socket.IO door: which requests reach the engine, here or on the worker that holds their session;
+// handshakes, events, and the way out.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ErrorCode, MemberId } from '#protocol';
+import { encodeHello, errorRow, limits } from '#protocol';
+import type { Config } from '#runtime';
+import { logConstant, metrics } from '#runtime';
+import type { Socket } from 'socket.io';
+import { Server } from 'socket.io';
+import { Attachments } from '../egress/attachments.ts';
+import type { Connection } from '../egress/connection.ts';
+import { reconnectPauseMs, Egress } from '../egress/egress.ts';
+import { ConnectionTable } from '../egress/table.ts';
+import { createEngineId, engineTarget } from '../relay/engineId.ts';
+import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
+import type { GatewayServices } from '../services.ts';
+import { createGuardedParser } from './decoder.ts';
+import type { EventParts } from './events.ts';
+import { EventDesk } from './events.ts';
+import type { HandshakeParts } from './handshake.ts';
+import { connectError, Handshake } from './handshake.ts';
+import { listOf, originAllowed, peerAddress } from './peer.ts';
+
+export const socketPath = '/socket.io/';
+/** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
+export const sessionsMax = 18_000;
+/** Headers of one request. */
+export const headersMax = 100;
+/** A session that only began to change its transport goes on with the old one. */
+const upgradeTimeoutMs = 10_000;
+/** Draining: events under way may end within this. */
+export const drainEventsMs = 3000;
+/** Draining: connections closed in one turn, and the pause before the next. */
+const drainBatch = 64;
+const drainPauseMs = 10;
+/** Draining: told connections may take this long to go. */
+const drainCloseMs = 2000;
+
+export interface DoorParts
+  extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router'>,
+    Pick<EventParts, 'api' | 'acceptSend'>,
+    Pick<HandshakeParts, 'authenticator' | 'limits'> {
+  readonly config: Pick<Config, 'ALDIS_ORIGINS' | 'ALDIS_TRUSTED_PROXIES'>;
+}
+
+type Engine = Server['engine'];
+type EngineRequest = Parameters<Engine['handleRequest']>[0];
+
+/** The Socket.IO door of one worker. */
+export class SocketDoor {
+  readonly #parts: DoorParts;
+  readonly #io: Server;
+  readonly #table = new ConnectionTable();
+  readonly #desk: EventDesk;
+  readonly #peers = new WeakMap<IncomingMessage, string>();
+  readonly #joined = new WeakMap<Socket['conn'], Connection>();
+  readonly #origins: readonly string[];
+  readonly #proxies: readonly string[];
+  #draining = false;
+
+  constructor(parts: DoorParts) {
+    this.#parts = parts;
+    this.#origins = listOf(parts.config.ALDIS_ORIGINS);
+    this.#proxies = listOf(parts.config.ALDIS_TRUSTED_PROXIES);
+    const attachments = new Attachments(parts.router, this.#table, parts.clock, parts.log);
+    new Egress(parts.router, this.#table, attachments);
+    const isDraining = () => this.#draining;
+    this.#desk = new EventDesk({ ...parts, isDraining });
+    const handshake = new Handshake({
+      ...parts,
+      table: this.#table,
+      attachments,
+      isDraining,
+      addressOf: (socket) => this.#peers.get(socket.request) ?? '',
+    });
+    this.#io = this.#createServer();
+    this.#io.use((socket, next) => void handshake.admit(socket, next));
+    this.#io.on('connection', (socket) => this.#connected(socket));
+  }
+
+  /** Authenticated connections of this worker. */
+  get connections(): number {
+    return this.#table.size;
+  }
+
+  /** A request under `/socket.io/` from outside. */
+  request(request: IncomingMessage, response: ServerResponse): void {
+    const denied = this.#screen(request);
+    const target = engineTarget(request.url ?? '');
+    if (denied) answerRefusal(response, denied);
+    else if (target.type === 'session' && this.#isForeign(target.member)) {
+      void this.#relay(target.member, request, response);
+    } else this.#serve(request, response);
+  }
+
+  /** An upgrade under `/socket.io/` from outside. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const denied = this.#screen(request);
+    const target = engineTarget(request.url ?? '');
+    if (denied) refuseUpgrade(socket, denied);
+    else if (target.type === 'session' && this.#isForeign(target.member)) {
+      void this.#relayUpgrade(target.member, request, socket, head);
+    } else this.#serveUpgrade(request, socket, head);
+  }
+
+  /** A request another worker has passed on: for a session of this one, or for nobody. */
+  relayedRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#isOwn(request)) this.#serve(request, response);
+    else answerUnknownSession(response);
+  }
+
+  relayedUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    if (this.#isOwn(request)) this.#serveUpgrade(request, socket, head);
+    else refuseUpgrade(socket, 'request.malformed');
+  }
+
+  /** Takes no handshake any more, lets events under way end, sends everybody away. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await this.#within(drainEventsMs, this.#desk.idle());
+    const leaving = this.#table.all();
+    for (let i = 0; i < leaving.length; i += drainBatch) {
+      for (const connection of leaving.slice(i, i + drainBatch)) {
+        connection.close('server.draining', reconnectPauseMs());
+      }
+      await this.#pause(drainPauseMs);
+    }
+    for (let waited = 0; this.#table.size > 0 && waited < drainCloseMs; waited += drainPauseMs) {
+      await this.#pause(drainPauseMs);
+    }
+  }
+
+  /** Ends what is left. */
+  async stop(): Promise<void> {
+    this.#draining = true;
+    for (const connection of this.#table.all()) connection.cut();
+    await this.#io.close();
+  }
+
+  #createServer(): Server {
+    const { clock, log, router } = this.#parts;
+    const guard = createGuardedParser(clock);
+    const io = new Server({
+      path: socketPath,
+      serveClient: false,
+      parser: guard.parser,
+      transports: ['polling', 'websocket'],
+      allowEIO3: false,
+      perMessageDeflate: false,
+      httpCompression: false,
+      maxHttpBufferSize: limits.frameBytesMax,
+      pingInterval: limits.pingIntervalMs,
+      pingTimeout: limits.pingTimeoutMs,
+      connectTimeout: limits.handshakeTimeoutMs,
+      upgradeTimeout: upgradeTimeoutMs,
+      ...(this.#origins.length > 0 ? { cors: { origin: [...this.#origins] } } : {}),
+    });
+    // A server that never listens: requests are handed over one by one, after they were screened.
+    io.attach(createServer());
+    io.engine.generateId = () => createEngineId(router.member);
+    io.engine.on('connection', (conn: Socket['conn']) => {
+      guard.claim()?.watch({
+        onRefused: () => this.#malformed(conn),
+        onStalled: () => {
+          this.#malformed(conn);
+          conn.close();
+        },
+      });
+    });
+    io.engine.on('connection_error', (failure: { code: number }) => {
+      log.debug('engine.refused', { engineCode: failure.code });
+    });
+    return io;
+  }
+
+  #connected(socket: Socket): void {
+    const connection = this.#table.get(socket.id as Parameters<ConnectionTable['get']>[0]);
+    if (!connection) {
+      // It ended between its admission and now.
+      socket.conn.close();
+      return;
+    }
+    this.#joined.set(socket.conn, connection);
+    const receive = this.#desk.receiver(connection);
+    // Events end here: their names never meet the socket's own, such as `error`.
+    socket.use((event) => receive(event));
+    socket.on('disconnect', () => socket.conn.close());
+    // A third of an idle connection's memory is its first request, which nobody reads any more.
+    Reflect.deleteProperty(socket, 'handshake');
+    Reflect.set(socket.conn, 'request', undefined);
+    connection.open(
+      encodeHello({
+        protocol: limits.protocolVersion,
+        serverTime: this.#parts.clock.now(),
+        member: this.#parts.router.member,
+        envelopeBytesMax: limits.envelopeBytesMax,
+        unacknowledgedMax: limits.unacknowledgedMax,
+        frameBytesMax: limits.frameBytesMax,
+      }),
+    );
+  }
+
+  /** The last word to a client whose packet cannot be read, in the form it understands by now. */
+  #malformed(conn: Socket['conn']): void {
+    metrics.refusals.inc({ code: 'frame.malformed' });
+    const connection = this.#joined.get(conn);
+    if (connection) connection.close('frame.malformed', reconnectPauseMs());
+    else if (conn.readyState === 'open') {
+      const { message, data } = connectError({ code: 'frame.malformed' });
+      conn.write(`4${JSON.stringify({ message, data })}`);
+    }
+  }
+
+  /** What no engine should see. */
+  #screen(request: IncomingMessage): ErrorCode | undefined {
+    if (request.rawHeaders.length > 2 * headersMax) return 'request.too_large';
+    const { origin, host } = request.headers;
+    if (!originAllowed(origin, host, this.#origins)) return 'handshake.origin';
+    const target = engineTarget(request.url ?? '');
+    if (target.type === 'ambiguous') return 'request.malformed';
+    if (target.type === 'session') return undefined;
+    if (this.#draining) return 'server.draining';
+    return this.#io.engine.clientsCount >= sessionsMax ? 'server.busy' : undefined;
+  }
+
+  #isForeign(member: MemberId | undefined): member is MemberId {
+    return member !== undefined && member !== this.#parts.router.member;
+  }
+
+  #isOwn(request: IncomingMessage): boolean {
+    const target = engineTarget(request.url ?? '');
+    return target.type === 'session' && target.member === this.#parts.router.member;
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    this.#peers.set(request, peerAddress(request, this.#proxies));
+    try {
+      this.#io.engine.handleRequest(request as EngineRequest, response);
+    } catch {
+      answerRefusal(response, 'request.malformed');
+    }
+  }
+
+  #serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#peers.set(request, peerAddress(request, this.#proxies));
+    try {
+      this.#io.engine.handleUpgrade(request as EngineRequest, socket, head);
+    } catch {
+      socket.destroy();
+    }
+  }
+
+  async #relay(
+    member: MemberId,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    try {
+      const address = await this.#parts.router.relayAddress(member);
+      const outcome = address ? await forwardRequest(request, response, address) : 'unreachable';
+      if (outcome === 'unreachable') answerUnknownSession(response);
+      else if (outcome === 'tooLarge') answerRefusal(response, 'request.too_large');
+    } catch (defect) {
+      this.#parts.log.error('relay.failed', { member: logConstant(member) }, defect);
+      response.destroy();
+    }
+  }
+
+  async #relayUpgrade(
+    member: MemberId,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    try {
+      const address = await this.#parts.router.relayAddress(member);
+      const joined = address ? await forwardUpgrade(request, socket, head, address) : false;
+      if (!joined) refuseUpgrade(socket, 'request.malformed');
+    } catch (defect) {
+      this.#parts.log.error('relay.failed', { member: logConstant(member) }, defect);
+      socket.destroy();
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#parts.clock.after(ms, resolve));
+  }
+
+  #within(ms: number, done: Promise<void>): Promise<void> {
+    return Promise.race([done, this.#pause(ms)]);
+  }
+}
+
+function answerRefusal(response: ServerResponse, code: ErrorCode): void {
+  metrics.refusals.inc({ code });
+  const { status, message, retry } = errorRow(code);
+  const body = JSON.stringify({ code, message, retryable: retry });
+  answerJson(response, status, body);
+}
+
+/** As the engine itself says it: its clients begin a new session then. */
+function answerUnknownSession(response: ServerResponse): void {
+  answerJson(response, 400, JSON.stringify({ code: 1, message: 'Session ID unknown' }));
+}
+
+function answerJson(response: ServerResponse, status: number, body: string): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+  response.end(body);
+}
+
+function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
+  metrics.refusals.inc({ code });
+  const { status, message } = errorRow(code);
+  const length = Buffer.byteLength(message);
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.once('finish', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: ${length}\r\n\r\n${message}`,
+  );
+}

@@ -1,0 +1,40 @@
+// How many events one connection may send: a bucket of permits in this process, no store asked.
+
+import type { Clock } from '#runtime';
+
+/** Events a second that one connection may go on sending. */
+export const eventsPerSecond = 2000;
+/** Events that one connection may send at once. */
+export const eventsBurst = 4000;
+/** Refused events after which a connection that does not slow down is closed. */
+export const eventsRefusedMax = 4000;
+
+/** `refused`: over the rate; `hopeless`: over it for so long that the connection should end. */
+export type Permit = 'allowed' | 'refused' | 'hopeless';
+
+/** The permits of one connection. */
+export class EventBucket {
+  #permits = eventsBurst;
+  #asOfMs: number;
+  #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#asOfMs = clock.monotonic();
+  }
+
+  /** Takes one permit. What is refused counts too, so that pushing harder never helps. */
+  take(): Permit {
+    const nowMs = this.#clock.monotonic();
+    const refill = ((nowMs - this.#asOfMs) / 1000) * eventsPerSecond;
+    this.#asOfMs = nowMs;
+    this.#permits = Math.min(eventsBurst, this.#permits + refill) - 1;
+    if (this.#permits >= 0) return 'allowed';
+    return this.#permits < -eventsRefusedMax ? 'hopeless' : 'refused';
+  }
+
+  /** Time until the next permit. */
+  retryAfterMs(): number {
+    return Math.max(1, Math.ceil(((1 - this.#permits) * 1000) / eventsPerSecond));
+  }
+}

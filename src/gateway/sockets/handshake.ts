@@ -1,0 +1,137 @@
+// The handshake of the namespace: protocol version, credentials, limits, and the device's actor told. A
+// refused client learns the code and is hung up on shortly after.
+
+import type { AuthenticatedDevice } from '#actors';
+import type { BucketLimit, RateLimiter } from '#ports';
+import type { ConnectionId, Refusal, Result } from '#protocol';
+import { errorRow, limits, ok, refuse } from '#protocol';
+import type { Clock, Log } from '#runtime';
+import { metrics } from '#runtime';
+import type { Socket } from 'socket.io';
+import { z } from 'zod/v4';
+import type { Attachments } from '../egress/attachments.ts';
+import { Connection } from '../egress/connection.ts';
+import type { ConnectionTable } from '../egress/table.ts';
+import type { Authenticator } from '../ingress/authenticate.ts';
+import type { Credentials } from '../ingress/credentials.ts';
+import { addressSubject } from '../ingress/subjects.ts';
+import { wireOf } from './wire.ts';
+
+/** A refused client is hung up on after this, so that it can read why. */
+export const refusedLingerMs = 1000;
+
+const authSchema = z.object({
+  protocol: z.number(),
+  token: z.string().max(1024).optional(),
+  username: z.string().max(64).optional(),
+  password: z.string().max(512).optional(),
+});
+
+/** Reads a handshake's `auth`. Refuses: handshake.protocol, auth.required, auth.invalid. */
+export function readCredentials(auth: unknown): Result<Credentials> {
+  const read = authSchema.safeParse(auth);
+  if (!read.success) {
+    const field = read.error.issues[0]?.path[0];
+    if (field === 'protocol' || field === undefined) return refuse('handshake.protocol');
+    return refuse('auth.invalid');
+  }
+  const { protocol, token, username, password } = read.data;
+  if (protocol !== limits.protocolVersion) return refuse('handshake.protocol');
+  if (token !== undefined) return ok({ scheme: 'bearer', token });
+  if (username === undefined || password === undefined) return refuse('auth.required');
+  return ok({ scheme: 'basic', username, password });
+}
+
+/** A refusal as `connect_error` carries it. */
+export function connectError(refusal: Refusal): Error & { data: object } {
+  const { message, retry } = errorRow(refusal.code);
+  return Object.assign(new Error(message), {
+    data: {
+      code: refusal.code,
+      message,
+      retryable: retry,
+      retryAfterMs: refusal.retryAfterMs ?? 0,
+    },
+  });
+}
+
+export interface HandshakeParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limiter: RateLimiter;
+  readonly limits: { readonly connect: BucketLimit; readonly connectAccount: BucketLimit };
+  readonly authenticator: Authenticator;
+  readonly table: ConnectionTable;
+  readonly attachments: Attachments;
+  isDraining(): boolean;
+  addressOf(socket: Socket): string;
+}
+
+/** Admits sockets; the connection of an admitted one is in the table and attached. */
+export class Handshake {
+  readonly #parts: HandshakeParts;
+
+  constructor(parts: HandshakeParts) {
+    this.#parts = parts;
+  }
+
+  /** Socket.IO's middleware: never throws, answers once. */
+  async admit(socket: Socket, next: (refused?: Error) => void): Promise<void> {
+    let outcome: Result<Connection>;
+    try {
+      outcome = await this.#try(socket);
+    } catch (defect) {
+      this.#parts.log.error('handshake.failed', {}, defect);
+      outcome = refuse('server.defect');
+    }
+    if (outcome.ok) {
+      next();
+      return;
+    }
+    metrics.refusals.inc({ code: outcome.refusal.code });
+    next(connectError(outcome.refusal));
+    this.#parts.clock.after(refusedLingerMs, () => socket.conn.close());
+  }
+
+  async #try(socket: Socket): Promise<Result<Connection>> {
+    const { limiter, authenticator, addressOf } = this.#parts;
+    if (this.#parts.isDraining()) return refuse('server.draining');
+    const credentials = readCredentials(socket.handshake.auth);
+    if (!credentials.ok) return credentials;
+    const ip = addressOf(socket);
+    const byAddress = await limiter.take(this.#parts.limits.connect, addressSubject(ip));
+    if (!byAddress.allowed) return refuse('rate.limited', byAddress);
+    const device = await authenticator.authenticate(credentials.value, ip);
+    if (!device.ok) return device;
+    const subject = device.value.account;
+    const byAccount = await limiter.take(this.#parts.limits.connectAccount, subject);
+    if (!byAccount.allowed) return refuse('rate.limited', byAccount);
+    return this.#attach(socket, device.value, ip);
+  }
+
+  async #attach(
+    socket: Socket,
+    device: AuthenticatedDevice,
+    ip: string,
+  ): Promise<Result<Connection>> {
+    const { table, attachments, clock } = this.#parts;
+    if (socket.conn.readyState !== 'open') return refuse('handshake.timeout');
+    const id = socket.id as ConnectionId;
+    const facts = { id, device, ip, connectedAtMs: clock.now() };
+    const connection = new Connection(facts, wireOf(socket), clock);
+    table.add(connection);
+    socket.conn.once('close', () => {
+      connection.end();
+      if (table.remove(connection)) attachments.detach(connection);
+    });
+    const attached = await attachments.attach(connection);
+    const refusal = attached.ok ? connection.endedEarly : attached.refusal;
+    if (!refusal) return ok(connection);
+    // What was refused needs no detachment; what timed out may have been attached.
+    connection.detachOnEnd &&= refusal.code === 'server.timeout';
+    connection.end();
+    if (table.remove(connection)) attachments.detach(connection);
+    const retryAfterMs = 'retryAfterMs' in refusal ? refusal.retryAfterMs : undefined;
+    return refuse(refusal.code, retryAfterMs === undefined ? {} : { retryAfterMs });
+  }
+}

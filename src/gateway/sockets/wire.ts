@@ -1,0 +1,41 @@
+// A Socket.IO socket as a connection sees it.
+
+import type { ClientWire } from '../egress/connection.ts';
+import type { Socket } from 'socket.io';
+
+/** Packets below which a write buffer is not measured: it empties with the next turn. */
+const measuredFromPackets = 8;
+
+/** Bytes in the engine's write buffer. The engine keeps the buffer and tells no size. */
+export function backlogOf(conn: Socket['conn']): number {
+  const buffer: unknown = Reflect.get(conn, 'writeBuffer');
+  if (!Array.isArray(buffer) || buffer.length < measuredFromPackets) return 0;
+  let bytes = 0;
+  for (const packet of buffer as { data?: string | Uint8Array }[])
+    bytes += packet.data?.length ?? 0;
+  return bytes;
+}
+
+/** Ends the transport at once; an orderly end would wait for a client that reads nothing. */
+export function cutConn(conn: Socket['conn']): void {
+  const transport = conn.transport;
+  conn.close(true);
+  const socket: unknown = Reflect.get(transport, 'socket');
+  if (socket && typeof socket === 'object' && 'terminate' in socket) {
+    if (typeof socket.terminate === 'function') socket.terminate();
+  }
+}
+
+/** The wire of a socket. */
+export function wireOf(socket: Socket): ClientWire {
+  const { conn } = socket;
+  return {
+    emit(event, body) {
+      if (body === undefined) socket.emit(event);
+      else socket.emit(event, body);
+    },
+    backlogBytes: () => backlogOf(conn),
+    close: () => conn.close(),
+    cut: () => cutConn(conn),
+  };
+}
