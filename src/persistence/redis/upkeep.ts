@@ -34,7 +34,11 @@ export interface UpkeepParts {
 interface Walk {
   cursor: string;
   pending: DeviceAddress[];
+  /** True when the pending ones are the last of the round. */
+  atEnd: boolean;
 }
+
+const newWalk = (): Walk => ({ cursor: '0', pending: [], atEnd: false });
 
 /** Does one device's share, at most `limit` envelopes; returns how many it was. */
 type Visit = (device: DeviceAddress, limit: number) => Promise<number>;
@@ -43,8 +47,8 @@ export class RedisQueueUpkeep implements QueueUpkeep {
   readonly #redis: RedisClient;
   readonly #archive: EnvelopeArchive;
   readonly #clock: Clock;
-  #archiving: Walk = { cursor: '0', pending: [] };
-  #purging: Walk = { cursor: '0', pending: [] };
+  #archiving = newWalk();
+  #purging = newWalk();
 
   constructor(parts: UpkeepParts) {
     this.#redis = parts.redis;
@@ -54,7 +58,7 @@ export class RedisQueueUpkeep implements QueueUpkeep {
 
   async archive(storedBeforeMs: number): Promise<number> {
     const before = positionAt(storedBeforeMs);
-    const walk = { cursor: this.#archiving.cursor, pending: [...this.#archiving.pending] };
+    const walk = { ...this.#archiving, pending: [...this.#archiving.pending] };
     try {
       return await this.#step(walk, (device, limit) => this.#move(device, before, limit));
     } finally {
@@ -64,7 +68,7 @@ export class RedisQueueUpkeep implements QueueUpkeep {
 
   async purge(storedBeforeMs: number): Promise<number> {
     const before = positionAt(storedBeforeMs);
-    const walk = { cursor: this.#purging.cursor, pending: [...this.#purging.pending] };
+    const walk = { ...this.#purging, pending: [...this.#purging.pending] };
     let gone = 0;
     try {
       gone = await this.#step(walk, (device, limit) => this.#expire(device, before, limit));
@@ -79,7 +83,7 @@ export class RedisQueueUpkeep implements QueueUpkeep {
   async #step(walk: Walk, visit: Visit): Promise<number> {
     const until = this.#clock.monotonic() + stepMs;
     let done = 0;
-    do {
+    for (;;) {
       for (let device = walk.pending[0]; device; device = walk.pending[0]) {
         const share = await visit(device, stepEnvelopesMax - done);
         done += share;
@@ -87,9 +91,12 @@ export class RedisQueueUpkeep implements QueueUpkeep {
         walk.pending.shift();
         if (this.#clock.monotonic() >= until) return done;
       }
+      if (walk.atEnd) {
+        walk.atEnd = false;
+        return done;
+      }
       await this.#scan(walk);
-    } while (walk.pending.length > 0 || walk.cursor !== '0');
-    return done;
+    }
   }
 
   async #scan(walk: Walk): Promise<void> {
@@ -102,6 +109,7 @@ export class RedisQueueUpkeep implements QueueUpkeep {
         scanCount,
       );
       walk.cursor = next;
+      walk.atEnd = next === '0';
       walk.pending = names.flatMap((name) => deviceOfName(name) ?? []);
     } catch (error) {
       throw translateFailure(error);
