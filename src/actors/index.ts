@@ -1,5 +1,6 @@
-// actors: the domain: what accounts and devices do. Entered by routing (EntityHost) and by the composition
-// root; what it needs from outside is in ports.ts.
+// actors: the domain: what accounts and devices do. Entered by routing (EntityHost) and by the
+// composition root; what it needs from outside is in ports.ts.
 export * from './account/account.ts';
 export * from './account/messages.ts';
+export * from './entityHost.ts';
 export * from './host.ts';

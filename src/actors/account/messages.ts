@@ -114,6 +114,11 @@ export interface Attach {
   readonly device: DeviceId;
   readonly connection: ConnectionAddress;
   readonly connectedAtMs: number;
+  /**
+   * `salt` of the credential the socket was opened with. Given, it keeps a socket from outliving a
+   * take-over of its account. Refuses: auth.invalid.
+   */
+  readonly credential?: string;
 }
 
 /** That socket is gone. Without effect when another took its place. */

@@ -1,0 +1,107 @@
+// What a decision of the account's actor asks the edge to do, in order. Effects marked `pipelined` are begun
+// and not waited for; they answer the command when they have ended. The others hold up the mailbox, and the
+// first that refuses ends the command with its code.
+
+import type { AccountId, DeviceId, EnvelopeGuid, ErrorCode, Notice, Result } from '#protocol';
+import { ok, refuse } from '#protocol';
+import type { Answer } from '../ask.ts';
+import type { PreKeyPool } from '../ports.ts';
+import type { Account, DeviceIdentity, EcPreKey, SignedPreKey } from './account.ts';
+import type { AccountAnswers } from './messages.ts';
+
+/** An envelope on its way to one device. */
+export interface Outgoing {
+  readonly device: DeviceId;
+  readonly guid: EnvelopeGuid;
+  readonly bytes: Uint8Array;
+}
+
+/** Public keys to check before anything is stored. */
+export interface KeyCheck {
+  readonly kind: 'ec' | 'kem';
+  readonly identityKey: Uint8Array;
+  readonly key: SignedPreKey;
+}
+
+/** A device whose bundle is asked for. */
+export interface BundleSource {
+  readonly pool: PreKeyPool;
+  readonly keys: DeviceIdentity;
+}
+
+export type AccountEffect =
+  | { readonly type: 'answer'; readonly result: Result<Answer> }
+  | {
+      readonly type: 'verify';
+      readonly signed: readonly KeyCheck[];
+      readonly plain: readonly EcPreKey[];
+    }
+  /** Waits until everything pipelined has ended. */
+  | { readonly type: 'settle' }
+  | { readonly type: 'create'; readonly account: Account }
+  | { readonly type: 'replace'; readonly account: Account }
+  | { readonly type: 'remove' }
+  | { readonly type: 'removeRelations' }
+  /** Deletes the device's queue and pre-keys. */
+  | { readonly type: 'clearDevice'; readonly device: DeviceId }
+  | { readonly type: 'closeDevice'; readonly device: DeviceId; readonly code: ErrorCode }
+  | {
+      readonly type: 'storeKeys';
+      readonly pool: PreKeyPool;
+      readonly ec: readonly EcPreKey[];
+      readonly kem: readonly SignedPreKey[];
+    }
+  /** Pipelined. */
+  | { readonly type: 'countKeys'; readonly pool: PreKeyPool }
+  /** Pipelined. */
+  | {
+      readonly type: 'takeKeys';
+      readonly identityKey: Uint8Array;
+      readonly sources: readonly BundleSource[];
+    }
+  /** Pipelined. Inserts in order; the devices hear of it and the sender is answered after the last. */
+  | {
+      readonly type: 'enqueue';
+      readonly envelopes: readonly Outgoing[];
+      readonly serverTimestamp: number;
+    }
+  | { readonly type: 'transmit'; readonly envelopes: readonly Outgoing[] }
+  | { readonly type: 'recordContact'; readonly from: AccountId }
+  /** Hands the command on to the device's actor, which answers it. */
+  | { readonly type: 'handOn'; readonly device: DeviceId }
+  | { readonly type: 'notify'; readonly notice: Notice };
+
+export interface AccountState {
+  readonly id: AccountId;
+  /** Absent while no such account is registered. */
+  readonly account: Account | undefined;
+}
+
+export interface Decision {
+  /** Takes effect when all effects that are waited for have succeeded. */
+  readonly state: AccountState;
+  readonly effects: readonly AccountEffect[];
+}
+
+/** The effect that answers a command; its first argument holds the value to the command's type. */
+export function answer<Type extends keyof AccountAnswers>(
+  _command: Type,
+  value: AccountAnswers[Type],
+): AccountEffect {
+  return { type: 'answer', result: ok(value) };
+}
+
+/** A decision that changes nothing. */
+export const only = (state: AccountState, ...effects: AccountEffect[]): Decision => ({
+  state,
+  effects,
+});
+
+/** A decision to refuse. */
+export function refused(
+  state: AccountState,
+  code: ErrorCode,
+  more: Parameters<typeof refuse>[1] = {},
+): Decision {
+  return { state, effects: [{ type: 'answer', result: refuse(code, more) }] };
+}

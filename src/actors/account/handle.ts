@@ -1,0 +1,117 @@
+// An account's actor as its shard holds it, with what a restart of the actor must not forget.
+
+import type { AccountId, DeviceAddress, DeviceId, ErrorCode } from '#protocol';
+import { refuse } from '#protocol';
+import { DeviceHandle } from '../device/actor.ts';
+import type { ActorProps, Cell } from '../kernel/index.ts';
+import { Unreachable } from '../ports.ts';
+import type { ShardScope } from '../scope.ts';
+import type { AccountMessage } from './actor.ts';
+import { AccountActor } from './actor.ts';
+import { Contacts } from './contacts.ts';
+import { Pipeline } from './pipeline.ts';
+
+export class AccountHandle {
+  readonly id: AccountId;
+  readonly devices = new Map<DeviceId, DeviceHandle>();
+  readonly pipeline: Pipeline;
+  readonly contacts: Contacts;
+  readonly cell: Cell<AccountMessage>;
+  readonly #scope: ShardScope;
+  /** Nobody is registered under this id: not worth memory. */
+  isVacant = false;
+
+  constructor(
+    id: AccountId,
+    scope: ShardScope,
+    spawn: (props: ActorProps<AccountMessage>) => Cell<AccountMessage>,
+    gaveUp: (handle: AccountHandle) => void,
+  ) {
+    this.id = id;
+    this.#scope = scope;
+    this.pipeline = new Pipeline(
+      scope.services,
+      (device) => this.devices.get(device)?.address ?? this.#address(device),
+      (device) => this.devices.get(device),
+      (cause) => this.cell.crash(cause),
+    );
+    this.contacts = new Contacts(id, (from) => this.#recordContact(from));
+    this.cell = spawn({
+      name: id,
+      mailboxLengthMax: scope.mailboxLengthMax,
+      start: (self) => new AccountActor(this, scope, self),
+      undelivered: (message, code) => {
+        if (message !== 'hydrate') message.answer(refuse(code));
+      },
+      gaveUp: () => gaveUp(this),
+    });
+  }
+
+  /** The device's actor, which is started if need be. */
+  device(id: DeviceId): DeviceHandle {
+    const known = this.devices.get(id);
+    if (known && !known.cell.isStopped) return known;
+    const handle = new DeviceHandle(
+      this.#address(id),
+      this.#scope,
+      (props) => this.cell.spawn(props),
+      (gone) => this.#forget(gone),
+    );
+    this.devices.set(id, handle);
+    return handle;
+  }
+
+  /** Closes the device's connection at once and stops its actor. */
+  closeDevice(id: DeviceId, code: ErrorCode): void {
+    const handle = this.devices.get(id);
+    if (!handle) return;
+    this.#closeConnection(handle, code);
+    handle.cell.stop(code);
+    this.#forget(handle);
+  }
+
+  /** Closes all connections: nothing will supply them any more. They come back by themselves. */
+  closeAll(): void {
+    for (const handle of this.devices.values()) this.#closeConnection(handle, 'server.unavailable');
+    this.devices.clear();
+  }
+
+  /** Stops device actors that nothing needs. */
+  sweepDevices(idleMs: number): void {
+    for (const handle of [...this.devices.values()]) {
+      if (!handle.isIdle || handle.cell.idleMs() < idleMs) continue;
+      handle.cell.stop('server.unavailable');
+      this.#forget(handle);
+    }
+  }
+
+  /** True when nothing would be missed if the actor left memory. */
+  get isIdle(): boolean {
+    return this.devices.size === 0 && this.pipeline.isIdle && this.cell.isQuiet;
+  }
+
+  #address(device: DeviceId): DeviceAddress {
+    return { account: this.id, device };
+  }
+
+  #closeConnection({ address, attachment }: DeviceHandle, code: ErrorCode): void {
+    if (!attachment) return;
+    this.#scope.services.delivery.send(attachment.connection, {
+      type: 'close',
+      device: address,
+      code,
+    });
+  }
+
+  #forget(handle: DeviceHandle): void {
+    const { device } = handle.address;
+    if (this.devices.get(device) === handle) this.devices.delete(device);
+  }
+
+  #recordContact(from: AccountId): void {
+    this.#scope.services.relations.recordWrote(from, this.id).catch((error: unknown) => {
+      this.contacts.forget(from);
+      if (!(error instanceof Unreachable)) this.cell.crash(error);
+    });
+  }
+}

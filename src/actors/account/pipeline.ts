@@ -1,0 +1,172 @@
+// Work of one account that was begun and is not waited for: inserts of sends, counts and takes of keys. It
+// outlives a restart of the actor, since whoever asked still gets the answer.
+
+import type { DeviceAddress, ErrorCode } from '#protocol';
+import { ok, refuse } from '#protocol';
+import { metrics } from '#runtime';
+import type { Ask } from '../ask.ts';
+import type { DeviceHandle } from '../device/actor.ts';
+import type { InsertOutcome } from '../ports.ts';
+import { Unreachable } from '../ports.ts';
+import type { Services } from '../scope.ts';
+import type { AccountEffect, BundleSource, Outgoing } from './effects.ts';
+import type { DeviceBundle } from './messages.ts';
+
+/** Commands of one account whose pipelined work may be under way; more are refused: server.busy. */
+export const pipelinedMax = 256;
+
+type Enqueue = Extract<AccountEffect, { type: 'enqueue' }>;
+type TakeKeys = Extract<AccountEffect, { type: 'takeKeys' }>;
+type CountKeys = Extract<AccountEffect, { type: 'countKeys' }>;
+
+/** One send under way: the worst that happened to its inserts decides the answer. */
+interface Insertion {
+  readonly ask: Ask;
+  readonly send: Enqueue;
+  readonly outcomes: (InsertOutcome | 'unknown' | undefined)[];
+  waiting: number;
+}
+
+export class Pipeline {
+  readonly #services: Services;
+  readonly #addressOf: (device: Outgoing['device']) => DeviceAddress;
+  readonly #deviceOf: (device: Outgoing['device']) => DeviceHandle | undefined;
+  readonly #defect: (cause: unknown) => void;
+  #running = 0;
+  #settled: (() => void)[] = [];
+
+  constructor(
+    services: Services,
+    addressOf: (device: Outgoing['device']) => DeviceAddress,
+    deviceOf: (device: Outgoing['device']) => DeviceHandle | undefined,
+    defect: (cause: unknown) => void,
+  ) {
+    this.#services = services;
+    this.#addressOf = addressOf;
+    this.#deviceOf = deviceOf;
+    this.#defect = defect;
+  }
+
+  get isIdle(): boolean {
+    return this.#running === 0;
+  }
+
+  /** Resolves when everything that runs now has ended. */
+  settle(): Promise<void> | undefined {
+    if (this.#running === 0) return undefined;
+    return new Promise((resolve) => this.#settled.push(resolve));
+  }
+
+  /** Stores a send's envelopes; then tells the devices and answers. */
+  enqueue(ask: Ask, send: Enqueue): void {
+    if (!this.#begin(ask)) return;
+    const { envelopes } = send;
+    const insertion: Insertion = {
+      ask,
+      send,
+      outcomes: new Array(envelopes.length),
+      waiting: envelopes.length,
+    };
+    for (let index = 0; index < envelopes.length; index++) {
+      const { device, guid, bytes } = envelopes[index] as Outgoing;
+      this.#services.queue.insert(this.#addressOf(device), guid, bytes).then(
+        (outcome) => this.#inserted(insertion, index, outcome),
+        (error: unknown) => this.#insertFailed(insertion, index, error),
+      );
+    }
+  }
+
+  /** Takes a bundle's one-time keys; the last-resort key stands in where no Kyber key is left. */
+  takeKeys(ask: Ask, take: TakeKeys): void {
+    if (!this.#begin(ask)) return;
+    Promise.all(take.sources.map((source) => this.#takeBundle(source))).then(
+      (devices) => {
+        ask.answer(ok({ identityKey: take.identityKey, devices }));
+        this.#end();
+      },
+      (error: unknown) => this.#failed(ask, error),
+    );
+  }
+
+  countKeys(ask: Ask, count: CountKeys): void {
+    if (!this.#begin(ask)) return;
+    this.#services.preKeys.count(count.pool).then(
+      ({ ec, kem }) => {
+        ask.answer(ok({ count: ec, kemCount: kem }));
+        this.#end();
+      },
+      (error: unknown) => this.#failed(ask, error),
+    );
+  }
+
+  async #takeBundle({ pool, keys }: BundleSource): Promise<DeviceBundle> {
+    const { preKeys } = this.#services;
+    const [preKey, kemPreKey] = await Promise.all([preKeys.takeEc(pool), preKeys.takeKem(pool)]);
+    return {
+      device: pool.device,
+      registrationId: keys.registrationId,
+      signedPreKey: keys.signedPreKey,
+      ...(preKey ? { preKey } : {}),
+      kemPreKey: kemPreKey ?? keys.lastResortPreKey,
+    };
+  }
+
+  #inserted(insertion: Insertion, index: number, outcome: InsertOutcome): void {
+    insertion.outcomes[index] = outcome;
+    if (--insertion.waiting === 0) this.#stored(insertion);
+  }
+
+  #insertFailed(insertion: Insertion, index: number, error: unknown): void {
+    if (error instanceof Unreachable) insertion.outcomes[index] = 'unknown';
+    else this.#defect(error);
+    if (--insertion.waiting === 0) this.#stored(insertion);
+  }
+
+  #stored({ ask, send, outcomes }: Insertion): void {
+    let code: ErrorCode | undefined;
+    for (let index = 0; index < outcomes.length; index++) {
+      const outcome = outcomes[index];
+      const envelope = send.envelopes[index] as Outgoing;
+      if (outcome === undefined) code = 'server.defect';
+      else if (outcome === 'unknown') code ??= 'server.unavailable';
+      else if (outcome.outcome === 'full') code ??= 'queue.full';
+      else if (outcome.outcome === 'stored') {
+        metrics.envelopesAccepted.inc();
+        this.#tell(envelope, outcome.position);
+        continue;
+      }
+      // It may be in the queue without the device having heard of it.
+      this.#deviceOf(envelope.device)?.hear({ type: 'stir' });
+    }
+    ask.answer(code ? refuse(code) : ok({ serverTimestamp: send.serverTimestamp }));
+    this.#end();
+  }
+
+  #tell({ device, guid, bytes }: Outgoing, position: number): void {
+    const handle = this.#deviceOf(device);
+    if (handle) handle.hear({ type: 'queued', envelope: { guid, position, bytes } });
+  }
+
+  #failed(ask: Ask, error: unknown): void {
+    const away = error instanceof Unreachable;
+    ask.answer(refuse(away ? 'server.unavailable' : 'server.defect'));
+    this.#end();
+    if (!away) this.#defect(error);
+  }
+
+  #begin(ask: Ask): boolean {
+    if (this.#running >= pipelinedMax) {
+      ask.answer(refuse('server.busy'));
+      return false;
+    }
+    this.#running++;
+    return true;
+  }
+
+  #end(): void {
+    if (--this.#running > 0) return;
+    const settled = this.#settled;
+    this.#settled = [];
+    for (const resolve of settled) resolve();
+  }
+}

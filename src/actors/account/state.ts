@@ -1,0 +1,118 @@
+// Decides what an account does about a command. Pure: no clock, randomness, log or await.
+
+import { parseRegistrationId, refuse } from '#protocol';
+import type { Account } from './account.ts';
+import type { AccountEffect, AccountState, Decision } from './effects.ts';
+import { answer, only, refused } from './effects.ts';
+import { decideCheck, decideCount, decidePutKeys, decideTake } from './keys.ts';
+import type { AccountCommand, Attach, Describe, SetAttributes } from './messages.ts';
+import { authenticate, authorize, decideDelete, decideRegister } from './membership.ts';
+import { decideSend } from './sending.ts';
+
+export type { AccountEffect, AccountState, Decision } from './effects.ts';
+
+/** Decides about one command of an account that was loaded. */
+export function decide(state: AccountState, command: AccountCommand, now: number): Decision {
+  switch (command.type) {
+    case 'register':
+      return decideRegister(state, command, now);
+    case 'authenticate':
+      return only(state, authenticate(state.account, command));
+    case 'authorize':
+      return only(state, authorize(state.account, command));
+    case 'deleteAccount':
+      return decideDelete(state);
+    default:
+      return state.account === undefined
+        ? refused(state, 'account.not_found')
+        : decideRegistered(state, state.account, command);
+  }
+}
+
+type Unregistered = 'register' | 'authenticate' | 'authorize' | 'deleteAccount';
+
+function decideRegistered(
+  state: AccountState,
+  account: Account,
+  command: Exclude<AccountCommand, { type: Unregistered }>,
+): Decision {
+  switch (command.type) {
+    case 'send':
+      return decideSend(state, account, command);
+    case 'attach':
+      return only(state, decideAttach(account, command));
+    case 'detach':
+    case 'acknowledge':
+      return account.devices.some((one) => one.id === command.device)
+        ? only(state, { type: 'handOn', device: command.device })
+        : refused(state, 'device.not_found');
+    case 'notify':
+      return only(state, { type: 'notify', notice: command.notice }, answer('notify', null));
+    case 'describe':
+      return only(state, describe(account, command));
+    case 'setAttributes':
+      return decideAttributes(state, account, command);
+    case 'putKeys':
+      return decidePutKeys(state, account, command);
+    case 'countKeys':
+      return decideCount(state, account, command);
+    case 'checkKeys':
+      return decideCheck(state, account, command);
+    case 'takeBundles':
+      return decideTake(state, account, command);
+  }
+}
+
+function decideAttach(account: Account, command: Attach): AccountEffect {
+  const device = account.devices.find((one) => one.id === command.device);
+  if (!device) return { type: 'answer', result: refuse('device.not_found') };
+  if (command.credential !== undefined && command.credential !== device.credential.salt) {
+    return { type: 'answer', result: refuse('auth.invalid') };
+  }
+  return { type: 'handOn', device: command.device };
+}
+
+function describe(account: Account, _command: Describe): AccountEffect {
+  return answer('describe', {
+    id: account.id,
+    pni: account.pni,
+    ...(account.number === undefined ? {} : { number: account.number }),
+    discoverableByNumber: account.discoverableByNumber,
+    identityKeys: account.identityKeys,
+    devices: account.devices.map((device) => ({
+      id: device.id,
+      ...(device.name === undefined ? {} : { name: device.name }),
+      registrationId: device.identities.aci.registrationId,
+      createdAtMs: device.createdAtMs,
+    })),
+  });
+}
+
+function decideAttributes(state: AccountState, account: Account, command: SetAttributes): Decision {
+  const registrationId = parseRegistrationId(command.registrationId);
+  const pniRegistrationId = parseRegistrationId(command.pniRegistrationId);
+  if (registrationId === undefined || pniRegistrationId === undefined) {
+    return refused(state, 'request.invalid', { detail: 'registrationId' });
+  }
+  const device = account.devices.find((one) => one.id === command.device);
+  if (!device) return refused(state, 'device.not_found');
+  const { name: _former, ...rest } = device;
+  const next = {
+    ...rest,
+    identities: {
+      aci: { ...device.identities.aci, registrationId },
+      pni: { ...device.identities.pni, registrationId: pniRegistrationId },
+    },
+    capabilities: command.capabilities,
+    ...(command.name === undefined ? {} : { name: command.name }),
+  };
+  const changed: Account = {
+    ...account,
+    discoverableByNumber: command.discoverableByNumber,
+    devices: account.devices.map((one) => (one.id === next.id ? next : one)),
+  };
+  return {
+    state: { ...state, account: changed },
+    effects: [{ type: 'replace', account: changed }, answer('setAttributes', null)],
+  };
+}

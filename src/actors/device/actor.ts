@@ -1,0 +1,202 @@
+// The actor of one device: keeps its connection supplied from the queue and deletes what it acknowledges.
+
+import type { DeviceAddress, Result } from '#protocol';
+import { limits, ok, refuse } from '#protocol';
+import type { Acknowledge, Attach, Detach } from '../account/messages.ts';
+import type { Answer, Ask } from '../ask.ts';
+import type { ActorProps, Behaviour, Cell } from '../kernel/index.ts';
+import { Unreachable } from '../ports.ts';
+import type { ShardScope } from '../scope.ts';
+import type { DeviceMessage } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { Removals } from './removals.ts';
+import type { Attachment, DeviceEffect, DeviceEvent, DeviceState } from './state.ts';
+import { decideDevice, detached } from './state.ts';
+
+/** A device's actor as its account holds it. What a restart of the actor must not forget is kept here. */
+export class DeviceHandle {
+  readonly address: DeviceAddress;
+  readonly removals: Removals;
+  readonly cell: Cell<DeviceMessage>;
+  attachment: Attachment | undefined;
+  generation = 0;
+  /** The mailbox was full when something came that the queue holds as well. */
+  missed = false;
+
+  constructor(
+    address: DeviceAddress,
+    scope: ShardScope,
+    spawn: (props: ActorProps<DeviceMessage>) => Cell<DeviceMessage>,
+    gone: (handle: DeviceHandle) => void,
+  ) {
+    this.address = address;
+    const { queue, delivery } = scope.services;
+    this.removals = new Removals(queue, address, (cause) => this.cell.crash(cause));
+    this.cell = spawn({
+      name: String(address.device),
+      mailboxLengthMax: scope.mailboxLengthMax,
+      start: (self) => new DeviceActor(this, scope, self),
+      undelivered: (message, code) => {
+        if (message.type === 'ask') message.ask.answer(refuse(code));
+      },
+      gaveUp: () => {
+        const code = 'server.unavailable';
+        const to = this.attachment?.connection;
+        if (to) delivery.send(to, { type: 'close', device: address, code });
+        gone(this);
+      },
+    });
+  }
+
+  /** Hands in what may be dropped: what is stored is then read from the queue. */
+  hear(message: DeviceMessage): void {
+    if (!this.cell.post(message)) this.missed = true;
+  }
+
+  /** True when nothing would be missed if the actor left memory. */
+  get isIdle(): boolean {
+    return !this.attachment && this.removals.isIdle && this.cell.isQuiet;
+  }
+}
+
+class DeviceActor implements Behaviour<DeviceMessage> {
+  readonly #handle: DeviceHandle;
+  readonly #scope: ShardScope;
+  readonly #self: Cell<DeviceMessage>;
+  readonly #outbox: Outbox;
+  #state: DeviceState;
+
+  constructor(handle: DeviceHandle, scope: ShardScope, self: Cell<DeviceMessage>) {
+    this.#handle = handle;
+    this.#scope = scope;
+    this.#self = self;
+    this.#state = { ...detached, generation: handle.generation };
+    this.#outbox = new Outbox(scope.services.delivery, handle.address);
+    if (handle.attachment) self.tell({ type: 'resume' });
+  }
+
+  receive(message: DeviceMessage): void {
+    switch (message.type) {
+      case 'ask':
+        return this.#command(message.ask);
+      case 'resume': {
+        const { attachment } = this.#handle;
+        if (attachment) this.#decide({ type: 'attach', ...attachment });
+        return;
+      }
+      case 'notice': {
+        const { notice } = message;
+        const to = this.#state.attachment?.connection;
+        const device = this.#handle.address;
+        if (to) this.#outbox.send(to, { type: 'notice', device, notice });
+        return;
+      }
+      case 'ephemeral':
+        return this.#transmit(message);
+      case 'page':
+        this.#decide({ ...message, removing: this.#handle.removals.removing });
+        return;
+      default:
+        this.#decide(message);
+    }
+  }
+
+  turnEnded(): void {
+    if (this.#handle.missed) {
+      this.#handle.missed = false;
+      this.#decide({ type: 'stir' });
+    }
+    this.#outbox.flush();
+  }
+
+  #command(ask: Ask): void {
+    const { command } = ask;
+    if (!this.#scope.mayAct()) return ask.answer(refuse('shard.not_owner'));
+    if (command.type === 'attach') return ask.answer(this.#attach(command));
+    if (command.type === 'detach') return ask.answer(this.#detach(command));
+    if (command.type === 'acknowledge') return this.#acknowledge(ask, command);
+    ask.answer(refuse('request.invalid'));
+  }
+
+  #attach(command: Attach): Result<Answer> {
+    const { connection, connectedAtMs } = command;
+    const refusal = this.#decide({ type: 'attach', connection, connectedAtMs });
+    return refusal ? refuse(refusal.code) : ok(null);
+  }
+
+  #detach(command: Detach): Result<Answer> {
+    this.#decide({ type: 'detach', connection: command.connection });
+    return ok(null);
+  }
+
+  #acknowledge(ask: Ask, command: Acknowledge): void {
+    const { guids } = command;
+    if (guids.length > limits.ackGuidsMax) return ask.answer(refuse('request.invalid'));
+    this.#handle.removals.add(ask, guids);
+    this.#decide({ type: 'acknowledged', guids });
+  }
+
+  /** Never stored: a connection that is not keeping up does without. */
+  #transmit(message: Extract<DeviceMessage, { type: 'ephemeral' }>): void {
+    const { attachment, behind, inflight } = this.#state;
+    if (!attachment || behind || inflight.size >= limits.unacknowledgedMax) return;
+    this.#outbox.add(attachment.connection, message);
+  }
+
+  /** Runs a decision's effects; returns the refusal if there is one among them. */
+  #decide(event: DeviceEvent): Extract<DeviceEffect, { type: 'refuse' }> | undefined {
+    const former = this.#state.attachment?.connection;
+    const decision = decideDevice(this.#state, event);
+    this.#state = decision.state;
+    this.#handle.attachment = decision.state.attachment;
+    this.#handle.generation = decision.state.generation;
+    let refusal: Extract<DeviceEffect, { type: 'refuse' }> | undefined;
+    for (const effect of decision.effects) {
+      if (effect.type === 'refuse') refusal = effect;
+      else this.#perform(effect, decision.state.attachment?.connection ?? former);
+    }
+    return refusal;
+  }
+
+  #perform(
+    effect: Exclude<DeviceEffect, { type: 'refuse' }>,
+    to: Attachment['connection'] | undefined,
+  ): void {
+    const device = this.#handle.address;
+    switch (effect.type) {
+      case 'deliver':
+        if (to) for (const envelope of effect.envelopes) this.#outbox.add(to, envelope);
+        return;
+      case 'queueEmpty':
+        if (to) this.#outbox.send(to, { type: 'queueEmpty', device });
+        return;
+      case 'close':
+        this.#outbox.send(effect.connection, { type: 'close', device, code: effect.code });
+        return;
+      case 'read':
+        return this.#read(effect);
+      case 'retryLater': {
+        const { generation, delayMs } = effect;
+        const retry = { type: 'retry', generation } as const;
+        this.#scope.services.clock.after(delayMs, () => {
+          if (!this.#self.isStopped) this.#self.tell(retry);
+        });
+      }
+    }
+  }
+
+  #read({ generation, after, limit }: Extract<DeviceEffect, { type: 'read' }>): void {
+    const { queue } = this.#scope.services;
+    queue.page(this.#handle.address, after, limit).then(
+      (envelopes) => {
+        if (this.#self.isStopped) return;
+        this.#self.tell({ type: 'page', generation, limit, envelopes });
+      },
+      (error: unknown) => {
+        if (this.#self.isStopped) return;
+        if (error instanceof Unreachable) this.#self.tell({ type: 'readFailed', generation });
+        else this.#self.crash(error);
+      },
+    );
+  }
+}

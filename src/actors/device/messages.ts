@@ -1,0 +1,25 @@
+// Everything a device's actor is told: commands to be answered, and what its own work and its account's bring.
+
+import type { EnvelopeGuid, Notice } from '#protocol';
+import type { Ask } from '../ask.ts';
+import type { QueuedEnvelope } from '../ports.ts';
+
+export type DeviceMessage =
+  /** attach, detach or acknowledge. */
+  | { readonly type: 'ask'; readonly ask: Ask }
+  /** After a restart: the connection is still there and its deliveries begin anew. */
+  | { readonly type: 'resume' }
+  /** An envelope of this device is on disk. */
+  | { readonly type: 'queued'; readonly envelope: QueuedEnvelope }
+  /** Something may be on disk that `queued` never told of. */
+  | { readonly type: 'stir' }
+  | { readonly type: 'ephemeral'; readonly guid: EnvelopeGuid; readonly bytes: Uint8Array }
+  | { readonly type: 'notice'; readonly notice: Notice }
+  | {
+      readonly type: 'page';
+      readonly generation: number;
+      readonly limit: number;
+      readonly envelopes: readonly QueuedEnvelope[];
+    }
+  | { readonly type: 'readFailed'; readonly generation: number }
+  | { readonly type: 'retry'; readonly generation: number };

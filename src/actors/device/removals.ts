@@ -1,0 +1,73 @@
+// Deletes acknowledged envelopes, one deletion at a time: acknowledgements that come meanwhile share the
+// next. Each is answered when its envelopes are gone from the disk.
+
+import type { DeviceAddress, EnvelopeGuid, ErrorCode } from '#protocol';
+import { ok, refuse } from '#protocol';
+import { metrics } from '#runtime';
+import type { Ask } from '../ask.ts';
+import type { EnvelopeQueue } from '../ports.ts';
+import { Unreachable } from '../ports.ts';
+
+/** Guids that wait for the deletion under way; more acknowledgements are refused with server.busy. */
+export const removalsWaitingMax = 4096;
+
+export class Removals {
+  readonly #queue: EnvelopeQueue;
+  readonly #device: DeviceAddress;
+  readonly #defect: (cause: unknown) => void;
+  #asks: Ask[] = [];
+  #guids: EnvelopeGuid[] = [];
+  #running = false;
+  /** Acknowledged, and not known to be deleted. */
+  readonly removing = new Set<EnvelopeGuid>();
+
+  constructor(queue: EnvelopeQueue, device: DeviceAddress, defect: (cause: unknown) => void) {
+    this.#queue = queue;
+    this.#device = device;
+    this.#defect = defect;
+  }
+
+  get isIdle(): boolean {
+    return !this.#running;
+  }
+
+  /** Begins to delete and answers when it is done. */
+  add(ask: Ask, guids: readonly EnvelopeGuid[]): void {
+    if (guids.length === 0) return ask.answer(ok(null));
+    if (this.#guids.length + guids.length > removalsWaitingMax) {
+      return ask.answer(refuse('server.busy'));
+    }
+    this.#asks.push(ask);
+    for (const guid of guids) {
+      this.#guids.push(guid);
+      this.removing.add(guid);
+    }
+    if (!this.#running) this.#run();
+  }
+
+  #run(): void {
+    const guids = this.#guids;
+    const asks = this.#asks;
+    this.#guids = [];
+    this.#asks = [];
+    this.#running = true;
+    this.#queue.remove(this.#device, guids).then(
+      () => {
+        metrics.envelopesAcknowledged.inc(guids.length);
+        this.#ended(asks, guids);
+      },
+      (error: unknown) => {
+        const away = error instanceof Unreachable;
+        this.#ended(asks, guids, away ? 'server.unavailable' : 'server.defect');
+        if (!away) this.#defect(error);
+      },
+    );
+  }
+
+  #ended(asks: readonly Ask[], guids: readonly EnvelopeGuid[], code?: ErrorCode): void {
+    this.#running = false;
+    for (const guid of guids) this.removing.delete(guid);
+    for (const ask of asks) ask.answer(code ? refuse(code) : ok(null));
+    if (this.#guids.length > 0) this.#run();
+  }
+}

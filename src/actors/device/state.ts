@@ -1,0 +1,241 @@
+// Decides what goes to a device's connection, and when the queue is read. Everything stored reaches the
+// connection in the order of its positions, once per attach, never more than a window unacknowledged.
+//
+// The cursor is the position up to which everything was handed on. A live envelope goes straight to the
+// connection only when it is the very next position; any gap (an insert whose outcome nobody learned, a full
+// window, a read under way) means that the queue is read from the cursor instead.
+
+import type { ConnectionAddress, EnvelopeGuid, ErrorCode } from '#protocol';
+import { limits } from '#protocol';
+import type { QueuedEnvelope } from '../ports.ts';
+
+export const pageLengthMax = 100;
+/** Live envelopes that are kept while a page is being read. */
+export const pendingMax = 256;
+export const readRetryMs = 100;
+export const readRetryMsMax = 5_000;
+
+export interface Attachment {
+  readonly connection: ConnectionAddress;
+  readonly connectedAtMs: number;
+}
+
+export interface DeviceState {
+  readonly attachment: Attachment | undefined;
+  /** Grows with each attach and detach; what was begun under an older one is passed over. */
+  readonly generation: number;
+  readonly cursor: number;
+  readonly reading: boolean;
+  /** Something may wait after the cursor that no read has covered. */
+  readonly behind: boolean;
+  /** True once `queueEmpty` was sent. */
+  readonly caughtUp: boolean;
+  /** Reads that failed in a row. */
+  readonly failures: number;
+  /** Handed on and not acknowledged. */
+  readonly inflight: Set<EnvelopeGuid>;
+  /** Came while a page was being read. */
+  readonly pending: QueuedEnvelope[];
+}
+
+export type DeviceEvent =
+  | ({ readonly type: 'attach' } & Attachment)
+  | { readonly type: 'detach'; readonly connection: ConnectionAddress }
+  | { readonly type: 'acknowledged'; readonly guids: readonly EnvelopeGuid[] }
+  | { readonly type: 'queued'; readonly envelope: QueuedEnvelope }
+  | { readonly type: 'stir' }
+  | {
+      readonly type: 'page';
+      readonly generation: number;
+      readonly limit: number;
+      readonly envelopes: readonly QueuedEnvelope[];
+      /** Acknowledged, and their deletion is under way. */
+      readonly removing: ReadonlySet<EnvelopeGuid>;
+    }
+  | { readonly type: 'readFailed'; readonly generation: number }
+  | { readonly type: 'retry'; readonly generation: number };
+
+export type DeviceEffect =
+  | { readonly type: 'deliver'; readonly envelopes: readonly QueuedEnvelope[] }
+  | { readonly type: 'queueEmpty' }
+  | { readonly type: 'close'; readonly connection: ConnectionAddress; readonly code: ErrorCode }
+  /** The attach is refused. */
+  | { readonly type: 'refuse'; readonly code: ErrorCode }
+  | {
+      readonly type: 'read';
+      readonly generation: number;
+      readonly after: number;
+      readonly limit: number;
+    }
+  | { readonly type: 'retryLater'; readonly generation: number; readonly delayMs: number };
+
+export interface DeviceDecision {
+  readonly state: DeviceState;
+  readonly effects: readonly DeviceEffect[];
+}
+
+export const detached: DeviceState = {
+  attachment: undefined,
+  generation: 0,
+  cursor: 0,
+  reading: false,
+  behind: false,
+  caughtUp: false,
+  failures: 0,
+  inflight: new Set(),
+  pending: [],
+};
+
+const NOTHING: readonly DeviceEffect[] = [];
+
+/** Decides about one event. The state handed in is used up: its sets are carried over, not copied. */
+export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDecision {
+  switch (event.type) {
+    case 'attach':
+      return attach(state, event);
+    case 'detach':
+      return state.attachment && sameConnection(state.attachment.connection, event.connection)
+        ? { state: { ...detached, generation: state.generation + 1 }, effects: NOTHING }
+        : { state, effects: NOTHING };
+    case 'acknowledged':
+      for (const guid of event.guids) state.inflight.delete(guid);
+      return readOn(state, NOTHING);
+    case 'queued':
+      return queued(state, event.envelope);
+    case 'stir':
+      return state.attachment
+        ? readOn({ ...state, behind: true }, NOTHING)
+        : { state, effects: NOTHING };
+    case 'page':
+      return event.generation === state.generation
+        ? page(state, event)
+        : { state, effects: NOTHING };
+    case 'readFailed':
+      return event.generation === state.generation
+        ? readFailed(state)
+        : { state, effects: NOTHING };
+    case 'retry':
+      return event.generation === state.generation
+        ? readOn({ ...state, reading: false }, NOTHING)
+        : { state, effects: NOTHING };
+  }
+}
+
+/** True for one and the same socket. */
+export function sameConnection(one: ConnectionAddress, other: ConnectionAddress): boolean {
+  return one.connection === other.connection && one.member === other.member;
+}
+
+function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
+  const current = state.attachment;
+  const code = 'device.replaced';
+  const effects: DeviceEffect[] = [];
+  if (current && !sameConnection(current.connection, attachment.connection)) {
+    if (attachment.connectedAtMs < current.connectedAtMs) {
+      const { connection } = attachment;
+      return {
+        state,
+        effects: [
+          { type: 'close', connection, code },
+          { type: 'refuse', code },
+        ],
+      };
+    }
+    effects.push({ type: 'close', connection: current.connection, code });
+  }
+  const { connection, connectedAtMs } = attachment;
+  const fresh: DeviceState = {
+    ...detached,
+    attachment: { connection, connectedAtMs },
+    generation: state.generation + 1,
+    behind: true,
+    inflight: new Set(),
+    pending: [],
+  };
+  return readOn(fresh, effects);
+}
+
+function queued(state: DeviceState, envelope: QueuedEnvelope): DeviceDecision {
+  if (!state.attachment || envelope.position <= state.cursor) return { state, effects: NOTHING };
+  if (state.reading) {
+    const room = state.pending.length < pendingMax;
+    if (room) state.pending.push(envelope);
+    return { state: room ? state : { ...state, behind: true }, effects: NOTHING };
+  }
+  if (!isNext(state, envelope)) return readOn({ ...state, behind: true }, NOTHING);
+  state.inflight.add(envelope.guid);
+  return {
+    state: { ...state, cursor: envelope.position },
+    effects: [{ type: 'deliver', envelopes: [envelope] }],
+  };
+}
+
+function page(
+  state: DeviceState,
+  { envelopes, limit, removing }: Extract<DeviceEvent, { type: 'page' }>,
+): DeviceDecision {
+  const ready = envelopes.filter(
+    (envelope) => envelope.position > state.cursor && !removing.has(envelope.guid),
+  );
+  const handed = [...ready];
+  for (const envelope of ready) state.inflight.add(envelope.guid);
+  const effects: DeviceEffect[] = [];
+  const drained = envelopes.length < limit;
+  const last = envelopes.at(-1)?.position ?? 0;
+  let next: DeviceState = {
+    ...state,
+    reading: false,
+    failures: 0,
+    behind: state.behind || !drained,
+    cursor: Math.max(last, state.cursor),
+    pending: [],
+  };
+  const emptied = drained && !next.caughtUp;
+  if (emptied) {
+    if (handed.length > 0) effects.push({ type: 'deliver', envelopes: handed.splice(0) });
+    effects.push({ type: 'queueEmpty' });
+    next = { ...next, caughtUp: true };
+  }
+  for (const envelope of state.pending) {
+    if (envelope.position <= next.cursor) continue;
+    if (isNext(next, envelope)) {
+      next.inflight.add(envelope.guid);
+      handed.push(envelope);
+      next = { ...next, cursor: envelope.position };
+    } else {
+      next = { ...next, behind: true };
+    }
+  }
+  if (handed.length > 0) effects.push({ type: 'deliver', envelopes: handed });
+  return readOn(next, effects);
+}
+
+function readFailed(state: DeviceState): DeviceDecision {
+  const failures = state.failures + 1;
+  const delayMs = Math.min(readRetryMsMax, readRetryMs * 2 ** Math.min(failures - 1, 10));
+  const { generation } = state;
+  return {
+    state: { ...state, behind: true, failures },
+    effects: [{ type: 'retryLater', generation, delayMs }],
+  };
+}
+
+function isNext(state: DeviceState, envelope: QueuedEnvelope): boolean {
+  return (
+    !state.behind &&
+    envelope.position === state.cursor + 1 &&
+    state.inflight.size < limits.unacknowledgedMax
+  );
+}
+
+/** Reads the next page if there may be one and the window has room for it. */
+function readOn(state: DeviceState, effects: readonly DeviceEffect[]): DeviceDecision {
+  const room = limits.unacknowledgedMax - state.inflight.size;
+  if (!state.attachment || state.reading || !state.behind || room <= 0) return { state, effects };
+  const limit = Math.min(pageLengthMax, room);
+  const { generation, cursor: after } = state;
+  return {
+    state: { ...state, reading: true, behind: false },
+    effects: [...effects, { type: 'read', generation, after, limit }],
+  };
+}

@@ -1,0 +1,234 @@
+// One actor. Its mail waits here, bounded, and nact is handed nothing but the word to read it: so no message
+// is lost when an actor restarts or stops, none can be printed, and a turn reads many messages at once.
+
+import { type Clock, type Log, logConstant, logId, metrics } from '#runtime';
+import type { ErrorCode } from '#protocol';
+import { dispatch, type Ref, spawn as spawnNact, start, stop as stopNact } from 'nact';
+import { judgeCrash } from './intensity.ts';
+import { Mailbox } from './mailbox.ts';
+
+/** What an actor does. A new one is made at each restart, so that it starts from what the stores say. */
+export interface Behaviour<Message> {
+  /** Handles one message; the next waits until a returned promise settles. A throw is a crash. */
+  receive(message: Message): void | Promise<void>;
+  /** Called when a turn has read what there was to read. */
+  turnEnded?(): void;
+}
+
+export interface ActorProps<Message> {
+  /** Unique among its siblings. Logs show a hash of it. */
+  readonly name: string;
+  readonly mailboxLengthMax: number;
+  start(self: Cell<Message>): Behaviour<Message>;
+  /** Gives a message back that was not handled. Must not throw. */
+  undelivered(message: Message, code: ErrorCode): void;
+  /** The actor crashed too often and is stopped. */
+  gaveUp?(): void;
+}
+
+/** What all actors of a system share. */
+export interface KernelServices {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Child {
+  stop(code: ErrorCode): void;
+  giveBackMail(code: ErrorCode): void;
+}
+
+type Reference = Ref<typeof WAKE>;
+const WAKE = 'wake';
+/** Messages read in one turn of the event loop before others have theirs. */
+const turnLengthMax = 64;
+
+/** Starts an actor system; its root takes no messages and is there to have children. */
+export function startSystem(services: KernelServices): Cell<never> {
+  return new Cell(services, start() as Reference, undefined);
+}
+
+export class Cell<Message> {
+  readonly #services: KernelServices;
+  readonly #reference: Reference;
+  readonly #props: ActorProps<Message> | undefined;
+  readonly #mail = new Mailbox<Message>();
+  readonly #children = new Set<Child>();
+  #parentForgets: (() => void) | undefined;
+  #behaviour: Behaviour<Message> | undefined;
+  #current: Message | undefined;
+  #crashes: readonly number[] = [];
+  #fault: { readonly cause: unknown } | undefined;
+  #awake = false;
+  #stopped = false;
+  #lastMailAtMs: number;
+
+  /** Use `startSystem` and `spawn`. */
+  constructor(services: KernelServices, parent: Reference, props: ActorProps<Message> | undefined) {
+    this.#services = services;
+    this.#props = props;
+    this.#lastMailAtMs = services.clock.monotonic();
+    if (!props) {
+      this.#reference = parent;
+      return;
+    }
+    const turn = (state: null): null | Promise<null> => this.#turn()?.then(() => state) ?? state;
+    this.#reference = spawnNact(parent, turn, props.name, {
+      initialState: null,
+      onCrash: async (_wake, error, context) =>
+        (await this.#crashed(error)) ? context.resume : context.stop,
+    }) as Reference;
+    this.#behaviour = props.start(this);
+    metrics.actors.inc();
+  }
+
+  /** Starts a child. It stops with its parent. */
+  spawn<Mail>(props: ActorProps<Mail>): Cell<Mail> {
+    const child = new Cell<Mail>(this.#services, this.#reference, props);
+    this.#children.add(child);
+    child.#parentForgets = () => this.#children.delete(child);
+    return child;
+  }
+
+  /** Hands in a message from outside. False: the mailbox is full, or the actor has stopped. */
+  post(message: Message): boolean {
+    const full = this.#mail.length >= (this.#props?.mailboxLengthMax ?? 0);
+    if (this.#stopped || full) return false;
+    this.#push(message);
+    return true;
+  }
+
+  /** Hands in what the actor's own work has brought; that work is bounded, so this is not refused. */
+  tell(message: Message): void {
+    if (this.#stopped) this.#giveBack([message], 'server.unavailable');
+    else this.#push(message);
+  }
+
+  /** Lets the actor crash for a defect met outside of a turn. */
+  crash(cause: unknown): void {
+    if (this.#stopped) this.#services.log.error('actor.crashed', { restarts: false }, cause);
+    this.#fault = { cause };
+    this.#wake();
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** True when nothing is being handled or waits to be. */
+  get isQuiet(): boolean {
+    return !this.#awake && this.#mail.length === 0;
+  }
+
+  /** Unit: milliseconds. */
+  idleMs(): number {
+    return this.#services.clock.monotonic() - this.#lastMailAtMs;
+  }
+
+  /** Gives unread mail back, which whoever sent it may send again. */
+  giveBackMail(code: ErrorCode): void {
+    for (const child of this.#children) child.giveBackMail(code);
+    this.#giveBack(this.#mail.takeAll(), code);
+  }
+
+  /** Stops the actor and its children; unread mail is given back with the code. */
+  stop(code: ErrorCode): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#parentForgets?.();
+    for (const child of [...this.#children]) child.stop(code);
+    if (this.#props) metrics.actors.dec();
+    stopNact(this.#reference);
+    this.#giveBack(this.#mail.takeAll(), code);
+  }
+
+  #push(message: Message): void {
+    this.#mail.push(message);
+    this.#lastMailAtMs = this.#services.clock.monotonic();
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#awake || this.#stopped) return;
+    this.#awake = true;
+    dispatch(this.#reference, WAKE);
+  }
+
+  /** Reads on until a message makes it wait; then the rest of the turn is asynchronous. */
+  #turn(): Promise<void> | undefined {
+    for (let read = 0; read < turnLengthMax; read++) {
+      const pending = this.#readOne();
+      if (pending === DONE) break;
+      if (pending) return pending.then(() => this.#turn());
+    }
+    this.#endTurn();
+    return undefined;
+  }
+
+  #readOne(): Promise<void> | typeof DONE | undefined {
+    const fault = this.#fault;
+    this.#fault = undefined;
+    if (fault) throw fault.cause;
+    if (this.#stopped) return DONE;
+    const message = this.#mail.shift();
+    if (message === undefined) return DONE;
+    this.#current = message;
+    const pending = this.#behaviour?.receive(message);
+    if (pending) return pending.then(() => this.#handled());
+    this.#current = undefined;
+    return undefined;
+  }
+
+  #handled(): void {
+    this.#current = undefined;
+  }
+
+  #endTurn(): void {
+    this.#behaviour?.turnEnded?.();
+    this.#awake = false;
+    if (this.#mail.length > 0 || this.#fault) this.#wake();
+  }
+
+  /** Answers the message that was being handled, then restarts or gives up. True: go on. */
+  async #crashed(cause: unknown): Promise<boolean> {
+    const { clock, log } = this.#services;
+    const current = this.#current;
+    this.#current = undefined;
+    if (current !== undefined) this.#giveBack([current], 'server.defect');
+    if (this.#stopped || !this.#props) return false;
+    const verdict = judgeCrash(this.#crashes, clock.monotonic());
+    const actor = logId(this.#props.name);
+    log.error('actor.crashed', { actor, restarts: verdict.restart }, cause);
+    if (!verdict.restart) return this.#giveUp();
+    this.#crashes = verdict.crashes;
+    if (verdict.afterMs > 0) {
+      await new Promise<void>((resolve) => clock.after(verdict.afterMs, resolve));
+      if (this.#stopped) return false;
+    }
+    try {
+      this.#behaviour = this.#props.start(this);
+    } catch (again) {
+      log.error('actor.restart_failed', { actor }, again);
+      return this.#giveUp();
+    }
+    metrics.actorRestarts.inc();
+    this.#awake = false;
+    this.#wake();
+    return true;
+  }
+
+  #giveUp(): false {
+    this.stop('server.unavailable');
+    this.#props?.gaveUp?.();
+    return false;
+  }
+
+  #giveBack(messages: readonly Message[], code: ErrorCode): void {
+    if (messages.length === 0 || !this.#props) return;
+    metrics.deadLetters.inc({ reason: code }, messages.length);
+    const reason = logConstant(code);
+    this.#services.log.warn('actor.dead_letters', { reason, count: messages.length });
+    for (const message of messages) this.#props.undelivered(message, code);
+  }
+}
+
+const DONE = Symbol('done');

@@ -1,0 +1,39 @@
+// What every actor of a shard works with: the ports, and leave to act.
+
+import type { Clock, Log } from '#runtime';
+import type {
+  AccountStore,
+  DeliveryPort,
+  EnvelopeQueue,
+  PreKeyStore,
+  RelationStore,
+} from './ports.ts';
+import type { FencingToken } from '#protocol';
+
+/** The ports the domain works through. */
+export interface Services {
+  readonly accounts: AccountStore;
+  readonly preKeys: PreKeyStore;
+  readonly queue: EnvelopeQueue;
+  readonly relations: RelationStore;
+  readonly delivery: DeliveryPort;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A shard as its actors see it. */
+export interface ShardScope {
+  readonly services: Services;
+  readonly token: FencingToken;
+  readonly mailboxLengthMax: number;
+  /** False once another worker may own the shard. Asked before every effect that writes. */
+  mayAct(): boolean;
+  /** A store knows a newer owner: this worker stops to serve the shard. */
+  lose(): void;
+}
+
+/** Local limits of a shard's actors. */
+export interface ShardOptions {
+  readonly mailboxLengthMax: number;
+  readonly passivateMs: number;
+}
