@@ -6,6 +6,7 @@
 // every process of its group; on `drain`, on SIGTERM and when the channel closes (the primary died) it
 // drains and exits with 0.
 
+import cluster from 'node:cluster';
 import type { MemberId } from '#protocol';
 import { parseMemberId } from '#protocol';
 
@@ -36,4 +37,30 @@ export function parseWorkerMessage(message: unknown): WorkerMessage | undefined 
 export function parsePrimaryMessage(message: unknown): PrimaryMessage | undefined {
   if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
   return message.type === 'drain' || message.type === 'keys' ? { type: message.type } : undefined;
+}
+
+/** Says something to the primary; without one (it died, or the worker was run by hand) nobody hears. */
+export function tellPrimary(message: WorkerMessage): void {
+  if (process.connected) process.send?.(message, () => undefined);
+}
+
+/** Listens for all that a worker has to react to. `drain` is called once, whatever the cause. */
+export function listenToPrimary(react: { drain(): void; keys(): void }): void {
+  let draining = false;
+  const drain = () => {
+    if (draining) return;
+    draining = true;
+    react.drain();
+  };
+  // Node ends a worker on the spot when the channel closes unless the worker meant to leave.
+  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+  process.on('SIGINT', () => undefined);
+  process.on('SIGHUP', () => undefined);
+  process.on('SIGTERM', drain);
+  process.on('disconnect', drain);
+  process.on('message', (message) => {
+    const told = parsePrimaryMessage(message);
+    if (told?.type === 'drain') drain();
+    if (told?.type === 'keys') react.keys();
+  });
 }

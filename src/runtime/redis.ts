@@ -28,14 +28,8 @@ export async function openRedis(address: string, role: string, log: Log): Promis
     connectTimeout: connectTimeoutMs,
     retryStrategy: (attempt) => Math.min(retryFirstMs * 2 ** (attempt - 1), retryMostMs),
   });
-  const what: LogSafe = logConstant(role);
+  report(client, role, log);
   let reason: Error | undefined;
-  client.on('error', (error: NodeJS.ErrnoException) => {
-    reason = error;
-    log.debug('redis.error', { role: what, system: logConstant(error.code ?? error.name) });
-  });
-  client.on('close', () => log.warn('redis.away', { role: what }));
-  client.on('ready', () => log.info('redis.ready', { role: what }));
   try {
     await client.connect();
   } catch (error) {
@@ -43,4 +37,40 @@ export async function openRedis(address: string, role: string, log: Log): Promis
     throw reason ?? error;
   }
   return client;
+}
+
+/**
+ * Opens a connection for blocking commands: they wait through an absence of Redis instead of failing. For
+ * jobs alone, which nobody waits for. Throws as `openRedis` does.
+ */
+export async function openBlockingRedis(
+  address: string,
+  role: string,
+  log: Log,
+): Promise<RedisClient> {
+  const client = new Redis(address.replace(/^unix:\/\//, ''), {
+    lazyConnect: true,
+    connectionName: `aldis-${role}`,
+    maxRetriesPerRequest: null,
+    connectTimeout: connectTimeoutMs,
+    retryStrategy: (attempt) => Math.min(retryFirstMs * 2 ** (attempt - 1), retryMostMs),
+  });
+  report(client, role, log);
+  try {
+    await client.connect();
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+  return client;
+}
+
+function report(client: RedisClient, role: string, log: Log): void {
+  const what: LogSafe = logConstant(role);
+  client.on('error', (error: NodeJS.ErrnoException) => {
+    reason = error;
+    log.debug('redis.error', { role: what, system: logConstant(error.code ?? error.name) });
+  });
+  client.on('reconnecting', () => log.warn('redis.away', { role: what }));
+  client.on('ready', () => log.info('redis.ready', { role: what }));
 }
