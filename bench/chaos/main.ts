@@ -1,0 +1,199 @@
+// `npm run chaos -- --faults kill-worker --for 60s`: a cluster of its own, simulated devices that
+// really encrypt, faults with real signals, and then every promise checked against the history.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { conclude, quantile, round } from '../support/figures.ts';
+import { launchCluster } from '../support/launch.ts';
+import { createProgress } from '../support/progress.ts';
+import type { Findings } from './checkers.ts';
+import { check, recoveryMs } from './checkers.ts';
+import type { FaultKind, Injected } from './faults.ts';
+import { isFaultKind, seededRandom, startFault } from './faults.ts';
+import type { Fleet } from './fleet.ts';
+import { startFleet } from './fleet.ts';
+import type { HistoryEvent } from './history.ts';
+import { clockMs, readHistory } from './history.ts';
+
+/** Longest silence of a stream, and longest recovery, that is promised. */
+const gapMsMax = 5000;
+const settleTimeoutMs = 60_000;
+const deviceProcesses = 2;
+
+const usage = `usage: npm run chaos -- --faults kill-worker,kill-redis --for 60s
+  [--devices 50] [--rate 200] [--workers 4] [--seed N] [--json FILE] [--keep]`;
+
+interface Run {
+  readonly faults: readonly FaultKind[];
+  readonly forMs: number;
+  readonly devices: number;
+  readonly rate: number;
+  readonly workers: number;
+  readonly seed: number;
+  readonly json?: string;
+  readonly keep: boolean;
+}
+
+function readRun(): Run {
+  const { values } = parseArgs({
+    options: {
+      faults: { type: 'string', default: 'kill-worker' },
+      for: { type: 'string', default: '60s' },
+      devices: { type: 'string', default: '50' },
+      rate: { type: 'string', default: '200' },
+      workers: { type: 'string', default: '4' },
+      seed: { type: 'string' },
+      json: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const faults = values.faults.split(',').filter((name) => name !== '');
+  const seconds = /^(\d+)s?$/.exec(values.for)?.[1];
+  const whole = (text: string, least: number, most: number) => {
+    const number = Number(text);
+    if (!Number.isInteger(number) || number < least || number > most) throw new Error(usage);
+    return number;
+  };
+  if (seconds === undefined || !faults.every(isFaultKind)) throw new Error(usage);
+  return {
+    faults: faults.filter(isFaultKind),
+    forMs: whole(seconds, 5, 3600) * 1000,
+    devices: whole(values.devices, 2, 1000) & ~1,
+    rate: whole(values.rate, 1, 10_000),
+    workers: whole(values.workers, 2, 16),
+    seed: values.seed ? whole(values.seed, 0, 2 ** 32) : Math.floor(Math.random() * 2 ** 32),
+    ...(values.json ? { json: values.json } : {}),
+    keep: values.keep,
+  };
+}
+
+/**
+ * Puts the load on, the faults in, and waits until what was acknowledged had its time to arrive.
+ */
+async function loadWithFaults(
+  run: Run,
+  fleet: Fleet,
+  strike: () => ReturnType<typeof startFault>[],
+) {
+  const progress = createProgress('chaos');
+  const from = clockMs();
+  const loading = fleet.load(run.rate, run.forMs);
+  const faults = strike();
+  const showing = setInterval(async () => {
+    const now = await fleet.progress().catch(() => undefined);
+    if (!now) return;
+    const struck = faults.reduce((total, fault) => total + fault.injected.length, 0);
+    progress.show(
+      (clockMs() - from) / run.forMs,
+      `${now.acknowledged} acknowledged, ${now.shown} shown, ${struck} faults`,
+    );
+  }, 500);
+  await loading;
+  const to = clockMs();
+  for (const fault of faults) fault.stop();
+  const until = to + settleTimeoutMs;
+  for (let now = await fleet.progress(); clockMs() < until; now = await fleet.progress()) {
+    if (now.pending === 0 && now.shown >= now.acknowledged) break;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  // A little longer: what is shown twice would be shown late.
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  clearInterval(showing);
+  progress.end();
+  return { from, to, injected: faults.flatMap((fault) => fault.injected) };
+}
+
+function judge(
+  run: Run,
+  found: Findings,
+  history: readonly HistoryEvent[],
+  injected: readonly Injected[],
+  to: number,
+): 0 | 1 {
+  const redis = injected.filter((one) => one.kind === 'kill-redis');
+  const returns = redis.flatMap((one) => (one.backAt === undefined ? [] : [one.backAt]));
+  const measured = returns.filter((at) => at + gapMsMax < to);
+  const recovery = Math.max(0, ...measured.map((at) => recoveryMs(history, at)));
+  const verdicts = [
+    { sentence: 'every acknowledged message was shown', kept: found.lost.length === 0 },
+    { sentence: 'none was shown twice', kept: found.duplicated.length === 0 },
+    { sentence: 'each sender is heard in order', kept: found.outOfOrder.length === 0 },
+    { sentence: 'nothing was shown that nobody sent', kept: found.invented.length === 0 },
+    { sentence: 'the load went through', kept: found.acknowledged > 0 && injected.length > 0 },
+    {
+      sentence: 'every message asked for was acknowledged in the end',
+      kept: found.acknowledged === found.sent,
+    },
+    redis.length === 0
+      ? {
+          sentence: `no stream was silent for more than ${gapMsMax} ms`,
+          kept: found.longestGapMs <= gapMsMax,
+        }
+      : {
+          sentence: `all streams flowed within ${gapMsMax} ms of each return of Redis`,
+          kept: recovery <= gapMsMax && returns.length === redis.length,
+        },
+  ];
+  const figures = {
+    seed: run.seed,
+    faults: run.faults.join('+'),
+    load_s: run.forMs / 1000,
+    devices: run.devices,
+    rate_per_s: run.rate,
+    injected: injected.length,
+    sent: found.sent,
+    acknowledged: found.acknowledged,
+    shown: found.shown,
+    refused: found.refused,
+    lost: found.lost.length,
+    duplicated: found.duplicated.length,
+    out_of_order: found.outOfOrder.length,
+    longest_gap_ms: Math.round(found.longestGapMs),
+    ...(redis.length > 0 ? { recovery_ms: Math.round(recovery) } : {}),
+    p50_ms: round(quantile(found.latenciesMs, 0.5)),
+    p99_ms: round(quantile(found.latenciesMs, 0.99)),
+  };
+  return conclude(figures, verdicts, run.json);
+}
+
+async function main(): Promise<0 | 1> {
+  const run = readRun();
+  console.log(`seed ${run.seed}`);
+  const folder = mkdtempSync(join(tmpdir(), 'aldis-chaos-'));
+  const cluster = await launchCluster({
+    workers: run.workers,
+    unlimited: true,
+    env: { ALDIS_LOG: 'warn' },
+  });
+  try {
+    const fleet = await startFleet({
+      url: cluster.url,
+      invitation: cluster.invitation,
+      folder,
+      devices: run.devices,
+      processes: deviceProcesses,
+    });
+    const random = seededRandom(run.seed);
+    const strike = () => run.faults.map((kind) => startFault(kind, cluster.facts, random));
+    const { from, to, injected } = await loadWithFaults(run, fleet, strike);
+    await fleet.end();
+    const history = readHistory(fleet.historyFiles);
+    const found = check(history, from, to);
+    const code = judge(run, found, history, injected, to);
+    const kept = code !== 0 || run.keep;
+    if (kept) console.error(`history and profiles: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+    return code;
+  } finally {
+    await cluster.stop();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,84 @@
+// One person of the demo: a device in a process of its own, doing what the stage manager says.
+
+import { AldisClient } from '#client';
+import type { AccountId } from '#protocol';
+import { clockMs } from '../chaos/history.ts';
+
+export type PersonOrder =
+  | {
+      readonly order: 'register';
+      readonly url: string;
+      readonly invitation: string;
+      readonly profile: string;
+    }
+  /** Connects; again and again until the worker is another than this one, if it can be had. */
+  | { readonly order: 'connect'; readonly avoid?: string }
+  | { readonly order: 'disconnect' }
+  | { readonly order: 'friend' | 'safety'; readonly account: AccountId }
+  | { readonly order: 'say'; readonly to: AccountId; readonly text: string }
+  | { readonly order: 'leave' };
+
+export type PersonReport =
+  | { readonly report: 'registered'; readonly account: AccountId }
+  | { readonly report: 'connected'; readonly member: string }
+  | { readonly report: 'said'; readonly at: number }
+  | { readonly report: 'safety'; readonly digits: string }
+  | { readonly report: 'done' }
+  | { readonly report: 'heard'; readonly text: string; readonly at: number }
+  | { readonly report: 'broken'; readonly why: string };
+
+const connectTriesMax = 12;
+let client: AldisClient;
+const report = (message: PersonReport) => process.send?.(message);
+
+async function connect(avoid: string | undefined): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    await client.connect();
+    const member = client.member ?? '';
+    if (member !== avoid || tries === connectTriesMax) return member;
+    await client.disconnect();
+  }
+}
+
+async function follow(order: PersonOrder): Promise<PersonReport> {
+  switch (order.order) {
+    case 'register':
+      client = await AldisClient.register({
+        server: order.url,
+        invitation: order.invitation,
+        profile: order.profile,
+      });
+      client.on('message', (message) => {
+        report({ report: 'heard', text: message.text, at: clockMs() });
+      });
+      return { report: 'registered', account: client.account };
+    case 'connect':
+      return { report: 'connected', member: await connect(order.avoid) };
+    case 'disconnect':
+      await client.disconnect();
+      return { report: 'done' };
+    case 'friend':
+      await client.friend(order.account);
+      return { report: 'done' };
+    case 'say': {
+      const at = clockMs();
+      await client.send(order.to, order.text);
+      return { report: 'said', at };
+    }
+    case 'safety':
+      return { report: 'safety', digits: (await client.safetyNumber(order.account)).digits };
+    case 'leave':
+      await client.close();
+      return { report: 'done' };
+  }
+}
+
+process.on('message', (order: PersonOrder) => {
+  follow(order)
+    .then(report)
+    .catch((error: Error) => report({ report: 'broken', why: error.stack ?? String(error) }))
+    .finally(() => {
+      if (order.order === 'leave') process.disconnect();
+    });
+});
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,60 @@
+// What the server holds, read where it lies: the queue in Redis and every file of the data folder.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openRedis, silentLog } from '#runtime';
+
+export interface HeldValue {
+  readonly bytes: number;
+  /** First bytes, in hex. */
+  readonly start: string;
+}
+
+/** Everything that waits in Redis for an account, as Redis has it. */
+export async function heldFor(redisAddress: string, account: string): Promise<HeldValue[]> {
+  const redis = await openRedis(redisAddress, 'demo', silentLog);
+  const held: HeldValue[] = [];
+  try {
+    let cursor = '0';
+    do {
+      const [next, names] = await redis.scan(cursor, 'MATCH', `*{${account}.*`, 'COUNT', 1000);
+      cursor = next;
+      for (const name of names) held.push(...(await valuesOf(name)));
+    } while (cursor !== '0');
+  } finally {
+    redis.disconnect();
+  }
+  return held;
+
+  async function valuesOf(name: string): Promise<HeldValue[]> {
+    const type = await redis.type(name);
+    const values =
+      type === 'hash'
+        ? await redis.hvalsBuffer(name)
+        : type === 'zset'
+          ? await redis.zrangeBuffer(name, 0, -1)
+          : [];
+    return values
+      .filter((value) => value.length > 100)
+      .map((value) => ({ bytes: value.length, start: value.subarray(0, 24).toString('hex') }));
+  }
+}
+
+/**
+ * Which files below the folder hold any of the texts. Files that vanish meanwhile are passed over.
+ */
+export function filesHolding(folder: string, texts: readonly string[]): string[] {
+  if (!existsSync(folder)) return [];
+  const needles = texts.map((text) => Buffer.from(text));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => {
+      try {
+        if (!statSync(path).isFile()) return false;
+        const bytes = readFileSync(path);
+        return needles.some((needle) => bytes.includes(needle));
+      } catch {
+        return false;
+      }
+    });
+}
