@@ -1,0 +1,44 @@
+// Headers that guard browsers: what a page may do with our answers, and which pages may ask at all.
+
+/** Reads a comma-separated list of the configuration. */
+export function readList(list: string): string[] {
+  return list
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+const COMMON = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+const STRICT = {
+  ...COMMON,
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
+/** The page of the API's description brings a policy of its own. */
+export function securityHeaders(isDocs: boolean): Readonly<Record<string, string>> {
+  return isDocs ? COMMON : STRICT;
+}
+
+/** CORS for the configured origins, and for no other. */
+export function originHeaders(
+  origin: string | undefined,
+  allowed: ReadonlySet<string>,
+): Readonly<Record<string, string>> {
+  if (origin === undefined || !allowed.has(origin)) return { vary: 'Origin' };
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'GET, PUT, POST, DELETE',
+    'access-control-allow-headers': 'authorization, content-type, idempotency-key, x-request-id',
+    'access-control-expose-headers': 'x-aldis-code, x-request-id, retry-after, x-signal-timestamp',
+    'access-control-max-age': '600',
+    'cross-origin-resource-policy': 'cross-origin',
+  };
+}

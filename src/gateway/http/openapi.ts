@@ -1,0 +1,163 @@
+// The OpenAPI 3.1 document, made from the table of routes and the very schemas that check requests.
+
+import { errorCodes, errorRow } from '#protocol';
+import { z } from 'zod/v4';
+import type { Route, RouteAuth } from '../ingress/route.ts';
+
+type Json = Record<string, unknown>;
+
+const SECURITY: Readonly<Record<RouteAuth, Json[]>> = {
+  none: [],
+  device: [{ device: [] }, { accessToken: [] }],
+  registration: [{ registration: [] }],
+  operator: [{ operator: [] }],
+};
+
+/** The document of these routes. */
+export function describeApi(routes: readonly Route[]): Json {
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.verb.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Aldis',
+      version: '1',
+      description:
+        'End-to-end-encrypted messaging. Every route is also served over Socket.IO by `request`.',
+      license: { name: 'AGPL-3.0-only', identifier: 'AGPL-3.0-only' },
+    },
+    paths,
+    components: { securitySchemes: schemes(), schemas: errorSchemas() },
+  };
+}
+
+function operation(route: Route): Json {
+  const body = route.body ? { requestBody: requestBody(route.body) } : {};
+  return {
+    summary: route.summary,
+    operationId: `${route.verb.toLowerCase()}${route.path.replace(/\W+(\w?)/g, (_, next: string) =>
+      next.toUpperCase(),
+    )}`,
+    tags: [tagOf(route)],
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...(route.path.endsWith('/messages') || route.path.startsWith('/v1/messages/')
+        ? [idempotencyKey]
+        : []),
+    ],
+    ...body,
+    responses: responses(route),
+    security: SECURITY[route.auth],
+  };
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The guid of the message; the same on every retry.',
+  schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+};
+
+function tagOf(route: Route): string {
+  if (route.style === 'facade') return 'facade';
+  const [first = '', second] = route.path.split('/').slice(1);
+  return /^v\d$/.test(first) ? (second ?? first) : 'health';
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return json;
+}
+
+function requestBody(schema: z.ZodType): Json {
+  return { required: true, content: { 'application/json': { schema: schemaOf(schema, 'input') } } };
+}
+
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+}
+
+function responses(route: Route): Json {
+  const found: Json = {};
+  for (const [status, schema] of Object.entries(route.answers)) {
+    const type = route.path === '/metrics' ? 'text/plain' : 'application/json';
+    found[status] = {
+      description: schema ? 'Done.' : 'Done; the body is empty.',
+      ...(schema ? { content: { [type]: { schema: schemaOf(schema, 'output') } } } : {}),
+    };
+  }
+  const [type, name] =
+    route.style === 'problem'
+      ? ['application/problem+json', 'Problem']
+      : ['application/json', route.style === 'facade' ? 'FacadeError' : 'SignalError'];
+  const schema = { $ref: `#/components/schemas/${name}` };
+  found['default'] = {
+    description: 'Refused; header `x-aldis-code` holds the code of docs/errors.md.',
+    content: { [type as string]: { schema } },
+  };
+  return found;
+}
+
+function schemes(): Json {
+  const basic = (description: string) => ({ type: 'http', scheme: 'basic', description });
+  const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description });
+  return {
+    device: basic('User name `aci.deviceId`, password of the device.'),
+    accessToken: bearer('An access token of POST /v1/auth/token.'),
+    registration: basic('User name: the phone number, or `invitation`; password: the new one.'),
+    operator: bearer("The operators' token."),
+  };
+}
+
+function errorSchemas(): Json {
+  const codes = errorCodes.filter((code) => errorRow(code).status > 0);
+  const devices = { type: 'array', items: { type: 'integer' } };
+  return {
+    Problem: {
+      type: 'object',
+      required: ['type', 'title', 'status', 'code', 'instance'],
+      properties: {
+        type: { type: 'string', format: 'uri' },
+        title: { type: 'string' },
+        status: { type: 'integer' },
+        code: { type: 'string', enum: codes },
+        detail: { type: 'string' },
+        instance: { type: 'string', format: 'uri' },
+      },
+    },
+    SignalError: {
+      type: 'object',
+      properties: {
+        code: { type: 'string', enum: codes },
+        message: { type: 'string' },
+        missingDevices: devices,
+        extraDevices: devices,
+        staleDevices: devices,
+      },
+    },
+    FacadeError: {
+      type: 'object',
+      required: ['success', 'error', 'statusCode'],
+      properties: {
+        success: { const: false },
+        error: { type: 'string' },
+        statusCode: { type: 'integer' },
+      },
+    },
+  };
+}

@@ -1,0 +1,165 @@
+// The HTTP door: Fastify carries bytes to the API and back and adds nothing but what belongs to HTTP:
+// time-outs, sizes, addresses, headers, and the API's own description.
+
+import type { Socket } from 'node:net';
+import fastifySwagger from '@fastify/swagger';
+import fastifySwaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastify from 'fastify';
+import type { ErrorCode } from '#protocol';
+import { limits, refuse } from '#protocol';
+import { metrics } from '#runtime';
+import type { Api, ApiAnswer } from '../ingress/api.ts';
+import { requestIdOf } from '../ingress/createApi.ts';
+import { refusalAnswer } from '../ingress/refusals.ts';
+import { routes } from '../ingress/routes/table.ts';
+import type { GatewayServices } from '../services.ts';
+import { originHeaders, readList, securityHeaders } from './headers.ts';
+import { describeApi } from './openapi.ts';
+
+/** Headers that have not arrived by then close the connection, at the latest one check later. */
+export const headersTimeoutMs = 8000;
+/** A request with its body has to arrive in this time. */
+export const requestTimeoutMs = 30_000;
+/** How often connections are looked at for these time-outs. */
+const checkIntervalMs = 1000;
+/** An idle connection is kept this long for the next request. */
+const keepAliveMs = 72_000;
+/** All headers of a request together. */
+export const headerBytesMax = 16 * 1024;
+const headersCountMax = 100;
+
+const BODY_VERBS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'];
+const DOCS = '/docs';
+
+type Services = Pick<GatewayServices, 'config' | 'log'>;
+
+/** The HTTP door of these services, not yet listening; Socket.IO attaches to its `server`. */
+export async function createHttp(services: Services, api: Api): Promise<FastifyInstance> {
+  const proxies = readList(services.config.ALDIS_TRUSTED_PROXIES);
+  const app = fastify({
+    bodyLimit: limits.frameBytesMax,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    trustProxy: proxies.length > 0 ? proxies : false,
+    logger: false,
+    exposeHeadRoutes: false,
+    http: {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: checkIntervalMs,
+      maxHeaderSize: headerBytesMax,
+    },
+    clientErrorHandler: (error, socket) => refuseBytes(error, socket),
+    frameworkErrors: (error, request, reply) => {
+      void refuseReply(services, error, request, reply);
+    },
+  });
+  app.server.maxHeadersCount = headersCountMax;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  addHeaders(app, services);
+  await addDescription(app);
+  const handler = (request: FastifyRequest, reply: FastifyReply) => serve(api, request, reply);
+  app.route({ method: BODY_VERBS, url: '/*', handler });
+  app.setNotFoundHandler(handler);
+  app.setErrorHandler((error, request, reply) => refuseReply(services, error, request, reply));
+  await app.ready();
+  return app;
+}
+
+function addHeaders(app: FastifyInstance, services: Services): void {
+  const origins = new Set(readList(services.config.ALDIS_ORIGINS));
+  app.addHook('onRequest', async (request, reply) => {
+    const isDocs = request.url === DOCS || request.url.startsWith(`${DOCS}/`);
+    reply.headers({
+      ...securityHeaders(isDocs),
+      ...originHeaders(request.headers.origin, origins),
+    });
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+    return undefined;
+  });
+}
+
+async function addDescription(app: FastifyInstance): Promise<void> {
+  const document = describeApi(routes);
+  await app.register(fastifySwagger, {
+    mode: 'static',
+    specification: { document: document as { openapi: string } },
+  });
+  await app.register(fastifySwaggerUi, {
+    routePrefix: DOCS,
+    staticCSP: true,
+    uiConfig: { validatorUrl: null },
+  });
+  const text = JSON.stringify(document);
+  app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(text));
+}
+
+async function serve(api: Api, request: FastifyRequest, reply: FastifyReply) {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  headers['x-request-id'] = requestIdOf({ headers });
+  const isHead = request.method === 'HEAD';
+  const answer = await api.answer({
+    verb: isHead ? 'GET' : request.method,
+    target: request.url,
+    headers,
+    body: request.body instanceof Uint8Array ? request.body : new Uint8Array(0),
+    ip: request.ip,
+  });
+  return write(reply, answer, headers['x-request-id']);
+}
+
+function write(reply: FastifyReply, answer: ApiAnswer, requestId: string) {
+  reply.code(answer.status).headers(answer.headers).header('x-request-id', requestId);
+  return reply.send(answer.body.length > 0 ? Buffer.from(answer.body) : undefined);
+}
+
+/** Errors of Fastify itself; whatever is not the client's is a defect. */
+function refuseReply(
+  services: Services,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  const code = codeOf(status);
+  if (code === 'server.defect') services.log.error('http.defect', {}, error);
+  metrics.refusals.inc({ code });
+  const requestId = requestIdOf({ headers: {} });
+  reply.headers(securityHeaders(false));
+  return write(reply, refusalAnswer(refuse(code).refusal, 'problem', requestId), requestId);
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 413) return 'request.too_large';
+  if (status === 503) return 'server.draining';
+  return status >= 400 && status < 500 ? 'request.malformed' : 'server.defect';
+}
+
+/** Answers what the HTTP parser could not read, then closes. */
+function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const code: ErrorCode = tooLarge
+    ? 'request.too_large'
+    : tooSlow
+      ? 'handshake.timeout'
+      : 'request.malformed';
+  metrics.refusals.inc({ code });
+  const answer = refusalAnswer(refuse(code).refusal, 'problem', requestIdOf({ headers: {} }));
+  const [status, words] = tooLarge
+    ? [431, 'Request Header Fields Too Large']
+    : [answer.status, tooSlow ? 'Request Timeout' : 'Bad Request'];
+  socket.end(
+    `HTTP/1.1 ${status} ${words}\r\nconnection: close\r\ncontent-length: ${answer.body.length}\r\n` +
+      `content-type: application/problem+json\r\n\r\n${Buffer.from(answer.body).toString()}`,
+    () => socket.destroy(),
+  );
+}

@@ -1,0 +1,241 @@
+// Promises of verification and registration.
+
+import { describe, expect, it } from 'vitest';
+import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
+import { refuse } from '#protocol';
+import { ask, basic, invite, join, registrationBody } from '../../../support/apiClient.ts';
+import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+
+const number = '+12025550123';
+const password = 'a password of sixteen';
+const sessions = '/v1/verification/session';
+
+function setUp() {
+  const test = createTestServices();
+  return { ...test, api: createApi(test.services) };
+}
+
+async function verified(test: ReturnType<typeof setUp>): Promise<string> {
+  const begun = await ask(test.api, 'POST', sessions, { body: { number } });
+  const path = `${sessions}/${String(begun.json['id'])}/code`;
+  await ask(test.api, 'POST', path, { body: { transport: 'sms', client: 'ios' } });
+  const code = test.codes.at(-1)?.code;
+  const told = await ask(test.api, 'PUT', path, { body: { code } });
+  expect(told.json['verified']).toBe(true);
+  return String(begun.json['id']);
+}
+
+describe('verification', () => {
+  it('a number is verified by the code that was sent to it', async () => {
+    const test = setUp();
+    await verified(test);
+    expect(test.codes).toEqual([
+      { number, transport: 'sms', code: expect.stringMatching(/^\d{6}$/) },
+    ]);
+  });
+
+  it('a session shows Signal’s fields and is the same for known and unknown numbers', async () => {
+    const test = setUp();
+    const { id: _, ...first } = (await ask(test.api, 'POST', sessions, { body: { number } })).json;
+    expect(first).toEqual({
+      nextSms: 0,
+      nextCall: 0,
+      nextVerificationAttempt: null,
+      allowedToRequestCode: true,
+      requestedInformation: [],
+      verified: false,
+    });
+    const sessionId = await verified(test);
+    await ask(test.api, 'POST', '/v1/registration', {
+      authorization: basic(number, password),
+      body: { ...registrationBody(), sessionId },
+    });
+    const { id: __, ...known } = (await ask(test.api, 'POST', sessions, { body: { number } })).json;
+    expect(known).toEqual(first);
+  });
+
+  it('a wrong code is answered as not verified, and the sixth guess is not judged', async () => {
+    const test = setUp();
+    const begun = await ask(test.api, 'POST', sessions, { body: { number } });
+    const path = `${sessions}/${String(begun.json['id'])}/code`;
+    await ask(test.api, 'POST', path, { body: { transport: 'sms' } });
+    const right = test.codes[0]?.code ?? '';
+    const wrong = right === '000000' ? '000001' : '000000';
+    for (let guess = 1; guess <= 5; guess++) {
+      const told = await ask(test.api, 'PUT', path, { body: { code: wrong } });
+      expect([told.status, told.json['verified']]).toEqual([200, false]);
+    }
+    const late = await ask(test.api, 'PUT', path, { body: { code: right } });
+    expect([late.status, late.headers['x-aldis-code']]).toEqual([429, 'rate.limited']);
+  });
+
+  it('parallel guesses are judged at most five times', async () => {
+    const test = setUp();
+    const begun = await ask(test.api, 'POST', sessions, { body: { number } });
+    const path = `${sessions}/${String(begun.json['id'])}/code`;
+    await ask(test.api, 'POST', path, { body: { transport: 'sms' } });
+    const right = test.codes[0]?.code ?? '';
+    const guesses = Array.from({ length: 40 }, (_, i) => String(i).padStart(6, '0'));
+    const answers = await Promise.all(
+      guesses
+        .filter((code) => code !== right)
+        .map((code) => ask(test.api, 'PUT', path, { body: { code } })),
+    );
+    expect(answers.filter((one) => one.status === 200).length).toBeLessThanOrEqual(5);
+  });
+
+  it('a session sends three codes, spaced, and ends after ten minutes', async () => {
+    const test = setUp();
+    const begun = await ask(test.api, 'POST', sessions, { body: { number } });
+    const path = `${sessions}/${String(begun.json['id'])}/code`;
+    const request = () => ask(test.api, 'POST', path, { body: { transport: 'voice' } });
+    expect((await request()).status).toBe(200);
+    const soon = await request();
+    expect([soon.status, soon.headers['retry-after']]).toEqual([429, '30']);
+    for (const _ of [2, 3]) {
+      test.clock.advance(30_000);
+      expect((await request()).status).toBe(200);
+    }
+    test.clock.advance(30_000);
+    expect((await request()).status).toBe(429);
+    expect(test.codes.length).toBe(3);
+    test.clock.advance(10 * 60_000);
+    const gone = await ask(test.api, 'GET', path.replace('/code', ''));
+    expect([gone.status, gone.headers['x-aldis-code']]).toEqual([
+      404,
+      'registration.session_not_found',
+    ]);
+  });
+
+  it('without a provider the sender’s refusal is told', async () => {
+    const test = createTestServices();
+    const api = createApi({ ...test.services, codes: { send: async () => 'refused' } });
+    const begun = await ask(api, 'POST', sessions, { body: { number } });
+    const path = `${sessions}/${String(begun.json['id'])}/code`;
+    const refusal = await ask(api, 'POST', path, { body: { transport: 'sms' } });
+    expect([refusal.status, refusal.headers['x-aldis-code']]).toEqual([
+      440,
+      'registration.sender_refused',
+    ]);
+  });
+
+  it.each(['12025550123', '+0123456789', '+1', '+1202555012345678', '+1202x550123', ''])(
+    'a number that is not E.164 is refused: %s',
+    async (wrong) => {
+      const answer = await ask(setUp().api, 'POST', sessions, { body: { number: wrong } });
+      expect(answer.headers['x-aldis-code']).toBe('request.invalid');
+    },
+  );
+});
+
+describe('registration', () => {
+  it('a verified session makes an account once', async () => {
+    const test = setUp();
+    const sessionId = await verified(test);
+    const authorization = basic(number, password);
+    const body = { ...registrationBody(), sessionId };
+    const first = await ask(test.api, 'POST', '/v1/registration', { authorization, body });
+    expect([first.status, first.json['number'], first.json['storageCapable']]).toEqual([
+      200,
+      number,
+      false,
+    ]);
+    const again = await ask(test.api, 'POST', '/v1/registration', { authorization, body });
+    expect([again.status, again.headers['x-aldis-code']]).toEqual([401, 'registration.unverified']);
+    const whoami = await ask(test.api, 'GET', '/v1/accounts/whoami', {
+      authorization: basic(String(first.json['uuid']), password),
+    });
+    expect(whoami.json).toEqual(first.json);
+  });
+
+  it('the same number keeps its account and its PNI', async () => {
+    const test = setUp();
+    const register = async () => {
+      const sessionId = await verified(test);
+      const body = { ...registrationBody(), sessionId };
+      const authorization = basic(number, password);
+      return (await ask(test.api, 'POST', '/v1/registration', { authorization, body })).json;
+    };
+    expect(await register()).toEqual(await register());
+    expect(test.router.size).toBe(1);
+  });
+
+  it('a session proves its own number only', async () => {
+    const test = setUp();
+    const sessionId = await verified(test);
+    const answer = await ask(test.api, 'POST', '/v1/registration', {
+      authorization: basic('+12025550199', password),
+      body: { ...registrationBody(), sessionId },
+    });
+    expect(answer.headers['x-aldis-code']).toBe('registration.unverified');
+  });
+
+  it('an invitation is good for as many accounts as it says', async () => {
+    const { api, router } = setUp();
+    const invitation = await invite(api, operatorToken, 2);
+    const register = () =>
+      ask(api, 'POST', '/v1/registration', {
+        authorization: basic('invitation', password),
+        body: { ...registrationBody(), invitation },
+      });
+    const answers = await Promise.all([register(), register(), register()]);
+    expect(answers.map((one) => one.status).sort()).toEqual([200, 200, 403]);
+    expect(router.size).toBe(2);
+  });
+
+  it('bad keys cost no use of the invitation', async () => {
+    const { api } = setUp();
+    const invitation = await invite(api, operatorToken);
+    const good = registrationBody();
+    const other = registrationBody();
+    const authorization = basic('invitation', password);
+    const forged = { ...good, aciSignedPreKey: other.aciSignedPreKey, invitation };
+    const bad = await ask(api, 'POST', '/v1/registration', { authorization, body: forged });
+    expect([bad.status, bad.headers['x-aldis-code']]).toEqual([422, 'key.signature']);
+    const body = { ...good, invitation };
+    expect((await ask(api, 'POST', '/v1/registration', { authorization, body })).status).toBe(200);
+  });
+
+  it.each(['registration.conflict', 'server.timeout'] as const)(
+    'is tried once more after %s, with one use of the invitation',
+    async (code) => {
+      const { api, router } = setUp();
+      const invitation = await invite(api, operatorToken, 1);
+      let faults = 1;
+      router.fault = (command) =>
+        command.type === 'register' && faults-- > 0 ? refuse(code) : undefined;
+      const answer = await ask(api, 'POST', '/v1/registration', {
+        authorization: basic('invitation', password),
+        body: { ...registrationBody(), invitation },
+      });
+      expect(answer.status).toBe(200);
+    },
+  );
+
+  it('a proof is needed, and only one', async () => {
+    const { api } = setUp();
+    const authorization = basic('invitation', password);
+    for (const proof of [{}, { sessionId: 'x'.repeat(27), invitation: 'y'.repeat(32) }]) {
+      const body = { ...registrationBody(), ...proof };
+      const answer = await ask(api, 'POST', '/v1/registration', { authorization, body });
+      expect([answer.status, answer.headers['x-aldis-code']]).toEqual([422, 'request.invalid']);
+    }
+  });
+
+  it('a short password is refused', async () => {
+    const { api } = setUp();
+    const invitation = await invite(api, operatorToken);
+    const answer = await ask(api, 'POST', '/v1/registration', {
+      authorization: basic('invitation', 'short'),
+      body: { ...registrationBody(), invitation },
+    });
+    expect(answer.headers['x-aldis-code']).toBe('request.invalid');
+  });
+
+  it('whoever joined is told apart', async () => {
+    const { api } = setUp();
+    const [a, b] = [await join(api, operatorToken), await join(api, operatorToken)];
+    expect(a.account).not.toBe(b.account);
+    expect(a.pni).not.toBe(b.pni);
+  });
+});
