@@ -1,2 +1,2 @@
-// jobs: work that runs by itself: BullMQ queues that move and purge what waits.
-export {};
+// jobs: work that runs by itself: BullMQ queues that move and purge what waits. Only importer of bullmq.
+export * from './jobs.ts';

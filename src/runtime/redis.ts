@@ -30,6 +30,9 @@ export async function openRedis(address: string, role: string, log: Log): Promis
   });
   report(client, role, log);
   let reason: Error | undefined;
+  client.on('error', (error: Error) => {
+    reason = error;
+  });
   try {
     await client.connect();
   } catch (error) {
@@ -68,7 +71,6 @@ export async function openBlockingRedis(
 function report(client: RedisClient, role: string, log: Log): void {
   const what: LogSafe = logConstant(role);
   client.on('error', (error: NodeJS.ErrnoException) => {
-    reason = error;
     log.debug('redis.error', { role: what, system: logConstant(error.code ?? error.name) });
   });
   client.on('reconnecting', () => log.warn('redis.away', { role: what }));

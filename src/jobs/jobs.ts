@@ -1,0 +1,48 @@
+// Starts this process's part in the jobs of the cluster.
+
+import type { QueueUpkeep } from '#ports';
+import type { Clock, Log } from '#runtime';
+import { openBlockingRedis } from '#runtime';
+import { persistJob } from './persist/persist.ts';
+import { purgeJob } from './purge/purge.ts';
+import { startJob } from './runner.ts';
+
+/** Between two runs of the purge, unless told otherwise. */
+export const purgeEveryDefaultMs = 60 * 60 * 1000;
+
+export interface JobParts {
+  /** URL, or path of a unix socket. */
+  readonly redisAddress: string;
+  readonly upkeep: QueueUpkeep;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What has waited this long is moved. */
+  readonly dwellMs: number;
+  /** Between two runs of `persist` in the whole cluster. */
+  readonly everyMs: number;
+  readonly purgeEveryMs?: number;
+}
+
+export interface Jobs {
+  /** Waits for runs under way, a few seconds at the most. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the jobs `persist` and `purge`: one run per interval, whatever the number of processes. They go
+ * on by themselves when Redis has been away. Throws when Redis is not there at the start.
+ */
+export async function startJobs(parts: JobParts): Promise<Jobs> {
+  const redis = await openBlockingRedis(parts.redisAddress, 'jobs', parts.log);
+  const kinds = [
+    persistJob(parts),
+    purgeJob({ ...parts, everyMs: parts.purgeEveryMs ?? purgeEveryDefaultMs }),
+  ];
+  const running = await Promise.all(kinds.map((kind) => startJob(kind, redis, parts.log)));
+  return {
+    async stop() {
+      await Promise.all(running.map((job) => job.stop()));
+      redis.disconnect();
+    },
+  };
+}

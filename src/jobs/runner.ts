@@ -1,0 +1,100 @@
+// One kind of job: its BullMQ queue, the scheduler that makes one run per interval for the whole cluster, and
+// this process's hand in running them.
+//
+// Every worker process runs the same code: the scheduler has one name, so it exists once however often it is
+// written; each run is taken by one process. A run that is taken twice (its process was thought dead) does no
+// harm, as the steps of QueueUpkeep may run in parallel.
+
+import type { Log, RedisClient } from '#runtime';
+import { logConstant, logDefect, metrics } from '#runtime';
+import { Queue, Worker } from 'bullmq';
+
+/** Braces make it one slot of a Redis cluster. */
+const namePrefix = '{aldis-jobs}';
+/** A process that has not renewed its hold on a run for this long is thought dead. */
+const lockMs = 60_000;
+const stalledCheckMs = 30_000;
+/** Runs of a job that fails, the first included. */
+const attempts = 5;
+const backoffFirstMs = 1000;
+/** Failed runs that stay to be looked at: the dead letters. */
+const failedKeptMax = 1000;
+const failedKeptSeconds = 14 * 24 * 60 * 60;
+const completedKeptMax = 100;
+/** A run that is under way at the stop has this long to end; another process does it again otherwise. */
+const stopTimeoutMs = 5000;
+
+/** What a job is, apart from BullMQ. */
+export interface JobKind {
+  readonly name: 'persist' | 'purge';
+  readonly everyMs: number;
+  /** One run; it may be repeated and run in parallel. Throws to be tried again. */
+  run(): Promise<void>;
+}
+
+export interface RunningJob {
+  /** Waits for a run under way, but not for ever. */
+  stop(): Promise<void>;
+}
+
+/** Starts one kind. `redis` is a connection that blocks; the job does not close it. */
+export async function startJob(kind: JobKind, redis: RedisClient, log: Log): Promise<RunningJob> {
+  const job = logConstant(kind.name);
+  const connection = { connection: redis, prefix: namePrefix };
+  const queue = new Queue(kind.name, connection);
+  const worker = new Worker(kind.name, () => kind.run(), {
+    ...connection,
+    autorun: false,
+    concurrency: 1,
+    lockDuration: lockMs,
+    stalledInterval: stalledCheckMs,
+  });
+  const away = (error: Error) => log.debug('job.away', { job, ...logDefect(error) });
+  queue.on('error', away);
+  worker.on('error', away);
+  worker.on('failed', (_run, error) => {
+    metrics.jobFailures.inc({ job: kind.name });
+    log.warn('job.failed', { job, ...logDefect(error) });
+  });
+  await queue.upsertJobScheduler(
+    kind.name,
+    { every: kind.everyMs },
+    {
+      name: kind.name,
+      data: {},
+      opts: {
+        attempts,
+        backoff: { type: 'exponential', delay: backoffFirstMs, jitter: 0.5 },
+        removeOnComplete: { count: completedKeptMax },
+        removeOnFail: { count: failedKeptMax, age: failedKeptSeconds },
+      },
+    },
+  );
+  const running = worker.run();
+  running.catch((error: unknown) => log.error('job.defect', { job }, error));
+  return {
+    async stop() {
+      await within(worker.close(), stopTimeoutMs, () => worker.close(true));
+      await within(queue.close(), stopTimeoutMs, async () => {});
+    },
+  };
+}
+
+/** Waits for the work so long, then does the other thing. */
+async function within(
+  work: Promise<void>,
+  timeoutMs: number,
+  otherwise: () => Promise<void>,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), timeoutMs);
+  });
+  try {
+    if ((await Promise.race([work.catch(() => {}), late])) === 'late') {
+      void otherwise().catch(() => {});
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
