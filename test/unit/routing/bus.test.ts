@@ -1,0 +1,306 @@
+// The bus's frames, the outbox that batches them, the shard map and the views, each on its own.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AccountCommand } from '#actors';
+import type {
+  AccountId,
+  ConnectionId,
+  DeviceId,
+  EnvelopeGuid,
+  FencingToken,
+  MemberId,
+  ShardId,
+} from '#protocol';
+import { SHARD_COUNT } from '#protocol';
+import { rendezvous, shardsDue } from '#routing';
+import type { BusItem } from '../../../src/routing/busCodec.ts';
+import {
+  busVersion,
+  decodeFrame,
+  encodeFrame,
+  encodeItem,
+  throughBus,
+} from '../../../src/routing/busCodec.ts';
+import { Members } from '../../../src/routing/members.ts';
+import { Outbox } from '../../../src/routing/outbox.ts';
+import { ShardView } from '../../../src/routing/shardView.ts';
+
+const from = 'worker-a' as MemberId;
+const aci = '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId;
+const seed = 20_261;
+
+const bytes = fc.uint8Array({ maxLength: 300 });
+const number = fc.oneof(fc.integer(), fc.maxSafeInteger());
+const send = fc.record({
+  type: fc.constant('send' as const),
+  guid: fc.constant('0'.repeat(32) as EnvelopeGuid),
+  identity: fc.constantFrom('aci' as const, 'pni' as const),
+  contents: fc.array(
+    fc.record({
+      device: fc.integer({ min: 1, max: 127 }),
+      registrationId: fc.integer({ min: 1, max: 0x3fff }),
+      type: fc.constant(1),
+      content: bytes,
+    }),
+    { maxLength: 5 },
+  ),
+  ephemeral: fc.boolean(),
+  urgent: fc.boolean(),
+  clientTimestamp: number,
+  serverTimestamp: number,
+}) as unknown as fc.Arbitrary<AccountCommand>;
+const item: fc.Arbitrary<BusItem> = fc.oneof(
+  fc.record({
+    type: fc.constant('ask' as const),
+    id: fc.nat(),
+    attempt: fc.nat(),
+    to: fc.constant(aci),
+    command: send,
+  }),
+  fc.record({
+    type: fc.constant('answer' as const),
+    id: fc.nat(),
+    attempt: fc.nat(),
+    result: fc.oneof(
+      fc.record({ ok: fc.constant(true as const), value: fc.jsonValue() }),
+      fc.constant({ ok: false as const, refusal: { code: 'queue.full' as const } }),
+    ),
+  }),
+  fc.record({
+    type: fc.constant('deliver' as const),
+    connection: fc.constant('c1' as ConnectionId),
+    delivery: fc.record({
+      type: fc.constant('envelopes' as const),
+      device: fc.constant({ account: aci, device: 1 as DeviceId }),
+      envelopes: fc.array(fc.record({ guid: fc.constant('1' as EnvelopeGuid), bytes })),
+    }),
+  }),
+);
+
+/** Byte fields compare by content, whatever their class. */
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('hex') };
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+describe('a frame of the bus', () => {
+  it('reads as it was written', () => {
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 8 }), (items) => {
+        const frame = decodeFrame(encodeFrame(from, items.map(encodeItem)));
+        expect(frame?.from).toBe(from);
+        expect(plain(frame?.items)).toEqual(plain(items));
+      }),
+      { seed },
+    );
+  });
+
+  it('keeps its byte fields when the frame itself is overwritten', () => {
+    const content = Uint8Array.of(1, 2, 3);
+    const command = { type: 'checkKeys', device: 1, identity: 'aci', digest: content } as const;
+    const ask = { type: 'ask', id: 1, attempt: 1, to: aci, command } as unknown as BusItem;
+    const bytes = encodeFrame(from, [encodeItem(ask)]);
+    const frame = decodeFrame(bytes);
+    bytes.fill(0xff);
+    expect(plain(frame?.items)).toEqual(plain([ask]));
+  });
+
+  it('leaves out fields that are undefined', () => {
+    expect(Object.keys(throughBus({ a: 1, b: undefined }))).toEqual(['a']);
+  });
+
+  it('is dropped when it is garbage, cut, of another version or too deep', () => {
+    const whole = encodeFrame(from, [
+      encodeItem({ type: 'answer', id: 1, attempt: 1, result: { ok: true, value: 'abcdef' } }),
+    ]);
+    for (let length = 0; length < whole.length; length++) {
+      expect(decodeFrame(whole.subarray(0, length))).toBeUndefined();
+    }
+    const other = Uint8Array.from(whole);
+    other[0] = busVersion + 1;
+    expect(decodeFrame(other)).toBeUndefined();
+    const deep = encodeFrame(from, [new Uint8Array(200_000).fill(0x91)]);
+    expect(decodeFrame(deep)).toBeUndefined();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
+        expect(() => decodeFrame(noise)).not.toThrow();
+        expect(() => decodeFrame(encodeFrame(from, [noise]))).not.toThrow();
+      }),
+      { seed },
+    );
+    expect(decodeFrame(whole)?.items.length).toBe(1);
+  });
+});
+
+describe('the outbox', () => {
+  const answer = (id: number): BusItem => ({
+    type: 'answer',
+    id,
+    attempt: 1,
+    result: { ok: true, value: 'x'.repeat(100) },
+  });
+
+  it('sends everything of one turn for one member in one frame, in order', async () => {
+    const frames: [MemberId, Uint8Array][] = [];
+    const outbox = new Outbox({
+      member: from,
+      bus: {
+        publish: async (to, frame) => frames.push([to, frame]) > 0,
+        subscribe: async () => undefined,
+      },
+      onUndelivered: () => undefined,
+    });
+    for (let id = 0; id < 10; id++) {
+      outbox.send('worker-b' as MemberId, answer(id));
+      outbox.send('worker-c' as MemberId, answer(id));
+    }
+    expect(frames.length).toBe(0);
+    await new Promise((next) => setImmediate(next));
+    expect(frames.map(([to]) => to)).toEqual(['worker-b', 'worker-c']);
+    for (const [, frame] of frames) {
+      const ids = decodeFrame(frame)?.items.map((one) => (one.type === 'answer' ? one.id : -1));
+      expect(ids).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+  });
+
+  it('refuses beyond its backlog and takes again when frames were taken', async () => {
+    let release = (_taken: boolean) => {};
+    const lost: number[] = [];
+    const outbox = new Outbox({
+      member: from,
+      bus: {
+        publish: () => new Promise((resolve) => (release = resolve)),
+        subscribe: async () => undefined,
+      },
+      onUndelivered: (ids) => lost.push(...ids),
+      backlogBytesMax: 1000,
+    });
+    const to = 'worker-b' as MemberId;
+    let sent = 0;
+    while (outbox.send(to, answer(sent))) sent++;
+    expect(sent).toBeGreaterThan(5);
+    expect(sent).toBeLessThan(10);
+    outbox.flush();
+    expect(outbox.send(to, answer(99))).toBe(false);
+    release(true);
+    await new Promise((next) => setImmediate(next));
+    const ask: BusItem = { type: 'ask', id: 7, attempt: 1, to: aci, command: { type: 'describe' } };
+    expect(outbox.send(to, ask)).toBe(true);
+    outbox.flush();
+    release(false);
+    await new Promise((next) => setImmediate(next));
+    expect(lost).toEqual([7]);
+  });
+});
+
+describe('the shard map', () => {
+  const names = fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{4,20}$/), {
+    minLength: 1,
+    maxLength: 12,
+  }) as fc.Arbitrary<string[]> as fc.Arbitrary<MemberId[]>;
+
+  it('gives every shard to one member, whatever order they are named in', () => {
+    fc.assert(
+      fc.property(names, (members) => {
+        let sum = 0;
+        for (const member of members) sum += shardsDue(member, new Set(members)).size;
+        expect(sum).toBe(SHARD_COUNT);
+        for (let shard = 0; shard < SHARD_COUNT; shard += 17) {
+          expect(rendezvous(shard as ShardId, members)).toBe(
+            rendezvous(shard as ShardId, [...members].reverse()),
+          );
+        }
+      }),
+      { seed, numRuns: 30 },
+    );
+  });
+
+  it('moves only the share of the member that comes or goes', () => {
+    fc.assert(
+      fc.property(names, (members) => {
+        const [newcomer, ...others] = members;
+        for (let shard = 0; shard < SHARD_COUNT; shard++) {
+          const after = rendezvous(shard as ShardId, members);
+          if (after !== newcomer) expect(after).toBe(rendezvous(shard as ShardId, others));
+        }
+      }),
+      { seed, numRuns: 30 },
+    );
+  });
+
+  it('spreads the shards evenly', () => {
+    for (let run = 0; run < 20; run++) {
+      const members = new Set([0, 1, 2, 3].map((n) => `w${run}-${n}-${run * 7919}` as MemberId));
+      for (const member of members) {
+        const share = shardsDue(member, members).size;
+        expect(share).toBeGreaterThan(64 * 0.6);
+        expect(share).toBeLessThan(64 * 1.4);
+      }
+    }
+  });
+});
+
+describe('the view of owners', () => {
+  const lease = (member: string | undefined, token: number, epoch = 1) => ({
+    shard: 3 as ShardId,
+    ...(member === undefined ? {} : { member: member as MemberId }),
+    token: token as FencingToken,
+    epoch,
+  });
+
+  it('believes newer tokens and frees, never older ones', () => {
+    const view = new ShardView();
+    expect(view.apply([lease('worker-a', 5)]).moved.size).toBe(1);
+    expect(view.apply([lease('worker-b', 4)]).changed.size).toBe(0);
+    expect(view.apply([lease(undefined, 5)])).toEqual({
+      changed: new Set([3]),
+      moved: new Set(),
+    });
+    expect(view.apply([lease('worker-a', 5)]).changed.size).toBe(0);
+    expect(view.ownerOf(3 as ShardId)).toBeUndefined();
+    expect(view.apply([lease('worker-a', 6)]).moved.size).toBe(1);
+  });
+
+  it('starts anew when the store has lost its data', () => {
+    const view = new ShardView();
+    view.apply([lease('worker-a', 50)]);
+    expect(view.apply([lease('worker-b', 7, 2)]).moved.size).toBe(1);
+    expect(view.ownerOf(3 as ShardId)).toBe('worker-b');
+  });
+});
+
+describe('the view of members', () => {
+  const record = (member: string, beat: number, ageMs = 0) => ({
+    member: member as MemberId,
+    relayAddress: 'x',
+    beat,
+    ageMs,
+  });
+
+  it('takes a member for dead when its beat stands still, not when the store jumps in time', () => {
+    const members = new Members(300, 200);
+    members.observe([record('worker-a', 1), record('worker-b', 1)], 0);
+    for (let at = 100; at < 300; at += 100) {
+      members.observe([record('worker-a', at), record('worker-b', 1, 3_600_000)], at);
+      expect(members.live.size).toBe(2);
+    }
+    const { silent, changed } = members.observe(
+      [record('worker-a', 9), record('worker-b', 1)],
+      300,
+    );
+    expect([silent.length, changed, members.live.size]).toEqual([1, true, 1]);
+    members.observe([record('worker-a', 10), record('worker-b', 2)], 350);
+    expect(members.live.size).toBe(2);
+  });
+
+  it('gives everybody time after a pause, and does not believe a stranger of long ago', () => {
+    const members = new Members(300, 200);
+    members.observe([record('worker-a', 1), record('worker-b', 1, 400)], 0);
+    expect([...members.live]).toEqual(['worker-a']);
+    members.observe([record('worker-a', 1)], 5000);
+    expect(members.live.size).toBe(1);
+  });
+});
