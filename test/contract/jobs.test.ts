@@ -1,0 +1,157 @@
+// The jobs on a real Redis with the real BullMQ: what waits moves, what is too old goes, once per interval, and
+// all of it goes on when Redis comes back.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Jobs } from '#jobs';
+import { startJobs } from '#jobs';
+import type { QueueUpkeep } from '#ports';
+import { limits } from '#protocol';
+import type { Clock, RedisClient } from '#runtime';
+import { silentLog, systemClock } from '#runtime';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RedisServer } from '../support/redisServer.ts';
+import { openTestRedis } from '../support/redisServer.ts';
+import { bytesAt, guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
+
+let server: RedisServer;
+let redis: RedisClient;
+let started: Jobs[] = [];
+
+beforeEach(async () => {
+  ({ server, redis } = await openServer());
+});
+afterEach(async () => {
+  await Promise.all(started.map((jobs) => jobs.stop()));
+  started = [];
+  redis.disconnect();
+  await server.stop();
+});
+
+async function start(
+  upkeep: QueueUpkeep,
+  more: { clock?: Clock; dwellMs?: number; everyMs?: number; purgeEveryMs?: number } = {},
+): Promise<void> {
+  started.push(
+    await startJobs({
+      redisAddress: server.address,
+      upkeep,
+      clock: systemClock,
+      log: silentLog,
+      dwellMs: 600,
+      everyMs: 200,
+      ...more,
+    }),
+  );
+}
+
+async function until(condition: () => boolean, timeoutMs = 20_000): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error('it did not happen in time');
+    await sleep(20);
+  }
+}
+
+/** Counts the runs and does nothing else. */
+function counting(): QueueUpkeep & { archived: number; purged: number } {
+  return {
+    archived: 0,
+    purged: 0,
+    async archive() {
+      this.archived += 1;
+      return 0;
+    },
+    async purge() {
+      this.purged += 1;
+      return 0;
+    },
+  };
+}
+
+it('moves an envelope older than the dwell time, which is paged in its place', async () => {
+  const twin = redisTwin(redis);
+  const device = newDevice();
+  await twin.queue.insert(device, guidAt(1), bytesAt(1));
+  await start(twin.upkeep);
+  expect(twin.archive.size(device)).toBe(0);
+  await until(() => twin.archive.size(device) === 1);
+  await twin.queue.insert(device, guidAt(2), bytesAt(2));
+  const page = await twin.queue.page(device, 0, 10);
+  expect(page.map((one) => one.guid)).toEqual([guidAt(1), guidAt(2)]);
+  expect(page.map((one) => Buffer.from(one.bytes).toString())).toEqual([
+    'envelope 1',
+    'envelope 2',
+  ]);
+});
+
+it('purges after the lifetime of an envelope and not before', async () => {
+  const twin = redisTwin(redis);
+  const device = newDevice();
+  await twin.queue.insert(device, guidAt(1), bytesAt(1));
+  let aheadMs = limits.envelopeLifetimeMs - 60_000;
+  const clock = { ...systemClock, now: () => Date.now() + aheadMs };
+  let runs = 0;
+  const upkeep: QueueUpkeep = {
+    archive: (before) => twin.upkeep.archive(before),
+    async purge(before) {
+      const gone = await twin.upkeep.purge(before);
+      runs += 1;
+      return gone;
+    },
+  };
+  await start(upkeep, { clock, purgeEveryMs: 100 });
+  await until(() => runs >= 2);
+  expect(await twin.queue.page(device, 0, 10)).toHaveLength(1);
+  aheadMs = limits.envelopeLifetimeMs + 60_000;
+  const ran = runs;
+  await until(() => runs >= ran + 3);
+  expect(await twin.queue.page(device, 0, 10)).toEqual([]);
+  expect(twin.archive.size(device)).toBe(0);
+});
+
+it('runs once per interval however many workers take part', async () => {
+  const upkeep = counting();
+  const everyMs = 500;
+  for (let i = 0; i < 4; i++) await start(upkeep, { everyMs });
+  await until(() => upkeep.archived >= 1);
+  const before = upkeep.archived;
+  const intervals = 6;
+  await sleep(everyMs * intervals);
+  const runs = upkeep.archived - before;
+  expect(runs).toBeGreaterThanOrEqual(intervals - 2);
+  expect(runs).toBeLessThanOrEqual(intervals + 1);
+});
+
+it('goes on after redis was killed and came back', async () => {
+  const upkeep = counting();
+  await start(upkeep);
+  await until(() => upkeep.archived >= 2);
+  await server.kill9();
+  await sleep(300);
+  const before = upkeep.archived;
+  await server.restart();
+  await until(() => upkeep.archived >= before + 2, 40_000);
+});
+
+it('tries a failed run again, and keeps no payload', async () => {
+  const upkeep = counting();
+  let failures = 2;
+  const { archive } = upkeep;
+  upkeep.archive = async function fail(storedBeforeMs) {
+    if (failures-- > 0) throw new Error('the store is away');
+    return archive.call(upkeep, storedBeforeMs);
+  };
+  await start(upkeep, { everyMs: 60_000 });
+  await until(() => upkeep.archived >= 1);
+  const look = await openTestRedis(server);
+  const names = await look.keys('{aldis-jobs}:persist:*');
+  const data: string[] = [];
+  for (const name of names) {
+    if ((await look.type(name)) !== 'hash') continue;
+    const value = await look.hget(name, 'data');
+    if (value !== null) data.push(value);
+  }
+  look.disconnect();
+  expect(data.length).toBeGreaterThan(0);
+  expect(new Set(data)).toEqual(new Set(['{}']));
+});
