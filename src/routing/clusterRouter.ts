@@ -151,7 +151,7 @@ class WorkerRouter implements ClusterRouter {
     const owner = this.#keeper.view.ownerOf(shard);
     if (owner === undefined) return undefined;
     if (owner === this.member) return this.#keeper.serves(shard) ? owner : undefined;
-    return this.#keeper.members.isLive(owner) ? owner : undefined;
+    return this.#keeper.isInformed && this.#keeper.members.isLive(owner) ? owner : undefined;
   }
 
   #askHere({ id, attempt, to, command }: Ask): void {

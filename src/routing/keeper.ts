@@ -42,6 +42,12 @@ interface Holding {
   renewUntilMs: number;
 }
 
+/** What an exchange asked for. */
+interface Asked {
+  readonly want: ReadonlySet<ShardId>;
+  readonly hold: ReadonlySet<ShardId>;
+}
+
 /** The leases of one worker. */
 export class ShardKeeper {
   readonly members: Members;
@@ -56,6 +62,7 @@ export class ShardKeeper {
   #exchanging: Promise<void> | undefined;
   #again = false;
   #beat = true;
+  #heardAtMs = Number.NEGATIVE_INFINITY;
   #draining = false;
   #stopped = false;
   #tick: Timer | undefined;
@@ -90,6 +97,11 @@ export class ShardKeeper {
   comingGrant(shard: ShardId): Promise<void> | undefined {
     if (!this.#due.has(shard) || this.#closing.has(shard)) return undefined;
     return this.#exchanging?.catch(() => undefined);
+  }
+
+  /** True while the store was heard within a lease's life: after that, nobody's lease is known. */
+  get isInformed(): boolean {
+    return this.#now() < this.#heardAtMs + this.#options.leaseTtlMs;
   }
 
   get ownedCount(): number {
@@ -204,15 +216,19 @@ export class ShardKeeper {
       want,
       release,
     });
+    this.#heardAtMs = sentAtMs;
     this.#release = this.#release.filter((claim) => !release.includes(claim));
     if (this.#stopped) return;
-    const asked = new Set([...want, ...hold.map(({ shard }) => shard)]);
+    const asked: Asked = {
+      want: new Set(want),
+      hold: new Set(hold.map(({ shard }) => shard)),
+    };
     this.#take(leases, asked, sentAtMs + leaseTtlMs * (1 - leaseMarginShare));
     this.#watchExpiry(leases);
   }
 
   /** Believes the store's rows: extends, opens, loses. */
-  #take(leases: readonly TimedLease[], asked: ReadonlySet<ShardId>, validUntilMs: number): void {
+  #take(leases: readonly TimedLease[], asked: Asked, validUntilMs: number): void {
     const believed: Lease[] = [];
     for (const lease of leases) {
       const { shard, token } = lease;
@@ -220,7 +236,7 @@ export class ShardKeeper {
       if (lease.member !== this.#options.member) {
         believed.push(lease);
         if (holding && this.#held.has(shard)) this.#lose(shard, holding);
-      } else if (!asked.has(shard)) {
+      } else if (!asked.want.has(shard) && !asked.hold.has(shard)) {
         // Ours by an answer we never saw, and no longer due: back with it.
         if (!holding) this.#release.push({ shard, token });
       } else if (holding?.token === token) {
@@ -228,7 +244,8 @@ export class ShardKeeper {
         believed.push(lease);
       } else if (holding) {
         if (this.#held.has(shard)) this.#lose(shard, holding);
-      } else if (this.#now() < validUntilMs) {
+      } else if (asked.want.has(shard) && this.#now() < validUntilMs) {
+        // Only what was wanted: a shard that was held and has closed meanwhile is on its way back.
         this.#open(shard, { token, validUntilMs, renewUntilMs: Number.POSITIVE_INFINITY });
         believed.push(lease);
       }

@@ -103,8 +103,8 @@ describe('a command', () => {
     }
   });
 
-  it('keeps its place in the order while its shard moves', async () => {
-    const { cluster, a, b } = await pair(7);
+  it.each([7, 17, 27])('keeps its place while its shard moves (seed %i)', async (seed) => {
+    const { cluster, a, b } = await pair(seed);
     const asker = new Asker(cluster);
     const to = accountOf(cluster, b);
     for (let i = 0; i < 150; i++) {
@@ -156,9 +156,9 @@ describe('a command', () => {
     }
     await cluster.pass(ttlMs + tickMs);
     const asker = new Asker(cluster);
-    asker.ask(a, cluster.account(1));
+    for (let number = 0; number < 8; number++) asker.ask(a, cluster.account(number));
     await cluster.pass(limits.commandDeadlineMs + 200, asker.allAnswered);
-    expect(asker.codes()).toEqual(['server.unavailable']);
+    expect(new Set(asker.codes())).toEqual(new Set(['server.unavailable']));
   });
 
   it('is refused as busy beyond the limit of commands under way', async () => {
