@@ -28,7 +28,7 @@ export const socketPath = '/socket.io/';
 /** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
 export const sessionsMax = 18_000;
 /** Headers of one request. */
-export const headersMax = 100;
+export const headersMax = 64;
 /** A session that only began to change its transport goes on with the old one. */
 const upgradeTimeoutMs = 10_000;
 /** Draining: events under way may end within this. */

@@ -1,0 +1,99 @@
+// Puts the doors together: HTTP and Socket.IO on one port, the relay on a private socket, one API behind
+// all of them.
+
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createHttp } from './http/server.ts';
+import { createApi } from './ingress/createApi.ts';
+import { createAuthenticator } from './ingress/authenticate.ts';
+import { readRateLimits } from './ingress/rateLimits.ts';
+import { createSendPort } from './ingress/send.ts';
+import { relayAddressOf } from './relay/address.ts';
+import { listenRelay } from './relay/listener.ts';
+import type { GatewayServices } from './services.ts';
+import { SocketDoor, socketPath } from './sockets/door.ts';
+
+/** The gateway of one worker. */
+export interface Gateway {
+  /** Opens the port (0 picks a free one) and returns it. */
+  listen(port: number, host: string): Promise<number>;
+  /** Where other workers bring requests of this one's sessions; `relayAddressOf` says it beforehand. */
+  readonly relayAddress: string;
+  /** Authenticated Socket.IO connections just now. */
+  readonly connections: number;
+  /** Takes nobody in any more, lets what is under way end, and sends every client away. */
+  drain(): Promise<void>;
+  /** Closes everything, drained or not. */
+  stop(): Promise<void>;
+}
+
+/** Builds the gateway; its private relay is open when this resolves, its port is not. */
+export async function createGateway(services: GatewayServices): Promise<Gateway> {
+  const api = createApi(services);
+  const http = await createHttp(services, api);
+  await http.ready();
+  const door = new SocketDoor({
+    ...services,
+    api,
+    acceptSend: createSendPort(services),
+    authenticator: createAuthenticator(services),
+    limits: readRateLimits(services.config),
+  });
+  shareServer(http.server, door);
+  const relayAddress = relayAddressOf(services.config, services.router.member);
+  const relay = await listenRelay(relayAddress, {
+    request: (request, response) => door.relayedRequest(request, response),
+    upgrade: (request, socket, head) => door.relayedUpgrade(request, socket, head),
+  });
+  return {
+    relayAddress,
+    get connections() {
+      return door.connections;
+    },
+    listen: (port, host) => listen(http.server, port, host),
+    async drain() {
+      // Workers that share the port take the newcomers from now on.
+      if (http.server.listening) http.server.close();
+      await door.drain();
+    },
+    async stop() {
+      if (http.server.listening) http.server.close();
+      await door.stop();
+      await relay.close();
+      http.server.closeAllConnections();
+      await http.close();
+    },
+  };
+}
+
+/** Gives the Socket.IO door its path and leaves the rest to whoever listened before. */
+export function shareServer(
+  server: HttpServer,
+  door: Pick<SocketDoor, 'request' | 'upgrade'>,
+): void {
+  const others = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith(socketPath)) door.request(request, response);
+    else for (const listener of others) Reflect.apply(listener, server, [request, response]);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.startsWith(socketPath)) door.upgrade(request, socket, head);
+    else {
+      socket.once('error', () => socket.destroy());
+      socket.once('finish', () => socket.destroy());
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    }
+  });
+}
+
+function listen(server: HttpServer, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

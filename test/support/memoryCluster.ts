@@ -1,0 +1,171 @@
+// A cluster in one process for the gateway's tests: routers of several members over one set of accounts,
+// each account with one device, its queue and its window of unacknowledged envelopes.
+
+import type { AccountCommand, AnswerOf, AuthenticatedDevice } from '#actors';
+import type { Delivery } from '#ports';
+import type {
+  AccountId,
+  ConnectionAddress,
+  ConnectionId,
+  DeviceId,
+  EnvelopeGuid,
+  ErrorCode,
+  MemberId,
+  PhoneIdentityId,
+  Result,
+  ShardId,
+} from '#protocol';
+import { encodeEnvelope, guidToBytes, limits, ok, refuse, shardOf } from '#protocol';
+import type { Router } from '#routing';
+
+interface MemoryDevice {
+  readonly password: string;
+  readonly queue: Map<EnvelopeGuid, Uint8Array>;
+  connection?: ConnectionAddress;
+  connectedAtMs: number;
+  underWay: Set<EnvelopeGuid>;
+  emptyTold: boolean;
+}
+
+interface Listeners {
+  delivery: (connection: ConnectionId, delivery: Delivery) => void;
+  moved: (shards: ReadonlySet<ShardId>) => void;
+  relayAddress?: string;
+}
+
+const device1 = 1 as DeviceId;
+
+/** Accounts, their queues, and the members that can be asked. */
+export class MemoryCluster {
+  readonly devices = new Map<AccountId, MemoryDevice>();
+  readonly asked: AccountCommand[] = [];
+  readonly members = new Map<MemberId, Listeners>();
+  /** Refuses every command with this code while set. */
+  refusing: ErrorCode | undefined;
+  /** Holds back the answers of sends while set. */
+  sendGate: Promise<void> | undefined;
+
+  register(id: AccountId, password: string): AuthenticatedDevice {
+    const fresh = { connectedAtMs: 0, underWay: new Set<EnvelopeGuid>(), emptyTold: false };
+    this.devices.set(id, { password, queue: new Map(), ...fresh });
+    return this.whoIs(id);
+  }
+
+  whoIs(account: AccountId): AuthenticatedDevice {
+    const pni = `${account.slice(0, -1)}f` as PhoneIdentityId;
+    return { account, device: device1, pni, credential: 'salt' };
+  }
+
+  /** The router of one member. */
+  router(member: MemberId): Router {
+    const mine: Listeners = { delivery: () => {}, moved: () => {} };
+    this.members.set(member, mine);
+    return {
+      member,
+      ask: (to, command) => this.#ask(to, command),
+      deliver: (to, delivery) => this.deliver(to, delivery),
+      onShardsMoved: (listener) => {
+        mine.moved = listener;
+      },
+      onDelivery: (listener) => {
+        mine.delivery = listener;
+      },
+      relayAddress: async (other) => this.members.get(other)?.relayAddress,
+    };
+  }
+
+  deliver(to: ConnectionAddress, delivery: Delivery): void {
+    this.members.get(to.member)?.delivery(to.connection, delivery);
+  }
+
+  /** The account's shard goes to another owner: its actor forgets every connection. */
+  move(account: AccountId): void {
+    const device = this.devices.get(account);
+    if (device) {
+      delete device.connection;
+      device.underWay = new Set();
+    }
+    const shards = new Set([shardOf({ type: 'account', id: account })]);
+    for (const member of this.members.values()) member.moved(shards);
+  }
+
+  async #ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
+    this.asked.push(command);
+    if (this.refusing) return refuse(this.refusing);
+    if (command.type === 'send' && this.sendGate) await this.sendGate;
+    const device = this.devices.get(to);
+    if (!device) return refuse('account.not_found');
+    return this.#answer(to, device, command) as Result<AnswerOf<C>>;
+  }
+
+  #answer(id: AccountId, device: MemoryDevice, command: AccountCommand): Result<unknown> {
+    switch (command.type) {
+      case 'attach':
+        return this.#attach(id, device, command.connection, command.connectedAtMs);
+      case 'detach':
+        if (device.connection?.connection === command.connection.connection) {
+          delete device.connection;
+        }
+        return ok(null);
+      case 'acknowledge':
+        for (const guid of command.guids) {
+          device.queue.delete(guid);
+          device.underWay.delete(guid);
+        }
+        this.#push(id, device);
+        return ok(null);
+      case 'send':
+        for (const content of command.contents) {
+          const envelope = encodeEnvelope({
+            type: 1,
+            clientTimestamp: command.clientTimestamp,
+            serverTimestamp: command.serverTimestamp,
+            content: content.content,
+            destinationServiceId: id,
+            serverGuid: guidToBytes(command.guid),
+            urgent: true,
+          });
+          device.queue.set(command.guid, envelope);
+        }
+        this.#push(id, device);
+        return ok({ serverTimestamp: command.serverTimestamp });
+      default:
+        return refuse('event.unknown');
+    }
+  }
+
+  #attach(
+    id: AccountId,
+    device: MemoryDevice,
+    connection: ConnectionAddress,
+    connectedAtMs: number,
+  ): Result<null> {
+    const former = device.connection;
+    if (former && former.connection !== connection.connection) {
+      if (connectedAtMs < device.connectedAtMs) return refuse('device.replaced');
+      const address = { account: id, device: device1 };
+      this.deliver(former, { type: 'close', device: address, code: 'device.replaced' });
+    }
+    Object.assign(device, { connection, connectedAtMs, underWay: new Set(), emptyTold: false });
+    this.#push(id, device);
+    return ok(null);
+  }
+
+  #push(id: AccountId, device: MemoryDevice): void {
+    if (!device.connection) return;
+    const address = { account: id, device: device1 };
+    const envelopes: { guid: EnvelopeGuid; bytes: Uint8Array }[] = [];
+    for (const [guid, bytes] of device.queue) {
+      if (device.underWay.size >= limits.unacknowledgedMax) break;
+      if (device.underWay.has(guid)) continue;
+      device.underWay.add(guid);
+      envelopes.push({ guid, bytes });
+    }
+    if (envelopes.length > 0) {
+      this.deliver(device.connection, { type: 'envelopes', device: address, envelopes });
+    }
+    if (device.emptyTold || device.underWay.size < device.queue.size) return;
+    device.emptyTold = true;
+    this.deliver(device.connection, { type: 'queueEmpty', device: address });
+  }
+}

@@ -1,0 +1,172 @@
+// Socket.IO doors of several members in one process, each with its port and its private relay, and one
+// front port that gives each connection to the next member, as a plain balancer does.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect, createServer as createFront } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RateLimiter } from '#ports';
+import type { AccountId, MemberId } from '#protocol';
+import { encodeSend, guidFromBytes, ok, parseDeviceAddress, refuse } from '#protocol';
+import type { Clock } from '#runtime';
+import { silentLog, systemClock } from '#runtime';
+import type { Socket as ClientSocket } from 'socket.io-client';
+import { io } from 'socket.io-client';
+import { shareServer } from '../../src/gateway/gateway.ts';
+import type { RelayListener } from '../../src/gateway/relay/listener.ts';
+import { listenRelay } from '../../src/gateway/relay/listener.ts';
+import { SocketDoor } from '../../src/gateway/sockets/door.ts';
+import { MemoryCluster } from './memoryCluster.ts';
+
+export const password = 'correct horse battery';
+
+export interface RigMember {
+  readonly id: MemberId;
+  readonly port: number;
+  readonly door: SocketDoor;
+  readonly server: Server;
+  readonly relay: RelayListener;
+}
+
+export interface RigOptions {
+  readonly members?: readonly string[];
+  readonly clock?: Clock;
+  readonly origins?: string;
+  readonly limiter?: RateLimiter;
+}
+
+/** The n-th account of a test. */
+export const accountOf = (n: number): AccountId =>
+  `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as AccountId;
+
+/** A `send` of one content to device 1. */
+export function sendTo(account: AccountId, guid: Uint8Array, content: Uint8Array): Uint8Array {
+  const contents = [{ deviceId: 1, registrationId: 1, type: 1, content }];
+  const flags = { ephemeral: false, urgent: true, timestamp: 1 };
+  return encodeSend({ guid, destination: account, contents, ...flags });
+}
+
+export class SocketRig {
+  readonly cluster = new MemoryCluster();
+  readonly members: RigMember[] = [];
+  /** Requests that reached the API over a socket. */
+  readonly requests: string[] = [];
+  frontPort = 0;
+  #folder = '';
+  #front: ReturnType<typeof createFront> | undefined;
+  #clients: ClientSocket[] = [];
+  #turn = 0;
+
+  static async start(options: RigOptions = {}): Promise<SocketRig> {
+    const rig = new SocketRig();
+    rig.#folder = await mkdtemp(join(tmpdir(), 'aldis-rig-'));
+    for (const name of options.members ?? ['alpha-1']) await rig.#join(name as MemberId, options);
+    rig.#front = createFront((socket) => rig.#balance(socket));
+    rig.frontPort = await new Promise((resolve) => {
+      const front = rig.#front;
+      front?.listen(0, '127.0.0.1', () => resolve((front.address() as AddressInfo).port));
+    });
+    return rig;
+  }
+
+  /** The first member. */
+  get first(): RigMember {
+    const member = this.members[0];
+    if (!member) throw new Error('no member');
+    return member;
+  }
+
+  /** A client of this account, connecting; it is closed with the rig. */
+  client(account: AccountId, port = this.first.port, more: object = {}): ClientSocket {
+    const socket = io(`http://127.0.0.1:${port}`, {
+      auth: { protocol: 1, username: `${account}.1`, password },
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      ...more,
+    });
+    this.#clients.push(socket);
+    return socket;
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.#clients) client.disconnect();
+    this.#front?.close();
+    for (const member of this.members) {
+      await member.door.stop();
+      await member.relay.close();
+      member.server.close();
+      member.server.closeAllConnections();
+    }
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #join(id: MemberId, options: RigOptions): Promise<void> {
+    const { cluster } = this;
+    const router = cluster.router(id);
+    const generous = { name: 'connect', burst: 1, refillMs: 1, onFailure: 'open' } as const;
+    const door = new SocketDoor({
+      clock: options.clock ?? systemClock,
+      log: silentLog,
+      router,
+      limiter: options.limiter ?? { take: async () => ({ allowed: true }) },
+      limits: { connect: generous, connectAccount: generous },
+      config: { ALDIS_ORIGINS: options.origins ?? '', ALDIS_TRUSTED_PROXIES: '' },
+      authenticator: {
+        async authenticate(credentials) {
+          if (credentials.scheme !== 'basic') return refuse('auth.invalid');
+          const account = parseDeviceAddress(credentials.username)?.account;
+          const known = account && cluster.devices.get(account);
+          if (!account || known?.password !== credentials.password) return refuse('auth.invalid');
+          return ok(cluster.whoIs(account));
+        },
+      },
+      api: {
+        answer: async ({ verb, target, headers, body }) => {
+          this.requests.push(`${verb} ${target} ${headers['x-test'] ?? ''}`);
+          return { status: 207, headers: { 'x-length': String(body.length) }, body };
+        },
+      },
+      async acceptSend(device, frame) {
+        const guid = guidFromBytes(frame.guid);
+        if (!guid) return refuse('request.invalid');
+        const answer = await router.ask(frame.destination as AccountId, {
+          type: 'send',
+          source: { account: device.account, device: device.device },
+          guid,
+          identity: 'aci',
+          contents: frame.contents,
+          ephemeral: false,
+          urgent: true,
+          clientTimestamp: frame.timestamp,
+          serverTimestamp: 5,
+        });
+        return answer.ok ? ok({ ...answer.value, needsSync: false }) : answer;
+      },
+    });
+    const server = createServer((_request, response) => response.writeHead(404).end());
+    shareServer(server, door);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const relayAddress = join(this.#folder, `${id}.sock`);
+    const relay = await listenRelay(relayAddress, {
+      request: (request, response) => door.relayedRequest(request, response),
+      upgrade: (request, socket, head) => door.relayedUpgrade(request, socket, head),
+    });
+    Object.assign(cluster.members.get(id) ?? {}, { relayAddress });
+    this.members.push({ id, port: (server.address() as AddressInfo).port, door, server, relay });
+  }
+
+  #balance(socket: Socket): void {
+    const member = this.members[this.#turn++ % this.members.length];
+    if (!member) return;
+    const onward = connect(member.port, '127.0.0.1');
+    socket.pipe(onward).pipe(socket);
+    socket.on('error', () => onward.destroy());
+    onward.on('error', () => socket.destroy());
+    socket.on('close', () => onward.destroy());
+    onward.on('close', () => socket.destroy());
+  }
+}
