@@ -1,0 +1,156 @@
+// The promises of RateLimiter, kept by the twin in memory and by the one on Redis.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMemoryRateLimiter, createRateLimiter } from '#persistence';
+import type { BucketLimit, RateLimiter } from '#ports';
+import type { RedisClient } from '#runtime';
+import { ManualClock, silentLog } from '#runtime';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RedisServer } from '../support/redisServer.ts';
+import { openTestRedis, startRedis } from '../support/redisServer.ts';
+
+let server: RedisServer;
+let redis: RedisClient;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = await openTestRedis(server);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+beforeEach(async () => {
+  await redis.flushall();
+});
+
+const hour: BucketLimit = { name: 'hour', burst: 5, refillMs: 3_600_000, onFailure: 'closed' };
+const quick: BucketLimit = { name: 'quick', burst: 2, refillMs: 400, onFailure: 'closed' };
+
+interface Twin {
+  readonly limiter: RateLimiter;
+  pass(ms: number): Promise<void>;
+}
+
+const inMemory = (): Twin => {
+  const clock = new ManualClock();
+  return { limiter: createMemoryRateLimiter(clock), pass: async (ms) => clock.advance(ms) };
+};
+const onRedis = (): Twin => ({
+  limiter: createRateLimiter(redis, silentLog),
+  pass: (ms) => sleep(ms),
+});
+
+async function takeMany(limiter: RateLimiter, limit: BucketLimit, subject: string, times: number) {
+  const taken = await Promise.all(
+    Array.from({ length: times }, () => limiter.take(limit, subject)),
+  );
+  return taken.filter((one) => one.allowed).length;
+}
+
+describe.each([
+  ['in memory', inMemory],
+  ['on redis', onRedis],
+])('a limiter %s', (_name, open) => {
+  it('allows the burst and not one more', async () => {
+    const { limiter } = open();
+    for (let i = 0; i < hour.burst; i++) {
+      expect(await limiter.take(hour, 'a')).toEqual({ allowed: true });
+    }
+    const refused = await limiter.take(hour, 'a');
+    if (refused.allowed) throw new Error('one too many');
+    expect(refused.retryAfterMs).toBeGreaterThan(hour.refillMs - 10_000);
+    expect(refused.retryAfterMs).toBeLessThanOrEqual(hour.refillMs);
+  });
+
+  it('counts each subject and each limit by itself', async () => {
+    const { limiter } = open();
+    expect(await takeMany(limiter, hour, 'a', 9)).toBe(5);
+    expect(await takeMany(limiter, hour, 'b', 9)).toBe(5);
+    expect(await takeMany(limiter, { ...hour, name: 'other' }, 'a', 9)).toBe(5);
+  });
+
+  it('gives the last permit to exactly one of 1,000 who ask at once', async () => {
+    const { limiter } = open();
+    expect(await takeMany(limiter, hour, 'a', hour.burst - 1)).toBe(4);
+    expect(await takeMany(limiter, hour, 'a', 1000)).toBe(1);
+  });
+
+  it('takes several permits, all or none', async () => {
+    const { limiter } = open();
+    expect((await limiter.take(hour, 'a', 3)).allowed).toBe(true);
+    expect((await limiter.take(hour, 'a', 3)).allowed).toBe(false);
+    expect((await limiter.take(hour, 'a', 2)).allowed).toBe(true);
+    expect((await limiter.take(hour, 'a', 1)).allowed).toBe(false);
+    expect((await limiter.take(hour, 'b', hour.burst + 1)).allowed).toBe(false);
+  });
+
+  it('gives a permit back after the time it named, and the burst after all of it', async () => {
+    const { limiter, pass } = open();
+    expect(await takeMany(limiter, quick, 'a', 9)).toBe(2);
+    const refused = await limiter.take(quick, 'a');
+    await pass(refused.allowed ? 0 : refused.retryAfterMs + 5);
+    expect(await takeMany(limiter, quick, 'a', 9)).toBe(1);
+    await pass(quick.burst * quick.refillMs + 5);
+    expect(await takeMany(limiter, quick, 'a', 9)).toBe(2);
+  });
+});
+
+it('keeps a bucket no longer than it takes to be full', async () => {
+  const limiter = createRateLimiter(redis, silentLog);
+  await limiter.take(quick, 'a', 2);
+  const [name] = await redis.keys('*');
+  const lifeMs = await redis.pttl(name ?? '');
+  expect(lifeMs).toBeGreaterThan(0);
+  expect(lifeMs).toBeLessThanOrEqual(quick.burst * quick.refillMs);
+  await sleep(quick.burst * quick.refillMs + 50);
+  expect(await redis.keys('*')).toEqual([]);
+});
+
+it('names no subject in the store', async () => {
+  const limiter = createRateLimiter(redis, silentLog);
+  await limiter.take(hour, '+15550100');
+  expect((await redis.keys('*')).join()).not.toContain('15550100');
+});
+
+it('grants nothing when the clock went back, and shuts nobody out for longer than an empty bucket', async () => {
+  const limiter = createRateLimiter(redis, silentLog);
+  await limiter.take(hour, 'a');
+  const [name] = await redis.keys('*');
+  const inFiveDaysUs = (Date.now() + 5 * 24 * 3_600_000) * 1000;
+  await redis.set(name ?? '', String(inFiveDaysUs));
+  const refused = await limiter.take(hour, 'a');
+  expect(refused).toEqual({ allowed: false, retryAfterMs: hour.refillMs });
+});
+
+it('grants nothing when the clock of a process went back', async () => {
+  const clock = new ManualClock();
+  let backMs = 0;
+  const limiter = createMemoryRateLimiter({
+    now: () => clock.now() - backMs,
+    monotonic: () => clock.monotonic(),
+    after: (delayMs, run) => clock.after(delayMs, run),
+    every: (intervalMs, run) => clock.every(intervalMs, run),
+  });
+  expect(await takeMany(limiter, hour, 'a', 9)).toBe(5);
+  backMs = 24 * 3_600_000;
+  expect(await limiter.take(hour, 'a')).toEqual({ allowed: false, retryAfterMs: hour.refillMs });
+});
+
+it('decides by its limit while redis is away, and by the bucket when it is back', async () => {
+  const own = await startRedis();
+  const connection = await openTestRedis(own);
+  const limiter = createRateLimiter(connection, silentLog);
+  expect(await takeMany(limiter, hour, 'a', 9)).toBe(5);
+  await own.kill9();
+  const closed = await limiter.take(hour, 'a');
+  expect(closed).toEqual({ allowed: false, retryAfterMs: expect.any(Number) });
+  expect(await limiter.take({ ...hour, onFailure: 'open' }, 'a')).toEqual({ allowed: true });
+  await own.restart();
+  while (connection.status !== 'ready') await sleep(20);
+  const refused = await limiter.take({ ...hour, onFailure: 'open' }, 'a');
+  expect(refused.allowed).toBe(false);
+  expect((await limiter.take(hour, 'b')).allowed).toBe(true);
+  connection.disconnect();
+  await own.stop();
+});
