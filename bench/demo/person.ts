@@ -29,34 +29,34 @@ export type PersonReport =
 
 const connectTriesMax = 12;
 let client: AldisClient;
+let profile = '';
 const report = (message: PersonReport) => process.send?.(message);
 
+/** Opens the profile, as after a restart, and comes online. */
 async function connect(avoid: string | undefined): Promise<string> {
   for (let tries = 1; ; tries++) {
+    client = AldisClient.open(profile);
+    client.on('message', (message) => {
+      report({ report: 'heard', text: message.text, at: clockMs() });
+    });
     await client.connect();
     const member = client.member ?? '';
     if (member !== avoid || tries === connectTriesMax) return member;
-    await client.disconnect();
+    await client.close();
   }
 }
 
 async function follow(order: PersonOrder): Promise<PersonReport> {
   switch (order.order) {
-    case 'register':
-      client = await AldisClient.register({
-        server: order.url,
-        invitation: order.invitation,
-        profile: order.profile,
-      });
-      client.on('message', (message) => {
-        report({ report: 'heard', text: message.text, at: clockMs() });
-      });
+    case 'register': {
+      profile = order.profile;
+      const { url: server, invitation } = order;
+      client = await AldisClient.register({ server, invitation, profile });
+      await client.close();
       return { report: 'registered', account: client.account };
+    }
     case 'connect':
       return { report: 'connected', member: await connect(order.avoid) };
-    case 'disconnect':
-      await client.disconnect();
-      return { report: 'done' };
     case 'friend':
       await client.friend(order.account);
       return { report: 'done' };
@@ -67,6 +67,7 @@ async function follow(order: PersonOrder): Promise<PersonReport> {
     }
     case 'safety':
       return { report: 'safety', digits: (await client.safetyNumber(order.account)).digits };
+    case 'disconnect':
     case 'leave':
       await client.close();
       return { report: 'done' };

@@ -27,16 +27,12 @@ export async function heldFor(redisAddress: string, account: string): Promise<He
   return held;
 
   async function valuesOf(name: string): Promise<HeldValue[]> {
-    const type = await redis.type(name);
-    const values =
-      type === 'hash'
-        ? await redis.hvalsBuffer(name)
-        : type === 'zset'
-          ? await redis.zrangeBuffer(name, 0, -1)
-          : [];
-    return values
-      .filter((value) => value.length > 100)
-      .map((value) => ({ bytes: value.length, start: value.subarray(0, 24).toString('hex') }));
+    if ((await redis.type(name)) !== 'hash') return [];
+    const values = await redis.hvalsBuffer(name);
+    return values.map((value) => ({
+      bytes: value.length,
+      start: value.subarray(0, 24).toString('hex'),
+    }));
   }
 }
 

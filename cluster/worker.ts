@@ -1,0 +1,212 @@
+// One worker of the cluster: the composition root. It wires ports to adapters, says when it serves,
+// and takes everything down again in order. The only file that knows every room.
+
+import { randomBytes } from 'node:crypto';
+import { createEntityHost } from '#actors';
+import type { RotatingSealer, Secrets } from '#crypto';
+import { createAccessTokens, createSealer, readSecrets, SecretsError } from '#crypto';
+import { createCodeSender, createGateway, relayAddressOf } from '#gateway';
+import { startJobs } from '#jobs';
+import type { DurableStores } from '#persistence';
+import {
+  createEnvelopeQueue,
+  createRateLimiter,
+  openDurableStores,
+  StoreError,
+} from '#persistence';
+import type { MemberId } from '#protocol';
+import { parseMemberId } from '#protocol';
+import type { ClusterRouter } from '#routing';
+import { createRedisRouting, createRouter } from '#routing';
+import type { Config, Lifecycle, Log, RedisClient } from '#runtime';
+import {
+  collectProcessMetrics,
+  ConfigError,
+  createLifecycle,
+  createLog,
+  openRedis,
+  readConfig,
+  systemClock,
+} from '#runtime';
+import type { WorkerMessage } from './messages.ts';
+import { parsePrimaryMessage } from './messages.ts';
+
+/** What each part has for stopping. They add up to less than the primary waits. */
+const gatewayDrainTimeoutMs = 4000;
+const shardDrainTimeoutMs = 3000;
+const partStopTimeoutMs = 1000;
+
+/**
+ * Connections of one worker. The queue has its own, so that a batch never waits behind a script.
+ */
+interface RedisConnections {
+  readonly command: RedisClient;
+  readonly subscriber: RedisClient;
+  readonly queue: RedisClient;
+}
+
+/** What a part of the worker is built from. */
+interface Ground {
+  readonly config: Config;
+  readonly log: Log;
+  readonly member: MemberId;
+  readonly secrets: Secrets;
+  readonly sealer: RotatingSealer;
+  readonly lifecycle: Lifecycle;
+}
+
+const say = (message: WorkerMessage): void => void process.send?.(message);
+
+async function connectRedis({ config, log, lifecycle }: Ground): Promise<RedisConnections> {
+  const open = async (role: string) => {
+    const client = await openRedis(config.redis, role, log);
+    lifecycle.onStop(`redis-${role}`, partStopTimeoutMs, () => client.disconnect());
+    return client;
+  };
+  const [command, subscriber, queue] = await Promise.all([
+    open('command'),
+    open('subscriber'),
+    open('queue'),
+  ]);
+  return { command, subscriber, queue };
+}
+
+async function openStores({ config, log, sealer, lifecycle }: Ground): Promise<DurableStores> {
+  const stores = await openDurableStores({
+    ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
+    dataDir: config.dataDir,
+    sealer,
+    clock: systemClock,
+    log,
+  });
+  lifecycle.onStop('stores', partStopTimeoutMs, () => stores.close());
+  return stores;
+}
+
+/** Actors and routing know each other: commands go down, deliveries come back up. */
+async function startDomain(ground: Ground, redis: RedisConnections, stores: DurableStores) {
+  const { config, log, member, sealer, lifecycle } = ground;
+  const clock = systemClock;
+  const { archive, accounts, preKeys, relations } = stores;
+  const { queue, upkeep } = createEnvelopeQueue({
+    redis: redis.queue,
+    sealer,
+    archive,
+    clock,
+    log,
+  });
+  const host = createEntityHost({
+    accounts,
+    preKeys,
+    queue,
+    relations,
+    delivery: { send: (to, delivery) => router.deliver(to, delivery) },
+    clock,
+    log,
+    passivateMs: config.ALDIS_PASSIVATE_MS,
+  });
+  lifecycle.onStop('actors', partStopTimeoutMs, () => host.stop());
+  const router: ClusterRouter = createRouter({
+    ...createRedisRouting(redis),
+    member,
+    host,
+    clock,
+    log,
+    leaseTtlMs: config.ALDIS_LEASE_TTL_MS,
+    relayAddress: relayAddressOf(config, member),
+    encodeLocally: config.ALDIS_REPEAT_BUS,
+  });
+  lifecycle.onStop('router', partStopTimeoutMs, () => router.stop());
+  lifecycle.onStop('shards', shardDrainTimeoutMs, () => router.drain());
+  return { router, upkeep };
+}
+
+async function serve(ground: Ground): Promise<void> {
+  const { config, log, member, secrets, lifecycle } = ground;
+  const clock = systemClock;
+  const redis = await connectRedis(ground);
+  const stores = await openStores(ground);
+  const { router, upkeep } = await startDomain(ground, redis, stores);
+  const gateway = await createGateway({
+    config,
+    clock,
+    log,
+    router,
+    tokens: createAccessTokens(secrets),
+    operatorToken: config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken,
+    limiter: createRateLimiter(redis.command, log),
+    accounts: stores.accounts,
+    relations: stores.relations,
+    invitations: stores.invitations,
+    sessions: stores.sessions,
+    codes: createCodeSender(config),
+    isReady: () =>
+      !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
+  });
+  lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
+  await router.start();
+  const jobs = await startJobs({
+    redisAddress: config.redis,
+    upkeep,
+    clock,
+    log,
+    dwellMs: config.ALDIS_QUEUE_DWELL_MS,
+    everyMs: config.ALDIS_PERSIST_EVERY_MS,
+  });
+  lifecycle.onStop('jobs', partStopTimeoutMs, () => jobs.stop());
+  lifecycle.onStop('connections', gatewayDrainTimeoutMs, () => gateway.drain());
+  const port = await gateway.listen(config.PORT, config.HOST);
+  log.info('worker.ready', { port });
+  say({ type: 'ready', member, port });
+}
+
+/** Stops once, whoever asks for it: the primary, a signal, or the primary's death. */
+function stopWhenTold({ log, sealer, lifecycle }: Ground): void {
+  const stop = () => {
+    if (lifecycle.stopping) return;
+    log.info('worker.draining');
+    void lifecycle.stop().then((well) => process.exit(well ? 0 : 1));
+  };
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', stop);
+  process.on('disconnect', stop);
+  process.on('message', (message) => {
+    const order = parsePrimaryMessage(message);
+    if (order?.type === 'drain') stop();
+    else if (order?.type === 'keys') sealer.reload();
+  });
+}
+
+/** A defect nobody caught: noted without its message, then the process ends and is forked anew. */
+function dieOfDefects(log: Log): void {
+  const die = (defect: unknown) => {
+    log.error('worker.defect', {}, defect);
+    process.exit(70);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+}
+
+async function main(): Promise<void> {
+  const index = process.argv[2] ?? '0';
+  const member = parseMemberId(`w${index}-${randomBytes(5).toString('hex')}`) as MemberId;
+  const config = readConfig(process.env);
+  const log = createLog(config.ALDIS_LOG, member);
+  dieOfDefects(log);
+  collectProcessMetrics();
+  const secrets = readSecrets(config.secretsFile);
+  const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
+  const lifecycle = createLifecycle(log);
+  const ground: Ground = { config, log, member, secrets, sealer, lifecycle };
+  stopWhenTold(ground);
+  await serve(ground);
+}
+
+try {
+  await main();
+} catch (error) {
+  const told =
+    error instanceof ConfigError || error instanceof SecretsError || error instanceof StoreError;
+  if (!told) throw error;
+  say({ type: 'failed', sentence: error.message });
+}

@@ -1,0 +1,37 @@
+// A whole cluster for a test: real processes on a free port, on the embedded pair of stores or on
+// servers of the test's own.
+
+import type { LaunchedCluster, LaunchOptions } from '../../bench/support/launch.ts';
+import { launchCluster } from '../../bench/support/launch.ts';
+import { startMongod } from './mongod.ts';
+import { startRedis } from './redisServer.ts';
+
+export type Pair = 'embedded' | 'external';
+
+/** Starts a cluster; `external` puts it on a Redis and a MongoDB that are told by their URLs. */
+export async function startTestCluster(
+  options: LaunchOptions & { readonly pair?: Pair } = {},
+): Promise<LaunchedCluster> {
+  const { pair = 'embedded', ...launch } = options;
+  const quiet = { ALDIS_LOG: 'info', ...launch.env };
+  if (pair === 'embedded') return launchCluster({ ...launch, env: quiet });
+  const [redis, mongod] = await Promise.all([startRedis({ persistent: true }), startMongod()]);
+  const stopServers = () => Promise.all([redis.stop(), mongod.stop()]);
+  try {
+    const cluster = await launchCluster({
+      ...launch,
+      env: { ...quiet, REDIS_URL: `unix://${redis.address}`, MONGODB_URL: mongod.url },
+    });
+    return {
+      ...cluster,
+      async stop() {
+        const code = await cluster.stop();
+        await stopServers();
+        return code;
+      },
+    };
+  } catch (error) {
+    await stopServers();
+    throw error;
+  }
+}
