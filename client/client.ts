@@ -1,0 +1,353 @@
+// One device of one account, as a program sees it.
+
+import * as signal from '@signalapp/libsignal-client';
+import {
+  encodeContent,
+  formatDeviceAddress,
+  limits,
+  parseAccountId,
+  parseDeviceId,
+} from '#protocol';
+import type { AccountId } from '#protocol';
+import { own } from './bytes.ts';
+import type { ClientContext } from './clientContext.ts';
+import { ClientError } from './clientError.ts';
+import type { ClientClock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { Events } from './events.ts';
+import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from './events.ts';
+import { Friends } from './friends.ts';
+import type { Friend, Friendship } from './friends.ts';
+import { history } from './history.ts';
+import type { HistoryEntry } from './history.ts';
+import { KeyedLock } from './keyedLock.ts';
+import { KeyUpkeep } from './keys/keyUpkeep.ts';
+import { Receipts } from './messages/receipts.ts';
+import { Receiver } from './messages/receiver.ts';
+import { Sender } from './messages/sender.ts';
+import { register } from './registration.ts';
+import type { Proof } from './registration.ts';
+import { SafetyNumber } from './safetyNumber.ts';
+import { fetchBundles } from './sessions/bundle.ts';
+import { tidySessions } from './sessions/tidy.ts';
+import type { SessionView } from './store/sessionTable.ts';
+import { Store } from './store/store.ts';
+import { socketNetwork } from './transport/network.ts';
+import type { Network, Transport } from './transport/transport.ts';
+
+/** Leaves room for padding and the ratchet's own bytes in an envelope. */
+const TEXT_BYTES_MAX = limits.envelopeBytesMax - 4096;
+const CONNECT_WAIT_MS = 30_000;
+
+export interface ClientOptions {
+  /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
+  readonly profile: string;
+  readonly network?: Network;
+  readonly clock?: ClientClock;
+}
+
+export interface RegisterOptions extends ClientOptions {
+  /** For example `http://127.0.0.1:7350`. */
+  readonly server: string;
+}
+
+export class AldisClient {
+  readonly account: AccountId;
+  readonly pni: string;
+  readonly number: string | undefined;
+  readonly device: number;
+  readonly server: string;
+  readonly #store: Store;
+  readonly #transport: Transport;
+  readonly #clock: ClientClock;
+  readonly #events = new Events();
+  readonly #context: ClientContext;
+  readonly #sender: Sender;
+  readonly #receipts: Receipts;
+  readonly #receiver: Receiver;
+  readonly #keys: KeyUpkeep;
+  readonly #friends: Friends;
+  #state: ConnectionState = 'idle';
+  #finalCode: string | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(store: Store, options: ClientOptions) {
+    const profile = store.profile.read();
+    const device = parseDeviceId(profile.device);
+    if (!profile.registered || device === undefined) {
+      const message = 'The registration of this profile was never finished; register it again.';
+      throw new ClientError('profile.unregistered', message);
+    }
+    this.account = profile.registered.account;
+    this.pni = profile.registered.pni;
+    this.number = profile.registered.number;
+    this.device = device;
+    this.server = profile.server;
+    this.#store = store;
+    this.#clock = options.clock ?? systemClock;
+    const username = formatDeviceAddress({ account: this.account, device });
+    const credentials = { username, password: profile.password };
+    const network = options.network ?? socketNetwork();
+    this.#transport = network.transport(profile.server, credentials, this.#clock);
+    this.#context = {
+      store,
+      transport: this.#transport,
+      clock: this.#clock,
+      events: this.#events,
+      ratchets: new KeyedLock(),
+      account: this.account,
+      pni: this.pni,
+      device,
+    };
+    this.#sender = new Sender(this.#context);
+    this.#receipts = new Receipts(this.#context, this.#sender);
+    this.#keys = new KeyUpkeep(this.#context);
+    this.#receiver = new Receiver(this.#context, this.#sender, this.#receipts, this.#keys);
+    this.#friends = new Friends(this.#transport);
+  }
+
+  /**
+   * Makes a profile and its account, by an invitation or by a phone number and the code sent to it.
+   * Goes on where an earlier try was cut off.
+   * Refuses: profile.exists, profile.in_use, server.unreachable, what the server says.
+   */
+  static async register(options: RegisterOptions & Proof): Promise<AldisClient> {
+    const store = new Store(options.profile, 'either');
+    try {
+      if (isRegistered(store)) {
+        const message = `${options.profile} is registered already; open it, or choose another name.`;
+        throw new ClientError('profile.exists', message);
+      }
+      const network = options.network ?? socketNetwork();
+      await register(store, network, options.clock ?? systemClock, options.server, options);
+      return new AldisClient(store, options);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  /** Opens a registered profile. Refuses: profile.missing, profile.in_use, profile.unregistered. */
+  static open(profile: string, options: Omit<ClientOptions, 'profile'> = {}): AldisClient {
+    const store = new Store(profile, 'existing');
+    try {
+      return new AldisClient(store, { ...options, profile });
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Connects and stays connected until `close`; resolves at the first connection.
+   * Refuses: server.unreachable when there is none in 30 s (it goes on trying), what the server says for good.
+   */
+  async connect(): Promise<void> {
+    if (this.#closing) throw closed();
+    const first = this.#firstConnection();
+    this.#transport.open({
+      state: (state, more) => this.#onState(state, more),
+      deliver: (envelopes) => this.#receiver.deliver(envelopes),
+      queueEmpty: () => this.#receiver.afterAll(() => void this.#events.emit('queueEmpty', null)),
+      notice: (notice) => void this.#events.emit('notice', notice),
+    });
+    await first;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Listens; returns what takes the listener away. Texts that arrived before are told to the first. */
+  on<Name extends keyof ClientEvents>(
+    name: Name,
+    listener: (event: ClientEvents[Name]) => void,
+  ): () => void {
+    const off = this.#events.on(name, listener);
+    if (name === 'message') queueMicrotask(() => !this.#closing && this.#receiver.show());
+    return off;
+  }
+
+  /**
+   * Stores a text and sends it; resolves when the server has it on disk, also if that takes a reconnect.
+   * Order: texts to one account arrive as they were sent.
+   * Refuses: account.unreadable, text.empty, text.too_long, identity.changed, account.not_found, key.none.
+   */
+  async send(to: string, text: string): Promise<SentMessage> {
+    const account = this.#other(to);
+    if (text.length === 0) throw new ClientError('text.empty', 'There is nothing to send.');
+    const timestamp = this.#store.profile.nextTimestamp(this.#clock.now());
+    const content = own(encodeContent({ type: 'text', body: text, timestamp }));
+    if (content.length > TEXT_BYTES_MAX) {
+      const message = `The text is longer than ${TEXT_BYTES_MAX} bytes.`;
+      throw new ClientError('text.too_long', message);
+    }
+    return this.#sender.enqueue({ account, kind: 'text', content, timestamp });
+  }
+
+  /** Texts stored here that no `message` listener has taken, oldest first. */
+  inbox(limit = 100): ReceivedMessage[] {
+    return this.#store.messages.unshown(limit);
+  }
+
+  /** Says that the program has shown a text it took from `inbox`. */
+  markShown(message: Pick<ReceivedMessage, 'id'>): void {
+    this.#store.messages.markShown(message.id);
+  }
+
+  /** The latest texts of both sides, oldest first. */
+  history(account: string, limit = 50): HistoryEntry[] {
+    return history(this.#store, this.#other(account), limit);
+  }
+
+  /** Sends that wait for the server. */
+  get waiting(): number {
+    return this.#store.outbox.waiting();
+  }
+
+  /** Asks for friendship, or accepts when the other had asked. */
+  friend(account: string): Promise<Friendship> {
+    return this.#friends.ask(this.#other(account));
+  }
+
+  friends(): Promise<Friend[]> {
+    return this.#friends.list();
+  }
+
+  unfriend(account: string): Promise<void> {
+    return this.#friends.remove(this.#other(account));
+  }
+
+  /** The safety number with an account; its identity key is fetched where it is not known yet. */
+  async safetyNumber(account: string): Promise<SafetyNumber> {
+    const other = this.#other(account);
+    const known = this.#store.identities.get(other);
+    let key = known?.pendingKey ?? known?.key;
+    if (!key) {
+      const [bundle] = await fetchBundles(this.#transport, other, '*');
+      if (!bundle) throw new ClientError('identity.unknown', 'This account has no keys.');
+      key = bundle.identityKey;
+      this.#store.identities.save(other, key, this.#clock.now());
+    }
+    const identityKey = signal.PublicKey.deserialize(key);
+    const self = this.#store.profile.identity('aci').publicKey;
+    return new SafetyNumber(
+      { account: this.account, identityKey: self },
+      { account: other, identityKey },
+    );
+  }
+
+  /** What is known of an account's identity; `undefined` before the first contact. */
+  identity(
+    account: string,
+  ): { verified: boolean; blocked: boolean; changedAt?: number } | undefined {
+    const known = this.#store.identities.get(this.#other(account));
+    if (!known) return undefined;
+    const { verified, blocked, changedAt } = known;
+    return { verified, blocked, ...(changedAt === undefined ? {} : { changedAt }) };
+  }
+
+  /** Notes that the safety number was compared: from then on a change blocks sending. */
+  verify(account: string): void {
+    const other = this.#other(account);
+    if (this.#store.identities.verify(other, true)) return;
+    throw this.#store.identities.get(other)
+      ? new ClientError('identity.changed', 'This identity changed; accept it first.')
+      : new ClientError('identity.unknown', 'No identity key of this account is known yet.');
+  }
+
+  /** Takes a changed identity, after which sends go out again. It is not verified by that. */
+  acceptIdentity(account: string): void {
+    this.#store.identities.accept(this.#other(account), this.#clock.now());
+  }
+
+  /** Sessions with others' devices and where each stands in its life. */
+  sessions(): SessionView[] {
+    return this.#store.sessions.all();
+  }
+
+  /** Ends everything; what waits in the outbox goes out after the next `open`. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#sender.stop();
+    this.#receipts.stop();
+    this.#transport.close();
+    await Promise.all([this.#receiver.stop(), this.#keys.stop()]);
+    await this.#context.ratchets.idle();
+    this.#store.close();
+  }
+
+  #onState(state: ConnectionState, more: { code?: string; retryInMs?: number } = {}): void {
+    this.#state = state;
+    if (state === 'closed' && more.code) this.#finalCode = more.code;
+    if (state === 'connected') this.#connected();
+    this.#events.emit('state', { state, ...more });
+  }
+
+  #connected(): void {
+    if (this.#closing) return;
+    this.#receiver.connected();
+    this.#receiver.show();
+    this.#receipts.flush();
+    this.#sender.connected();
+    tidySessions(this.#store, this.#clock.now());
+    void this.#keys.look();
+  }
+
+  #firstConnection(): Promise<void> {
+    if (this.#state === 'connected') return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const ended = (outcome: () => void) => {
+        off();
+        late.cancel();
+        outcome();
+      };
+      const off = this.#events.on('state', ({ state }) => {
+        if (state === 'connected') ended(resolve);
+        if (state === 'closed') ended(() => reject(finalError(this.#finalCode)));
+      });
+      const late = this.#clock.after(CONNECT_WAIT_MS, () =>
+        ended(() => {
+          const message = `${this.server} cannot be reached; the client keeps trying until it is closed.`;
+          reject(new ClientError('server.unreachable', message));
+        }),
+      );
+    });
+  }
+
+  #other(text: string): AccountId {
+    const account = parseAccountId(text);
+    if (!account) {
+      const message = 'That is no account id (a UUID such as the one `aldis whoami` prints).';
+      throw new ClientError('account.unreadable', message);
+    }
+    if (account === this.account) {
+      throw new ClientError('relation.self', 'That is your own account.');
+    }
+    return account;
+  }
+}
+
+function isRegistered(store: Store): boolean {
+  try {
+    return store.profile.read().registered !== undefined;
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'profile.unregistered') return false;
+    throw error;
+  }
+}
+
+const closed = () => new ClientError('client.closed', 'The client was closed.');
+
+function finalError(code: string | undefined): ClientError {
+  if (code === undefined) return closed();
+  if (code === 'auth.invalid') {
+    const message = 'The server does not know this profile (any more); register a new one.';
+    return new ClientError('auth.invalid', message);
+  }
+  return new ClientError('server.refused', `The server ended the connection: ${code}.`);
+}

@@ -1,0 +1,20 @@
+// What the parts of one client share.
+
+import type { AccountId } from '#protocol';
+import type { ClientClock } from './clock.ts';
+import type { Events } from './events.ts';
+import type { KeyedLock } from './keyedLock.ts';
+import type { Store } from './store/store.ts';
+import type { Transport } from './transport/transport.ts';
+
+export interface ClientContext {
+  readonly store: Store;
+  readonly transport: Transport;
+  readonly clock: ClientClock;
+  readonly events: Events;
+  /** By account: whoever turns a ratchet with it holds this. */
+  readonly ratchets: KeyedLock;
+  readonly account: AccountId;
+  readonly pni: string;
+  readonly device: number;
+}

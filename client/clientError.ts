@@ -1,0 +1,38 @@
+// What the client refuses or reports: one error class with a stable code and a sentence that says what to do.
+
+import type { ErrorCode } from '#protocol';
+
+/** Codes of the client's own; every code of docs/errors.md may appear beside them. */
+export type ClientErrorCode =
+  | ErrorCode
+  | 'profile.in_use'
+  | 'profile.missing'
+  | 'profile.exists'
+  | 'profile.unreadable'
+  | 'profile.unregistered'
+  | 'account.unreadable'
+  | 'text.empty'
+  | 'text.too_long'
+  | 'identity.changed'
+  | 'identity.unknown'
+  | 'bundle.invalid'
+  | 'server.unreachable'
+  | 'server.refused'
+  | 'client.closed';
+
+export class ClientError extends Error {
+  override readonly name = 'ClientError';
+  readonly code: ClientErrorCode;
+  /** Wait this long before a retry; absent where none is named. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: ClientErrorCode,
+    message: string,
+    more: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, more.cause === undefined ? {} : { cause: more.cause });
+    this.code = code;
+    this.retryAfterMs = more.retryAfterMs;
+  }
+}

@@ -1,0 +1,98 @@
+// What a client tells its program, by name and type.
+
+import type { AccountId } from '#protocol';
+import type { ClientErrorCode } from './clientError.ts';
+
+/** A text that arrived and is stored. */
+export interface ReceivedMessage {
+  /** Grows with each message of this profile. */
+  readonly id: number;
+  readonly from: AccountId;
+  readonly device: number;
+  readonly text: string;
+  /** The sender's clock. Unit: milliseconds since the epoch; with `from` it names the message. */
+  readonly timestamp: number;
+  readonly serverTimestamp: number;
+}
+
+/** A text of ours that the server has on disk. */
+export interface SentMessage {
+  readonly to: AccountId;
+  readonly timestamp: number;
+  readonly serverTimestamp: number;
+}
+
+export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'waiting' | 'closed';
+
+export interface ClientEvents {
+  /** Delivery: once for each message, also over restarts; see docs/client.md. */
+  message: ReceivedMessage;
+  /** The other's device (`delivery`) or the other person (`read`) has the messages of these times. */
+  receipt: {
+    readonly from: AccountId;
+    readonly type: 'delivery' | 'read';
+    readonly timestamps: readonly number[];
+  };
+  sent: SentMessage;
+  /** A send was given up; nothing of it will be retried. */
+  failed: {
+    readonly to: AccountId;
+    readonly timestamp: number;
+    readonly code: ClientErrorCode;
+  };
+  /** The other's identity key is another now: the safety number changed. `blocked`: sends wait for you. */
+  identityChanged: { readonly account: AccountId; readonly blocked: boolean };
+  state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };
+  /** Everything that waited for this device when it connected has been delivered. */
+  queueEmpty: null;
+  notice: { readonly kind: string; readonly account: string };
+  /** A session broke or was mended. */
+  session: {
+    readonly account: AccountId;
+    readonly device: number;
+    readonly change: 'broken' | 'reset';
+  };
+  /** An envelope was thrown away. */
+  rejected: { readonly reason: RejectReason };
+  /** One-time keys were replenished or repeated-use keys replaced. */
+  keys: { readonly change: 'refilled' | 'rotated' };
+  /** Something failed that the client retries by itself. */
+  trouble: Error;
+}
+
+export type RejectReason = 'source' | 'destination' | 'type' | 'replayed' | 'content' | 'tooMany';
+
+type Listener<Name extends keyof ClientEvents> = (event: ClientEvents[Name]) => void;
+
+/** Typed listeners. A listener that throws hurts nobody but its own program. */
+export class Events {
+  readonly #listeners = new Map<keyof ClientEvents, Set<(event: never) => void>>();
+
+  /** Returns what takes the listener away again. */
+  on<Name extends keyof ClientEvents>(name: Name, listener: Listener<Name>): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  has(name: keyof ClientEvents): boolean {
+    return (this.#listeners.get(name)?.size ?? 0) > 0;
+  }
+
+  /** False when a listener threw; the error surfaces as an uncaught one. */
+  emit<Name extends keyof ClientEvents>(name: Name, event: ClientEvents[Name]): boolean {
+    let well = true;
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+      try {
+        (listener as Listener<Name>)(event);
+      } catch (error) {
+        well = false;
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+    return well;
+  }
+}

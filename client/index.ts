@@ -1,0 +1,16 @@
+// client: the SDK: one device of one account, its keys, sessions, outbox and inbox. Imports protocol alone;
+// the only libsignal of the client's side.
+export { AldisClient } from './client.ts';
+export type { ClientOptions, RegisterOptions } from './client.ts';
+export { ClientError } from './clientError.ts';
+export type { ClientErrorCode } from './clientError.ts';
+export type { ClientClock } from './clock.ts';
+export type * from './events.ts';
+export type { Friend, Friendship } from './friends.ts';
+export type { HistoryEntry } from './history.ts';
+export type { Proof } from './registration.ts';
+export { SafetyNumber } from './safetyNumber.ts';
+export type { SessionState, SessionView } from './store/sessionTable.ts';
+export { socketNetwork } from './transport/network.ts';
+export { NoAnswer } from './transport/transport.ts';
+export type * from './transport/transport.ts';

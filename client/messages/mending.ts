@@ -1,0 +1,137 @@
+// How a broken session mends itself. Whoever cannot read an envelope says so in a report that needs no
+// session; whoever gets the report puts the session away and sends the message again through a new one. The
+// receiver keeps texts by author and time stamp, so a message sent again is still shown once.
+
+import * as signal from '@signalapp/libsignal-client';
+import { EnvelopeType, encodeContent } from '#protocol';
+import type { AccountId, Envelope } from '#protocol';
+import { own } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { UnitOfWork } from '../sessions/unitOfWork.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** Reports to one device, or from it, in an hour. */
+const REPORTS_PER_HOUR_MAX = 500;
+/** Reports for one message: what fails so often will not arrive. */
+const REPORTS_PER_MESSAGE_MAX = 5;
+/** How long what was sent can be sent again. */
+const RESEND_AGE_MAX_MS = 30 * 24 * HOUR_MS;
+
+export interface RemoteDevice {
+  readonly account: AccountId;
+  readonly device: number;
+}
+
+export class Mending {
+  readonly #context: ClientContext;
+
+  constructor(context: ClientContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Puts a report about the envelope into the outbox; runs inside the caller's transaction.
+   * False when nothing will be reported: there were too many, or the content names no message.
+   */
+  report(envelope: Envelope, from: RemoteDevice): boolean {
+    const { store, clock } = this.#context;
+    const now = clock.now();
+    const { messages, outbox, profile } = store;
+    if (this.#tooMany('out', from, envelope.clientTimestamp, now)) return false;
+    const message = reportOf(envelope, from.device);
+    if (!message) return false;
+    messages.noteMending('out', from, envelope.clientTimestamp, now);
+    const content = signal.PlaintextContent.from(message).serialize();
+    const timestamp = profile.nextTimestamp(now);
+    outbox.add({ ...from, kind: 'error', content, timestamp }, now);
+    return true;
+  }
+
+  /** Acts on a report from another device; `also` is written in the same transaction. */
+  reported(message: signal.DecryptionErrorMessage, from: RemoteDevice, also: () => void) {
+    return this.#context.ratchets.run(from.account, () =>
+      Promise.resolve(this.#reported(message, from, also)),
+    );
+  }
+
+  #reported(
+    message: signal.DecryptionErrorMessage,
+    from: RemoteDevice,
+    also: () => void,
+  ): 'reset' | 'resent' | 'ignored' {
+    const { store, clock, device } = this.#context;
+    const now = clock.now();
+    const timestamp = message.timestamp();
+    const refused = message.deviceId() !== device || this.#tooMany('in', from, timestamp, now);
+    if (refused) {
+      store.transaction(also);
+      return 'ignored';
+    }
+    const unit = new UnitOfWork(store, 'aci', now);
+    const reset = archive(unit, message, from);
+    unit.commit({ state: 'closed', reason: 'the other device could not read it' }, () => {
+      store.messages.noteMending('in', from, timestamp, now);
+      if (reset) store.outbox.clearFrames(from.account);
+      this.#sendAgain(from, timestamp, reset, now);
+      also();
+    });
+    return reset ? 'reset' : 'resent';
+  }
+
+  #sendAgain(to: RemoteDevice, timestamp: number, reset: boolean, now: number): void {
+    const { outbox, profile } = this.#context.store;
+    if (outbox.isWaiting(to.account, timestamp)) return;
+    const sent = outbox.sent(to.account, timestamp);
+    const known = sent && sent.failedCode === undefined && timestamp > now - RESEND_AGE_MAX_MS;
+    if (known) {
+      const { account, kind } = sent;
+      outbox.countResend(account, timestamp);
+      outbox.add({ account, kind, content: own(sent.content), timestamp }, now);
+    } else if (reset) {
+      // Nothing to repeat, but the other side needs a message to find the new session by.
+      const content = own(encodeContent({ type: 'null' }));
+      const fresh = profile.nextTimestamp(now);
+      outbox.add({ account: to.account, kind: 'null', content, timestamp: fresh }, now);
+    }
+  }
+
+  #tooMany(way: 'in' | 'out', device: RemoteDevice, timestamp: number, now: number): boolean {
+    const { messages } = this.#context.store;
+    const since = now - HOUR_MS;
+    return (
+      messages.countMendings(way, device, since) >= REPORTS_PER_HOUR_MAX ||
+      messages.countMendings(way, device, since, timestamp) >= REPORTS_PER_MESSAGE_MAX
+    );
+  }
+}
+
+/** Puts the session away if it is still the one the unreadable message was made with. */
+function archive(
+  unit: UnitOfWork,
+  message: signal.DecryptionErrorMessage,
+  from: RemoteDevice,
+): boolean {
+  const record = unit.session(from.account, from.device);
+  // A session that is lost on this side is opened anew by the next send anyway.
+  if (!record?.hasCurrentState(new Date(unit.now))) return true;
+  const key = message.ratchetKey();
+  if (!key || !record.currentRatchetKeyMatches(key)) return false;
+  record.archiveCurrentState();
+  const address = signal.ProtocolAddress.new(from.account, from.device);
+  unit.sessionChanges.set(address.toString(), { address, record });
+  return true;
+}
+
+function reportOf(envelope: Envelope, device: number): signal.DecryptionErrorMessage | undefined {
+  const first = envelope.type === EnvelopeType.preKeyMessage;
+  try {
+    return signal.DecryptionErrorMessage.forOriginal(
+      own(envelope.content),
+      first ? signal.CiphertextMessageType.PreKey : signal.CiphertextMessageType.Whisper,
+      envelope.clientTimestamp,
+      device,
+    );
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+// From an envelope to its content: who it claims to be from, whether that can be, and the turn of the
+// ratchet that reads it. Nothing is written here; the caller commits the turn with what it stores.
+
+import * as signal from '@signalapp/libsignal-client';
+import { EnvelopeType, decodeContent, parseAccountId, parseDeviceId } from '#protocol';
+import type { AccountId, Content, Envelope } from '#protocol';
+import { own, unpad } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import type { RejectReason } from '../events.ts';
+import { ReplayedFirstMessage, UnitOfWork } from '../sessions/unitOfWork.ts';
+import type { IdentityKind } from '../store/profileTable.ts';
+import type { RemoteDevice } from './mending.ts';
+
+export type Opened =
+  | { readonly outcome: 'read'; readonly content: Content; readonly unit: UnitOfWork }
+  | { readonly outcome: 'duplicate' }
+  | { readonly outcome: 'rejected'; readonly reason: RejectReason }
+  | { readonly outcome: 'unreadable'; readonly missingKey: boolean };
+
+export interface Addressed {
+  readonly from: RemoteDevice;
+  readonly to: IdentityKind;
+}
+
+/** Whom the envelope is from and which identity it is for, or why it cannot be. */
+export function addressOf(context: ClientContext, envelope: Envelope): Addressed | RejectReason {
+  const account: AccountId | undefined = parseAccountId(envelope.sourceServiceId ?? '');
+  const device = parseDeviceId(envelope.sourceDevice);
+  if (account === undefined || device === undefined) return 'source';
+  if (account === context.account && device === context.device) return 'source';
+  const destination = envelope.destinationServiceId.toLowerCase();
+  if (destination === context.account) return { from: { account, device }, to: 'aci' };
+  // Only a first message may come for the phone number's identity. Source: Signal's clients.
+  const toPni = destination === `pni:${context.pni.toLowerCase().replace(/^pni:/, '')}`;
+  if (!toPni || envelope.type !== EnvelopeType.preKeyMessage) return 'destination';
+  return { from: { account, device }, to: 'pni' };
+}
+
+/** Decrypts. Throws what a store threw; everything that is the message's fault is an outcome. */
+export async function open(
+  context: ClientContext,
+  envelope: Envelope,
+  { from, to }: Addressed,
+): Promise<Opened> {
+  const unit = new UnitOfWork(context.store, to, context.clock.now());
+  let plaintext: Uint8Array;
+  try {
+    plaintext = await decrypt(context, unit, envelope, from);
+  } catch (error) {
+    if (unit.fault !== undefined) throw unit.fault;
+    if (error instanceof ReplayedFirstMessage) return { outcome: 'rejected', reason: 'replayed' };
+    if (isDuplicate(error)) return { outcome: 'duplicate' };
+    return { outcome: 'unreadable', missingKey: unit.missingKey };
+  }
+  return { outcome: 'read', content: contentOf(plaintext), unit };
+}
+
+async function decrypt(
+  context: ClientContext,
+  unit: UnitOfWork,
+  envelope: Envelope,
+  from: RemoteDevice,
+): Promise<Uint8Array> {
+  const address = signal.ProtocolAddress.new(from.account, from.device);
+  const name = unit.kind === 'aci' ? context.account : `PNI:${context.pni.replace(/^PNI:/i, '')}`;
+  const self = signal.ProtocolAddress.new(name, context.device);
+  const bytes = own(envelope.content);
+  if (envelope.type === EnvelopeType.ciphertext) {
+    const message = signal.SignalMessage.deserialize(bytes);
+    return signal.signalDecrypt(message, address, self, unit.sessions, unit.identities);
+  }
+  const message = signal.PreKeySignalMessage.deserialize(bytes);
+  const plaintext = await signal.signalDecryptPreKey(
+    message,
+    address,
+    self,
+    unit.sessions,
+    unit.identities,
+    unit.preKeys,
+    unit.signedPreKeys,
+    unit.kyberPreKeys,
+  );
+  unit.registrations.set(from.device, message.registrationId());
+  return plaintext;
+}
+
+function contentOf(padded: Uint8Array): Content {
+  const plaintext = unpad(padded);
+  if (!plaintext) return { type: 'unknown' };
+  try {
+    return decodeContent(plaintext);
+  } catch {
+    return { type: 'unknown' };
+  }
+}
+
+function isDuplicate(error: unknown): boolean {
+  return (
+    error instanceof signal.LibSignalErrorBase && error.code === signal.ErrorCode.DuplicatedMessage
+  );
+}

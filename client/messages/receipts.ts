@@ -1,0 +1,57 @@
+// Delivery receipts: owed from the moment a text is stored, sent encrypted, many in one envelope and a moment
+// late, so that they say little about when a device was reached. Only texts that are shown get one.
+
+import { encodeContent } from '#protocol';
+import { own } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import type { Sender } from './sender.ts';
+
+/** They wait this long for company, and up to as long again at random. */
+const RECEIPT_DELAY_MS = 150;
+const TIMES_PER_RECEIPT_MAX = 500;
+
+export class Receipts {
+  readonly #context: ClientContext;
+  readonly #sender: Sender;
+  #wait: { cancel(): void } | undefined;
+
+  constructor(context: ClientContext, sender: Sender) {
+    this.#context = context;
+    this.#sender = sender;
+  }
+
+  /** Sends what is owed before long. */
+  soon(): void {
+    if (this.#wait) return;
+    const delayMs = RECEIPT_DELAY_MS * (1 + Math.random());
+    this.#wait = this.#context.clock.after(delayMs, () => {
+      this.#wait = undefined;
+      this.flush();
+    });
+  }
+
+  /** Moves what is owed into the outbox. */
+  flush(): void {
+    const { store, clock } = this.#context;
+    for (const account of store.messages.accountsOwed()) {
+      let more = true;
+      while (more) {
+        more = store.transaction(() => {
+          const timestamps = store.messages.takeOwed(account, TIMES_PER_RECEIPT_MAX);
+          if (timestamps.length === 0) return false;
+          const now = clock.now();
+          const content = own(encodeContent({ type: 'receipt', receipt: 'delivery', timestamps }));
+          const timestamp = store.profile.nextTimestamp(now);
+          store.outbox.add({ account, kind: 'receipt', content, timestamp }, now);
+          return timestamps.length === TIMES_PER_RECEIPT_MAX;
+        });
+      }
+      this.#sender.wake(account);
+    }
+  }
+
+  stop(): void {
+    this.#wait?.cancel();
+    this.#wait = undefined;
+  }
+}

@@ -1,0 +1,287 @@
+// Takes what is delivered, one envelope after the other: read, store, acknowledge, tell. The ratchet's turn
+// and what it brought are one transaction, and only then does the server hear that it may forget.
+
+import * as signal from '@signalapp/libsignal-client';
+import { EnvelopeType, decodeEnvelope } from '#protocol';
+import type { AccountId, Content, Envelope } from '#protocol';
+import { own } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import type { ReceivedMessage, RejectReason } from '../events.ts';
+import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
+import type { UnitOfWork } from '../sessions/unitOfWork.ts';
+import { Acknowledger } from './acknowledger.ts';
+import { Mending } from './mending.ts';
+import type { RemoteDevice } from './mending.ts';
+import { addressOf, open } from './opening.ts';
+import type { Addressed } from './opening.ts';
+import type { Receipts } from './receipts.ts';
+import type { Sender } from './sender.ts';
+
+/** Texts handed to the program in one go when there are old ones. */
+const UNSHOWN_PAGE = 200;
+
+export interface KeyWatch {
+  /** A first message took one of our keys. */
+  keyUsed(): void;
+  /** The server hands out keys that this profile does not hold. */
+  keysDoubted(): Promise<void>;
+}
+
+export class Receiver {
+  readonly #context: ClientContext;
+  readonly #sender: Sender;
+  readonly #receipts: Receipts;
+  readonly #keys: KeyWatch;
+  readonly #mending: Mending;
+  readonly #acknowledger: Acknowledger;
+  #chain: Promise<void> = Promise.resolve();
+  #connection = 0;
+  #stopped = false;
+
+  constructor(context: ClientContext, sender: Sender, receipts: Receipts, keys: KeyWatch) {
+    this.#context = context;
+    this.#sender = sender;
+    this.#receipts = receipts;
+    this.#keys = keys;
+    this.#mending = new Mending(context);
+    this.#acknowledger = new Acknowledger(context);
+  }
+
+  /** A new connection: what the old one brought and nobody acknowledged comes again. */
+  connected(): void {
+    this.#connection += 1;
+    this.#acknowledger.forget();
+  }
+
+  /** Order: batches are worked off as they came. */
+  deliver(batch: readonly Uint8Array[]): void {
+    const connection = this.#connection;
+    this.#chain = this.#chain.then(() => this.#work(batch, connection));
+  }
+
+  /** Runs when everything delivered so far has been worked off. */
+  afterAll(run: () => void): void {
+    this.#chain = this.#chain.then(run);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#acknowledger.forget();
+    await this.#chain;
+  }
+
+  /** Gives the program every stored text it has not had, oldest first. */
+  show(): void {
+    const { store, events } = this.#context;
+    while (!this.#stopped && events.has('message')) {
+      const page = store.messages.unshown(UNSHOWN_PAGE);
+      for (const message of page) if (!this.#tell(message)) return;
+      if (page.length < UNSHOWN_PAGE) return;
+    }
+  }
+
+  async #work(batch: readonly Uint8Array[], connection: number): Promise<void> {
+    const done: Uint8Array[] = [];
+    try {
+      for (const bytes of batch) {
+        if (this.#stopped || connection !== this.#connection) return;
+        const guid = await this.#one(bytes);
+        if (guid) done.push(guid);
+      }
+    } catch (error) {
+      // The store failed, not the message: nothing is acknowledged, and it is delivered again.
+      if (!this.#stopped) {
+        const trouble = error instanceof Error ? error : new Error('Receiving failed.');
+        this.#connection += 1;
+        this.#context.events.emit('trouble', trouble);
+        this.#context.transport.restart();
+      }
+    } finally {
+      if (!this.#stopped && done.length > 0) this.#acknowledger.add(done);
+    }
+  }
+
+  /** Returns the guid of an envelope that is done with. */
+  async #one(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+    const envelope = readEnvelope(bytes);
+    if (!envelope) {
+      this.#context.events.emit('rejected', { reason: 'content' });
+      return undefined;
+    }
+    const guid = own(envelope.serverGuid);
+    if (this.#context.store.messages.wasSeen(guid)) return guid;
+    const addressed = addressOf(this.#context, envelope);
+    if (typeof addressed === 'string') this.#reject(guid, addressed);
+    else if (envelope.type === EnvelopeType.plaintextContent) {
+      await this.#report(envelope, guid, addressed.from);
+    } else if (isEncrypted(envelope)) await this.#message(envelope, guid, addressed);
+    else this.#reject(guid, 'type');
+    return guid;
+  }
+
+  async #message(envelope: Envelope, guid: Uint8Array, addressed: Addressed): Promise<void> {
+    const { ratchets } = this.#context;
+    const after = await ratchets.run(addressed.from.account, async () => {
+      const opened = await open(this.#context, envelope, addressed);
+      switch (opened.outcome) {
+        case 'read':
+          return this.#store(envelope, guid, addressed.from, opened.content, opened.unit);
+        case 'rejected':
+          return () => this.#reject(guid, opened.reason);
+        case 'duplicate':
+          return this.#duplicate(envelope, guid, addressed.from);
+        case 'unreadable':
+          return this.#unreadable(envelope, guid, addressed.from, opened.missingKey);
+      }
+    });
+    after();
+  }
+
+  /** Commits the turn with its content; returns what is to be told afterwards. */
+  #store(
+    envelope: Envelope,
+    guid: Uint8Array,
+    from: RemoteDevice,
+    content: Content,
+    unit: UnitOfWork,
+  ): () => void {
+    const { store, events } = this.#context;
+    let tell = () => {};
+    let changed: string[];
+    try {
+      changed = unit.commit({ state: 'active', reason: 'received' }, () => {
+        for (const [device, id] of unit.registrations) {
+          store.sessions.saveDevice(from.account, device, id);
+        }
+        tell = this.#keep(content, from, envelope.serverTimestamp, unit.now);
+        store.messages.markSeen(guid, unit.now);
+      });
+    } catch (error) {
+      if (!(error instanceof ReplayedFirstMessage)) throw error;
+      return () => this.#reject(guid, 'replayed');
+    }
+    const keyTaken = envelope.type === EnvelopeType.preKeyMessage;
+    return () => {
+      for (const account of changed) {
+        const blocked = store.identities.get(account)?.blocked === true;
+        events.emit('identityChanged', { account: account as AccountId, blocked });
+      }
+      if (keyTaken) this.#keys.keyUsed();
+      tell();
+    };
+  }
+
+  #keep(content: Content, from: RemoteDevice, serverTimestamp: number, now: number): () => void {
+    const { store, events } = this.#context;
+    switch (content.type) {
+      case 'text': {
+        const { body: text, timestamp } = content;
+        if (text.length === 0) return () => events.emit('rejected', { reason: 'content' });
+        const { account, device } = from;
+        const message = { from: account, device, text, timestamp, serverTimestamp };
+        const stored = store.messages.add(message, now);
+        if (!stored) return () => {};
+        store.messages.owe(account, timestamp);
+        return () => {
+          this.#receipts.soon();
+          if (events.has('message')) this.#tell(stored);
+        };
+      }
+      case 'receipt': {
+        const type = content.receipt === 'delivery' ? 'delivery' : 'read';
+        const timestamps = store.outbox.receipt(from.account, type, content.timestamps, now);
+        if (timestamps.length === 0) return () => {};
+        return () => events.emit('receipt', { from: from.account, type, timestamps });
+      }
+      case 'unknown':
+        return () => events.emit('rejected', { reason: 'content' });
+      default:
+        return () => {};
+    }
+  }
+
+  /** A text is shown when a listener has taken it; one that throws gets it again. */
+  #tell(message: ReceivedMessage): boolean {
+    const { store, events } = this.#context;
+    if (!events.emit('message', message)) return false;
+    store.messages.markShown(message.id);
+    return true;
+  }
+
+  /**
+   * The ratchet has turned past this message. A text that is stored is simply there; otherwise the other
+   * device has gone back to an older state, and its message was never read.
+   */
+  #duplicate(envelope: Envelope, guid: Uint8Array, from: RemoteDevice): () => void {
+    const { store, clock } = this.#context;
+    if (!store.messages.has(from.account, from.device, envelope.clientTimestamp)) {
+      return this.#unreadable(envelope, guid, from, false);
+    }
+    store.messages.markSeen(guid, clock.now());
+    return () => {};
+  }
+
+  #unreadable(
+    envelope: Envelope,
+    guid: Uint8Array,
+    from: RemoteDevice,
+    missingKey: boolean,
+  ): () => void {
+    const { store, clock, events } = this.#context;
+    const reported = store.transaction(() => {
+      store.messages.markSeen(guid, clock.now());
+      return this.#mending.report(envelope, from);
+    });
+    return () => {
+      if (!reported) {
+        events.emit('rejected', { reason: 'tooMany' });
+        return;
+      }
+      events.emit('session', { ...from, change: 'broken' });
+      // New keys are published before the other side fetches a bundle to answer the report.
+      const ready = missingKey ? this.#keys.keysDoubted() : Promise.resolve();
+      void ready.finally(() => this.#sender.wake(from.account));
+    };
+  }
+
+  async #report(envelope: Envelope, guid: Uint8Array, from: RemoteDevice): Promise<void> {
+    const { store, clock, events } = this.#context;
+    const message = readReport(envelope.content);
+    if (!message) {
+      this.#reject(guid, 'content');
+      return;
+    }
+    const seen = () => store.messages.markSeen(guid, clock.now());
+    const done = await this.#mending.reported(message, from, seen);
+    if (done === 'ignored') events.emit('rejected', { reason: 'tooMany' });
+    if (done === 'reset') events.emit('session', { ...from, change: 'reset' });
+    this.#sender.wake(from.account);
+  }
+
+  #reject(guid: Uint8Array, reason: RejectReason): void {
+    this.#context.store.messages.markSeen(guid, this.#context.clock.now());
+    this.#context.events.emit('rejected', { reason });
+  }
+}
+
+function isEncrypted(envelope: Envelope): boolean {
+  return envelope.type === EnvelopeType.ciphertext || envelope.type === EnvelopeType.preKeyMessage;
+}
+
+function readEnvelope(bytes: Uint8Array): Envelope | undefined {
+  try {
+    const envelope = decodeEnvelope(bytes);
+    return envelope.serverGuid.length === 16 ? envelope : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readReport(content: Uint8Array): signal.DecryptionErrorMessage | undefined {
+  try {
+    const body = signal.PlaintextContent.deserialize(own(content)).body();
+    return signal.DecryptionErrorMessage.extractFromSerializedBody(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,178 @@
+// Sends what the outbox holds: one send in flight for each account, in order; several accounts at a time.
+// Nothing leaves the outbox before the server has it or it was refused for good.
+
+import type { AccountId, Refusal, SendAnswer } from '#protocol';
+import { errorRow } from '#protocol';
+import { ClientError } from '../clientError.ts';
+import type { ClientContext } from '../clientContext.ts';
+import type { SentMessage } from '../events.ts';
+import type { OutboxRow } from '../store/outboxTable.ts';
+import { Backoff, RESEND } from '../transport/backoff.ts';
+import { NoAnswer } from '../transport/transport.ts';
+import { Sealing } from './sealing.ts';
+
+/** Device lists that change faster than this many sends are left for the next wait. */
+const MENDS_PER_SEND_MAX = 5;
+
+interface Waiter {
+  resolve(sent: SentMessage): void;
+  reject(error: unknown): void;
+}
+
+interface Lane {
+  busy: boolean;
+  readonly backoff: Backoff;
+  wait?: { cancel(): void };
+}
+
+type Attempt =
+  | { readonly outcome: 'accepted'; readonly serverTimestamp: number }
+  | { readonly outcome: 'later'; readonly afterMs: number | undefined }
+  | { readonly outcome: 'never'; readonly error: ClientError };
+
+export class Sender {
+  readonly #context: ClientContext;
+  readonly #sealing: Sealing;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #waiters = new Map<number, Waiter>();
+  #stopped = false;
+
+  constructor(context: ClientContext) {
+    this.#context = context;
+    this.#sealing = new Sealing(context);
+  }
+
+  /** Stores a row; the promise ends when the server has it, however long that takes. */
+  enqueue(row: Parameters<ClientContext['store']['outbox']['add']>[0]): Promise<SentMessage> {
+    const id = this.#context.store.outbox.add(row, this.#context.clock.now());
+    const sent = new Promise<SentMessage>((resolve, reject) => {
+      this.#waiters.set(id, { resolve, reject });
+    });
+    // Whoever does not wait for the end hears of it by the events.
+    sent.catch(() => undefined);
+    this.wake(row.account);
+    return sent;
+  }
+
+  /** Goes on with one account, or with all of them, where there is a connection. */
+  wake(account?: string): void {
+    const accounts = account === undefined ? this.#context.store.outbox.accounts() : [account];
+    for (const one of accounts) void this.#run(one);
+  }
+
+  /** The connection is back: waits that were for the old one are over. */
+  connected(): void {
+    for (const lane of this.#lanes.values()) {
+      lane.wait?.cancel();
+      delete lane.wait;
+    }
+    this.wake();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const lane of this.#lanes.values()) lane.wait?.cancel();
+    for (const waiter of this.#waiters.values()) {
+      waiter.reject(
+        new ClientError('client.closed', 'The client was closed; the message waits in the outbox.'),
+      );
+    }
+    this.#waiters.clear();
+  }
+
+  async #run(account: string): Promise<void> {
+    const lane = this.#lanes.get(account) ?? { busy: false, backoff: new Backoff(RESEND) };
+    this.#lanes.set(account, lane);
+    if (lane.busy || lane.wait) return;
+    lane.busy = true;
+    try {
+      while (!this.#stopped && this.#context.transport.connected) {
+        const row = this.#context.store.outbox.head(account);
+        if (!row) {
+          this.#lanes.delete(account);
+          return;
+        }
+        const attempt = await this.#attempt(row);
+        if (this.#stopped) return;
+        if (attempt.outcome === 'later') {
+          this.#pause(account, lane, attempt.afterMs);
+          return;
+        }
+        lane.backoff.reset();
+        this.#finish(row, attempt);
+      }
+    } catch (error) {
+      this.#trouble(error);
+      if (!this.#stopped) this.#pause(account, lane, undefined);
+    } finally {
+      lane.busy = false;
+    }
+  }
+
+  #pause(account: string, lane: Lane, afterMs: number | undefined): void {
+    const wait = afterMs ? lane.backoff.atLeast(afterMs) : lane.backoff.next();
+    lane.wait = this.#context.clock.after(wait, () => {
+      delete lane.wait;
+      void this.#run(account);
+    });
+  }
+
+  async #attempt(row: OutboxRow): Promise<Attempt> {
+    try {
+      for (let mends = 0; mends < MENDS_PER_SEND_MAX; mends += 1) {
+        // A mend forgets the ciphertexts that were read with the row.
+        const current = mends === 0 ? row : { ...row, frame: undefined };
+        const answer = await this.#context.transport.send(await this.#sealing.frame(current));
+        if (!answer.refusal)
+          return { outcome: 'accepted', serverTimestamp: answer.serverTimestamp };
+        if (!answer.refusal.mismatchedDevices) return refused(answer.refusal);
+        await this.#sealing.mend(row, answer.refusal.mismatchedDevices);
+      }
+      return row.device === undefined
+        ? { outcome: 'later', afterMs: undefined }
+        : refused({ code: 'message.mismatched_devices' });
+    } catch (error) {
+      if (error instanceof NoAnswer) {
+        const cause = error.cause instanceof ClientError ? error.cause : undefined;
+        return { outcome: 'later', afterMs: cause?.retryAfterMs };
+      }
+      if (error instanceof ClientError) return { outcome: 'never', error };
+      throw error;
+    }
+  }
+
+  #finish(row: OutboxRow, attempt: Exclude<Attempt, { outcome: 'later' }>): void {
+    const { store, clock, events } = this.#context;
+    const to = row.account as AccountId;
+    const waiter = this.#waiters.get(row.id);
+    this.#waiters.delete(row.id);
+    if (attempt.outcome === 'accepted') {
+      const { serverTimestamp } = attempt;
+      store.outbox.finish(row, { serverTimestamp }, clock.now());
+      const sent: SentMessage = { to, timestamp: row.timestamp, serverTimestamp };
+      waiter?.resolve(sent);
+      if (row.kind === 'text') events.emit('sent', sent);
+      return;
+    }
+    store.outbox.finish(row, { failedCode: attempt.error.code }, clock.now());
+    waiter?.reject(attempt.error);
+    if (row.kind !== 'text') return;
+    events.emit('failed', { to, timestamp: row.timestamp, code: attempt.error.code });
+  }
+
+  #trouble(error: unknown): void {
+    if (this.#stopped) return;
+    const known = error instanceof Error ? error : new Error('A send failed.', { cause: error });
+    this.#context.events.emit('trouble', known);
+  }
+}
+
+function refused(refusal: NonNullable<SendAnswer['refusal']>): Attempt {
+  return errorRow(refusal.code).retry
+    ? { outcome: 'later', afterMs: refusal.retryAfterMs }
+    : { outcome: 'never', error: asError(refusal) };
+}
+
+function asError(refusal: Refusal): ClientError {
+  return new ClientError(refusal.code, refusal.detail ?? errorRow(refusal.code).message);
+}

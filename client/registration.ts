@@ -1,0 +1,146 @@
+// How a profile becomes an account: by an operator's invitation, or by a phone number and the code sent to it.
+// The keys are stored before the server hears of them, so that a registration whose answer was lost goes on
+// with the same ones.
+
+import { z } from 'zod';
+import { parseAccountId, parsePhoneIdentityId } from '#protocol';
+import { toBase64 } from './bytes.ts';
+import { ClientError } from './clientError.ts';
+import type { ClientClock } from './clock.ts';
+import { shownRepeated } from './keys/keyUpkeep.ts';
+import { IDENTITY_KINDS } from './store/profileTable.ts';
+import type { Store } from './store/store.ts';
+import { basicAuthorization, refusalOf } from './transport/http.ts';
+import type { HttpAnswer, HttpAsk, Network } from './transport/transport.ts';
+import { NoAnswer } from './transport/transport.ts';
+
+/** Tries of a wrong code before the person is sent away. */
+const CODE_TRIES_MAX = 3;
+
+export type Proof =
+  | { readonly invitation: string; readonly number?: undefined }
+  | {
+      /** E.164 */
+      readonly number: string;
+      /** Asked for the code that was sent; again after a wrong one. */
+      readonly code: () => Promise<string>;
+      readonly invitation?: undefined;
+    };
+
+const sessionShape = z.object({ id: z.string().min(1).max(1024), verified: z.boolean() });
+const accountShape = z.object({
+  uuid: z.string().transform((text, issues) => parseAccountId(text) ?? bad(issues)),
+  pni: z
+    .string()
+    .transform((text, issues) => parseAccountId(text) ?? parsePhoneIdentityId(text) ?? bad(issues)),
+  number: z.string().nullish(),
+});
+
+function bad(issues: z.RefinementCtx): never {
+  issues.addIssue({ code: 'custom', message: 'no service id' });
+  return z.NEVER;
+}
+
+/** Registers the profile in the store. Refuses: what the server says; server.unreachable. */
+export async function register(
+  store: Store,
+  network: Network,
+  clock: ClientClock,
+  server: string,
+  proof: Proof,
+): Promise<void> {
+  const profile = store.profile.begin(server);
+  const ask = (request: HttpAsk): Promise<HttpAnswer> => reach(network, server, request);
+  const sessionId = proof.invitation === undefined ? await verify(ask, proof) : undefined;
+  const keys = IDENTITY_KINDS.map((kind) => ({
+    kind,
+    identity: store.profile.identity(kind).publicKey.serialize(),
+    ...shownRepeated({ store, clock }, kind),
+  }));
+  const body: Record<string, unknown> = {
+    ...(sessionId === undefined ? { invitation: proof.invitation } : { sessionId }),
+    accountAttributes: {
+      fetchesMessages: true,
+      registrationId: profile.registrationId,
+      pniRegistrationId: profile.pniRegistrationId,
+      capabilities: {},
+      discoverableByPhoneNumber: false,
+    },
+    skipDeviceTransfer: true,
+  };
+  for (const one of keys) {
+    body[`${one.kind}IdentityKey`] = toBase64(one.identity);
+    body[`${one.kind}SignedPreKey`] = one.signed;
+    body[`${one.kind}PqLastResortPreKey`] = one.lastResort;
+  }
+  const user = proof.number ?? 'invitation';
+  const answer = await ask({
+    verb: 'POST',
+    path: '/v1/registration',
+    body,
+    authorization: basicAuthorization(user, profile.password),
+  });
+  if (answer.status !== 200) throw refusalOf(answer, 'The registration was refused');
+  const read = accountShape.safeParse(answer.body);
+  if (!read.success) throw unreadable('registration');
+  store.transaction(() => {
+    const { uuid, pni, number } = read.data;
+    store.profile.registered(uuid, pni, number ?? proof.number);
+    const now = clock.now();
+    for (const one of keys) {
+      store.keys.published(one.kind, 'signed', one.signed.keyId, now);
+      store.keys.published(one.kind, 'lastResort', one.lastResort.keyId, now);
+    }
+  });
+}
+
+/** Proves the number and returns the session that did. */
+async function verify(
+  ask: (request: HttpAsk) => Promise<HttpAnswer>,
+  proof: Extract<Proof, { number: string }>,
+): Promise<string> {
+  const path = '/v1/verification/session';
+  const begun = await ask({ verb: 'POST', path, body: { number: proof.number } });
+  const session = sessionOf(begun, 'The number cannot be verified');
+  if (session.verified) return session.id;
+  const codePath = `${path}/${encodeURIComponent(session.id)}/code`;
+  const sent = await ask({
+    verb: 'POST',
+    path: codePath,
+    body: { transport: 'sms', client: 'aldis' },
+  });
+  sessionOf(sent, 'The code could not be sent');
+  for (let tries = 1; ; tries += 1) {
+    const code = (await proof.code()).trim();
+    const answer = await ask({ verb: 'PUT', path: codePath, body: { code } });
+    if (answer.status === 200 && sessionOf(answer, 'The code was refused').verified) {
+      return session.id;
+    }
+    // Signal answers a wrong code with the unverified session, some servers with a conflict.
+    const wrong = answer.status === 200 || answer.status === 409;
+    if (!wrong || tries >= CODE_TRIES_MAX) throw refusalOf(answer, 'The code was refused');
+  }
+}
+
+function sessionOf(answer: HttpAnswer, what: string): z.infer<typeof sessionShape> {
+  if (answer.status !== 200) throw refusalOf(answer, what);
+  const read = sessionShape.safeParse(answer.body);
+  if (!read.success) throw unreadable('verification');
+  return read.data;
+}
+
+async function reach(network: Network, server: string, ask: HttpAsk): Promise<HttpAnswer> {
+  try {
+    return await network.http(server, ask);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new ClientError(
+      'server.unreachable',
+      `No server answers at ${server}; start one with \`npm start\`, or name another.`,
+      { cause: error },
+    );
+  }
+}
+
+const unreadable = (what: string) =>
+  new ClientError('server.refused', `The server's answer to the ${what} cannot be read.`);

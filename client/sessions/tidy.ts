@@ -1,0 +1,40 @@
+// The end of a session's life: what was not used for long expires, and what is over is deleted. Old guids,
+// reports and receipts in the log go at the same time.
+
+import * as signal from '@signalapp/libsignal-client';
+import { limits } from '#protocol';
+import type { Store } from '../store/store.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A session nobody used for this long is put away. */
+export const SESSION_IDLE_MAX_MS = 180 * DAY_MS;
+/** What is put away can still read messages under way, until this. */
+export const SESSION_GRACE_MS = limits.envelopeLifetimeMs;
+/** Lines of a session's life. */
+const LIFE_KEPT_MS = 365 * DAY_MS;
+
+export function tidySessions(store: Store, now: number): void {
+  store.transaction(() => {
+    for (const one of store.sessions.all()) {
+      const { account, device } = one;
+      const over = one.state === 'expired' || one.state === 'closed' || one.state === 'suspended';
+      if (over && one.changedAt < now - SESSION_GRACE_MS) {
+        store.sessions.remove(account, device, 'over for long', now);
+      } else if (!over && one.usedAt < now - SESSION_IDLE_MAX_MS) {
+        expire(store, account, device, now);
+      }
+    }
+    store.sessions.prune(now - LIFE_KEPT_MS);
+    store.messages.prune(now - 2 * limits.envelopeLifetimeMs, now - DAY_MS);
+    store.outbox.prune(now - limits.envelopeLifetimeMs);
+  });
+}
+
+function expire(store: Store, account: string, device: number, now: number): void {
+  const bytes = store.sessions.record(account, device);
+  if (!bytes) return;
+  const record = signal.SessionRecord.deserialize(bytes);
+  record.archiveCurrentState();
+  const life = { state: 'expired' as const, reason: 'not used', now };
+  store.sessions.save(account, device, record.serialize(), life);
+}

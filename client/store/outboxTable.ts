@@ -1,0 +1,182 @@
+// What is to be sent, in order for each account, and the log of what was.
+
+import { randomBytes } from 'node:crypto';
+import type { Database, Row } from './database.ts';
+import { bytesOf } from './database.ts';
+
+/** `error` is a decryption error report: readable, never encrypted, never resent. */
+export type OutboxKind = 'text' | 'receipt' | 'null' | 'error';
+
+export interface OutboxRow {
+  readonly id: number;
+  /** The same on every retry, also after a restart. */
+  readonly guid: Uint8Array;
+  readonly account: string;
+  /** Only this device; absent for every device of the account. */
+  readonly device: number | undefined;
+  readonly kind: OutboxKind;
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly timestamp: number;
+  /** The encoded Send once it is encrypted. */
+  readonly frame: Uint8Array | undefined;
+}
+
+export interface SentRow {
+  readonly account: string;
+  readonly timestamp: number;
+  readonly kind: OutboxKind;
+  readonly content: Uint8Array;
+  readonly serverTimestamp: number | undefined;
+  readonly deliveredAt: number | undefined;
+  readonly readAt: number | undefined;
+  readonly failedCode: string | undefined;
+  readonly resends: number;
+}
+
+export class OutboxTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  add(
+    row: Pick<OutboxRow, 'account' | 'kind' | 'content' | 'timestamp'> & { device?: number },
+    now: number,
+  ): number {
+    return this.#db.insert(
+      `INSERT INTO outbox (guid, account, device, kind, content, timestamp, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      randomBytes(16),
+      row.account,
+      row.device ?? null,
+      row.kind,
+      row.content,
+      row.timestamp,
+      now,
+    );
+  }
+
+  /** The oldest row for the account. */
+  head(account: string): OutboxRow | undefined {
+    const row = this.#db.get('SELECT * FROM outbox WHERE account = ? ORDER BY id LIMIT 1', account);
+    return row && outboxRow(row);
+  }
+
+  accounts(): string[] {
+    return this.#db.all('SELECT DISTINCT account FROM outbox').map((row) => String(row.account));
+  }
+
+  waiting(): number {
+    return Number(this.#db.get('SELECT count(*) AS n FROM outbox')?.n ?? 0);
+  }
+
+  setFrame(id: number, frame: Uint8Array | undefined): void {
+    this.#db.run('UPDATE outbox SET frame = ? WHERE id = ?', frame ?? null, id);
+  }
+
+  /** Ciphertexts of a session that was given up are made anew. */
+  clearFrames(account: string): void {
+    this.#db.run("UPDATE outbox SET frame = NULL WHERE account = ? AND kind <> 'error'", account);
+  }
+
+  /** Moves a row to the log: the server has it, or it was given up with a code. */
+  finish(
+    row: OutboxRow,
+    end: { readonly serverTimestamp?: number; readonly failedCode?: string },
+    now: number,
+  ): void {
+    this.#db.transaction(() => {
+      this.#db.run('DELETE FROM outbox WHERE id = ?', row.id);
+      if (row.kind === 'error') return;
+      // A resend is in the log already and keeps its first line.
+      this.#db.run(
+        `INSERT INTO sent (account, timestamp, kind, content, server_timestamp, failed_code, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, timestamp) DO NOTHING`,
+        row.account,
+        row.timestamp,
+        row.kind,
+        row.content,
+        end.serverTimestamp ?? null,
+        end.failedCode ?? null,
+        now,
+      );
+    });
+  }
+
+  sent(account: string, timestamp: number): SentRow | undefined {
+    const row = this.#db.get(
+      'SELECT * FROM sent WHERE account = ? AND timestamp = ?',
+      account,
+      timestamp,
+    );
+    return row && sentRow(row);
+  }
+
+  isWaiting(account: string, timestamp: number): boolean {
+    const sql = 'SELECT 1 AS waits FROM outbox WHERE account = ? AND timestamp = ?';
+    return this.#db.get(sql, account, timestamp) !== undefined;
+  }
+
+  countResend(account: string, timestamp: number): void {
+    this.#db.run(
+      'UPDATE sent SET resends = resends + 1 WHERE account = ? AND timestamp = ?',
+      account,
+      timestamp,
+    );
+  }
+
+  /** Notes a receipt; returns the times that were not known to have it. */
+  receipt(account: string, type: 'delivery' | 'read', times: readonly number[], now: number) {
+    const column = type === 'delivery' ? 'delivered_at' : 'read_at';
+    const sql = `UPDATE sent SET ${column} = ?
+                 WHERE account = ? AND timestamp = ? AND kind = 'text' AND ${column} IS NULL`;
+    return times.filter((time) => this.#db.run(sql, now, account, time) === 1);
+  }
+
+  /** Texts sent to the account, newest first. */
+  texts(account: string, limit: number): SentRow[] {
+    return this.#db
+      .all(
+        `SELECT * FROM sent WHERE account = ? AND kind = 'text' ORDER BY timestamp DESC LIMIT ?`,
+        account,
+        limit,
+      )
+      .map(sentRow);
+  }
+
+  /** Forgets what is neither text nor young. */
+  prune(before: number): void {
+    this.#db.run("DELETE FROM sent WHERE created_at < ? AND kind <> 'text'", before);
+  }
+}
+
+const numberOr = (value: Row[string] | undefined): number | undefined =>
+  value === null || value === undefined ? undefined : Number(value);
+
+function outboxRow(row: Row): OutboxRow {
+  return {
+    id: Number(row.id),
+    guid: bytesOf(row.guid),
+    account: String(row.account),
+    device: numberOr(row.device),
+    kind: row.kind as OutboxKind,
+    content: bytesOf(row.content),
+    timestamp: Number(row.timestamp),
+    frame: row.frame === null ? undefined : bytesOf(row.frame),
+  };
+}
+
+function sentRow(row: Row): SentRow {
+  return {
+    account: String(row.account),
+    timestamp: Number(row.timestamp),
+    kind: row.kind as OutboxKind,
+    content: bytesOf(row.content),
+    serverTimestamp: numberOr(row.server_timestamp),
+    deliveredAt: numberOr(row.delivered_at),
+    readAt: numberOr(row.read_at),
+    failedCode: row.failed_code === null ? undefined : String(row.failed_code),
+    resends: Number(row.resends),
+  };
+}

@@ -1,0 +1,134 @@
+// Who this profile is: server, credentials, own identity keys, and the two counters it may never repeat.
+
+import { randomBytes, randomInt } from 'node:crypto';
+import { IdentityKeyPair } from '@signalapp/libsignal-client';
+import type { AccountId } from '#protocol';
+import { REGISTRATION_ID_MAX, parseAccountId } from '#protocol';
+import { wipe } from '../bytes.ts';
+import { ClientError } from '../clientError.ts';
+import type { Database } from './database.ts';
+import { bytesOf } from './database.ts';
+
+/** Which of the account's two identities. */
+export type IdentityKind = 'aci' | 'pni';
+export const IDENTITY_KINDS: readonly IdentityKind[] = ['aci', 'pni'];
+
+/** Key ids count up from a random start below this, and begin again at the end of their range. */
+const KEY_ID_START_MAX = 0x00ffffff;
+const KEY_ID_END = 0x7fffff00;
+
+export interface Profile {
+  readonly server: string;
+  readonly password: string;
+  readonly registrationId: number;
+  readonly pniRegistrationId: number;
+  readonly device: number;
+  /** Absent until the server has registered the profile. */
+  readonly registered?: {
+    readonly account: AccountId;
+    readonly pni: string;
+    readonly number?: string;
+  };
+}
+
+export class ProfileTable {
+  readonly #db: Database;
+  readonly #pairs = new Map<IdentityKind, IdentityKeyPair>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Makes identity keys and a password for a profile that has none; keeps those it has. */
+  begin(server: string): Profile {
+    this.#db.transaction(() => {
+      if (this.#db.get('SELECT one FROM profile')) {
+        this.#db.run('UPDATE profile SET server = ?', server);
+        return;
+      }
+      const password = randomBytes(24).toString('base64url');
+      this.#db.run(
+        `INSERT INTO profile (one, server, password, registration_id, pni_registration_id,
+           last_key_id) VALUES (1, ?, ?, ?, ?, ?)`,
+        server,
+        password,
+        randomInt(1, REGISTRATION_ID_MAX + 1),
+        randomInt(1, REGISTRATION_ID_MAX + 1),
+        randomInt(1, KEY_ID_START_MAX),
+      );
+      for (const kind of IDENTITY_KINDS) {
+        const pair = IdentityKeyPair.generate().serialize();
+        this.#db.run('INSERT INTO own_identities (kind, key_pair) VALUES (?, ?)', kind, pair);
+        wipe(pair);
+      }
+    });
+    return this.read();
+  }
+
+  registered(account: AccountId, pni: string, number: string | undefined): void {
+    this.#db.run(
+      'UPDATE profile SET account = ?, pni = ?, number = ?',
+      account,
+      pni,
+      number ?? null,
+    );
+  }
+
+  /** Refuses: profile.unregistered when there is none. */
+  read(): Profile {
+    const row = this.#db.get('SELECT * FROM profile');
+    if (!row) throw unregistered();
+    const account = parseAccountId(String(row.account ?? ''));
+    return {
+      server: String(row.server),
+      password: String(row.password),
+      registrationId: Number(row.registration_id),
+      pniRegistrationId: Number(row.pni_registration_id),
+      device: Number(row.device),
+      ...(account
+        ? {
+            registered: {
+              account,
+              pni: String(row.pni),
+              ...(row.number ? { number: String(row.number) } : {}),
+            },
+          }
+        : {}),
+    };
+  }
+
+  identity(kind: IdentityKind): IdentityKeyPair {
+    const known = this.#pairs.get(kind);
+    if (known) return known;
+    const row = this.#db.get('SELECT key_pair FROM own_identities WHERE kind = ?', kind);
+    if (!row) throw unregistered();
+    const serialized = bytesOf(row.key_pair);
+    const pair = IdentityKeyPair.deserialize(serialized);
+    wipe(serialized);
+    this.#pairs.set(kind, pair);
+    return pair;
+  }
+
+  /** A time stamp no other message of this profile has. Unit: milliseconds since the epoch. */
+  nextTimestamp(nowMs: number): number {
+    const row = this.#db.get(
+      'UPDATE profile SET last_timestamp = max(last_timestamp + 1, ?) RETURNING last_timestamp',
+      Math.trunc(nowMs),
+    );
+    if (!row) throw unregistered();
+    return Number(row.last_timestamp);
+  }
+
+  /** Takes that many key ids and returns the first. */
+  takeKeyIds(count: number): number {
+    const row = this.#db.get('SELECT last_key_id FROM profile');
+    if (!row) throw unregistered();
+    const last = Number(row.last_key_id);
+    const first = last + count > KEY_ID_END ? 1 : last + 1;
+    this.#db.run('UPDATE profile SET last_key_id = ?', first + count - 1);
+    return first;
+  }
+}
+
+const unregistered = () =>
+  new ClientError('profile.unregistered', 'This profile is not registered yet; register it first.');

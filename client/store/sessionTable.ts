@@ -1,0 +1,152 @@
+// Sessions with others' devices, each with its recorded life cycle, and the devices themselves.
+
+import type { Database } from './database.ts';
+import { bytesOf } from './database.ts';
+
+/**
+ * created: opened from a bundle. initializing: we wrote, nothing came back yet. active: the other side has
+ * proved that it holds the session too. expired: unused for too long. closed: reset after an error.
+ * suspended: the identity behind it changed. cleaned: its record is deleted.
+ */
+export type SessionState =
+  | 'created'
+  | 'initializing'
+  | 'active'
+  | 'expired'
+  | 'closed'
+  | 'suspended'
+  | 'cleaned';
+
+export interface SessionView {
+  readonly account: string;
+  readonly device: number;
+  readonly state: SessionState;
+  readonly changedAt: number;
+  readonly usedAt: number;
+}
+
+export class SessionTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  record(account: string, device: number): Uint8Array<ArrayBuffer> | undefined {
+    const sql = 'SELECT record FROM sessions WHERE account = ? AND device = ?';
+    const row = this.#db.get(sql, account, device);
+    return row && bytesOf(row.record);
+  }
+
+  state(account: string, device: number): SessionState | undefined {
+    const sql = 'SELECT state FROM sessions WHERE account = ? AND device = ?';
+    return this.#db.get(sql, account, device)?.state as SessionState | undefined;
+  }
+
+  /** Writes the record and, where the state changed, one line of its life. */
+  save(
+    account: string,
+    device: number,
+    record: Uint8Array,
+    life: { readonly state: SessionState; readonly reason: string; readonly now: number },
+  ): void {
+    const before = this.state(account, device);
+    this.#db.run(
+      `INSERT INTO sessions (account, device, record, state, changed_at, used_at)
+       VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (account, device) DO UPDATE SET record = excluded.record, used_at = excluded.used_at`,
+      account,
+      device,
+      record,
+      life.state,
+      life.now,
+      life.now,
+    );
+    if (before !== life.state) this.#note(account, device, life.state, life.reason, life.now);
+  }
+
+  mark(account: string, device: number, state: SessionState, reason: string, now: number): void {
+    if (this.state(account, device) === state) return;
+    this.#note(account, device, state, reason, now);
+  }
+
+  remove(account: string, device: number, reason: string, now: number): void {
+    const sql = 'DELETE FROM sessions WHERE account = ? AND device = ?';
+    if (this.#db.run(sql, account, device) > 0) {
+      this.#note(account, device, 'cleaned', reason, now);
+    }
+  }
+
+  all(): SessionView[] {
+    return this.#db
+      .all(
+        'SELECT account, device, state, changed_at, used_at FROM sessions ORDER BY account, device',
+      )
+      .map((row) => ({
+        account: String(row.account),
+        device: Number(row.device),
+        state: row.state as SessionState,
+        changedAt: Number(row.changed_at),
+        usedAt: Number(row.used_at),
+      }));
+  }
+
+  /** The states a session has gone through, oldest first. */
+  life(account: string, device: number): { state: SessionState; reason: string; at: number }[] {
+    return this.#db
+      .all(
+        'SELECT state, reason, at FROM session_life WHERE account = ? AND device = ? ORDER BY id',
+        account,
+        device,
+      )
+      .map((row) => ({
+        state: row.state as SessionState,
+        reason: String(row.reason),
+        at: Number(row.at),
+      }));
+  }
+
+  devices(account: string): Map<number, number> {
+    const rows = this.#db.all(
+      'SELECT device, registration_id FROM devices WHERE account = ? ORDER BY device',
+      account,
+    );
+    return new Map(rows.map((row) => [Number(row.device), Number(row.registration_id)]));
+  }
+
+  saveDevice(account: string, device: number, registrationId: number): void {
+    this.#db.run(
+      'INSERT OR REPLACE INTO devices (account, device, registration_id) VALUES (?, ?, ?)',
+      account,
+      device,
+      registrationId,
+    );
+  }
+
+  removeDevice(account: string, device: number): void {
+    this.#db.run('DELETE FROM devices WHERE account = ? AND device = ?', account, device);
+  }
+
+  /** Forgets lines of life older than the time. */
+  prune(before: number): void {
+    this.#db.run('DELETE FROM session_life WHERE at < ?', before);
+  }
+
+  #note(account: string, device: number, state: SessionState, reason: string, now: number): void {
+    this.#db.run(
+      'UPDATE sessions SET state = ?, changed_at = ? WHERE account = ? AND device = ?',
+      state,
+      now,
+      account,
+      device,
+    );
+    this.#db.run(
+      'INSERT INTO session_life (account, device, state, reason, at) VALUES (?, ?, ?, ?, ?)',
+      account,
+      device,
+      state,
+      reason,
+      now,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+// A profile's durable store: one file, one noun per table class, one transaction over all of them.
+
+import { Database } from './database.ts';
+import { IdentityTable } from './identityTable.ts';
+import { KeyTable } from './keyTable.ts';
+import { MessageTable } from './messageTable.ts';
+import { OutboxTable } from './outboxTable.ts';
+import { ProfileTable } from './profileTable.ts';
+import { SessionTable } from './sessionTable.ts';
+
+export class Store {
+  readonly #db: Database;
+  readonly profile: ProfileTable;
+  readonly keys: KeyTable;
+  readonly sessions: SessionTable;
+  readonly identities: IdentityTable;
+  readonly outbox: OutboxTable;
+  readonly messages: MessageTable;
+
+  constructor(path: string, how: 'create' | 'existing' | 'either') {
+    this.#db = Database.open(path, how);
+    this.profile = new ProfileTable(this.#db);
+    this.keys = new KeyTable(this.#db);
+    this.sessions = new SessionTable(this.#db);
+    this.identities = new IdentityTable(this.#db);
+    this.outbox = new OutboxTable(this.#db);
+    this.messages = new MessageTable(this.#db);
+  }
+
+  /** All or nothing, and on disk when it returns. */
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

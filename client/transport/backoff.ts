@@ -1,0 +1,41 @@
+// How long to wait before the next try: doubling, capped, with full jitter, so that many clients that were
+// cut off together do not come back together.
+
+export interface BackoffLimits {
+  readonly firstMs: number;
+  readonly capMs: number;
+}
+
+/** Reconnecting. */
+export const RECONNECT: BackoffLimits = { firstMs: 200, capMs: 10_000 };
+/** Sending again what was refused for now. */
+export const RESEND: BackoffLimits = { firstMs: 200, capMs: 10_000 };
+
+export class Backoff {
+  readonly #limits: BackoffLimits;
+  readonly #random: () => number;
+  #failures = 0;
+
+  constructor(limits: BackoffLimits, random: () => number = Math.random) {
+    this.#limits = limits;
+    this.#random = random;
+  }
+
+  /** The next wait: anything up to first × 2^failures, but no more than the cap. Unit: milliseconds. */
+  next(): number {
+    const { firstMs, capMs } = this.#limits;
+    const ceiling = Math.min(capMs, firstMs * 2 ** Math.min(this.#failures, 30));
+    this.#failures += 1;
+    return Math.ceil(this.#random() * ceiling);
+  }
+
+  /** A wait somebody asked for, with up to half as much again on top. */
+  atLeast(ms: number): number {
+    this.#failures += 1;
+    return Math.ceil(ms * (1 + this.#random() / 2));
+  }
+
+  reset(): void {
+    this.#failures = 0;
+  }
+}

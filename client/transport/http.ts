@@ -1,0 +1,84 @@
+// Requests over plain HTTP, and how JSON answers are read whichever way they came.
+
+import { isErrorCode } from '#protocol';
+import { ClientError } from '../clientError.ts';
+import type { ClientErrorCode } from '../clientError.ts';
+import type { HttpAnswer, HttpAsk } from './transport.ts';
+import { NoAnswer } from './transport.ts';
+
+const HTTP_TIMEOUT_MS = 15_000;
+
+/** Asks once. Throws NoAnswer when there is none. */
+export async function httpAsk(server: string, ask: HttpAsk): Promise<HttpAnswer> {
+  const url = new URL(ask.path, server);
+  try {
+    const response = await fetch(url, {
+      method: ask.verb,
+      headers: {
+        accept: 'application/json',
+        ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ask.authorization ? { authorization: ask.authorization } : {}),
+      },
+      ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+      signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
+      redirect: 'error',
+    });
+    const headers = Object.fromEntries(response.headers.entries());
+    return { status: response.status, headers, body: parseJson(await response.text()) };
+  } catch (error) {
+    throw new NoAnswer(`${url.origin} did not answer.`, { cause: error });
+  }
+}
+
+export function basicAuthorization(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** JSON, or `undefined` for anything else. */
+export function parseJson(text: string): unknown {
+  if (text.length === 0) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, ClientErrorCode>> = {
+  400: 'request.malformed',
+  401: 'auth.invalid',
+  403: 'auth.forbidden',
+  404: 'account.not_found',
+  413: 'request.too_large',
+  422: 'request.invalid',
+  429: 'rate.limited',
+  500: 'server.defect',
+  503: 'server.unavailable',
+  504: 'server.timeout',
+};
+
+/** True when the same request may succeed later. */
+export function isRetryable(answer: HttpAnswer): boolean {
+  return answer.status === 429 || answer.status >= 500;
+}
+
+/** An answer of no success as an error: its own code where it names one, else its status's. */
+export function refusalOf(answer: HttpAnswer, what: string): ClientError {
+  const body: unknown = answer.body;
+  const named = field(body, 'code');
+  const code =
+    named !== undefined && isErrorCode(named)
+      ? named
+      : (CODE_OF_STATUS[answer.status] ?? 'server.refused');
+  const detail = field(body, 'detail') ?? field(body, 'title');
+  const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);
+  return new ClientError(code, `${what}: ${detail ?? `the server answered ${answer.status}`}`, {
+    retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
+  });
+}
+
+function field(body: unknown, name: string): string | undefined {
+  if (typeof body !== 'object' || body === null || !(name in body)) return undefined;
+  const value: unknown = Reflect.get(body, name);
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,240 @@
+// The Socket.IO connection of a device: WebSocket first, long-polling where that fails, and its own way of
+// coming back.
+
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import {
+  decodeAckAnswer,
+  decodeClosing,
+  decodeDeliver,
+  decodeNotice,
+  decodeResponse,
+  decodeSendAnswer,
+  encodeAck,
+  encodeRequest,
+  encodeSend,
+  limits,
+} from '#protocol';
+import type { SendAnswer, SendFrame } from '#protocol';
+import type { ClientClock } from '../clock.ts';
+import { Backoff, RECONNECT } from './backoff.ts';
+import { parseJson } from './http.ts';
+import type {
+  Credentials,
+  HttpAnswer,
+  HttpAsk,
+  Transport,
+  TransportHandlers,
+} from './transport.ts';
+import { NoAnswer } from './transport.ts';
+
+/** Longer than the server's own deadline, so that its word on the outcome is heard. */
+const ANSWER_TIMEOUT_MS = limits.commandDeadlineMs + 5_000;
+const CONNECT_TIMEOUT_MS = 15_000;
+/** A connection that lasted this long was a good one: the next wait starts small again. */
+const STEADY_MS = 5_000;
+
+/** Codes after which the same credentials will never do, or another process took the device's place. */
+const FINAL_CODES: readonly string[] = [
+  'device.replaced',
+  'account.deleted',
+  'auth.invalid',
+  'auth.forbidden',
+  'handshake.protocol',
+  'handshake.origin',
+];
+
+export interface SocketOptions {
+  readonly transports?: readonly ('websocket' | 'polling')[];
+}
+
+export class SocketTransport implements Transport {
+  readonly #server: string;
+  readonly #credentials: Credentials;
+  readonly #clock: ClientClock;
+  readonly #transports: ('websocket' | 'polling')[];
+  readonly #backoff = new Backoff(RECONNECT);
+  #handlers: TransportHandlers | undefined;
+  #socket: Socket | undefined;
+  #wait: { cancel(): void } | undefined;
+  #closing: { code: string; afterMs: number } | undefined;
+  #connectedAt: number | undefined;
+  #closed = false;
+
+  constructor(
+    server: string,
+    credentials: Credentials,
+    clock: ClientClock,
+    options: SocketOptions = {},
+  ) {
+    this.#server = server;
+    this.#credentials = credentials;
+    this.#clock = clock;
+    this.#transports = [...(options.transports ?? (['websocket', 'polling'] as const))];
+  }
+
+  get connected(): boolean {
+    return this.#connectedAt !== undefined;
+  }
+
+  open(handlers: TransportHandlers): void {
+    this.#handlers = handlers;
+    if (!this.#closed && !this.#socket && !this.#wait) this.#connect();
+  }
+
+  async send(frame: SendFrame): Promise<SendAnswer> {
+    return read(decodeSendAnswer, await this.#ask('send', encodeSend(frame)));
+  }
+
+  async ack(guids: readonly Uint8Array[]) {
+    return read(decodeAckAnswer, await this.#ask('ack', encodeAck(guids)));
+  }
+
+  async request(ask: HttpAsk): Promise<HttpAnswer> {
+    const body = ask.body === undefined ? new Uint8Array(0) : Buffer.from(JSON.stringify(ask.body));
+    const headers = ask.body === undefined ? [] : ['content-type: application/json'];
+    const bytes = encodeRequest({ verb: ask.verb, path: ask.path, headers, body });
+    const response = read(decodeResponse, await this.#ask('request', bytes));
+    // An answer that carries no status is the refusal of the event itself.
+    if (response.status === 0) throw new NoAnswer('The server refused the request event.');
+    const named = response.headers.map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
+    });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(named),
+      body: parseJson(Buffer.from(response.body).toString('utf8')),
+    };
+  }
+
+  restart(): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#drop(socket);
+    this.#comeBack('restart');
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#wait?.cancel();
+    if (this.#socket) this.#drop(this.#socket);
+    this.#handlers?.state('closed');
+  }
+
+  async #ask(event: string, bytes: Uint8Array): Promise<Uint8Array> {
+    const socket = this.#socket;
+    if (!socket?.connected) throw new NoAnswer('There is no connection.');
+    try {
+      // A copy: socket.io walks typed arrays by their whole buffer.
+      const answer: unknown = await socket
+        .timeout(ANSWER_TIMEOUT_MS)
+        .emitWithAck(event, Buffer.from(bytes));
+      if (answer instanceof Uint8Array) return answer;
+    } catch (error) {
+      throw new NoAnswer(`No answer to ${event}.`, { cause: error });
+    }
+    throw new NoAnswer(`The answer to ${event} cannot be read.`);
+  }
+
+  #connect(): void {
+    this.#wait = undefined;
+    this.#closing = undefined;
+    this.#handlers?.state('connecting');
+    const socket = io(this.#server, {
+      path: '/socket.io',
+      transports: this.#transports,
+      tryAllTransports: true,
+      reconnection: false,
+      forceNew: true,
+      timeout: CONNECT_TIMEOUT_MS,
+      auth: { protocol: limits.protocolVersion, ...this.#credentials },
+    });
+    this.#socket = socket;
+    this.#listen(socket);
+  }
+
+  #listen(socket: Socket): void {
+    const live = () => this.#socket === socket;
+    socket.on('connect', () => {
+      this.#connectedAt = this.#clock.now();
+      this.#handlers?.state('connected');
+    });
+    socket.on('connect_error', (error: Error & { data?: unknown }) => {
+      if (!live()) return;
+      this.#drop(socket);
+      const data = handshakeRefusal(error.data);
+      this.#comeBack(data.code, data.retryAfterMs);
+    });
+    socket.on('disconnect', (reason) => {
+      if (!live()) return;
+      this.#drop(socket);
+      this.#comeBack(this.#closing?.code ?? reason, this.#closing?.afterMs);
+    });
+    socket.on('deliver', (bytes: unknown, done?: unknown) => {
+      if (!live()) return;
+      this.#receive(bytes, (owned) => this.#handlers?.deliver(decodeDeliver(owned)));
+      if (typeof done === 'function') done();
+    });
+    socket.on('queue-empty', () => live() && this.#handlers?.queueEmpty());
+    socket.on('notice', (bytes: unknown) =>
+      this.#receive(bytes, (owned) => this.#handlers?.notice(decodeNotice(owned))),
+    );
+    socket.on('server:closing', (bytes: unknown) =>
+      this.#receive(bytes, (owned) => {
+        const { code, reconnectAfterMs } = decodeClosing(owned);
+        this.#closing = { code, afterMs: reconnectAfterMs };
+      }),
+    );
+  }
+
+  /** Reads an event's body; bytes that cannot be read end the connection, as they are the server's mistake. */
+  #receive(bytes: unknown, use: (owned: Uint8Array) => void): void {
+    if (!(bytes instanceof Uint8Array)) return;
+    try {
+      use(new Uint8Array(bytes));
+    } catch {
+      this.restart();
+    }
+  }
+
+  #drop(socket: Socket): void {
+    this.#socket = undefined;
+    const lasted = this.#connectedAt === undefined ? 0 : this.#clock.now() - this.#connectedAt;
+    if (lasted >= STEADY_MS) this.#backoff.reset();
+    this.#connectedAt = undefined;
+    socket.disconnect();
+  }
+
+  #comeBack(code: string, afterMs?: number): void {
+    if (this.#closed) return;
+    const final = FINAL_CODES.includes(code) || (this.#closing !== undefined && afterMs === 0);
+    if (final) {
+      this.#closed = true;
+      this.#handlers?.state('closed', { code });
+      return;
+    }
+    const retryInMs = afterMs ? this.#backoff.atLeast(afterMs) : this.#backoff.next();
+    this.#handlers?.state('waiting', { code, retryInMs });
+    this.#wait = this.#clock.after(retryInMs, () => this.#connect());
+  }
+}
+
+function read<T>(decode: (bytes: Uint8Array) => T, bytes: Uint8Array): T {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw new NoAnswer('The answer cannot be read.', { cause: error });
+  }
+}
+
+function handshakeRefusal(data: unknown): { code: string; retryAfterMs?: number } {
+  if (typeof data !== 'object' || data === null) return { code: 'server.unreachable' };
+  const code: unknown = Reflect.get(data, 'code');
+  const retryAfterMs: unknown = Reflect.get(data, 'retryAfterMs');
+  return {
+    code: typeof code === 'string' ? code : 'server.refused',
+    ...(typeof retryAfterMs === 'number' && retryAfterMs > 0 ? { retryAfterMs } : {}),
+  };
+}

@@ -1,0 +1,61 @@
+// What the client needs of a network: a lasting connection that mends itself, and plain requests before
+// there is an account. A twin in memory stands behind the same two interfaces in tests and simulations.
+
+import type { Notice, Refusal, SendAnswer, SendFrame } from '#protocol';
+import type { ClientClock } from '../clock.ts';
+import type { ConnectionState } from '../events.ts';
+
+/** There was no answer: the outcome is unknown, and the same thing may be asked again. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; `undefined` where the body is empty or none. */
+  readonly body: unknown;
+}
+
+export interface HttpAsk {
+  readonly verb: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly authorization?: string;
+}
+
+/** What a connection tells its client. */
+export interface TransportHandlers {
+  state(state: ConnectionState, more?: { code?: string; retryInMs?: number }): void;
+  /** Encoded envelopes in queue order. */
+  deliver(envelopes: readonly Uint8Array[]): void;
+  queueEmpty(): void;
+  notice(notice: Notice): void;
+}
+
+export interface Transport {
+  /** Connects, and connects again until `close`. */
+  open(handlers: TransportHandlers): void;
+  readonly connected: boolean;
+  /** Throws NoAnswer. */
+  send(frame: SendFrame): Promise<SendAnswer>;
+  /** Throws NoAnswer. */
+  ack(guids: readonly Uint8Array[]): Promise<{ readonly refusal?: Refusal }>;
+  /** Any route of the server. Throws NoAnswer. */
+  request(ask: HttpAsk): Promise<HttpAnswer>;
+  /** Drops the connection and comes back after the usual wait: everything unacknowledged is delivered anew. */
+  restart(): void;
+  close(): void;
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface Network {
+  /** One request outside of any connection. Throws NoAnswer. */
+  http(server: string, ask: HttpAsk): Promise<HttpAnswer>;
+  transport(server: string, credentials: Credentials, clock: ClientClock): Transport;
+}

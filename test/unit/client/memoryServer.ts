@@ -1,0 +1,304 @@
+// A server in memory behind the client's Network port: accounts, keys, queues and connections, with places
+// where a test may cut in. It holds the rules of the wire that clients depend on and no more.
+
+import { createHash, randomUUID } from 'node:crypto';
+import type { HttpAnswer, HttpAsk, Network, Transport, TransportHandlers } from '#client';
+import { NoAnswer } from '#client';
+import { encodeEnvelope } from '#protocol';
+import type { Refusal, SendAnswer, SendFrame } from '#protocol';
+
+interface Key {
+  keyId: number;
+  publicKey: string;
+  signature?: string;
+}
+
+interface Identity {
+  identityKey: string;
+  registrationId: number;
+  signed: Key;
+  lastResort: Key;
+  preKeys: Key[];
+  pqPreKeys: Key[];
+}
+
+export interface Device {
+  readonly account: string;
+  readonly pni: string;
+  readonly password: string;
+  readonly identities: Record<'aci' | 'pni', Identity>;
+  /** By guid, in order. */
+  readonly queue: Map<string, Uint8Array>;
+  readonly accepted: Set<string>;
+  connection: MemoryTransport | undefined;
+}
+
+export interface Cuts {
+  /** Before a send is stored; a refusal is answered, a throw cuts the connection. */
+  send?: (frame: SendFrame) => Refusal | undefined;
+  /** After it is stored, before it is answered. */
+  sent?: (frame: SendFrame) => void;
+  /** Before an acknowledgement is worked off. */
+  ack?: (guids: readonly Uint8Array[]) => void;
+  /** Changes an envelope on its way into a queue. */
+  envelope?: (
+    envelope: Parameters<typeof encodeEnvelope>[0],
+  ) => Parameters<typeof encodeEnvelope>[0];
+  /** Answers a request in the server's place. */
+  request?: (ask: HttpAsk) => HttpAnswer | undefined;
+}
+
+export class MemoryServer implements Network {
+  readonly devices = new Map<string, Device>();
+  readonly requests: string[] = [];
+  cuts: Cuts = {};
+  clockMs = 1_700_000_000_000;
+
+  http(_server: string, ask: HttpAsk): Promise<HttpAnswer> {
+    const cut = this.cuts.request?.(ask);
+    return Promise.resolve(cut ?? this.#register(ask));
+  }
+
+  transport(_server: string, credentials: { username: string; password: string }): Transport {
+    return new MemoryTransport(
+      this,
+      credentials.username.split('.')[0] ?? '',
+      credentials.password,
+    );
+  }
+
+  device(account: string): Device {
+    const device = this.devices.get(account);
+    if (!device) throw new Error('No such device.');
+    return device;
+  }
+
+  #register(ask: HttpAsk): HttpAnswer {
+    if (ask.path !== '/v1/registration') return answer(404);
+    const body = ask.body as Record<string, Key & string> & {
+      accountAttributes: { registrationId: number; pniRegistrationId: number };
+    };
+    if (body.invitation !== 'welcome') return answer(403, { code: 'registration.invitation' });
+    const attributes = body.accountAttributes;
+    const identity = (kind: 'aci' | 'pni'): Identity => ({
+      identityKey: String(body[`${kind}IdentityKey`]),
+      registrationId: kind === 'aci' ? attributes.registrationId : attributes.pniRegistrationId,
+      signed: body[`${kind}SignedPreKey`] as Key,
+      lastResort: body[`${kind}PqLastResortPreKey`] as Key,
+      preKeys: [],
+      pqPreKeys: [],
+    });
+    const basic = Buffer.from((ask.authorization ?? '').slice(6), 'base64').toString();
+    const device: Device = {
+      account: randomUUID(),
+      pni: randomUUID(),
+      password: basic.slice(basic.indexOf(':') + 1),
+      identities: { aci: identity('aci'), pni: identity('pni') },
+      queue: new Map(),
+      accepted: new Set(),
+      connection: undefined,
+    };
+    this.devices.set(device.account, device);
+    return answer(200, { uuid: device.account, pni: device.pni, storageCapable: false });
+  }
+
+  request(device: Device, ask: HttpAsk): HttpAnswer {
+    this.requests.push(`${ask.verb} ${ask.path}`);
+    const cut = this.cuts.request?.(ask);
+    if (cut) return cut;
+    const url = new URL(ask.path, 'http://twin');
+    const kind = url.searchParams.get('identity') === 'pni' ? 'pni' : 'aci';
+    const identity = device.identities[kind];
+    const body = (ask.body ?? {}) as Record<string, unknown>;
+    if (url.pathname === '/v2/keys' && ask.verb === 'GET') {
+      return answer(200, { count: identity.preKeys.length, pqCount: identity.pqPreKeys.length });
+    }
+    if (url.pathname === '/v2/keys') {
+      if (body.preKeys) identity.preKeys = [...(body.preKeys as Key[])];
+      if (body.pqPreKeys) identity.pqPreKeys = [...(body.pqPreKeys as Key[])];
+      if (body.signedPreKey) identity.signed = body.signedPreKey as Key;
+      if (body.pqLastResortPreKey) identity.lastResort = body.pqLastResortPreKey as Key;
+      return answer(200);
+    }
+    if (url.pathname === '/v2/keys/check') {
+      const asked = device.identities[String(body.identityType).toLowerCase() as 'aci' | 'pni'];
+      return answer(digestOf(asked) === body.digest ? 200 : 409);
+    }
+    const bundle = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(url.pathname);
+    return bundle ? this.#bundle(bundle[1] ?? '') : answer(404);
+  }
+
+  #bundle(account: string): HttpAnswer {
+    const identity = this.devices.get(account)?.identities.aci;
+    if (!identity) return answer(404);
+    const preKey = identity.preKeys.shift();
+    return answer(200, {
+      identityKey: identity.identityKey,
+      devices: [
+        {
+          deviceId: 1,
+          registrationId: identity.registrationId,
+          signedPreKey: identity.signed,
+          ...(preKey ? { preKey } : {}),
+          pqPreKey: identity.pqPreKeys.shift() ?? identity.lastResort,
+        },
+      ],
+    });
+  }
+
+  accept(from: Device, frame: SendFrame): SendAnswer {
+    const refusal = this.cuts.send?.(frame) ?? this.#mismatch(frame);
+    if (refusal) return { refusal, serverTimestamp: 0, needsSync: false };
+    this.clockMs += 1;
+    for (const content of frame.contents) this.#store(from, frame, content);
+    this.cuts.sent?.(frame);
+    return { serverTimestamp: this.clockMs, needsSync: false };
+  }
+
+  #mismatch(frame: SendFrame): Refusal | undefined {
+    const target = this.devices.get(frame.destination);
+    if (!target) return { code: 'account.not_found' };
+    const named = frame.contents.map((one) => one.deviceId);
+    const missing = named.includes(1) ? [] : [1];
+    const extra = named.filter((device) => device !== 1);
+    const { registrationId } = target.identities.aci;
+    const stale = frame.contents
+      .filter((one) => one.deviceId === 1 && one.registrationId !== registrationId)
+      .map((one) => one.deviceId);
+    if (missing.length + extra.length + stale.length === 0) return undefined;
+    const code = stale.length > 0 ? 'message.stale_devices' : 'message.mismatched_devices';
+    return { code, mismatchedDevices: { missing, extra, stale } };
+  }
+
+  #store(from: Device, frame: SendFrame, content: SendFrame['contents'][number]): void {
+    const target = this.device(frame.destination);
+    const guid = createHash('sha256')
+      .update(`${from.account}.1\0${frame.destination}.${content.deviceId}\0`)
+      .update(frame.guid)
+      .digest()
+      .subarray(0, 16);
+    const key = guid.toString('hex');
+    if (target.accepted.has(key)) return;
+    target.accepted.add(key);
+    const envelope: Parameters<typeof encodeEnvelope>[0] = {
+      type: content.type as 1,
+      clientTimestamp: frame.timestamp,
+      serverTimestamp: this.clockMs,
+      content: content.content,
+      sourceServiceId: from.account,
+      sourceDevice: 1,
+      destinationServiceId: frame.destination,
+      serverGuid: guid,
+      urgent: frame.urgent,
+    };
+    this.put(target, key, encodeEnvelope(this.cuts.envelope?.(envelope) ?? envelope));
+  }
+
+  /** Puts bytes into a queue as if they had been sent. */
+  put(target: Device, key: string, bytes: Uint8Array): void {
+    target.queue.set(key, bytes);
+    target.connection?.push([bytes]);
+  }
+}
+
+export class MemoryTransport implements Transport {
+  readonly #server: MemoryServer;
+  readonly #account: string;
+  readonly #password: string;
+  #handlers: TransportHandlers | undefined;
+  connected = false;
+
+  constructor(server: MemoryServer, account: string, password: string) {
+    this.#server = server;
+    this.#account = account;
+    this.#password = password;
+  }
+
+  open(handlers: TransportHandlers): void {
+    this.#handlers = handlers;
+    this.reconnect();
+  }
+
+  reconnect(): void {
+    const device = this.#server.devices.get(this.#account);
+    if (device?.password !== this.#password) {
+      this.#handlers?.state('closed', { code: 'auth.invalid' });
+      return;
+    }
+    device.connection?.cut();
+    device.connection = this;
+    this.connected = true;
+    this.#handlers?.state('connected');
+    this.push([...device.queue.values()]);
+    this.#handlers?.queueEmpty();
+  }
+
+  /** The connection breaks without a word. */
+  cut(): void {
+    if (!this.connected) return;
+    this.connected = false;
+    this.#server.device(this.#account).connection = undefined;
+    this.#handlers?.state('waiting');
+  }
+
+  push(envelopes: readonly Uint8Array[]): void {
+    if (this.connected && envelopes.length > 0) this.#handlers?.deliver(envelopes);
+  }
+
+  async send(frame: SendFrame): Promise<SendAnswer> {
+    return this.#work(() => this.#server.accept(this.#server.device(this.#account), frame));
+  }
+
+  async ack(guids: readonly Uint8Array[]): Promise<{ refusal?: Refusal }> {
+    return this.#work(() => {
+      this.#server.cuts.ack?.(guids);
+      const { queue } = this.#server.device(this.#account);
+      for (const guid of guids) queue.delete(Buffer.from(guid).toString('hex'));
+      return {};
+    });
+  }
+
+  async request(ask: HttpAsk): Promise<HttpAnswer> {
+    return this.#work(() => this.#server.request(this.#server.device(this.#account), ask));
+  }
+
+  restart(): void {
+    this.cut();
+    queueMicrotask(() => this.reconnect());
+  }
+
+  close(): void {
+    this.cut();
+    this.#handlers?.state('closed');
+  }
+
+  async #work<T>(work: () => T): Promise<T> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!this.connected) throw new NoAnswer('There is no connection.');
+    let value: T;
+    try {
+      value = work();
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      this.cut();
+      throw error;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!this.connected) throw new NoAnswer('The connection broke.');
+    return structuredClone(value);
+  }
+}
+
+function answer(status: number, body?: unknown): HttpAnswer {
+  return { status, headers: {}, body };
+}
+
+function digestOf(identity: Identity): string {
+  const hash = createHash('sha256').update(Buffer.from(identity.identityKey, 'base64'));
+  for (const key of [identity.signed, identity.lastResort]) {
+    const id = Buffer.alloc(8);
+    id.writeBigUInt64BE(BigInt(key.keyId));
+    hash.update(id).update(Buffer.from(key.publicKey, 'base64'));
+  }
+  return hash.digest('base64');
+}
