@@ -1,0 +1,82 @@
+// The twins of the routing ports for one contract suite: a worker's ports on a shared memory network, or on
+// connections to a shared Redis.
+
+import type { MemberId } from '#protocol';
+import type { RoutingPorts } from '#routing';
+import {
+  createMemoryRouting,
+  createRedisRouting,
+  declareFresh,
+  forgetMember,
+  MemoryNetwork,
+} from '#routing';
+import type { RedisClient } from '#runtime';
+import { ManualClock } from '#runtime';
+import { openTestRedis, startRedis } from '../support/redisServer.ts';
+
+/** One shared store with any number of workers on it. */
+export interface RoutingTwin {
+  /** The ports of one worker. */
+  worker(member: MemberId): Promise<RoutingPorts>;
+  declareFresh(): Promise<void>;
+  forget(member: MemberId): Promise<number>;
+  /** Loses all data. */
+  lose(): Promise<void>;
+  /** Lets the store's time pass. */
+  pass(ms: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function memoryTwin(): Promise<RoutingTwin> {
+  const clock = new ManualClock();
+  const network = new MemoryNetwork(clock);
+  return {
+    worker: async (member) => createMemoryRouting(network, member),
+    declareFresh: async () => network.declareFresh(),
+    forget: async (member) => network.forget(member),
+    lose: async () => {
+      clock.advance(1);
+      network.loseData();
+    },
+    pass: async (ms) => clock.advance(ms),
+    stop: async () => undefined,
+  };
+}
+
+async function redisTwin(): Promise<RoutingTwin> {
+  const server = await startRedis({ persistent: false });
+  const clients: RedisClient[] = [];
+  const open = async () => {
+    const client = await openTestRedis(server);
+    clients.push(client);
+    return client;
+  };
+  const own = await open();
+  return {
+    worker: async () => createRedisRouting({ command: await open(), subscriber: await open() }),
+    declareFresh: () => declareFresh(own),
+    forget: (member) => forgetMember(own, member),
+    lose: async () => {
+      await own.flushall();
+    },
+    pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    stop: async () => {
+      for (const client of clients) client.disconnect();
+      await server.stop();
+    },
+  };
+}
+
+export const routingTwins: [string, () => Promise<RoutingTwin>][] = [
+  ['memory', memoryTwin],
+  ['Redis', redisTwin],
+];
+
+/** Waits for what events bring; fails loudly when it does not come. */
+export async function until(holds: () => boolean, withinMs = 2000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error('What was awaited did not come.');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
