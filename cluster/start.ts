@@ -33,7 +33,7 @@ export interface ClusterOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Frees what a member held whose process is certainly dead. */
-  readonly forget: (redis: RedisClient, member: MemberId) => Promise<void>;
+  readonly forget: (redis: RedisClient, member: MemberId) => Promise<unknown>;
   /** Called with the reason when a running cluster cannot go on. */
   readonly onBroken: (sentence: string) => void;
 }
@@ -102,7 +102,7 @@ async function ownRedis(options: ClusterOptions, lifecycle: Lifecycle): Promise<
 function forkWorkers(
   { config, workerFile, clock, log, onBroken }: ClusterOptions,
   port: number,
-  forget: (member: MemberId) => Promise<void>,
+  forget: (member: MemberId) => Promise<unknown>,
 ) {
   const first = Promise.withResolvers<void>();
   let ready = false;

@@ -30,7 +30,7 @@ export interface WorkerPoolOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Frees what a dead member held. */
-  readonly forget: (member: MemberId) => Promise<void>;
+  readonly forget: (member: MemberId) => Promise<unknown>;
   /** Called whenever a worker came, became ready or went. */
   readonly onChange: () => void;
   /** Called when no worker can run: a sentence for the operator. */

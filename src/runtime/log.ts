@@ -45,17 +45,23 @@ export function logConstant(text: string): LogSafe {
 export function logDefect(defect: unknown): LogFields {
   if (!(defect instanceof Error)) return { defect: logConstant(typeof defect) };
   const code = 'code' in defect && typeof defect.code === 'string' ? defect.code : undefined;
-  const places = (defect.stack ?? '')
+  const places = stackWithoutMessage(defect)
     .split('\n')
     .filter((line) => line.startsWith('    at '))
     .slice(0, 6)
-    .map((line) => /([\w.-]+\/[\w.-]+:\d+):\d+\)?$/.exec(line)?.[1] ?? '')
+    .map((line) => /([\w.-]+\/[\w.-]+\.[cm]?[jt]s:\d+):\d+\)?$/.exec(line)?.[1] ?? '')
     .filter((place) => place !== '');
   return {
     defect: logConstant(defect.name),
     ...(code ? { system: logConstant(code) } : {}),
     at: logConstant(places.join(' ')),
   };
+}
+
+/** A message of several lines may look like places itself. */
+function stackWithoutMessage({ stack = '', message }: Error): string {
+  const start = stack.indexOf(message);
+  return start < 0 ? stack : stack.slice(start + message.length);
 }
 
 /** The process's log: JSON lines on standard output. */

@@ -1,0 +1,96 @@
+// Configuration is right before anything opens: each wrong value is one sentence that names its variable.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError, describeConfig, readConfig } from '#runtime';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+function sentence(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('configuration', () => {
+  it('needs nothing', () => {
+    const config = readConfig({});
+    expect(config.PORT).toBe(7350);
+    expect(config.HOST).toBe('127.0.0.1');
+    expect(config.dataDir).toBe(resolve('data'));
+    expect(config.secretsFile).toBe(join(config.dataDir, 'secrets.json'));
+    expect(config.redis).toBe(join(config.dataDir, 'redis/redis.sock'));
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes what is given, and an empty value as none', () => {
+    const config = readConfig({ PORT: '0', ALDIS_WORKERS: '2', ALDIS_METRICS: 'off', HOST: '' });
+    expect(config).toMatchObject({ PORT: 0, ALDIS_WORKERS: 2, ALDIS_METRICS: false });
+    expect(config.HOST).toBe('127.0.0.1');
+    expect(readConfig({ REDIS_URL: 'redis://h:1' }).redis).toBe('redis://h:1');
+  });
+
+  it.each([
+    ['PORT', ['-1', '65536', '7350x', '1.5', '0x10', ' ', '1e3', '99999999999999999999']],
+    ['ALDIS_WORKERS', ['0', '65', 'many', 'NaN']],
+    ['REDIS_URL', ['localhost:6379', 'http://h', 'redis:/h']],
+    ['MONGODB_URL', ['localhost', 'mongo://h']],
+    ['ALDIS_MODE', ['prod', 'Production']],
+    ['ALDIS_LOG', ['verbose']],
+    ['ALDIS_OPERATOR_TOKEN', ['short']],
+    ['ALDIS_LEASE_TTL_MS', ['499', '60001', '3s']],
+    ['ALDIS_PASSIVATE_MS', ['1']],
+    ['ALDIS_QUEUE_DWELL_MS', ['-5']],
+    ['ALDIS_PERSIST_EVERY_MS', ['0']],
+    ['ALDIS_METRICS', ['perhaps']],
+    ['ALDIS_REPEAT_BUS', ['2']],
+  ])('refuses a wrong %s in one sentence', (name, values) => {
+    for (const value of values) {
+      const said = sentence({ [name]: value });
+      expect(said, `${name}=${value}`).toMatch(new RegExp(`^${name}: .+; see docs/config.md\\.$`));
+      expect(said).not.toContain('\n');
+    }
+  });
+
+  it('does not repeat a wrong value, which may hold a password', () => {
+    expect(sentence({ REDIS_URL: 'http://u:canary@h' })).not.toContain('canary');
+    expect(sentence({ ALDIS_OPERATOR_TOKEN: 'canary' })).not.toContain('canary');
+  });
+
+  it('refuses a variable it does not know', () => {
+    expect(sentence({ ALDIS_WORKRES: '2' })).toBe(
+      'ALDIS_WORKRES is not a setting of Aldis; see docs/config.md.',
+    );
+    expect(sentence({ ALDIS_TOSTRING: '2', OTHER: 'x' })).toContain('ALDIS_TOSTRING');
+    expect(sentence({ ALDIS_TEST_MONGOD: '/bin/x', SOMETHING: 'else' })).toBe('');
+  });
+
+  it('keeps the path of the private socket within what a socket may have', () => {
+    const deep = readConfig({ ALDIS_DATA: `/${'deep/'.repeat(40)}` });
+    expect(Buffer.byteLength(deep.redis)).toBeLessThanOrEqual(100);
+    const other = readConfig({ ALDIS_DATA: `/${'deep/'.repeat(41)}` });
+    expect(other.redis).not.toBe(deep.redis);
+  });
+});
+
+describe('docs/config.md', () => {
+  it('is what the table of variables generates', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aldis-docs-'));
+    const out = join(folder, 'config.md');
+    execFileSync(process.execPath, [join(root, 'scripts/docs.mjs'), out], { stdio: 'ignore' });
+    expect(readFileSync(join(root, 'docs/config.md'), 'utf8')).toBe(readFileSync(out, 'utf8'));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has a row with a meaning for every variable', () => {
+    for (const { name, meaning } of describeConfig()) expect(meaning, name).toMatch(/\.$/);
+  });
+});
