@@ -1,5 +1,5 @@
-// The cluster as the gateway's unit tests see it: a Router over accounts that live in this process, with
-// the semantics of the commands and none of the actors, shards and queues.
+// The cluster as the gateway's unit tests see it: a Router over accounts that live in this process,
+// with the semantics of the commands and none of the actors, shards and queues.
 
 import type {
   Account,

@@ -1,5 +1,5 @@
-// The HTTP door: Fastify carries bytes to the API and back and adds nothing but what belongs to HTTP:
-// time-outs, sizes, addresses, headers, and the API's own description.
+// The HTTP door: Fastify carries bytes to the API and back and adds nothing but what belongs to
+// HTTP: time-outs, sizes, addresses, headers, and the API's own description.
 
 import type { Socket } from 'node:net';
 import fastifySwagger from '@fastify/swagger';
@@ -7,7 +7,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import type { ErrorCode } from '#protocol';
-import { limits, refuse } from '#protocol';
+import { limits } from '#protocol';
 import { metrics } from '#runtime';
 import type { Api, ApiAnswer } from '../ingress/api.ts';
 import { requestIdOf } from '../ingress/createApi.ts';
@@ -50,8 +50,8 @@ export async function createHttp(services: Services, api: Api): Promise<FastifyI
       maxHeaderSize: headerBytesMax,
     },
     clientErrorHandler: (error, socket) => refuseBytes(error, socket),
-    frameworkErrors: (error, request, reply) => {
-      void refuseReply(services, error, request, reply);
+    frameworkErrors: (error, _request, reply) => {
+      void refuseReply(services, error, reply);
     },
   });
   app.server.maxHeadersCount = headersCountMax;
@@ -62,7 +62,7 @@ export async function createHttp(services: Services, api: Api): Promise<FastifyI
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(api, request, reply);
   app.route({ method: BODY_VERBS, url: '/*', handler });
   app.setNotFoundHandler(handler);
-  app.setErrorHandler((error, request, reply) => refuseReply(services, error, request, reply));
+  app.setErrorHandler((error, _request, reply) => refuseReply(services, error, reply));
   await app.ready();
   return app;
 }
@@ -81,17 +81,16 @@ function addHeaders(app: FastifyInstance, services: Services): void {
 }
 
 async function addDescription(app: FastifyInstance): Promise<void> {
-  const document = describeApi(routes);
+  const text = JSON.stringify(describeApi(routes));
   await app.register(fastifySwagger, {
     mode: 'static',
-    specification: { document: document as { openapi: string } },
+    specification: { document: JSON.parse(text) },
   });
   await app.register(fastifySwaggerUi, {
     routePrefix: DOCS,
     staticCSP: true,
     uiConfig: { validatorUrl: null },
   });
-  const text = JSON.stringify(document);
   app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(text));
 }
 
@@ -118,19 +117,14 @@ function write(reply: FastifyReply, answer: ApiAnswer, requestId: string) {
 }
 
 /** Errors of Fastify itself; whatever is not the client's is a defect. */
-function refuseReply(
-  services: Services,
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
+function refuseReply(services: Services, error: unknown, reply: FastifyReply) {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   const code = codeOf(status);
   if (code === 'server.defect') services.log.error('http.defect', {}, error);
   metrics.refusals.inc({ code });
   const requestId = requestIdOf({ headers: {} });
   reply.headers(securityHeaders(false));
-  return write(reply, refusalAnswer(refuse(code).refusal, 'problem', requestId), requestId);
+  return write(reply, refusalAnswer({ code }, 'problem', requestId), requestId);
 }
 
 function codeOf(status: number): ErrorCode {
@@ -153,13 +147,16 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
       ? 'handshake.timeout'
       : 'request.malformed';
   metrics.refusals.inc({ code });
-  const answer = refusalAnswer(refuse(code).refusal, 'problem', requestIdOf({ headers: {} }));
+  const answer = refusalAnswer({ code }, 'problem', requestIdOf({ headers: {} }));
   const [status, words] = tooLarge
     ? [431, 'Request Header Fields Too Large']
     : [answer.status, tooSlow ? 'Request Timeout' : 'Bad Request'];
-  socket.end(
-    `HTTP/1.1 ${status} ${words}\r\nconnection: close\r\ncontent-length: ${answer.body.length}\r\n` +
-      `content-type: application/problem+json\r\n\r\n${Buffer.from(answer.body).toString()}`,
-    () => socket.destroy(),
-  );
+  const head = [
+    `HTTP/1.1 ${status} ${words}`,
+    'connection: close',
+    'content-type: application/problem+json',
+    `content-length: ${answer.body.length}`,
+  ];
+  const body = Buffer.from(answer.body).toString();
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -1,6 +1,7 @@
-// Who is asking. A success costs one command to the account's actor and no counter. A failure takes from
-// the buckets of the address and of the account; when one is empty, that address (for that account) has to
-// wait. The owner, coming from another address, is never locked out by somebody else's guesses.
+// Who is asking. A success costs one command to the account's actor and no counter. A failure takes
+// from the buckets of the address and of the account; when one is empty, that address (for that
+// account) has to wait. The owner, coming from another address, is never locked out by somebody
+// else's guesses.
 
 import type { AuthenticatedDevice } from '#actors';
 import type { AccountId, Result } from '#protocol';

@@ -1,5 +1,6 @@
-// How a verification code reaches a phone. There is no provider yet: in development the code is shown to
-// whoever watches the server's console, in production every code is refused until one is configured.
+// How a verification code reaches a phone. There is no provider yet: in development the code is
+// shown to whoever watches the server's console, in production every code is refused until one is
+// configured.
 
 import type { CodeSender } from '#ports';
 import type { Config } from '#runtime';

@@ -1,5 +1,5 @@
-// The dispatcher behind every door: finds the route, asks who is calling, takes from the buckets, reads the
-// body, runs the handler, writes the answer. Whatever goes wrong becomes an answer.
+// The dispatcher behind every door: finds the route, asks who is calling, takes from the buckets,
+// reads the body, runs the handler, writes the answer. Whatever goes wrong becomes an answer.
 
 import { randomUUID } from 'node:crypto';
 import findMyWay from 'find-my-way';
@@ -11,7 +11,7 @@ import type { GatewayServices } from '../services.ts';
 import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { Authenticator } from './authenticate.ts';
 import { createAuthenticator } from './authenticate.ts';
-import { parseAuthorization, secretsEqual } from './credentials.ts';
+import { isNewcomer, parseAuthorization, secretsEqual } from './credentials.ts';
 import { readJson } from './json.ts';
 import { readRateLimits } from './rateLimits.ts';
 import { refusalAnswer } from './refusals.ts';
@@ -141,7 +141,8 @@ async function callerOf(
   if (!credentials) return refuse('auth.invalid');
   if (route.auth === 'device') return authenticator.authenticate(credentials, request.ip);
   if (route.auth === 'registration') {
-    return credentials.scheme === 'basic' ? ok(credentials) : refuse('auth.invalid');
+    const isBasic = credentials.scheme === 'basic';
+    return isBasic && isNewcomer(credentials.username) ? ok(credentials) : refuse('auth.invalid');
   }
   const { operatorToken } = tools.services;
   const isOperator =

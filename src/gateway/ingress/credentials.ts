@@ -1,7 +1,9 @@
-// Reads Authorization headers strictly: one scheme, canonical base64, printable text, bounded lengths.
+// Reads Authorization headers strictly: one scheme, canonical base64, printable text, bounded
+// lengths.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { BasicCredentials } from './route.ts';
+import { phoneNumber } from './schemas.ts';
 
 /** Longest Authorization header that is read at all. */
 const headerLengthMax = 2048;
@@ -27,6 +29,14 @@ export function parseAuthorization(header: string): Credentials | undefined {
   const password = text.slice(colon + 1);
   if (password === '' || password.length > passwordLengthMax) return undefined;
   return { scheme: 'basic', username: text.slice(0, colon), password };
+}
+
+/** The user name of those who register without a phone number. */
+export const invitationUser = 'invitation';
+
+/** True for the user names under which nobody is registered yet. */
+export function isNewcomer(username: string): boolean {
+  return username === invitationUser || phoneNumber.safeParse(username).success;
 }
 
 /** True when two secrets are equal; takes the same time whatever they hold. */

@@ -1,5 +1,5 @@
-// Reads a JSON body from strangers: UTF-8 only, no deeper than allowed, and without the keys through which
-// a prototype could be changed.
+// Reads a JSON body from strangers: UTF-8 only, no deeper than allowed, and without the keys
+// through which a prototype could be changed.
 
 import type { Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';

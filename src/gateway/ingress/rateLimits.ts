@@ -1,6 +1,7 @@
-// The table of token buckets. Each says what happens while the store of counters is away: `open` where a
-// refusal would hurt more people than an excess, `closed` where the bucket guards something that runs out
-// or can be guessed. An operator replaces measures by name in the file ALDIS_LIMITS_FILE.
+// The table of token buckets. Each says what happens while the store of counters is away: `open`
+// where a refusal would hurt more people than an excess, `closed` where the bucket guards something
+// that runs out or can be guessed. An operator replaces measures by name in the file
+// ALDIS_LIMITS_FILE.
 
 import { readFileSync } from 'node:fs';
 import type { BucketLimit } from '#ports';
@@ -42,7 +43,8 @@ const TABLE = {
   connectAccount: bucket(60, second, 'open'),
   // Account: friend requests and answers. Closed: each shows up at a person's.
   friend: bucket(60, 10 * second, 'closed'),
-  // Device: uploads of keys, each of which costs verifications. Open: a device without keys is mute.
+  // Device: uploads of keys, each of which costs verifications. Open: a device without keys is
+  // mute.
   keyUpload: bucket(60, 10 * second, 'open'),
   // Account: everything that only reads or sets the own account. Open: it is cheap.
   account: bucket(300, 200, 'open'),

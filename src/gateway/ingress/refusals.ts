@@ -34,7 +34,9 @@ function bodyOf(refusal: Refusal, style: RouteStyle, requestId: string): object 
   };
 }
 
-/** Signal's bodies where Signal defines one; elsewhere code and words, which its clients pass over. */
+/**
+ * Signal's bodies where Signal defines one; elsewhere code and words, which its clients pass over.
+ */
 function signalBody(refusal: Refusal, message: string): object {
   const devices = refusal.mismatchedDevices;
   if (devices && refusal.code === 'message.stale_devices') return { staleDevices: devices.stale };

@@ -1,5 +1,5 @@
-// What a route is: a typed description that the dispatcher, the limits and the OpenAPI document all read,
-// and a handler that sees only what has been checked.
+// What a route is: a typed description that the dispatcher, the limits and the OpenAPI document all
+// read, and a handler that sees only what has been checked.
 
 import type { AuthenticatedDevice } from '#actors';
 import type { Refusal, Result } from '#protocol';
@@ -85,7 +85,9 @@ interface RouteSpec<
   handle(call: Call<A, z.output<P>, z.output<Q>, z.output<B>>): Promise<Result<RouteAnswer>>;
 }
 
-/** A request as the dispatcher hands it on: routed, authenticated and parsed, its shape not checked. */
+/**
+ * A request as the dispatcher hands it on: routed, authenticated and parsed, its shape not checked.
+ */
 export interface RouteInput {
   readonly tools: RouteTools;
   readonly caller: AuthenticatedDevice | BasicCredentials | null;
@@ -149,7 +151,10 @@ function check<S extends z.ZodType>(schema: S | undefined, value: unknown): Resu
   return refuse('request.invalid', where === '' ? {} : { detail: `Field: ${where}.` });
 }
 
-/** Names come from schemas, but a record's keys are the client's text: only plain words are repeated. */
+/**
+ * Names come from schemas, but a record's keys are the client's text: only plain words are
+ * repeated.
+ */
 function fieldName(path: readonly PropertyKey[]): string {
   return path
     .slice(0, 6)

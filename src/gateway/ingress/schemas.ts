@@ -1,5 +1,5 @@
-// The pieces of which request schemas are made. Each turns text into the value the domain speaks of, so
-// that no unchecked string goes further than the door.
+// The pieces of which request schemas are made. Each turns text into the value the domain speaks
+// of, so that no unchecked string goes further than the door.
 
 import {
   limits,

@@ -26,8 +26,8 @@ export interface SendReceipt {
 /**
  * Accepts a message of an authenticated device.
  * Order: frames of one device for one destination are handed on in the order of the calls.
- * Refuses: request.invalid, message.type, message.too_large, account.not_found, rate.limited, what the
- * recipient's actor refuses, and server.* when it could not be asked.
+ * Refuses: request.invalid, message.type, message.too_large, account.not_found, rate.limited, what
+ * the recipient's actor refuses, and server.* when it could not be asked.
  */
 export type SendPort = (
   device: AuthenticatedDevice,

@@ -1,5 +1,5 @@
-// Another account's pre-key bundles: what opens a session with it. Each hands out one-time keys, so a
-// pair of accounts may ask only so often. Source: Signal-Server, KeysController.
+// Another account's pre-key bundles: what opens a session with it. Each hands out one-time keys, so
+// a pair of accounts may ask only so often. Source: Signal-Server, KeysController.
 
 import type { AuthenticatedDevice, Bundles, IdentityKind, SignedPreKey } from '#actors';
 import type { AccountId, DeviceId, Result } from '#protocol';
@@ -47,7 +47,9 @@ export function bundlesBody(bundles: Bundles): z.infer<typeof bundlesAnswer> {
   };
 }
 
-/** Takes bundles for a caller. Refuses: rate.limited by pair, and what the target's actor refuses. */
+/**
+ * Takes bundles for a caller. Refuses: rate.limited by pair, and what the target's actor refuses.
+ */
 export async function takeBundles(
   tools: RouteTools,
   caller: AuthenticatedDevice,

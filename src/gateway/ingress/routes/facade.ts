@@ -1,5 +1,5 @@
-// The facade `/api/signal`: keys, sessions and messages for those who want one small API. Keys of another
-// account are for its friends and correspondents only.
+// The facade `/api/signal`: keys, sessions and messages for those who want one small API. Keys of
+// another account are for its friends and correspondents only.
 
 import type { AuthenticatedDevice } from '#actors';
 import type { AccountId, Result } from '#protocol';

@@ -1,5 +1,5 @@
-// Friendship: what lets two accounts fetch each other's keys through the facade. One asks, the other asks
-// back, and they are friends.
+// Friendship: what lets two accounts fetch each other's keys through the facade. One asks, the
+// other asks back, and they are friends.
 
 import type { AccountId } from '#protocol';
 import { refuse } from '#protocol';

@@ -1,4 +1,5 @@
-// Registration: a verified session, or an operator's invitation, becomes an account with one device.
+// Registration: a verified session, or an operator's invitation, becomes an account with one
+// device.
 // Source: Signal-Server, RegistrationController.
 
 import { createHash, randomUUID } from 'node:crypto';
@@ -8,22 +9,16 @@ import type { AccountId, PhoneIdentityId, RegistrationId, Result } from '#protoc
 import { errorRow, ok, PRIMARY_DEVICE, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
+import { invitationUser } from '../credentials.ts';
 import type { BasicCredentials, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import {
-  accountAttributes,
-  base64,
-  ecSignedPreKey,
-  kemSignedPreKey,
-  phoneNumber,
-} from '../schemas.ts';
+import { accountAttributes, base64, ecSignedPreKey, kemSignedPreKey } from '../schemas.ts';
 import { addressSubject, numberSubject } from '../subjects.ts';
 
 /** A device's password is random text of the device's own making. */
 const passwordLengthMin = 16;
 /** Registrations are tried this often before the refusal is passed on. */
 const triesMax = 2;
-const invitationUser = 'invitation';
 
 const body = z
   .object({
@@ -88,9 +83,6 @@ async function takeBucket(
   ip: string,
 ): Promise<Result<null>> {
   const byInvitation = caller.username === invitationUser;
-  if (!byInvitation && !phoneNumber.safeParse(caller.username).success) {
-    return refuse('auth.invalid');
-  }
   const taken = byInvitation
     ? await tools.services.limiter.take(tools.limits.registerInvitation, addressSubject(ip))
     : await tools.services.limiter.take(tools.limits.register, numberSubject(caller.username));
@@ -114,7 +106,9 @@ function checkKeys(given: Body): Result<null> {
   return ok(null);
 }
 
-/** The session that proves the number, or nothing for an invitation, one use of which is gone then. */
+/**
+ * The session that proves the number, or nothing for an invitation, one use of which is gone then.
+ */
 async function prove(
   tools: RouteTools,
   caller: BasicCredentials,

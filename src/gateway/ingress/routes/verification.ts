@@ -1,5 +1,6 @@
-// Verification sessions: the proof that a phone number is the caller's. A session lives ten minutes, sends
-// at most three codes and hears at most five guesses. It never says whether the number has an account.
+// Verification sessions: the proof that a phone number is the caller's. A session lives ten
+// minutes, sends at most three codes and hears at most five guesses. It never says whether the
+// number has an account.
 // Source: Signal-Server, VerificationController.
 
 import { randomBytes, randomInt } from 'node:crypto';
@@ -166,7 +167,8 @@ const submitCode = defineRoute({
     const [salt = '', hash = ''] = session.codeHash.split('$');
     const verified = tokenMatches(body.code.replace('-', ''), { salt, hash });
     const next = { ...session, attempts: session.attempts + 1, verified };
-    // The guess counts only if it is written; otherwise another was faster and this one is not judged.
+    // The guess counts only if it is written; otherwise another was faster and this one is not
+    // judged.
     if (!(await sessions.replace(session, next))) {
       return refuse('rate.limited', { retryAfterMs: 1000 });
     }

@@ -34,7 +34,7 @@ describe('verification', () => {
     ]);
   });
 
-  it('a session shows Signal’s fields and is the same for known and unknown numbers', async () => {
+  it('a session has Signal’s fields, the same for known and unknown numbers', async () => {
     const test = setUp();
     const { id: _, ...first } = (await ask(test.api, 'POST', sessions, { body: { number } })).json;
     expect(first).toEqual({

@@ -69,7 +69,7 @@ describe('account', () => {
 });
 
 describe('keys', () => {
-  it('uploaded keys are counted, and each is handed out once, then the last-resort one', async () => {
+  it('uploaded keys are counted and handed out once each, then the last-resort one', async () => {
     const upload = { preKeys: [ada.aci.ec(5)], pqPreKeys: [ada.aci.kem(6)] };
     expect((await ask(api, 'PUT', '/v2/keys?identity=aci', as(ada, upload))).status).toBe(204);
     const counted = await ask(api, 'GET', '/v2/keys?identity=aci', as(ada));
@@ -92,7 +92,7 @@ describe('keys', () => {
     expect([none.status, none.headers['x-aldis-code']]).toEqual([404, 'device.not_found']);
   });
 
-  it('one pair may take six bundles, then one in ten minutes; others are not held back', async () => {
+  it('one pair may take six bundles, then one in ten minutes; others go on', async () => {
     const take = (who: Person) => ask(api, 'GET', `/v2/keys/${ada.account}/*`, as(who));
     for (let i = 0; i < 6; i++) expect((await take(bob)).status).toBe(200);
     const seventh = await take(bob);

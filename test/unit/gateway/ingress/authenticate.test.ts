@@ -1,0 +1,149 @@
+// Promises of authentication: who may enter where, and what guessing costs.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
+import { refuse } from '#protocol';
+import type { Api } from '../../../../src/gateway/ingress/api.ts';
+import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
+import { parseAuthorization } from '../../../../src/gateway/ingress/credentials.ts';
+import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
+import { addressSubject } from '../../../../src/gateway/ingress/subjects.ts';
+import { ask, basic, join } from '../../../support/apiClient.ts';
+import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+
+let test: ReturnType<typeof createTestServices>;
+let api: Api;
+let ada: Awaited<ReturnType<typeof join>>;
+
+beforeEach(async () => {
+  test = createTestServices();
+  api = createApi(test.services);
+  ada = await join(api, operatorToken);
+});
+
+const whoami = (authorization: string, ip = '192.0.2.1') =>
+  ask(api, 'GET', '/v1/accounts/whoami', { authorization, ip });
+const id = '9d0652a3-dcc3-4d11-975f-74d61598733f';
+const fill = (path: string) => path.replace(/:\w+/g, id);
+
+describe('the matrix of credentials', () => {
+  const guarded = routes.filter((route) => route.auth !== 'none');
+
+  it.each(guarded.map((route) => [route.verb, route.path, route.auth] as const))(
+    '%s %s asks for credentials and refuses those of others',
+    async (verb, path, auth) => {
+      const nobody = await ask(api, verb, fill(path));
+      expect([nobody.status, nobody.headers['x-aldis-code']]).toEqual([401, 'auth.required']);
+      expect(nobody.headers['www-authenticate']).toContain('Basic');
+      const others = {
+        device: [`Bearer ${operatorToken}`, basic(`${ada.account}.2`, ada.password)],
+        operator: [ada.authorization, 'Bearer wrong', basic('operator', operatorToken)],
+        registration: [`Bearer ${operatorToken}`, basic(ada.account, ada.password)],
+        none: [],
+      }[auth];
+      for (const authorization of others) {
+        const answer = await ask(api, verb, fill(path), { authorization, body: {} });
+        expect([answer.status, answer.headers['x-aldis-code']]).toEqual([401, 'auth.invalid']);
+      }
+    },
+  );
+
+  it('a door whose connection is authenticated needs no header', async () => {
+    const answer = await api.answer({
+      verb: 'GET',
+      target: '/v1/accounts/whoami',
+      headers: {},
+      body: new Uint8Array(0),
+      ip: '192.0.2.1',
+      device: {
+        account: ada.account as AccountId,
+        device: 1 as DeviceId,
+        pni: ada.pni as PhoneIdentityId,
+        credential: '',
+      },
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it('a user name without a device means the first', async () => {
+    expect((await whoami(basic(ada.account, ada.password))).status).toBe(200);
+  });
+});
+
+describe('headers', () => {
+  it.each([
+    '',
+    'Basic',
+    'Basic ',
+    'Basic !!!',
+    'Basic YTpi=',
+    'Basic YTp',
+    `Basic ${Buffer.from(':password').toString('base64')}`,
+    `Basic ${Buffer.from('user:').toString('base64')}`,
+    `Basic ${Buffer.from('user').toString('base64')}`,
+    `Basic ${Buffer.from('user:pass\r\nword').toString('base64')}`,
+    `Basic ${Buffer.from('user:p\u00e4ss').toString('base64')}`,
+    `Basic ${Buffer.from(`user:${'x'.repeat(257)}`).toString('base64')}`,
+    'Bearer a b',
+    `Bearer ${'x'.repeat(3000)}`,
+    'Digest abc',
+    'Basic YTpi, Basic YTpi',
+  ])('are read strictly: %#', (header) => {
+    expect(parseAuthorization(header)).toBeUndefined();
+  });
+
+  it('keep colons of the password', () => {
+    const header = basic('user', 'a:b:c');
+    expect(parseAuthorization(header)).toEqual({
+      scheme: 'basic',
+      username: 'user',
+      password: 'a:b:c',
+    });
+  });
+});
+
+describe('guessing', () => {
+  const wrong = (account: string) => basic(`${account}.1`, 'a wrong password!');
+
+  it('is slowed for the address, and the owner elsewhere is not locked out', async () => {
+    const answers: number[] = [];
+    for (let i = 0; i < 30; i++) answers.push((await whoami(wrong(ada.account))).status);
+    expect(answers.filter((status) => status === 401).length).toBe(21);
+    const blocked = await whoami(ada.authorization);
+    expect([blocked.status, blocked.headers['retry-after']]).toEqual([429, '3']);
+    expect((await whoami(ada.authorization, '198.51.100.7')).status).toBe(200);
+    test.clock.advance(3000);
+    expect((await whoami(ada.authorization)).status).toBe(200);
+  });
+
+  it('from many addresses is slowed for the account, after each address’s first failure', async () => {
+    for (let i = 0; i < 50; i++) await whoami(wrong(ada.account), `198.51.100.${i}`);
+    const ip = '203.0.113.9';
+    expect((await whoami(wrong(ada.account), ip)).status).toBe(401);
+    expect((await whoami(wrong(ada.account), ip)).status).toBe(429);
+    expect((await whoami(ada.authorization, '203.0.113.10')).status).toBe(200);
+  });
+
+  it('tells nobody whether an account exists', async () => {
+    const known = await whoami(wrong(ada.account));
+    const unknown = await whoami(wrong(id));
+    expect(known.status).toBe(unknown.status);
+    expect(known.json).toEqual(unknown.json);
+  });
+
+  it('is not what an outage looks like', async () => {
+    test.router.fault = () => refuse('server.unavailable');
+    for (let i = 0; i < 60; i++) {
+      expect((await whoami(ada.authorization)).status).toBe(503);
+    }
+    test.router.fault = undefined;
+    expect((await whoami(ada.authorization)).status).toBe(200);
+  });
+
+  it('counts an IPv6 network as one address', () => {
+    expect(addressSubject('2001:db8:0:1::1')).toBe(addressSubject('2001:db8::1:ffff:2:3:4'));
+    expect(addressSubject('2001:db8:0:1::1')).not.toBe(addressSubject('2001:db8:0:2::1'));
+    expect(addressSubject('::ffff:192.0.2.1')).toBe('192.0.2.1');
+    expect(addressSubject('fe80::1%eth0')).toBe(addressSubject('fe80::2'));
+  });
+});

@@ -1,0 +1,112 @@
+// Promises of the send port, which the socket's `send` and the REST route share.
+
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuthenticatedDevice } from '#actors';
+import type { AccountId, DeviceId, PhoneIdentityId, SendFrame } from '#protocol';
+import { limits } from '#protocol';
+import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
+import { createSendPort } from '../../../../src/gateway/ingress/send.ts';
+import { join } from '../../../support/apiClient.ts';
+import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+
+const seed = 20261121;
+const device: AuthenticatedDevice = {
+  account: '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId,
+  device: 1 as DeviceId,
+  pni: '9d0652a3-dcc3-4d11-975f-74d615987330' as PhoneIdentityId,
+  credential: '',
+};
+let test: ReturnType<typeof createTestServices>;
+let bob: string;
+
+beforeEach(async () => {
+  test = createTestServices();
+  bob = (await join(createApi(test.services), operatorToken)).account;
+});
+
+const content = { deviceId: 1, registrationId: 11, type: 1, content: new Uint8Array([1]) };
+const frame = (more: Partial<SendFrame> = {}): SendFrame => ({
+  guid: new Uint8Array(16).fill(7),
+  destination: bob,
+  contents: [content],
+  ephemeral: false,
+  urgent: true,
+  timestamp: 1_700_000_000_000,
+  ...more,
+});
+
+describe('the send port', () => {
+  it('hands a good frame on and tells the server’s time', async () => {
+    const sent = await createSendPort(test.services)(device, frame());
+    expect(sent).toEqual({
+      ok: true,
+      value: { serverTimestamp: test.clock.now(), needsSync: false },
+    });
+  });
+
+  it('keeps the order of the calls', async () => {
+    const send = createSendPort(test.services);
+    const stamps = Array.from({ length: 50 }, (_, i) => i);
+    await Promise.all(stamps.map((timestamp) => send(device, frame({ timestamp }))));
+    expect(test.router.sent.map((one) => one.command.clientTimestamp)).toEqual(stamps);
+  });
+
+  it.each([
+    [{ guid: new Uint8Array(15) }, 'request.invalid'],
+    [{ guid: new Uint8Array(17) }, 'request.invalid'],
+    [{ destination: '' }, 'request.invalid'],
+    [{ destination: 'PNI:' }, 'request.invalid'],
+    [{ timestamp: 8.64e15 + 1 }, 'request.invalid'],
+    [{ timestamp: -1 }, 'request.invalid'],
+    [{ timestamp: Number.NaN }, 'request.invalid'],
+    [{ contents: [content, content] }, 'request.invalid'],
+    [{ contents: Array.from({ length: 128 }, () => content) }, 'request.invalid'],
+    [{ contents: [{ ...content, deviceId: 0 }] }, 'request.invalid'],
+    [{ contents: [{ ...content, type: 0 }] }, 'message.type'],
+    [{ contents: [{ ...content, type: 5 }] }, 'message.type'],
+    [
+      { contents: [{ ...content, content: new Uint8Array(limits.envelopeBytesMax + 1) }] },
+      'message.too_large',
+    ],
+  ])('refuses before anybody is asked: %#', async (more, code) => {
+    test.limiter.taken.length = 0;
+    const sent = await createSendPort(test.services)(device, frame(more));
+    expect(sent).toMatchObject({ ok: false, refusal: { code } });
+    expect(test.limiter.taken).toEqual([]);
+    expect(test.router.sent).toEqual([]);
+  });
+
+  it('takes contents up to the limit', async () => {
+    const largest = { ...content, content: new Uint8Array(limits.envelopeBytesMax) };
+    const sent = await createSendPort(test.services)(device, frame({ contents: [largest] }));
+    expect(sent.ok).toBe(true);
+  });
+
+  it('answers any frame at all', async () => {
+    const send = createSendPort(test.services);
+    const anyFrame = fc.record({
+      guid: fc.uint8Array({ maxLength: 20 }),
+      destination: fc.oneof(fc.string(), fc.uuid(), fc.constant(bob), fc.constant('PNI:x')),
+      contents: fc.array(
+        fc.record({
+          deviceId: fc.integer(),
+          registrationId: fc.integer(),
+          type: fc.integer({ min: 0, max: 9 }),
+          content: fc.uint8Array({ maxLength: 5 }),
+        }),
+        { maxLength: 3 },
+      ),
+      ephemeral: fc.boolean(),
+      urgent: fc.boolean(),
+      timestamp: fc.double(),
+    });
+    await fc.assert(
+      fc.asyncProperty(anyFrame, async (one) => {
+        const sent = await send(device, one);
+        expect(sent.ok || sent.refusal.code.length > 0).toBe(true);
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
+});
