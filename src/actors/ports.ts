@@ -67,7 +67,15 @@ export interface QueuedEnvelope {
 }
 
 export type InsertOutcome =
-  | { readonly outcome: 'stored'; readonly position: number }
+  | {
+      readonly outcome: 'stored';
+      readonly position: number;
+      /**
+       * The position given out before this one in this device's queue, 0 for the first. With it a live
+       * envelope goes to its connection without a page being read; absent, it is read from the queue.
+       */
+      readonly follows?: number;
+    }
   /** This guid was accepted before; nothing changed. */
   | { readonly outcome: 'duplicate' }
   /** limits.queueLengthMax wait already. */

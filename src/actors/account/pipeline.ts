@@ -132,7 +132,7 @@ export class Pipeline {
       else if (outcome.outcome === 'full') code ??= 'queue.full';
       else if (outcome.outcome === 'stored') {
         metrics.envelopesAccepted.inc();
-        this.#tell(envelope, outcome.position);
+        this.#tell(envelope, outcome.position, outcome.follows);
         continue;
       }
       // It may be in the queue without the device having heard of it.
@@ -142,9 +142,9 @@ export class Pipeline {
     this.#end();
   }
 
-  #tell({ device, guid, bytes }: Outgoing, position: number): void {
+  #tell({ device, guid, bytes }: Outgoing, position: number, follows?: number): void {
     const handle = this.#deviceOf(device);
-    if (handle) handle.hear({ type: 'queued', envelope: { guid, position, bytes } });
+    if (handle) handle.hear({ type: 'queued', envelope: { guid, position, bytes, follows } });
   }
 
   #failed(ask: Ask, error: unknown): void {

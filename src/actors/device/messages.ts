@@ -3,6 +3,7 @@
 import type { EnvelopeGuid, Notice } from '#protocol';
 import type { Ask } from '../ask.ts';
 import type { QueuedEnvelope } from '../ports.ts';
+import type { LiveEnvelope } from './state.ts';
 
 export type DeviceMessage =
   /** attach, detach or acknowledge. */
@@ -10,7 +11,7 @@ export type DeviceMessage =
   /** After a restart: the connection is still there and its deliveries begin anew. */
   | { readonly type: 'resume' }
   /** An envelope of this device is on disk. */
-  | { readonly type: 'queued'; readonly envelope: QueuedEnvelope }
+  | { readonly type: 'queued'; readonly envelope: LiveEnvelope }
   /** Something may be on disk that `queued` never told of. */
   | { readonly type: 'stir' }
   | { readonly type: 'ephemeral'; readonly guid: EnvelopeGuid; readonly bytes: Uint8Array }

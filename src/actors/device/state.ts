@@ -2,7 +2,7 @@
 // connection in the order of its positions, once per attach, never more than a window unacknowledged.
 //
 // The cursor is the position up to which everything was handed on. A live envelope goes straight to the
-// connection only when it is the very next position; any gap (an insert whose outcome nobody learned, a full
+// connection only when nothing was stored between the two; any gap (an insert whose outcome nobody learned, a full
 // window, a read under way) means that the queue is read from the cursor instead.
 
 import type { ConnectionAddress, EnvelopeGuid, ErrorCode } from '#protocol';
@@ -14,6 +14,12 @@ export const pageLengthMax = 100;
 export const pendingMax = 256;
 export const readRetryMs = 100;
 export const readRetryMsMax = 5_000;
+
+/** An envelope whose insert has just ended. */
+export interface LiveEnvelope extends QueuedEnvelope {
+  /** The position before it in the queue, where the store tells. */
+  readonly follows?: number | undefined;
+}
 
 export interface Attachment {
   readonly connection: ConnectionAddress;
@@ -35,14 +41,14 @@ export interface DeviceState {
   /** Handed on and not acknowledged. */
   readonly inflight: Set<EnvelopeGuid>;
   /** Came while a page was being read. */
-  readonly pending: QueuedEnvelope[];
+  readonly pending: LiveEnvelope[];
 }
 
 export type DeviceEvent =
   | ({ readonly type: 'attach' } & Attachment)
   | { readonly type: 'detach'; readonly connection: ConnectionAddress }
   | { readonly type: 'acknowledged'; readonly guids: readonly EnvelopeGuid[] }
-  | { readonly type: 'queued'; readonly envelope: QueuedEnvelope }
+  | { readonly type: 'queued'; readonly envelope: LiveEnvelope }
   | { readonly type: 'stir' }
   | {
       readonly type: 'page';
@@ -155,7 +161,7 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
   return readOn(fresh, effects);
 }
 
-function queued(state: DeviceState, envelope: QueuedEnvelope): DeviceDecision {
+function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
   if (!state.attachment || envelope.position <= state.cursor) return { state, effects: NOTHING };
   if (state.reading) {
     const room = state.pending.length < pendingMax;
@@ -220,10 +226,11 @@ function readFailed(state: DeviceState): DeviceDecision {
   };
 }
 
-function isNext(state: DeviceState, envelope: QueuedEnvelope): boolean {
+function isNext(state: DeviceState, envelope: LiveEnvelope): boolean {
   return (
     !state.behind &&
-    envelope.position === state.cursor + 1 &&
+    envelope.follows !== undefined &&
+    envelope.follows <= state.cursor &&
     state.inflight.size < limits.unacknowledgedMax
   );
 }

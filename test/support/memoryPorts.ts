@@ -1,0 +1,262 @@
+// Ports of the domain in a few lines, with switches to make them slow, absent or fenced: what the actors'
+// own tests need to see. The twins that keep every promise are in src/persistence/memory.
+
+import type {
+  Account,
+  AccountStore,
+  Delivery,
+  DeliveryPort,
+  EcPreKey,
+  EnvelopeQueue,
+  InsertOutcome,
+  PreKeyPool,
+  PreKeyStore,
+  QueuedEnvelope,
+  Relation,
+  RelationStore,
+  SignedPreKey,
+} from '#ports';
+import { Unreachable } from '#ports';
+import type {
+  AccountId,
+  ConnectionAddress,
+  DeviceAddress,
+  EnvelopeGuid,
+  FencingToken,
+  PhoneIdentityId,
+} from '#protocol';
+import { formatDeviceAddress } from '#protocol';
+
+/** A fault that a test switches on. */
+export class Switchable {
+  away = false;
+  /** Calls wait here while the gate is shut. */
+  #gate: Promise<void> | undefined;
+  #open: () => void = () => undefined;
+
+  shut(): void {
+    this.#gate = new Promise((resolve) => (this.#open = resolve));
+  }
+
+  open(): void {
+    this.#open();
+    this.#gate = undefined;
+  }
+
+  protected async pass(): Promise<void> {
+    if (this.away) throw new Unreachable('switched off');
+    if (this.#gate) await this.#gate;
+  }
+}
+
+export class TestAccounts extends Switchable implements AccountStore {
+  readonly held = new Map<AccountId, { account: Account; fence: FencingToken }>();
+  claims = 0;
+
+  async claim(id: AccountId, fence: FencingToken): Promise<Account | 'missing' | 'fenced'> {
+    this.claims++;
+    await this.pass();
+    const held = this.held.get(id);
+    if (!held) return 'missing';
+    if (held.fence > fence) return 'fenced';
+    this.held.set(id, { account: held.account, fence });
+    return held.account;
+  }
+
+  async create(account: Account, fence: FencingToken): Promise<'created' | 'taken'> {
+    await this.pass();
+    const taken = [...this.held.values()].some(
+      (one) =>
+        one.account.id === account.id ||
+        one.account.pni === account.pni ||
+        (account.number !== undefined && one.account.number === account.number),
+    );
+    if (taken) return 'taken';
+    this.held.set(account.id, { account, fence });
+    return 'created';
+  }
+
+  async replace(account: Account, fence: FencingToken): Promise<'replaced' | 'missing' | 'fenced'> {
+    await this.pass();
+    const held = this.held.get(account.id);
+    if (!held) return 'missing';
+    if (held.fence > fence) return 'fenced';
+    this.held.set(account.id, { account, fence });
+    return 'replaced';
+  }
+
+  async remove(id: AccountId, fence: FencingToken): Promise<'removed' | 'missing' | 'fenced'> {
+    await this.pass();
+    const held = this.held.get(id);
+    if (!held) return 'missing';
+    if (held.fence > fence) return 'fenced';
+    this.held.delete(id);
+    return 'removed';
+  }
+
+  async findByNumber(number: string): Promise<{ id: AccountId; pni: PhoneIdentityId } | undefined> {
+    const found = [...this.held.values()].find((one) => one.account.number === number);
+    return found && { id: found.account.id, pni: found.account.pni };
+  }
+
+  async findByPhoneIdentity(pni: PhoneIdentityId): Promise<AccountId | undefined> {
+    return [...this.held.values()].find((one) => one.account.pni === pni)?.account.id;
+  }
+}
+
+export class TestPreKeys extends Switchable implements PreKeyStore {
+  readonly ec = new Map<string, EcPreKey[]>();
+  readonly kem = new Map<string, SignedPreKey[]>();
+
+  async replaceEc(pool: PreKeyPool, keys: readonly EcPreKey[]): Promise<void> {
+    await this.pass();
+    this.ec.set(nameOf(pool), [...keys]);
+  }
+
+  async replaceKem(pool: PreKeyPool, keys: readonly SignedPreKey[]): Promise<void> {
+    await this.pass();
+    this.kem.set(nameOf(pool), [...keys]);
+  }
+
+  async takeEc(pool: PreKeyPool): Promise<EcPreKey | undefined> {
+    await this.pass();
+    return this.ec.get(nameOf(pool))?.shift();
+  }
+
+  async takeKem(pool: PreKeyPool): Promise<SignedPreKey | undefined> {
+    await this.pass();
+    return this.kem.get(nameOf(pool))?.shift();
+  }
+
+  async count(pool: PreKeyPool): Promise<{ ec: number; kem: number }> {
+    await this.pass();
+    const name = nameOf(pool);
+    return { ec: this.ec.get(name)?.length ?? 0, kem: this.kem.get(name)?.length ?? 0 };
+  }
+
+  async clear(device: DeviceAddress): Promise<void> {
+    await this.pass();
+    for (const identity of ['aci', 'pni'] as const) {
+      this.ec.delete(nameOf({ ...device, identity }));
+      this.kem.delete(nameOf({ ...device, identity }));
+    }
+  }
+}
+
+export class TestQueue extends Switchable implements EnvelopeQueue {
+  readonly lanes = new Map<string, QueuedEnvelope[]>();
+  readonly #seen = new Set<string>();
+  #last = 0;
+  lengthMax = Number.POSITIVE_INFINITY;
+  pages = 0;
+  /** The next insert is stored and its outcome lost. */
+  loseOutcome = false;
+  defect: Error | undefined;
+
+  async insert(
+    device: DeviceAddress,
+    guid: EnvelopeGuid,
+    bytes: Uint8Array,
+  ): Promise<InsertOutcome> {
+    if (this.defect) throw this.defect;
+    const lane = this.#lane(device);
+    const seen = `${formatDeviceAddress(device)} ${guid}`;
+    const duplicate = this.#seen.has(seen);
+    const full = lane.length >= this.lengthMax;
+    const follows = this.#last;
+    const position = follows + 1;
+    if (!this.away && !duplicate && !full) {
+      this.#last = position;
+      this.#seen.add(seen);
+      lane.push({ guid, position, bytes });
+    }
+    await this.pass();
+    if (this.loseOutcome) {
+      this.loseOutcome = false;
+      throw new Unreachable('outcome lost');
+    }
+    if (duplicate) return { outcome: 'duplicate' };
+    return full ? { outcome: 'full' } : { outcome: 'stored', position, follows };
+  }
+
+  async page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]> {
+    this.pages++;
+    await this.pass();
+    return this.#lane(device)
+      .filter((one) => one.position > after)
+      .slice(0, limit);
+  }
+
+  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
+    await this.pass();
+    const rest = this.#lane(device).filter((one) => !guids.includes(one.guid));
+    this.lanes.set(formatDeviceAddress(device), rest);
+  }
+
+  async clear(device: DeviceAddress): Promise<void> {
+    await this.pass();
+    this.lanes.delete(formatDeviceAddress(device));
+  }
+
+  #lane(device: DeviceAddress): QueuedEnvelope[] {
+    const name = formatDeviceAddress(device);
+    const lane = this.lanes.get(name) ?? [];
+    this.lanes.set(name, lane);
+    return lane;
+  }
+}
+
+export class TestRelations extends Switchable implements RelationStore {
+  readonly wrote: [AccountId, AccountId][] = [];
+  readonly removed: AccountId[] = [];
+
+  async load(): Promise<Relation> {
+    return { friendship: 'none', wrote: [] };
+  }
+  request(): Promise<Relation> {
+    return this.load();
+  }
+  async accept(): Promise<boolean> {
+    return false;
+  }
+  async end(): Promise<void> {}
+  async recordWrote(from: AccountId, to: AccountId): Promise<void> {
+    await this.pass();
+    this.wrote.push([from, to]);
+  }
+  async list(): Promise<{ with: AccountId; relation: Relation }[]> {
+    return [];
+  }
+  async removeAll(of: AccountId): Promise<void> {
+    await this.pass();
+    this.removed.push(of);
+  }
+}
+
+/** Keeps what connections were told. */
+export class TestDelivery implements DeliveryPort {
+  readonly told: { to: ConnectionAddress; delivery: Delivery }[] = [];
+
+  send(to: ConnectionAddress, delivery: Delivery): void {
+    this.told.push({ to, delivery });
+  }
+
+  /** Guids handed to a connection, in order. */
+  guids(to: ConnectionAddress): EnvelopeGuid[] {
+    return this.told
+      .filter((one) => one.to.connection === to.connection)
+      .flatMap(({ delivery }) =>
+        delivery.type === 'envelopes' ? delivery.envelopes.map((one) => one.guid) : [],
+      );
+  }
+
+  types(to: ConnectionAddress): string[] {
+    return this.told
+      .filter((one) => one.to.connection === to.connection)
+      .map(({ delivery }) => delivery.type);
+  }
+}
+
+function nameOf(pool: PreKeyPool): string {
+  return `${formatDeviceAddress(pool)} ${pool.identity}`;
+}
