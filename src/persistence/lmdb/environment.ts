@@ -1,0 +1,131 @@
+// The embedded store: one LMDB file that all worker processes of a machine share.
+//
+// Durability: `overlappingSync: false`, so that a write's promise resolves after the commit, which is after
+// fdatasync of the data and the synchronous write of the meta page. With lmdb-js's default the promise
+// resolves when the commit is visible, before it is on disk: kill -9 forgives that, a power loss does not.
+//
+// Writes are asynchronous transactions: those of one turn of the event loop share one commit, and waiting
+// for another process's commit does not block ours. A callback that throws does not undo what it had
+// written (lmdb-js commits the rest of the batch), so every callback decides first and writes last.
+//
+// A writer killed with -9 leaves its lock to the next (robust mutex) and nothing half written; its reader
+// slot is freed by `readerCheck` at the next open.
+
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database, Key, RootDatabase } from 'lmdb';
+import { open } from 'lmdb';
+import { Unreachable } from '#ports';
+import { StoreError } from '../storeError.ts';
+
+/** One named table of the file: ordered keys, bytes as values. */
+export type Table = Database<Uint8Array, Key>;
+
+/** Address space kept for the file; the file itself grows as needed. A full map refuses writes. */
+export const mapBytesMax = 64 * 1024 ** 3;
+const tablesMax = 32;
+const readersMax = 512;
+
+/** The file and its transactions. */
+export class LmdbEnvironment {
+  readonly #root: RootDatabase<Uint8Array, Key>;
+
+  constructor(root: RootDatabase<Uint8Array, Key>) {
+    this.#root = root;
+  }
+
+  table(name: string): Table {
+    return this.#root.openDB({ name, encoding: 'binary' });
+  }
+
+  /**
+   * Runs the callback alone among all processes and resolves with its result when that is on disk.
+   * The callback is synchronous and writes only after it has decided. Throws Unreachable when the disk
+   * refuses.
+   */
+  async write<T>(decideThenWrite: () => T): Promise<T> {
+    let defect: { thrown: unknown } | undefined;
+    try {
+      return await this.#root.transaction(() => {
+        try {
+          return decideThenWrite();
+        } catch (thrown) {
+          defect = { thrown };
+          throw thrown;
+        }
+      });
+    } catch (cause) {
+      if (defect) throw defect.thrown;
+      throw new Unreachable('the embedded store cannot write just now', { cause });
+    }
+  }
+
+  /** Reads what was last committed by any process. */
+  read<T>(read: () => T): T {
+    // Without this a read may see the snapshot of an earlier read in the same turn of the event loop.
+    this.#root.resetReadTxn();
+    return read();
+  }
+
+  close(): Promise<void> {
+    return this.#root.close();
+  }
+}
+
+/** Opens or makes the file under the folder. Throws StoreError. */
+export function openLmdb(dataDir: string): LmdbEnvironment {
+  const folder = join(dataDir, 'store');
+  const file = join(folder, 'durable.lmdb');
+  const marker = join(folder, 'durable.made');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new StoreError(`The folder ${folder} cannot be written; give this user the right to.`, {
+      cause,
+    });
+  }
+  refuseEmptied(file, marker);
+  try {
+    const root = open<Uint8Array, Key>({
+      path: file,
+      noSubdir: true,
+      encoding: 'binary',
+      overlappingSync: false,
+      mapSize: mapBytesMax,
+      maxDbs: tablesMax,
+      maxReaders: readersMax,
+    });
+    refuseShortened(root, file);
+    root.readerCheck();
+    if (!existsSync(marker)) writeFileSync(marker, 'durable.lmdb was made\n', { flush: true });
+    return new LmdbEnvironment(root);
+  } catch (cause) {
+    if (cause instanceof StoreError) throw cause;
+    throw new StoreError(describe(cause, file), { cause });
+  }
+}
+
+/** LMDB takes an empty file for a new one: without the marker a lost store would pass for a fresh start. */
+function refuseEmptied(file: string, marker: string): void {
+  if (!existsSync(marker)) return;
+  if (existsSync(file) && statSync(file).size > 0) return;
+  throw new StoreError(
+    `The store file ${file} is gone; restore it from your backup, or delete ${marker} to start empty.`,
+  );
+}
+
+/** A map of pages beyond the file's end kills the process with SIGBUS, so a short file is never read. */
+function refuseShortened(root: RootDatabase<Uint8Array, Key>, file: string): void {
+  const stats = root.getStats() as { pageSize: number; lastPageNumber: number };
+  if (statSync(file).size >= (stats.lastPageNumber + 1) * stats.pageSize) return;
+  throw new StoreError(`The store file ${file} is cut short; restore it from your backup.`);
+}
+
+function describe(cause: unknown, file: string): string {
+  const text = String(cause);
+  if (/permission|EACCES|EROFS|read-only/i.test(text)) {
+    return `The store file ${file} cannot be written; give this user the right to.`;
+  }
+  if (/ENOSPC|no space/i.test(text)) return `There is no space left for the store file ${file}.`;
+  return `The store file ${file} is damaged; restore it from your backup.`;
+}

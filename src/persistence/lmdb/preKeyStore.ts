@@ -1,0 +1,76 @@
+// One-time pre-keys in LMDB.
+//
+//   preKeys  [pool/kind, key id]  the key
+//
+// A take reads the first key and deletes it in one transaction; transactions of all processes run one after
+// another, so two takers never see the same key.
+
+import type { DeviceAddress } from '#protocol';
+import type { EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';
+import { decodeDocument, encodeDocument } from '../documents.ts';
+import { lastOfEachId, poolName, poolsOf } from '../names.ts';
+import type { LmdbEnvironment, Table } from './environment.ts';
+
+export class LmdbPreKeyStore implements PreKeyStore {
+  readonly #environment: LmdbEnvironment;
+  readonly #keys: Table;
+
+  constructor(environment: LmdbEnvironment) {
+    this.#environment = environment;
+    this.#keys = environment.table('preKeys');
+  }
+
+  replaceEc(pool: PreKeyPool, keys: readonly EcPreKey[]) {
+    return this.#replace(poolName(pool, 'ec'), keys);
+  }
+
+  replaceKem(pool: PreKeyPool, keys: readonly SignedPreKey[]) {
+    return this.#replace(poolName(pool, 'kem'), keys);
+  }
+
+  takeEc(pool: PreKeyPool) {
+    return this.#take<EcPreKey>(poolName(pool, 'ec'));
+  }
+
+  takeKem(pool: PreKeyPool) {
+    return this.#take<SignedPreKey>(poolName(pool, 'kem'));
+  }
+
+  async count(pool: PreKeyPool) {
+    return this.#environment.read(() => ({
+      ec: this.#keys.getKeysCount(poolRange(poolName(pool, 'ec'))),
+      kem: this.#keys.getKeysCount(poolRange(poolName(pool, 'kem'))),
+    }));
+  }
+
+  async clear(device: DeviceAddress) {
+    await this.#environment.write(() => {
+      for (const name of poolsOf(device)) this.#empty(name);
+    });
+  }
+
+  async #replace(name: string, keys: readonly EcPreKey[]) {
+    const fresh = lastOfEachId(keys).map((key) => ({ id: key.keyId, bytes: encodeDocument(key) }));
+    await this.#environment.write(() => {
+      this.#empty(name);
+      for (const { id, bytes } of fresh) this.#keys.put([name, id], bytes);
+    });
+  }
+
+  async #take<Key extends EcPreKey>(name: string): Promise<Key | undefined> {
+    const bytes = await this.#environment.write(() => {
+      const [first] = Array.from(this.#keys.getRange({ ...poolRange(name), limit: 1 }));
+      if (first) this.#keys.remove(first.key);
+      return first?.value;
+    });
+    return bytes && decodeDocument<Key>(bytes, 'pre-key');
+  }
+
+  #empty(name: string): void {
+    for (const key of Array.from(this.#keys.getKeys(poolRange(name)))) this.#keys.remove(key);
+  }
+}
+
+function poolRange(name: string) {
+  return { start: [name, 0], end: [name, Number.MAX_SAFE_INTEGER] };
+}

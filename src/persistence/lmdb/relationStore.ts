@@ -1,0 +1,108 @@
+// Friendships and who has written to whom, in LMDB.
+//
+//   relations  [account, other]  the relation; each pair is kept under both of its accounts
+
+import type { AccountId } from '#protocol';
+import { parseAccountId } from '#protocol';
+import type { Relation, RelationStore } from '#ports';
+import { decodeDocument, encodeDocument } from '../documents.ts';
+import { accepted, requested, strangers } from '../names.ts';
+import { StoreError } from '../storeError.ts';
+import type { LmdbEnvironment, Table } from './environment.ts';
+
+/** Sorts after every account id. */
+const LAST = '\uffff';
+/** Deletions of one transaction, so that other writers wait little. */
+const removalsPerWriteMax = 500;
+
+export class LmdbRelationStore implements RelationStore {
+  readonly #environment: LmdbEnvironment;
+  readonly #relations: Table;
+
+  constructor(environment: LmdbEnvironment) {
+    this.#environment = environment;
+    this.#relations = environment.table('relations');
+  }
+
+  async load(a: AccountId, b: AccountId) {
+    return this.#environment.read(() => this.#get(a, b));
+  }
+
+  async request(from: AccountId, to: AccountId) {
+    return this.#environment.write(() => {
+      const after = requested(this.#get(from, to), from);
+      this.#put(from, to, after);
+      return after;
+    });
+  }
+
+  async accept(by: AccountId, from: AccountId) {
+    return this.#environment.write(() => {
+      const after = accepted(this.#get(by, from), by);
+      if (after) this.#put(by, from, after);
+      return after !== undefined;
+    });
+  }
+
+  async end(a: AccountId, b: AccountId) {
+    await this.#environment.write(() => {
+      const { wrote } = this.#get(a, b);
+      if (wrote.length === 0) this.#drop(a, b);
+      else this.#put(a, b, { friendship: 'none', wrote });
+    });
+  }
+
+  async recordWrote(from: AccountId, to: AccountId) {
+    await this.#environment.write(() => {
+      const before = this.#get(from, to);
+      if (before.wrote.includes(from)) return;
+      this.#put(from, to, { ...before, wrote: [...before.wrote, from].sort() });
+    });
+  }
+
+  async list(of: AccountId, limit: number) {
+    return this.#environment.read(() => {
+      const found: { with: AccountId; relation: Relation }[] = [];
+      for (const { key, value } of this.#relations.getRange({ start: [of], end: [of, LAST] })) {
+        const relation = decodeDocument<Relation>(value, 'relation');
+        if (relation.friendship !== 'none') found.push({ with: otherOf(key), relation });
+        if (found.length >= limit) break;
+      }
+      return found;
+    });
+  }
+
+  async removeAll(of: AccountId) {
+    const range = { start: [of], end: [of, LAST], limit: removalsPerWriteMax };
+    for (let removed = removalsPerWriteMax; removed === removalsPerWriteMax; ) {
+      removed = await this.#environment.write(() => {
+        const keys = Array.from(this.#relations.getKeys(range));
+        for (const key of keys) this.#drop(of, otherOf(key));
+        return keys.length;
+      });
+    }
+  }
+
+  #get(a: AccountId, b: AccountId): Relation {
+    const bytes = this.#relations.get([a, b]);
+    return bytes ? decodeDocument<Relation>(bytes, 'relation') : strangers;
+  }
+
+  #put(a: AccountId, b: AccountId, relation: Relation): void {
+    const bytes = encodeDocument(relation);
+    this.#relations.put([a, b], bytes);
+    this.#relations.put([b, a], bytes);
+  }
+
+  #drop(a: AccountId, b: AccountId): void {
+    this.#relations.remove([a, b]);
+    this.#relations.remove([b, a]);
+  }
+}
+
+function otherOf(key: unknown): AccountId {
+  const other =
+    Array.isArray(key) && typeof key[1] === 'string' ? parseAccountId(key[1]) : undefined;
+  if (!other) throw new StoreError('A stored relation has a damaged name.');
+  return other;
+}

@@ -1,0 +1,109 @@
+// Accounts in MongoDB.
+//
+//   accounts {_id: account id, fence, pni, numberName?: blind index of E.164, sealed}
+//
+// Every write names the fence it may not be older than in its filter, so the check and the write are one.
+
+import type { Collection } from 'mongodb';
+import { Binary } from 'mongodb';
+import type { Sealer } from '#crypto';
+import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
+import type { Account, AccountStore } from '#ports';
+import { SealedDocuments } from '../documents.ts';
+import type { CollectionPlan, MongoConnection } from './connection.ts';
+import { isDuplicate, reaching } from './connection.ts';
+
+interface Row {
+  readonly _id: AccountId;
+  readonly fence: FencingToken;
+  readonly pni: PhoneIdentityId;
+  readonly numberName?: string;
+  readonly sealed: Binary;
+}
+
+export const accountsPlan: CollectionPlan = {
+  name: 'accounts',
+  indexes: [
+    { key: { pni: 1 }, unique: true },
+    {
+      key: { numberName: 1 },
+      unique: true,
+      partialFilterExpression: { numberName: { $exists: true } },
+    },
+  ],
+};
+
+export class MongoAccountStore implements AccountStore {
+  readonly #accounts: Collection<Row>;
+  readonly #sealer: Sealer;
+  readonly #documents: SealedDocuments<Account>;
+
+  constructor(connection: MongoConnection, sealer: Sealer) {
+    this.#accounts = connection.collection<Row>(accountsPlan);
+    this.#sealer = sealer;
+    this.#documents = new SealedDocuments(sealer, 'account');
+  }
+
+  async claim(id: AccountId, fence: FencingToken) {
+    const row = await reaching(() =>
+      this.#accounts.findOneAndUpdate(
+        { _id: id, fence: { $lte: fence } },
+        { $set: { fence } },
+        { returnDocument: 'after' },
+      ),
+    );
+    return row ? this.#documents.open(id, row.sealed.buffer) : this.#whyNot(id);
+  }
+
+  async create(account: Account, fence: FencingToken) {
+    try {
+      await reaching(() => this.#accounts.insertOne(this.#row(account, fence)));
+      return 'created' as const;
+    } catch (error) {
+      if (isDuplicate(error)) return 'taken' as const;
+      throw error;
+    }
+  }
+
+  async replace(account: Account, fence: FencingToken) {
+    const { _id, ...row } = this.#row(account, fence);
+    const { matchedCount } = await reaching(() =>
+      this.#accounts.replaceOne({ _id, fence: { $lte: fence } }, row),
+    );
+    return matchedCount === 1 ? 'replaced' : this.#whyNot(_id);
+  }
+
+  async remove(id: AccountId, fence: FencingToken) {
+    const { deletedCount } = await reaching(() =>
+      this.#accounts.deleteOne({ _id: id, fence: { $lte: fence } }),
+    );
+    return deletedCount === 1 ? 'removed' : this.#whyNot(id);
+  }
+
+  async findByNumber(number: string) {
+    const numberName = this.#sealer.blindIndex('number', number);
+    const row = await reaching(() =>
+      this.#accounts.findOne({ numberName }, { projection: { pni: 1 } }),
+    );
+    return row ? { id: row._id, pni: row.pni } : undefined;
+  }
+
+  async findByPhoneIdentity(pni: PhoneIdentityId) {
+    const row = await reaching(() => this.#accounts.findOne({ pni }, { projection: { _id: 1 } }));
+    return row?._id;
+  }
+
+  #row(account: Account, fence: FencingToken): Row {
+    const { id, pni, number } = account;
+    const sealed = new Binary(this.#documents.seal(id, account));
+    const numberName = number && this.#sealer.blindIndex('number', number);
+    return { _id: id, fence, pni, ...(numberName ? { numberName } : {}), sealed };
+  }
+
+  async #whyNot(id: AccountId): Promise<'missing' | 'fenced'> {
+    const row = await reaching(() =>
+      this.#accounts.findOne({ _id: id }, { projection: { _id: 1 } }),
+    );
+    return row ? 'fenced' : 'missing';
+  }
+}

@@ -1,0 +1,153 @@
+// The connection to MongoDB: a replica set or a sharded cluster (transactions need one), majority writes
+// that are on the journal, majority reads, no network compression.
+
+import type { Collection, Document, IndexDescription } from 'mongodb';
+import {
+  MongoClient,
+  MongoError,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+  MongoWriteConcernError,
+} from 'mongodb';
+import type { Log } from '#runtime';
+import { logConstant } from '#runtime';
+import { Unreachable } from '#ports';
+import { StoreError } from '../storeError.ts';
+
+/** A server that is not found by then counts as unreachable. */
+export const serverSelectionTimeoutMs = 5_000;
+const connectTimeoutMs = 5_000;
+/** An answer that takes longer is given up; its outcome is unknown. */
+const socketTimeoutMs = 15_000;
+/** A request waits so long for a free connection of the pool. */
+const poolWaitTimeoutMs = 5_000;
+/** How long a majority may take to confirm a write. */
+const majorityTimeoutMs = 10_000;
+const poolSizeMax = 50;
+const defaultDatabase = 'aldis';
+const DUPLICATE_KEY = 11000;
+
+/** A collection and the indexes it cannot do without. */
+export interface CollectionPlan {
+  readonly name: string;
+  readonly indexes: readonly IndexDescription[];
+}
+
+export class MongoConnection {
+  readonly #client: MongoClient;
+  readonly #database: string;
+
+  constructor(client: MongoClient, database: string) {
+    this.#client = client;
+    this.#database = database;
+  }
+
+  collection<T extends Document>(plan: CollectionPlan): Collection<T> {
+    return this.#client.db(this.#database).collection<T>(plan.name);
+  }
+
+  /** Makes the collections' indexes; those that are there already stay as they are. */
+  async createIndexes(plans: readonly CollectionPlan[]): Promise<void> {
+    const database = this.#client.db(this.#database);
+    for (const plan of plans) {
+      if (plan.indexes.length === 0) continue;
+      await database.collection(plan.name).createIndexes([...plan.indexes]);
+    }
+  }
+
+  /** Runs the callback in a transaction, again when it met another; it must be repeatable. */
+  transaction<T>(run: (session: ReturnType<MongoClient['startSession']>) => Promise<T>) {
+    return reaching(() =>
+      this.#client.withSession((session) => session.withTransaction(() => run(session))),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+}
+
+/** Connects within serverSelectionTimeoutMs. Throws StoreError. */
+export async function connectMongo(url: string, log: Log): Promise<MongoConnection> {
+  let client: MongoClient;
+  try {
+    client = new MongoClient(url, {
+      appName: 'aldis',
+      compressors: ['none'],
+      connectTimeoutMS: connectTimeoutMs,
+      ignoreUndefined: true,
+      maxPoolSize: poolSizeMax,
+      readConcern: { level: 'majority' },
+      retryReads: true,
+      retryWrites: true,
+      serverSelectionTimeoutMS: serverSelectionTimeoutMs,
+      socketTimeoutMS: socketTimeoutMs,
+      waitQueueTimeoutMS: poolWaitTimeoutMs,
+      writeConcern: { w: 'majority', journal: true, wtimeoutMS: majorityTimeoutMs },
+    });
+  } catch (cause) {
+    throw new StoreError('MONGODB_URL is not a MongoDB address; it starts with mongodb://.', {
+      cause,
+    });
+  }
+  client.on('serverHeartbeatFailed', () => {
+    log.warn('mongodb.unreachable', { server: logConstant('mongodb') });
+  });
+  try {
+    await client.connect();
+    const hello = await client.db('admin').command({ hello: 1 });
+    if (!hello.setName && hello.msg !== 'isdbgrid') {
+      throw new StoreError(
+        'The MongoDB server is not part of a replica set; start it with --replSet, as transactions need.',
+      );
+    }
+  } catch (cause) {
+    await client.close();
+    if (cause instanceof StoreError) throw cause;
+    throw new StoreError(
+      'MongoDB does not answer at MONGODB_URL; start it, or correct the address or password.',
+      { cause },
+    );
+  }
+  const named = client.options.dbName;
+  return new MongoConnection(client, named === 'test' ? defaultDatabase : named);
+}
+
+/** Runs a request and turns what only says "not now" into Unreachable. */
+export async function reaching<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (cause) {
+    if (saysNotNow(cause)) throw new Unreachable('MongoDB cannot be reached just now', { cause });
+    throw cause;
+  }
+}
+
+/** True when a unique index refused the write. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+const notNowNames = new Set([
+  'MongoWaitQueueTimeoutError',
+  'MongoOperationTimeoutError',
+  'MongoExpiredSessionError',
+  'MongoClientClosedError',
+]);
+const notNowLabels = ['RetryableWriteError', 'RetryableError', 'TransientTransactionError'];
+
+function saysNotNow(error: unknown): boolean {
+  if (!(error instanceof MongoError)) return false;
+  return (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    error instanceof MongoTopologyClosedError ||
+    error instanceof MongoNotConnectedError ||
+    error instanceof MongoWriteConcernError ||
+    notNowNames.has(error.name) ||
+    notNowLabels.some((label) => error.hasErrorLabel(label))
+  );
+}

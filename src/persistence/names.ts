@@ -1,0 +1,55 @@
+// What things are called inside the durable stores, the same in every twin.
+
+import { createHash } from 'node:crypto';
+import type { AccountId, DeviceAddress } from '#protocol';
+import { formatDeviceAddress } from '#protocol';
+import type { EcPreKey, PreKeyPool, Relation } from '#ports';
+
+export type PreKeyKind = 'ec' | 'kem';
+
+/** One kind of key of one pool. */
+export function poolName(pool: PreKeyPool, kind: PreKeyKind): string {
+  return `${formatDeviceAddress(pool)}/${pool.identity}/${kind}`;
+}
+
+/** The four pools of a device. */
+export function poolsOf(device: DeviceAddress): string[] {
+  return (['aci', 'pni'] as const).flatMap((identity) =>
+    (['ec', 'kem'] as const).map((kind) => poolName({ ...device, identity }, kind)),
+  );
+}
+
+/** A bearer's secret as the stores know it: what is read in a store opens no session. */
+export function secretName(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+/** Both of a pair, smaller first, so that a pair has one document whoever asks. */
+export function pairOf(a: AccountId, b: AccountId): { low: AccountId; high: AccountId } {
+  return a < b ? { low: a, high: b } : { low: b, high: a };
+}
+
+/** Two strangers. */
+export const strangers: Relation = { friendship: 'none', wrote: [] };
+
+/** An upload that names a key id twice keeps the last. */
+export function lastOfEachId<Key extends EcPreKey>(keys: readonly Key[]): Key[] {
+  return [...new Map(keys.map((key) => [key.keyId, key])).values()];
+}
+
+/** What a request makes of a relation. */
+export function requested(relation: Relation, from: AccountId): Relation {
+  const { wrote } = relation;
+  if (relation.friendship === 'accepted') return relation;
+  if (relation.friendship === 'requested' && relation.requestedBy !== from) {
+    return { friendship: 'accepted', wrote };
+  }
+  return { friendship: 'requested', requestedBy: from, wrote };
+}
+
+/** What an acceptance makes of a relation, or undefined when the other has not asked. */
+export function accepted(relation: Relation, by: AccountId): Relation | undefined {
+  if (relation.friendship === 'accepted') return relation;
+  if (relation.friendship !== 'requested' || relation.requestedBy === by) return undefined;
+  return { friendship: 'accepted', wrote: relation.wrote };
+}
