@@ -195,11 +195,12 @@ export interface RelationStore {
   load(a: AccountId, b: AccountId): Promise<Relation>;
   /** A request; when the other had asked already, the friendship. Returns the relation after it. */
   request(from: AccountId, to: AccountId): Promise<Relation>;
-  /** Returns false when nobody but `by` had asked. */
+  /** True when they are friends now; false when nobody but `by` had asked. */
   accept(by: AccountId, from: AccountId): Promise<boolean>;
   /** Ends friendship or request. */
   end(a: AccountId, b: AccountId): Promise<void>;
   recordWrote(from: AccountId, to: AccountId): Promise<void>;
+  /** Friendships and requests, without mere correspondence. Order: by the other's id. */
   list(of: AccountId, limit: number): Promise<{ with: AccountId; relation: Relation }[]>;
   removeAll(of: AccountId): Promise<void>;
 }

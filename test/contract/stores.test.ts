@@ -1,0 +1,60 @@
+// The durable stores' promises, held by each twin: memory, LMDB and MongoDB.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { DurableStores } from '#persistence';
+import { openDurableStores, openMemoryStores } from '#persistence';
+import { ManualClock, silentLog } from '#runtime';
+import { startMongod } from '../support/mongod.ts';
+import { testSealer } from '../support/storeSubjects.ts';
+import { registrationPromises, relationPromises } from './storesSocialSuite.ts';
+import { accountPromises, archivePromises, preKeyPromises } from './storesSuite.ts';
+
+interface Twin {
+  readonly stores: DurableStores;
+  end(): Promise<void>;
+}
+
+// The server's TTL indexes go by the real time, so the clock starts there.
+const clock = new ManualClock(Date.now());
+const sealer = testSealer();
+const common = { sealer, clock, log: silentLog };
+
+const twins: Record<string, () => Promise<Twin>> = {
+  async memory() {
+    return { stores: openMemoryStores(sealer, clock), end: async () => {} };
+  },
+  async lmdb() {
+    const dataDir = mkdtempSync(join(tmpdir(), 'aldis-stores-'));
+    const stores = await openDurableStores({ dataDir, ...common });
+    return { stores, end: async () => rmSync(dataDir, { recursive: true }) };
+  },
+  async mongodb() {
+    const server = await startMongod();
+    const stores = await openDurableStores({ mongodbUrl: server.url, dataDir: '', ...common });
+    return { stores, end: () => server.stop() };
+  },
+};
+
+describe.each(Object.entries(twins))('%s', (_name, open) => {
+  let twin: Twin | undefined;
+  beforeAll(async () => {
+    twin = await open();
+  });
+  afterAll(async () => {
+    await twin?.stores.close();
+    await twin?.end();
+  });
+  const stores = () => {
+    if (!twin) throw new Error('the twin did not open');
+    return twin.stores;
+  };
+
+  describe('accounts', () => accountPromises(stores));
+  describe('pre-keys', () => preKeyPromises(stores));
+  describe('archive', () => archivePromises(stores));
+  describe('registration', () => registrationPromises(stores, clock));
+  describe('relations', () => relationPromises(stores));
+});

@@ -1,0 +1,203 @@
+// What every twin of the durable stores promises: accounts, pre-keys and the archive.
+
+import { expect, test } from 'vitest';
+import type { DurableStores } from '#persistence';
+import { archived, ecKey, fence, kemKey, newAccount, newDevice } from '../support/storeSubjects.ts';
+
+export type Stores = () => DurableStores;
+let numbers = 0;
+const newNumber = () => `+1555${String(Date.now()).slice(-8)}${numbers++}`;
+
+export function accountPromises(stores: Stores): void {
+  test('an account comes back as it was stored, byte arrays included', async () => {
+    const account = newAccount(newNumber());
+    expect(await stores().accounts.create(account, fence(3))).toBe('created');
+    expect(await stores().accounts.claim(account.id, fence(4))).toEqual(account);
+  });
+
+  test('an id, a number and a PNI belong to one account', async () => {
+    const { accounts } = stores();
+    const account = newAccount(newNumber());
+    await accounts.create(account, fence(1));
+    const { number, pni, id } = account;
+    expect(await accounts.create({ ...newAccount(), id }, fence(9))).toBe('taken');
+    expect(await accounts.create({ ...newAccount(), pni }, fence(9))).toBe('taken');
+    expect(await accounts.create({ ...newAccount(), ...(number && { number }) }, fence(9))).toBe(
+      'taken',
+    );
+    expect(await accounts.create(newAccount(), fence(1))).toBe('created');
+    expect(await accounts.create(newAccount(), fence(1))).toBe('created');
+  });
+
+  test('of two who create the same number at once, one succeeds', async () => {
+    const number = newNumber();
+    const outcomes = await Promise.all(
+      [1, 2, 3, 4].map(() => stores().accounts.create(newAccount(number), fence(1))),
+    );
+    expect(outcomes.sort()).toEqual(['created', 'taken', 'taken', 'taken']);
+  });
+
+  test('an older owner can neither replace, remove nor claim', async () => {
+    const { accounts } = stores();
+    const account = newAccount(newNumber());
+    await accounts.create(account, fence(5));
+    await accounts.claim(account.id, fence(7));
+    const late = { ...account, discoverableByNumber: false };
+    expect(await accounts.replace(late, fence(6))).toBe('fenced');
+    expect(await accounts.remove(account.id, fence(6))).toBe('fenced');
+    expect(await accounts.claim(account.id, fence(6))).toBe('fenced');
+    expect(await accounts.claim(account.id, fence(7))).toEqual(account);
+    expect(await accounts.replace(late, fence(7))).toBe('replaced');
+    expect(await accounts.claim(account.id, fence(7))).toEqual(late);
+  });
+
+  test('a replacement by a newer owner raises the fence', async () => {
+    const { accounts } = stores();
+    const account = newAccount();
+    await accounts.create(account, fence(1));
+    expect(await accounts.replace(account, fence(2))).toBe('replaced');
+    expect(await accounts.replace(account, fence(1))).toBe('fenced');
+  });
+
+  test('an account that is not there is missing', async () => {
+    const { accounts } = stores();
+    const account = newAccount();
+    expect(await accounts.claim(account.id, fence(1))).toBe('missing');
+    expect(await accounts.replace(account, fence(1))).toBe('missing');
+    expect(await accounts.remove(account.id, fence(1))).toBe('missing');
+  });
+
+  test('an account is found by number and PNI until it is removed', async () => {
+    const { accounts } = stores();
+    const number = newNumber();
+    const account = newAccount(number);
+    await accounts.create(account, fence(1));
+    expect(await accounts.findByNumber(number)).toEqual({ id: account.id, pni: account.pni });
+    expect(await accounts.findByPhoneIdentity(account.pni)).toBe(account.id);
+    expect(await accounts.remove(account.id, fence(1))).toBe('removed');
+    expect(await accounts.findByNumber(number)).toBeUndefined();
+    expect(await accounts.findByPhoneIdentity(account.pni)).toBeUndefined();
+    expect(await accounts.create(newAccount(number), fence(1))).toBe('created');
+  });
+}
+
+export function preKeyPromises(stores: Stores): void {
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, step) => from + step);
+
+  test('keys come back as they were stored, each once', async () => {
+    const { preKeys } = stores();
+    const pool = { ...newDevice(), identity: 'aci' as const };
+    await preKeys.replaceEc(pool, range(1, 3).map(ecKey));
+    await preKeys.replaceKem(pool, range(1, 2).map(kemKey));
+    expect(await preKeys.count(pool)).toEqual({ ec: 3, kem: 2 });
+    const kem = [await preKeys.takeKem(pool), await preKeys.takeKem(pool)];
+    expect(kem.sort((a, b) => (a?.keyId ?? 0) - (b?.keyId ?? 0))).toEqual([kemKey(1), kemKey(2)]);
+    expect(await preKeys.takeKem(pool)).toBeUndefined();
+    const ec = await preKeys.takeEc(pool);
+    expect(ec).toEqual(ecKey(ec?.keyId ?? 0));
+    expect(await preKeys.count(pool)).toEqual({ ec: 2, kem: 0 });
+  });
+
+  test('forty who take at once from twenty keys get twenty different ones', async () => {
+    const { preKeys } = stores();
+    const pool = { ...newDevice(), identity: 'pni' as const };
+    await preKeys.replaceEc(pool, range(1, 20).map(ecKey));
+    const taken = await Promise.all(range(1, 40).map(() => preKeys.takeEc(pool)));
+    const ids = taken.flatMap((key) => (key ? [key.keyId] : []));
+    expect(ids.sort((a, b) => a - b)).toEqual(range(1, 20));
+  });
+
+  test('after an upload no older key is served, though takers were at work', async () => {
+    const { preKeys } = stores();
+    const pool = { ...newDevice(), identity: 'aci' as const };
+    await preKeys.replaceEc(pool, range(1, 12).map(ecKey));
+    const during = range(1, 6).map(() => preKeys.takeEc(pool));
+    await preKeys.replaceEc(pool, range(101, 112).map(ecKey));
+    const after = await Promise.all(range(1, 6).map(() => preKeys.takeEc(pool)));
+    expect(after.every((key) => key && key.keyId > 100)).toBe(true);
+    const all = [...(await Promise.all(during)), ...after].map((key) => key?.keyId);
+    expect(new Set(all).size).toBe(12);
+  });
+
+  test('of two uploads at once one remains whole', async () => {
+    const { preKeys } = stores();
+    const pool = { ...newDevice(), identity: 'aci' as const };
+    await Promise.all([
+      preKeys.replaceEc(pool, range(1, 5).map(ecKey)),
+      preKeys.replaceEc(pool, range(11, 15).map(ecKey)),
+    ]);
+    const taken = await Promise.all(range(1, 5).map(() => preKeys.takeEc(pool)));
+    const ids = taken.map((key) => key?.keyId ?? 0).sort((a, b) => a - b);
+    expect([range(1, 5), range(11, 15)]).toContainEqual(ids);
+    expect(await preKeys.takeEc(pool)).toBeUndefined();
+  });
+
+  test('clearing a device leaves other devices their keys', async () => {
+    const { preKeys } = stores();
+    const one = { ...newDevice(), identity: 'aci' as const };
+    const other = { ...newDevice(), identity: 'aci' as const };
+    for (const pool of [one, { ...one, identity: 'pni' as const }, other]) {
+      await preKeys.replaceEc(pool, [ecKey(1)]);
+      await preKeys.replaceKem(pool, [kemKey(1)]);
+    }
+    await preKeys.clear(one);
+    expect(await preKeys.count(one)).toEqual({ ec: 0, kem: 0 });
+    expect(await preKeys.count({ ...one, identity: 'pni' })).toEqual({ ec: 0, kem: 0 });
+    expect(await preKeys.count(other)).toEqual({ ec: 1, kem: 1 });
+  });
+}
+
+export function archivePromises(stores: Stores): void {
+  test('a page has what follows a position, oldest first', async () => {
+    const { archive } = stores();
+    const device = newDevice();
+    const all = [9, 10, 11, 300].map((position) => archived(position));
+    await archive.append(device, [...all].reverse());
+    expect(await archive.page(device, 0, 10)).toEqual(all);
+    expect(await archive.page(device, 9, 2)).toEqual(all.slice(1, 3));
+    expect(await archive.page(device, 300, 10)).toEqual([]);
+    expect(await archive.page(newDevice(), 0, 10)).toEqual([]);
+  });
+
+  test('an envelope appended again stays once, and what is new beside it is kept', async () => {
+    const { archive } = stores();
+    const device = newDevice();
+    const first = archived(1);
+    const second = archived(2);
+    await archive.append(device, [first]);
+    await archive.append(device, [{ ...first, position: 5 }, second]);
+    await archive.append(device, []);
+    expect(await archive.page(device, 0, 10)).toEqual([first, second]);
+  });
+
+  test('removal and clearing touch what they name', async () => {
+    const { archive } = stores();
+    const device = newDevice();
+    const other = newDevice();
+    const all = [1, 2, 3].map((position) => archived(position));
+    await archive.append(device, all);
+    await archive.append(other, all);
+    await archive.remove(
+      device,
+      [all[1]?.guid, archived(1).guid].flatMap((guid) => guid ?? []),
+    );
+    expect((await archive.page(device, 0, 10)).map((one) => one.position)).toEqual([1, 3]);
+    await archive.clear(device);
+    expect(await archive.page(device, 0, 10)).toEqual([]);
+    expect(await archive.page(other, 0, 10)).toHaveLength(3);
+    await archive.clear(other);
+  });
+
+  test('a purge deletes the oldest up to its limit and nothing younger', async () => {
+    const { archive } = stores();
+    const device = newDevice();
+    await archive.append(device, [archived(1, 10), archived(2, 20), archived(3, 30)]);
+    expect(await archive.purge(30, 1)).toBe(1);
+    expect((await archive.page(device, 0, 9)).map((one) => one.position)).toEqual([2, 3]);
+    expect(await archive.purge(30, 10)).toBe(1);
+    expect(await archive.purge(30, 10)).toBe(0);
+    expect((await archive.page(device, 0, 9)).map((one) => one.position)).toEqual([3]);
+    await archive.clear(device);
+  });
+}

@@ -1,0 +1,78 @@
+// What the tests of the durable stores store: accounts, keys, envelopes, and a sealer of a fixed key.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Account, ArchivedEnvelope, SignedPreKey } from '#ports';
+import type { Sealer } from '#crypto';
+import { createSealer } from '#crypto';
+import type {
+  AccountId,
+  DeviceAddress,
+  DeviceId,
+  EnvelopeGuid,
+  FencingToken,
+  PhoneIdentityId,
+  RegistrationId,
+} from '#protocol';
+
+export const fence = (token: number) => token as FencingToken;
+export const newAccountId = () => randomUUID() as AccountId;
+
+/** A sealer whose every run has the same keys, as two processes of one server have. */
+export function testSealer(): Sealer {
+  const key = Buffer.alloc(32, 7).toString('base64');
+  const secrets = {
+    version: 1 as const,
+    sealing: [{ id: 1, key, madeAtMs: 0 }],
+    indexKey: key,
+    tokenKey: '',
+    operatorToken: 'x'.repeat(32),
+  };
+  return createSealer(secrets, () => secrets);
+}
+
+export function newDevice(account = newAccountId()): DeviceAddress {
+  return { account, device: 1 as DeviceId };
+}
+
+export function kemKey(keyId: number): SignedPreKey {
+  const publicKey = new Uint8Array(1569).fill(keyId % 251);
+  return { keyId, publicKey, signature: new Uint8Array(64).fill(1) };
+}
+
+export function ecKey(keyId: number) {
+  return { keyId, publicKey: new Uint8Array(33).fill(keyId % 251) };
+}
+
+export function newAccount(number?: string): Account {
+  const identity = () => ({
+    registrationId: 77 as RegistrationId,
+    signedPreKey: { ...ecKey(1), signature: new Uint8Array(64) },
+    lastResortPreKey: kemKey(1),
+  });
+  return {
+    id: newAccountId(),
+    pni: randomUUID() as PhoneIdentityId,
+    ...(number ? { number } : {}),
+    identityKeys: { aci: new Uint8Array(33).fill(5), pni: new Uint8Array(33).fill(6) },
+    devices: [
+      {
+        id: 1 as DeviceId,
+        credential: { salt: 'a', hash: '2.b' },
+        identities: { aci: identity(), pni: identity() },
+        capabilities: { spqr: true },
+        createdAtMs: 12,
+      },
+    ],
+    discoverableByNumber: true,
+    createdAtMs: 12,
+  };
+}
+
+export function archived(position: number, storedAtMs = 1000): ArchivedEnvelope {
+  return {
+    guid: randomBytes(16).toString('hex') as EnvelopeGuid,
+    position,
+    sealed: new Uint8Array(randomBytes(64)),
+    storedAtMs,
+  };
+}
