@@ -1,5 +1,5 @@
-// Puts the doors together: HTTP and Socket.IO on one port, the relay on a private socket, one API behind
-// all of them.
+// Puts the doors together: HTTP and Socket.IO on one port, the relay on a private socket, one API
+// behind all of them.
 
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,11 +14,16 @@ import { listenRelay } from './relay/listener.ts';
 import type { GatewayServices } from './services.ts';
 import { SocketDoor, socketPath } from './sockets/door.ts';
 
+/** Draining: HTTP requests that are being answered may end within this. */
+const drainHttpMs = 1000;
+
 /** The gateway of one worker. */
 export interface Gateway {
   /** Opens the port (0 picks a free one) and returns it. */
   listen(port: number, host: string): Promise<number>;
-  /** Where other workers bring requests of this one's sessions; `relayAddressOf` says it beforehand. */
+  /**
+   * Where other workers bring requests of this one's sessions; `relayAddressOf` says it beforehand.
+   */
   readonly relayAddress: string;
   /** Authenticated Socket.IO connections just now. */
   readonly connections: number;
@@ -54,8 +59,11 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     listen: (port, host) => listen(http.server, port, host),
     async drain() {
       // Workers that share the port take the newcomers from now on.
-      if (http.server.listening) http.server.close();
+      const closed = new Promise<void>((resolve) => http.server.close(() => resolve()));
       await door.drain();
+      http.server.closeIdleConnections();
+      const late = new Promise<void>((resolve) => services.clock.after(drainHttpMs, resolve));
+      await Promise.race([closed, late]);
     },
     async stop() {
       if (http.server.listening) http.server.close();

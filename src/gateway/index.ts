@@ -1,5 +1,5 @@
-// gateway: the doors to the outside: HTTP and Socket.IO in, deliveries out. Only importer of socket.io and
-// fastify.
+// gateway: the doors to the outside: HTTP and Socket.IO in, deliveries out. Only importer of
+// socket.io and fastify.
 export * from './gateway.ts';
 export { createCodeSender } from './ingress/codeSender.ts';
 export { relayAddressOf } from './relay/address.ts';

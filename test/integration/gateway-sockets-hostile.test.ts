@@ -1,5 +1,5 @@
-// What hostile and broken clients say to the Socket.IO door, byte for byte. Each costs its own connection
-// and nothing else: a bystander keeps sending all the while.
+// What hostile and broken clients say to the Socket.IO door, byte for byte. Each costs its own
+// connection and nothing else: a bystander keeps sending all the while.
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
-// The Socket.IO door with real sockets: handshake, events, deliveries, moves, drain, and sessions that are
-// reached through any member.
+// The Socket.IO door with real sockets: handshake, events, deliveries, moves, drain, and sessions
+// that are reached through any member.
 
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -76,7 +76,7 @@ describe('the Socket.IO door of one member', () => {
     rig.cluster.register(bob, password);
   });
 
-  it('says hello, then what waited in order, then that nothing waits, then what comes', async () => {
+  it('says hello, then what waited in order, then that nothing waits, then the new', async () => {
     const from = rig.client(ann);
     await once(from, 'connect');
     for (const text of ['one', 'two', 'three']) {
@@ -252,7 +252,7 @@ describe('the Socket.IO door of one member', () => {
     expect(rig.cluster.asked.at(-1)).toMatchObject({ type: 'detach', connection: stray });
   });
 
-  it('drains: events under way are answered, clients told to come back, newcomers refused', async () => {
+  it('drains: answers what is under way, sends clients away, refuses newcomers', async () => {
     const socket = rig.client(ann);
     await once(socket, 'server:hello');
     let open = () => {};

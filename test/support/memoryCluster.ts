@@ -1,5 +1,5 @@
-// A cluster in one process for the gateway's tests: routers of several members over one set of accounts,
-// each account with one device, its queue and its window of unacknowledged envelopes.
+// A cluster in one process for the gateway's tests: routers of several members over one set of
+// accounts, each account with one device, its queue and its window of unacknowledged envelopes.
 
 import type { AccountCommand, AnswerOf, AuthenticatedDevice } from '#actors';
 import type { Delivery } from '#ports';

@@ -1,5 +1,5 @@
-// Socket.IO doors of several members in one process, each with its port and its private relay, and one
-// front port that gives each connection to the next member, as a plain balancer does.
+// Socket.IO doors of several members in one process, each with its port and its private relay, and
+// one front port that gives each connection to the next member, as a plain balancer does.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';

@@ -1,5 +1,5 @@
-// Keeps the accounts' actors told which connections their devices have: at the handshake, again whenever
-// a shard has moved, and at the end.
+// Keeps the accounts' actors told which connections their devices have: at the handshake, again
+// whenever a shard has moved, and at the end.
 
 import type { ConnectionAddress, DeviceAddress, Result, ShardId } from '#protocol';
 import { errorRow } from '#protocol';

@@ -8,7 +8,9 @@ import { Outstanding } from './outstanding.ts';
 
 /** A connection that was told to close and has not ended by then is cut. */
 export const closeGraceMs = 5000;
-/** Bytes waiting for a client that reads too slowly; at more its connection ends, its queue stays. */
+/**
+ * Bytes waiting for a client that reads too slowly; at more its connection ends, its queue stays.
+ */
 export const backlogBytesMax = 4 * 1024 * 1024;
 /** Deliveries kept for a connection whose handshake is not answered yet. */
 export const earlyDeliveriesMax = 512;

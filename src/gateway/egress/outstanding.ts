@@ -1,5 +1,5 @@
-// What a connection has been given and has not acknowledged yet, so that an actor that starts anew and
-// reads the queue from its start shows nothing twice on the same connection.
+// What a connection has been given and has not acknowledged yet, so that an actor that starts anew
+// and reads the queue from its start shows nothing twice on the same connection.
 
 import type { EnvelopeGuid } from '#protocol';
 import { limits } from '#protocol';

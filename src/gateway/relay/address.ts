@@ -1,4 +1,5 @@
-// Where the workers of one machine pass sockets' requests to each other: a private Unix socket each.
+// Where the workers of one machine pass sockets' requests to each other: a private Unix socket
+// each.
 
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';

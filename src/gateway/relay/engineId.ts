@@ -1,5 +1,5 @@
-// Engine session ids name the worker that holds the session, so that any worker knows where a request
-// belongs.
+// Engine session ids name the worker that holds the session, so that any worker knows where a
+// request belongs.
 
 import { randomBytes } from 'node:crypto';
 import type { MemberId } from '#protocol';
@@ -27,7 +27,9 @@ export type EngineTarget =
   | { readonly type: 'session'; readonly id: string; readonly member: MemberId | undefined }
   | { readonly type: 'ambiguous' };
 
-/** Reads the session id of a request's URL. A doubled one is read differently by different readers. */
+/**
+ * Reads the session id of a request's URL. A doubled one is read differently by different readers.
+ */
 export function engineTarget(url: string): EngineTarget {
   const mark = url.indexOf('?');
   const ids = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)).getAll('sid');

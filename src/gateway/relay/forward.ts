@@ -1,5 +1,5 @@
-// Passes a request or an upgrade to the worker that holds its session, byte for byte. The session's own
-// worker noted the client's address at the handshake, which is never passed on.
+// Passes a request or an upgrade to the worker that holds its session, byte for byte. The session's
+// own worker noted the client's address at the handshake, which is never passed on.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
@@ -7,12 +7,17 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '#protocol';
 
-/** A relayed request that has seen no byte for this long is given up; a poll waits for a ping at most. */
+/**
+ * A relayed request that has seen no byte for this long is given up; a poll waits for a ping at
+ * most.
+ */
 export const relayIdleMs = limits.pingIntervalMs + limits.pingTimeoutMs;
 
 const hopHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'expect'];
 
-/** How a relayed request went: answered, or the owner could not be reached and nothing was answered. */
+/**
+ * How a relayed request went: answered, or the owner could not be reached and nothing was answered.
+ */
 export type ForwardOutcome = 'answered' | 'tooLarge' | 'unreachable';
 
 /**

@@ -1,4 +1,5 @@
-// The private door through which other workers of this machine bring what belongs to sessions of this one.
+// The private door through which other workers of this machine bring what belongs to sessions of
+// this one.
 
 import { chmod, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';

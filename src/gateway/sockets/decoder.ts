@@ -1,5 +1,5 @@
-// Socket.IO's own parser with a guard before it: what is too long, too deep, for a namespace that does
-// not exist, or half-sent for too long ends its connection before it costs anything.
+// Socket.IO's own parser with a guard before it: what is too long, too deep, for a namespace that
+// does not exist, or half-sent for too long ends its connection before it costs anything.
 
 import { limits } from '#protocol';
 import type { Clock, Timer } from '#runtime';

@@ -7,7 +7,10 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** True when no bracket of the text is nested deeper than `most`. Brackets inside strings do not count. */
+/**
+ * True when no bracket of the text is nested deeper than `most`. Brackets inside strings do not
+ * count.
+ */
 export function nestsWithin(json: string, most: number): boolean {
   let depth = 0;
   let quoted = false;

@@ -1,5 +1,5 @@
-// The Socket.IO door: which requests reach the engine, here or on the worker that holds their session;
-// handshakes, events, and the way out.
+// The Socket.IO door: which requests reach the engine, here or on the worker that holds their
+// session; handshakes, events, and the way out.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -323,7 +323,6 @@ function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
     return;
   }
   socket.once('finish', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: ${length}\r\n\r\n${message}`,
-  );
+  const head = `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: ${length}`;
+  socket.end(`${head}\r\n\r\n${message}`);
 }

@@ -1,5 +1,5 @@
-// What clients may say over a socket: `send`, `ack`, `request`. Everything is acknowledged; what cannot be
-// read or is not known gets its code.
+// What clients may say over a socket: `send`, `ack`, `request`. Everything is acknowledged; what
+// cannot be read or is not known gets its code.
 
 import type { AuthenticatedDevice } from '#actors';
 import type { EnvelopeGuid, ErrorCode, Refusal, RequestFrame, Result, SendFrame } from '#protocol';

@@ -1,5 +1,5 @@
-// The handshake of the namespace: protocol version, credentials, limits, and the device's actor told. A
-// refused client learns the code and is hung up on shortly after.
+// The handshake of the namespace: protocol version, credentials, limits, and the device's actor
+// told. A refused client learns the code and is hung up on shortly after.
 
 import type { AuthenticatedDevice } from '#actors';
 import type { BucketLimit, RateLimiter } from '#ports';

@@ -12,7 +12,10 @@ export function listOf(setting: string): string[] {
 
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
 
-/** The client's address. X-Forwarded-For is read from its end, and only as far as trusted proxies wrote it. */
+/**
+ * The client's address. X-Forwarded-For is read from its end, and only as far as trusted proxies
+ * wrote it.
+ */
 export function peerAddress(request: IncomingMessage, proxies: readonly string[]): string {
   let address = plain(request.socket.remoteAddress ?? '');
   const forwarded = listOf(String(request.headers['x-forwarded-for'] ?? ''));

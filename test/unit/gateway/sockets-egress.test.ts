@@ -1,5 +1,5 @@
-// Connections and what they are told, without a socket: a wire that notes everything, a clock turned by
-// hand, a cluster in memory.
+// Connections and what they are told, without a socket: a wire that notes everything, a clock
+// turned by hand, a cluster in memory.
 
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';

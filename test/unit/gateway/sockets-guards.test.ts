@@ -1,4 +1,5 @@
-// The guards of the Socket.IO door that need no socket: depth, decoder, rates, origins, addresses, ids.
+// The guards of the Socket.IO door that need no socket: depth, decoder, rates, origins, addresses,
+// ids.
 
 import fc from 'fast-check';
 import type { IncomingMessage } from 'node:http';
