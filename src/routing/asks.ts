@@ -1,6 +1,7 @@
-// Commands under way from this worker. Each shard has a lane: while its owner is unknown or refuses, its
-// commands wait there in the order they were asked, so that a handoff does not turn them round. A command
-// is asked again until an owner answers or its deadline ends it; all commands are idempotent.
+// Commands under way from this worker. Each shard has a lane: while its owner is unknown or
+// refuses, its commands wait there in the order they were asked, so that a handoff does not turn
+// them round. A command is asked again until an owner answers or its deadline ends it; all commands
+// are idempotent.
 
 import type { AccountCommand } from '#actors';
 import type { AccountId, MemberId, Result, ShardId } from '#protocol';

@@ -1,6 +1,6 @@
-// What travels on the bus and how it is written: a version byte, the sender's id, then MessagePack items
-// one after the other. Frames come from our own workers, but a garbled one must cost nothing more than
-// itself.
+// What travels on the bus and how it is written: a version byte, the sender's id, then MessagePack
+// items one after the other. Frames come from our own workers, but a garbled one must cost nothing
+// more than itself.
 
 import { Packr } from 'msgpackr';
 import type { AccountCommand } from '#actors';
@@ -37,8 +37,8 @@ export interface BusFrame {
   readonly items: readonly BusItem[];
 }
 
-// No shared state between frames: no records, no structures. Byte fields are copied out of the frame, so
-// that one kept envelope does not keep the whole frame in memory.
+// No shared state between frames: no records, no structures. Byte fields are copied out of the
+// frame, so that one kept envelope does not keep the whole frame in memory.
 const settings = {
   useRecords: false,
   moreTypes: false,

@@ -38,9 +38,14 @@ export interface RouterOptions extends RoutingPorts {
 export interface ClusterRouter extends Router {
   /** Joins the cluster; resolves when this worker has asked for its first shards. */
   start(): Promise<void>;
-  /** Leaves the membership and hands all shards back; commands of this worker go on being routed. */
+  /**
+   * Leaves the membership and hands all shards back; commands of this worker go on being routed.
+   */
   drain(): Promise<void>;
-  /** Ends at once: grants are void, what is under way is refused. The connections stay the caller's. */
+  /**
+   * Ends at once: grants are void, what is under way is refused. The connections stay the
+   * caller's.
+   */
   stop(): void;
   /** Shards this worker serves. */
   ownedShards(): number;

@@ -1,7 +1,7 @@
-// Keeps this worker's shards: takes those it is due, renews them, gives back those it is not due any more.
-// One exchange with the lease store at a time; whatever happens meanwhile asks for one more. A lease is
-// believed by the monotonic clock from before the request, less a margin, so that a worker that was frozen
-// knows it has lost its shards before it does anything.
+// Keeps this worker's shards: takes those it is due, renews them, gives back those it is not due
+// any more. One exchange with the lease store at a time; whatever happens meanwhile asks for one
+// more. A lease is believed by the monotonic clock from before the request, less a margin, so that
+// a worker that was frozen knows it has lost its shards before it does anything.
 
 import type { EntityHost, ShardGrant } from '#actors';
 import type { FencingToken, MemberId, ShardId } from '#protocol';
@@ -13,7 +13,9 @@ import { shardsDue } from './shardMap.ts';
 import type { ShardChanges } from './shardView.ts';
 import { ShardView } from './shardView.ts';
 
-/** A shard whose actors do not stop in this time is not renewed any more and ends with its lease. */
+/**
+ * A shard whose actors do not stop in this time is not renewed any more and ends with its lease.
+ */
 export const handoffDeadlineMs = 10_000;
 /** Exchanges of a lease's life: the heartbeat comes every quarter of it. */
 export const beatsPerLease = 4;
@@ -93,7 +95,9 @@ export class ShardKeeper {
     return holding !== undefined && this.#isValid(holding);
   }
 
-  /** Resolves when a shard this worker is due may have been granted; absent when no request is out. */
+  /**
+   * Resolves when a shard this worker is due may have been granted; absent when no request is out.
+   */
   comingGrant(shard: ShardId): Promise<void> | undefined {
     if (!this.#due.has(shard) || this.#closing.has(shard)) return undefined;
     return this.#exchanging?.catch(() => undefined);

@@ -1,6 +1,6 @@
 // Who is alive, as one worker sees it. A member is alive while its heartbeat keeps changing by this
-// worker's own monotonic clock, so that a jump of the store's wall clock kills nobody; and only while the
-// store could be read, so that a store that was away kills nobody either.
+// worker's own monotonic clock, so that a jump of the store's wall clock kills nobody; and only
+// while the store could be read, so that a store that was away kills nobody either.
 
 import type { MemberId } from '#protocol';
 import type { MemberRecord } from './ports.ts';
@@ -27,7 +27,9 @@ export class Members {
   #live: ReadonlySet<MemberId> = new Set();
   #readAtMs: number | undefined;
 
-  /** `silenceMs`: a member whose beat stands still this long is dead. `gapMs`: a pause of our own. */
+  /**
+   * `silenceMs`: a member whose beat stands still this long is dead. `gapMs`: a pause of our own.
+   */
   constructor(silenceMs: number, gapMs: number) {
     this.#silenceMs = silenceMs;
     this.#gapMs = gapMs;

@@ -1,5 +1,6 @@
-// Batches what goes to other workers: everything that is ready in one turn of the event loop for one
-// member leaves in one frame. Holds at most so many bytes for a member, counted until its frame is taken.
+// Batches what goes to other workers: everything that is ready in one turn of the event loop for
+// one member leaves in one frame. Holds at most so many bytes for a member, counted until its frame
+// is taken.
 
 import type { MemberId } from '#protocol';
 import type { BusItem } from './busCodec.ts';

@@ -1,5 +1,5 @@
-// What routing needs from outside: who is alive, who holds which shard, and a way to the other workers.
-// Each port has a memory and a Redis twin under one contract suite (test/contract).
+// What routing needs from outside: who is alive, who holds which shard, and a way to the other
+// workers. Each port has a memory and a Redis twin under one contract suite (test/contract).
 //
 // All methods may reject while the store is away; every caller goes on and tries again.
 
@@ -65,9 +65,9 @@ export interface LeaseExchange {
 }
 
 /**
- * Who may act for a shard. All time is the store's own. Tokens grow with every grant of the store and go
- * on growing when its data is lost. A store without memory grants nothing new for one TTL, so that those
- * who hold a lease can say so.
+ * Who may act for a shard. All time is the store's own. Tokens grow with every grant of the store
+ * and go on growing when its data is lost. A store without memory grants nothing new for one TTL,
+ * so that those who hold a lease can say so.
  */
 export interface LeaseStore {
   /** Renews, takes and gives back in one atomic step. Returns all rows as they are after it. */

@@ -1,5 +1,6 @@
-// Which worker should have a shard: rendezvous hashing. Each pair of shard and member has a weight, the
-// heaviest member is due; so a member that comes or goes moves only its own share. Pure functions.
+// Which worker should have a shard: rendezvous hashing. Each pair of shard and member has a weight,
+// the heaviest member is due; so a member that comes or goes moves only its own share. Pure
+// functions.
 
 import type { MemberId, ShardId } from '#protocol';
 import { hash32, SHARD_COUNT } from '#protocol';

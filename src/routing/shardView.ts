@@ -1,5 +1,5 @@
-// Which worker owns which shard, as one worker knows it from the store's rows and events. The two come on
-// different ways, so a row is believed only if it is newer than what is known.
+// Which worker owns which shard, as one worker knows it from the store's rows and events. The two
+// come on different ways, so a row is believed only if it is newer than what is known.
 
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import { SHARD_COUNT } from '#protocol';

@@ -1,5 +1,5 @@
-// What every Bus promises: frames arrive whole, in order, at their worker only, and the sender hears
-// whether anybody took them.
+// What every Bus promises: frames arrive whole, in order, at their worker only, and the sender
+// hears whether anybody took them.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId } from '#protocol';

@@ -1,5 +1,5 @@
-// What every LeaseStore promises: one holder per shard, tokens that grow, time of the store's own, and no
-// new grants on a store that has just lost its memory.
+// What every LeaseStore promises: one holder per shard, tokens that grow, time of the store's own,
+// and no new grants on a store that has just lost its memory.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FencingToken, MemberId, ShardId } from '#protocol';
@@ -128,7 +128,7 @@ describe.each(routingTwins)('leases in %s', (_name, make) => {
     expect(next.token).toBeGreaterThan(ahead);
   });
 
-  it('are announced to every worker when they change hands, not when they are renewed', async () => {
+  it('are announced to all when they change hands, not when they are renewed', async () => {
     await twin.declareFresh();
     const news: Lease[] = [];
     await storeB.onChange((leases) => news.push(...leases));

@@ -1,5 +1,5 @@
-// What every Membership promises: heartbeats are seen by all, newcomers and leavers are announced, and
-// nobody is removed who has beaten since.
+// What every Membership promises: heartbeats are seen by all, newcomers and leavers are announced,
+// and nobody is removed who has beaten since.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId } from '#protocol';

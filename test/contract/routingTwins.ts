@@ -1,5 +1,5 @@
-// The twins of the routing ports for one contract suite: a worker's ports on a shared memory network, or on
-// connections to a shared Redis.
+// The twins of the routing ports for one contract suite: a worker's ports on a shared memory
+// network, or on connections to a shared Redis.
 
 import type { MemberId } from '#protocol';
 import type { RoutingPorts } from '#routing';

@@ -1,5 +1,5 @@
-// A cluster's shared state in memory: the twins of the Redis ports for tests and simulation. Every request
-// and every message takes hops, whose timing the network's owner decides.
+// A cluster's shared state in memory: the twins of the Redis ports for tests and simulation. Every
+// request and every message takes hops, whose timing the network's owner decides.
 
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import type { Clock } from '#runtime';
@@ -15,7 +15,9 @@ import type {
   TimedLease,
 } from '../ports.ts';
 
-/** Carries one step between a member and the store; runs it later, and steps of one way in order. */
+/**
+ * Carries one step between a member and the store; runs it later, and steps of one way in order.
+ */
 export type Hop = (member: MemberId, way: 'request' | 'answer' | 'news', run: () => void) => void;
 
 interface Row {

@@ -1,6 +1,6 @@
 // One subscriber connection shared by everything that listens: the inbox and the two news channels.
-// ioredis subscribes again by itself after a reconnect; what was published meanwhile is lost, which is
-// said to whoever asked for gaps.
+// ioredis subscribes again by itself after a reconnect; what was published meanwhile is lost, which
+// is said to whoever asked for gaps.
 
 import type { RedisClient } from '#runtime';
 

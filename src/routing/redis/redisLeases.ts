@@ -2,9 +2,9 @@
 //
 //   {aldis}:leases   hash   <shard>  "<member or -> <token> <expiry, microseconds>"
 //                           epoch    time the data began, names its life
-//                           born     time from which a TTL must pass before shards without a row are free
+//                           born     a TTL must pass from then before shards without a row are free
 //                           last     the highest token granted
-//   aldis:leases     channel, text: the epoch, then one line "<shard> <member or -> <token>" per change
+//   aldis:leases     channel, text: epoch, then a line "<shard> <member or -> <token>" per change
 
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import { parseMemberId, parseShardId } from '#protocol';
@@ -143,8 +143,9 @@ export class RedisLeases implements LeaseStore {
 }
 
 /**
- * Says that no worker can hold a lease yet, so that the first one need not wait for a TTL. Without effect
- * on a store that has leases. For whoever has started a Redis of its own, before its first worker.
+ * Says that no worker can hold a lease yet, so that the first one need not wait for a TTL. Without
+ * effect on a store that has leases. For whoever has started a Redis of its own, before its first
+ * worker.
  */
 export async function declareFresh(redis: RedisClient): Promise<void> {
   await redis.eval(declareScript, 1, leasesName);

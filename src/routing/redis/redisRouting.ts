@@ -1,4 +1,5 @@
-// The Redis twins of the routing ports, joined, and what the primary does for a worker that has died.
+// The Redis twins of the routing ports, joined, and what the primary does for a worker that has
+// died.
 
 import type { MemberId } from '#protocol';
 import type { RedisClient } from '#runtime';
@@ -54,8 +55,9 @@ return #changed
 `;
 
 /**
- * Removes a worker that has certainly died: its heartbeat and its leases, so that the others take its
- * shards at once. Returns how many it had. Never for a worker that may still run: it would act on.
+ * Removes a worker that has certainly died: its heartbeat and its leases, so that the others take
+ * its shards at once. Returns how many it had. Never for a worker that may still run: it would act
+ * on.
  */
 export async function forgetMember(redis: RedisClient, member: MemberId): Promise<number> {
   const freed = await redis.eval(

@@ -1,5 +1,5 @@
-// A whole cluster in one process: routers over the memory twins, a hand-turned clock, seeded delays, and
-// workers that can be frozen, cut off and killed. Holds invariant I6 at every step.
+// A whole cluster in one process: routers over the memory twins, a hand-turned clock, seeded
+// delays, and workers that can be frozen, cut off and killed. Holds invariant I6 at every step.
 
 import { expect } from 'vitest';
 import type { AccountCommand, AnswerOf, EntityHost, ShardGrant } from '#actors';
@@ -24,7 +24,9 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** The clock of a process that can be frozen: time goes on, its timers do not run until the thaw. */
+/**
+ * The clock of a process that can be frozen: time goes on, its timers do not run until the thaw.
+ */
 class ProcessClock implements Clock {
   frozen = false;
   readonly #base: Clock;

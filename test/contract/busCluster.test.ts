@@ -1,0 +1,164 @@
+// Routers over a real Redis: commands cross, handoffs take milliseconds, and a Redis that is killed
+// and comes back costs no ownership and leaves nothing to do by hand.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AccountCommand, AnswerOf, EntityHost, ShardGrant } from '#actors';
+import type { AccountId, MemberId, Result, ShardId } from '#protocol';
+import { accountAddress, ok, refuse, SHARD_COUNT, shardOf } from '#protocol';
+import type { ClusterRouter } from '#routing';
+import { createRedisRouting, createRouter, declareFresh, forgetMember } from '#routing';
+import type { RedisClient } from '#runtime';
+import { silentLog, systemClock } from '#runtime';
+import type { RedisServer } from '../support/redisServer.ts';
+import { openTestRedis, startRedis } from '../support/redisServer.ts';
+import { until } from './routingTwins.ts';
+
+const leaseTtlMs = 2000;
+
+/** Actors that answer `describe` with their worker's name. */
+class NamedHost implements EntityHost {
+  readonly grants = new Map<ShardId, ShardGrant>();
+  readonly member: MemberId;
+
+  constructor(member: MemberId) {
+    this.member = member;
+  }
+
+  open(grant: ShardGrant): void {
+    this.grants.set(grant.shard, grant);
+  }
+
+  async close(shard: ShardId): Promise<void> {
+    this.grants.delete(shard);
+  }
+
+  async handle<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
+    const grant = this.grants.get(shardOf(accountAddress(to)));
+    if (!grant?.isValid()) return refuse('shard.not_owner');
+    if (command.type !== 'countKeys') return refuse('request.invalid');
+    return ok({ count: Number(this.member.slice(-1)), kemCount: 0 } as AnswerOf<C>);
+  }
+
+  async stop(): Promise<void> {
+    this.grants.clear();
+  }
+}
+
+interface Worker {
+  readonly host: NamedHost;
+  readonly router: ClusterRouter;
+  readonly clients: RedisClient[];
+}
+
+describe('routers over Redis', () => {
+  let server: RedisServer;
+  let workers: Worker[];
+  const count = { type: 'countKeys', device: 1, identity: 'aci' } as AccountCommand;
+
+  async function join(name: string): Promise<Worker> {
+    const member = name as MemberId;
+    const host = new NamedHost(member);
+    const [command, subscriber] = [await openTestRedis(server), await openTestRedis(server)];
+    const router = createRouter({
+      ...createRedisRouting({ command, subscriber }),
+      member,
+      host,
+      clock: systemClock,
+      log: silentLog,
+      leaseTtlMs,
+      relayAddress: `unix:${name}`,
+      encodeLocally: true,
+    });
+    const worker = { host, router, clients: [command, subscriber] };
+    workers.push(worker);
+    await router.start();
+    return worker;
+  }
+
+  const owned = () => workers.reduce((sum, worker) => sum + worker.router.ownedShards(), 0);
+  const account = (n: number) =>
+    `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as AccountId;
+  const askAll = (router: ClusterRouter, many = 100) =>
+    Promise.all(Array.from({ length: many }, (_, n) => router.ask(account(n), count)));
+  const balanced = (least: number) => () =>
+    owned() === SHARD_COUNT && workers.every(({ router }) => router.ownedShards() > least);
+
+  beforeEach(async () => {
+    workers = [];
+    server = await startRedis();
+    const own = await openTestRedis(server);
+    await declareFresh(own);
+    own.disconnect();
+  });
+  afterEach(async () => {
+    for (const { router, clients } of workers) {
+      router.stop();
+      for (const client of clients) client.disconnect();
+    }
+    await server.stop();
+  });
+
+  it('answer commands of every worker at the owner', async () => {
+    await join('worker-1');
+    await join('worker-2');
+    await until(balanced(80));
+    for (const { router } of workers) {
+      const answers = await askAll(router);
+      const names = answers.map((answer) => (answer.ok ? Object.values(answer.value ?? {})[0] : 0));
+      expect(new Set(names)).toEqual(new Set([1, 2]));
+    }
+  });
+
+  it('hand over in milliseconds on drain and on a death that was noticed', async () => {
+    const first = await join('worker-1');
+    const second = await join('worker-2');
+    const third = await join('worker-3');
+    await until(balanced(40));
+    const started = performance.now();
+    await first.router.drain();
+    await until(() => second.router.ownedShards() + third.router.ownedShards() === SHARD_COUNT);
+    expect(performance.now() - started).toBeLessThan(leaseTtlMs / 4);
+
+    third.router.stop();
+    for (const client of third.clients) client.disconnect();
+    expect(await forgetMember(second.clients[0]!, third.router.member)).toBeGreaterThan(80);
+    await until(() => second.router.ownedShards() === SHARD_COUNT, leaseTtlMs / 4);
+    expect((await askAll(second.router)).every((answer) => answer.ok)).toBe(true);
+  });
+
+  it('keep their shards through a restart of Redis and hear each other again', async () => {
+    await join('worker-1');
+    await join('worker-2');
+    await until(balanced(80));
+    const tokens = () =>
+      workers.map(({ host }) => [...host.grants.values()].map((grant) => grant.token).sort());
+    const before = tokens();
+    await server.restart();
+    for (const { router } of workers) {
+      expect((await askAll(router)).every((answer) => answer.ok)).toBe(true);
+    }
+    await new Promise((resolve) => setTimeout(resolve, leaseTtlMs));
+    expect(tokens()).toEqual(before);
+  });
+
+  it('stop serving while Redis stays away and serve again when it is back', async () => {
+    await join('worker-1');
+    await join('worker-2');
+    await until(balanced(80));
+    await server.kill9();
+    await until(() => owned() === 0, 2 * leaseTtlMs);
+    await server.restart();
+    await until(balanced(80), 2 * leaseTtlMs);
+    expect((await askAll(workers[0]!.router)).every((answer) => answer.ok)).toBe(true);
+  });
+
+  it('recover when all data of Redis is gone', async () => {
+    const first = await join('worker-1');
+    await join('worker-2');
+    await until(balanced(80));
+    await first.clients[0]!.flushall();
+    await new Promise((resolve) => setTimeout(resolve, leaseTtlMs + leaseTtlMs / 2));
+    expect(owned()).toBe(SHARD_COUNT);
+    expect((await askAll(first.router)).every((answer) => answer.ok)).toBe(true);
+  });
+});
