@@ -1,9 +1,9 @@
 // The end of a session's life: what was not used for long expires, and what is over is deleted. Old guids,
 // reports and receipts in the log go at the same time.
 
-import * as signal from '@signalapp/libsignal-client';
 import { limits } from '#protocol';
 import type { Store } from '../store/store.ts';
+import { readSession } from './unitOfWork.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session nobody used for this long is put away. */
@@ -33,7 +33,11 @@ export function tidySessions(store: Store, now: number): void {
 function expire(store: Store, account: string, device: number, now: number): void {
   const bytes = store.sessions.record(account, device);
   if (!bytes) return;
-  const record = signal.SessionRecord.deserialize(bytes);
+  const record = readSession(bytes);
+  if (!record) {
+    store.sessions.remove(account, device, 'unreadable', now);
+    return;
+  }
   record.archiveCurrentState();
   const life = { state: 'expired' as const, reason: 'not used', now };
   store.sessions.save(account, device, record.serialize(), life);

@@ -62,7 +62,7 @@ export class UnitOfWork {
     const changed = this.sessionChanges.get(`${account}.${device}`);
     if (changed) return changed.record;
     const stored = this.store.sessions.record(account, device);
-    return stored && signal.SessionRecord.deserialize(stored);
+    return stored && readSession(stored);
   }
 
   /**
@@ -296,6 +296,15 @@ class KyberPreKeys extends signal.KyberPreKeyStore {
     if (oneTime) this.#unit.usedKem.push(kemId);
     else this.#unit.usedLastResort.push({ kemId, signedId, baseKey: baseKey.serialize() });
     return Promise.resolve();
+  }
+}
+
+/** A session record; one that cannot be read is as good as none, and mends like a lost one. */
+export function readSession(stored: Uint8Array<ArrayBuffer>): signal.SessionRecord | undefined {
+  try {
+    return signal.SessionRecord.deserialize(stored);
+  } catch {
+    return undefined;
   }
 }
 
