@@ -1,0 +1,315 @@
+// The actors of a worker as routing meets them: sends, connections, faults, moves.
+
+import { decodeEnvelope, type EnvelopeGuid } from '#protocol';
+import { describe, expect, it } from 'vitest';
+import { connection, newSend, newUuid, primary } from '../../support/accounts.ts';
+import { ActorsBench } from '../../support/actorsBench.ts';
+
+const socket = connection('socket-1');
+const attach = (name = 'socket-1', connectedAtMs = 1) =>
+  ({ type: 'attach', device: primary, connection: connection(name), connectedAtMs }) as const;
+const acknowledge = (guids: readonly EnvelopeGuid[]) =>
+  ({ type: 'acknowledge', device: primary, connection: socket, guids }) as const;
+
+async function registered(options = {}): Promise<ActorsBench> {
+  const bench = new ActorsBench(options);
+  await bench.register();
+  return bench;
+}
+
+describe('a send', () => {
+  it('is answered once it is stored, and delivered to a live connection without a read', async () => {
+    const bench = await registered();
+    await bench.value(attach());
+    await bench.value(newSend());
+    await bench.turns();
+    const pages = bench.queue.pages;
+    await bench.value(newSend());
+    await bench.turns();
+    expect(bench.delivery.guids(socket).length).toBe(2);
+    expect(bench.delivery.types(socket)).toContain('queueEmpty');
+    expect(bench.queue.pages).toBe(pages);
+  });
+
+  it('is not answered before the queue says that it is stored', async () => {
+    const bench = await registered();
+    bench.queue.shut();
+    let answered = false;
+    const asked = bench.value(newSend()).then(() => (answered = true));
+    await bench.turns();
+    expect(answered).toBe(false);
+    bench.queue.open();
+    await asked;
+  });
+
+  it('does not wait for the one before it, and all of them come in order', async () => {
+    const bench = await registered();
+    bench.queue.shut();
+    const sends = Array.from({ length: 50 }, (_, n) =>
+      newSend({ clientTimestamp: n + 1, serverTimestamp: n + 1 }),
+    );
+    const asked = sends.map((send) => bench.value(send));
+    await bench.turns();
+    expect([...bench.queue.lanes.values()][0]?.length).toBe(50);
+    bench.queue.open();
+    await Promise.all(asked);
+    await bench.value(attach());
+    await bench.turns();
+    const times = bench.delivery.told.flatMap(({ delivery }) =>
+      delivery.type === 'envelopes'
+        ? delivery.envelopes.map((one) => decodeEnvelope(one.bytes).clientTimestamp)
+        : [],
+    );
+    expect(times).toEqual(sends.map((send) => send.clientTimestamp));
+  });
+
+  it('that is repeated is one envelope', async () => {
+    const bench = await registered();
+    const send = newSend();
+    await Promise.all([bench.value(send), bench.value(send)]);
+    await bench.value(send);
+    await bench.value(attach());
+    await bench.turns();
+    expect(bench.delivery.guids(socket).length).toBe(1);
+  });
+
+  it('whose insert was stored and not heard of is delivered when it is repeated', async () => {
+    const bench = await registered();
+    await bench.value(attach());
+    await bench.turns();
+    bench.queue.loseOutcome = true;
+    const send = newSend();
+    expect(await bench.code(send)).toBe('server.unavailable');
+    expect(await bench.code(send)).toBe('ok');
+    await bench.turns();
+    expect(bench.delivery.guids(socket).length).toBe(1);
+  });
+
+  it('finds server.busy when too many are under way, and queue.full when too much waits', async () => {
+    const bench = await registered();
+    bench.queue.shut();
+    const asked = Array.from({ length: 257 }, () => bench.code(newSend()));
+    await bench.turns(40);
+    bench.queue.open();
+    const codes = await Promise.all(asked);
+    expect(codes.filter((code) => code === 'server.busy').length).toBe(1);
+    bench.queue.lengthMax = 256;
+    expect(await bench.code(newSend())).toBe('queue.full');
+  });
+
+  it('that is ephemeral reaches a live connection and is never stored', async () => {
+    const bench = await registered();
+    await bench.value(newSend({ ephemeral: true }));
+    await bench.value(attach());
+    await bench.turns();
+    expect(bench.delivery.guids(socket)).toEqual([]);
+    await bench.value(newSend({ ephemeral: true }));
+    await bench.turns();
+    expect(bench.delivery.guids(socket).length).toBe(1);
+    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
+  });
+
+  it('notes once that the sender wrote, and again when the store was away', async () => {
+    const bench = await registered();
+    const source = { account: newUuid() as typeof bench.id, device: primary };
+    bench.relations.away = true;
+    await bench.value(newSend({ source }));
+    await bench.turns();
+    bench.relations.away = false;
+    for (let i = 0; i < 3; i++) await bench.value(newSend({ source }));
+    await bench.turns();
+    expect(bench.relations.wrote).toEqual([[source.account, bench.id]]);
+  });
+});
+
+describe('a connection', () => {
+  it('gets what waited, then the word that it was all, and loses nothing it did not acknowledge', async () => {
+    const bench = await registered();
+    for (let i = 0; i < 3; i++) await bench.value(newSend());
+    await bench.value(attach());
+    await bench.turns();
+    expect(bench.delivery.types(socket)).toEqual(['envelopes', 'queueEmpty']);
+    const [first, ...rest] = bench.delivery.guids(socket);
+    await bench.value(acknowledge([first as EnvelopeGuid]));
+    await bench.value({ type: 'detach', device: primary, connection: socket });
+    await bench.value(attach('socket-2', 2));
+    await bench.turns();
+    expect(bench.delivery.guids(connection('socket-2'))).toEqual(rest);
+  });
+
+  it('is supplied again once the queue answers again', async () => {
+    const bench = await registered();
+    await bench.value(newSend());
+    bench.queue.away = true;
+    await bench.value(attach());
+    await bench.turns();
+    expect(bench.delivery.told).toEqual([]);
+    bench.queue.away = false;
+    bench.clock.advance(100);
+    await bench.turns();
+    expect(bench.delivery.guids(socket).length).toBe(1);
+  });
+
+  it('is supplied again after its actor crashed', async () => {
+    const bench = await registered();
+    await bench.value(newSend());
+    await bench.value(attach());
+    await bench.turns();
+    bench.queue.remove = () => Promise.reject(new Error('defect'));
+    const guids = bench.delivery.guids(socket);
+    expect(await bench.code(acknowledge(guids))).toBe('server.defect');
+    await bench.turns();
+    expect(bench.delivery.guids(socket)).toEqual([...guids, ...guids]);
+  });
+
+  it('is refused and closed when a newer one is there', async () => {
+    const bench = await registered();
+    await bench.value(attach('newer', 5));
+    expect(await bench.code(attach('older', 4))).toBe('device.replaced');
+    await bench.turns();
+    expect(bench.delivery.types(connection('older'))).toEqual(['close']);
+  });
+
+  it('of before a take-over is not attached again', async () => {
+    const bench = await registered();
+    const { salt } = bench.registration.command.device.credential;
+    expect(await bench.code({ ...attach(), credential: 'other' })).toBe('auth.invalid');
+    expect(await bench.code({ ...attach(), credential: salt })).toBe('ok');
+  });
+
+  it('hears notices', async () => {
+    const bench = await registered();
+    await bench.value(attach());
+    await bench.value({ type: 'notify', notice: { kind: 'friend.requested', account: bench.id } });
+    await bench.turns();
+    expect(bench.delivery.types(socket)).toContain('notice');
+  });
+});
+
+describe('a shard', () => {
+  it('that is not open, or whose lease has lapsed, is not served', async () => {
+    const bench = await registered();
+    bench.leaseHolds = false;
+    expect(await bench.code({ type: 'describe' })).toBe('shard.not_owner');
+    bench.leaseHolds = true;
+    await bench.host.close(bench.shard);
+    expect(await bench.code({ type: 'describe' })).toBe('shard.not_owner');
+  });
+
+  it('withholds the answer of a send when the lease lapsed while it was stored', async () => {
+    const bench = await registered();
+    bench.queue.shut();
+    const asked = bench.code(newSend());
+    await bench.turns();
+    bench.leaseHolds = false;
+    bench.queue.open();
+    expect(await asked).toBe('shard.not_owner');
+  });
+
+  it('that a newer owner has claimed is given up at the first load', async () => {
+    const bench = await registered();
+    await bench.host.close(bench.shard);
+    const held = bench.accounts.held.get(bench.id);
+    if (held) bench.accounts.held.set(bench.id, { ...held, fence: 9 as typeof held.fence });
+    bench.open(2);
+    expect(await bench.code({ type: 'describe' })).toBe('shard.not_owner');
+    expect(await bench.code({ type: 'describe' })).toBe('shard.not_owner');
+    bench.open(10);
+    expect(await bench.code({ type: 'describe' })).toBe('ok');
+  });
+
+  it('ends what it had begun before it closes, and gives back what it had not', async () => {
+    const bench = await registered();
+    bench.accounts.shut();
+    const begun = bench.code({ type: 'deleteAccount' });
+    const unread = bench.code({ type: 'describe' });
+    await bench.turns();
+    let closed = false;
+    const closing = bench.host.close(bench.shard).then(() => (closed = true));
+    expect(await unread).toBe('shard.not_owner');
+    expect(closed).toBe(false);
+    bench.accounts.open();
+    await begun;
+    await closing;
+  });
+
+  it('answers everything when it closes, even what hangs', async () => {
+    const bench = await registered();
+    bench.queue.shut();
+    const asked = bench.code(newSend());
+    await bench.turns();
+    const closing = bench.host.close(bench.shard);
+    bench.clock.advance(500);
+    expect(await asked).toBe('shard.not_owner');
+    await closing;
+  });
+
+  it('is served again with all that was stored after it moved', async () => {
+    const bench = await registered();
+    await bench.value(newSend());
+    await bench.host.close(bench.shard);
+    bench.open(2);
+    await bench.value(attach());
+    await bench.turns();
+    expect(bench.delivery.guids(socket).length).toBe(1);
+  });
+});
+
+describe('an actor of an account', () => {
+  it('leaves memory when it is idle and comes back with the next command', async () => {
+    const bench = await registered();
+    const claims = bench.accounts.claims;
+    await bench.value({ type: 'describe' });
+    expect(bench.accounts.claims).toBe(claims);
+    bench.clock.advance(120_000);
+    await bench.value({ type: 'describe' });
+    expect(bench.accounts.claims).toBe(claims + 1);
+  });
+
+  it('stays while a connection is there', async () => {
+    const bench = await registered();
+    await bench.value(attach());
+    await bench.turns();
+    const claims = bench.accounts.claims;
+    bench.clock.advance(300_000);
+    await bench.value(newSend());
+    await bench.turns();
+    expect(bench.delivery.guids(socket).length).toBe(1);
+    expect(bench.accounts.claims).toBe(claims);
+  });
+
+  it('refuses while its store is away and loads when it is back', async () => {
+    const bench = new ActorsBench();
+    bench.accounts.away = true;
+    expect(await bench.code({ type: 'describe' })).toBe('server.unavailable');
+    bench.accounts.away = false;
+    expect(await bench.code({ type: 'describe' })).toBe('server.unavailable');
+    bench.clock.advance(200);
+    expect(await bench.code({ type: 'describe' })).toBe('account.not_found');
+  });
+
+  it('answers server.busy when its mailbox is full', async () => {
+    const bench = await registered({ mailboxLengthMax: 4 });
+    bench.accounts.shut();
+    const asked = [bench.registration.command, ...Array(6).fill({ type: 'describe' })];
+    const codes = asked.map((command) => bench.code(command));
+    await bench.turns();
+    bench.accounts.open();
+    expect((await Promise.all(codes)).filter((code) => code === 'server.busy').length).toBe(3);
+  });
+
+  it('survives a poison command, and is left alone for a while when they go on', async () => {
+    const bench = await registered();
+    bench.queue.defect = new Error('poison');
+    for (let n = 0; n < 6; n++) {
+      expect(await bench.code(newSend())).toBe('server.defect');
+      await bench.turns();
+      bench.clock.advance(900);
+      await bench.turns();
+    }
+    bench.queue.defect = undefined;
+    expect(await bench.code({ type: 'describe' })).toBe('server.unavailable');
+    bench.clock.advance(10_000);
+    expect(await bench.code({ type: 'describe' })).toBe('ok');
+  });
+});
