@@ -136,6 +136,8 @@ export class RedisQueueUpkeep implements QueueUpkeep {
       if (gone.length > 0) await this.#archive.remove(device, readGuids(gone));
       metrics.envelopesArchived.inc(count);
       moved += count;
+      // Another step moved the same ones, or their device deleted them: what is left is the next step's.
+      if (count === 0) break;
     }
     return moved;
   }

@@ -1,0 +1,107 @@
+// `npm run bench -- queue`: how many envelopes a second one process puts on disk, for several numbers of
+// inserts under way at once, and what a page and an acknowledgement cost. Redis syncs before it answers.
+
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { createSealer } from '#crypto';
+import { createEnvelopeQueue, openMemoryStores } from '#persistence';
+import type { EnvelopeQueue } from '#ports';
+import type { DeviceAddress, EnvelopeGuid } from '#protocol';
+import { limits, parseDeviceAddress } from '#protocol';
+import { openRedis, silentLog, systemClock } from '#runtime';
+import { startRedis } from '../../test/support/redisServer.ts';
+import type { Figures } from '../support/figures.ts';
+import { conclude, round } from '../support/figures.ts';
+
+const runMs = 2000;
+const devicesCount = 2000;
+const envelopeBytes = 1024;
+const pageLength = 100;
+const concurrencies = [1, 10, 100, 1000];
+
+/** Runs `concurrency` loops for a while; returns calls a second. */
+async function rate(concurrency: number, call: () => Promise<void>): Promise<number> {
+  const begun = performance.now();
+  let calls = 0;
+  const loop = async () => {
+    while (performance.now() - begun < runMs) {
+      await call();
+      calls += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, loop));
+  return calls / ((performance.now() - begun) / 1000);
+}
+
+function devices(): DeviceAddress[] {
+  return Array.from({ length: devicesCount }, (_, i) => {
+    const id = i.toString(16).padStart(12, '0');
+    const device = parseDeviceAddress(`00000000-0000-4000-8000-${id}.1`);
+    if (!device) throw new Error('not a device');
+    return device;
+  });
+}
+
+/** A sealer under a key of this run. */
+function runSealer() {
+  const key = () => randomBytes(32).toString('base64');
+  const secrets = {
+    version: 1 as const,
+    sealing: [{ id: 1, key: key(), madeAtMs: 0 }],
+    indexKey: key(),
+    tokenKey: '',
+    operatorToken: 'x'.repeat(32),
+  };
+  return createSealer(secrets, () => secrets);
+}
+
+async function measure(queue: EnvelopeQueue): Promise<Record<string, number>> {
+  const all = devices();
+  const content = randomBytes(envelopeBytes);
+  const waiting: { device: DeviceAddress; guid: EnvelopeGuid }[] = [];
+  const figures: Record<string, number> = {};
+  let next = 0;
+  for (const concurrency of concurrencies) {
+    const perSecond = await rate(concurrency, async () => {
+      const device = all[next++ % all.length];
+      if (!device || next > devicesCount * limits.queueLengthMax) throw new Error('too fast');
+      const guid = next.toString(16).padStart(32, '0') as EnvelopeGuid;
+      const { outcome } = await queue.insert(device, guid, content);
+      if (outcome !== 'stored') throw new Error(outcome);
+      waiting.push({ device, guid });
+    });
+    console.log(`insert, ${concurrency} at once: ${round(perSecond)} envelopes/s on disk`);
+    figures[`inserts_per_s_${concurrency}`] = round(perSecond);
+  }
+  const pages = await rate(10, async () => {
+    const device = all[next++ % all.length];
+    if (device) await queue.page(device, 0, pageLength);
+  });
+  console.log(`page of ${pageLength}, 10 at once: ${round(pages)} pages/s`);
+  figures['pages_per_s'] = round(pages);
+  const removes = await rate(100, async () => {
+    const one = waiting.pop();
+    if (one) await queue.remove(one.device, [one.guid]);
+  });
+  console.log(`remove, 100 at once: ${round(removes)} envelopes/s`);
+  figures['removes_per_s'] = round(removes);
+  return figures;
+}
+
+async function main(): Promise<0 | 1> {
+  const { values } = parseArgs({ options: { json: { type: 'string' } } });
+  const server = await startRedis();
+  const redis = await openRedis(server.address, 'bench', silentLog);
+  const sealer = runSealer();
+  const { archive } = openMemoryStores(sealer, systemClock);
+  const parts = { redis, sealer, archive, clock: systemClock, log: silentLog };
+  try {
+    const figures: Figures = await measure(createEnvelopeQueue(parts).queue);
+    return conclude(figures, [], values.json);
+  } finally {
+    redis.disconnect();
+    await server.stop();
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,22 @@
+// The queue on Redis against a list.
+
+import { afterAll, beforeAll, it } from 'vitest';
+import type { RedisClient } from '#runtime';
+import type { RedisServer } from '../support/redisServer.ts';
+import { checkModel } from './queueModel.ts';
+import { openServer, redisTwin } from './queueTwins.ts';
+
+let server: RedisServer;
+let redis: RedisClient;
+
+beforeAll(async () => {
+  ({ server, redis } = await openServer());
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+it('shows what a list would show, whatever is done to it', async () => {
+  await checkModel(() => redisTwin(redis), 100, 4711);
+});

@@ -1,0 +1,114 @@
+// The queue as a list: whatever is done to it in whatever order, interrupted moves included, the real one
+// shows what the list shows.
+
+import type { DeviceAddress } from '#protocol';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { QueueTwin } from './queueTwins.ts';
+import { bytesAt, guidAt, newDevice } from './queueTwins.ts';
+
+const guid = fc.integer({ min: 1, max: 12 });
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('insert' as const), guid }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('remove' as const),
+      guids: fc.uniqueArray(guid, { maxLength: 4 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('page' as const),
+      skip: fc.nat(5),
+      limit: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('archive' as const),
+      interrupted: fc.constantFrom('not', 'beforeAppend', 'afterAppend'),
+      removing: fc.uniqueArray(guid, { maxLength: 3 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
+);
+
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** A queue and the list it must equal. */
+interface Pair {
+  readonly twin: QueueTwin;
+  readonly device: DeviceAddress;
+  list: number[];
+  known: Set<number>;
+}
+
+/** Runs random steps on fresh devices and compares after each. The seed is printed when it fails. */
+export async function checkModel(open: () => QueueTwin, numRuns: number, seed: number) {
+  const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+    const pair: Pair = { twin: open(), device: newDevice(), list: [], known: new Set() };
+    for (const one of steps) await take(pair, one);
+    const page = await pair.twin.queue.page(pair.device, 0, 100);
+    expect(page.map((row) => row.guid)).toEqual(pair.list.map(guidAt));
+    await pair.twin.queue.clear(pair.device);
+  });
+  await fc.assert(property, { numRuns, seed });
+}
+
+async function take(pair: Pair, one: Step): Promise<void> {
+  const { queue } = pair.twin;
+  switch (one.do) {
+    case 'insert': {
+      const { outcome } = await queue.insert(pair.device, guidAt(one.guid), bytesAt(one.guid));
+      expect(outcome).toBe(pair.known.has(one.guid) ? 'duplicate' : 'stored');
+      if (outcome === 'stored') pair.list.push(one.guid);
+      pair.known.add(one.guid);
+      return;
+    }
+    case 'remove':
+      await queue.remove(pair.device, one.guids.map(guidAt));
+      pair.list = pair.list.filter((n) => !one.guids.includes(n));
+      return;
+    case 'clear':
+      await queue.clear(pair.device);
+      pair.list = [];
+      pair.known = new Set();
+      return;
+    case 'page':
+      return comparePage(pair, one.skip, one.limit);
+    case 'archive':
+      return archive(pair, one);
+  }
+}
+
+async function comparePage(pair: Pair, skip: number, limit: number): Promise<void> {
+  const { queue } = pair.twin;
+  const before = skip === 0 ? [] : await queue.page(pair.device, 0, skip);
+  const page = await queue.page(pair.device, before.at(-1)?.position ?? 0, limit);
+  const expected = pair.list.slice(before.length, before.length + limit);
+  expect(page.map((row) => row.guid)).toEqual(expected.map(guidAt));
+  expect(page.map((row) => Buffer.from(row.bytes))).toEqual(expected.map(bytesAt));
+}
+
+/** Moves everything; in the middle of it the device acknowledges, or the process dies. */
+async function archive(pair: Pair, how: Extract<Step, { do: 'archive' }>): Promise<void> {
+  const { archive: store, queue, upkeep } = pair.twin;
+  const remove = async () => {
+    await queue.remove(pair.device, how.removing.map(guidAt));
+    pair.list = pair.list.filter((n) => !how.removing.includes(n));
+  };
+  const dies = how.removing.length === 0;
+  if (how.interrupted !== 'not') {
+    const moment = how.interrupted === 'beforeAppend' ? 'beforeAppend' : 'afterAppend';
+    store[moment] = () => (dies ? Promise.reject(new Error('crash')) : remove());
+  }
+  await upkeep.archive(Date.now() + 60_000).catch((error: Error) => {
+    if (error.message !== 'crash') throw error;
+  });
+  store.beforeAppend = async () => {};
+  store.afterAppend = async () => {};
+}
