@@ -12,8 +12,7 @@ import type { RedisServer } from './redisServer.ts';
 import { startRedisServer } from './redisServer.ts';
 import type { ClusterFacts } from './table.ts';
 import { localUrl, readFacts, removeFacts, writeFacts } from './table.ts';
-import type { WorkerPool } from './workers.ts';
-import { drainTimeoutMs, startWorkers } from './workers.ts';
+import { drainTimeoutMs, WorkerPool } from './workers.ts';
 
 /** A sealing key older than this gets a successor. */
 export const sealingKeyLifetimeMs = 30 * 24 * 60 * 60 * 1000;
@@ -107,7 +106,7 @@ function forkWorkers(
   const first = Promise.withResolvers<void>();
   let ready = false;
   let refresh = (): void => undefined;
-  const pool = startWorkers({
+  const pool = new WorkerPool({
     file: workerFile,
     count: config.ALDIS_WORKERS,
     port,

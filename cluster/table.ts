@@ -3,7 +3,6 @@
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod/v4';
 import type { Config } from '#runtime';
 import { placeOf } from './checks.ts';
 import type { WorkerState } from './workers.ts';
@@ -71,19 +70,28 @@ export function writeFacts(dataDir: string, facts: ClusterFacts): void {
   renameSync(fresh, fileOf(dataDir));
 }
 
-const readable = z.object({
-  pid: z.number().int(),
-  url: z.string(),
-  workers: z.array(z.object({ index: z.number(), pid: z.number().int().positive() })),
-});
-
-/** What the last primary wrote, or undefined; it may be dead since. */
-export function readFacts(dataDir: string): z.infer<typeof readable> | undefined {
+/** What the last primary wrote, as far as it is understood; it may be dead since. */
+export function readFacts(
+  dataDir: string,
+): Pick<ClusterFacts, 'pid' | 'url' | 'workers'> | undefined {
+  let read: unknown;
   try {
-    return readable.parse(JSON.parse(readFileSync(fileOf(dataDir), 'utf8')));
+    read = JSON.parse(readFileSync(fileOf(dataDir), 'utf8'));
   } catch {
     return undefined;
   }
+  if (typeof read !== 'object' || read === null) return undefined;
+  if (!('pid' in read && 'url' in read && 'workers' in read)) return undefined;
+  const { pid, url, workers } = read;
+  if (typeof pid !== 'number' || typeof url !== 'string' || !Array.isArray(workers)) {
+    return undefined;
+  }
+  return { pid, url, workers: workers.filter(isWorkerState) };
+}
+
+function isWorkerState(value: unknown): value is WorkerState {
+  if (typeof value !== 'object' || value === null || !('pid' in value)) return false;
+  return typeof value.pid === 'number' && value.pid > 0;
 }
 
 export function removeFacts(dataDir: string): void {

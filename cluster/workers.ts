@@ -37,110 +37,111 @@ export interface WorkerPoolOptions {
   readonly onFailed: (sentence: string) => void;
 }
 
-export interface WorkerPool {
-  states(): readonly WorkerState[];
-  /** Resolves when every worker has become ready once. */
-  readonly ready: Promise<void>;
-  tell(message: PrimaryMessage): void;
-  /** Drains all workers and kills those that take longer than the drain time-out. */
-  stop(): Promise<void>;
-  /** Kills all workers at once. */
-  kill(): void;
-}
-
 interface Slot {
   readonly index: number;
-  worker: Worker;
+  readonly worker: Worker;
   member?: MemberId;
 }
 
-/** Forks the workers. */
-export function startWorkers(options: WorkerPoolOptions): WorkerPool {
-  const slots = new Map<number, Slot>();
-  const served = new Set<number>();
-  const deaths: number[] = [];
-  let stopping = false;
-  const { promise: ready, resolve: allReady } = Promise.withResolvers<void>();
+/** The workers of one cluster, forked at once. */
+export class WorkerPool {
+  /** Resolves when every worker has become ready once. */
+  readonly ready: Promise<void>;
+  readonly #allReady: () => void;
+  readonly #options: WorkerPoolOptions;
+  readonly #slots = new Map<number, Slot>();
+  readonly #served = new Set<number>();
+  readonly #deaths: number[] = [];
+  #stopping = false;
 
-  const fork = (index: number) => {
-    if (stopping) return;
-    cluster.setupPrimary({ exec: options.file, args: [String(index)], execArgv: [] });
-    const slot: Slot = { index, worker: cluster.fork({ PORT: String(options.port) }) };
-    slots.set(index, slot);
-    slot.worker.on('message', (message) => onMessage(slot, message));
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ready = promise;
+    this.#allReady = resolve;
+    for (let index = 0; index < options.count; index++) this.#fork(index);
+  }
+
+  states(): readonly WorkerState[] {
+    return [...this.#slots.values()]
+      .sort((a, b) => a.index - b.index)
+      .map(({ index, worker, member }) => ({
+        index,
+        pid: worker.process.pid ?? 0,
+        ...(member === undefined ? {} : { member }),
+      }));
+  }
+
+  tell(message: PrimaryMessage): void {
+    for (const { worker } of this.#slots.values()) {
+      if (worker.isConnected()) worker.send(message, () => undefined);
+    }
+  }
+
+  /** Drains all workers and kills those that take longer than the drain time-out. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const slots = [...this.#slots.values()];
+    const exits = slots.map(
+      ({ worker }) => new Promise<void>((resolve) => worker.once('exit', () => resolve())),
+    );
+    this.tell({ type: 'drain' });
+    for (const { worker, member } of slots) {
+      // Still starting, it may not listen yet; nothing is lost by ending it.
+      if (member === undefined) worker.process.kill('SIGTERM');
+    }
+    const timer = setTimeout(() => {
+      for (const { worker } of this.#slots.values()) worker.process.kill('SIGKILL');
+    }, drainTimeoutMs);
+    await Promise.all(exits);
+    clearTimeout(timer);
+  }
+
+  #fork(index: number): void {
+    if (this.#stopping) return;
+    const { file, port, onChange } = this.#options;
+    cluster.setupPrimary({ exec: file, args: [String(index)], execArgv: [] });
+    const slot: Slot = { index, worker: cluster.fork({ PORT: String(port) }) };
+    this.#slots.set(index, slot);
+    slot.worker.on('message', (message) => this.#onMessage(slot, message));
     // A channel that breaks is told by `exit`; without a listener it would end the primary.
     slot.worker.on('error', () => undefined);
-    slot.worker.once('exit', (code, signal) => onExit(slot, code, signal));
-    options.onChange();
-  };
+    slot.worker.once('exit', (code, signal) => this.#onExit(slot, code, signal));
+    onChange();
+  }
 
-  const onMessage = (slot: Slot, message: unknown) => {
+  #onMessage(slot: Slot, message: unknown): void {
     const told = parseWorkerMessage(message);
-    if (told?.type === 'failed') options.onFailed(told.sentence);
+    if (told?.type === 'failed' && !this.#stopping) this.#options.onFailed(told.sentence);
     if (told?.type !== 'ready') return;
     slot.member = told.member;
-    served.add(slot.index);
-    options.onChange();
-    if (served.size === options.count) allReady();
-  };
+    this.#served.add(slot.index);
+    this.#options.onChange();
+    if (this.#served.size === this.#options.count) this.#allReady();
+  }
 
-  const onExit = (slot: Slot, code: number | null, signal: string | null) => {
-    slots.delete(slot.index);
-    options.onChange();
-    if (stopping) return;
-    if (slot.member !== undefined) free(slot.member, options);
-    const delayMs = restartDelay(deaths, options.clock.monotonic());
-    options.log.warn('worker.died', {
+  #onExit(slot: Slot, code: number | null, signal: string | null): void {
+    const { clock, log, forget, onChange, onFailed } = this.#options;
+    this.#slots.delete(slot.index);
+    onChange();
+    if (this.#stopping) return;
+    if (slot.member !== undefined) {
+      forget(slot.member).catch((error: unknown) => {
+        log.warn('worker.not-forgotten', logDefect(error));
+      });
+    }
+    const delayMs = restartDelay(this.#deaths, clock.monotonic());
+    log.warn('worker.died', {
       index: slot.index,
       ...(code === null ? {} : { exitCode: code }),
       ...(signal === null ? {} : { signal: logConstant(signal) }),
       restartAfterMs: delayMs,
     });
-    if (served.size === 0 && deaths.length > restartsMax) {
-      options.onFailed('The workers end before they serve; their log lines above say why.');
-      return;
-    }
-    if (delayMs === 0) fork(slot.index);
-    else options.clock.after(delayMs, () => fork(slot.index));
-  };
-
-  for (let index = 0; index < options.count; index++) fork(index);
-
-  const tell = (message: PrimaryMessage) => {
-    for (const { worker } of slots.values()) {
-      if (worker.isConnected()) worker.send(message, () => undefined);
-    }
-  };
-  const kill = () => {
-    for (const { worker } of slots.values()) worker.process.kill('SIGKILL');
-  };
-  return {
-    states: () =>
-      [...slots.values()]
-        .sort((a, b) => a.index - b.index)
-        .map(({ index, worker, member }) => ({
-          index,
-          pid: worker.process.pid ?? 0,
-          ...(member === undefined ? {} : { member }),
-        })),
-    ready,
-    tell,
-    async stop() {
-      stopping = true;
-      const exits = [...slots.values()].map(
-        ({ worker }) => new Promise<void>((resolve) => worker.once('exit', () => resolve())),
-      );
-      tell({ type: 'drain' });
-      for (const { worker, member } of slots.values()) {
-        // Still starting, it may not listen yet; nothing is lost by ending it.
-        if (member === undefined) worker.process.kill('SIGTERM');
-      }
-      const timer = setTimeout(kill, drainTimeoutMs);
-      await Promise.all(exits);
-      clearTimeout(timer);
-    },
-    kill,
-  };
+    if (this.#served.size === 0 && this.#deaths.length > restartsMax) {
+      onFailed('The workers end before they serve; their log lines above say why.');
+    } else if (delayMs === 0) this.#fork(slot.index);
+    else clock.after(delayMs, () => this.#fork(slot.index));
+  }
 }
 
 /** Notes a death and says how long its successor waits. */
@@ -149,10 +150,4 @@ export function restartDelay(deaths: number[], now: number): number {
   while (deaths.length > 0 && (deaths[0] ?? now) <= now - restartWindowMs) deaths.shift();
   const excess = Math.max(0, deaths.length - restartsMax);
   return Math.min(excess * backoffStepMs, backoffMostMs);
-}
-
-function free(member: MemberId, { forget, log }: WorkerPoolOptions): void {
-  forget(member).catch((error: unknown) => {
-    log.warn('worker.not-forgotten', logDefect(error));
-  });
 }
