@@ -163,10 +163,10 @@ describe('addresses and origins', () => {
   it('believe X-Forwarded-For from configured proxies only', async () => {
     const plain = await open();
     await guess(plain.url, '203.0.113.1');
-    expect(plain.limiter.taken).toContain('authFailure 127.0.0.1');
+    expect(plain.taken).toContain('authFailure 127.0.0.1');
     const behind = await open({ ALDIS_TRUSTED_PROXIES: '127.0.0.1' });
     await guess(behind.url, '203.0.113.1');
-    expect(behind.limiter.taken).toContain('authFailure 203.0.113.1');
+    expect(behind.taken).toContain('authFailure 203.0.113.1');
   });
 
   it('tell browsers of configured origins that they may ask, and no others', async () => {

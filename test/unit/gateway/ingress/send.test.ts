@@ -70,10 +70,10 @@ describe('the send port', () => {
       'message.too_large',
     ],
   ])('refuses before anybody is asked: %#', async (more, code) => {
-    test.limiter.taken.length = 0;
+    test.taken.length = 0;
     const sent = await createSendPort(test.services)(device, frame(more));
     expect(sent).toMatchObject({ ok: false, refusal: { code } });
-    expect(test.limiter.taken).toEqual([]);
+    expect(test.taken).toEqual([]);
     expect(test.router.sent).toEqual([]);
   });
 

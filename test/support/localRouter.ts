@@ -1,0 +1,45 @@
+// A cluster of one worker: a Router that asks the real actors of this process, remembers what it
+// was asked and, when a test says so, refuses in their stead.
+
+import type { AccountCommand, AnswerOf, EntityHost, SendCommand } from '#actors';
+import type { AccountId, FencingToken, MemberId, Notice, Result, ShardId } from '#protocol';
+import { SHARD_COUNT } from '#protocol';
+import type { Router } from '#routing';
+
+export class LocalRouter implements Router {
+  readonly member = 'local-member' as MemberId;
+  /** Messages that reached their actor and were taken. */
+  readonly sent: { to: AccountId; command: SendCommand }[] = [];
+  /** Notices, whether or not a socket was there to hear them. */
+  readonly notices: ({ to: AccountId } & Notice)[] = [];
+  /** Accounts that were registered. */
+  readonly registered = new Set<AccountId>();
+  /** Refuses or throws in place of the actors where it does not say `undefined`. */
+  fault: ((command: AccountCommand) => Result<never> | undefined) | undefined;
+  readonly #host: EntityHost;
+
+  constructor(host: EntityHost) {
+    this.#host = host;
+    for (let shard = 0; shard < SHARD_COUNT; shard++) {
+      const token = 1 as FencingToken;
+      host.open({ shard: shard as ShardId, token, isValid: () => true });
+    }
+  }
+
+  async ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
+    const fault = this.fault?.(command);
+    if (fault) return fault;
+    if (command.type === 'notify') this.notices.push({ to, ...command.notice });
+    const answer = await this.#host.handle(to, command);
+    if (answer.ok && command.type === 'send') this.sent.push({ to, command });
+    if (answer.ok && command.type === 'register') this.registered.add(to);
+    return answer;
+  }
+
+  deliver(): void {}
+  onShardsMoved(): void {}
+  onDelivery(): void {}
+  async relayAddress(): Promise<undefined> {
+    return undefined;
+  }
+}
