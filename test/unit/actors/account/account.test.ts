@@ -1,0 +1,233 @@
+// What an account's actor does about registration, credentials, keys and deletion.
+
+import { repeatedUseKeyDigest } from '#crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  connection,
+  newAccountId,
+  newEcKey,
+  newRegistration,
+  newSend,
+  newSignedKey,
+  password,
+  primary,
+} from '../../../support/accounts.ts';
+import { ActorsBench } from '../../../support/actorsBench.ts';
+
+const authenticate = { type: 'authenticate', device: primary, password } as const;
+const socket = connection('socket-1');
+const attach = {
+  type: 'attach',
+  device: primary,
+  connection: socket,
+  connectedAtMs: 1,
+} as const;
+const bundles = { type: 'takeBundles', identity: 'aci', device: 'all' } as const;
+const countKeys = { type: 'countKeys', device: primary, identity: 'aci' } as const;
+
+async function registered(): Promise<ActorsBench> {
+  const bench = new ActorsBench();
+  await bench.register();
+  return bench;
+}
+
+describe('registration', () => {
+  it('answers a repeated command the same and changes nothing', async () => {
+    const bench = new ActorsBench();
+    const first = await bench.value(bench.registration.command);
+    await bench.value(newSend());
+    expect(await bench.value(bench.registration.command)).toEqual(first);
+    expect([...bench.queue.lanes.values()].flat().length).toBe(1);
+  });
+
+  it('refuses keys that are not signed by their identity, and stores nothing', async () => {
+    const bench = new ActorsBench();
+    const { command } = bench.registration;
+    const other = newRegistration();
+    const wrong = { ...command, identityKeys: other.command.identityKeys };
+    expect(await bench.code(wrong)).toBe('key.signature');
+    const broken = {
+      ...command,
+      identityKeys: { ...command.identityKeys, pni: new Uint8Array(3) },
+    };
+    expect(await bench.code(broken)).toBe('key.malformed');
+    expect(bench.accounts.held.size).toBe(0);
+  });
+
+  it('is refused as a conflict when the number is another account’s', async () => {
+    const bench = await registered();
+    const again = newRegistration(bench.registration.command.number).command;
+    const other = newAccountId();
+    for (let shard = 0; shard < 256; shard++) {
+      bench.host.open({ shard: shard as never, token: 1 as never, isValid: () => true });
+    }
+    const result = await bench.host.handle(other, again);
+    expect(result.ok ? 'ok' : result.refusal.code).toBe('registration.conflict');
+  });
+
+  it('takes an account over: old mail, keys, credential and connection go', async () => {
+    const bench = await registered();
+    await bench.value({
+      type: 'putKeys',
+      device: primary,
+      identity: 'aci',
+      preKeys: [newEcKey(1)],
+    });
+    await bench.value(attach);
+    await bench.value(newSend());
+    await bench.turns();
+    const { command } = newRegistration(bench.registration.command.number);
+    const taken = await bench.value(command);
+    expect(taken.pni).toBe(bench.registration.command.pni);
+    expect(bench.delivery.told.at(-1)?.delivery).toMatchObject({
+      type: 'close',
+      code: 'device.replaced',
+    });
+    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
+    expect(await bench.value(countKeys)).toEqual({ count: 0, kemCount: 0 });
+    const { salt } = bench.registration.command.device.credential;
+    expect(await bench.code({ type: 'authorize', device: primary, credential: salt })).toBe(
+      'auth.invalid',
+    );
+  });
+
+  it('of another number cannot take an account over', async () => {
+    const bench = await registered();
+    expect(await bench.code(newRegistration('+4915199999999').command)).toBe(
+      'registration.conflict',
+    );
+  });
+});
+
+describe('credentials', () => {
+  it('are accepted when right, and refused alike for a wrong word and an unknown account', async () => {
+    const bench = new ActorsBench();
+    expect(await bench.code(authenticate)).toBe('auth.invalid');
+    await bench.register();
+    const device = await bench.value(authenticate);
+    expect(device.credential).toBe(bench.registration.command.device.credential.salt);
+    expect(await bench.code({ ...authenticate, password: 'wrong' })).toBe('auth.invalid');
+    expect(await bench.code({ ...authenticate, device: 2 as typeof primary })).toBe('auth.invalid');
+  });
+});
+
+describe('keys', () => {
+  it('are handed out once each, then the last-resort key stands in', async () => {
+    const bench = await registered();
+    const { aci, command } = bench.registration;
+    const kem = newSignedKey('kem', aci, 7);
+    const ec = newEcKey(6);
+    await bench.value({
+      type: 'putKeys',
+      device: primary,
+      identity: 'aci',
+      preKeys: [ec],
+      kemPreKeys: [kem],
+    });
+    expect(await bench.value(countKeys)).toEqual({ count: 1, kemCount: 1 });
+    const first = await bench.value(bundles);
+    expect(first.devices[0]).toMatchObject({ preKey: ec, kemPreKey: kem, registrationId: 1111 });
+    const second = await bench.value(bundles);
+    expect(second.devices[0]?.preKey).toBeUndefined();
+    expect(second.devices[0]?.kemPreKey).toEqual(command.device.identities.aci.lastResortPreKey);
+    expect(await bench.code({ ...bundles, device: 2 as typeof primary })).toBe('device.not_found');
+  });
+
+  it('are all refused when one is wrong', async () => {
+    const bench = await registered();
+    const { aci, pni } = bench.registration;
+    const put = { type: 'putKeys', device: primary, identity: 'aci' } as const;
+    const kemPreKeys = [newSignedKey('kem', aci, 1), newSignedKey('kem', pni, 2)];
+    expect(await bench.code({ ...put, preKeys: [newEcKey(1)], kemPreKeys })).toBe('key.signature');
+    const short = { keyId: 1, publicKey: new Uint8Array(32) };
+    expect(await bench.code({ ...put, preKeys: [short] })).toBe('key.malformed');
+    expect(await bench.code({ ...put, preKeys: [newEcKey(3), newEcKey(3)] })).toBe('key.malformed');
+    expect(await bench.code({ ...put, preKeys: [newEcKey(2 ** 31)] })).toBe('key.malformed');
+    const many = Array.from({ length: 101 }, (_, n) => ({ ...short, keyId: n }));
+    expect(await bench.code({ ...put, preKeys: many })).toBe('request.invalid');
+    expect(await bench.value(countKeys)).toEqual({ count: 0, kemCount: 0 });
+  });
+
+  it('of a hundred are checked without holding the event loop for long', async () => {
+    const bench = await registered();
+    const kemPreKeys = Array.from({ length: 100 }, (_, n) =>
+      newSignedKey('kem', bench.registration.aci, n),
+    );
+    let others = 0;
+    const ticking = setInterval(() => others++, 0);
+    await bench.value({ type: 'putKeys', device: primary, identity: 'aci', kemPreKeys });
+    clearInterval(ticking);
+    expect(others).toBeGreaterThan(1);
+  });
+
+  it('that the client still has are compared by digest', async () => {
+    const bench = await registered();
+    const { command, aci } = bench.registration;
+    const signedPreKey = newSignedKey('ec', aci, 9);
+    await bench.value({ type: 'putKeys', device: primary, identity: 'aci', signedPreKey });
+    const { lastResortPreKey } = command.device.identities.aci;
+    const digest = repeatedUseKeyDigest(aci.publicKey, signedPreKey, lastResortPreKey);
+    const check = { type: 'checkKeys', device: primary, identity: 'aci' } as const;
+    expect(await bench.code({ ...check, digest })).toBe('ok');
+    expect(await bench.code({ ...check, digest: new Uint8Array(32) })).toBe('key.differs');
+  });
+});
+
+describe('the document', () => {
+  it('is described and changed', async () => {
+    const bench = await registered();
+    const change = {
+      type: 'setAttributes',
+      device: primary,
+      registrationId: 77,
+      pniRegistrationId: 78,
+      capabilities: { deleteSync: true },
+      name: 'sealed name',
+      discoverableByNumber: false,
+    } as const;
+    await bench.value(change);
+    const view = await bench.value({ type: 'describe' });
+    expect(view).toMatchObject({ discoverableByNumber: false, id: bench.id });
+    expect(view.devices[0]).toMatchObject({ registrationId: 77, name: 'sealed name' });
+    expect(await bench.code({ ...change, registrationId: 0 })).toBe('request.invalid');
+    expect(await bench.code(newSend())).toBe('message.stale_devices');
+  });
+
+  it('is read again after a write whose outcome is unknown', async () => {
+    const bench = await registered();
+    bench.accounts.away = true;
+    const put = { type: 'putKeys', device: primary, identity: 'aci' } as const;
+    const signedPreKey = newSignedKey('ec', bench.registration.aci, 9);
+    expect(await bench.code({ ...put, signedPreKey })).toBe('server.unavailable');
+    bench.accounts.away = false;
+    const taken = await bench.value(bundles);
+    expect(taken.devices[0]?.signedPreKey.keyId).toBe(1);
+  });
+
+  it('that a newer owner wrote is not written: the shard is given up', async () => {
+    const bench = await registered();
+    const held = bench.accounts.held.get(bench.id);
+    if (held) bench.accounts.held.set(bench.id, { ...held, fence: 9 as typeof held.fence });
+    const signedPreKey = newSignedKey('ec', bench.registration.aci, 9);
+    const put = { type: 'putKeys', device: primary, identity: 'aci', signedPreKey } as const;
+    expect(await bench.code(put)).toBe('shard.not_owner');
+    expect(await bench.code({ type: 'describe' })).toBe('shard.not_owner');
+  });
+
+  it('goes with everything of the account, and going twice is no harm', async () => {
+    const bench = await registered();
+    await bench.value(attach);
+    await bench.value(newSend());
+    await bench.value({ type: 'deleteAccount' });
+    expect(bench.delivery.told.at(-1)?.delivery).toMatchObject({
+      type: 'close',
+      code: 'account.deleted',
+    });
+    expect(bench.accounts.held.size).toBe(0);
+    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
+    expect(bench.relations.removed).toEqual([bench.id]);
+    expect(await bench.code({ type: 'deleteAccount' })).toBe('ok');
+    expect(await bench.code(newSend())).toBe('account.not_found');
+    expect(await bench.code(authenticate)).toBe('auth.invalid');
+  });
+});
