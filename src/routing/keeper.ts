@@ -206,7 +206,8 @@ export class ShardKeeper {
     for (const [shard, holding] of this.#held) {
       if (!this.#due.has(shard)) this.#giveUp(shard, holding);
     }
-    if (this.#release.length > 0) await this.#options.beforeRelease();
+    // Shards that close at once go back in this very exchange.
+    if (this.#release.length + this.#closing.size > 0) await this.#options.beforeRelease();
     const sentAtMs = this.#now();
     const hold = [...this.#held, ...this.#closing]
       .filter(([, one]) => sentAtMs < Math.min(one.renewUntilMs, one.validUntilMs))

@@ -142,14 +142,14 @@ describe('ownership of shards', () => {
   });
 
   it('has at most one owner per shard and recovers, whatever happens', async () => {
-    for (const seed of [101, 102, 103, 104, 105, 106]) {
+    for (const seed of [101, 102, 103, 104]) {
       try {
         await storm(seed);
       } catch (cause) {
         throw new Error(`seed ${seed}`, { cause });
       }
     }
-  });
+  }, 60_000);
 });
 
 /** Random joins, kills, freezes, cuts and losses for a while, then peace. */
