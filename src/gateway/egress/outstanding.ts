@@ -9,27 +9,26 @@ export const outstandingMax = limits.unacknowledgedMax * 2;
 
 /** The guids under way on one connection, oldest first. */
 export class Outstanding {
-  readonly #guids = new Set<EnvelopeGuid>();
+  /** Made with the first guid: most connections are idle. */
+  #guids: Set<EnvelopeGuid> | undefined;
 
   /** False when the guid is under way already. The oldest is forgotten when there are too many. */
   add(guid: EnvelopeGuid): boolean {
+    this.#guids ??= new Set();
     if (this.#guids.has(guid)) return false;
     this.#guids.add(guid);
-    if (this.#guids.size > outstandingMax) {
-      for (const oldest of this.#guids) {
-        this.#guids.delete(oldest);
-        break;
-      }
-    }
+    const oldest = this.#guids.values().next();
+    if (this.#guids.size > outstandingMax && !oldest.done) this.#guids.delete(oldest.value);
     return true;
   }
 
   /** Forgets at the acknowledgement, not at its success: what stays queued must be shown again. */
   forget(guids: readonly EnvelopeGuid[]): void {
-    for (const guid of guids) this.#guids.delete(guid);
+    for (const guid of guids) this.#guids?.delete(guid);
+    if (this.#guids?.size === 0) this.#guids = undefined;
   }
 
   get size(): number {
-    return this.#guids.size;
+    return this.#guids?.size ?? 0;
   }
 }

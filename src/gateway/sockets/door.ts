@@ -191,7 +191,7 @@ export class SocketDoor {
     socket.use((event) => receive(event));
     socket.on('disconnect', () => socket.conn.close());
     // A third of an idle connection's memory is its first request, which nobody reads any more.
-    Reflect.deleteProperty(socket, 'handshake');
+    Reflect.set(socket, 'handshake', undefined);
     Reflect.set(socket.conn, 'request', undefined);
     connection.open(
       encodeHello({
