@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSecrets, readSecrets, rotateSealingKey } from '#crypto';
 import type { MemberId } from '#protocol';
+import { declareFresh } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import { logConstant } from '#runtime';
 import { claimPort, prepareDataFolder, reachRedis, StartError, systemCode } from './checks.ts';
@@ -62,6 +63,8 @@ export async function startCluster(
   const server = config.REDIS_URL ? undefined : goOn(await ownRedis(options, lifecycle));
   const redis = await reachRedis(config, log);
   lifecycle.onStop('redis-client', stopGraceMs, () => redis.disconnect());
+  // A Redis of our own that just started, with no worker left: nobody can hold a lease.
+  if (server) await declareFresh(redis);
   goOn(undefined);
 
   const url = localUrl(config.HOST, port);
