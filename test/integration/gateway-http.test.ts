@@ -1,4 +1,5 @@
-// The HTTP door on a real port: what it bears from slow, greedy and garbled clients, and what it shows.
+// The HTTP door on a real port: what it bears from slow, greedy and garbled clients, and what it
+// shows.
 
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -39,7 +40,9 @@ afterAll(async () => {
   }
 });
 
-/** Sends bytes as they are and returns all that comes back until the server closes, with its time. */
+/**
+ * Sends bytes as they are and returns all that comes back until the server closes, with its time.
+ */
 function raw(bytes: string, giveUpMs = 20_000): Promise<{ text: string; ms: number }> {
   const begun = performance.now();
   return new Promise((resolve, reject) => {

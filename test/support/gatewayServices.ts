@@ -1,5 +1,5 @@
-// Everything the gateway is handed: the real actors over memory twins of the stores, by a clock that the
-// test turns. What would have left the process is kept for the test to see.
+// Everything the gateway is handed: the real actors over memory twins of the stores, by a clock
+// that the test turns. What would have left the process is kept for the test to see.
 
 import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';

@@ -50,14 +50,15 @@ export function createApi(services: GatewayServices): Api {
   return {
     async answer(request) {
       const requestId = requestIdOf(request);
-      const found = find(request.verb, request.target);
-      const style = found.ok ? found.value.route.style : 'problem';
+      let found: Result<Found> = refuse('request.not_found');
       let result: Result<RouteAnswer>;
       try {
+        found = find(request.verb, request.target);
         result = found.ok ? await serve(parts, found.value, request) : found;
       } catch (error) {
         result = afterThrow(services, error, found);
       }
+      const style = found.ok ? found.value.route.style : 'problem';
       if (result.ok) return encode(result.value);
       metrics.refusals.inc({ code: result.refusal.code });
       return withAllow(refusalAnswer(result.refusal, style, requestId), result.refusal);

@@ -116,7 +116,7 @@ describe('guessing', () => {
     expect((await whoami(ada.authorization)).status).toBe(200);
   });
 
-  it('from many addresses is slowed for the account, after each address’s first failure', async () => {
+  it('from many addresses is slowed for the account, one failure for each', async () => {
     for (let i = 0; i < 50; i++) await whoami(wrong(ada.account), `198.51.100.${i}`);
     const ip = '203.0.113.9';
     expect((await whoami(wrong(ada.account), ip)).status).toBe(401);
