@@ -158,6 +158,11 @@ export class AldisClient {
     return this.#state;
   }
 
+  /** The worker that holds the connection, while there is one. */
+  get member(): string | undefined {
+    return this.#transport.member;
+  }
+
   /** Listens; returns what takes the listener away. Texts that arrived before are told to the first. */
   on<Name extends keyof ClientEvents>(
     name: Name,
@@ -198,6 +203,11 @@ export class AldisClient {
   /** The latest texts of both sides, oldest first. */
   history(account: string, limit = 50): HistoryEntry[] {
     return history(this.#store, this.#other(account), limit);
+  }
+
+  /** Looks after the published keys now, instead of soon; resolves when that is done. */
+  publishKeys(): Promise<void> {
+    return this.#keys.look();
   }
 
   /** Sends that wait for the server. */

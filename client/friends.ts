@@ -8,21 +8,22 @@ import { refusalOf } from './transport/http.ts';
 import type { HttpAnswer, HttpAsk, Transport } from './transport/transport.ts';
 import { NoAnswer } from './transport/transport.ts';
 
-/** In the server's words, for example `requested`, `accepted`. */
-export type Friendship = string;
+export type Friendship = 'requested' | 'accepted';
 
 export interface Friend {
   readonly account: AccountId;
   readonly friendship: Friendship;
+  /** Of a request: true when the other asked and this account may accept. */
+  readonly asksUs: boolean;
 }
 
-const putShape = z.object({ friendship: z.string() });
-const friendShape = z.object({
-  account: z.string().optional(),
-  aci: z.string().optional(),
-  friendship: z.string(),
+const friendship = z.enum(['requested', 'accepted']);
+const putShape = z.object({ friendship });
+const listShape = z.object({
+  friends: z.array(
+    z.object({ account: z.string(), friendship, requestedBy: z.string().optional() }),
+  ),
 });
-const listShape = z.union([z.object({ friends: z.array(friendShape) }), z.array(friendShape)]);
 
 export class Friends {
   readonly #transport: Transport;
@@ -38,11 +39,10 @@ export class Friends {
 
   async list(): Promise<Friend[]> {
     const answer = await this.#reach({ verb: 'GET', path: '/v1/friends' });
-    const read = listShape.parse(answer.body);
-    const rows = Array.isArray(read) ? read : read.friends;
-    return rows.flatMap((row) => {
-      const account = parseAccountId(row.account ?? row.aci ?? '');
-      return account ? [{ account, friendship: row.friendship }] : [];
+    return listShape.parse(answer.body).friends.flatMap((row) => {
+      const account = parseAccountId(row.account);
+      const asksUs = row.friendship === 'requested' && row.requestedBy === row.account;
+      return account ? [{ account, friendship: row.friendship, asksUs }] : [];
     });
   }
 

@@ -7,6 +7,7 @@ import {
   decodeAckAnswer,
   decodeClosing,
   decodeDeliver,
+  decodeHello,
   decodeNotice,
   decodeResponse,
   decodeSendAnswer,
@@ -59,6 +60,7 @@ export class SocketTransport implements Transport {
   #wait: { cancel(): void } | undefined;
   #closing: { code: string; afterMs: number } | undefined;
   #connectedAt: number | undefined;
+  #member: string | undefined;
   #closed = false;
 
   constructor(
@@ -75,6 +77,10 @@ export class SocketTransport implements Transport {
 
   get connected(): boolean {
     return this.#connectedAt !== undefined;
+  }
+
+  get member(): string | undefined {
+    return this.#member;
   }
 
   open(handlers: TransportHandlers): void {
@@ -157,9 +163,13 @@ export class SocketTransport implements Transport {
 
   #listen(socket: Socket): void {
     const live = () => this.#socket === socket;
-    socket.on('connect', () => {
-      this.#connectedAt = this.#clock.now();
-      this.#handlers?.state('connected');
+    socket.on('server:hello', (bytes: unknown) => {
+      if (!live()) return;
+      this.#receive(bytes, (owned) => {
+        this.#member = decodeHello(owned).member;
+        this.#connectedAt = this.#clock.now();
+        this.#handlers?.state('connected');
+      });
     });
     socket.on('connect_error', (error: Error & { data?: unknown }) => {
       if (!live()) return;
@@ -204,6 +214,7 @@ export class SocketTransport implements Transport {
     const lasted = this.#connectedAt === undefined ? 0 : this.#clock.now() - this.#connectedAt;
     if (lasted >= STEADY_MS) this.#backoff.reset();
     this.#connectedAt = undefined;
+    this.#member = undefined;
     socket.disconnect();
   }
 

@@ -38,6 +38,8 @@ export interface Transport {
   /** Connects, and connects again until `close`. */
   open(handlers: TransportHandlers): void;
   readonly connected: boolean;
+  /** The worker that holds the connection, while there is one. */
+  readonly member: string | undefined;
   /** Throws NoAnswer. */
   send(frame: SendFrame): Promise<SendAnswer>;
   /** Throws NoAnswer. */

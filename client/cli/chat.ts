@@ -1,0 +1,195 @@
+// A small terminal chat. The prompt carries the ticks of the last text (… on its way, ✓ on the server,
+// ✓✓ on the other's device), and incoming lines leave what is being typed as it is.
+
+import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
+import type { AldisClient, ClientEvents } from '#client';
+import type { AccountId } from '#protocol';
+import { printable, timeOf } from './output.ts';
+import type { Output } from './output.ts';
+
+const HISTORY_SHOWN = 20;
+/** On the way out, texts still unsent are waited for this long. */
+const LAST_SEND_WAIT_MS = 10_000;
+
+const HELP = [
+  '/safety  the safety number and its QR code   /verify  note that you compared it',
+  '/accept  take a changed identity             /quit    leave',
+];
+
+export interface ChatNames {
+  nameOf(account: string): string;
+  readonly self: string;
+}
+
+export class Chat {
+  readonly #client: AldisClient;
+  readonly #names: ChatNames;
+  readonly #output: Output;
+  readonly #lines: Interface;
+  readonly #tty: boolean;
+  readonly #pending = new Set<Promise<unknown>>();
+  #with: AccountId | undefined;
+  #last: { timestamp: number; ticks: string } | undefined;
+
+  constructor(client: AldisClient, names: ChatNames, output: Output, who: AccountId | undefined) {
+    this.#client = client;
+    this.#names = names;
+    this.#output = output;
+    this.#with = who;
+    this.#tty = process.stdin.isTTY === true && process.stdout.isTTY === true && !output.json;
+    this.#lines = createInterface({
+      input: process.stdin,
+      ...(this.#tty ? { output: process.stdout } : {}),
+      terminal: this.#tty,
+    });
+  }
+
+  /** Runs until /quit, Ctrl-C or the end of the input. */
+  async run(connected: Promise<void>): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      this.#lines.once('close', resolve);
+      this.#lines.on('line', (line) => this.#line(line.trim()));
+      this.#lines.on('SIGINT', () => this.#lines.close());
+    });
+    this.#welcome();
+    this.#listen();
+    await Promise.race([connected, ended]);
+    this.#prompt();
+    await ended;
+    const patience = new Promise((resolve) => setTimeout(resolve, LAST_SEND_WAIT_MS).unref());
+    await Promise.race([Promise.allSettled(this.#pending), patience]);
+  }
+
+  #welcome(): void {
+    if (this.#output.json) return;
+    this.#print(`You are ${this.#names.self}, ${this.#client.account}.`);
+    if (this.#with === undefined) {
+      this.#print('Waiting for somebody to write; give them your id. /help for help.');
+      return;
+    }
+    this.#print(`Talking with ${this.#names.nameOf(this.#with)}. /help for help.`);
+    for (const entry of this.#client.history(this.#with, HISTORY_SHOWN)) {
+      const name = entry.mine ? this.#names.self : this.#names.nameOf(this.#with);
+      this.#print(`${timeOf(entry.timestamp)} ${name}: ${printable(entry.text)}`);
+    }
+  }
+
+  #listen(): void {
+    const client = this.#client;
+    client.on('message', (message) => this.#heard(message));
+    client.on('receipt', ({ from, timestamps }) => {
+      if (this.#output.json) this.#output.say('', { event: 'receipt', from, timestamps });
+      if (this.#last && timestamps.includes(this.#last.timestamp)) this.#tick('✓✓');
+    });
+    client.on('identityChanged', ({ account, blocked }) => {
+      const name = this.#names.nameOf(account);
+      const then = blocked ? 'Nothing is sent until you compare it and /accept.' : 'See /safety.';
+      const text = `! The safety number with ${name} changed. ${then}`;
+      this.#event(text, { event: 'identityChanged', account, blocked });
+    });
+    client.on('failed', ({ to, timestamp, code }) => {
+      this.#event(`! Not sent (${code}).`, { event: 'failed', to, timestamp, code });
+    });
+    client.on('state', ({ state, code }) => {
+      if (state === 'waiting') this.#event('(no connection, trying again)', { event: state, code });
+      if (state !== 'closed' || code === undefined) return;
+      this.#event(`! The server closed the connection for good: ${code}.`, { event: state, code });
+      this.#lines.close();
+    });
+  }
+
+  #heard(message: ClientEvents['message']): void {
+    this.#with ??= message.from;
+    const line = `${timeOf(message.timestamp)} ${this.#names.nameOf(message.from)}: `;
+    this.#event(line + printable(message.text), { event: 'message', ...message });
+  }
+
+  #line(line: string): void {
+    if (line.startsWith('/')) void this.#command(line);
+    else if (line.length > 0) this.#send(line);
+    else this.#prompt();
+  }
+
+  #send(text: string): void {
+    if (this.#with === undefined) {
+      this.#print('Nobody has written yet; name somebody: aldis chat WHO');
+      this.#prompt();
+      return;
+    }
+    this.#last = { timestamp: 0, ticks: '…' };
+    const mine = this.#last;
+    const sent = this.#client.send(this.#with, text).then(
+      ({ to, timestamp }) => {
+        if (this.#output.json) this.#output.say('', { event: 'sent', to, timestamp });
+        mine.timestamp = timestamp;
+        if (this.#last === mine) this.#tick('✓');
+      },
+      (error: unknown) => {
+        if (this.#last === mine) this.#last = undefined;
+        this.#print(`! ${error instanceof Error ? error.message : 'Not sent.'}`);
+        this.#prompt();
+      },
+    );
+    this.#pending.add(sent);
+    void sent.finally(() => this.#pending.delete(sent));
+    this.#prompt();
+  }
+
+  async #command(line: string): Promise<void> {
+    try {
+      await this.#obey(line);
+    } catch (error) {
+      this.#print(`! ${error instanceof Error ? error.message : 'That failed.'}`);
+    }
+    this.#prompt();
+  }
+
+  async #obey(line: string): Promise<void> {
+    if (line === '/quit') {
+      this.#lines.close();
+      return;
+    }
+    const who = this.#with;
+    if (line === '/help' || who === undefined) {
+      for (const help of HELP) this.#print(help);
+    } else if (line === '/safety') {
+      const number = await this.#client.safetyNumber(who);
+      this.#print(`${number.qr}\n${number.groups.join(' ')}`);
+    } else if (line === '/verify') {
+      this.#client.verify(who);
+      this.#print('Noted as compared: a change will stop sends.');
+    } else if (line === '/accept') {
+      this.#client.acceptIdentity(who);
+      this.#print('Accepted.');
+    } else {
+      this.#print(`There is no ${line}; see /help.`);
+    }
+  }
+
+  #tick(ticks: string): void {
+    if (!this.#last) return;
+    // The receipt may overtake the server's answer.
+    if (this.#last.ticks !== '✓✓') this.#last.ticks = ticks;
+    this.#prompt();
+  }
+
+  #event(text: string, fields: object): void {
+    if (this.#output.json) this.#output.say('', fields);
+    else {
+      this.#print(text);
+      this.#prompt();
+    }
+  }
+
+  #print(text: string): void {
+    if (this.#output.json) return;
+    process.stdout.write(this.#tty ? `\r\u001b[K${text}\n` : `${text}\n`);
+  }
+
+  #prompt(): void {
+    if (!this.#tty) return;
+    this.#lines.setPrompt(this.#last ? `${this.#last.ticks} > ` : '> ');
+    this.#lines.prompt(true);
+  }
+}

@@ -1,0 +1,236 @@
+// What each command of the command line does, once its arguments are read.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { z } from 'zod';
+import { AldisClient } from '#client';
+import type { Proof } from '#client';
+import { Chat } from './chat.ts';
+import { UsageError, printable, timeOf } from './output.ts';
+import type { Output } from './output.ts';
+import type { ProfileCard, Profiles } from './profiles.ts';
+
+export const SERVER_DEFAULT = 'http://127.0.0.1:7350';
+
+/** What a started cluster of this checkout writes down. */
+const CLUSTER_FACTS = join(import.meta.dirname, '../../data/cluster.json');
+const factsShape = z.object({ url: z.string(), invitation: z.string() });
+
+export interface Desk {
+  readonly output: Output;
+  readonly profiles: Profiles;
+  /** Of `--profile`. */
+  readonly profile: string | undefined;
+}
+
+export interface RegisterArguments {
+  readonly server?: string;
+  readonly invite?: string;
+  readonly number?: string;
+  readonly code?: string;
+}
+
+export async function register(desk: Desk, name: string, given: RegisterArguments): Promise<void> {
+  const server = serverUrl(given.server ?? SERVER_DEFAULT);
+  if (desk.profiles.card(name)) {
+    throw new UsageError(`The profile ${name} exists already; see aldis profiles.`);
+  }
+  const profile = desk.profiles.storeOf(name);
+  const proof = proofOf(given, server);
+  const client = await AldisClient.register({ server, profile, ...proof });
+  try {
+    desk.profiles.add({ name, account: client.account, server });
+    // Published before the first person writes: otherwise everybody shares the last-resort key.
+    await client.connect();
+    await client.publishKeys();
+  } finally {
+    await client.close();
+  }
+  const { account } = client;
+  const next = `Next: aldis --profile ${name} chat WHO`;
+  desk.output.say(`${name} is registered as ${account}`, { profile: name, account, server });
+  desk.output.note(next);
+}
+
+function proofOf(given: RegisterArguments, server: string): Proof {
+  const { number } = given;
+  if (number !== undefined) {
+    if (given.invite !== undefined) throw new UsageError('Give --invite or --number, not both.');
+    return { number, code: () => askCode(given.code) };
+  }
+  const invitation = given.invite ?? localInvitation(server);
+  if (invitation !== undefined) return { invitation };
+  throw new UsageError('Give an invitation (--invite TOKEN) or a phone number (--number +E164).');
+}
+
+async function askCode(given: string | undefined): Promise<string> {
+  if (given !== undefined) return given;
+  if (!process.stdin.isTTY) {
+    throw new UsageError('The code that was sent is needed: give it with --code CODE.');
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question('The code that was sent: ');
+  } finally {
+    lines.close();
+  }
+}
+
+/** The invitation that a cluster started from this checkout shows, for its own address only. */
+function localInvitation(server: string): string | undefined {
+  try {
+    const facts = factsShape.parse(JSON.parse(readFileSync(CLUSTER_FACTS, 'utf8')));
+    return new URL(facts.url).port === new URL(server).port ? facts.invitation : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function serverUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
+  throw new UsageError(`${text} is no server address; it looks like ${SERVER_DEFAULT}`);
+}
+
+export async function whoami(desk: Desk): Promise<void> {
+  const { name, account, server } = desk.profiles.choose(desk.profile);
+  desk.output.say(`${name}: ${account} at ${server}`, { profile: name, account, server });
+}
+
+export function profiles(desk: Desk, use: string | undefined): void {
+  if (use !== undefined) desk.profiles.use(use);
+  const all = desk.profiles.list();
+  const current = all.length > 0 ? desk.profiles.choose(undefined).name : undefined;
+  for (const card of all) {
+    const mark = card.name === current ? '*' : ' ';
+    const text = `${mark} ${card.name.padEnd(16)} ${card.account}  ${card.server}`;
+    desk.output.say(text, { ...card, current: card.name === current });
+  }
+  if (all.length === 0) desk.output.note('There is no profile yet: aldis register NAME');
+}
+
+export async function friend(desk: Desk, who: string, alias: string | undefined): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
+  const account = desk.profiles.resolve(who, self);
+  if (alias !== undefined) desk.profiles.addContact(self.name, alias, account);
+  await withClient(desk, self, async (client) => {
+    const friendship = await client.friend(account);
+    const text = friendship === 'accepted' ? `You and ${who} are friends.` : `${who} was asked.`;
+    desk.output.say(text, { account, friendship });
+  });
+}
+
+export async function friends(desk: Desk): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
+  await withClient(desk, self, async (client) => {
+    const all = await client.friends();
+    for (const one of all) {
+      const name = desk.profiles.nameOf(one.account, self);
+      const state = one.asksUs ? 'asks you' : one.friendship;
+      desk.output.say(`${name.padEnd(16)} ${one.account}  ${state}`, { name, ...one });
+    }
+    if (all.length === 0) desk.output.note('No friends yet: aldis friend WHO');
+  });
+}
+
+export async function send(desk: Desk, who: string, words: readonly string[]): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
+  const account = desk.profiles.resolve(who, self);
+  await withClient(desk, self, async (client) => {
+    warnOfChanges(desk, client);
+    const sent = await client.send(account, words.join(' '));
+    desk.output.say(`✓ sent ${timeOf(sent.timestamp)}`, sent);
+  });
+}
+
+export async function listen(desk: Desk, count: number | undefined): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
+  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  warnOfChanges(desk, client);
+  let left = count ?? Number.POSITIVE_INFINITY;
+  const done = new Promise<void>((resolve, reject) => {
+    client.on('message', (message) => {
+      if (left <= 0) return;
+      const name = desk.profiles.nameOf(message.from, self);
+      const text = `${timeOf(message.timestamp)} ${name}: ${printable(message.text)}`;
+      desk.output.say(text, { ...message, name });
+      left -= 1;
+      if (left <= 0) resolve();
+    });
+    client.on('state', ({ state, code }) => {
+      if (state === 'closed' && code)
+        reject(new Error(`The server closed the connection: ${code}.`));
+    });
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  try {
+    client.connect().catch((error: unknown) => desk.output.note(String(error)));
+    desk.output.note(`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
+    await done;
+  } finally {
+    await client.close();
+  }
+}
+
+export async function chat(desk: Desk, who: string | undefined): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
+  const account = who === undefined ? undefined : desk.profiles.resolve(who, self);
+  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  const names = {
+    self: self.name,
+    nameOf: (id: string) => desk.profiles.nameOf(id, self),
+  };
+  try {
+    const connected = client.connect();
+    connected.catch((error: unknown) => desk.output.note(String(error)));
+    await new Chat(client, names, desk.output, account).run(connected.catch(() => undefined));
+  } finally {
+    await client.close();
+  }
+}
+
+export async function safetyNumber(desk: Desk, who: string, verify: boolean): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
+  const account = desk.profiles.resolve(who, self);
+  await withClient(desk, self, async (client) => {
+    const number = await client.safetyNumber(account);
+    if (verify) client.verify(account);
+    const { verified = false, blocked = false } = client.identity(account) ?? {};
+    const rows = [0, 4, 8].map((row) => number.groups.slice(row, row + 4).join(' '));
+    const state = blocked ? 'It CHANGED and is not accepted.' : verified ? 'Verified.' : '';
+    const text = [number.qr, ...rows, state].filter((line) => line !== '').join('\n');
+    desk.output.say(text, { account, digits: number.digits, verified, blocked });
+  });
+}
+
+export function acceptIdentity(desk: Desk, who: string): void {
+  const self = desk.profiles.choose(desk.profile);
+  const account = desk.profiles.resolve(who, self);
+  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  client.acceptIdentity(account);
+  void client.close();
+  desk.output.say(`The identity of ${who} is accepted; compare it when you can.`, { account });
+}
+
+async function withClient(
+  desk: Desk,
+  self: ProfileCard,
+  work: (client: AldisClient) => Promise<void>,
+): Promise<void> {
+  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  try {
+    await client.connect();
+    await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+function warnOfChanges(desk: Desk, client: AldisClient): void {
+  client.on('identityChanged', ({ account, blocked }) => {
+    const then = blocked ? 'Nothing is sent until it is accepted: aldis accept WHO' : '';
+    desk.output.note(`! The safety number with ${account} changed. ${then}`);
+  });
+}

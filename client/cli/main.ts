@@ -1,0 +1,98 @@
+// The command line `aldis`: reads the arguments, runs one command, ends with its code.
+
+import { Command, InvalidArgumentError } from 'commander';
+import * as commands from './commands.ts';
+import { Output, fail } from './output.ts';
+import { Profiles } from './profiles.ts';
+
+interface Globals {
+  readonly profile?: string;
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+const program = new Command('aldis')
+  .description('End-to-end-encrypted messages over an Aldis cluster.')
+  .option('--profile <name>', 'whose profile (default: the only one, or the one in use)')
+  .option('--home <dir>', 'where profiles are (default: ~/.aldis)')
+  .option('--json', 'print lines of JSON')
+  .showHelpAfterError('(aldis --help lists the commands)')
+  .exitOverride();
+
+function desk(): commands.Desk {
+  const { profile, home, json } = program.opts<Globals>();
+  return { output: new Output(json === true), profiles: new Profiles(home), profile };
+}
+
+program
+  .command('register')
+  .argument('<profile>', 'a name for it on this machine')
+  .description('make an account and a profile for it')
+  .option('--invite <token>', "an operator's invitation (default: that of a local cluster)")
+  .option('--number <+E164>', 'a phone number; a code is sent to it')
+  .option('--code <code>', 'the code, where nobody can be asked for it')
+  .option('--server <url>', 'the server', commands.SERVER_DEFAULT)
+  .action((name: string, given: commands.RegisterArguments) =>
+    commands.register(desk(), name, given),
+  );
+program
+  .command('whoami')
+  .description('show the profile and its account id')
+  .action(() => commands.whoami(desk()));
+program
+  .command('profiles')
+  .description('list the profiles of this machine')
+  .option('--use <name>', 'take this one where none is named')
+  .action(({ use }: { use?: string }) => commands.profiles(desk(), use));
+program
+  .command('friend')
+  .argument('<who>', 'account id, contact, or another profile of this machine')
+  .description('ask for friendship, or accept it')
+  .option('--as <name>', 'remember the account under this name')
+  .action((who: string, { as }: { as?: string }) => commands.friend(desk(), who, as));
+program
+  .command('friends')
+  .description('list friends and requests')
+  .action(() => commands.friends(desk()));
+program
+  .command('send')
+  .argument('<who>')
+  .argument('<text...>')
+  .description('send one text')
+  .action((who: string, words: string[]) => commands.send(desk(), who, words));
+program
+  .command('listen')
+  .description('print texts as they arrive')
+  .option('--count <n>', 'end after so many', wholeNumber)
+  .action(({ count }: { count?: number }) => commands.listen(desk(), count));
+program
+  .command('chat')
+  .argument('[who]', 'without it: whoever writes first')
+  .description('talk with somebody')
+  .action((who: string | undefined) => commands.chat(desk(), who));
+program
+  .command('safety-number')
+  .argument('<who>')
+  .description('show the safety number and its QR code')
+  .option('--verify', 'note that it was compared; a change then blocks sending')
+  .action((who: string, { verify }: { verify?: boolean }) =>
+    commands.safetyNumber(desk(), who, verify === true),
+  );
+program
+  .command('accept')
+  .argument('<who>')
+  .description('take the changed identity of somebody')
+  .action((who: string) => commands.acceptIdentity(desk(), who));
+for (const command of program.commands) command.exitOverride();
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('A whole number above 0 is needed.');
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = fail(error, process.argv.includes('--json'));
+}

@@ -1,0 +1,144 @@
+// Profiles in folders, so that several people fit on one machine: HOME/profiles/NAME holds the store and,
+// beside it, what others on the machine may read while the store is in use.
+
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { AccountId } from '#protocol';
+import { parseAccountId } from '#protocol';
+import { UsageError } from './output.ts';
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
+
+const cardShape = z.object({ account: z.string(), server: z.string() });
+const contactsShape = z.record(z.string(), z.string());
+
+export interface ProfileCard {
+  readonly name: string;
+  readonly account: AccountId;
+  readonly server: string;
+}
+
+export class Profiles {
+  readonly #home: string;
+
+  constructor(home: string | undefined) {
+    this.#home = home ?? join(homedir(), '.aldis');
+  }
+
+  /** The store of a profile, whether it exists or not. */
+  storeOf(name: string): string {
+    return join(this.#folder(name), 'store.sqlite');
+  }
+
+  /** Writes down who a new profile is; the first one is taken where none is named. */
+  add(card: ProfileCard): void {
+    const { account, server } = card;
+    writeJson(join(this.#folder(card.name), 'profile.json'), { account, server });
+    if (!this.#remembered()) this.use(card.name);
+  }
+
+  use(name: string): void {
+    if (!this.card(name)) throw this.#unknown(name);
+    mkdirSync(this.#home, { recursive: true, mode: 0o700 });
+    writeFileSync(join(this.#home, 'current'), `${name}\n`, { mode: 0o600 });
+  }
+
+  card(name: string): ProfileCard | undefined {
+    if (!NAME.test(name)) return undefined;
+    const read = cardShape.safeParse(readJson(join(this.#folder(name), 'profile.json')));
+    const account = read.success ? parseAccountId(read.data.account) : undefined;
+    return read.success && account ? { name, account, server: read.data.server } : undefined;
+  }
+
+  list(): ProfileCard[] {
+    const folder = join(this.#home, 'profiles');
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .sort()
+      .flatMap((name) => this.card(name) ?? []);
+  }
+
+  /** The named profile, the only one, or the remembered one. */
+  choose(name: string | undefined): ProfileCard {
+    if (name !== undefined) {
+      const card = this.card(name);
+      if (!card) throw this.#unknown(name);
+      return card;
+    }
+    const all = this.list();
+    const [only] = all;
+    if (!only) {
+      throw new UsageError('There is no profile yet. Make one: aldis register NAME');
+    }
+    const remembered = this.#remembered();
+    return (all.length === 1 ? only : all.find((one) => one.name === remembered)) ?? only;
+  }
+
+  /** The account meant by an account id, a contact's name, or another profile of this machine. */
+  resolve(who: string, self: ProfileCard): AccountId {
+    const account =
+      parseAccountId(who) ??
+      parseAccountId(this.contacts(self.name)[who] ?? '') ??
+      this.card(who)?.account;
+    if (account) return account;
+    throw new UsageError(
+      `Nobody here is called ${who}. Give an account id, the name of a contact ` +
+        '(aldis friend ID --as NAME) or of another profile of this machine.',
+    );
+  }
+
+  /** How an account is called here, or the start of its id. */
+  nameOf(account: string, self: ProfileCard): string {
+    const contacts = Object.entries(this.contacts(self.name));
+    const contact = contacts.find(([, id]) => id === account)?.[0];
+    const local = this.list().find((one) => one.account === account)?.name;
+    return contact ?? local ?? account.slice(0, 8);
+  }
+
+  contacts(name: string): Record<string, string> {
+    const read = contactsShape.safeParse(readJson(join(this.#folder(name), 'contacts.json')));
+    return read.success ? read.data : {};
+  }
+
+  addContact(name: string, alias: string, account: string): void {
+    if (!NAME.test(alias)) throw badName(alias);
+    const contacts = { ...this.contacts(name), [alias]: account };
+    writeJson(join(this.#folder(name), 'contacts.json'), contacts);
+  }
+
+  #folder(name: string): string {
+    if (!NAME.test(name)) throw badName(name);
+    return join(this.#home, 'profiles', name);
+  }
+
+  #remembered(): string | undefined {
+    try {
+      return readFileSync(join(this.#home, 'current'), 'utf8').trim();
+    } catch {
+      return undefined;
+    }
+  }
+
+  #unknown(name: string): UsageError {
+    const known = this.list().map((one) => one.name);
+    const there = known.length > 0 ? `There are: ${known.join(', ')}.` : 'There is none yet.';
+    return new UsageError(`There is no profile ${name}. ${there}`);
+  }
+}
+
+const badName = (name: string) =>
+  new UsageError(`${JSON.stringify(name)} is no name: use up to 32 letters, digits, . _ or -`);
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+}
