@@ -15,7 +15,7 @@ import type { GatewayServices } from './services.ts';
 import { SocketDoor, socketPath } from './sockets/door.ts';
 
 /** Draining: HTTP requests that are being answered may end within this. */
-const drainHttpMs = 1000;
+const drainHttpMs = 400;
 
 /** The gateway of one worker. */
 export interface Gateway {

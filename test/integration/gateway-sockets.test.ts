@@ -126,7 +126,8 @@ describe('the Socket.IO door of one member', () => {
       { ...request, headers: Array.from({ length: 65 }, () => 'a: b') },
     ]) {
       const refused = await socket.timeout(5000).emitWithAck('request', encodeRequest(wrong));
-      const { status, body: problem } = decodeResponse(refused);
+      const { status, headers, body: problem } = decodeResponse(refused);
+      expect(headers).toContain('x-aldis-code: request.malformed');
       expect(status).toBe(400);
       expect(JSON.parse(Buffer.from(problem).toString())).toMatchObject({
         code: 'request.malformed',

@@ -32,12 +32,12 @@ export const headersMax = 64;
 /** A session that only began to change its transport goes on with the old one. */
 const upgradeTimeoutMs = 10_000;
 /** Draining: events under way may end within this. */
-export const drainEventsMs = 3000;
+export const drainEventsMs = 1500;
 /** Draining: connections closed in one turn, and the pause before the next. */
-const drainBatch = 64;
+const drainBatch = 128;
 const drainPauseMs = 10;
 /** Draining: told connections may take this long to go. */
-const drainCloseMs = 2000;
+const drainCloseMs = 800;
 
 export interface DoorParts
   extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router'>,

@@ -1,8 +1,9 @@
 // What clients may say over a socket: `send`, `ack`, `request`. Everything is acknowledged; what
 // cannot be read or is not known gets its code.
 
+import { randomUUID } from 'node:crypto';
 import type { AuthenticatedDevice } from '#actors';
-import type { EnvelopeGuid, ErrorCode, Refusal, RequestFrame, Result, SendFrame } from '#protocol';
+import type { EnvelopeGuid, Refusal, RequestFrame, Result, SendFrame } from '#protocol';
 import {
   decodeAck,
   decodeRequest,
@@ -10,7 +11,6 @@ import {
   encodeAckAnswer,
   encodeResponse,
   encodeSendAnswer,
-  errorRow,
   guidFromBytes,
   limits,
   ok,
@@ -21,7 +21,8 @@ import type { Clock, Log } from '#runtime';
 import { metrics } from '#runtime';
 import { reconnectAfterMs } from '../egress/egress.ts';
 import type { Connection } from '../egress/connection.ts';
-import type { Api } from '../ingress/api.ts';
+import type { Api, ApiAnswer } from '../ingress/api.ts';
+import { refusalAnswer } from '../ingress/refusals.ts';
 import { EventBucket } from './eventBucket.ts';
 
 /** Events of one connection that are being worked on at the same time. */
@@ -182,11 +183,7 @@ export class EventDesk {
     if (!headers || !/^\/[\x21-\x7e]*$/.test(frame.path)) {
       return refusedAnswer('request', count({ code: 'request.malformed' }));
     }
-    const {
-      status,
-      headers: answered,
-      body,
-    } = await this.#parts.api.answer({
+    const answer = await this.#parts.api.answer({
       verb: frame.verb,
       target: frame.path,
       headers,
@@ -194,8 +191,7 @@ export class EventDesk {
       ip: connection.ip,
       device: connection.device,
     });
-    const lines = Object.entries(answered).map(([key, value]) => `${key}: ${value}`);
-    return encodeResponse({ status, headers: lines, body });
+    return encodeResponse(responseOf(answer));
   }
 }
 
@@ -232,21 +228,11 @@ function readHeaders(lines: readonly string[]): Record<string, string> | undefin
 /** A refusal in the shape that the event's acknowledgement has when all is well. */
 function refusedAnswer(event: unknown, refusal: Refusal): Uint8Array {
   if (event !== 'request') return encodeAckAnswer(refusal);
-  const { status, message, retry } = errorRow(refusal.code);
-  const wait = Math.ceil((refusal.retryAfterMs ?? 0) / 1000);
-  return encodeResponse({
-    status,
-    headers: [
-      'content-type: application/problem+json',
-      ...(retry && wait > 0 ? [`retry-after: ${wait}`] : []),
-    ],
-    body: Buffer.from(JSON.stringify(problem(refusal.code, status, message))),
-  });
+  return encodeResponse(responseOf(refusalAnswer(refusal, 'problem', randomUUID())));
 }
 
-const problem = (code: ErrorCode, status: number, title: string) => ({
-  type: `urn:aldis:error:${code}`,
-  title,
+const responseOf = ({ status, headers, body }: ApiAnswer) => ({
   status,
-  code,
+  headers: Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  body,
 });
