@@ -11,7 +11,15 @@
 // A writer killed with -9 leaves its lock to the next (robust mutex) and nothing half written; its reader
 // slot is freed by `readerCheck` at the next open.
 
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Database, Key, RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
@@ -23,6 +31,12 @@ export type Table = Database<Uint8Array, Key>;
 
 /** Address space kept for the file; the file itself grows as needed. A full map refuses writes. */
 export const mapBytesMax = 64 * 1024 ** 3;
+const pageBytes = 4096;
+/** LMDB's magic number, in each of the two meta pages that open the file. */
+const MAGIC = 0xbeefc0de;
+const MAGIC_OFFSET = 24;
+/** Pages at the end that a transaction may have reserved and then not written. */
+const unwrittenTailPagesMax = 64;
 const tablesMax = 32;
 const readersMax = 512;
 
@@ -86,12 +100,14 @@ export function openLmdb(dataDir: string): LmdbEnvironment {
   }
   refuseEmptied(file, marker);
   try {
+    refuseForeign(file);
     const root = open<Uint8Array, Key>({
       path: file,
       noSubdir: true,
       encoding: 'binary',
       overlappingSync: false,
       mapSize: mapBytesMax,
+      pageSize: pageBytes,
       maxDbs: tablesMax,
       maxReaders: readersMax,
     });
@@ -114,10 +130,25 @@ function refuseEmptied(file: string, marker: string): void {
   );
 }
 
+/** lmdb-js ends the process on a file that is not LMDB's, so its first bytes are read before it is asked. */
+function refuseForeign(file: string): void {
+  if (!existsSync(file)) return;
+  const head = Buffer.alloc(pageBytes + MAGIC_OFFSET + 4);
+  const descriptor = openSync(file, 'r');
+  const length = readSync(descriptor, head, 0, head.length, 0);
+  closeSync(descriptor);
+  // Another process may be making the file just now: its pages are not there yet.
+  if (length === 0) return;
+  const marked = [0, pageBytes].filter((page) => head.readUInt32LE(page + MAGIC_OFFSET) === MAGIC);
+  if (length === head.length && marked.length === 2) return;
+  throw new StoreError(`The store file ${file} is damaged; restore it from your backup.`);
+}
+
 /** A map of pages beyond the file's end kills the process with SIGBUS, so a short file is never read. */
 function refuseShortened(root: RootDatabase<Uint8Array, Key>, file: string): void {
   const stats = root.getStats() as { pageSize: number; lastPageNumber: number };
-  if (statSync(file).size >= (stats.lastPageNumber + 1) * stats.pageSize) return;
+  const pages = stats.lastPageNumber + 1 - unwrittenTailPagesMax;
+  if (statSync(file).size >= pages * stats.pageSize) return;
   throw new StoreError(`The store file ${file} is cut short; restore it from your backup.`);
 }
 

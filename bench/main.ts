@@ -1,0 +1,23 @@
+// `npm run bench -- NAME [options]`: runs one measurement; without a name, lists them.
+
+/** Name → the file that measures, and the question it answers. */
+const benches: Readonly<Record<string, { readonly file: string; readonly question: string }>> = {
+  canary: { file: './canary/main.ts', question: 'is a plaintext or number found in store or log?' },
+  polling: { file: './polling/main.ts', question: 'do polling-only clients stay connected?' },
+  prekeys: { file: './prekeys/main.ts', question: 'is a one-time pre-key handed out once?' },
+  queue: { file: './queue/main.ts', question: 'how many envelopes a second reach the disk?' },
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const bench = benches[name];
+if (bench) {
+  // Each measurement reads its own options.
+  process.argv.splice(2, process.argv.length, ...rest);
+  await import(bench.file);
+} else {
+  console.log('usage: npm run bench -- NAME [options]');
+  for (const [each, { question }] of Object.entries(benches)) {
+    console.log(`  ${each.padEnd(10)}${question}`);
+  }
+  process.exitCode = name === '' || name === '--help' ? 0 : 2;
+}
