@@ -1,5 +1,6 @@
-// `npm run bench -- queue`: how many envelopes a second one process puts on disk, for several numbers of
-// inserts under way at once, and what a page and an acknowledgement cost. Redis syncs before it answers.
+// `npm run bench -- queue`: how many envelopes a second one process puts on disk, for several
+// numbers of inserts under way at once, and what a page and an acknowledgement cost. Redis syncs
+// before it answers.
 
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';

@@ -29,8 +29,8 @@ export interface Jobs {
 }
 
 /**
- * Starts the jobs `persist` and `purge`: one run per interval, whatever the number of processes. They go
- * on by themselves when Redis has been away. Throws when Redis is not there at the start.
+ * Starts the jobs `persist` and `purge`: one run per interval, whatever the number of processes.
+ * They go on by themselves when Redis has been away. Throws when Redis is not there at the start.
  */
 export async function startJobs(parts: JobParts): Promise<Jobs> {
   const redis = await openBlockingRedis(parts.redisAddress, 'jobs', parts.log);

@@ -1,9 +1,9 @@
-// One kind of job: its BullMQ queue, the scheduler that makes one run per interval for the whole cluster, and
-// this process's hand in running them.
+// One kind of job: its BullMQ queue, the scheduler that makes one run per interval for the whole
+// cluster, and this process's hand in running them.
 //
-// Every worker process runs the same code: the scheduler has one name, so it exists once however often it is
-// written; each run is taken by one process. A run that is taken twice (its process was thought dead) does no
-// harm, as the steps of QueueUpkeep may run in parallel.
+// Every worker process runs the same code: the scheduler has one name, so it exists once however
+// often it is written; each run is taken by one process. A run that is taken twice (its process was
+// thought dead) does no harm, as the steps of QueueUpkeep may run in parallel.
 
 import type { Log, RedisClient } from '#runtime';
 import { logConstant, logDefect, metrics } from '#runtime';
@@ -21,7 +21,7 @@ const backoffFirstMs = 1000;
 const failedKeptMax = 1000;
 const failedKeptSeconds = 14 * 24 * 60 * 60;
 const completedKeptMax = 100;
-/** A run that is under way at the stop has this long to end; another process does it again otherwise. */
+/** A run under way at the stop has this long to end; another process repeats it otherwise. */
 const stopTimeoutMs = 5000;
 
 /** What a job is, apart from BullMQ. */

@@ -9,7 +9,7 @@ import { RedisEnvelopeQueue } from './redis/envelopeQueue.ts';
 import { RedisRateLimiter } from './redis/rateLimiter.ts';
 import { RedisQueueUpkeep } from './redis/upkeep.ts';
 
-/** What the queue needs: Redis 7 or later with `appendfsync always`, and a connection for it alone. */
+/** What the queue needs. Redis: 7 or later, `appendfsync always`, a connection for it alone. */
 export interface QueueParts {
   readonly redis: RedisClient;
   readonly sealer: Sealer;

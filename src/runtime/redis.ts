@@ -43,8 +43,8 @@ export async function openRedis(address: string, role: string, log: Log): Promis
 }
 
 /**
- * Opens a connection for blocking commands: they wait through an absence of Redis instead of failing. For
- * jobs alone, which nobody waits for. Throws as `openRedis` does.
+ * Opens a connection for blocking commands: they wait through an absence of Redis instead of
+ * failing. For jobs alone, which nobody waits for. Throws as `openRedis` does.
  */
 export async function openBlockingRedis(
   address: string,

@@ -1,5 +1,5 @@
-// The jobs on a real Redis with the real BullMQ: what waits moves, what is too old goes, once per interval, and
-// all of it goes on when Redis comes back.
+// The jobs on a real Redis with the real BullMQ: what waits moves, what is too old goes, once per
+// interval, and all of it goes on when Redis comes back.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Jobs } from '#jobs';

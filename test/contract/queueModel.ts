@@ -1,5 +1,5 @@
-// The queue as a list: whatever is done to it in whatever order, interrupted moves included, the real one
-// shows what the list shows.
+// The queue as a list: whatever is done to it in whatever order, interrupted moves included, the
+// real one shows what the list shows.
 
 import type { DeviceAddress } from '#protocol';
 import fc from 'fast-check';
@@ -47,7 +47,7 @@ interface Pair {
   known: Set<number>;
 }
 
-/** Runs random steps on fresh devices and compares after each. The seed is printed when it fails. */
+/** Runs random steps on fresh devices and compares. The seed is printed when it fails. */
 export async function checkModel(open: () => QueueTwin, numRuns: number, seed: number) {
   const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
     const pair: Pair = { twin: open(), device: newDevice(), list: [], known: new Set() };

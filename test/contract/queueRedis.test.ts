@@ -1,5 +1,5 @@
-// What only the queue on Redis can promise: it outlives kill -9, a full or missing Redis refuses, nothing is
-// readable at rest, nothing stays for ever.
+// What only the queue on Redis can promise: it outlives kill -9, a full or missing Redis refuses,
+// nothing is readable at rest, nothing stays for ever.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The twins of the envelope queue as the contract suite sees them, on an archive in memory that tests can
-// interrupt.
+// The twins of the envelope queue as the contract suite sees them, on an archive in memory that
+// tests can interrupt.
 
 import { randomBytes } from 'node:crypto';
 import type { Sealer } from '#crypto';
@@ -13,7 +13,7 @@ import { silentLog, systemClock } from '#runtime';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
 
-/** Keeps its promises in memory; `beforeAppend` and `afterAppend` are where a test interrupts a move. */
+/** An archive in memory; a test interrupts a move in `beforeAppend` or `afterAppend`. */
 export class TestArchive implements EnvelopeArchive {
   readonly rows = new Map<string, Map<EnvelopeGuid, ArchivedEnvelope>>();
   beforeAppend: () => Promise<void> = async () => {};

@@ -113,7 +113,7 @@ it('names no subject in the store', async () => {
   expect((await redis.keys('*')).join()).not.toContain('15550100');
 });
 
-it('grants nothing when the clock went back, and shuts nobody out for longer than an empty bucket', async () => {
+it('grants nothing when the clock went back, and refuses no longer than when empty', async () => {
   const limiter = createRateLimiter(redis, silentLog);
   await limiter.take(hour, 'a');
   const [name] = await redis.keys('*');

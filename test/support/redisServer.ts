@@ -1,5 +1,5 @@
-// A real redis-server for tests: a unix socket in a folder of its own, with the product's settings, that can
-// be killed like a machine that loses its power and started again on the same files.
+// A real redis-server for tests: a unix socket in a folder of its own, with the product's settings,
+// that can be killed like a machine that loses its power and started again on the same files.
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
@@ -29,7 +29,7 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** `persistent: false` turns the append-only file off, where a test is about speed or nothing that lasts. */
+/** `persistent: false` turns the append-only file off, for tests of nothing that lasts. */
 export interface RedisServerOptions {
   readonly persistent?: boolean;
   /** Further `--name value` settings, say `{ maxmemory: '8mb' }`. */

@@ -1,5 +1,5 @@
-// The queue of one process, its older part in an archive. It keeps the promises of the one on Redis, so that
-// tests and simulations run on it; nothing is sealed, because nothing is written.
+// The queue of one process, its older part in an archive. It keeps the promises of the one on
+// Redis, so that tests and simulations run on it; nothing is sealed, because nothing is written.
 
 import type {
   EnvelopeArchive,

@@ -1,7 +1,8 @@
 // The queue on Redis, its older part in the durable store. Names and what they hold: names.ts.
 //
-// A page is read from Redis first and from the durable store after it: envelopes move in that direction only,
-// and are copied before they are deleted, so what has left Redis by then is found in the store.
+// A page is read from Redis first and from the durable store after it: envelopes move in that
+// direction only, and are copied before they are deleted, so what has left Redis by then is found
+// in the store.
 
 import type { Sealer } from '#crypto';
 import { SealError } from '#crypto';
@@ -98,7 +99,8 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   }
 
   async clear(device: DeviceAddress): Promise<void> {
-    // `last` stays: positions never repeat. Without its index no copy in the durable store is delivered.
+    // `last` stays: positions never repeat. Without its index no copy in the durable store is
+    // delivered.
     const names = queueNames(device, 'order', 'sealed', 'archived', 'seen', 'unreadable');
     await runScript(this.#redis, scripts.clear, names, []);
     await this.#archive.clear(device);
@@ -173,8 +175,9 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   }
 
   /**
-   * Takes envelopes that do not open (changed, or sealed under a lost key) out of the way of the others. They
-   * are kept in a bounded list until their names expire, so that a key found again can still open them.
+   * Takes envelopes that do not open (changed, or sealed under a lost key) out of the way of the
+   * others. They are kept in a bounded list until their names expire, so that a key found again can
+   * still open them.
    */
   async #setAside(device: DeviceAddress, unreadable: readonly SealedEnvelope[]): Promise<void> {
     this.#log.warn('queue.unreadable', {

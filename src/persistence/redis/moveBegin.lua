@@ -8,7 +8,8 @@ local limit = tonumber(ARGV[2]) -- envelopes
 local bytesMax = tonumber(ARGV[3])
 local nameTtlMs = tonumber(ARGV[4])
 
-local oldest = redis.call('ZRANGEBYSCORE', order, '-inf', '(' .. before, 'WITHSCORES', 'LIMIT', 0, limit)
+local to = '(' .. before
+local oldest = redis.call('ZRANGEBYSCORE', order, '-inf', to, 'WITHSCORES', 'LIMIT', 0, limit)
 local rows = {}
 local bytes = 0
 for i = 1, #oldest, 2 do

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
--- Deletes from Redis what has been copied. Returns how many went, and the guids that were deleted by their
--- device while they were being copied: their copies must go too.
+-- Deletes from Redis what has been copied. Returns how many went, and the guids that were deleted
+-- by their device while they were being copied: their copies must go too.
 local order = KEYS[1] -- sorted set: guid by position, what waits in Redis
 local sealed = KEYS[2] -- hash: guid -> sealed envelope
 local archived = KEYS[3] -- sorted set: guid by position, what the durable store holds

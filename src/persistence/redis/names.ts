@@ -1,19 +1,22 @@
-// What the queue keeps in Redis. All names of one device carry the same hash tag, so that every script
-// stays in one slot; none of them outlives its device by more than nameTtlMs.
+// What the queue keeps in Redis ({a.d}: ACI and device). All names of one device carry the same
+// hash tag, so that every script stays in one slot; none of them outlives its device by more than
+// nameTtlMs.
 //
-//   aldis:queue:{aci.device}:order       sorted set  guid by position   what waits in Redis
-//   aldis:queue:{aci.device}:sealed      hash        guid → envelope    the same, sealed
-//   aldis:queue:{aci.device}:archived    sorted set  guid by position   what the durable store holds
-//   aldis:queue:{aci.device}:seen        sorted set  guid by ms         deleted of late: a retry is no new one
-//   aldis:queue:{aci.device}:last        string      position           the last one given
-//   aldis:queue:{aci.device}:unreadable  list        guid ‖ envelope    what did not open, newest first
-//   aldis:bucket:{hash}                  string      µs                 a token bucket: when it is full again
+//   aldis:queue:{a.d}:order       sorted set  guid by position   what waits in Redis
+//   aldis:queue:{a.d}:sealed      hash        guid → envelope    the same, sealed
+//   aldis:queue:{a.d}:archived    sorted set  guid by position   what the durable store holds
+//   aldis:queue:{a.d}:seen        sorted set  guid by ms         deleted of late: no retry is new
+//   aldis:queue:{a.d}:last        string      position           the last one given
+//   aldis:queue:{a.d}:unreadable  list        guid ‖ envelope    what did not open, newest first
+//   aldis:bucket:{hash}           string      µs                 a bucket: when it is full
 //
-// A position is the time of the insert by Redis's clock in microseconds, or one more than the position before
-// it where that is greater: it grows when the clock goes back, and when every name but the time is lost.
+// A position is the time of the insert by Redis's clock in microseconds, or one more than the
+// position before it where that is greater: it grows when the clock goes back, and when every name
+// but the time is lost.
 //
-// `archived` decides what of the durable store still counts: a guid is put there before it is copied and
-// taken off when it is deleted, so that a copy left behind by a crash is never delivered again.
+// `archived` decides what of the durable store still counts: a guid is put there before it is
+// copied and taken off when it is deleted, so that a copy left behind by a crash is never delivered
+// again.
 
 import { createHash } from 'node:crypto';
 import type { DeviceAddress } from '#protocol';
@@ -22,7 +25,7 @@ import { formatDeviceAddress, limits, parseDeviceAddress } from '#protocol';
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A queue nobody touches is gone after this. */
 export const nameTtlMs = 46 * DAY_MS;
-/** A name gets its full life again when it has less than this left: nothing goes before its purge. */
+/** A name with less than this left gets its full life again: nothing goes before its purge. */
 export const nameTtlLeastMs = limits.envelopeLifetimeMs + 8 * DAY_MS;
 
 const PREFIX = 'aldis:queue:';
@@ -48,7 +51,7 @@ export function deviceOfName(name: string): DeviceAddress | undefined {
   return address === undefined ? undefined : parseDeviceAddress(address);
 }
 
-/** The name of a bucket. Subjects are hashed: addresses and numbers do not belong in a store's names. */
+/** The name of a bucket. Subjects are hashed: addresses and numbers are no names for a store. */
 export function bucketName(limit: string, subject: string): string {
   const hash = createHash('sha256').update(`${limit}\0${subject}`).digest('base64url');
   return `aldis:bucket:{${hash.slice(0, 27)}}`;

@@ -5,7 +5,8 @@ local archived = KEYS[3] -- sorted set: guid by position, what the durable store
 local after = ARGV[1] -- position
 local limit = tonumber(ARGV[2]) -- envelopes
 
-local waiting = redis.call('ZRANGEBYSCORE', order, '(' .. after, '+inf', 'WITHSCORES', 'LIMIT', 0, limit)
+local from = '(' .. after
+local waiting = redis.call('ZRANGEBYSCORE', order, from, '+inf', 'WITHSCORES', 'LIMIT', 0, limit)
 local rows = {}
 for i = 1, #waiting, 2 do
   local envelope = redis.call('HGET', sealed, waiting[i])
@@ -13,5 +14,5 @@ for i = 1, #waiting, 2 do
   rows[#rows + 1] = waiting[i + 1]
   rows[#rows + 1] = envelope or ''
 end
-local stored = redis.call('ZRANGEBYSCORE', archived, '(' .. after, '+inf', 'LIMIT', 0, limit)
+local stored = redis.call('ZRANGEBYSCORE', archived, from, '+inf', 'LIMIT', 0, limit)
 return { rows, stored }

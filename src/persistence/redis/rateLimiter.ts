@@ -1,4 +1,5 @@
-// Token buckets on Redis: one script on Redis's own clock, so that no worker's clock can refill a bucket.
+// Token buckets on Redis: one script on Redis's own clock, so that no worker's clock can refill a
+// bucket.
 
 import type { BucketLimit, RateLimiter } from '#ports';
 import { Unreachable } from '#ports';

@@ -1,4 +1,5 @@
-// The Lua scripts, one file each, and how they are called: by hash, and by text where Redis has lost them.
+// The Lua scripts, one file each, and how they are called: by hash, and by text where Redis has
+// lost them.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -62,8 +63,8 @@ const STATE_ANSWER =
   /^(OOM|READONLY|LOADING|MISCONF|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|UNKILLABLE)\b/;
 
 /**
- * Turns what the driver threw into Unreachable (connection, time-out, Redis's state). An answer that calls
- * the command wrong is a defect and stays as it is.
+ * Turns what the driver threw into Unreachable (connection, time-out, Redis's state). An answer
+ * that calls the command wrong is a defect and stays as it is.
  */
 export function translateFailure(error: unknown): unknown {
   if (error instanceof Unreachable || !(error instanceof Error)) return error;

@@ -1,4 +1,5 @@
--- Takes permits from a token bucket, all or none. The bucket is one number: when it will be full again.
+-- Takes permits from a token bucket, all or none. The bucket is one number: when it will be full
+-- again.
 local bucket = KEYS[1] -- string: time at which the bucket is full (microseconds of this Redis)
 local burst = tonumber(ARGV[1]) -- permits of a full bucket
 local refillUs = tonumber(ARGV[2]) -- microseconds until one permit is back
@@ -13,5 +14,6 @@ local missingUs = math.min(math.max(fullAtUs - nowUs, 0), emptyUs) + permits * r
 if missingUs > emptyUs then
   return math.ceil((missingUs - emptyUs) / 1000)
 end
-redis.call('SET', bucket, string.format('%.0f', nowUs + missingUs), 'PX', math.ceil(missingUs / 1000))
+local nextUs = string.format('%.0f', nowUs + missingUs)
+redis.call('SET', bucket, nextUs, 'PX', math.ceil(missingUs / 1000))
 return 0

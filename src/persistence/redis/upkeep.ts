@@ -1,8 +1,10 @@
-// The jobs' steps over all queues: moving to the durable store what has waited, deleting what is too old. A step
-// walks over the names of Redis until it has done its share; the next one goes on from there.
+// The jobs' steps over all queues: moving to the durable store what has waited, deleting what is
+// too old. A step walks over the names of Redis until it has done its share; the next one goes on
+// from there.
 //
-// Moving one batch: name it in the device's index, copy it, delete it from Redis. A crash between two of these
-// leaves envelopes in both stores, which a page shows once and the next run moves again.
+// Moving one batch: name it in the device's index, copy it, delete it from Redis. A crash between
+// two of these leaves envelopes in both stores, which a page shows once and the next run moves
+// again.
 
 import type { EnvelopeArchive, QueueUpkeep } from '#ports';
 import type { DeviceAddress } from '#protocol';
@@ -136,7 +138,8 @@ export class RedisQueueUpkeep implements QueueUpkeep {
       if (gone.length > 0) await this.#archive.remove(device, readGuids(gone));
       metrics.envelopesArchived.inc(count);
       moved += count;
-      // Another step moved the same ones, or their device deleted them: what is left is the next step's.
+      // Another step moved the same ones, or their device deleted them: what is left is the next
+      // step's.
       if (count === 0) break;
     }
     return moved;

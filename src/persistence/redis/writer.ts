@@ -1,6 +1,6 @@
-// Batches of writes. Redis syncs its file before it answers, so one write at a time would cost one sync each;
-// therefore one pipeline is in flight, and what arrives meanwhile goes together in the next.
-// Order: scripts run in the order of the calls.
+// Batches of writes. Redis syncs its file before it answers, so one write at a time would cost one
+// sync each; therefore one pipeline is in flight, and what arrives meanwhile goes together in the
+// next. Order: scripts run in the order of the calls.
 
 import { Unreachable } from '#ports';
 import type { RedisClient } from '#runtime';
@@ -86,7 +86,7 @@ export class ScriptWriter {
     return batch;
   }
 
-  /** After a restart Redis knows no script: all are loaded, and those that were missed run again in order. */
+  /** After a restart Redis knows no script: all are loaded, and the missed run again in order. */
   async #send(batch: readonly Write[]): Promise<Answer[]> {
     const answers = await this.#pipeline(batch);
     const missed = batch.flatMap((_, i) => (isScriptMissing(answers[i]?.[0]) ? [i] : []));
