@@ -207,6 +207,7 @@ export class MemoryTransport implements Transport {
   readonly #password: string;
   #handlers: TransportHandlers | undefined;
   connected = false;
+  readonly member = undefined;
 
   constructor(server: MemoryServer, account: string, password: string) {
     this.#server = server;
