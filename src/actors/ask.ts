@@ -1,4 +1,5 @@
-// One command on its way to its answer. It is answered exactly once, whatever becomes of the actors.
+// One command on its way to its answer. It is answered exactly once, whatever becomes of the
+// actors.
 
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
@@ -6,7 +7,9 @@ import type { AccountAnswers, AccountCommand } from './account/messages.ts';
 
 export type Answer = AccountAnswers[keyof AccountAnswers];
 
-/** What an answer depends on besides the actor: whether this worker may still speak for the shard. */
+/**
+ * What an answer depends on besides the actor: whether this worker may still speak for the shard.
+ */
 export interface AskScope {
   mayAct(): boolean;
   ended(ask: Ask): void;

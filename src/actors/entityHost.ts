@@ -53,7 +53,8 @@ class LocalEntityHost implements EntityHost {
   open(grant: ShardGrant): void {
     const open = this.#shards.get(grant.shard);
     if (open && open.token === grant.token && open.isServing) return open.renew(grant);
-    // Under another token another worker may have served it meanwhile: nothing that is known still holds.
+    // Under another token another worker may have served it meanwhile: nothing that is known still
+    // holds.
     if (open) void this.#end(open);
     const shard = new Shard(grant, this.#options, this.#limits, this.#system);
     this.#shards.set(grant.shard, shard);
@@ -68,7 +69,8 @@ class LocalEntityHost implements EntityHost {
     const shard = this.#shards.get(shardOf(accountAddress(to)));
     if (!shard) return Promise.resolve(refuse('shard.not_owner'));
     return new Promise((resolve) => {
-      // A command's actor answers with the command's own type; `answer` in account/effects.ts sees to it.
+      // A command's actor answers with the command's own type; `answer` in account/effects.ts sees
+      // to it.
       shard.ask(to, command, resolve as (result: Result<Answer>) => void);
     });
   }

@@ -71,8 +71,10 @@ export type InsertOutcome =
       readonly outcome: 'stored';
       readonly position: number;
       /**
-       * The position given out before this one in this device's queue, 0 for the first. With it a live
-       * envelope goes to its connection without a page being read; absent, it is read from the queue.
+       * The position given out before this one in this device's queue, 0 for the first. With it a
+       * live
+       * envelope goes to its connection without a page being read; absent, it is read from the
+       * queue.
        */
       readonly follows?: number;
     }

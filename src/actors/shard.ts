@@ -1,5 +1,5 @@
-// The actors of one shard, from the grant of its lease to its end. The supervisor has thousands of children
-// and is never on a message's way: commands go straight to the actor they are for.
+// The actors of one shard, from the grant of its lease to its end. The supervisor has thousands of
+// children and is never on a message's way: commands go straight to the actor they are for.
 
 import type { AccountId, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
 import { refuse } from '#protocol';
@@ -29,6 +29,7 @@ export class Shard implements ShardScope, AskScope {
   readonly #asks = new Set<Ask>();
   #grant: ShardGrant;
   #serving = true;
+  #lost = false;
   #ended: (() => void) | undefined;
 
   constructor(grant: ShardGrant, services: Services, options: ShardOptions, system: Cell<never>) {
@@ -61,12 +62,14 @@ export class Shard implements ShardScope, AskScope {
     this.#grant = grant;
   }
 
+  /** Stays true while the shard closes under its lease, so that what was begun can end. */
   mayAct(): boolean {
-    return this.#serving && this.#grant.isValid();
+    return !this.#lost && this.#grant.isValid();
   }
 
   lose(): void {
-    if (!this.#serving) return;
+    if (this.#lost) return;
+    this.#lost = true;
     this.#serving = false;
     this.services.log.warn('shard.fenced', { shard: this.id });
     this.#supervisor.giveBackMail('shard.not_owner');
@@ -79,7 +82,7 @@ export class Shard implements ShardScope, AskScope {
 
   /** Brings a command to its actor. */
   ask(to: AccountId, command: AccountCommand, resolve: (result: Result<Answer>) => void): void {
-    if (!this.mayAct()) return resolve(refuse('shard.not_owner'));
+    if (!this.#serving || !this.mayAct()) return resolve(refuse('shard.not_owner'));
     const ask = new Ask(command, this, resolve);
     this.#asks.add(ask);
     const code = this.#deliver(to, ask);
@@ -156,6 +159,7 @@ export class Shard implements ShardScope, AskScope {
       const reason = logConstant('close');
       this.services.log.warn('shard.work_cut_short', { reason, count: this.#asks.size });
     }
+    this.#lost = true;
     this.#supervisor.stop('shard.not_owner');
     for (const ask of [...this.#asks]) ask.answer(refuse('shard.not_owner'));
     this.#accounts.clear();

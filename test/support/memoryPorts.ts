@@ -1,5 +1,5 @@
-// Ports of the domain in a few lines, with switches to make them slow, absent or fenced: what the actors'
-// own tests need to see. The twins that keep every promise are in src/persistence/memory.
+// Ports of the domain in a few lines, with switches to make them slow, absent or fenced: what the
+// actors' own tests need to see. The twins that keep every promise are in src/persistence/memory.
 
 import type {
   Account,

@@ -1,4 +1,5 @@
-// The actor of one account: loads its document once, decides about commands in turn and runs the effects.
+// The actor of one account: loads its document once, decides about commands in turn and runs the
+// effects.
 
 import type { ErrorCode } from '#protocol';
 import { refuse } from '#protocol';

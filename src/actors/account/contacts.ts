@@ -3,7 +3,9 @@
 import type { AccountId } from '#protocol';
 import type { ContactRecorder } from '../ports.ts';
 
-/** Writers that are remembered as noted; the oldest makes room, and is noted again when it writes. */
+/**
+ * Writers that are remembered as noted; the oldest makes room, and is noted again when it writes.
+ */
 export const writersRememberedMax = 1024;
 
 export class Contacts {

@@ -1,6 +1,6 @@
-// What a decision of the account's actor asks the edge to do, in order. Effects marked `pipelined` are begun
-// and not waited for; they answer the command when they have ended. The others hold up the mailbox, and the
-// first that refuses ends the command with its code.
+// What a decision of the account's actor asks the edge to do, in order. Effects marked `pipelined`
+// are begun and not waited for; they answer the command when they have ended. The others hold up
+// the mailbox, and the first that refuses ends the command with its code.
 
 import type { AccountId, DeviceId, EnvelopeGuid, ErrorCode, Notice, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
@@ -59,7 +59,9 @@ export type AccountEffect =
       readonly identityKey: Uint8Array;
       readonly sources: readonly BundleSource[];
     }
-  /** Pipelined. Inserts in order; the devices hear of it and the sender is answered after the last. */
+  /**
+   * Pipelined. Inserts in order; the devices hear of it and the sender is answered after the last.
+   */
   | {
       readonly type: 'enqueue';
       readonly envelopes: readonly Outgoing[];

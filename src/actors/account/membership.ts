@@ -65,7 +65,9 @@ export function authorize(account: Account | undefined, command: Authorize): Acc
     : invalid;
 }
 
-/** Deletes everything, the document last: a deletion that was cut short is begun again as a whole. */
+/**
+ * Deletes everything, the document last: a deletion that was cut short is begun again as a whole.
+ */
 export function decideDelete(state: AccountState): Decision {
   const done = answer('deleteAccount', null);
   if (!state.account) return { state, effects: [done] };

@@ -1,5 +1,5 @@
-// Work of one account that was begun and is not waited for: inserts of sends, counts and takes of keys. It
-// outlives a restart of the actor, since whoever asked still gets the answer.
+// Work of one account that was begun and is not waited for: inserts of sends, counts and takes of
+// keys. It outlives a restart of the actor, since whoever asked still gets the answer.
 
 import type { DeviceAddress, ErrorCode } from '#protocol';
 import { ok, refuse } from '#protocol';

@@ -22,7 +22,9 @@ const SENDABLE: ReadonlySet<number> = new Set([
   types.plaintextContent,
 ]);
 
-/** Checks a send against the device list and addresses its envelopes. Source: wire facts of Signal. */
+/**
+ * Checks a send against the device list and addresses its envelopes. Source: wire facts of Signal.
+ */
 export function decideSend(state: AccountState, account: Account, send: SendCommand): Decision {
   const { contents } = send;
   if (contents.length > limits.devicesPerSendMax) return refused(state, 'request.invalid');
@@ -85,8 +87,10 @@ function contents(account: Account, send: SendCommand): Outgoing[] {
 }
 
 /**
- * The envelope's own guid: a retry by the same sender is the same envelope, and no other sender can make it.
- * Shape: first 16 bytes of SHA-256(source address or "" ‖ 0 ‖ destination device ‖ 0 ‖ client guid).
+ * The envelope's own guid: a retry by the same sender is the same envelope, and no other sender
+ * can make it.
+ * Shape: first 16 bytes of SHA-256(source address or "" ‖ 0 ‖ destination device ‖ 0 ‖ client
+ * guid).
  */
 export function serverGuidOf(
   send: Pick<SendCommand, 'source' | 'guid'>,

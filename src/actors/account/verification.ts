@@ -1,4 +1,5 @@
-// Checks uploaded public keys in small steps: a hundred Kyber keys take milliseconds, and others wait.
+// Checks uploaded public keys in small steps: a hundred Kyber keys take milliseconds, and others
+// wait.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkSignedKey, isEcPublicKey } from '#crypto';

@@ -1,4 +1,5 @@
-// The actor of one device: keeps its connection supplied from the queue and deletes what it acknowledges.
+// The actor of one device: keeps its connection supplied from the queue and deletes what it
+// acknowledges.
 
 import type { DeviceAddress, Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
@@ -13,7 +14,10 @@ import { Removals } from './removals.ts';
 import type { Attachment, DeviceEffect, DeviceEvent, DeviceState } from './state.ts';
 import { decideDevice, detached } from './state.ts';
 
-/** A device's actor as its account holds it. What a restart of the actor must not forget is kept here. */
+/**
+ * A device's actor as its account holds it. What a restart of the actor must not forget is kept
+ * here.
+ */
 export class DeviceHandle {
   readonly address: DeviceAddress;
   readonly removals: Removals;

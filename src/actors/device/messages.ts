@@ -1,4 +1,5 @@
-// Everything a device's actor is told: commands to be answered, and what its own work and its account's bring.
+// Everything a device's actor is told: commands to be answered, and what its own work and its
+// account's bring.
 
 import type { EnvelopeGuid, Notice } from '#protocol';
 import type { Ask } from '../ask.ts';

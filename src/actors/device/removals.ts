@@ -1,5 +1,5 @@
-// Deletes acknowledged envelopes, one deletion at a time: acknowledgements that come meanwhile share the
-// next. Each is answered when its envelopes are gone from the disk.
+// Deletes acknowledged envelopes, one deletion at a time: acknowledgements that come meanwhile
+// share the next. Each is answered when its envelopes are gone from the disk.
 
 import type { DeviceAddress, EnvelopeGuid, ErrorCode } from '#protocol';
 import { ok, refuse } from '#protocol';
@@ -8,7 +8,9 @@ import type { Ask } from '../ask.ts';
 import type { EnvelopeQueue } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 
-/** Guids that wait for the deletion under way; more acknowledgements are refused with server.busy. */
+/**
+ * Guids that wait for the deletion under way; more acknowledgements are refused with server.busy.
+ */
 export const removalsWaitingMax = 4096;
 
 export class Removals {

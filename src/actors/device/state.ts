@@ -1,9 +1,11 @@
-// Decides what goes to a device's connection, and when the queue is read. Everything stored reaches the
-// connection in the order of its positions, once per attach, never more than a window unacknowledged.
+// Decides what goes to a device's connection, and when the queue is read. Everything stored
+// reaches the connection in the order of its positions, once per attach, never more than a window
+// unacknowledged.
 //
-// The cursor is the position up to which everything was handed on. A live envelope goes straight to the
-// connection only when nothing was stored between the two; any gap (an insert whose outcome nobody learned, a full
-// window, a read under way) means that the queue is read from the cursor instead.
+// The cursor is the position up to which everything was handed on. A live envelope goes straight
+// to the connection only when nothing was stored between the two; any gap (an insert whose outcome
+// nobody learned, a full window, a read under way) means that the queue is read from the cursor
+// instead.
 
 import type { ConnectionAddress, EnvelopeGuid, ErrorCode } from '#protocol';
 import { limits } from '#protocol';
@@ -94,7 +96,9 @@ export const detached: DeviceState = {
 
 const NOTHING: readonly DeviceEffect[] = [];
 
-/** Decides about one event. The state handed in is used up: its sets are carried over, not copied. */
+/**
+ * Decides about one event. The state handed in is used up: its sets are carried over, not copied.
+ */
 export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDecision {
   switch (event.type) {
     case 'attach':

@@ -1,5 +1,6 @@
-// One actor. Its mail waits here, bounded, and nact is handed nothing but the word to read it: so no message
-// is lost when an actor restarts or stops, none can be printed, and a turn reads many messages at once.
+// One actor. Its mail waits here, bounded, and nact is handed nothing but the word to read it: so
+// no message is lost when an actor restarts or stops, none can be printed, and a turn reads many
+// messages at once.
 
 import { type Clock, type Log, logConstant, logId, metrics } from '#runtime';
 import type { ErrorCode } from '#protocol';
@@ -7,7 +8,10 @@ import { dispatch, type Ref, spawn as spawnNact, start, stop as stopNact } from 
 import { judgeCrash } from './intensity.ts';
 import { Mailbox } from './mailbox.ts';
 
-/** What an actor does. A new one is made at each restart, so that it starts from what the stores say. */
+/**
+ * What an actor does. A new one is made at each restart, so that it starts from what the stores
+ * say.
+ */
 export interface Behaviour<Message> {
   /** Handles one message; the next waits until a returned promise settles. A throw is a crash. */
   receive(message: Message): void | Promise<void>;
@@ -97,7 +101,9 @@ export class Cell<Message> {
     return true;
   }
 
-  /** Hands in what the actor's own work has brought; that work is bounded, so this is not refused. */
+  /**
+   * Hands in what the actor's own work has brought; that work is bounded, so this is not refused.
+   */
   tell(message: Message): void {
     if (this.#stopped) this.#giveBack([message], 'server.unavailable');
     else this.#push(message);

@@ -1,4 +1,5 @@
-// A first-in-first-out queue with cheap ends; what nact's own mailbox holds is only the call to look here.
+// A first-in-first-out queue with cheap ends; what nact's own mailbox holds is only the call to
+// look here.
 
 /** Unread mail of one actor. The bound is the cell's business: some mail may not be refused. */
 export class Mailbox<Message> {

@@ -18,7 +18,7 @@ async function registered(options = {}): Promise<ActorsBench> {
 }
 
 describe('a send', () => {
-  it('is answered once it is stored, and delivered to a live connection without a read', async () => {
+  it('reaches a live connection without a read of the queue', async () => {
     const bench = await registered();
     await bench.value(attach());
     await bench.value(newSend());
@@ -85,7 +85,7 @@ describe('a send', () => {
     expect(bench.delivery.guids(socket).length).toBe(1);
   });
 
-  it('finds server.busy when too many are under way, and queue.full when too much waits', async () => {
+  it('is refused when too many are under way or too much waits', async () => {
     const bench = await registered();
     bench.queue.shut();
     const asked = Array.from({ length: 257 }, () => bench.code(newSend()));
@@ -123,7 +123,7 @@ describe('a send', () => {
 });
 
 describe('a connection', () => {
-  it('gets what waited, then the word that it was all, and loses nothing it did not acknowledge', async () => {
+  it('gets what waits, and again what it did not acknowledge', async () => {
     const bench = await registered();
     for (let i = 0; i < 3; i++) await bench.value(newSend());
     await bench.value(attach());
@@ -229,8 +229,9 @@ describe('a shard', () => {
     expect(await unread).toBe('shard.not_owner');
     expect(closed).toBe(false);
     bench.accounts.open();
-    await begun;
+    expect(await begun).toBe('ok');
     await closing;
+    expect(bench.accounts.held.size).toBe(0);
   });
 
   it('answers everything when it closes, even what hangs', async () => {

@@ -100,7 +100,7 @@ describe('registration', () => {
 });
 
 describe('credentials', () => {
-  it('are accepted when right, and refused alike for a wrong word and an unknown account', async () => {
+  it('are refused alike for a wrong password and an unknown account', async () => {
     const bench = new ActorsBench();
     expect(await bench.code(authenticate)).toBe('auth.invalid');
     await bench.register();

@@ -94,7 +94,7 @@ describe('a send', () => {
     expect(refusalOf(...many)).toBe('request.invalid');
   });
 
-  it('becomes envelopes that name what the server may see, under a guid only this sender can make', () => {
+  it('becomes envelopes under a guid that only this sender can make', () => {
     const source = { account: newAccountId(), device: 3 as DeviceId };
     const send = newSend({ source, contents: [content(1)] });
     const { effects } = decide({ id, account: accountOf([1]) }, send, 1);

@@ -218,7 +218,7 @@ function walk(model: Model, walked: typeof steps extends fc.Arbitrary<infer S> ?
 describe('the supply of a connection', () => {
   for (const tells of [true, false]) {
     const how = tells ? 'with' : 'without';
-    it(`hands on all that is stored, once and in order, ${how} word of what an insert follows`, () => {
+    it(`hands on all, once and in order, ${how} word of what an insert follows`, () => {
       fc.assert(
         fc.property(steps, (walked) => {
           const model = new Model(tells);
