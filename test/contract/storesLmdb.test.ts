@@ -1,0 +1,106 @@
+// What only the embedded store can show: it is shared by processes, survives kill -9 of a writer, and a
+// damaged file stops the opening with one sentence.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDurableStores, StoreError } from '#persistence';
+import { silentLog, systemClock } from '#runtime';
+import { archived, fence, newAccount, newDevice, testSealer } from '../support/storeSubjects.ts';
+
+let dataDir = '';
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'aldis-lmdb-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+const open = () =>
+  openDurableStores({ dataDir, sealer: testSealer(), clock: systemClock, log: silentLog });
+const file = () => join(dataDir, 'store', 'durable.lmdb');
+
+async function fill(): Promise<void> {
+  const stores = await open();
+  const all = Array.from({ length: 3000 }, (_, position) => archived(position + 1));
+  await stores.archive.append(newDevice(), all);
+  await stores.close();
+}
+
+test('what was stored is there after closing and opening', async () => {
+  const account = newAccount('+15550000001');
+  const first = await open();
+  await first.accounts.create(account, fence(1));
+  await first.close();
+  const second = await open();
+  expect(await second.accounts.claim(account.id, fence(1))).toEqual(account);
+  await second.close();
+});
+
+test('no phone number is in the file', async () => {
+  const stores = await open();
+  const session = { id: 's', attempts: 0, codesSent: 0, verified: false, expiresAtMs: 9e12 };
+  await stores.accounts.create(newAccount('+15557654321'), fence(1));
+  await stores.sessions.create({ ...session, number: '+15557654321' });
+  await stores.close();
+  expect(readFileSync(file()).includes('5557654321')).toBe(false);
+});
+
+test('four writers, one after another killed, lose no acknowledged write', async () => {
+  const device = newDevice();
+  const acknowledged: number[] = [];
+  const writers = [1, 2, 3, 4].map((writer) => startWriter(device.account, writer, acknowledged));
+  for (const writer of writers.slice(0, 3)) {
+    const goal = acknowledged.length + 40;
+    await until(() => acknowledged.length >= goal);
+    writer.kill('SIGKILL');
+  }
+  const goal = acknowledged.length + 40;
+  await until(() => acknowledged.length >= goal);
+  writers[3]?.kill('SIGKILL');
+  await Promise.all(writers.map(gone));
+  const stores = await open();
+  const kept = new Set((await stores.archive.page(device, 0, 1e6)).map((one) => one.position));
+  expect(acknowledged.filter((position) => !kept.has(position))).toEqual([]);
+  await stores.close();
+});
+
+test.each([
+  ['garbage', () => writeFileSync(file(), Buffer.alloc(40_960, 0x5a)), /is damaged/],
+  ['a file of one byte', () => writeFileSync(file(), 'x'), /is damaged/],
+  ['half a file', () => truncateSync(file(), 150 * 4096), /is cut short/],
+  ['an empty file', () => truncateSync(file(), 0), /is gone/],
+  ['no file where there was one', () => rmSync(file()), /is gone/],
+])('%s is refused with one sentence', async (_name, damage, sentence) => {
+  await fill();
+  damage();
+  const refusal = await open().catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(StoreError);
+  expect(String(refusal)).toMatch(sentence);
+});
+
+test('a folder that cannot be made is refused with one sentence', async () => {
+  writeFileSync(join(dataDir, 'store'), 'a file in the way');
+  await expect(open()).rejects.toThrow(/cannot be written/);
+});
+
+function startWriter(account: string, writer: number, acknowledged: number[]): ChildProcess {
+  const child = fork(join(import.meta.dirname, '../support/storeWriter.ts'), [
+    dataDir,
+    account,
+    String(writer),
+  ]);
+  child.on('message', (position) => acknowledged.push(Number(position)));
+  return child;
+}
+
+function gone(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
+}
+
+async function until(reached: () => boolean): Promise<void> {
+  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
