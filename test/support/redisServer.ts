@@ -58,6 +58,9 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     running.kill('SIGKILL');
     await gone;
   };
+  // A test run that ends early leaves no server behind.
+  const onExit = () => void child?.kill('SIGKILL');
+  process.once('exit', onExit);
   await run();
   return {
     address,
@@ -70,6 +73,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     },
     async stop() {
       await kill9();
+      process.off('exit', onExit);
       rmSync(folder, { recursive: true, force: true });
     },
   };
