@@ -1,0 +1,144 @@
+// The SDK and the command line against a real cluster: other processes, real sockets, real files.
+
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AldisClient, socketNetwork } from '#client';
+import type { ConnectionState } from '#client';
+import { startTestCluster } from '../support/cluster.ts';
+
+const RUN_TIMEOUT_MS = 60_000;
+const main = join(import.meta.dirname, '../../client/cli/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'aldis-client-'));
+let cluster: Awaited<ReturnType<typeof startTestCluster>>;
+
+beforeAll(async () => {
+  cluster = await startTestCluster();
+});
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await cluster.stop();
+});
+
+const aldis = async (...words: string[]) => {
+  const all = [main, '--home', join(folder, 'home'), ...words];
+  const ran = await promisify(execFile)(process.execPath, all, { timeout: RUN_TIMEOUT_MS });
+  return ran.stdout;
+};
+
+async function person(name: string, transports?: readonly ('websocket' | 'polling')[]) {
+  return AldisClient.register({
+    server: cluster.url,
+    invitation: cluster.invitation,
+    profile: join(folder, `${name}.aldis`),
+    ...(transports ? { network: socketNetwork({ transports }) } : {}),
+  });
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = Date.now() + RUN_TIMEOUT_MS;
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error('It never came to that.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('two people talk, one by WebSocket and one by long-polling', async () => {
+  const [ana, ben] = await Promise.all([person('ana'), person('ben', ['polling'])]);
+  const [toAna, toBen]: [string[], string[]] = [[], []];
+  const receipts: number[] = [];
+  ana.on('message', ({ text }) => toAna.push(text));
+  ana.on('receipt', ({ timestamps }) => receipts.push(...timestamps));
+  ben.on('message', ({ text }) => toBen.push(text));
+  try {
+    await Promise.all([ana.connect(), ben.connect()]);
+    const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
+    await Promise.all(texts.map((text) => ana.send(ben.account, text)));
+    await ben.send(ana.account, 'answer');
+    await until(() => toBen.length === texts.length && toAna.length === 1);
+    await until(() => receipts.length === texts.length);
+    expect(toBen).toEqual(texts);
+    expect(toAna).toEqual(['answer']);
+    await ana.friend(ben.account);
+    expect(await ben.friends()).toEqual([
+      { account: ana.account, friendship: 'requested', asksUs: true },
+    ]);
+    expect(await ben.friend(ana.account)).toBe('accepted');
+  } finally {
+    await Promise.all([ana.close(), ben.close()]);
+  }
+});
+
+test('the keys of a new device are published, checked and need no second look', async () => {
+  const cara = await person('cara');
+  const troubles: Error[] = [];
+  cara.on('trouble', (trouble) => troubles.push(trouble));
+  try {
+    await cara.connect();
+    await cara.publishKeys();
+    await cara.publishKeys();
+    expect(troubles).toEqual([]);
+  } finally {
+    await cara.close();
+  }
+});
+
+test('a profile that connects elsewhere ends the older connection for good', async () => {
+  const first = await person('dora');
+  const states: [ConnectionState, string | undefined][] = [];
+  first.on('state', ({ state, code }) => states.push([state, code]));
+  await first.connect();
+  const copy = join(folder, 'dora.copy');
+  const { copyFile } = await import('node:fs/promises');
+  for (const suffix of ['', '-wal']) {
+    await copyFile(join(folder, `dora.aldis${suffix}`), copy + suffix);
+  }
+  const second = AldisClient.open(copy);
+  try {
+    await second.connect();
+    await until(() => states.some(([state]) => state === 'closed'));
+    expect(states.at(-1)).toEqual(['closed', 'device.replaced']);
+  } finally {
+    await Promise.all([first.close(), second.close()]);
+  }
+});
+
+test('two profiles of one machine find each other by name on the command line', async () => {
+  for (const name of ['erna', 'fred']) {
+    const words = ['register', name, '--server', cluster.url, '--invite', cluster.invitation];
+    expect(await aldis(...words)).toContain(`${name} is registered as`);
+  }
+  expect(await aldis('--profile', 'erna', 'send', 'fred', 'good', 'morning')).toContain('sent');
+  const listened = await aldis('--json', '--profile', 'fred', 'listen', '--count', '1');
+  expect(JSON.parse(listened)).toMatchObject({ text: 'good morning', name: 'erna' });
+  const digits = async (who: string, other: string): Promise<string> =>
+    JSON.parse(await aldis('--json', '--profile', who, 'safety-number', other)).digits;
+  expect(await digits('erna', 'fred')).toBe(await digits('fred', 'erna'));
+  await expect(aldis('--profile', 'nobody', 'whoami')).rejects.toMatchObject({ code: 2 });
+  await expect(aldis('--profile', 'erna', 'send', 'erna', 'x')).rejects.toMatchObject({ code: 1 });
+});
+
+test('a chat sends the lines it is given and shows those of the other', async () => {
+  const start = (name: string, ...words: string[]) => {
+    const all = [main, '--home', join(folder, 'home'), '--profile', name, 'chat', ...words];
+    const child = spawn(process.execPath, all, { stdio: ['pipe', 'pipe', 'inherit'] });
+    let shown = '';
+    child.stdout.on('data', (bytes: Buffer) => {
+      shown += bytes.toString();
+    });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    return { child, ended, shown: () => shown };
+  };
+  const [erna, fred] = [start('erna', 'fred'), start('fred')];
+  erna.child.stdin.write('are you there?\n');
+  await until(() => fred.shown().includes('erna: are you there?'));
+  fred.child.stdin.write('yes\n');
+  await until(() => erna.shown().includes('fred: yes'));
+  erna.child.stdin.end('/quit\n');
+  fred.child.stdin.end();
+  expect(await Promise.all([erna.ended, fred.ended])).toEqual([0, 0]);
+});
