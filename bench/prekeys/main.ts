@@ -1,5 +1,5 @@
-// `npm run bench -- prekeys --store lmdb|mongo`: 200 takers in 4 processes race for 100 one-time pre-keys
-// while one process is killed with SIGKILL half-way: no key twice, none lost.
+// `npm run bench -- prekeys --store lmdb|mongo`: 200 takers in 4 processes race for 100 one-time
+// pre-keys while one process is killed with SIGKILL half-way: no key twice, none lost.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,9 +1,10 @@
-// A race for one-time pre-keys: takers in several processes, more takers than keys, one process killed with
-// SIGKILL half-way. Afterwards every key must be accounted for by the logs and the store.
+// A race for one-time pre-keys: takers in several processes, more takers than keys, one process
+// killed with SIGKILL half-way. Afterwards every key must be accounted for by the logs and the
+// store.
 //
-// A key is in order when a log says it was handed out, or it is still in the store, or it may have been in
-// flight: as many keys may be neither as the killed process had takes begun and not ended. A survivor's
-// take that failed counts as in flight too, and is a broken promise of its own.
+// A key is in order when a log says it was handed out, or it is still in the store, or it may have
+// been in flight: as many keys may be neither as the killed process had takes begun and not ended.
+// A survivor's take that failed counts as in flight too, and is a broken promise of its own.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

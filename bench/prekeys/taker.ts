@@ -1,6 +1,6 @@
-// One process of the pre-key race: several takers on one pool, each of whom takes one key. A line goes into
-// the process's log before each take and another after it, written through at once, so that the log tells
-// what was under way when the process was killed.
+// One process of the pre-key race: several takers on one pool, each of whom takes one key. A line
+// goes into the process's log before each take and another after it, written through at once, so
+// that the log tells what was under way when the process was killed.
 //
 // Shape of the log: `before TAKER`, `after TAKER KEYID`, `after TAKER none`, `failed TAKER`.
 

@@ -1,5 +1,6 @@
-// How documents become bytes: a versioned JSON text that keeps byte arrays, and its sealed form. A document
-// that cannot be read is a StoreError of this one document; nothing else of the store is touched by it.
+// How documents become bytes: a versioned JSON text that keeps byte arrays, and its sealed form. A
+// document that cannot be read is a StoreError of this one document; nothing else of the store is
+// touched by it.
 
 import type { Sealer } from '#crypto';
 import { StoreError } from './storeError.ts';
@@ -7,7 +8,10 @@ import { StoreError } from './storeError.ts';
 const VERSION = 1;
 const BYTES = '$bytes';
 
-/** Encodes plain data (no undefined, functions or cycles); Uint8Arrays of any kind come back as such. */
+/**
+ * Encodes plain data (no undefined, functions or cycles); Uint8Arrays of any kind come back as
+ * such.
+ */
 export function encodeDocument(document: object): Uint8Array {
   return Buffer.from(JSON.stringify({ version: VERSION, document: plain(document) }));
 }
@@ -50,7 +54,7 @@ export class SealedDocuments<T extends object> {
       bytes = this.#sealer.open(sealed, this.#context(id));
     } catch (cause) {
       throw new StoreError(
-        `A stored ${this.#collection} cannot be opened: it is damaged, or its key is not in the ring.`,
+        `A stored ${this.#collection} cannot be opened: it is damaged, or its key is gone.`,
         { cause },
       );
     }

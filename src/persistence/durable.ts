@@ -1,4 +1,5 @@
-// Opens the durable stores that the configuration names: MongoDB, or the embedded store of one machine.
+// Opens the durable stores that the configuration names: MongoDB, or the embedded store of one
+// machine.
 
 import type { Sealer } from '#crypto';
 import type { Clock, Log } from '#runtime';
@@ -60,7 +61,9 @@ export interface DurableOptions {
   readonly log: Log;
 }
 
-/** Opens the stores and makes what they lack. Throws StoreError, whose message is for the operator. */
+/**
+ * Opens the stores and makes what they lack. Throws StoreError, whose message is for the operator.
+ */
 export async function openDurableStores(options: DurableOptions): Promise<DurableStores> {
   return options.mongodbUrl ? openMongo(options.mongodbUrl, options) : openEmbedded(options);
 }

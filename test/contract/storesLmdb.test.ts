@@ -1,5 +1,5 @@
-// What only the embedded store can show: it is shared by processes, survives kill -9 of a writer, and a
-// damaged file stops the opening with one sentence.
+// What only the embedded store can show: it is shared by processes, survives kill -9 of a writer,
+// and a damaged file stops the opening with one sentence.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// The race for one-time pre-keys over real processes, one of which is killed with SIGKILL, on both stores.
+// The race for one-time pre-keys over real processes, one of which is killed with SIGKILL, on both
+// stores.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

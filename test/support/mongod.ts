@@ -1,6 +1,6 @@
-// A live server that speaks MongoDB's wire protocol, for tests: the one MONGODB_URL names, with a database
-// of its own for this run, or else SecantusDB on a free port and a folder of its own, that can be killed in
-// the middle of writes and started again on the same files.
+// A live server that speaks MongoDB's wire protocol, for tests: the one MONGODB_URL names, with a
+// database of its own for this run, or else SecantusDB on a free port and a folder of its own, that
+// can be killed in the middle of writes and started again on the same files.
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';

@@ -1,4 +1,5 @@
-// What the tests of the durable stores store: accounts, keys, envelopes, and a sealer of a fixed key.
+// What the tests of the durable stores store: accounts, keys, envelopes, and a sealer of a fixed
+// key.
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Account, ArchivedEnvelope, SignedPreKey } from '#ports';

@@ -1,5 +1,6 @@
-// A process that appends to the embedded store until it is killed, and tells its parent the position of each
-// write once it is acknowledged. Arguments: data folder, account id, writer's number from 1 to 4.
+// A process that appends to the embedded store until it is killed, and tells its parent the
+// position of each write once it is acknowledged. Arguments: data folder, account id, writer's
+// number from 1 to 4.
 
 import { openDurableStores } from '#persistence';
 import { parseDeviceAddress } from '#protocol';

@@ -1,15 +1,17 @@
 // The embedded store: one LMDB file that all worker processes of a machine share.
 //
-// Durability: `overlappingSync: false`, so that a write's promise resolves after the commit, which is after
-// fdatasync of the data and the synchronous write of the meta page. With lmdb-js's default the promise
-// resolves when the commit is visible, before it is on disk: kill -9 forgives that, a power loss does not.
+// Durability: `overlappingSync: false`, so that a write's promise resolves after the commit, which
+// is after fdatasync of the data and the synchronous write of the meta page. With lmdb-js's default
+// the promise resolves when the commit is visible, before it is on disk: kill -9 forgives that, a
+// power loss does not.
 //
-// Writes are asynchronous transactions: those of one turn of the event loop share one commit, and waiting
-// for another process's commit does not block ours. A callback that throws does not undo what it had
-// written (lmdb-js commits the rest of the batch), so every callback decides first and writes last.
+// Writes are asynchronous transactions: those of one turn of the event loop share one commit, and
+// waiting for another process's commit does not block ours. A callback that throws does not undo
+// what it had written (lmdb-js commits the rest of the batch), so every callback decides first and
+// writes last.
 //
-// A writer killed with -9 leaves its lock to the next (robust mutex) and nothing half written; its reader
-// slot is freed by `readerCheck` at the next open.
+// A writer killed with -9 leaves its lock to the next (robust mutex) and nothing half written; its
+// reader slot is freed by `readerCheck` at the next open.
 
 import {
   closeSync,
@@ -54,8 +56,8 @@ export class LmdbEnvironment {
 
   /**
    * Runs the callback alone among all processes and resolves with its result when that is on disk.
-   * The callback is synchronous and writes only after it has decided. Throws Unreachable when the disk
-   * refuses.
+   * The callback is synchronous and writes only after it has decided. Throws Unreachable when the
+   * disk refuses.
    */
   async write<T>(decideThenWrite: () => T): Promise<T> {
     let defect: { thrown: unknown } | undefined;
@@ -76,7 +78,8 @@ export class LmdbEnvironment {
 
   /** Reads what was last committed by any process. */
   read<T>(read: () => T): T {
-    // Without this a read may see the snapshot of an earlier read in the same turn of the event loop.
+    // Without this a read may see the snapshot of an earlier read in the same turn of the event
+    // loop.
     this.#root.resetReadTxn();
     return read();
   }
@@ -121,16 +124,22 @@ export function openLmdb(dataDir: string): LmdbEnvironment {
   }
 }
 
-/** LMDB takes an empty file for a new one: without the marker a lost store would pass for a fresh start. */
+/**
+ * LMDB takes an empty file for a new one: without the marker a lost store would pass for a fresh
+ * start.
+ */
 function refuseEmptied(file: string, marker: string): void {
   if (!existsSync(marker)) return;
   if (existsSync(file) && statSync(file).size > 0) return;
   throw new StoreError(
-    `The store file ${file} is gone; restore it from your backup, or delete ${marker} to start empty.`,
+    `The store file ${file} is gone; restore your backup, or delete ${marker} to start empty.`,
   );
 }
 
-/** lmdb-js ends the process on a file that is not LMDB's, so its first bytes are read before it is asked. */
+/**
+ * lmdb-js ends the process on a file that is not LMDB's, so its first bytes are read before it is
+ * asked.
+ */
 function refuseForeign(file: string): void {
   if (!existsSync(file)) return;
   const head = Buffer.alloc(pageBytes + MAGIC_OFFSET + 4);
@@ -144,7 +153,10 @@ function refuseForeign(file: string): void {
   throw new StoreError(`The store file ${file} is damaged; restore it from your backup.`);
 }
 
-/** A map of pages beyond the file's end kills the process with SIGBUS, so a short file is never read. */
+/**
+ * A map of pages beyond the file's end kills the process with SIGBUS, so a short file is never
+ * read.
+ */
 function refuseShortened(root: RootDatabase<Uint8Array, Key>, file: string): void {
   const stats = root.getStats() as { pageSize: number; lastPageNumber: number };
   const pages = stats.lastPageNumber + 1 - unwrittenTailPagesMax;

@@ -2,8 +2,8 @@
 //
 //   preKeys  [pool/kind, key id]  the key
 //
-// A take reads the first key and deletes it in one transaction; transactions of all processes run one after
-// another, so two takers never see the same key.
+// A take reads the first key and deletes it in one transaction; transactions of all processes run
+// one after another, so two takers never see the same key.
 
 import type { DeviceAddress } from '#protocol';
 import type { EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';

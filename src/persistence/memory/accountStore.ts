@@ -1,4 +1,5 @@
-// Accounts in memory, kept as bytes like in the other twins, so that nobody shares an object by accident.
+// Accounts in memory, kept as bytes like in the other twins, so that nobody shares an object by
+// accident.
 
 import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';

@@ -2,7 +2,8 @@
 //
 //   accounts {_id: account id, fence, pni, numberName?: blind index of E.164, sealed}
 //
-// Every write names the fence it may not be older than in its filter, so the check and the write are one.
+// Every write names the fence it may not be older than in its filter, so the check and the write
+// are one.
 
 import type { Collection } from 'mongodb';
 import { Binary } from 'mongodb';

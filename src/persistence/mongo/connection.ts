@@ -1,5 +1,5 @@
-// The connection to MongoDB: a replica set or a sharded cluster (transactions need one), majority writes
-// that are on the journal, majority reads, no network compression.
+// The connection to MongoDB: a replica set or a sharded cluster (transactions need one), majority
+// writes that are on the journal, majority reads, no network compression.
 
 import type { Collection, Document, IndexDescription } from 'mongodb';
 import {
@@ -101,7 +101,7 @@ export async function connectMongo(url: string, log: Log): Promise<MongoConnecti
     const hello = await client.db('admin').command({ hello: 1 });
     if (!hello.setName && hello.msg !== 'isdbgrid') {
       throw new StoreError(
-        'The MongoDB server is not part of a replica set; start it with --replSet, as transactions need.',
+        'The MongoDB server is in no replica set, as transactions need; start it with --replSet.',
       );
     }
   } catch (cause) {

@@ -3,9 +3,9 @@
 //   preKeys     {_id, pool: pool/kind, keyId, publicKey, signature?}
 //   preKeyPools {_id: pool/kind, uploads}   written by every upload, so that two uploads never mix
 //
-// A key is yours because your delete returned it. Takers pick among all keys of the pool at random: those
-// who fight over the first one wait for each other. An upload is a transaction: a take sees the old keys or
-// the new ones, and a candidate that the upload removed cannot be deleted any more.
+// A key is yours because your delete returned it. Takers pick among all keys of the pool at random:
+// those who fight over the first one wait for each other. An upload is a transaction: a take sees
+// the old keys or the new ones, and a candidate that the upload removed cannot be deleted any more.
 
 import { randomInt } from 'node:crypto';
 import type { Collection } from 'mongodb';
