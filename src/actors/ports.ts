@@ -72,11 +72,9 @@ export type InsertOutcome =
       readonly position: number;
       /**
        * The position given out before this one in this device's queue, 0 for the first. With it a
-       * live
-       * envelope goes to its connection without a page being read; absent, it is read from the
-       * queue.
+       * live envelope goes to its connection without a page being read.
        */
-      readonly follows?: number;
+      readonly follows: number;
     }
   /** This guid was accepted before; nothing changed. */
   | { readonly outcome: 'duplicate' }

@@ -50,6 +50,7 @@ export class Attachments {
       device: device.device,
       connection: this.#address(connection),
       connectedAtMs,
+      credential: device.credential,
     });
   }
 

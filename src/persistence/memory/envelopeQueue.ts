@@ -49,9 +49,10 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
       return { outcome: 'duplicate' };
     }
     if (lane.waiting.size + lane.archived.size >= limits.queueLengthMax) return { outcome: 'full' };
+    const follows = lane.last;
     lane.last = Math.max(lane.last + 1, Math.floor(nowMs * 1000));
     lane.waiting.set(guid, { guid, position: lane.last, bytes: bytes.slice() });
-    return { outcome: 'stored', position: lane.last };
+    return { outcome: 'stored', position: lane.last, follows };
   }
 
   async page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]> {

@@ -70,9 +70,11 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
       ],
       sealed.length + writeOverheadBytes,
     );
-    const outcome = String(answer);
-    if (outcome === 'duplicate' || outcome === 'full') return { outcome };
-    return { outcome: 'stored', position: Number(outcome) };
+    if (Array.isArray(answer)) {
+      const [position, follows] = answer.map(Number);
+      return { outcome: 'stored', position: position ?? 0, follows: follows ?? 0 };
+    }
+    return { outcome: String(answer) === 'full' ? 'full' : 'duplicate' };
   }
 
   async page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]> {

@@ -35,4 +35,4 @@ for _, name in ipairs({ order, sealed }) do
     redis.call('PEXPIRE', name, nameTtlMs)
   end
 end
-return position
+return { position, string.format('%.0f', before) }
