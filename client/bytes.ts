@@ -1,4 +1,5 @@
-// Bytes as the client passes them on: owned copies, base64 on the wire, zeroes when they are of no more use.
+// Bytes as the client passes them on: owned copies, base64 on the wire, zeroes when they are of
+// no more use.
 
 /** A copy that nobody else holds; libsignal and SQLite ask for bytes backed by their own buffer. */
 export function own(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

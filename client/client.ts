@@ -115,7 +115,7 @@ export class AldisClient {
     const store = new Store(options.profile, 'either');
     try {
       if (isRegistered(store)) {
-        const message = `${options.profile} is registered already; open it, or choose another name.`;
+        const message = `${options.profile} is registered already; open it instead.`;
         throw new ClientError('profile.exists', message);
       }
       const network = options.network ?? socketNetwork();
@@ -140,10 +140,12 @@ export class AldisClient {
 
   /**
    * Connects and stays connected until `close`; resolves at the first connection.
-   * Refuses: server.unreachable when there is none in 30 s (it goes on trying), what the server says for good.
+   * Refuses: server.unreachable when there is none in 30 s (it goes on trying), what the server
+   * says for good.
    */
   async connect(): Promise<void> {
     if (this.#closing) throw closed();
+    if (this.#finalCode !== undefined) throw finalError(this.#finalCode);
     const first = this.#firstConnection();
     this.#transport.open({
       state: (state, more) => this.#onState(state, more),
@@ -163,7 +165,10 @@ export class AldisClient {
     return this.#transport.member;
   }
 
-  /** Listens; returns what takes the listener away. Texts that arrived before are told to the first. */
+  /**
+   * Listens; returns what takes the listener away. Texts that arrived before are told to the
+   * first.
+   */
   on<Name extends keyof ClientEvents>(
     name: Name,
     listener: (event: ClientEvents[Name]) => void,
@@ -174,9 +179,11 @@ export class AldisClient {
   }
 
   /**
-   * Stores a text and sends it; resolves when the server has it on disk, also if that takes a reconnect.
+   * Stores a text and sends it; resolves when the server has it on disk, also if that takes a
+   * reconnect.
    * Order: texts to one account arrive as they were sent.
-   * Refuses: account.unreadable, text.empty, text.too_long, identity.changed, account.not_found, key.none.
+   * Refuses: account.unreadable, text.empty, text.too_long, identity.changed, account.not_found,
+   * key.none.
    */
   async send(to: string, text: string): Promise<SentMessage> {
     const account = this.#other(to);
@@ -322,7 +329,7 @@ export class AldisClient {
       });
       const late = this.#clock.after(CONNECT_WAIT_MS, () =>
         ended(() => {
-          const message = `${this.server} cannot be reached; the client keeps trying until it is closed.`;
+          const message = `${this.server} cannot be reached; the client goes on trying.`;
           reject(new ClientError('server.unreachable', message));
         }),
       );

@@ -1,4 +1,5 @@
-// What the client refuses or reports: one error class with a stable code and a sentence that says what to do.
+// What the client refuses or reports: one error class with a stable code and a sentence that says
+// what to do.
 
 import type { ErrorCode } from '#protocol';
 

@@ -1,4 +1,5 @@
-// Time as the client needs it; the same shape as the server's clock, so that one hand-turned twin serves both.
+// Time as the client needs it; the same shape as the server's clock, so that one hand-turned twin
+// serves both.
 
 export interface ClientClock {
   /** Unit: milliseconds since the epoch. */

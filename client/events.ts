@@ -27,7 +27,9 @@ export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'waiting' | 
 export interface ClientEvents {
   /** Delivery: once for each message, also over restarts; see docs/client.md. */
   message: ReceivedMessage;
-  /** The other's device (`delivery`) or the other person (`read`) has the messages of these times. */
+  /**
+   * The other's device (`delivery`) or the other person (`read`) has the messages of these times.
+   */
   receipt: {
     readonly from: AccountId;
     readonly type: 'delivery' | 'read';
@@ -40,7 +42,10 @@ export interface ClientEvents {
     readonly timestamp: number;
     readonly code: ClientErrorCode;
   };
-  /** The other's identity key is another now: the safety number changed. `blocked`: sends wait for you. */
+  /**
+   * The other's identity key is another now: the safety number changed. `blocked`: sends wait for
+   * you.
+   */
   identityChanged: { readonly account: AccountId; readonly blocked: boolean };
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };
   /** Everything that waited for this device when it connected has been delivered. */

@@ -1,5 +1,5 @@
-// One piece of work at a time for each key. A ratchet is read, turned and written back; two turns of the
-// same one at the same time would lose one of them.
+// One piece of work at a time for each key. A ratchet is read, turned and written back; two turns
+// of the same one at the same time would lose one of them.
 
 export class KeyedLock {
   readonly #tails = new Map<string, Promise<unknown>>();

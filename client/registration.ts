@@ -1,6 +1,6 @@
-// How a profile becomes an account: by an operator's invitation, or by a phone number and the code sent to it.
-// The keys are stored before the server hears of them, so that a registration whose answer was lost goes on
-// with the same ones.
+// How a profile becomes an account: by an operator's invitation, or by a phone number and the
+// code sent to it. The keys are stored before the server hears of them, so that a registration
+// whose answer was lost goes on with the same ones.
 
 import { z } from 'zod';
 import { parseAccountId, parsePhoneIdentityId } from '#protocol';

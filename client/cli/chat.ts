@@ -1,9 +1,9 @@
-// A small terminal chat. The prompt carries the ticks of the last text (… on its way, ✓ on the server,
-// ✓✓ on the other's device), and incoming lines leave what is being typed as it is.
+// A small terminal chat. The prompt carries the ticks of the last text (… on its way, ✓ on the
+// server, ✓✓ on the other's device), and incoming lines leave what is being typed as it is.
 
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
-import type { AldisClient, ClientEvents } from '#client';
+import type { AldisClient, ClientEvents } from '../index.ts';
 import type { AccountId } from '#protocol';
 import { printable, timeOf } from './output.ts';
 import type { Output } from './output.ts';

@@ -1,8 +1,8 @@
-// What the command line prints: sentences for people, one JSON object a line for programs; and how it ends:
-// 0 done, 1 refused or failed, 2 asked wrongly.
+// What the command line prints: sentences for people, one JSON object a line for programs; and
+// how it ends: 0 done, 1 refused or failed, 2 asked wrongly.
 
 import { CommanderError } from 'commander';
-import { ClientError } from '#client';
+import { ClientError } from '../index.ts';
 
 /** The command line was used in a way that cannot work. */
 export class UsageError extends Error {
@@ -40,7 +40,10 @@ export function fail(error: unknown, json: boolean): number {
 
 const ESCAPES = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text of another person for a terminal: what could move the cursor or turn the line is shown as a mark. */
+/**
+ * Text of another person for a terminal: what could move the cursor or turn the line is shown as a
+ * mark.
+ */
 export function printable(text: string): string {
   return text.replace(ESCAPES, '\ufffd');
 }

@@ -1,5 +1,5 @@
-// Profiles in folders, so that several people fit on one machine: HOME/profiles/NAME holds the store and,
-// beside it, what others on the machine may read while the store is in use.
+// Profiles in folders, so that several people fit on one machine: HOME/profiles/NAME holds the
+// store and, beside it, what others on the machine may read while the store is in use.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';

@@ -1,5 +1,5 @@
-// Keeps the server supplied with this device's public keys: pools of one-time keys, repeated-use keys that are
-// replaced in time, and a check that the server still holds what was published.
+// Keeps the server supplied with this device's public keys: pools of one-time keys, repeated-use
+// keys that are replaced in time, and a check that the server still holds what was published.
 
 import { z } from 'zod';
 import { limits } from '#protocol';
@@ -145,8 +145,8 @@ export class KeyUpkeep implements KeyWatch {
   }
 
   /**
-   * Uploads new one-time keys. The upload replaces the server's list; the private halves of what was there
-   * stay here, as some of it may have been handed out.
+   * Uploads new one-time keys. The upload replaces the server's list; the private halves of what
+   * was there stay here, as some of it may have been handed out.
    */
   async #publishPool(
     kind: IdentityKind,
@@ -199,7 +199,9 @@ export class KeyUpkeep implements KeyWatch {
     events.emit('keys', { change: 'rotated' });
   }
 
-  /** Asks whether the server holds the keys we think it does, and publishes them again where not. */
+  /**
+   * Asks whether the server holds the keys we think it does, and publishes them again where not.
+   */
   async #check(kind: IdentityKind): Promise<void> {
     const { store, transport } = this.#context;
     const { signed, lastResort } = shownRepeated(this.#context, kind);

@@ -1,11 +1,13 @@
-// Tells the server which envelopes are stored here, so that it deletes them: all that are ready go in one
-// event. What is lost with a connection is delivered again and acknowledged then.
+// Tells the server which envelopes are stored here, so that it deletes them: all that are ready
+// go in one event. What is lost with a connection is delivered again and acknowledged then.
 
 import { limits } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { Backoff, RESEND } from '../transport/backoff.ts';
 
-/** After so many failures on one connection it is given up, and all of it comes again on the next. */
+/**
+ * After so many failures on one connection it is given up, and all of it comes again on the next.
+ */
 const FAILURES_MAX = 5;
 
 export class Acknowledger {

@@ -1,6 +1,7 @@
-// How a broken session mends itself. Whoever cannot read an envelope says so in a report that needs no
-// session; whoever gets the report puts the session away and sends the message again through a new one. The
-// receiver keeps texts by author and time stamp, so a message sent again is still shown once.
+// How a broken session mends itself. Whoever cannot read an envelope says so in a report that
+// needs no session; whoever gets the report puts the session away and sends the message again
+// through a new one. The receiver keeps texts by author and time stamp, so a message sent again
+// is still shown once.
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, encodeContent } from '#protocol';

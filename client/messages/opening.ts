@@ -1,5 +1,6 @@
-// From an envelope to its content: who it claims to be from, whether that can be, and the turn of the
-// ratchet that reads it. Nothing is written here; the caller commits the turn with what it stores.
+// From an envelope to its content: who it claims to be from, whether that can be, and the turn of
+// the ratchet that reads it. Nothing is written here; the caller commits the turn with what it
+// stores.
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, decodeContent, parseAccountId, parseDeviceId } from '#protocol';

@@ -1,5 +1,6 @@
-// Delivery receipts: owed from the moment a text is stored, sent encrypted, many in one envelope and a moment
-// late, so that they say little about when a device was reached. Only texts that are shown get one.
+// Delivery receipts: owed from the moment a text is stored, sent encrypted, many in one envelope
+// and a moment late, so that they say little about when a device was reached. Only texts that are
+// shown get one.
 
 import { encodeContent } from '#protocol';
 import { own } from '../bytes.ts';

@@ -1,5 +1,6 @@
-// Takes what is delivered, one envelope after the other: read, store, acknowledge, tell. The ratchet's turn
-// and what it brought are one transaction, and only then does the server hear that it may forget.
+// Takes what is delivered, one envelope after the other: read, store, acknowledge, tell. The
+// ratchet's turn and what it brought are one transaction, and only then does the server hear that
+// it may forget.
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, decodeEnvelope } from '#protocol';
@@ -209,8 +210,8 @@ export class Receiver {
   }
 
   /**
-   * The ratchet has turned past this message. A text that is stored is simply there; otherwise the other
-   * device has gone back to an older state, and its message was never read.
+   * The ratchet has turned past this message. A text that is stored is simply there; otherwise
+   * the other device has gone back to an older state, and its message was never read.
    */
   #duplicate(envelope: Envelope, guid: Uint8Array, from: RemoteDevice): () => void {
     const { store, clock } = this.#context;

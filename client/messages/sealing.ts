@@ -1,5 +1,5 @@
-// From a row of the outbox to a Send with a ciphertext for each device, committed together with the ratchets
-// that made them: the same bytes go out again whatever happens in between.
+// From a row of the outbox to a Send with a ciphertext for each device, committed together with
+// the ratchets that made them: the same bytes go out again whatever happens in between.
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, decodeSend, encodeSend } from '#protocol';
@@ -19,14 +19,20 @@ export class Sealing {
     this.#context = context;
   }
 
-  /** The row's Send. Throws NoAnswer where bundles cannot be had now. Refuses: identity.changed, bundle.invalid. */
+  /**
+   * The row's Send. Throws NoAnswer where bundles cannot be had now. Refuses: identity.changed,
+   * bundle.invalid.
+   */
   async frame(row: OutboxRow): Promise<SendFrame> {
     if (row.frame) return decodeSend(row.frame);
     const bundles = await this.#missingBundles(row);
     return this.#context.ratchets.run(row.account, () => this.#seal(row, bundles));
   }
 
-  /** Makes the sessions fit the device list that the server named, and forgets the row's ciphertexts. */
+  /**
+   * Makes the sessions fit the device list that the server named, and forgets the row's
+   * ciphertexts.
+   */
   mend(row: OutboxRow, mismatch: MismatchedDevices): Promise<void> {
     const { store, clock, ratchets } = this.#context;
     return ratchets.run(row.account, () => {
@@ -187,6 +193,6 @@ export function hasSession(unit: UnitOfWork, account: string, device: number): b
 const identityChanged = () =>
   new ClientError(
     'identity.changed',
-    'The identity key of this contact changed after you had verified it. Compare the safety number ' +
-      'again, then accept the new identity.',
+    'The identity key of this contact changed after you had verified it. ' +
+      'Compare the safety number again, then accept the new identity.',
   );

@@ -1,5 +1,5 @@
-// Sends what the outbox holds: one send in flight for each account, in order; several accounts at a time.
-// Nothing leaves the outbox before the server has it or it was refused for good.
+// Sends what the outbox holds: one send in flight for each account, in order; several accounts at
+// a time. Nothing leaves the outbox before the server has it or it was refused for good.
 
 import type { AccountId, Refusal, SendAnswer } from '#protocol';
 import { errorRow } from '#protocol';

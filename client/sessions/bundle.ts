@@ -1,4 +1,5 @@
-// Pre-key bundles: fetched from the server, checked as if it were not to be trusted, made into sessions.
+// Pre-key bundles: fetched from the server, checked as if it were not to be trusted, made into
+// sessions.
 
 import * as signal from '@signalapp/libsignal-client';
 import { z } from 'zod';
@@ -38,7 +39,8 @@ export interface FetchedBundle {
 
 /**
  * Takes one bundle of a device, or of each device of the account.
- * Throws NoAnswer where a retry may help. Refuses: account.not_found, bundle.invalid, what the server says.
+ * Throws NoAnswer where a retry may help. Refuses: account.not_found, bundle.invalid, what the
+ * server says.
  */
 export async function fetchBundles(
   transport: Transport,

@@ -1,5 +1,5 @@
-// The end of a session's life: what was not used for long expires, and what is over is deleted. Old guids,
-// reports and receipts in the log go at the same time.
+// The end of a session's life: what was not used for long expires, and what is over is deleted.
+// Old guids, reports and receipts in the log go at the same time.
 
 import { limits } from '#protocol';
 import type { Store } from '../store/store.ts';

@@ -1,6 +1,6 @@
-// One turn of a ratchet as one transaction. libsignal reads and writes through these stores; what it writes
-// is held back in memory until `commit` puts it on disk together with the message it belongs to. A turn that
-// is thrown away has changed nothing.
+// One turn of a ratchet as one transaction. libsignal reads and writes through these stores; what
+// it writes is held back in memory until `commit` puts it on disk together with the message it
+// belongs to. A turn that is thrown away has changed nothing.
 
 import * as signal from '@signalapp/libsignal-client';
 import { own, wipe } from '../bytes.ts';
@@ -8,7 +8,9 @@ import type { IdentityKind } from '../store/profileTable.ts';
 import type { SessionState } from '../store/sessionTable.ts';
 import type { Store } from '../store/store.ts';
 
-/** A first message that was opened before, with a last-resort key or a one-time key that is gone. */
+/**
+ * A first message that was opened before, with a last-resort key or a one-time key that is gone.
+ */
 export class ReplayedFirstMessage extends Error {
   override readonly name = 'ReplayedFirstMessage';
 }
@@ -41,7 +43,10 @@ export class UnitOfWork {
   readonly usedEc: number[] = [];
   readonly usedKem: number[] = [];
   readonly usedLastResort: LastResortUse[] = [];
-  /** The message names a key of ours that we do not have: the server hands out keys of another past. */
+  /**
+   * The message names a key of ours that we do not have: the server hands out keys of another
+   * past.
+   */
   missingKey = false;
   /** What went wrong in a store, as opposed to in the message. */
   fault: unknown;

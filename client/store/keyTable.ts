@@ -1,5 +1,5 @@
-// The private halves of the pre-keys. One-time keys go when a first message used them; repeated-use keys
-// stay as long as a message under way may still need them.
+// The private halves of the pre-keys. One-time keys go when a first message used them; repeated-
+// use keys stay as long as a message under way may still need them.
 
 import type { Database } from './database.ts';
 import { bytesOf } from './database.ts';
@@ -28,7 +28,8 @@ export class KeyTable {
   ): void {
     for (const key of keys) {
       this.#db.run(
-        'INSERT INTO one_time_keys (kind, family, key_id, record, created_at) VALUES (?, ?, ?, ?, ?)',
+        `INSERT INTO one_time_keys (kind, family, key_id, record, created_at)
+         VALUES (?, ?, ?, ?, ?)`,
         kind,
         family,
         key.keyId,
@@ -126,8 +127,8 @@ export class KeyTable {
   }
 
   /**
-   * Forgets one-time keys older than the first time, and repeated-use keys whose successor was published
-   * before the second. Uses of a last-resort key are forgotten with the key.
+   * Forgets one-time keys older than the first time, and repeated-use keys whose successor was
+   * published before the second. Uses of a last-resort key are forgotten with the key.
    */
   prune(oneTimeBefore: number, successorBefore: number): void {
     this.#db.transaction(() => {

@@ -1,4 +1,5 @@
-// What arrived: texts, the guids of envelopes that are done with, receipts we owe, and the errors told.
+// What arrived: texts, the guids of envelopes that are done with, receipts we owe, and the errors
+// told.
 
 import type { AccountId } from '#protocol';
 import type { ReceivedMessage } from '../events.ts';
@@ -101,7 +102,8 @@ export class MessageTable {
     timestamp?: number,
   ): number {
     const row = this.#db.get(
-      `SELECT count(*) AS n FROM mendings WHERE direction = ? AND account = ? AND device = ? AND at >= ?
+      `SELECT count(*) AS n FROM mendings 
+       WHERE direction = ? AND account = ? AND device = ? AND at >= ?
          AND (? IS NULL OR timestamp = ?)`,
       direction,
       device.account,

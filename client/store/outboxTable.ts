@@ -91,7 +91,8 @@ export class OutboxTable {
       if (row.kind === 'error') return;
       // A resend is in the log already and keeps its first line.
       this.#db.run(
-        `INSERT INTO sent (account, timestamp, kind, content, server_timestamp, failed_code, created_at)
+        `INSERT INTO sent (account, timestamp, kind, content, server_timestamp, failed_code,
+           created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, timestamp) DO NOTHING`,
         row.account,
         row.timestamp,

@@ -1,4 +1,5 @@
-// Who this profile is: server, credentials, own identity keys, and the two counters it may never repeat.
+// Who this profile is: server, credentials, own identity keys, and the two counters it may never
+// repeat.
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { IdentityKeyPair } from '@signalapp/libsignal-client';

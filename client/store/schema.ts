@@ -1,5 +1,5 @@
-// The tables of a profile. Private keys stand here as they are: the file is as secret as a password, has
-// mode 0600, and deleted rows are overwritten (secure_delete).
+// The tables of a profile. Private keys stand here as they are: the file is as secret as a
+// password, has mode 0600, and deleted rows are overwritten (secure_delete).
 
 /** Written into `user_version`; a file of a newer one is refused. */
 export const SCHEMA_VERSION = 1;
@@ -33,7 +33,7 @@ CREATE TABLE last_resort_uses (
   kind TEXT, kem_id INTEGER, signed_id INTEGER, base_key BLOB, at INTEGER NOT NULL,
   PRIMARY KEY (kind, kem_id, signed_id, base_key)
 ) WITHOUT ROWID;
--- Devices of others, known apart from their sessions so that a lost session can be reported to them.
+-- Devices of others, apart from their sessions, so that a lost session can be reported to them.
 CREATE TABLE devices (
   account TEXT, device INTEGER, registration_id INTEGER NOT NULL, PRIMARY KEY (account, device)
 ) WITHOUT ROWID;
@@ -46,7 +46,7 @@ CREATE TABLE session_life (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, device INTEGER NOT NULL,
   state TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL
 );
--- Identity keys of others. pending_key: a changed key that was refused because the old one was verified.
+-- Identity keys of others. pending_key: a changed key, refused because the old one was verified.
 CREATE TABLE identities (
   account TEXT PRIMARY KEY, key BLOB NOT NULL, first_seen_at INTEGER NOT NULL, changed_at INTEGER,
   verified INTEGER NOT NULL DEFAULT 0, blocked INTEGER NOT NULL DEFAULT 0, pending_key BLOB
@@ -79,7 +79,7 @@ CREATE INDEX seen_age ON seen (at);
 CREATE TABLE receipts_due (
   account TEXT, timestamp INTEGER, PRIMARY KEY (account, timestamp)
 ) WITHOUT ROWID;
--- Decryption errors told to others (direction out) and by others (in): what their rates are held by.
+-- Decryption errors told to others (direction out) and by others (in), to hold their rates by.
 CREATE TABLE mendings (
   id INTEGER PRIMARY KEY, direction TEXT NOT NULL, account TEXT NOT NULL, device INTEGER NOT NULL,
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL

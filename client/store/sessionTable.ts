@@ -4,9 +4,9 @@ import type { Database } from './database.ts';
 import { bytesOf } from './database.ts';
 
 /**
- * created: opened from a bundle. initializing: we wrote, nothing came back yet. active: the other side has
- * proved that it holds the session too. expired: unused for too long. closed: reset after an error.
- * suspended: the identity behind it changed. cleaned: its record is deleted.
+ * created: opened from a bundle. initializing: we wrote, nothing came back yet. active: the other
+ * side has proved that it holds the session too. expired: unused for too long. closed: reset
+ * after an error. suspended: the identity behind it changed. cleaned: its record is deleted.
  */
 export type SessionState =
   | 'created'
@@ -54,7 +54,8 @@ export class SessionTable {
     this.#db.run(
       `INSERT INTO sessions (account, device, record, state, changed_at, used_at)
        VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (account, device) DO UPDATE SET record = excluded.record, used_at = excluded.used_at`,
+       ON CONFLICT (account, device) 
+       DO UPDATE SET record = excluded.record, used_at = excluded.used_at`,
       account,
       device,
       record,

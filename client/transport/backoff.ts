@@ -1,5 +1,5 @@
-// How long to wait before the next try: doubling, capped, with full jitter, so that many clients that were
-// cut off together do not come back together.
+// How long to wait before the next try: doubling, capped, with full jitter, so that many clients
+// that were cut off together do not come back together.
 
 export interface BackoffLimits {
   readonly firstMs: number;
@@ -21,7 +21,10 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** The next wait: anything up to first × 2^failures, but no more than the cap. Unit: milliseconds. */
+  /**
+   * The next wait: anything up to first × 2^failures, but no more than the cap. Unit:
+   * milliseconds.
+   */
   next(): number {
     const { firstMs, capMs } = this.#limits;
     const ceiling = Math.min(capMs, firstMs * 2 ** Math.min(this.#failures, 30));

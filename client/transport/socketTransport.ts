@@ -1,5 +1,5 @@
-// The Socket.IO connection of a device: WebSocket first, long-polling where that fails, and its own way of
-// coming back.
+// The Socket.IO connection of a device: WebSocket first, long-polling where that fails, and its
+// own way of coming back.
 
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
@@ -35,7 +35,10 @@ const CONNECT_TIMEOUT_MS = 15_000;
 /** A connection that lasted this long was a good one: the next wait starts small again. */
 const STEADY_MS = 5_000;
 
-/** Codes after which the same credentials will never do, or another process took the device's place. */
+/**
+ * Codes after which the same credentials will never do, or another process took the device's
+ * place.
+ */
 const FINAL_CODES: readonly string[] = [
   'device.replaced',
   'account.deleted',
@@ -199,7 +202,10 @@ export class SocketTransport implements Transport {
     );
   }
 
-  /** Reads an event's body; bytes that cannot be read end the connection, as they are the server's mistake. */
+  /**
+   * Reads an event's body; bytes that cannot be read end the connection, as they are the server's
+   * mistake.
+   */
   #receive(bytes: unknown, use: (owned: Uint8Array) => void): void {
     if (!(bytes instanceof Uint8Array)) return;
     try {

@@ -1,5 +1,6 @@
-// What the client needs of a network: a lasting connection that mends itself, and plain requests before
-// there is an account. A twin in memory stands behind the same two interfaces in tests and simulations.
+// What the client needs of a network: a lasting connection that mends itself, and plain requests
+// before there is an account. A twin in memory stands behind the same two interfaces in tests and
+// simulations.
 
 import type { Notice, Refusal, SendAnswer, SendFrame } from '#protocol';
 import type { ClientClock } from '../clock.ts';
@@ -46,7 +47,10 @@ export interface Transport {
   ack(guids: readonly Uint8Array[]): Promise<{ readonly refusal?: Refusal }>;
   /** Any route of the server. Throws NoAnswer. */
   request(ask: HttpAsk): Promise<HttpAnswer>;
-  /** Drops the connection and comes back after the usual wait: everything unacknowledged is delivered anew. */
+  /**
+   * Drops the connection and comes back after the usual wait: everything unacknowledged is
+   * delivered anew.
+   */
   restart(): void;
   close(): void;
 }

@@ -75,7 +75,7 @@ test('what was sent while the other was away arrives when they come back', async
   expect(ben.texts).toEqual(['while you were out']);
 });
 
-test('a text nobody listened to waits in the inbox and is told to a later listener once', async () => {
+test('a text nobody listened to waits in the inbox for a listener', async () => {
   const [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
   await ben.client.close();
   const quiet = AldisClient.open(ben.profile, { network: scene.server, clock: scene.clock });

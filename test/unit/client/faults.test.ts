@@ -1,4 +1,5 @@
-// What a kill, a lost answer or a cut connection leaves: nothing acknowledged is lost, nothing is shown twice.
+// What a kill, a lost answer or a cut connection leaves: nothing acknowledged is lost, nothing is
+// shown twice.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NoAnswer } from '#client';
@@ -20,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => scene.end());
 
-test('a text survives a kill before it was sent, and goes out with the same guid after it', async () => {
+test('a text survives a kill before it was sent and keeps its guid', async () => {
   ana.connection?.cut();
   ana.client.send(ben.id, 'kept').catch(() => undefined);
   const killed = scene.snapshot(ana.profile);
@@ -39,7 +40,7 @@ test('a text survives a kill before it was sent, and goes out with the same guid
   expect(new Set(guids.slice(0, 2)).size).toBe(1);
 });
 
-test('a kill after the server stored a text and before its answer shows the text once', async () => {
+test('a kill before the answer to a stored text shows the text once', async () => {
   let killed = '';
   scene.server.cuts.sent = (frame) => {
     if (killed !== '' || !frame.urgent) return;

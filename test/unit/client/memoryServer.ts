@@ -1,5 +1,6 @@
-// A server in memory behind the client's Network port: accounts, keys, queues and connections, with places
-// where a test may cut in. It holds the rules of the wire that clients depend on and no more.
+// A server in memory behind the client's Network port: accounts, keys, queues and connections,
+// with places where a test may cut in. It holds the rules of the wire that clients depend on and
+// no more.
 
 import { createHash, randomUUID } from 'node:crypto';
 import type { HttpAnswer, HttpAsk, Network, Transport, TransportHandlers } from '#client';

@@ -56,7 +56,7 @@ test('the receiver lost its session: the text is sent again through a new one', 
   expect(changes).toEqual(['ben broken', 'ana reset']);
 });
 
-test('the receiver lost its session and many texts wait: all of them arrive, each once', async () => {
+test('many texts wait for a receiver without its session: all arrive once', async () => {
   await ben.client.close();
   const texts = Array.from({ length: 12 }, (_, index) => `waiting ${index}`);
   for (const text of texts) await ana.client.send(ben.id, text);
@@ -90,7 +90,7 @@ test('the receiver was restored from an old copy', async () => {
   await goesOn();
 });
 
-test('the sender was restored from an old copy: used message keys are not taken for duplicates', async () => {
+test('a sender restored from an old copy is not taken for a repeater', async () => {
   await ana.client.send(ben.id, 'one');
   await scene.until(() => ben.texts.includes('one'));
   await scene.settle();
@@ -105,7 +105,7 @@ test('the sender was restored from an old copy: used message keys are not taken 
   await goesOn();
 });
 
-test('keys published after the copy that was restored are replaced, and the first message arrives', async () => {
+test('keys that a restored profile never knew are replaced at first sight', async () => {
   const old = scene.snapshot(ben.profile);
   scene.clock.advance(15 * 24 * 60 * 60 * 1000);
   await ben.client.close();

@@ -34,7 +34,7 @@ test('waits grow from 200 ms to 10 s with full jitter and start again after a su
   expect(asked.atLeast(1_000)).toBe(1_250);
 });
 
-test('work of one key runs one after the other, of several at the same time, failures or not', async () => {
+test('work of one key runs in turn, of several at the same time', async () => {
   const lock = new KeyedLock();
   const order: string[] = [];
   const step =

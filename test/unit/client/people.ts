@@ -1,5 +1,6 @@
-// People for the client's tests: real libsignal, real SQLite in a temporary folder, a server in memory and a
-// hand-turned clock. A snapshot of a profile's files is what a kill -9 at that moment leaves.
+// People for the client's tests: real libsignal, real SQLite in a temporary folder, a server in
+// memory and a hand-turned clock. A snapshot of a profile's files is what a kill -9 at that
+// moment leaves.
 
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,0 +1,76 @@
+// The command line's own parts: profiles in folders, names, and text that must not move the cursor.
+
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ClientError } from '#client';
+import { UsageError, fail, printable } from '../../../client/cli/output.ts';
+import { Profiles } from '../../../client/cli/profiles.ts';
+
+const ID = '00000000-0000-4000-8000-00000000000';
+let home: string;
+let profiles: Profiles;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'aldis-home-'));
+  profiles = new Profiles(home);
+});
+
+afterEach(() => rmSync(home, { recursive: true }));
+
+async function add(name: string, digit: number): Promise<void> {
+  const { mkdir } = await import('node:fs/promises');
+  await mkdir(join(home, 'profiles', name), { recursive: true });
+  const { parseAccountId } = await import('#protocol');
+  const account = parseAccountId(`${ID}${digit}`);
+  if (account) profiles.add({ name, account, server: 'http://twin' });
+}
+
+test('the profile is the named one, the only one, or the remembered one', async () => {
+  expect(() => profiles.choose(undefined)).toThrow(/aldis register/);
+  await add('ana', 1);
+  expect(profiles.choose(undefined).name).toBe('ana');
+  await add('ben', 2);
+  expect(profiles.choose(undefined).name).toBe('ana');
+  expect(profiles.choose('ben').account).toBe(`${ID}2`);
+  profiles.use('ben');
+  expect(profiles.choose(undefined).name).toBe('ben');
+  expect(() => profiles.choose('cara')).toThrow(/There are: ana, ben/);
+  expect(() => profiles.use('cara')).toThrow(UsageError);
+  expect(statSync(join(home, 'profiles/ana/profile.json')).mode & 0o777).toBe(0o600);
+});
+
+test('people are found by account id, by contact and by a profile of this machine', async () => {
+  await add('ana', 1);
+  await add('ben', 2);
+  const ana = profiles.choose('ana');
+  profiles.addContact('ana', 'clara', `${ID}3`);
+  expect(profiles.resolve(`${ID}9`.toUpperCase(), ana)).toBe(`${ID}9`);
+  expect(profiles.resolve('clara', ana)).toBe(`${ID}3`);
+  expect(profiles.resolve('ben', ana)).toBe(`${ID}2`);
+  expect(() => profiles.resolve('dora', ana)).toThrow(/Nobody here is called dora/);
+  expect([`${ID}3`, `${ID}2`, `${ID}8`].map((id) => profiles.nameOf(id, ana))).toEqual([
+    'clara',
+    'ben',
+    '00000000',
+  ]);
+});
+
+test('a name never leaves the folder of profiles', () => {
+  for (const name of ['../ana', '/etc/passwd', '', '.', 'a/b', 'x'.repeat(40)]) {
+    expect(() => profiles.storeOf(name)).toThrow(UsageError);
+    expect(profiles.card(name)).toBeUndefined();
+  }
+});
+
+test('text of others cannot steer the terminal', () => {
+  const hostile = '\u001b[2Jhi\u0007\r\u202egnp\u009b1m';
+  expect(printable(hostile)).toBe('\ufffd[2Jhi\ufffd\ufffd\ufffdgnp\ufffd1m');
+  expect(printable('grüße 👋\tok')).toBe('grüße 👋\tok');
+});
+
+test('failures end with 1, wrong use with 2', () => {
+  expect(fail(new ClientError('rate.limited', ''), false)).toBe(1);
+  expect(fail(new UsageError(''), true)).toBe(2);
+});
