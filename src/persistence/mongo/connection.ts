@@ -3,6 +3,7 @@
 
 import type { Collection, Document, IndexDescription } from 'mongodb';
 import {
+  MongoBulkWriteError,
   MongoClient,
   MongoError,
   MongoNetworkError,
@@ -141,6 +142,8 @@ const notNowLabels = ['RetryableWriteError', 'RetryableError', 'TransientTransac
 
 function saysNotNow(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
+  // The driver wraps a connection lost in a bulk write: no server has named an error then.
+  if (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0) return true;
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||

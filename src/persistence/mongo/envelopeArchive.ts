@@ -50,7 +50,7 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     try {
       await reaching(() => this.#archive.insertMany(rows, { ordered: false }));
     } catch (error) {
-      passOverDuplicates(error);
+      passOverDuplicates(error, rows.length);
     }
   }
 
@@ -96,12 +96,15 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
   }
 }
 
-/** Duplicates were archived before; a bulk answer also hides a majority that did not confirm. */
-function passOverDuplicates(error: unknown): void {
+/**
+ * Passes over a bulk write that failed only where envelopes were archived before. The driver reports a
+ * lost connection and an unconfirmed majority as bulk errors too, so every row must be accounted for.
+ */
+function passOverDuplicates(error: unknown, rows: number): void {
   if (!(error instanceof MongoBulkWriteError)) throw error;
-  if (error.result.getWriteConcernError()) {
-    throw new Unreachable('no majority of MongoDB confirmed the write', { cause: error });
-  }
-  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  const failures = [error.writeErrors].flat();
   if (failures.some((failure) => failure.code !== DUPLICATE_KEY)) throw error;
+  const confirmed = !error.result.getWriteConcernError();
+  if (confirmed && error.insertedCount + failures.length === rows) return;
+  throw new Unreachable('MongoDB did not confirm the write', { cause: error });
 }

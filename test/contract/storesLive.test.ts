@@ -1,0 +1,131 @@
+// What only a live MongoDB server can show: acknowledged writes survive a kill -9 of the server, a
+// missing server is Unreachable and then mends, indexes are there, transactions undo, TTL deletes.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DurableStores } from '#persistence';
+import { openDurableStores, StoreError } from '#persistence';
+import { Unreachable } from '#ports';
+import type { AccountId } from '#protocol';
+import { silentLog, systemClock } from '#runtime';
+import type { Mongod } from '../support/mongod.ts';
+import { startMongod } from '../support/mongod.ts';
+import { archived, fence, newAccount, newDevice, testSealer } from '../support/storeSubjects.ts';
+
+const common = { dataDir: '', sealer: testSealer(), clock: systemClock, log: silentLog };
+const writesBeforeKill = 60;
+const ttlDeadlineMs = 75_000;
+const killRounds = 3;
+
+let server: Mongod;
+let stores: DurableStores;
+let client: MongoClient;
+
+beforeAll(async () => {
+  server = await startMongod();
+  stores = await openDurableStores({ mongodbUrl: server.url, ...common });
+  client = await new MongoClient(server.url).connect();
+});
+afterAll(async () => {
+  await stores.close();
+  await client.close();
+  await server.stop();
+});
+
+describe('a live MongoDB server', () => {
+  test('has the indexes that the stores declare', async () => {
+    const indexes = async (name: string) =>
+      (await client.db().collection(name).indexes()).map(({ key, unique, expireAfterSeconds }) => ({
+        fields: Object.keys(key).join(),
+        unique: unique === true,
+        ttl: expireAfterSeconds,
+      }));
+    const accounts = await indexes('accounts');
+    expect(accounts).toContainEqual({ fields: 'pni', unique: true, ttl: undefined });
+    expect(accounts).toContainEqual({ fields: 'numberName', unique: true, ttl: undefined });
+    const expiring = { fields: 'expiresAt', unique: false, ttl: 0 };
+    expect(await indexes('sessions')).toContainEqual(expiring);
+    expect(await indexes('invitations')).toContainEqual(expiring);
+    expect(await indexes('archive')).toContainEqual({
+      fields: 'device,position',
+      unique: false,
+      ttl: undefined,
+    });
+  });
+
+  test('keeps no phone number in the clear', async () => {
+    await stores.accounts.create(newAccount('+15557654321'), fence(1));
+    const everything = await client.db().collection('accounts').find().toArray();
+    expect(everything.length).toBeGreaterThan(0);
+    expect(Buffer.from(JSON.stringify(everything)).includes('5557654321')).toBe(false);
+  });
+
+  test('deletes expired sessions by itself', { timeout: ttlDeadlineMs + 5000 }, async () => {
+    const session = { number: '+1555', attempts: 0, codesSent: 0, verified: false };
+    const expiresAtMs = systemClock.now() + 1000;
+    await stores.sessions.create({ ...session, id: 'soon', expiresAtMs });
+    const sessions = client.db().collection('sessions');
+    expect(await sessions.countDocuments()).toBe(1);
+    const until = performance.now() + ttlDeadlineMs;
+    while ((await sessions.countDocuments()) > 0 && performance.now() < until) await sleep(500);
+    expect(await sessions.countDocuments()).toBe(0);
+  });
+
+  test('killed in the middle of writes it has every acknowledged one after restart', async ({
+    skip,
+  }) => {
+    const { kill9, restart } = server;
+    if (!kill9 || !restart) return skip('the server of MONGODB_URL is not ours to kill');
+    for (let round = 0; round < killRounds; round++) {
+      const { device, acknowledged, accounts, unknown } = await writeUntilKilled(kill9);
+      expect(unknown).toBeInstanceOf(Unreachable);
+      expect(acknowledged.length).toBeGreaterThanOrEqual(writesBeforeKill);
+      await restart();
+      const page = await stores.archive.page(device, 0, 10_000);
+      const kept = new Set(page.map((one) => one.position));
+      expect(acknowledged.filter((position) => !kept.has(position))).toEqual([]);
+      for (const id of accounts) {
+        expect(await stores.accounts.claim(id, fence(2))).toMatchObject({ id });
+      }
+    }
+  });
+});
+
+test('a server that is not there stops the opening with one sentence', async () => {
+  const mongodbUrl = 'mongodb://127.0.0.1:1/aldis';
+  const begun = performance.now();
+  await expect(openDurableStores({ mongodbUrl, ...common })).rejects.toThrow(StoreError);
+  expect(performance.now() - begun).toBeLessThan(8000);
+  await expect(openDurableStores({ mongodbUrl: 'nonsense', ...common })).rejects.toThrow(
+    /is not a MongoDB address/,
+  );
+});
+
+/**
+ * Four writers; the server is killed while they write, and each write is acknowledged or unknown.
+ */
+async function writeUntilKilled(kill9: () => Promise<void>) {
+  const device = newDevice();
+  const acknowledged: number[] = [];
+  const accounts: AccountId[] = [];
+  let killed: Promise<void> | undefined;
+  let unknown: unknown;
+  const writer = async (first: number) => {
+    for (let position = first; !unknown; position += 4) {
+      try {
+        const account = newAccount();
+        await stores.archive.append(device, [archived(position)]);
+        acknowledged.push(position);
+        await stores.accounts.create(account, fence(1));
+        accounts.push(account.id);
+      } catch (error) {
+        unknown ??= error;
+      }
+      if (acknowledged.length >= writesBeforeKill) killed ??= kill9();
+    }
+  };
+  await Promise.all([1, 2, 3, 4].map(writer));
+  await killed;
+  return { device, acknowledged, accounts, unknown };
+}
