@@ -97,8 +97,9 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
 }
 
 /**
- * Passes over a bulk write that failed only where envelopes were archived before. The driver reports a
- * lost connection and an unconfirmed majority as bulk errors too, so every row must be accounted for.
+ * Passes over a bulk write that failed only where envelopes were archived before. The driver
+ * reports a lost connection and an unconfirmed majority as bulk errors too, so every row must be
+ * accounted for.
  */
 function passOverDuplicates(error: unknown, rows: number): void {
   if (!(error instanceof MongoBulkWriteError)) throw error;
