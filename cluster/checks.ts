@@ -1,4 +1,5 @@
-// What the primary makes sure of before it forks: a folder it may write, a free port, Redis in reach.
+// What the primary makes sure of before it forks: a folder it may write, a free port, Redis in
+// reach.
 
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -44,7 +45,10 @@ export function claimPort(host: string, port: number): Promise<number> {
   });
 }
 
-/** Connects to the cluster's Redis; one of the operator's own is checked for durability. Throws StartError. */
+/**
+ * Connects to the cluster's Redis; one of the operator's own is checked for durability. Throws
+ * StartError.
+ */
 export async function reachRedis(config: Config, log: Log): Promise<RedisClient> {
   let client: RedisClient;
   try {

@@ -1,5 +1,5 @@
-// The second half of `npm run doctor`: settings, data folder, secrets, port, limits, disk, clock, stores.
-// It changes nothing and leaves a running cluster alone.
+// The second half of `npm run doctor`: settings, data folder, secrets, port, limits, disk, clock,
+// stores. It changes nothing and leaves a running cluster alone.
 
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
@@ -83,7 +83,8 @@ async function checkPort(config: Config): Promise<Finding> {
     await claimPort(config.HOST, config.PORT);
     return { state: 'ok', what, found: `${config.HOST}:${config.PORT} is free` };
   } catch (error) {
-    const found = `${config.HOST}:${config.PORT} cannot be used (${systemCode((error as Error).cause)})`;
+    const code = systemCode(error instanceof Error ? error.cause : error);
+    const found = `${config.HOST}:${config.PORT} cannot be used (${code})`;
     return { state: 'FAIL', what, found, mend: 'PORT=7351 npm start' };
   }
 }

@@ -1,5 +1,6 @@
-// One primary per data folder: a pid file that a dead process's successor may take over. A process is
-// named by its id and its start time, so that a reused id is not mistaken for the old owner.
+// One primary per data folder: a pid file that a dead process's successor may take over. A
+// process is named by its id and its start time, so that a reused id is not mistaken for the old
+// owner.
 
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -84,7 +85,9 @@ function isZombie(pid: number): boolean {
   return statFields(pid)?.[0] === 'Z';
 }
 
-/** Fields of /proc/<pid>/stat after the command's name, which may itself hold blanks and brackets. */
+/**
+ * Fields of /proc/<pid>/stat after the command's name, which may itself hold blanks and brackets.
+ */
 function statFields(pid: number): string[] | undefined {
   const text = readText(`/proc/${pid}/stat`);
   return text?.slice(text.lastIndexOf(')') + 2).split(' ');

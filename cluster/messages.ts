@@ -1,10 +1,10 @@
 // What the primary and its workers say to each other over Node's IPC channel.
 //
-// A worker is started as `worker.ts <index>` (process.argv[2], 0 to ALDIS_WORKERS - 1) with PORT set to the
-// port of the cluster. It says `ready` when it serves. When a store is unreachable or damaged it says
-// `failed` and the whole cluster stops with that sentence. It ignores SIGINT, which a terminal sends to
-// every process of its group; on `drain`, on SIGTERM and when the channel closes (the primary died) it
-// drains and exits with 0.
+// A worker is started as `worker.ts <index>` (process.argv[2], 0 to ALDIS_WORKERS - 1) with PORT
+// set to the port of the cluster. It says `ready` when it serves. When a store is unreachable or
+// damaged it says `failed` and the whole cluster stops with that sentence. It ignores SIGINT,
+// which a terminal sends to every process of its group; on `drain`, on SIGTERM and when the
+// channel closes (the primary died) it drains and exits with 0.
 
 import cluster from 'node:cluster';
 import type { MemberId } from '#protocol';
@@ -20,7 +20,10 @@ export type PrimaryMessage =
   /** A new sealing key is in the secrets file: read it again and seal with it. */
   | { readonly type: 'keys' };
 
-/** Reads what came over the channel; other libraries may speak on it too, so that the rest is undefined. */
+/**
+ * Reads what came over the channel; other libraries may speak on it too, so that the rest is
+ * undefined.
+ */
 export function parseWorkerMessage(message: unknown): WorkerMessage | undefined {
   if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
   if (message.type === 'ready' && 'member' in message && 'port' in message) {
@@ -39,7 +42,10 @@ export function parsePrimaryMessage(message: unknown): PrimaryMessage | undefine
   return message.type === 'drain' || message.type === 'keys' ? { type: message.type } : undefined;
 }
 
-/** Says something to the primary; without one (it died, or the worker was run by hand) nobody hears. */
+/**
+ * Says something to the primary; without one (it died, or the worker was run by hand) nobody
+ * hears.
+ */
 export function tellPrimary(message: WorkerMessage): void {
   if (process.connected) process.send?.(message, () => undefined);
 }

@@ -1,10 +1,11 @@
-// The private Redis: a child of the primary on a unix socket, append-only with `appendfsync always`, its
-// files in <data>/redis. It comes back by itself when it dies.
+// The private Redis: a child of the primary on a unix socket, append-only with `appendfsync
+// always`, its files in <data>/redis. It comes back by itself when it dies.
 //
-// When the primary itself is killed, Redis goes on alone: nothing is lost by that, and workers that drain
-// still reach it. The next start finds such an orphan by its socket or its pid file and shuts it down
-// before it starts its own, because two servers on one append-only file would ruin it, and a server that
-// is not our child cannot be watched. The folder's lock has ruled out a live owner by then.
+// When the primary itself is killed, Redis goes on alone: nothing is lost by that, and workers
+// that drain still reach it. The next start finds such an orphan by its socket or its pid file
+// and shuts it down before it starts its own, because two servers on one append-only file would
+// ruin it, and a server that is not our child cannot be watched. The folder's lock has ruled out
+// a live owner by then.
 //
 // It runs in a session of its own, so that a terminal's Ctrl-C reaches the primary and not it.
 
@@ -18,7 +19,9 @@ import type { Clock, Log } from '#runtime';
 import { logConstant } from '#runtime';
 import { processRuns } from './lock.ts';
 
-/** Loading a large append-only file takes its time; a server that does not even load is given up. */
+/**
+ * Loading a large append-only file takes its time; a server that does not even load is given up.
+ */
 const loadTimeoutMs = 120_000;
 const stopTimeoutMs = 10_000;
 const askTimeoutMs = 2000;
@@ -209,7 +212,10 @@ async function endOrphan({ socket, log }: RedisServerOptions, files: Files): Pro
   );
 }
 
-/** True when that process is a Redis on our files: its title names the socket or the configuration. */
+/**
+ * True when that process is a Redis on our files: its title names the socket or the
+ * configuration.
+ */
 function isServer(pid: number, { conf }: Files, socket: string): boolean {
   const title = readText(`/proc/${pid}/cmdline`);
   return title.includes('redis-server') && (title.includes(socket) || title.includes(conf));

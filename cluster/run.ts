@@ -1,5 +1,5 @@
-// The primary's life: it starts the cluster, prints where everything is, and stops all of it on Ctrl-C
-// or SIGTERM. It serves nobody itself.
+// The primary's life: it starts the cluster, prints where everything is, and stops all of it on
+// Ctrl-C or SIGTERM. It serves nobody itself.
 
 import cluster from 'node:cluster';
 import { SecretsError } from '#crypto';

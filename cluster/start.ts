@@ -1,4 +1,5 @@
-// Starting a cluster: folder, lock, keys, Redis, workers, in this order; each part registers how it stops.
+// Starting a cluster: folder, lock, keys, Redis, workers, in this order; each part registers how
+// it stops.
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,9 +40,11 @@ export interface ClusterOptions {
 }
 
 /**
- * Starts everything and resolves when all workers serve. What it opens it registers with `lifecycle`;
- * the caller stops that, after a failure too. Once the lifecycle stops, nothing more is opened.
- * Throws LockError, RedisServerError, SecretsError or StartError, whose messages are for the operator.
+ * Starts everything and resolves when all workers serve. What it opens it registers with
+ * `lifecycle`; the caller stops that, after a failure too. Once the lifecycle stops, nothing more
+ * is opened.
+ * Throws LockError, RedisServerError, SecretsError or StartError, whose messages are for the
+ * operator.
  */
 export async function startCluster(
   options: ClusterOptions,
@@ -100,7 +103,10 @@ async function ownRedis(options: ClusterOptions, lifecycle: Lifecycle): Promise<
   return starting;
 }
 
-/** The pool, and the promise of its first readiness, which fails when a worker says that it cannot run. */
+/**
+ * The pool, and the promise of its first readiness, which fails when a worker says that it cannot
+ * run.
+ */
 function forkWorkers(
   { config, workerFile, clock, log, onBroken }: ClusterOptions,
   port: number,
@@ -178,7 +184,9 @@ function runsFile(pid: number, file: string): boolean {
   }
 }
 
-/** An invitation of the cluster's own making, for the table; the cluster runs without it as well. */
+/**
+ * An invitation of the cluster's own making, for the table; the cluster runs without it as well.
+ */
 async function invite(url: string, operatorToken: string, log: Log): Promise<string | undefined> {
   try {
     const answer = await fetch(`${url}/v1/operator/invitations`, {

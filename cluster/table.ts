@@ -1,5 +1,5 @@
-// What a started cluster tells: the table on the terminal, and cluster.json for the tools that look for a
-// running cluster (demo, chaos, doctor).
+// What a started cluster tells: the table on the terminal, and cluster.json for the tools that
+// look for a running cluster (demo, chaos, doctor).
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

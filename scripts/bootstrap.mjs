@@ -51,8 +51,8 @@ export function findRedis() {
 }
 
 /**
- * Finds redis-server or installs it (Debian and Homebrew). A cluster with REDIS_URL needs none; tests
- * always do.
+ * Finds redis-server or installs it (Debian and Homebrew). A cluster with REDIS_URL needs none;
+ * tests always do.
  */
 export function ensureRedis({ always = false } = {}) {
   if (process.env.REDIS_URL && !always) return;

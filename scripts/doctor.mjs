@@ -1,5 +1,6 @@
-// `npm run doctor`: looks at all that can be wrong, one line each, with the command that mends it. This
-// half runs on any Node and looks at what has to be installed; cluster/doctor.ts looks at the rest.
+// `npm run doctor`: looks at all that can be wrong, one line each, with the command that mends
+// it. This half runs on any Node and looks at what has to be installed; cluster/doctor.ts looks
+// at the rest.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// `npm test`: from nothing to one line of figures. Fetches what the tests need, then runs them part by
-// part and stops at the first part that fails.
+// `npm test`: from nothing to one line of figures. Fetches what the tests need, then runs them
+// part by part and stops at the first part that fails.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

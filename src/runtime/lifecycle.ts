@@ -1,17 +1,18 @@
-// The order of stopping: whatever a process opens it registers here, and is closed last opened first.
+// The order of stopping: whatever a process opens it registers here, and is closed last opened
+// first.
 
 import type { Log } from './log.ts';
 import { logConstant, logDefect } from './log.ts';
 
 export interface Lifecycle {
   /**
-   * Registers what to stop; what comes after the stop has begun is stopped at once. A step that takes
-   * longer than its time is left behind and counted as failed.
+   * Registers what to stop; what comes after the stop has begun is stopped at once. A step that
+   * takes longer than its time is left behind and counted as failed.
    */
   onStop(name: string, timeoutMs: number, stop: () => Promise<void> | void): void;
   /**
-   * Stops everything, the last registered first, one after the other. Never throws; a second call gives
-   * the same outcome. True when every step ended well and in time.
+   * Stops everything, the last registered first, one after the other. Never throws; a second call
+   * gives the same outcome. True when every step ended well and in time.
    */
   stop(): Promise<boolean>;
   /** True from the first call of `stop` on. */

@@ -1,5 +1,5 @@
-// What the primary promises about starting, watching and stopping, with real processes, a real Redis and
-// workers that do nothing else.
+// What the primary promises about starting, watching and stopping, with real processes, a real
+// Redis and workers that do nothing else.
 
 import { appendFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -1,5 +1,5 @@
-// A worker that serves nothing but `/pid`: enough to watch how the primary starts, restarts and drains.
-// It leaves a note when it drained, and misbehaves as ALDIS_TEST_WORKER says.
+// A worker that serves nothing but `/pid`: enough to watch how the primary starts, restarts and
+// drains. It leaves a note when it drained, and misbehaves as ALDIS_TEST_WORKER says.
 
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -1,5 +1,5 @@
-// The parts of the primary that need no process: restart intensity, the folder's lock, what came over the
-// channel, the table.
+// The parts of the primary that need no process: restart intensity, the folder's lock, what came
+// over the channel, the table.
 
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// One secrets file, readable by its owner alone, the same for all who start at once, loud when damaged.
+// One secrets file, readable by its owner alone, the same for all who start at once, loud when
+// damaged.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

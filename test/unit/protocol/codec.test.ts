@@ -1,4 +1,5 @@
-// What is encoded decodes to the same; what was not encoded by anybody throws or decodes, and never more.
+// What is encoded decodes to the same; what was not encoded by anybody throws or decodes, and
+// never more.
 
 import type { Envelope, ErrorCode, Refusal, SendFrame } from '#protocol';
 import * as protocol from '#protocol';

@@ -1,4 +1,5 @@
-// Bytes from anybody: decoding gives a value or throws an Error, in bounded time, and touches nothing else.
+// Bytes from anybody: decoding gives a value or throws an Error, in bounded time, and touches
+// nothing else.
 
 import * as protocol from '#protocol';
 import fc from 'fast-check';
@@ -34,7 +35,8 @@ function attempt(decode: (bytes: Uint8Array) => unknown, bytes: Uint8Array): voi
     decode(bytes);
   } catch (error) {
     expect(error).toBeInstanceOf(Error);
-    // A text that is no UTF-8 is refused by Node's decoder; any other TypeError would be a slip of ours.
+    // A text that is no UTF-8 is refused by Node's decoder; any other TypeError would be a slip
+    // of ours.
     if (error instanceof TypeError) {
       expect(error).toMatchObject({ code: 'ERR_ENCODING_INVALID_ENCODED_DATA' });
     }

@@ -1,4 +1,5 @@
-// Configuration is right before anything opens: each wrong value is one sentence that names its variable.
+// Configuration is right before anything opens: each wrong value is one sentence that names its
+// variable.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
