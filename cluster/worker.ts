@@ -28,8 +28,7 @@ import {
   readConfig,
   systemClock,
 } from '#runtime';
-import type { WorkerMessage } from './messages.ts';
-import { parsePrimaryMessage } from './messages.ts';
+import { listenToPrimary, tellPrimary } from './messages.ts';
 
 /** What each part has for stopping. They add up to less than the primary waits. */
 const gatewayDrainTimeoutMs = 4000;
@@ -54,8 +53,6 @@ interface Ground {
   readonly sealer: RotatingSealer;
   readonly lifecycle: Lifecycle;
 }
-
-const say = (message: WorkerMessage): void => void process.send?.(message);
 
 async function connectRedis({ config, log, lifecycle }: Ground): Promise<RedisConnections> {
   const open = async (role: string) => {
@@ -157,23 +154,17 @@ async function serve(ground: Ground): Promise<void> {
   lifecycle.onStop('connections', gatewayDrainTimeoutMs, () => gateway.drain());
   const port = await gateway.listen(config.PORT, config.HOST);
   log.info('worker.ready', { port });
-  say({ type: 'ready', member, port });
+  tellPrimary({ type: 'ready', member, port });
 }
 
 /** Stops once, whoever asks for it: the primary, a signal, or the primary's death. */
 function stopWhenTold({ log, sealer, lifecycle }: Ground): void {
-  const stop = () => {
-    if (lifecycle.stopping) return;
-    log.info('worker.draining');
-    void lifecycle.stop().then((well) => process.exit(well ? 0 : 1));
-  };
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', stop);
-  process.on('disconnect', stop);
-  process.on('message', (message) => {
-    const order = parsePrimaryMessage(message);
-    if (order?.type === 'drain') stop();
-    else if (order?.type === 'keys') sealer.reload();
+  listenToPrimary({
+    drain() {
+      log.info('worker.draining');
+      void lifecycle.stop().then((well) => process.exit(well ? 0 : 1));
+    },
+    keys: () => sealer.reload(),
   });
 }
 
@@ -208,5 +199,5 @@ try {
   const told =
     error instanceof ConfigError || error instanceof SecretsError || error instanceof StoreError;
   if (!told) throw error;
-  say({ type: 'failed', sentence: error.message });
+  tellPrimary({ type: 'failed', sentence: error.message });
 }

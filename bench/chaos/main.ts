@@ -1,7 +1,7 @@
 // `npm run chaos -- --faults kill-worker --for 60s`: a cluster of its own, simulated devices that
 // really encrypt, faults with real signals, and then every promise checked against the history.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -111,6 +111,7 @@ function judge(
   history: readonly HistoryEvent[],
   injected: readonly Injected[],
   to: number,
+  errorsLogged: number,
 ): 0 | 1 {
   const redis = injected.filter((one) => one.kind === 'kill-redis');
   const returns = redis.flatMap((one) => (one.backAt === undefined ? [] : [one.backAt]));
@@ -126,6 +127,7 @@ function judge(
       sentence: 'every message asked for was acknowledged in the end',
       kept: found.acknowledged === found.sent,
     },
+    { sentence: 'no worker logged an error of its own', kept: errorsLogged === 0 },
     redis.length === 0
       ? {
           sentence: `no stream was silent for more than ${gapMsMax} ms`,
@@ -150,12 +152,20 @@ function judge(
     lost: found.lost.length,
     duplicated: found.duplicated.length,
     out_of_order: found.outOfOrder.length,
+    errors_logged: errorsLogged,
     longest_gap_ms: Math.round(found.longestGapMs),
     ...(redis.length > 0 ? { recovery_ms: Math.round(recovery) } : {}),
     p50_ms: round(quantile(found.latenciesMs, 0.5)),
     p99_ms: round(quantile(found.latenciesMs, 0.99)),
   };
   return conclude(figures, verdicts, run.json);
+}
+
+/** Lines of the level that means a bug. */
+function errorsIn(logFile: string): number {
+  return readFileSync(logFile, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('{"level":50')).length;
 }
 
 async function main(): Promise<0 | 1> {
@@ -181,10 +191,13 @@ async function main(): Promise<0 | 1> {
     await fleet.end();
     const history = readHistory(fleet.historyFiles);
     const found = check(history, from, to);
-    const code = judge(run, found, history, injected, to);
+    const code = judge(run, found, history, injected, to, errorsIn(cluster.logFile));
     const kept = code !== 0 || run.keep;
-    if (kept) console.error(`history and profiles: ${folder}`);
-    else rmSync(folder, { recursive: true, force: true });
+    if (kept) {
+      copyFileSync(cluster.logFile, join(folder, 'cluster.log'));
+      console.error(`history, profiles and log: ${folder}`);
+    }
+    if (!kept) rmSync(folder, { recursive: true, force: true });
     return code;
   } finally {
     await cluster.stop();

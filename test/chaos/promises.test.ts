@@ -1,0 +1,56 @@
+// Short runs of the commands that put faults to a real cluster: each of them ends with its
+// promises kept.
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const bench = join(import.meta.dirname, '../../bench');
+const runTimeoutMs = 170_000;
+
+/** Runs a measuring command; resolves with its exit code and everything it said. */
+function run(
+  file: string,
+  args: readonly string[],
+): Promise<{ code: number | null; said: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(bench, file), ...args],
+      { timeout: runTimeoutMs, maxBuffer: 16 * 1024 * 1024 },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode, said: `${stdout}\n${stderr}` }),
+    );
+  });
+}
+
+async function expectKept(file: string, args: readonly string[]): Promise<string> {
+  const { code, said } = await run(file, args);
+  expect(code, said).toBe(0);
+  expect(said).toMatch(/promises_broken=0/);
+  return said;
+}
+
+it('nothing acknowledged is lost or shown twice while workers are killed', async () => {
+  const faults = ['--faults', 'kill-worker', '--for', '20s'];
+  const said = await expectKept('chaos/main.ts', [...faults, '--devices', '20', '--rate', '40']);
+  expect(said).toMatch(/injected=[1-9]/);
+});
+
+it('nothing acknowledged is lost or shown twice while Redis is killed', async () => {
+  const faults = ['--faults', 'kill-redis', '--for', '25s'];
+  const said = await expectKept('chaos/main.ts', [...faults, '--devices', '20', '--rate', '40']);
+  expect(said).toMatch(/injected=[1-9]/);
+});
+
+it('a hundred clients that only poll are served by four workers behind one port', async () => {
+  const said = await expectKept('polling/main.ts', ['--clients', '100', '--rounds', '3']);
+  expect(said).toMatch(/ connected=100 /);
+});
+
+it('a phrase that was sent is found in no store and no log, nor a number in a log', async () => {
+  await expectKept('canary/main.ts', ['--messages', '200']);
+});
+
+it('a conversation is shown from its first word to its last', async () => {
+  await expectKept('demo/main.ts', []);
+});
