@@ -9,6 +9,9 @@ const project = (name: string, include: string[], timeoutMs: number, fileParalle
     hookTimeout: Math.max(timeoutMs, 60_000),
     fileParallelism,
     pool: 'forks' as const,
+    maxWorkers: 2,
+    // Unit tests share nothing that outlives them, so that modules load once for each process.
+    isolate: name !== 'unit',
   },
 });
 

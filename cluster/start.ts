@@ -2,6 +2,7 @@
 // it stops.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSecrets, readSecrets, rotateSealingKey } from '#crypto';
 import type { MemberId } from '#protocol';
@@ -119,6 +120,7 @@ function forkWorkers(
     file: workerFile,
     count: config.ALDIS_WORKERS,
     port,
+    compileCacheDir: join(config.dataDir, 'compiled'),
     clock,
     log,
     forget,

@@ -2,6 +2,7 @@
 // and takes everything down again in order. The only file that knows every room.
 
 import { randomBytes } from 'node:crypto';
+import { flushCompileCache } from 'node:module';
 import { createEntityHost } from '#actors';
 import type { RotatingSealer, Secrets } from '#crypto';
 import { createAccessTokens, createSealer, readSecrets, SecretsError } from '#crypto';
@@ -155,6 +156,8 @@ async function serve(ground: Ground): Promise<void> {
   const port = await gateway.listen(config.PORT, config.HOST);
   log.info('worker.ready', { port });
   tellPrimary({ type: 'ready', member, port });
+  // Now, because a killed worker writes nothing at its end.
+  flushCompileCache();
 }
 
 /** Stops once, whoever asks for it: the primary, a signal, or the primary's death. */

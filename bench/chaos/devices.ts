@@ -7,6 +7,12 @@ import { AldisClient } from '#client';
 import type { AccountId } from '#protocol';
 import { clockMs, HistoryWriter } from './history.ts';
 
+/** Whom a device talks to. */
+interface Partner {
+  readonly name: string;
+  readonly account: AccountId;
+}
+
 /** What the parent says. */
 export type DeviceOrder =
   | {
@@ -14,15 +20,17 @@ export type DeviceOrder =
       readonly url: string;
       readonly invitation: string;
       readonly folder: string;
+      /**
+       * False: the devices keep their state in memory, so that the server's disk is the server's.
+       */
+      readonly onDisk: boolean;
       readonly names: readonly string[];
       readonly history: string;
     }
   | {
       readonly order: 'load';
       /** Device name → its partner's name and account. */
-      readonly partners: Readonly<
-        Record<string, { readonly name: string; readonly account: AccountId }>
-      >;
+      readonly partners: Readonly<Record<string, Partner>>;
       /** Milliseconds between two messages of one device. */
       readonly everyMs: number;
       readonly forMs: number;
@@ -67,7 +75,7 @@ async function register(order: DeviceOrder & { order: 'register' }): Promise<voi
     const client = await AldisClient.register({
       server: order.url,
       invitation: order.invitation,
-      profile: join(order.folder, name),
+      profile: order.onDisk ? join(order.folder, name) : ':memory:',
     });
     client.on('message', (message) => {
       const [, stream, seq] = PATTERN.exec(message.text) ?? [];
@@ -76,6 +84,8 @@ async function register(order: DeviceOrder & { order: 'register' }): Promise<voi
       history.add({ what: 'shown', stream, seq: Number(seq), at: clockMs() });
     });
     await client.connect();
+    // Key generation is no part of the load.
+    await client.publishKeys();
     accounts[name] = client.account;
     devices.push({ name, client, next: 0 });
   }

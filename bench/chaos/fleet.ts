@@ -30,8 +30,9 @@ export async function startFleet(options: {
   readonly folder: string;
   readonly devices: number;
   readonly processes: number;
+  readonly onDisk: boolean;
 }): Promise<Fleet> {
-  const { url, invitation, folder, devices, processes } = options;
+  const { url, invitation, folder, devices, processes, onDisk } = options;
   const half = devices / 2;
   const names = Array.from({ length: devices }, (_, index) => `d${index}`);
   const partnerOf = (name: string) => `d${(Number(name.slice(1)) + half) % devices}`;
@@ -51,6 +52,7 @@ export async function startFleet(options: {
     url,
     invitation,
     folder,
+    onDisk,
     names: member.names,
     history: member.history,
   }));

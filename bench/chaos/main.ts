@@ -23,7 +23,8 @@ const settleTimeoutMs = 60_000;
 const deviceProcesses = 2;
 
 const usage = `usage: npm run chaos -- --faults kill-worker,kill-redis --for 60s
-  [--devices 50] [--rate 200] [--workers 4] [--seed N] [--json FILE] [--keep]`;
+  [--devices 50] [--rate 200] [--workers 4] [--seed N] [--json FILE] [--keep] [--disk]
+  --disk: the devices keep their stores on disk, as people's do (slower)`;
 
 interface Run {
   readonly faults: readonly FaultKind[];
@@ -34,6 +35,7 @@ interface Run {
   readonly seed: number;
   readonly json?: string;
   readonly keep: boolean;
+  readonly onDisk: boolean;
 }
 
 function readRun(): Run {
@@ -47,6 +49,7 @@ function readRun(): Run {
       seed: { type: 'string' },
       json: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      disk: { type: 'boolean', default: false },
     },
   });
   const faults = values.faults.split(',').filter((name) => name !== '');
@@ -66,6 +69,7 @@ function readRun(): Run {
     seed: values.seed ? whole(values.seed, 0, 2 ** 32) : Math.floor(Math.random() * 2 ** 32),
     ...(values.json ? { json: values.json } : {}),
     keep: values.keep,
+    onDisk: values.disk,
   };
 }
 
@@ -184,6 +188,7 @@ async function main(): Promise<0 | 1> {
       folder,
       devices: run.devices,
       processes: deviceProcesses,
+      onDisk: run.onDisk,
     });
     const random = seededRandom(run.seed);
     const strike = () => run.faults.map((kind) => startFault(kind, cluster.facts, random));

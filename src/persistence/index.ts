@@ -1,4 +1,4 @@
-// persistence: the stores: twins of every port of the domain on MongoDB, LMDB, Redis and in memory. Only
-// importer of mongodb and of the embedded store.
+// persistence: the stores: twins of every port of the domain on MongoDB, LMDB, Redis and in memory.
+// Only importer of mongodb and of the embedded store.
 export * from './durable.ts';
 export * from './queue.ts';

@@ -41,7 +41,7 @@ describe.each(['embedded', 'external'] as const)('a cluster on the %s pair of st
     await Promise.all([ann.offline(), ben.offline()]);
   });
 
-  it('keeps what is sent to somebody who is away, in order, across the move to the durable store', async () => {
+  it('keeps mail for who is away, in order, across the move to the durable store', async () => {
     const [ann, ben] = [await register('ann2'), await register('ben2')];
     await ann.client.connect();
     const texts = Array.from({ length: 40 }, (_, index) => `line ${index}`);

@@ -65,7 +65,7 @@ describe('ownership of shards', () => {
   });
 
   it('owns every shard again within a lease and a tick after a crash', async () => {
-    for (const seed of [5, 6, 7, 8]) {
+    for (const seed of [5, 6]) {
       const { cluster, a } = await three(seed);
       await cluster.pass(Math.floor(cluster.random() * tickMs));
       a.kill();
@@ -142,7 +142,7 @@ describe('ownership of shards', () => {
   });
 
   it('has at most one owner per shard and recovers, whatever happens', async () => {
-    for (const seed of [101, 102, 103, 104]) {
+    for (const seed of [101, 102]) {
       try {
         await storm(seed);
       } catch (cause) {
