@@ -6,6 +6,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createConnection } from 'node:net';
 import { dirname } from 'node:path';
 import { readSecrets } from '#crypto';
+import { codeSenderAdvice, readRateLimits } from '#gateway';
 import type { Config } from '#runtime';
 import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
 import { claimPort, notDurable, placeOf, systemCode } from './checks.ts';
@@ -37,6 +38,8 @@ export async function examine(config: Config): Promise<Finding[]> {
     checkOpenFiles(),
     checkDisk(config),
     checkClock(),
+    checkLimits(config),
+    ...checkCodes(config),
     ...(await checkRedis(config)),
     ...(await checkMongo(config)),
   ];
@@ -107,6 +110,23 @@ function checkDisk({ dataDir }: Config): Finding {
   const found = `${freeMiB} MiB free`;
   if (freeMiB >= diskFreeLeastMiB) return { state: 'ok', what, found };
   return { state: 'warn', what, found, mend: 'free some, or set ALDIS_DATA to another disk' };
+}
+
+function checkLimits(config: Config): Finding {
+  const what = 'rate limits';
+  const file = config.ALDIS_LIMITS_FILE;
+  try {
+    readRateLimits(config);
+    return { state: 'ok', what, found: file ?? 'the defaults' };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { state: 'FAIL', what, found: error.message, mend: `edit '${file}'` };
+  }
+}
+
+function checkCodes(config: Config): Finding[] {
+  const advice = codeSenderAdvice(config);
+  return advice === undefined ? [] : [{ state: 'warn', what: 'codes', found: advice }];
 }
 
 function checkClock(): Finding {

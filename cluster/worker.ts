@@ -187,7 +187,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.ALDIS_LOG, member);
   dieOfDefects(log);
-  collectProcessMetrics();
+  collectProcessMetrics(member);
   const secrets = readSecrets(config.secretsFile);
   const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
   const lifecycle = createLifecycle(log);

@@ -5,9 +5,15 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export const registry = new Registry();
 
-/** Registers the process's own readings (memory, event-loop lag); called once by the worker. */
-export function collectProcessMetrics(): void {
+/** Registers the process's own readings (memory, event-loop lag), and which worker it is. */
+export function collectProcessMetrics(member: string): void {
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
+  new Gauge({
+    name: 'aldis_worker_info',
+    help: 'Always 1: which worker these figures are of.',
+    labelNames: ['member'],
+    registers: [registry],
+  }).set({ member }, 1);
 }
 
 const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>

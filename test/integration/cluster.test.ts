@@ -1,6 +1,7 @@
 // People talk through a whole cluster of real processes, on the embedded pair of stores and on a
 // Redis and a MongoDB given by their URLs.
 
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LaunchedCluster } from '../../bench/support/launch.ts';
 import { startTestCluster } from '../support/cluster.ts';
@@ -94,17 +95,28 @@ async function operatorToken({ dataDir }: LaunchedCluster): Promise<string> {
   return readSecrets(`${dataDir}/secrets.json`).operatorToken;
 }
 
-/** Envelopes that were moved, over all workers: each connection may land on another one. */
+/** Envelopes that were moved, over all workers: each new connection may land on another one. */
 async function archived(cluster: LaunchedCluster, token: string): Promise<number> {
   const seen = new Map<string, number>();
   for (let ask = 0; ask < 12; ask++) {
-    const answer = await fetch(`${cluster.url}/metrics`, {
-      headers: { authorization: `Bearer ${token}`, connection: 'close' },
-    });
-    const text = await answer.text();
+    const text = await metricsOfOne(cluster.url, token);
     const value = Number(/^aldis_envelopes_archived_total (\d+)/m.exec(text)?.[1] ?? 0);
-    const process = /^aldis_process_start_time_seconds (\S+)/m.exec(text)?.[1] ?? '';
-    seen.set(process, value);
+    const member = /^aldis_worker_info\{member="([^"]+)"/m.exec(text)?.[1] ?? '';
+    seen.set(member, value);
   }
   return [...seen.values()].reduce((total, value) => total + value, 0);
+}
+
+/** The metrics of whichever worker takes a connection of its own. */
+function metricsOfOne(url: string, token: string): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  return new Promise((resolve, reject) => {
+    get(`${url}/metrics`, { agent: false, headers }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      answer.on('end', () => resolve(text));
+    }).on('error', reject);
+  });
 }

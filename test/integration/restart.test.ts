@@ -101,7 +101,7 @@ describe('a start that cannot go well', () => {
     const cluster = await startTestCluster({ workers: 2, dataDir });
     await cluster.stop();
     const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' });
-    const store = files.find((name) => name.endsWith('.mdb') && !name.includes('lock'));
+    const store = files.find((name) => name.endsWith('durable.lmdb'));
     expect(store).toBeDefined();
     writeFileSync(join(dataDir, store ?? ''), 'this is no store at all'.repeat(1000));
     expectSentence(await failingStart({ ALDIS_DATA: dataDir }), /store/);

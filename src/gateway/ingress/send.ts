@@ -75,7 +75,7 @@ function checkFrame(frame: SendFrame): Result<EnvelopeGuid> {
   const guid = guidFromBytes(frame.guid);
   if (!guid) return invalid('guid');
   const { timestamp } = frame;
-  if (!Number.isSafeInteger(timestamp) || timestamp < 0 || timestamp > limits.timestampMax) {
+  if (!Number.isSafeInteger(timestamp) || timestamp < 1 || timestamp > limits.timestampMax) {
     return invalid('timestamp');
   }
   if (frame.contents.length > limits.devicesPerSendMax) return invalid('contents');
