@@ -25,7 +25,8 @@ const redisStopTimeoutMs = 20_000;
 const stopGraceMs = 2000;
 const invitationLifetimeMs = 24 * 60 * 60 * 1000;
 const invitationUses = 1000;
-const invitationTimeoutMs = 5000;
+const invitationTimeoutMs = 10_000;
+const invitationAttempts = 3;
 const leftoverPollMs = 100;
 
 export interface ClusterOptions {
@@ -186,22 +187,26 @@ function runsFile(pid: number, file: string): boolean {
   }
 }
 
-/**
- * An invitation of the cluster's own making, for the table; the cluster runs without it as well.
- */
+/** An invitation of the cluster's own making, for the table; the cluster runs without it as well. */
 async function invite(url: string, operatorToken: string, log: Log): Promise<string | undefined> {
-  try {
-    const answer = await fetch(`${url}/v1/operator/invitations`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ uses: invitationUses, lifetimeMs: invitationLifetimeMs }),
-      signal: AbortSignal.timeout(invitationTimeoutMs),
-    });
-    const body: unknown = await answer.json();
-    if (typeof body === 'object' && body !== null && 'token' in body) return String(body.token);
-    log.warn('invitation.refused', { status: answer.status });
-  } catch (error) {
-    log.warn('invitation.failed', { system: logConstant(systemCode(error)) });
+  for (let attempt = 1; attempt <= invitationAttempts; attempt++) {
+    try {
+      return await askInvitation(url, operatorToken);
+    } catch (error) {
+      log.warn('invitation.failed', { attempt, system: logConstant(systemCode(error)) });
+    }
   }
   return undefined;
+}
+
+async function askInvitation(url: string, operatorToken: string): Promise<string> {
+  const answer = await fetch(`${url}/v1/operator/invitations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ uses: invitationUses, lifetimeMs: invitationLifetimeMs }),
+    signal: AbortSignal.timeout(invitationTimeoutMs),
+  });
+  const body: unknown = await answer.json();
+  if (typeof body === 'object' && body !== null && 'token' in body) return String(body.token);
+  throw new Error(`the gateway answered ${answer.status}`);
 }
