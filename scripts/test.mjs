@@ -14,7 +14,7 @@ import {
   root,
 } from './bootstrap.mjs';
 
-const parts = ['unit', 'contract', 'integration', 'chaos'];
+const parts = ['unit', 'simulation', 'contract', 'integration', 'hostile', 'chaos'];
 /** A test tool that speaks MongoDB's wire protocol; nothing of the product needs it. */
 const mongoPackage = 'SecantusDB==0.7.0b3';
 const venv = join(root, '.venv');
