@@ -47,8 +47,10 @@ export interface RedisServerOptions {
 }
 
 export interface RedisServer {
-  /** Of the server that runs now; another after a restart. */
+  /** Of the server that runs now; another after a restart, none between. */
   pid(): number | undefined;
+  /** Called when the server has died and when it is back. */
+  onChange(listener: () => void): void;
   /** Ends the server; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   let child = await launch(options, files);
   let stopping = false;
   let backoffMs = backoffFirstMs;
+  let changed = (): void => undefined;
 
   const watch = (running: ChildProcess) => {
     const startedAt = options.clock.monotonic();
@@ -67,6 +70,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
       if (stopping) return;
       if (options.clock.monotonic() - startedAt > steadyAfterMs) backoffMs = backoffFirstMs;
       options.log.warn('redis.died', { restartAfterMs: backoffMs, ...exitFields(running) });
+      changed();
       setTimeout(() => void restart(), backoffMs);
       backoffMs = Math.min(backoffMs * 2, backoffMostMs);
     };
@@ -81,6 +85,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
       });
       options.log.info('redis.restarted', { server: child.pid });
       watch(child);
+      changed();
     } catch (error) {
       if (stopping) return;
       if (!(error instanceof RedisServerError)) throw error;
@@ -91,7 +96,10 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   watch(child);
 
   return {
-    pid: () => child.pid,
+    pid: () => (hasEnded(child) ? undefined : child.pid),
+    onChange(listener) {
+      changed = listener;
+    },
     async stop() {
       stopping = true;
       await end(child, options.socket);

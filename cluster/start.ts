@@ -89,6 +89,7 @@ export async function startCluster(
     if (!lifecycle.stopping) writeFacts(config.dataDir, facts());
   };
   workers.onChange(refresh);
+  server?.onChange(refresh);
   refresh();
   return facts;
 }

@@ -45,9 +45,7 @@ export function startFault(
   const injected: Injected[] = [];
   const strike = () => {
     const pid = kind === 'kill-worker' ? pickWorker(facts(), random) : facts().redisPid;
-    if (pid === undefined) return;
-    process.kill(pid, 'SIGKILL');
-    injected.push({ kind, at: clockMs(), pid });
+    if (pid !== undefined && kill(pid)) injected.push({ kind, at: clockMs(), pid });
   };
   const watch = () => {
     const last = injected.at(-1);
@@ -67,6 +65,15 @@ export function startFault(
       watch();
     },
   };
+}
+
+/** False when the process had ended by itself a moment before. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }
 
 function pickWorker(facts: RunningCluster, random: () => number): number | undefined {
