@@ -4,6 +4,8 @@
 import { aldis as wire } from './wire.js';
 import type { ErrorCode, Refusal } from './errors.ts';
 import { errorRow, isErrorCode } from './errors.ts';
+import { checkFields } from './fields.ts';
+import { frameFieldsMax } from './limits.ts';
 
 /** Signal's envelope types, by the names Signal gives them. */
 export const EnvelopeType = {
@@ -111,8 +113,12 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
 export const encodeSend = (send: SendFrame): Uint8Array =>
   wire.Send.encode({ ...send, contents: [...send.contents] }).finish();
 
+/** Field number of Send.contents. */
+const contentsField = 3;
+
 /** Throws on bytes that are no send; checks no field. */
 export function decodeSend(bytes: Uint8Array): SendFrame {
+  checkFields(bytes, frameFieldsMax, contentsField);
   const read = wire.Send.decode(bytes);
   return {
     guid: read.guid,
@@ -197,7 +203,10 @@ export const decodeDeliver = (bytes: Uint8Array): Uint8Array[] =>
 export const encodeAck = (guids: readonly Uint8Array[]): Uint8Array =>
   wire.Ack.encode({ guids: guids as Uint8Array[] }).finish();
 
-export const decodeAck = (bytes: Uint8Array): Uint8Array[] => wire.Ack.decode(bytes).guids;
+export function decodeAck(bytes: Uint8Array): Uint8Array[] {
+  checkFields(bytes, frameFieldsMax);
+  return wire.Ack.decode(bytes).guids;
+}
 
 export const encodeAckAnswer = (refusal?: Refusal): Uint8Array =>
   wire.AckAnswer.encode(refusal ? { refusal: refusalToWire(refusal) } : {}).finish();
@@ -211,6 +220,7 @@ export const encodeRequest = (request: RequestFrame): Uint8Array =>
   wire.Request.encode({ ...request, headers: [...request.headers] }).finish();
 
 export function decodeRequest(bytes: Uint8Array): RequestFrame {
+  checkFields(bytes, frameFieldsMax);
   const { verb, path, headers, body } = wire.Request.decode(bytes);
   return { verb, path, headers, body };
 }

@@ -21,6 +21,10 @@ export const keyIdMax = 0x7fffffff;
 export const timestampMax = 8.64e15;
 /** Largest nesting of a JSON body or event. */
 export const jsonDepthMax = 16;
+/** Values of one JSON body, those inside others too; the largest upload of keys has some 900. */
+export const jsonValuesMax = 4096;
+/** Protobuf fields of one event of a client; a send to 127 devices has 641. */
+export const frameFieldsMax = 1024;
 /** Unauthenticated connections are closed after this. */
 export const handshakeTimeoutMs = 10_000;
 /** An event whose binary part has not arrived by then closes its connection. */

@@ -1,4 +1,5 @@
-// How many events one connection may send: a bucket of permits in this process, no store asked.
+// How many events one connection may send, and how large: a bucket of permits in this process, no
+// store asked.
 
 import type { Clock } from '#runtime';
 
@@ -8,6 +9,9 @@ export const eventsPerSecond = 2000;
 export const eventsBurst = 4000;
 /** Refused events after which a connection that does not slow down is closed. */
 export const eventsRefusedMax = 4000;
+
+/** Bytes that cost one permit more: an event of a MiB costs 257. */
+const bytesPerPermit = 4096;
 
 /** `refused`: over the rate; `hopeless`: over it for so long that the connection should end. */
 export type Permit = 'allowed' | 'refused' | 'hopeless';
@@ -23,12 +27,16 @@ export class EventBucket {
     this.#asOfMs = clock.monotonic();
   }
 
-  /** Takes one permit. What is refused counts too, so that pushing harder never helps. */
-  take(): Permit {
+  /**
+   * Takes the permits of an event with so many bytes. What is refused counts too, so that pushing
+   * harder never helps.
+   */
+  take(bytes = 0): Permit {
     const nowMs = this.#clock.monotonic();
     const refill = ((nowMs - this.#asOfMs) / 1000) * eventsPerSecond;
     this.#asOfMs = nowMs;
-    this.#permits = Math.min(eventsBurst, this.#permits + refill) - 1;
+    const price = 1 + Math.floor(bytes / bytesPerPermit);
+    this.#permits = Math.min(eventsBurst, this.#permits + refill) - price;
     if (this.#permits >= 0) return 'allowed';
     return this.#permits < -eventsRefusedMax ? 'hopeless' : 'refused';
   }

@@ -91,7 +91,7 @@ export class EventDesk {
       connection.checkBacklog();
     };
     const refused = (refusal: Refusal) => answer(refusedAnswer(name, refusal));
-    const permit = bucket.take();
+    const permit = bucket.take(args[0] instanceof Uint8Array ? args[0].length : 0);
     if (permit !== 'allowed') {
       refused(count({ code: 'frame.too_many', retryAfterMs: bucket.retryAfterMs() }));
       if (permit === 'hopeless')

@@ -207,6 +207,21 @@ describe('the events of one connection', () => {
   });
 });
 
+describe('large events of one connection', () => {
+  it('cost more than small ones, so that a flood of them ends soon', () => {
+    const bucket = new EventBucket(new ManualClock());
+    const large = Array.from({ length: 32 }, () => bucket.take(limits.frameBytesMax));
+    expect(large.filter((permit) => permit === 'allowed')).toHaveLength(15);
+    expect(large.at(-1)).toBe('hopeless');
+  });
+
+  it('of the size of a chat message cost what an empty one costs', () => {
+    const bucket = new EventBucket(new ManualClock());
+    for (let n = 0; n < eventsBurst; n++) expect(bucket.take(4095)).toBe('allowed');
+    expect(bucket.take(1)).toBe('refused');
+  });
+});
+
 describe('engine session ids', () => {
   const members = fc.stringMatching(/^[a-z0-9-]{4,40}$/).map((text) => text as MemberId);
 

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { depthOf, readJson } from '../../../../src/gateway/ingress/json.ts';
+import { limits } from '#protocol';
+import { measure, readJson } from '../../../../src/gateway/ingress/json.ts';
 
 const seed = 20261121;
 
@@ -25,7 +26,7 @@ describe('reading JSON', () => {
     }));
     fc.assert(
       fc.property(tree, (value) => {
-        expect(depthOf(Buffer.from(JSON.stringify(value)))).toBe(depthOfValue(value));
+        expect(measure(Buffer.from(JSON.stringify(value))).depth).toBe(depthOfValue(value));
       }),
       { seed, numRuns: 300 },
     );
@@ -47,5 +48,18 @@ describe('reading JSON', () => {
     const nested = (levels: number) => Buffer.from('['.repeat(levels) + ']'.repeat(levels));
     expect(readJson(nested(16)).ok).toBe(true);
     expect(readJson(nested(17))).toMatchObject({ refusal: { code: 'request.malformed' } });
+  });
+
+  it('takes as many values as it may, and refuses a flood of them before it parses', () => {
+    const list = (length: number) => Buffer.from(JSON.stringify(Array(length).fill(1)));
+    expect(readJson(list(limits.jsonValuesMax - 1)).ok).toBe(true);
+    expect(readJson(list(limits.jsonValuesMax))).toMatchObject({
+      refusal: { code: 'request.malformed' },
+    });
+    const flood = Buffer.from(`["\\u0041"${',{}'.repeat(300_000)}]`);
+    const began = performance.now();
+    expect(readJson(flood).ok).toBe(false);
+    expect(performance.now() - began).toBeLessThan(200);
+    expect(readJson(Buffer.from(JSON.stringify(','.repeat(100_000)))).ok).toBe(true);
   });
 });
