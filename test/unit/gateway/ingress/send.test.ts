@@ -47,7 +47,7 @@ describe('the send port', () => {
 
   it('keeps the order of the calls', async () => {
     const send = createSendPort(test.services);
-    const stamps = Array.from({ length: 50 }, (_, i) => i);
+    const stamps = Array.from({ length: 50 }, (_, i) => i + 1);
     await Promise.all(stamps.map((timestamp) => send(device, frame({ timestamp }))));
     expect(test.router.sent.map((one) => one.command.clientTimestamp)).toEqual(stamps);
   });
