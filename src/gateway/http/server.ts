@@ -21,6 +21,11 @@ import { describeApi } from './openapi.ts';
 export const headersTimeoutMs = 8000;
 /** A request with its body has to arrive in this time. */
 export const requestTimeoutMs = 30_000;
+/**
+ * A connection without a byte either way for this long is closed: one that never asks, or never
+ * reads what it asked for. Long polls hear a ping before.
+ */
+export const silentTimeoutMs = limits.pingIntervalMs + 15_000;
 /** How often connections are looked at for these time-outs. */
 const checkIntervalMs = 1000;
 /** An idle connection is kept this long for the next request. */
@@ -40,6 +45,7 @@ export async function createHttp(services: Services, api: Api): Promise<FastifyI
   const app = fastify({
     bodyLimit: limits.frameBytesMax,
     requestTimeout: requestTimeoutMs,
+    connectionTimeout: silentTimeoutMs,
     keepAliveTimeout: keepAliveMs,
     trustProxy: proxies.length > 0 ? proxies : false,
     logger: false,

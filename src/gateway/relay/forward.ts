@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '#protocol';
 
@@ -95,6 +95,8 @@ export function forwardUpgrade(
   socketPath: string,
 ): Promise<boolean> {
   if (socket.destroyed) return Promise.resolve(false);
+  // From here on the session's worker pings and hangs up; HTTP's own time-outs end.
+  if (socket instanceof Socket) socket.setTimeout(0);
   return new Promise((resolve) => {
     const upstream = connect(socketPath);
     let joined = false;
