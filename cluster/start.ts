@@ -188,7 +188,9 @@ function runsFile(pid: number, file: string): boolean {
   }
 }
 
-/** An invitation of the cluster's own making, for the table; the cluster runs without it as well. */
+/**
+ * An invitation of the cluster's own making, for the table; the cluster runs without it as well.
+ */
 async function invite(url: string, operatorToken: string, log: Log): Promise<string | undefined> {
   for (let attempt = 1; attempt <= invitationAttempts; attempt++) {
     try {

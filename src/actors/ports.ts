@@ -132,13 +132,31 @@ export interface EnvelopeArchive {
  * One way to a connection: what an actor wants its socket to be told. Delivery: at most once, in
  * order.
  */
+/**
+ * A delivery's place among those of one attachment, so that whoever holds the socket sees what the
+ * bus has lost or repeated.
+ */
+export interface DeliveryStep {
+  /** The attachment it belongs to: Attach.attempt. */
+  readonly attempt: number;
+  /** Of the grant its actor acts under: a new owner begins anew. */
+  readonly token: FencingToken;
+  /** 0, 1, 2, … */
+  readonly index: number;
+}
+
 export type Delivery =
   | {
       readonly type: 'envelopes';
       readonly device: DeviceAddress;
+      readonly step: DeliveryStep;
       readonly envelopes: readonly Pick<QueuedEnvelope, 'guid' | 'bytes'>[];
     }
-  | { readonly type: 'queueEmpty'; readonly device: DeviceAddress }
+  | {
+      readonly type: 'queueEmpty';
+      readonly device: DeviceAddress;
+      readonly step: DeliveryStep;
+    }
   | { readonly type: 'notice'; readonly device: DeviceAddress; readonly notice: Notice }
   | { readonly type: 'close'; readonly device: DeviceAddress; readonly code: ErrorCode };
 

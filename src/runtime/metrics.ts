@@ -29,6 +29,7 @@ export const metrics = {
   shardsOwned: gauge('shards_owned', 'Shards whose lease this worker holds.'),
   rebalances: counter('shard_handoffs_total', 'Shards given to another worker.'),
   busRetries: counter('bus_retries_total', 'Commands sent again after a move or a time-out.'),
+  deliveryGaps: counter('delivery_gaps_total', 'Deliveries lost on the bus, noticed and mended.'),
   connections: gauge('connections', 'Open Socket.IO connections.'),
   refusals: counter('refusals_total', 'Refusals given to clients.', ['code']),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),

@@ -1,8 +1,8 @@
 // A cluster in one process for the gateway's tests: routers of several members over one set of
 // accounts, each account with one device, its queue and its window of unacknowledged envelopes.
 
-import type { AccountCommand, AnswerOf, AuthenticatedDevice } from '#actors';
-import type { Delivery } from '#ports';
+import type { AccountCommand, AnswerOf, Attach, AuthenticatedDevice } from '#actors';
+import type { Delivery, DeliveryStep } from '#ports';
 import type {
   AccountId,
   ConnectionAddress,
@@ -10,6 +10,7 @@ import type {
   DeviceId,
   EnvelopeGuid,
   ErrorCode,
+  FencingToken,
   MemberId,
   PhoneIdentityId,
   Result,
@@ -23,6 +24,8 @@ interface MemoryDevice {
   readonly queue: Map<EnvelopeGuid, Uint8Array>;
   connection?: ConnectionAddress;
   connectedAtMs: number;
+  attempt: number;
+  index: number;
   underWay: Set<EnvelopeGuid>;
   emptyTold: boolean;
 }
@@ -46,7 +49,13 @@ export class MemoryCluster {
   sendGate: Promise<void> | undefined;
 
   register(id: AccountId, password: string): AuthenticatedDevice {
-    const fresh = { connectedAtMs: 0, underWay: new Set<EnvelopeGuid>(), emptyTold: false };
+    const fresh = {
+      connectedAtMs: 0,
+      attempt: 0,
+      index: 0,
+      underWay: new Set<EnvelopeGuid>(),
+      emptyTold: false,
+    };
     this.devices.set(id, { password, queue: new Map(), ...fresh });
     return this.whoIs(id);
   }
@@ -101,7 +110,7 @@ export class MemoryCluster {
   #answer(id: AccountId, device: MemoryDevice, command: AccountCommand): Result<unknown> {
     switch (command.type) {
       case 'attach':
-        return this.#attach(id, device, command.connection, command.connectedAtMs);
+        return this.#attach(id, device, command);
       case 'detach':
         if (device.connection?.connection === command.connection.connection) {
           delete device.connection;
@@ -137,8 +146,7 @@ export class MemoryCluster {
   #attach(
     id: AccountId,
     device: MemoryDevice,
-    connection: ConnectionAddress,
-    connectedAtMs: number,
+    { connection, connectedAtMs, attempt }: Attach,
   ): Result<null> {
     const former = device.connection;
     if (former && former.connection !== connection.connection) {
@@ -146,7 +154,8 @@ export class MemoryCluster {
       const address = { account: id, device: device1 };
       this.deliver(former, { type: 'close', device: address, code: 'device.replaced' });
     }
-    Object.assign(device, { connection, connectedAtMs, underWay: new Set(), emptyTold: false });
+    const fresh = { underWay: new Set(), emptyTold: false, index: 0 };
+    Object.assign(device, { connection, connectedAtMs, attempt, ...fresh });
     this.#push(id, device);
     return ok(null);
   }
@@ -162,10 +171,18 @@ export class MemoryCluster {
       envelopes.push({ guid, bytes });
     }
     if (envelopes.length > 0) {
-      this.deliver(device.connection, { type: 'envelopes', device: address, envelopes });
+      const step = nextStep(device);
+      this.deliver(device.connection, { type: 'envelopes', device: address, step, envelopes });
     }
     if (device.emptyTold || device.underWay.size < device.queue.size) return;
     device.emptyTold = true;
-    this.deliver(device.connection, { type: 'queueEmpty', device: address });
+    const step = nextStep(device);
+    this.deliver(device.connection, { type: 'queueEmpty', device: address, step });
   }
 }
+
+const nextStep = (device: MemoryDevice): DeliveryStep => ({
+  attempt: device.attempt,
+  token: 1 as FencingToken,
+  index: device.index++,
+});

@@ -114,6 +114,8 @@ export interface Attach {
   readonly device: DeviceId;
   readonly connection: ConnectionAddress;
   readonly connectedAtMs: number;
+  /** Grows with each attachment of this connection. One that is repeated changes nothing. */
+  readonly attempt: number;
   /**
    * `salt` of the credential the socket was opened with. Given, it keeps a socket from outliving a
    * take-over of its account. Refuses: auth.invalid.

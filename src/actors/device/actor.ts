@@ -9,10 +9,15 @@ import type { ActorProps, Behaviour, Cell } from '../kernel/index.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { DeviceMessage } from './messages.ts';
-import { Outbox } from './outbox.ts';
+import { DeliverySteps, Outbox } from './outbox.ts';
 import { Removals } from './removals.ts';
 import type { Attachment, DeviceEffect, DeviceEvent, DeviceState } from './state.ts';
 import { decideDevice, detached } from './state.ts';
+
+/** Without an acknowledgement for this long, what is under way is read from the queue again. */
+export const overdueMs = 2000;
+/** Each time in vain doubles the wait, up to this. */
+export const overdueMsMax = 60_000;
 
 /**
  * A device's actor as its account holds it. What a restart of the actor must not forget is kept
@@ -21,6 +26,7 @@ import { decideDevice, detached } from './state.ts';
 export class DeviceHandle {
   readonly address: DeviceAddress;
   readonly removals: Removals;
+  readonly steps: DeliverySteps;
   readonly cell: Cell<DeviceMessage>;
   attachment: Attachment | undefined;
   generation = 0;
@@ -35,6 +41,7 @@ export class DeviceHandle {
   ) {
     this.address = address;
     const { queue, delivery } = scope.services;
+    this.steps = new DeliverySteps(scope.token);
     this.removals = new Removals(queue, address, (cause) => this.cell.crash(cause));
     this.cell = spawn({
       name: String(address.device),
@@ -69,25 +76,31 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   readonly #self: Cell<DeviceMessage>;
   readonly #outbox: Outbox;
   #state: DeviceState;
+  #progressAt = 0;
+  #patienceMs = overdueMs;
+  #watching = false;
 
   constructor(handle: DeviceHandle, scope: ShardScope, self: Cell<DeviceMessage>) {
     this.#handle = handle;
     this.#scope = scope;
     this.#self = self;
     this.#state = { ...detached, generation: handle.generation };
-    this.#outbox = new Outbox(scope.services.delivery, handle.address);
-    if (handle.attachment) self.tell({ type: 'resume' });
+    this.#outbox = new Outbox(scope.services.delivery, handle.address, handle.steps);
+    // What is numbered already is not numbered anew: the same attachment, read from the start.
+    if (handle.attachment) {
+      this.#state = { ...this.#state, attachment: handle.attachment };
+      self.tell({ type: 'resume' });
+    }
   }
 
   receive(message: DeviceMessage): void {
     switch (message.type) {
       case 'ask':
         return this.#command(message.ask);
-      case 'resume': {
-        const { attachment } = this.#handle;
-        if (attachment) this.#decide({ type: 'attach', ...attachment });
-        return;
-      }
+      case 'resume':
+        return void this.#decide({ type: 'stir' });
+      case 'watch':
+        return this.#watch();
       case 'notice': {
         const { notice } = message;
         const to = this.#state.attachment?.connection;
@@ -123,8 +136,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   }
 
   #attach(command: Attach): Result<Answer> {
-    const { connection, connectedAtMs } = command;
-    const refusal = this.#decide({ type: 'attach', connection, connectedAtMs });
+    const { connection, connectedAtMs, attempt } = command;
+    const refusal = this.#decide({ type: 'attach', connection, connectedAtMs, attempt });
     return refusal ? refuse(refusal.code) : ok(null);
   }
 
@@ -137,6 +150,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     const { guids } = command;
     if (guids.length > limits.ackGuidsMax) return ask.answer(refuse('request.invalid'));
     this.#handle.removals.add(ask, guids);
+    this.#patienceMs = overdueMs;
+    this.#progressAt = this.#scope.services.clock.monotonic();
     this.#decide({ type: 'acknowledged', guids });
   }
 
@@ -149,16 +164,20 @@ class DeviceActor implements Behaviour<DeviceMessage> {
 
   /** Runs a decision's effects; returns the refusal if there is one among them. */
   #decide(event: DeviceEvent): Extract<DeviceEffect, { type: 'refuse' }> | undefined {
-    const former = this.#state.attachment?.connection;
+    const before = this.#state.attachment;
+    const former = before?.connection;
     const decision = decideDevice(this.#state, event);
     this.#state = decision.state;
-    this.#handle.attachment = decision.state.attachment;
+    const { attachment } = decision.state;
+    if (attachment && attachment !== before) this.#outbox.begin(attachment.attempt);
+    this.#handle.attachment = attachment;
     this.#handle.generation = decision.state.generation;
     let refusal: Extract<DeviceEffect, { type: 'refuse' }> | undefined;
     for (const effect of decision.effects) {
       if (effect.type === 'refuse') refusal = effect;
-      else this.#perform(effect, decision.state.attachment?.connection ?? former);
+      else this.#perform(effect, attachment?.connection ?? former);
     }
+    if (!this.#watching && decision.state.inflight.size > 0) this.#beginWatch();
     return refusal;
   }
 
@@ -172,7 +191,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
         if (to) for (const envelope of effect.envelopes) this.#outbox.add(to, envelope);
         return;
       case 'queueEmpty':
-        if (to) this.#outbox.send(to, { type: 'queueEmpty', device });
+        if (to) this.#outbox.queueEmpty(to);
         return;
       case 'close':
         this.#outbox.send(effect.connection, { type: 'close', device, code: effect.code });
@@ -187,6 +206,31 @@ class DeviceActor implements Behaviour<DeviceMessage> {
         });
       }
     }
+  }
+
+  /** The bus may lose a delivery that nothing follows: then no acknowledgement comes. */
+  #beginWatch(): void {
+    this.#watching = true;
+    this.#progressAt = this.#scope.services.clock.monotonic();
+    this.#lookAfter(this.#patienceMs);
+  }
+
+  #lookAfter(delayMs: number): void {
+    this.#scope.services.clock.after(delayMs, () => {
+      if (!this.#self.isStopped) this.#self.tell({ type: 'watch' });
+    });
+  }
+
+  #watch(): void {
+    this.#watching = false;
+    if (this.#state.inflight.size === 0) return;
+    const waitedMs = this.#scope.services.clock.monotonic() - this.#progressAt;
+    if (waitedMs < this.#patienceMs) {
+      this.#watching = true;
+      return this.#lookAfter(this.#patienceMs - waitedMs);
+    }
+    this.#patienceMs = Math.min(this.#patienceMs * 2, overdueMsMax);
+    this.#decide({ type: 'overdue' });
   }
 
   #read({ generation, after, limit }: Extract<DeviceEffect, { type: 'read' }>): void {

@@ -15,6 +15,8 @@ export type DeviceMessage =
   | { readonly type: 'queued'; readonly envelope: LiveEnvelope }
   /** Something may be on disk that `queued` never told of. */
   | { readonly type: 'stir' }
+  /** Time to look whether what is under way was acknowledged. */
+  | { readonly type: 'watch' }
   | { readonly type: 'ephemeral'; readonly guid: EnvelopeGuid; readonly bytes: Uint8Array }
   | { readonly type: 'notice'; readonly notice: Notice }
   | {

@@ -1,24 +1,48 @@
-// Gathers what a turn delivers, so that a busy connection gets few events with many envelopes.
+// Gathers what a turn delivers, so that a busy connection gets few events with many envelopes, and
+// numbers what leaves, so that a loss on the way is noticed.
 
-import type { ConnectionAddress, DeviceAddress } from '#protocol';
+import type { ConnectionAddress, DeviceAddress, FencingToken } from '#protocol';
 import { limits } from '#protocol';
-import type { Delivery, DeliveryPort, QueuedEnvelope } from '../ports.ts';
+import type { Delivery, DeliveryPort, DeliveryStep, QueuedEnvelope } from '../ports.ts';
 
 /** Bytes of one delivery, where more than one envelope is in it. */
 export const deliveryBytesMax = 512 * 1024;
 
 type Outgoing = Pick<QueuedEnvelope, 'guid' | 'bytes'>;
 
+/** The numbering of a device's deliveries; it outlives a restart of the actor. */
+export class DeliverySteps {
+  readonly #token: FencingToken;
+  #attempt = 0;
+  #index = 0;
+
+  constructor(token: FencingToken) {
+    this.#token = token;
+  }
+
+  /** A new attachment begins at 0. */
+  begin(attempt: number): void {
+    this.#attempt = attempt;
+    this.#index = 0;
+  }
+
+  next(): DeliveryStep {
+    return { attempt: this.#attempt, token: this.#token, index: this.#index++ };
+  }
+}
+
 export class Outbox {
   readonly #port: DeliveryPort;
   readonly #device: DeviceAddress;
+  readonly #steps: DeliverySteps;
   #to: ConnectionAddress | undefined;
   #envelopes: Outgoing[] = [];
   #bytes = 0;
 
-  constructor(port: DeliveryPort, device: DeviceAddress) {
+  constructor(port: DeliveryPort, device: DeviceAddress, steps: DeliverySteps) {
     this.#port = port;
     this.#device = device;
+    this.#steps = steps;
   }
 
   /** Adds an envelope; it leaves with the next flush at the latest. */
@@ -32,6 +56,19 @@ export class Outbox {
     this.#bytes += envelope.bytes.length;
   }
 
+  /** What comes now belongs to another attachment. */
+  begin(attempt: number): void {
+    this.flush();
+    this.#steps.begin(attempt);
+  }
+
+  /** Says that the queue was read to its end. */
+  queueEmpty(to: ConnectionAddress): void {
+    this.flush();
+    const device = this.#device;
+    this.#port.send(to, { type: 'queueEmpty', device, step: this.#steps.next() });
+  }
+
   /** Sends something that is no envelope, after the envelopes before it. */
   send(to: ConnectionAddress, delivery: Delivery): void {
     this.flush();
@@ -43,6 +80,8 @@ export class Outbox {
     const envelopes = this.#envelopes;
     this.#envelopes = [];
     this.#bytes = 0;
-    this.#port.send(this.#to, { type: 'envelopes', device: this.#device, envelopes });
+    const device = this.#device;
+    const step = this.#steps.next();
+    this.#port.send(this.#to, { type: 'envelopes', device, step, envelopes });
   }
 }

@@ -26,6 +26,7 @@ export interface LiveEnvelope extends QueuedEnvelope {
 export interface Attachment {
   readonly connection: ConnectionAddress;
   readonly connectedAtMs: number;
+  readonly attempt: number;
 }
 
 export interface DeviceState {
@@ -52,6 +53,8 @@ export type DeviceEvent =
   | { readonly type: 'acknowledged'; readonly guids: readonly EnvelopeGuid[] }
   | { readonly type: 'queued'; readonly envelope: LiveEnvelope }
   | { readonly type: 'stir' }
+  /** Nothing was acknowledged for long: what was handed on may have been lost on its way. */
+  | { readonly type: 'overdue' }
   | {
       readonly type: 'page';
       readonly generation: number;
@@ -116,6 +119,8 @@ export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDeci
       return state.attachment
         ? readOn({ ...state, behind: true }, NOTHING)
         : { state, effects: NOTHING };
+    case 'overdue':
+      return state.inflight.size > 0 ? again(state) : { state, effects: NOTHING };
     case 'page':
       return event.generation === state.generation
         ? page(state, event)
@@ -138,11 +143,14 @@ export function sameConnection(one: ConnectionAddress, other: ConnectionAddress)
 
 function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
   const current = state.attachment;
+  const { connection, connectedAtMs, attempt } = attachment;
+  if (current && sameConnection(current.connection, connection) && attempt <= current.attempt) {
+    return { state, effects: NOTHING };
+  }
   const code = 'device.replaced';
   const effects: DeviceEffect[] = [];
   if (current && !sameConnection(current.connection, attachment.connection)) {
     if (attachment.connectedAtMs < current.connectedAtMs) {
-      const { connection } = attachment;
       return {
         state,
         effects: [
@@ -153,16 +161,17 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
     }
     effects.push({ type: 'close', connection: current.connection, code });
   }
-  const { connection, connectedAtMs } = attachment;
-  const fresh: DeviceState = {
-    ...detached,
-    attachment: { connection, connectedAtMs },
-    generation: state.generation + 1,
-    behind: true,
-    inflight: new Set(),
-    pending: [],
-  };
-  return readOn(fresh, effects);
+  const fresh = { ...detached, attachment: { connection, connectedAtMs, attempt } };
+  const { state: next, effects: more } = again({ ...fresh, generation: state.generation });
+  return { state: next, effects: [...effects, ...more] };
+}
+
+/** Reads the queue from its start: whoever holds the socket leaves out what it has under way. */
+function again(state: DeviceState): DeviceDecision {
+  const { attachment, caughtUp } = state;
+  const generation = state.generation + 1;
+  const empty = { inflight: new Set<EnvelopeGuid>(), pending: [] };
+  return readOn({ ...detached, ...empty, attachment, caughtUp, generation, behind: true }, NOTHING);
 }
 
 function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {

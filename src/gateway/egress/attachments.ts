@@ -51,6 +51,7 @@ export class Attachments {
       connection: this.#address(connection),
       connectedAtMs,
       credential: device.credential,
+      attempt: connection.nextAttempt(),
     });
   }
 
@@ -84,18 +85,26 @@ export class Attachments {
   }
 
   #moved(shards: ReadonlySet<ShardId>): void {
-    for (const connection of this.#table.inShards(shards)) {
-      if (connection.phase !== 'opening' && connection.phase !== 'open') continue;
-      const renewal = this.#renewals.get(connection);
-      if (renewal) {
-        renewal.again = renewal.running;
-        renewal.attempts = 0;
-      } else {
-        this.#renewals.set(connection, { running: false, again: false, attempts: 0 });
-        this.#waiting.push(connection);
-      }
-    }
+    for (const connection of this.#table.inShards(shards)) this.#due(connection);
     this.#pump();
+  }
+
+  /** A delivery was lost on its way: everything unacknowledged is delivered anew, in order. */
+  renew(connection: Connection): void {
+    this.#due(connection);
+    this.#pump();
+  }
+
+  #due(connection: Connection): void {
+    if (connection.phase !== 'opening' && connection.phase !== 'open') return;
+    const renewal = this.#renewals.get(connection);
+    if (renewal) {
+      renewal.again = renewal.running;
+      renewal.attempts = 0;
+    } else {
+      this.#renewals.set(connection, { running: false, again: false, attempts: 0 });
+      this.#waiting.push(connection);
+    }
   }
 
   #pump(): void {

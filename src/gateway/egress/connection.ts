@@ -1,6 +1,7 @@
 // One authenticated socket: who it is, what it may still be told, and how it ends.
 
 import type { AuthenticatedDevice } from '#actors';
+import type { DeliveryStep } from '#ports';
 import type { ConnectionId, ErrorCode } from '#protocol';
 import { encodeClosing } from '#protocol';
 import type { Clock, Timer } from '#runtime';
@@ -45,6 +46,10 @@ export class Connection implements ConnectionFacts {
   readonly ip: string;
   readonly connectedAtMs: number;
   readonly outstanding = new Outstanding();
+  /** Which attachment deliveries must belong to; grows with each. */
+  attempt = 0;
+  #token = 0;
+  #nextIndex = 0;
   /** True once the end of the queue was told; an actor that starts anew would tell it again. */
   queueEmptyTold = false;
   /** False when the actor itself ended the connection and has forgotten it. */
@@ -68,6 +73,27 @@ export class Connection implements ConnectionFacts {
 
   get phase(): ConnectionPhase {
     return this.#phase;
+  }
+
+  /** Asks for the deliveries of a new attachment; those of the older ones count no more. */
+  nextAttempt(): number {
+    this.attempt += 1;
+    this.#token = 0;
+    this.#nextIndex = 0;
+    return this.attempt;
+  }
+
+  /** Whether this delivery is the next, came before, or has lost one before it. */
+  follow({ attempt, token, index }: DeliveryStep): 'next' | 'old' | 'gap' {
+    if (attempt !== this.attempt || token < this.#token) return 'old';
+    if (token > this.#token) {
+      this.#token = token;
+      this.#nextIndex = 0;
+    }
+    if (index < this.#nextIndex) return 'old';
+    if (index > this.#nextIndex) return 'gap';
+    this.#nextIndex += 1;
+    return 'next';
   }
 
   /** The handshake is answered: says hello, then everything that came early. */

@@ -1,6 +1,6 @@
 // Deliveries on their last hop: from the router to the sockets of this worker.
 
-import type { Delivery } from '#ports';
+import type { Delivery, DeliveryStep } from '#ports';
 import type { ConnectionId, ErrorCode } from '#protocol';
 import { encodeDeliver, encodeNotice, errorRow, limits } from '#protocol';
 import type { Router } from '#routing';
@@ -47,7 +47,18 @@ export class Egress {
     } else if (delivery.type === 'close') {
       connection.detachOnEnd = false;
       connection.close(delivery.code, reconnectAfterMs(delivery.code));
-    } else connection.whenOpen(() => tell(connection, delivery));
+    } else if (delivery.type === 'notice') connection.whenOpen(() => tell(connection, delivery));
+    else this.#follow(connection, delivery);
+  }
+
+  /** Nothing overtakes what the bus has lost: the connection is attached anew instead. */
+  #follow(connection: Connection, delivery: Extract<Delivery, { step: DeliveryStep }>): void {
+    const place = connection.follow(delivery.step);
+    if (place === 'next') connection.whenOpen(() => tell(connection, delivery));
+    else if (place === 'gap') {
+      metrics.deliveryGaps.inc();
+      this.#attachments.renew(connection);
+    }
   }
 }
 

@@ -2,12 +2,19 @@
 
 import { decodeEnvelope, type EnvelopeGuid } from '#protocol';
 import { describe, expect, it } from 'vitest';
+import { overdueMs } from '../../../src/actors/device/actor.ts';
 import { connection, newSend, newUuid, primary } from '../../support/accounts.ts';
 import { ActorsBench } from '../../support/actorsBench.ts';
 
 const socket = connection('socket-1');
-const attach = (name = 'socket-1', connectedAtMs = 1) =>
-  ({ type: 'attach', device: primary, connection: connection(name), connectedAtMs }) as const;
+const attach = (name = 'socket-1', connectedAtMs = 1, attempt = 1) =>
+  ({
+    type: 'attach',
+    device: primary,
+    connection: connection(name),
+    connectedAtMs,
+    attempt,
+  }) as const;
 const acknowledge = (guids: readonly EnvelopeGuid[]) =>
   ({ type: 'acknowledge', device: primary, connection: socket, guids }) as const;
 
@@ -175,6 +182,37 @@ describe('a connection', () => {
     const { salt } = bench.registration.command.device.credential;
     expect(await bench.code({ ...attach(), credential: 'other' })).toBe('auth.invalid');
     expect(await bench.code({ ...attach(), credential: salt })).toBe('ok');
+  });
+
+  it('that is attached again by the same attempt is left as it is', async () => {
+    const bench = await registered();
+    await bench.value(attach());
+    await bench.value(newSend());
+    await bench.turns();
+    await bench.value(attach());
+    await bench.turns();
+    expect(bench.delivery.guids(socket)).toHaveLength(1);
+    await bench.value(attach('socket-1', 1, 2));
+    await bench.turns();
+    expect(bench.delivery.guids(socket)).toHaveLength(2);
+  });
+
+  it('that acknowledges nothing is handed everything again, ever more seldom', async () => {
+    const bench = await registered();
+    await bench.value(attach());
+    await bench.value(newSend());
+    await bench.turns();
+    const handed = () => bench.delivery.guids(socket).length;
+    const after = async (ms: number) => {
+      bench.clock.advance(ms);
+      await bench.turns();
+      return handed();
+    };
+    expect([await after(overdueMs - 1), await after(1)]).toEqual([1, 2]);
+    expect([await after(overdueMs), await after(overdueMs)]).toEqual([2, 3]);
+    const [guid] = bench.delivery.guids(socket);
+    await bench.value(acknowledge([guid as EnvelopeGuid]));
+    expect(await after(600_000)).toBe(3);
   });
 
   it('hears notices', async () => {

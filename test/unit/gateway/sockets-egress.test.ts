@@ -3,7 +3,14 @@
 
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AccountId, ConnectionId, DeviceId, EnvelopeGuid, MemberId } from '#protocol';
+import type {
+  AccountId,
+  ConnectionId,
+  DeviceId,
+  EnvelopeGuid,
+  FencingToken,
+  MemberId,
+} from '#protocol';
 import { decodeClosing, decodeDeliver, limits } from '#protocol';
 import type { Router } from '#routing';
 import { ManualClock, silentLog } from '#runtime';
@@ -51,6 +58,8 @@ let cluster: MemoryCluster;
 let router: Router;
 let table: ConnectionTable;
 let attachments: Attachments;
+let index = 0;
+const nextStep = () => ({ attempt: 0, token: 1 as FencingToken, index: index++ });
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -62,6 +71,7 @@ beforeEach(() => {
 });
 
 function connected(n: number, open = true) {
+  index = 0;
   const who = cluster.register(accountOf(n), 'x');
   const facts = { id: `c${n}` as ConnectionId, device: who, ip: '', connectedAtMs: clock.now() };
   const wire = new NotingWire();
@@ -74,6 +84,7 @@ function connected(n: number, open = true) {
 const envelopes = (account: AccountId, guids: number[], bytes = new Uint8Array(8)) => ({
   type: 'envelopes' as const,
   device: { account, device },
+  step: nextStep(),
   envelopes: guids.map((n) => ({ guid: guid(n), bytes })),
 });
 
@@ -88,6 +99,7 @@ describe('what a connection is told', () => {
     router.deliver(at(connection), {
       type: 'queueEmpty',
       device: { account: accountOf(1), device },
+      step: nextStep(),
     });
     expect(wire.events).toEqual([]);
     connection.open(hello);
@@ -167,6 +179,35 @@ describe('what a connection is told', () => {
       expect(pauseMs).toBeGreaterThan(0);
       expect(pauseMs).toBeLessThanOrEqual(reconnectJitterMs);
     }
+  });
+
+  it('attaches anew when a delivery was lost, and nothing overtakes it', async () => {
+    const { connection, wire } = connected(1);
+    router.deliver(at(connection), envelopes(accountOf(1), [1]));
+    const lost = envelopes(accountOf(1), [2]);
+    router.deliver(at(connection), envelopes(accountOf(1), [3]));
+    router.deliver(at(connection), envelopes(accountOf(1), [4]));
+    expect(wire.events.filter((event) => event === 'deliver')).toHaveLength(1);
+    await settle();
+    expect(cluster.asked).toMatchObject([{ type: 'attach', attempt: 1 }]);
+    // What was on its way under the former attachment counts no more.
+    router.deliver(at(connection), lost);
+    const step = { attempt: 1, token: 1 as FencingToken, index: 1 };
+    const again = { ...envelopes(accountOf(1), [1, 2, 3, 4]), step };
+    router.deliver(at(connection), again);
+    const told = wire.bodies.slice(2).filter((body) => body !== undefined);
+    expect(told.map((body) => decodeDeliver(body).length)).toEqual([3]);
+  });
+
+  it('hears a repeated delivery once, and a former owner no more', () => {
+    const { connection, wire } = connected(1);
+    const first = envelopes(accountOf(1), [1]);
+    router.deliver(at(connection), first);
+    router.deliver(at(connection), first);
+    const step = { attempt: 0, token: 2 as FencingToken, index: 0 };
+    router.deliver(at(connection), { ...envelopes(accountOf(1), [2]), step });
+    router.deliver(at(connection), envelopes(accountOf(1), [3]));
+    expect(wire.events).toEqual(['server:hello', 'deliver', 'deliver']);
   });
 
   it('is for its own device only', async () => {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '#ports';
-import type { AccountId, ConnectionId, DeviceId, MemberId, Result } from '#protocol';
+import type { AccountId, ConnectionId, DeviceId, FencingToken, MemberId, Result } from '#protocol';
 import { accountAddress, limits, shardOf } from '#protocol';
 import { attemptTimeoutMs, pendingAsksMax } from '../../../src/routing/asks.ts';
 import type { SimWorker } from './simCluster.ts';
@@ -177,7 +177,8 @@ describe('a command', () => {
 
 describe('a delivery', () => {
   const device = { account: 'x' as AccountId, device: 1 as DeviceId };
-  const delivery: Delivery = { type: 'queueEmpty', device };
+  const step = { attempt: 1, token: 1 as FencingToken, index: 0 };
+  const delivery: Delivery = { type: 'queueEmpty', device, step };
 
   it('comes to the worker that holds the connection, in order', async () => {
     const { cluster, a, b } = await pair(13);

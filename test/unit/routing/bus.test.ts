@@ -73,6 +73,11 @@ const item: fc.Arbitrary<BusItem> = fc.oneof(
     delivery: fc.record({
       type: fc.constant('envelopes' as const),
       device: fc.constant({ account: aci, device: 1 as DeviceId }),
+      step: fc.record({
+        attempt: fc.nat(),
+        token: fc.maxSafeNat() as unknown as fc.Arbitrary<FencingToken>,
+        index: fc.nat(),
+      }),
       envelopes: fc.array(fc.record({ guid: fc.constant('1' as EnvelopeGuid), bytes })),
     }),
   }),

@@ -21,6 +21,7 @@ const attach = {
   device: primary,
   connection: socket,
   connectedAtMs: 1,
+  attempt: 1,
 } as const;
 const bundles = { type: 'takeBundles', identity: 'aci', device: 'all' } as const;
 const countKeys = { type: 'countKeys', device: primary, identity: 'aci' } as const;

@@ -118,7 +118,12 @@ class Model {
     this.unacknowledged = [];
     this.queueEmpties = 0;
     this.storedAtAttach = this.#position;
-    this.run({ type: 'attach', connection: socket(name), connectedAtMs: this.#at++ });
+    this.run({
+      type: 'attach',
+      connection: socket(name),
+      connectedAtMs: this.#at++,
+      attempt: this.#at,
+    });
   }
 
   detach(name: string): void {
@@ -269,14 +274,25 @@ describe('the supply of a connection', () => {
       type: 'attach',
       connection: socket('newer'),
       connectedAtMs: 2,
+      attempt: 1,
     });
-    const older = { type: 'attach', connection: socket('older'), connectedAtMs: 1 } as const;
+    const older = {
+      type: 'attach',
+      connection: socket('older'),
+      connectedAtMs: 1,
+      attempt: 1,
+    } as const;
     const refused = decideDevice(state, older);
     expect(refused.effects).toEqual([
       { type: 'close', connection: socket('older'), code: 'device.replaced' },
       { type: 'refuse', code: 'device.replaced' },
     ]);
-    const newest = { type: 'attach', connection: socket('newest'), connectedAtMs: 3 } as const;
+    const newest = {
+      type: 'attach',
+      connection: socket('newest'),
+      connectedAtMs: 3,
+      attempt: 1,
+    } as const;
     const taken = decideDevice(refused.state, newest);
     expect(taken.effects[0]).toEqual({
       type: 'close',
@@ -291,6 +307,7 @@ describe('the supply of a connection', () => {
       type: 'attach',
       connection: socket('a'),
       connectedAtMs: 1,
+      attempt: 1,
     }).state;
     const other = { type: 'detach', connection: socket('b') } as const;
     expect(decideDevice(attached, other).state.attachment).toBeDefined();
