@@ -20,6 +20,10 @@ function shownBook(numbers: readonly number[]): ShownBook {
   return book;
 }
 
+/** How many different numbers of the first are not among the second. */
+const missing = (first: readonly number[], second: readonly number[]): number =>
+  [...new Set(first)].filter((number) => !second.includes(number)).length;
+
 const numbers = fc.array(fc.nat({ max: 200 }), { maxLength: 300 });
 
 describe('a set of sequence numbers', () => {
@@ -34,7 +38,7 @@ describe('a set of sequence numbers', () => {
         const copy = new SequenceSet(set.bytes);
         expect(copy.size).toBe(new Set(mine).size);
         expect(mine.every((number) => copy.has(number))).toBe(true);
-        expect(copy.without(other)).toBe(new Set(mine).difference(new Set(others)).size);
+        expect(copy.without(other)).toBe(missing(mine, others));
       }),
       { seed: 11 },
     );
@@ -73,7 +77,7 @@ describe('the ledger', () => {
           acknowledged: new Set(acknowledged).size,
           delivered: different.size,
           duplicated: shown.length - different.size,
-          lost: new Set(acknowledged).difference(different).size,
+          lost: missing(acknowledged, shown),
           outOfOrder: late.length,
           unanswered: count - new Set(acknowledged).size,
           invented: [...different].filter((number) => number >= count).length,

@@ -1,0 +1,165 @@
+// One simulated device: a client of the SDK with its profile in memory, which numbers what it sends
+// and reads the numbers of what it gets.
+
+import { AldisClient, ClientError } from '#client';
+import type { AccountId } from '#protocol';
+import type { SentBook, ShownBook } from './ledger.ts';
+import { clockMicros } from './orders.ts';
+import { SwitchedNetwork } from './switchedNetwork.ts';
+
+/** `stream/number/due`, then filling. The due time of a greeting is 0. */
+const pattern = /^(\d+>\d+)\/(\d+)\/(\d+) /;
+/** A server that is full says when to ask again; after this it is given up. */
+const registerTimeoutMs = 120_000;
+const registerPauseMs = 500;
+
+/** What the devices of one process write to. */
+export interface Tally {
+  readonly sent: SentBook;
+  readonly shown: ShownBook;
+  undecryptable: number;
+  rejected: number;
+  receipts: number;
+  troubles: number;
+  /** Called with the due time and how much later it was; microseconds. */
+  acknowledged(dueMicros: number, afterMicros: number): void;
+  delivered(dueMicros: number, afterMicros: number): void;
+}
+
+export class SimulatedDevice {
+  readonly number: number;
+  readonly account: AccountId;
+  readonly #client: AldisClient;
+  readonly #network: SwitchedNetwork;
+  readonly #tally: Tally;
+  readonly #bytes: number;
+  #switchedAt: number | undefined;
+  /** Milliseconds from the switch to the connection, and to the end of what waited. */
+  connectedAfterMs: number | undefined;
+  caughtUpAfterMs: number | undefined;
+
+  private constructor(
+    number: number,
+    client: AldisClient,
+    network: SwitchedNetwork,
+    tally: Tally,
+    bytes: number,
+  ) {
+    this.number = number;
+    this.account = client.account;
+    this.#client = client;
+    this.#network = network;
+    this.#tally = tally;
+    this.#bytes = bytes;
+    this.#listen();
+  }
+
+  /** Registers, connects and publishes keys: their making is no part of the load. */
+  static async join(
+    number: number,
+    where: { readonly url: string; readonly invitation: string; readonly bytes: number },
+    tally: Tally,
+  ): Promise<SimulatedDevice> {
+    const network = new SwitchedNetwork();
+    const until = Date.now() + registerTimeoutMs;
+    const client = await registered(network, where.url, where.invitation, until);
+    const device = new SimulatedDevice(number, client, network, tally, where.bytes);
+    await client.connect();
+    await client.publishKeys();
+    return device;
+  }
+
+  /** Resolves when the message is acknowledged or given up. */
+  async say(partner: { number: number; account: AccountId }, dueMicros: number): Promise<void> {
+    const { sent } = this.#tally;
+    const stream = `${this.number}>${partner.number}`;
+    const number = sent.next(stream);
+    const text = `${stream}/${number}/${dueMicros} `.padEnd(this.#bytes, '.');
+    try {
+      await this.#client.send(partner.account, text);
+    } catch (error) {
+      // A close leaves the outcome unknown: the message is neither acknowledged nor refused.
+      if (error instanceof ClientError && error.code === 'client.closed') return;
+      sent.refuse(stream);
+      return;
+    }
+    sent.acknowledge(stream, number);
+    if (dueMicros > 0) this.#tally.acknowledged(dueMicros, clockMicros() - dueMicros);
+  }
+
+  drop(): void {
+    this.#switched();
+    this.#network.drop();
+  }
+
+  leave(): void {
+    this.#network.leave();
+  }
+
+  comeBack(): void {
+    this.#switched();
+    this.#network.comeBack();
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  #switched(): void {
+    this.#switchedAt = performance.now();
+    this.connectedAfterMs = Number.POSITIVE_INFINITY;
+    this.caughtUpAfterMs = Number.POSITIVE_INFINITY;
+  }
+
+  #sinceSwitch(known: number | undefined): number | undefined {
+    if (this.#switchedAt === undefined || known !== Number.POSITIVE_INFINITY) return known;
+    return performance.now() - this.#switchedAt;
+  }
+
+  #listen(): void {
+    const tally = this.#tally;
+    this.#client.on('message', ({ text }) => {
+      const [, stream, number, due] = pattern.exec(text) ?? [];
+      if (stream === undefined) return;
+      const first = tally.shown.show(stream, Number(number));
+      const dueMicros = Number(due);
+      if (first && dueMicros > 0) tally.delivered(dueMicros, clockMicros() - dueMicros);
+    });
+    this.#client.on('session', ({ change }) => {
+      if (change === 'broken') tally.undecryptable += 1;
+    });
+    this.#client.on('rejected', () => {
+      tally.rejected += 1;
+    });
+    this.#client.on('receipt', ({ timestamps }) => {
+      tally.receipts += timestamps.length;
+    });
+    this.#client.on('trouble', () => {
+      tally.troubles += 1;
+    });
+    this.#client.on('state', ({ state }) => {
+      if (state !== 'connected') return;
+      this.connectedAfterMs = this.#sinceSwitch(this.connectedAfterMs);
+    });
+    this.#client.on('queueEmpty', () => {
+      this.caughtUpAfterMs = this.#sinceSwitch(this.caughtUpAfterMs);
+    });
+  }
+}
+
+async function registered(
+  network: SwitchedNetwork,
+  server: string,
+  invitation: string,
+  until: number,
+): Promise<AldisClient> {
+  for (;;) {
+    try {
+      return await AldisClient.register({ server, invitation, profile: ':memory:', network });
+    } catch (error) {
+      const waitMs = error instanceof ClientError ? error.retryAfterMs : undefined;
+      if (waitMs === undefined || Date.now() + waitMs > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs + registerPauseMs));
+    }
+  }
+}

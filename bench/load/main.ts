@@ -1,0 +1,92 @@
+// `npm run load -- --devices 1000 --rate 500 --for 60s`: simulated devices that really register,
+// publish keys, encrypt and decrypt, on a cluster of their own or on one that runs on this machine.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { conclude } from '../support/figures.ts';
+import type { RunningCluster } from '../support/launch.ts';
+import { findCluster, launchCluster } from '../support/launch.ts';
+import { htmlReport } from './htmlReport.ts';
+import type { LoadOptions } from './options.ts';
+import { readOptions, usage, UsageError } from './options.ts';
+import type { Target } from './run.ts';
+import { runLoad } from './run.ts';
+import { textReport } from './textReport.ts';
+import { figuresOf, promisesOf } from './verdict.ts';
+
+const projectDir = join(import.meta.dirname, '../..');
+
+function pidsOf(facts: () => RunningCluster): () => readonly number[] {
+  return () => {
+    const { pid, workers, redisPid } = facts();
+    return [pid, ...workers.map((worker) => worker.pid), ...(redisPid ? [redisPid] : [])];
+  };
+}
+
+/** The cluster that is named, with what its own folder says where that is this checkout's. */
+function namedTarget(url: string, invite: string | undefined): Target {
+  const dataDir = process.env['ALDIS_DATA'] ?? join(projectDir, 'data');
+  const here = findCluster(dataDir);
+  const own = here && new URL(here.url).port === new URL(url).port ? here : undefined;
+  const invitation = invite ?? own?.invitation;
+  if (!invitation)
+    throw new UsageError('--url needs --invite TOKEN, an invitation of that cluster.');
+  const pids = own ? { pids: pidsOf(() => findCluster(dataDir) ?? own) } : {};
+  return { url, invitation, ...pids };
+}
+
+async function withTarget<T>(options: LoadOptions, work: (target: Target) => Promise<T>) {
+  if (options.url !== undefined) return work(namedTarget(options.url, options.invite));
+  const cluster = await launchCluster({
+    workers: options.workers,
+    unlimited: true,
+    env: { ALDIS_LOG: 'warn' },
+  });
+  try {
+    const { url, invitation } = cluster;
+    return await work({ url, invitation, pids: pidsOf(() => cluster.facts()) });
+  } finally {
+    await cluster.stop();
+  }
+}
+
+/** Rejects at the first Ctrl-C, after which everything is ended in order. */
+function interruption(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = () => reject(new Error('Interrupted; everything that was started is ended.'));
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+}
+
+async function main(): Promise<0 | 1> {
+  const options = readOptions(process.argv.slice(2));
+  const abort = interruption();
+  abort.catch(() => undefined);
+  const result = await withTarget(options, (target) => runLoad(options, target, abort));
+  const fancy = process.stdout.isTTY === true;
+  console.log(textReport(options, result, fancy).join('\n'));
+  const { findings, timeline } = result;
+  const promises = promisesOf(findings);
+  const { scenario, devices, ratePerS, forMs, bytes, processes } = options;
+  const asked = { scenario, devices, rate_per_s: ratePerS, load_s: forMs / 1000, bytes, processes };
+  const figures = { ...asked, ...figuresOf(findings, timeline) };
+  if (options.html) {
+    writeFileSync(options.html, htmlReport(options, result, promises));
+    console.log(`plots: ${options.html}`);
+  }
+  return conclude(figures, promises, options.json);
+}
+
+if (process.argv.includes('--help')) {
+  console.log(usage);
+} else {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    const known = error instanceof Error ? error : new Error(String(error));
+    console.error(known.message);
+    if (known instanceof UsageError) console.error(`\n${usage}`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,148 @@
+// The load tester's words on the command line, checked and bounded before anything starts.
+
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Scenario } from './schedule.ts';
+import { isScenario, scenarios } from './schedule.ts';
+
+export const devicesMax = 20_000;
+export const ratePerSMax = 10_000;
+export const forSMax = 3600;
+export const processesMax = 16;
+/** Open files and memory of one process end here. */
+export const devicesPerProcessMax = 4000;
+/** Devices keep what they sent and got, in memory, until the end of the run. */
+export const messagesMax = 1_000_000;
+export const bytesMax = 16 * 1024;
+/** Devices that one process carries with ease; more processes than cores help nobody. */
+const devicesPerProcessAim = 100;
+
+export const usage = `usage: npm run load -- --devices 1000 --rate 500 --for 60s
+  --devices N       simulated devices, each with its own account and keys   (100)
+  --rate N          messages a second, over all devices                     (100)
+  --for 60s         how long (s or m)                                       (30s)
+  --scenario NAME   ${scenarios.join(' | ')}                    (pairs)
+  --bytes N         length of each text                                     (100)
+  --processes N     processes that the devices are spread over
+  --workers N       workers of the cluster that is started for the run      (2)
+  --url URL         load this cluster instead, on this machine; with
+  --invite TOKEN    its invitation (found by itself for \`npm start\`'s)
+  --json FILE       the figures       --html FILE   a page with plots`;
+
+/** Asked wrongly: the message is for the person. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface LoadOptions {
+  readonly devices: number;
+  readonly ratePerS: number;
+  readonly forMs: number;
+  readonly scenario: Scenario;
+  readonly bytes: number;
+  readonly processes: number;
+  readonly workers: number;
+  /** Absent: the run starts a cluster of its own. */
+  readonly url?: string;
+  readonly invite?: string;
+  readonly json?: string;
+  readonly html?: string;
+}
+
+/** Reads the options. Throws UsageError. */
+export function readOptions(args: readonly string[]): LoadOptions {
+  const values = parse(args);
+  const devices = even(whole('devices', values.devices, 2, devicesMax));
+  const ratePerS = whole('rate', values.rate, 1, ratePerSMax);
+  const forMs = duration(values.for);
+  if (!isScenario(values.scenario)) {
+    throw new UsageError(`There is no scenario ${values.scenario}; one of ${scenarios.join(', ')}`);
+  }
+  if ((ratePerS * forMs) / 1000 > messagesMax) {
+    const message = `That is more than ${messagesMax} messages; lower --rate or --for.`;
+    throw new UsageError(message);
+  }
+  const processes = values.processes
+    ? whole('processes', values.processes, 1, processesMax)
+    : defaultProcesses(devices);
+  if (devices / processes > devicesPerProcessMax) {
+    const message = `One process carries ${devicesPerProcessMax} devices; raise --processes.`;
+    throw new UsageError(message);
+  }
+  return {
+    devices,
+    ratePerS,
+    forMs,
+    scenario: values.scenario,
+    bytes: whole('bytes', values.bytes, 1, bytesMax),
+    processes: Math.min(processes, devices),
+    workers: whole('workers', values.workers, 1, 16),
+    ...(values.url === undefined ? {} : { url: loopbackUrl(values.url) }),
+    ...(values.invite === undefined ? {} : { invite: values.invite }),
+    ...(values.json === undefined ? {} : { json: values.json }),
+    ...(values.html === undefined ? {} : { html: values.html }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        devices: { type: 'string', default: '100' },
+        rate: { type: 'string', default: '100' },
+        for: { type: 'string', default: '30s' },
+        scenario: { type: 'string', default: 'pairs' },
+        bytes: { type: 'string', default: '100' },
+        processes: { type: 'string' },
+        workers: { type: 'string', default: '2' },
+        url: { type: 'string' },
+        invite: { type: 'string' },
+        json: { type: 'string' },
+        html: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isInteger(number) || number < least || number > most) {
+    throw new UsageError(`--${name} is a whole number from ${least} to ${most}.`);
+  }
+  return number;
+}
+
+function duration(text: string): number {
+  const [, digits, unit] = /^(\d{1,6})(s|m)?$/.exec(text) ?? [];
+  const seconds = Number(digits ?? 0) * (unit === 'm' ? 60 : 1);
+  if (seconds < 1 || seconds > forSMax) {
+    throw new UsageError(`--for is a time such as 60s or 5m, up to ${forSMax}s.`);
+  }
+  return seconds * 1000;
+}
+
+const even = (count: number): number => count + (count % 2);
+
+const defaultProcesses = (devices: number): number =>
+  Math.max(1, Math.min(availableParallelism(), 8, Math.ceil(devices / devicesPerProcessAim)));
+
+/**
+ * The address of a cluster on this machine, without its path. A load tester that can be pointed
+ * anywhere is a weapon; and the two ends share one clock only here.
+ * Throws UsageError for any other.
+ */
+export function loopbackUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError('--url is an address such as http://127.0.0.1:7350.');
+  }
+  const host = url.hostname;
+  const loopback = /^127(\.\d{1,3}){3}$/.test(host) || host === 'localhost' || host === '[::1]';
+  if (!loopback) {
+    throw new UsageError(`${host} is not this machine: the load tester loads loopback alone.`);
+  }
+  return url.origin;
+}

@@ -1,0 +1,52 @@
+// How much of the processors a set of processes used, read from /proc; elsewhere it stays unknown.
+
+import { readFileSync } from 'node:fs';
+
+/** The kernel's clock tick, which is 100 a second on every Linux we know. */
+const tickMicros = 10_000;
+
+/** User and system time of a process so far, microseconds; undefined when it cannot be read. */
+export function cpuMicrosOf(pid: number): number | undefined {
+  try {
+    return cpuMicrosFrom(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a line of /proc/PID/stat, whose second field may hold blanks and brackets. */
+export function cpuMicrosFrom(stat: string): number | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  return Number.isFinite(ticks) ? ticks * tickMicros : undefined;
+}
+
+/** Adds up what changing processes used: a worker that died keeps what it had. */
+export class CpuMeter {
+  readonly #pids: () => readonly number[];
+  readonly #read: (pid: number) => number | undefined;
+  readonly #first = new Map<number, number>();
+  readonly #last = new Map<number, number>();
+
+  constructor(pids: () => readonly number[], read = cpuMicrosOf) {
+    this.#pids = pids;
+    this.#read = read;
+    for (const pid of pids()) {
+      const micros = read(pid);
+      if (micros !== undefined) this.#first.set(pid, micros);
+    }
+  }
+
+  /** Microseconds of processor time since the start; undefined when nothing can be read. */
+  read(): number | undefined {
+    for (const pid of this.#pids()) {
+      const micros = this.#read(pid);
+      if (micros !== undefined) this.#last.set(pid, micros);
+    }
+    if (this.#last.size === 0) return undefined;
+    let total = 0;
+    // A process that was not there at the start began at zero.
+    for (const [pid, micros] of this.#last) total += micros - (this.#first.get(pid) ?? 0);
+    return total;
+  }
+}
