@@ -25,7 +25,8 @@ export interface Findings {
 
 interface Stream {
   readonly invoked: Map<number, number>;
-  readonly acknowledged: Set<number>;
+  /** Sequence number → time. */
+  readonly acknowledged: Map<number, number>;
   readonly shown: { readonly seq: number; readonly at: number }[];
 }
 
@@ -35,11 +36,11 @@ function streamsOf(history: readonly HistoryEvent[]): Map<string, Stream> {
   for (const event of history) {
     let stream = streams.get(event.stream);
     if (!stream) {
-      stream = { invoked: new Map(), acknowledged: new Set(), shown: [] };
+      stream = { invoked: new Map(), acknowledged: new Map(), shown: [] };
       streams.set(event.stream, stream);
     }
     if (event.what === 'invoke') stream.invoked.set(event.seq, event.at);
-    else if (event.what === 'ok') stream.acknowledged.add(event.seq);
+    else if (event.what === 'ok') stream.acknowledged.set(event.seq, event.at);
     else if (event.what === 'shown') stream.shown.push({ seq: event.seq, at: event.at });
   }
   return streams;
@@ -66,7 +67,7 @@ export function check(history: readonly HistoryEvent[], from: number, to: number
       seen.add(seq);
       latest = Math.max(latest, seq);
     }
-    for (const seq of stream.acknowledged) if (!seen.has(seq)) lost.push(`${name}/${seq}`);
+    for (const seq of stream.acknowledged.keys()) if (!seen.has(seq)) lost.push(`${name}/${seq}`);
     longestGapMs = Math.max(longestGapMs, longestSilence(stream, from, to));
   }
   const count = (what: HistoryEvent['what']) => history.filter((one) => one.what === what).length;
@@ -96,17 +97,19 @@ function longestSilence(stream: Stream, from: number, to: number): number {
 }
 
 /**
- * How long after a moment it took until every stream had shown something that was sent after it.
- * Unit: milliseconds; Infinity when one never did.
+ * How long after a moment it took until on every stream a send was acknowledged and a message shown
+ * again. Unit: milliseconds; Infinity when one never did. A backlog of the load counts as load: what
+ * is measured is that everything flows, not that nothing waits.
  */
 export function recoveryMs(history: readonly HistoryEvent[], moment: number): number {
   let slowest = 0;
   for (const stream of streamsOf(history).values()) {
     if (stream.invoked.size === 0) continue;
-    const first = stream.shown.find(
-      ({ seq, at }) => at >= moment && (stream.invoked.get(seq) ?? 0) >= moment,
+    const acknowledged = Math.min(
+      ...[...stream.acknowledged.values()].filter((at) => at >= moment),
     );
-    slowest = Math.max(slowest, first ? first.at - moment : Number.POSITIVE_INFINITY);
+    const shown = Math.min(...stream.shown.map(({ at }) => at).filter((at) => at >= moment));
+    slowest = Math.max(slowest, acknowledged - moment, shown - moment);
   }
   return slowest;
 }

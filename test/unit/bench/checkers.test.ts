@@ -44,9 +44,10 @@ describe('the chaos checkers', () => {
     expect(check([invoke(0, 0), shown(0, 100)], 0, 7000).longestGapMs).toBe(6900);
   });
 
-  it('measure recovery by messages sent after the moment only', () => {
-    const history = [invoke(0, 0), invoke(1, 60), shown(0, 70), shown(1, 90)];
+  it('measure recovery by the slower of acknowledging and showing again', () => {
+    const history = [invoke(0, 0), ok(0, 10), shown(0, 20), invoke(1, 30), ok(1, 60), shown(1, 90)];
     expect(recoveryMs(history, 50)).toBe(40);
+    expect(recoveryMs(history, 55)).toBe(35);
     expect(recoveryMs(history, 80)).toBe(Number.POSITIVE_INFINITY);
   });
 });
