@@ -22,8 +22,8 @@ export const headersTimeoutMs = 8000;
 /** A request with its body has to arrive in this time. */
 export const requestTimeoutMs = 30_000;
 /**
- * A connection without a byte either way for this long is closed: one that never asks, or never
- * reads what it asked for. Long polls hear a ping before.
+ * A connection without a byte either way for this long is closed, such as one that does not read
+ * what it has asked for. Long polls hear a ping before.
  */
 export const silentTimeoutMs = limits.pingIntervalMs + 15_000;
 /** How often connections are looked at for these time-outs. */

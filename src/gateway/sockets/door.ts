@@ -22,6 +22,7 @@ import type { EventParts } from './events.ts';
 import { EventDesk } from './events.ts';
 import type { HandshakeParts } from './handshake.ts';
 import { connectError, Handshake } from './handshake.ts';
+import { guardPayloads } from './payload.ts';
 import { listOf, originAllowed, peerAddress } from './peer.ts';
 
 export const socketPath = '/socket.io/';
@@ -164,6 +165,7 @@ export class SocketDoor {
     io.attach(createServer());
     io.engine.generateId = () => createEngineId(router.member);
     io.engine.on('connection', (conn: Socket['conn']) => {
+      guardPayloads(conn, () => this.#malformed(conn));
       guard.claim()?.watch({
         onRefused: () => this.#malformed(conn),
         onStalled: () => {

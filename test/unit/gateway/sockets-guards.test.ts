@@ -25,6 +25,7 @@ import {
   eventsPerSecond,
   eventsRefusedMax,
 } from '../../../src/gateway/sockets/eventBucket.ts';
+import { packetsWithin } from '../../../src/gateway/sockets/payload.ts';
 import { originAllowed, peerAddress } from '../../../src/gateway/sockets/peer.ts';
 
 const seed = 20_260_101;
@@ -219,6 +220,19 @@ describe('large events of one connection', () => {
     const bucket = new EventBucket(new ManualClock());
     for (let n = 0; n < eventsBurst; n++) expect(bucket.take(4095)).toBe('allowed');
     expect(bucket.take(1)).toBe('refused');
+  });
+});
+
+describe('the payload of a POST', () => {
+  it('holds as many packets as allowed, and not one more', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('6', '2', '42["m"]', ''), { maxLength: 20 }), (all) => {
+        const payload = all.join('\x1e');
+        expect(packetsWithin(payload, Math.max(1, all.length))).toBe(true);
+        if (all.length > 1) expect(packetsWithin(payload, all.length - 1)).toBe(false);
+      }),
+      { seed },
+    );
   });
 });
 
