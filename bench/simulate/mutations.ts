@@ -1,0 +1,107 @@
+// Faulty parts, put in place of good ones to show that the simulation sees them.
+
+import type { ShardGrant } from '#actors';
+import type { EnvelopeQueue, PreKeyStore } from '#ports';
+import type { FencingToken, MemberId } from '#protocol';
+import type { LeaseStore } from '#routing';
+import type { Connection } from '../../src/gateway/egress/connection.ts';
+import type { World } from './world.ts';
+
+/** What a faulty cluster replaces. */
+export interface Mutation {
+  queue?(queue: EnvelopeQueue, world: World): EnvelopeQueue;
+  preKeys?(preKeys: PreKeyStore): PreKeyStore;
+  leases?(leases: LeaseStore, member: MemberId): LeaseStore;
+  grant?(grant: ShardGrant): ShardGrant;
+  connection?(connection: Connection): void;
+}
+
+/** Faults by name, each with the promise it breaks. */
+export const mutations = {
+  /** I1: answers before the envelope is on disk. */
+  hastyQueue: {
+    queue: (queue, { timeline }) => ({
+      page: (device, after, limit) => queue.page(device, after, limit),
+      remove: (device, guids) => queue.remove(device, guids),
+      clear: (device) => queue.clear(device),
+      insert: async (device, guid, bytes) => {
+        setImmediate(() => {
+          queue.insert(device, guid, bytes).catch(() => undefined);
+        });
+        return { outcome: 'stored', position: timeline.nowMs, follows: 0 };
+      },
+    }),
+  },
+  /** I3: gives the newest first. */
+  turnedQueue: {
+    queue: (queue) => ({
+      insert: (device, guid, bytes) => queue.insert(device, guid, bytes),
+      remove: (device, guids) => queue.remove(device, guids),
+      clear: (device) => queue.clear(device),
+      page: async (device, after, limit) => (await queue.page(device, after, limit)).reverse(),
+    }),
+  },
+  /** I1: deletes what it has handed on, before the device has stored it. */
+  forgetfulQueue: {
+    queue: (queue) => ({
+      insert: (device, guid, bytes) => queue.insert(device, guid, bytes),
+      remove: (device, guids) => queue.remove(device, guids),
+      clear: (device) => queue.clear(device),
+      page: async (device, after, limit) => {
+        const page = await queue.page(device, after, limit);
+        const guids = page.map((one) => one.guid);
+        queue.remove(device, guids).catch(() => undefined);
+        return page;
+      },
+    }),
+  },
+  /** I4: reads a key, then deletes it. */
+  slowPreKeys: {
+    preKeys: (preKeys) => {
+      const given = new Map<string, Awaited<ReturnType<PreKeyStore['takeEc']>>>();
+      return {
+        replaceEc: (pool, keys) => preKeys.replaceEc(pool, keys),
+        replaceKem: (pool, keys) => preKeys.replaceKem(pool, keys),
+        takeKem: (pool) => preKeys.takeKem(pool),
+        count: (pool) => preKeys.count(pool),
+        clear: (device) => preKeys.clear(device),
+        takeEc: async (pool) => {
+          const former = given.get(pool.account);
+          if (former) {
+            given.delete(pool.account);
+            return former;
+          }
+          const key = await preKeys.takeEc(pool);
+          given.set(pool.account, key);
+          return key;
+        },
+      };
+    },
+  },
+  /** I6: an owner that never learns that its lease is over. */
+  stubbornOwner: {
+    grant: (grant) => ({ ...grant, isValid: () => true }),
+  },
+  /** I6: a store that grants what another holds. */
+  generousLeases: {
+    leases: (leases, member) => ({
+      onChange: (listener) => leases.onChange(listener),
+      async exchange(request) {
+        const rows = await leases.exchange(request);
+        return rows.map((row) =>
+          request.want.includes(row.shard) && row.member !== member
+            ? { ...row, member, token: (row.token + 1) as FencingToken }
+            : row,
+        );
+      },
+    }),
+  },
+  /** I2: shows again what is under way on the same connection. */
+  repeatingEgress: {
+    connection: (connection) => {
+      connection.outstanding.add = () => true;
+    },
+  },
+} satisfies Record<string, Mutation>;
+
+export type MutationName = keyof typeof mutations;

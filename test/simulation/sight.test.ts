@@ -1,0 +1,61 @@
+// What the simulation itself promises: the same seed is the same run, and faulty parts are seen.
+
+import { describe, expect, it } from 'vitest';
+import type { MutationName } from '../../bench/simulate/mutations.ts';
+import { mutations } from '../../bench/simulate/mutations.ts';
+import { simulate } from '../../bench/simulate/world.ts';
+
+/** Seeds within which a faulty part has to be seen. */
+const seedsMax = 200;
+
+/** Which promises each faulty part may be seen to break. */
+const sights: Record<MutationName, readonly string[]> = {
+  hastyQueue: ['I1'],
+  turnedQueue: ['I3'],
+  forgetfulQueue: ['I1', 'I3'],
+  slowPreKeys: ['I4'],
+  stubbornOwner: ['I6'],
+  generousLeases: ['I6'],
+  repeatingEgress: ['I2'],
+};
+
+describe('a simulated run', () => {
+  it('is the same for the same seed, step by step', async () => {
+    for (const seed of [1, 7, 42, 1090]) {
+      const one = await simulate(seed, { keepTrace: true });
+      await simulate(seed + 1);
+      const other = await simulate(seed, { keepTrace: true });
+      expect(other.trace).toEqual(one.trace);
+      expect(other).toEqual(one);
+    }
+  });
+
+  it('is another for another seed', async () => {
+    const hashes = new Set<number>();
+    for (let seed = 1; seed <= 20; seed++) hashes.add((await simulate(seed)).hash);
+    expect(hashes.size).toBe(20);
+  });
+
+  it('leaves the globals as it found them', async () => {
+    const before = [setImmediate, setTimeout, Math.random, Date.now, performance.now];
+    await simulate(3);
+    expect([setImmediate, setTimeout, Math.random, Date.now, performance.now]).toEqual(before);
+  });
+});
+
+describe('a faulty part', () => {
+  for (const [name, promises] of Object.entries(sights) as [MutationName, string[]][]) {
+    it(`is seen: ${name}`, { timeout: 60_000 }, async () => {
+      const seen = await firstSight(name, promises);
+      expect(seen, `within ${seedsMax} seeds`).toBeDefined();
+    });
+  }
+});
+
+async function firstSight(name: MutationName, promises: readonly string[]) {
+  for (let seed = 1; seed <= seedsMax; seed++) {
+    const { violation } = await simulate(seed, { mutation: mutations[name] });
+    if (violation && promises.includes(violation.promise)) return { seed, ...violation };
+  }
+  return undefined;
+}
