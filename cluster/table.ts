@@ -50,12 +50,13 @@ function nextSteps(facts: ClusterFacts, bold: (text: string) => string): string[
   const source =
     facts.invitation === undefined
       ? ['An operator makes invitations: POST /v1/operator/invitations.']
-      : ['An invitation for 24 hours and 1000 accounts is in the first command.'];
+      : ['An invitation for 24 hours and 1000 accounts is in the first commands.'];
   return [
     ...source,
     'Try next, in another terminal:',
     `  ${bold(`./aldis register alice --invite ${invite}`)}`,
-    `  ${bold('./aldis chat')}`,
+    `  ${bold(`./aldis register bob --invite ${invite}`)}`,
+    `  ${bold('./aldis --profile alice chat bob')}`,
     `  ${bold('npm run demo')}`,
     'Ctrl-C drains and stops everything.',
   ];

@@ -48,7 +48,7 @@ export async function register(desk: Desk, name: string, given: RegisterArgument
     await client.close();
   }
   const { account } = client;
-  const next = `Next: aldis --profile ${name} chat WHO`;
+  const next = `Next: ./aldis --profile ${name} chat WHO`;
   desk.output.say(`${name} is registered as ${account}`, { profile: name, account, server });
   desk.output.note(next);
 }

@@ -73,6 +73,13 @@ function report(client: RedisClient, role: string, log: Log): void {
   client.on('error', (error: NodeJS.ErrnoException) => {
     log.debug('redis.error', { role: what, system: logConstant(error.code ?? error.name) });
   });
-  client.on('reconnecting', () => log.warn('redis.away', { role: what }));
-  client.on('ready', () => log.info('redis.ready', { role: what }));
+  let away = false;
+  client.on('reconnecting', () => {
+    if (!away) log.warn('redis.away', { role: what });
+    away = true;
+  });
+  client.on('ready', () => {
+    if (away) log.info('redis.back', { role: what });
+    away = false;
+  });
 }
