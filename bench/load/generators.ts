@@ -133,7 +133,8 @@ class Member {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: (answer) => resolve(answer as Answers[O['what']]), reject });
-      this.#child.send({ id, order });
+      // One that cannot be reached has exited, which rejects.
+      this.#child.send({ id, order }, () => undefined);
     });
   }
 

@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import type { Scenario } from './schedule.ts';
 import { isScenario, scenarios } from './schedule.ts';
 
-export const devicesMax = 20_000;
+/** A device with its keys and sessions takes about 4 MB of memory. */
+export const devicesMax = 5000;
 export const ratePerSMax = 10_000;
 export const forSMax = 3600;
 export const processesMax = 16;
-/** Open files and memory of one process end here. */
-export const devicesPerProcessMax = 4000;
+/** One event loop has no time for more. */
+export const devicesPerProcessMax = 2500;
 /** Devices keep what they sent and got, in memory, until the end of the run. */
 export const messagesMax = 1_000_000;
 export const bytesMax = 16 * 1024;

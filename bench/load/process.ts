@@ -159,12 +159,16 @@ async function obey(order: Order): Promise<Answers[Order['what']]> {
     case 'books':
       return books();
     case 'end':
+      clearInterval(sampling);
       await Promise.all(devices.map((device) => device.close()));
       return null;
   }
 }
 
-const tell = (message: FromProcess) => process.connected && process.send?.(message);
+/** A parent that is gone hears nothing, and its end ends this process. */
+function tell(message: FromProcess): void {
+  if (process.connected) process.send?.(message, () => undefined);
+}
 
 function sample(): void {
   const { user, system } = process.cpuUsage();
@@ -193,4 +197,4 @@ process.on('message', ({ id, order }: ToProcess) => {
 // A Ctrl-C at the terminal reaches everybody; the parent decides.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
-setInterval(sample, sampleEveryMs).unref();
+const sampling = setInterval(sample, sampleEveryMs);

@@ -24,7 +24,7 @@ describe('options', () => {
 
   it.each([
     ['--devices 0'],
-    ['--devices 20002'],
+    ['--devices 5002'],
     ['--devices 1e1x'],
     ['--rate -1'],
     ['--rate 0.5'],
@@ -33,7 +33,7 @@ describe('options', () => {
     ['--for 3601s'],
     ['--bytes 16385'],
     ['--processes 17'],
-    ['--devices 10000 --processes 2'],
+    ['--devices 5000 --processes 1'],
     ['--rate 10000 --for 200s'],
     ['--scenario storm'],
     ['--nonsense 1'],
