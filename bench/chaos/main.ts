@@ -17,13 +17,11 @@ import { startFleet } from './fleet.ts';
 import type { HistoryEvent } from './history.ts';
 import { clockMs, readHistory } from './history.ts';
 
-/** Longest silence of a stream, and longest recovery, that is promised. */
-const gapMsMax = 5000;
 const settleTimeoutMs = 60_000;
 const deviceProcesses = 2;
 
 const usage = `usage: npm run chaos -- --faults kill-worker,kill-redis --for 60s
-  [--devices 50] [--rate 200] [--workers 4] [--seed N] [--json FILE] [--keep] [--disk]
+  [--devices 50] [--rate 200] [--workers 4] [--seed N] [--gap 5s] [--json FILE] [--keep] [--disk]
   --disk: the devices keep their stores on disk, as people's do (slower)`;
 
 interface Run {
@@ -34,6 +32,8 @@ interface Run {
   readonly workers: number;
   readonly seed: number;
   readonly json?: string;
+  /** Longest silence of a stream, and longest recovery, that is promised. */
+  readonly gapMsMax: number;
   readonly keep: boolean;
   readonly onDisk: boolean;
 }
@@ -48,18 +48,20 @@ function readRun(): Run {
       workers: { type: 'string', default: '4' },
       seed: { type: 'string' },
       json: { type: 'string' },
+      gap: { type: 'string', default: '5s' },
       keep: { type: 'boolean', default: false },
       disk: { type: 'boolean', default: false },
     },
   });
   const faults = values.faults.split(',').filter((name) => name !== '');
-  const seconds = /^(\d+)s?$/.exec(values.for)?.[1];
+  const [seconds, gap] = [values.for, values.gap].map((text) => /^(\d+)s?$/.exec(text)?.[1]);
   const whole = (text: string, least: number, most: number) => {
     const number = Number(text);
     if (!Number.isInteger(number) || number < least || number > most) throw new Error(usage);
     return number;
   };
-  if (seconds === undefined || !faults.every(isFaultKind)) throw new Error(usage);
+  if (seconds === undefined || gap === undefined || !faults.every(isFaultKind))
+    throw new Error(usage);
   return {
     faults: faults.filter(isFaultKind),
     forMs: whole(seconds, 5, 3600) * 1000,
@@ -68,6 +70,7 @@ function readRun(): Run {
     workers: whole(values.workers, 2, 16),
     seed: values.seed ? whole(values.seed, 0, 2 ** 32) : Math.floor(Math.random() * 2 ** 32),
     ...(values.json ? { json: values.json } : {}),
+    gapMsMax: whole(gap, 1, 600) * 1000,
     keep: values.keep,
     onDisk: values.disk,
   };
@@ -117,6 +120,7 @@ function judge(
   to: number,
   errorsLogged: number,
 ): 0 | 1 {
+  const { gapMsMax } = run;
   const redis = injected.filter((one) => one.kind === 'kill-redis');
   const returns = redis.flatMap((one) => (one.backAt === undefined ? [] : [one.backAt]));
   const measured = returns.filter((at) => at + gapMsMax < to);
