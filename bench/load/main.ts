@@ -9,6 +9,7 @@ import { findCluster, launchCluster } from '../support/launch.ts';
 import { htmlReport } from './htmlReport.ts';
 import type { LoadOptions } from './options.ts';
 import { readOptions, usage, UsageError } from './options.ts';
+import type { ProcessGroup } from './processCpu.ts';
 import type { Target } from './run.ts';
 import { runLoad } from './run.ts';
 import { textReport } from './textReport.ts';
@@ -16,11 +17,13 @@ import { figuresOf, promisesOf } from './verdict.ts';
 
 const projectDir = join(import.meta.dirname, '../..');
 
-function pidsOf(facts: () => RunningCluster): () => readonly number[] {
-  return () => {
-    const { pid, workers, redisPid } = facts();
-    return [pid, ...workers.map((worker) => worker.pid), ...(redisPid ? [redisPid] : [])];
-  };
+/** A cluster's processes by kind, as they are at each look: workers die and are forked anew. */
+function processesOf(facts: () => RunningCluster): ProcessGroup[] {
+  return [
+    { name: 'primary', pids: () => [facts().pid] },
+    { name: 'workers', pids: () => facts().workers.map((worker) => worker.pid) },
+    { name: 'redis', pids: () => [facts().redisPid ?? []].flat() },
+  ];
 }
 
 /** The cluster that is named, with what its own folder says where that is this checkout's. */
@@ -31,8 +34,8 @@ function namedTarget(url: string, invite: string | undefined): Target {
   const invitation = invite ?? own?.invitation;
   if (!invitation)
     throw new UsageError('--url needs --invite TOKEN, an invitation of that cluster.');
-  const pids = own ? { pids: pidsOf(() => findCluster(dataDir) ?? own) } : {};
-  return { url, invitation, ...pids };
+  const processes = own ? processesOf(() => findCluster(dataDir) ?? own) : [];
+  return { url, invitation, processes };
 }
 
 async function withTarget<T>(options: LoadOptions, work: (target: Target) => Promise<T>) {
@@ -44,7 +47,7 @@ async function withTarget<T>(options: LoadOptions, work: (target: Target) => Pro
   });
   try {
     const { url, invitation } = cluster;
-    return await work({ url, invitation, pids: pidsOf(() => cluster.facts()) });
+    return await work({ url, invitation, processes: processesOf(() => cluster.facts()) });
   } finally {
     await cluster.stop();
   }

@@ -1,6 +1,7 @@
 // One process of simulated devices. The parent orders; samples go to it by themselves.
 
 import { createHistogram, monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { ClientError } from '#client';
 import type { AccountId } from '#protocol';
 import type { Tally } from './device.ts';
 import { SimulatedDevice } from './device.ts';
@@ -191,7 +192,11 @@ process.on('message', ({ id, order }: ToProcess) => {
       sample();
       tell({ id, answer });
     },
-    (error: Error) => tell({ id, broken: error.stack ?? String(error) }),
+    (error: Error) => {
+      // What the server refused is for the person; anything else is a defect, and says where.
+      const forPerson = error instanceof ClientError;
+      tell({ id, broken: forPerson ? error.message : (error.stack ?? String(error)) });
+    },
   );
 });
 // A Ctrl-C at the terminal reaches everybody; the parent decides.

@@ -50,3 +50,34 @@ export class CpuMeter {
     return total;
   }
 }
+
+/** A kind of process of the server, such as its workers. */
+export interface ProcessGroup {
+  readonly name: string;
+  pids(): readonly number[];
+}
+
+/** What each group used. */
+export class GroupMeter {
+  readonly #meters: readonly { readonly name: string; readonly meter: CpuMeter }[];
+
+  constructor(groups: readonly ProcessGroup[]) {
+    this.#meters = groups.map(({ name, pids }) => ({ name, meter: new CpuMeter(pids) }));
+  }
+
+  /** Microseconds by group; none where nothing can be read. */
+  read(): Readonly<Record<string, number>> {
+    const used: Record<string, number> = {};
+    for (const { name, meter } of this.#meters) {
+      const micros = meter.read();
+      if (micros !== undefined) used[name] = micros;
+    }
+    return used;
+  }
+}
+
+/** All groups together; undefined for none. */
+export function totalMicros(used: Readonly<Record<string, number>>): number | undefined {
+  const all = Object.values(used);
+  return all.length === 0 ? undefined : all.reduce((sum, micros) => sum + micros, 0);
+}

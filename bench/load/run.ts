@@ -7,7 +7,8 @@ import { settle } from './ledger.ts';
 import type { LoadOptions } from './options.ts';
 import type { Sample } from './orders.ts';
 import { clockMicros } from './orders.ts';
-import { CpuMeter } from './processCpu.ts';
+import type { ProcessGroup } from './processCpu.ts';
+import { GroupMeter, totalMicros } from './processCpu.ts';
 import type { Schedule } from './schedule.ts';
 import { makeSchedule } from './schedule.ts';
 import { Timeline } from './timeline.ts';
@@ -30,7 +31,7 @@ export interface Target {
   readonly url: string;
   readonly invitation: string;
   /** The server's processes, where they are known. */
-  readonly pids?: () => readonly number[];
+  readonly processes?: readonly ProcessGroup[];
 }
 
 export interface RunResult {
@@ -80,7 +81,7 @@ async function measure(
 ): Promise<RunResult> {
   await setUp(generators, samples, schedule);
   const clientCpuBefore = samples.sum((one) => one.cpuMicros);
-  const server = new CpuMeter(target.pids ?? (() => []));
+  const server = new GroupMeter(target.processes ?? []);
   let startMicros = clockMicros();
   let timeline = new Timeline(schedule, startMicros);
   const loading = generators.load(schedule, (start) => {
@@ -94,13 +95,13 @@ async function measure(
     await loading;
     await untilSettled(generators);
     const tookMs = (clockMicros() - startMicros) / 1000;
-    const serverCpuMicros = server.read();
+    const serverCpu = server.read();
     const clientCpuMicros = samples.sum((one) => one.cpuMicros) - clientCpuBefore;
     await pause(echoMs);
     const findings = await gather(generators, {
       tookMs,
       clientCpuMicros,
-      ...(serverCpuMicros === undefined ? {} : { serverCpuMicros }),
+      serverCpu,
       measured: timeline.delivery.count + timeline.waited.count,
     });
     return { findings, timeline };
@@ -146,7 +147,7 @@ async function untilSettled(generators: Generators): Promise<void> {
 
 async function gather(
   generators: Generators,
-  measured: Pick<Findings, 'tookMs' | 'clientCpuMicros' | 'serverCpuMicros' | 'measured'>,
+  measured: Pick<Findings, 'tookMs' | 'clientCpuMicros' | 'serverCpu' | 'measured'>,
 ): Promise<Findings> {
   const books = await generators.books();
   const sum = (of: (book: (typeof books)[number]) => number) =>
@@ -193,13 +194,13 @@ function show(samples: Samples, timeline: Timeline, startMicros: number): () => 
 }
 
 /** Notes the cores in use, second by second. */
-function meter(samples: Samples, timeline: Timeline, server: CpuMeter): () => void {
+function meter(samples: Samples, timeline: Timeline, server: GroupMeter): () => void {
   let at = clockMicros();
-  let serverBefore = server.read();
+  let serverBefore = totalMicros(server.read());
   let clientBefore = samples.sum((one) => one.cpuMicros);
   const timer = setInterval(() => {
     const now = clockMicros();
-    const serverNow = server.read();
+    const serverNow = totalMicros(server.read());
     const clientNow = samples.sum((one) => one.cpuMicros);
     const cores = (before: number | undefined, after: number | undefined) =>
       before === undefined || after === undefined ? Number.NaN : (after - before) / (now - at);

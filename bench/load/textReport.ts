@@ -3,6 +3,7 @@
 
 import { round } from '../support/figures.ts';
 import type { LoadOptions } from './options.ts';
+import { totalMicros } from './processCpu.ts';
 import type { RunResult } from './run.ts';
 import type { Latencies } from './timeline.ts';
 import { latencyStepsMs } from './timeline.ts';
@@ -56,13 +57,18 @@ export function ledgerRows({ findings }: RunResult): [string, string][] {
 }
 
 export function cpuRows({ findings }: RunResult): [string, string][] {
-  const { serverCpuMicros, clientCpuMicros, tookMs, measured, health } = findings;
+  const { serverCpu, clientCpuMicros, tookMs, measured, health } = findings;
+  const server = totalMicros(serverCpu);
   const words = (micros: number) => {
     const each = Math.round(micros / Math.max(1, measured));
     return `${(micros / 1000 / tookMs).toFixed(2)} cores, ${each} µs a message`;
   };
   return [
-    ['server', serverCpuMicros === undefined ? 'not measured' : words(serverCpuMicros)],
+    ['server', server === undefined ? 'not measured' : words(server)],
+    ...Object.entries(serverCpu).map(([name, micros]): [string, string] => [
+      `of it ${name}`,
+      words(micros),
+    ]),
     ['clients', words(clientCpuMicros)],
     ['sends late', `p99 ${ms(health.lateP99Ms)}, longest ${ms(health.lateMaxMs)}`],
     [

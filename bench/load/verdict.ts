@@ -5,6 +5,7 @@ import type { Figures, Verdict } from '../support/figures.ts';
 import { round } from '../support/figures.ts';
 import type { Ledger } from './ledger.ts';
 import type { Books, Health } from './orders.ts';
+import { totalMicros } from './processCpu.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A message handed to the SDK later than this, at the 99th percentile, was the generator's. */
@@ -24,8 +25,11 @@ export interface Findings {
   readonly health: Health;
   readonly connectedAfterMs?: number;
   readonly caughtUpAfterMs?: number;
-  /** Processor time over load and settling. Absent: not measured. */
-  readonly serverCpuMicros?: number;
+  /**
+   * Processor time over load and settling, by kind of process; empty: not measured. Unit:
+   * microseconds.
+   */
+  readonly serverCpu: Readonly<Record<string, number>>;
   readonly clientCpuMicros: number;
   /** From the first due time until everything had arrived. */
   readonly tookMs: number;
@@ -81,6 +85,7 @@ export function figuresOf(found: Findings, timeline: Timeline): Figures {
   const { ledger, health } = found;
   const { delivery, acknowledgement, waited } = timeline;
   const seconds = found.tookMs / 1000;
+  const server = totalMicros(found.serverCpu);
   const perDelivered = (micros: number) => round(micros / Math.max(1, found.measured));
   const cores = (micros: number) => round(micros / 1000 / found.tookMs);
   return {
@@ -110,12 +115,12 @@ export function figuresOf(found: Findings, timeline: Timeline): Figures {
     ...optional('caught_up_after_ms', found.caughtUpAfterMs),
     client_cores: cores(found.clientCpuMicros),
     client_us_per_message: perDelivered(found.clientCpuMicros),
-    ...(found.serverCpuMicros === undefined
+    ...(server === undefined
       ? {}
-      : {
-          server_cores: cores(found.serverCpuMicros),
-          server_us_per_message: perDelivered(found.serverCpuMicros),
-        }),
+      : { server_cores: cores(server), server_us_per_message: perDelivered(server) }),
+    ...Object.fromEntries(
+      Object.entries(found.serverCpu).map(([name, micros]) => [`${name}_cores`, cores(micros)]),
+    ),
     late_p99_ms: round(health.lateP99Ms),
     late_max_ms: round(health.lateMaxMs),
     loop_delay_p99_ms: round(health.loopDelayP99Ms),

@@ -27,7 +27,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   troubles: 0,
   health: well,
   clientCpuMicros: 1000,
-  serverCpuMicros: 2000,
+  serverCpu: { primary: 500, workers: 1500 },
   tookMs: 1000,
   measured: 2,
   ...more,
@@ -79,6 +79,15 @@ describe('a verdict', () => {
     const worst = worstHealth([{ health: well }, { health: slow }]);
     expect(worst).toEqual(slow);
     expect(generatorLimits(worst)).toHaveLength(2);
+  });
+});
+
+describe('the figures', () => {
+  it('add the parts of the server up, and leave out what was not measured', () => {
+    const { timeline } = result();
+    const figures = figuresOf(findings(), timeline);
+    expect(figures).toMatchObject({ server_us_per_message: 1000, workers_cores: 0.0015 });
+    expect(figuresOf(findings({ serverCpu: {} }), timeline)).not.toHaveProperty('server_cores');
   });
 });
 
