@@ -78,7 +78,7 @@ describe('an access token', () => {
     expect(await present(forge(standard, claims))).toEqual(['in', 'in']);
   });
 
-  it('that expired a second ago is refused as expired, and one with a minute left is not', async () => {
+  it('that expired a second ago is refused, and one with a minute left is not', async () => {
     const expired = forge(standard, { ...claims, exp: nowSeconds - 1 });
     expect(await present(expired)).toEqual(['auth.expired', 'auth.expired']);
     const fresh = forge(standard, { ...claims, exp: nowSeconds + 60 });

@@ -65,11 +65,14 @@ export class HostileScene {
   }
 
   /** Starts two workers with the production limits but for those given. */
-  static async open(buckets: Buckets = {}): Promise<HostileScene> {
+  static async open(
+    buckets: Buckets = {},
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<HostileScene> {
     const folder = mkdtempSync(join(tmpdir(), 'aldis-hostile-'));
     const limits = join(folder, 'limits.json');
     writeFileSync(limits, JSON.stringify(buckets));
-    const env = { ALDIS_LIMITS_FILE: limits, ALDIS_LOG: 'info' };
+    const env = { ALDIS_LIMITS_FILE: limits, ALDIS_LOG: 'info', ...more };
     return new HostileScene(await launchCluster({ workers: 2, env }), folder);
   }
 
