@@ -22,7 +22,7 @@ export const usage = `usage: npm run load -- --devices 1000 --rate 500 --for 60s
   --devices N       simulated devices, each with its own account and keys   (100)
   --rate N          messages a second, over all devices                     (100)
   --for 60s         how long (s or m)                                       (30s)
-  --scenario NAME   ${scenarios.join(' | ')}                    (pairs)
+  --scenario NAME   ${scenarios.join(' | ')}                     (pairs)
   --bytes N         length of each text                                     (100)
   --processes N     processes that the devices are spread over
   --workers N       workers of the cluster that is started for the run      (2)

@@ -57,11 +57,11 @@ export function ledgerRows({ findings }: RunResult): [string, string][] {
 }
 
 export function cpuRows({ findings }: RunResult): [string, string][] {
-  const { serverCpu, clientCpuMicros, tookMs, measured, health } = findings;
+  const { serverCpu, clientCpuMicros, meteredMs, measured, health } = findings;
   const server = totalMicros(serverCpu);
   const words = (micros: number) => {
     const each = Math.round(micros / Math.max(1, measured));
-    return `${(micros / 1000 / tookMs).toFixed(2)} cores, ${each} µs a message`;
+    return `${(micros / 1000 / meteredMs).toFixed(2)} cores, ${each} µs a message`;
   };
   return [
     ['server', server === undefined ? 'not measured' : words(server)],

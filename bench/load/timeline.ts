@@ -81,6 +81,7 @@ export class Timeline {
   readonly #startMicros: number;
   readonly #slots: Slot[] = [];
   #fresh: number[] = [];
+  #lastAfterMs = 0;
 
   constructor(schedule: Schedule, startMicros: number) {
     this.schedule = schedule;
@@ -104,6 +105,11 @@ export class Timeline {
     slot.clientCores = clientCores;
   }
 
+  /** From the first due time to the latest arrival. Unit: milliseconds. */
+  get lastAfterMs(): number {
+    return this.#lastAfterMs;
+  }
+
   /** The newest messages' p99, and how many came; forgets them. */
   takeFresh(): { p99Ms: number; count: number } {
     const sorted = this.#fresh.sort((a, b) => a - b);
@@ -123,6 +129,8 @@ export class Timeline {
     const waits = waitsForReturn(this.schedule, (due - this.#startMicros) / 1000);
     (waits ? this.waited : this.delivery).record(after);
     const arrived = this.#slot(due + after);
+    const arrivedMs = (due + after - this.#startMicros) / 1000;
+    this.#lastAfterMs = Math.max(this.#lastAfterMs, arrivedMs);
     if (arrived) arrived.delivered += 1;
     this.#slot(due)?.latenciesMs.push(after / 1000);
     this.#fresh.push(after / 1000);

@@ -31,8 +31,10 @@ export interface Findings {
    */
   readonly serverCpu: Readonly<Record<string, number>>;
   readonly clientCpuMicros: number;
-  /** From the first due time until everything had arrived. */
+  /** From the first due time until the last message arrived, and no less than the load itself. */
   readonly tookMs: number;
+  /** The time that processors were measured over. */
+  readonly meteredMs: number;
   /** Messages of the load itself that were delivered. */
   readonly measured: number;
 }
@@ -87,7 +89,7 @@ export function figuresOf(found: Findings, timeline: Timeline): Figures {
   const seconds = found.tookMs / 1000;
   const server = totalMicros(found.serverCpu);
   const perDelivered = (micros: number) => round(micros / Math.max(1, found.measured));
-  const cores = (micros: number) => round(micros / 1000 / found.tookMs);
+  const cores = (micros: number) => round(micros / 1000 / found.meteredMs);
   return {
     sent: ledger.sent,
     acknowledged: ledger.acknowledged,

@@ -54,6 +54,7 @@ describe('a timeline', () => {
     expect(seconds.map(({ delivered }) => delivered)).toEqual([0, 0, 1]);
     expect(seconds[0]?.maxMs).toBe(2000);
     expect(seconds[2]?.maxMs).toBeNaN();
+    expect(timeline.lastAfterMs).toBe(2900);
   });
 
   it('keeps what waited for an absent recipient out of the speed', () => {

@@ -29,6 +29,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   clientCpuMicros: 1000,
   serverCpu: { primary: 500, workers: 1500 },
   tookMs: 1000,
+  meteredMs: 1000,
   measured: 2,
   ...more,
 });
