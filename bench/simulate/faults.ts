@@ -32,6 +32,19 @@ export function strike(world: World, { kind, forMs }: Fault): void {
       later(forMs, () => worker.process.alive && wires.setReachable(worker.member, true));
       return;
     }
+    case 'deaf':
+      if (worker) wires.setDeaf(worker.member, true);
+      later(forMs, () => worker?.process.alive && wires.setDeaf(worker.member, false));
+      return;
+    case 'flaky':
+      wires.flaky = dice.between(0.05, 0.5);
+      later(forMs, () => {
+        wires.flaky = 0;
+      });
+      return;
+    case 'clockJump':
+      if (worker) worker.process.skewMs = dice.between(-1, 1) * world.plan.skewMsMax;
+      return;
     case 'storeAway': {
       const those = [...world.workers];
       for (const { member } of those) wires.setReachable(member, false);

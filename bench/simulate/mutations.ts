@@ -1,7 +1,7 @@
 // Faulty parts, put in place of good ones to show that the simulation sees them.
 
 import type { ShardGrant } from '#actors';
-import type { EnvelopeQueue, PreKeyStore } from '#ports';
+import type { AccountStore, EnvelopeQueue, PreKeyStore } from '#ports';
 import type { FencingToken, MemberId } from '#protocol';
 import type { LeaseStore } from '#routing';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
@@ -11,6 +11,7 @@ import type { World } from './world.ts';
 export interface Mutation {
   queue?(queue: EnvelopeQueue, world: World): EnvelopeQueue;
   preKeys?(preKeys: PreKeyStore): PreKeyStore;
+  accounts?(accounts: AccountStore): AccountStore;
   leases?(leases: LeaseStore, member: MemberId): LeaseStore;
   grant?(grant: ShardGrant): ShardGrant;
   connection?(connection: Connection): void;
@@ -95,6 +96,23 @@ export const mutations = {
         );
       },
     }),
+  },
+  /** I6: says that a document is written, and writes two of three. */
+  leakyAccounts: {
+    accounts: (accounts) => {
+      let writes = 0;
+      return {
+        claim: (id, fence) => accounts.claim(id, fence),
+        create: (account, fence) => accounts.create(account, fence),
+        replace: async (account, fence) => {
+          writes += 1;
+          return writes % 3 === 0 ? 'replaced' : accounts.replace(account, fence);
+        },
+        remove: (id, fence) => accounts.remove(id, fence),
+        findByNumber: (number) => accounts.findByNumber(number),
+        findByPhoneIdentity: (pni) => accounts.findByPhoneIdentity(pni),
+      };
+    },
   },
   /** I2: shows again what is under way on the same connection. */
   repeatingEgress: {

@@ -27,7 +27,11 @@ export class Wires {
   readonly #timeline: Timeline;
   readonly #dice: Dice;
   readonly #processes = new Map<MemberId, Process>();
+  /** Probability that one request to queue or stores fails, before or after it was carried out. */
+  flaky = 0;
   readonly #away = new Set<MemberId>();
+  /** Members that hear no news and do not know it. */
+  readonly #deaf = new Set<MemberId>();
   readonly #lastMs = new Map<string, number>();
   /** What has arrived at a store that stands still. */
   #held: (() => void)[] | undefined;
@@ -37,7 +41,7 @@ export class Wires {
     this.#dice = dice;
     const hop: Hop = (member, way, run) => {
       if (way === 'request') this.#toStore(member, 'routing', run);
-      else this.#fromStore(member, way, run);
+      else if (way === 'answer' || !this.#deaf.has(member)) this.#fromStore(member, way, run);
     };
     this.network = new MemoryNetwork(timeline.clockOf(timeline.world), hop);
     this.network.declareFresh();
@@ -48,9 +52,27 @@ export class Wires {
   }
 
   setReachable(member: MemberId, reachable: boolean): void {
-    if (reachable) this.#away.delete(member);
-    else this.#away.add(member);
-    this.network.setReachable(member, reachable);
+    if (!reachable) {
+      this.#away.add(member);
+      this.network.setReachable(member, false);
+    } else if (this.#away.delete(member)) this.#resync(member);
+  }
+
+  /** A subscription hangs, or is made anew; what was published meanwhile is lost. */
+  setDeaf(member: MemberId, deaf: boolean): void {
+    if (deaf) this.#deaf.add(member);
+    else if (this.#deaf.delete(member)) {
+      this.network.setReachable(member, false);
+      this.#resync(member);
+    }
+  }
+
+  /** The worker itself notices that it hears again. */
+  #resync(member: MemberId): void {
+    const process = this.#processes.get(member) ?? this.#timeline.world;
+    this.#timeline.after(0, process, () => {
+      if (!this.#away.has(member)) this.network.setReachable(member, true);
+    });
   }
 
   /** The store stands still, or goes on with what has arrived meanwhile. */
@@ -67,11 +89,12 @@ export class Wires {
         this.#fromStore(member, link, () => reject(new Unreachable('The store is away.')));
       };
       this.#toStore(member, link, () => {
-        if (this.#away.has(member)) return fail();
+        if (this.#away.has(member) || this.#dice.chance(this.flaky / 2)) return fail();
         serve().then(
           (answer) => {
             this.#fromStore(member, link, () => {
-              if (this.#away.has(member)) reject(new Unreachable('The answer was lost.'));
+              const lost = this.#away.has(member) || this.#dice.chance(this.flaky / 2);
+              if (lost) reject(new Unreachable('The answer was lost.'));
               else resolve(answer);
             });
           },

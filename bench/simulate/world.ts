@@ -8,6 +8,7 @@ import type {
   EnvelopeQueue,
   PreKeyPool,
   PreKeyStore,
+  QueueUpkeep,
   RelationStore,
 } from '#ports';
 import type {
@@ -28,6 +29,7 @@ import { Ledger } from './ledger.ts';
 import type { Mutation } from './mutations.ts';
 import type { FaultKind, Plan } from './plan.ts';
 import { drawPlan } from './plan.ts';
+import { Profile } from './profiles.ts';
 import type { Dice } from './random.ts';
 import { createDice } from './random.ts';
 import { sealGlobals } from './sealed.ts';
@@ -77,6 +79,7 @@ export class World {
   readonly preKeys: PreKeyStore;
   readonly relations: RelationStore;
   readonly queue: EnvelopeQueue;
+  readonly upkeep: QueueUpkeep;
   readonly devices: Device[] = [];
   readonly workers: Worker[] = [];
   /** Every worker there ever was. */
@@ -86,6 +89,7 @@ export class World {
   quiet = false;
   #connections = 0;
   readonly #letters = new Map<string, Letter>();
+  readonly #profiles: Profile[] = [];
   readonly #clock: Clock;
 
   constructor(seed: number, options: RunOptions) {
@@ -98,10 +102,12 @@ export class World {
     this.wires = new Wires(this.timeline, this.dice);
     this.#clock = this.timeline.clockOf(this.timeline.world);
     const stores = openMemoryStores(undefined, this.#clock);
-    this.accounts = stores.accounts;
+    this.accounts = options.mutation?.accounts?.(stores.accounts) ?? stores.accounts;
     this.relations = stores.relations;
     this.preKeys = options.mutation?.preKeys?.(stores.preKeys) ?? stores.preKeys;
-    this.queue = createMemoryQueue({ clock: this.#clock, archive: stores.archive }).queue;
+    const { queue, upkeep } = createMemoryQueue({ clock: this.#clock, archive: stores.archive });
+    this.queue = queue;
+    this.upkeep = upkeep;
   }
 
   /** Runs to the end and says what was seen. */
@@ -192,13 +198,27 @@ export class World {
     for (let i = 0; i < plan.workers; i++) this.join();
     Object.assign(wires.bus, { loss: plan.busLoss, repeat: plan.busRepeat, delay: plan.busDelay });
     for (const device of this.devices) {
-      timeline.after(dice.between(0, 1000), device.process, () => device.connect());
+      const away = plan.flood && device.index === 0 ? plan.activeMs / 2 : 1000;
+      timeline.after(dice.between(0, away), device.process, () => device.connect());
+    }
+    if (plan.archiveEveryMs > 0) {
+      this.#clock.every(plan.archiveEveryMs, () => {
+        const beforeMs = this.#clock.now() - plan.archiveEveryMs;
+        void this.upkeep.archive(beforeMs).then((moved) => {
+          if (moved > 0) timeline.note(`archived ${moved}`);
+        });
+      });
     }
     const at = (ms: number, run: () => void) => timeline.after(ms, timeline.world, run);
     for (let i = 0; i < plan.letters; i++) at(dice.between(0, plan.activeMs), () => this.#write());
     for (let i = 0; i < plan.keyTakes; i++) {
       at(dice.between(500, plan.activeMs), () => this.#takeKeys());
     }
+    // A frame that comes late or twice may carry an older number: the bus promises it does not.
+    if (plan.busRepeat + plan.busDelay === 0) {
+      for (const device of this.devices) this.#profiles.push(new Profile(this, device));
+    }
+    for (const profile of this.#profiles) profile.start();
     for (const fault of plan.faults) at(fault.atMs, () => strike(this, fault));
     at(plan.activeMs, () => this.#heal());
   }
@@ -218,8 +238,10 @@ export class World {
 
   #write(): void {
     const { dice, devices, ledger } = this;
-    const from = dice.whole(0, devices.length - 1);
-    const to = (from + dice.whole(1, devices.length - 1)) % devices.length;
+    const from = this.plan.flood
+      ? dice.whole(1, devices.length - 1)
+      : dice.whole(0, devices.length - 1);
+    const to = this.plan.flood ? 0 : (from + dice.whole(1, devices.length - 1)) % devices.length;
     const earlier = ledger.letters.filter((one) => one.from === from && one.to === to).length;
     const number = earlier + 1;
     const guid = Buffer.from(`${from}>${to}>${number}`.padEnd(16, '.'));
@@ -256,8 +278,10 @@ export class World {
     this.quiet = true;
     Object.assign(wires.bus, { loss: 0, repeat: 0, delay: 0 });
     wires.setStoreFrozen(false);
+    wires.flaky = 0;
     for (const worker of workers) {
       wires.setReachable(worker.member, true);
+      wires.setDeaf(worker.member, false);
       if (worker.process.frozen) timeline.thaw(worker.process);
     }
     if (workers.length === 0) this.join();
@@ -287,6 +311,11 @@ export class World {
         const what = `${waiting.length} envelopes (${unshown.length} never shown)`;
         return ledger.broken('I10', `${what} still wait for device ${device.index}`);
       }
+    }
+    for (const [index, profile] of this.#profiles.entries()) {
+      const { account } = this.devices[index] as Device;
+      const document = await this.accounts.claim(account, Number.MAX_SAFE_INTEGER as FencingToken);
+      if (typeof document === 'object') profile.judge(document.devices[0]?.name);
     }
     if (ledger.open > 0) ledger.broken('I10', `${ledger.open} letters never came through`);
   }

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { brokenSeeds, seedsOfHalf } from './seeds.ts';
 
-it('keeps every promise in the second half of the seeds', async () => {
+it('keeps every promise in the second half of the seeds', { timeout: 300_000 }, async () => {
   const broken = await brokenSeeds(1 + seedsOfHalf, seedsOfHalf);
   expect(broken, `\n${broken.join('\n')}\n`).toEqual([]);
 });

@@ -16,6 +16,7 @@ const sights: Record<MutationName, readonly string[]> = {
   slowPreKeys: ['I4'],
   stubbornOwner: ['I6'],
   generousLeases: ['I6'],
+  leakyAccounts: ['I6'],
   repeatingEgress: ['I2'],
 };
 

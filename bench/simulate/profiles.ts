@@ -1,0 +1,102 @@
+// Documents under fire: one writer for each account raises a number in the account's document, and
+// readers ask for it. What was acknowledged is never lost, and nobody is told an older number than
+// was acknowledged before they asked, whoever owned the account's shard meanwhile.
+
+import type { AnswerOf, Describe, SetAttributes } from '#actors';
+import type { DeviceId, Result } from '#protocol';
+import type { Device } from './device.ts';
+import type { World } from './world.ts';
+
+/** An ask that has not ended by then never will: its worker is dead. Above a command's deadline. */
+const goneMs = 12_000;
+const writePauseMs = 400;
+const readPauseMs = 300;
+
+/** One account's number. */
+export class Profile {
+  readonly #world: World;
+  readonly #device: Device;
+  #acknowledged = 0;
+  #asked = 0;
+
+  constructor(world: World, device: Device) {
+    this.#world = world;
+    this.#device = device;
+  }
+
+  /** Writes and reads until the faults are over. */
+  start(): void {
+    this.#soon(writePauseMs, () => this.#write());
+    this.#soon(readPauseMs, () => this.#read());
+  }
+
+  /** The last look, into the store itself. */
+  judge(name: string | undefined): void {
+    const number = Number(name ?? 0);
+    if (number < this.#acknowledged || number > this.#asked) {
+      const what = `${number} is stored, ${this.#acknowledged} was acknowledged`;
+      this.#broken(what);
+    }
+  }
+
+  #write(): void {
+    const number = this.#acknowledged + 1;
+    this.#asked = number;
+    this.#ask(
+      {
+        type: 'setAttributes',
+        device: 1 as DeviceId,
+        registrationId: 1,
+        pniRegistrationId: 1,
+        capabilities: {},
+        name: String(number),
+        discoverableByNumber: false,
+      },
+      (answer) => {
+        if (answer?.ok) this.#acknowledged = number;
+        this.#soon(writePauseMs, () => this.#write());
+      },
+    );
+  }
+
+  #read(): void {
+    const least = this.#acknowledged;
+    this.#ask({ type: 'describe' }, (answer) => {
+      if (answer?.ok) {
+        const number = Number(answer.value.devices[0]?.name ?? 0);
+        if (number < least) this.#broken(`${number} is read after ${least} was acknowledged`);
+      }
+      this.#soon(readPauseMs, () => this.#read());
+    });
+  }
+
+  #broken(what: string): void {
+    this.#world.ledger.broken('I6', `the document of device ${this.#device.index}: ${what}`);
+  }
+
+  /** Asks at some worker; hears the answer once, or nothing when the worker is gone. */
+  #ask<C extends Describe | SetAttributes>(
+    command: C,
+    heard: (answer: Result<AnswerOf<C>> | undefined) => void,
+  ): void {
+    const { timeline } = this.#world;
+    const worker = this.#world.entrance();
+    let over = false;
+    const end = (answer?: Result<AnswerOf<C>>) => {
+      if (over) return;
+      over = true;
+      heard(answer);
+    };
+    timeline.after(goneMs, timeline.world, () => end());
+    if (!worker) return;
+    timeline.after(0, worker.process, () => {
+      if (!over) void worker.router.ask(this.#device.account, command).then(end);
+    });
+  }
+
+  #soon(pauseMs: number, run: () => void): void {
+    const { dice, timeline } = this.#world;
+    if (this.#world.quiet) return;
+    timeline.after(dice.between(0, 2 * pauseMs), timeline.world, run);
+  }
+}
