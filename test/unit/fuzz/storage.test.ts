@@ -1,0 +1,140 @@
+// Structure-aware: envelopes bent in any field go the whole way, decode, seal, queue, page, open,
+// decode, and come out as they went in, or are refused at a step by that step's own error.
+
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { SealError } from '#crypto';
+import { createMemoryQueue, openMemoryStores, StoreError } from '#persistence';
+import type { AccountId, DeviceId, EnvelopeGuid } from '#protocol';
+import { decodeEnvelope, encodeEnvelope, guidFromBytes } from '#protocol';
+import { ManualClock } from '#runtime';
+import { decodeDocument, encodeDocument } from '../../../src/persistence/documents.ts';
+import { readGuids, readRows, sealContext } from '../../../src/persistence/redis/envelopeQueue.ts';
+import { deviceOfName } from '../../../src/persistence/redis/names.ts';
+import { testSealer } from '../../support/storeSubjects.ts';
+import { asText, damaged, hostile, noise, seed } from './bytes.ts';
+
+const device = {
+  account: '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId,
+  device: 1 as DeviceId,
+};
+const guid16 = fc.uint8Array({ minLength: 16, maxLength: 16 });
+const real: fc.Arbitrary<Uint8Array> = fc
+  .tuple(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.nat({ max: 2 ** 45 }), guid16)
+  .map(([content, moment, serverGuid]) =>
+    encodeEnvelope({
+      ...{ type: 1, clientTimestamp: moment, serverTimestamp: moment, content, serverGuid },
+      ...{ sourceServiceId: device.account, sourceDevice: 1, urgent: true },
+      destinationServiceId: device.account,
+    }),
+  );
+
+it('a bent envelope that decodes is stored and comes back the same', async () => {
+  const clock = new ManualClock();
+  const { archive } = openMemoryStores(undefined, clock);
+  const { queue } = createMemoryQueue({ clock, archive });
+  const sealer = testSealer();
+  let stored = 0;
+  await fc.assert(
+    fc.asyncProperty(hostile(real), guid16, async (input, guidBytes) => {
+      let envelope: ReturnType<typeof decodeEnvelope>;
+      try {
+        envelope = decodeEnvelope(input);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error);
+        return;
+      }
+      const guid = guidFromBytes(guidBytes) as EnvelopeGuid;
+      const context = sealContext(device, guid);
+      const sealed = sealer.seal(encodeEnvelope(envelope), context);
+      await queue.clear(device);
+      await queue.insert(device, guid, sealed);
+      const [row] = await queue.page(device, 0, 10);
+      expect(row?.guid).toBe(guid);
+      const opened = decodeEnvelope(sealer.open(row?.bytes ?? sealed, context));
+      expect(asText(opened)).toBe(asText(envelope));
+      stored++;
+    }),
+    { seed, numRuns: 1500 },
+  );
+  expect(stored).toBeGreaterThan(100);
+});
+
+it('a sealed envelope that was bent, or moved to another place, does not open', () => {
+  const sealer = testSealer();
+  const guid = '0'.repeat(32) as EnvelopeGuid;
+  const context = sealContext(device, guid);
+  const sealed = real.map((bytes) => sealer.seal(bytes, context));
+  fc.assert(
+    fc.property(fc.oneof(noise, damaged(sealed)), (input) => {
+      try {
+        const opened = sealer.open(input, context);
+        // Only damages that cancel out open.
+        expect(Buffer.from(sealer.seal(opened, context)).length).toBe(input.length);
+        decodeEnvelope(opened);
+      } catch (error) {
+        expect(error).toBeInstanceOf(SealError);
+      }
+    }),
+    { seed, numRuns: 1500 },
+  );
+  fc.assert(
+    fc.property(sealed, fc.string(), (input, elsewhere) => {
+      fc.pre(elsewhere !== context);
+      expect(() => sealer.open(input, elsewhere)).toThrow(SealError);
+    }),
+    { seed, numRuns: 200 },
+  );
+});
+
+it('a bent document is a StoreError, or a document', () => {
+  const documents = fc
+    .dictionary(fc.string({ maxLength: 8 }), fc.oneof(fc.string(), fc.nat(), guid16))
+    .map((fields) => encodeDocument(fields));
+  const tricks = fc
+    .constantFrom(
+      `{"version":1,"document":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`,
+      `{"version":1,"document":${'['.repeat(50_000)}`,
+      '{"version":1,"document":{"$bytes":{"toString":1}}}',
+      '{"version":1,"document":{"__proto__":{"polluted":1}}}',
+      '{"version":1,"document":null}',
+      '{"version":{},"document":{}}',
+      'null',
+      '',
+    )
+    .map((text) => Buffer.from(text));
+  fc.assert(
+    fc.property(fc.oneof(hostile(documents), tricks), (input) => {
+      try {
+        expect(decodeDocument(input, 'thing')).toBeTypeOf('object');
+      } catch (error) {
+        expect(error).toBeInstanceOf(StoreError);
+      }
+      expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    }),
+    { seed, numRuns: 1500 },
+  );
+});
+
+it('rows that a queue did not write are passed over, and the others kept', () => {
+  const cell = fc.oneof(guid16, noise).map((bytes) => Buffer.from(bytes));
+  fc.assert(
+    fc.property(fc.array(cell, { maxLength: 12 }), (rows) => {
+      for (const row of readRows(rows)) expect(row.guid).toMatch(/^[0-9a-f]{32}$/);
+      expect(readRows(rows).length).toBeLessThanOrEqual(rows.length / 3);
+      expect(readGuids(rows)).toHaveLength(rows.filter(({ length }) => length === 16).length);
+    }),
+    { seed },
+  );
+});
+
+it('a name of Redis that is none of ours names no device', () => {
+  const pieces = fc.constantFrom('aldis:queue:', '{', '}', ':order', ':archived', 'x', '.1', '\n');
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pieces, fc.string(), fc.constant(device.account))), (parts) => {
+      const found = deviceOfName(parts.join(''));
+      if (found) expect(parts.join('')).toMatch(/^aldis:queue:\{[0-9a-fA-F-]{36}(\.\d{1,9})?\}:/);
+    }),
+    { seed, numRuns: 2000 },
+  );
+});
