@@ -1,6 +1,7 @@
 // How much of the processors a set of processes used, read from /proc; elsewhere it stays unknown.
 
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 
 /** The kernel's clock tick, which is 100 a second on every Linux we know. */
 const tickMicros = 10_000;
@@ -19,6 +20,12 @@ export function cpuMicrosFrom(stat: string): number | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
   return Number.isFinite(ticks) ? ticks * tickMicros : undefined;
+}
+
+/** What all programs of the machine used since it started. Unit: microseconds. */
+export function machineCpuMicros(): number {
+  const busyMs = cpus().map(({ times }) => times.user + times.nice + times.sys + times.irq);
+  return busyMs.reduce((sum, ms) => sum + ms, 0) * 1000;
 }
 
 /** Adds up what changing processes used: a worker that died keeps what it had. */

@@ -8,7 +8,7 @@ import type { LoadOptions } from './options.ts';
 import type { Sample } from './orders.ts';
 import { clockMicros } from './orders.ts';
 import type { ProcessGroup } from './processCpu.ts';
-import { GroupMeter, totalMicros } from './processCpu.ts';
+import { GroupMeter, machineCpuMicros, totalMicros } from './processCpu.ts';
 import type { Schedule } from './schedule.ts';
 import { makeSchedule } from './schedule.ts';
 import { Timeline } from './timeline.ts';
@@ -81,6 +81,7 @@ async function measure(
   target: Target,
 ): Promise<RunResult> {
   await setUp(generators, samples, schedule);
+  const machineBefore = machineCpuMicros();
   const clientCpuBefore = samples.sum((one) => one.cpuMicros);
   const server = new GroupMeter(target.processes ?? []);
   let startMicros = clockMicros();
@@ -98,12 +99,15 @@ async function measure(
     const meteredMs = (clockMicros() - startMicros) / 1000;
     const serverCpu = server.read();
     const clientCpuMicros = samples.sum((one) => one.cpuMicros) - clientCpuBefore;
+    const machineMicros = machineCpuMicros() - machineBefore;
+    const others = machineMicros - clientCpuMicros - (totalMicros(serverCpu) ?? 0);
     await pause(echoMs);
     const findings = await gather(generators, {
       meteredMs,
       tookMs: Math.max(schedule.forMs, timeline.lastAfterMs),
       clientCpuMicros,
       serverCpu,
+      otherCpuMicros: Math.max(0, others),
       measured: timeline.delivery.count + timeline.waited.count,
     });
     return { findings, timeline };
@@ -161,10 +165,12 @@ async function untilSettled(generators: Generators): Promise<void> {
   }
 }
 
-async function gather(
-  generators: Generators,
-  measured: Pick<Findings, 'tookMs' | 'meteredMs' | 'clientCpuMicros' | 'serverCpu' | 'measured'>,
-): Promise<Findings> {
+type Measured = Pick<
+  Findings,
+  'tookMs' | 'meteredMs' | 'clientCpuMicros' | 'serverCpu' | 'otherCpuMicros' | 'measured'
+>;
+
+async function gather(generators: Generators, measured: Measured): Promise<Findings> {
   const books = await generators.books();
   const sum = (of: (book: (typeof books)[number]) => number) =>
     books.reduce((total, book) => total + of(book), 0);

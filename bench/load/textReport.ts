@@ -57,7 +57,7 @@ export function ledgerRows({ findings }: RunResult): [string, string][] {
 }
 
 export function cpuRows({ findings }: RunResult): [string, string][] {
-  const { serverCpu, clientCpuMicros, meteredMs, measured, health } = findings;
+  const { serverCpu, clientCpuMicros, otherCpuMicros, meteredMs, measured, health } = findings;
   const server = totalMicros(serverCpu);
   const words = (micros: number) => {
     const each = Math.round(micros / Math.max(1, measured));
@@ -70,6 +70,7 @@ export function cpuRows({ findings }: RunResult): [string, string][] {
       words(micros),
     ]),
     ['clients', words(clientCpuMicros)],
+    ['other programs', `${(otherCpuMicros / 1000 / meteredMs).toFixed(2)} cores`],
     ['sends late', `p99 ${ms(health.lateP99Ms)}, longest ${ms(health.lateMaxMs)}`],
     [
       'generator loop',

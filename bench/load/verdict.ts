@@ -31,6 +31,8 @@ export interface Findings {
    */
   readonly serverCpu: Readonly<Record<string, number>>;
   readonly clientCpuMicros: number;
+  /** What the rest of the machine used meanwhile; with the server where that is not measured. */
+  readonly otherCpuMicros: number;
   /** From the first due time until the last message arrived, and no less than the load itself. */
   readonly tookMs: number;
   /** The time that processors were measured over. */
@@ -123,6 +125,7 @@ export function figuresOf(found: Findings, timeline: Timeline): Figures {
     ...Object.fromEntries(
       Object.entries(found.serverCpu).map(([name, micros]) => [`${name}_cores`, cores(micros)]),
     ),
+    other_cores: cores(found.otherCpuMicros),
     late_p99_ms: round(health.lateP99Ms),
     late_max_ms: round(health.lateMaxMs),
     loop_delay_p99_ms: round(health.loopDelayP99Ms),

@@ -27,6 +27,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   troubles: 0,
   health: well,
   clientCpuMicros: 1000,
+  otherCpuMicros: 0,
   serverCpu: { primary: 500, workers: 1500 },
   tookMs: 1000,
   meteredMs: 1000,
