@@ -97,9 +97,9 @@ function longestSilence(stream: Stream, from: number, to: number): number {
 }
 
 /**
- * How long after a moment it took until on every stream a send was acknowledged and a message shown
- * again. Unit: milliseconds; Infinity when one never did. A backlog of the load counts as load: what
- * is measured is that everything flows, not that nothing waits.
+ * How long after a moment it took until on every stream a send was acknowledged and a message
+ * shown again. Unit: milliseconds; Infinity when one never did. A backlog of the load counts as
+ * load: what is measured is that everything flows, not that nothing waits.
  */
 export function recoveryMs(history: readonly HistoryEvent[], moment: number): number {
   let slowest = 0;
@@ -113,3 +113,7 @@ export function recoveryMs(history: readonly HistoryEvent[], moment: number): nu
   }
   return slowest;
 }
+
+/** Infinity when there is none. */
+const firstAfter = (times: readonly number[], moment: number): number =>
+  Math.min(...times.filter((at) => at >= moment));

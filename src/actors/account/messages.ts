@@ -108,6 +108,8 @@ export interface SendCommand {
 /**
  * A socket of the device is open. The later `connectedAtMs` wins; the other is closed with
  * device.replaced. Sent again by the gateway whenever the account's shard has moved.
+ * Refuses: device.replaced; server.unavailable where a first attempt seems to be the older, since
+ * the clocks of two workers differ and nobody may be sent away for that.
  */
 export interface Attach {
   readonly type: 'attach';

@@ -151,6 +151,9 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
   const effects: DeviceEffect[] = [];
   if (current && !sameConnection(current.connection, attachment.connection)) {
     if (attachment.connectedAtMs < current.connectedAtMs) {
+      // Clocks of two workers differ: a handshake that only seems older is worth another try.
+      const later: DeviceEffect = { type: 'refuse', code: 'server.unavailable' };
+      if (attempt === 1) return { state, effects: [later] };
       return {
         state,
         effects: [
