@@ -132,7 +132,7 @@ export class Device {
     const [socket, worker] = [this.#socket, this.#worker];
     if (!socket || !worker) return;
     let over = false;
-    const { freezes } = worker;
+    const freezes = worker.process.frozen ? -1 : worker.freezes;
     const answer = (bytes: Uint8Array) =>
       socket.down(() => {
         if (over) return;

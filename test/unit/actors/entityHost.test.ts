@@ -172,7 +172,7 @@ describe('a connection', () => {
   it('is refused and closed when a newer one is there', async () => {
     const bench = await registered();
     await bench.value(attach('newer', 5));
-    expect(await bench.code(attach('older', 4))).toBe('device.replaced');
+    expect(await bench.code(attach('older', 4, 2))).toBe('device.replaced');
     await bench.turns();
     expect(bench.delivery.types(connection('older'))).toEqual(['close']);
   });

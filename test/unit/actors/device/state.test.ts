@@ -280,7 +280,7 @@ describe('the supply of a connection', () => {
       type: 'attach',
       connection: socket('older'),
       connectedAtMs: 1,
-      attempt: 1,
+      attempt: 2,
     } as const;
     const refused = decideDevice(state, older);
     expect(refused.effects).toEqual([
@@ -300,6 +300,18 @@ describe('the supply of a connection', () => {
       code: 'device.replaced',
     });
     expect(taken.state.attachment?.connection).toEqual(socket('newest'));
+  });
+
+  it('lets a handshake that seems older come again, since clocks of workers differ', () => {
+    const connectedAtMs = 2;
+    const dead = { type: 'attach', connection: socket('dead'), connectedAtMs, attempt: 1 } as const;
+    const { state } = decideDevice(detached, dead);
+    const early = { ...dead, connection: socket('next'), connectedAtMs: 1 };
+    const refused = decideDevice(state, early);
+    expect(refused.effects).toEqual([{ type: 'refuse', code: 'server.unavailable' }]);
+    const again = { ...early, connection: socket('again'), connectedAtMs: 3 };
+    const taken = decideDevice(refused.state, again);
+    expect(taken.state.attachment?.connection).toEqual(socket('again'));
   });
 
   it('lets only the connection itself detach', () => {
