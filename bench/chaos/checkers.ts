@@ -113,7 +113,3 @@ export function recoveryMs(history: readonly HistoryEvent[], moment: number): nu
   }
   return slowest;
 }
-
-/** Infinity when there is none. */
-const firstAfter = (times: readonly number[], moment: number): number =>
-  Math.min(...times.filter((at) => at >= moment));
