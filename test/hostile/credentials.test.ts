@@ -57,7 +57,10 @@ async function present(token: string): Promise<[string, string]> {
 
 beforeAll(async () => {
   const roomy = { burst: 1_000_000, refillMs: 1 };
-  scene = await HostileScene.open({ authFailure: roomy, authFailureAccount: roomy });
+  scene = await HostileScene.open(
+    { authFailure: roomy, authFailureAccount: roomy },
+    { ALDIS_LOG: 'debug' },
+  );
   ann = await scene.register();
   eve = await scene.register();
   const secrets = JSON.parse(readFileSync(join(scene.cluster.dataDir, 'secrets.json'), 'utf8')) as {
@@ -248,4 +251,16 @@ describe('Basic credentials', () => {
       expect(await scene.join(auth as object)).toMatchObject({ code });
     }
   });
+});
+
+it('none of it left a trace in the log, at its most talkative', async () => {
+  const token = await tokenOf(ann);
+  const lines = readFileSync(scene.cluster.logFile, 'utf8').split('\n');
+  const log = lines.filter((line) => line.startsWith('{"level":')).join('\n');
+  expect(log).toContain('worker.ready');
+  const secrets = [ann.password, eve.password, ann.account, '+15550100', token.slice(0, 40)];
+  for (const secret of [...secrets, scene.operatorToken, scene.cluster.invitation]) {
+    expect(secret.length).toBeGreaterThan(8);
+    expect(log.includes(secret)).toBe(false);
+  }
 });

@@ -66,7 +66,9 @@ async function besides(flood: () => Promise<void>): Promise<void> {
   const ledger = await bystanders.ledger();
   const { currentTestName } = expect.getState();
   const figures = `p50 ${ledger.p50Ms.toFixed(0)} ms, p99 ${ledger.p99Ms.toFixed(0)} ms`;
-  console.log(`${currentTestName}: ${ledger.delivered} delivered, ${figures}`);
+  console.log(
+    `${currentTestName}: ${ledger.delivered} delivered, ${ledger.repeated} again, ${figures}`,
+  );
   expect(ledger).toMatchObject({ refused: [], wrong: [], lost: 0 });
   if (ledger.delivered > 20) expect(ledger.p99Ms).toBeLessThan(bystanderP99MaxMs);
 }
@@ -119,6 +121,8 @@ describe('an honest conversation goes on besides', () => {
       expect(told.length).toBe(slow.length);
       const ended = await Promise.all(sockets.map((socket) => socket.ended(14_000)));
       expect(ended.every(Boolean)).toBe(true);
+      // Who does not answer the close keeps the connection for half a minute more.
+      for (const socket of sockets) socket.end();
       const sid = /"sid":"([^"]+)"/.exec(polling[0]?.text ?? '')?.[1];
       const late = await scene.ask('GET', `/socket.io/?EIO=4&transport=polling&sid=${sid}`);
       // Gone, or Engine.IO's packet that closes it.
@@ -136,7 +140,6 @@ describe('an honest conversation goes on besides', () => {
         frame('42["m"]', { reserved: 4 }),
         frame(`42["${'m'.repeat(20_000)}"]`),
         frame(`42["m",${'['.repeat(5_000)}`),
-        frame(randomBytes(5000)),
       ];
       const sockets = await Promise.all(many(200, () => RawWebSocket.open(scene.port)));
       sockets.forEach((raw, n) => raw.socket.write(frames[n % frames.length] ?? ''));
