@@ -20,6 +20,8 @@ export const faultEveryMs: Readonly<Record<FaultKind, number>> = {
   'kill-redis': 15_000,
 };
 const watchMs = 20;
+/** The last strike leaves the load this long, so that what comes back is seen. */
+const lastStrikeMs = 3000;
 
 export function isFaultKind(text: string): text is FaultKind {
   return Object.hasOwn(faultEveryMs, text);
@@ -36,14 +38,16 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Strikes at its interval until stopped; never while what it hits is still down. */
+/** Strikes at its interval until shortly before the end; never while what it hits is still down. */
 export function startFault(
   kind: FaultKind,
   facts: () => RunningCluster,
   random: () => number,
+  endsAt: number,
 ): { readonly injected: readonly Injected[]; stop(): void } {
   const injected: Injected[] = [];
   const strike = () => {
+    if (clockMs() + lastStrikeMs > endsAt) return;
     const pid = kind === 'kill-worker' ? pickWorker(facts(), random) : facts().redisPid;
     if (pid !== undefined && kill(pid)) injected.push({ kind, at: clockMs(), pid });
   };

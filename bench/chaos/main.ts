@@ -87,7 +87,7 @@ async function loadWithFaults(
   const progress = createProgress('chaos');
   const from = clockMs();
   const loading = fleet.load(run.rate, run.forMs);
-  const faults = strike();
+  const faults = strike(from + run.forMs);
   const showing = setInterval(async () => {
     const now = await fleet.progress().catch(() => undefined);
     if (!now) return;
@@ -196,7 +196,8 @@ async function main(): Promise<0 | 1> {
       onDisk: run.onDisk,
     });
     const random = seededRandom(run.seed);
-    const strike = () => run.faults.map((kind) => startFault(kind, cluster.facts, random));
+    const strike = (endsAt: number) =>
+      run.faults.map((kind) => startFault(kind, cluster.facts, random, endsAt));
     const { from, to, injected } = await loadWithFaults(run, fleet, strike);
     await fleet.end();
     const history = readHistory(fleet.historyFiles);
