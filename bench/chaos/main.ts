@@ -82,7 +82,7 @@ function readRun(): Run {
 async function loadWithFaults(
   run: Run,
   fleet: Fleet,
-  strike: () => ReturnType<typeof startFault>[],
+  strike: (endsAt: number) => ReturnType<typeof startFault>[],
 ) {
   const progress = createProgress('chaos');
   const from = clockMs();
