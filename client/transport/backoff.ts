@@ -8,8 +8,10 @@ export interface BackoffLimits {
 
 /** Reconnecting. */
 export const RECONNECT: BackoffLimits = { firstMs: 200, capMs: 10_000 };
-/** Sending again what was refused for now. */
-/** Short: a send waits at its server only, and a server that is back should be used at once. */
+/**
+ * Sending again what was refused for now: soon, since a server that is back should be used at
+ * once.
+ */
 export const RESEND: BackoffLimits = { firstMs: 200, capMs: 2000 };
 
 export class Backoff {
