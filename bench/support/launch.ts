@@ -83,6 +83,10 @@ export async function launchCluster(options: LaunchOptions = {}): Promise<Launch
   primary.stdout?.pipe(log);
   primary.stderr?.pipe(log);
   const exited = new Promise<number | null>((resolve) => primary.once('exit', resolve));
+  // A run that dies of a defect of its own leaves no cluster behind.
+  const endWithUs = () => primary.kill('SIGTERM');
+  process.once('exit', endWithUs);
+  void exited.then(() => process.off('exit', endWithUs));
   const facts = await whenReady(dataDir, exited, logFile, primary);
   return {
     url: facts.url,
