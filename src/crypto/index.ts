@@ -1,7 +1,8 @@
 // crypto: the server's only libsignal: verifies pre-key signatures; salted credentials, access
-// tokens and encryption at rest. It never holds a plaintext or a private message key.
+// tokens, operators' sessions and encryption at rest. It never holds a plaintext or a private message key.
 export * from './accessTokens.ts';
 export * from './credentials.ts';
+export * from './operatorSessions.ts';
 export * from './publicKeys.ts';
 export * from './sealer.ts';
 export * from './secrets.ts';
