@@ -1,5 +1,6 @@
 // crypto: the server's only libsignal: verifies pre-key signatures; salted credentials, access
-// tokens, operators' sessions and encryption at rest. It never holds a plaintext or a private message key.
+// tokens, operators' sessions, encryption at rest. It never holds a plaintext or a private message
+// key.
 export * from './accessTokens.ts';
 export * from './credentials.ts';
 export * from './operatorSessions.ts';
