@@ -6,6 +6,7 @@ import { flushCompileCache } from 'node:module';
 import { createEntityHost } from '#actors';
 import type { RotatingSealer, Secrets } from '#crypto';
 import { createAccessTokens, createSealer, readSecrets, SecretsError } from '#crypto';
+import type { Gateway } from '#gateway';
 import { createCodeSender, createGateway, relayAddressOf } from '#gateway';
 import { startJobs } from '#jobs';
 import type { DurableStores } from '#persistence';
@@ -27,6 +28,8 @@ import {
   createLog,
   openRedis,
   readConfig,
+  Readings,
+  RedisFigures,
   systemClock,
 } from '#runtime';
 import { listenToPrimary, tellPrimary } from './messages.ts';
@@ -50,6 +53,7 @@ interface Ground {
   readonly config: Config;
   readonly log: Log;
   readonly member: MemberId;
+  readonly index: number;
   readonly secrets: Secrets;
   readonly sealer: RotatingSealer;
   readonly lifecycle: Lifecycle;
@@ -119,12 +123,32 @@ async function startDomain(ground: Ground, redis: RedisConnections, stores: Dura
   return { router, upkeep };
 }
 
+/** From now on this worker shows its figures, until it has drained. */
+function startReadings(
+  { member, index, log, lifecycle }: Ground,
+  figures: RedisFigures,
+  gateway: Gateway,
+  router: ClusterRouter,
+): void {
+  const facts = {
+    member,
+    index,
+    sockets: () => gateway.connections,
+    shards: () => router.ownedShardIds(),
+    isDraining: () => lifecycle.stopping,
+  };
+  const readings = new Readings({ facts, figures, clock: systemClock, log });
+  lifecycle.onStop('readings', partStopTimeoutMs, () => readings.stop());
+  readings.start();
+}
+
 async function serve(ground: Ground): Promise<void> {
   const { config, log, member, secrets, lifecycle } = ground;
   const clock = systemClock;
   const redis = await connectRedis(ground);
   const stores = await openStores(ground);
   const { router, upkeep } = await startDomain(ground, redis, stores);
+  const figures = new RedisFigures(redis.command, log);
   const gateway = await createGateway({
     config,
     clock,
@@ -143,6 +167,7 @@ async function serve(ground: Ground): Promise<void> {
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
   await router.start();
+  startReadings(ground, figures, gateway, router);
   const jobs = await startJobs({
     redisAddress: config.redis,
     upkeep,
@@ -191,7 +216,7 @@ async function main(): Promise<void> {
   const secrets = readSecrets(config.secretsFile);
   const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
   const lifecycle = createLifecycle(log);
-  const ground: Ground = { config, log, member, secrets, sealer, lifecycle };
+  const ground: Ground = { config, log, member, index: Number(index), secrets, sealer, lifecycle };
   stopWhenTold(ground);
   await serve(ground);
 }

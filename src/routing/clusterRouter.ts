@@ -49,6 +49,8 @@ export interface ClusterRouter extends Router {
   stop(): void;
   /** Shards this worker serves. */
   ownedShards(): number;
+  /** Which ones. */
+  ownedShardIds(): readonly ShardId[];
   /** Shards of the cluster that nobody is known to serve. */
   ownerlessShards(): number;
 }
@@ -114,6 +116,10 @@ class WorkerRouter implements ClusterRouter {
 
   ownedShards(): number {
     return this.#keeper.ownedCount;
+  }
+
+  ownedShardIds(): readonly ShardId[] {
+    return this.#keeper.owned;
   }
 
   ownerlessShards(): number {

@@ -112,6 +112,10 @@ export class ShardKeeper {
     return this.#held.size;
   }
 
+  get owned(): readonly ShardId[] {
+    return [...this.#held.keys()];
+  }
+
   /** Leaves the membership and gives every shard back. */
   async drain(): Promise<void> {
     this.#draining = true;

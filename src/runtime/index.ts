@@ -2,7 +2,11 @@
 // and stop.
 export * from './clock.ts';
 export * from './config.ts';
+export * from './durations.ts';
+export * from './figures.ts';
 export * from './lifecycle.ts';
 export * from './log.ts';
 export * from './metrics.ts';
+export * from './peak.ts';
+export * from './readings.ts';
 export * from './redis.ts';

@@ -2,6 +2,8 @@
 // person.
 
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Durations } from './durations.ts';
+import { Peak } from './peak.ts';
 
 export const registry = new Registry();
 
@@ -18,8 +20,10 @@ export function collectProcessMetrics(member: string): void {
 
 const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
   new Counter({ name: `aldis_${name}`, help, labelNames, registers: [registry] });
-const gauge = (name: string, help: string) =>
-  new Gauge({ name: `aldis_${name}`, help, registers: [registry] });
+const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+  new Gauge({ name: `aldis_${name}`, help, labelNames, registers: [registry] });
+const durations = (name: string, help: string) =>
+  new Durations({ name: `aldis_${name}`, help, registry });
 
 /** What the rooms count. A room adds its line here, so that all names stand on one page. */
 export const metrics = {
@@ -40,4 +44,25 @@ export const metrics = {
   envelopesUnreadable: counter('envelopes_unreadable_total', 'Envelopes that did not open.'),
   limiterFailures: counter('limiter_failures_total', 'Limits that could not be asked.', ['mode']),
   jobFailures: counter('job_failures_total', 'Runs of a job that failed.', ['job']),
+  sendAcknowledge: durations(
+    'send_acknowledge_seconds',
+    'From a send at the gateway to its acknowledgement: checked, routed, on disk.',
+  ),
+  sendDeliver: durations(
+    'send_deliver_seconds',
+    'From an envelope on disk to its connected device: handed to the socket.',
+  ),
+  preKeyTake: durations('pre_key_take_seconds', 'Taking the one-time keys of a bundle.'),
+  eventLoopLag: gauge('event_loop_lag_seconds', '99th percentile of the worst second of late.'),
+  mailboxDepth: gauge('mailbox_depth', 'Unread messages of the fullest actor of late.'),
+  queueWaiting: gauge('queue_waiting', 'Envelopes that wait in the whole cluster, when surveyed.'),
+  queueOldest: gauge('queue_oldest_seconds', 'Age of the oldest of them, when surveyed.'),
+  queueSurveyed: gauge('queue_surveyed_timestamp_seconds', 'When the queues were surveyed.'),
+  redisUp: gauge('redis_up', 'Whether Redis answered of late: 1 or 0.'),
+  redisRoundTrip: durations('redis_round_trip_seconds', 'Of a write of a few figures to Redis.'),
+  jobs: gauge('jobs', 'Runs of jobs in the whole cluster, by where they stand.', ['job', 'state']),
+  draining: gauge('draining', 'Whether this worker is leaving: 1 or 0.'),
 } as const;
+
+/** The depth of mailboxes as it is pushed up; sampled into `mailboxDepth`. */
+export const mailboxPeak = new Peak();

@@ -14,6 +14,7 @@ import {
   refuse,
 } from '#protocol';
 import { Unreachable } from '#ports';
+import { metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import { readRateLimits } from './rateLimits.ts';
 
@@ -54,6 +55,7 @@ export function createSendPort(services: Services): SendPort {
     const { account, identity } = destination.value;
     const taken = await services.limiter.take(messages, `${device.account}>${account}`);
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    const askedAtMs = services.clock.monotonic();
     const sent = await services.router.ask(account, {
       type: 'send',
       source: { account: device.account, device: device.device },
@@ -66,6 +68,7 @@ export function createSendPort(services: Services): SendPort {
       serverTimestamp: services.clock.now(),
     });
     if (!sent.ok) return sent;
+    metrics.sendAcknowledge.record(services.clock.monotonic() - askedAtMs);
     return ok({ serverTimestamp: sent.value.serverTimestamp, needsSync: false });
   };
 }

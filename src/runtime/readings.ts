@@ -1,0 +1,164 @@
+// This worker's own eyes: once a second it reads its counters, its event loop and its processor,
+// keeps what changed over ten seconds, and writes its figures for the whole cluster to see.
+
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { hostname } from 'node:os';
+import type { Clock } from './clock.ts';
+import type { DurationsReading } from './durations.ts';
+import { quantileMs } from './durations.ts';
+import type { RedisFigures, WorkerFigures } from './figures.ts';
+import { figuresEveryMs } from './figures.ts';
+import type { Log } from './log.ts';
+import { logDefect } from './log.ts';
+import { mailboxPeak, metrics } from './metrics.ts';
+import { Peak } from './peak.ts';
+
+/** Rates and latencies are those of so many readings. */
+const windowReadings = 10;
+const loopResolutionMs = 10;
+
+/** What the worker alone can say of itself. */
+export interface WorkerFacts {
+  readonly member: string;
+  readonly index: number;
+  sockets(): number;
+  shards(): readonly number[];
+  isDraining(): boolean;
+}
+
+export interface ReadingsParts {
+  readonly facts: WorkerFacts;
+  readonly figures: RedisFigures;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Reading {
+  readonly atMs: number;
+  readonly cpuMs: number;
+  readonly delivered: number;
+  readonly refused: number;
+  readonly acknowledge: DurationsReading;
+  readonly deliver: DurationsReading;
+}
+
+/** The readings of one worker, from `start` to `stop`. */
+export class Readings {
+  readonly #parts: ReadingsParts;
+  readonly #startedAtMs: number;
+  readonly #past: Reading[] = [];
+  readonly #loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
+  readonly #lagPeak = new Peak();
+  #roundTripMs: number | null = null;
+  #writing = false;
+  #timer: { cancel(): void } | undefined;
+
+  constructor(parts: ReadingsParts) {
+    this.#parts = parts;
+    this.#startedAtMs = parts.clock.monotonic();
+  }
+
+  start(): void {
+    this.#loop.enable();
+    this.#timer = this.#parts.clock.every(figuresEveryMs, () => void this.#turn());
+    void this.#turn();
+  }
+
+  /** Takes this worker's figures away; while Redis is away they go by themselves. */
+  async stop(): Promise<void> {
+    this.#timer?.cancel();
+    this.#loop.disable();
+    await this.#parts.figures.remove(this.#parts.facts.member).catch(() => undefined);
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#writing) return;
+    this.#writing = true;
+    try {
+      await this.#write(await this.#read());
+    } catch (error) {
+      this.#parts.log.error('figures.defect', {}, error);
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  async #write(figures: WorkerFigures): Promise<void> {
+    const { clock, log } = this.#parts;
+    const sentAtMs = clock.monotonic();
+    try {
+      await this.#parts.figures.write(figures);
+      this.#roundTripMs = clock.monotonic() - sentAtMs;
+      metrics.redisRoundTrip.record(this.#roundTripMs);
+      metrics.redisUp.set(1);
+    } catch (error) {
+      this.#roundTripMs = null;
+      metrics.redisUp.set(0);
+      log.debug('figures.away', logDefect(error));
+    }
+  }
+
+  async #read(): Promise<WorkerFigures> {
+    const { facts } = this.#parts;
+    const now = await this.#reading();
+    const before = this.#past[0] ?? now;
+    this.#past.push(now);
+    if (this.#past.length > windowReadings) this.#past.shift();
+    const seconds = (now.atMs - before.atMs) / 1000;
+    const perSecond = (count: number) => (seconds > 0 ? round(Math.max(0, count) / seconds) : 0);
+    const lagMs = this.#lagPeak.turn();
+    const mailboxDepthMax = mailboxPeak.turn();
+    metrics.eventLoopLag.set(lagMs / 1000);
+    metrics.mailboxDepth.set(mailboxDepthMax);
+    metrics.draining.set(facts.isDraining() ? 1 : 0);
+    return {
+      member: facts.member,
+      index: facts.index,
+      host: hostname(),
+      pid: process.pid,
+      uptimeMs: round(now.atMs - this.#startedAtMs),
+      sockets: facts.sockets(),
+      shards: [...facts.shards()].sort((a, b) => a - b),
+      sendsPerSecond: perSecond(now.acknowledge.count - before.acknowledge.count),
+      deliveriesPerSecond: perSecond(now.delivered - before.delivered),
+      refusalsPerSecond: perSecond(now.refused - before.refused),
+      ackP99Ms: roundOrNull(quantileMs(0.99, now.acknowledge, before.acknowledge)),
+      deliverP99Ms: roundOrNull(quantileMs(0.99, now.deliver, before.deliver)),
+      eventLoopLagP99Ms: round(lagMs),
+      residentBytes: process.memoryUsage.rss(),
+      cpuRatio: seconds > 0 ? round((now.cpuMs - before.cpuMs) / (seconds * 1000)) : 0,
+      mailboxDepthMax,
+      deadLetters: await total(metrics.deadLetters),
+      redisRoundTripMs: roundOrNull(this.#roundTripMs),
+      draining: facts.isDraining(),
+    };
+  }
+
+  async #reading(): Promise<Reading> {
+    const { user, system } = process.cpuUsage();
+    const p99Ms = this.#loop.percentile(99) / 1e6;
+    this.#loop.reset();
+    // An idle loop shows the resolution itself.
+    this.#lagPeak.see(Math.max(0, p99Ms - loopResolutionMs));
+    return {
+      atMs: this.#parts.clock.monotonic(),
+      cpuMs: (user + system) / 1000,
+      delivered: await total(metrics.envelopesDelivered),
+      refused: await total(metrics.refusals),
+      acknowledge: metrics.sendAcknowledge.reading(),
+      deliver: metrics.sendDeliver.reading(),
+    };
+  }
+}
+
+interface Countable {
+  get(): Promise<{ readonly values: readonly { readonly value: number }[] }>;
+}
+
+async function total(counter: Countable): Promise<number> {
+  const { values } = await counter.get();
+  return values.reduce((sum, { value }) => sum + value, 0);
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+const roundOrNull = (value: number | null): number | null => (value === null ? null : round(value));
