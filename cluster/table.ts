@@ -20,10 +20,13 @@ export interface ClusterFacts {
 }
 
 /** The address a client on this machine uses. */
-export function localUrl(host: string, port: number): string {
+export function localUrl(
+  { HOST: host, ALDIS_TLS_CERT_FILE: certificate }: Pick<Config, 'HOST' | 'ALDIS_TLS_CERT_FILE'>,
+  port: number,
+): string {
   const anywhere = host === '0.0.0.0' || host === '::' || host === '';
   const name = anywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${certificate === undefined ? 'http' : 'https'}://${name}:${port}`;
 }
 
 /** The table, ready to print. Colour is for terminals. */

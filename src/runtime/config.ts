@@ -52,6 +52,14 @@ const variables = {
     .string()
     .default('')
     .describe('Comma-separated addresses whose X-Forwarded-For is believed.'),
+  ALDIS_TLS_CERT_FILE: z
+    .string()
+    .optional()
+    .describe('PEM file of the certificate and its chain; TLS 1.3 alone is then served.'),
+  ALDIS_TLS_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('PEM file of the private key of that certificate.'),
   ALDIS_LIMITS_FILE: z
     .string()
     .optional()
@@ -119,6 +127,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (!read.success) {
     const issue = read.error.issues[0];
     throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}; see docs/config.md.`);
+  }
+  const { ALDIS_TLS_CERT_FILE: certificate, ALDIS_TLS_KEY_FILE: key } = read.data;
+  if ((certificate === undefined) !== (key === undefined)) {
+    const missing = certificate === undefined ? 'ALDIS_TLS_CERT_FILE' : 'ALDIS_TLS_KEY_FILE';
+    throw new ConfigError(`${missing}: is needed too, TLS takes both files; see docs/config.md.`);
   }
   const dataDir = resolve(read.data.ALDIS_DATA);
   return Object.freeze({

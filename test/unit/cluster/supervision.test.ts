@@ -113,10 +113,13 @@ describe('the table', () => {
   });
 
   it('shows an address that a browser on this machine can open', () => {
-    expect(localUrl('0.0.0.0', 1)).toBe('http://127.0.0.1:1');
-    expect(localUrl('::', 1)).toBe('http://127.0.0.1:1');
-    expect(localUrl('::1', 1)).toBe('http://[::1]:1');
-    expect(localUrl('10.0.0.1', 1)).toBe('http://10.0.0.1:1');
+    const url = (HOST: string) => localUrl({ HOST, ALDIS_TLS_CERT_FILE: undefined }, 1);
+    expect(url('0.0.0.0')).toBe('http://127.0.0.1:1');
+    expect(url('::')).toBe('http://127.0.0.1:1');
+    expect(url('::1')).toBe('http://[::1]:1');
+    expect(url('10.0.0.1')).toBe('http://10.0.0.1:1');
+    const secured = { HOST: '0.0.0.0', ALDIS_TLS_CERT_FILE: '/etc/aldis/chain.pem' };
+    expect(localUrl(secured, 1)).toBe('https://127.0.0.1:1');
   });
 });
 

@@ -74,6 +74,14 @@ describe('configuration', () => {
     expect(sentence({ ALDIS_TEST_MONGOD: '/bin/x', SOMETHING: 'else' })).toBe('');
   });
 
+  it('wants the certificate and its key together', () => {
+    const half = { ALDIS_TLS_CERT_FILE: '/etc/aldis/chain.pem' };
+    expect(() => readConfig(half)).toThrow(/^ALDIS_TLS_KEY_FILE: is needed too/);
+    const other = { ALDIS_TLS_KEY_FILE: '/etc/aldis/key.pem' };
+    expect(() => readConfig(other)).toThrow(/^ALDIS_TLS_CERT_FILE: is needed too/);
+    expect(readConfig({ ...half, ...other }).ALDIS_TLS_KEY_FILE).toBe('/etc/aldis/key.pem');
+  });
+
   it('keeps the path of the private socket within what a socket may have', () => {
     const deep = readConfig({ ALDIS_DATA: `/${'deep/'.repeat(40)}` });
     expect(Buffer.byteLength(deep.redis)).toBeLessThanOrEqual(100);
