@@ -53,6 +53,8 @@ export interface ClusterRouter extends Router {
   ownedShardIds(): readonly ShardId[];
   /** Shards of the cluster that nobody is known to serve. */
   ownerlessShards(): number;
+  /** The owner of each shard as this worker knows it; index is the shard. */
+  shardOwners(): readonly (MemberId | undefined)[];
 }
 
 /** Makes a worker's router over the ports. */
@@ -124,6 +126,10 @@ class WorkerRouter implements ClusterRouter {
 
   ownerlessShards(): number {
     return this.#keeper.view.ownerless;
+  }
+
+  shardOwners(): readonly (MemberId | undefined)[] {
+    return this.#keeper.view.owners;
   }
 
   ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {

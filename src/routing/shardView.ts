@@ -24,6 +24,11 @@ export class ShardView {
     return this.#rows[shard]?.member;
   }
 
+  /** The known owner of each shard. */
+  get owners(): (MemberId | undefined)[] {
+    return this.#rows.map((row) => row?.member);
+  }
+
   /** Shards nobody is known to own. */
   get ownerless(): number {
     return this.#rows.filter((row) => row?.member === undefined).length;
