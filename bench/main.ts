@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   canary: { file: './canary/main.ts', question: 'is a plaintext or number found in store or log?' },
   polling: { file: './polling/main.ts', question: 'do polling-only clients stay connected?' },
   prekeys: { file: './prekeys/main.ts', question: 'is a one-time pre-key handed out once?' },
+  relay: { file: './relay/main.ts', question: 'how fast is Aldis next to a bare relay?' },
   queue: { file: './queue/main.ts', question: 'how many envelopes a second reach the disk?' },
 };
 

@@ -37,7 +37,7 @@ export function round(value: number): number {
 }
 
 /** The value below which this share of the sorted values lies; NaN for none. */
-export function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return Number.NaN;
   const index = Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1);
   return sorted[Math.max(0, index)] ?? Number.NaN;

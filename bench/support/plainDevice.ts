@@ -26,22 +26,17 @@ function identityKeys() {
   };
 }
 
-/** Registers by invitation. Throws with the server's answer when it refuses. */
-export async function registerPlainDevice(url: string, invitation: string): Promise<PlainDevice> {
-  const password = randomBytes(18).toString('base64url');
+/** A registration's password, and its body by registration id; keys are made once. */
+export function createRegistration(invitation: string) {
   const aci = identityKeys();
   const pni = identityKeys();
-  const answer = await fetch(`${url}/v1/registration`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Basic ${Buffer.from(`invitation:${password}`).toString('base64')}`,
-    },
-    body: JSON.stringify({
+  return {
+    password: randomBytes(18).toString('base64url'),
+    body: (registrationId: number) => ({
       invitation,
       accountAttributes: {
         fetchesMessages: true,
-        registrationId: randomInt(1, 16_384),
+        registrationId,
         pniRegistrationId: randomInt(1, 16_384),
       },
       aciIdentityKey: aci.identityKey,
@@ -51,6 +46,19 @@ export async function registerPlainDevice(url: string, invitation: string): Prom
       aciPqLastResortPreKey: aci.lastResort,
       pniPqLastResortPreKey: pni.lastResort,
     }),
+  };
+}
+
+/** Registers by invitation. Throws with the server's answer when it refuses. */
+export async function registerPlainDevice(url: string, invitation: string): Promise<PlainDevice> {
+  const { password, body } = createRegistration(invitation);
+  const answer = await fetch(`${url}/v1/registration`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`invitation:${password}`).toString('base64')}`,
+    },
+    body: JSON.stringify(body(randomInt(1, 16_384))),
   });
   if (!answer.ok) throw new Error(`registration answered ${answer.status}: ${await answer.text()}`);
   const { uuid } = (await answer.json()) as { uuid: string };

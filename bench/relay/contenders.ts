@@ -1,0 +1,95 @@
+// The two servers that are compared, started and ended in the same way.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { startRedis } from '../../test/support/redisServer.ts';
+import type { ProcessGroup } from '../load/processCpu.ts';
+import { registerAccounts } from '../support/accounts.ts';
+import { launchCluster } from '../support/launch.ts';
+import type { RawTarget } from '../support/raw/client.ts';
+import type { DialectName, Seat } from '../support/raw/dialects.ts';
+import type { RelayFacts } from './bareRelay.ts';
+
+const relayFile = fileURLToPath(new URL('./bareRelay.ts', import.meta.url));
+const workers = 2;
+
+export interface Contender {
+  readonly name: DialectName;
+  readonly target: RawTarget;
+  /** What the recipient has to do in this server's protocol. */
+  readonly recipientAcknowledges: boolean;
+  readonly servers: readonly ProcessGroup[];
+  seats(count: number, onProgress: (done: number) => void): Promise<readonly Seat[]>;
+  stop(): Promise<void>;
+}
+
+/** Two workers, a private Redis that syncs before it answers, the embedded store. */
+export async function startAldis(
+  env: Readonly<Record<string, string>> = {},
+): Promise<Contender & { readonly dataDir: string; readonly operatorToken: string }> {
+  const operatorToken = randomBytes(24).toString('hex');
+  const cluster = await launchCluster({
+    workers,
+    unlimited: true,
+    env: { ALDIS_LOG: 'warn', ALDIS_OPERATOR_TOKEN: operatorToken, ...env },
+  });
+  const { hostname, port } = new URL(cluster.url);
+  return {
+    name: 'aldis',
+    target: { host: hostname, port: Number(port) },
+    recipientAcknowledges: true,
+    servers: [
+      { name: 'workers', pids: () => cluster.facts().workers.map(({ pid }) => pid) },
+      { name: 'redis', pids: () => [cluster.facts().redisPid ?? 0] },
+    ],
+    dataDir: cluster.dataDir,
+    operatorToken,
+    seats: (count, onProgress) =>
+      registerAccounts({ url: cluster.url, operatorToken }, count, onProgress),
+    async stop() {
+      await cluster.stop();
+    },
+  };
+}
+
+export interface BareOptions {
+  readonly adapter: 'classic' | 'sharded';
+  /** Recipients say that they got it, though the relay makes nothing of it. */
+  readonly recipientAcknowledges: boolean;
+}
+
+/** Two processes and a Redis without persistence. */
+export async function startBare(options: BareOptions): Promise<Contender> {
+  const redis = await startRedis({ persistent: false });
+  const primary = fork(relayFile, [redis.address, options.adapter]);
+  const { port, pids } = await firstWord(primary);
+  return {
+    name: 'bare',
+    target: { host: '127.0.0.1', port },
+    recipientAcknowledges: options.recipientAcknowledges,
+    servers: [
+      { name: 'workers', pids: () => pids },
+      { name: 'redis', pids: () => [redis.pid() ?? 0] },
+    ],
+    async seats(count) {
+      return Array.from({ length: count }, (_, index) => {
+        const name = `room-${index}`;
+        return { name, auth: { room: name }, registrationId: 0 };
+      });
+    },
+    async stop() {
+      const exited = new Promise((resolve) => primary.once('exit', resolve));
+      primary.disconnect();
+      await exited;
+      await redis.stop();
+    },
+  };
+}
+
+function firstWord(primary: ChildProcess): Promise<RelayFacts> {
+  return new Promise((resolve, reject) => {
+    primary.once('message', (facts) => resolve(facts as RelayFacts));
+    primary.once('exit', () => reject(new Error('the bare relay did not start')));
+  });
+}

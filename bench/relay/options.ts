@@ -1,0 +1,80 @@
+// The command line of `bench -- relay`.
+
+import { parseArgs } from 'node:util';
+import type { DialectName } from '../support/raw/dialects.ts';
+import { contentBytesLeast } from '../support/raw/dialects.ts';
+import type { Layout } from './layout.ts';
+import { layouts } from './layout.ts';
+
+const sides: readonly DialectName[] = ['aldis', 'bare'];
+
+/** Wrong options: its message is for the person. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface RelayOptions {
+  readonly only: DialectName | undefined;
+  readonly pairs: number;
+  readonly window: number;
+  readonly runs: number;
+  readonly forMs: number;
+  readonly bytes: number;
+  readonly processes: number;
+  readonly adapter: 'classic' | 'sharded';
+  readonly bareAcknowledges: boolean;
+  readonly layout: Layout;
+  readonly json: string | undefined;
+}
+
+export function readRelayOptions(args: readonly string[]): RelayOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      pairs: { type: 'string', default: '100' },
+      window: { type: 'string', default: '8' },
+      runs: { type: 'string', default: '5' },
+      for: { type: 'string', default: '6s' },
+      bytes: { type: 'string', default: '300' },
+      processes: { type: 'string', default: '1' },
+      adapter: { type: 'string', default: 'classic' },
+      'bare-acknowledges': { type: 'boolean', default: false },
+      layout: { type: 'string', default: 'shared' },
+      json: { type: 'string' },
+    },
+  });
+  return {
+    only: values.only === undefined ? undefined : oneOf('--only', values.only, sides),
+    pairs: whole('--pairs', values.pairs, 1, 2000),
+    window: whole('--window', values.window, 1, 256),
+    runs: whole('--runs', values.runs, 1, 100),
+    forMs: duration('--for', values.for),
+    bytes: whole('--bytes', values.bytes, contentBytesLeast, 90_000),
+    processes: whole('--processes', values.processes, 1, 8),
+    adapter: oneOf('--adapter', values.adapter, ['classic', 'sharded']),
+    bareAcknowledges: values['bare-acknowledges'],
+    layout: oneOf('--layout', values.layout, layouts),
+    json: values.json,
+  };
+}
+
+export function whole(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
+  throw new UsageError(`${name} takes a whole number from ${least} to ${most}, not "${text}"`);
+}
+
+/** `15s`, `2m`: milliseconds, up to an hour. */
+export function duration(name: string, text: string): number {
+  const form = /^(\d{1,4})(s|m)$/.exec(text);
+  const ms = Number(form?.[1]) * (form?.[2] === 'm' ? 60_000 : 1000);
+  if (form && ms >= 1000 && ms <= 3_600_000) return ms;
+  throw new UsageError(`${name} takes a time from 1s to 60m, not "${text}"`);
+}
+
+export function oneOf<T extends string>(name: string, text: string, known: readonly T[]): T {
+  const found = known.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`${name} is one of ${known.join(', ')}, not "${text}"`);
+}

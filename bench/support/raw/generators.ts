@@ -1,0 +1,205 @@
+// The processes of raw clients, as a measurement commands them, and what they saw, put together.
+
+import { fileURLToPath } from 'node:url';
+import type { ProcessGroup } from '../../load/processCpu.ts';
+import { GroupMeter } from '../../load/processCpu.ts';
+import type { Ledger } from '../../load/ledger.ts';
+import { settle } from '../../load/ledger.ts';
+import { clockMicros } from '../../load/orders.ts';
+import { quantile } from '../figures.ts';
+import { Forked } from '../forked.ts';
+import type { RawTarget } from './client.ts';
+import type { DialectName } from './dialects.ts';
+import type { Answers, Health, Order, RunBooks } from './orders.ts';
+import type { PairSeats } from './pair.ts';
+
+const processFile = fileURLToPath(new URL('./process.ts', import.meta.url));
+/** Every process has heard of the run by then. */
+const startLeadMs = 300;
+/** Beyond these the generator was the limit, and the run says nothing about the server's speed. */
+const cpuShareMax = 0.9;
+const loopDelayP99MsMax = 50;
+const lateP99MsMax = 50;
+
+export interface SeatOptions {
+  readonly target: RawTarget;
+  readonly dialect: DialectName;
+  readonly contentBytes: number;
+  readonly recipientAcknowledges: boolean;
+}
+
+/** A time-stamped reading of what the servers' processes used. */
+interface Reading {
+  readonly atMicros: number;
+  readonly used: Readonly<Record<string, number>>;
+}
+
+export interface Latency {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly p999Ms: number;
+  readonly maxMs: number;
+}
+
+export interface RunResult {
+  readonly ledger: Ledger;
+  /** Messages delivered a second, over the time that counts. */
+  readonly rate: number;
+  readonly counted: number;
+  readonly delivered: Latency;
+  readonly acknowledged: Latency;
+  /** Processor time of each group of server processes. Unit: microseconds per delivered message. */
+  readonly serverMicros: Readonly<Record<string, number>>;
+  readonly serverCores: number;
+  readonly generatorMicros: number;
+  readonly health: Health;
+  /** Why the run says nothing about speed; empty when it does. */
+  readonly void: readonly string[];
+}
+
+export class RawGenerators {
+  readonly #members: Forked<Order, Answers>[];
+  #pairs = 0;
+  #runs = 0;
+
+  constructor(processes: number) {
+    this.#members = Array.from({ length: processes }, () => new Forked(processFile));
+  }
+
+  get pids(): number[] {
+    return this.#members.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+  }
+
+  /** Connects every pair. */
+  async seat(options: SeatOptions, pairs: readonly PairSeats[]): Promise<void> {
+    this.#pairs = pairs.length;
+    await this.#all((index) => ({
+      what: 'seat',
+      ...options,
+      pairs: pairs.filter(({ pair }) => pair % this.#members.length === index),
+    }));
+  }
+
+  /** Keeps so many messages of each pair under way. */
+  async closed(
+    servers: readonly ProcessGroup[],
+    { window, warmupMs, forMs }: { window: number; warmupMs: number; forMs: number },
+  ): Promise<RunResult> {
+    const startMicros = clockMicros() + startLeadMs * 1000;
+    const countMicros = startMicros + warmupMs * 1000;
+    const run = ++this.#runs;
+    const books = this.#all(() => ({ what: 'closed', run, window, startMicros, warmupMs, forMs }));
+    const [used, all] = await Promise.all([between(servers, countMicros, forMs), books]);
+    return summarize(all, used, servers);
+  }
+
+  /** Messages are due at a rate; the figures are of all of them, however late they came. */
+  async open(
+    servers: readonly ProcessGroup[],
+    { rate, forMs }: { rate: number; forMs: number },
+  ): Promise<RunResult> {
+    const startMicros = clockMicros() + startLeadMs * 1000;
+    const run = ++this.#runs;
+    const order = { what: 'open', run, rate, pairs: this.#pairs, startMicros, forMs } as const;
+    const books = this.#all(() => order);
+    const [used, all] = await Promise.all([between(servers, startMicros, forMs), books]);
+    return summarize(all, used, servers);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.end()));
+  }
+
+  #all<O extends Order>(order: (index: number) => O): Promise<Answers[O['what']][]> {
+    return Promise.all(this.#members.map((member, index) => member.ask(order(index))));
+  }
+}
+
+/** What each group used from a moment on, and how long that really was. */
+async function between(
+  servers: readonly ProcessGroup[],
+  fromMicros: number,
+  forMs: number,
+): Promise<Reading> {
+  const sleepUntil = (micros: number) =>
+    new Promise((resolve) => setTimeout(resolve, Math.max(0, (micros - clockMicros()) / 1000)));
+  await sleepUntil(fromMicros);
+  const meter = new GroupMeter(servers);
+  const begun = clockMicros();
+  await sleepUntil(fromMicros + forMs * 1000);
+  return { used: meter.read(), atMicros: clockMicros() - begun };
+}
+
+function summarize(
+  books: readonly RunBooks[],
+  reading: Reading,
+  servers: readonly ProcessGroup[],
+): RunResult {
+  const delivered = sorted(books.map((one) => one.deliveredMicros));
+  const acknowledged = sorted(books.map((one) => one.acknowledgedMicros));
+  const counted = delivered.length;
+  const per = (micros: number) => (counted > 0 ? micros / counted : Number.NaN);
+  const used = servers.map(({ name }): [string, number] => [name, reading.used[name] ?? NaN]);
+  const all = used.reduce((sum, [, micros]) => sum + micros, 0);
+  const health = worst(books.map((one) => one.health));
+  const ledger = settle(
+    books.flatMap((one) => one.sent),
+    books.flatMap((one) => one.shown),
+  );
+  return {
+    ledger,
+    rate: counted / (reading.atMicros / 1e6),
+    counted,
+    delivered: latencyOf(delivered),
+    acknowledged: latencyOf(acknowledged),
+    serverMicros: Object.fromEntries(used.map(([name, micros]) => [name, per(micros)])),
+    serverCores: all / reading.atMicros,
+    generatorMicros: per(health.cpuMicros),
+    health,
+    void: faultsOf(books, ledger, health),
+  };
+}
+
+function faultsOf(books: readonly RunBooks[], ledger: Ledger, health: Health): string[] {
+  const faults: string[] = [];
+  const { lost, unanswered } = ledger;
+  if (lost > 0) faults.push(`${lost} messages were acknowledged and never delivered`);
+  if (unanswered > 0) faults.push(`${unanswered} messages had no answer`);
+  const reasons = new Set(books.flatMap((one) => Object.keys(one.broken)));
+  for (const reason of reasons) faults.push(`a connection broke: ${reason}`);
+  const codes = new Set(books.flatMap((one) => Object.keys(one.refusals)));
+  for (const code of codes) faults.push(`refused: ${code}`);
+  if (books.some(({ strays }) => strays > 0)) faults.push('messages of an earlier run arrived');
+  const { cpuShare, loopDelayP99Ms, lateP99Ms } = health;
+  if (cpuShare > cpuShareMax || loopDelayP99Ms > loopDelayP99MsMax || lateP99Ms > lateP99MsMax) {
+    faults.push('THE GENERATOR WAS THE LIMIT');
+  }
+  return faults;
+}
+
+/** The processes' times together, and the worst of the rest. */
+function worst(all: readonly Health[]): Health {
+  const most = (of: (one: Health) => number) => Math.max(...all.map(of));
+  return {
+    cpuMicros: all.reduce((sum, one) => sum + one.cpuMicros, 0),
+    cpuShare: most((one) => one.cpuShare),
+    loopDelayP99Ms: most((one) => one.loopDelayP99Ms),
+    lateP99Ms: most((one) => one.lateP99Ms),
+    lateMaxMs: most((one) => one.lateMaxMs),
+  };
+}
+
+function sorted(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all.sort();
+}
+
+function latencyOf(micros: Float64Array): Latency {
+  const ms = (share: number) => quantile(micros, share) / 1000;
+  return { p50Ms: ms(0.5), p99Ms: ms(0.99), p999Ms: ms(0.999), maxMs: ms(1) };
+}

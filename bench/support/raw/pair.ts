@@ -1,0 +1,214 @@
+// Two connected devices, the one writing to the other, and the books of both: what was sent,
+// acknowledged, delivered, delivered twice, or delivered in the wrong order.
+
+import { encodeAck, limits } from '#protocol';
+import { clockMicros } from '../../load/orders.ts';
+import type { SentPage, ShownPage } from '../../load/ledger.ts';
+import { SequenceSet } from '../../load/ledger.ts';
+import type { RawTarget } from './client.ts';
+import { RawClient } from './client.ts';
+import type { Composer, Dialect, Seat } from './dialects.ts';
+import { guidBytes, readDue, readNumber, readPair } from './dialects.ts';
+
+export interface PairSeats {
+  readonly pair: number;
+  readonly sender: Seat;
+  readonly recipient: Seat;
+}
+
+export interface PairOptions {
+  readonly target: RawTarget;
+  readonly dialect: Dialect;
+  readonly contentBytes: number;
+  /** The recipient acknowledges what it got, in batches, one batch under way at a time. */
+  readonly recipientAcknowledges: boolean;
+}
+
+/** Hears of every message; what takes long here makes the generator the limit. */
+export interface PairListener {
+  acknowledged(dueMicros: number, nowMicros: number): void;
+  delivered(dueMicros: number, nowMicros: number): void;
+  /** A message is both acknowledged and delivered. */
+  through(pair: Pair): void;
+  refused(code: string): void;
+  /** A message of an earlier run, or of nobody here. */
+  stray(): void;
+  broken(why: string): void;
+}
+
+const sides = 2;
+/** A run's number stands above the pair's in each message. */
+const pairsMax = 65_536;
+
+export class Pair {
+  readonly number: number;
+  readonly #dialect: Dialect;
+  readonly #options: PairOptions;
+  readonly #listener: PairListener;
+  readonly #recipientSeat: Seat;
+  #composer: Composer;
+  #tag: number;
+  readonly #sender: RawClient;
+  readonly #recipient: RawClient;
+  readonly #ready: Promise<void>;
+  #waitingFor = sides;
+  #sent = 0;
+  #refused = 0;
+  #duplicated = 0;
+  #outOfOrder = 0;
+  #latest = -1;
+  #acknowledged = new SequenceSet();
+  #shown = new SequenceSet();
+  /** By the id of the answer: the message's number and when it was due. */
+  readonly #unanswered = new Map<number, { readonly number: number; readonly due: number }>();
+  #guids: Uint8Array[] = [];
+  #acknowledging = false;
+  #closed = false;
+
+  constructor(seats: PairSeats, options: PairOptions, listener: PairListener) {
+    this.number = seats.pair;
+    this.#options = options;
+    this.#dialect = options.dialect;
+    this.#listener = listener;
+    this.#recipientSeat = seats.recipient;
+    this.#tag = seats.pair;
+    this.#composer = this.#compose();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#ready = promise;
+    const side = (seat: Seat, onAnswer: (id: number, body: Buffer | undefined) => void) =>
+      new RawClient(options.target, seat.auth, {
+        onConnected: () => this.#dialect.readyEvent === undefined && this.#arrived(resolve),
+        onEvent: (name, body) => {
+          if (name === 'deliver' && body) this.#deliver(body);
+          else if (name === this.#dialect.readyEvent) this.#arrived(resolve);
+        },
+        onAnswer,
+        onClosed: (why) => {
+          reject(new Error(why));
+          if (!this.#closed) listener.broken(why);
+        },
+      });
+    this.#sender = side(seats.sender, (id, body) => this.#answered(id, body));
+    this.#recipient = side(seats.recipient, (_, body) => this.#ackAnswered(body));
+  }
+
+  /** Resolves when both are connected and have all that waited for them. */
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** Sends and not yet acknowledged, refused, or delivered. */
+  get unsettled(): number {
+    return this.#unanswered.size + Math.max(0, this.#acknowledged.size - this.#shown.size);
+  }
+
+  /** New books; what comes of an earlier run is a stray. */
+  begin(run: number): void {
+    this.#tag = run * pairsMax + this.number;
+    this.#composer = this.#compose();
+    this.#sent = 0;
+    this.#refused = 0;
+    this.#duplicated = 0;
+    this.#outOfOrder = 0;
+    this.#latest = -1;
+    this.#acknowledged = new SequenceSet();
+    this.#shown = new SequenceSet();
+    this.#unanswered.clear();
+  }
+
+  send(dueMicros: number): void {
+    const number = this.#sent++;
+    const id = this.#sender.takeId();
+    this.#unanswered.set(id, { number, due: dueMicros });
+    this.#sender.emitHeaded(this.#composer.header(id), this.#composer.body(number, dueMicros));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#sender.close();
+    this.#recipient.close();
+  }
+
+  sentPage(): SentPage {
+    return {
+      stream: String(this.number),
+      sent: this.#sent,
+      refused: this.#refused,
+      acknowledged: this.#acknowledged.bytes,
+    };
+  }
+
+  shownPage(): ShownPage {
+    return {
+      stream: String(this.number),
+      shown: this.#shown.bytes,
+      duplicated: this.#duplicated,
+      outOfOrder: this.#outOfOrder,
+    };
+  }
+
+  #compose(): Composer {
+    const { dialect, contentBytes } = this.#options;
+    return dialect.composer(this.#tag, this.#recipientSeat, contentBytes);
+  }
+
+  #arrived(resolve: () => void): void {
+    if (--this.#waitingFor === 0) resolve();
+  }
+
+  #answered(id: number, body: Buffer | undefined): void {
+    const message = this.#unanswered.get(id);
+    if (!message) return;
+    this.#unanswered.delete(id);
+    const code = this.#dialect.refusal(body);
+    if (code !== undefined) {
+      this.#refused += 1;
+      this.#listener.refused(code);
+      // Nothing will come of it: its place in the window is free.
+      this.#listener.through(this);
+      return;
+    }
+    this.#acknowledged.add(message.number);
+    this.#listener.acknowledged(message.due, clockMicros());
+    if (this.#shown.has(message.number)) this.#listener.through(this);
+  }
+
+  #deliver(body: Buffer): void {
+    const now = clockMicros();
+    this.#dialect.each(body, (contentAt, _, guidAt) => {
+      if (guidAt >= 0) this.#guids.push(Uint8Array.from(body.subarray(guidAt, guidAt + guidBytes)));
+      else if (this.#options.recipientAcknowledges) this.#guids.push(new Uint8Array(guidBytes));
+      if (readPair(body, contentAt) !== this.#tag) this.#listener.stray();
+      else this.#show(readNumber(body, contentAt), readDue(body, contentAt), now);
+    });
+    this.#acknowledge();
+  }
+
+  #show(number: number, due: number, now: number): void {
+    if (!this.#shown.add(number)) {
+      this.#duplicated += 1;
+      return;
+    }
+    if (number < this.#latest) this.#outOfOrder += 1;
+    else this.#latest = number;
+    this.#listener.delivered(due, now);
+    if (this.#acknowledged.has(number)) this.#listener.through(this);
+  }
+
+  /** As the SDK does: what came while a batch was under way makes the next one. */
+  #acknowledge(): void {
+    if (!this.#options.recipientAcknowledges || this.#acknowledging) return;
+    if (this.#guids.length === 0) return;
+    this.#acknowledging = true;
+    const batch = this.#guids.slice(0, limits.ackGuidsMax);
+    this.#guids = this.#guids.slice(limits.ackGuidsMax);
+    this.#recipient.emit('ack', encodeAck(batch));
+  }
+
+  #ackAnswered(body: Buffer | undefined): void {
+    this.#acknowledging = false;
+    const code = this.#dialect.refusal(body);
+    if (code !== undefined) this.#listener.refused(code);
+    this.#acknowledge();
+  }
+}
