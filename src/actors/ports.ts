@@ -60,7 +60,10 @@ export interface PreKeyStore {
 /** An envelope in a device's queue. */
 export interface QueuedEnvelope {
   readonly guid: EnvelopeGuid;
-  /** Grows with every insert into this device's queue, and only there. */
+  /**
+   * Grows with every insert into this device's queue, and only there: the time of the insert by the
+   * queue's clock in microseconds, or one more than the position before where that is greater.
+   */
   readonly position: number;
   /** The encoded Envelope. */
   readonly bytes: Uint8Array;
@@ -145,12 +148,16 @@ export interface DeliveryStep {
   readonly index: number;
 }
 
+/** What is never stored has no position. */
+export type DeliveredEnvelope = Pick<QueuedEnvelope, 'guid' | 'bytes'> &
+  Partial<Pick<QueuedEnvelope, 'position'>>;
+
 export type Delivery =
   | {
       readonly type: 'envelopes';
       readonly device: DeviceAddress;
       readonly step: DeliveryStep;
-      readonly envelopes: readonly Pick<QueuedEnvelope, 'guid' | 'bytes'>[];
+      readonly envelopes: readonly DeliveredEnvelope[];
     }
   | {
       readonly type: 'queueEmpty';

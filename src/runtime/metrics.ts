@@ -53,6 +53,10 @@ export const metrics = {
     'From an envelope on disk to its connected device: handed to the socket.',
   ),
   preKeyTake: durations('pre_key_take_seconds', 'Taking the one-time keys of a bundle.'),
+  preKeysLastResort: counter(
+    'pre_keys_last_resort_total',
+    'Bundles handed out without a one-time Kyber key: the pool of that device was empty.',
+  ),
   eventLoopLag: gauge('event_loop_lag_seconds', '99th percentile of the worst second of late.'),
   mailboxDepth: gauge('mailbox_depth', 'Unread messages of the fullest actor of late.'),
   queueWaiting: gauge('queue_waiting', 'Envelopes that wait in the whole cluster, when surveyed.'),

@@ -79,8 +79,11 @@ export class Pipeline {
   /** Takes a bundle's one-time keys; the last-resort key stands in where no Kyber key is left. */
   takeKeys(ask: Ask, take: TakeKeys): void {
     if (!this.#begin(ask)) return;
+    const { clock } = this.#services;
+    const beganAtMs = clock.monotonic();
     Promise.all(take.sources.map((source) => this.#takeBundle(source))).then(
       (devices) => {
+        metrics.preKeyTake.record(clock.monotonic() - beganAtMs);
         ask.answer(ok({ identityKey: take.identityKey, devices }));
         this.#end();
       },
@@ -102,6 +105,7 @@ export class Pipeline {
   async #takeBundle({ pool, keys }: BundleSource): Promise<DeviceBundle> {
     const { preKeys } = this.#services;
     const [preKey, kemPreKey] = await Promise.all([preKeys.takeEc(pool), preKeys.takeKem(pool)]);
+    if (!kemPreKey) metrics.preKeysLastResort.inc();
     return {
       device: pool.device,
       registrationId: keys.registrationId,

@@ -3,12 +3,10 @@
 
 import type { ConnectionAddress, DeviceAddress, FencingToken } from '#protocol';
 import { limits } from '#protocol';
-import type { Delivery, DeliveryPort, DeliveryStep, QueuedEnvelope } from '../ports.ts';
+import type { DeliveredEnvelope, Delivery, DeliveryPort, DeliveryStep } from '../ports.ts';
 
 /** Bytes of one delivery, where more than one envelope is in it. */
 export const deliveryBytesMax = 512 * 1024;
-
-type Outgoing = Pick<QueuedEnvelope, 'guid' | 'bytes'>;
 
 /** The numbering of a device's deliveries; it outlives a restart of the actor. */
 export class DeliverySteps {
@@ -36,7 +34,7 @@ export class Outbox {
   readonly #device: DeviceAddress;
   readonly #steps: DeliverySteps;
   #to: ConnectionAddress | undefined;
-  #envelopes: Outgoing[] = [];
+  #envelopes: DeliveredEnvelope[] = [];
   #bytes = 0;
 
   constructor(port: DeliveryPort, device: DeviceAddress, steps: DeliverySteps) {
@@ -46,7 +44,7 @@ export class Outbox {
   }
 
   /** Adds an envelope; it leaves with the next flush at the latest. */
-  add(to: ConnectionAddress, envelope: Outgoing): void {
+  add(to: ConnectionAddress, envelope: DeliveredEnvelope): void {
     const full =
       this.#envelopes.length >= limits.deliverEnvelopesMax ||
       this.#bytes + envelope.bytes.length > deliveryBytesMax;

@@ -2,7 +2,7 @@
 // no message is lost when an actor restarts or stops, none can be printed, and a turn reads many
 // messages at once.
 
-import { type Clock, type Log, logConstant, logId, metrics } from '#runtime';
+import { type Clock, type Log, logConstant, logId, mailboxPeak, metrics } from '#runtime';
 import type { ErrorCode } from '#protocol';
 import { dispatch, type Ref, spawn as spawnNact, start, stop as stopNact } from 'nact';
 import { judgeCrash } from './intensity.ts';
@@ -149,6 +149,7 @@ export class Cell<Message> {
 
   #push(message: Message): void {
     this.#mail.push(message);
+    mailboxPeak.see(this.#mail.length);
     this.#lastMailAtMs = this.#services.clock.monotonic();
     this.#wake();
   }

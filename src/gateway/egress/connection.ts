@@ -5,6 +5,7 @@ import type { DeliveryStep } from '#ports';
 import type { ConnectionId, ErrorCode } from '#protocol';
 import { encodeClosing } from '#protocol';
 import type { Clock, Timer } from '#runtime';
+import { metrics } from '#runtime';
 import { Outstanding } from './outstanding.ts';
 
 /** A connection that was told to close and has not ended by then is cut. */
@@ -125,6 +126,13 @@ export class Connection implements ConnectionFacts {
     if (this.#phase !== 'open') return;
     this.#wire.emit(event, body);
     this.checkBacklog();
+  }
+
+  /** Times a delivery from the disk to here by its oldest envelope, if that came after the device. */
+  measure(position: number | undefined): void {
+    const storedAtMs = position === undefined ? 0 : position / 1000;
+    if (storedAtMs < this.connectedAtMs) return;
+    metrics.sendDeliver.record(this.#clock.now() - storedAtMs);
   }
 
   /** Ends a connection whose client does not read what it is sent. */

@@ -76,6 +76,7 @@ type Envelopes = Extract<Delivery, { type: 'envelopes' }>['envelopes'];
 function tellEnvelopes(connection: Connection, envelopes: Envelopes): void {
   let batch: Uint8Array[] = [];
   let batchBytes = 0;
+  let oldest: number | undefined;
   const flush = () => {
     if (batch.length === 0) return;
     connection.emit('deliver', encodeDeliver(batch));
@@ -83,12 +84,14 @@ function tellEnvelopes(connection: Connection, envelopes: Envelopes): void {
     batch = [];
     batchBytes = 0;
   };
-  for (const { guid, bytes } of envelopes) {
+  for (const { guid, bytes, position } of envelopes) {
     if (!connection.outstanding.add(guid)) continue;
+    oldest ??= position;
     const full = batch.length >= limits.deliverEnvelopesMax;
     if (full || batchBytes + bytes.length > deliverBytesMax) flush();
     batch.push(bytes);
     batchBytes += bytes.length;
   }
   flush();
+  connection.measure(oldest);
 }
