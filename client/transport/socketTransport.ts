@@ -14,11 +14,13 @@ import {
   encodeAck,
   encodeRequest,
   encodeSend,
+  eventFramesQuery,
   limits,
 } from '#protocol';
 import type { SendAnswer, SendFrame } from '#protocol';
 import type { ClientClock } from '../clock.ts';
 import { Backoff, RECONNECT } from './backoff.ts';
+import { eventParser } from './eventParser.ts';
 import { parseJson } from './http.ts';
 import type {
   Credentials,
@@ -158,6 +160,8 @@ export class SocketTransport implements Transport {
       reconnection: false,
       forceNew: true,
       timeout: CONNECT_TIMEOUT_MS,
+      parser: eventParser,
+      query: { [eventFramesQuery]: '1' },
       auth: { protocol: limits.protocolVersion, ...this.#credentials },
     });
     this.#socket = socket;

@@ -4,6 +4,7 @@ export * from './address.ts';
 export * from './codec.ts';
 export * from './content.ts';
 export * from './errors.ts';
+export * from './eventFrame.ts';
 export * from './ids.ts';
 export * as limits from './limits.ts';
 export * from './shard.ts';

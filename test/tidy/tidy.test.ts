@@ -49,6 +49,7 @@ const OWNERS: Record<string, readonly string[]> = {
   jose: ['crypto'],
   '@signalapp/libsignal-client': ['crypto', 'client'],
   'socket.io-client': ['client'],
+  'socket.io-parser': ['client'],
   commander: ['client'],
   uqr: ['client'],
   zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'client'],

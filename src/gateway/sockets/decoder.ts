@@ -1,7 +1,7 @@
 // Socket.IO's own parser with a guard before it: what is too long, too deep, for a namespace that
 // does not exist, or half-sent for too long ends its connection before it costs anything.
 
-import { limits } from '#protocol';
+import { limits, readEventFrame } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { Server } from 'socket.io';
 import { nestsWithin } from './depth.ts';
@@ -33,7 +33,12 @@ export interface DecoderEvents {
   onRefused(): void;
   /** Half a packet has waited too long; the connection has to be closed. */
   onStalled(): void;
+  /** The client asked to speak in single frames (src/protocol/eventFrame.ts). */
+  readonly speaksFrames?: boolean;
 }
+
+/** Events that clients send. */
+const CLIENT_EVENTS: ReadonlySet<string> = new Set(['send', 'ack', 'request']);
 
 /** The decoder of one connection. */
 export class GuardedDecoder extends Decoder {
@@ -60,6 +65,10 @@ export class GuardedDecoder extends Decoder {
   override add(packet: unknown): void {
     try {
       if (typeof packet === 'string') this.#check(packet);
+      else if (this.#events?.speaksFrames && this.#waitingSinceMs === undefined) {
+        this.#readFrame(packet);
+        return;
+      }
       super.add(packet);
     } catch (error) {
       this.#events?.onRefused();
@@ -87,6 +96,17 @@ export class GuardedDecoder extends Decoder {
     }
     if (!nestsWithin(packet, limits.jsonDepthMax)) throw new PacketRefused('too deep');
     if (type === BINARY_EVENT) this.#await();
+  }
+
+  /** A binary frame that completes no packet of the default parser is an event by itself. */
+  #readFrame(packet: unknown): void {
+    const frame = packet instanceof Uint8Array ? readEventFrame(packet) : undefined;
+    if (frame?.name === undefined || !CLIENT_EVENTS.has(frame.name)) {
+      throw new PacketRefused('no event frame');
+    }
+    const { name, number, body } = frame;
+    const id = number === undefined ? {} : { id: number };
+    this.emitReserved('decoded', { type: Number(EVENT), nsp: '/', data: [name, body], ...id });
   }
 
   /** One handshake a connection: Socket.IO would run any number of them side by side. */

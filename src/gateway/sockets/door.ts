@@ -18,6 +18,7 @@ import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
 import type { GatewayServices } from '../services.ts';
 import { createGuardedParser } from './decoder.ts';
+import { asksForEventFrames, EventFrameEncoder } from './eventFrames.ts';
 import type { EventParts } from './events.ts';
 import { EventDesk } from './events.ts';
 import type { HandshakeParts } from './handshake.ts';
@@ -39,6 +40,8 @@ const drainBatch = 128;
 const drainPauseMs = 10;
 /** Draining: told connections may take this long to go. */
 const drainCloseMs = 800;
+
+const eventFrameEncoder = new EventFrameEncoder();
 
 export interface DoorParts
   extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router'>,
@@ -172,6 +175,7 @@ export class SocketDoor {
           this.#malformed(conn);
           conn.close();
         },
+        speaksFrames: asksForEventFrames(conn.request.url),
       });
     });
     io.engine.on('connection_error', (failure: { code: number }) => {
@@ -192,6 +196,10 @@ export class SocketDoor {
     // Events end here: their names never meet the socket's own, such as `error`.
     socket.use((event) => receive(event));
     socket.on('disconnect', () => socket.conn.close());
+    if (asksForEventFrames(socket.request.url)) {
+      // Socket.IO has one encoder for all of a server's clients.
+      Reflect.set(socket.client, 'encoder', eventFrameEncoder);
+    }
     // A third of an idle connection's memory is its first request, which nobody reads any more.
     Reflect.set(socket, 'handshake', undefined);
     Reflect.set(socket.conn, 'request', undefined);

@@ -1,0 +1,96 @@
+// Events as single frames: what is written is what is read, and garbage is no frame.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeEventFrame, eventFrameHeaderBytes, readEventFrame } from '#protocol';
+import { EventFrameEncoder } from '../../../src/gateway/sockets/eventFrames.ts';
+import { GuardedDecoder } from '../../../src/gateway/sockets/decoder.ts';
+import { eventParser } from '../../../client/transport/eventParser.ts';
+import { ManualClock } from '#runtime';
+
+const seed = 20_261_121;
+const names = ['send', 'ack', 'request', 'deliver', 'server:hello', 'notice'] as const;
+const anyName = fc.constantFrom(...names);
+const anyNumber = fc.option(fc.integer({ min: 0, max: 0xff_ff_ff_fe }), { nil: undefined });
+const anyBody = fc.uint8Array({ maxLength: 300 });
+
+describe('an event frame', () => {
+  it('reads as it was written', () => {
+    const whole = fc.property(anyName, anyNumber, anyBody, (name, number, body) => {
+      const read = readEventFrame(encodeEventFrame(name, number, body));
+      expect(read).toEqual({ name, number, body });
+    });
+    fc.assert(whole, { seed });
+  });
+
+  it('is refused when it is short, has an unknown tag, or answers nothing', () => {
+    const bytes = encodeEventFrame('send', 1, new Uint8Array(0));
+    expect(readEventFrame(bytes.subarray(0, eventFrameHeaderBytes - 1))).toBeUndefined();
+    expect(readEventFrame(Uint8Array.of(99, 0, 0, 0, 1))).toBeUndefined();
+    expect(readEventFrame(Uint8Array.of(128, 255, 255, 255, 255, 7))).toBeUndefined();
+  });
+});
+
+describe('the two parsers of event frames', () => {
+  const decoder = () => {
+    const made = new GuardedDecoder(new ManualClock());
+    const packets: unknown[] = [];
+    made.watch({ onRefused() {}, onStalled() {}, speaksFrames: true });
+    made.on('decoded', (packet: unknown) => packets.push(packet));
+    return { made, packets };
+  };
+
+  it('bring an event from the client to the server in one frame', () => {
+    const encoder = new eventParser.Encoder();
+    const data = ['send', Uint8Array.of(1, 2, 3)];
+    const frames = encoder.encode({ type: 2, nsp: '/', id: 7, data });
+    expect(frames).toHaveLength(1);
+    const { made, packets } = decoder();
+    made.add(frames[0]);
+    expect(packets).toEqual([{ type: 2, nsp: '/', id: 7, data }]);
+  });
+
+  it('bring an acknowledgement and an event from the server to the client in one frame', () => {
+    const encoder = new EventFrameEncoder();
+    const packets: unknown[] = [];
+    const client = new eventParser.Decoder();
+    client.on('decoded', (packet: unknown) => packets.push(packet));
+    const body = Uint8Array.of(9);
+    const sent = [
+      { type: 3, nsp: '/', id: 7, data: [body] },
+      { type: 2, nsp: '/', data: ['deliver', body] },
+      { type: 2, nsp: '/', data: ['queue-empty'] },
+    ];
+    for (const packet of sent) {
+      const frames = encoder.encode(packet);
+      expect(frames).toHaveLength(1);
+      client.add(frames[0]);
+    }
+    expect(packets).toEqual(sent);
+  });
+
+  it('leave what is no event with a tag to the default form', () => {
+    const encoder = new EventFrameEncoder();
+    const foreign = { type: 2, nsp: '/', data: ['other', Uint8Array.of(1)] };
+    expect(encoder.encode(foreign)[0]).toBe('51-["other",{"_placeholder":true,"num":0}]');
+    expect(encoder.encode({ type: 0, nsp: '/', data: { sid: 'x' } })[0]).toBe('0{"sid":"x"}');
+  });
+
+  it('refuse events that only servers send, and garbage', () => {
+    for (const bytes of [
+      encodeEventFrame('deliver', undefined, Uint8Array.of(1)),
+      encodeEventFrame(undefined, 3, Uint8Array.of(1)),
+      Uint8Array.of(250, 0, 0, 0, 0),
+      new Uint8Array(0),
+    ]) {
+      expect(() => decoder().made.add(Buffer.from(bytes))).toThrow('no event frame');
+    }
+  });
+
+  it('still take the default form from a client that asked for frames', () => {
+    const { made, packets } = decoder();
+    made.add('51-0["send",{"_placeholder":true,"num":0}]');
+    made.add(Buffer.from([4, 5]));
+    expect(packets).toHaveLength(1);
+  });
+});
