@@ -26,9 +26,14 @@ const variables = {
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
   REDIS_URL: z
     .string()
-    .regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://')
+    .regex(/^(rediss?|unix):\/\/|^rediss?-cluster:\/\/[^,/]+(,[^,/]+)*\/?$/, {
+      error: 'must begin with redis://, rediss://, unix:// or redis-cluster://',
+    })
     .optional()
-    .describe('A Redis of your own (append-only, `appendfsync always`). Unset: a private one.'),
+    .describe(
+      'A Redis of your own (append-only, `appendfsync always`); of a Redis Cluster some nodes: ' +
+        '`redis-cluster://host:port,host:port`. Unset: a private one.',
+    ),
   MONGODB_URL: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')

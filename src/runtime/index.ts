@@ -10,3 +10,6 @@ export * from './metrics.ts';
 export * from './peak.ts';
 export * from './readings.ts';
 export * from './redis.ts';
+export * from './tracing.ts';
+export * from './redisListener.ts';
+export * from './redisSlots.ts';

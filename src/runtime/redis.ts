@@ -1,33 +1,57 @@
-// Connections to Redis, the only place that makes them. Commands fail at once while Redis is away,
-// so that whoever waits is refused instead of kept; the connection itself comes back without end.
+// Connections to Redis, the only place that makes them: one server, or a Redis Cluster. Commands
+// fail at once while Redis is away, so that whoever waits is refused instead of kept; the
+// connection itself comes back without end.
 
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import type { Log, LogSafe } from './log.ts';
 import { logConstant } from './log.ts';
 
-export type RedisClient = Redis;
+/** One server, or a cluster of them that is used as one. */
+export type RedisClient = Redis | Cluster;
+/** One server of either. */
+export type RedisNode = Redis;
 
 /** A command without an answer for this long fails; its outcome is unknown. */
 export const redisCommandTimeoutMs = 5000;
 const connectTimeoutMs = 5000;
 const retryFirstMs = 50;
 const retryMostMs = 1000;
+/** How long a cluster's move of slots may go unnoticed by those who only listen. */
+const slotsRefreshEveryMs = 2000;
+const defaultPort = 6379;
+/** Redirections of one command; a slot that is being moved needs a few. */
+const redirectionsMax = 8;
 
-/**
- * Opens a connection and resolves when it is ready. Address: URL or path of a unix socket.
- * Throws when Redis cannot be reached within the connect time-out.
- */
-export async function openRedis(address: string, role: string, log: Log): Promise<RedisClient> {
-  const client = new Redis(address.replace(/^unix:\/\//, ''), {
-    lazyConnect: true,
-    connectionName: `aldis-${role}`,
-    enableOfflineQueue: false,
+/** The pause before a connection is tried again. */
+export const redisRetryDelayMs = (attempt: number) =>
+  Math.min(retryFirstMs * 2 ** Math.max(0, attempt - 1), retryMostMs);
+
+/** For commands that somebody waits for: they fail rather than wait. */
+const prompt = {
+  each: {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     commandTimeout: redisCommandTimeoutMs,
-    connectTimeout: connectTimeoutMs,
-    retryStrategy: (attempt) => Math.min(retryFirstMs * 2 ** (attempt - 1), retryMostMs),
-  });
+  },
+  server: { enableOfflineQueue: false },
+  cluster: {
+    enableOfflineQueue: false,
+    // A command whose connection broke may have been carried out: its caller decides.
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+  },
+};
+
+/** For commands that may wait through an absence of Redis. */
+const patient = { each: { maxRetriesPerRequest: null }, server: {}, cluster: {} };
+
+/**
+ * Opens a connection and resolves when it is ready. Address: URL, path of a unix socket, or
+ * `redis-cluster://host:port,host:port` (`rediss-cluster` over TLS) with some nodes of a cluster.
+ * Throws when Redis cannot be reached within the connect time-out.
+ */
+export async function openRedis(address: string, role: string, log: Log): Promise<RedisClient> {
+  const client = createClient(address, role, prompt);
   report(client, role, log);
   let reason: Error | undefined;
   client.on('error', (error: Error) => {
@@ -35,6 +59,8 @@ export async function openRedis(address: string, role: string, log: Log): Promis
   });
   try {
     await client.connect();
+    // A cluster's nodes are connected at their first command, and refuse what comes meanwhile.
+    await Promise.all(redisNodes(client).map((node) => node.ping()));
   } catch (error) {
     client.disconnect();
     throw reason ?? error;
@@ -51,13 +77,7 @@ export async function openBlockingRedis(
   role: string,
   log: Log,
 ): Promise<RedisClient> {
-  const client = new Redis(address.replace(/^unix:\/\//, ''), {
-    lazyConnect: true,
-    connectionName: `aldis-${role}`,
-    maxRetriesPerRequest: null,
-    connectTimeout: connectTimeoutMs,
-    retryStrategy: (attempt) => Math.min(retryFirstMs * 2 ** (attempt - 1), retryMostMs),
-  });
+  const client = createClient(address, role, patient);
   report(client, role, log);
   try {
     await client.connect();
@@ -68,16 +88,81 @@ export async function openBlockingRedis(
   return client;
 }
 
+/** The key under which a cluster knows a node, as in its list of slots. */
+export function nodeKey({ options }: RedisNode): string {
+  return `${options.host}:${options.port}`;
+}
+
+/** The servers that hold data: one, or a cluster's masters in a fixed order. */
+export function redisNodes(client: RedisClient): RedisNode[] {
+  if (client instanceof Redis) return [client];
+  return client.nodes('master').sort((a, b) => (nodeKey(a) < nodeKey(b) ? -1 : 1));
+}
+
+/** A cluster's nodes and credentials in an address; undefined for a single server's. */
+export function parseClusterAddress(address: string) {
+  const parts = /^(rediss?)-cluster:\/\/(?:([^@/]*)@)?([^@/]+)\/?$/.exec(address);
+  if (!parts) return undefined;
+  const [, scheme, credentials, hosts = ''] = parts;
+  const nodes = hosts.split(',').map((one) => {
+    const [, host = '', port] = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(one) ?? [];
+    return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? defaultPort) };
+  });
+  if (nodes.some(({ host }) => host === '')) return undefined;
+  const [user = '', password] = (credentials ?? '').split(':', 2).map(decodeURIComponent);
+  return {
+    nodes,
+    tls: scheme === 'rediss',
+    ...(user === '' ? {} : { username: user }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+function createClient(
+  address: string,
+  role: string,
+  manner: typeof prompt | typeof patient,
+): RedisClient {
+  const every = { connectionName: `aldis-${role}`, connectTimeout: connectTimeoutMs };
+  const place = parseClusterAddress(address);
+  if (!place) {
+    return new Redis(address.replace(/^unix:\/\//, ''), {
+      ...every,
+      ...manner.each,
+      ...manner.server,
+      lazyConnect: true,
+      retryStrategy: redisRetryDelayMs,
+    });
+  }
+  const { nodes, tls, ...credentials } = place;
+  return new Cluster(nodes, {
+    ...manner.cluster,
+    lazyConnect: true,
+    maxRedirections: redirectionsMax,
+    slotsRefreshInterval: slotsRefreshEveryMs,
+    clusterRetryStrategy: redisRetryDelayMs,
+    redisOptions: {
+      ...every,
+      ...manner.each,
+      ...credentials,
+      ...(tls ? { tls: {} } : {}),
+    },
+    // Certificates name hosts, which an address looked up beforehand would hide.
+    ...(tls ? { dnsLookup: (host, found) => found(null, host) } : {}),
+  });
+}
+
 function report(client: RedisClient, role: string, log: Log): void {
   const what: LogSafe = logConstant(role);
   client.on('error', (error: NodeJS.ErrnoException) => {
     log.debug('redis.error', { role: what, system: logConstant(error.code ?? error.name) });
   });
   let away = false;
-  client.on('reconnecting', () => {
+  const isAway = () => {
     if (!away) log.warn('redis.away', { role: what });
     away = true;
-  });
+  };
+  client.on('reconnecting', isAway);
   client.on('ready', () => {
     if (away) log.info('redis.back', { role: what });
     away = false;

@@ -1,14 +1,16 @@
 // What every Bus promises: frames arrive whole, in order, at their worker only, and the sender
 // hears whether anybody took them.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId } from '#protocol';
 import type { Bus } from '#routing';
 import type { RoutingTwin } from './routingTwins.ts';
-import { routingTwins, until } from './routingTwins.ts';
+import { routingTwins, stopTwins, until } from './routingTwins.ts';
 
 const a = 'worker-a' as MemberId;
 const b = 'worker-b' as MemberId;
+
+afterAll(stopTwins);
 
 describe.each(routingTwins)('the bus in %s', (_name, make) => {
   let twin: RoutingTwin;

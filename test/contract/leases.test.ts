@@ -1,12 +1,12 @@
 // What every LeaseStore promises: one holder per shard, tokens that grow, time of the store's own,
 // and no new grants on a store that has just lost its memory.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import { SHARD_COUNT } from '#protocol';
 import type { Lease, LeaseExchange, LeaseStore, TimedLease } from '#routing';
 import type { RoutingTwin } from './routingTwins.ts';
-import { routingTwins, until } from './routingTwins.ts';
+import { routingTwins, stopTwins, until } from './routingTwins.ts';
 
 const a = 'worker-a' as MemberId;
 const b = 'worker-b' as MemberId;
@@ -23,6 +23,8 @@ function rowOf(leases: readonly TimedLease[], which = shard): TimedLease {
   if (!row) throw new Error('There is no such row.');
   return row;
 }
+
+afterAll(stopTwins);
 
 describe.each(routingTwins)('leases in %s', (_name, make) => {
   let twin: RoutingTwin;

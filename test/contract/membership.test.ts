@@ -1,14 +1,16 @@
 // What every Membership promises: heartbeats are seen by all, newcomers and leavers are announced,
 // and nobody is removed who has beaten since.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId } from '#protocol';
 import type { MemberEvent, Membership } from '#routing';
 import type { RoutingTwin } from './routingTwins.ts';
-import { routingTwins, until } from './routingTwins.ts';
+import { routingTwins, stopTwins, until } from './routingTwins.ts';
 
 const a = 'worker-a' as MemberId;
 const b = 'worker-b' as MemberId;
+
+afterAll(stopTwins);
 
 describe.each(routingTwins)('the membership in %s', (_name, make) => {
   let twin: RoutingTwin;

@@ -1,5 +1,5 @@
 // The twins of the routing ports for one contract suite: a worker's ports on a shared memory
-// network, or on connections to a shared Redis.
+// network, or on connections to a shared Redis or Redis Cluster.
 
 import type { MemberId } from '#protocol';
 import type { RoutingPorts } from '#routing';
@@ -11,7 +11,9 @@ import {
   MemoryNetwork,
 } from '#routing';
 import type { RedisClient } from '#runtime';
-import { ManualClock } from '#runtime';
+import { ManualClock, redisNodes } from '#runtime';
+import type { RedisCluster } from '../support/redisCluster.ts';
+import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
 
 /** One shared store with any number of workers on it. */
@@ -43,11 +45,32 @@ async function memoryTwin(): Promise<RoutingTwin> {
   };
 }
 
-async function redisTwin(): Promise<RoutingTwin> {
+const redisTwin = async (): Promise<RoutingTwin> => {
   const server = await startRedis({ persistent: false });
+  return onRedis(() => openTestRedis(server), server);
+};
+
+/** Started once for a file of tests: a cluster takes seconds to find itself. */
+let cluster: Promise<RedisCluster> | undefined;
+
+const clusterTwin = async (): Promise<RoutingTwin> => {
+  cluster ??= startRedisCluster({ persistent: false });
+  const nodes = await cluster;
+  return onRedis(() => openTestCluster(nodes), { stop: () => nodes.flush() });
+};
+
+/** Ends what the twins of a file share. */
+export async function stopTwins(): Promise<void> {
+  await (await cluster)?.stop();
+}
+
+async function onRedis(
+  connect: () => Promise<RedisClient>,
+  server: { stop(): Promise<void> },
+): Promise<RoutingTwin> {
   const clients: RedisClient[] = [];
   const open = async () => {
-    const client = await openTestRedis(server);
+    const client = await connect();
     clients.push(client);
     return client;
   };
@@ -57,7 +80,7 @@ async function redisTwin(): Promise<RoutingTwin> {
     declareFresh: () => declareFresh(own),
     forget: (member) => forgetMember(own, member),
     lose: async () => {
-      await own.flushall();
+      for (const node of redisNodes(own)) await node.flushall();
     },
     pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     stop: async () => {
@@ -70,6 +93,7 @@ async function redisTwin(): Promise<RoutingTwin> {
 export const routingTwins: [string, () => Promise<RoutingTwin>][] = [
   ['memory', memoryTwin],
   ['Redis', redisTwin],
+  ['Redis Cluster', clusterTwin],
 ];
 
 /** Waits for what events bring; fails loudly when it does not come. */

@@ -1,4 +1,7 @@
-// The bus over Redis pub/sub: one inbox channel per worker.
+// The bus over Redis's sharded pub/sub: one inbox channel per worker. Of a Redis Cluster it is the
+// one node with the channel's slot that takes a frame and knows who listens, so that frames keep
+// their order, an answer of 0 is certain, and the inboxes spread over the nodes. One server alone
+// does the same as with plain channels.
 //
 //   aldis:inbox:<member>   channel, binary frames (busCodec)
 
@@ -12,7 +15,10 @@ export function inboxChannel(member: MemberId): string {
   return `aldis:inbox:${member}`;
 }
 
-/** Bus over Redis. Answers and leases share the connection, so that Redis sees them in order. */
+/**
+ * Bus over Redis. Answers and leases share the connection, so that one server sees them in order;
+ * in a cluster they may pass each other, and a command that was answered is asked once more.
+ */
 export class RedisBus implements Bus {
   readonly #redis: RedisClient;
   readonly #ears: RedisEars;
@@ -24,7 +30,8 @@ export class RedisBus implements Bus {
 
   async publish(to: MemberId, frame: Uint8Array): Promise<boolean> {
     const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-    return (await this.#redis.publish(inboxChannel(to), bytes)) > 0;
+    const taken = await this.#redis.spublish(inboxChannel(to), bytes);
+    return Number(taken) > 0;
   }
 
   subscribe(member: MemberId, listener: (frame: Uint8Array) => void): Promise<void> {

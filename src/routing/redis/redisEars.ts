@@ -1,24 +1,24 @@
 // One subscriber connection shared by everything that listens: the inbox and the two news channels.
-// ioredis subscribes again by itself after a reconnect; what was published meanwhile is lost, which
-// is said to whoever asked for gaps.
+// It comes back by itself after a reconnect; what was published meanwhile is lost, which is said to
+// whoever asked for gaps.
 
-import type { RedisClient } from '#runtime';
+import type { RedisClient, RedisListener } from '#runtime';
+import { createRedisListener } from '#runtime';
 
 /** What a subscriber connection hears. */
 export class RedisEars {
-  readonly #subscriber: RedisClient;
+  readonly #listener: RedisListener;
   readonly #listeners = new Map<string, ((bytes: Uint8Array) => void)[]>();
   readonly #gapListeners: (() => void)[] = [];
 
   constructor(subscriber: RedisClient) {
-    this.#subscriber = subscriber;
-    subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) => {
-      for (const listener of this.#listeners.get(channel.toString('latin1')) ?? []) {
-        listener(message);
-      }
-    });
-    subscriber.on('ready', () => {
-      for (const listener of this.#gapListeners) listener();
+    this.#listener = createRedisListener(subscriber, {
+      message: (channel, bytes) => {
+        for (const listener of this.#listeners.get(channel) ?? []) listener(bytes);
+      },
+      gap: () => {
+        for (const listener of this.#gapListeners) listener();
+      },
     });
   }
 
@@ -27,7 +27,7 @@ export class RedisEars {
     const listeners = this.#listeners.get(channel) ?? [];
     listeners.push(listener);
     this.#listeners.set(channel, listeners);
-    await this.#subscriber.subscribe(channel);
+    await this.#listener.listen(channel);
   }
 
   /** Calls when messages may have been missed. */

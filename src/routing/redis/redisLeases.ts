@@ -4,7 +4,7 @@
 //                           epoch    time the data began, names its life
 //                           born     a TTL must pass from then before shards without a row are free
 //                           last     the highest token granted
-//   aldis:leases     channel, text: epoch, then a line "<shard> <member or -> <token>" per change
+//   {aldis}:leases   channel, text: epoch, then a line "<shard> <member or -> <token>" per change
 
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import { parseMemberId, parseShardId } from '#protocol';
@@ -13,7 +13,8 @@ import type { Lease, LeaseExchange, LeaseStore, TimedLease } from '../ports.ts';
 import type { RedisEars } from './redisEars.ts';
 
 export const leasesName = '{aldis}:leases';
-export const leasesChannel = 'aldis:leases';
+/** Its slot is the script's own: a script of a cluster may speak in no other. */
+export const leasesChannel = '{aldis}:leases';
 
 // Numbers are written with %.0f: Lua's own form would round a token of 16 digits.
 const exchangeScript = `
@@ -85,7 +86,7 @@ end
 if last ~= before then write('last', text(last)) end
 if #writes > 0 then redis.call('HSET', leases, unpack(writes)) end
 if #changed > 0 then
-  redis.call('PUBLISH', channel, rows.epoch .. '\\n' .. table.concat(changed, '\\n'))
+  redis.call('SPUBLISH', channel, rows.epoch .. '\\n' .. table.concat(changed, '\\n'))
 end
 local answer = { rows.epoch }
 for shard, row in pairs(rows) do

@@ -1,7 +1,7 @@
 // The workers in Redis.
 //
 //   {aldis}:members  hash   <member>  "<time of the heartbeat, microseconds> <relay address>"
-//   aldis:members    channel, text: "joined <member>" or "left <member>"
+//   {aldis}:members  channel, text: "joined <member>" or "left <member>"
 
 import type { MemberId } from '#protocol';
 import { parseMemberId } from '#protocol';
@@ -10,7 +10,7 @@ import type { MemberEvent, Membership, MemberRecord } from '../ports.ts';
 import type { RedisEars } from './redisEars.ts';
 
 export const membersName = '{aldis}:members';
-export const membersChannel = 'aldis:members';
+export const membersChannel = '{aldis}:members';
 
 const beatScript = `
 -- KEYS[1] hash: the members
@@ -20,7 +20,7 @@ const beatScript = `
 local time = redis.call('TIME')
 local now = time[1] .. string.format('%06d', time[2])
 if ARGV[1] ~= '' and redis.call('HSET', KEYS[1], ARGV[1], now .. ' ' .. ARGV[2]) == 1 then
-  redis.call('PUBLISH', ARGV[3], 'joined ' .. ARGV[1])
+  redis.call('SPUBLISH', ARGV[3], 'joined ' .. ARGV[1])
 end
 return { now, redis.call('HGETALL', KEYS[1]) }
 `;
@@ -34,7 +34,7 @@ local row = redis.call('HGET', KEYS[1], ARGV[1])
 if not row then return 0 end
 if ARGV[2] ~= '' and string.match(row, '^%d+') ~= ARGV[2] then return 0 end
 redis.call('HDEL', KEYS[1], ARGV[1])
-redis.call('PUBLISH', ARGV[3], 'left ' .. ARGV[1])
+redis.call('SPUBLISH', ARGV[3], 'left ' .. ARGV[1])
 return 1
 `;
 

@@ -44,12 +44,12 @@ for i = 1, #flat, 2 do
   end
 end
 if redis.call('HDEL', KEYS[1], ARGV[1]) == 1 then
-  redis.call('PUBLISH', ARGV[2], 'left ' .. ARGV[1])
+  redis.call('SPUBLISH', ARGV[2], 'left ' .. ARGV[1])
 end
 if #writes > 0 then
   redis.call('HSET', KEYS[2], unpack(writes))
   local epoch = redis.call('HGET', KEYS[2], 'epoch')
-  redis.call('PUBLISH', ARGV[3], epoch .. '\\n' .. table.concat(changed, '\\n'))
+  redis.call('SPUBLISH', ARGV[3], epoch .. '\\n' .. table.concat(changed, '\\n'))
 end
 return #changed
 `;

@@ -42,7 +42,7 @@ describe('configuration', () => {
   it.each([
     ['PORT', ['-1', '65536', '7350x', '1.5', '0x10', ' ', '1e3', '99999999999999999999']],
     ['ALDIS_WORKERS', ['0', '65', 'many', 'NaN']],
-    ['REDIS_URL', ['localhost:6379', 'http://h', 'redis:/h']],
+    ['REDIS_URL', ['localhost:6379', 'http://h', 'redis:/h', 'redis-cluster://h,']],
     ['MONGODB_URL', ['localhost', 'mongo://h']],
     ['ALDIS_MODE', ['prod', 'Production']],
     ['ALDIS_LOG', ['verbose']],

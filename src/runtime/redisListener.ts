@@ -1,0 +1,140 @@
+// What arrives on channels, from one server or from the nodes of a Redis Cluster. A sharded channel
+// is served by the node that has its slot; when the slot moves, the listener follows within a
+// moment. What was published meanwhile is lost, which is said to whoever asked for gaps.
+
+import { Redis } from 'ioredis';
+import type { RedisClient, RedisNode } from './redis.ts';
+import { nodeKey, redisRetryDelayMs } from './redis.ts';
+import { nodeOfSlot, slotOf } from './redisSlots.ts';
+
+/** A cluster's slots are looked at this often; the client learns of moves by its own commands. */
+const followEveryMs = 250;
+
+export interface RedisListener {
+  /** Resolves when messages of the channel arrive. */
+  listen(channel: string): Promise<void>;
+}
+
+export interface RedisListenerEvents {
+  message(channel: string, bytes: Buffer): void;
+  /** Messages may have been missed. */
+  gap(): void;
+}
+
+/** Listens over a connection that does nothing else; it ends with the connection. */
+export function createRedisListener(
+  client: RedisClient,
+  events: RedisListenerEvents,
+): RedisListener {
+  if (client instanceof Redis) {
+    attend(client, events);
+    client.on('ready', () => events.gap());
+    return { listen: async (channel) => void (await client.ssubscribe(channel)) };
+  }
+  return new ClusterListener(client, events);
+}
+
+function attend(node: RedisNode, events: RedisListenerEvents): void {
+  node.on('smessageBuffer', (channel: Buffer, message: Buffer) => {
+    events.message(channel.toString('latin1'), message);
+  });
+}
+
+/** A connection to one node, and the channels that are listened to over it. */
+interface Ear {
+  readonly redis: RedisNode;
+  readonly channels: Set<string>;
+}
+
+/** One connection for each node that has a slot of a channel. */
+class ClusterListener implements RedisListener {
+  readonly #cluster: Exclude<RedisClient, Redis>;
+  readonly #events: RedisListenerEvents;
+  /** Where each channel is listened to: the key of a node. */
+  readonly #places = new Map<string, string | undefined>();
+  readonly #ears = new Map<string, Ear>();
+
+  constructor(cluster: Exclude<RedisClient, Redis>, events: RedisListenerEvents) {
+    this.#cluster = cluster;
+    this.#events = events;
+    const timer = setInterval(() => this.#follow(), followEveryMs);
+    timer.unref();
+    cluster.once('end', () => {
+      clearInterval(timer);
+      for (const { redis } of this.#ears.values()) redis.disconnect();
+      this.#ears.clear();
+    });
+  }
+
+  async listen(channel: string): Promise<void> {
+    await this.#place(channel);
+  }
+
+  #follow(): void {
+    for (const [channel, place] of this.#places) {
+      const node = nodeOfSlot(this.#cluster, slotOf(channel));
+      // Without a node the old place is as good as any.
+      if (!node || nodeKey(node) === place) continue;
+      this.#places.set(channel, undefined);
+      this.#place(channel).then(
+        () => this.#events.gap(),
+        // The slots have moved on: the next look finds where.
+        () => undefined,
+      );
+    }
+  }
+
+  async #place(channel: string): Promise<void> {
+    const node = nodeOfSlot(this.#cluster, slotOf(channel));
+    if (!node) throw new Error('No node has the slot of a channel.');
+    this.#leave(channel);
+    const key = nodeKey(node);
+    const ear = this.#ears.get(key) ?? this.#open(key, node);
+    ear.channels.add(channel);
+    this.#places.set(channel, key);
+    try {
+      await ear.redis.ssubscribe(channel);
+    } catch (error) {
+      // Not its slot any more, or the connection broke: it is looked for again.
+      this.#places.set(channel, undefined);
+      ear.channels.delete(channel);
+      throw error;
+    }
+  }
+
+  #leave(channel: string): void {
+    for (const [key, ear] of this.#ears) {
+      if (!ear.channels.delete(channel) || ear.channels.size > 0) continue;
+      this.#ears.delete(key);
+      ear.redis.disconnect();
+    }
+  }
+
+  #open(key: string, node: RedisNode): Ear {
+    const redis = node.duplicate({
+      enableOfflineQueue: true,
+      autoResubscribe: false,
+      retryStrategy: redisRetryDelayMs,
+    });
+    const ear: Ear = { redis, channels: new Set() };
+    this.#ears.set(key, ear);
+    attend(redis, this.#events);
+    redis.on('error', () => undefined);
+    let before = false;
+    redis.on('ready', () => {
+      if (before) this.#again(ear);
+      before = true;
+    });
+    return ear;
+  }
+
+  /** After the connection was away: what it listened to, unless it has moved since. */
+  #again({ redis, channels }: Ear): void {
+    for (const channel of channels) {
+      redis.ssubscribe(channel).then(
+        () => this.#events.gap(),
+        () => this.#places.set(channel, undefined),
+      );
+    }
+  }
+}
