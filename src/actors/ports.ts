@@ -150,7 +150,10 @@ export interface DeliveryStep {
 
 /** What is never stored has no position. */
 export type DeliveredEnvelope = Pick<QueuedEnvelope, 'guid' | 'bytes'> &
-  Partial<Pick<QueuedEnvelope, 'position'>>;
+  Partial<Pick<QueuedEnvelope, 'position'>> & {
+    /** W3C traceparent of its insert, while anybody follows it and its device is connected. */
+    readonly trace?: string | undefined;
+  };
 
 export type Delivery =
   | {

@@ -5,7 +5,7 @@ import type { Delivery } from '#ports';
 import type { AccountId, ConnectionId, MemberId, Result, ShardId } from '#protocol';
 import { accountAddress, refuse, shardOf } from '#protocol';
 import type { Clock, Log } from '#runtime';
-import { logConstant, metrics } from '#runtime';
+import { logConstant, metrics, tracing } from '#runtime';
 import type { Ask } from './asks.ts';
 import { Asks } from './asks.ts';
 import type { BusItem } from './busCodec.ts';
@@ -15,6 +15,7 @@ import { Outbox } from './outbox.ts';
 import type { RoutingPorts } from './ports.ts';
 import type { Router } from './router.ts';
 import type { ShardChanges } from './shardView.ts';
+import { inStep } from './steps.ts';
 
 /** Turns of the event loop in which a closed shard's last answers reach the outbox. */
 const answerTurns = 2;
@@ -133,7 +134,10 @@ class WorkerRouter implements ClusterRouter {
   }
 
   ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
-    return this.#asks.ask(to, command) as Promise<Result<AnswerOf<C>>>;
+    const answer = tracing.isOn
+      ? inStep('route', command, (traced) => this.#asks.ask(to, traced))
+      : this.#asks.ask(to, command);
+    return answer as Promise<Result<AnswerOf<C>>>;
   }
 
   deliver(to: { member: MemberId; connection: ConnectionId }, delivery: Delivery): void {
@@ -185,7 +189,9 @@ class WorkerRouter implements ClusterRouter {
     if (!this.#keeper.serves(shard)) await this.#keeper.comingGrant(shard);
     if (this.#stopped || !this.#keeper.serves(shard)) return refuse('shard.not_owner');
     try {
-      return await this.#options.host.handle(to, command);
+      const { host } = this.#options;
+      if (tracing.isOn) return await inStep('actor', command, (one) => host.handle(to, one));
+      return await host.handle(to, command);
     } catch (defect) {
       this.#options.log.error('command.defect', { type: logConstant(command.type) }, defect);
       return refuse('server.defect');

@@ -146,22 +146,30 @@ export interface Notify {
   readonly notice: Notice;
 }
 
-export type AccountCommand =
-  | Register
-  | Authenticate
-  | Authorize
-  | Describe
-  | SetAttributes
-  | DeleteAccount
-  | PutKeys
-  | CountKeys
-  | CheckKeys
-  | TakeBundles
-  | SendCommand
-  | Attach
-  | Detach
-  | Acknowledge
-  | Notify;
+/** What every command may carry. */
+export interface Traced {
+  /** W3C traceparent of the step it comes from, while anybody follows it. */
+  readonly trace?: string | undefined;
+}
+
+export type AccountCommand = Traced &
+  (
+    | Register
+    | Authenticate
+    | Authorize
+    | Describe
+    | SetAttributes
+    | DeleteAccount
+    | PutKeys
+    | CountKeys
+    | CheckKeys
+    | TakeBundles
+    | SendCommand
+    | Attach
+    | Detach
+    | Acknowledge
+    | Notify
+  );
 
 /** A device that has proved who it is. */
 export interface AuthenticatedDevice {

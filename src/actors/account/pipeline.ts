@@ -3,7 +3,8 @@
 
 import type { DeviceAddress, ErrorCode } from '#protocol';
 import { ok, refuse } from '#protocol';
-import { metrics } from '#runtime';
+import type { Step } from '#runtime';
+import { metrics, tracing } from '#runtime';
 import type { Ask } from '../ask.ts';
 import type { DeviceHandle } from '../device/actor.ts';
 import type { InsertOutcome } from '../ports.ts';
@@ -23,6 +24,7 @@ type CountKeys = Extract<AccountEffect, { type: 'countKeys' }>;
 interface Insertion {
   readonly ask: Ask;
   readonly send: Enqueue;
+  readonly step: Step;
   readonly outcomes: (InsertOutcome | 'unknown' | undefined)[];
   waiting: number;
 }
@@ -64,6 +66,7 @@ export class Pipeline {
     const insertion: Insertion = {
       ask,
       send,
+      step: tracing.step('insert', ask.command.trace),
       outcomes: new Array(envelopes.length),
       waiting: envelopes.length,
     };
@@ -126,7 +129,7 @@ export class Pipeline {
     if (--insertion.waiting === 0) this.#stored(insertion);
   }
 
-  #stored({ ask, send, outcomes }: Insertion): void {
+  #stored({ ask, send, step, outcomes }: Insertion): void {
     let code: ErrorCode | undefined;
     for (let index = 0; index < outcomes.length; index++) {
       const outcome = outcomes[index];
@@ -136,19 +139,22 @@ export class Pipeline {
       else if (outcome.outcome === 'full') code ??= 'queue.full';
       else if (outcome.outcome === 'stored') {
         metrics.envelopesAccepted.inc();
-        this.#tell(envelope, outcome.position, outcome.follows);
+        this.#tell(envelope, outcome.position, outcome.follows, step.trace);
         continue;
       }
       // It may be in the queue without the device having heard of it.
       this.#deviceOf(envelope.device)?.hear({ type: 'stir' });
     }
+    step.end(code);
     ask.answer(code ? refuse(code) : ok({ serverTimestamp: send.serverTimestamp }));
     this.#end();
   }
 
-  #tell({ device, guid, bytes }: Outgoing, position: number, follows?: number): void {
+  #tell(envelope: Outgoing, position: number, follows?: number, trace?: string): void {
+    const { device, guid, bytes } = envelope;
     const handle = this.#deviceOf(device);
-    if (handle) handle.hear({ type: 'queued', envelope: { guid, position, bytes, follows } });
+    if (handle)
+      handle.hear({ type: 'queued', envelope: { guid, position, bytes, follows, trace } });
   }
 
   #failed(ask: Ask, error: unknown): void {

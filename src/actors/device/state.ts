@@ -21,6 +21,8 @@ export const readRetryMsMax = 5_000;
 export interface LiveEnvelope extends QueuedEnvelope {
   /** The position before it in the queue, where the store tells. */
   readonly follows?: number | undefined;
+  /** W3C traceparent of its insert, while anybody follows it. */
+  readonly trace?: string | undefined;
 }
 
 export interface Attachment {

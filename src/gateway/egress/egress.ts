@@ -1,10 +1,10 @@
 // Deliveries on their last hop: from the router to the sockets of this worker.
 
 import type { Delivery, DeliveryStep } from '#ports';
-import type { ConnectionId, ErrorCode } from '#protocol';
+import type { ConnectionId, EnvelopeGuid, ErrorCode } from '#protocol';
 import { encodeDeliver, encodeNotice, errorRow, limits } from '#protocol';
 import type { Router } from '#routing';
-import { metrics } from '#runtime';
+import { metrics, tracing } from '#runtime';
 import type { Attachments } from './attachments.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionTable } from './table.ts';
@@ -73,6 +73,13 @@ function tell(connection: Connection, delivery: Exclude<Delivery, { type: 'close
 
 type Envelopes = Extract<Delivery, { type: 'envelopes' }>['envelopes'];
 
+/** The last step of a send; the device's acknowledgement goes on from there. */
+function follow(connection: Connection, guid: EnvelopeGuid, trace: string): void {
+  const step = tracing.step('deliver', trace);
+  connection.outstanding.follow(guid, step.trace);
+  step.end();
+}
+
 function tellEnvelopes(connection: Connection, envelopes: Envelopes): void {
   let batch: Uint8Array[] = [];
   let batchBytes = 0;
@@ -84,8 +91,9 @@ function tellEnvelopes(connection: Connection, envelopes: Envelopes): void {
     batch = [];
     batchBytes = 0;
   };
-  for (const { guid, bytes, position } of envelopes) {
+  for (const { guid, bytes, position, trace } of envelopes) {
     if (!connection.outstanding.add(guid)) continue;
+    if (trace !== undefined) follow(connection, guid, trace);
     oldest ??= position;
     const full = batch.length >= limits.deliverEnvelopesMax;
     if (full || batchBytes + bytes.length > deliverBytesMax) flush();

@@ -11,6 +11,8 @@ export const outstandingMax = limits.unacknowledgedMax * 2;
 export class Outstanding {
   /** Made with the first guid: most connections are idle. */
   #guids: Set<EnvelopeGuid> | undefined;
+  /** Of those that are followed. */
+  #traces: Map<EnvelopeGuid, string> | undefined;
 
   /** False when the guid is under way already. The oldest is forgotten when there are too many. */
   add(guid: EnvelopeGuid): boolean {
@@ -22,13 +24,32 @@ export class Outstanding {
     return true;
   }
 
-  /** Forgets at the acknowledgement, not at its success: what stays queued must be shown again. */
-  forget(guids: readonly EnvelopeGuid[]): void {
+  /** Remembers which trace an envelope under way belongs to. */
+  follow(guid: EnvelopeGuid, trace: string | undefined): void {
+    if (trace === undefined) return;
+    this.#traces ??= new Map();
+    if (this.#traces.size < outstandingMax) this.#traces.set(guid, trace);
+  }
+
+  /**
+   * Forgets at the acknowledgement, not at its success: what stays queued must be shown again.
+   * Returns the trace of the first that is followed.
+   */
+  forget(guids: readonly EnvelopeGuid[]): string | undefined {
     for (const guid of guids) this.#guids?.delete(guid);
     if (this.#guids?.size === 0) this.#guids = undefined;
+    return this.#traces && this.#untrace(guids, this.#traces);
   }
 
   get size(): number {
     return this.#guids?.size ?? 0;
+  }
+
+  #untrace(guids: readonly EnvelopeGuid[], traces: Map<EnvelopeGuid, string>): string | undefined {
+    const first = guids.find((guid) => traces.has(guid));
+    const trace = first && traces.get(first);
+    for (const guid of guids) traces.delete(guid);
+    if (traces.size === 0) this.#traces = undefined;
+    return trace;
   }
 }

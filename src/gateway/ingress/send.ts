@@ -14,7 +14,7 @@ import {
   refuse,
 } from '#protocol';
 import { Unreachable } from '#ports';
-import { metrics } from '#runtime';
+import { metrics, tracing } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import { readRateLimits } from './rateLimits.ts';
 
@@ -47,7 +47,11 @@ const CLIENT_TYPES: ReadonlySet<number> = new Set([
 /** The send port of every door. */
 export function createSendPort(services: Services): SendPort {
   const { messages } = readRateLimits(services.config);
-  return async (device, frame) => {
+  const accept = async (
+    device: AuthenticatedDevice,
+    frame: SendFrame,
+    trace: string | undefined,
+  ): Promise<Result<SendReceipt>> => {
     const guid = checkFrame(frame);
     if (!guid.ok) return guid;
     const destination = await resolveDestination(services, frame.destination);
@@ -55,7 +59,6 @@ export function createSendPort(services: Services): SendPort {
     const { account, identity } = destination.value;
     const taken = await services.limiter.take(messages, `${device.account}>${account}`);
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
-    const askedAtMs = services.clock.monotonic();
     const sent = await services.router.ask(account, {
       type: 'send',
       source: { account: device.account, device: device.device },
@@ -66,10 +69,18 @@ export function createSendPort(services: Services): SendPort {
       urgent: frame.urgent,
       clientTimestamp: frame.timestamp,
       serverTimestamp: services.clock.now(),
+      trace,
     });
     if (!sent.ok) return sent;
-    metrics.sendAcknowledge.record(services.clock.monotonic() - askedAtMs);
     return ok({ serverTimestamp: sent.value.serverTimestamp, needsSync: false });
+  };
+  return async (device, frame) => {
+    const beganAtMs = services.clock.monotonic();
+    const step = tracing.step('ingress send');
+    const receipt = await accept(device, frame, step.trace);
+    step.end(receipt.ok ? undefined : receipt.refusal.code);
+    if (receipt.ok) metrics.sendAcknowledge.record(services.clock.monotonic() - beganAtMs);
+    return receipt;
   };
 }
 

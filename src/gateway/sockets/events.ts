@@ -167,13 +167,14 @@ export class EventDesk {
   }
 
   async #acknowledge(connection: Connection, guids: readonly EnvelopeGuid[]): Promise<Uint8Array> {
-    connection.outstanding.forget(guids);
+    const trace = connection.outstanding.forget(guids);
     const { account, device } = connection.device;
     const removed = await this.#parts.router.ask(account, {
       type: 'acknowledge',
       device,
       connection: { member: this.#parts.router.member, connection: connection.id },
       guids,
+      trace,
     });
     return encodeAckAnswer(removed.ok ? undefined : count(removed.refusal));
   }
