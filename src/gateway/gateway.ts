@@ -4,6 +4,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { addConsole } from './console/console.ts';
 import { createHttp } from './http/server.ts';
 import { createApi } from './ingress/createApi.ts';
 import { createAuthenticator } from './ingress/authenticate.ts';
@@ -36,7 +37,10 @@ export interface Gateway {
 /** Builds the gateway; its private relay is open when this resolves, its port is not. */
 export async function createGateway(services: GatewayServices): Promise<Gateway> {
   const api = createApi(services);
-  const http = await createHttp(services, api);
+  const { console } = services;
+  const http = await createHttp(services, api, async (app) => {
+    if (console) await addConsole(app, services, console);
+  });
   await http.ready();
   const door = new SocketDoor({
     ...services,

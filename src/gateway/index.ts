@@ -1,7 +1,11 @@
 // gateway: the doors to the outside: HTTP and Socket.IO in, deliveries out. Only importer of
 // socket.io and fastify.
+export { boardPath } from './console/board.ts';
+export type * from './console/ports.ts';
 export * from './gateway.ts';
+export { readCertificate } from './http/certificate.ts';
 export { codeSenderAdvice, createCodeSender } from './ingress/codeSender.ts';
 export { readRateLimits } from './ingress/rateLimits.ts';
 export { relayAddressOf } from './relay/address.ts';
+export * from './scrape/door.ts';
 export * from './services.ts';

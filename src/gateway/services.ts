@@ -11,6 +11,7 @@ import type {
 } from '#ports';
 import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
+import type { ConsoleParts } from './console/ports.ts';
 
 export interface GatewayServices {
   readonly config: Config;
@@ -29,4 +30,6 @@ export interface GatewayServices {
   readonly codes: CodeSender;
   /** True while every part this worker needs answers and it owns its shards; `/readyz` tells it. */
   isReady(): boolean;
+  /** What the operators' console shows; absent: there is none. */
+  readonly console?: ConsoleParts;
 }

@@ -1,3 +1,4 @@
 // jobs: work that runs by itself: BullMQ queues that move and purge what waits. Only importer of
-// bullmq.
+// bullmq and bull-board.
+export { openJobBoard } from './board.ts';
 export * from './jobs.ts';

@@ -10,7 +10,7 @@ import { logConstant, logDefect, metrics } from '#runtime';
 import { Queue, Worker } from 'bullmq';
 
 /** Braces make it one slot of a Redis cluster. */
-const namePrefix = '{aldis-jobs}';
+export const namePrefix = '{aldis-jobs}';
 /** A process that has not renewed its hold on a run for this long is thought dead. */
 const lockMs = 60_000;
 const stalledCheckMs = 30_000;
@@ -24,9 +24,12 @@ const completedKeptMax = 100;
 /** A run under way at the stop has this long to end; another process repeats it otherwise. */
 const stopTimeoutMs = 5000;
 
+/** All kinds of jobs. */
+export const jobNames = ['persist', 'purge'] as const;
+
 /** What a job is, apart from BullMQ. */
 export interface JobKind {
-  readonly name: 'persist' | 'purge';
+  readonly name: (typeof jobNames)[number];
   readonly everyMs: number;
   /** One run; it may be repeated and run in parallel. Throws to be tried again. */
   run(): Promise<void>;

@@ -39,8 +39,15 @@ const DOCS = '/docs';
 
 type Services = Pick<GatewayServices, 'config' | 'log'>;
 
-/** The HTTP door of these services, not yet listening; Socket.IO attaches to its `server`. */
-export async function createHttp(services: Services, api: Api): Promise<FastifyInstance> {
+/**
+ * The HTTP door of these services, not yet listening; Socket.IO attaches to its `server`.
+ * `addPages` adds what is for browsers and no part of the API.
+ */
+export async function createHttp(
+  services: Services,
+  api: Api,
+  addPages?: (app: FastifyInstance) => Promise<void>,
+): Promise<FastifyInstance> {
   const proxies = readList(services.config.ALDIS_TRUSTED_PROXIES);
   const app = fastify({
     bodyLimit: limits.frameBytesMax,
@@ -65,6 +72,7 @@ export async function createHttp(services: Services, api: Api): Promise<FastifyI
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addHeaders(app, services);
   await addDescription(app);
+  await addPages?.(app);
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(api, request, reply);
   app.route({ method: BODY_VERBS, url: '/*', handler });
   app.setNotFoundHandler(handler);

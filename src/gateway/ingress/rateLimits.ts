@@ -50,6 +50,8 @@ const TABLE = {
   account: bucket(300, 200, 'open'),
   // Address: operators' routes. Open: an operator must get in when things are broken.
   operator: bucket(60, second, 'open'),
+  // Address: logins at the console, right or wrong. Open, likewise: the token is random and long.
+  consoleLogin: bucket(10, 10 * second, 'open'),
   // The facade's: POST /keys 5 a minute, GET /keys 30, session 20, messages 300, strangers' 20.
   facadeKeyUpload: bucket(5, 12 * second, 'closed'),
   facadeKeys: bucket(30, 2 * second, 'closed'),

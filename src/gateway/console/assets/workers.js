@@ -1,0 +1,138 @@
+// The workers, those that are gone a while longer than the others, and the colour each has.
+
+import { paint } from './colours.js';
+import { duration, megabytes, milliseconds, percent, rate, shortName, whole } from './format.js';
+import { createTable } from './table.js';
+
+/** @typedef {import('../snapshot.ts').Snapshot} Snapshot */
+/** @typedef {import('../snapshot.ts').WorkerRow} WorkerRow */
+/**
+ * @typedef {object} Shown
+ * @property {WorkerRow} worker
+ * @property {string} name
+ * @property {string} state
+ * @property {number} slot
+ * @property {string} [tone]
+ */
+
+/** A worker that is gone stays in sight for this long. */
+const goneShownMs = 30_000;
+const lagWorryMs = 250;
+const ackWorryMs = 1000;
+
+/** Remembers the workers from one snapshot to the next. */
+export class Workers {
+  /** @type {Map<string, { worker: WorkerRow, goneAtMs?: number }>} */
+  #known = new Map();
+  /** @type {(string | undefined)[]} */
+  #slots = [];
+  #render = createTable('workers', columns, ({ worker }) => worker.member, decorate);
+
+  /** @param {Snapshot} snapshot */
+  update({ workers, atMs }) {
+    if (workers === null) return;
+    const present = new Map(workers.map((worker) => [worker.member, worker]));
+    for (const worker of workers) {
+      const isGone = worker.status === 'replaced';
+      const goneAtMs = this.#known.get(worker.member)?.goneAtMs ?? atMs;
+      this.#known.set(worker.member, isGone ? { worker, goneAtMs } : { worker });
+    }
+    for (const [member, { worker, goneAtMs }] of this.#known) {
+      if (!present.has(member)) this.#known.set(member, { worker, goneAtMs: goneAtMs ?? atMs });
+      if (goneAtMs !== undefined && atMs - goneAtMs > goneShownMs) this.#known.delete(member);
+    }
+    this.#assignColours();
+    this.#render(this.#rows());
+  }
+
+  /** A worker's name, and its place among the colours. @param {string} member */
+  lookOf(member) {
+    const known = this.#known.get(member);
+    const slot = this.#slots.indexOf(member);
+    return { name: known ? this.#nameOf(known.worker) : (member.split('-')[0] ?? ''), slot };
+  }
+
+  #rows() {
+    return [...this.#known.values()]
+      .map(({ worker, goneAtMs }) => this.#shown(worker, goneAtMs !== undefined))
+      .sort(
+        (a, b) =>
+          a.worker.host.localeCompare(b.worker.host) ||
+          a.worker.index - b.worker.index ||
+          a.worker.uptimeMs - b.worker.uptimeMs,
+      );
+  }
+
+  /** @param {WorkerRow} worker @param {boolean} isGone @returns {Shown} */
+  #shown(worker, isGone) {
+    const common = { worker, ...this.lookOf(worker.member) };
+    if (!isGone) {
+      return worker.status === 'draining'
+        ? { ...common, state: 'leaving', tone: 'warn' }
+        : { ...common, state: 'serving' };
+    }
+    const successor = [...this.#known.values()].some(
+      ({ worker: other, goneAtMs }) =>
+        goneAtMs === undefined && other.index === worker.index && other.host === worker.host,
+    );
+    return { ...common, state: successor ? 'gone, replaced' : 'gone', tone: 'bad' };
+  }
+
+  /** @param {WorkerRow} worker */
+  #nameOf(worker) {
+    const hosts = new Set([...this.#known.values()].map((one) => one.worker.host));
+    return shortName(worker, hosts.size > 1);
+  }
+
+  /** A newcomer takes the first colour that nobody present has. */
+  #assignColours() {
+    this.#slots = this.#slots.map((member) =>
+      member !== undefined && this.#known.get(member)?.goneAtMs === undefined ? member : undefined,
+    );
+    for (const [member, { goneAtMs }] of this.#known) {
+      if (goneAtMs !== undefined || this.#slots.includes(member)) continue;
+      const free = this.#slots.indexOf(undefined);
+      this.#slots[free < 0 ? this.#slots.length : free] = member;
+    }
+  }
+}
+
+/** @type {readonly import('./table.js').Column<Shown>[]} */
+const columns = [
+  {
+    name: 'Worker',
+    text: ({ name }) => name,
+    note: ({ worker }) => `pid ${worker.pid} on ${worker.host}`,
+  },
+  { name: 'State', text: ({ state }) => state, tone: ({ tone }) => tone },
+  { name: 'Up', text: ({ worker }) => duration(worker.uptimeMs) },
+  { name: 'Shards', text: ({ worker }) => whole(worker.shards), title: 'Of 256.' },
+  { name: 'Sockets', text: ({ worker }) => whole(worker.sockets) },
+  { name: 'Sends/s', text: ({ worker }) => rate(worker.sendsPerSecond) },
+  { name: 'Deliv./s', text: ({ worker }) => rate(worker.deliveriesPerSecond) },
+  {
+    name: 'Ack p99',
+    title: '99 of 100 of its sends are acknowledged within this time.',
+    text: ({ worker }) => milliseconds(worker.ackP99Ms),
+    tone: ({ worker }) => ((worker.ackP99Ms ?? 0) > ackWorryMs ? 'warn' : undefined),
+  },
+  {
+    name: 'Lag',
+    title: 'Event-loop lag: how long 1 turn in 100 is held up.',
+    text: ({ worker }) => milliseconds(worker.eventLoopLagP99Ms),
+    tone: ({ worker }) => (worker.eventLoopLagP99Ms > lagWorryMs ? 'warn' : undefined),
+  },
+  {
+    name: 'Mailbox',
+    title: 'The fullest mailbox of an actor of late.',
+    text: ({ worker }) => whole(worker.mailboxDepthMax),
+  },
+  { name: 'Memory', text: ({ worker }) => megabytes(worker.residentBytes) },
+  { name: 'CPU', text: ({ worker }) => percent(worker.cpuRatio), title: '100 % is one core.' },
+];
+
+/** @param {HTMLElement} row @param {Shown} shown */
+function decorate(row, { state, slot }) {
+  if (slot >= 0) paint(row, slot);
+  row.dataset['state'] = state.split(',')[0] ?? '';
+}

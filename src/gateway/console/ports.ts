@@ -1,0 +1,44 @@
+// What the console is told by the rooms around it.
+
+import type { FastifyPluginCallback } from 'fastify';
+import type { OperatorSessions } from '#crypto';
+import type { MemberId } from '#protocol';
+import type { ClusterFigures } from '#runtime';
+
+/** How many runs of one kind of job are where. */
+export interface JobCounts {
+  readonly name: string;
+  readonly waiting: number;
+  readonly active: number;
+  /** Runs that wait for their time; a job that repeats has one. */
+  readonly delayed: number;
+  readonly completed: number;
+  /** Runs that failed every attempt and are kept to be looked at. */
+  readonly failed: number;
+  readonly nextRunAtMs?: number;
+}
+
+/** The board of jobs, a part of the pages that lives in another room. */
+export interface JobBoard {
+  /** Pages and API of the board; only reads. */
+  readonly plugin: FastifyPluginCallback;
+  /** Throws when Redis is away. */
+  counts(): Promise<readonly JobCounts[]>;
+}
+
+/** A server this worker depends on. */
+export interface Dependency {
+  readonly kind: string;
+  /** Asks it for something cheap; throws when it does not answer. */
+  ask(): Promise<unknown>;
+}
+
+export interface ConsoleParts {
+  readonly sessions: OperatorSessions;
+  readonly figures: ClusterFigures;
+  readonly jobs: JobBoard;
+  readonly redis: Dependency;
+  readonly store: Dependency;
+  /** The owner of each shard as this worker knows it; index is the shard. */
+  shardOwners(): readonly (MemberId | undefined)[];
+}

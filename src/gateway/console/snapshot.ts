@@ -1,0 +1,134 @@
+// What the console shows at one moment: everybody's figures, asked for at once, each within a short
+// time, so that the page tells what still answers when a part of the cluster does not.
+
+import type { MemberId } from '#protocol';
+import type { Clock, WorkerFigures } from '#runtime';
+import type { ConsoleParts, Dependency, JobCounts } from './ports.ts';
+import type { Verdict } from './verdict.ts';
+import { judge } from './verdict.ts';
+
+/** A part without an answer for this long counts as down. */
+export const askTimeoutMs = 1500;
+/** Pages that ask within this time see the same snapshot, however many there are. */
+export const snapshotLifetimeMs = 500;
+
+/**
+ * `replaced`: its figures are still there, and so is a younger worker in its place: it was killed.
+ */
+export type WorkerStatus = 'serving' | 'draining' | 'replaced';
+
+export interface WorkerRow extends Omit<WorkerFigures, 'shards' | 'draining'> {
+  readonly status: WorkerStatus;
+  readonly shards: number;
+}
+
+export interface DependencyState {
+  readonly kind: string;
+  readonly up: boolean;
+  /** Time to its answer; null when there was none. Unit: milliseconds. */
+  readonly roundTripMs: number | null;
+}
+
+/** What is waiting in the queues of all devices, as the last survey found it. */
+export interface QueueState {
+  readonly waiting: number;
+  readonly oldestMs: number | null;
+}
+
+export interface Snapshot {
+  readonly atMs: number;
+  /** The worker that made this snapshot. */
+  readonly servedBy: MemberId;
+  /** null while Redis, which holds the figures, is away. */
+  readonly workers: readonly WorkerRow[] | null;
+  /** Index is the shard; null for a shard that nobody is known to own. */
+  readonly owners: readonly (MemberId | null)[];
+  readonly queue: QueueState | null;
+  /** null while Redis, which holds the jobs, is away. */
+  readonly jobs: readonly JobCounts[] | null;
+  readonly redis: DependencyState;
+  readonly store: DependencyState;
+  readonly verdict: Verdict;
+}
+
+export interface SnapshotOptions {
+  readonly parts: Omit<ConsoleParts, 'sessions'>;
+  readonly member: MemberId;
+  readonly clock: Clock;
+  /** What waits longer than this in Redis should have been moved long since. */
+  readonly oldestExpectedMs: number;
+}
+
+/** Makes snapshots, one for all who ask at the same time. */
+export function createSnapshots(options: SnapshotOptions): () => Promise<Snapshot> {
+  const { clock } = options;
+  let last: { readonly atMs: number; readonly snapshot: Promise<Snapshot> } | undefined;
+  return () => {
+    const nowMs = clock.monotonic();
+    if (last && nowMs - last.atMs < snapshotLifetimeMs) return last.snapshot;
+    last = { atMs: nowMs, snapshot: take(options) };
+    return last.snapshot;
+  };
+}
+
+async function take(options: SnapshotOptions): Promise<Snapshot> {
+  const { parts, member, clock, oldestExpectedMs } = options;
+  const answer = <T>(work: Promise<T>) => within(clock, work).catch(() => null);
+  const [figures, jobs, redis, store] = await Promise.all([
+    answer(parts.figures.read()),
+    answer(parts.jobs.counts()),
+    probe(clock, parts.redis),
+    probe(clock, parts.store),
+  ]);
+  const owners = parts.shardOwners().map((owner) => owner ?? null);
+  const workers = figures && figures.map((one) => rowOf(one, figures, owners));
+  const facts = { workers, owners, jobs, redis, store, queue: figures && queueOf(figures) };
+  const verdict = judge({ ...facts, oldestExpectedMs });
+  return { atMs: clock.now(), servedBy: member, ...facts, verdict };
+}
+
+function rowOf(
+  figures: WorkerFigures,
+  all: readonly WorkerFigures[],
+  owners: readonly (MemberId | null)[],
+): WorkerRow {
+  const { shards: _, draining, ...rest } = figures;
+  const isReplaced = all.some(
+    (other) =>
+      other.member !== figures.member &&
+      other.host === figures.host &&
+      other.index === figures.index &&
+      other.uptimeMs < figures.uptimeMs,
+  );
+  const status = draining ? 'draining' : isReplaced ? 'replaced' : 'serving';
+  return { ...rest, status, shards: owners.filter((owner) => owner === figures.member).length };
+}
+
+/** One worker surveys for all; of two surveys the larger is shown. */
+function queueOf(figures: readonly WorkerFigures[]): QueueState | null {
+  const surveys = figures.filter((one) => one.queueWaiting !== undefined);
+  if (surveys.length === 0) return null;
+  const ages = surveys.flatMap((one) => one.queueOldestMs ?? []);
+  return {
+    waiting: Math.max(...surveys.map((one) => one.queueWaiting ?? 0)),
+    oldestMs: ages.length === 0 ? null : Math.max(...ages),
+  };
+}
+
+async function probe(clock: Clock, { kind, ask }: Dependency): Promise<DependencyState> {
+  const started = clock.monotonic();
+  try {
+    await within(clock, ask());
+    return { kind, up: true, roundTripMs: clock.monotonic() - started };
+  } catch {
+    return { kind, up: false, roundTripMs: null };
+  }
+}
+
+/** The work's outcome, or a rejection when it takes too long. */
+function within<T>(clock: Clock, work: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = clock.after(askTimeoutMs, () => reject(new Error('no answer in time')));
+    work.then(resolve, reject).finally(() => timer.cancel());
+  });
+}

@@ -1,0 +1,97 @@
+// Is the cluster well? The one sentence an operator wants first, and what speaks against it.
+
+import type { JobCounts } from './ports.ts';
+import type { DependencyState, QueueState, WorkerRow } from './snapshot.ts';
+
+/** An event loop that is held up longer than this, in one turn of a hundred, delays everybody. */
+export const lagWorryMs = 250;
+/** Senders that wait longer than this for an acknowledgement begin to notice. */
+export const ackWorryMs = 1000;
+/** Complaints of one kind that are told one by one; more are counted. */
+const namedMax = 3;
+
+/** `bad`: people are refused or wait. `warn`: they do not yet, but somebody should look. */
+export type Level = 'ok' | 'warn' | 'bad';
+
+export interface Complaint {
+  readonly level: Exclude<Level, 'ok'>;
+  readonly text: string;
+}
+
+export interface Verdict {
+  readonly level: Level;
+  /** Worst first; empty when all is well. */
+  readonly complaints: readonly Complaint[];
+}
+
+export interface Facts {
+  readonly workers: readonly WorkerRow[] | null;
+  readonly owners: readonly (string | null)[];
+  readonly jobs: readonly JobCounts[] | null;
+  readonly redis: DependencyState;
+  readonly store: DependencyState;
+  readonly queue: QueueState | null;
+  readonly oldestExpectedMs: number;
+}
+
+/** Judges the facts of one moment. */
+export function judge(facts: Facts): Verdict {
+  const complaints = [...outages(facts), ...worries(facts)];
+  const level = complaints.some((one) => one.level === 'bad')
+    ? 'bad'
+    : complaints.length > 0
+      ? 'warn'
+      : 'ok';
+  return { level, complaints };
+}
+
+/** A worker as people call it; the host only where there are several. */
+export function nameOf(worker: WorkerRow, workers: readonly WorkerRow[]): string {
+  const alone = workers.every(({ host }) => host === worker.host);
+  return alone ? `Worker ${worker.index}` : `Worker ${worker.index} on ${worker.host}`;
+}
+
+function* outages({ workers, owners, redis, store }: Facts): Generator<Complaint> {
+  const bad = (text: string): Complaint => ({ level: 'bad', text });
+  if (!redis.up) {
+    yield bad('Redis does not answer: sends are refused, and nothing is known of other workers.');
+  }
+  if (!store.up) yield bad(`${store.kind} does not answer: accounts cannot be read or changed.`);
+  if (workers?.length === 0) yield bad('No worker has told its figures.');
+  const ownerless = owners.filter((owner) => owner === null).length;
+  if (ownerless > 0) {
+    const what = ownerless === 1 ? 'shard has' : 'shards have';
+    yield bad(`${ownerless} ${what} no owner: sends to accounts there wait.`);
+  }
+}
+
+function* worries(facts: Facts): Generator<Complaint> {
+  const warn = (text: string): Complaint => ({ level: 'warn', text });
+  const workers = (facts.workers ?? []).filter(({ status }) => status !== 'replaced');
+  const name = (worker: WorkerRow) => nameOf(worker, facts.workers ?? []);
+  const each = (found: WorkerRow[], say: (worker: WorkerRow) => string) =>
+    found.length > namedMax
+      ? [warn(`${found.slice(0, namedMax).map(say).join(' ')} So it is with ${found.length}.`)]
+      : found.map((worker) => warn(say(worker)));
+  yield* each(
+    workers.filter(({ status }) => status === 'draining'),
+    (worker) => `${name(worker)} is leaving: its shards and sockets move to the others.`,
+  );
+  yield* each(
+    workers.filter((worker) => worker.eventLoopLagP99Ms > lagWorryMs),
+    (worker) => `${name(worker)} is held up for ${Math.round(worker.eventLoopLagP99Ms)} ms.`,
+  );
+  yield* each(
+    workers.filter((worker) => (worker.ackP99Ms ?? 0) > ackWorryMs),
+    (worker) => `${name(worker)} acknowledges slowly: ${Math.round(worker.ackP99Ms ?? 0)} ms.`,
+  );
+  const { queue, oldestExpectedMs, jobs } = facts;
+  if (queue?.oldestMs && queue.oldestMs > oldestExpectedMs) {
+    const minutes = Math.round(queue.oldestMs / 60_000);
+    yield warn(`An envelope has been in Redis for ${minutes} min: the job persist lags behind.`);
+  }
+  for (const { name: job, failed } of jobs ?? []) {
+    const runs = failed === 1 ? 'One run' : `${failed} runs`;
+    if (failed > 0) yield warn(`${runs} of the job ${job} failed for good; the board says why.`);
+  }
+}

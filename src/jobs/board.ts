@@ -1,0 +1,82 @@
+// The board of jobs: bull-board's pages over the queues, which only read, and the numbers of runs
+// for the operators' page. It takes no part in running jobs.
+
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import type { Log, RedisClient } from '#runtime';
+import { logDefect } from '#runtime';
+import { Queue } from 'bullmq';
+import { jobNames, namePrefix } from './runner.ts';
+
+const icon = '/console/assets/icon.svg';
+
+/** How many runs of one kind of job are where. */
+export interface JobRunCounts {
+  readonly name: string;
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly nextRunAtMs?: number;
+}
+
+/** What the gateway shows of the jobs. */
+export interface JobBoard {
+  /** A Fastify plugin: the board's pages and API. */
+  readonly plugin: ReturnType<FastifyAdapter['registerPlugin']>;
+  /** Throws when Redis is away. */
+  counts(): Promise<readonly JobRunCounts[]>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the board on a connection it shares and does not close. `basePath` is where the gateway
+ * mounts the plugin.
+ */
+export function openJobBoard(redis: RedisClient, basePath: string, log: Log): JobBoard {
+  const queues = jobNames.map((name) => {
+    const queue = new Queue(name, { connection: redis, prefix: namePrefix, skipMetasUpdate: true });
+    queue.on('error', (error: Error) => log.debug('board.away', logDefect(error)));
+    return queue;
+  });
+  const adapter = new FastifyAdapter().setBasePath(basePath);
+  createBullBoard({
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+    serverAdapter: adapter,
+    options: {
+      uiConfig: {
+        boardTitle: 'Aldis jobs',
+        boardLogo: { path: icon, width: 28, height: 28 },
+        favIcon: { default: icon, alternative: icon },
+        miscLinks: [{ text: 'Console', url: '/console' }],
+        hideDocsLink: true,
+        locale: { lng: 'en-GB' },
+        // The list of a big cluster's connections is long, and every poll would read it.
+        showWorkers: false,
+      },
+    },
+  });
+  return {
+    plugin: adapter.registerPlugin(),
+    counts: () => Promise.all(queues.map(count)),
+    async stop() {
+      await Promise.all(queues.map((queue) => queue.close().catch(() => {})));
+    },
+  };
+}
+
+async function count(queue: Queue): Promise<JobRunCounts> {
+  const [counts, scheduler] = await Promise.all([
+    queue.getJobCounts('waiting', 'active', 'delayed', 'completed', 'failed'),
+    queue.getJobScheduler(queue.name),
+  ]);
+  const { waiting = 0, active = 0, delayed = 0, completed = 0, failed = 0 } = counts;
+  const next = scheduler?.next;
+  return {
+    name: queue.name,
+    ...{ waiting, active, delayed, completed, failed },
+    ...(typeof next === 'number' ? { nextRunAtMs: next } : {}),
+  };
+}
