@@ -4,7 +4,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Config, Log, RedisClient } from '#runtime';
-import { logConstant, openRedis } from '#runtime';
+import { logConstant, openRedis, redisNodes } from '#runtime';
 
 /** The cluster cannot start; the message is one sentence for the operator. */
 export class StartError extends Error {
@@ -67,15 +67,17 @@ export async function reachRedis(config: Config, log: Log): Promise<RedisClient>
   return client;
 }
 
-/** Settings under which an acknowledged message may be lost, as `[name, value, wanted]`. */
+/** Settings under which an acknowledged message may be lost, of any node, as `[name, value, wanted]`. */
 export async function notDurable(client: RedisClient): Promise<[string, string, string][]> {
   const wanted = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' };
   const wrong: [string, string, string][] = [];
-  for (const [name, value] of Object.entries(wanted)) {
-    // A managed Redis may forbid CONFIG; then nothing can be said.
-    const answer: unknown = await client.config('GET', name).catch(() => undefined);
-    const found = Array.isArray(answer) ? String(answer[1] ?? '') : undefined;
-    if (found !== undefined && found !== value) wrong.push([name, found, value]);
+  for (const node of redisNodes(client)) {
+    for (const [name, value] of Object.entries(wanted)) {
+      // A managed Redis may forbid CONFIG; then nothing can be said.
+      const answer: unknown = await node.config('GET', name).catch(() => undefined);
+      const found = Array.isArray(answer) ? String(answer[1] ?? '') : undefined;
+      if (found !== undefined && found !== value) wrong.push([name, found, value]);
+    }
   }
   return wrong;
 }

@@ -8,8 +8,13 @@ import { logConstant } from './log.ts';
 
 /** One server, or a cluster of them that is used as one. */
 export type RedisClient = Redis | Cluster;
+export type RedisClusterClient = Cluster;
 /** One server of either. */
 export type RedisNode = Redis;
+
+export function isRedisCluster(client: RedisClient): client is RedisClusterClient {
+  return client instanceof Cluster;
+}
 
 /** A command without an answer for this long fails; its outcome is unknown. */
 export const redisCommandTimeoutMs = 5000;

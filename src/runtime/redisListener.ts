@@ -2,9 +2,8 @@
 // is served by the node that has its slot; when the slot moves, the listener follows within a
 // moment. What was published meanwhile is lost, which is said to whoever asked for gaps.
 
-import { Redis } from 'ioredis';
-import type { RedisClient, RedisNode } from './redis.ts';
-import { nodeKey, redisRetryDelayMs } from './redis.ts';
+import type { RedisClient, RedisClusterClient, RedisNode } from './redis.ts';
+import { isRedisCluster, nodeKey, redisRetryDelayMs } from './redis.ts';
 import { nodeOfSlot, slotOf } from './redisSlots.ts';
 
 /** A cluster's slots are looked at this often; the client learns of moves by its own commands. */
@@ -26,7 +25,7 @@ export function createRedisListener(
   client: RedisClient,
   events: RedisListenerEvents,
 ): RedisListener {
-  if (client instanceof Redis) {
+  if (!isRedisCluster(client)) {
     attend(client, events);
     client.on('ready', () => events.gap());
     return { listen: async (channel) => void (await client.ssubscribe(channel)) };
@@ -48,13 +47,13 @@ interface Ear {
 
 /** One connection for each node that has a slot of a channel. */
 class ClusterListener implements RedisListener {
-  readonly #cluster: Exclude<RedisClient, Redis>;
+  readonly #cluster: RedisClusterClient;
   readonly #events: RedisListenerEvents;
   /** Where each channel is listened to: the key of a node. */
   readonly #places = new Map<string, string | undefined>();
   readonly #ears = new Map<string, Ear>();
 
-  constructor(cluster: Exclude<RedisClient, Redis>, events: RedisListenerEvents) {
+  constructor(cluster: RedisClusterClient, events: RedisListenerEvents) {
     this.#cluster = cluster;
     this.#events = events;
     const timer = setInterval(() => this.#follow(), followEveryMs);

@@ -1,7 +1,7 @@
 // In which of a Redis Cluster's slots a name lies, and which node has it just now.
 
 import type { RedisClient, RedisNode } from './redis.ts';
-import { nodeKey, redisNodes } from './redis.ts';
+import { isRedisCluster, nodeKey, redisNodes } from './redis.ts';
 
 export const redisSlotCount = 16_384;
 
@@ -26,7 +26,7 @@ export function slotOf(name: string): number {
 
 /** The server that has a slot as far as is known; undefined while none is. */
 export function nodeOfSlot(client: RedisClient, slot: number): RedisNode | undefined {
-  if (!('slots' in client)) return client;
+  if (!isRedisCluster(client)) return client;
   const key = client.slots[slot]?.[0];
   return redisNodes(client).find((node) => nodeKey(node) === key);
 }

@@ -7,8 +7,9 @@ import { startJobs } from '#jobs';
 import type { QueueUpkeep } from '#ports';
 import { limits } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
-import { silentLog, systemClock } from '#runtime';
+import { redisNodes, silentLog, systemClock } from '#runtime';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis } from '../support/redisServer.ts';
 import { bytesAt, guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
@@ -27,10 +28,15 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function start(
-  upkeep: QueueUpkeep,
-  more: { clock?: Clock; dwellMs?: number; everyMs?: number; purgeEveryMs?: number } = {},
-): Promise<void> {
+interface More {
+  readonly redisAddress?: string;
+  readonly clock?: Clock;
+  readonly dwellMs?: number;
+  readonly everyMs?: number;
+  readonly purgeEveryMs?: number;
+}
+
+async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
   started.push(
     await startJobs({
       redisAddress: server.address,
@@ -82,6 +88,23 @@ it('moves an envelope older than the dwell time, which is paged in its place', a
     'envelope 1',
     'envelope 2',
   ]);
+});
+
+it('moves what waits on every node of a Redis Cluster', async () => {
+  const nodes = await startRedisCluster({ persistent: false });
+  const cluster = await openTestCluster(nodes);
+  try {
+    const twin = redisTwin(cluster);
+    const devices = Array.from({ length: 30 }, newDevice);
+    for (const device of devices) await twin.queue.insert(device, guidAt(1), bytesAt(1));
+    await start(twin.upkeep, { redisAddress: nodes.address });
+    await until(() => devices.every((device) => twin.archive.size(device) === 1));
+    expect(await Promise.all(redisNodes(cluster).map((node) => node.dbsize()))).not.toContain(0);
+  } finally {
+    await Promise.all(started.splice(0).map((jobs) => jobs.stop()));
+    cluster.disconnect();
+    await nodes.stop();
+  }
 });
 
 it('purges after the lifetime of an envelope and not before', async () => {

@@ -1,24 +1,32 @@
-// The promises of EnvelopeQueue and QueueUpkeep, kept by the twin in memory and by the one on
-// Redis.
+// The promises of EnvelopeQueue and QueueUpkeep, kept by the twin in memory, by the one on Redis
+// and by the one on a Redis Cluster.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeviceAddress } from '#protocol';
 import { limits } from '#protocol';
 import type { RedisClient } from '#runtime';
+import { redisNodes } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RedisCluster } from '../support/redisCluster.ts';
+import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
 import type { RedisServer } from '../support/redisServer.ts';
 import type { QueueTwin } from './queueTwins.ts';
 import { bytesAt, guidAt, memoryTwin, newDevice, openServer, redisTwin } from './queueTwins.ts';
 
 let server: RedisServer;
 let redis: RedisClient;
+let nodes: RedisCluster;
+let cluster: RedisClient;
 
 beforeAll(async () => {
   ({ server, redis } = await openServer());
+  nodes = await startRedisCluster({ persistent: false });
+  cluster = await openTestCluster(nodes, 'queue');
 });
 afterAll(async () => {
   redis.disconnect();
-  await server.stop();
+  cluster.disconnect();
+  await Promise.all([server.stop(), nodes.stop()]);
 });
 
 const later = () => Date.now() + 60_000;
@@ -43,11 +51,12 @@ async function cut(): Promise<number> {
 describe.each([
   ['in memory', () => memoryTwin()],
   ['on redis', () => redisTwin(redis)],
+  ['on a redis cluster', () => redisTwin(cluster)],
 ])('a queue %s', (_name, open) => {
   let twin: QueueTwin;
   let device: DeviceAddress;
   beforeEach(async () => {
-    await redis.flushall();
+    for (const node of [redis, cluster].flatMap(redisNodes)) await node.flushall();
     twin = open();
     device = newDevice();
   });

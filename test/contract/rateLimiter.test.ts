@@ -1,27 +1,35 @@
-// The promises of RateLimiter, kept by the twin in memory and by the one on Redis.
+// The promises of RateLimiter, kept by the twin in memory, by the one on Redis and by the
+// one on a Redis Cluster.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryRateLimiter, createRateLimiter } from '#persistence';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { RedisClient } from '#runtime';
-import { ManualClock, silentLog } from '#runtime';
+import { ManualClock, redisNodes, silentLog } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RedisCluster } from '../support/redisCluster.ts';
+import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
 
 let server: RedisServer;
 let redis: RedisClient;
+let nodes: RedisCluster;
+let cluster: RedisClient;
 
 beforeAll(async () => {
   server = await startRedis();
   redis = await openTestRedis(server);
+  nodes = await startRedisCluster({ persistent: false });
+  cluster = await openTestCluster(nodes);
 });
 afterAll(async () => {
   redis.disconnect();
-  await server.stop();
+  cluster.disconnect();
+  await Promise.all([server.stop(), nodes.stop()]);
 });
 beforeEach(async () => {
-  await redis.flushall();
+  for (const node of [redis, cluster].flatMap(redisNodes)) await node.flushall();
 });
 
 const hour: BucketLimit = { name: 'hour', burst: 5, refillMs: 3_600_000, onFailure: 'closed' };
@@ -36,8 +44,8 @@ const inMemory = (): Twin => {
   const clock = new ManualClock();
   return { limiter: createMemoryRateLimiter(clock), pass: async (ms) => clock.advance(ms) };
 };
-const onRedis = (): Twin => ({
-  limiter: createRateLimiter(redis, silentLog),
+const onRedis = (connection = redis): Twin => ({
+  limiter: createRateLimiter(connection, silentLog),
   pass: (ms) => sleep(ms),
 });
 
@@ -50,7 +58,8 @@ async function takeMany(limiter: RateLimiter, limit: BucketLimit, subject: strin
 
 describe.each([
   ['in memory', inMemory],
-  ['on redis', onRedis],
+  ['on redis', () => onRedis()],
+  ['on a redis cluster', () => onRedis(cluster)],
 ])('a limiter %s', (_name, open) => {
   it('allows the burst and not one more', async () => {
     const { limiter } = open();

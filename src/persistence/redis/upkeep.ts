@@ -10,7 +10,7 @@ import type { EnvelopeArchive, QueueUpkeep } from '#ports';
 import type { DeviceAddress } from '#protocol';
 import { guidToBytes } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
-import { metrics } from '#runtime';
+import { metrics, redisNodes } from '#runtime';
 import { asBuffer, readGuids, readRows } from './envelopeQueue.ts';
 import { deviceOfName, nameTtlMs, queueNamePattern, queueNames } from './names.ts';
 import { runScript, scripts, translateFailure } from './scripts.ts';
@@ -34,13 +34,15 @@ export interface UpkeepParts {
 
 /** Where a walk over all devices stands. */
 interface Walk {
+  /** Which of Redis's servers; a cluster has several. */
+  node: number;
   cursor: string;
   pending: DeviceAddress[];
   /** True when the pending ones are the last of the round. */
   atEnd: boolean;
 }
 
-const newWalk = (): Walk => ({ cursor: '0', pending: [], atEnd: false });
+const newWalk = (): Walk => ({ node: 0, cursor: '0', pending: [], atEnd: false });
 
 /** Does one device's share, at most `limit` envelopes; returns how many it was. */
 type Visit = (device: DeviceAddress, limit: number) => Promise<number>;
@@ -103,7 +105,14 @@ export class RedisQueueUpkeep implements QueueUpkeep {
 
   async #scan(walk: Walk): Promise<void> {
     try {
-      const [next, names] = await this.#redis.scan(
+      // A name that changes servers between two looks is found in the next round.
+      const nodes = redisNodes(this.#redis);
+      const node = nodes[walk.node];
+      if (!node) {
+        Object.assign(walk, newWalk(), { atEnd: true });
+        return;
+      }
+      const [next, names] = await node.scan(
         walk.cursor,
         'MATCH',
         queueNamePattern,
@@ -111,7 +120,9 @@ export class RedisQueueUpkeep implements QueueUpkeep {
         scanCount,
       );
       walk.cursor = next;
-      walk.atEnd = next === '0';
+      if (next === '0') walk.node += 1;
+      walk.atEnd = next === '0' && walk.node >= nodes.length;
+      if (walk.atEnd) walk.node = 0;
       walk.pending = names.flatMap((name) => deviceOfName(name) ?? []);
     } catch (error) {
       throw translateFailure(error);

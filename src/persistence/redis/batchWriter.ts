@@ -1,0 +1,152 @@
+// Batches of writes to one server. Redis syncs its file before it answers, so one write at a time would cost one
+// sync each; therefore one pipeline is in flight, and what arrives meanwhile goes together in the
+// next. Order: scripts run in the order of the calls.
+
+import { Unreachable } from '#ports';
+import type { RedisNode } from '#runtime';
+import type { Script, ScriptArgument } from './scripts.ts';
+import { isScriptMissing, scripts, translateFailure } from './scripts.ts';
+
+/** Scripts of one pipeline. */
+export const batchLengthMax = 1000;
+/** Bytes of arguments of one pipeline (a single larger script still goes, alone). */
+export const batchBytesMax = 4 * 1024 * 1024;
+/** Scripts that wait for their pipeline; more are refused. */
+export const backlogLengthMax = 50_000;
+/** Bytes of arguments that wait for their pipeline; more are refused. */
+export const backlogBytesMax = 128 * 1024 * 1024;
+
+/** A script with how many names it takes, the names, and its arguments. */
+export interface Invocation {
+  readonly script: Script;
+  readonly args: readonly ScriptArgument[];
+}
+
+interface Write extends Invocation {
+  readonly bytes: number;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export type Answer = readonly [error: Error | null, value: unknown];
+
+/** Runs one script of many; what it wrote is on disk when it resolves. */
+export interface ScriptRunner {
+  run(
+    script: Script,
+    names: readonly string[],
+    args: readonly ScriptArgument[],
+    bytes: number,
+  ): Promise<unknown>;
+}
+
+/** Where a writer's batches go. */
+export interface WriteServer {
+  /** The answers, in the order of the batch. */
+  pipeline(batch: readonly Invocation[]): Promise<Answer[]>;
+  /** Makes a script known. */
+  load(script: Script): Promise<void>;
+}
+
+/** The writer of one server, or of one node of a cluster. */
+export class BatchWriter implements ScriptRunner {
+  readonly #server: WriteServer;
+  #backlog: Write[] = [];
+  #backlogBytes = 0;
+  #busy = false;
+
+  constructor(server: WriteServer) {
+    this.#server = server;
+  }
+
+  /** Resolves with the script's answer, when what it wrote is on disk. Throws Unreachable. */
+  run(
+    script: Script,
+    names: readonly string[],
+    args: readonly ScriptArgument[],
+    bytes: number,
+  ): Promise<unknown> {
+    if (
+      this.#backlog.length >= backlogLengthMax ||
+      (this.#backlog.length > 0 && this.#backlogBytes + bytes > backlogBytesMax)
+    ) {
+      return Promise.reject(new Unreachable('too many writes wait for redis'));
+    }
+    return new Promise((resolve, reject) => {
+      const rest = [names.length, ...names, ...args];
+      this.#backlog.push({ script, args: rest, bytes, resolve, reject });
+      this.#backlogBytes += bytes;
+      if (this.#busy) return;
+      this.#busy = true;
+      setImmediate(() => void this.#drain());
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#backlog.length > 0) {
+      const batch = this.#nextBatch();
+      try {
+        const answers = await this.#send(batch);
+        batch.forEach((write, i) => settle(write, answers[i]));
+      } catch (error) {
+        for (const write of batch) write.reject(translateFailure(error));
+      }
+    }
+    this.#busy = false;
+  }
+
+  #nextBatch(): Write[] {
+    let length = 0;
+    let bytes = 0;
+    for (const write of this.#backlog) {
+      if (length > 0 && (length >= batchLengthMax || bytes + write.bytes > batchBytesMax)) break;
+      length += 1;
+      bytes += write.bytes;
+    }
+    const batch = this.#backlog.slice(0, length);
+    this.#backlog = this.#backlog.slice(length);
+    this.#backlogBytes -= bytes;
+    return batch;
+  }
+
+  /** After a restart Redis knows no script: all are loaded, and the missed run again in order. */
+  async #send(batch: readonly Write[]): Promise<Answer[]> {
+    const answers = await this.#server.pipeline(batch);
+    const missed = batch.flatMap((_, i) => (isScriptMissing(answers[i]?.[0]) ? [i] : []));
+    if (missed.length === 0) return answers;
+    for (const script of Object.values(scripts)) {
+      await this.#server.load(script);
+    }
+    const again = await this.#server.pipeline(missed.flatMap((i) => batch[i] ?? []));
+    missed.forEach((at, i) => {
+      const answer = again[i];
+      if (answer) answers[at] = answer;
+    });
+    return answers;
+  }
+}
+
+/** One server of Redis. */
+export class RedisWriteServer implements WriteServer {
+  readonly #redis: RedisNode;
+
+  constructor(redis: RedisNode) {
+    this.#redis = redis;
+  }
+
+  async pipeline(batch: readonly Invocation[]): Promise<Answer[]> {
+    const pipeline = this.#redis.pipeline();
+    for (const one of batch) pipeline.callBuffer('EVALSHA', [one.script.hash, ...one.args]);
+    return (await pipeline.exec()) ?? [];
+  }
+
+  async load(script: Script): Promise<void> {
+    await this.#redis.call('SCRIPT', ['LOAD', script.text]);
+  }
+}
+
+function settle(write: Write, answer: Answer | undefined): void {
+  if (!answer) write.reject(new Unreachable('redis gave no answer'));
+  else if (answer[0]) write.reject(translateFailure(answer[0]));
+  else write.resolve(answer[1]);
+}
