@@ -1,12 +1,11 @@
 // One worker of the cluster: the composition root. It wires ports to adapters, says when it serves,
 // and takes everything down again in order. The only file that knows every room.
 
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { createEntityHost } from '#actors';
 import type { RotatingSealer, Secrets } from '#crypto';
 import { createAccessTokens, createSealer, readSecrets, SecretsError } from '#crypto';
-import type { Gateway } from '#gateway';
 import { createCodeSender, createGateway, relayAddressOf } from '#gateway';
 import { startJobs } from '#jobs';
 import type { DurableStores } from '#persistence';
@@ -16,7 +15,7 @@ import {
   openDurableStores,
   StoreError,
 } from '#persistence';
-import type { MemberId } from '#protocol';
+import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId } from '#protocol';
 import type { ClusterRouter } from '#routing';
 import { createRedisRouting, createRouter } from '#routing';
@@ -28,12 +27,15 @@ import {
   createLog,
   openRedis,
   readConfig,
-  Readings,
   RedisFigures,
   systemClock,
+  tracing,
 } from '#runtime';
+import { openEyes, surveyForAll } from './eyes.ts';
 import { listenToPrimary, tellPrimary } from './messages.ts';
 
+/** An identity that is no one's: asking for it costs the store one look at an index. */
+const nobody = randomUUID() as PhoneIdentityId;
 /** What each part has for stopping. They add up to less than the primary waits. */
 const gatewayDrainTimeoutMs = 4000;
 const shardDrainTimeoutMs = 3000;
@@ -123,32 +125,13 @@ async function startDomain(ground: Ground, redis: RedisConnections, stores: Dura
   return { router, upkeep };
 }
 
-/** From now on this worker shows its figures, until it has drained. */
-function startReadings(
-  { member, index, log, lifecycle }: Ground,
-  figures: RedisFigures,
-  gateway: Gateway,
-  router: ClusterRouter,
-): void {
-  const facts = {
-    member,
-    index,
-    sockets: () => gateway.connections,
-    shards: () => router.ownedShardIds(),
-    isDraining: () => lifecycle.stopping,
-  };
-  const readings = new Readings({ facts, figures, clock: systemClock, log });
-  lifecycle.onStop('readings', partStopTimeoutMs, () => readings.stop());
-  readings.start();
-}
-
 async function serve(ground: Ground): Promise<void> {
   const { config, log, member, secrets, lifecycle } = ground;
   const clock = systemClock;
   const redis = await connectRedis(ground);
   const stores = await openStores(ground);
   const { router, upkeep } = await startDomain(ground, redis, stores);
-  const figures = new RedisFigures(redis.command, log);
+  const figures = new RedisFigures(redis.command);
   const gateway = await createGateway({
     config,
     clock,
@@ -167,7 +150,13 @@ async function serve(ground: Ground): Promise<void> {
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
   await router.start();
-  startReadings(ground, figures, gateway, router);
+  const surroundings = {
+    queue: () => redis.queue.ping(),
+    store: () => stores.accounts.findByPhoneIdentity(nobody),
+    jobs: async () => [],
+  };
+  const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
+  await openEyes({ ...ground, operatorToken, figures, gateway, router, surroundings });
   const jobs = await startJobs({
     redisAddress: config.redis,
     upkeep,
@@ -175,6 +164,7 @@ async function serve(ground: Ground): Promise<void> {
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,
     everyMs: config.ALDIS_PERSIST_EVERY_MS,
+    afterPersist: () => surveyForAll(redis.command, figures),
   });
   lifecycle.onStop('jobs', partStopTimeoutMs, () => jobs.stop());
   lifecycle.onStop('connections', gatewayDrainTimeoutMs, () => gateway.drain());
@@ -213,6 +203,7 @@ async function main(): Promise<void> {
   const log = createLog(config.ALDIS_LOG, member);
   dieOfDefects(log);
   collectProcessMetrics(member);
+  tracing.start({ member, log, isDebug: config.ALDIS_LOG === 'debug' });
   const secrets = readSecrets(config.secretsFile);
   const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
   const lifecycle = createLifecycle(log);

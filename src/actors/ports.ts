@@ -99,6 +99,17 @@ export interface EnvelopeQueue {
   clear(device: DeviceAddress): Promise<void>;
 }
 
+/** What waits in the queues of all devices, counted at one time. */
+export interface QueueSurvey {
+  /** Envelopes in Redis. */
+  readonly inRedis: number;
+  /** Envelopes in the durable store. */
+  readonly archived: number;
+  /** Age of the oldest in Redis; 0 when there is none. */
+  readonly oldestMs: number;
+  readonly atMs: number;
+}
+
 /**
  * The jobs' side of the queue. Each call does one bounded step and may be repeated or run in
  * parallel.

@@ -21,6 +21,8 @@ export interface JobParts {
   /** Between two runs of `persist` in the whole cluster. */
   readonly everyMs: number;
   readonly purgeEveryMs?: number;
+  /** Called after each run of `persist`: a moment for what is to happen once in the cluster. */
+  readonly afterPersist?: () => Promise<void>;
 }
 
 export interface Jobs {

@@ -1,12 +1,14 @@
 // Opens what lives in Redis: the envelope queue and the token buckets; and their twins in memory.
 
 import type { Sealer } from '#crypto';
-import type { EnvelopeArchive, EnvelopeQueue, QueueUpkeep, RateLimiter } from '#ports';
+import type { EnvelopeArchive, EnvelopeQueue, QueueSurvey, QueueUpkeep, RateLimiter } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { MemoryEnvelopeQueue } from './memory/envelopeQueue.ts';
 import { MemoryRateLimiter } from './memory/rateLimiter.ts';
 import { RedisEnvelopeQueue } from './redis/envelopeQueue.ts';
 import { RedisRateLimiter } from './redis/rateLimiter.ts';
+import type { SurveyParts } from './redis/survey.ts';
+import { surveyQueues } from './redis/survey.ts';
 import { RedisQueueUpkeep } from './redis/upkeep.ts';
 
 /** What the queue needs. Redis: 7 or later, `appendfsync always`, a connection for it alone. */
@@ -27,6 +29,11 @@ export interface OpenQueue {
 /** The queue on Redis; what has waited is in the archive. */
 export function createEnvelopeQueue(parts: QueueParts): OpenQueue {
   return { queue: new RedisEnvelopeQueue(parts), upkeep: new RedisQueueUpkeep(parts) };
+}
+
+/** Counts what waits for all devices. Throws Unreachable. */
+export function surveyRedisQueues(parts: SurveyParts): Promise<QueueSurvey> {
+  return surveyQueues(parts);
 }
 
 /** The queue of one process, gone with it. */

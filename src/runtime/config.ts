@@ -94,6 +94,16 @@ const variables = {
     .describe('Milliseconds between two runs of the persist job.'),
   NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
   ALDIS_METRICS: flag.default(true).describe('Serve `/metrics` to holders of the operator token.'),
+  ALDIS_METRICS_PORT: whole(1, 65535)
+    .optional()
+    .describe(
+      "First of the workers' own ports for `/metrics`: worker 0 has it, worker 1 the next.",
+    ),
+  ALDIS_METRICS_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address of those ports. Beyond loopback they ask for the operator token.'),
   ALDIS_REPEAT_BUS: flag
     .default(false)
     .describe('Encode commands to this very worker as if they crossed the bus (tests).'),

@@ -3,21 +3,22 @@
 //
 //   aldis:{figures}:members    set      the members that have written of late
 //   aldis:{figures}:<member>   string   its figures, JSON; lives figuresTtlMs
+//   aldis:{figures}:survey     string   what waits in all queues, JSON; lives surveyTtlMs
 
 import { z } from 'zod/v4';
-import type { Log } from './log.ts';
-import { logDefect } from './log.ts';
 import type { RedisClient } from './redis.ts';
 
 /** Between two writings of one worker. */
 export const figuresEveryMs = 1000;
 /** What was not renewed for this long is no figure any more. */
 export const figuresTtlMs = 5000;
+/** A survey that was never renewed says nothing any more. */
+export const surveyTtlMs = 60 * 60 * 1000;
 const membersTtlMs = 24 * 60 * 60 * 1000;
 
 const count = z.number().int().min(0);
 const amount = z.number().min(0);
-const schema = z.object({
+const workerShape = z.object({
   member: z.string().regex(/^[\w-]{1,64}$/),
   index: count,
   host: z.string().max(255),
@@ -40,14 +41,24 @@ const schema = z.object({
   redisRoundTripMs: amount.nullable(),
   draining: z.boolean(),
 });
+const surveyShape = z.object({
+  inRedis: count,
+  archived: count,
+  oldestMs: amount,
+  atMs: amount,
+});
 
 /**
- * One worker at a glance. Rates and latencies are those of the last ten seconds, a latency is null
+ * One worker at a glance. Rates and latencies are those of the last ten seconds; a latency is null
  * while nothing was measured. `cpuRatio` 1 = one core. `mailboxDepthMax`: the fullest mailbox of
- * late. `deadLetters` counts from the worker's start. `queueWaiting` and `queueOldestMs` are of the
- * whole cluster, as its last survey found them; absent before the first.
+ * late. `deadLetters` counts from the worker's start. `queueWaiting` and `queueOldestMs` are the
+ * whole cluster's by the last survey: envelopes that wait anywhere, and the age of the oldest that
+ * is still in Redis; the one is absent before the first survey, the other when none waits there.
  */
-export type WorkerFigures = Readonly<z.infer<typeof schema>>;
+export type WorkerFigures = Readonly<z.infer<typeof workerShape>>;
+
+/** What waited in all queues at one time: in Redis, in the durable store, the oldest in Redis. */
+export type SurveyFigures = Readonly<z.infer<typeof surveyShape>>;
 
 /** The figures of all workers. */
 export interface ClusterFigures {
@@ -57,32 +68,41 @@ export interface ClusterFigures {
 
 const prefix = 'aldis:{figures}:';
 const membersName = `${prefix}members`;
+const surveyName = `${prefix}survey`;
 
 /** The figures in Redis. */
 export class RedisFigures implements ClusterFigures {
   readonly #redis: RedisClient;
-  readonly #log: Log;
 
-  constructor(redis: RedisClient, log: Log) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
-    this.#log = log;
   }
 
-  /** Replaces one worker's figures. */
-  async write(figures: WorkerFigures): Promise<void> {
+  /** Replaces one worker's figures; returns the last survey, if there is one. */
+  async write(figures: WorkerFigures): Promise<SurveyFigures | undefined> {
     const { member } = figures;
     const answers = await this.#redis
       .multi()
       .set(prefix + member, JSON.stringify(figures), 'PX', figuresTtlMs)
       .sadd(membersName, member)
       .pexpire(membersName, membersTtlMs)
+      .get(surveyName)
       .exec();
     for (const [error] of answers ?? []) if (error) throw error;
+    return parse(surveyShape, answers?.at(-1)?.[1]);
   }
 
   /** Takes a worker's figures away, as it stops. */
   async remove(member: string): Promise<void> {
-    await this.#redis.del(prefix + member);
+    await this.#redis
+      .multi()
+      .del(prefix + member)
+      .srem(membersName, member)
+      .exec();
+  }
+
+  async writeSurvey(survey: SurveyFigures): Promise<void> {
+    await this.#redis.set(surveyName, JSON.stringify(survey), 'PX', surveyTtlMs);
   }
 
   async read(): Promise<WorkerFigures[]> {
@@ -92,19 +112,18 @@ export class RedisFigures implements ClusterFigures {
     const gone = members.filter((_, i) => texts[i] === null);
     if (gone.length > 0) await this.#redis.srem(membersName, ...gone);
     return texts
-      .flatMap((text) => this.#parse(text) ?? [])
+      .flatMap((text) => parse(workerShape, text) ?? [])
       .sort((a, b) => compare(a.host, b.host) || a.index - b.index || compare(a.member, b.member));
   }
+}
 
-  /** Workers of another version may write other figures: those are passed over. */
-  #parse(text: string | null): WorkerFigures | undefined {
-    if (text === null) return undefined;
-    try {
-      const read = schema.safeParse(JSON.parse(text));
-      if (read.success) return read.data;
-    } catch (error) {
-      this.#log.warn('figures.unreadable', logDefect(error));
-    }
+/** Workers of another version may write other figures: those are passed over. */
+function parse<Shape extends z.ZodType>(shape: Shape, text: unknown): z.infer<Shape> | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const read = shape.safeParse(JSON.parse(text));
+    return read.success ? read.data : undefined;
+  } catch {
     return undefined;
   }
 }

@@ -6,16 +6,28 @@ import { hostname } from 'node:os';
 import type { Clock } from './clock.ts';
 import type { DurationsReading } from './durations.ts';
 import { quantileMs } from './durations.ts';
-import type { RedisFigures, WorkerFigures } from './figures.ts';
+import type { RedisFigures, SurveyFigures, WorkerFigures } from './figures.ts';
 import { figuresEveryMs } from './figures.ts';
 import type { Log } from './log.ts';
-import { logDefect } from './log.ts';
+import { logConstant, logDefect } from './log.ts';
 import { mailboxPeak, metrics } from './metrics.ts';
 import { Peak } from './peak.ts';
 
 /** Rates and latencies are those of so many readings. */
 const windowReadings = 10;
 const loopResolutionMs = 10;
+
+/** Servers and jobs are asked every so many readings. */
+const askEvery = 5;
+
+/** How many runs of one kind of job are where. */
+export interface JobRuns {
+  readonly name: string;
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+}
 
 /** What the worker alone can say of itself. */
 export interface WorkerFacts {
@@ -26,8 +38,17 @@ export interface WorkerFacts {
   isDraining(): boolean;
 }
 
+/** What a worker asks now and then. Each may reject: then it is away. */
+export interface Surroundings {
+  /** The connection that messages are stored on; the figures go on another. */
+  queue(): Promise<unknown>;
+  store(): Promise<unknown>;
+  jobs(): Promise<readonly JobRuns[]>;
+}
+
 export interface ReadingsParts {
   readonly facts: WorkerFacts;
+  readonly surroundings: Surroundings;
   readonly figures: RedisFigures;
   readonly clock: Clock;
   readonly log: Log;
@@ -49,8 +70,10 @@ export class Readings {
   readonly #past: Reading[] = [];
   readonly #loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
   readonly #lagPeak = new Peak();
+  readonly #asking = new Set<string>();
+  #turns = 0;
   #roundTripMs: number | null = null;
-  #writing = false;
+  #survey: SurveyFigures | undefined;
   #timer: { cancel(): void } | undefined;
 
   constructor(parts: ReadingsParts) {
@@ -72,30 +95,46 @@ export class Readings {
   }
 
   async #turn(): Promise<void> {
-    if (this.#writing) return;
-    this.#writing = true;
+    const { surroundings, log } = this.#parts;
     try {
-      await this.#write(await this.#read());
-    } catch (error) {
-      this.#parts.log.error('figures.defect', {}, error);
-    } finally {
-      this.#writing = false;
+      const figures = await this.#read();
+      this.#ask('command', () => this.#write(figures), setRedisUp);
+      this.#ask('queue', () => surroundings.queue(), setRedisUp);
+      if (this.#turns++ % askEvery > 0) return;
+      this.#ask(
+        'store',
+        () => surroundings.store(),
+        (_, up) => metrics.storeUp.set(up),
+      );
+      this.#ask('jobs', async () => showJobs(await surroundings.jobs()));
+    } catch (defect) {
+      log.error('figures.defect', {}, defect);
     }
   }
 
+  /** Asks one thing at a time of each; who has not answered is not asked again. */
+  #ask(what: string, ask: () => Promise<unknown>, show?: (what: string, up: number) => void): void {
+    if (this.#asking.has(what)) return;
+    this.#asking.add(what);
+    ask()
+      .then(
+        () => show?.(what, 1),
+        (error: unknown) => {
+          show?.(what, 0);
+          this.#parts.log.debug('figures.away', { what: logConstant(what), ...logDefect(error) });
+        },
+      )
+      .finally(() => this.#asking.delete(what));
+  }
+
   async #write(figures: WorkerFigures): Promise<void> {
-    const { clock, log } = this.#parts;
+    const { clock } = this.#parts;
     const sentAtMs = clock.monotonic();
-    try {
-      await this.#parts.figures.write(figures);
-      this.#roundTripMs = clock.monotonic() - sentAtMs;
-      metrics.redisRoundTrip.record(this.#roundTripMs);
-      metrics.redisUp.set(1);
-    } catch (error) {
-      this.#roundTripMs = null;
-      metrics.redisUp.set(0);
-      log.debug('figures.away', logDefect(error));
-    }
+    this.#roundTripMs = null;
+    this.#survey = await this.#parts.figures.write(figures);
+    this.#roundTripMs = clock.monotonic() - sentAtMs;
+    metrics.redisRoundTrip.record(this.#roundTripMs);
+    if (this.#survey) showSurvey(this.#survey);
   }
 
   async #read(): Promise<WorkerFigures> {
@@ -129,6 +168,7 @@ export class Readings {
       cpuRatio: seconds > 0 ? round((now.cpuMs - before.cpuMs) / (seconds * 1000)) : 0,
       mailboxDepthMax,
       deadLetters: await total(metrics.deadLetters),
+      ...surveyed(this.#survey),
       redisRoundTripMs: roundOrNull(this.#roundTripMs),
       draining: facts.isDraining(),
     };
@@ -148,6 +188,32 @@ export class Readings {
       acknowledge: metrics.sendAcknowledge.reading(),
       deliver: metrics.sendDeliver.reading(),
     };
+  }
+}
+
+function setRedisUp(role: string, up: number): void {
+  metrics.redisUp.set({ role }, up);
+}
+
+function showSurvey({ inRedis, archived, oldestMs, atMs }: SurveyFigures): void {
+  metrics.queueWaiting.set({ place: 'redis' }, inRedis);
+  metrics.queueWaiting.set({ place: 'archive' }, archived);
+  metrics.queueOldest.set(oldestMs / 1000);
+  metrics.queueSurveyed.set(atMs / 1000);
+}
+
+function surveyed(survey: SurveyFigures | undefined) {
+  if (!survey) return {};
+  const { inRedis, archived, oldestMs } = survey;
+  const oldest = inRedis > 0 ? { queueOldestMs: round(oldestMs) } : {};
+  return { queueWaiting: inRedis + archived, ...oldest };
+}
+
+function showJobs(jobs: readonly JobRuns[]): void {
+  for (const { name, ...states } of jobs) {
+    for (const state of ['waiting', 'active', 'delayed', 'failed'] as const) {
+      metrics.jobs.set({ job: name, state }, states[state]);
+    }
   }
 }
 

@@ -12,6 +12,7 @@ export function persistJob(parts: {
   readonly log: Log;
   readonly dwellMs: number;
   readonly everyMs: number;
+  readonly afterPersist?: () => Promise<void>;
 }): JobKind {
   return {
     name: 'persist',
@@ -20,6 +21,7 @@ export function persistJob(parts: {
       const before = parts.clock.now() - parts.dwellMs;
       const moved = await runSteps(() => parts.upkeep.archive(before));
       if (moved > 0) parts.log.info('job.persisted', { envelopes: moved });
+      await parts.afterPersist?.();
     },
   };
 }

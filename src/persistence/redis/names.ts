@@ -32,6 +32,9 @@ const PREFIX = 'aldis:queue:';
 /** Finds every name of every queue. */
 export const queueNamePattern = `${PREFIX}{*}:*`;
 
+/** Finds what is in a queue, in Redis or in the durable store. */
+export const pendingNamePattern = `${PREFIX}{*}:[oa]r*`;
+
 export type QueueName = 'order' | 'sealed' | 'archived' | 'seen' | 'last' | 'unreadable';
 
 /** The name of one part of a device's queue. */

@@ -1,0 +1,54 @@
+// What an operator's monitoring sees of one worker: its figures for the whole cluster, its own door
+// for scrapes, and now and then a survey of all queues.
+
+import type { Gateway, ScrapeDoor } from '#gateway';
+import { openScrapeDoor } from '#gateway';
+import { surveyRedisQueues } from '#persistence';
+import type { ClusterRouter } from '#routing';
+import type { Config, Lifecycle, Log, RedisClient, RedisFigures, Surroundings } from '#runtime';
+import { Readings, systemClock } from '#runtime';
+
+const stopTimeoutMs = 1000;
+
+export interface EyesGround {
+  readonly config: Config;
+  readonly member: string;
+  readonly index: number;
+  readonly operatorToken: string;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+  readonly figures: RedisFigures;
+  readonly gateway: Pick<Gateway, 'connections'>;
+  readonly router: Pick<ClusterRouter, 'ownedShardIds'>;
+  readonly surroundings: Surroundings;
+}
+
+/** From now on this worker shows its figures, until it has drained. */
+export async function openEyes(ground: EyesGround): Promise<void> {
+  const { member, index, log, lifecycle, gateway, router, figures, surroundings } = ground;
+  const facts = {
+    member,
+    index,
+    sockets: () => gateway.connections,
+    shards: () => router.ownedShardIds(),
+    isDraining: () => lifecycle.stopping,
+  };
+  const readings = new Readings({ facts, surroundings, figures, clock: systemClock, log });
+  lifecycle.onStop('readings', stopTimeoutMs, () => readings.stop());
+  readings.start();
+  const door = await openDoor(ground);
+  if (door) lifecycle.onStop('scrape', stopTimeoutMs, () => door.stop());
+}
+
+async function openDoor(ground: EyesGround): Promise<ScrapeDoor | undefined> {
+  const { config, index, operatorToken, log } = ground;
+  const first = config.ALDIS_METRICS_PORT;
+  if (first === undefined || !config.ALDIS_METRICS) return undefined;
+  const host = config.ALDIS_METRICS_HOST;
+  return openScrapeDoor({ port: first + index, host, operatorToken, clock: systemClock, log });
+}
+
+/** Counts what waits for all devices and tells every worker. */
+export async function surveyForAll(redis: RedisClient, figures: RedisFigures): Promise<void> {
+  await figures.writeSurvey(await surveyRedisQueues({ redis, clock: systemClock }));
+}
