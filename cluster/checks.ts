@@ -67,7 +67,9 @@ export async function reachRedis(config: Config, log: Log): Promise<RedisClient>
   return client;
 }
 
-/** Settings under which an acknowledged message may be lost, of any node, as `[name, value, wanted]`. */
+/**
+ * Settings of any node under which an acknowledged message may be lost, as `[name, value, wanted]`.
+ */
 export async function notDurable(client: RedisClient): Promise<[string, string, string][]> {
   const wanted = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' };
   const wrong: [string, string, string][] = [];

@@ -1,6 +1,6 @@
-// Batches of writes to one server. Redis syncs its file before it answers, so one write at a time would cost one
-// sync each; therefore one pipeline is in flight, and what arrives meanwhile goes together in the
-// next. Order: scripts run in the order of the calls.
+// Batches of writes to one server. Redis syncs its file before it answers, so one write at a time
+// would cost one sync each; therefore one pipeline is in flight, and what arrives meanwhile goes
+// together in the next. Order: scripts run in the order of the calls.
 
 import { Unreachable } from '#ports';
 import type { RedisNode } from '#runtime';
