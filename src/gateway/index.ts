@@ -8,5 +8,4 @@ export { codeSenderAdvice, createCodeSender } from './ingress/codeSender.ts';
 export { readRateLimits } from './ingress/rateLimits.ts';
 export { relayAddressOf } from './relay/address.ts';
 export * from './scrape/door.ts';
-export * from './scrape/door.ts';
 export * from './services.ts';

@@ -128,7 +128,7 @@ export class Connection implements ConnectionFacts {
     this.checkBacklog();
   }
 
-  /** Times a delivery from the disk to here by its oldest envelope, if that came after the device. */
+  /** Times a delivery from the disk to here by its oldest, where that came after the device. */
   measure(position: number | undefined): void {
     const storedAtMs = position === undefined ? 0 : position / 1000;
     if (storedAtMs < this.connectedAtMs) return;
