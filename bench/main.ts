@@ -3,8 +3,11 @@
 /** Name → the file that measures, and the question it answers. */
 const benches: Readonly<Record<string, { readonly file: string; readonly question: string }>> = {
   canary: { file: './canary/main.ts', question: 'is a plaintext or number found in store or log?' },
+  memory: { file: './memory/main.ts', question: 'how much memory is an idle connection?' },
+  'open-loop': { file: './openLoop/main.ts', question: 'how late are messages at steady rates?' },
   polling: { file: './polling/main.ts', question: 'do polling-only clients stay connected?' },
   prekeys: { file: './prekeys/main.ts', question: 'is a one-time pre-key handed out once?' },
+  reconnect: { file: './reconnect/main.ts', question: 'how soon are all back after a cut?' },
   relay: { file: './relay/main.ts', question: 'how fast is Aldis next to a bare relay?' },
   queue: { file: './queue/main.ts', question: 'how many envelopes a second reach the disk?' },
 };
@@ -18,7 +21,7 @@ if (bench) {
 } else {
   console.log('usage: npm run bench -- NAME [options]');
   for (const [each, { question }] of Object.entries(benches)) {
-    console.log(`  ${each.padEnd(10)}${question}`);
+    console.log(`  ${each.padEnd(11)}${question}`);
   }
   process.exitCode = name === '' || name === '--help' ? 0 : 2;
 }

@@ -7,32 +7,39 @@ import { startRedis } from '../../test/support/redisServer.ts';
 import type { ProcessGroup } from '../load/processCpu.ts';
 import { registerAccounts } from '../support/accounts.ts';
 import { launchCluster } from '../support/launch.ts';
-import type { RawTarget } from '../support/raw/client.ts';
-import type { DialectName, Seat } from '../support/raw/dialects.ts';
+import type { Account } from '../support/accounts.ts';
+import type { SeatedServer } from '../support/seating.ts';
 import type { RelayFacts } from './bareRelay.ts';
 
 const relayFile = fileURLToPath(new URL('./bareRelay.ts', import.meta.url));
 const workers = 2;
 
-export interface Contender {
-  readonly name: DialectName;
-  readonly target: RawTarget;
-  /** What the recipient has to do in this server's protocol. */
-  readonly recipientAcknowledges: boolean;
+export interface Contender extends SeatedServer {
   readonly servers: readonly ProcessGroup[];
-  seats(count: number, onProgress: (done: number) => void): Promise<readonly Seat[]>;
   stop(): Promise<void>;
 }
 
+/** With what only Aldis has. */
+export interface AldisContender extends Contender {
+  readonly url: string;
+  readonly operatorToken: string;
+  seats(count: number, onProgress: (done: number) => void): Promise<Account[]>;
+}
+
+export interface AldisOptions {
+  /** Default: a temporary one, deleted at stop. */
+  readonly dataDir?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Two workers, a private Redis that syncs before it answers, the embedded store. */
-export async function startAldis(
-  env: Readonly<Record<string, string>> = {},
-): Promise<Contender & { readonly dataDir: string; readonly operatorToken: string }> {
+export async function startAldis({ dataDir, env }: AldisOptions = {}): Promise<AldisContender> {
   const operatorToken = randomBytes(24).toString('hex');
   const cluster = await launchCluster({
     workers,
     unlimited: true,
     env: { ALDIS_LOG: 'warn', ALDIS_OPERATOR_TOKEN: operatorToken, ...env },
+    ...(dataDir === undefined ? {} : { dataDir }),
   });
   const { hostname, port } = new URL(cluster.url);
   return {
@@ -43,7 +50,7 @@ export async function startAldis(
       { name: 'workers', pids: () => cluster.facts().workers.map(({ pid }) => pid) },
       { name: 'redis', pids: () => [cluster.facts().redisPid ?? 0] },
     ],
-    dataDir: cluster.dataDir,
+    url: cluster.url,
     operatorToken,
     seats: (count, onProgress) =>
       registerAccounts({ url: cluster.url, operatorToken }, count, onProgress),

@@ -1,17 +1,18 @@
-// `npm run bench -- relay`: Aldis, which has every message on disk before it acknowledges, next to a
-// bare Socket.IO relay, which stores nothing. Same generator, same content, same number of messages
-// under way; the runs take turns.
+// `npm run bench -- relay`: Aldis, which has every message on disk before it acknowledges, next to
+// a bare Socket.IO relay, which stores nothing. Same generator, same content, same number of
+// messages under way; the runs take turns.
 
 import type { Figures, Verdict } from '../support/figures.ts';
 import { conclude, round } from '../support/figures.ts';
+import { UsageError } from '../support/options.ts';
 import { createProgress } from '../support/progress.ts';
-import type { RunResult } from '../support/raw/generators.ts';
-import { RawGenerators } from '../support/raw/generators.ts';
+import type { RawGenerators, RunResult } from '../support/raw/generators.ts';
+import { seatPairs } from '../support/seating.ts';
 import type { Contender } from './contenders.ts';
 import { startAldis, startBare } from './contenders.ts';
 import { place } from './layout.ts';
 import type { RelayOptions } from './options.ts';
-import { readRelayOptions, UsageError } from './options.ts';
+import { readRelayOptions } from './options.ts';
 import { ratiosOf, runLine, serverMicrosOf, spreadOf } from './report.ts';
 
 const warmupMs = 1500;
@@ -26,20 +27,7 @@ interface Side {
 }
 
 async function seat(contender: Contender, options: RelayOptions): Promise<Side> {
-  const progress = createProgress(`${contender.name}: accounts`);
-  const count = options.pairs * 2;
-  const seats = await contender.seats(count, (done) => progress.show(done / count, `${done}`));
-  progress.end();
-  const generators = new RawGenerators(options.processes);
-  const pairs = Array.from({ length: options.pairs }, (_, pair) => {
-    const [sender, recipient] = [seats[pair * 2], seats[pair * 2 + 1]];
-    if (!sender || !recipient) throw new Error('a seat is missing');
-    return { pair, sender, recipient };
-  });
-  const { target, recipientAcknowledges } = contender;
-  const dialect = contender.name;
-  const seating = { target, dialect, contentBytes: options.bytes, recipientAcknowledges };
-  await generators.seat(seating, pairs);
+  const generators = await seatPairs(contender, options);
   const servers = contender.servers.flatMap(({ pids }) => pids());
   if (!place(options.layout, servers, generators.pids)) {
     console.log(`(the layout "${options.layout}" is not possible here: processes run anywhere)`);

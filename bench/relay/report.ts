@@ -15,7 +15,8 @@ export function runLine(name: string, run: RunResult): string {
     `p50 ${round(delivered.p50Ms)} ms`,
     `p99 ${round(delivered.p99Ms)} ms`,
     `ack p50 ${round(acknowledged.p50Ms)} p99 ${round(acknowledged.p99Ms)} ms`,
-    `server ${round(serverMicrosOf(run))} µs/msg (${parts.join(', ')}), ${round(run.serverCores)} cores`,
+    `server ${round(serverMicrosOf(run))} µs/msg (${parts.join(', ')}), ` +
+      `${round(run.serverCores)} cores`,
     `generator ${round(run.generatorMicros)} µs/msg, ${round(health.cpuShare)} of a core, ` +
       `loop delay p99 ${round(health.loopDelayP99Ms)} ms`,
     `sent ${ledger.sent} acknowledged ${ledger.acknowledged} delivered ${ledger.delivered} ` +

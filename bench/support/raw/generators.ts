@@ -48,6 +48,8 @@ export interface RunResult {
   readonly counted: number;
   readonly delivered: Latency;
   readonly acknowledged: Latency;
+  /** Of the delivered that were due between two moments. */
+  deliveredBetween(fromMicros: number, untilMicros: number): Latency;
   /** Processor time of each group of server processes. Unit: microseconds per delivered message. */
   readonly serverMicros: Readonly<Record<string, number>>;
   readonly serverCores: number;
@@ -152,6 +154,7 @@ function summarize(
     counted,
     delivered: latencyOf(delivered),
     acknowledged: latencyOf(acknowledged),
+    deliveredBetween: (from, until) => latencyOf(sorted(books.map((one) => due(one, from, until)))),
     serverMicros: Object.fromEntries(used.map(([name, micros]) => [name, per(micros)])),
     serverCores: all / reading.atMicros,
     generatorMicros: per(health.cpuMicros),
@@ -197,6 +200,14 @@ function sorted(parts: readonly Float64Array[]): Float64Array {
     at += part.length;
   }
   return all.sort();
+}
+
+function due(books: RunBooks, from: number, until: number): Float64Array {
+  const { deliveredMicros, deliveredDues } = books;
+  return deliveredMicros.filter((_, index) => {
+    const at = deliveredDues[index] ?? 0;
+    return at >= from && at < until;
+  });
 }
 
 function latencyOf(micros: Float64Array): Latency {

@@ -45,6 +45,8 @@ export interface RunBooks {
   /** Microseconds from due to acknowledged, of the messages that count. */
   readonly acknowledgedMicros: Float64Array;
   readonly deliveredMicros: Float64Array;
+  /** When each of the delivered was due. */
+  readonly deliveredDues: Float64Array;
   readonly refusals: Readonly<Record<string, number>>;
   readonly strays: number;
   /** Connections that broke, by reason. */

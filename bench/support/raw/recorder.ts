@@ -30,6 +30,7 @@ class Numbers {
 export class Recorder implements PairListener {
   readonly #acknowledged = new Numbers();
   readonly #delivered = new Numbers();
+  readonly #dues = new Numbers();
   readonly #refusals: Record<string, number> = {};
   readonly #broken: Record<string, number> = {};
   readonly #lateness = createHistogram();
@@ -83,7 +84,9 @@ export class Recorder implements PairListener {
 
   delivered(dueMicros: number, nowMicros: number): void {
     this.changes += 1;
-    if (this.#counting) this.#delivered.push(nowMicros - dueMicros);
+    if (!this.#counting) return;
+    this.#delivered.push(nowMicros - dueMicros);
+    this.#dues.push(dueMicros);
   }
 
   through(pair: Parameters<PairListener['through']>[0]): void {
@@ -108,6 +111,7 @@ export class Recorder implements PairListener {
     return {
       acknowledgedMicros: this.#acknowledged.all(),
       deliveredMicros: this.#delivered.all(),
+      deliveredDues: this.#dues.all(),
       refusals: this.#refusals,
       strays: this.#strays,
       broken: this.#broken,

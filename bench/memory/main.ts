@@ -1,0 +1,159 @@
+// `npm run bench -- memory`: what an idle connection of an authenticated device costs the server. The
+// workers' memory is read after a forced collection with so many connections and with twice as many;
+// the difference, divided, is the answer. Clients are on the same machine, so half of what the
+// kernel holds is theirs.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startAldis } from '../relay/contenders.ts';
+import { conclude, round } from '../support/figures.ts';
+import { UsageError, whole } from '../support/options.ts';
+import { createProgress } from '../support/progress.ts';
+import { Crowds } from '../support/raw/crowds.ts';
+import type { Seat } from '../support/raw/dialects.ts';
+import type { MemoryReading } from './readings.ts';
+import { readMemory, slopeOf } from './readings.ts';
+
+const preload = new URL('./gcOnSignal.ts', import.meta.url).href;
+const mostKiB = 25;
+const KiB = 1024;
+/** Handshakes leave garbage and timers behind: those go first. */
+const restMs = 8000;
+const settleTimeoutMs = 60_000;
+
+const line = (name: string, one: MemoryReading, unit: string, size: number) =>
+  `${name}: rss ${round(one.rss / size)}, anonymous ${round(one.anonymous / size)}, heap ` +
+  `${round(one.heapUsed / size)} of ${round(one.heapTotal / size)}, external ${round(one.external / size)}, kernel slab ` +
+  `${round(one.slab / size)}, TCP buffers ${round(one.tcpBuffers / size)} ${unit}`;
+
+async function assemble(crowds: Crowds, seats: readonly Seat[], upTo: number): Promise<void> {
+  const progress = createProgress('connections');
+  const joined = crowds.join(seats);
+  const timer = setInterval(async () => {
+    const { ready } = await crowds.state();
+    progress.show(ready / upTo, `${ready} of ${upTo}`);
+  }, 1000);
+  try {
+    await joined;
+    const deadline = performance.now() + settleTimeoutMs;
+    while ((await crowds.state()).ready < upTo) {
+      if (performance.now() > deadline) {
+        throw new Error(`not all connected: ${JSON.stringify(await crowds.state())}`);
+      }
+      await sleep(200);
+    }
+  } finally {
+    clearInterval(timer);
+    progress.end();
+  }
+}
+
+/**
+ * Registers in a cluster that ends then: what registrations leave in a process's memory would hide
+ * what connections need.
+ */
+async function registered(dataDir: string, count: number): Promise<readonly Seat[]> {
+  const aldis = await startAldis({ dataDir });
+  const progress = createProgress('accounts');
+  try {
+    return await aldis.seats(count, (done) => progress.show(done / count, `${done}`));
+  } finally {
+    progress.end();
+    await aldis.stop();
+  }
+}
+
+async function measure(first: number, second: number, json: string | undefined): Promise<0 | 1> {
+  const folder = mkdtempSync(join(tmpdir(), 'aldis-memory-'));
+  const dataDir = join(folder, 'data');
+  const seats = await registered(dataDir, second);
+  const aldis = await startAldis({
+    dataDir,
+    env: { NODE_OPTIONS: `--import=${preload}`, ALDIS_TEST_MEMORY_DIR: folder },
+  });
+  const crowds = new Crowds(aldis.target, second);
+  try {
+    const workers = aldis.servers[0]?.pids() ?? [];
+    const readings: MemoryReading[] = [];
+    for (const [from, upTo] of [
+      [0, 0],
+      [0, first],
+      [first, second],
+    ] as const) {
+      if (upTo > 0) await assemble(crowds, seats.slice(from, upTo), upTo);
+      await sleep(restMs);
+      const reading = await readMemory(folder, workers);
+      console.log(line(`${upTo} connections`, reading, 'MiB', KiB * KiB));
+      readings.push(reading);
+    }
+    const still = (await crowds.state()).ready;
+    return judge(readings, first, second, still, json);
+  } finally {
+    await crowds.end();
+    await aldis.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function judge(
+  readings: readonly MemoryReading[],
+  first: number,
+  second: number,
+  still: number,
+  json: string | undefined,
+): 0 | 1 {
+  const [none, some, all] = readings;
+  if (!none || !some || !all) throw new Error('a reading is missing');
+  const slope = slopeOf(some, all, second - first);
+  const early = slopeOf(none, some, first);
+  console.log(line(`each of the first ${first}`, early, 'KiB', KiB));
+  console.log(line(`each of the other ${second - first}`, slope, 'KiB', KiB));
+  const kernel = slope.slab / 2;
+  // Pages that were free before hide what was allocated since: never less than the live objects.
+  const workers = Math.max(slope.rss, slope.heapUsed + slope.external);
+  const total = workers + kernel;
+  const kib = (bytes: number) => round(bytes / KiB);
+  return conclude(
+    {
+      connections: second,
+      kib_per_connection: kib(total),
+      rss_kib: kib(slope.rss),
+      anonymous_kib: kib(slope.anonymous),
+      heap_kib: kib(slope.heapUsed),
+      external_kib: kib(slope.external),
+      kernel_kib: kib(kernel),
+      tcp_buffers_kib: kib(slope.tcpBuffers / 2),
+      first_rss_kib: kib(early.rss),
+      first_kernel_kib: kib(early.slab / 2),
+      still_connected: still,
+    },
+    [
+      { sentence: 'every device stayed connected', kept: still === second },
+      { sentence: `at most ${mostKiB} KiB per idle connection`, kept: total <= mostKiB * KiB },
+    ],
+    json,
+  );
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: { connections: { type: 'string', default: '5000,10000' }, json: { type: 'string' } },
+  });
+  const [first = 0, second = 0] = values.connections
+    .split(',')
+    .map((text) => whole('--connections', text, 10, 30_000));
+  if (first >= second) throw new UsageError('--connections takes two numbers, the larger second');
+  return { first, second, json: values.json };
+}
+
+try {
+  const { first, second, json } = readOptions();
+  process.exitCode = await measure(first, second, json);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

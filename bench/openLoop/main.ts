@@ -1,0 +1,160 @@
+// `npm run bench -- open-loop`: messages are due at a steady rate, whatever becomes of those before
+// them, and each one's time counts from when it was due. A server that stalls makes everything late
+// that was due meanwhile, and nothing is left out.
+
+import { parseArgs } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startAldis } from '../relay/contenders.ts';
+import type { Layout } from '../relay/layout.ts';
+import { layouts, place } from '../relay/layout.ts';
+import { runLine, serverMicrosOf } from '../relay/report.ts';
+import type { Verdict } from '../support/figures.ts';
+import { conclude, round } from '../support/figures.ts';
+import { duration, oneOf, UsageError, whole } from '../support/options.ts';
+import { createProgress } from '../support/progress.ts';
+import type { RawGenerators, RunResult } from '../support/raw/generators.ts';
+import { seatPairs } from '../support/seating.ts';
+
+/** Ten million messages an hour. */
+const promisedRate = 2778;
+const p99MsMost = 100;
+const warmupRate = 500;
+const warmupMs = 2000;
+const pauseMs = 1000;
+
+interface Options {
+  readonly rates: readonly number[];
+  readonly forMs: number;
+  readonly pairs: number;
+  readonly bytes: number;
+  readonly processes: number;
+  readonly layout: Layout;
+  readonly json: string | undefined;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      rates: { type: 'string', default: '500,1000,2778,5000' },
+      for: { type: 'string', default: '60s' },
+      pairs: { type: 'string', default: '100' },
+      bytes: { type: 'string', default: '300' },
+      processes: { type: 'string', default: '1' },
+      layout: { type: 'string', default: 'shared' },
+      json: { type: 'string' },
+    },
+  });
+  return {
+    rates: values.rates.split(',').map((text) => whole('--rates', text, 1, 50_000)),
+    forMs: duration('--for', values.for),
+    pairs: whole('--pairs', values.pairs, 1, 2000),
+    bytes: whole('--bytes', values.bytes, 16, 90_000),
+    processes: whole('--processes', values.processes, 1, 8),
+    layout: oneOf('--layout', values.layout, layouts),
+    json: values.json,
+  };
+}
+
+/** One rate, with a bar while it lasts. */
+async function runRate(
+  generators: RawGenerators,
+  servers: Parameters<RawGenerators['open']>[0],
+  rate: number,
+  forMs: number,
+): Promise<RunResult> {
+  const progress = createProgress(`${rate} msg/s`);
+  const begun = performance.now();
+  const timer = setInterval(() => {
+    const seconds = (performance.now() - begun) / 1000;
+    progress.show((seconds * 1000) / forMs, `${Math.round(seconds)} s`);
+  }, 500);
+  try {
+    return await generators.open(servers, { rate, forMs });
+  } finally {
+    clearInterval(timer);
+    progress.end();
+  }
+}
+
+function figuresOf(rate: number, run: RunResult): Record<string, number> {
+  const { ledger, delivered, acknowledged } = run;
+  const figures: Record<string, number> = {
+    sent: ledger.sent,
+    acknowledged: ledger.acknowledged,
+    delivered: ledger.delivered,
+    lost: ledger.lost,
+    duplicated: ledger.duplicated,
+    out_of_order: ledger.outOfOrder,
+    p50_ms: round(delivered.p50Ms),
+    p99_ms: round(delivered.p99Ms),
+    p999_ms: round(delivered.p999Ms),
+    max_ms: round(delivered.maxMs),
+    ack_p50_ms: round(acknowledged.p50Ms),
+    ack_p99_ms: round(acknowledged.p99Ms),
+    ack_p999_ms: round(acknowledged.p999Ms),
+    ack_max_ms: round(acknowledged.maxMs),
+    server_us: round(serverMicrosOf(run)),
+    server_cores: round(run.serverCores),
+    generator_us: round(run.generatorMicros),
+    late_p99_ms: round(run.health.lateP99Ms),
+    void: run.void.length,
+  };
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [`r${rate}_${name}`, value]),
+  );
+}
+
+function promisesOf(rate: number, run: RunResult): Verdict[] {
+  const { lost, duplicated, outOfOrder, unanswered } = run.ledger;
+  const promises = [
+    {
+      sentence: `${rate} msg/s: nothing was lost, doubled, out of order or unanswered`,
+      kept: lost + duplicated + outOfOrder + unanswered === 0,
+    },
+  ];
+  if (rate !== promisedRate) return promises;
+  return [
+    ...promises,
+    { sentence: `${rate} msg/s: the run counts`, kept: run.void.length === 0 },
+    {
+      sentence: `${rate} msg/s: 99 of 100 are delivered within ${p99MsMost} ms`,
+      kept: run.delivered.p99Ms <= p99MsMost,
+    },
+  ];
+}
+
+async function main(): Promise<0 | 1> {
+  const options = readOptions();
+  const aldis = await startAldis();
+  let generators: RawGenerators | undefined;
+  try {
+    generators = await seatPairs(aldis, options);
+    const servers = aldis.servers.flatMap(({ pids }) => pids());
+    place(options.layout, servers, generators.pids);
+    await generators.open(aldis.servers, { rate: warmupRate, forMs: warmupMs });
+    const figures: Record<string, number> = {};
+    const promises: Verdict[] = [];
+    for (const rate of options.rates) {
+      await sleep(pauseMs);
+      const run = await runRate(generators, aldis.servers, rate, options.forMs);
+      const { p999Ms, maxMs } = run.delivered;
+      console.log(runLine(`${rate}/s`, run));
+      console.log(`      p99.9 ${round(p999Ms)} ms, the slowest ${round(maxMs)} ms`);
+      Object.assign(figures, figuresOf(rate, run));
+      promises.push(...promisesOf(rate, run));
+    }
+    const { pairs, layout } = options;
+    return conclude({ ...figures, pairs, layout }, promises, options.json);
+  } finally {
+    await generators?.end();
+    await aldis.stop();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,146 @@
+// `npm run bench -- reconnect`: many connected devices lose their connections in one instant and
+// come back with the SDK's first pause, with access tokens that are still good. How long until all
+// are connected again and have what waited for them, and what does a pair notice that writes on?
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { clockMicros } from '../load/orders.ts';
+import { startAldis } from '../relay/contenders.ts';
+import { withTokens } from '../support/accounts.ts';
+import type { Verdict } from '../support/figures.ts';
+import { conclude, round } from '../support/figures.ts';
+import { UsageError, whole } from '../support/options.ts';
+import { createProgress } from '../support/progress.ts';
+import type { Latency, RawGenerators, RunResult } from '../support/raw/generators.ts';
+import type { CrowdState } from '../support/raw/crowd.ts';
+import { Crowds } from '../support/raw/crowds.ts';
+import type { Seat } from '../support/raw/dialects.ts';
+import { seatPairs } from '../support/seating.ts';
+
+const allBackMsMost = 15_000;
+const bystanderP99MsMost = 1000;
+/** The bystanders write this long before the cut, and this often. */
+const calmMs = 5000;
+const bystanderRate = 100;
+/** And until this long after it: whoever is not back by then will be reported as missing. */
+const watchMs = 45_000;
+const restMs = 3000;
+const pollMs = 100;
+
+/** All of them connected, however many tries it takes. */
+async function assemble(crowds: Crowds, seats: readonly Seat[]): Promise<void> {
+  const progress = createProgress('connections');
+  const joined = crowds.join(seats);
+  const timer = setInterval(async () => {
+    const { ready } = await crowds.state();
+    progress.show(ready / seats.length, `${ready} of ${seats.length}`);
+  }, 1000);
+  try {
+    await joined;
+    while ((await crowds.state()).ready < seats.length) await sleep(pollMs);
+  } finally {
+    clearInterval(timer);
+    progress.end();
+  }
+}
+
+interface Storm {
+  readonly cutMicros: number;
+  readonly before: CrowdState;
+  readonly after: CrowdState;
+}
+
+/** Cuts everybody off and waits until all are back, or too long. */
+async function storm(crowds: Crowds, expected: number): Promise<Storm> {
+  const before = await crowds.state();
+  const cutMicros = clockMicros();
+  await crowds.drop();
+  const progress = createProgress('back');
+  for (;;) {
+    const after = await crowds.state();
+    progress.show(after.ready / expected, `${after.ready} of ${expected}`);
+    if (after.ready >= expected || clockMicros() - cutMicros > watchMs * 1000) {
+      progress.end();
+      return { cutMicros, before, after };
+    }
+    await sleep(pollMs);
+  }
+}
+
+function judge(storm: Storm, bystanders: RunResult, expected: number, json: string | undefined) {
+  const { cutMicros, before, after } = storm;
+  const back = after.ready >= expected;
+  const allBackMs = back ? (after.lastReadyMicros - cutMicros) / 1000 : Number.NaN;
+  const until = back ? after.lastReadyMicros : cutMicros + watchMs * 1000;
+  const meanwhile = bystanders.deliveredBetween(cutMicros, until);
+  const calm = bystanders.deliveredBetween(cutMicros - calmMs * 1000, cutMicros);
+  const words = (one: Latency) =>
+    `p50 ${round(one.p50Ms)} ms, p99 ${round(one.p99Ms)} ms, slowest ${round(one.maxMs)} ms`;
+  const attempts = after.attempts - before.attempts;
+  console.log(`${after.ready} of ${expected} are back after ${round(allBackMs)} ms`);
+  console.log(`attempts ${attempts}, lost on the way: ${JSON.stringify(after.losses)}`);
+  console.log(`bystanders before: ${words(calm)}; meanwhile: ${words(meanwhile)}`);
+  const { lost, duplicated, outOfOrder, unanswered } = bystanders.ledger;
+  const promises: Verdict[] = [
+    { sentence: `all are back within ${allBackMsMost / 1000} s`, kept: allBackMs <= allBackMsMost },
+    {
+      sentence: `99 of 100 messages of bystanders are delivered within ${bystanderP99MsMost} ms`,
+      kept: meanwhile.p99Ms <= bystanderP99MsMost,
+    },
+    {
+      sentence: 'bystanders lost nothing',
+      kept: lost + duplicated + outOfOrder + unanswered === 0,
+    },
+  ];
+  const figures = {
+    connections: expected,
+    all_back_ms: round(allBackMs),
+    back: after.ready,
+    attempts,
+    bystander_p50_ms: round(meanwhile.p50Ms),
+    bystander_p99_ms: round(meanwhile.p99Ms),
+    bystander_max_ms: round(meanwhile.maxMs),
+    calm_p99_ms: round(calm.p99Ms),
+    bystander_sent: bystanders.ledger.sent,
+    bystander_lost: lost,
+  };
+  return conclude(figures, promises, json);
+}
+
+async function measure(connections: number, json: string | undefined): Promise<0 | 1> {
+  const aldis = await startAldis();
+  const crowds = new Crowds(aldis.target, connections);
+  let bystanders: RawGenerators | undefined;
+  try {
+    const progress = createProgress('accounts');
+    const accounts = await aldis.seats(connections, (done) =>
+      progress.show(done / connections, `${done}`),
+    );
+    progress.end();
+    const { url, operatorToken } = aldis;
+    await assemble(crowds, await withTokens({ url, operatorToken }, accounts));
+    bystanders = await seatPairs(aldis, { pairs: 1, bytes: 300, processes: 1 });
+    await sleep(restMs);
+    const forMs = calmMs + watchMs;
+    const heard = bystanders.open(aldis.servers, { rate: bystanderRate, forMs });
+    await sleep(calmMs);
+    const outcome = await storm(crowds, connections);
+    return judge(outcome, await heard, connections, json);
+  } finally {
+    await crowds.end();
+    await bystanders?.end();
+    await aldis.stop();
+  }
+}
+
+try {
+  const { values } = parseArgs({
+    options: { connections: { type: 'string', default: '10000' }, json: { type: 'string' } },
+  });
+  const connections = whole('--connections', values.connections, 1, 30_000);
+  process.exitCode = await measure(connections, values.json);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

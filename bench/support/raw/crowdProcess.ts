@@ -1,0 +1,45 @@
+// One process of a crowd. Its parent orders; each order is answered once.
+
+import type { RawTarget } from './client.ts';
+import type { CrowdState } from './crowd.ts';
+import { Crowd } from './crowd.ts';
+import type { Seat } from './dialects.ts';
+
+export type CrowdOrder =
+  | {
+      readonly what: 'join';
+      readonly target: RawTarget;
+      readonly seats: readonly Seat[];
+      readonly atOnce: number;
+    }
+  | { readonly what: 'drop' }
+  | { readonly what: 'state' };
+
+export interface CrowdAnswers {
+  readonly join: CrowdState;
+  readonly drop: CrowdState;
+  readonly state: CrowdState;
+}
+
+const crowd = new Crowd();
+
+async function obey(order: CrowdOrder): Promise<CrowdState> {
+  if (order.what === 'join') await crowd.join(order.target, order.seats, order.atOnce);
+  else if (order.what === 'drop') crowd.drop();
+  return crowd.state();
+}
+
+process.on('message', ({ id, order }: { id: number; order: CrowdOrder }) => {
+  const tell = (message: object) => {
+    if (process.connected) process.send?.({ id, ...message }, () => undefined);
+  };
+  obey(order).then(
+    (answer) => tell({ answer }),
+    (error: Error) => tell({ broken: error.stack ?? String(error) }),
+  );
+});
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => {
+  crowd.close();
+  process.exit(0);
+});
