@@ -42,6 +42,16 @@ export function parsePrimaryMessage(message: unknown): PrimaryMessage | undefine
   return message.type === 'drain' || message.type === 'keys' ? { type: message.type } : undefined;
 }
 
+/** Who has started a worker: our primary, or PM2. */
+export interface Parent {
+  tell(message: WorkerMessage): void;
+  /** `drain` is called once, whatever the cause. */
+  listen(react: { drain(): void; keys(): void }): void;
+}
+
+/** Our own primary, at the other end of Node's channel. */
+export const primaryParent: Parent = { tell: tellPrimary, listen: listenToPrimary };
+
 /**
  * Says something to the primary; without one (it died, or the worker was run by hand) nobody
  * hears.
@@ -52,14 +62,7 @@ export function tellPrimary(message: WorkerMessage): void {
 
 /** Listens for all that a worker has to react to. `drain` is called once, whatever the cause. */
 export function listenToPrimary(react: { drain(): void; keys(): void }): void {
-  let draining = false;
-  const drain = () => {
-    if (draining) return;
-    draining = true;
-    react.drain();
-  };
-  // Node ends a worker on the spot when the channel closes unless the worker meant to leave.
-  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+  const drain = drainOnce(react.drain);
   process.on('SIGINT', () => undefined);
   process.on('SIGHUP', () => undefined);
   process.on('SIGTERM', drain);
@@ -69,4 +72,16 @@ export function listenToPrimary(react: { drain(): void; keys(): void }): void {
     if (told?.type === 'drain') drain();
     if (told?.type === 'keys') react.keys();
   });
+}
+
+/** The function that may be called often, for one that may be called once. */
+export function drainOnce(run: () => void): () => void {
+  // Node ends a worker on the spot when the channel closes unless the worker meant to leave.
+  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+  let draining = false;
+  return () => {
+    if (draining) return;
+    draining = true;
+    run();
+  };
 }

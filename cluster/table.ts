@@ -30,7 +30,12 @@ export function localUrl(
 }
 
 /** The table, ready to print. Colour is for terminals. */
-export function renderTable(config: Config, facts: ClusterFacts, colour: boolean): string {
+export function renderTable(
+  config: Config,
+  facts: RunningFacts,
+  colour: boolean,
+  farewell = 'Ctrl-C drains and stops everything.',
+): string {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
   const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[0m` : text);
   const rows: [string, string][] = [
@@ -45,10 +50,12 @@ export function renderTable(config: Config, facts: ClusterFacts, colour: boolean
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${dim(name.padEnd(width))}  ${value}`);
-  return ['', bold('Aldis is up.'), ...lines, '', ...nextSteps(facts, bold), ''].join('\n');
+  return ['', bold('Aldis is up.'), ...lines, '', ...nextSteps(facts, bold), farewell, ''].join(
+    '\n',
+  );
 }
 
-function nextSteps(facts: ClusterFacts, bold: (text: string) => string): string[] {
+function nextSteps(facts: RunningFacts, bold: (text: string) => string): string[] {
   const invite = facts.invitation ?? 'TOKEN';
   const source =
     facts.invitation === undefined
@@ -61,7 +68,6 @@ function nextSteps(facts: ClusterFacts, bold: (text: string) => string): string[
     `  ${bold(`./aldis register bob --invite ${invite}`)}`,
     `  ${bold('./aldis --profile alice chat bob')}`,
     `  ${bold('npm run demo')}`,
-    'Ctrl-C drains and stops everything.',
   ];
 }
 
@@ -74,10 +80,11 @@ export function writeFacts(dataDir: string, facts: ClusterFacts): void {
   renameSync(fresh, fileOf(dataDir));
 }
 
+/** What of the facts is read again. */
+export type RunningFacts = Pick<ClusterFacts, 'pid' | 'url' | 'workers' | 'invitation'>;
+
 /** What the last primary wrote, as far as it is understood; it may be dead since. */
-export function readFacts(
-  dataDir: string,
-): Pick<ClusterFacts, 'pid' | 'url' | 'workers'> | undefined {
+export function readFacts(dataDir: string): RunningFacts | undefined {
   let read: unknown;
   try {
     read = JSON.parse(readFileSync(fileOf(dataDir), 'utf8'));
@@ -90,7 +97,8 @@ export function readFacts(
   if (typeof pid !== 'number' || typeof url !== 'string' || !Array.isArray(workers)) {
     return undefined;
   }
-  return { pid, url, workers: workers.filter(isWorkerState) };
+  const invitation = 'invitation' in read ? { invitation: String(read.invitation) } : {};
+  return { pid, url, workers: workers.filter(isWorkerState), ...invitation };
 }
 
 function isWorkerState(value: unknown): value is WorkerState {

@@ -32,7 +32,10 @@ import {
   tracing,
 } from '#runtime';
 import { openEyes, surveyForAll } from './eyes.ts';
-import { listenToPrimary, tellPrimary } from './messages.ts';
+import type { Parent } from './messages.ts';
+import { primaryParent } from './messages.ts';
+import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
+import { pm2Parent, pm2Word } from './pm2/parent.ts';
 
 /** An identity that is no one's: asking for it costs the store one look at an index. */
 const nobody = randomUUID() as PhoneIdentityId;
@@ -40,6 +43,9 @@ const nobody = randomUUID() as PhoneIdentityId;
 const gatewayDrainTimeoutMs = 4000;
 const shardDrainTimeoutMs = 3000;
 const partStopTimeoutMs = 1000;
+
+/** PM2 instead of our primary has started this process. */
+const underPm2 = process.argv[2] === pm2Word;
 
 /**
  * Connections of one worker. The queue has its own, so that a batch never waits behind a script.
@@ -59,6 +65,7 @@ interface Ground {
   readonly secrets: Secrets;
   readonly sealer: RotatingSealer;
   readonly lifecycle: Lifecycle;
+  readonly parent: Parent;
 }
 
 async function connectRedis({ config, log, lifecycle }: Ground): Promise<RedisConnections> {
@@ -126,7 +133,7 @@ async function startDomain(ground: Ground, redis: RedisConnections, stores: Dura
 }
 
 async function serve(ground: Ground): Promise<void> {
-  const { config, log, member, secrets, lifecycle } = ground;
+  const { config, log, member, secrets, lifecycle, parent } = ground;
   const clock = systemClock;
   const redis = await connectRedis(ground);
   const stores = await openStores(ground);
@@ -170,14 +177,14 @@ async function serve(ground: Ground): Promise<void> {
   lifecycle.onStop('connections', gatewayDrainTimeoutMs, () => gateway.drain());
   const port = await gateway.listen(config.PORT, config.HOST);
   log.info('worker.ready', { port });
-  tellPrimary({ type: 'ready', member, port });
+  parent.tell({ type: 'ready', member, port });
   // Now, because a killed worker writes nothing at its end.
   flushCompileCache();
 }
 
-/** Stops once, whoever asks for it: the primary, a signal, or the primary's death. */
-function stopWhenTold({ log, sealer, lifecycle }: Ground): void {
-  listenToPrimary({
+/** Stops once, whoever asks for it: the parent, a signal, or the parent's death. */
+function stopWhenTold({ log, sealer, lifecycle, parent }: Ground): void {
+  parent.listen({
     drain() {
       log.info('worker.draining');
       void lifecycle.stop().then((well) => process.exit(well ? 0 : 1));
@@ -188,6 +195,7 @@ function stopWhenTold({ log, sealer, lifecycle }: Ground): void {
 
 /** A defect nobody caught: noted without its message, then the process ends and is forked anew. */
 function dieOfDefects(log: Log): void {
+  if (underPm2) forgetPm2Listeners();
   const die = (defect: unknown) => {
     log.error('worker.defect', {}, defect);
     process.exit(70);
@@ -197,17 +205,18 @@ function dieOfDefects(log: Log): void {
 }
 
 async function main(): Promise<void> {
-  const index = process.argv[2] ?? '0';
+  const index = underPm2 ? pm2Index() : Number(process.argv[2] ?? 0);
   const member = parseMemberId(`w${index}-${randomBytes(5).toString('hex')}`) as MemberId;
   const config = readConfig(process.env);
-  const log = createLog(config.ALDIS_LOG, member);
+  const log = createLog(config.ALDIS_LOG, member, underPm2 ? pm2LogFile() : undefined);
   dieOfDefects(log);
   collectProcessMetrics(member);
   tracing.start({ member, log, isDebug: config.ALDIS_LOG === 'debug' });
   const secrets = readSecrets(config.secretsFile);
   const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
   const lifecycle = createLifecycle(log);
-  const ground: Ground = { config, log, member, index: Number(index), secrets, sealer, lifecycle };
+  const parent = underPm2 ? pm2Parent(config) : primaryParent;
+  const ground: Ground = { config, log, member, index, secrets, sealer, lifecycle, parent };
   stopWhenTold(ground);
   await serve(ground);
 }
@@ -218,5 +227,6 @@ try {
   const told =
     error instanceof ConfigError || error instanceof SecretsError || error instanceof StoreError;
   if (!told) throw error;
-  tellPrimary({ type: 'failed', sentence: error.message });
+  if (underPm2) end(error.message);
+  primaryParent.tell({ type: 'failed', sentence: error.message });
 }

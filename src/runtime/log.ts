@@ -64,11 +64,11 @@ function stackWithoutMessage({ stack = '', message }: Error): string {
   return start < 0 ? stack : stack.slice(start + message.length);
 }
 
-/** The process's log: JSON lines on standard output. */
-export function createLog(level: string, member?: string): Log {
+/** The process's log: JSON lines on standard output, or at the end of a file. */
+export function createLog(level: string, member?: string, file?: string): Log {
   const base = pino(
     { level, base: { pid: process.pid, ...(member ? { member } : {}) } },
-    pino.destination({ dest: 1, sync: false }),
+    pino.destination({ dest: file ?? 1, sync: false }),
   );
   return {
     debug: (event, fields) => base.debug(fields ?? {}, event),

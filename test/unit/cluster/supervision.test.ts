@@ -105,7 +105,8 @@ describe('the table', () => {
   it('is kept in a file for its owner alone, and read back', () => {
     writeFacts(folder, facts);
     expect(statSync(join(folder, 'cluster.json')).mode & 0o777).toBe(0o600);
-    expect(readFacts(folder)).toEqual({ pid: 4321, url: facts.url, workers: facts.workers });
+    const { pid, url, workers, invitation } = facts;
+    expect(readFacts(folder)).toEqual({ pid, url, workers, invitation });
     for (const text of ['', '{', 'null', '{"pid":"1","url":"","workers":[]}']) {
       writeFileSync(join(folder, 'cluster.json'), text);
       expect(readFacts(folder)).toBeUndefined();

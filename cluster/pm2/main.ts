@@ -1,0 +1,37 @@
+// `npm run cluster`, `cluster:reload`, `cluster:stop`: the cluster under PM2. Each command ends
+// when it is done and says what it did; the cluster goes on in the background.
+
+import { SecretsError } from '#crypto';
+import type { Config } from '#runtime';
+import { ConfigError, readConfig } from '#runtime';
+import { StartError } from '../checks.ts';
+import { LockError } from '../lock.ts';
+import { reloadWorkers } from './reload.ts';
+import { startUnderPm2 } from './start.ts';
+import { stopUnderPm2 } from './stop.ts';
+
+const commands: Readonly<Record<string, (config: Config) => Promise<void>>> = {
+  start: startUnderPm2,
+  reload: reloadWorkers,
+  stop: stopUnderPm2,
+};
+
+async function main(): Promise<number> {
+  const [word = 'start'] = process.argv.slice(2);
+  const command = commands[word];
+  if (!command) {
+    console.error(`usage: npm run cluster | cluster:reload | cluster:stop (not ${word})`);
+    return 2;
+  }
+  try {
+    await command(readConfig(process.env));
+    return 0;
+  } catch (error) {
+    const known = [ConfigError, LockError, SecretsError, StartError];
+    if (!(error instanceof Error && known.some((kind) => error instanceof kind))) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+process.exitCode = await main();
