@@ -6,7 +6,7 @@ import { openScrapeDoor } from '#gateway';
 import { surveyRedisQueues } from '#persistence';
 import type { ClusterRouter } from '#routing';
 import type { Config, Lifecycle, Log, RedisClient, RedisFigures, Surroundings } from '#runtime';
-import { Readings, systemClock } from '#runtime';
+import { logDefect, Readings, systemClock } from '#runtime';
 
 const stopTimeoutMs = 1000;
 
@@ -48,7 +48,15 @@ async function openDoor(ground: EyesGround): Promise<ScrapeDoor | undefined> {
   return openScrapeDoor({ port: first + index, host, operatorToken, clock: systemClock, log });
 }
 
-/** Counts what waits for all devices and tells every worker. */
-export async function surveyForAll(redis: RedisClient, figures: RedisFigures): Promise<void> {
-  await figures.writeSurvey(await surveyRedisQueues({ redis, clock: systemClock }));
+/** Counts what waits for all devices and tells every worker. Never throws: the next one will do. */
+export async function surveyForAll(
+  redis: RedisClient,
+  figures: RedisFigures,
+  log: Log,
+): Promise<void> {
+  try {
+    await figures.writeSurvey(await surveyRedisQueues({ redis, clock: systemClock }));
+  } catch (error) {
+    log.warn('survey.failed', logDefect(error));
+  }
 }

@@ -171,7 +171,7 @@ async function serve(ground: Ground): Promise<void> {
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,
     everyMs: config.ALDIS_PERSIST_EVERY_MS,
-    afterPersist: () => surveyForAll(redis.command, figures),
+    afterPersist: () => surveyForAll(redis.command, figures, log),
   });
   lifecycle.onStop('jobs', partStopTimeoutMs, () => jobs.stop());
   lifecycle.onStop('connections', gatewayDrainTimeoutMs, () => gateway.drain());

@@ -56,7 +56,7 @@ export async function startJob(kind: JobKind, redis: RedisClient, log: Log): Pro
   queue.on('error', away);
   worker.on('error', away);
   worker.on('failed', (_run, error) => {
-    metrics.jobFailures.inc({ job: kind.name });
+    metrics.jobFailures.inc({ kind: kind.name });
     log.warn('job.failed', { job, ...logDefect(error) });
   });
   await queue.upsertJobScheduler(

@@ -43,7 +43,7 @@ export const metrics = {
   envelopesPurged: counter('envelopes_purged_total', 'Envelopes nobody fetched in their time.'),
   envelopesUnreadable: counter('envelopes_unreadable_total', 'Envelopes that did not open.'),
   limiterFailures: counter('limiter_failures_total', 'Limits that could not be asked.', ['mode']),
-  jobFailures: counter('job_failures_total', 'Runs of a job that failed.', ['job']),
+  jobFailures: counter('job_failures_total', 'Runs of a job that failed.', ['kind']),
   sendAcknowledge: durations(
     'send_acknowledge_seconds',
     'From a send at the gateway to its acknowledgement: checked, routed, on disk.',
@@ -69,7 +69,7 @@ export const metrics = {
   redisUp: gauge('redis_up', 'Whether Redis answers on a connection: 1 or 0.', ['role']),
   redisRoundTrip: durations('redis_round_trip_seconds', 'Of a write of figures to Redis, synced.'),
   storeUp: gauge('store_up', 'Whether the durable store answers: 1 or 0.'),
-  jobs: gauge('jobs', 'Runs of jobs in the whole cluster, by where they stand.', ['job', 'state']),
+  jobs: gauge('jobs', 'Runs of jobs in the whole cluster, by where they stand.', ['kind', 'state']),
   draining: gauge('draining', 'Whether this worker is leaving: 1 or 0.'),
 } as const;
 

@@ -212,7 +212,7 @@ function surveyed(survey: SurveyFigures | undefined) {
 function showJobs(jobs: readonly JobRuns[]): void {
   for (const { name, ...states } of jobs) {
     for (const state of ['waiting', 'active', 'delayed', 'failed'] as const) {
-      metrics.jobs.set({ job: name, state }, states[state]);
+      metrics.jobs.set({ kind: name, state }, states[state]);
     }
   }
 }
