@@ -31,6 +31,7 @@ import {
   systemClock,
   tracing,
 } from '#runtime';
+import { openConsole } from './console.ts';
 import { openEyes, surveyForAll } from './eyes.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
@@ -139,6 +140,7 @@ async function serve(ground: Ground): Promise<void> {
   const stores = await openStores(ground);
   const { router, upkeep } = await startDomain(ground, redis, stores);
   const figures = new RedisFigures(redis.command);
+  const consoleParts = openConsole({ ...ground, ...stores, redis: redis.command, figures, router });
   const gateway = await createGateway({
     config,
     clock,
@@ -154,13 +156,14 @@ async function serve(ground: Ground): Promise<void> {
     codes: createCodeSender(config),
     isReady: () =>
       !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
+    console: consoleParts,
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
   await router.start();
   const surroundings = {
     queue: () => redis.queue.ping(),
     store: () => stores.accounts.findByPhoneIdentity(nobody),
-    jobs: async () => [],
+    jobs: () => consoleParts.jobs.counts(),
   };
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   await openEyes({ ...ground, operatorToken, figures, gateway, router, surroundings });

@@ -1,0 +1,186 @@
+// The operators' console in a real browser, over a cluster of real processes.
+
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSecrets } from '#crypto';
+import type { LaunchedCluster } from '../../bench/support/launch.ts';
+import type { Watched } from '../support/chromium.ts';
+import { startChromium, watchedPage } from '../support/chromium.ts';
+import { startTestCluster } from '../support/cluster.ts';
+import { profileFolder, TestPerson, until } from '../support/people.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const hour = 60 * 60;
+
+describe('the console', () => {
+  const folder = profileFolder();
+  let cluster: LaunchedCluster;
+  let browser: Browser;
+  let watched: Watched;
+  let token: string;
+
+  beforeAll(async () => {
+    [cluster, browser] = await Promise.all([
+      startTestCluster({ workers: 2, unlimited: true }),
+      startChromium(),
+    ]);
+    token = readSecrets(`${cluster.dataDir}/secrets.json`).operatorToken;
+    watched = await watchedPage(browser, cluster.url);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    expect(await cluster?.stop()).toBe(0);
+    folder.drop();
+  });
+
+  const logIn = async (secret: string) => {
+    await watched.page.getByLabel('token').fill(secret);
+    await watched.page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  const text = async (selector: string) =>
+    (await watched.page.locator(selector).first().textContent()) ?? '';
+  const tile = (name: string) => text(`.tile:has(h2:text-is("${name}")) .figure`);
+
+  it('takes the operators’ token and no other', async () => {
+    const { page, context } = watched;
+    await page.goto(`${cluster.url}/console`);
+    expect(page.url()).toBe(`${cluster.url}/console/login`);
+    await logIn('not the token');
+    expect(await page.getByRole('alert').textContent()).toContain('not the operators’ token');
+    expect(await context.cookies()).toEqual([]);
+    // The refused form is an answer of 401, which the browser notes as a failed load.
+    expect(watched.complaints.splice(0)).toEqual([expect.stringContaining('401')]);
+    await logIn(token);
+    await page.waitForURL(`${cluster.url}/console`);
+    const [cookie, ...others] = await context.cookies();
+    expect(others).toEqual([]);
+    expect(cookie).toMatchObject({
+      path: '/console',
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: false,
+    });
+    const hoursLeft = ((cookie?.expires ?? 0) - Date.now() / 1000) / hour;
+    expect(hoursLeft).toBeGreaterThan(7.9);
+    expect(hoursLeft).toBeLessThanOrEqual(8);
+  });
+
+  it('shows that all is well, and which worker has which shard', async () => {
+    const { page } = watched;
+    await until(async () => (await text('.headline')).startsWith('All is well: 2 workers'), 'well');
+    await expect.poll(() => page.locator('#shards [role=gridcell]').count()).toBe(256);
+    const legend = await page.locator('#legend li').allTextContents();
+    expect(legend.map((line) => line.replace(/\d+$/, ''))).toEqual(['w0: ', 'w1: ']);
+    const counts = legend.map((line) => Number(/\d+$/.exec(line)?.[0]));
+    expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBe(256);
+    const [first, second] = [0, 1].map((shard) => page.locator('[role=gridcell]').nth(shard));
+    await first?.focus();
+    await page.keyboard.press('ArrowRight');
+    const label = await second?.getAttribute('aria-label');
+    expect(label).toMatch(/^Shard 1: w[01]$/);
+    expect(await text('#shard-says')).toBe(label);
+    await first?.hover();
+    expect(await text('#shard-says')).toMatch(/^Shard 0: w[01]$/);
+    expect(await page.locator('#servers tbody tr').allTextContents()).toEqual([
+      expect.stringMatching(/^Redisanswers/),
+      expect.stringMatching(/^The embedded storeanswers/),
+    ]);
+    expect(await page.locator('#jobs tbody th').allTextContents()).toEqual(['persist', 'purge']);
+  });
+
+  it('shows messages as they are sent', async () => {
+    const [ann, ben] = await Promise.all(
+      ['ann', 'ben'].map((name) => TestPerson.register(cluster, folder.path(name))),
+    );
+    if (!ann || !ben) throw new Error('nobody registered');
+    await Promise.all([ann.client.connect(), ben.client.connect()]);
+    await until(async () => (await text('.headline')).includes('2 sockets'), 'two sockets shown');
+    expect(await tile('Sends a second')).toBe('0');
+    let heard = 0;
+    for (; Number(await tile('Sends a second')) === 0 && heard < 500; heard++) {
+      await ann.client.send(ben.client.account, `line ${heard}`);
+    }
+    await ben.hears(heard);
+    await until(async () => Number(await tile('Deliveries a second')) > 0, 'deliveries shown');
+    expect(await tile('Acknowledged within')).toMatch(/^[\d.]+ m?s$/);
+    const drawn = watched.page.locator('.tile:has(h2:text-is("Sends a second")) path.line');
+    expect(await drawn.getAttribute('d')).toMatch(/^M.*L/);
+    await Promise.all([ann.offline(), ben.offline()]);
+  });
+
+  it('opens the board of jobs to those who are logged in, and only to look', async () => {
+    const { page, context } = watched;
+    const api = `${cluster.url}/console/jobs/api/queues`;
+    await page.getByRole('link', { name: 'Jobs' }).click();
+    await page.getByText('persist').first().waitFor();
+    await page.goto(`${cluster.url}/console/jobs/queue/persist?status=latest`);
+    await page.getByText('repeat:persist:').first().waitFor();
+    expect((await context.request.get(api)).status()).toBe(200);
+    const run = `${cluster.url}/console/jobs/api/queues/persist/job-schedulers/persist/run`;
+    expect((await context.request.put(run)).status()).toBe(405);
+    const stranger = await browser.newContext();
+    expect((await stranger.request.get(api)).status()).toBe(401);
+    const board = await stranger.newPage();
+    await board.goto(`${cluster.url}/console/jobs`);
+    expect(board.url()).toBe(`${cluster.url}/console/login`);
+    await stranger.close();
+    await page.goto(`${cluster.url}/console`);
+    await until(async () => (await text('.headline')).startsWith('All is well'), 'back and well');
+  });
+
+  it('asks nothing of another host, and nothing goes wrong in its pages', () => {
+    expect(watched.outside).toEqual([]);
+    expect(watched.complaints).toEqual([]);
+  });
+
+  it('shows a killed worker as gone, then its successor', async () => {
+    const { page } = watched;
+    const victim = cluster.facts().workers[1];
+    if (!victim) throw new Error('no second worker');
+    const row = page.locator('#workers tbody tr', { hasText: `pid ${victim.pid} ` });
+    await row.waitFor();
+    process.kill(victim.pid, 'SIGKILL');
+    await until(async () => (await row.textContent())?.includes('gone') === true, 'gone');
+    await until(async () => (await row.textContent())?.includes('replaced') === true, 'replaced');
+    const successor = cluster.facts().workers.find(({ index }) => index === 1);
+    expect(successor?.pid).not.toBe(victim.pid);
+    const heir = page.locator('#workers tbody tr', { hasText: `pid ${successor?.pid} ` });
+    await until(async () => (await heir.textContent())?.includes('serving') === true, 'serving');
+    const events = await page.locator('#events').textContent();
+    expect(events).toMatch(/w1 is gone\./);
+    expect(events).toMatch(/w1 has come, pid \d+\./);
+    await until(async () => (await text('.headline')).startsWith('All is well: 2 '), 'well again');
+  });
+
+  it('says so when its figures are old', async () => {
+    const { context } = watched;
+    await context.setOffline(true);
+    await until(async () => (await text('.headline')).includes('does not answer'), 'old');
+    expect(await text('.verdict li')).toMatch(/^No answer for \d+ s\. What you see is from /);
+    await context.setOffline(false);
+    await until(async () => (await text('.headline')).startsWith('All is well'), 'live again');
+  });
+
+  it('lets nobody in after a logout', async () => {
+    const { page, context } = watched;
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${cluster.url}/console/login`);
+    expect(await context.cookies()).toEqual([]);
+    await page.goto(`${cluster.url}/console`);
+    expect(page.url()).toBe(`${cluster.url}/console/login`);
+  });
+
+  it('has scripts whose types hold, against the server’s own', async () => {
+    const project = 'src/gateway/console/assets/tsconfig.json';
+    const args = ['node_modules/typescript/bin/tsc', '-p', project];
+    const check = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+    const said: string[] = [];
+    check.stdout.on('data', (chunk) => said.push(String(chunk)));
+    const code = await new Promise((resolve) => check.once('close', resolve));
+    expect(said.join('')).toBe('');
+    expect(code).toBe(0);
+  });
+});

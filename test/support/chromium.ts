@@ -1,0 +1,46 @@
+// A headless Chromium for tests of pages, and everything its pages complain of.
+
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts Debian's Chromium, which asks nothing of the network by itself. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: flags });
+}
+
+/** What the pages of a context asked for elsewhere, and what they complained of. */
+export interface Watched {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly outside: string[];
+  /** Errors and warnings of scripts and policies. */
+  readonly complaints: string[];
+}
+
+/** A context of its own with one page, watched from its first request on. */
+export async function watchedPage(browser: Browser, origin: string): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const outside: string[] = [];
+  const complaints: string[] = [];
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) outside.push(url);
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  context.on('weberror', (error) => complaints.push(error.error().message));
+  return { context, page: await context.newPage(), outside, complaints };
+}
