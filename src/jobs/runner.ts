@@ -8,6 +8,7 @@
 import type { Log, RedisClient } from '#runtime';
 import { logConstant, logDefect, metrics } from '#runtime';
 import { Queue, Worker } from 'bullmq';
+import { RunFailure } from './failure.ts';
 
 /** Braces make it one slot of a Redis cluster. */
 export const namePrefix = '{aldis-jobs}';
@@ -45,7 +46,8 @@ export async function startJob(kind: JobKind, redis: RedisClient, log: Log): Pro
   const job = logConstant(kind.name);
   const connection = { connection: redis, prefix: namePrefix };
   const queue = new Queue(kind.name, connection);
-  const worker = new Worker(kind.name, () => kind.run(), {
+  const run = () => kind.run().catch((error: unknown) => Promise.reject(new RunFailure(error)));
+  const worker = new Worker(kind.name, run, {
     ...connection,
     autorun: false,
     concurrency: 1,
@@ -57,7 +59,10 @@ export async function startJob(kind: JobKind, redis: RedisClient, log: Log): Pro
   worker.on('error', away);
   worker.on('failed', (_run, error) => {
     metrics.jobFailures.inc({ kind: kind.name });
-    log.warn('job.failed', { job, ...logDefect(error) });
+    log.warn('job.failed', {
+      job,
+      ...logDefect(error instanceof RunFailure ? error.cause : error),
+    });
   });
   await queue.upsertJobScheduler(
     kind.name,

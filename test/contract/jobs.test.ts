@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Jobs } from '#jobs';
-import { startJobs } from '#jobs';
+import { openJobBoard, startJobs } from '#jobs';
 import type { QueueUpkeep } from '#ports';
 import { limits } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
@@ -100,6 +100,9 @@ it('moves what waits on every node of a Redis Cluster', async () => {
     await start(twin.upkeep, { redisAddress: nodes.address });
     await until(() => devices.every((device) => twin.archive.size(device) === 1));
     expect(await Promise.all(redisNodes(cluster).map((node) => node.dbsize()))).not.toContain(0);
+    const board = openJobBoard(cluster, '/board', silentLog);
+    expect(await board.counts()).toMatchObject([{ name: 'persist' }, { name: 'purge' }]);
+    await board.stop();
   } finally {
     await Promise.all(started.splice(0).map((jobs) => jobs.stop()));
     cluster.disconnect();
@@ -156,12 +159,12 @@ it('goes on after redis was killed and came back', async () => {
   await until(() => upkeep.archived >= before + 2, 40_000);
 });
 
-it('tries a failed run again, and keeps no payload', async () => {
+it('tries a failed run again, and keeps neither payload nor what its error said', async () => {
   const upkeep = counting();
   let failures = 2;
   const { archive } = upkeep;
   upkeep.archive = async function fail(storedBeforeMs) {
-    if (failures-- > 0) throw new Error('the store is away');
+    if (failures-- > 0) throw new TypeError('no entry +15550100 of ann');
     return archive.call(upkeep, storedBeforeMs);
   };
   await start(upkeep, { everyMs: 60_000 });
@@ -169,12 +172,34 @@ it('tries a failed run again, and keeps no payload', async () => {
   const look = await openTestRedis(server);
   const names = await look.keys('{aldis-jobs}:persist:*');
   const data: string[] = [];
+  const traces: string[] = [];
   for (const name of names) {
     if ((await look.type(name)) !== 'hash') continue;
-    const value = await look.hget(name, 'data');
-    if (value !== null) data.push(value);
+    const { data: value, stacktrace } = await look.hgetall(name);
+    if (value !== undefined) data.push(value);
+    if (stacktrace !== undefined) traces.push(stacktrace);
   }
   look.disconnect();
+  expect(traces.join()).toContain('RunFailure: TypeError');
+  expect(traces.join()).toContain('jobs.test.ts');
+  expect(traces.join()).not.toContain('+15550100');
   expect(data.length).toBeGreaterThan(0);
   expect(new Set(data)).toEqual(new Set(['{}']));
+});
+
+it('tells how many runs are where, and when the next one is due', async () => {
+  const upkeep = counting();
+  await start(upkeep, { everyMs: 60_000 });
+  await until(() => upkeep.archived >= 1 && upkeep.purged >= 1);
+  const board = openJobBoard(redis, '/board', silentLog);
+  const doneOnce = async () => (await board.counts()).every(({ completed }) => completed === 1);
+  for (const end = Date.now() + 5000; !(await doneOnce()) && Date.now() < end; ) await sleep(20);
+  const next = expect.any(Number);
+  const idle = { waiting: 0, active: 0, delayed: 1, completed: 1, failed: 0, nextRunAtMs: next };
+  expect(await board.counts()).toEqual([
+    { name: 'persist', ...idle },
+    { name: 'purge', ...idle },
+  ]);
+  await board.stop();
+  expect(await redis.ping()).toBe('PONG');
 });
