@@ -217,9 +217,13 @@ it('gives every name an end', async () => {
     'seen',
     'unreadable',
   ]);
-  for (const one of names) expect(await redis.pttl(one)).toBeGreaterThan(0);
-  expect(await redis.pttl(name('order'))).toBeGreaterThan(limits.envelopeLifetimeMs);
+  for (const part of ['archived', 'last', 'seen', 'unreadable']) {
+    expect(await redis.pttl(name(part))).toBeGreaterThan(0);
+  }
+  expect(await redis.pttl(name('archived'))).toBeGreaterThan(limits.envelopeLifetimeMs);
   expect(await redis.pttl(name('seen'))).toBeGreaterThanOrEqual(limits.guidMemoryMs);
+  await twin.upkeep.purge(Date.now() + 1000);
+  expect(await redis.exists(name('order'), name('sealed'), name('archived'))).toBe(0);
 });
 
 it('remembers no more guids than it may, newest first', async () => {

@@ -1,10 +1,12 @@
 // Batches of writes to one server. Redis syncs its file before it answers, so one write at a time
 // would cost one sync each; therefore one pipeline is in flight, and what arrives meanwhile goes
-// together in the next. Order: scripts run in the order of the calls.
+// together in the next. Order: runs whose names share a hash tag run in the order of the calls.
 
 import { Unreachable } from '#ports';
 import type { RedisNode } from '#runtime';
-import type { Script, ScriptArgument } from './scripts.ts';
+import type { Invocation } from './mergedRuns.ts';
+import type { Script } from './scripts.ts';
+import { answerOf, callArguments, mergeRuns } from './mergedRuns.ts';
 import { isScriptMissing, scripts, translateFailure } from './scripts.ts';
 
 /** Scripts of one pipeline. */
@@ -16,13 +18,8 @@ export const backlogLengthMax = 50_000;
 /** Bytes of arguments that wait for their pipeline; more are refused. */
 export const backlogBytesMax = 128 * 1024 * 1024;
 
-/** A script with how many names it takes, the names, and its arguments. */
-export interface Invocation {
-  readonly script: Script;
-  readonly args: readonly ScriptArgument[];
-}
-
-interface Write extends Invocation {
+interface Write {
+  readonly invocation: Invocation;
   readonly bytes: number;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -32,12 +29,7 @@ export type Answer = readonly [error: Error | null, value: unknown];
 
 /** Runs one script of many; what it wrote is on disk when it resolves. */
 export interface ScriptRunner {
-  run(
-    script: Script,
-    names: readonly string[],
-    args: readonly ScriptArgument[],
-    bytes: number,
-  ): Promise<unknown>;
+  run(invocation: Invocation, bytes: number): Promise<unknown>;
 }
 
 /** Where a writer's batches go. */
@@ -60,12 +52,7 @@ export class BatchWriter implements ScriptRunner {
   }
 
   /** Resolves with the script's answer, when what it wrote is on disk. Throws Unreachable. */
-  run(
-    script: Script,
-    names: readonly string[],
-    args: readonly ScriptArgument[],
-    bytes: number,
-  ): Promise<unknown> {
+  run(invocation: Invocation, bytes: number): Promise<unknown> {
     if (
       this.#backlog.length >= backlogLengthMax ||
       (this.#backlog.length > 0 && this.#backlogBytes + bytes > backlogBytesMax)
@@ -73,8 +60,7 @@ export class BatchWriter implements ScriptRunner {
       return Promise.reject(new Unreachable('too many writes wait for redis'));
     }
     return new Promise((resolve, reject) => {
-      const rest = [names.length, ...names, ...args];
-      this.#backlog.push({ script, args: rest, bytes, resolve, reject });
+      this.#backlog.push({ invocation, bytes, resolve, reject });
       this.#backlogBytes += bytes;
       if (this.#busy) return;
       this.#busy = true;
@@ -111,13 +97,13 @@ export class BatchWriter implements ScriptRunner {
 
   /** After a restart Redis knows no script: all are loaded, and the missed run again in order. */
   async #send(batch: readonly Write[]): Promise<Answer[]> {
-    const answers = await this.#server.pipeline(batch);
+    const answers = await this.#server.pipeline(batch.map((one) => one.invocation));
     const missed = batch.flatMap((_, i) => (isScriptMissing(answers[i]?.[0]) ? [i] : []));
     if (missed.length === 0) return answers;
     for (const script of Object.values(scripts)) {
       await this.#server.load(script);
     }
-    const again = await this.#server.pipeline(missed.flatMap((i) => batch[i] ?? []));
+    const again = await this.#server.pipeline(missed.flatMap((i) => batch[i]?.invocation ?? []));
     missed.forEach((at, i) => {
       const answer = again[i];
       if (answer) answers[at] = answer;
@@ -129,15 +115,27 @@ export class BatchWriter implements ScriptRunner {
 /** One server of Redis. */
 export class RedisWriteServer implements WriteServer {
   readonly #redis: RedisNode;
+  readonly #merging: boolean;
 
-  constructor(redis: RedisNode) {
+  /** `merging`: runs of a script share one call, whatever their slots; not for a cluster's node. */
+  constructor(redis: RedisNode, merging: boolean) {
     this.#redis = redis;
+    this.#merging = merging;
   }
 
   async pipeline(batch: readonly Invocation[]): Promise<Answer[]> {
+    const calls = this.#merging ? mergeRuns(batch) : batch.map((_, i) => [i]);
     const pipeline = this.#redis.pipeline();
-    for (const one of batch) pipeline.callBuffer('EVALSHA', [one.script.hash, ...one.args]);
-    return (await pipeline.exec()) ?? [];
+    for (const runs of calls) pipeline.callBuffer('EVALSHA', callArguments(batch, runs));
+    const answers = (await pipeline.exec()) ?? [];
+    const split: Answer[] = new Array(batch.length);
+    calls.forEach((runs, call) => {
+      const [error, value] = answers[call] ?? [new Unreachable('redis gave no answer'), undefined];
+      runs.forEach((run, at) => {
+        split[run] = [error, answerOf(batch[run] as Invocation, value, at)];
+      });
+    });
+    return split;
   }
 
   async load(script: Script): Promise<void> {

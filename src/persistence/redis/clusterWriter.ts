@@ -4,9 +4,11 @@
 
 import type { RedisClusterClient } from '#runtime';
 import { nodeOfSlot, redisNodes, slotOf } from '#runtime';
-import type { Script, ScriptArgument } from './scripts.ts';
-import type { Answer, Invocation, ScriptRunner, WriteServer } from './batchWriter.ts';
-import { RedisWriteServer, BatchWriter } from './batchWriter.ts';
+import type { Answer, ScriptRunner, WriteServer } from './batchWriter.ts';
+import { BatchWriter, RedisWriteServer } from './batchWriter.ts';
+import type { Invocation } from './mergedRuns.ts';
+import { answerOf, callArguments } from './mergedRuns.ts';
+import type { Script } from './scripts.ts';
 
 /** Writes of one slot that are under way. */
 interface Lane {
@@ -24,19 +26,14 @@ export class ClusterWriter implements ScriptRunner {
     this.#cluster = cluster;
   }
 
-  async run(
-    script: Script,
-    names: readonly string[],
-    args: readonly ScriptArgument[],
-    bytes: number,
-  ): Promise<unknown> {
-    const slot = slotOf(names[0] ?? '');
+  async run(invocation: Invocation, bytes: number): Promise<unknown> {
+    const slot = slotOf(firstName(invocation));
     // A slot that has moved keeps its writer while that has something of it: nothing overtakes.
     const lane = this.#lanes.get(slot) ?? { writer: this.#writerOf(slot), writes: 0 };
     this.#lanes.set(slot, lane);
     lane.writes += 1;
     try {
-      return await lane.writer.run(script, names, args, bytes);
+      return await lane.writer.run(invocation, bytes);
     } finally {
       lane.writes -= 1;
       if (lane.writes === 0) this.#lanes.delete(slot);
@@ -89,7 +86,8 @@ class ClusterWriteServer implements WriteServer {
   }
 
   async load(script: Script): Promise<void> {
-    for (const node of redisNodes(this.#cluster)) await new RedisWriteServer(node).load(script);
+    for (const node of redisNodes(this.#cluster))
+      await new RedisWriteServer(node, false).load(script);
   }
 
   /** Indexes of the batch by node; those without a node are left out. */
@@ -99,7 +97,7 @@ class ClusterWriteServer implements WriteServer {
     batch.forEach((one, i) => {
       const node = nodeOfSlot(this.#cluster, slotOf(firstName(one)));
       if (!node) return;
-      const server = servers.get(node) ?? new RedisWriteServer(node);
+      const server = servers.get(node) ?? new RedisWriteServer(node, false);
       servers.set(node, server);
       const group = groups.get(server) ?? [];
       group.push(i);
@@ -108,16 +106,16 @@ class ClusterWriteServer implements WriteServer {
     return groups;
   }
 
-  async #alone({ script, args }: Invocation): Promise<Answer> {
+  async #alone(run: Invocation): Promise<Answer> {
     try {
-      return [null, await this.#cluster.callBuffer('EVALSHA', [script.hash, ...args])];
+      const answer = await this.#cluster.callBuffer('EVALSHA', callArguments([run], [0]));
+      return [null, answerOf(run, answer, 0)];
     } catch (error) {
       return [error instanceof Error ? error : new Error(String(error)), undefined];
     }
   }
 }
 
-/** The first name follows the number of names. */
-function firstName({ args }: Invocation): string {
-  return String(args[1] ?? '');
+function firstName({ names }: Invocation): string {
+  return names[0] ?? '';
 }

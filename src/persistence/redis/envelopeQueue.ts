@@ -11,7 +11,7 @@ import type { DeviceAddress, EnvelopeGuid } from '#protocol';
 import { formatDeviceAddress, guidFromBytes, guidToBytes, limits } from '#protocol';
 import type { Log, RedisClient } from '#runtime';
 import { logId, metrics } from '#runtime';
-import { nameTtlLeastMs, nameTtlMs, queueNames } from './names.ts';
+import { nameTtlMs, queueNames } from './names.ts';
 import { runScript, scripts } from './scripts.ts';
 import { ScriptWriter } from './writer.ts';
 
@@ -21,6 +21,11 @@ export const unreadableMax = 1000;
 const guidsPerScriptMax = 1000;
 /** What a write weighs besides its envelope, bytes. */
 const writeOverheadBytes = 400;
+
+/** What every insert is told. */
+const insertLimits = [limits.queueLengthMax, limits.guidMemoryMs, nameTtlMs];
+/** What every removal is told. */
+const memoryLimits = [limits.guidMemoryMs, limits.guidMemoryMax];
 
 export interface RedisQueueParts {
   readonly redis: RedisClient;
@@ -57,19 +62,13 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     bytes: Uint8Array,
   ): Promise<InsertOutcome> {
     const sealed = asBuffer(this.#sealer.seal(bytes, sealContext(device, guid)));
-    const answer = await this.#writer.run(
-      scripts.insert,
-      queueNames(device, 'order', 'sealed', 'archived', 'seen', 'last'),
-      [
-        asBuffer(guidToBytes(guid)),
-        sealed,
-        limits.queueLengthMax,
-        limits.guidMemoryMs,
-        nameTtlMs,
-        nameTtlLeastMs,
-      ],
-      sealed.length + writeOverheadBytes,
-    );
+    const run = {
+      script: scripts.insert,
+      names: queueNames(device, 'order', 'sealed', 'archived', 'seen', 'last'),
+      shared: insertLimits,
+      own: [asBuffer(guidToBytes(guid)), sealed],
+    };
+    const answer = await this.#writer.run(run, sealed.length + writeOverheadBytes);
     if (Array.isArray(answer)) {
       const [position, follows] = answer.map(Number);
       return { outcome: 'stored', position: position ?? 0, follows: follows ?? 0 };
@@ -109,23 +108,24 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   }
 
   async #removePart(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
-    const memory = [limits.guidMemoryMs, limits.guidMemoryMax];
-    const answer = await this.#writer.run(
-      scripts.remove,
-      queueNames(device, 'order', 'sealed', 'archived', 'seen'),
-      [...memory, ...guids.map((guid) => asBuffer(guidToBytes(guid)))],
-      guids.length * 16 + writeOverheadBytes,
-    );
+    const removal = {
+      script: scripts.remove,
+      names: queueNames(device, 'order', 'sealed', 'archived', 'seen'),
+      shared: memoryLimits,
+      own: [guids.length, ...guids.map((guid) => asBuffer(guidToBytes(guid)))],
+    };
+    const answer = await this.#writer.run(removal, guids.length * 16 + writeOverheadBytes);
     const stored = readGuids(answer);
     if (stored.length === 0) return;
     // The index goes last: what fails in between is shown, acknowledged and deleted once more.
     await this.#archive.remove(device, stored);
-    await this.#writer.run(
-      scripts.forget,
-      queueNames(device, 'archived', 'seen'),
-      [...memory, ...stored.map((guid) => asBuffer(guidToBytes(guid)))],
-      stored.length * 16 + writeOverheadBytes,
-    );
+    const forgetting = {
+      script: scripts.forget,
+      names: queueNames(device, 'archived', 'seen'),
+      shared: memoryLimits,
+      own: stored.map((guid) => asBuffer(guidToBytes(guid))),
+    };
+    await this.#writer.run(forgetting, stored.length * 16 + writeOverheadBytes);
   }
 
   /** Both stores' first envelopes after a position, in order, each once. */

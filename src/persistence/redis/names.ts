@@ -1,6 +1,6 @@
 // What the queue keeps in Redis ({a.d}: ACI and device). All names of one device carry the same
-// hash tag, so that every script stays in one slot; none of them outlives its device by more than
-// nameTtlMs.
+// hash tag, so that every script stays in one slot. `order` and `sealed` end with their last
+// envelope, which is moved, fetched or purged; the others end nameTtlMs after their last use.
 //
 //   aldis:queue:{a.d}:order       sorted set  guid by position   what waits in Redis
 //   aldis:queue:{a.d}:sealed      hash        guid → envelope    the same, sealed
@@ -18,15 +18,13 @@
 // copied and taken off when it is deleted, so that a copy left behind by a crash is never delivered
 // again.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DeviceAddress } from '#protocol';
-import { formatDeviceAddress, limits, parseDeviceAddress } from '#protocol';
+import { formatDeviceAddress, parseDeviceAddress } from '#protocol';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A queue nobody touches is gone after this. */
 export const nameTtlMs = 46 * DAY_MS;
-/** A name with less than this left gets its full life again: nothing goes before its purge. */
-export const nameTtlLeastMs = limits.envelopeLifetimeMs + 8 * DAY_MS;
 
 const PREFIX = 'aldis:queue:';
 /** Finds every name of every queue. */
@@ -56,6 +54,6 @@ export function deviceOfName(name: string): DeviceAddress | undefined {
 
 /** The name of a bucket. Subjects are hashed: addresses and numbers are no names for a store. */
 export function bucketName(limit: string, subject: string): string {
-  const hash = createHash('sha256').update(`${limit}\0${subject}`).digest('base64url');
-  return `aldis:bucket:{${hash.slice(0, 27)}}`;
+  const digest = hash('sha256', `${limit}\0${subject}`, 'base64url');
+  return `aldis:bucket:{${digest.slice(0, 27)}}`;
 }

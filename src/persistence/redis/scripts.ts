@@ -11,26 +11,30 @@ export interface Script {
   readonly text: string;
   /** SHA-1 of the text, hex. */
   readonly hash: string;
+  /** Made to be run for several groups of names and arguments in one call (mergedRuns.ts). */
+  readonly takesRuns: boolean;
 }
 
 export type ScriptArgument = string | number | Buffer;
 
-const read = (file: string): Script => {
+const read = (file: string, takesRuns = false): Script => {
   const text = readFileSync(new URL(file, import.meta.url), 'utf8');
-  return { text, hash: createHash('sha1').update(text).digest('hex') };
+  return { text, hash: createHash('sha1').update(text).digest('hex'), takesRuns };
 };
+/** Answers with a list, one answer for each run. */
+const readForRuns = (file: string): Script => read(file, true);
 
 export const scripts = {
-  insert: read('./insert.lua'),
+  insert: readForRuns('./insert.lua'),
   page: read('./page.lua'),
-  remove: read('./remove.lua'),
+  remove: readForRuns('./remove.lua'),
   forget: read('./forget.lua'),
   moveBegin: read('./moveBegin.lua'),
   moveEnd: read('./moveEnd.lua'),
   expire: read('./expire.lua'),
   clear: read('./clear.lua'),
   quarantine: read('./quarantine.lua'),
-  take: read('./take.lua'),
+  take: readForRuns('./take.lua'),
 } as const;
 
 /** Runs one script; texts come back as Buffers. Throws Unreachable. */

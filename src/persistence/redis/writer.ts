@@ -5,7 +5,7 @@ import { isRedisCluster } from '#runtime';
 import type { ScriptRunner } from './batchWriter.ts';
 import { BatchWriter, RedisWriteServer } from './batchWriter.ts';
 import { ClusterWriter } from './clusterWriter.ts';
-import type { Script, ScriptArgument } from './scripts.ts';
+import type { Invocation } from './mergedRuns.ts';
 
 /** Runs scripts whose caller waits until what they wrote is on disk. */
 export class ScriptWriter implements ScriptRunner {
@@ -13,19 +13,14 @@ export class ScriptWriter implements ScriptRunner {
 
   constructor(redis: RedisClient) {
     if (isRedisCluster(redis)) this.#runner = new ClusterWriter(redis);
-    else this.#runner = new BatchWriter(new RedisWriteServer(redis));
+    else this.#runner = new BatchWriter(new RedisWriteServer(redis, true));
   }
 
   /**
    * Resolves with the script's answer, when what it wrote is on disk. Scripts whose names share a
    * hash tag run in the order of the calls. Throws Unreachable.
    */
-  run(
-    script: Script,
-    names: readonly string[],
-    args: readonly ScriptArgument[],
-    bytes: number,
-  ): Promise<unknown> {
-    return this.#runner.run(script, names, args, bytes);
+  run(invocation: Invocation, bytes: number): Promise<unknown> {
+    return this.#runner.run(invocation, bytes);
   }
 }
