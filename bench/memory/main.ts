@@ -1,7 +1,7 @@
-// `npm run bench -- memory`: what an idle connection of an authenticated device costs the server. The
-// workers' memory is read after a forced collection with so many connections and with twice as many;
-// the difference, divided, is the answer. Clients are on the same machine, so half of what the
-// kernel holds is theirs.
+// `npm run bench -- memory`: what an idle connection of an authenticated device costs the server.
+// The workers' memory is read after a forced collection with so many connections and with twice as
+// many; the difference, divided, is the answer. Clients are on the same machine, so half of what
+// the kernel holds is theirs.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { UsageError, whole } from '../support/options.ts';
 import { createProgress } from '../support/progress.ts';
 import { Crowds } from '../support/raw/crowds.ts';
 import type { Seat } from '../support/raw/dialects.ts';
+import { assemble } from '../support/raw/assemble.ts';
 import type { MemoryReading } from './readings.ts';
 import { readMemory, slopeOf } from './readings.ts';
 
@@ -22,33 +23,14 @@ const mostKiB = 25;
 const KiB = 1024;
 /** Handshakes leave garbage and timers behind: those go first. */
 const restMs = 8000;
-const settleTimeoutMs = 60_000;
 
-const line = (name: string, one: MemoryReading, unit: string, size: number) =>
-  `${name}: rss ${round(one.rss / size)}, anonymous ${round(one.anonymous / size)}, heap ` +
-  `${round(one.heapUsed / size)} of ${round(one.heapTotal / size)}, external ${round(one.external / size)}, kernel slab ` +
-  `${round(one.slab / size)}, TCP buffers ${round(one.tcpBuffers / size)} ${unit}`;
-
-async function assemble(crowds: Crowds, seats: readonly Seat[], upTo: number): Promise<void> {
-  const progress = createProgress('connections');
-  const joined = crowds.join(seats);
-  const timer = setInterval(async () => {
-    const { ready } = await crowds.state();
-    progress.show(ready / upTo, `${ready} of ${upTo}`);
-  }, 1000);
-  try {
-    await joined;
-    const deadline = performance.now() + settleTimeoutMs;
-    while ((await crowds.state()).ready < upTo) {
-      if (performance.now() > deadline) {
-        throw new Error(`not all connected: ${JSON.stringify(await crowds.state())}`);
-      }
-      await sleep(200);
-    }
-  } finally {
-    clearInterval(timer);
-    progress.end();
-  }
+function line(name: string, one: MemoryReading, unit: string, size: number): string {
+  const of = (bytes: number) => round(bytes / size);
+  return (
+    `${name}: own ${of(one.anonymous)} (heap ${of(one.heapUsed)} of ${of(one.heapTotal)}, ` +
+    `buffers ${of(one.external)}), rss ${of(one.rss)}, kernel slab ${of(one.slab)}, ` +
+    `TCP buffers ${of(one.tcpBuffers)} ${unit}`
+  );
 }
 
 /**
@@ -66,7 +48,7 @@ async function registered(dataDir: string, count: number): Promise<readonly Seat
   }
 }
 
-async function measure(first: number, second: number, json: string | undefined): Promise<0 | 1> {
+async function measure({ first, second, json }: Options): Promise<0 | 1> {
   const folder = mkdtempSync(join(tmpdir(), 'aldis-memory-'));
   const dataDir = join(folder, 'data');
   const seats = await registered(dataDir, second);
@@ -112,21 +94,22 @@ function judge(
   console.log(line(`each of the first ${first}`, early, 'KiB', KiB));
   console.log(line(`each of the other ${second - first}`, slope, 'KiB', KiB));
   const kernel = slope.slab / 2;
-  // Pages that were free before hide what was allocated since: never less than the live objects.
-  const workers = Math.max(slope.rss, slope.heapUsed + slope.external);
+  // Mapped pages of the store are the system's to drop, and both workers count the same ones; pages
+  // that were free before hide what was allocated since: never less than the live objects.
+  const workers = Math.max(slope.anonymous, slope.heapUsed + slope.external);
   const total = workers + kernel;
   const kib = (bytes: number) => round(bytes / KiB);
   return conclude(
     {
       connections: second,
       kib_per_connection: kib(total),
+      own_kib: kib(slope.anonymous),
       rss_kib: kib(slope.rss),
-      anonymous_kib: kib(slope.anonymous),
       heap_kib: kib(slope.heapUsed),
       external_kib: kib(slope.external),
       kernel_kib: kib(kernel),
       tcp_buffers_kib: kib(slope.tcpBuffers / 2),
-      first_rss_kib: kib(early.rss),
+      first_own_kib: kib(early.anonymous),
       first_kernel_kib: kib(early.slab / 2),
       still_connected: still,
     },
@@ -138,9 +121,18 @@ function judge(
   );
 }
 
-function readOptions() {
+interface Options {
+  readonly first: number;
+  readonly second: number;
+  readonly json: string | undefined;
+}
+
+function readOptions(): Options {
   const { values } = parseArgs({
-    options: { connections: { type: 'string', default: '5000,10000' }, json: { type: 'string' } },
+    options: {
+      connections: { type: 'string', default: '5000,10000' },
+      json: { type: 'string' },
+    },
   });
   const [first = 0, second = 0] = values.connections
     .split(',')
@@ -150,8 +142,7 @@ function readOptions() {
 }
 
 try {
-  const { first, second, json } = readOptions();
-  process.exitCode = await measure(first, second, json);
+  process.exitCode = await measure(readOptions());
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);

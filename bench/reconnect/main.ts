@@ -11,10 +11,10 @@ import type { Verdict } from '../support/figures.ts';
 import { conclude, round } from '../support/figures.ts';
 import { UsageError, whole } from '../support/options.ts';
 import { createProgress } from '../support/progress.ts';
+import { assemble } from '../support/raw/assemble.ts';
 import type { Latency, RawGenerators, RunResult } from '../support/raw/generators.ts';
 import type { CrowdState } from '../support/raw/crowd.ts';
 import { Crowds } from '../support/raw/crowds.ts';
-import type { Seat } from '../support/raw/dialects.ts';
 import { seatPairs } from '../support/seating.ts';
 
 const allBackMsMost = 15_000;
@@ -26,23 +26,6 @@ const bystanderRate = 100;
 const watchMs = 45_000;
 const restMs = 3000;
 const pollMs = 100;
-
-/** All of them connected, however many tries it takes. */
-async function assemble(crowds: Crowds, seats: readonly Seat[]): Promise<void> {
-  const progress = createProgress('connections');
-  const joined = crowds.join(seats);
-  const timer = setInterval(async () => {
-    const { ready } = await crowds.state();
-    progress.show(ready / seats.length, `${ready} of ${seats.length}`);
-  }, 1000);
-  try {
-    await joined;
-    while ((await crowds.state()).ready < seats.length) await sleep(pollMs);
-  } finally {
-    clearInterval(timer);
-    progress.end();
-  }
-}
 
 interface Storm {
   readonly cutMicros: number;
@@ -118,7 +101,8 @@ async function measure(connections: number, json: string | undefined): Promise<0
     );
     progress.end();
     const { url, operatorToken } = aldis;
-    await assemble(crowds, await withTokens({ url, operatorToken }, accounts));
+    const seats = await withTokens({ url, operatorToken }, accounts);
+    await assemble(crowds, seats, connections);
     bystanders = await seatPairs(aldis, { pairs: 1, bytes: 300, processes: 1 });
     await sleep(restMs);
     const forMs = calmMs + watchMs;

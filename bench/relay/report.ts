@@ -41,10 +41,10 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** The ratios of each pair of runs, first to second, of those pairs in which both count. */
-export function ratiosOf(
-  ours: readonly RunResult[],
-  theirs: readonly RunResult[],
-  of: (run: RunResult) => number,
+export function ratiosOf<Run extends Pick<RunResult, 'void'>>(
+  ours: readonly Run[],
+  theirs: readonly Run[],
+  of: (run: Run) => number,
 ): number[] {
   return ours.flatMap((run, index) => {
     const other = theirs[index];
