@@ -1,14 +1,31 @@
 // The process's counters and gauges. Names carry base units; labels are bounded and never name a
 // person.
 
+import { errorCodes } from '#protocol';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { Durations } from './durations.ts';
 import { Peak } from './peak.ts';
 
 export const registry = new Registry();
 
-/** Registers the process's own readings (memory, event-loop lag), and which worker it is. */
+const deadLetterReasons = [
+  'bus_backlog',
+  'bus_garbage',
+  'server.defect',
+  'server.draining',
+  'server.unavailable',
+  'shard.not_owner',
+];
+
+/**
+ * Registers the process's own readings (memory, event-loop lag), and which worker it is; and starts
+ * every counter at 0, since the first of a fault is no increase of what was not there.
+ */
 export function collectProcessMetrics(member: string): void {
+  for (const code of errorCodes) metrics.refusals.inc({ code }, 0);
+  for (const reason of deadLetterReasons) metrics.deadLetters.inc({ reason }, 0);
+  for (const mode of ['open', 'closed']) metrics.limiterFailures.inc({ mode }, 0);
+  for (const kind of ['persist', 'purge']) metrics.jobFailures.inc({ kind }, 0);
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
   new Gauge({
     name: 'aldis_worker_info',

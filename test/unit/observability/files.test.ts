@@ -1,0 +1,149 @@
+// The files operators load into Prometheus and Grafana, held against the metrics there are.
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { collectProcessMetrics, registry } from '#runtime';
+import type { Expr } from '../../support/promql/read.ts';
+import { readPromql, selectionsOf } from '../../support/promql/read.ts';
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly description: string };
+}
+
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly gridPos: {
+    readonly x: number;
+    readonly y: number;
+    readonly w: number;
+    readonly h: number;
+  };
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+}
+
+const read = (path: string) =>
+  readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
+const folder = 'deploy/observability';
+const groups = (parse(read(`${folder}/alerts.yml`)) as { groups: { rules: Rule[] }[] }).groups;
+const rules = groups.flatMap((group) => group.rules);
+const dashboard = JSON.parse(read(`${folder}/dashboard.json`)) as { panels: Panel[] };
+const page = read('docs/metrics.md');
+
+collectProcessMetrics('w0-0000000000');
+/** Name of each series → its labels; those Prometheus adds are on all. */
+const series = new Map<string, readonly string[]>([['up', []]]);
+for (const metric of registry.getMetricsAsArray()) {
+  const { name, type } = metric;
+  const named = 'labelNames' in metric && Array.isArray(metric.labelNames);
+  const labels = named ? (metric.labelNames as string[]) : [];
+  if (String(type) !== 'histogram') series.set(name, labels);
+  else {
+    series.set(`${name}_bucket`, [...labels, 'le']);
+    for (const part of ['sum', 'count']) series.set(`${name}_${part}`, labels);
+  }
+}
+
+/** What an expression names that no worker shows. */
+function faultsOf(source: string): string[] {
+  const expr = readPromql(source.replaceAll('$__rate_interval', '1m'));
+  const faults = selectionsOf(expr).flatMap(({ metric, matchers }) => {
+    const labels = series.get(metric);
+    if (!labels) return [`no metric ${metric}`];
+    return matchers
+      .filter(({ label }) => ![...labels, 'instance', 'job'].includes(label))
+      .map(({ label }) => `${metric} has no label ${label}`);
+  });
+  return [...faults, ...groupingFaults(expr)].map((fault) => `${source}: ${fault}`);
+}
+
+function groupingFaults(expr: Expr): string[] {
+  if (expr.type === 'binary') return [expr.left, expr.right].flatMap(groupingFaults);
+  if (expr.type === 'call') return expr.args.flatMap(groupingFaults);
+  if (expr.type !== 'aggregate') return [];
+  const known = selectionsOf(expr.of).flatMap(({ metric }) => series.get(metric) ?? []);
+  return expr.by
+    .filter((label) => ![...known, 'instance', 'job'].includes(label))
+    .map((label) => `nothing has the label ${label}`);
+}
+
+describe('the alert rules', () => {
+  it('name metrics and labels that workers show, in expressions that can be read', () => {
+    expect(rules.length).toBeGreaterThan(15);
+    expect(rules.flatMap(({ expr }) => faultsOf(expr))).toEqual([]);
+  });
+
+  it('end in a comparison, so that they hold only sometimes', () => {
+    for (const { alert, expr } of rules) {
+      const top = readPromql(expr);
+      expect(top.type === 'binary' && /^[<>=!]=?/.test(top.op), alert).toBe(true);
+    }
+  });
+
+  it('say how bad it is, what it means, and are explained in the documentation', () => {
+    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+    for (const { alert, labels, annotations, for: wait } of rules) {
+      expect(['page', 'ticket'], alert).toContain(labels.severity);
+      expect(annotations.summary.length * annotations.description.length, alert).toBeGreaterThan(0);
+      if (wait !== undefined) expect(wait, alert).toMatch(/^\d+[smh]$/);
+      expect(page, alert).toContain(`\`${alert}\``);
+    }
+  });
+});
+
+describe('the dashboard', () => {
+  const drawn = dashboard.panels.filter(({ type }) => type !== 'row');
+
+  it('draws metrics and labels that workers show, in expressions that can be read', () => {
+    const targets = drawn.flatMap((panel) => panel.targets ?? []);
+    expect(targets.length).toBeGreaterThan(30);
+    expect(targets.flatMap(({ expr }) => faultsOf(expr))).toEqual([]);
+  });
+
+  it('draws every panel something, in a place of its own', () => {
+    expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+    const taken = new Set<string>();
+    for (const { title, gridPos, targets } of drawn) {
+      expect(targets?.length, title).toBeGreaterThan(0);
+      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+          expect(taken.has(`${x} ${y}`), title).toBe(false);
+          taken.add(`${x} ${y}`);
+        }
+      }
+    }
+  });
+});
+
+describe('the scrape configuration', () => {
+  it('loads the rules that lie beside it and asks ports one after the other', () => {
+    const config = parse(read(`${folder}/prometheus.yml`)) as {
+      rule_files: string[];
+      scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
+    };
+    expect(config.rule_files).toEqual(['alerts.yml']);
+    const [scrape] = config.scrape_configs;
+    expect(scrape?.job_name).toBe('aldis');
+    const ports = scrape?.static_configs[0]?.targets.map((one) => Number(one.split(':')[1])) ?? [];
+    expect(ports.length).toBeGreaterThan(1);
+    expect(ports).toEqual(ports.map((_, index) => (ports[0] ?? 0) + index));
+  });
+});
+
+describe('docs/metrics.md', () => {
+  it('says of every metric of ours what it means', () => {
+    const ours = registry
+      .getMetricsAsArray()
+      .map(({ name }) => name)
+      .filter((name) => !/^aldis_(nodejs|process)_/.test(name));
+    expect(ours.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
+  });
+});
