@@ -34,6 +34,7 @@ interface Stream {
 function streamsOf(history: readonly HistoryEvent[]): Map<string, Stream> {
   const streams = new Map<string, Stream>();
   for (const event of history) {
+    if (!('stream' in event)) continue;
     let stream = streams.get(event.stream);
     if (!stream) {
       stream = { invoked: new Map(), acknowledged: new Map(), shown: [] };
@@ -112,4 +113,22 @@ export function recoveryMs(history: readonly HistoryEvent[], moment: number): nu
     slowest = Math.max(slowest, acknowledged - moment, shown - moment);
   }
   return slowest;
+}
+
+/** Times from asked to shown of what was asked for in this time, ascending. Unit: milliseconds. */
+export function latenciesBetween(
+  history: readonly HistoryEvent[],
+  from: number,
+  to: number,
+): number[] {
+  const latencies: number[] = [];
+  for (const stream of streamsOf(history).values()) {
+    for (const { seq, at } of stream.shown) {
+      const invokedAt = stream.invoked.get(seq);
+      if (invokedAt !== undefined && invokedAt >= from && invokedAt <= to) {
+        latencies.push(at - invokedAt);
+      }
+    }
+  }
+  return latencies.sort((a, b) => a - b);
 }

@@ -1,86 +1,268 @@
-// What can be done to a running cluster, with real signals to processes that this run started.
+// What can be done to a running cluster: real signals to processes that this run started, wires
+// that fail, room that runs out, clocks that go wrong. Each fault resolves when what was hit can
+// serve again, or says why it could not be done here.
 
-import type { RunningCluster } from '../support/launch.ts';
+import { statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ground } from './ground.ts';
 import { clockMs } from './history.ts';
+import type { Fault, FaultKind } from './plan.ts';
+import { seededRandom } from './plan.ts';
+import type { Rule, Trouble, Wire } from './proxy.ts';
+import { clear } from './proxy.ts';
+import type { SideLoads } from './sideLoads.ts';
+import { asideMark } from './sideLoads.ts';
+import { tcpPortsOf } from './sockets.ts';
 
-export type FaultKind = 'kill-worker' | 'kill-redis';
+/** What a fault did, or why it was left out. */
+export type Outcome = { readonly note: string } | { readonly skipped: string };
 
-/** One fault that was injected. */
-export interface Injected {
-  readonly kind: FaultKind;
-  readonly at: number;
-  readonly pid: number;
-  /** When what was hit served again; absent if it was not seen to by the end. */
-  backAt?: number;
+export interface Scene {
+  readonly ground: Ground;
+  readonly aside: SideLoads;
 }
 
-/** How often each fault strikes. Unit: milliseconds. */
-export const faultEveryMs: Readonly<Record<FaultKind, number>> = {
-  'kill-worker': 5000,
-  'kill-redis': 15_000,
+type Strike = (scene: Scene, fault: Fault) => Promise<Outcome>;
+
+const backPollMs = 20;
+const backTimeoutMs = 60_000;
+const held: Rule = { ...clear, held: true };
+const parallelCopies = 100;
+const repeatedLetters = 8;
+const floodLetterBytes = 4096;
+/** A client of this speed reads one envelope in seconds. */
+const slowBytesPerS = 1000;
+/** Share of the chunks after which a client's connection is cut. */
+const cutShare = 0.02;
+const cutAfterMs = 30;
+/** Smaller chunks carry no envelope. */
+const eventBytes = 250;
+const hourMs = 3_600_000;
+/** Redis holds more than this when it is empty. */
+const tooLittleMemory = 500_000;
+
+/** Lets a fault happen. */
+export function strike(scene: Scene, fault: Fault): Promise<Outcome> {
+  return strikes[fault.kind](scene, fault);
+}
+
+const strikes: Readonly<Record<FaultKind, Strike>> = {
+  'kill-worker': async ({ ground }, fault) => {
+    const pid = pickWorker(ground, fault.pick);
+    signal(pid, 'SIGKILL');
+    return { note: `worker ${pid}` };
+  },
+  'kill-redis': async ({ ground }) => {
+    const pid = redisPid(ground);
+    if (!signal(pid, 'SIGKILL')) return { skipped: 'no Redis runs' };
+    await until(() => redisPid(ground) !== undefined && redisPid(ground) !== pid);
+    await ground.redis?.server.answers();
+    return { note: `Redis ${pid}` };
+  },
+  'kill-primary': async ({ ground }) => {
+    await ground.killPrimary();
+    return { note: 'primary' };
+  },
+  'freeze-worker': ({ ground }, fault) => freeze(pickWorker(ground, fault.pick), fault, 'worker'),
+  'freeze-redis': ({ ground }, fault) => freeze(redisPid(ground), fault, 'Redis'),
+  'freeze-primary': ({ ground }, fault) => freeze(ground.facts().pid, fault, 'primary'),
+  'cut-clients': async ({ ground: { clients } }, fault) => {
+    // Half after what the server sent, half after what the client sent: an acknowledgement is lost
+    // either way.
+    const random = seededRandom(Math.floor(fault.pick * 2 ** 32));
+    clients.onChunk = (wire, way, chunk) => {
+      if (chunk.length < eventBytes || random() >= cutShare) return;
+      wire.rule(way === 'down' ? 'up' : 'down', held);
+      setTimeout(() => wire.cut(), cutAfterMs);
+    };
+    await sleep(fault.forMs);
+    clients.onChunk = () => undefined;
+    return { note: 'acknowledgements lost with their connections' };
+  },
+  'delay-clients': ({ ground }, fault) => {
+    const rule = { ...clear, delayMs: 20 + 180 * fault.degree, jitterMs: 200 * fault.pick };
+    return disturb(ground.clients, { up: rule, down: rule }, fault, 'clients');
+  },
+  'throttle-clients': ({ ground }, fault) => {
+    const rule = { ...clear, bytesPerS: 1000 + 4000 * fault.degree };
+    return disturb(ground.clients, { up: rule, down: rule }, fault, 'clients');
+  },
+  'partition-clients': ({ ground }, fault) =>
+    disturb(ground.clients, oneOrBothWays(fault), fault, 'clients'),
+  'partition-redis': async ({ ground }, fault) => {
+    const wires = ground.redis?.wires;
+    if (!wires) return { skipped: 'the private Redis has no wire' };
+    // One worker in two cases of three, all of them in the third.
+    const all = fault.pick < 1 / 3;
+    const pid = pickWorker(ground, (fault.pick * 3) % 1);
+    const trouble = { ...oneOrBothWays(fault), ...(all ? {} : { hits: wiresOf(pid) }) };
+    return disturb(wires, trouble, fault, all ? 'all workers' : `worker ${pid}`);
+  },
+  'delay-redis': async ({ ground }, fault) => {
+    const wires = ground.redis?.wires;
+    if (!wires) return { skipped: 'the private Redis has no wire' };
+    const rule = { ...clear, delayMs: 5 + 45 * fault.degree, jitterMs: 50 * fault.pick };
+    return disturb(wires, { up: rule, down: rule }, fault, 'Redis');
+  },
+  'slow-client': slowClient,
+  'duplicate-send': duplicateSend,
+  'redis-full': async ({ ground: { redis } }, fault) => {
+    if (!redis) return { skipped: 'the private Redis refuses CONFIG' };
+    const done = await redis.server.ask(`CONFIG SET maxmemory ${tooLittleMemory}`);
+    await sleep(fault.forMs);
+    await until(async () => (await redis.server.ask('CONFIG SET maxmemory 0'))?.startsWith('+OK'));
+    return { note: `maxmemory ${tooLittleMemory}: ${done?.trim()}` };
+  },
+  'disk-full': diskFull,
+  'clock-jump': clockJump,
+  'kill-store': async ({ ground: { store } }) => {
+    const pid = store?.server.pid();
+    if (!store) return { skipped: 'the embedded store is no process' };
+    signal(pid, 'SIGKILL');
+    await until(() => store.server.pid() !== undefined && store.server.pid() !== pid);
+    await store.server.answers();
+    return { note: `store ${pid}` };
+  },
+  'freeze-store': async ({ ground: { store } }, fault) =>
+    store
+      ? freeze(store.server.pid(), fault, 'store')
+      : { skipped: 'the embedded store is no process' },
+  'partition-store': async ({ ground: { store } }, fault) =>
+    store
+      ? disturb(store.wires, oneOrBothWays(fault), fault, 'store')
+      : { skipped: 'the embedded store has no wire' },
 };
-const watchMs = 20;
-/** The last strike leaves the load this long, so that what comes back is seen. */
-const lastStrikeMs = 3000;
 
-export function isFaultKind(text: string): text is FaultKind {
-  return Object.hasOwn(faultEveryMs, text);
-}
-
-/** A small seeded generator (mulberry32), so that a run's choices can be repeated. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Strikes at its interval until shortly before the end; never while what it hits is still down. */
-export function startFault(
-  kind: FaultKind,
-  facts: () => RunningCluster,
-  random: () => number,
-  endsAt: number,
-): { readonly injected: readonly Injected[]; stop(): void } {
-  const injected: Injected[] = [];
-  const strike = () => {
-    if (clockMs() + lastStrikeMs > endsAt) return;
-    const pid = kind === 'kill-worker' ? pickWorker(facts(), random) : facts().redisPid;
-    if (pid !== undefined && kill(pid)) injected.push({ kind, at: clockMs(), pid });
-  };
-  const watch = () => {
-    const last = injected.at(-1);
-    if (!last || last.backAt !== undefined) return;
-    const now = facts();
-    const back =
-      kind === 'kill-worker'
-        ? now.workers.every((one) => one.member !== undefined && one.pid !== last.pid)
-        : now.redisPid !== undefined && now.redisPid !== last.pid;
-    if (back) last.backAt = clockMs();
-  };
-  const timers = [setInterval(strike, faultEveryMs[kind]), setInterval(watch, watchMs)];
-  return {
-    injected,
-    stop() {
-      for (const timer of timers) clearInterval(timer);
-      watch();
-    },
-  };
-}
-
-/** False when the process had ended by itself a moment before. */
-function kill(pid: number): boolean {
+async function freeze(pid: number | undefined, { forMs }: Fault, what: string): Promise<Outcome> {
+  if (!signal(pid, 'SIGSTOP')) return { skipped: `no ${what} runs` };
   try {
-    return process.kill(pid, 'SIGKILL');
+    await sleep(forMs);
+  } finally {
+    signal(pid, 'SIGCONT');
+  }
+  return { note: `${what} ${pid} for ${Math.round(forMs)} ms` };
+}
+
+async function disturb(
+  wires: { disturb(trouble: Trouble): void; heal(): void },
+  trouble: Trouble,
+  { forMs }: Fault,
+  what: string,
+): Promise<Outcome> {
+  wires.disturb(trouble);
+  await sleep(forMs);
+  wires.heal();
+  const ways = [trouble.up && 'up', trouble.down && 'down'].filter(Boolean).join(' and ');
+  return { note: `${what}, ${ways}, for ${Math.round(forMs)} ms` };
+}
+
+function oneOrBothWays({ degree }: Fault): Trouble {
+  if (degree < 1 / 3) return { up: held };
+  return degree < 2 / 3 ? { down: held } : { up: held, down: held };
+}
+
+/** The connections of one process; new ones are looked up as they come. */
+function wiresOf(pid: number | undefined): (wire: Wire) => boolean {
+  const known = new Map<number, boolean>();
+  return (wire) => {
+    const before = known.get(wire.clientPort);
+    if (before !== undefined) return before;
+    const hit = pid !== undefined && tcpPortsOf(pid).has(wire.clientPort);
+    known.set(wire.clientPort, hit);
+    return hit;
+  };
+}
+
+/** Reads hardly, or not at all, what is sent to it in plenty. */
+async function slowClient({ aside }: Scene, fault: Fault): Promise<Outcome> {
+  const { flooder, slowReader, slowWire } = aside;
+  const never = fault.degree < 0.5;
+  slowWire.disturb({ down: never ? held : { ...clear, bytesPerS: slowBytesPerS } });
+  const until = clockMs() + fault.forMs;
+  let letters = 0;
+  try {
+    while (clockMs() < until) {
+      const letter = flooder.letter(`${asideMark}flood`, floodLetterBytes);
+      await flooder.send(slowReader, letter, 1, aside.untilMs());
+      letters++;
+    }
+  } finally {
+    slowWire.heal();
+  }
+  return { note: `${never ? 'never reads' : 'reads slowly'}, ${letters} letters` };
+}
+
+/** The same letter twice, and a hundred times at once. */
+async function duplicateSend({ aside }: Scene, fault: Fault): Promise<Outcome> {
+  const { repeater, hearer } = aside;
+  const stream = `${asideMark}repeat`;
+  let copies = 0;
+  for (let turn = 0; turn < repeatedLetters; turn++) {
+    const letter = repeater.letter(stream);
+    const times = turn === 0 ? parallelCopies : 2;
+    copies += await repeater.send(hearer, letter, times, aside.untilMs());
+    await sleep(fault.forMs / repeatedLetters);
+  }
+  return { note: `${copies} copies of ${repeatedLetters} letters acknowledged` };
+}
+
+async function diskFull({ ground }: Scene, fault: Fault): Promise<Outcome> {
+  const { smallDisk, redis } = ground;
+  if (!smallDisk || !redis) return { skipped: 'no small disk can be mounted here' };
+  const filler = join(smallDisk, 'filler');
+  const { bavail, bsize } = statfsSync(smallDisk);
+  try {
+    writeFileSync(filler, Buffer.alloc(bavail * bsize));
+  } catch {
+    // What had room is written.
+  }
+  await sleep(fault.forMs);
+  unlinkSync(filler);
+  await redis.server.answers();
+  return { note: `no room for ${Math.round(fault.forMs)} ms` };
+}
+
+/** There and back again: both jumps strike. */
+async function clockJump({ ground }: Scene, fault: Fault): Promise<Outcome> {
+  const hours = fault.degree < 0.5 ? 1 : -1;
+  const server = ground.redis?.server;
+  if (fault.pick < 1 / 3 && server?.clockCanJump) {
+    server.setClock((hours * hourMs) / 1000);
+    await sleep(fault.forMs);
+    server.setClock(0);
+    return { note: `Redis by ${hours} h` };
+  }
+  const pid = pickWorker(ground, (fault.pick * 3) % 1);
+  if (pid === undefined) return { skipped: 'no worker serves' };
+  ground.setClock(pid, hours * hourMs);
+  await sleep(fault.forMs);
+  ground.setClock(pid, 0);
+  return { note: `worker ${pid} by ${hours} h` };
+}
+
+function pickWorker(ground: Ground, pick: number): number | undefined {
+  const serving = ground.facts().workers.filter((one) => one.member !== undefined);
+  return serving[Math.floor(pick * serving.length)]?.pid;
+}
+
+function redisPid({ redis, facts }: Ground): number | undefined {
+  return redis ? redis.server.pid() : facts().redisPid;
+}
+
+/** False when there is no such process (any more). */
+function signal(pid: number | undefined, name: NodeJS.Signals): boolean {
+  try {
+    return pid !== undefined && process.kill(pid, name);
   } catch {
     return false;
   }
 }
 
-function pickWorker(facts: RunningCluster, random: () => number): number | undefined {
-  const serving = facts.workers.filter((one) => one.member !== undefined);
-  return serving[Math.floor(random() * serving.length)]?.pid;
+async function until(done: () => unknown): Promise<void> {
+  const giveUpAt = clockMs() + backTimeoutMs;
+  while (!(await done())) {
+    if (clockMs() > giveUpAt) throw new Error('what was hit did not come back');
+    await sleep(backPollMs);
+  }
 }

@@ -18,7 +18,34 @@ export type HistoryEvent =
       readonly seq: number;
       readonly code: string;
     }
-  | { readonly at: number; readonly what: 'shown'; readonly stream: string; readonly seq: number };
+  | { readonly at: number; readonly what: 'shown'; readonly stream: string; readonly seq: number }
+  | RunEvent;
+
+/** What happened around the messages: keys handed out, leases granted, faults. */
+export type RunEvent =
+  | {
+      readonly at: number;
+      readonly what: 'taken';
+      /** Whose keys, and which of its pools. */
+      readonly pool: string;
+      readonly keyId: number;
+    }
+  | {
+      readonly at: number;
+      readonly what: 'lease';
+      /** Names the life of the lease data. */
+      readonly epoch: string;
+      readonly shard: number;
+      /** `-`: given back. */
+      readonly member: string;
+      readonly token: number;
+    }
+  | {
+      readonly at: number;
+      readonly what: 'fault' | 'healed' | 'skipped';
+      readonly kind: string;
+      readonly note: string;
+    };
 
 /** Milliseconds since the epoch with fractions; never goes back within a process. */
 export const clockMs = (): number => performance.timeOrigin + performance.now();

@@ -1,0 +1,175 @@
+// A device that speaks the bare protocol: it sends what it is told under the guids it is told, in
+// parallel and again, and keeps what it has seen. Its contents are no ciphertexts, which the server
+// cannot know.
+
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'socket.io-client';
+import { io } from 'socket.io-client';
+import type { AccountId, DeviceId, SendAnswer } from '#protocol';
+import {
+  decodeDeliver,
+  decodeEnvelope,
+  decodeSendAnswer,
+  encodeAck,
+  encodeSend,
+  EnvelopeType,
+  errorRow,
+  guidFromBytes,
+} from '#protocol';
+import type { HistoryWriter } from './history.ts';
+import { clockMs } from './history.ts';
+import type { Registered } from './registration.ts';
+import { register } from './registration.ts';
+
+const answerTimeoutMs = 15_000;
+const ackTimeoutMs = 15_000;
+const retryMs = 250;
+const reconnectMostMs = 1000;
+
+/** A letter on its way, the same however often it is sent. */
+export interface Letter {
+  readonly stream: string;
+  readonly seq: number;
+  readonly guid: Uint8Array;
+  readonly timestamp: number;
+  readonly content: Uint8Array;
+}
+
+export class RawDevice {
+  readonly facts: Registered;
+  readonly #socket: Socket;
+  readonly #history: HistoryWriter;
+  /** Server guids of what was shown: a repetition is known by them. */
+  readonly #seen = new Set<string>();
+  /** Acknowledged to us, and so due to be shown to the other. */
+  acknowledged = 0;
+  shown = 0;
+  #letters = 0;
+  #closed = false;
+
+  private constructor(facts: Registered, url: string, history: HistoryWriter) {
+    this.facts = facts;
+    this.#history = history;
+    this.#socket = io(url, {
+      auth: { protocol: 1, username: facts.username, password: facts.password },
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 100,
+      reconnectionDelayMax: reconnectMostMs,
+    });
+    this.#socket.on('deliver', (bytes: Uint8Array) => this.#deliver(bytes));
+    // The library gives up by itself where the server refused the handshake.
+    const again = () => {
+      if (!this.#closed && !this.#socket.active) setTimeout(() => this.#socket.connect(), retryMs);
+    };
+    this.#socket.on('connect_error', again);
+    this.#socket.on('disconnect', again);
+  }
+
+  /** Registers through one address and connects through another. */
+  static async start(
+    registerUrl: string,
+    invitation: string,
+    url: string,
+    history: HistoryWriter,
+  ): Promise<RawDevice> {
+    const device = new RawDevice(await register(registerUrl, invitation), url, history);
+    await new Promise<void>((resolve) => device.#socket.once('connect', () => resolve()));
+    return device;
+  }
+
+  /** A new letter of the stream; `bytes` long. */
+  letter(stream: string, bytes = 200): Letter {
+    const seq = this.#letters++;
+    const text = Buffer.from(`${stream}/${seq} `);
+    return {
+      stream,
+      seq,
+      guid: randomBytes(16),
+      timestamp: Math.floor(clockMs()) + seq,
+      content: Buffer.concat([text, Buffer.alloc(Math.max(0, bytes - text.length), '.')]),
+    };
+  }
+
+  /**
+   * Sends so many copies at the same time, and again whatever is not known to be stored, until
+   * every copy was acknowledged or the time is over. Resolves with the acknowledged copies.
+   */
+  async send(to: RawDevice, letter: Letter, copies: number, untilMs: number): Promise<number> {
+    const { stream, seq } = letter;
+    this.#history.add({ what: 'invoke', stream, seq, at: clockMs() });
+    const outcomes = await Promise.all(
+      Array.from({ length: copies }, () => this.#sendOne(to, letter, untilMs)),
+    );
+    const stored = outcomes.filter((outcome) => outcome === 'stored').length;
+    if (stored > 0) {
+      this.acknowledged++;
+      this.#history.add({ what: 'ok', stream, seq, at: clockMs() });
+    }
+    const refused = outcomes.find((outcome) => outcome !== 'stored' && outcome !== 'unknown');
+    if (refused) this.#history.add({ what: 'fail', stream, seq, at: clockMs(), code: refused });
+    return stored;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#socket.disconnect();
+  }
+
+  async #sendOne(to: RawDevice, letter: Letter, untilMs: number): Promise<string> {
+    const frame = frameOf(to, letter);
+    while (clockMs() < untilMs && !this.#closed) {
+      const answer = await this.#ask(frame);
+      if (answer && !answer.refusal) return 'stored';
+      if (answer?.refusal && !errorRow(answer.refusal.code).retry) return answer.refusal.code;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+    return 'unknown';
+  }
+
+  async #ask(frame: Uint8Array): Promise<SendAnswer | undefined> {
+    if (!this.#socket.connected) return undefined;
+    // A connection that ends takes its answers with it.
+    const lost = new Promise<undefined>((resolve) =>
+      this.#socket.once('disconnect', () => resolve(undefined)),
+    );
+    const asked = this.#socket
+      .timeout(answerTimeoutMs)
+      .emitWithAck('send', Buffer.from(frame))
+      .then((bytes: unknown) => decodeSendAnswer(new Uint8Array(bytes as Uint8Array)))
+      .catch(() => undefined);
+    return Promise.race([asked, lost]);
+  }
+
+  #deliver(bytes: Uint8Array): void {
+    const guids = decodeDeliver(new Uint8Array(bytes)).map((one) => {
+      const { serverGuid, content } = decodeEnvelope(one);
+      const guid = guidFromBytes(serverGuid) ?? '';
+      const [, stream, seq] = /^(\S+)\/(\d+) /.exec(Buffer.from(content).toString()) ?? [];
+      if (!this.#seen.has(guid) && stream !== undefined) {
+        this.#seen.add(guid);
+        this.shown++;
+        this.#history.add({ what: 'shown', stream, seq: Number(seq), at: clockMs() });
+      }
+      return serverGuid;
+    });
+    // What is not acknowledged comes again with the next connection.
+    this.#socket
+      .timeout(ackTimeoutMs)
+      .emitWithAck('ack', Buffer.from(encodeAck(guids)))
+      .catch(() => undefined);
+  }
+}
+
+function frameOf(to: RawDevice, { guid, timestamp, content }: Letter): Uint8Array {
+  const { account, registrationId } = to.facts;
+  const type = EnvelopeType.ciphertext;
+  return encodeSend({
+    guid,
+    destination: account as AccountId,
+    contents: [{ deviceId: 1 as DeviceId, registrationId, type, content }],
+    ephemeral: false,
+    urgent: true,
+    timestamp,
+  });
+}

@@ -1,0 +1,160 @@
+// What happens beside the load, in every run: one-time pre-keys are taken all the while, leases are
+// watched, and two pairs of bare devices wait for their faults: one that repeats itself, and one
+// whose reader hardly reads.
+
+import { openRedis, silentLog } from '#runtime';
+import type { Ground } from './ground.ts';
+import type { HistoryWriter } from './history.ts';
+import { clockMs } from './history.ts';
+import { clear, Proxy } from './proxy.ts';
+import { RawDevice } from './rawDevice.ts';
+import type { Registered } from './registration.ts';
+import { putOutKeys, register, takeKeys } from './registration.ts';
+import { residentBytes } from './sockets.ts';
+
+const takeEveryMs = 800;
+const takersAtOnce = 2;
+const keysAtOnce = 50;
+/** Ids below are no one-time keys. */
+const firstKeyId = 1000;
+const sampleEveryMs = 500;
+const leasesEveryMs = 200;
+/** Where the workers keep their leases. */
+const leasesName = '{aldis}:leases';
+/** An unanswered letter is given up when the run has been over for this long. */
+const patienceMs = 40_000;
+
+/** Streams of bare devices begin with this: they carry no steady load. */
+export const asideMark = '~';
+export const isSteady = (stream: string): boolean => !stream.startsWith(asideMark);
+
+export interface SideLoads {
+  readonly repeater: RawDevice;
+  readonly hearer: RawDevice;
+  readonly flooder: RawDevice;
+  readonly slowReader: RawDevice;
+  /** The slow reader's own wire. */
+  readonly slowWire: Proxy;
+  /** Largest memory of any worker that was seen. Unit: bytes. */
+  residentBytesMost(): number;
+  keysTaken(): number;
+  /** Letters are given up after this. Unit: milliseconds of the clock. */
+  untilMs(): number;
+  /** Ends the steady part. */
+  finish(): void;
+  /** True when all that was acknowledged to bare devices has been shown. */
+  settled(): boolean;
+  close(): Promise<void>;
+}
+
+/** Registers the bare devices and begins. */
+export async function startSideLoads(ground: Ground, history: HistoryWriter): Promise<SideLoads> {
+  const { invitation, url, directUrl } = ground;
+  const slowWire = await Proxy.start({ host: '127.0.0.1', port: Number(new URL(directUrl).port) });
+  const slowUrl = `http://127.0.0.1:${slowWire.port}`;
+  const start = (through: string) => RawDevice.start(directUrl, invitation, through, history);
+  const repeater = await start(url);
+  const hearer = await start(url);
+  const flooder = await start(url);
+  const slowReader = await start(slowUrl);
+  const keys = await startTakes(ground, history);
+  const leases = await watchLeases(ground, history);
+  let resident = 0;
+  let untilMs = Number.POSITIVE_INFINITY;
+  const sampling = setInterval(() => {
+    for (const { pid } of ground.facts().workers) {
+      resident = Math.max(resident, residentBytes(pid));
+    }
+  }, sampleEveryMs);
+  return {
+    repeater,
+    hearer,
+    flooder,
+    slowReader,
+    slowWire,
+    residentBytesMost: () => resident,
+    keysTaken: keys.taken,
+    untilMs: () => untilMs,
+    finish() {
+      untilMs = clockMs() + patienceMs;
+      keys.stop();
+      slowWire.disturb({ up: clear, down: clear });
+    },
+    settled: () =>
+      hearer.shown >= repeater.acknowledged && slowReader.shown >= flooder.acknowledged,
+    async close() {
+      clearInterval(sampling);
+      keys.stop();
+      for (const device of [repeater, hearer, flooder, slowReader]) device.close();
+      leases();
+      await slowWire.stop();
+    },
+  };
+}
+
+/** Two takers at a time take keys of one account, which puts out new ones when they run low. */
+async function startTakes(ground: Ground, history: HistoryWriter) {
+  const { directUrl, invitation, url } = ground;
+  const owner = await register(directUrl, invitation);
+  const taker = await register(directUrl, invitation);
+  let nextId = firstKeyId;
+  let left = 0;
+  let taken = 0;
+  let busy = false;
+  const refill = async () => {
+    const firstId = nextId;
+    // Never the same ids again, whether or not these reach the server.
+    nextId += keysAtOnce;
+    await putOutKeys(url, owner, firstId, keysAtOnce);
+    left = keysAtOnce;
+  };
+  const take = async (of: Registered) => {
+    const at = clockMs();
+    const { ec, kem } = await takeKeys(url, taker, of);
+    for (const [pool, keyId] of [['ec', ec] as const, ['kem', kem] as const]) {
+      if (keyId === undefined || keyId < firstKeyId) continue;
+      taken++;
+      history.add({ what: 'taken', pool: `${of.account}/${pool}`, keyId, at });
+    }
+  };
+  const round = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      if (left <= takersAtOnce) await refill();
+      left -= takersAtOnce;
+      await Promise.all(Array.from({ length: takersAtOnce }, () => take(owner)));
+    } catch {
+      // A take without an answer may have cost a key, which nobody has then.
+    } finally {
+      busy = false;
+    }
+  };
+  const timer = setInterval(() => void round(), takeEveryMs);
+  return { stop: () => clearInterval(timer), taken: () => taken };
+}
+
+/** Notes every change of a lease that is seen by looking often. */
+async function watchLeases({ redis }: Ground, history: HistoryWriter): Promise<() => void> {
+  if (!redis) return () => undefined;
+  const reader = await openRedis(redis.server.socket, 'chaos', silentLog);
+  const known = new Map<string, string>();
+  const look = async () => {
+    const at = clockMs();
+    const rows = await reader.hgetall(leasesName).catch(() => ({}));
+    const epoch = Reflect.get(rows, 'epoch') ?? '';
+    for (const [shard, row] of Object.entries<string>(rows)) {
+      const [member = '', token] = row.split(' ');
+      const change = `${epoch} ${member} ${token}`;
+      if (!/^\d+$/.test(shard) || known.get(shard) === change) continue;
+      known.set(shard, change);
+      const numbers = { shard: Number(shard), token: Number(token) };
+      history.add({ what: 'lease', epoch, member, ...numbers, at });
+    }
+  };
+  const timer = setInterval(() => void look(), leasesEveryMs);
+  return () => {
+    clearInterval(timer);
+    reader.disconnect();
+  };
+}

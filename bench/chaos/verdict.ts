@@ -1,0 +1,118 @@
+// What a run is worth: its history held against each promise.
+
+import type { Figures, Verdict } from '../support/figures.ts';
+import { quantile, round } from '../support/figures.ts';
+import { check, latenciesBetween, recoveryMs } from './checkers.ts';
+import type { HistoryEvent } from './history.ts';
+import type { RunOptions } from './options.ts';
+import { grantsSeen, keysTwice, ownershipFaults } from './ownership.ts';
+import type { FaultKind } from './plan.ts';
+import type { StruckRound } from './schedule.ts';
+import { isSteady } from './sideLoads.ts';
+
+/** A worker under this load uses a third of it. */
+const residentBytesMax = 512 * 1024 * 1024;
+/** Faults that strike few: everybody else must not notice. */
+const strikesFew: readonly FaultKind[] = ['slow-client', 'duplicate-send', 'freeze-primary'];
+/** What those who are not struck may wait longer than before, as a share of the recovery. */
+const unaffectedShare = 0.2;
+/** The time before a fault that the time in it is compared with. */
+const comparedMs = 3000;
+
+export interface RunFacts {
+  readonly options: RunOptions;
+  readonly history: readonly HistoryEvent[];
+  readonly rounds: readonly StruckRound[];
+  /** The load's beginning and end. */
+  readonly from: number;
+  readonly to: number;
+  readonly errorsLogged: number;
+  readonly residentBytes: number;
+}
+
+export interface Judgement {
+  readonly figures: Figures;
+  readonly promises: readonly Verdict[];
+}
+
+/** Holds a run against every promise. */
+export function judge(facts: RunFacts): Judgement {
+  const { options, history, rounds, from, to, errorsLogged, residentBytes } = facts;
+  const { gapMsMax } = options;
+  const found = check(history, from, to);
+  const steady = history.filter((event) => 'stream' in event && isSteady(event.stream));
+  const recoveries = rounds
+    .filter((one) => one.endedAt + gapMsMax < to)
+    .map((one) => ({ words: one.words, ms: recoveryMs(steady, one.endedAt) }));
+  const slowest = Math.max(0, ...recoveries.map(({ ms }) => ms));
+  const few = rounds.filter(({ kinds }) => kinds.every((kind) => strikesFew.includes(kind)));
+  // More than just before: what waited already is not this fault's doing.
+  const unaffected = few.map(({ at, endedAt }) => {
+    const before = quantile(latenciesBetween(steady, at - comparedMs, at), 1);
+    return quantile(latenciesBetween(steady, at, endedAt), 0.99) - before;
+  });
+  const unaffectedMs = Math.max(0, ...unaffected.filter((ms) => !Number.isNaN(ms)));
+  const twice = keysTwice(history);
+  const owners = ownershipFaults(history);
+  const struck = history.filter((event) => event.what === 'fault').length;
+  const skipped = history.filter((event) => event.what === 'skipped').length;
+  const few5 = (names: readonly string[]) => names.slice(0, 5).join(', ');
+  const none = (sentence: string, names: readonly string[]): Verdict => ({
+    sentence: names.length === 0 ? sentence : `${sentence}; but: ${few5(names)}`,
+    kept: names.length === 0,
+  });
+  const promises: Verdict[] = [
+    none('I1 every acknowledged message was shown', found.lost),
+    none('I2 none was shown twice', found.duplicated),
+    none('I3 each sender is heard in order', found.outOfOrder),
+    none('I2 nothing was shown that nobody sent', found.invented),
+    none('I4 no one-time pre-key was handed out twice', twice),
+    none('I6 no shard had two owners under one token, and tokens grew', owners),
+    {
+      sentence: `I8 those who were not struck waited no ${gapMsMax * unaffectedShare} ms longer`,
+      kept: unaffectedMs <= gapMsMax * unaffectedShare,
+    },
+    {
+      sentence: 'I9 no worker took more memory than its due',
+      kept: residentBytes <= residentBytesMax,
+    },
+    ...recoveries.map(({ words, ms }) => ({
+      sentence: `I10 all flowed ${Math.round(ms)} ms after: ${words}`,
+      kept: ms <= gapMsMax,
+    })),
+    {
+      sentence: 'I12 every message asked for was acknowledged in the end',
+      kept: found.acknowledged === found.sent,
+    },
+    { sentence: 'the load went through', kept: found.acknowledged > 0 && struck > 0 },
+    { sentence: 'no worker logged an error of its own', kept: errorsLogged === 0 },
+  ];
+  const figures = {
+    seed: options.seed,
+    faults: options.faults.length > 3 ? `${options.faults.length}_kinds` : options.faults.join('+'),
+    load_s: options.forMs / 1000,
+    devices: options.devices,
+    rate_per_s: options.rate,
+    injected: struck,
+    skipped,
+    sent: found.sent,
+    acknowledged: found.acknowledged,
+    shown: found.shown,
+    refused: found.refused,
+    lost: found.lost.length,
+    duplicated: found.duplicated.length,
+    out_of_order: found.outOfOrder.length,
+    keys_taken: history.filter((event) => event.what === 'taken').length,
+    keys_twice: twice.length,
+    grants_seen: grantsSeen(history),
+    owner_faults: owners.length,
+    errors_logged: errorsLogged,
+    resident_mb: Math.round(residentBytes / 1024 / 1024),
+    unaffected_more_ms: round(unaffectedMs),
+    recoveries: recoveries.length,
+    recovery_ms: Math.round(slowest),
+    p50_ms: round(quantile(found.latenciesMs, 0.5)),
+    p99_ms: round(quantile(found.latenciesMs, 0.99)),
+  };
+  return { figures, promises };
+}
