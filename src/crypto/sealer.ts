@@ -6,7 +6,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
-  randomBytes,
+  randomFillSync,
 } from 'node:crypto';
 import type { Secrets } from './secrets.ts';
 
@@ -39,6 +39,23 @@ const VERSION = 1;
 const HEADER_BYTES = 5;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const BODY_START = HEADER_BYTES + NONCE_BYTES;
+/** Nonces drawn at once: one at a time the generator costs as much as the sealing. */
+const noncesAtOnce = 256;
+
+/** Random nonces, each handed out once; they come from the system's generator in large pieces. */
+function createNonces(): () => Buffer {
+  const drawn = Buffer.alloc(noncesAtOnce * NONCE_BYTES);
+  let used = drawn.length;
+  return () => {
+    if (used === drawn.length) {
+      randomFillSync(drawn);
+      used = 0;
+    }
+    used += NONCE_BYTES;
+    return drawn.subarray(used - NONCE_BYTES, used);
+  };
+}
 
 /**
  * The sealer of a secrets file. `reread` is asked once when a key id is unknown: another process
@@ -54,6 +71,7 @@ export function createSealer(secrets: Secrets, reread: () => Secrets): RotatingS
   };
   load(secrets);
   const indexKey = Buffer.from(secrets.indexKey, 'base64');
+  const nextNonce = createNonces();
   const keyOf = (id: number): KeyObject => {
     if (!ring.has(id)) load(reread());
     const key = ring.get(id);
@@ -63,31 +81,33 @@ export function createSealer(secrets: Secrets, reread: () => Secrets): RotatingS
 
   return {
     seal(plain, context) {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', keyOf(currentId), nonce);
       cipher.setAAD(Buffer.from(context));
-      const header = Buffer.alloc(HEADER_BYTES);
-      header[0] = VERSION;
-      header.writeUInt32BE(currentId, 1);
-      const body = cipher.update(plain);
-      return Buffer.concat([header, nonce, body, cipher.final(), cipher.getAuthTag()]);
+      const sealed = Buffer.allocUnsafe(BODY_START + plain.length + TAG_BYTES);
+      sealed[0] = VERSION;
+      sealed.writeUInt32BE(currentId, 1);
+      nonce.copy(sealed, HEADER_BYTES);
+      cipher.update(plain).copy(sealed, BODY_START);
+      cipher.final();
+      cipher.getAuthTag().copy(sealed, BODY_START + plain.length);
+      return sealed;
     },
     open(sealed, context) {
       const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
-      const bodyStart = HEADER_BYTES + NONCE_BYTES;
-      if (bytes.length < bodyStart + TAG_BYTES || bytes[0] !== VERSION) {
+      if (bytes.length < BODY_START + TAG_BYTES || bytes[0] !== VERSION) {
         throw new SealError('not a sealed value');
       }
       const key = keyOf(bytes.readUInt32BE(1));
       const decipher = createDecipheriv(
         'aes-256-gcm',
         key,
-        bytes.subarray(HEADER_BYTES, bodyStart),
+        bytes.subarray(HEADER_BYTES, BODY_START),
       );
       decipher.setAAD(Buffer.from(context));
       decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
       try {
-        const body = decipher.update(bytes.subarray(bodyStart, bytes.length - TAG_BYTES));
+        const body = decipher.update(bytes.subarray(BODY_START, bytes.length - TAG_BYTES));
         return Buffer.concat([body, decipher.final()]);
       } catch (cause) {
         throw new SealError('sealed value was changed or moved', { cause });

@@ -17,6 +17,7 @@ import { ConnectionTable } from '../egress/table.ts';
 import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
 import type { GatewayServices } from '../services.ts';
+import { gatherWrites } from './corking.ts';
 import { createGuardedParser } from './decoder.ts';
 import { asksForEventFrames, EventFrameEncoder } from './eventFrames.ts';
 import type { EventParts } from './events.ts';
@@ -44,7 +45,7 @@ const drainCloseMs = 800;
 const eventFrameEncoder = new EventFrameEncoder();
 
 export interface DoorParts
-  extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router'>,
+  extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router' | 'relay'>,
     Pick<EventParts, 'api' | 'acceptSend'>,
     Pick<HandshakeParts, 'authenticator' | 'limits'> {
   readonly config: Pick<Config, 'ALDIS_ORIGINS' | 'ALDIS_TRUSTED_PROXIES'>;
@@ -169,6 +170,7 @@ export class SocketDoor {
     io.engine.generateId = () => createEngineId(router.member);
     io.engine.on('connection', (conn: Socket['conn']) => {
       guardPayloads(conn, () => this.#malformed(conn));
+      gatherWrites(conn);
       guard.claim()?.watch({
         onRefused: () => this.#malformed(conn),
         onStalled: () => {
@@ -272,7 +274,10 @@ export class SocketDoor {
   ): Promise<void> {
     try {
       const address = await this.#parts.router.relayAddress(member);
-      const outcome = address ? await forwardRequest(request, response, address) : 'unreachable';
+      const key = this.#parts.relay?.key;
+      const outcome = address
+        ? await forwardRequest(request, response, address, key)
+        : 'unreachable';
       if (outcome === 'unreachable') answerUnknownSession(response);
       else if (outcome === 'tooLarge') answerRefusal(response, 'request.too_large');
     } catch (defect) {
@@ -289,7 +294,8 @@ export class SocketDoor {
   ): Promise<void> {
     try {
       const address = await this.#parts.router.relayAddress(member);
-      const joined = address ? await forwardUpgrade(request, socket, head, address) : false;
+      const key = this.#parts.relay?.key;
+      const joined = address && (await forwardUpgrade(request, socket, head, address, key));
       if (!joined) refuseUpgrade(socket, 'request.malformed');
     } catch (defect) {
       this.#parts.log.error('relay.failed', { member: logConstant(member) }, defect);
