@@ -5,11 +5,20 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { createEntityHost } from '#actors';
 import type { RotatingSealer, Secrets } from '#crypto';
-import { createAccessTokens, createSealer, readSecrets, SecretsError } from '#crypto';
-import { createCodeSender, createGateway, relayAddressOf } from '#gateway';
+import {
+  createAccessTokens,
+  createSealer,
+  readSecrets,
+  relayKeyOf,
+  SecretsError,
+  secretsMark,
+} from '#crypto';
+import type { Relay } from '#gateway';
+import { createCodeSender, createGateway, openRelay } from '#gateway';
 import { startJobs } from '#jobs';
 import type { DurableStores } from '#persistence';
 import {
+  claimRedis,
   createEnvelopeQueue,
   createRateLimiter,
   openDurableStores,
@@ -96,7 +105,12 @@ async function openStores({ config, log, sealer, lifecycle }: Ground): Promise<D
 }
 
 /** Actors and routing know each other: commands go down, deliveries come back up. */
-async function startDomain(ground: Ground, redis: RedisConnections, stores: DurableStores) {
+async function startDomain(
+  ground: Ground,
+  redis: RedisConnections,
+  stores: DurableStores,
+  relay: Relay,
+) {
   const { config, log, member, sealer, lifecycle } = ground;
   const clock = systemClock;
   const { archive, accounts, preKeys, relations } = stores;
@@ -125,7 +139,7 @@ async function startDomain(ground: Ground, redis: RedisConnections, stores: Dura
     clock,
     log,
     leaseTtlMs: config.ALDIS_LEASE_TTL_MS,
-    relayAddress: relayAddressOf(config, member),
+    relayAddress: relay.address,
     encodeLocally: config.ALDIS_REPEAT_BUS,
   });
   lifecycle.onStop('router', partStopTimeoutMs, () => router.stop());
@@ -137,10 +151,14 @@ async function serve(ground: Ground): Promise<void> {
   const { config, log, member, secrets, lifecycle, parent } = ground;
   const clock = systemClock;
   const redis = await connectRedis(ground);
+  await claimRedis(redis.command, secretsMark(secrets));
   const stores = await openStores(ground);
-  const { router, upkeep } = await startDomain(ground, redis, stores);
+  const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
+  lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
+  const { router, upkeep } = await startDomain(ground, redis, stores, relay);
   const figures = new RedisFigures(redis.command);
-  const consoleParts = openConsole({ ...ground, ...stores, redis: redis.command, figures, router });
+  const consoleGround = { ...ground, ...stores, redis: redis.command, figures, router };
+  const consoleParts = await openConsole(consoleGround);
   const gateway = await createGateway({
     config,
     clock,
@@ -154,6 +172,7 @@ async function serve(ground: Ground): Promise<void> {
     invitations: stores.invitations,
     sessions: stores.sessions,
     codes: createCodeSender(config),
+    relay,
     isReady: () =>
       !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
     console: consoleParts,

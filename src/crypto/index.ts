@@ -3,6 +3,7 @@
 // key.
 export * from './accessTokens.ts';
 export * from './credentials.ts';
+export * from './derivedKeys.ts';
 export * from './operatorSessions.ts';
 export * from './publicKeys.ts';
 export * from './sealer.ts';

@@ -10,8 +10,7 @@ import { createApi } from './ingress/createApi.ts';
 import { createAuthenticator } from './ingress/authenticate.ts';
 import { readRateLimits } from './ingress/rateLimits.ts';
 import { createSendPort } from './ingress/send.ts';
-import { relayAddressOf } from './relay/address.ts';
-import { listenRelay } from './relay/listener.ts';
+import { openRelay } from './relay/openRelay.ts';
 import type { GatewayServices } from './services.ts';
 import { SocketDoor, socketPath } from './sockets/door.ts';
 
@@ -22,9 +21,7 @@ const drainHttpMs = 400;
 export interface Gateway {
   /** Opens the port (0 picks a free one) and returns it. */
   listen(port: number, host: string): Promise<number>;
-  /**
-   * Where other workers bring requests of this one's sessions; `relayAddressOf` says it beforehand.
-   */
+  /** Where other workers bring requests of this one's sessions. */
   readonly relayAddress: string;
   /** Authenticated Socket.IO connections just now. */
   readonly connections: number;
@@ -42,21 +39,24 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     if (console) await addConsole(app, services, console);
   });
   await http.ready();
+  const { config } = services;
+  const { member } = services.router;
+  const relay = services.relay ?? (await openRelay({ config, member, key: new Uint8Array(0) }));
   const door = new SocketDoor({
     ...services,
+    relay,
     api,
     acceptSend: createSendPort(services),
     authenticator: createAuthenticator(services),
     limits: readRateLimits(services.config),
   });
   shareServer(http.server, door);
-  const relayAddress = relayAddressOf(services.config, services.router.member);
-  const relay = await listenRelay(relayAddress, {
+  relay.serve({
     request: (request, response) => door.relayedRequest(request, response),
     upgrade: (request, socket, head) => door.relayedUpgrade(request, socket, head),
   });
   return {
-    relayAddress,
+    relayAddress: relay.address,
     get connections() {
       return door.connections;
     },

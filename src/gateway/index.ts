@@ -7,5 +7,7 @@ export { readCertificate } from './http/certificate.ts';
 export { codeSenderAdvice, createCodeSender } from './ingress/codeSender.ts';
 export { readRateLimits } from './ingress/rateLimits.ts';
 export { relayAddressOf } from './relay/address.ts';
+export type { Relay } from './relay/openRelay.ts';
+export { openRelay } from './relay/openRelay.ts';
 export * from './scrape/door.ts';
 export * from './services.ts';

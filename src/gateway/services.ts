@@ -12,6 +12,7 @@ import type {
 import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
 import type { ConsoleParts } from './console/ports.ts';
+import type { Relay } from './relay/openRelay.ts';
 
 export interface GatewayServices {
   readonly config: Config;
@@ -30,6 +31,8 @@ export interface GatewayServices {
   readonly codes: CodeSender;
   /** True while every part this worker needs answers and it owns its shards; `/readyz` tells it. */
   isReady(): boolean;
+  /** Where other workers reach this one; absent: a Unix socket that the gateway opens. */
+  readonly relay?: Relay;
   /** What the operators' console shows; absent: there is none. */
   readonly console?: ConsoleParts;
 }

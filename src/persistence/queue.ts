@@ -11,6 +11,8 @@ import type { SurveyParts } from './redis/survey.ts';
 import { surveyQueues } from './redis/survey.ts';
 import { RedisQueueUpkeep } from './redis/upkeep.ts';
 
+export { claimRedis } from './redis/belonging.ts';
+
 /** What the queue needs. Redis: 7 or later, `appendfsync always`, a connection for it alone. */
 export interface QueueParts {
   readonly redis: RedisClient;

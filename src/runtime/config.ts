@@ -15,6 +15,10 @@ const whole = (least: number, most: number) => {
     .transform(Number)
     .pipe(z.number().min(least, expected).max(most, expected));
 };
+const portRange = z.string().refine((text) => {
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
+  return Number(first) >= 1 && Number(last) >= Number(first) && Number(last) <= 65_535;
+}, 'must be two ports, the second no less, such as 7400-7499');
 /** The tests' own variables, which a cluster started by a test inherits. */
 const testPrefix = 'ALDIS_TEST_';
 
@@ -40,6 +44,18 @@ const variables = {
     .optional()
     .describe('A MongoDB of your own. Unset: the embedded store in the data folder.'),
   ALDIS_DATA: z.string().min(1).default('data').describe('Folder of everything that lasts.'),
+  ALDIS_RELAY_HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'must be an address or a host name')
+    .refine((host) => !/^(0\.0\.0\.0|::)$/.test(host), 'must be the address others reach it by')
+    .optional()
+    .describe(
+      'Address of this host by which the workers of other hosts reach its own; see ' +
+        'docs/scaling.md. Unset: this is the only host.',
+    ),
+  ALDIS_RELAY_PORTS: portRange
+    .default('7400-7499')
+    .describe('Ports for that: each worker takes the first that is free.'),
   ALDIS_MODE: z
     .enum(['development', 'production'])
     .default('development')
@@ -147,6 +163,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if ((certificate === undefined) !== (key === undefined)) {
     const missing = certificate === undefined ? 'ALDIS_TLS_CERT_FILE' : 'ALDIS_TLS_KEY_FILE';
     throw new ConfigError(`${missing}: is needed too, TLS takes both files; see docs/config.md.`);
+  }
+  if (read.data.ALDIS_RELAY_HOST !== undefined) {
+    for (const name of ['REDIS_URL', 'MONGODB_URL', 'ALDIS_SECRETS_FILE'] as const) {
+      if (read.data[name] !== undefined) continue;
+      throw new ConfigError(
+        `${name}: several hosts share it, so it must be set; see docs/scaling.md.`,
+      );
+    }
   }
   const dataDir = resolve(read.data.ALDIS_DATA);
   return Object.freeze({

@@ -280,11 +280,14 @@ describe('the Socket.IO door of one member', () => {
   });
 });
 
-describe('sessions of several members behind one port', () => {
+describe.each([
+  ['of one machine', []],
+  ['of three hosts', ['127.0.0.1', '127.0.0.2', '127.0.0.3']],
+])('sessions of several members %s behind one port', (_where, hosts) => {
   const count = 30;
 
   beforeEach(async () => {
-    rig = await SocketRig.start({ members: ['alpha-1', 'beta-2', 'gamma-3'] });
+    rig = await SocketRig.start({ members: ['alpha-1', 'beta-2', 'gamma-3'], hosts });
     for (let n = 1; n <= count; n++) rig.cluster.register(accountOf(n), password);
   });
 

@@ -1,6 +1,7 @@
 // Socket.IO doors of several members in one process, each with its port and its private relay, and
 // one front port that gives each connection to the next member, as a plain balancer does.
 
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
@@ -16,8 +17,8 @@ import { silentLog, systemClock } from '#runtime';
 import type { Socket as ClientSocket } from 'socket.io-client';
 import { io } from 'socket.io-client';
 import { shareServer } from '../../src/gateway/gateway.ts';
-import type { RelayListener } from '../../src/gateway/relay/listener.ts';
-import { listenRelay } from '../../src/gateway/relay/listener.ts';
+import type { Relay } from '#gateway';
+import { openRelay } from '#gateway';
 import { SocketDoor } from '../../src/gateway/sockets/door.ts';
 import { MemoryCluster } from './memoryCluster.ts';
 
@@ -28,7 +29,7 @@ export interface RigMember {
   readonly port: number;
   readonly door: SocketDoor;
   readonly server: Server;
-  readonly relay: RelayListener;
+  readonly relay: Relay;
 }
 
 export interface RigOptions {
@@ -36,7 +37,13 @@ export interface RigOptions {
   readonly clock?: Clock;
   readonly origins?: string;
   readonly limiter?: RateLimiter;
+  /** Addresses of the members' hosts; absent: all are on one machine. */
+  readonly hosts?: readonly string[];
+  readonly relayPorts?: string;
 }
+
+/** What the members of a rig share as the hosts of a cluster do. */
+export const relayKey = randomBytes(32);
 
 /** The n-th account of a test. */
 export const accountOf = (n: number): AccountId =>
@@ -107,11 +114,22 @@ export class SocketRig {
   async #join(id: MemberId, options: RigOptions): Promise<void> {
     const { cluster } = this;
     const router = cluster.router(id);
+    const host = options.hosts?.[this.members.length];
+    const relay = await openRelay({
+      config: {
+        dataDir: this.#folder,
+        ALDIS_RELAY_HOST: host,
+        ALDIS_RELAY_PORTS: options.relayPorts ?? '17400-17499',
+      },
+      member: id,
+      key: relayKey,
+    });
     const generous = { name: 'connect', burst: 1, refillMs: 1, onFailure: 'open' } as const;
     const door = new SocketDoor({
       clock: options.clock ?? systemClock,
       log: silentLog,
       router,
+      relay,
       limiter: options.limiter ?? { take: async () => ({ allowed: true }) },
       limits: { connect: generous, connectAccount: generous },
       config: { ALDIS_ORIGINS: options.origins ?? '', ALDIS_TRUSTED_PROXIES: '' },
@@ -150,12 +168,11 @@ export class SocketRig {
     const server = createServer((_request, response) => response.writeHead(404).end());
     shareServer(server, door);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const relayAddress = join(this.#folder, `${id}.sock`);
-    const relay = await listenRelay(relayAddress, {
+    relay.serve({
       request: (request, response) => door.relayedRequest(request, response),
       upgrade: (request, socket, head) => door.relayedUpgrade(request, socket, head),
     });
-    Object.assign(cluster.members.get(id) ?? {}, { relayAddress });
+    Object.assign(cluster.members.get(id) ?? {}, { relayAddress: relay.address });
     this.members.push({ id, port: (server.address() as AddressInfo).port, door, server, relay });
   }
 

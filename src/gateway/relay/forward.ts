@@ -3,9 +3,11 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
-import { connect, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '#protocol';
+import type { RelayKey } from './dial.ts';
+import { callRelay } from './dial.ts';
 
 /**
  * A relayed request that has seen no byte for this long is given up; a poll waits for a ping at
@@ -27,14 +29,16 @@ export type ForwardOutcome = 'answered' | 'tooLarge' | 'unreachable';
 export async function forwardRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  socketPath: string,
+  address: string,
+  key?: RelayKey,
 ): Promise<ForwardOutcome> {
   const body = await readBody(request, limits.frameBytesMax);
   if (body === undefined) return 'tooLarge';
+  const call = callRelay(address, key);
+  if (!call) return 'unreachable';
   return new Promise((resolve) => {
     const upstream = httpRequest({
-      socketPath,
-      agent: false,
+      createConnection: () => call.socket,
       method: request.method ?? 'GET',
       path: request.url ?? '/',
       headers: {
@@ -92,20 +96,22 @@ export function forwardUpgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  socketPath: string,
+  address: string,
+  key?: RelayKey,
 ): Promise<boolean> {
-  if (socket.destroyed) return Promise.resolve(false);
+  const call = socket.destroyed ? undefined : callRelay(address, key);
+  if (!call) return Promise.resolve(false);
   // From here on the session's worker pings and hangs up; HTTP's own time-outs end.
   if (socket instanceof Socket) socket.setTimeout(0);
   return new Promise((resolve) => {
-    const upstream = connect(socketPath);
+    const upstream = call.socket;
     let joined = false;
     const end = () => {
       upstream.destroy();
       if (joined) socket.destroy();
       resolve(joined);
     };
-    upstream.on('connect', () => {
+    upstream.on(call.opened, () => {
       joined = true;
       upstream.write(requestHead(request));
       if (head.length > 0) upstream.write(head);

@@ -1,12 +1,16 @@
-// The private door through which other workers of this machine bring what belongs to sessions of
-// this one.
+// The private door through which other workers bring what belongs to sessions of this one: a Unix
+// socket for those of this machine, a port behind the shared key for those of other hosts.
 
 import { chmod, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, ListenOptions } from 'node:net';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import type { RelayKey } from './dial.ts';
+import { relayTlsOptions, tlsAddress } from './dial.ts';
 
 /** What arrives is served as if it had come from outside. */
 export interface RelayHandlers {
@@ -15,33 +19,74 @@ export interface RelayHandlers {
 }
 
 export interface RelayListener {
+  readonly address: string;
   close(): Promise<void>;
 }
+
+/** Where a relay for other hosts may listen. */
+export interface RelayPlace {
+  readonly host: string;
+  /** Ports, tried in order. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Connections of one relay; a worker has fewer sessions. */
+const connectionsMax = 20_000;
 
 /** Opens the private socket. Throws when its folder could be another user's. */
 export async function listenRelay(path: string, handlers: RelayHandlers): Promise<RelayListener> {
   const folder = dirname(path);
   await ownFolder(folder);
   await removeStale(folder);
-  const server = createServer((request, response) => handlers.request(request, response));
+  const server = createServer();
+  attend(server, handlers);
+  await listen(server, { path });
+  await chmod(path, 0o600);
+  return { address: path, close: () => close(server) };
+}
+
+/** Opens a port for those who have the key. Throws when none of the range is free. */
+export async function listenRelayTls(
+  { host, first, last }: RelayPlace,
+  key: RelayKey,
+  handlers: RelayHandlers,
+): Promise<RelayListener> {
+  for (let port = first; ; port++) {
+    const server = createTlsServer(relayTlsOptions(key));
+    attend(server, handlers);
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    try {
+      await listen(server, { host, port });
+    } catch (error) {
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (taken && port < last) continue;
+      throw error;
+    }
+    const bound = (server.address() as AddressInfo).port;
+    return { address: tlsAddress(host, bound), close: () => close(server) };
+  }
+}
+
+function attend(server: Server, handlers: RelayHandlers): void {
+  server.maxConnections = connectionsMax;
+  server.on('request', (request, response) => handlers.request(request, response));
   server.on('upgrade', (request, socket, head) => handlers.upgrade(request, socket, head));
   server.on('clientError', (_error, socket) => socket.destroy());
-  await listen(server, path);
-  await chmod(path, 0o600);
-  return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 /** `exclusive`: under node:cluster the primary would open it and share it among the workers. */
-function listen(server: Server, path: string): Promise<void> {
+function listen(server: Server, place: ListenOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ path, exclusive: true }, () => {
+    server.listen({ ...place, exclusive: true }, () => {
       server.off('error', reject);
       resolve();
     });

@@ -39,6 +39,19 @@ describe('configuration', () => {
     expect(readConfig({ REDIS_URL: 'redis://h:1' }).redis).toBe('redis://h:1');
   });
 
+  it('asks of several hosts what they must share', () => {
+    const shared = {
+      REDIS_URL: 'redis://h:1',
+      MONGODB_URL: 'mongodb://h',
+      ALDIS_SECRETS_FILE: '/s.json',
+    };
+    const host = { ALDIS_RELAY_HOST: '10.0.0.2' };
+    expect(readConfig({ ...shared, ...host }).ALDIS_RELAY_PORTS).toBe('7400-7499');
+    for (const name of Object.keys(shared)) {
+      expect(sentence({ ...shared, ...host, [name]: '' })).toMatch(`${name}: several hosts share`);
+    }
+  });
+
   it.each([
     ['PORT', ['-1', '65536', '7350x', '1.5', '0x10', ' ', '1e3', '99999999999999999999']],
     ['ALDIS_WORKERS', ['0', '65', 'many', 'NaN']],
@@ -52,6 +65,8 @@ describe('configuration', () => {
     ['ALDIS_QUEUE_DWELL_MS', ['-5']],
     ['ALDIS_PERSIST_EVERY_MS', ['0']],
     ['ALDIS_METRICS', ['perhaps']],
+    ['ALDIS_RELAY_HOST', ['0.0.0.0', '::', 'http://h', 'a b']],
+    ['ALDIS_RELAY_PORTS', ['7400', '0-9', '7499-7400', '1-65536', 'a-b']],
     ['ALDIS_REPEAT_BUS', ['2']],
   ])('refuses a wrong %s in one sentence', (name, values) => {
     for (const value of values) {

@@ -1,0 +1,24 @@
+// Keys that all hosts of a cluster derive from the secrets they share, so that none has to be given
+// out by itself.
+
+import { hkdfSync } from 'node:crypto';
+import type { Secrets } from './secrets.ts';
+
+type Parent = Pick<Secrets, 'indexKey'>;
+
+/** The key by which the workers of several hosts know each other. 32 bytes. */
+export function relayKeyOf(secrets: Parent): Uint8Array {
+  return derive(secrets, 'aldis relay between hosts 1', 32);
+}
+
+/**
+ * Says whether two processes have the same secrets and nothing of what they are. Shape: 32 hex
+ * digits. The ring of sealing keys grows, so that it has no part in it.
+ */
+export function secretsMark(secrets: Parent): string {
+  return Buffer.from(derive(secrets, 'aldis mark of the secrets 1', 16)).toString('hex');
+}
+
+function derive({ indexKey }: Parent, purpose: string, bytes: number): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', Buffer.from(indexKey, 'base64'), '', purpose, bytes));
+}
