@@ -25,9 +25,9 @@ export interface ConsoleGround {
 }
 
 /** Opens the parts of the console on the connections the worker has. */
-export function openConsole(ground: ConsoleGround): ConsoleParts {
+export async function openConsole(ground: ConsoleGround): Promise<ConsoleParts> {
   const { config, secrets, log, lifecycle, redis, figures, router, accounts } = ground;
-  const jobs = openJobBoard(redis, boardPath, log);
+  const jobs = await openJobBoard(redis, boardPath, log);
   lifecycle.onStop('board', boardStopTimeoutMs, () => jobs.stop());
   // Nobody has this identity: the answer costs one look at an index.
   const nobody = randomUUID() as PhoneIdentityId;

@@ -33,14 +33,20 @@ export interface JobBoard {
 
 /**
  * Opens the board on a connection it shares and does not close. `basePath` is where the gateway
- * mounts the plugin.
+ * mounts the plugin. Throws when Redis does not answer, since a queue that could not begin never
+ * would.
  */
-export function openJobBoard(redis: RedisClient, basePath: string, log: Log): JobBoard {
+export async function openJobBoard(
+  redis: RedisClient,
+  basePath: string,
+  log: Log,
+): Promise<JobBoard> {
   const queues = jobNames.map((name) => {
     const queue = new Queue(name, { connection: redis, prefix: namePrefix, skipMetasUpdate: true });
     queue.on('error', (error: Error) => log.debug('board.away', logDefect(error)));
     return queue;
   });
+  await Promise.all(queues.map((queue) => queue.waitUntilReady()));
   const adapter = new FastifyAdapter().setBasePath(basePath);
   createBullBoard({
     queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),

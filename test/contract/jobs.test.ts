@@ -100,7 +100,7 @@ it('moves what waits on every node of a Redis Cluster', async () => {
     await start(twin.upkeep, { redisAddress: nodes.address });
     await until(() => devices.every((device) => twin.archive.size(device) === 1));
     expect(await Promise.all(redisNodes(cluster).map((node) => node.dbsize()))).not.toContain(0);
-    const board = openJobBoard(cluster, '/board', silentLog);
+    const board = await openJobBoard(cluster, '/board', silentLog);
     expect(await board.counts()).toMatchObject([{ name: 'persist' }, { name: 'purge' }]);
     await board.stop();
   } finally {
@@ -191,7 +191,7 @@ it('tells how many runs are where, and when the next one is due', async () => {
   const upkeep = counting();
   await start(upkeep, { everyMs: 60_000 });
   await until(() => upkeep.archived >= 1 && upkeep.purged >= 1);
-  const board = openJobBoard(redis, '/board', silentLog);
+  const board = await openJobBoard(redis, '/board', silentLog);
   const doneOnce = async () => (await board.counts()).every(({ completed }) => completed === 1);
   for (const end = Date.now() + 5000; !(await doneOnce()) && Date.now() < end; ) await sleep(20);
   const next = expect.any(Number);
