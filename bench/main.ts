@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   polling: { file: './polling/main.ts', question: 'do polling-only clients stay connected?' },
   prekeys: { file: './prekeys/main.ts', question: 'is a one-time pre-key handed out once?' },
   reconnect: { file: './reconnect/main.ts', question: 'how soon are all back after a cut?' },
+  reload: { file: './reload/main.ts', question: 'does a reload under load cost a message?' },
   relay: { file: './relay/main.ts', question: 'how fast is Aldis next to a bare relay?' },
   queue: { file: './queue/main.ts', question: 'how many envelopes a second reach the disk?' },
 };

@@ -87,7 +87,6 @@ export class Worker {
       log,
       acceptSend: createSendPort({ router, limiter, clock, config, accounts: world.accounts }),
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
-      isDraining: () => this.draining,
     });
   }
 
@@ -141,8 +140,11 @@ export class Worker {
   /** Leaves in order, as on SIGTERM. */
   async drain(): Promise<void> {
     this.draining = true;
-    await this.#desk.idle();
-    for (const connection of this.#table.all()) connection.close('server.draining', 100);
+    const sendAway = async (connection: Connection) => {
+      await this.#desk.leave(connection);
+      connection.close('server.draining', 100);
+    };
+    await Promise.all(this.#table.all().map(sendAway));
     await this.router.drain();
     this.router.stop();
     await this.host.stop();

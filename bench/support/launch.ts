@@ -128,6 +128,6 @@ async function whenReady(
 }
 
 /** Every bucket of the server's table, wide open. */
-function unlimitedBuckets(): Record<string, { burst: number; refillMs: number }> {
+export function unlimitedBuckets(): Record<string, { burst: number; refillMs: number }> {
   return Object.fromEntries(rateLimitNames.map((name) => [name, { burst: 1e6, refillMs: 1 }]));
 }

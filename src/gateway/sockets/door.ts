@@ -20,6 +20,7 @@ import type { GatewayServices } from '../services.ts';
 import { gatherWrites } from './corking.ts';
 import { createGuardedParser } from './decoder.ts';
 import { asksForEventFrames, EventFrameEncoder } from './eventFrames.ts';
+import { farewellOf } from './drainPlan.ts';
 import type { EventParts } from './events.ts';
 import { EventDesk } from './events.ts';
 import type { HandshakeParts } from './handshake.ts';
@@ -34,10 +35,9 @@ export const sessionsMax = 18_000;
 export const headersMax = 64;
 /** A session that only began to change its transport goes on with the old one. */
 const upgradeTimeoutMs = 10_000;
-/** Draining: events under way may end within this. */
-export const drainEventsMs = 1500;
-/** Draining: connections closed in one turn, and the pause before the next. */
-const drainBatch = 128;
+/** Draining: events under way on a connection may end within this. */
+export const drainEventsMs = 1000;
+/** Draining: how often it is looked whose turn it is. */
 const drainPauseMs = 10;
 /** Draining: told connections may take this long to go. */
 const drainCloseMs = 800;
@@ -73,7 +73,7 @@ export class SocketDoor {
     const attachments = new Attachments(parts.router, this.#table, parts.clock, parts.log);
     new Egress(parts.router, this.#table, attachments);
     const isDraining = () => this.#draining;
-    this.#desk = new EventDesk({ ...parts, isDraining });
+    this.#desk = new EventDesk(parts);
     const handshake = new Handshake({
       ...parts,
       table: this.#table,
@@ -124,20 +124,28 @@ export class SocketDoor {
     else refuseUpgrade(socket, 'request.malformed');
   }
 
-  /** Takes no handshake any more, lets events under way end, sends everybody away. */
+  /** Takes no handshake any more, and sends everybody away, one by one; who is left is served. */
   async drain(): Promise<void> {
     this.#draining = true;
-    await this.#within(drainEventsMs, this.#desk.idle());
+    const { clock } = this.#parts;
+    const startedAt = clock.monotonic();
     const leaving = this.#table.all();
-    for (let i = 0; i < leaving.length; i += drainBatch) {
-      for (const connection of leaving.slice(i, i + drainBatch)) {
-        connection.close('server.draining', reconnectPauseMs());
-      }
-      await this.#pause(drainPauseMs);
+    const farewells: Promise<void>[] = [];
+    for (const [place, connection] of leaving.entries()) {
+      const { atMs, pauseMs } = farewellOf(place, leaving.length);
+      while (clock.monotonic() - startedAt < atMs) await this.#pause(drainPauseMs);
+      farewells.push(this.#sendAway(connection, pauseMs));
     }
+    await Promise.all(farewells);
     for (let waited = 0; this.#table.size > 0 && waited < drainCloseMs; waited += drainPauseMs) {
       await this.#pause(drainPauseMs);
     }
+  }
+
+  /** Events under way are answered first. */
+  async #sendAway(connection: Connection, pauseMs: number): Promise<void> {
+    await this.#within(drainEventsMs, this.#desk.leave(connection));
+    connection.close('server.draining', pauseMs);
   }
 
   /** Ends what is left. */

@@ -42,41 +42,46 @@ export interface EventParts {
   readonly acceptSend: AcceptSend;
   readonly clock: Clock;
   readonly log: Log;
-  isDraining(): boolean;
+}
+
+/** What one connection has under way. */
+interface Load {
+  running: number;
+  /** It is sent away: called when nothing is under way any more. */
+  left: (() => void) | undefined;
 }
 
 /** The events of all connections of this worker. */
 export class EventDesk {
   readonly #parts: EventParts;
-  #running = 0;
-  #idleWaiters: (() => void)[] = [];
+  readonly #loads = new WeakMap<Connection, Load>();
 
   constructor(parts: EventParts) {
     this.#parts = parts;
   }
 
-  /** Events being worked on just now. */
-  get running(): number {
-    return this.#running;
-  }
-
-  /** Resolves when no event is being worked on. */
-  idle(): Promise<void> {
-    if (this.#running === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  /** Takes no more events of a connection; resolves when those under way are answered. */
+  leave(connection: Connection): Promise<void> {
+    const load = this.#loads.get(connection);
+    if (!load) return Promise.resolve();
+    return new Promise((resolve) => {
+      load.left = resolve;
+      if (load.running === 0) resolve();
+    });
   }
 
   /** The receiver of one connection's events; called with everything an event carries. */
   receiver(connection: Connection): (event: readonly unknown[]) => void {
     const bucket = new EventBucket(this.#parts.clock);
-    const load = { running: 0 };
+    const load: Load = { running: 0, left: undefined };
+    this.#loads.set(connection, load);
     return (event) => this.#receive(connection, bucket, load, event);
   }
 
   #receive(
     connection: Connection,
     bucket: EventBucket,
-    load: { running: number },
+    load: Load,
     event: readonly unknown[],
   ): void {
     if (connection.phase !== 'open') return;
@@ -100,13 +105,11 @@ export class EventDesk {
     }
     const task = this.#read(connection, name, args);
     if (!task.ok) return answer(encodeAckAnswer(count(task.refusal)));
-    if (this.#parts.isDraining()) return refused(count({ code: 'server.draining' }));
+    if (load.left) return refused(count({ code: 'server.draining' }));
     if (load.running >= eventsRunningMax) return refused(count({ code: 'server.busy' }));
     load.running++;
-    this.#running++;
     void this.#run(task.value, answer, refused).finally(() => {
-      load.running--;
-      this.#done();
+      if (--load.running === 0) load.left?.();
     });
   }
 
@@ -123,13 +126,6 @@ export class EventDesk {
       return refused(count({ code: 'server.defect' }));
     }
     answer(bytes);
-  }
-
-  #done(): void {
-    if (--this.#running > 0) return;
-    const waiters = this.#idleWaiters;
-    this.#idleWaiters = [];
-    for (const resolve of waiters) resolve();
   }
 
   /** The work an event asks for. Refuses: event.unknown, event.malformed, request.invalid. */

@@ -1,0 +1,32 @@
+// When each connection of a worker that drains is sent away, and how long it is told to stay away.
+// They go one by one, each when the others can take it in, and come back at once: nobody waits
+// longer than a handshake takes, and the workers that take them over meet no crowd.
+
+/** Connections that the remaining workers take in within a second. */
+export const movesPerS = 400;
+/** All have been sent away by then; who goes before the others can take it in waits outside. */
+export const farewellsMs = 2000;
+/** However many they are, all have been told to be back by then. */
+export const backMostMs = 8000;
+/** Neighbours in the line come back in any order. */
+const jitterMs = 20;
+
+export interface Farewell {
+  /** From the beginning of the drain. */
+  readonly atMs: number;
+  /** For the client; never 0, which means: stay away. */
+  readonly pauseMs: number;
+}
+
+/** The farewell of one of so many connections. */
+export function farewellOf(
+  place: number,
+  count: number,
+  random: () => number = Math.random,
+): Farewell {
+  const whole = (count * 1000) / movesPerS;
+  const share = place / count;
+  const atMs = share * Math.min(whole, farewellsMs);
+  const backAtMs = share * Math.min(whole, backMostMs);
+  return { atMs, pauseMs: 1 + Math.floor(backAtMs - atMs + random() * jitterMs) };
+}
