@@ -2,15 +2,19 @@
 // come back with the SDK's first pause, with access tokens that are still good. How long until all
 // are connected again and have what waited for them, and what does a pair notice that writes on?
 
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { clockMicros } from '../load/orders.ts';
+import { CpuMeter, GroupMeter, totalMicros } from '../load/processCpu.ts';
+import type { AldisContender } from '../relay/contenders.ts';
 import { startAldis } from '../relay/contenders.ts';
 import { withTokens } from '../support/accounts.ts';
 import type { Verdict } from '../support/figures.ts';
 import { conclude, round } from '../support/figures.ts';
 import { UsageError, whole } from '../support/options.ts';
 import { createProgress } from '../support/progress.ts';
+import { overflowsFrom } from './overflows.ts';
 import { assemble } from '../support/raw/assemble.ts';
 import type { Latency, RawGenerators, RunResult } from '../support/raw/generators.ts';
 import type { CrowdState } from '../support/raw/crowd.ts';
@@ -29,13 +33,21 @@ const pollMs = 100;
 
 interface Storm {
   readonly cutMicros: number;
+  /** Processor time of server and clients from the cut until all were back. */
+  readonly serverMicros: number;
+  readonly clientMicros: number;
+  /** Handshakes of TCP that found the server's queue full; they try again after a second. */
+  readonly overflows: number;
   readonly before: CrowdState;
   readonly after: CrowdState;
 }
 
 /** Cuts everybody off and waits until all are back, or too long. */
-async function storm(crowds: Crowds, expected: number): Promise<Storm> {
+async function storm(crowds: Crowds, aldis: AldisContender, expected: number): Promise<Storm> {
   const before = await crowds.state();
+  const servers = new GroupMeter(aldis.servers);
+  const clients = new CpuMeter(() => crowds.pids);
+  const overflowsBefore = listenOverflows();
   const cutMicros = clockMicros();
   await crowds.drop();
   const progress = createProgress('back');
@@ -44,9 +56,21 @@ async function storm(crowds: Crowds, expected: number): Promise<Storm> {
     progress.show(after.ready / expected, `${after.ready} of ${expected}`);
     if (after.ready >= expected || clockMicros() - cutMicros > watchMs * 1000) {
       progress.end();
-      return { cutMicros, before, after };
+      const serverMicros = totalMicros(servers.read()) ?? Number.NaN;
+      const clientMicros = clients.read() ?? Number.NaN;
+      const overflows = listenOverflows() - overflowsBefore;
+      return { cutMicros, serverMicros, clientMicros, overflows, before, after };
     }
     await sleep(pollMs);
+  }
+}
+
+/** How often a listener's queue was full, on the whole machine; 0 where it is not told. */
+function listenOverflows(): number {
+  try {
+    return overflowsFrom(readFileSync('/proc/net/netstat', 'utf8'));
+  } catch {
+    return 0;
   }
 }
 
@@ -61,6 +85,11 @@ function judge(storm: Storm, bystanders: RunResult, expected: number, json: stri
     `p50 ${round(one.p50Ms)} ms, p99 ${round(one.p99Ms)} ms, slowest ${round(one.maxMs)} ms`;
   const attempts = after.attempts - before.attempts;
   console.log(`${after.ready} of ${expected} are back after ${round(allBackMs)} ms`);
+  const perConnection = (micros: number) => round(micros / Math.max(1, after.ready));
+  console.log(
+    `server ${perConnection(storm.serverMicros)} µs of CPU per connection, ` +
+      `clients ${perConnection(storm.clientMicros)}; listen queue full ${storm.overflows} times`,
+  );
   console.log(`attempts ${attempts}, lost on the way: ${JSON.stringify(after.losses)}`);
   console.log(`bystanders before: ${words(calm)}; meanwhile: ${words(meanwhile)}`);
   const { lost, duplicated, outOfOrder, unanswered } = bystanders.ledger;
@@ -80,6 +109,9 @@ function judge(storm: Storm, bystanders: RunResult, expected: number, json: stri
     all_back_ms: round(allBackMs),
     back: after.ready,
     attempts,
+    server_us_per_connection: perConnection(storm.serverMicros),
+    client_us_per_connection: perConnection(storm.clientMicros),
+    listen_overflows: storm.overflows,
     bystander_p50_ms: round(meanwhile.p50Ms),
     bystander_p99_ms: round(meanwhile.p99Ms),
     bystander_max_ms: round(meanwhile.maxMs),
@@ -108,7 +140,7 @@ async function measure(connections: number, json: string | undefined): Promise<0
     const forMs = calmMs + watchMs;
     const heard = bystanders.open(aldis.servers, { rate: bystanderRate, forMs });
     await sleep(calmMs);
-    const outcome = await storm(crowds, connections);
+    const outcome = await storm(crowds, aldis, connections);
     return judge(outcome, await heard, connections, json);
   } finally {
     await crowds.end();

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { kibFrom, slopeOf, tcpPages } from '../../../../bench/memory/readings.ts';
+import { overflowsFrom } from '../../../../bench/reconnect/overflows.ts';
 import { readRelayOptions } from '../../../../bench/relay/options.ts';
 import { ratiosOf, spreadOf } from '../../../../bench/relay/report.ts';
 import { duration, UsageError } from '../../../../bench/support/options.ts';
@@ -25,6 +26,15 @@ describe('a memory reading', () => {
     const before = { ...reading, tcpBuffers: 0 };
     const after = { ...reading, rss: 5000, slab: 1000, tcpBuffers: 0 };
     expect(slopeOf(before, after, 10)).toMatchObject({ rss: 500, slab: 100, heapUsed: 0 });
+  });
+});
+
+describe('a full listen queue', () => {
+  it('is counted by its name', () => {
+    const netstat =
+      'TcpExt: SyncookiesSent ListenOverflows ListenDrops\nTcpExt: 1 42 43\nIpExt: A\n';
+    expect(overflowsFrom(netstat)).toBe(42);
+    expect(overflowsFrom('')).toBe(0);
   });
 });
 
