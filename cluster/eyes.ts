@@ -2,7 +2,7 @@
 // for scrapes, and now and then a survey of all queues.
 
 import type { Gateway, ScrapeDoor } from '#gateway';
-import { openScrapeDoor } from '#gateway';
+import { isLoopback, openScrapeDoor } from '#gateway';
 import { surveyRedisQueues } from '#persistence';
 import type { ClusterRouter } from '#routing';
 import type { Config, Lifecycle, Log, RedisClient, RedisFigures, Surroundings } from '#runtime';
@@ -45,7 +45,8 @@ async function openDoor(ground: EyesGround): Promise<ScrapeDoor | undefined> {
   const first = config.ALDIS_METRICS_PORT;
   if (first === undefined || !config.ALDIS_METRICS) return undefined;
   const host = config.ALDIS_METRICS_HOST;
-  return openScrapeDoor({ port: first + index, host, operatorToken, clock: systemClock, log });
+  const token = isLoopback(host) ? undefined : operatorToken;
+  return openScrapeDoor({ port: first + index, host, token, clock: systemClock, log });
 }
 
 /** Counts what waits for all devices and tells every worker. Never throws: the next one will do. */

@@ -22,8 +22,8 @@ export interface ScrapeOptions {
   /** This worker's own; 0 picks a free one. */
   readonly port: number;
   readonly host: string;
-  /** Asked for as a bearer token, unless the host is loopback. */
-  readonly operatorToken: string;
+  /** Asked for as a bearer token; absent: nothing is asked for. */
+  readonly token?: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -42,7 +42,7 @@ export function isLoopback(host: string): boolean {
 
 /** Opens the door, now or when its port is free. Resolves after the first attempt. */
 export async function openScrapeDoor(options: ScrapeOptions): Promise<ScrapeDoor> {
-  const token = isLoopback(options.host) ? undefined : options.operatorToken;
+  const { token } = options;
   const server = createServer({
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
