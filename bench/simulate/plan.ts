@@ -77,8 +77,7 @@ export function drawPlan(dice: Dice, kinds: readonly FaultKind[] = faultKinds): 
     busLoss: shaky ? dice.between(0, 0.1) : 0,
     busRepeat: shaky ? dice.between(0, 0.2) : 0,
     busDelay: shaky ? dice.between(0, 0.1) : 0,
-    // Connections of one device are ordered by wall clock: workers have to agree this closely.
-    skewMsMax: dice.pick([0, 0, 5, 250]),
+    skewMsMax: dice.pick([0, 5, 250, 3_600_000]),
     archiveEveryMs: dice.pick([0, 0, 200, 1000]),
     passivateMs: dice.pick([1000, 5000, 60_000]),
     ackDelayMs: dice.pick([0, 5, 50, 500]),

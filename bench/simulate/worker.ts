@@ -108,11 +108,17 @@ export class Worker {
     const outcome = await this.#authenticate(device);
     if (ended) return;
     if (!outcome.ok) return this.#refuse(socket, device, outcome);
+    const place = await this.router.nextPlace();
+    if (ended) return;
+    if (place === undefined) {
+      return this.#refuse(socket, device, { ok: false, refusal: { code: 'server.unavailable' } });
+    }
     const connection = new Connection(
       {
         id: this.#world.nextConnection() as ConnectionId,
         device: outcome.value,
         ip: '',
+        place,
         connectedAtMs: this.#clock.now(),
       },
       this.#wireTo(socket, device, () => ended),
@@ -224,6 +230,7 @@ function routingOf(world: World, worker: Worker): RoutingPorts {
   const leases = changed.leases?.(ports.leases, member) ?? ports.leases;
   return {
     membership: ports.membership,
+    order: ports.order,
     bus: world.wires.shaken(ports.bus, process),
     leases: {
       onChange: (listener) => leases.onChange(listener),

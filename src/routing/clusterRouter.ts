@@ -85,7 +85,7 @@ class WorkerRouter implements ClusterRouter {
     this.#asks = new Asks({
       member,
       clock,
-      ownerOf: (shard) => this.#ownerOf(shard),
+      ownerOf: (shard) => this.ownerOf(shard),
       askHere: (ask) => this.#askHere(ask),
       askThere: (owner, { id, attempt, to, command }) =>
         this.#outbox.send(owner, { type: 'ask', id, attempt, to, command }),
@@ -159,6 +159,10 @@ class WorkerRouter implements ClusterRouter {
     this.#deliveryListeners.push(listener);
   }
 
+  nextPlace(): Promise<number | undefined> {
+    return this.#options.order.next().catch(() => undefined);
+  }
+
   async relayAddress(member: MemberId): Promise<string | undefined> {
     if (member === this.member) return this.#options.relayAddress;
     const known = this.#keeper.members.relayAddress(member);
@@ -168,7 +172,7 @@ class WorkerRouter implements ClusterRouter {
     return records.find((record) => record.member === member)?.relayAddress;
   }
 
-  #ownerOf(shard: ShardId): MemberId | undefined {
+  ownerOf(shard: ShardId): MemberId | undefined {
     const owner = this.#keeper.view.ownerOf(shard);
     if (owner === undefined) return undefined;
     if (owner === this.member) return this.#keeper.serves(shard) ? owner : undefined;

@@ -26,7 +26,7 @@ export interface KeeperOptions {
   readonly member: MemberId;
   readonly relayAddress: string;
   readonly host: EntityHost;
-  readonly ports: RoutingPorts;
+  readonly ports: Omit<RoutingPorts, 'order'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly leaseTtlMs: number;

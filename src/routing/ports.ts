@@ -84,9 +84,20 @@ export interface Bus {
   subscribe(member: MemberId, listener: (frame: Uint8Array) => void): Promise<void>;
 }
 
-/** The three ports as one worker uses them. */
+/**
+ * Numbers the connections of the whole cluster in the order in which they began, so that of two
+ * connections of one device everybody takes the same for the newer, whatever the workers' clocks
+ * say.
+ */
+export interface ConnectionOrder {
+  /** Larger than every place before it, also when the store's data was lost meanwhile. */
+  next(): Promise<number>;
+}
+
+/** The four ports as one worker uses them. */
 export interface RoutingPorts {
   readonly membership: Membership;
   readonly leases: LeaseStore;
   readonly bus: Bus;
+  readonly order: ConnectionOrder;
 }

@@ -22,10 +22,17 @@ export interface Router {
   ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>>;
   /** Sends a delivery to the worker that holds the connection. Delivery: at most once, in order. */
   deliver(to: ConnectionAddress, delivery: Delivery): void;
+  /** Who serves a shard, as far as this worker knows. */
+  ownerOf(shard: ShardId): MemberId | undefined;
   /** Called with the shards whose owner has changed: their actors know no connection any more. */
   onShardsMoved(listener: (shards: ReadonlySet<ShardId>) => void): void;
   /** Called with each delivery for a connection of this worker. */
   onDelivery(listener: (connection: ConnectionId, delivery: Delivery) => void): void;
+  /**
+   * The place of a connection that begins now among all connections of the cluster; the larger is
+   * the newer. Undefined while the store is away. Never throws.
+   */
+  nextPlace(): Promise<number | undefined>;
   /**
    * The private addresses of live members, for passing a socket's request to the worker that has
    * it.

@@ -45,8 +45,10 @@ beforeEach(async () => {
       return ok(null as never);
     },
     deliver() {},
+    ownerOf: () => accounts.member,
     onShardsMoved() {},
     onDelivery() {},
+    nextPlace: async () => 1,
     relayAddress: async () => undefined,
   };
   const services = { ...test.services, router, clock: systemClock };

@@ -17,6 +17,7 @@ export class LocalRouter implements Router {
   /** Refuses or throws in place of the actors where it does not say `undefined`. */
   fault: ((command: AccountCommand) => Result<never> | undefined) | undefined;
   readonly #host: EntityHost;
+  #place = 0;
 
   constructor(host: EntityHost) {
     this.#host = host;
@@ -36,9 +37,16 @@ export class LocalRouter implements Router {
     return answer;
   }
 
+  ownerOf() {
+    return this.member;
+  }
+
   deliver(): void {}
   onShardsMoved(): void {}
   onDelivery(): void {}
+  async nextPlace(): Promise<number> {
+    return ++this.#place;
+  }
   async relayAddress(): Promise<undefined> {
     return undefined;
   }

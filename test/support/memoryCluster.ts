@@ -23,7 +23,7 @@ interface MemoryDevice {
   readonly password: string;
   readonly queue: Map<EnvelopeGuid, Uint8Array>;
   connection?: ConnectionAddress;
-  connectedAtMs: number;
+  place: number;
   attempt: number;
   index: number;
   underWay: Set<EnvelopeGuid>;
@@ -43,6 +43,7 @@ export class MemoryCluster {
   readonly devices = new Map<AccountId, MemoryDevice>();
   readonly asked: AccountCommand[] = [];
   readonly members = new Map<MemberId, Listeners>();
+  #place = 0;
   /** Refuses every command with this code while set. */
   refusing: ErrorCode | undefined;
   /** Holds back the answers of sends while set. */
@@ -50,7 +51,7 @@ export class MemoryCluster {
 
   register(id: AccountId, password: string): AuthenticatedDevice {
     const fresh = {
-      connectedAtMs: 0,
+      place: 0,
       attempt: 0,
       index: 0,
       underWay: new Set<EnvelopeGuid>(),
@@ -73,6 +74,8 @@ export class MemoryCluster {
       member,
       ask: (to, command) => this.#ask(to, command),
       deliver: (to, delivery) => this.deliver(to, delivery),
+      ownerOf: () => member,
+      nextPlace: async () => ++this.#place,
       onShardsMoved: (listener) => {
         mine.moved = listener;
       },
@@ -146,16 +149,16 @@ export class MemoryCluster {
   #attach(
     id: AccountId,
     device: MemoryDevice,
-    { connection, connectedAtMs, attempt }: Attach,
+    { connection, place, attempt }: Attach,
   ): Result<null> {
     const former = device.connection;
     if (former && former.connection !== connection.connection) {
-      if (connectedAtMs < device.connectedAtMs) return refuse('device.replaced');
+      if (place < device.place) return refuse('device.replaced');
       const address = { account: id, device: device1 };
       this.deliver(former, { type: 'close', device: address, code: 'device.replaced' });
     }
     const fresh = { underWay: new Set(), emptyTold: false, index: 0 };
-    Object.assign(device, { connection, connectedAtMs, attempt, ...fresh });
+    Object.assign(device, { connection, place, attempt, ...fresh });
     this.#push(id, device);
     return ok(null);
   }

@@ -106,16 +106,17 @@ export interface SendCommand {
 }
 
 /**
- * A socket of the device is open. The later `connectedAtMs` wins; the other is closed with
+ * A socket of the device is open. The larger `place` wins; the other is closed with
  * device.replaced. Sent again by the gateway whenever the account's shard has moved.
- * Refuses: device.replaced; server.unavailable where a first attempt seems to be the older, since
- * the clocks of two workers differ and nobody may be sent away for that.
+ * Refuses: device.replaced; server.unavailable where a first attempt is the older: a handshake
+ * that was overtaken, or a store whose places were lost, and nobody may be sent away for that.
  */
 export interface Attach {
   readonly type: 'attach';
   readonly device: DeviceId;
   readonly connection: ConnectionAddress;
-  readonly connectedAtMs: number;
+  /** The connection's place among all of the cluster; see ConnectionOrder of routing. */
+  readonly place: number;
   /** Grows with each attachment of this connection. One that is repeated changes nothing. */
   readonly attempt: number;
   /**

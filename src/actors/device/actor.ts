@@ -136,8 +136,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   }
 
   #attach(command: Attach): Result<Answer> {
-    const { connection, connectedAtMs, attempt } = command;
-    const refusal = this.#decide({ type: 'attach', connection, connectedAtMs, attempt });
+    const { connection, place, attempt } = command;
+    const refusal = this.#decide({ type: 'attach', connection, place, attempt });
     return refusal ? refuse(refusal.code) : ok(null);
   }
 

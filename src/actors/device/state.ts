@@ -27,7 +27,7 @@ export interface LiveEnvelope extends QueuedEnvelope {
 
 export interface Attachment {
   readonly connection: ConnectionAddress;
-  readonly connectedAtMs: number;
+  readonly place: number;
   readonly attempt: number;
 }
 
@@ -145,15 +145,15 @@ export function sameConnection(one: ConnectionAddress, other: ConnectionAddress)
 
 function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
   const current = state.attachment;
-  const { connection, connectedAtMs, attempt } = attachment;
+  const { connection, place, attempt } = attachment;
   if (current && sameConnection(current.connection, connection) && attempt <= current.attempt) {
     return { state, effects: NOTHING };
   }
   const code = 'device.replaced';
   const effects: DeviceEffect[] = [];
   if (current && !sameConnection(current.connection, attachment.connection)) {
-    if (attachment.connectedAtMs < current.connectedAtMs) {
-      // Clocks of two workers differ: a handshake that only seems older is worth another try.
+    if (attachment.place < current.place) {
+      // Nobody is sent away for a handshake that was overtaken, or for places that were lost.
       const later: DeviceEffect = { type: 'refuse', code: 'server.unavailable' };
       if (attempt === 1) return { state, effects: [later] };
       return {
@@ -166,7 +166,7 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
     }
     effects.push({ type: 'close', connection: current.connection, code });
   }
-  const fresh = { ...detached, attachment: { connection, connectedAtMs, attempt } };
+  const fresh = { ...detached, attachment: { connection, place, attempt } };
   const { state: next, effects: more } = again({ ...fresh, generation: state.generation });
   return { state: next, effects: [...effects, ...more] };
 }

@@ -44,12 +44,12 @@ export class Attachments {
 
   /** Refuses what the account's actor refuses. */
   attach(connection: Connection): Promise<Result<null>> {
-    const { device, connectedAtMs } = connection;
+    const { device, place } = connection;
     return this.#router.ask(device.account, {
       type: 'attach',
       device: device.device,
       connection: this.#address(connection),
-      connectedAtMs,
+      place,
       credential: device.credential,
       attempt: connection.nextAttempt(),
     });

@@ -38,6 +38,8 @@ export interface ConnectionFacts {
   readonly device: AuthenticatedDevice;
   readonly ip: string;
   readonly connectedAtMs: number;
+  /** Its place in the order in which the cluster's connections began. */
+  readonly place: number;
 }
 
 /** One authenticated socket. */
@@ -46,6 +48,7 @@ export class Connection implements ConnectionFacts {
   readonly device: AuthenticatedDevice;
   readonly ip: string;
   readonly connectedAtMs: number;
+  readonly place: number;
   readonly outstanding = new Outstanding();
   /** Which attachment deliveries must belong to; grows with each. */
   attempt = 0;
@@ -68,6 +71,7 @@ export class Connection implements ConnectionFacts {
     this.device = facts.device;
     this.ip = facts.ip;
     this.connectedAtMs = facts.connectedAtMs;
+    this.place = facts.place;
     this.#wire = wire;
     this.#clock = clock;
   }

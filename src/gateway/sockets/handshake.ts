@@ -5,6 +5,7 @@ import type { AuthenticatedDevice } from '#actors';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { ConnectionId, Refusal, Result } from '#protocol';
 import { errorRow, limits, ok, refuse } from '#protocol';
+import type { Router } from '#routing';
 import type { Clock, Log } from '#runtime';
 import { metrics } from '#runtime';
 import type { Socket } from 'socket.io';
@@ -59,6 +60,7 @@ export interface HandshakeParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly limiter: RateLimiter;
+  readonly router: Pick<Router, 'nextPlace'>;
   readonly limits: { readonly connect: BucketLimit; readonly connectAccount: BucketLimit };
   readonly authenticator: Authenticator;
   readonly table: ConnectionTable;
@@ -94,11 +96,13 @@ export class Handshake {
   }
 
   async #try(socket: Socket): Promise<Result<Connection>> {
-    const { limiter, authenticator, addressOf } = this.#parts;
+    const { limiter, router, authenticator, addressOf } = this.#parts;
     if (this.#parts.isDraining()) return refuse('server.draining');
     const credentials = readCredentials(socket.handshake.auth);
     if (!credentials.ok) return credentials;
     const ip = addressOf(socket);
+    // Asked for at once, so that nobody waits for it longer than for the limiter.
+    const placing = router.nextPlace();
     const byAddress = await limiter.take(this.#parts.limits.connect, addressSubject(ip));
     if (!byAddress.allowed) return refuse('rate.limited', byAddress);
     const device = await authenticator.authenticate(credentials.value, ip);
@@ -106,18 +110,21 @@ export class Handshake {
     const subject = device.value.account;
     const byAccount = await limiter.take(this.#parts.limits.connectAccount, subject);
     if (!byAccount.allowed) return refuse('rate.limited', byAccount);
-    return this.#attach(socket, device.value, ip);
+    const place = await placing;
+    if (place === undefined) return refuse('server.unavailable');
+    return this.#attach(socket, device.value, ip, place);
   }
 
   async #attach(
     socket: Socket,
     device: AuthenticatedDevice,
     ip: string,
+    place: number,
   ): Promise<Result<Connection>> {
     const { table, attachments, clock } = this.#parts;
     if (socket.conn.readyState !== 'open') return refuse('handshake.timeout');
     const id = socket.id as ConnectionId;
-    const facts = { id, device, ip, connectedAtMs: clock.now() };
+    const facts = { id, device, ip, place, connectedAtMs: clock.now() };
     const connection = new Connection(facts, wireOf(socket), clock);
     table.add(connection);
     socket.conn.once('close', () => {

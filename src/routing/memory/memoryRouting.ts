@@ -5,6 +5,7 @@ import type { FencingToken, MemberId, ShardId } from '#protocol';
 import type { Clock } from '#runtime';
 import type {
   Bus,
+  ConnectionOrder,
   Lease,
   LeaseExchange,
   LeaseStore,
@@ -44,6 +45,7 @@ export class MemoryNetwork {
   #bornMs: number;
   #last = 0;
   #beats = 0;
+  #place = 0;
 
   constructor(clock: Clock, hop: Hop = (_member, _way, run) => queueMicrotask(run)) {
     this.clock = clock;
@@ -70,6 +72,7 @@ export class MemoryNetwork {
     this.#rows.clear();
     this.#records.clear();
     this.#last = 0;
+    this.#place = 0;
     this.#epoch = Math.max(this.#epoch + 1, this.clock.now());
     this.#bornMs = this.clock.now();
   }
@@ -121,6 +124,11 @@ export class MemoryNetwork {
       relayAddress,
       ageMs: this.clock.now() - atMs,
     }));
+  }
+
+  nextPlace(): number {
+    this.#place = Math.max(this.#place + 1, this.clock.now() * 1000);
+    return this.#place;
   }
 
   removeMember(member: MemberId, beat?: number): void {
@@ -217,5 +225,8 @@ export function createMemoryRouting(network: MemoryNetwork, self: MemberId): Rou
     publish: (to, frame) => network.request(self, () => network.frame(to, frame)),
     subscribe: async (member, listener) => network.listen(member, 'frames', listener),
   };
-  return { membership, leases, bus };
+  const order: ConnectionOrder = {
+    next: () => network.request(self, () => network.nextPlace()),
+  };
+  return { membership, leases, bus, order };
 }

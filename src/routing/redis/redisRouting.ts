@@ -8,6 +8,7 @@ import { RedisBus } from './redisBus.ts';
 import { RedisEars } from './redisEars.ts';
 import { leasesChannel, leasesName, RedisLeases } from './redisLeases.ts';
 import { membersChannel, membersName, RedisMembership } from './redisMembership.ts';
+import { RedisConnectionOrder } from './redisOrder.ts';
 
 export interface RedisRoutingConnections {
   /** For commands; may be shared with others. */
@@ -24,6 +25,7 @@ export function createRedisRouting(connections: RedisRoutingConnections): Routin
     membership: new RedisMembership(command, ears),
     leases: new RedisLeases(command, ears),
     bus: new RedisBus(command, ears),
+    order: new RedisConnectionOrder(command),
   };
 }
 

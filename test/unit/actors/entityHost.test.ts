@@ -7,12 +7,12 @@ import { connection, newSend, newUuid, primary } from '../../support/accounts.ts
 import { ActorsBench } from '../../support/actorsBench.ts';
 
 const socket = connection('socket-1');
-const attach = (name = 'socket-1', connectedAtMs = 1, attempt = 1) =>
+const attach = (name = 'socket-1', place = 1, attempt = 1) =>
   ({
     type: 'attach',
     device: primary,
     connection: connection(name),
-    connectedAtMs,
+    place,
     attempt,
   }) as const;
 const acknowledge = (guids: readonly EnvelopeGuid[]) =>

@@ -73,7 +73,8 @@ beforeEach(() => {
 function connected(n: number, open = true) {
   index = 0;
   const who = cluster.register(accountOf(n), 'x');
-  const facts = { id: `c${n}` as ConnectionId, device: who, ip: '', connectedAtMs: clock.now() };
+  const id = `c${n}` as ConnectionId;
+  const facts = { id, device: who, ip: '', place: n, connectedAtMs: clock.now() };
   const wire = new NotingWire();
   const connection = new Connection(facts, wire, clock);
   table.add(connection);

@@ -20,7 +20,7 @@ const attach = {
   type: 'attach',
   device: primary,
   connection: socket,
-  connectedAtMs: 1,
+  place: 1,
   attempt: 1,
 } as const;
 const bundles = { type: 'takeBundles', identity: 'aci', device: 'all' } as const;

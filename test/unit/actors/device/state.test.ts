@@ -121,7 +121,7 @@ class Model {
     this.run({
       type: 'attach',
       connection: socket(name),
-      connectedAtMs: this.#at++,
+      place: this.#at++,
       attempt: this.#at,
     });
   }
@@ -273,13 +273,13 @@ describe('the supply of a connection', () => {
     const { state } = decideDevice(detached, {
       type: 'attach',
       connection: socket('newer'),
-      connectedAtMs: 2,
+      place: 2,
       attempt: 1,
     });
     const older = {
       type: 'attach',
       connection: socket('older'),
-      connectedAtMs: 1,
+      place: 1,
       attempt: 2,
     } as const;
     const refused = decideDevice(state, older);
@@ -290,7 +290,7 @@ describe('the supply of a connection', () => {
     const newest = {
       type: 'attach',
       connection: socket('newest'),
-      connectedAtMs: 3,
+      place: 3,
       attempt: 1,
     } as const;
     const taken = decideDevice(refused.state, newest);
@@ -303,13 +303,13 @@ describe('the supply of a connection', () => {
   });
 
   it('lets a handshake that seems older come again, since clocks of workers differ', () => {
-    const connectedAtMs = 2;
-    const dead = { type: 'attach', connection: socket('dead'), connectedAtMs, attempt: 1 } as const;
+    const place = 2;
+    const dead = { type: 'attach', connection: socket('dead'), place, attempt: 1 } as const;
     const { state } = decideDevice(detached, dead);
-    const early = { ...dead, connection: socket('next'), connectedAtMs: 1 };
+    const early = { ...dead, connection: socket('next'), place: 1 };
     const refused = decideDevice(state, early);
     expect(refused.effects).toEqual([{ type: 'refuse', code: 'server.unavailable' }]);
-    const again = { ...early, connection: socket('again'), connectedAtMs: 3 };
+    const again = { ...early, connection: socket('again'), place: 3 };
     const taken = decideDevice(refused.state, again);
     expect(taken.state.attachment?.connection).toEqual(socket('again'));
   });
@@ -318,7 +318,7 @@ describe('the supply of a connection', () => {
     const attached = decideDevice(detached, {
       type: 'attach',
       connection: socket('a'),
-      connectedAtMs: 1,
+      place: 1,
       attempt: 1,
     }).state;
     const other = { type: 'detach', connection: socket('b') } as const;
