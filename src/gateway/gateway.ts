@@ -2,9 +2,11 @@
 // behind all of them.
 
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { addConsole } from './console/console.ts';
+import { renewCertificate } from './http/certificate.ts';
 import { createHttp } from './http/server.ts';
 import { createApi } from './ingress/createApi.ts';
 import { createAuthenticator } from './ingress/authenticate.ts';
@@ -51,6 +53,10 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     limits: readRateLimits(services.config),
   });
   shareServer(http.server, door);
+  const renewal =
+    http.server instanceof SecureServer
+      ? renewCertificate(http.server, config, services.clock, services.log)
+      : undefined;
   relay.serve({
     request: (request, response) => door.relayedRequest(request, response),
     upgrade: (request, socket, head) => door.relayedUpgrade(request, socket, head),
@@ -70,6 +76,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
       await Promise.race([closed, late]);
     },
     async stop() {
+      renewal?.cancel();
       if (http.server.listening) http.server.close();
       await door.stop();
       await relay.close();

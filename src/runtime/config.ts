@@ -72,7 +72,9 @@ const variables = {
   ALDIS_TRUSTED_PROXIES: z
     .string()
     .default('')
-    .describe('Comma-separated addresses whose X-Forwarded-For is believed.'),
+    .describe(
+      'Comma-separated addresses and networks (`10.1.0.0/16`) whose X-Forwarded-For is believed.',
+    ),
   ALDIS_TLS_CERT_FILE: z
     .string()
     .optional()

@@ -1,6 +1,8 @@
 // The HTTP door: Fastify carries bytes to the API and back and adds nothing but what belongs to
 // HTTP: time-outs, sizes, addresses, headers, and the API's own description.
 
+import type { RequestListener, Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
@@ -14,6 +16,9 @@ import { requestIdOf } from '../ingress/createApi.ts';
 import { refusalAnswer } from '../ingress/refusals.ts';
 import { routes } from '../ingress/routes/table.ts';
 import type { GatewayServices } from '../services.ts';
+import { proxiesOf } from '../sockets/peer.ts';
+import type { Certificate } from './certificate.ts';
+import { readCertificate, strictTransport, tlsOptions } from './certificate.ts';
 import { originHeaders, readList, securityHeaders } from './headers.ts';
 import { describeApi } from './openapi.ts';
 
@@ -33,6 +38,11 @@ const keepAliveMs = 72_000;
 /** All headers of a request together. */
 export const headerBytesMax = 16 * 1024;
 const headersCountMax = 100;
+const parserLimits = {
+  headersTimeout: headersTimeoutMs,
+  connectionsCheckingInterval: checkIntervalMs,
+  maxHeaderSize: headerBytesMax,
+};
 
 const BODY_VERBS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'];
 const DOCS = '/docs';
@@ -48,20 +58,17 @@ export async function createHttp(
   api: Api,
   addPages?: (app: FastifyInstance) => Promise<void>,
 ): Promise<FastifyInstance> {
-  const proxies = readList(services.config.ALDIS_TRUSTED_PROXIES);
+  const certificate = readCertificate(services.config);
   const app = fastify({
     bodyLimit: limits.frameBytesMax,
     requestTimeout: requestTimeoutMs,
     connectionTimeout: silentTimeoutMs,
     keepAliveTimeout: keepAliveMs,
-    trustProxy: proxies.length > 0 ? proxies : false,
+    trustProxy: proxiesOf(services.config.ALDIS_TRUSTED_PROXIES),
     logger: false,
     exposeHeadRoutes: false,
-    http: {
-      headersTimeout: headersTimeoutMs,
-      connectionsCheckingInterval: checkIntervalMs,
-      maxHeaderSize: headerBytesMax,
-    },
+    http: parserLimits,
+    ...(certificate ? { serverFactory: secureServer(certificate) } : {}),
     clientErrorHandler: (error, socket) => refuseBytes(error, socket),
     frameworkErrors: (error, _request, reply) => {
       void refuseReply(services, error, reply);
@@ -81,6 +88,17 @@ export async function createHttp(
   return app;
 }
 
+/** What Fastify does for a server of its own it leaves to us for this one. */
+function secureServer(certificate: Certificate): (listener: RequestListener) => Server {
+  return (listener) => {
+    const server = createSecureServer({ ...tlsOptions(certificate), ...parserLimits }, listener);
+    server.keepAliveTimeout = keepAliveMs;
+    server.requestTimeout = requestTimeoutMs;
+    server.setTimeout(silentTimeoutMs);
+    return server;
+  };
+}
+
 function addHeaders(app: FastifyInstance, services: Services): void {
   const origins = new Set(readList(services.config.ALDIS_ORIGINS));
   app.addHook('onRequest', async (request, reply) => {
@@ -88,6 +106,8 @@ function addHeaders(app: FastifyInstance, services: Services): void {
     reply.headers({
       ...securityHeaders(isDocs),
       ...originHeaders(request.headers.origin, origins),
+      // A browser heeds it over TLS alone, ours or a trusted proxy's.
+      ...(request.protocol === 'https' ? { 'strict-transport-security': strictTransport } : {}),
     });
     if (request.method === 'OPTIONS') return reply.code(204).send();
     return undefined;
@@ -149,7 +169,8 @@ function codeOf(status: number): ErrorCode {
 
 /** Answers what the HTTP parser could not read, then closes. */
 function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const noTls = error.code?.startsWith('ERR_SSL_');
+  if (error.code === 'ECONNRESET' || noTls || !socket.writable) {
     socket.destroy();
     return;
   }

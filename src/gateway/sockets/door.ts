@@ -26,7 +26,8 @@ import { EventDesk } from './events.ts';
 import type { HandshakeParts } from './handshake.ts';
 import { connectError, Handshake } from './handshake.ts';
 import { guardPayloads } from './payload.ts';
-import { listOf, originAllowed, peerAddress } from './peer.ts';
+import type { IsProxy } from './peer.ts';
+import { listOf, originAllowed, peerAddress, proxiesOf } from './peer.ts';
 
 export const socketPath = '/socket.io/';
 /** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
@@ -63,13 +64,13 @@ export class SocketDoor {
   readonly #peers = new WeakMap<IncomingMessage, string>();
   readonly #joined = new WeakMap<Socket['conn'], Connection>();
   readonly #origins: readonly string[];
-  readonly #proxies: readonly string[];
+  readonly #isProxy: IsProxy;
   #draining = false;
 
   constructor(parts: DoorParts) {
     this.#parts = parts;
     this.#origins = listOf(parts.config.ALDIS_ORIGINS);
-    this.#proxies = listOf(parts.config.ALDIS_TRUSTED_PROXIES);
+    this.#isProxy = proxiesOf(parts.config.ALDIS_TRUSTED_PROXIES);
     const attachments = new Attachments(parts.router, this.#table, parts.clock, parts.log);
     new Egress(parts.router, this.#table, attachments);
     const isDraining = () => this.#draining;
@@ -258,7 +259,7 @@ export class SocketDoor {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    this.#peers.set(request, peerAddress(request, this.#proxies));
+    this.#peers.set(request, peerAddress(request, this.#isProxy));
     try {
       this.#io.engine.handleRequest(request as EngineRequest, response);
     } catch {
@@ -267,7 +268,7 @@ export class SocketDoor {
   }
 
   #serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#peers.set(request, peerAddress(request, this.#proxies));
+    this.#peers.set(request, peerAddress(request, this.#isProxy));
     try {
       this.#io.engine.handleUpgrade(request as EngineRequest, socket, head);
     } catch {

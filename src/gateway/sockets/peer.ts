@@ -1,6 +1,8 @@
 // Who is at the other end: the peer's address, and the origin a browser comes from.
 
 import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import { ConfigError } from '#runtime';
 
 /** Splits a comma-separated setting. */
 export function listOf(setting: string): string[] {
@@ -12,14 +14,38 @@ export function listOf(setting: string): string[] {
 
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
 
+/** True for an address whose X-Forwarded-For is believed. */
+export type IsProxy = (address: string) => boolean;
+
+/**
+ * Reads a list of addresses and networks, such as `10.0.0.7, 10.1.0.0/16`. Throws ConfigError.
+ */
+export function proxiesOf(setting: string): IsProxy {
+  const listed = new BlockList();
+  for (const one of listOf(setting)) {
+    const [network = '', bits, ...more] = one.split('/');
+    const kind = isIP(network) === 6 ? 'ipv6' : 'ipv4';
+    const widest = kind === 'ipv6' ? 128 : 32;
+    const prefix = bits === undefined ? widest : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
+    if (isIP(network) === 0 || prefix < 0 || prefix > widest || more.length > 0) {
+      throw new ConfigError(`ALDIS_TRUSTED_PROXIES: ${one} is no address and no network.`);
+    }
+    listed.addSubnet(network, prefix, kind);
+  }
+  return (address) => {
+    const bare = plain(address);
+    return isIP(bare) > 0 && listed.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
 /**
  * The client's address. X-Forwarded-For is read from its end, and only as far as trusted proxies
  * wrote it.
  */
-export function peerAddress(request: IncomingMessage, proxies: readonly string[]): string {
+export function peerAddress(request: IncomingMessage, isProxy: IsProxy): string {
   let address = plain(request.socket.remoteAddress ?? '');
   const forwarded = listOf(String(request.headers['x-forwarded-for'] ?? ''));
-  while (proxies.includes(address)) {
+  while (isProxy(address)) {
     const next = forwarded.pop();
     if (next === undefined) break;
     address = plain(next);

@@ -26,7 +26,7 @@ import {
   eventsRefusedMax,
 } from '../../../src/gateway/sockets/eventBucket.ts';
 import { packetsWithin } from '../../../src/gateway/sockets/payload.ts';
-import { originAllowed, peerAddress } from '../../../src/gateway/sockets/peer.ts';
+import { originAllowed, peerAddress, proxiesOf } from '../../../src/gateway/sockets/peer.ts';
 
 const seed = 20_260_101;
 
@@ -284,13 +284,25 @@ describe('the peer', () => {
     }) as IncomingMessage;
 
   it('is the socket’s other end unless a trusted proxy says otherwise', () => {
-    expect(peerAddress(from('::ffff:10.0.0.1', '1.2.3.4'), [])).toBe('10.0.0.1');
-    expect(peerAddress(from('10.0.0.1', '1.2.3.4'), ['10.0.0.2'])).toBe('10.0.0.1');
-    expect(peerAddress(from('10.0.0.1', '6.6.6.6, 1.2.3.4'), ['10.0.0.1'])).toBe('1.2.3.4');
-    expect(peerAddress(from('10.0.0.1', '1.2.3.4, 10.0.0.2'), ['10.0.0.1', '10.0.0.2'])).toBe(
+    expect(peerAddress(from('::ffff:10.0.0.1', '1.2.3.4'), proxiesOf(''))).toBe('10.0.0.1');
+    expect(peerAddress(from('10.0.0.1', '1.2.3.4'), proxiesOf('10.0.0.2'))).toBe('10.0.0.1');
+    expect(peerAddress(from('10.0.0.1', '6.6.6.6, 1.2.3.4'), proxiesOf('10.0.0.1'))).toBe(
       '1.2.3.4',
     );
-    expect(peerAddress(from('10.0.0.1'), ['10.0.0.1'])).toBe('10.0.0.1');
+    expect(peerAddress(from('10.0.0.1', '1.2.3.4, 10.0.0.2'), proxiesOf('10.0.0.0/30'))).toBe(
+      '1.2.3.4',
+    );
+    expect(peerAddress(from('10.0.0.1'), proxiesOf('10.0.0.1'))).toBe('10.0.0.1');
+  });
+
+  it('trusts proxies by address or network, and takes nothing else for one', () => {
+    const isProxy = proxiesOf('10.0.0.7, 10.1.0.0/16,fd00::/8');
+    const trusted = ['10.0.0.7', '::ffff:10.0.0.7', '10.1.255.1', 'fd12::1'];
+    expect(trusted.map(isProxy)).toEqual([true, true, true, true]);
+    expect(['10.0.0.8', '10.2.0.1', 'fe80::1', '', 'x'].some(isProxy)).toBe(false);
+    for (const wrong of ['proxy.test', '10.0.0.0/33', '10.0.0.0/', '::1/129', '1.2.3.4/8/8']) {
+      expect(() => proxiesOf(wrong)).toThrow(/^ALDIS_TRUSTED_PROXIES: /);
+    }
   });
 
   it('may be a page of the own host or of the list', () => {
