@@ -13,6 +13,8 @@ import { profileFolder, TestPerson, until } from '../support/people.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const hour = 60 * 60;
+/** Part of the headline while nothing is missing; a busy machine may add worries of its own. */
+const whole = ': 2 workers, 256 of 256 shards';
 
 describe('the console', () => {
   const folder = profileFolder();
@@ -68,9 +70,9 @@ describe('the console', () => {
     expect(hoursLeft).toBeLessThanOrEqual(8);
   });
 
-  it('shows that all is well, and which worker has which shard', async () => {
+  it('shows the cluster whole, and which worker has which shard', async () => {
     const { page } = watched;
-    await until(async () => (await text('.headline')).startsWith('All is well: 2 workers'), 'well');
+    await until(async () => (await text('.headline')).includes(whole), 'two workers');
     await expect.poll(() => page.locator('#shards [role=gridcell]').count()).toBe(256);
     const legend = await page.locator('#legend li').allTextContents();
     expect(legend.map((line) => line.replace(/\d+$/, ''))).toEqual(['w0: ', 'w1: ']);
@@ -128,7 +130,7 @@ describe('the console', () => {
     expect(board.url()).toBe(`${cluster.url}/console/login`);
     await stranger.close();
     await page.goto(`${cluster.url}/console`);
-    await until(async () => (await text('.headline')).startsWith('All is well'), 'back and well');
+    await until(async () => (await text('.headline')).includes(whole), 'back');
   });
 
   it('asks nothing of another host, and nothing goes wrong in its pages', () => {
@@ -152,7 +154,7 @@ describe('the console', () => {
     const events = await page.locator('#events').textContent();
     expect(events).toMatch(/w1 is gone\./);
     expect(events).toMatch(/w1 has come, pid \d+\./);
-    await until(async () => (await text('.headline')).startsWith('All is well: 2 '), 'well again');
+    await until(async () => (await text('.headline')).includes(whole), 'whole again');
   });
 
   it('says so when its figures are old', async () => {
@@ -161,7 +163,7 @@ describe('the console', () => {
     await until(async () => (await text('.headline')).includes('does not answer'), 'old');
     expect(await text('.verdict li')).toMatch(/^No answer for \d+ s\. What you see is from /);
     await context.setOffline(false);
-    await until(async () => (await text('.headline')).startsWith('All is well'), 'live again');
+    await until(async () => (await text('.headline')).includes(whole), 'live again');
   });
 
   it('lets nobody in after a logout', async () => {

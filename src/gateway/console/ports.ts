@@ -4,19 +4,7 @@ import type { FastifyPluginCallback } from 'fastify';
 import type { OperatorSessions } from '#crypto';
 import type { MemberId } from '#protocol';
 import type { ClusterFigures } from '#runtime';
-
-/** How many runs of one kind of job are where. */
-export interface JobCounts {
-  readonly name: string;
-  readonly waiting: number;
-  readonly active: number;
-  /** Runs that wait for their time; a job that repeats has one. */
-  readonly delayed: number;
-  readonly completed: number;
-  /** Runs that failed every attempt and are kept to be looked at. */
-  readonly failed: number;
-  readonly nextRunAtMs?: number;
-}
+import type { JobCounts } from './view.ts';
 
 /** The board of jobs, a part of the pages that lives in another room. */
 export interface JobBoard {

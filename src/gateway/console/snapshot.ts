@@ -3,53 +3,14 @@
 
 import type { MemberId } from '#protocol';
 import type { Clock, WorkerFigures } from '#runtime';
-import type { ConsoleParts, Dependency, JobCounts } from './ports.ts';
-import type { Verdict } from './verdict.ts';
+import type { ConsoleParts, Dependency } from './ports.ts';
 import { judge } from './verdict.ts';
+import type { DependencyState, QueueState, Snapshot, WorkerRow } from './view.ts';
 
 /** A part without an answer for this long counts as down. */
 export const askTimeoutMs = 1500;
 /** Pages that ask within this time see the same snapshot, however many there are. */
 export const snapshotLifetimeMs = 500;
-
-/**
- * `replaced`: its figures are still there, and so is a younger worker in its place: it was killed.
- */
-export type WorkerStatus = 'serving' | 'draining' | 'replaced';
-
-export interface WorkerRow extends Omit<WorkerFigures, 'shards' | 'draining'> {
-  readonly status: WorkerStatus;
-  readonly shards: number;
-}
-
-export interface DependencyState {
-  readonly kind: string;
-  readonly up: boolean;
-  /** Time to its answer; null when there was none. Unit: milliseconds. */
-  readonly roundTripMs: number | null;
-}
-
-/** What is waiting in the queues of all devices, as the last survey found it. */
-export interface QueueState {
-  readonly waiting: number;
-  readonly oldestMs: number | null;
-}
-
-export interface Snapshot {
-  readonly atMs: number;
-  /** The worker that made this snapshot. */
-  readonly servedBy: MemberId;
-  /** null while Redis, which holds the figures, is away. */
-  readonly workers: readonly WorkerRow[] | null;
-  /** Index is the shard; null for a shard that nobody is known to own. */
-  readonly owners: readonly (MemberId | null)[];
-  readonly queue: QueueState | null;
-  /** null while Redis, which holds the jobs, is away. */
-  readonly jobs: readonly JobCounts[] | null;
-  readonly redis: DependencyState;
-  readonly store: DependencyState;
-  readonly verdict: Verdict;
-}
 
 export interface SnapshotOptions {
   readonly parts: Omit<ConsoleParts, 'sessions'>;
@@ -92,7 +53,8 @@ function rowOf(
   all: readonly WorkerFigures[],
   owners: readonly (MemberId | null)[],
 ): WorkerRow {
-  const { shards: _, draining, ...rest } = figures;
+  const { shards, draining, ...rest } = figures;
+  const owned = owners.filter((owner) => owner === figures.member).length;
   const isReplaced = all.some(
     (other) =>
       other.member !== figures.member &&
@@ -100,8 +62,8 @@ function rowOf(
       other.index === figures.index &&
       other.uptimeMs < figures.uptimeMs,
   );
-  const status = draining ? 'draining' : isReplaced ? 'replaced' : 'serving';
-  return { ...rest, status, shards: owners.filter((owner) => owner === figures.member).length };
+  const isGone = isReplaced || (shards.length > 0 && owned === 0);
+  return { ...rest, status: draining ? 'draining' : isGone ? 'gone' : 'serving', shards: owned };
 }
 
 /** One worker surveys for all; of two surveys the larger is shown. */

@@ -1,7 +1,13 @@
 // Is the cluster well? The one sentence an operator wants first, and what speaks against it.
 
-import type { JobCounts } from './ports.ts';
-import type { DependencyState, QueueState, WorkerRow } from './snapshot.ts';
+import type {
+  Complaint,
+  DependencyState,
+  JobCounts,
+  QueueState,
+  Verdict,
+  WorkerRow,
+} from './view.ts';
 
 /** An event loop that is held up longer than this, in one turn of a hundred, delays everybody. */
 export const lagWorryMs = 250;
@@ -9,20 +15,6 @@ export const lagWorryMs = 250;
 export const ackWorryMs = 1000;
 /** Complaints of one kind that are told one by one; more are counted. */
 const namedMax = 3;
-
-/** `bad`: people are refused or wait. `warn`: they do not yet, but somebody should look. */
-export type Level = 'ok' | 'warn' | 'bad';
-
-export interface Complaint {
-  readonly level: Exclude<Level, 'ok'>;
-  readonly text: string;
-}
-
-export interface Verdict {
-  readonly level: Level;
-  /** Worst first; empty when all is well. */
-  readonly complaints: readonly Complaint[];
-}
 
 export interface Facts {
   readonly workers: readonly WorkerRow[] | null;
@@ -67,7 +59,7 @@ function* outages({ workers, owners, redis, store }: Facts): Generator<Complaint
 
 function* worries(facts: Facts): Generator<Complaint> {
   const warn = (text: string): Complaint => ({ level: 'warn', text });
-  const workers = (facts.workers ?? []).filter(({ status }) => status !== 'replaced');
+  const workers = (facts.workers ?? []).filter(({ status }) => status !== 'gone');
   const name = (worker: WorkerRow) => nameOf(worker, facts.workers ?? []);
   const each = (found: WorkerRow[], say: (worker: WorkerRow) => string) =>
     found.length > namedMax

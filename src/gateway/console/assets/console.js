@@ -9,9 +9,9 @@ import { createTable } from './table.js';
 import { createTiles } from './tiles.js';
 import { Workers } from './workers.js';
 
-/** @typedef {import('../snapshot.ts').Snapshot} Snapshot */
-/** @typedef {import('../ports.ts').JobCounts} JobCounts */
-/** @typedef {import('../snapshot.ts').DependencyState} DependencyState */
+/** @typedef {import('../view.ts').Snapshot} Snapshot */
+/** @typedef {import('../view.ts').JobCounts} JobCounts */
+/** @typedef {import('../view.ts').DependencyState} DependencyState */
 
 const everyMs = 1000;
 const askTimeoutMs = 5000;
@@ -40,6 +40,7 @@ function show(snapshot) {
   showServers([snapshot.redis, snapshot.store]);
   events.update(snapshot);
   showVerdict(snapshot);
+  document.body.classList.toggle('partial', snapshot.workers === null);
 }
 
 /** @param {Snapshot} snapshot */
@@ -51,7 +52,12 @@ function showVerdict({ verdict, workers: rows, owners }) {
   const facts = rows
     ? `${people}, ${owned} of ${owners.length} shards, ${whole(sockets ?? 0)} sockets`
     : 'the figures below are from before';
-  speak(verdict.level, `${headlines[verdict.level]}: ${facts}.`, verdict.complaints);
+  const missing = workers.missing().map((name) => ({
+    level: 'warn',
+    text: `${name} is gone, and its place is not filled yet.`,
+  }));
+  const level = verdict.level === 'ok' && missing.length > 0 ? 'warn' : verdict.level;
+  speak(level, `${headlines[level]}: ${facts}.`, [...verdict.complaints, ...missing]);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { byId, make } from './elements.js';
 import { clockTime, shortName } from './format.js';
 
-/** @typedef {import('../snapshot.ts').Snapshot} Snapshot */
+/** @typedef {import('../view.ts').Snapshot} Snapshot */
 
 /** Older ones leave the list. */
 const shownMax = 30;
@@ -66,9 +66,9 @@ function* workerChanges(before, now) {
   for (const [member, worker] of earlier) {
     const name = shortName(worker, severalHosts);
     const after = present.get(member);
-    const wasGone = worker.status === 'replaced';
+    const wasGone = worker.status === 'gone';
     if (!after && worker.status === 'draining') yield `${name} has left.`;
-    else if ((!after || after.status === 'replaced') && !wasGone) yield `${name} is gone.`;
+    else if ((!after || after.status === 'gone') && !wasGone) yield `${name} is gone.`;
     if (after?.status === 'draining' && worker.status === 'serving') yield `${name} is leaving.`;
   }
   for (const [member, worker] of present) {

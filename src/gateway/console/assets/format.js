@@ -1,6 +1,6 @@
 // Numbers and names as people read them.
 
-/** @typedef {import('../snapshot.ts').WorkerRow} WorkerRow */
+/** @typedef {import('../view.ts').WorkerRow} WorkerRow */
 
 const unknown = '–';
 

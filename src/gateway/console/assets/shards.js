@@ -4,7 +4,7 @@
 import { paint } from './colours.js';
 import { byId, keep, make, mark, say } from './elements.js';
 
-/** @typedef {import('../snapshot.ts').Snapshot} Snapshot */
+/** @typedef {import('../view.ts').Snapshot} Snapshot */
 /** @typedef {import('./workers.js').Workers} Workers */
 
 const perRow = 16;

@@ -4,8 +4,8 @@ import { byId, make, mark, say } from './elements.js';
 import { duration, milliseconds, rate, whole } from './format.js';
 import { History, Sparkline } from './history.js';
 
-/** @typedef {import('../snapshot.ts').Snapshot} Snapshot */
-/** @typedef {import('../snapshot.ts').WorkerRow} WorkerRow */
+/** @typedef {import('../view.ts').Snapshot} Snapshot */
+/** @typedef {import('../view.ts').WorkerRow} WorkerRow */
 
 /** From here on a figure is one to worry about; the same numbers as the verdict's. */
 const slowAckMs = 1000;
@@ -105,7 +105,7 @@ export function createTiles() {
 
 /** @param {Snapshot} snapshot */
 function present({ workers }) {
-  return workers?.filter(({ status }) => status !== 'replaced') ?? null;
+  return workers?.filter(({ status }) => status !== 'gone') ?? null;
 }
 
 /** @param {Snapshot} snapshot @param {(worker: WorkerRow) => number} figure */

@@ -4,8 +4,8 @@ import { paint } from './colours.js';
 import { duration, megabytes, milliseconds, percent, rate, shortName, whole } from './format.js';
 import { createTable } from './table.js';
 
-/** @typedef {import('../snapshot.ts').Snapshot} Snapshot */
-/** @typedef {import('../snapshot.ts').WorkerRow} WorkerRow */
+/** @typedef {import('../view.ts').Snapshot} Snapshot */
+/** @typedef {import('../view.ts').WorkerRow} WorkerRow */
 /**
  * @typedef {object} Shown
  * @property {WorkerRow} worker
@@ -15,8 +15,10 @@ import { createTable } from './table.js';
  * @property {string} [tone]
  */
 
-/** A worker that is gone stays in sight for this long. */
+/** A worker that left, or that died and has a successor, stays in sight for this long. */
 const goneShownMs = 30_000;
+/** One without a successor: somebody may have taken a host away for good. */
+const missingShownMs = 10 * 60_000;
 const lagWorryMs = 250;
 const ackWorryMs = 1000;
 
@@ -31,18 +33,35 @@ export class Workers {
   /** @param {Snapshot} snapshot */
   update({ workers, atMs }) {
     if (workers === null) return;
-    const present = new Map(workers.map((worker) => [worker.member, worker]));
+    const present = new Set(workers.map(({ member }) => member));
     for (const worker of workers) {
-      const isGone = worker.status === 'replaced';
-      const goneAtMs = this.#known.get(worker.member)?.goneAtMs ?? atMs;
-      this.#known.set(worker.member, isGone ? { worker, goneAtMs } : { worker });
+      const { goneAtMs = atMs } = this.#known.get(worker.member) ?? {};
+      this.#known.set(worker.member, worker.status === 'gone' ? { worker, goneAtMs } : { worker });
     }
-    for (const [member, { worker, goneAtMs }] of this.#known) {
-      if (!present.has(member)) this.#known.set(member, { worker, goneAtMs: goneAtMs ?? atMs });
-      if (goneAtMs !== undefined && atMs - goneAtMs > goneShownMs) this.#known.delete(member);
+    for (const [member, { worker, goneAtMs = atMs }] of this.#known) {
+      if (!present.has(member)) this.#known.set(member, { worker, goneAtMs });
+      const shownMs = this.#isMissing(member) ? missingShownMs : goneShownMs;
+      if (atMs - goneAtMs > shownMs) this.#known.delete(member);
     }
     this.#assignColours();
     this.#render(this.#rows());
+  }
+
+  /** The names of workers that died and have no successor yet. */
+  missing() {
+    return [...this.#known]
+      .filter(([member]) => this.#isMissing(member))
+      .map(([, { worker }]) => this.#nameOf(worker));
+  }
+
+  /** @param {string} member */
+  #isMissing(member) {
+    const { worker, goneAtMs } = this.#known.get(member) ?? {};
+    if (!worker || goneAtMs === undefined || worker.status === 'draining') return false;
+    return ![...this.#known.values()].some(
+      ({ worker: other, goneAtMs: otherGoneAtMs }) =>
+        otherGoneAtMs === undefined && other.index === worker.index && other.host === worker.host,
+    );
   }
 
   /** A worker's name, and its place among the colours. @param {string} member */
@@ -71,11 +90,9 @@ export class Workers {
         ? { ...common, state: 'leaving', tone: 'warn' }
         : { ...common, state: 'serving' };
     }
-    const successor = [...this.#known.values()].some(
-      ({ worker: other, goneAtMs }) =>
-        goneAtMs === undefined && other.index === worker.index && other.host === worker.host,
-    );
-    return { ...common, state: successor ? 'gone, replaced' : 'gone', tone: 'bad' };
+    if (worker.status === 'draining') return { ...common, state: 'left' };
+    const state = this.#isMissing(worker.member) ? 'gone' : 'gone, replaced';
+    return { ...common, state, tone: 'bad' };
   }
 
   /** @param {WorkerRow} worker */

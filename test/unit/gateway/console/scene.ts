@@ -1,11 +1,11 @@
 // A console over figures that the test sets, reached without a port.
 
-import type { JobCounts } from '#gateway';
 import { createOperatorSessions } from '#crypto';
 import type { MemberId } from '#protocol';
 import type { ManualClock, WorkerFigures } from '#runtime';
 import type { FastifyPluginAsync, InjectOptions } from 'fastify';
 import { addConsole } from '../../../../src/gateway/console/console.ts';
+import type { JobCounts } from '../../../../src/gateway/console/view.ts';
 import { createHttp } from '../../../../src/gateway/http/server.ts';
 import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 

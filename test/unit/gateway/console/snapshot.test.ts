@@ -72,12 +72,21 @@ describe('a snapshot', () => {
     now.workers.push(worker({ index: 1, member: 'w1-1111111111', uptimeMs: 500 }));
     now.workers.push(worker({ index: 1, member: 'w1-2222222222', host: 'two', uptimeMs: 100 }));
     const { workers } = await look(now)();
-    expect(workers?.map(({ status }) => status)).toEqual([
-      'serving',
-      'replaced',
-      'serving',
-      'serving',
-    ]);
+    expect(workers?.map(({ status }) => status)).toEqual(['serving', 'gone', 'serving', 'serving']);
+  });
+
+  it('tells a worker as gone once others have the shards that it says it has', async () => {
+    const now = surroundingsOf();
+    const shards = [1, 3, 5];
+    now.workers[1] = worker({ index: 1, shards });
+    const statuses = async () => (await look(now)()).workers?.map(({ status }) => status);
+    expect(await statuses()).toEqual(['serving', 'serving']);
+    now.owners = now.owners.map(() => member);
+    expect(await statuses()).toEqual(['serving', 'gone']);
+    now.workers[1] = worker({ index: 1, shards: [] });
+    expect(await statuses()).toEqual(['serving', 'serving']);
+    now.workers[1] = worker({ index: 1, shards, draining: true });
+    expect(await statuses()).toEqual(['serving', 'draining']);
   });
 
   it('takes of two surveys the one that found more', async () => {
