@@ -1,7 +1,7 @@
 // One simulated device: a client of the SDK with its profile in memory, which numbers what it sends
 // and reads the numbers of what it gets.
 
-import { AldisClient, ClientError } from '#client';
+import { AldisClient, ClientError, socketNetwork } from '#client';
 import type { AccountId } from '#protocol';
 import type { SentBook, ShownBook } from './ledger.ts';
 import { clockMicros } from './orders.ts';
@@ -57,12 +57,21 @@ export class SimulatedDevice {
   /** Registers, connects and publishes keys: their making is no part of the load. */
   static async join(
     number: number,
-    where: { readonly url: string; readonly invitation: string; readonly bytes: number },
+    where: {
+      readonly url: string;
+      readonly others: readonly string[];
+      readonly invitation: string;
+      readonly bytes: number;
+    },
     tally: Tally,
   ): Promise<SimulatedDevice> {
-    const network = new SwitchedNetwork();
+    // Devices are spread over the addresses, and each knows all of them.
+    const all = [where.url, ...where.others];
+    const at = number % all.length;
+    const [server = where.url, ...others] = [...all.slice(at), ...all.slice(0, at)];
+    const network = new SwitchedNetwork(socketNetwork({ others }));
     const until = Date.now() + registerTimeoutMs;
-    const client = await registered(network, where.url, where.invitation, until);
+    const client = await registered(network, server, where.invitation, until);
     const device = new SimulatedDevice(number, client, network, tally, where.bytes);
     await client.connect();
     await client.publishKeys();

@@ -15,6 +15,8 @@ const endTimeoutMs = 20_000;
 
 export interface GeneratorOptions {
   readonly url: string;
+  /** Further addresses of the same cluster. */
+  readonly others: readonly string[];
   readonly invitation: string;
   readonly devices: number;
   readonly processes: number;
@@ -41,13 +43,14 @@ export class Generators {
 
   /** Registers all devices and has every pair greet, one half after the other. */
   async setUp(): Promise<void> {
-    const { url, invitation, bytes, devices, processes } = this.#options;
+    const { url, others, invitation, bytes, devices, processes } = this.#options;
     const numbers = Array.from({ length: devices }, (_, index) => index);
     const registered = await Promise.all(
       this.#members.map((member, index) => {
         // Dealt like cards, so that each process has senders and recipients.
         const own = numbers.filter((device) => device % processes === index);
-        return member.ask({ what: 'register', url, invitation, bytes, devices: own });
+        const where = { url, others, invitation, bytes };
+        return member.ask({ what: 'register', ...where, devices: own });
       }),
     );
     const accounts: AccountId[] = [];

@@ -15,6 +15,8 @@ export type Order =
   | {
       readonly what: 'register';
       readonly url: string;
+      /** Further addresses of the same cluster. */
+      readonly others: readonly string[];
       readonly invitation: string;
       readonly devices: readonly number[];
       /** Of each text. */

@@ -31,6 +31,10 @@ const cpuEveryMs = 1000;
 export interface Target {
   readonly url: string;
   readonly invitation: string;
+  /** Further addresses of the same cluster, between which devices change when one is away. */
+  readonly others?: readonly string[];
+  /** Called once, half-way through the load. */
+  readonly halfWay?: () => void;
   /** The server's processes, where they are known. */
   readonly processes?: readonly ProcessGroup[];
 }
@@ -49,9 +53,17 @@ export async function runLoad(
   const { devices, ratePerS, forMs, scenario, processes, bytes } = options;
   const schedule = makeSchedule(scenario, devices, ratePerS, forMs);
   const samples = new Samples();
-  const { url, invitation } = target;
+  const { url, others = [], invitation } = target;
   const onSample = (sample: Sample, index: number) => samples.add(sample, index);
-  const generators = new Generators({ url, invitation, devices, processes, bytes, onSample });
+  const generators = new Generators({
+    url,
+    others,
+    invitation,
+    devices,
+    processes,
+    bytes,
+    onSample,
+  });
   try {
     return await Promise.race([abort, measure(generators, samples, schedule, target)]);
   } finally {
@@ -90,6 +102,7 @@ async function measure(
     startMicros = start;
     timeline = new Timeline(schedule, start);
     samples.timeline = timeline;
+    if (target.halfWay) setTimeout(target.halfWay, schedule.forMs / 2);
   });
   const stopShowing = show(samples, timeline, startMicros);
   const stopMetering = meter(samples, timeline, server);

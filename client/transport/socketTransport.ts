@@ -51,11 +51,14 @@ const FINAL_CODES: readonly string[] = [
 ];
 
 export interface SocketOptions {
+  /** Further addresses of the same cluster, tried in turn while one cannot be reached. */
+  readonly others?: readonly string[];
   readonly transports?: readonly ('websocket' | 'polling')[];
 }
 
 export class SocketTransport implements Transport {
-  readonly #server: string;
+  readonly #servers: readonly string[];
+  #serverAt = 0;
   readonly #credentials: Credentials;
   readonly #clock: ClientClock;
   readonly #transports: ('websocket' | 'polling')[];
@@ -74,7 +77,7 @@ export class SocketTransport implements Transport {
     clock: ClientClock,
     options: SocketOptions = {},
   ) {
-    this.#server = server;
+    this.#servers = [server, ...(options.others ?? [])];
     this.#credentials = credentials;
     this.#clock = clock;
     this.#transports = [...(options.transports ?? (['websocket', 'polling'] as const))];
@@ -153,7 +156,7 @@ export class SocketTransport implements Transport {
     this.#wait = undefined;
     this.#closing = undefined;
     this.#handlers?.state('connecting');
-    const socket = io(this.#server, {
+    const socket = io(this.#servers[this.#serverAt] ?? '', {
       path: '/socket.io',
       transports: this.#transports,
       tryAllTransports: true,
@@ -181,6 +184,7 @@ export class SocketTransport implements Transport {
     socket.on('connect_error', (error: Error & { data?: unknown }) => {
       if (!live()) return;
       this.#drop(socket);
+      this.#serverAt = (this.#serverAt + 1) % this.#servers.length;
       const data = handshakeRefusal(error.data);
       this.#comeBack(data.code, data.retryAfterMs);
     });
