@@ -42,6 +42,7 @@ import {
 } from '#runtime';
 import { openConsole } from './console.ts';
 import { openEyes, surveyForAll } from './eyes.ts';
+import { ChannelHandover } from './handover.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
@@ -173,6 +174,7 @@ async function serve(ground: Ground): Promise<void> {
     sessions: stores.sessions,
     codes: createCodeSender(config),
     relay,
+    ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>
       !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
     console: consoleParts,

@@ -5,6 +5,8 @@ import cluster from 'node:cluster';
 import type { MemberId } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import { logConstant, logDefect } from '#runtime';
+import type { PeersMessage } from './handover.ts';
+import { passOn } from './handover.ts';
 import type { PrimaryMessage } from './messages.ts';
 import { parseWorkerMessage } from './messages.ts';
 
@@ -74,7 +76,7 @@ export class WorkerPool {
       }));
   }
 
-  tell(message: PrimaryMessage): void {
+  tell(message: PrimaryMessage | PeersMessage): void {
     for (const { worker } of this.#slots.values()) {
       if (worker.isConnected()) worker.send(message, () => undefined);
     }
@@ -106,7 +108,10 @@ export class WorkerPool {
     const env = { PORT: String(port), NODE_COMPILE_CACHE: compileCacheDir };
     const slot: Slot = { index, worker: cluster.fork(env) };
     this.#slots.set(index, slot);
-    slot.worker.on('message', (message) => this.#onMessage(slot, message));
+    slot.worker.on('message', (message, handle) => {
+      this.#onMessage(slot, message);
+      if (handle) passOn(message, handle, (to) => this.#channelTo(to));
+    });
     // A channel that breaks is told by `exit`; without a listener it would end the primary.
     slot.worker.on('error', () => undefined);
     slot.worker.once('exit', (code, signal) => this.#onExit(slot, code, signal));
@@ -119,13 +124,26 @@ export class WorkerPool {
     if (told?.type !== 'ready') return;
     slot.member = told.member;
     this.#served.add(slot.index);
+    this.#tellPeers();
     this.#options.onChange();
     if (this.#served.size === this.#options.count) this.#allReady();
+  }
+
+  /** Who can be handed a socket. */
+  #tellPeers(): void {
+    const members = [...this.#slots.values()].flatMap(({ member }) => member ?? []);
+    this.tell({ type: 'peers', members });
+  }
+
+  #channelTo(member: string): Worker['process'] | undefined {
+    const slot = [...this.#slots.values()].find((one) => one.member === member);
+    return slot?.worker.isConnected() ? slot.worker.process : undefined;
   }
 
   #onExit(slot: Slot, code: number | null, signal: string | null): void {
     const { clock, log, forget, onChange, onFailed } = this.#options;
     this.#slots.delete(slot.index);
+    this.#tellPeers();
     onChange();
     if (this.#stopping) return;
     if (slot.member !== undefined) {

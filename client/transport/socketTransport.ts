@@ -4,6 +4,7 @@
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import {
+  accountAddress,
   decodeAckAnswer,
   decodeClosing,
   decodeDeliver,
@@ -16,6 +17,9 @@ import {
   encodeSend,
   eventFramesQuery,
   limits,
+  parseDeviceAddress,
+  shardOf,
+  shardQuery,
 } from '#protocol';
 import type { SendAnswer, SendFrame } from '#protocol';
 import type { ClientClock } from '../clock.ts';
@@ -63,6 +67,8 @@ export class SocketTransport implements Transport {
   readonly #clock: ClientClock;
   readonly #transports: ('websocket' | 'polling')[];
   readonly #backoff = new Backoff(RECONNECT);
+  /** Lets the server place the connection near its account. */
+  readonly #place: Readonly<Record<string, string>>;
   #handlers: TransportHandlers | undefined;
   #socket: Socket | undefined;
   #wait: { cancel(): void } | undefined;
@@ -80,6 +86,9 @@ export class SocketTransport implements Transport {
     this.#servers = [server, ...(options.others ?? [])];
     this.#credentials = credentials;
     this.#clock = clock;
+    const address = parseDeviceAddress(credentials.username);
+    const shard = address && shardOf(accountAddress(address.account));
+    this.#place = shard === undefined ? {} : { [shardQuery]: String(shard) };
     this.#transports = [...(options.transports ?? (['websocket', 'polling'] as const))];
   }
 
@@ -164,7 +173,7 @@ export class SocketTransport implements Transport {
       forceNew: true,
       timeout: CONNECT_TIMEOUT_MS,
       parser: eventParser,
-      query: { [eventFramesQuery]: '1' },
+      query: { [eventFramesQuery]: '1', ...this.#place },
       auth: { protocol: limits.protocolVersion, ...this.#credentials },
     });
     this.#socket = socket;

@@ -11,3 +11,4 @@ export type { Relay } from './relay/openRelay.ts';
 export { openRelay } from './relay/openRelay.ts';
 export * from './scrape/door.ts';
 export * from './services.ts';
+export type { HandedUpgrade, SocketHandover } from './sockets/handover.ts';

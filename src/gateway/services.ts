@@ -13,6 +13,7 @@ import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
 import type { ConsoleParts } from './console/ports.ts';
 import type { Relay } from './relay/openRelay.ts';
+import type { SocketHandover } from './sockets/handover.ts';
 
 export interface GatewayServices {
   readonly config: Config;
@@ -33,6 +34,8 @@ export interface GatewayServices {
   isReady(): boolean;
   /** Where other workers reach this one; absent: a Unix socket that the gateway opens. */
   readonly relay?: Relay;
+  /** A way to place connections near their accounts; absent: they stay where they come in. */
+  readonly handover?: SocketHandover;
   /** What the operators' console shows; absent: there is none. */
   readonly console?: ConsoleParts;
 }

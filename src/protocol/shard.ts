@@ -18,6 +18,9 @@ export function hash32(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+/** In the query of a handshake: the shard of the account that connects, so that it gets near. */
+export const shardQuery = 'shard';
+
 /** The shard an entity belongs to; an account and its devices share one. */
 export function shardOf(address: EntityAddress): ShardId {
   return (hash32(address.id) % SHARD_COUNT) as ShardId;

@@ -52,6 +52,7 @@ export const metrics = {
   busRetries: counter('bus_retries_total', 'Commands sent again after a move or a time-out.'),
   deliveryGaps: counter('delivery_gaps_total', 'Deliveries lost on the bus, noticed and mended.'),
   connections: gauge('connections', 'Open Socket.IO connections.'),
+  handovers: counter('handovers_total', 'Sockets taken over from the worker they came in at.'),
   refusals: counter('refusals_total', 'Refusals given to clients.', ['code']),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
   envelopesDelivered: counter('envelopes_delivered_total', 'Envelopes handed to a connection.'),

@@ -74,6 +74,21 @@ describe.each(['embedded', 'external'] as const)('a cluster on the %s pair of st
     await Promise.all([ann.offline(), ben.offline()]);
   });
 
+  it('places a device on the worker that owns its account, wherever it comes in', async () => {
+    const ann = await register('ann5');
+    await ann.offline();
+    // Shards may still be on their way to workers that have just joined.
+    let inARow = 0;
+    let latest: string | undefined;
+    for (let time = 0; time < 40 && inARow < 8; time++) {
+      await ann.online();
+      inARow = ann.client.member === latest ? inARow + 1 : 1;
+      latest = ann.client.member;
+      await ann.offline();
+    }
+    expect(inARow).toBe(8);
+  });
+
   it('moves sockets and mail to others when a worker is killed', async () => {
     const [ann, ben] = [await register('ann4'), await register('ben4')];
     await Promise.all([ann.client.connect(), ben.client.connect()]);

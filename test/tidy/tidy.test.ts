@@ -52,7 +52,7 @@ const OWNERS: Record<string, readonly string[]> = {
   'socket.io-parser': ['client'],
   commander: ['client'],
   uqr: ['client'],
-  zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'client'],
+  zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'client', 'cluster'],
 };
 
 const GENERATED = ['src/protocol/wire.js', 'src/protocol/wire.d.ts'];

@@ -3,6 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode, MemberId } from '#protocol';
 import { encodeHello, errorRow, limits } from '#protocol';
@@ -23,6 +24,8 @@ import { asksForEventFrames, EventFrameEncoder } from './eventFrames.ts';
 import { farewellOf } from './drainPlan.ts';
 import type { EventParts } from './events.ts';
 import { EventDesk } from './events.ts';
+import type { HandedUpgrade, SocketHandover } from './handover.ts';
+import { describeUpgrade, requestOf, shardHint } from './handover.ts';
 import type { HandshakeParts } from './handshake.ts';
 import { connectError, Handshake } from './handshake.ts';
 import { guardPayloads } from './payload.ts';
@@ -49,6 +52,7 @@ export interface DoorParts
   extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router' | 'relay'>,
     Pick<EventParts, 'api' | 'acceptSend'>,
     Pick<HandshakeParts, 'authenticator' | 'limits'> {
+  readonly handover?: SocketHandover;
   readonly config: Pick<Config, 'ALDIS_ORIGINS' | 'ALDIS_TRUSTED_PROXIES'>;
 }
 
@@ -85,6 +89,7 @@ export class SocketDoor {
     this.#io = this.#createServer();
     this.#io.use((socket, next) => void handshake.admit(socket, next));
     this.#io.on('connection', (socket) => this.#connected(socket));
+    parts.handover?.onGiven((upgrade, socket) => this.#given(upgrade, socket));
   }
 
   /** Authenticated connections of this worker. */
@@ -110,7 +115,28 @@ export class SocketDoor {
     if (denied) refuseUpgrade(socket, denied);
     else if (target.type === 'session' && this.#isForeign(target.member)) {
       void this.#relayUpgrade(target.member, request, socket, head);
-    } else this.#serveUpgrade(request, socket, head);
+    } else if (target.type === 'session' || !this.#handOver(request, socket, head)) {
+      this.#serveUpgrade(request, socket, head);
+    }
+  }
+
+  /** True when the worker that owns the account has the socket now. */
+  #handOver(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const { handover, router } = this.#parts;
+    const shard = handover && shardHint(request.url);
+    const owner = shard === undefined ? undefined : router.ownerOf(shard);
+    if (!handover || !this.#isForeign(owner)) return false;
+    return handover.give(owner, describeUpgrade(request, head), socket);
+  }
+
+  /** A socket that came in elsewhere and belongs here. */
+  #given(upgrade: HandedUpgrade, socket: NetSocket): void {
+    metrics.handovers.inc();
+    socket.on('error', () => socket.destroy());
+    const request = requestOf(upgrade, socket);
+    const denied = this.#screen(request);
+    if (denied) refuseUpgrade(socket, denied);
+    else this.#serveUpgrade(request, socket, Buffer.from(upgrade.head, 'base64'));
   }
 
   /** A request another worker has passed on: for a session of this one, or for nobody. */

@@ -1,0 +1,59 @@
+// Placing a connection on the worker that owns its account: most deliveries and acknowledgements
+// then stay inside one process. A client that says its shard in the handshake's query has its
+// socket handed over before the WebSocket begins; where that cannot be, it is served where it came.
+
+import { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { MemberId, ShardId } from '#protocol';
+import { SHARD_COUNT, shardQuery } from '#protocol';
+
+/** A WebSocket upgrade as it travels beside its socket. */
+export interface HandedUpgrade {
+  readonly url: string;
+  readonly httpVersion: string;
+  readonly rawHeaders: readonly string[];
+  /** What the client sent behind its request, base64. */
+  readonly head: string;
+}
+
+/** A way to hand sockets to other workers of this machine. */
+export interface SocketHandover {
+  /** True when the socket is on its way to that worker; then it must not be touched any more. */
+  give(to: MemberId, upgrade: HandedUpgrade, socket: Duplex): boolean;
+  /** Called with each socket that another worker gave to this one. */
+  onGiven(listener: (upgrade: HandedUpgrade, socket: Socket) => void): void;
+}
+
+const hint = new RegExp(`[?&]${shardQuery}=(\\d{1,3})(?:&|$)`);
+
+/** The shard a handshake's URL names; undefined for none, or no shard. */
+export function shardHint(url: string | undefined): ShardId | undefined {
+  const shard = Number(hint.exec(url ?? '')?.[1] ?? Number.NaN);
+  return shard >= 0 && shard < SHARD_COUNT ? (shard as ShardId) : undefined;
+}
+
+/** What the other worker needs of a request. */
+export function describeUpgrade(request: IncomingMessage, head: Buffer): HandedUpgrade {
+  const { url = '', httpVersion, rawHeaders } = request;
+  return { url, httpVersion, rawHeaders, head: head.toString('base64') };
+}
+
+/** The request on the other side. */
+export function requestOf(upgrade: HandedUpgrade, socket: Socket): IncomingMessage {
+  const request = new IncomingMessage(socket);
+  request.method = 'GET';
+  request.url = upgrade.url;
+  request.httpVersion = upgrade.httpVersion;
+  request.rawHeaders = [...upgrade.rawHeaders];
+  const headers: IncomingMessage['headers'] = {};
+  for (let i = 0; i + 1 < upgrade.rawHeaders.length; i += 2) {
+    const name = (upgrade.rawHeaders[i] ?? '').toLowerCase();
+    const value = upgrade.rawHeaders[i + 1] ?? '';
+    const former = headers[name];
+    // Repeated headers are joined as Node does for those that matter here.
+    Reflect.set(headers, name, former === undefined ? value : `${String(former)}, ${value}`);
+  }
+  request.headers = headers;
+  return request;
+}

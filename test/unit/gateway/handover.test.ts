@@ -1,0 +1,41 @@
+// What travels with a socket that is handed over: the hint it is placed by, and its request.
+
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { SHARD_COUNT } from '#protocol';
+import { describeUpgrade, requestOf, shardHint } from '../../../src/gateway/sockets/handover.ts';
+
+describe('a handshake that is handed over', () => {
+  it('is placed by the shard in its query', () => {
+    expect(shardHint('/socket.io/?EIO=4&shard=0')).toBe(0);
+    expect(shardHint(`/socket.io/?shard=${SHARD_COUNT - 1}&EIO=4`)).toBe(SHARD_COUNT - 1);
+  });
+
+  it('stays where it is when it names no shard', () => {
+    const urls = [
+      'shard=',
+      'shard=-1',
+      `shard=${SHARD_COUNT}`,
+      'shard=1e1',
+      'xshard=1',
+      'shard=1x',
+    ];
+    for (const query of urls) expect(shardHint(`/socket.io/?${query}`)).toBeUndefined();
+    expect(shardHint(undefined)).toBeUndefined();
+  });
+
+  it('arrives as the request it was', () => {
+    const request = new IncomingMessage(new Socket());
+    request.url = '/socket.io/?EIO=4&transport=websocket&shard=7';
+    request.httpVersion = '1.1';
+    request.rawHeaders = ['Host', 'h', 'X-Forwarded-For', 'a', 'x-forwarded-for', 'b'];
+    const given = describeUpgrade(request, Buffer.from([1, 2]));
+    const read = requestOf(structuredClone(given), new Socket());
+    expect(read.method).toBe('GET');
+    expect(read.url).toBe(request.url);
+    expect(read.rawHeaders).toEqual(request.rawHeaders);
+    expect(read.headers).toEqual({ host: 'h', 'x-forwarded-for': 'a, b' });
+    expect(Buffer.from(given.head, 'base64')).toEqual(Buffer.from([1, 2]));
+  });
+});
