@@ -111,6 +111,9 @@ const variables = {
     .default(60_000)
     .describe('Milliseconds between two runs of the persist job.'),
   NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
+  ALDIS_CONSOLE: flag
+    .default(true)
+    .describe('Serve the console at `/console`, where operators sign in with their token.'),
   ALDIS_METRICS: flag.default(true).describe('Serve `/metrics` to holders of the operator token.'),
   ALDIS_METRICS_PORT: whole(1, 65535)
     .optional()

@@ -66,12 +66,13 @@ const notices = {
   foreign: 'The form did not come from this page. Open it anew and try again.',
 } as const;
 
-/** Adds the console to the HTTP door. */
+/** Adds the console to the HTTP door, unless the configuration does without. */
 export async function addConsole(
   app: FastifyInstance,
   services: Services,
   parts: ConsoleParts,
 ): Promise<void> {
+  if (!services.config.ALDIS_CONSOLE) return;
   const loginLimit = readRateLimits(services.config).consoleLogin;
   const scene: Scene = { services, parts, assets: readAssets(), loginLimit };
   await app.register(

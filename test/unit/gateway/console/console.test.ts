@@ -74,6 +74,13 @@ describe('the login', () => {
     expect(scene.taken.at(-1)).toBe('consoleLogin 127.0.0.1');
   });
 
+  it('is not there when the configuration does without', async () => {
+    const without = await openScene({ ALDIS_CONSOLE: 'no' });
+    expect((await without.logIn(operatorToken)).statusCode).toBe(404);
+    expect((await without.ask({ url: '/console/assets/console.css' })).statusCode).toBe(404);
+    await without.stop();
+  });
+
   it('takes no more of a form than a token needs', async () => {
     expect((await scene.logIn('x'.repeat(5000))).statusCode).toBe(413);
   });
