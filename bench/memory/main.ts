@@ -10,10 +10,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startAldis } from '../relay/contenders.ts';
 import { conclude, round } from '../support/figures.ts';
-import { UsageError, whole } from '../support/options.ts';
+import { oneOf, UsageError, whole } from '../support/options.ts';
 import { createProgress } from '../support/progress.ts';
 import { Crowds } from '../support/raw/crowds.ts';
-import type { Seat } from '../support/raw/dialects.ts';
+import type { Seat, Wire } from '../support/raw/dialects.ts';
+import { wires } from '../support/raw/dialects.ts';
 import { assemble } from '../support/raw/assemble.ts';
 import type { MemoryReading } from './readings.ts';
 import { readMemory, slopeOf } from './readings.ts';
@@ -37,8 +38,8 @@ function line(name: string, one: MemoryReading, unit: string, size: number): str
  * Registers in a cluster that ends then: what registrations leave in a process's memory would hide
  * what connections need.
  */
-async function registered(dataDir: string, count: number): Promise<readonly Seat[]> {
-  const aldis = await startAldis({ dataDir });
+async function registered(dataDir: string, count: number, wire: Wire): Promise<readonly Seat[]> {
+  const aldis = await startAldis({ dataDir, wire });
   const progress = createProgress('accounts');
   try {
     return await aldis.seats(count, (done) => progress.show(done / count, `${done}`));
@@ -48,10 +49,10 @@ async function registered(dataDir: string, count: number): Promise<readonly Seat
   }
 }
 
-async function measure({ first, second, json }: Options): Promise<0 | 1> {
+async function measure({ first, second, wire, json }: Options): Promise<0 | 1> {
   const folder = mkdtempSync(join(tmpdir(), 'aldis-memory-'));
   const dataDir = join(folder, 'data');
-  const seats = await registered(dataDir, second);
+  const seats = await registered(dataDir, second, wire);
   const aldis = await startAldis({
     dataDir,
     env: { NODE_OPTIONS: `--import=${preload}`, ALDIS_TEST_MEMORY_DIR: folder },
@@ -124,6 +125,7 @@ function judge(
 interface Options {
   readonly first: number;
   readonly second: number;
+  readonly wire: Wire;
   readonly json: string | undefined;
 }
 
@@ -131,6 +133,7 @@ function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       connections: { type: 'string', default: '5000,10000' },
+      wire: { type: 'string', default: 'default' },
       json: { type: 'string' },
     },
   });
@@ -138,7 +141,7 @@ function readOptions(): Options {
     .split(',')
     .map((text) => whole('--connections', text, 10, 30_000));
   if (first >= second) throw new UsageError('--connections takes two numbers, the larger second');
-  return { first, second, json: values.json };
+  return { first, second, wire: oneOf('--wire', values.wire, wires), json: values.json };
 }
 
 try {

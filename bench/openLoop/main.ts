@@ -12,6 +12,8 @@ import type { Verdict } from '../support/figures.ts';
 import { conclude, round } from '../support/figures.ts';
 import { duration, oneOf, UsageError, whole } from '../support/options.ts';
 import { createProgress } from '../support/progress.ts';
+import type { Wire } from '../support/raw/dialects.ts';
+import { wires } from '../support/raw/dialects.ts';
 import type { RawGenerators, RunResult } from '../support/raw/generators.ts';
 import { seatPairs } from '../support/seating.ts';
 
@@ -29,6 +31,7 @@ interface Options {
   readonly bytes: number;
   readonly processes: number;
   readonly layout: Layout;
+  readonly wire: Wire;
   readonly json: string | undefined;
 }
 
@@ -41,6 +44,7 @@ function readOptions(): Options {
       bytes: { type: 'string', default: '300' },
       processes: { type: 'string', default: '1' },
       layout: { type: 'string', default: 'shared' },
+      wire: { type: 'string', default: 'default' },
       json: { type: 'string' },
     },
   });
@@ -51,6 +55,7 @@ function readOptions(): Options {
     bytes: whole('--bytes', values.bytes, 16, 90_000),
     processes: whole('--processes', values.processes, 1, 8),
     layout: oneOf('--layout', values.layout, layouts),
+    wire: oneOf('--wire', values.wire, wires),
     json: values.json,
   };
 }
@@ -125,7 +130,7 @@ function promisesOf(rate: number, run: RunResult): Verdict[] {
 
 async function main(): Promise<0 | 1> {
   const options = readOptions();
-  const aldis = await startAldis();
+  const aldis = await startAldis({ wire: options.wire });
   let generators: RawGenerators | undefined;
   try {
     generators = await seatPairs(aldis, options);
@@ -143,8 +148,8 @@ async function main(): Promise<0 | 1> {
       Object.assign(figures, figuresOf(rate, run));
       promises.push(...promisesOf(rate, run));
     }
-    const { pairs, layout } = options;
-    return conclude({ ...figures, pairs, layout }, promises, options.json);
+    const { pairs, layout, wire } = options;
+    return conclude({ ...figures, pairs, layout, wire }, promises, options.json);
   } finally {
     await generators?.end();
     await aldis.stop();

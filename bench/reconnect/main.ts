@@ -12,12 +12,14 @@ import { startAldis } from '../relay/contenders.ts';
 import { withTokens } from '../support/accounts.ts';
 import type { Verdict } from '../support/figures.ts';
 import { conclude, round } from '../support/figures.ts';
-import { UsageError, whole } from '../support/options.ts';
+import { oneOf, UsageError, whole } from '../support/options.ts';
 import { createProgress } from '../support/progress.ts';
 import { overflowsFrom } from './overflows.ts';
 import { assemble } from '../support/raw/assemble.ts';
 import type { Latency, RawGenerators, RunResult } from '../support/raw/generators.ts';
 import type { CrowdState } from '../support/raw/crowd.ts';
+import type { Wire } from '../support/raw/dialects.ts';
+import { wires } from '../support/raw/dialects.ts';
 import { Crowds } from '../support/raw/crowds.ts';
 import { seatPairs } from '../support/seating.ts';
 
@@ -122,8 +124,8 @@ function judge(storm: Storm, bystanders: RunResult, expected: number, json: stri
   return conclude(figures, promises, json);
 }
 
-async function measure(connections: number, json: string | undefined): Promise<0 | 1> {
-  const aldis = await startAldis();
+async function measure(connections: number, wire: Wire, json?: string): Promise<0 | 1> {
+  const aldis = await startAldis({ wire });
   const crowds = new Crowds(aldis.target, connections);
   let bystanders: RawGenerators | undefined;
   try {
@@ -151,10 +153,14 @@ async function measure(connections: number, json: string | undefined): Promise<0
 
 try {
   const { values } = parseArgs({
-    options: { connections: { type: 'string', default: '10000' }, json: { type: 'string' } },
+    options: {
+      connections: { type: 'string', default: '10000' },
+      wire: { type: 'string', default: 'default' },
+      json: { type: 'string' },
+    },
   });
   const connections = whole('--connections', values.connections, 1, 30_000);
-  process.exitCode = await measure(connections, values.json);
+  process.exitCode = await measure(connections, oneOf('--wire', values.wire, wires), values.json);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);

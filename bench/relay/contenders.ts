@@ -8,6 +8,7 @@ import type { ProcessGroup } from '../load/processCpu.ts';
 import { registerAccounts } from '../support/accounts.ts';
 import { launchCluster } from '../support/launch.ts';
 import type { Account } from '../support/accounts.ts';
+import type { Wire } from '../support/raw/dialects.ts';
 import type { SeatedServer } from '../support/seating.ts';
 import type { RelayFacts } from './bareRelay.ts';
 
@@ -30,10 +31,13 @@ export interface AldisOptions {
   /** Default: a temporary one, deleted at stop. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How the accounts that it makes will connect. */
+  readonly wire?: Wire;
 }
 
 /** Two workers, a private Redis that syncs before it answers, the embedded store. */
-export async function startAldis({ dataDir, env }: AldisOptions = {}): Promise<AldisContender> {
+export async function startAldis(options: AldisOptions = {}): Promise<AldisContender> {
+  const { dataDir, env, wire = 'default' } = options;
   const operatorToken = randomBytes(24).toString('hex');
   const cluster = await launchCluster({
     workers,
@@ -53,7 +57,7 @@ export async function startAldis({ dataDir, env }: AldisOptions = {}): Promise<A
     url: cluster.url,
     operatorToken,
     seats: (count, onProgress) =>
-      registerAccounts({ url: cluster.url, operatorToken }, count, onProgress),
+      registerAccounts({ url: cluster.url, operatorToken, wire }, count, onProgress),
     async stop() {
       await cluster.stop();
     },

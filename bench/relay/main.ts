@@ -126,21 +126,23 @@ async function main(): Promise<number> {
   const contenders: Contender[] = [];
   const sides: Side[] = [];
   try {
-    if (options.only !== 'bare') contenders.push(await startAldis());
+    if (options.only !== 'bare') contenders.push(await startAldis({ wire: options.wire }));
     if (options.only !== 'aldis') {
       const { adapter, bareAcknowledges: recipientAcknowledges } = options;
       contenders.push(await startBare({ adapter, recipientAcknowledges }));
     }
     for (const contender of contenders) sides.push(await seat(contender, options));
-    const { pairs, window, bytes, layout } = options;
-    console.log(`${pairs} pairs, ${window} messages under way each, ${bytes} bytes, ${layout}`);
+    const { pairs, window, bytes, layout, wire } = options;
+    console.log(
+      `${pairs} pairs, ${window} messages under way each, ${bytes} bytes, ${layout}, ${wire}`,
+    );
     for (const { contender } of sides) {
       const pids = contender.servers.map(({ name, pids: of }) => `${name} ${of().join(' ')}`);
       console.log(`${contender.name}: ${pids.join(', ')}`);
     }
     await takeTurns(sides, options);
     const { figures, promises } = judge(sides);
-    return conclude({ ...figures, pairs, window, layout }, promises, options.json);
+    return conclude({ ...figures, pairs, window, layout, wire }, promises, options.json);
   } finally {
     await Promise.all(sides.map(({ generators }) => generators.end()));
     await Promise.all(contenders.map((contender) => contender.stop()));

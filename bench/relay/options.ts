@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { duration, oneOf, whole } from '../support/options.ts';
-import type { DialectName } from '../support/raw/dialects.ts';
-import { contentBytesLeast } from '../support/raw/dialects.ts';
+import type { DialectName, Wire } from '../support/raw/dialects.ts';
+import { contentBytesLeast, wires } from '../support/raw/dialects.ts';
 import type { Layout } from './layout.ts';
 import { layouts } from './layout.ts';
 
@@ -20,6 +20,7 @@ export interface RelayOptions {
   readonly adapter: 'classic' | 'sharded';
   readonly bareAcknowledges: boolean;
   readonly layout: Layout;
+  readonly wire: Wire;
   readonly json: string | undefined;
 }
 
@@ -37,6 +38,7 @@ export function readRelayOptions(args: readonly string[]): RelayOptions {
       adapter: { type: 'string', default: 'classic' },
       'bare-acknowledges': { type: 'boolean', default: false },
       layout: { type: 'string', default: 'shared' },
+      wire: { type: 'string', default: 'default' },
       json: { type: 'string' },
     },
   });
@@ -51,6 +53,7 @@ export function readRelayOptions(args: readonly string[]): RelayOptions {
     adapter: oneOf('--adapter', values.adapter, ['classic', 'sharded']),
     bareAcknowledges: values['bare-acknowledges'],
     layout: oneOf('--layout', values.layout, layouts),
+    wire: oneOf('--wire', values.wire, wires),
     json: values.json,
   };
 }

@@ -5,11 +5,14 @@
 import { randomInt } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { createRegistration } from './plainDevice.ts';
-import type { Seat } from './raw/dialects.ts';
+import { accountAddress, eventFramesQuery, parseAccountId, shardOf } from '#protocol';
+import type { Seat, Wire } from './raw/dialects.ts';
 
 const atOnce = 16;
 const invitationUsesMax = 100_000;
 const invitationLifetimeMs = 3_600_000;
+/** Where the account lives, as the SDK says in the handshake's query. */
+const placeQuery = 'shard';
 
 export interface Account extends Seat {
   readonly username: string;
@@ -19,6 +22,8 @@ export interface Account extends Seat {
 export interface Door {
   readonly url: string;
   readonly operatorToken: string;
+  /** How the accounts will connect. */
+  readonly wire?: Wire;
 }
 
 /** Registers this many accounts, a few at a time; `onProgress` hears how many there are. */
@@ -44,7 +49,8 @@ export async function registerAccounts(
         const own = JSON.stringify(body(registrationId));
         const url = `${door.url}/v1/registration`;
         const { uuid } = await post<{ uuid: string }>(agent, url, { authorization, body: own });
-        accounts[index] = account(uuid, registrationId, password);
+        const one = account(uuid, registrationId, password);
+        accounts[index] = door.wire === 'sdk' ? asSdk(one) : one;
         onProgress(accounts.length);
       }
     };
@@ -59,6 +65,13 @@ function account(uuid: string, registrationId: number, password: string): Accoun
   const username = `${uuid}.1`;
   const auth = { protocol: 1, username, password };
   return { name: uuid, auth, registrationId, username, password };
+}
+
+function asSdk(one: Account): Account {
+  const account = parseAccountId(one.name);
+  if (!account) throw new Error('an account has no ACI');
+  const shard = shardOf(accountAddress(account));
+  return { ...one, frames: true, query: `&${eventFramesQuery}=1&${placeQuery}=${shard}` };
 }
 
 /** Seats with access tokens, which a client has when it comes back. */

@@ -4,6 +4,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { encodeEventFrame, hasEventTag, readEventFrame } from '#protocol';
 import { clientFrame, FrameReader, frameBytes, opcodes, writeFrame } from './frames.ts';
 
 /** The digits of Engine.IO's packet types. */
@@ -42,10 +43,17 @@ export interface RawTarget {
   readonly localAddress?: string;
 }
 
+/** Who connects, and in which form events cross. */
+export interface RawIdentity {
+  readonly auth: object;
+  readonly query?: string;
+  readonly frames?: boolean;
+}
+
 export class RawClient {
   readonly #listener: RawListener;
   readonly #target: RawTarget;
-  readonly #auth: object;
+  readonly #identity: RawIdentity;
   readonly #socket: Socket;
   readonly #reader = new FrameReader((opcode, payload) => this.#frame(opcode, payload));
   #head: Buffer | undefined = Buffer.alloc(0);
@@ -57,9 +65,9 @@ export class RawClient {
   #out: Buffer[] = [];
   #flushing = false;
 
-  constructor(target: RawTarget, auth: object, listener: RawListener) {
+  constructor(target: RawTarget, identity: RawIdentity, listener: RawListener) {
     this.#target = target;
-    this.#auth = auth;
+    this.#identity = identity;
     this.#listener = listener;
     const { host, port, localAddress } = target;
     this.#socket = connect({ host, port, ...(localAddress ? { localAddress } : {}) });
@@ -70,24 +78,22 @@ export class RawClient {
     this.#socket.once('close', () => this.#end('closed'));
   }
 
-  /** Emits an event of one binary argument, after those before it; returns the id of its answer. */
-  emit(event: string, body: Uint8Array): number {
+  /**
+   * Emits an event of one binary argument, or of a room and one; returns the id of its answer.
+   */
+  emit(event: string, body: Uint8Array, room?: string): number {
     const id = this.#nextId++;
-    this.emitHeaded(`451-${id}["${event}",{"_placeholder":true,"num":0}]`, body);
-    return id;
-  }
-
-  /** The id that the next event has to carry; for callers that write their own header. */
-  takeId(): number {
-    return this.#nextId++;
-  }
-
-  /** Writes a text frame and a binary frame. */
-  emitHeaded(header: string, body: Uint8Array): void {
+    if (this.#identity.frames && hasEventTag(event)) {
+      this.#write(clientFrame(opcodes.binary, encodeEventFrame(event, id, body)));
+      return id;
+    }
+    const before = room === undefined ? '' : `"${room}",`;
+    const header = `451-${id}["${event}",${before}{"_placeholder":true,"num":0}]`;
     const head = Buffer.from(header, 'latin1');
     const frames = Buffer.allocUnsafe(frameBytes(head.length) + frameBytes(body.length));
     writeFrame(frames, writeFrame(frames, 0, opcodes.text, head), opcodes.binary, body);
     this.#write(frames);
+    return id;
   }
 
   /** Ends the connection without a word; the listener hears nothing. */
@@ -115,7 +121,7 @@ export class RawClient {
   #upgrade(): void {
     const { host, port } = this.#target;
     const lines = [
-      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+      `GET /socket.io/?EIO=4&transport=websocket${this.#identity.query ?? ''} HTTP/1.1`,
       `Host: ${host}:${port}`,
       'Connection: Upgrade',
       'Upgrade: websocket',
@@ -154,7 +160,9 @@ export class RawClient {
     if (type === MESSAGE) this.#packet(payload);
     else if (type === PING) this.#write(pong);
     else if (type === OPEN) {
-      this.#write(clientFrame(opcodes.text, Buffer.from(`40${JSON.stringify(this.#auth)}`)));
+      this.#write(
+        clientFrame(opcodes.text, Buffer.from(`40${JSON.stringify(this.#identity.auth)}`)),
+      );
     } else if (type === CLOSE) this.#fail('the server closed the engine connection');
   }
 
@@ -185,7 +193,8 @@ export class RawClient {
   }
 
   #binary(payload: Buffer): void {
-    if (this.#event !== undefined) {
+    if (this.#identity.frames) this.#single(payload);
+    else if (this.#event !== undefined) {
       const event = this.#event;
       this.#event = undefined;
       this.#listener.onEvent(event, payload);
@@ -194,6 +203,18 @@ export class RawClient {
       this.#answer = -1;
       this.#listener.onAnswer(id, payload);
     }
+  }
+
+  #single(payload: Buffer): void {
+    const frame = readEventFrame(payload);
+    if (!frame) {
+      this.#fail('a frame cannot be read');
+      return;
+    }
+    const { name, number, body } = frame;
+    const view = Buffer.from(body.buffer, body.byteOffset, body.length);
+    if (name !== undefined) this.#listener.onEvent(name, view);
+    else if (number !== undefined) this.#listener.onAnswer(number, view);
   }
 
   #fail(why: string): void {

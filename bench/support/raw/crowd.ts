@@ -25,7 +25,7 @@ const readyEvent = 'queue-empty';
 class Member {
   readonly #crowd: Crowd;
   readonly #target: RawTarget;
-  readonly #auth: object;
+  readonly #seat: Seat;
   readonly #backoff = new Backoff(RECONNECT);
   #client: RawClient | undefined;
   #ready = false;
@@ -33,14 +33,14 @@ class Member {
   constructor(crowd: Crowd, target: RawTarget, seat: Seat) {
     this.#crowd = crowd;
     this.#target = target;
-    this.#auth = seat.auth;
+    this.#seat = seat;
   }
 
   /** Resolves when ready, or lost before that. */
   connect(): Promise<void> {
     this.#crowd.attempts += 1;
     return new Promise((resolve) => {
-      const client = new RawClient(this.#target, this.#auth, {
+      const client = new RawClient(this.#target, this.#seat, {
         onConnected: () => undefined,
         onAnswer: () => undefined,
         onEvent: (name) => {

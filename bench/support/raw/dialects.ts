@@ -19,12 +19,20 @@ export interface Seat {
   readonly name: string;
   readonly auth: object;
   readonly registrationId: number;
+  /** Of the handshake's request, with a leading `&`. */
+  readonly query?: string;
+  /** Events are single frames instead of a text frame and a binary one. */
+  readonly frames?: boolean;
 }
+
+/** `sdk`: single frames and a hint of where the account lives, as the SDK connects. */
+export const wires = ['default', 'sdk'] as const;
+export type Wire = (typeof wires)[number];
 
 /** Makes one pair's messages. */
 export interface Composer {
-  /** The event's text header. */
-  header(id: number): string;
+  /** What stands before the body; Aldis's events have nothing there. */
+  readonly room: string | undefined;
   /** The binary body; valid until the next call. */
   body(number: number, dueMicros: number): Buffer;
 }
@@ -79,7 +87,7 @@ const aldis: Dialect = {
     const contentAt = body.indexOf(content);
     const guidAt = body.indexOf(guid);
     return {
-      header: (id) => `451-${id}["send",{"_placeholder":true,"num":0}]`,
+      room: undefined,
       body(number, dueMicros) {
         stamp(body, contentAt, number, dueMicros);
         // Twelve random bytes and the number: never the same guid twice.
@@ -97,7 +105,7 @@ const bare: Dialect = {
   composer(pair, recipient, contentBytes) {
     const body = blank(pair, contentBytes);
     return {
-      header: (id) => `451-${id}["send","${recipient.name}",{"_placeholder":true,"num":0}]`,
+      room: recipient.name,
       body(number, dueMicros) {
         stamp(body, 0, number, dueMicros);
         return body;

@@ -173,9 +173,19 @@ function faultsOf(books: readonly RunBooks[], ledger: Ledger, health: Health): s
   const codes = new Set(books.flatMap((one) => Object.keys(one.refusals)));
   for (const code of codes) faults.push(`refused: ${code}`);
   if (books.some(({ strays }) => strays > 0)) faults.push('messages of an earlier run arrived');
-  const { cpuShare, loopDelayP99Ms, lateP99Ms } = health;
-  if (cpuShare > cpuShareMax || loopDelayP99Ms > loopDelayP99MsMax || lateP99Ms > lateP99MsMax) {
-    faults.push('THE GENERATOR WAS THE LIMIT');
+  return [...faults, ...limitsOf(health)];
+}
+
+/** Why the generator's figures are its own and not the server's. */
+function limitsOf({ cpuShare, loopDelayP99Ms, lateP99Ms }: Health): string[] {
+  const faults: string[] = [];
+  const ms = (value: number) => `${Math.round(value)} ms`;
+  if (cpuShare > cpuShareMax) {
+    faults.push(`THE GENERATOR WAS THE LIMIT: it used ${Math.round(cpuShare * 100)} % of a core`);
+  }
+  if (loopDelayP99Ms > loopDelayP99MsMax || lateP99Ms > lateP99MsMax) {
+    const late = `event loop ${ms(loopDelayP99Ms)}, messages ${ms(lateP99Ms)} late`;
+    faults.push(`the generator had to wait for its core (p99: ${late})`);
   }
   return faults;
 }

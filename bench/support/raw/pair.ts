@@ -76,7 +76,7 @@ export class Pair {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#ready = promise;
     const side = (seat: Seat, onAnswer: (id: number, body: Buffer | undefined) => void) =>
-      new RawClient(options.target, seat.auth, {
+      new RawClient(options.target, seat, {
         onConnected: () => this.#dialect.readyEvent === undefined && this.#arrived(resolve),
         onEvent: (name, body) => {
           if (name === 'deliver' && body) this.#deliver(body);
@@ -118,9 +118,9 @@ export class Pair {
 
   send(dueMicros: number): void {
     const number = this.#sent++;
-    const id = this.#sender.takeId();
+    const { room } = this.#composer;
+    const id = this.#sender.emit('send', this.#composer.body(number, dueMicros), room);
     this.#unanswered.set(id, { number, due: dueMicros });
-    this.#sender.emitHeaded(this.#composer.header(id), this.#composer.body(number, dueMicros));
   }
 
   close(): void {

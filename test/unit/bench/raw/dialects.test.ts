@@ -102,10 +102,10 @@ describe('an answer of Aldis', () => {
 });
 
 describe('a message for the bare relay', () => {
-  it('is its content alone, and its recipient stands in the header', () => {
+  it('is its content alone, and its recipient stands before it', () => {
     const composer = dialects.bare.composer(6, { ...recipient, name: 'room-1' }, 300);
     const body = composer.body(2, 5);
-    expect(composer.header(4)).toBe('451-4["send","room-1",{"_placeholder":true,"num":0}]');
+    expect(composer.room).toBe('room-1');
     expect(body).toHaveLength(300);
     const found: number[][] = [];
     dialects.bare.each(body, (at, end) => found.push([readPair(body, at), end - at]));
