@@ -1,0 +1,145 @@
+// The workers' own doors for scrapes, and the figures they share through a real Redis.
+
+import type { Server } from 'node:net';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isLoopback, listenRetryMs, openScrapeDoor } from '#gateway';
+import { surveyRedisQueues } from '#persistence';
+import type { RedisClient, WorkerFigures } from '#runtime';
+import { figuresTtlMs, ManualClock, RedisFigures, silentLog, systemClock } from '#runtime';
+import type { RedisServer } from '../support/redisServer.ts';
+import { openTestRedis, startRedis } from '../support/redisServer.ts';
+import { freePorts } from '../support/scrapes.ts';
+
+const host = '127.0.0.1';
+const log = silentLog;
+
+describe('a door for scrapes', () => {
+  const answerOf = async (port: number, path: string, more: RequestInit = {}) => {
+    const answer = await fetch(`http://${host}:${port}${path}`, more);
+    return { status: answer.status, text: await answer.text() };
+  };
+
+  it('answers /metrics and nothing else', async () => {
+    const door = await openScrapeDoor({ port: 0, host, clock: systemClock, log });
+    const port = door.port ?? 0;
+    expect((await answerOf(port, '/metrics')).text).toContain('# TYPE aldis_redis_up gauge');
+    expect((await answerOf(port, '/metrics', { method: 'HEAD' })).status).toBe(200);
+    expect((await answerOf(port, '/metrics', { method: 'POST', body: 'x' })).status).toBe(405);
+    expect((await answerOf(port, '/')).status).toBe(404);
+    await door.stop();
+  });
+
+  it('asks for the token where it is told to', async () => {
+    const token = 'a token of at least thirty-two characters'.replaceAll(' ', '-');
+    const door = await openScrapeDoor({ port: 0, host, token, clock: systemClock, log });
+    const ask = async (authorization?: string) =>
+      (
+        await answerOf(
+          door.port ?? 0,
+          '/metrics',
+          authorization ? { headers: { authorization } } : {},
+        )
+      ).status;
+    expect(await ask()).toBe(401);
+    expect(await ask('Bearer wrong')).toBe(401);
+    expect(await ask(`Basic ${token}`)).toBe(401);
+    expect(await ask(`Bearer ${token}`)).toBe(200);
+    await door.stop();
+  });
+
+  it("waits for a port that is still another worker's", async () => {
+    const port = await freePorts(1);
+    const holder: Server = createServer();
+    await new Promise<void>((resolve) => holder.listen(port, host, () => resolve()));
+    const clock = new ManualClock();
+    const door = await openScrapeDoor({ port, host, clock, log });
+    expect(door.port).toBeUndefined();
+    await new Promise<void>((resolve) => holder.close(() => resolve()));
+    clock.advance(listenRetryMs);
+    await expect.poll(() => door.port).toBe(port);
+    await door.stop();
+  });
+
+  it.each([
+    ['127.0.0.1', true],
+    ['127.8.9.1', true],
+    ['::1', true],
+    ['localhost', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['10.0.0.1', false],
+    ['127.evil.example', false],
+  ])('takes %s for loopback: %s', (address, expected) => {
+    expect(isLoopback(address)).toBe(expected);
+  });
+});
+
+describe('figures in Redis', () => {
+  let server: RedisServer;
+  let redis: RedisClient;
+
+  beforeAll(async () => {
+    server = await startRedis({ persistent: false });
+    redis = await openTestRedis(server);
+  });
+
+  afterAll(async () => {
+    redis?.disconnect();
+    await server?.stop();
+  });
+
+  const figuresOf = (member: string, index: number): WorkerFigures => ({
+    ...{ member, index, host: 'host', pid: 1, uptimeMs: 1, sockets: 2, shards: [0, 255] },
+    ...{ sendsPerSecond: 1.5, deliveriesPerSecond: 0, refusalsPerSecond: 0 },
+    ...{ ackP99Ms: null, deliverP99Ms: 3.25, eventLoopLagP99Ms: 0, redisRoundTripMs: null },
+    ...{ residentBytes: 1, cpuRatio: 0.5, mailboxDepthMax: 0, deadLetters: 0, draining: false },
+  });
+
+  it('are read as they were written, in the order of the workers', async () => {
+    const figures = new RedisFigures(redis);
+    await figures.write(figuresOf('w1-b', 1));
+    await figures.write(figuresOf('w0-a', 0));
+    expect(await figures.read()).toEqual([figuresOf('w0-a', 0), figuresOf('w1-b', 1)]);
+    await figures.remove('w1-b');
+    expect(await figures.read()).toEqual([figuresOf('w0-a', 0)]);
+  });
+
+  it('go by themselves when their worker writes no more', async () => {
+    const figures = new RedisFigures(redis);
+    await figures.write(figuresOf('w0-a', 0));
+    const left = await redis.pttl('aldis:{figures}:w0-a');
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(figuresTtlMs);
+    await redis.del('aldis:{figures}:w0-a');
+    expect(await figures.read()).toEqual([]);
+    expect(await redis.smembers('aldis:{figures}:members')).toEqual([]);
+  });
+
+  it('of another version are passed over', async () => {
+    const figures = new RedisFigures(redis);
+    await figures.write(figuresOf('w0-a', 0));
+    await redis.set('aldis:{figures}:w0-a', '{"member":"w0-a","sockets":"many"}');
+    expect(await figures.read()).toEqual([]);
+  });
+
+  it('carry the survey of all queues to every worker', async () => {
+    const figures = new RedisFigures(redis);
+    expect(await figures.write(figuresOf('w0-a', 0))).toBeUndefined();
+    const agoMs = 5000;
+    const name = (device: string, part: string) => `aldis:queue:{${device}}:${part}`;
+    const position = (Date.now() - agoMs) * 1000;
+    for (let device = 0; device < 1500; device++) {
+      await redis.zadd(name(`a.${device}`, 'order'), position + device, 'one');
+    }
+    await redis.zadd(name('a.1', 'order'), position + 9999, 'two');
+    await redis.zadd(name('a.1', 'archived'), 5, 'three');
+    await redis.zadd(name('a.1', 'seen'), 5, 'four');
+    const survey = await surveyRedisQueues({ redis, clock: systemClock });
+    expect(survey).toMatchObject({ inRedis: 1501, archived: 1 });
+    expect(survey.oldestMs).toBeGreaterThanOrEqual(agoMs);
+    expect(survey.oldestMs).toBeLessThan(agoMs * 10);
+    await figures.writeSurvey(survey);
+    expect(await figures.write(figuresOf('w0-a', 0))).toEqual(survey);
+  });
+});
