@@ -35,6 +35,8 @@ export const redisRetryDelayMs = (attempt: number) =>
 const prompt = {
   each: {
     autoResendUnfulfilledCommands: false,
+    // ioredis leaves a subscription that fails while it comes back to nobody; see redisListener.
+    autoResubscribe: false,
     maxRetriesPerRequest: 0,
     commandTimeout: redisCommandTimeoutMs,
   },

@@ -25,18 +25,45 @@ export function createRedisListener(
   client: RedisClient,
   events: RedisListenerEvents,
 ): RedisListener {
-  if (!isRedisCluster(client)) {
-    attend(client, events);
-    client.on('ready', () => events.gap());
-    return { listen: async (channel) => void (await client.ssubscribe(channel)) };
-  }
-  return new ClusterListener(client, events);
+  return isRedisCluster(client)
+    ? new ClusterListener(client, events)
+    : new ServerListener(client, events);
 }
 
 function attend(node: RedisNode, events: RedisListenerEvents): void {
   node.on('smessageBuffer', (channel: Buffer, message: Buffer) => {
     events.message(channel.toString('latin1'), message);
   });
+}
+
+/** Subscribes again whenever the connection is back, until it has worked. */
+class ServerListener implements RedisListener {
+  readonly #client: RedisNode;
+  readonly #events: RedisListenerEvents;
+  readonly #channels = new Set<string>();
+
+  constructor(client: RedisNode, events: RedisListenerEvents) {
+    this.#client = client;
+    this.#events = events;
+    attend(client, events);
+    client.on('ready', () => void this.#again());
+  }
+
+  async listen(channel: string): Promise<void> {
+    await this.#client.ssubscribe(channel);
+    this.#channels.add(channel);
+  }
+
+  async #again(): Promise<void> {
+    try {
+      await Promise.all([...this.#channels].map((channel) => this.#client.ssubscribe(channel)));
+    } catch {
+      // Gone again, which is told by the next `ready`; or there and silent, which nobody tells.
+      if (this.#client.status === 'ready') this.#client.disconnect(true);
+      return;
+    }
+    this.#events.gap();
+  }
 }
 
 /** A connection to one node, and the channels that are listened to over it. */
