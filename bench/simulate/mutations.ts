@@ -120,6 +120,12 @@ export const mutations = {
       connection.outstanding.add = () => true;
     },
   },
+  /** I8, I10: takes for the newer connection the one of the faster clock. */
+  wallClockOrder: {
+    connection: (connection) => {
+      Object.assign(connection, { place: connection.connectedAtMs });
+    },
+  },
 } satisfies Record<string, Mutation>;
 
 export type MutationName = keyof typeof mutations;

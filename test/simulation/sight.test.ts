@@ -18,6 +18,7 @@ const sights: Record<MutationName, readonly string[]> = {
   generousLeases: ['I6'],
   leakyAccounts: ['I6'],
   repeatingEgress: ['I2'],
+  wallClockOrder: ['I8', 'I10'],
 };
 
 describe('a simulated run', () => {
