@@ -6,8 +6,8 @@ export interface BackoffLimits {
   readonly capMs: number;
 }
 
-/** Reconnecting. */
-export const RECONNECT: BackoffLimits = { firstMs: 200, capMs: 10_000 };
+/** Reconnecting: nobody is longer away than this from a server that is back. */
+export const RECONNECT: BackoffLimits = { firstMs: 200, capMs: 4000 };
 /**
  * Sending again what was refused for now: soon, since a server that is back should be used at
  * once.
