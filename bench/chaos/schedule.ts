@@ -7,7 +7,7 @@ import type { HistoryWriter } from './history.ts';
 import { clockMs } from './history.ts';
 import type { Fault, FaultKind, Round } from './plan.ts';
 
-/** The load runs smoothly for this long first, and the last round leaves it at least this. */
+/** The load runs smoothly for this long first. */
 const quietMs = 1500;
 
 /** A round that was let loose. */
@@ -31,7 +31,8 @@ export async function strikeAll(
   await sleep(quietMs);
   for (const { faults, calmMs } of plan) {
     const longest = Math.max(...faults.map(({ forMs }) => forMs));
-    if (clockMs() + longest + quietMs > endsAt) break;
+    // What is not given its time to recover cannot be judged.
+    if (clockMs() + longest + calmMs > endsAt) break;
     const at = clockMs();
     const outcomes = await Promise.all(faults.map((fault) => one(scene, fault, history)));
     const struck = outcomes.filter((outcome) => outcome !== undefined);
