@@ -49,7 +49,7 @@ export interface Surroundings {
 export interface ReadingsParts {
   readonly facts: WorkerFacts;
   readonly surroundings: Surroundings;
-  readonly figures: RedisFigures;
+  readonly figures: Pick<RedisFigures, 'write' | 'remove'>;
   readonly clock: Clock;
   readonly log: Log;
 }

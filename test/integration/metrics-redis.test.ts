@@ -60,7 +60,7 @@ async function untilIt(holds: boolean): Promise<number> {
   return performance.now() - began;
 }
 
-it('raises the alert of a dead Redis within 30 s and takes it back when Redis is back', async () => {
+it('raises the alert of a dead Redis within 30 s and ends it when Redis is back', async () => {
   await untilIt(false);
   const writes = () => sumOf('aldis_redis_round_trip_seconds_count');
   expect(writes()).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// Steps of a command: nothing while nobody looks, lines of the log at debug level, spans for an SDK.
+// Steps of a command: nothing while nobody looks, lines of the log at debug level, spans for SDKs.
 
 import type { Context, Span, SpanOptions, Tracer, TracerProvider } from '@opentelemetry/api';
 import { trace } from '@opentelemetry/api';
