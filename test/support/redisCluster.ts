@@ -28,6 +28,8 @@ export interface RedisCluster {
   kill9(index: number): Promise<void>;
   /** Starts a killed node on its files; resolves when the cluster is whole again. */
   restart(index: number): Promise<void>;
+  /** Moves a slot with its names to another node, step by step as an operator's tool does. */
+  moveSlot(slot: number, toIndex: number): Promise<void>;
   /** Deletes all data of all nodes. */
   flush(): Promise<void>;
   stop(): Promise<void>;
@@ -90,6 +92,7 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
       run(nodeAt(index));
       await untilWhole(ports);
     },
+    moveSlot: (slot, toIndex) => moveSlot(ports, slot, nodeAt(toIndex).port),
     async flush() {
       for (const port of ports) await ask(port, (node) => node.call('FLUSHALL'));
     },
@@ -143,6 +146,28 @@ async function deal(ports: readonly number[]): Promise<void> {
     await ask(ports[0] ?? 0, (node) => node.call('CLUSTER', 'MEET', '127.0.0.1', String(other)));
   }
   await untilWhole(ports);
+}
+
+async function moveSlot(ports: readonly number[], slot: number, toPort: number): Promise<void> {
+  const cluster = (port: number, ...words: string[]) =>
+    ask(port, (node) => node.call('CLUSTER', ...words));
+  const count = async (port: number) =>
+    Number(await cluster(port, 'COUNTKEYSINSLOT', String(slot)));
+  const counts = await Promise.all(ports.map(count));
+  const fromPort = ports[counts.findIndex((names) => names > 0)] ?? 0;
+  const [fromId, toId] = [await cluster(fromPort, 'MYID'), await cluster(toPort, 'MYID')].map(
+    String,
+  );
+  const set = ['SETSLOT', String(slot)];
+  await cluster(toPort, ...set, 'IMPORTING', fromId ?? '');
+  await cluster(fromPort, ...set, 'MIGRATING', toId ?? '');
+  while ((await count(fromPort)) > 0) {
+    const names = await cluster(fromPort, 'GETKEYSINSLOT', String(slot), '10');
+    const target = ['127.0.0.1', String(toPort), '', '0', '5000', 'KEYS'];
+    const list = (names as unknown[]).map(String);
+    await ask(fromPort, (node) => node.call('MIGRATE', ...target, ...list));
+  }
+  for (const port of [toPort, ...ports]) await cluster(port, ...set, 'NODE', toId ?? '');
 }
 
 async function untilWhole(ports: readonly number[]): Promise<void> {
