@@ -74,7 +74,10 @@ export interface BareOptions {
 export async function startBare(options: BareOptions): Promise<Contender> {
   const redis = await startRedis({ persistent: false });
   const primary = fork(relayFile, [redis.address, options.adapter]);
-  const { port, pids } = await firstWord(primary);
+  const { port, pids } = await firstWord(primary).catch(async (error: unknown) => {
+    await redis.stop();
+    throw error;
+  });
   return {
     name: 'bare',
     target: { host: '127.0.0.1', port },
