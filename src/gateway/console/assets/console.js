@@ -45,12 +45,13 @@ function show(snapshot) {
 
 /** @param {Snapshot} snapshot */
 function showVerdict({ verdict, workers: rows, owners }) {
-  const serving = rows?.filter(({ status }) => status === 'serving').length;
-  const sockets = rows?.reduce((sum, row) => sum + row.sockets, 0);
+  const present = rows?.filter(({ status }) => status !== 'gone') ?? [];
+  const serving = present.filter(({ status }) => status === 'serving').length;
+  const sockets = present.reduce((sum, row) => sum + row.sockets, 0);
   const people = serving === 1 ? '1 worker' : `${serving} workers`;
   const owned = owners.filter(Boolean).length;
   const facts = rows
-    ? `${people}, ${owned} of ${owners.length} shards, ${whole(sockets ?? 0)} sockets`
+    ? `${people}, ${owned} of ${owners.length} shards, ${whole(sockets)} sockets`
     : 'the figures below are from before';
   const missing = workers.missing().map((name) => ({
     level: 'warn',

@@ -91,7 +91,7 @@ export class Workers {
         : { ...common, state: 'serving' };
     }
     if (worker.status === 'draining') return { ...common, state: 'left' };
-    const state = this.#isMissing(worker.member) ? 'gone' : 'gone, replaced';
+    const state = this.#isMissing(worker.member) ? 'gone' : 'replaced';
     return { ...common, state, tone: 'bad' };
   }
 
@@ -151,5 +151,5 @@ const columns = [
 /** @param {HTMLElement} row @param {Shown} shown */
 function decorate(row, { state, slot }) {
   if (slot >= 0) paint(row, slot);
-  row.dataset['state'] = state.split(',')[0] ?? '';
+  row.dataset['state'] = state;
 }
