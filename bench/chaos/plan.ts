@@ -71,6 +71,10 @@ const lastsMs: Readonly<Record<FaultKind, readonly [number, number]>> = {
   'freeze-store': [1000, 4000],
   'partition-store': [1000, 4000],
 };
+/** The least calm after a round, in which everything has to flow again. Unit: milliseconds. */
+export const calmMsLeast = 5000;
+/** Up to this much more. Unit: milliseconds. */
+const calmMsMore = 500;
 /** Share of the rounds in which two faults strike. */
 const pairShare = 0.25;
 
@@ -93,7 +97,6 @@ export function drawPlan(
   seed: number,
   kinds: readonly FaultKind[],
   rounds: number,
-  calmMs: number,
 ): readonly Round[] {
   const random = seededRandom(seed);
   let deck: FaultKind[] = [];
@@ -106,7 +109,7 @@ export function drawPlan(
   return Array.from({ length: rounds }, () => {
     const pair = random() < pairShare && kinds.length > 1;
     const faults = pair ? [deal(), deal()] : [deal()];
-    return { faults, calmMs: calmMs + random() * 500 };
+    return { faults, calmMs: calmMsLeast + random() * calmMsMore };
   });
 }
 

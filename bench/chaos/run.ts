@@ -46,7 +46,7 @@ export async function runSeed(options: RunOptions): Promise<Judgement> {
       onDisk: options.onDisk,
     });
     aside = await startSideLoads(ground, history);
-    const plan = drawPlan(options.seed, options.faults, roundsMost, options.gapMsMax);
+    const plan = drawPlan(options.seed, options.faults, roundsMost);
     const scene = { ground, aside };
     const load = await loadWithFaults(options, fleet, aside, (endsAt, say) =>
       strikeAll(scene, plan, endsAt, history, say),

@@ -7,6 +7,7 @@ import type { HistoryEvent } from './history.ts';
 import type { RunOptions } from './options.ts';
 import { grantsSeen, keysTwice, ownershipFaults } from './ownership.ts';
 import type { FaultKind } from './plan.ts';
+import { calmMsLeast } from './plan.ts';
 import type { StruckRound } from './schedule.ts';
 import { isSteady } from './sideLoads.ts';
 
@@ -42,7 +43,7 @@ export function judge(facts: RunFacts): Judgement {
   const found = check(history, from, to);
   const steady = history.filter((event) => 'stream' in event && isSteady(event.stream));
   const recoveries = rounds
-    .filter((one) => one.endedAt + gapMsMax < to)
+    .filter((one) => one.endedAt + Math.min(gapMsMax, calmMsLeast) < to)
     .map((one) => ({ words: one.words, ms: recoveryMs(steady, one.endedAt) }));
   const slowest = Math.max(0, ...recoveries.map(({ ms }) => ms));
   const few = rounds.filter(({ kinds }) => kinds.every((kind) => strikesFew.includes(kind)));

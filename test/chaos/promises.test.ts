@@ -44,6 +44,13 @@ it('nothing acknowledged is lost or shown twice while Redis is killed', async ()
   expect(said).toMatch(/injected=[1-9]/);
 });
 
+it('everything holds under a mixture of faults over wires that fail', async () => {
+  // Cut clients, killed Redis and worker, Redis without memory and disk, a hundred parallel copies.
+  const mixture = ['--faults', 'all', '--seed', '13', '--for', '40s', '--workers', '3'];
+  const said = await expectKept('chaos/main.ts', [...mixture, ...patient, '--rate', '20']);
+  expect(said).toMatch(/injected=[4-9]/);
+});
+
 it('a hundred clients that only poll are served by four workers behind one port', async () => {
   const said = await expectKept('polling/main.ts', ['--clients', '100', '--rounds', '3']);
   expect(said).toMatch(/ connected=100 /);
