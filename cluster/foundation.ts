@@ -62,7 +62,7 @@ export async function layFoundation(
 ): Promise<Foundation> {
   const { config, clock, log } = options;
   const secrets = createSecrets(config.secretsFile, clock.now());
-  rotateWhenDue(config.secretsFile, clock.now());
+  if (rotatesByItself(config)) rotateWhenDue(config.secretsFile, clock.now());
   const own = config.REDIS_URL === undefined;
   const server = own ? unlessStopped(lifecycle, await ownRedis(options, lifecycle)) : undefined;
   const redis = await reachRedis(config, log);
@@ -84,6 +84,14 @@ async function ownRedis(options: FoundationOptions, lifecycle: Lifecycle): Promi
   return starting;
 }
 
+/**
+ * Of several hosts each would add a key that the others lack: there the operator adds one, and
+ * gives it to all before any seals with it (docs/scaling.md).
+ */
+function rotatesByItself(config: Config): boolean {
+  return config.ALDIS_RELAY_HOST === undefined;
+}
+
 /** Adds a sealing key when the newest is too old; true when it did. */
 export function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
   const newest = Math.max(...readSecrets(secretsFile).sealing.map((one) => one.madeAtMs));
@@ -94,6 +102,7 @@ export function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
 
 /** Looks once a day whether a new sealing key is due; `rotated` tells the workers of it. */
 export function rotateEveryDay({ config, clock }: FoundationOptions, rotated: () => void): void {
+  if (!rotatesByItself(config)) return;
   clock.every(rotationCheckMs, () => {
     if (rotateWhenDue(config.secretsFile, clock.now())) rotated();
   });

@@ -1,5 +1,5 @@
-// Aldis on a Redis Cluster of three nodes: a conversation, a node that is killed and comes back, and
-// a slot that moves in the middle of writes.
+// Aldis on a Redis Cluster of three nodes: a conversation, a node that is killed and comes back,
+// and a slot that moves in the middle of writes.
 
 import { AldisClient } from '#client';
 import {
