@@ -1,9 +1,7 @@
 // The board of jobs: bull-board's pages over the queues, which only read, and the numbers of runs
 // for the operators' page. It takes no part in running jobs.
 
-import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { FastifyAdapter } from '@bull-board/fastify';
+import type { FastifyAdapter } from '@bull-board/fastify';
 import type { Log, RedisClient } from '#runtime';
 import { logDefect } from '#runtime';
 import { Queue } from 'bullmq';
@@ -22,10 +20,12 @@ export interface JobRunCounts {
   readonly nextRunAtMs?: number;
 }
 
+type BoardPlugin = ReturnType<FastifyAdapter['registerPlugin']>;
+
 /** What the gateway shows of the jobs. */
 export interface JobBoard {
-  /** A Fastify plugin: the board's pages and API. */
-  readonly plugin: ReturnType<FastifyAdapter['registerPlugin']>;
+  /** Loads the board's pages and API, a Fastify plugin. */
+  open(): Promise<BoardPlugin>;
   /** Throws when Redis is away. */
   counts(): Promise<readonly JobRunCounts[]>;
   stop(): Promise<void>;
@@ -47,6 +47,22 @@ export async function openJobBoard(
     return queue;
   });
   await Promise.all(queues.map((queue) => queue.waitUntilReady()));
+  return {
+    open: () => openPages(queues, basePath),
+    counts: () => Promise.all(queues.map(count)),
+    async stop() {
+      await Promise.all(queues.map((queue) => queue.close().catch(() => {})));
+    },
+  };
+}
+
+/** Loaded when somebody looks, as the library is large. */
+async function openPages(queues: readonly Queue[], basePath: string): Promise<BoardPlugin> {
+  const [{ createBullBoard }, { BullMQAdapter }, { FastifyAdapter }] = await Promise.all([
+    import('@bull-board/api'),
+    import('@bull-board/api/bullMQAdapter'),
+    import('@bull-board/fastify'),
+  ]);
   const adapter = new FastifyAdapter().setBasePath(basePath);
   createBullBoard({
     queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
@@ -64,13 +80,7 @@ export async function openJobBoard(
       },
     },
   });
-  return {
-    plugin: adapter.registerPlugin(),
-    counts: () => Promise.all(queues.map(count)),
-    async stop() {
-      await Promise.all(queues.map((queue) => queue.close().catch(() => {})));
-    },
-  };
+  return adapter.registerPlugin();
 }
 
 async function count(queue: Queue): Promise<JobRunCounts> {

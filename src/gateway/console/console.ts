@@ -84,7 +84,7 @@ export async function addConsole(
       await door.register(async (inner) => {
         inner.addHook('onRequest', (request, reply) => guard(scene, request, reply));
         addGuardedRoutes(inner, scene);
-        await addBoard(inner, parts.jobs);
+        addBoard(inner, parts.jobs);
       });
     },
     { prefix: consolePath },

@@ -8,8 +8,8 @@ import type { JobCounts } from './view.ts';
 
 /** The board of jobs, a part of the pages that lives in another room. */
 export interface JobBoard {
-  /** Pages and API of the board; only reads. */
-  readonly plugin: FastifyPluginCallback;
+  /** Loads the board's pages and API, which only read. */
+  open(): Promise<FastifyPluginCallback>;
   /** Throws when Redis is away. */
   counts(): Promise<readonly JobCounts[]>;
 }

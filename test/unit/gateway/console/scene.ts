@@ -3,7 +3,7 @@
 import { createOperatorSessions } from '#crypto';
 import type { MemberId } from '#protocol';
 import type { ManualClock, WorkerFigures } from '#runtime';
-import type { FastifyPluginAsync, InjectOptions } from 'fastify';
+import type { FastifyPluginCallback, InjectOptions } from 'fastify';
 import { addConsole } from '../../../../src/gateway/console/console.ts';
 import type { JobCounts } from '../../../../src/gateway/console/view.ts';
 import { createHttp } from '../../../../src/gateway/http/server.ts';
@@ -70,13 +70,14 @@ export function partsOf(now: Surroundings) {
     if (now.down.has(part)) throw new Error(`${part} is away`);
     return value();
   };
-  const plugin: FastifyPluginAsync = async (room) => {
+  const plugin: FastifyPluginCallback = (room, _options, done) => {
     room.get('/', (_request, reply) => reply.type('text/html').send(boardPage));
     room.put('/api/queues/pause', async () => 'paused');
+    done();
   };
   return {
     figures: { read: () => answer('figures', () => now.workers) },
-    jobs: { plugin, counts: () => answer('jobs', () => now.jobs) },
+    jobs: { open: async () => plugin, counts: () => answer('jobs', () => now.jobs) },
     redis: { kind: 'Redis', ask: () => answer('redis', () => 'PONG') },
     store: { kind: 'MongoDB', ask: () => answer('store', () => undefined) },
     shardOwners: () => now.owners,
