@@ -34,10 +34,15 @@ export interface Spread {
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   return {
-    median: quantile(sorted, 0.5),
+    median: medianOf(sorted),
     least: quantile(sorted, 0),
     most: quantile(sorted, 1),
   };
+}
+
+function medianOf(sorted: readonly number[]): number {
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
 }
 
 /** The ratios of each pair of runs, first to second, of those pairs in which both count. */

@@ -49,6 +49,8 @@ describe('ratios of turns', () => {
 
   it('have a median, a least and a most', () => {
     expect(spreadOf([3, 1, 2])).toEqual({ median: 2, least: 1, most: 3 });
+    expect(spreadOf([4, 1, 2, 3]).median).toBe(2.5);
+    expect(spreadOf([]).median).toBeNaN();
   });
 });
 
