@@ -58,7 +58,14 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
   try {
     const port = await freePort();
     const disk = options.redis === 'own' ? mountDisk(join(folder, 'disk')) : undefined;
-    if (disk) stops.push(() => unmountDisk(disk));
+    if (disk) {
+      const endWithUs = () => unmountDisk(disk);
+      process.once('exit', endWithUs);
+      stops.push(() => {
+        process.off('exit', endWithUs);
+        unmountDisk(disk);
+      });
+    }
     const redis =
       options.redis === 'own' ? await wiredRedis(folder, disk, random, stops) : undefined;
     const store = options.store === 'mongo' ? await wiredStore(folder, random, stops) : undefined;
@@ -152,7 +159,8 @@ function mountDisk(folder: string): string | undefined {
 
 function unmountDisk(folder: string): void {
   try {
-    execFileSync('umount', [folder], { stdio: 'ignore' });
+    // Lazily: a process that is about to end may still have files on it.
+    execFileSync('umount', ['-l', folder], { stdio: 'ignore' });
   } catch {
     console.error(`could not unmount ${folder}`);
   }

@@ -57,6 +57,9 @@ async function main(): Promise<0 | 1> {
   return conclude(figures, promises, options.json);
 }
 
+// Whoever interrupts a run leaves nothing behind: what was started ends with this process.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
+
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -1,5 +1,5 @@
-// One run: a cluster of its own, simulated devices that really encrypt, the faults a seed has drawn,
-// and then every promise checked against the history.
+// One run: a cluster of its own, simulated devices that really encrypt, the faults a seed has
+// drawn, and then every promise checked against the history.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -14,7 +14,7 @@ import { isSteady } from './sideLoads.ts';
 /** A worker under this load uses a third of it. */
 const residentBytesMax = 512 * 1024 * 1024;
 /** Faults that strike few: everybody else must not notice. */
-const strikesFew: readonly FaultKind[] = ['slow-client', 'duplicate-send', 'freeze-primary'];
+const strikesFew: readonly FaultKind[] = ['slow-client', 'duplicate-send'];
 /** What those who are not struck may wait longer than before, as a share of the recovery. */
 const unaffectedShare = 0.2;
 /** The time before a fault that the time in it is compared with. */

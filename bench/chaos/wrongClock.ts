@@ -1,6 +1,6 @@
 // A wall clock that can be set for a process we start: a few lines of C before its C library,
-// compiled on the spot. (libfaketime does the same, but redis-server with its own allocator does not
-// start under it.) Without a compiler there is no such clock.
+// compiled on the spot. (libfaketime does the same, but redis-server with its own allocator does
+// not start under it.) Without a compiler there is no such clock.
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// The wires of chaos runs fail in the way they are told to, and pass everything unchanged otherwise.
+// The wires of chaos runs fail in the way they are told to, and pass everything unchanged
+// otherwise.
 
 import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
