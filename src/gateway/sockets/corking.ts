@@ -15,8 +15,15 @@ interface Corkable {
 
 let held: Corkable[] = [];
 
+/** The WebSocket of Engine.IO's transport, with the stream under it, which has no accessor. */
+interface OpenWebSocket {
+  readonly bufferedAmount: number;
+  readonly _socket: Corkable | null;
+  send(bytes: Uint8Array): void;
+}
+
 /** Holds a stream's writes back until the end of the turn. */
-function hold(stream: Corkable): void {
+export function holdWrites(stream: Corkable): void {
   stream.cork();
   if (held.push(stream) === 1) setImmediate(release);
 }
@@ -34,22 +41,20 @@ export function gatherWrites(conn: Conn): void {
 }
 
 function gatherOf(transport: Transport): void {
-  const stream = streamOf(transport);
+  const stream = webSocketOf(transport)?._socket;
   if (!stream) return;
   const send: unknown = Reflect.get(transport, 'send');
   if (typeof send !== 'function') throw new Error('Engine.IO sends its packets elsewhere');
   Reflect.set(transport, 'send', (packets: unknown) => {
-    hold(stream);
+    holdWrites(stream);
     Reflect.apply(send, transport, [packets]);
   });
 }
 
-/** The TCP or TLS stream under a WebSocket transport; none for long-polling. */
-function streamOf(transport: Transport): Corkable | undefined {
+/** None for long-polling. */
+export function webSocketOf(transport: Transport): OpenWebSocket | undefined {
   if (transport.name !== 'websocket') return undefined;
   const socket: unknown = Reflect.get(transport, 'socket');
-  // The WebSocket library has no accessor for it.
-  const stream: unknown = socket && typeof socket === 'object' && Reflect.get(socket, '_socket');
-  if (!stream || typeof stream !== 'object' || !('cork' in stream)) return undefined;
-  return stream as Corkable;
+  const isOpen = typeof socket === 'object' && socket !== null && '_socket' in socket;
+  return isOpen ? (socket as OpenWebSocket) : undefined;
 }

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode, MemberId } from '#protocol';
-import { encodeHello, errorRow, limits } from '#protocol';
+import { encodeHello, limits } from '#protocol';
 import type { Config } from '#runtime';
 import { logConstant, metrics } from '#runtime';
 import type { Socket } from 'socket.io';
@@ -19,8 +19,9 @@ import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
 import type { GatewayServices } from '../services.ts';
 import { gatherWrites } from './corking.ts';
+import type { DecoderEvents } from './decoder.ts';
 import { createGuardedParser } from './decoder.ts';
-import { asksForEventFrames, EventFrameEncoder } from './eventFrames.ts';
+import { answerFrame, asksForEventFrames } from './eventFrames.ts';
 import { farewellOf } from './drainPlan.ts';
 import type { EventParts } from './events.ts';
 import { EventDesk } from './events.ts';
@@ -31,6 +32,7 @@ import { connectError, Handshake } from './handshake.ts';
 import { guardPayloads } from './payload.ts';
 import type { IsProxy } from './peer.ts';
 import { listOf, originAllowed, peerAddress, proxiesOf } from './peer.ts';
+import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
 
 export const socketPath = '/socket.io/';
 /** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
@@ -45,8 +47,6 @@ export const drainEventsMs = 1000;
 const drainPauseMs = 10;
 /** Draining: told connections may take this long to go. */
 const drainCloseMs = 800;
-
-const eventFrameEncoder = new EventFrameEncoder();
 
 export interface DoorParts
   extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router' | 'relay'>,
@@ -67,6 +67,7 @@ export class SocketDoor {
   readonly #desk: EventDesk;
   readonly #peers = new WeakMap<IncomingMessage, string>();
   readonly #joined = new WeakMap<Socket['conn'], Connection>();
+  readonly #readers = new WeakMap<Socket['conn'], DecoderEvents>();
   readonly #origins: readonly string[];
   readonly #isProxy: IsProxy;
   #draining = false;
@@ -206,14 +207,16 @@ export class SocketDoor {
     io.engine.on('connection', (conn: Socket['conn']) => {
       guardPayloads(conn, () => this.#malformed(conn));
       gatherWrites(conn);
-      guard.claim()?.watch({
+      const reader: DecoderEvents = {
         onRefused: () => this.#malformed(conn),
         onStalled: () => {
           this.#malformed(conn);
           conn.close();
         },
         speaksFrames: asksForEventFrames(conn.request.url),
-      });
+      };
+      guard.claim()?.watch(reader);
+      this.#readers.set(conn, reader);
     });
     io.engine.on('connection_error', (failure: { code: number }) => {
       log.debug('engine.refused', { engineCode: failure.code });
@@ -233,10 +236,8 @@ export class SocketDoor {
     // Events end here: their names never meet the socket's own, such as `error`.
     socket.use((event) => receive(event));
     socket.on('disconnect', () => socket.conn.close());
-    if (asksForEventFrames(socket.request.url)) {
-      // Socket.IO has one encoder for all of a server's clients.
-      Reflect.set(socket.client, 'encoder', eventFrameEncoder);
-    }
+    const reader = this.#readers.get(socket.conn);
+    if (reader) reader.onFrame = frameReceiver(socket.conn, receive);
     // A third of an idle connection's memory is its first request, which nobody reads any more.
     Reflect.set(socket, 'handshake', undefined);
     Reflect.set(socket.conn, 'request', undefined);
@@ -347,33 +348,13 @@ export class SocketDoor {
   }
 }
 
-function answerRefusal(response: ServerResponse, code: ErrorCode): void {
-  metrics.refusals.inc({ code });
-  const { status, message, retry } = errorRow(code);
-  const body = JSON.stringify({ code, message, retryable: retry });
-  answerJson(response, status, body);
-}
-
-/** As the engine itself says it: its clients begin a new session then. */
-function answerUnknownSession(response: ServerResponse): void {
-  answerJson(response, 400, JSON.stringify({ code: 1, message: 'Session ID unknown' }));
-}
-
-function answerJson(response: ServerResponse, status: number, body: string): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-  response.end(body);
-}
-
-function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
-  metrics.refusals.inc({ code });
-  const { status, message } = errorRow(code);
-  const length = Buffer.byteLength(message);
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  socket.once('finish', () => socket.destroy());
-  const head = `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: ${length}`;
-  socket.end(`${head}\r\n\r\n${message}`);
+/** Brings single frames to the desk, as Socket.IO would bring its events. */
+function frameReceiver(
+  conn: Socket['conn'],
+  receive: (event: readonly unknown[]) => void,
+): NonNullable<DecoderEvents['onFrame']> {
+  return (name, number, body) => {
+    if (number === undefined) receive([name, body]);
+    else receive([name, body, (answer: Uint8Array) => answerFrame(conn, number, answer)]);
+  };
 }

@@ -1,14 +1,13 @@
-// Events as single frames, for clients that asked for it: what has one binary body leaves as one
-// frame, everything else as Socket.IO's default parser writes it.
+// Events as single frames, for clients that asked for it: they pass Socket.IO's layers by, straight
+// from the decoder to the desk and from the connection to its WebSocket.
 
-import { encodeEventFrame, eventFramesQuery, hasEventTag } from '#protocol';
-import { Server } from 'socket.io';
+import type { EventFrameName } from '#protocol';
+import { encodeEventFrame, eventFramesQuery } from '#protocol';
+import type { Socket } from 'socket.io';
+import { holdWrites, webSocketOf } from './corking.ts';
 
-const { Encoder } = new Server()._parser;
-type Packet = Parameters<InstanceType<typeof Encoder>['encode']>[0];
+type Conn = Socket['conn'];
 
-const EVENT = 2;
-const ACK = 3;
 const NO_BODY = new Uint8Array(0);
 const asked = new RegExp(`[?&]${eventFramesQuery}=1(?:&|$)`);
 
@@ -17,20 +16,26 @@ export function asksForEventFrames(url: string | undefined): boolean {
   return url !== undefined && asked.test(url);
 }
 
-/** The encoder of the clients that asked. */
-export class EventFrameEncoder extends Encoder {
-  override encode(packet: Packet): ReturnType<InstanceType<typeof Encoder>['encode']> {
-    return singleFrame(packet) ?? super.encode(packet);
-  }
+/** Emits an event as one frame. */
+export function emitFrame(conn: Conn, name: EventFrameName, body: Uint8Array = NO_BODY): void {
+  write(conn, encodeEventFrame(name, undefined, body));
 }
 
-function singleFrame({ type, nsp, data, id }: Packet): Uint8Array[] | undefined {
-  if (nsp !== '/' || !Array.isArray(data)) return undefined;
-  const [first, second] = data as unknown[];
-  if (type === ACK && data.length === 1 && first instanceof Uint8Array) {
-    return [encodeEventFrame(undefined, id, first)];
+/** Answers an event as one frame. */
+export function answerFrame(conn: Conn, number: number, body: Uint8Array): void {
+  write(conn, encodeEventFrame(undefined, number, body));
+}
+
+/** Order: behind what Engine.IO holds back for the connection, if anything. */
+function write(conn: Conn, frame: Uint8Array): void {
+  if (conn.readyState !== 'open') return;
+  const waiting: unknown = Reflect.get(conn, 'writeBuffer');
+  const isIdle = Array.isArray(waiting) && waiting.length === 0;
+  const socket = isIdle ? webSocketOf(conn.transport) : undefined;
+  if (!socket) {
+    conn.write(frame);
+    return;
   }
-  if (type !== EVENT || !hasEventTag(first) || data.length > 2) return undefined;
-  if (data.length === 1) return [encodeEventFrame(first, id, NO_BODY)];
-  return second instanceof Uint8Array ? [encodeEventFrame(first, id, second)] : undefined;
+  if (socket._socket) holdWrites(socket._socket);
+  socket.send(frame);
 }

@@ -2,15 +2,20 @@
 
 import type { ClientWire } from '../egress/connection.ts';
 import type { Socket } from 'socket.io';
+import { webSocketOf } from './corking.ts';
+import { asksForEventFrames, emitFrame } from './eventFrames.ts';
 
 /** Packets below which a write buffer is not measured: it empties with the next turn. */
 const measuredFromPackets = 8;
 
-/** Bytes in the engine's write buffer. The engine keeps the buffer and tells no size. */
+/**
+ * Bytes that wait in the engine's write buffer, which tells no size, and in the WebSocket behind
+ * it.
+ */
 export function backlogOf(conn: Socket['conn']): number {
   const buffer: unknown = Reflect.get(conn, 'writeBuffer');
-  if (!Array.isArray(buffer) || buffer.length < measuredFromPackets) return 0;
-  let bytes = 0;
+  let bytes = webSocketOf(conn.transport)?.bufferedAmount ?? 0;
+  if (!Array.isArray(buffer) || buffer.length < measuredFromPackets) return bytes;
   for (const packet of buffer as { data?: string | Uint8Array }[])
     bytes += packet.data?.length ?? 0;
   return bytes;
@@ -26,12 +31,14 @@ export function cutConn(conn: Socket['conn']): void {
   }
 }
 
-/** The wire of a socket. */
+/** The wire of a socket, in the form its client asked for. */
 export function wireOf(socket: Socket): ClientWire {
   const { conn } = socket;
+  const framed = asksForEventFrames(socket.request.url);
   return {
     emit(event, body) {
-      if (body === undefined) socket.emit(event);
+      if (framed) emitFrame(conn, event, body);
+      else if (body === undefined) socket.emit(event);
       else socket.emit(event, body);
     },
     backlogBytes: () => backlogOf(conn),

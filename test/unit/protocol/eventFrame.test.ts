@@ -3,7 +3,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeEventFrame, eventFrameHeaderBytes, readEventFrame } from '#protocol';
-import { EventFrameEncoder } from '../../../src/gateway/sockets/eventFrames.ts';
 import { GuardedDecoder } from '../../../src/gateway/sockets/decoder.ts';
 import { eventParser } from '../../../client/transport/eventParser.ts';
 import { ManualClock } from '#runtime';
@@ -31,46 +30,44 @@ describe('an event frame', () => {
   });
 });
 
-describe('the two parsers of event frames', () => {
+describe('the two readers of event frames', () => {
   const decoder = () => {
     const made = new GuardedDecoder(new ManualClock());
+    const taken: unknown[] = [];
     const packets: unknown[] = [];
-    made.watch({ onRefused() {}, onStalled() {}, speaksFrames: true });
+    const onFrame = (...frame: unknown[]) => taken.push(frame);
+    made.watch({ onRefused() {}, onStalled() {}, speaksFrames: true, onFrame });
     made.on('decoded', (packet: unknown) => packets.push(packet));
-    return { made, packets };
+    return { made, taken, packets };
   };
 
   it('bring an event from the client to the server in one frame', () => {
     const encoder = new eventParser.Encoder();
-    const data = ['send', Uint8Array.of(1, 2, 3)];
-    const frames = encoder.encode({ type: 2, nsp: '/', id: 7, data });
+    const body = Uint8Array.of(1, 2, 3);
+    const frames = encoder.encode({ type: 2, nsp: '/', id: 7, data: ['send', body] });
     expect(frames).toHaveLength(1);
-    const { made, packets } = decoder();
+    const { made, taken } = decoder();
     made.add(frames[0]);
-    expect(packets).toEqual([{ type: 2, nsp: '/', id: 7, data }]);
+    expect(taken).toEqual([['send', 7, body]]);
   });
 
-  it('bring an acknowledgement and an event from the server to the client in one frame', () => {
-    const encoder = new EventFrameEncoder();
+  it('bring an answer and an event from the server to the client', () => {
     const packets: unknown[] = [];
     const client = new eventParser.Decoder();
     client.on('decoded', (packet: unknown) => packets.push(packet));
     const body = Uint8Array.of(9);
-    const sent = [
+    client.add(encodeEventFrame(undefined, 7, body));
+    client.add(encodeEventFrame('deliver', undefined, body));
+    client.add(encodeEventFrame('queue-empty', undefined, new Uint8Array(0)));
+    expect(packets).toEqual([
       { type: 3, nsp: '/', id: 7, data: [body] },
       { type: 2, nsp: '/', data: ['deliver', body] },
       { type: 2, nsp: '/', data: ['queue-empty'] },
-    ];
-    for (const packet of sent) {
-      const frames = encoder.encode(packet);
-      expect(frames).toHaveLength(1);
-      client.add(frames[0]);
-    }
-    expect(packets).toEqual(sent);
+    ]);
   });
 
   it('leave what is no event with a tag to the default form', () => {
-    const encoder = new EventFrameEncoder();
+    const encoder = new eventParser.Encoder();
     const foreign = { type: 2, nsp: '/', data: ['other', Uint8Array.of(1)] };
     expect(encoder.encode(foreign)[0]).toBe('51-["other",{"_placeholder":true,"num":0}]');
     expect(encoder.encode({ type: 0, nsp: '/', data: { sid: 'x' } })[0]).toBe('0{"sid":"x"}');
@@ -85,6 +82,13 @@ describe('the two parsers of event frames', () => {
     ]) {
       expect(() => decoder().made.add(Buffer.from(bytes))).toThrow('no event frame');
     }
+  });
+
+  it('refuse every frame before the handshake is answered', () => {
+    const early = new GuardedDecoder(new ManualClock());
+    early.watch({ onRefused() {}, onStalled() {}, speaksFrames: true });
+    const frame = encodeEventFrame('send', 1, Uint8Array.of(1));
+    expect(() => early.add(Buffer.from(frame))).toThrow('before the handshake');
   });
 
   it('still take the default form from a client that asked for frames', () => {
