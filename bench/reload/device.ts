@@ -52,7 +52,7 @@ export class RawDevice {
 
   #connect(): void {
     this.#askedAwayMs = undefined;
-    const client = new RawClient(this.#target, this.#seat.auth, {
+    const client = new RawClient(this.#target, this.#seat, {
       onConnected: () => undefined,
       onEvent: (name, body) => this.#event(client, name, body),
       onAnswer: (id, body) => this.#listener.onAnswer(id, body),

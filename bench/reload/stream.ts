@@ -122,11 +122,8 @@ export class Stream {
     const client: RawClient | undefined = this.sender.client;
     const [head] = this.#outbox;
     if (!client || !head || this.#pause || this.#sending >= 0) return;
-    this.#sending = client.takeId();
-    client.emitHeaded(
-      this.#composer.header(this.#sending),
-      this.#composer.body(head.number, head.due),
-    );
+    const { room } = this.#composer;
+    this.#sending = client.emit('send', this.#composer.body(head.number, head.due), room);
   }
 
   #answered(id: number, body: Buffer | undefined): void {
