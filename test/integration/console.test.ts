@@ -1,6 +1,7 @@
 // The operators' console in a real browser, over a cluster of real processes.
 
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -165,6 +166,25 @@ describe('the console', () => {
     await until(async () => (await text('.headline')).includes(whole), 'live again');
   });
 
+  it('rests while its tab is hidden', async () => {
+    const { page } = watched;
+    let asked = 0;
+    const count = () => void asked++;
+    const show = (hidden: boolean) =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { configurable: true, value: ${hidden} });
+        document.dispatchEvent(new Event('visibilitychange'));`,
+      );
+    await show(true);
+    await page.waitForTimeout(500);
+    page.on('request', count);
+    await page.waitForTimeout(2500);
+    expect(asked).toBe(0);
+    await show(false);
+    await until(() => asked > 0, 'asked again');
+    page.off('request', count);
+  });
+
   it('lets nobody in after a logout', async () => {
     const { page, context } = watched;
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -172,6 +192,15 @@ describe('the console', () => {
     expect(await context.cookies()).toEqual([]);
     await page.goto(`${cluster.url}/console`);
     expect(page.url()).toBe(`${cluster.url}/console/login`);
+  });
+
+  it('leaves who came in the log, and neither token nor address', () => {
+    const lines = readFileSync(cluster.logFile, 'utf8').split('\n');
+    const told = lines.filter((line) => line.includes('"console.'));
+    const events = told.map((line) => JSON.parse(line).msg);
+    expect(events.sort()).toEqual(['console.login', 'console.refused']);
+    expect(told.join()).not.toContain('127.0.0.1');
+    expect(lines.join()).not.toContain(token);
   });
 
   it('has scripts whose types hold, against the server’s own', async () => {

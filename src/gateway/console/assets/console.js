@@ -30,6 +30,8 @@ const showServers = createTable('servers', serverColumns(), ({ kind }) => kind);
 let latest;
 /** @type {number | undefined} */
 let timer;
+/** When the tab came into sight again: what it missed while it rested is nobody's fault. */
+let wokenAt = 0;
 
 /** @param {Snapshot} snapshot */
 function show(snapshot) {
@@ -80,9 +82,10 @@ function speak(level, headline, complaints) {
 
 /** Says how old the figures are, in words where they are too old. */
 function showFreshness() {
+  if (document.hidden) return;
   const line = byId('freshness');
   const ageMs = latest ? performance.now() - latest.at : Infinity;
-  const isOld = ageMs > staleMs;
+  const isOld = ageMs > staleMs && performance.now() - wokenAt > staleMs;
   document.body.classList.toggle('stale', isOld && latest !== undefined);
   if (!latest) return;
   const time = clockTime(latest.snapshot.atMs);
@@ -114,6 +117,7 @@ async function ask() {
 
 document.addEventListener('visibilitychange', () => {
   clearTimeout(timer);
+  wokenAt = performance.now();
   if (!document.hidden) void ask();
 });
 setInterval(showFreshness, everyMs);
