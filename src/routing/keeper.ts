@@ -60,6 +60,7 @@ export class ShardKeeper {
   readonly #closing = new Map<ShardId, Holding>();
   #release: LeaseClaim[] = [];
   #due: ReadonlySet<ShardId> = new Set();
+  #dueAmong: ReadonlySet<MemberId> | undefined;
   #running: Promise<void> | undefined;
   #exchanging: Promise<void> | undefined;
   #again = false;
@@ -203,10 +204,18 @@ export class ShardKeeper {
     if (changed) log.info('members.changed', { live: this.members.live.size });
   }
 
+  /** Weighs every shard only when somebody came or went. */
+  #findDue(): void {
+    const { live } = this.members;
+    if (this.#draining) this.#due = new Set();
+    else if (this.#dueAmong !== live) this.#due = shardsDue(this.#options.member, live);
+    this.#dueAmong = live;
+  }
+
   async #exchangeLeases(): Promise<void> {
     const { ports, member, leaseTtlMs } = this.#options;
     this.#dropExpired();
-    this.#due = this.#draining ? new Set() : shardsDue(member, this.members.live);
+    this.#findDue();
     for (const [shard, holding] of this.#held) {
       if (!this.#due.has(shard)) this.#giveUp(shard, holding);
     }

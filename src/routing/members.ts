@@ -35,6 +35,7 @@ export class Members {
     this.#gapMs = gapMs;
   }
 
+  /** The same set as long as nobody comes or goes. */
   get live(): ReadonlySet<MemberId> {
     return this.#live;
   }
@@ -71,7 +72,7 @@ export class Members {
     this.#seen = next;
     const live = new Set([...next].filter(([, seen]) => seen.alive).map(([member]) => member));
     const changed = live.size !== this.#live.size || [...live].some((m) => !this.#live.has(m));
-    this.#live = live;
+    if (changed) this.#live = live;
     return { silent, changed };
   }
 }
