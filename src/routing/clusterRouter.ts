@@ -5,7 +5,7 @@ import type { Delivery } from '#ports';
 import type { AccountId, ConnectionId, MemberId, Result, ShardId } from '#protocol';
 import { accountAddress, refuse, shardOf } from '#protocol';
 import type { Clock, Log } from '#runtime';
-import { logConstant, metrics, tracing } from '#runtime';
+import { metrics, tracing } from '#runtime';
 import type { Ask } from './asks.ts';
 import { Asks } from './asks.ts';
 import type { BusItem } from './busCodec.ts';
@@ -15,7 +15,7 @@ import { Outbox } from './outbox.ts';
 import type { RoutingPorts } from './ports.ts';
 import type { Router } from './router.ts';
 import type { ShardChanges } from './shardView.ts';
-import { inStep } from './steps.ts';
+import { inStep, logStep } from './steps.ts';
 
 /** Turns of the event loop in which a closed shard's last answers reach the outbox. */
 const answerTurns = 2;
@@ -197,7 +197,7 @@ class WorkerRouter implements ClusterRouter {
       if (tracing.isOn) return await inStep('actor', command, (one) => host.handle(to, one));
       return await host.handle(to, command);
     } catch (defect) {
-      this.#options.log.error('command.defect', { type: logConstant(command.type) }, defect);
+      this.#options.log.error('command.defect', logStep(command), defect);
       return refuse('server.defect');
     }
   }

@@ -2,7 +2,14 @@
 
 import type { AccountCommand } from '#actors';
 import type { Result } from '#protocol';
-import { tracing } from '#runtime';
+import type { LogFields } from '#runtime';
+import { logConstant, parseTraceparent, tracing } from '#runtime';
+
+/** What a log line about a command says of it. */
+export function logStep({ type, trace }: AccountCommand): LogFields {
+  const traceId = trace === undefined ? undefined : parseTraceparent(trace)?.traceId;
+  return { type: logConstant(type), ...(traceId ? { trace: logConstant(traceId) } : {}) };
+}
 
 /** Runs one step of a command; what is run is given the command as the next step has to see it. */
 export async function inStep(
@@ -11,7 +18,12 @@ export async function inStep(
   run: (command: AccountCommand) => Promise<Result<unknown>>,
 ): Promise<Result<unknown>> {
   const step = tracing.step(`${name} ${command.type}`, command.trace);
-  const result = await run({ ...command, trace: step.trace });
-  step.end(result.ok ? undefined : result.refusal.code);
-  return result;
+  let code: string | undefined = 'server.defect';
+  try {
+    const result = await run({ ...command, trace: step.trace });
+    code = result.ok ? undefined : result.refusal.code;
+    return result;
+  } finally {
+    step.end(code);
+  }
 }

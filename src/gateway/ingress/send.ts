@@ -77,10 +77,15 @@ export function createSendPort(services: Services): SendPort {
   return async (device, frame) => {
     const beganAtMs = services.clock.monotonic();
     const step = tracing.step('ingress send');
-    const receipt = await accept(device, frame, step.trace);
-    step.end(receipt.ok ? undefined : receipt.refusal.code);
-    if (receipt.ok) metrics.sendAcknowledge.record(services.clock.monotonic() - beganAtMs);
-    return receipt;
+    let code: string | undefined = 'server.defect';
+    try {
+      const receipt = await accept(device, frame, step.trace);
+      code = receipt.ok ? undefined : receipt.refusal.code;
+      if (receipt.ok) metrics.sendAcknowledge.record(services.clock.monotonic() - beganAtMs);
+      return receipt;
+    } finally {
+      step.end(code);
+    }
   };
 }
 
