@@ -63,7 +63,8 @@ function readOptions(): Options {
 
 async function seatStreams(cluster: Pm2Cluster, pairs: number): Promise<Stream[]> {
   const { hostname, port } = new URL(cluster.url);
-  const seats = await withTokens(cluster, await registerAccounts(cluster, pairs * 2));
+  const door = { ...cluster, wire: 'sdk' } as const;
+  const seats = await withTokens(door, await registerAccounts(door, pairs * 2));
   const streams: Stream[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     const [from, to] = seats.slice(pair * 2, pair * 2 + 2);

@@ -46,11 +46,11 @@ export class Pm2 {
     mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
   }
 
-  /** True while this folder's daemon runs. */
-  isRunning(): boolean {
+  /** This folder's daemon, while it runs. */
+  pid(): number | undefined {
     const file = join(this.#home, 'pm2.pid');
     const pid = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : 0;
-    return pid > 0 && processRuns(pid) && this.#isDaemon(pid);
+    return pid > 0 && processRuns(pid) && this.#isDaemon(pid) ? pid : undefined;
   }
 
   /** Runs a command of PM2, which starts its daemon. Resolves with what the command printed. */
@@ -67,12 +67,14 @@ export class Pm2 {
       // A Ctrl-C is for us to handle.
       detached: true,
     });
-    return { done: text(child.stdout), breakOff: () => void child.kill() };
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    const printed = text(child.stdout);
+    return { done: ended.then(() => printed), breakOff: () => void child.kill() };
   }
 
   /** The processes of a name, in the order of their indexes. */
   async list(name: string): Promise<Pm2Process[]> {
-    if (!this.isRunning()) return [];
+    if (this.pid() === undefined) return [];
     const lines = (await this.run('jlist')).split('\n');
     const rows: unknown = JSON.parse(lines.findLast((line) => line.startsWith('[')) ?? '[]');
     if (!Array.isArray(rows)) return [];

@@ -39,7 +39,7 @@ export const settingsOf = ({ dataDir }: Config, port: number): Record<string, st
 export async function startUnderPm2(config: Config): Promise<void> {
   prepareDataFolder(config.dataDir);
   const running = readFacts(config.dataDir);
-  if (running && new Pm2(config.dataDir, {}).isRunning()) return scale(config, running);
+  if (running && new Pm2(config.dataDir, {}).pid() !== undefined) return scale(config, running);
   const port = await lookAhead(config);
   const pm2 = new Pm2(config.dataDir, settingsOf(config, port));
   const interrupted = onInterruption(config);

@@ -1,9 +1,15 @@
 // Stopping under PM2: the workers drain, the ground waits for them and shuts Redis down, the daemon
 // ends.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '#runtime';
 import { StartError } from '../checks.ts';
+import { processRuns } from '../lock.ts';
 import { Pm2 } from './daemon.ts';
+
+/** The daemon ends a moment after its last word. */
+const endTimeoutMs = 10_000;
+const pollMs = 20;
 
 /** Stops everything, running or half-started. Throws StartError when something stays. */
 export async function stopUnderPm2(
@@ -11,12 +17,16 @@ export async function stopUnderPm2(
   { quiet = false } = {},
 ): Promise<void> {
   const pm2 = new Pm2(dataDir, {});
-  if (!pm2.isRunning()) {
+  const daemon = pm2.pid();
+  if (daemon === undefined) {
     if (!quiet) console.log(`No cluster under PM2 runs on ${dataDir}.`);
     return;
   }
   if (!quiet) console.log('Draining the workers, then stopping Redis …');
   await pm2.run('kill');
-  if (pm2.isRunning()) throw new StartError('PM2 does not end; its log is in the data folder.');
+  for (let waitedMs = 0; processRuns(daemon); waitedMs += pollMs) {
+    if (waitedMs >= endTimeoutMs) throw new StartError(`PM2 (process ${daemon}) does not end.`);
+    await sleep(pollMs);
+  }
   if (!quiet) console.log('Stopped.');
 }

@@ -1,0 +1,157 @@
+// What the manifests say is what the program understands: names of settings, ports, probes, images,
+// and time enough to drain. They are read, not run.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeConfig, readConfig } from '#runtime';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { drainTimeoutMs } from '../../cluster/workers.ts';
+import { healthRoutes } from '../../src/gateway/ingress/routes/health.ts';
+
+const root = join(import.meta.dirname, '../..');
+const text = (path: string) => readFileSync(join(root, path), 'utf8');
+const settings = new Set(describeConfig().map(({ name }) => name));
+const port = Number(describeConfig().find(({ name }) => name === 'PORT')?.default);
+const version = JSON.parse(text('package.json')).version as string;
+const probes: readonly string[] = healthRoutes.map(({ path }) => path);
+
+const dockerfile = text('deploy/docker/Dockerfile').replaceAll('\\\n', ' ');
+const compose = parse(text('deploy/compose/compose.yaml'));
+const manifests = parseAllDocuments(text('deploy/kubernetes/aldis.yaml')).map((document) => {
+  expect(document.errors).toEqual([]);
+  return document.toJS();
+});
+const kind = (name: string) => manifests.find((one) => one.kind === name);
+const pod = kind('Deployment').spec.template;
+const container = pod.spec.containers[0];
+
+/** Settings that an image has from its Dockerfile. */
+const baked: Record<string, string> = Object.fromEntries(
+  [...(/^ENV (.*)$/m.exec(dockerfile)?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map((found) => [
+    found[1] ?? '',
+    found[2] ?? '',
+  ]),
+);
+
+describe('the Dockerfile', () => {
+  it('sets what is a setting, and what is understood', () => {
+    expect(Object.keys(baked).filter((name) => !settings.has(name))).toEqual([]);
+    expect(readConfig(baked)).toMatchObject({ PORT: port, ALDIS_MODE: 'production' });
+    expect(baked['HOST'], 'a container is reached from outside').toBe('0.0.0.0');
+  });
+
+  it('copies what there is and starts the primary', () => {
+    for (const [, names = ''] of dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)) {
+      for (const name of names.split(' ')) expect(existsSync(join(root, name)), name).toBe(true);
+    }
+    const command = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
+    expect(command[0]).toBe('node_modules/.bin/node');
+    expect(existsSync(join(root, command[1] ?? ''))).toBe(true);
+    expect(dockerfile).toMatch(new RegExp(`^EXPOSE ${port}$`, 'm'));
+    const probe = /127\.0\.0\.1:(\d+)(\/\w+)/.exec(dockerfile);
+    expect(Number(probe?.[1])).toBe(port);
+    expect(probes).toContain(probe?.[2]);
+  });
+
+  it('leaves everything out of the image that it does not copy', () => {
+    const kept = text('deploy/docker/Dockerfile.dockerignore').split('\n').filter(Boolean);
+    expect(kept.shift()).toBe('**');
+    for (const name of kept) expect(dockerfile).toContain(name.slice(1));
+    for (const folder of ['src', 'client', 'cluster', 'scripts'])
+      expect(kept).toContain(`!${folder}`);
+  });
+});
+
+describe('the compose file', () => {
+  const { aldis, redis, mongo } = compose.services;
+
+  it('names servers by their services, and settings by their names', () => {
+    const names = Object.keys(aldis.environment);
+    expect(names.filter((name) => !settings.has(name))).toEqual([]);
+    expect(new URL(aldis.environment.REDIS_URL).hostname in compose.services).toBe(true);
+    const stores = new URL(aldis.environment.MONGODB_URL);
+    expect(stores.hostname in compose.services).toBe(true);
+    const set = stores.searchParams.get('replicaSet');
+    expect(mongo.command.slice(1, 3)).toEqual(['--replSet', set]);
+    expect(JSON.stringify(mongo.healthcheck)).toContain(`_id: '${set}'`);
+    for (const name of Object.keys(aldis.depends_on)) {
+      expect(compose.services[name].healthcheck, `${name} says when it is up`).toBeDefined();
+    }
+  });
+
+  it('runs a Redis that syncs every write and evicts nothing', () => {
+    for (const words of [
+      '--appendonly yes',
+      '--appendfsync always',
+      '--maxmemory-policy noeviction',
+    ])
+      expect(redis.command).toContain(words);
+  });
+
+  it('publishes the port to this machine, keeps data, and waits for the drain', () => {
+    expect(aldis.ports).toEqual([`127.0.0.1:${port}:${port}`]);
+    expect(aldis.volumes).toEqual([`aldis:${baked['ALDIS_DATA']}`]);
+    for (const { volumes } of [aldis, redis, mongo]) {
+      expect(volumes[0].split(':')[0] in compose.volumes).toBe(true);
+    }
+    expect(Number.parseInt(aldis.stop_grace_period, 10) * 1000).toBeGreaterThan(drainTimeoutMs);
+    expect(aldis.image).toBe(`aldis:${version}`);
+    expect(existsSync(join(root, aldis.build.dockerfile))).toBe(true);
+  });
+});
+
+describe('the Kubernetes manifests', () => {
+  it('name settings by their names and images as they are built', () => {
+    const env = container.env as { name: string; value?: string }[];
+    expect(env.map(({ name }) => name).filter((name) => !settings.has(name))).toEqual([]);
+    const given = env.map(({ name, value = '10.9.8.7' }) => [name, value]);
+    const stores = { REDIS_URL: 'redis://r:6379', MONGODB_URL: 'mongodb://m:27017/aldis' };
+    const told = { ...baked, ...stores, ...Object.fromEntries(given) };
+    expect(() => readConfig(told)).not.toThrow();
+    expect(container.image).toBe(`aldis:${version}`);
+    expect(container.ports).toEqual([{ name: 'http', containerPort: port }]);
+    const head = text('deploy/kubernetes/aldis.yaml').split('apiVersion')[0] ?? '';
+    for (const [, name = ''] of head.matchAll(/--from-literal=(\w+)/g)) {
+      expect(settings.has(name), name).toBe(true);
+    }
+  });
+
+  it('ask the paths that answer', () => {
+    for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
+      expect(probes).toContain(container[probe].httpGet.path);
+      expect(container[probe].httpGet.port).toBe('http');
+    }
+    expect(container.livenessProbe.httpGet.path, 'a store away is no reason to kill').toBe(
+      '/livez',
+    );
+  });
+
+  it('give a pod time to leave: the ingress hears of it, then it drains', () => {
+    const pauseS = Number(container.lifecycle.preStop.exec.command[1]);
+    const graceS = pod.spec.terminationGracePeriodSeconds;
+    expect(graceS).toBeGreaterThan(pauseS + drainTimeoutMs / 1000 + 10);
+    expect(kind('Deployment').spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
+    expect(kind('PodDisruptionBudget').spec.maxUnavailable).toBe(1);
+  });
+
+  it('fit together: labels, volumes, secrets, the ports of the relay', () => {
+    const labels = pod.metadata.labels;
+    expect(kind('Deployment').spec.selector.matchLabels).toEqual(labels);
+    expect(kind('Service').spec.selector).toEqual(labels);
+    expect(kind('PodDisruptionBudget').spec.selector.matchLabels).toEqual(labels);
+    const policy = kind('NetworkPolicy').spec;
+    expect(policy.podSelector.matchLabels).toEqual(labels);
+    const value = (name: string) =>
+      container.env.find((one: { name: string }) => one.name === name)?.value as string;
+    const relay = policy.ingress[1].ports[0];
+    expect(`${relay.port}-${relay.endPort}`).toBe(value('ALDIS_RELAY_PORTS'));
+    expect(policy.ingress[0].ports[0].port).toBe(port);
+    const volumes = pod.spec.volumes.map((one: { name: string }) => one.name);
+    const mounts = container.volumeMounts as { name: string; mountPath: string }[];
+    expect(mounts.map(({ name }) => name).sort()).toEqual(volumes.sort());
+    const paths = mounts.map(({ mountPath }) => mountPath);
+    expect(paths).toContain(baked['ALDIS_DATA']);
+    expect(paths.some((path) => value('ALDIS_SECRETS_FILE').startsWith(`${path}/`))).toBe(true);
+  });
+});

@@ -1,0 +1,62 @@
+// A cluster under real PM2, by the commands people use: a conversation goes on through a rolling
+// reload, the number of workers changes while it runs, and a stop leaves nothing behind.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { findCluster } from '../../bench/support/launch.ts';
+import type { Pm2Cluster } from '../../bench/support/pm2.ts';
+import { launchPm2 } from '../../bench/support/pm2.ts';
+import { processRuns } from '../../cluster/lock.ts';
+import { profileFolder, TestPerson } from '../support/people.ts';
+
+const folder = profileFolder();
+let cluster: Pm2Cluster | undefined;
+
+afterAll(async () => {
+  await cluster?.stop();
+  folder.drop();
+});
+
+const pidsOf = (running: Pm2Cluster) => running.facts().workers.map(({ pid }) => pid);
+
+it('starts, reloads under a conversation without a failure, scales, and stops', async () => {
+  const running = await launchPm2(2, { ALDIS_LOG: 'info' });
+  cluster = running;
+  const facts = running.facts();
+  expect(facts.workers.map(({ index }) => index)).toEqual([0, 1]);
+  const first = pidsOf(running);
+
+  const who = { url: running.url, invitation: facts.invitation ?? '' };
+  const ann = await TestPerson.register(who, folder.path('ann'));
+  const ben = await TestPerson.register(who, folder.path('ben'));
+  await Promise.all([ann.client.connect(), ben.client.connect()]);
+  let talking = true;
+  const texts: string[] = [];
+  const talk = (async () => {
+    while (talking) {
+      texts.push(`line ${texts.length}`);
+      await ann.client.send(ben.client.account, texts.at(-1) ?? '');
+    }
+  })();
+  expect(await running.run('reload')).toMatch(/Reloaded 2 workers/);
+  talking = false;
+  await talk;
+  await ben.hears(texts.length);
+  expect(ben.texts).toEqual(texts);
+  await Promise.all([ann.offline(), ben.offline()]);
+  const second = pidsOf(running);
+  expect(second).toHaveLength(2);
+  expect(second.filter((pid) => first.includes(pid))).toEqual([]);
+  expect(first.filter(processRuns)).toEqual([]);
+
+  expect(await running.run('start', { ALDIS_WORKERS: '1' })).toMatch(/with 1 workers/);
+  const rest = [...pidsOf(running), running.facts().pid, running.facts().redisPid ?? 0];
+  const log = readFileSync(join(running.dataDir, 'logs/workers.log'), 'utf8');
+  expect(log.split('\n').filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
+  cluster = undefined;
+  expect(await running.stop()).toMatch(/Stopped/);
+  expect(rest.filter(processRuns)).toEqual([]);
+  expect(findCluster(running.dataDir)).toBeUndefined();
+  expect(existsSync(running.dataDir)).toBe(false);
+});
