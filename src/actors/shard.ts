@@ -135,7 +135,10 @@ export class Shard implements ShardScope, AskScope {
     for (const id of [...this.#isolated.keys()]) this.#isIsolated(id);
     for (const [id, handle] of this.#accounts) {
       handle.sweepDevices(this.#passivateMs);
-      if (!handle.isIdle) continue;
+      if (!handle.isIdle) {
+        handle.rest(this.#passivateMs);
+        continue;
+      }
       if (!handle.isVacant && handle.cell.idleMs() < this.#passivateMs) continue;
       handle.cell.stop('server.unavailable');
       this.#accounts.delete(id);

@@ -12,7 +12,8 @@ import type { AccountEffect, AccountState, Decision } from './state.ts';
 import { decide } from './state.ts';
 import { verifyKeys } from './verification.ts';
 
-export type AccountMessage = Ask | 'hydrate';
+/** `rest`: nothing was asked for long; the document leaves memory until the next command. */
+export type AccountMessage = Ask | 'hydrate' | 'rest';
 
 /** After a load that failed, commands are refused this long before the store is asked again. */
 export const hydrateRetryMs = 200;
@@ -35,6 +36,7 @@ export class AccountActor implements Behaviour<AccountMessage> {
 
   receive(message: AccountMessage): void | Promise<void> {
     if (message === 'hydrate') return this.#hydrate().then(() => undefined);
+    if (message === 'rest') return this.#rest();
     if (!this.#scope.mayAct()) return message.answer(refuse('shard.not_owner'));
     return this.#state ? this.#decide(message, this.#state) : this.#hydrateFor(message);
   }
@@ -62,8 +64,14 @@ export class AccountActor implements Behaviour<AccountMessage> {
     }
   }
 
+  #rest(): void {
+    this.#state = undefined;
+    this.#handle.isResting = true;
+  }
+
   #become(state: AccountState): void {
     this.#state = state;
+    this.#handle.isResting = false;
     this.#handle.isVacant = state.account === undefined;
   }
 

@@ -20,6 +20,8 @@ export class AccountHandle {
   readonly #scope: ShardScope;
   /** Nobody is registered under this id: not worth memory. */
   isVacant = false;
+  /** The document has left memory; a connected device keeps the actor. */
+  isResting = false;
 
   constructor(
     id: AccountId,
@@ -41,7 +43,7 @@ export class AccountHandle {
       mailboxLengthMax: scope.mailboxLengthMax,
       start: (self) => new AccountActor(this, scope, self),
       undelivered: (message, code) => {
-        if (message !== 'hydrate') message.answer(refuse(code));
+        if (typeof message !== 'string') message.answer(refuse(code));
       },
       gaveUp: () => gaveUp(this),
     });
@@ -83,6 +85,12 @@ export class AccountHandle {
       handle.cell.stop('server.unavailable');
       this.#forget(handle);
     }
+  }
+
+  /** Lets the document of an account that only keeps connections leave memory. */
+  rest(idleMs: number): void {
+    if (this.isResting || !this.pipeline.isIdle || !this.cell.isQuiet) return;
+    if (this.cell.idleMs() >= idleMs) this.cell.tell('rest');
   }
 
   /** True when nothing would be missed if the actor left memory. */

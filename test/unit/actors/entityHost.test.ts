@@ -305,16 +305,32 @@ describe('an actor of an account', () => {
     expect(bench.accounts.claims).toBe(claims + 1);
   });
 
-  it('stays while a connection is there', async () => {
+  it('keeps its connections while its document rests, and reads it again when asked', async () => {
     const bench = await registered();
     await bench.value(attach());
     await bench.turns();
     const claims = bench.accounts.claims;
     bench.clock.advance(300_000);
+    await bench.turns();
+    expect(bench.accounts.claims).toBe(claims);
     await bench.value(newSend());
     await bench.turns();
     expect(bench.delivery.guids(socket).length).toBe(1);
-    expect(bench.accounts.claims).toBe(claims);
+    expect(bench.accounts.claims).toBe(claims + 1);
+    await bench.value(newSend());
+    expect(bench.accounts.claims).toBe(claims + 1);
+  });
+
+  it('rests only when it was idle for long, and serves while its store is away until then', async () => {
+    const bench = await registered();
+    await bench.value(attach());
+    await bench.turns();
+    bench.accounts.away = true;
+    bench.clock.advance(30_000);
+    await bench.turns();
+    await bench.value(newSend());
+    await bench.turns();
+    expect(bench.delivery.guids(socket).length).toBe(1);
   });
 
   it('refuses while its store is away and loads when it is back', async () => {
