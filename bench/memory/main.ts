@@ -22,8 +22,13 @@ import { readMemory, slopeOf } from './readings.ts';
 const preload = new URL('./gcOnSignal.ts', import.meta.url).href;
 const mostKiB = 25;
 const KiB = 1024;
+/**
+ * A connection is idle when the server has let go what it lets go of idle ones: after this here,
+ * after five minutes by default.
+ */
+const idleAfterMs = 3000;
 /** Handshakes leave garbage and timers behind: those go first. */
-const restMs = 8000;
+const restMs = 10_000;
 
 function line(name: string, one: MemoryReading, unit: string, size: number): string {
   const of = (bytes: number) => round(bytes / size);
@@ -55,7 +60,11 @@ async function measure({ first, second, wire, json }: Options): Promise<0 | 1> {
   const seats = await registered(dataDir, second, wire);
   const aldis = await startAldis({
     dataDir,
-    env: { NODE_OPTIONS: `--import=${preload}`, ALDIS_TEST_MEMORY_DIR: folder },
+    env: {
+      NODE_OPTIONS: `--import=${preload}`,
+      ALDIS_TEST_MEMORY_DIR: folder,
+      ALDIS_PASSIVATE_MS: String(idleAfterMs),
+    },
   });
   const crowds = new Crowds(aldis.target, second);
   try {
