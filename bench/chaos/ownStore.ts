@@ -4,11 +4,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { MongoClient } from 'mongodb';
 
 const restartMs = 100;
 const pollMs = 50;
+const pingTimeoutMs = 1000;
 const startTimeoutMs = 30_000;
 
 export interface OwnStore {
@@ -48,7 +49,7 @@ export async function startOwnStore(folder: string, port: number): Promise<OwnSt
   };
   const answers = async () => {
     const until = performance.now() + startTimeoutMs;
-    while (!(await listens(port))) {
+    while (!(await isThere(port))) {
       if (performance.now() > until) throw new Error('the MongoDB server does not answer');
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
@@ -74,14 +75,16 @@ export async function startOwnStore(folder: string, port: number): Promise<OwnSt
   };
 }
 
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (value: boolean) => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
+async function isThere(port: number): Promise<boolean> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, {
+    serverSelectionTimeoutMS: pingTimeoutMs,
   });
+  try {
+    await client.db().command({ ping: 1 });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.close();
+  }
 }
