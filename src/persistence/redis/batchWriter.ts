@@ -5,7 +5,7 @@
 import { Unreachable } from '#ports';
 import type { RedisNode } from '#runtime';
 import type { Invocation } from './mergedRuns.ts';
-import type { Script } from './scripts.ts';
+import type { Script, ScriptArgument } from './scripts.ts';
 import { answerOf, callArguments, mergeRuns } from './mergedRuns.ts';
 import { isScriptMissing, scripts, translateFailure } from './scripts.ts';
 
@@ -125,9 +125,7 @@ export class RedisWriteServer implements WriteServer {
 
   async pipeline(batch: readonly Invocation[]): Promise<Answer[]> {
     const calls = this.#merging ? mergeRuns(batch) : batch.map((_, i) => [i]);
-    const pipeline = this.#redis.pipeline();
-    for (const runs of calls) pipeline.callBuffer('EVALSHA', callArguments(batch, runs));
-    const answers = (await pipeline.exec()) ?? [];
+    const answers = await this.#call(calls.map((runs) => callArguments(batch, runs)));
     const split: Answer[] = new Array(batch.length);
     calls.forEach((runs, call) => {
       const [error, value] = answers[call] ?? [new Unreachable('redis gave no answer'), undefined];
@@ -136,6 +134,21 @@ export class RedisWriteServer implements WriteServer {
       });
     });
     return split;
+  }
+
+  /** One call goes by itself: a pipeline costs the driver more than a call. */
+  async #call(calls: readonly ScriptArgument[][]): Promise<Answer[]> {
+    const [only] = calls;
+    if (only && calls.length === 1) {
+      try {
+        return [[null, await this.#redis.callBuffer('EVALSHA', only)]];
+      } catch (error) {
+        return [[error instanceof Error ? error : new Error(String(error)), undefined]];
+      }
+    }
+    const pipeline = this.#redis.pipeline();
+    for (const call of calls) pipeline.callBuffer('EVALSHA', call);
+    return (await pipeline.exec()) ?? [];
   }
 
   async load(script: Script): Promise<void> {
