@@ -129,5 +129,5 @@ async function whenReady(
 
 /** Every bucket of the server's table, wide open. */
 export function unlimitedBuckets(): Record<string, { burst: number; refillMs: number }> {
-  return Object.fromEntries(rateLimitNames.map((name) => [name, { burst: 1e6, refillMs: 1 }]));
+  return Object.fromEntries(rateLimitNames.map((name) => [name, { burst: 1e6, refillMs: 1000 }]));
 }

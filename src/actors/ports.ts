@@ -252,6 +252,8 @@ export interface BucketLimit {
   /** One permit comes back every so often. */
   readonly refillMs: number;
   readonly onFailure: 'open' | 'closed';
+  /** Permits a worker may take at once in a burst and hand out itself. Default: one by one. */
+  readonly aheadMax?: number;
 }
 
 export interface RateLimiter {

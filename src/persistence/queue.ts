@@ -3,6 +3,7 @@
 import type { Sealer } from '#crypto';
 import type { EnvelopeArchive, EnvelopeQueue, QueueSurvey, QueueUpkeep, RateLimiter } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
+import { systemClock } from '#runtime';
 import { MemoryEnvelopeQueue } from './memory/envelopeQueue.ts';
 import { MemoryRateLimiter } from './memory/rateLimiter.ts';
 import { RedisEnvelopeQueue } from './redis/envelopeQueue.ts';
@@ -48,8 +49,12 @@ export function createMemoryQueue(parts: {
 }
 
 /** Token buckets on Redis, shared by all workers. */
-export function createRateLimiter(redis: RedisClient, log: Log): RateLimiter {
-  return new RedisRateLimiter(redis, log);
+export function createRateLimiter(
+  redis: RedisClient,
+  log: Log,
+  clock: Clock = systemClock,
+): RateLimiter {
+  return new RedisRateLimiter(redis, log, clock);
 }
 
 /** Token buckets of one process. */

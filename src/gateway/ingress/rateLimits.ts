@@ -20,7 +20,7 @@ const bucket = (burst: number, refillMs: number, onFailure: 'open' | 'closed') =
 
 const TABLE = {
   // Sender and recipient. Open: mail is worth more than the limit. Source: Signal.
-  messages: bucket(60, second, 'open'),
+  messages: { ...bucket(60, second, 'open'), aheadMax: 8 },
   // Taker and target. Closed: one-time keys run out. Source: Signal.
   preKeys: bucket(6, 10 * minute, 'closed'),
   // Phone number. Closed: it takes accounts over. Source: Signal.
@@ -86,8 +86,7 @@ export function readRateLimits(config: Pick<Config, 'ALDIS_LIMITS_FILE'>): RateL
     }
   }
   const entries = rateLimitNames.map((name) => {
-    const { burst, refillMs, onFailure } = { ...TABLE[name], ...replaced[name] };
-    return [name, { name, burst, refillMs, onFailure }];
+    return [name, { name, ...TABLE[name], ...replaced[name] }];
   });
   return Object.freeze(Object.fromEntries(entries)) as RateLimits;
 }

@@ -3,8 +3,9 @@
 
 import type { BucketLimit, RateLimiter } from '#ports';
 import { Unreachable } from '#ports';
-import type { Log, RedisClient } from '#runtime';
+import type { Clock, Log, RedisClient } from '#runtime';
 import { logConstant, metrics } from '#runtime';
+import { PermitBlocks } from '../permitBlocks.ts';
 import { bucketName } from './names.ts';
 import { scripts } from './scripts.ts';
 import { ScriptWriter } from './writer.ts';
@@ -18,23 +19,33 @@ export class RedisRateLimiter implements RateLimiter {
   /** Takes of one turn share a pipeline: one alone costs as much as twenty. */
   readonly #writer: ScriptWriter;
   readonly #log: Log;
+  readonly #blocks: PermitBlocks;
 
-  constructor(redis: RedisClient, log: Log) {
+  constructor(redis: RedisClient, log: Log, clock: Clock) {
     this.#writer = new ScriptWriter(redis);
     this.#log = log;
+    this.#blocks = new PermitBlocks(clock);
   }
 
   async take(limit: BucketLimit, subject: string, permits = 1): ReturnType<RateLimiter['take']> {
     try {
-      const names = [bucketName(limit.name, subject)];
-      const own = [limit.burst, Math.round(limit.refillMs * 1000), permits];
-      const run = { script: scripts.take, names, shared: [], own };
-      const retryAfterMs = await this.#writer.run(run, takeBytes);
-      if (retryAfterMs === 0) return { allowed: true };
-      return { allowed: false, retryAfterMs: Number(retryAfterMs) };
+      const ask = (count: number) => this.#ask(limit, subject, count);
+      const inBursts = permits === 1 && limit.aheadMax !== undefined;
+      const retryAfterMs = inBursts
+        ? await this.#blocks.take(limit, `${limit.name} ${subject}`, ask)
+        : await ask(permits);
+      return retryAfterMs === 0 ? { allowed: true } : { allowed: false, retryAfterMs };
     } catch (error) {
       return this.#failed(limit, error);
     }
+  }
+
+  /** 0, or the milliseconds to wait. Throws Unreachable. */
+  async #ask(limit: BucketLimit, subject: string, permits: number): Promise<number> {
+    const names = [bucketName(limit.name, subject)];
+    const own = [limit.burst, Math.round(limit.refillMs * 1000), permits];
+    const run = { script: scripts.take, names, shared: [], own };
+    return Number(await this.#writer.run(run, takeBytes));
   }
 
   #failed(limit: BucketLimit, error: unknown): Awaited<ReturnType<RateLimiter['take']>> {
