@@ -32,12 +32,16 @@ export class Outstanding {
   }
 
   /**
-   * Forgets at the acknowledgement, not at its success: what stays queued must be shown again.
-   * Returns the trace of the first that is followed.
+   * Forgets when the outcome of the deletion is known, whatever it is: until then a page that was
+   * read before it would show them again, and what stays queued after it must be shown again.
    */
-  forget(guids: readonly EnvelopeGuid[]): string | undefined {
+  forget(guids: readonly EnvelopeGuid[]): void {
     for (const guid of guids) this.#guids?.delete(guid);
     if (this.#guids?.size === 0) this.#guids = undefined;
+  }
+
+  /** Hands out the trace of the first that is followed; the traces of all are forgotten. */
+  takeTrace(guids: readonly EnvelopeGuid[]): string | undefined {
     return this.#traces && this.#untrace(guids, this.#traces);
   }
 

@@ -163,15 +163,16 @@ export class EventDesk {
   }
 
   async #acknowledge(connection: Connection, guids: readonly EnvelopeGuid[]): Promise<Uint8Array> {
-    const trace = connection.outstanding.forget(guids);
+    const { outstanding } = connection;
     const { account, device } = connection.device;
     const removed = await this.#parts.router.ask(account, {
       type: 'acknowledge',
       device,
       connection: { member: this.#parts.router.member, connection: connection.id },
       guids,
-      trace,
+      trace: outstanding.takeTrace(guids),
     });
+    outstanding.forget(guids);
     return encodeAckAnswer(removed.ok ? undefined : count(removed.refusal));
   }
 

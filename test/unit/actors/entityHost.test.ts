@@ -321,7 +321,7 @@ describe('an actor of an account', () => {
     expect(bench.accounts.claims).toBe(claims + 1);
   });
 
-  it('rests only when it was idle for long, and serves while its store is away until then', async () => {
+  it('serves while its store is away, as long as it was not idle for long', async () => {
     const bench = await registered();
     await bench.value(attach());
     await bench.turns();

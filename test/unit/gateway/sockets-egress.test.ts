@@ -11,7 +11,15 @@ import type {
   FencingToken,
   MemberId,
 } from '#protocol';
-import { decodeClosing, decodeDeliver, limits } from '#protocol';
+import {
+  decodeClosing,
+  decodeDeliver,
+  encodeAck,
+  guidToBytes,
+  limits,
+  refuse,
+  type Result,
+} from '#protocol';
 import type { Router } from '#routing';
 import { ManualClock, silentLog } from '#runtime';
 import { Attachments, reattachParallelMax } from '../../../src/gateway/egress/attachments.ts';
@@ -25,6 +33,7 @@ import {
 import { Egress, reconnectJitterMs, reconnectPauseMs } from '../../../src/gateway/egress/egress.ts';
 import { Outstanding, outstandingMax } from '../../../src/gateway/egress/outstanding.ts';
 import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
+import { EventDesk } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 
 const seed = 20_260_102;
@@ -297,4 +306,23 @@ describe('attachments after a move', () => {
     await settle();
     expect(cluster.asked).toHaveLength(before);
   });
+});
+
+it('shows nothing again while its acknowledgement is being carried out', async () => {
+  const { connection } = connected(1);
+  const { promise, resolve } = Promise.withResolvers<Result<never>>();
+  const desk = new EventDesk({
+    router: { member: router.member, ask: () => promise },
+    api: { answer: () => Promise.reject(new Error('no request is made')) },
+    acceptSend: async () => refuse('server.busy'),
+    clock,
+    log: silentLog,
+  });
+  connection.outstanding.add(guid(1));
+  desk.receiver(connection)(['ack', encodeAck([guidToBytes(guid(1))])]);
+  await Promise.resolve();
+  expect(connection.outstanding.add(guid(1))).toBe(false);
+  resolve(refuse('server.unavailable'));
+  await desk.leave(connection);
+  expect(connection.outstanding.add(guid(1))).toBe(true);
 });
