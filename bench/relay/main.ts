@@ -16,6 +16,8 @@ import { readRelayOptions } from './options.ts';
 import { ratiosOf, runLine, serverMicrosOf, spreadOf } from './report.ts';
 
 const warmupMs = 1500;
+/** Each side's first turn compiles its code; it is printed and kept to its ledger, not compared. */
+const openingMs = 5000;
 const rateRatioLeast = 0.5;
 const cpuRatioMost = 2;
 
@@ -23,6 +25,7 @@ const cpuRatioMost = 2;
 interface Side {
   readonly contender: Contender;
   readonly generators: RawGenerators;
+  readonly openings: RunResult[];
   readonly runs: RunResult[];
 }
 
@@ -32,13 +35,19 @@ async function seat(contender: Contender, options: RelayOptions): Promise<Side> 
   if (!place(options.layout, servers, generators.pids)) {
     console.log(`(the layout "${options.layout}" is not possible here: processes run anywhere)`);
   }
-  return { contender, generators, runs: [] };
+  return { contender, generators, openings: [], runs: [] };
 }
 
 async function takeTurns(sides: readonly Side[], options: RelayOptions): Promise<void> {
   const { window, forMs } = options;
   const progress = createProgress('runs');
   const all = options.runs * sides.length;
+  for (const { contender, generators, openings } of sides) {
+    const opening = { window, warmupMs, forMs: openingMs };
+    const run = await generators.closed(contender.servers, opening);
+    console.log(`first, not compared: ${runLine(contender.name, run)}`);
+    openings.push(run);
+  }
   for (let index = 0; index < options.runs; index++) {
     for (const { contender, generators, runs } of sides) {
       const done = sides.reduce((sum, side) => sum + side.runs.length, 0);
@@ -84,9 +93,9 @@ function sideFigures({ contender, runs }: Side): Record<string, number> {
 function judge(sides: readonly Side[]): { figures: Figures; promises: Verdict[] } {
   const [ours, theirs] = sides;
   const figures = Object.assign({}, ...sides.map(sideFigures)) as Record<string, number>;
-  const promises: Verdict[] = sides.map(({ contender, runs }) => ({
+  const promises: Verdict[] = sides.map(({ contender, openings, runs }) => ({
     sentence: `${contender.name}: nothing was lost, doubled or out of order`,
-    kept: runs.every(
+    kept: [...openings, ...runs].every(
       ({ ledger }) => ledger.lost + ledger.duplicated + ledger.outOfOrder + ledger.unanswered === 0,
     ),
   }));
