@@ -142,7 +142,7 @@ function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       connections: { type: 'string', default: '5000,10000' },
-      wire: { type: 'string', default: 'default' },
+      wire: { type: 'string', default: 'sdk' },
       json: { type: 'string' },
     },
   });

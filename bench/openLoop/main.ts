@@ -44,7 +44,7 @@ function readOptions(): Options {
       bytes: { type: 'string', default: '300' },
       processes: { type: 'string', default: '1' },
       layout: { type: 'string', default: 'shared' },
-      wire: { type: 'string', default: 'default' },
+      wire: { type: 'string', default: 'sdk' },
       json: { type: 'string' },
     },
   });

@@ -155,7 +155,7 @@ try {
   const { values } = parseArgs({
     options: {
       connections: { type: 'string', default: '10000' },
-      wire: { type: 'string', default: 'default' },
+      wire: { type: 'string', default: 'sdk' },
       json: { type: 'string' },
     },
   });

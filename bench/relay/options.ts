@@ -38,7 +38,7 @@ export function readRelayOptions(args: readonly string[]): RelayOptions {
       adapter: { type: 'string', default: 'classic' },
       'bare-acknowledges': { type: 'boolean', default: false },
       layout: { type: 'string', default: 'shared' },
-      wire: { type: 'string', default: 'default' },
+      wire: { type: 'string', default: 'sdk' },
       json: { type: 'string' },
     },
   });
