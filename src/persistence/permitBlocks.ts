@@ -17,9 +17,14 @@ interface Burst {
   lastAtMs: number;
 }
 
+/** Takes so many permits from the store; 0, or the milliseconds to wait. */
+type AskStore = (permits: number) => Promise<number>;
+
 /** The bursts of all subjects of one worker. */
 export class PermitBlocks {
   readonly #bursts = new Map<string, Burst>();
+  /** The last call of each subject that is under way: what comes later waits behind it. */
+  readonly #asking = new Map<string, Promise<number>>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -28,12 +33,22 @@ export class PermitBlocks {
 
   /**
    * One permit: of those held, or by asking the store, which answers 0 or the milliseconds to wait.
+   * Order: calls for one subject resolve in the order they were made.
    */
-  async take(
-    limit: BucketLimit,
-    subject: string,
-    ask: (permits: number) => Promise<number>,
-  ): Promise<number> {
+  take(limit: BucketLimit, subject: string, ask: AskStore): Promise<number> {
+    const before = this.#asking.get(subject);
+    if (!before && this.#use(subject, this.#clock.monotonic())) return Promise.resolve(0);
+    const turn = () => this.#takeOrAsk(limit, subject, ask);
+    const taken = before ? before.then(turn, turn) : turn();
+    this.#asking.set(subject, taken);
+    const ended = () => {
+      if (this.#asking.get(subject) === taken) this.#asking.delete(subject);
+    };
+    taken.then(ended, ended);
+    return taken;
+  }
+
+  async #takeOrAsk(limit: BucketLimit, subject: string, ask: AskStore): Promise<number> {
     const askedAtMs = this.#clock.monotonic();
     if (this.#use(subject, askedAtMs)) return 0;
     const permits = this.#toAsk(limit, subject, askedAtMs);

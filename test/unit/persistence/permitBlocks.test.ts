@@ -74,3 +74,31 @@ it('never grants more than the bucket and what came back since, over any span', 
   });
   await fc.assert(property, { seed, numRuns: 300 });
 });
+
+it('lets nobody overtake who still waits for the store', async () => {
+  const blocks = new PermitBlocks(new ManualClock());
+  const done: string[] = [];
+  const asks: (() => void)[] = [];
+  const slow = () => new Promise<number>((resolve) => asks.push(() => resolve(0)));
+  const take = (name: string, ask: () => Promise<number> = slow) =>
+    blocks.take(limit, 'a', ask).then(() => done.push(name));
+  const turns = () => new Promise((resolve) => setImmediate(resolve));
+  for (const name of ['1', '2', '3']) await take(name, async () => 0);
+  const waiting = [take('4'), take('5')];
+  // The block of the first is granted now; the last finds permits held, and waits all the same.
+  asks.shift()?.();
+  await turns();
+  waiting.push(take('6'));
+  await turns();
+  for (let ask = asks.shift(); ask; ask = asks.shift()) ask();
+  await Promise.all(waiting);
+  expect(done).toEqual(['1', '2', '3', '4', '5', '6']);
+});
+
+it('asks again after the store was away', async () => {
+  const blocks = new PermitBlocks(new ManualClock());
+  const away = () => Promise.reject(new Error('away'));
+  const both = [blocks.take(limit, 'a', away), blocks.take(limit, 'a', away)];
+  for (const one of both) await expect(one).rejects.toThrow('away');
+  expect(await blocks.take(limit, 'a', async () => 0)).toBe(0);
+});
