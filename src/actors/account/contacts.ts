@@ -11,7 +11,8 @@ export const writersRememberedMax = 1024;
 export class Contacts {
   readonly #account: AccountId;
   readonly #record: ContactRecorder;
-  readonly #noted = new Set<AccountId>();
+  /** Made with the first writer. */
+  #noted: Set<AccountId> | undefined;
 
   constructor(account: AccountId, record: ContactRecorder) {
     this.#account = account;
@@ -19,6 +20,7 @@ export class Contacts {
   }
 
   note(from: AccountId): void {
+    this.#noted ??= new Set();
     if (this.#noted.has(from)) return;
     if (this.#noted.size >= writersRememberedMax) {
       const [oldest] = this.#noted;
@@ -30,6 +32,6 @@ export class Contacts {
 
   /** To be noted again: the store did not take it. */
   forget(from: AccountId): void {
-    this.#noted.delete(from);
+    this.#noted?.delete(from);
   }
 }

@@ -13,6 +13,8 @@ import { Unreachable } from '../ports.ts';
  */
 export const removalsWaitingMax = 4096;
 
+const none: ReadonlySet<EnvelopeGuid> = new Set();
+
 export class Removals {
   readonly #queue: EnvelopeQueue;
   readonly #device: DeviceAddress;
@@ -20,13 +22,18 @@ export class Removals {
   #asks: Ask[] = [];
   #guids: EnvelopeGuid[] = [];
   #running = false;
-  /** Acknowledged, and not known to be deleted. */
-  readonly removing = new Set<EnvelopeGuid>();
+  /** Made with the first acknowledgement. */
+  #removing: Set<EnvelopeGuid> | undefined;
 
   constructor(queue: EnvelopeQueue, device: DeviceAddress, defect: (cause: unknown) => void) {
     this.#queue = queue;
     this.#device = device;
     this.#defect = defect;
+  }
+
+  /** Acknowledged, and not known to be deleted. */
+  get removing(): ReadonlySet<EnvelopeGuid> {
+    return this.#removing ?? none;
   }
 
   get isIdle(): boolean {
@@ -40,9 +47,10 @@ export class Removals {
       return ask.answer(refuse('server.busy'));
     }
     this.#asks.push(ask);
+    this.#removing ??= new Set();
     for (const guid of guids) {
       this.#guids.push(guid);
-      this.removing.add(guid);
+      this.#removing.add(guid);
     }
     if (!this.#running) this.#run();
   }
@@ -68,7 +76,8 @@ export class Removals {
 
   #ended(asks: readonly Ask[], guids: readonly EnvelopeGuid[], code?: ErrorCode): void {
     this.#running = false;
-    for (const guid of guids) this.removing.delete(guid);
+    for (const guid of guids) this.#removing?.delete(guid);
+    if (this.#removing?.size === 0) this.#removing = undefined;
     for (const ask of asks) ask.answer(code ? refuse(code) : ok(null));
     if (this.#guids.length > 0) this.#run();
   }

@@ -56,7 +56,8 @@ export class Cell<Message> {
   readonly #reference: Reference;
   readonly #props: ActorProps<Message> | undefined;
   readonly #mail = new Mailbox<Message>();
-  readonly #children = new Set<Child>();
+  /** Made with the first child: most actors have none. */
+  #children: Set<Child> | undefined;
   #parentForgets: (() => void) | undefined;
   #behaviour: Behaviour<Message> | undefined;
   #current: Message | undefined;
@@ -88,8 +89,9 @@ export class Cell<Message> {
   /** Starts a child. It stops with its parent. */
   spawn<Mail>(props: ActorProps<Mail>): Cell<Mail> {
     const child = new Cell<Mail>(this.#services, this.#reference, props);
+    this.#children ??= new Set();
     this.#children.add(child);
-    child.#parentForgets = () => this.#children.delete(child);
+    child.#parentForgets = () => this.#children?.delete(child);
     return child;
   }
 
@@ -132,7 +134,7 @@ export class Cell<Message> {
 
   /** Gives unread mail back, which whoever sent it may send again. */
   giveBackMail(code: ErrorCode): void {
-    for (const child of this.#children) child.giveBackMail(code);
+    for (const child of this.#children ?? []) child.giveBackMail(code);
     this.#giveBack(this.#mail.takeAll(), code);
   }
 
@@ -141,7 +143,7 @@ export class Cell<Message> {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#parentForgets?.();
-    for (const child of [...this.#children]) child.stop(code);
+    for (const child of [...(this.#children ?? [])]) child.stop(code);
     if (this.#props) metrics.actors.dec();
     stopNact(this.#reference);
     this.#giveBack(this.#mail.takeAll(), code);

@@ -29,12 +29,15 @@ import type { HandedUpgrade, SocketHandover } from './handover.ts';
 import { describeUpgrade, requestOf, shardHint } from './handover.ts';
 import type { HandshakeParts } from './handshake.ts';
 import { connectError, Handshake } from './handshake.ts';
+import { noRooms } from './noRooms.ts';
 import { guardPayloads } from './payload.ts';
 import type { IsProxy } from './peer.ts';
 import { listOf, originAllowed, peerAddress, proxiesOf } from './peer.ts';
 import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
 
 export const socketPath = '/socket.io/';
+/** What clients owe no connection: the server asks for no acknowledgement. */
+const noAnswers: ReadonlyMap<number, unknown> = new Map();
 /** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
 export const sessionsMax = 18_000;
 /** Headers of one request. */
@@ -190,6 +193,7 @@ export class SocketDoor {
       path: socketPath,
       serveClient: false,
       parser: guard.parser,
+      adapter: noRooms,
       transports: ['polling', 'websocket'],
       allowEIO3: false,
       perMessageDeflate: false,
@@ -238,6 +242,7 @@ export class SocketDoor {
     socket.on('disconnect', () => socket.conn.close());
     const reader = this.#readers.get(socket.conn);
     if (reader) reader.onFrame = frameReceiver(socket.conn, receive);
+    Reflect.set(socket, 'acks', noAnswers);
     // A third of an idle connection's memory is its first request, which nobody reads any more.
     Reflect.set(socket, 'handshake', undefined);
     Reflect.set(socket.conn, 'request', undefined);
