@@ -276,7 +276,4 @@ export interface CodeSender {
   ): Promise<'sent' | 'refused' | 'otherTransport'>;
 }
 
-/** Notes, once per pair, that one account has written to the other. */
-export type ContactRecorder = (from: AccountId, to: AccountId) => void;
-
 export type { Account, DeviceId, EcPreKey, IdentityKind, SignedPreKey };

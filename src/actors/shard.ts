@@ -106,12 +106,7 @@ export class Shard implements ShardScope, AskScope {
     const known = this.#accounts.get(id);
     if (known) return known;
     if (this.#isIsolated(id)) return undefined;
-    const handle = new AccountHandle(
-      id,
-      this,
-      (props) => this.#supervisor.spawn(props),
-      (gone) => this.#gaveUp(gone),
-    );
+    const handle = new AccountHandle(id, this, this.#supervisor, this);
     this.#accounts.set(id, handle);
     return handle;
   }
@@ -124,7 +119,7 @@ export class Shard implements ShardScope, AskScope {
     return false;
   }
 
-  #gaveUp(handle: AccountHandle): void {
+  gaveUp(handle: AccountHandle): void {
     handle.closeAll();
     if (this.#accounts.get(handle.id) === handle) this.#accounts.delete(handle.id);
     this.#isolated.set(handle.id, this.services.clock.monotonic() + isolationMs);

@@ -1,7 +1,11 @@
 // Notes, once per writer and activation, that another account has written to this one.
 
 import type { AccountId } from '#protocol';
-import type { ContactRecorder } from '../ports.ts';
+
+/** Brings to the store who wrote. */
+export interface ContactOwner {
+  recordContact(from: AccountId): void;
+}
 
 /**
  * Writers that are remembered as noted; the oldest makes room, and is noted again when it writes.
@@ -9,14 +13,12 @@ import type { ContactRecorder } from '../ports.ts';
 export const writersRememberedMax = 1024;
 
 export class Contacts {
-  readonly #account: AccountId;
-  readonly #record: ContactRecorder;
+  readonly #owner: ContactOwner;
   /** Made with the first writer. */
   #noted: Set<AccountId> | undefined;
 
-  constructor(account: AccountId, record: ContactRecorder) {
-    this.#account = account;
-    this.#record = record;
+  constructor(owner: ContactOwner) {
+    this.#owner = owner;
   }
 
   note(from: AccountId): void {
@@ -27,7 +29,7 @@ export class Contacts {
       if (oldest !== undefined) this.#noted.delete(oldest);
     }
     this.#noted.add(from);
-    this.#record(from, this.#account);
+    this.#owner.recordContact(from);
   }
 
   /** To be noted again: the store did not take it. */

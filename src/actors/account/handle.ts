@@ -8,57 +8,85 @@ import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { AccountMessage } from './actor.ts';
 import { AccountActor } from './actor.ts';
+import type { ContactOwner } from './contacts.ts';
 import { Contacts } from './contacts.ts';
+import type { PipelineOwner } from './pipeline.ts';
 import { Pipeline } from './pipeline.ts';
 
-export class AccountHandle {
+/** Whoever holds the handle of an actor that is given up. */
+export interface AccountKeeper {
+  gaveUp(handle: AccountHandle): void;
+}
+
+/**
+ * Methods instead of closures, parts made when they are needed: there is one for every idle
+ * connection.
+ */
+export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner, ContactOwner {
   readonly id: AccountId;
   readonly devices = new Map<DeviceId, DeviceHandle>();
-  readonly pipeline: Pipeline;
-  readonly contacts: Contacts;
   readonly cell: Cell<AccountMessage>;
   readonly #scope: ShardScope;
+  readonly #keeper: AccountKeeper;
+  #pipeline: Pipeline | undefined;
+  #contacts: Contacts | undefined;
   /** Nobody is registered under this id: not worth memory. */
   isVacant = false;
   /** The document has left memory; a connected device keeps the actor. */
   isResting = false;
 
-  constructor(
-    id: AccountId,
-    scope: ShardScope,
-    spawn: (props: ActorProps<AccountMessage>) => Cell<AccountMessage>,
-    gaveUp: (handle: AccountHandle) => void,
-  ) {
+  constructor(id: AccountId, scope: ShardScope, parent: Cell<never>, keeper: AccountKeeper) {
     this.id = id;
     this.#scope = scope;
-    this.pipeline = new Pipeline(
-      scope.services,
-      (device) => this.devices.get(device)?.address ?? this.#address(device),
-      (device) => this.devices.get(device),
-      (cause) => this.cell.crash(cause),
-    );
-    this.contacts = new Contacts(id, (from) => this.#recordContact(from));
-    this.cell = spawn({
-      name: id,
-      mailboxLengthMax: scope.mailboxLengthMax,
-      start: (self) => new AccountActor(this, scope, self),
-      undelivered: (message, code) => {
-        if (typeof message !== 'string') message.answer(refuse(code));
-      },
-      gaveUp: () => gaveUp(this),
-    });
+    this.#keeper = keeper;
+    this.cell = parent.spawn<AccountMessage>(this);
+  }
+
+  get name(): string {
+    return this.id;
+  }
+
+  get mailboxLengthMax(): number {
+    return this.#scope.mailboxLengthMax;
+  }
+
+  start(self: Cell<AccountMessage>): AccountActor {
+    return new AccountActor(this, this.#scope, self);
+  }
+
+  undelivered(message: AccountMessage, code: ErrorCode): void {
+    if (typeof message !== 'string') message.answer(refuse(code));
+  }
+
+  gaveUp(): void {
+    this.#keeper.gaveUp(this);
+  }
+
+  get pipeline(): Pipeline {
+    return (this.#pipeline ??= new Pipeline(this.#scope.services, this));
+  }
+
+  get contacts(): Contacts {
+    return (this.#contacts ??= new Contacts(this));
+  }
+
+  addressOf(device: DeviceId): DeviceAddress {
+    return this.devices.get(device)?.address ?? this.#address(device);
+  }
+
+  deviceOf(device: DeviceId): DeviceHandle | undefined {
+    return this.devices.get(device);
+  }
+
+  defect(cause: unknown): void {
+    this.cell.crash(cause);
   }
 
   /** The device's actor, which is started if need be. */
   device(id: DeviceId): DeviceHandle {
     const known = this.devices.get(id);
     if (known && !known.cell.isStopped) return known;
-    const handle = new DeviceHandle(
-      this.#address(id),
-      this.#scope,
-      (props) => this.cell.spawn(props),
-      (gone) => this.#forget(gone),
-    );
+    const handle = new DeviceHandle(this.#address(id), this.#scope, this.cell, this);
     this.devices.set(id, handle);
     return handle;
   }
@@ -69,7 +97,7 @@ export class AccountHandle {
     if (!handle) return;
     this.#closeConnection(handle, code);
     handle.cell.stop(code);
-    this.#forget(handle);
+    this.forget(handle);
   }
 
   /** Closes all connections: nothing will supply them any more. They come back by themselves. */
@@ -83,19 +111,23 @@ export class AccountHandle {
     for (const handle of [...this.devices.values()]) {
       if (!handle.isIdle || handle.cell.idleMs() < idleMs) continue;
       handle.cell.stop('server.unavailable');
-      this.#forget(handle);
+      this.forget(handle);
     }
   }
 
   /** Lets the document of an account that only keeps connections leave memory. */
   rest(idleMs: number): void {
-    if (this.isResting || !this.pipeline.isIdle || !this.cell.isQuiet) return;
+    if (this.isResting || !this.#pipelineIsIdle || !this.cell.isQuiet) return;
     if (this.cell.idleMs() >= idleMs) this.cell.tell('rest');
   }
 
   /** True when nothing would be missed if the actor left memory. */
   get isIdle(): boolean {
-    return this.devices.size === 0 && this.pipeline.isIdle && this.cell.isQuiet;
+    return this.devices.size === 0 && this.#pipelineIsIdle && this.cell.isQuiet;
+  }
+
+  get #pipelineIsIdle(): boolean {
+    return this.#pipeline?.isIdle ?? true;
   }
 
   #address(device: DeviceId): DeviceAddress {
@@ -111,12 +143,13 @@ export class AccountHandle {
     });
   }
 
-  #forget(handle: DeviceHandle): void {
+  /** The device's actor has stopped. */
+  forget(handle: DeviceHandle): void {
     const { device } = handle.address;
     if (this.devices.get(device) === handle) this.devices.delete(device);
   }
 
-  #recordContact(from: AccountId): void {
+  recordContact(from: AccountId): void {
     this.#scope.services.relations.recordWrote(from, this.id).catch((error: unknown) => {
       this.contacts.forget(from);
       if (!(error instanceof Unreachable)) this.cell.crash(error);

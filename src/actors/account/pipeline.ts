@@ -29,24 +29,22 @@ interface Insertion {
   waiting: number;
 }
 
+/** The account whose work it is. */
+export interface PipelineOwner {
+  addressOf(device: Outgoing['device']): DeviceAddress;
+  deviceOf(device: Outgoing['device']): DeviceHandle | undefined;
+  defect(cause: unknown): void;
+}
+
 export class Pipeline {
   readonly #services: Services;
-  readonly #addressOf: (device: Outgoing['device']) => DeviceAddress;
-  readonly #deviceOf: (device: Outgoing['device']) => DeviceHandle | undefined;
-  readonly #defect: (cause: unknown) => void;
+  readonly #owner: PipelineOwner;
   #running = 0;
   #settled: (() => void)[] = [];
 
-  constructor(
-    services: Services,
-    addressOf: (device: Outgoing['device']) => DeviceAddress,
-    deviceOf: (device: Outgoing['device']) => DeviceHandle | undefined,
-    defect: (cause: unknown) => void,
-  ) {
+  constructor(services: Services, owner: PipelineOwner) {
     this.#services = services;
-    this.#addressOf = addressOf;
-    this.#deviceOf = deviceOf;
-    this.#defect = defect;
+    this.#owner = owner;
   }
 
   get isIdle(): boolean {
@@ -72,7 +70,7 @@ export class Pipeline {
     };
     for (let index = 0; index < envelopes.length; index++) {
       const { device, guid, bytes } = envelopes[index] as Outgoing;
-      this.#services.queue.insert(this.#addressOf(device), guid, bytes).then(
+      this.#services.queue.insert(this.#owner.addressOf(device), guid, bytes).then(
         (outcome) => this.#inserted(insertion, index, outcome),
         (error: unknown) => this.#insertFailed(insertion, index, error),
       );
@@ -125,7 +123,7 @@ export class Pipeline {
 
   #insertFailed(insertion: Insertion, index: number, error: unknown): void {
     if (error instanceof Unreachable) insertion.outcomes[index] = 'unknown';
-    else this.#defect(error);
+    else this.#owner.defect(error);
     if (--insertion.waiting === 0) this.#stored(insertion);
   }
 
@@ -143,7 +141,7 @@ export class Pipeline {
         continue;
       }
       // It may be in the queue without the device having heard of it.
-      this.#deviceOf(envelope.device)?.hear({ type: 'stir' });
+      this.#owner.deviceOf(envelope.device)?.hear({ type: 'stir' });
     }
     step.end(code);
     ask.answer(code ? refuse(code) : ok({ serverTimestamp: send.serverTimestamp }));
@@ -152,7 +150,7 @@ export class Pipeline {
 
   #tell(envelope: Outgoing, position: number, follows?: number, trace?: string): void {
     const { device, guid, bytes } = envelope;
-    const handle = this.#deviceOf(device);
+    const handle = this.#owner.deviceOf(device);
     if (handle)
       handle.hear({ type: 'queued', envelope: { guid, position, bytes, follows, trace } });
   }
@@ -161,7 +159,7 @@ export class Pipeline {
     const away = error instanceof Unreachable;
     ask.answer(refuse(away ? 'server.unavailable' : 'server.defect'));
     this.#end();
-    if (!away) this.#defect(error);
+    if (!away) this.#owner.defect(error);
   }
 
   #begin(ask: Ask): boolean {

@@ -1,7 +1,7 @@
 // The actor of one device: keeps its connection supplied from the queue and deletes what it
 // acknowledges.
 
-import type { DeviceAddress, Result } from '#protocol';
+import type { DeviceAddress, ErrorCode, Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 import type { Acknowledge, Attach, Detach } from '../account/messages.ts';
 import type { Answer, Ask } from '../ask.ts';
@@ -19,15 +19,22 @@ export const overdueMs = 2000;
 /** Each time in vain doubles the wait, up to this. */
 export const overdueMsMax = 60_000;
 
+/** Whoever holds the handle of an actor that is given up. */
+export interface DeviceKeeper {
+  forget(handle: DeviceHandle): void;
+}
+
 /**
  * A device's actor as its account holds it. What a restart of the actor must not forget is kept
  * here.
  */
-export class DeviceHandle {
+export class DeviceHandle implements ActorProps<DeviceMessage> {
   readonly address: DeviceAddress;
   readonly removals: Removals;
   readonly steps: DeliverySteps;
   readonly cell: Cell<DeviceMessage>;
+  readonly #scope: ShardScope;
+  readonly #keeper: DeviceKeeper;
   attachment: Attachment | undefined;
   generation = 0;
   /** The mailbox was full when something came that the queue holds as well. */
@@ -36,27 +43,43 @@ export class DeviceHandle {
   constructor(
     address: DeviceAddress,
     scope: ShardScope,
-    spawn: (props: ActorProps<DeviceMessage>) => Cell<DeviceMessage>,
-    gone: (handle: DeviceHandle) => void,
+    parent: Pick<Cell<never>, 'spawn'>,
+    keeper: DeviceKeeper,
   ) {
     this.address = address;
-    const { queue, delivery } = scope.services;
+    this.#scope = scope;
+    this.#keeper = keeper;
     this.steps = new DeliverySteps(scope.token);
-    this.removals = new Removals(queue, address, (cause) => this.cell.crash(cause));
-    this.cell = spawn({
-      name: String(address.device),
-      mailboxLengthMax: scope.mailboxLengthMax,
-      start: (self) => new DeviceActor(this, scope, self),
-      undelivered: (message, code) => {
-        if (message.type === 'ask') message.ask.answer(refuse(code));
-      },
-      gaveUp: () => {
-        const code = 'server.unavailable';
-        const to = this.attachment?.connection;
-        if (to) delivery.send(to, { type: 'close', device: address, code });
-        gone(this);
-      },
-    });
+    this.removals = new Removals(scope.services.queue, this);
+    this.cell = parent.spawn<DeviceMessage>(this);
+  }
+
+  get name(): string {
+    return String(this.address.device);
+  }
+
+  get mailboxLengthMax(): number {
+    return this.#scope.mailboxLengthMax;
+  }
+
+  start(self: Cell<DeviceMessage>): Behaviour<DeviceMessage> {
+    return new DeviceActor(this, this.#scope, self);
+  }
+
+  undelivered(message: DeviceMessage, code: ErrorCode): void {
+    if (message.type === 'ask') message.ask.answer(refuse(code));
+  }
+
+  gaveUp(): void {
+    const { address: device } = this;
+    const to = this.attachment?.connection;
+    const close = { type: 'close', device, code: 'server.unavailable' } as const;
+    if (to) this.#scope.services.delivery.send(to, close);
+    this.#keeper.forget(this);
+  }
+
+  defect(cause: unknown): void {
+    this.cell.crash(cause);
   }
 
   /** Hands in what may be dropped: what is stored is then read from the queue. */

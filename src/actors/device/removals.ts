@@ -13,22 +13,26 @@ import { Unreachable } from '../ports.ts';
  */
 export const removalsWaitingMax = 4096;
 
+/** The device whose envelopes go. */
+interface RemovalOwner {
+  readonly address: DeviceAddress;
+  defect(cause: unknown): void;
+}
+
 const none: ReadonlySet<EnvelopeGuid> = new Set();
 
 export class Removals {
   readonly #queue: EnvelopeQueue;
-  readonly #device: DeviceAddress;
-  readonly #defect: (cause: unknown) => void;
+  readonly #owner: RemovalOwner;
   #asks: Ask[] = [];
   #guids: EnvelopeGuid[] = [];
   #running = false;
   /** Made with the first acknowledgement. */
   #removing: Set<EnvelopeGuid> | undefined;
 
-  constructor(queue: EnvelopeQueue, device: DeviceAddress, defect: (cause: unknown) => void) {
+  constructor(queue: EnvelopeQueue, owner: RemovalOwner) {
     this.#queue = queue;
-    this.#device = device;
-    this.#defect = defect;
+    this.#owner = owner;
   }
 
   /** Acknowledged, and not known to be deleted. */
@@ -61,7 +65,7 @@ export class Removals {
     this.#guids = [];
     this.#asks = [];
     this.#running = true;
-    this.#queue.remove(this.#device, guids).then(
+    this.#queue.remove(this.#owner.address, guids).then(
       () => {
         metrics.envelopesAcknowledged.inc(guids.length);
         this.#ended(asks, guids);
@@ -69,7 +73,7 @@ export class Removals {
       (error: unknown) => {
         const away = error instanceof Unreachable;
         this.#ended(asks, guids, away ? 'server.unavailable' : 'server.defect');
-        if (!away) this.#defect(error);
+        if (!away) this.#owner.defect(error);
       },
     );
   }

@@ -35,8 +35,8 @@ export interface DecoderEvents {
   onStalled(): void;
   /** The client asked to speak in single frames (src/protocol/eventFrame.ts). */
   readonly speaksFrames?: boolean;
-  /** Takes single frames; absent before the handshake is answered, when none may come. */
-  onFrame?: (name: string, number: number | undefined, body: Uint8Array) => void;
+  /** Takes a single frame; false before the handshake is answered, when none may come. */
+  onFrame?(name: string, number: number | undefined, body: Uint8Array): boolean;
 }
 
 /** Events that clients send. */
@@ -68,7 +68,7 @@ export class GuardedDecoder extends Decoder {
     try {
       if (typeof packet === 'string') this.#check(packet);
       else if (this.#events?.speaksFrames && this.#waitingSinceMs === undefined) {
-        this.#readFrame(packet, this.#events.onFrame);
+        this.#readFrame(packet, this.#events);
         return;
       }
       super.add(packet);
@@ -101,13 +101,13 @@ export class GuardedDecoder extends Decoder {
   }
 
   /** A binary frame that completes no packet of the default parser is an event by itself. */
-  #readFrame(packet: unknown, take: DecoderEvents['onFrame']): void {
+  #readFrame(packet: unknown, events: DecoderEvents): void {
     const frame = packet instanceof Uint8Array ? readEventFrame(packet) : undefined;
     if (frame?.name === undefined || !CLIENT_EVENTS.has(frame.name)) {
       throw new PacketRefused('no event frame');
     }
-    if (!take) throw new PacketRefused('before the handshake');
-    take(frame.name, frame.number, frame.body);
+    const taken = events.onFrame?.(frame.name, frame.number, frame.body);
+    if (!taken) throw new PacketRefused('before the handshake');
   }
 
   /** One handshake a connection: Socket.IO would run any number of them side by side. */

@@ -13,26 +13,25 @@ import type { Socket } from 'socket.io';
 import { Server } from 'socket.io';
 import { Attachments } from '../egress/attachments.ts';
 import type { Connection } from '../egress/connection.ts';
-import { reconnectPauseMs, Egress } from '../egress/egress.ts';
+import { Egress } from '../egress/egress.ts';
 import { ConnectionTable } from '../egress/table.ts';
 import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
 import type { GatewayServices } from '../services.ts';
 import { gatherWrites } from './corking.ts';
-import type { DecoderEvents } from './decoder.ts';
 import { createGuardedParser } from './decoder.ts';
-import { answerFrame, asksForEventFrames } from './eventFrames.ts';
 import { farewellOf } from './drainPlan.ts';
 import type { EventParts } from './events.ts';
 import { EventDesk } from './events.ts';
 import type { HandedUpgrade, SocketHandover } from './handover.ts';
 import { describeUpgrade, requestOf, shardHint } from './handover.ts';
 import type { HandshakeParts } from './handshake.ts';
-import { connectError, Handshake } from './handshake.ts';
+import { Handshake } from './handshake.ts';
 import { noRooms } from './noRooms.ts';
 import { guardPayloads } from './payload.ts';
 import type { IsProxy } from './peer.ts';
 import { listOf, originAllowed, peerAddress, proxiesOf } from './peer.ts';
+import { Reader } from './reader.ts';
 import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
 
 export const socketPath = '/socket.io/';
@@ -69,8 +68,7 @@ export class SocketDoor {
   readonly #table = new ConnectionTable();
   readonly #desk: EventDesk;
   readonly #peers = new WeakMap<IncomingMessage, string>();
-  readonly #joined = new WeakMap<Socket['conn'], Connection>();
-  readonly #readers = new WeakMap<Socket['conn'], DecoderEvents>();
+  readonly #readers = new WeakMap<Socket['conn'], Reader>();
   readonly #origins: readonly string[];
   readonly #isProxy: IsProxy;
   #draining = false;
@@ -209,16 +207,10 @@ export class SocketDoor {
     io.attach(createServer());
     io.engine.generateId = () => createEngineId(router.member);
     io.engine.on('connection', (conn: Socket['conn']) => {
-      guardPayloads(conn, () => this.#malformed(conn));
-      gatherWrites(conn);
-      const reader: DecoderEvents = {
-        onRefused: () => this.#malformed(conn),
-        onStalled: () => {
-          this.#malformed(conn);
-          conn.close();
-        },
-        speaksFrames: asksForEventFrames(conn.request.url),
-      };
+      const reader = new Reader(conn);
+      guardPayloads(conn, () => reader.onRefused());
+      // Frames gather their writes themselves.
+      if (!reader.speaksFrames) gatherWrites(conn);
       guard.claim()?.watch(reader);
       this.#readers.set(conn, reader);
     });
@@ -235,13 +227,11 @@ export class SocketDoor {
       socket.conn.close();
       return;
     }
-    this.#joined.set(socket.conn, connection);
     const receive = this.#desk.receiver(connection);
     // Events end here: their names never meet the socket's own, such as `error`.
-    socket.use((event) => receive(event));
-    socket.on('disconnect', () => socket.conn.close());
-    const reader = this.#readers.get(socket.conn);
-    if (reader) reader.onFrame = frameReceiver(socket.conn, receive);
+    socket.use(receive);
+    socket.on('disconnect', closeTransport);
+    this.#readers.get(socket.conn)?.join(connection, receive);
     Reflect.set(socket, 'acks', noAnswers);
     // A third of an idle connection's memory is its first request, which nobody reads any more.
     Reflect.set(socket, 'handshake', undefined);
@@ -256,17 +246,6 @@ export class SocketDoor {
         frameBytesMax: limits.frameBytesMax,
       }),
     );
-  }
-
-  /** The last word to a client whose packet cannot be read, in the form it understands by now. */
-  #malformed(conn: Socket['conn']): void {
-    metrics.refusals.inc({ code: 'frame.malformed' });
-    const connection = this.#joined.get(conn);
-    if (connection) connection.close('frame.malformed', reconnectPauseMs());
-    else if (conn.readyState === 'open') {
-      const { message, data } = connectError({ code: 'frame.malformed' });
-      conn.write(`4${JSON.stringify({ message, data })}`);
-    }
   }
 
   /** What no engine should see. */
@@ -353,13 +332,7 @@ export class SocketDoor {
   }
 }
 
-/** Brings single frames to the desk, as Socket.IO would bring its events. */
-function frameReceiver(
-  conn: Socket['conn'],
-  receive: (event: readonly unknown[]) => void,
-): NonNullable<DecoderEvents['onFrame']> {
-  return (name, number, body) => {
-    if (number === undefined) receive([name, body]);
-    else receive([name, body, (answer: Uint8Array) => answerFrame(conn, number, answer)]);
-  };
+/** A client that leaves the namespace has nothing else here. */
+function closeTransport(this: Socket): void {
+  this.conn.close();
 }

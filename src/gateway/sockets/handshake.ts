@@ -16,7 +16,7 @@ import type { ConnectionTable } from '../egress/table.ts';
 import type { Authenticator } from '../ingress/authenticate.ts';
 import type { Credentials } from '../ingress/credentials.ts';
 import { addressSubject } from '../ingress/subjects.ts';
-import { wireOf } from './wire.ts';
+import { SocketWire } from './wire.ts';
 
 /** A refused client is hung up on after this, so that it can read why. */
 export const refusedLingerMs = 1000;
@@ -125,7 +125,7 @@ export class Handshake {
     if (socket.conn.readyState !== 'open') return refuse('handshake.timeout');
     const id = socket.id as ConnectionId;
     const facts = { id, device, ip, place, connectedAtMs: clock.now() };
-    const connection = new Connection(facts, wireOf(socket), clock);
+    const connection = new Connection(facts, new SocketWire(socket), clock);
     table.add(connection);
     socket.conn.once('close', () => {
       connection.end();

@@ -1,6 +1,6 @@
 // A Socket.IO socket as a connection sees it.
 
-import type { ClientWire } from '../egress/connection.ts';
+import type { ClientWire, ServerEvent } from '../egress/connection.ts';
 import type { Socket } from 'socket.io';
 import { webSocketOf } from './corking.ts';
 import { asksForEventFrames, emitFrame } from './eventFrames.ts';
@@ -32,17 +32,30 @@ export function cutConn(conn: Socket['conn']): void {
 }
 
 /** The wire of a socket, in the form its client asked for. */
-export function wireOf(socket: Socket): ClientWire {
-  const { conn } = socket;
-  const framed = asksForEventFrames(socket.request.url);
-  return {
-    emit(event, body) {
-      if (framed) emitFrame(conn, event, body);
-      else if (body === undefined) socket.emit(event);
-      else socket.emit(event, body);
-    },
-    backlogBytes: () => backlogOf(conn),
-    close: () => conn.close(),
-    cut: () => cutConn(conn),
-  };
+export class SocketWire implements ClientWire {
+  readonly #socket: Socket;
+  readonly #framed: boolean;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#framed = asksForEventFrames(socket.request.url);
+  }
+
+  emit(event: ServerEvent, body?: Uint8Array): void {
+    if (this.#framed) emitFrame(this.#socket.conn, event, body);
+    else if (body === undefined) this.#socket.emit(event);
+    else this.#socket.emit(event, body);
+  }
+
+  backlogBytes(): number {
+    return backlogOf(this.#socket.conn);
+  }
+
+  close(): void {
+    this.#socket.conn.close();
+  }
+
+  cut(): void {
+    cutConn(this.#socket.conn);
+  }
 }

@@ -35,7 +35,7 @@ describe('the two readers of event frames', () => {
     const made = new GuardedDecoder(new ManualClock());
     const taken: unknown[] = [];
     const packets: unknown[] = [];
-    const onFrame = (...frame: unknown[]) => taken.push(frame);
+    const onFrame = (...frame: unknown[]) => taken.push(frame) > 0;
     made.watch({ onRefused() {}, onStalled() {}, speaksFrames: true, onFrame });
     made.on('decoded', (packet: unknown) => packets.push(packet));
     return { made, taken, packets };
