@@ -1,7 +1,7 @@
 // The actor of one device: keeps its connection supplied from the queue and deletes what it
 // acknowledges.
 
-import type { DeviceAddress, ErrorCode, Result } from '#protocol';
+import type { DeviceAddress, EnvelopeGuid, ErrorCode, Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 import type { Acknowledge, Attach, Detach } from '../account/messages.ts';
 import type { Answer, Ask } from '../ask.ts';
@@ -12,12 +12,14 @@ import type { DeviceMessage } from './messages.ts';
 import { DeliverySteps, Outbox } from './outbox.ts';
 import { Removals } from './removals.ts';
 import type { Attachment, DeviceEffect, DeviceEvent, DeviceState } from './state.ts';
-import { decideDevice, detached } from './state.ts';
+import { decideDevice, detached, underWay } from './state.ts';
 
 /** Without an acknowledgement for this long, what is under way is read from the queue again. */
 export const overdueMs = 2000;
 /** Each time in vain doubles the wait, up to this. */
 export const overdueMsMax = 60_000;
+
+const nothing: ReadonlySet<EnvelopeGuid> = new Set();
 
 /** Whoever holds the handle of an actor that is given up. */
 export interface DeviceKeeper {
@@ -30,7 +32,7 @@ export interface DeviceKeeper {
  */
 export class DeviceHandle implements ActorProps<DeviceMessage> {
   readonly address: DeviceAddress;
-  readonly removals: Removals;
+  #removals: Removals | undefined;
   readonly steps: DeliverySteps;
   readonly cell: Cell<DeviceMessage>;
   readonly #scope: ShardScope;
@@ -50,7 +52,6 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
     this.#scope = scope;
     this.#keeper = keeper;
     this.steps = new DeliverySteps(scope.token);
-    this.removals = new Removals(scope.services.queue, this);
     this.cell = parent.spawn<DeviceMessage>(this);
   }
 
@@ -68,6 +69,15 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
 
   undelivered(message: DeviceMessage, code: ErrorCode): void {
     if (message.type === 'ask') message.ask.answer(refuse(code));
+  }
+
+  get removals(): Removals {
+    return (this.#removals ??= new Removals(this.#scope.services.queue, this));
+  }
+
+  /** Acknowledged, and not known to be deleted. */
+  get removing(): ReadonlySet<EnvelopeGuid> {
+    return this.#removals?.removing ?? nothing;
   }
 
   gaveUp(): void {
@@ -89,7 +99,7 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
 
   /** True when nothing would be missed if the actor left memory. */
   get isIdle(): boolean {
-    return !this.attachment && this.removals.isIdle && this.cell.isQuiet;
+    return !this.attachment && (this.#removals?.isIdle ?? true) && this.cell.isQuiet;
   }
 }
 
@@ -134,7 +144,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
       case 'ephemeral':
         return this.#transmit(message);
       case 'page':
-        this.#decide({ ...message, removing: this.#handle.removals.removing });
+        this.#decide({ ...message, removing: this.#handle.removing });
         return;
       default:
         this.#decide(message);
@@ -180,8 +190,9 @@ class DeviceActor implements Behaviour<DeviceMessage> {
 
   /** Never stored: a connection that is not keeping up does without. */
   #transmit(message: Extract<DeviceMessage, { type: 'ephemeral' }>): void {
-    const { attachment, behind, inflight } = this.#state;
-    if (!attachment || behind || inflight.size >= limits.unacknowledgedMax) return;
+    const { attachment, behind } = this.#state;
+    const isFull = underWay(this.#state) >= limits.unacknowledgedMax;
+    if (!attachment || behind || isFull) return;
     this.#outbox.add(attachment.connection, message);
   }
 
@@ -200,7 +211,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
       if (effect.type === 'refuse') refusal = effect;
       else this.#perform(effect, attachment?.connection ?? former);
     }
-    if (!this.#watching && decision.state.inflight.size > 0) this.#beginWatch();
+    if (!this.#watching && underWay(decision.state) > 0) this.#beginWatch();
     return refusal;
   }
 
@@ -246,7 +257,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
 
   #watch(): void {
     this.#watching = false;
-    if (this.#state.inflight.size === 0) return;
+    if (underWay(this.#state) === 0) return;
     const waitedMs = this.#scope.services.clock.monotonic() - this.#progressAt;
     if (waitedMs < this.#patienceMs) {
       this.#watching = true;

@@ -43,8 +43,8 @@ export interface DeviceState {
   readonly caughtUp: boolean;
   /** Reads that failed in a row. */
   readonly failures: number;
-  /** Handed on and not acknowledged. */
-  readonly inflight: Set<EnvelopeGuid>;
+  /** Handed on and not acknowledged; made with the first. */
+  readonly inflight: Set<EnvelopeGuid> | undefined;
   /** Came while a page was being read. */
   readonly pending: LiveEnvelope[];
 }
@@ -95,7 +95,7 @@ export const detached: DeviceState = {
   behind: false,
   caughtUp: false,
   failures: 0,
-  inflight: new Set(),
+  inflight: undefined,
   pending: [],
 };
 
@@ -113,7 +113,7 @@ export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDeci
         ? { state: { ...detached, generation: state.generation + 1 }, effects: NOTHING }
         : { state, effects: NOTHING };
     case 'acknowledged':
-      for (const guid of event.guids) state.inflight.delete(guid);
+      for (const guid of event.guids) state.inflight?.delete(guid);
       return readOn(state, NOTHING);
     case 'queued':
       return queued(state, event.envelope);
@@ -122,7 +122,7 @@ export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDeci
         ? readOn({ ...state, behind: true }, NOTHING)
         : { state, effects: NOTHING };
     case 'overdue':
-      return state.inflight.size > 0 ? again(state) : { state, effects: NOTHING };
+      return underWay(state) > 0 ? again(state) : { state, effects: NOTHING };
     case 'page':
       return event.generation === state.generation
         ? page(state, event)
@@ -175,8 +175,10 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
 function again(state: DeviceState): DeviceDecision {
   const { attachment, caughtUp } = state;
   const generation = state.generation + 1;
-  const empty = { inflight: new Set<EnvelopeGuid>(), pending: [] };
-  return readOn({ ...detached, ...empty, attachment, caughtUp, generation, behind: true }, NOTHING);
+  return readOn(
+    { ...detached, pending: [], attachment, caughtUp, generation, behind: true },
+    NOTHING,
+  );
 }
 
 function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
@@ -187,9 +189,9 @@ function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
     return { state: room ? state : { ...state, behind: true }, effects: NOTHING };
   }
   if (!isNext(state, envelope)) return readOn({ ...state, behind: true }, NOTHING);
-  state.inflight.add(envelope.guid);
+  const inflight = withGuid(state.inflight, envelope.guid);
   return {
-    state: { ...state, cursor: envelope.position },
+    state: { ...state, inflight, cursor: envelope.position },
     effects: [{ type: 'deliver', envelopes: [envelope] }],
   };
 }
@@ -202,7 +204,8 @@ function page(
     (envelope) => envelope.position > state.cursor && !removing.has(envelope.guid),
   );
   const handed = [...ready];
-  for (const envelope of ready) state.inflight.add(envelope.guid);
+  let { inflight } = state;
+  for (const envelope of ready) inflight = withGuid(inflight, envelope.guid);
   const effects: DeviceEffect[] = [];
   const drained = envelopes.length < limit;
   const last = envelopes.at(-1)?.position ?? 0;
@@ -212,6 +215,7 @@ function page(
     failures: 0,
     behind: state.behind || !drained,
     cursor: Math.max(last, state.cursor),
+    inflight,
     pending: [],
   };
   const emptied = drained && !next.caughtUp;
@@ -223,9 +227,9 @@ function page(
   for (const envelope of state.pending) {
     if (envelope.position <= next.cursor) continue;
     if (isNext(next, envelope)) {
-      next.inflight.add(envelope.guid);
       handed.push(envelope);
-      next = { ...next, cursor: envelope.position };
+      const more = withGuid(next.inflight, envelope.guid);
+      next = { ...next, inflight: more, cursor: envelope.position };
     } else {
       next = { ...next, behind: true };
     }
@@ -244,18 +248,27 @@ function readFailed(state: DeviceState): DeviceDecision {
   };
 }
 
+/** Envelopes handed on and not acknowledged. */
+export function underWay({ inflight }: Pick<DeviceState, 'inflight'>): number {
+  return inflight?.size ?? 0;
+}
+
+function withGuid(guids: Set<EnvelopeGuid> | undefined, guid: EnvelopeGuid): Set<EnvelopeGuid> {
+  return (guids ?? new Set()).add(guid);
+}
+
 function isNext(state: DeviceState, envelope: LiveEnvelope): boolean {
   return (
     !state.behind &&
     envelope.follows !== undefined &&
     envelope.follows <= state.cursor &&
-    state.inflight.size < limits.unacknowledgedMax
+    underWay(state) < limits.unacknowledgedMax
   );
 }
 
 /** Reads the next page if there may be one and the window has room for it. */
 function readOn(state: DeviceState, effects: readonly DeviceEffect[]): DeviceDecision {
-  const room = limits.unacknowledgedMax - state.inflight.size;
+  const room = limits.unacknowledgedMax - underWay(state);
   if (!state.attachment || state.reading || !state.behind || room <= 0) return { state, effects };
   const limit = Math.min(pageLengthMax, room);
   const { generation, cursor: after } = state;

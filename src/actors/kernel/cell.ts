@@ -43,6 +43,7 @@ interface Child {
 
 type Reference = Ref<typeof WAKE>;
 const WAKE = 'wake';
+const noCrashes: readonly number[] = [];
 /** Messages read in one turn of the event loop before others have theirs. */
 const turnLengthMax = 64;
 
@@ -61,7 +62,7 @@ export class Cell<Message> {
   #parentForgets: (() => void) | undefined;
   #behaviour: Behaviour<Message> | undefined;
   #current: Message | undefined;
-  #crashes: readonly number[] = [];
+  #crashes: readonly number[] = noCrashes;
   #fault: { readonly cause: unknown } | undefined;
   #awake = false;
   #stopped = false;

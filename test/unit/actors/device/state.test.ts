@@ -10,7 +10,7 @@ import type {
   DeviceEvent,
   DeviceState,
 } from '../../../../src/actors/device/state.ts';
-import { decideDevice, detached } from '../../../../src/actors/device/state.ts';
+import { decideDevice, detached, underWay } from '../../../../src/actors/device/state.ts';
 
 const seed = 20_261_121;
 const socket = (name: string): ConnectionAddress => ({
@@ -54,7 +54,7 @@ class Model {
       if (effect.type === 'retryLater') this.retries.push(effect.generation);
       if (effect.type === 'deliver') for (const one of effect.envelopes) this.#receive(one);
     }
-    expect(state.inflight.size).toBeLessThanOrEqual(limits.unacknowledgedMax);
+    expect(underWay(state)).toBeLessThanOrEqual(limits.unacknowledgedMax);
     expect(this.unacknowledged.length).toBeLessThanOrEqual(limits.unacknowledgedMax);
     return effects;
   }
