@@ -34,6 +34,7 @@ import {
   ConfigError,
   createLifecycle,
   createLog,
+  isRedisAway,
   openRedis,
   readConfig,
   RedisFigures,
@@ -54,6 +55,9 @@ const nobody = randomUUID() as PhoneIdentityId;
 const gatewayDrainTimeoutMs = 4000;
 const shardDrainTimeoutMs = 3000;
 const partStopTimeoutMs = 1000;
+
+/** Redis went while the worker started; sysexits.h calls it "unavailable". */
+const redisAwayExitCode = 69;
 
 /** PM2 instead of our primary has started this process. */
 const underPm2 = process.argv[2] === pm2Word;
@@ -242,7 +246,14 @@ async function main(): Promise<void> {
   const parent = underPm2 ? pm2Parent(config) : primaryParent;
   const ground: Ground = { config, log, member, index, secrets, sealer, lifecycle, parent };
   stopWhenTold(ground);
-  await serve(ground);
+  try {
+    await serve(ground);
+  } catch (error) {
+    if (!isRedisAway(error)) throw error;
+    // The world, not a defect: whoever started this worker starts it again.
+    log.warn('worker.redis-away');
+    process.exit(redisAwayExitCode);
+  }
 }
 
 try {

@@ -95,6 +95,21 @@ export async function openBlockingRedis(
   return client;
 }
 
+const awayCodes = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'];
+const awayWords = /^(Connection is closed|Stream isn't writeable|Command timed out|LOADING )/;
+
+/** True for a failure that says nothing but that Redis cannot be reached or is just starting. */
+export function isRedisAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    error.name === 'MaxRetriesPerRequestError' ||
+    error.name === 'Unreachable' ||
+    awayCodes.includes(code) ||
+    awayWords.test(error.message)
+  );
+}
+
 /** The key under which a cluster knows a node, as in its list of slots. */
 export function nodeKey({ options }: RedisNode): string {
   return `${options.host}:${options.port}`;
