@@ -74,11 +74,21 @@ export class BatchWriter implements ScriptRunner {
       try {
         const answers = await this.#send(batch);
         batch.forEach((write, i) => settle(write, answers[i]));
+        if (answers.every(isCutOff)) this.#refuseBacklog();
       } catch (error) {
         for (const write of batch) write.reject(translateFailure(error));
+        this.#refuseBacklog();
       }
     }
     this.#busy = false;
+  }
+
+  /** Redis did not answer: what waited behind that has waited long enough, and is no likelier. */
+  #refuseBacklog(): void {
+    const waiting = this.#backlog;
+    this.#backlog = [];
+    this.#backlogBytes = 0;
+    for (const write of waiting) write.reject(new Unreachable('redis did not answer'));
   }
 
   #nextBatch(): Write[] {
@@ -154,6 +164,11 @@ export class RedisWriteServer implements WriteServer {
   async load(script: Script): Promise<void> {
     await this.#redis.call('SCRIPT', ['LOAD', script.text]);
   }
+}
+
+/** No answer of Redis, but of the driver: the connection broke or the time was over. */
+function isCutOff([error]: Answer): boolean {
+  return error !== null && error.name !== 'ReplyError';
 }
 
 function settle(write: Write, answer: Answer | undefined): void {
