@@ -11,9 +11,7 @@ export type PersonOrder =
       readonly invitation: string;
       readonly profile: string;
     }
-  /** Connects; again and again until the worker is another than this one, if it can be had. */
-  | { readonly order: 'connect'; readonly avoid?: string }
-  | { readonly order: 'disconnect' }
+  | { readonly order: 'connect' | 'disconnect' }
   | { readonly order: 'friend' | 'safety'; readonly account: AccountId }
   | { readonly order: 'say'; readonly to: AccountId; readonly text: string }
   | { readonly order: 'leave' };
@@ -27,23 +25,18 @@ export type PersonReport =
   | { readonly report: 'heard'; readonly text: string; readonly at: number }
   | { readonly report: 'broken'; readonly why: string };
 
-const connectTriesMax = 12;
 let client: AldisClient;
 let profile = '';
 const report = (message: PersonReport) => process.send?.(message);
 
 /** Opens the profile, as after a restart, and comes online. */
-async function connect(avoid: string | undefined): Promise<string> {
-  for (let tries = 1; ; tries++) {
-    client = AldisClient.open(profile);
-    client.on('message', (message) => {
-      report({ report: 'heard', text: message.text, at: clockMs() });
-    });
-    await client.connect();
-    const member = client.member ?? '';
-    if (member !== avoid || tries === connectTriesMax) return member;
-    await client.close();
-  }
+async function connect(): Promise<string> {
+  client = AldisClient.open(profile);
+  client.on('message', (message) => {
+    report({ report: 'heard', text: message.text, at: clockMs() });
+  });
+  await client.connect();
+  return client.member ?? '';
 }
 
 async function follow(order: PersonOrder): Promise<PersonReport> {
@@ -56,7 +49,7 @@ async function follow(order: PersonOrder): Promise<PersonReport> {
       return { report: 'registered', account: client.account };
     }
     case 'connect':
-      return { report: 'connected', member: await connect(order.avoid) };
+      return { report: 'connected', member: await connect() };
     case 'friend':
       await client.friend(order.account);
       return { report: 'done' };

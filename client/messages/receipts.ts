@@ -15,6 +15,7 @@ export class Receipts {
   readonly #context: ClientContext;
   readonly #sender: Sender;
   #wait: { cancel(): void } | undefined;
+  #stopped = false;
 
   constructor(context: ClientContext, sender: Sender) {
     this.#context = context;
@@ -23,7 +24,8 @@ export class Receipts {
 
   /** Sends what is owed before long. */
   soon(): void {
-    if (this.#wait) return;
+    // What is still being received when the client closes is owed after the next start.
+    if (this.#wait || this.#stopped) return;
     const delayMs = RECEIPT_DELAY_MS * (1 + Math.random());
     this.#wait = this.#context.clock.after(delayMs, () => {
       this.#wait = undefined;
@@ -52,6 +54,7 @@ export class Receipts {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#wait?.cancel();
     this.#wait = undefined;
   }
