@@ -33,13 +33,14 @@ export class PermitBlocks {
 
   /**
    * One permit: of those held, or by asking the store, which answers 0 or the milliseconds to wait.
-   * Order: calls for one subject resolve in the order they were made.
+   * Order: calls for one subject resolve in the order they were made; those that wait for a call
+   * that fails fail with it, so that a store that is away is not waited for by each in turn.
    */
   take(limit: BucketLimit, subject: string, ask: AskStore): Promise<number> {
     const before = this.#asking.get(subject);
     if (!before && this.#use(subject, this.#clock.monotonic())) return Promise.resolve(0);
     const turn = () => this.#takeOrAsk(limit, subject, ask);
-    const taken = before ? before.then(turn, turn) : turn();
+    const taken = before ? before.then(turn) : turn();
     this.#asking.set(subject, taken);
     const ended = () => {
       if (this.#asking.get(subject) === taken) this.#asking.delete(subject);

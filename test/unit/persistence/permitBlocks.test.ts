@@ -97,8 +97,13 @@ it('lets nobody overtake who still waits for the store', async () => {
 
 it('asks again after the store was away', async () => {
   const blocks = new PermitBlocks(new ManualClock());
-  const away = () => Promise.reject(new Error('away'));
+  let asked = 0;
+  const away = () => {
+    asked += 1;
+    return Promise.reject(new Error('away'));
+  };
   const both = [blocks.take(limit, 'a', away), blocks.take(limit, 'a', away)];
   for (const one of both) await expect(one).rejects.toThrow('away');
+  expect(asked).toBe(1);
   expect(await blocks.take(limit, 'a', async () => 0)).toBe(0);
 });
