@@ -102,10 +102,12 @@ const awayWords = /^(Connection is closed|Stream isn't writeable|Command timed o
 export function isRedisAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
+  // A file that is missing has such a code too, and is a defect.
+  const ofSocket = 'syscall' in error && /^(connect|read|write)$/.test(String(error.syscall));
   return (
     error.name === 'MaxRetriesPerRequestError' ||
     error.name === 'Unreachable' ||
-    awayCodes.includes(code) ||
+    (ofSocket && awayCodes.includes(code)) ||
     awayWords.test(error.message)
   );
 }

@@ -1,5 +1,6 @@
 // Telling an absent Redis from a defect.
 
+import { readFileSync } from 'node:fs';
 import { Unreachable } from '#ports';
 import { isRedisAway, openRedis, silentLog } from '#runtime';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +21,17 @@ describe('a failure', () => {
       expect(isRedisAway(new Error(words))).toBe(true);
     }
     expect(isRedisAway(new Unreachable('redis'))).toBe(true);
+  });
+
+  it('to read a file is a defect, though its code is that of a missing socket', () => {
+    let failure: unknown;
+    try {
+      readFileSync('/nowhere/file');
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).toMatchObject({ code: 'ENOENT' });
+    expect(isRedisAway(failure)).toBe(false);
   });
 
   it('of any other kind is a defect', () => {
