@@ -27,6 +27,7 @@ const messageShape = z.object({
     url: z.string(),
     httpVersion: z.string(),
     rawHeaders: z.array(z.string()),
+    headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
     head: z.string(),
   }),
 });

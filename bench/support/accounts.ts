@@ -5,14 +5,12 @@
 import { randomInt } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { createRegistration } from './plainDevice.ts';
-import { accountAddress, eventFramesQuery, parseAccountId, shardOf } from '#protocol';
+import { accountAddress, eventFramesQuery, shardQuery, parseAccountId, shardOf } from '#protocol';
 import type { Seat, Wire } from './raw/dialects.ts';
 
 const atOnce = 16;
 const invitationUsesMax = 100_000;
 const invitationLifetimeMs = 3_600_000;
-/** Where the account lives, as the SDK says in the handshake's query. */
-const placeQuery = 'shard';
 
 export interface Account extends Seat {
   readonly username: string;
@@ -71,7 +69,7 @@ function asSdk(one: Account): Account {
   const account = parseAccountId(one.name);
   if (!account) throw new Error('an account has no ACI');
   const shard = shardOf(accountAddress(account));
-  return { ...one, frames: true, query: `&${eventFramesQuery}=1&${placeQuery}=${shard}` };
+  return { ...one, frames: true, query: `&${eventFramesQuery}=1&${shardQuery}=${shard}` };
 }
 
 /** Seats with access tokens, which a client has when it comes back. */

@@ -13,6 +13,8 @@ export interface HandedUpgrade {
   readonly url: string;
   readonly httpVersion: string;
   readonly rawHeaders: readonly string[];
+  /** As Node has read them where the request came in. */
+  readonly headers: IncomingMessage['headers'];
   /** What the client sent behind its request, base64. */
   readonly head: string;
 }
@@ -35,8 +37,8 @@ export function shardHint(url: string | undefined): ShardId | undefined {
 
 /** What the other worker needs of a request. */
 export function describeUpgrade(request: IncomingMessage, head: Buffer): HandedUpgrade {
-  const { url = '', httpVersion, rawHeaders } = request;
-  return { url, httpVersion, rawHeaders, head: head.toString('base64') };
+  const { url = '', httpVersion, rawHeaders, headers } = request;
+  return { url, httpVersion, rawHeaders, headers, head: head.toString('base64') };
 }
 
 /** The request on the other side. */
@@ -46,14 +48,6 @@ export function requestOf(upgrade: HandedUpgrade, socket: Socket): IncomingMessa
   request.url = upgrade.url;
   request.httpVersion = upgrade.httpVersion;
   request.rawHeaders = [...upgrade.rawHeaders];
-  const headers: IncomingMessage['headers'] = {};
-  for (let i = 0; i + 1 < upgrade.rawHeaders.length; i += 2) {
-    const name = (upgrade.rawHeaders[i] ?? '').toLowerCase();
-    const value = upgrade.rawHeaders[i + 1] ?? '';
-    const former = headers[name];
-    // Repeated headers are joined as Node does for those that matter here.
-    Reflect.set(headers, name, former === undefined ? value : `${String(former)}, ${value}`);
-  }
-  request.headers = headers;
+  request.headers = { ...upgrade.headers };
   return request;
 }

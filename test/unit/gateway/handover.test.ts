@@ -30,6 +30,7 @@ describe('a handshake that is handed over', () => {
     request.url = '/socket.io/?EIO=4&transport=websocket&shard=7';
     request.httpVersion = '1.1';
     request.rawHeaders = ['Host', 'h', 'X-Forwarded-For', 'a', 'x-forwarded-for', 'b'];
+    request.headers = { host: 'h', 'x-forwarded-for': 'a, b' };
     const given = describeUpgrade(request, Buffer.from([1, 2]));
     const read = requestOf(structuredClone(given), new Socket());
     expect(read.method).toBe('GET');
