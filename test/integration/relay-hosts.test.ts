@@ -5,13 +5,19 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer as createNetServer } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import {
+  connect as connectTls,
+  createServer as createTlsServer,
+  getCACertificates,
+  setDefaultCACertificates,
+} from 'node:tls';
 import { openRelay } from '#gateway';
 import type { MemberId } from '#protocol';
 import { afterEach, expect, it } from 'vitest';
 import { callRelay, parseTlsAddress } from '../../src/gateway/relay/dial.ts';
 import type { ForwardOutcome } from '../../src/gateway/relay/forward.ts';
 import { forwardRequest } from '../../src/gateway/relay/forward.ts';
+import { selfSigned } from '../support/certificate.ts';
 
 const key = randomBytes(32);
 const hostA = '127.0.0.1';
@@ -88,6 +94,43 @@ it('shows nothing to those who come without the key, with TLS or without', async
   expect(await answered(connect(place))).not.toContain('HTTP');
   expect(await answered(connectTls({ ...place, rejectUnauthorized: false }))).toBe('');
   expect(requests).toBe(0);
+});
+
+it('believes no certificate, not even one of an authority that this machine trusts', async () => {
+  const { cert, key: certKey } = selfSigned();
+  const usual = getCACertificates('default');
+  setDefaultCACertificates([...usual, cert]);
+  closing.push(async () => setDefaultCACertificates(usual));
+  let heard = '';
+  // It passes the shared key by and answers with its certificate.
+  const impostor = createTlsServer({ cert, key: certKey, minVersion: 'TLSv1.3' }, (socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (bytes) => (heard += String(bytes)));
+    socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 3\r\n\r\nyes');
+  });
+  impostor.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => impostor.listen(0, hostA, resolve));
+  closing.push(() => new Promise((resolve) => impostor.close(resolve)));
+  const { port } = impostor.address() as AddressInfo;
+  const trusting = connectTls({ host: hostA, port });
+  await new Promise<void>((resolve) => trusting.once('secureConnect', resolve));
+  expect(trusting.authorized, 'anybody else would believe it').toBe(true);
+  trusting.destroy();
+  expect(await passOn(`tls://${hostA}:${port}`, key)).toBe('unreachable');
+  expect(heard).toBe('');
+});
+
+it('takes no key that is too short, at either end', async () => {
+  for (const short of [new Uint8Array(0), randomBytes(31)]) {
+    expect(callRelay('tls://b.example:7400', short)).toBeUndefined();
+    const config = {
+      dataDir: '/nowhere',
+      ALDIS_RELAY_HOST: hostA,
+      ALDIS_RELAY_PORTS: '17530-17530',
+    };
+    const opening = openRelay({ config, member: 'w0-aaaaaaaaaa' as MemberId, key: short });
+    await expect(opening).rejects.toThrow('too short');
+  }
 });
 
 it('gives each worker of a host a port of its own, and says when none is left', async () => {

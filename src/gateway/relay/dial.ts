@@ -10,6 +10,9 @@ import { connect as connectTls } from 'node:tls';
 /** The key both ends derive from the secrets; see `relayKeyOf`. */
 export type RelayKey = Uint8Array;
 
+/** A shorter key could be guessed, and TLS takes an empty one for none. */
+export const relayKeyBytesMin = 32;
+
 /** A host that does not answer within this is thought dead. */
 export const relayConnectTimeoutMs = 3000;
 const pskIdentity = 'aldis-relay-1';
@@ -17,8 +20,9 @@ const pskIdentity = 'aldis-relay-1';
 /** How both ends speak: nothing but the shared key, with a fresh exchange for each connection. */
 const tlsManner = { minVersion: 'TLSv1.3', ciphers: 'TLS_AES_128_GCM_SHA256' } as const;
 
-/** The server's side of the shared key. */
+/** The server's side of the shared key. Throws when the key is shorter than it has to be. */
 export function relayTlsOptions(key: RelayKey): TlsOptions {
+  if (key.length < relayKeyBytesMin) throw new Error('The key of the relay is too short.');
   return {
     ...tlsManner,
     handshakeTimeout: relayConnectTimeoutMs,
@@ -45,17 +49,18 @@ export interface RelayCall {
   readonly opened: 'connect' | 'secureConnect';
 }
 
-/** Calls a relay. Without a key no other host can be called: undefined. */
+/** Calls a relay. Without a whole key no other host can be called: undefined. */
 export function callRelay(address: string, key: RelayKey | undefined): RelayCall | undefined {
   const place = parseTlsAddress(address);
   if (!place) return { socket: connect(address), opened: 'connect' };
-  if (!key) return undefined;
+  if (!key || key.length < relayKeyBytesMin) return undefined;
   const socket = connectTls({
     ...place,
     ...tlsManner,
     pskCallback: () => ({ identity: pskIdentity, psk: key }),
-    // No certificate names a host here: the key alone says who it is.
-    checkServerIdentity: () => undefined,
+    // The key alone says who it is: whoever shows a certificate passed it by.
+    ca: [],
+    checkServerIdentity: (_host, { raw }) => (raw ? new Error('a certificate') : undefined),
   });
   const timer = setTimeout(() => socket.destroy(new Error('no answer')), relayConnectTimeoutMs);
   socket.once('secureConnect', () => clearTimeout(timer));
