@@ -6,6 +6,7 @@ import { flushCompileCache } from 'node:module';
 import { createEntityHost } from '#actors';
 import type { RotatingSealer, Secrets } from '#crypto';
 import {
+  bucketKeyOf,
   createAccessTokens,
   createSealer,
   readSecrets,
@@ -171,7 +172,7 @@ async function serve(ground: Ground): Promise<void> {
     router,
     tokens: createAccessTokens(secrets),
     operatorToken: config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken,
-    limiter: createRateLimiter(redis.command, log),
+    limiter: createRateLimiter({ redis: redis.command, nameKey: bucketKeyOf(secrets), log, clock }),
     accounts: stores.accounts,
     relations: stores.relations,
     invitations: stores.invitations,

@@ -12,6 +12,14 @@ export function relayKeyOf(secrets: Parent): Uint8Array {
 }
 
 /**
+ * The key that names token buckets: without it a name tells nothing of whose it is. Shape: 64 hex
+ * digits.
+ */
+export function bucketKeyOf(secrets: Parent): string {
+  return Buffer.from(derive(secrets, 'aldis names of token buckets 1', 32)).toString('hex');
+}
+
+/**
  * Says whether two processes have the same secrets and nothing of what they are. Shape: 32 hex
  * digits. The ring of sealing keys grows, so that it has no part in it.
  */

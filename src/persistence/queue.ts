@@ -3,10 +3,10 @@
 import type { Sealer } from '#crypto';
 import type { EnvelopeArchive, EnvelopeQueue, QueueSurvey, QueueUpkeep, RateLimiter } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
-import { systemClock } from '#runtime';
 import { MemoryEnvelopeQueue } from './memory/envelopeQueue.ts';
 import { MemoryRateLimiter } from './memory/rateLimiter.ts';
 import { RedisEnvelopeQueue } from './redis/envelopeQueue.ts';
+import type { RateLimiterParts } from './redis/rateLimiter.ts';
 import { RedisRateLimiter } from './redis/rateLimiter.ts';
 import type { SurveyParts } from './redis/survey.ts';
 import { surveyQueues } from './redis/survey.ts';
@@ -49,12 +49,8 @@ export function createMemoryQueue(parts: {
 }
 
 /** Token buckets on Redis, shared by all workers. */
-export function createRateLimiter(
-  redis: RedisClient,
-  log: Log,
-  clock: Clock = systemClock,
-): RateLimiter {
-  return new RedisRateLimiter(redis, log, clock);
+export function createRateLimiter(parts: RateLimiterParts): RateLimiter {
+  return new RedisRateLimiter(parts);
 }
 
 /** Token buckets of one process. */

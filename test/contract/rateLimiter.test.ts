@@ -1,11 +1,12 @@
 // The promises of RateLimiter, kept by the twin in memory, by the one on Redis and by the
 // one on a Redis Cluster.
 
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryRateLimiter, createRateLimiter } from '#persistence';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { RedisClient } from '#runtime';
-import { ManualClock, redisNodes, silentLog } from '#runtime';
+import { ManualClock, redisNodes, silentLog, systemClock } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RedisCluster } from '../support/redisCluster.ts';
 import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
@@ -40,12 +41,14 @@ interface Twin {
   pass(ms: number): Promise<void>;
 }
 
+const limiterOn = (connection: RedisClient, nameKey = 'a1'.repeat(32)) =>
+  createRateLimiter({ redis: connection, nameKey, log: silentLog, clock: systemClock });
 const inMemory = (): Twin => {
   const clock = new ManualClock();
   return { limiter: createMemoryRateLimiter(clock), pass: async (ms) => clock.advance(ms) };
 };
 const onRedis = (connection = redis): Twin => ({
-  limiter: createRateLimiter(connection, silentLog),
+  limiter: limiterOn(connection),
   pass: (ms) => sleep(ms),
 });
 
@@ -106,7 +109,7 @@ describe.each([
 });
 
 it('keeps a bucket no longer than it takes to be full', async () => {
-  const limiter = createRateLimiter(redis, silentLog);
+  const limiter = limiterOn(redis);
   await limiter.take(quick, 'a', 2);
   const [name] = await redis.keys('*');
   const lifeMs = await redis.pttl(name ?? '');
@@ -116,14 +119,28 @@ it('keeps a bucket no longer than it takes to be full', async () => {
   expect(await redis.keys('*')).toEqual([]);
 });
 
-it('names no subject in the store', async () => {
-  const limiter = createRateLimiter(redis, silentLog);
-  await limiter.take(hour, '+15550100');
-  expect((await redis.keys('*')).join()).not.toContain('15550100');
+it('names its buckets by a key, so that nobody without it finds a number by guessing', async () => {
+  const numbers = Array.from({ length: 200 }, (_, n) => `+1555010${String(n).padStart(4, '0')}`);
+  const limiter = limiterOn(redis);
+  for (const number of numbers) await limiter.take(hour, number);
+  const names = await redis.keys('*');
+  expect(new Set(names).size).toBe(numbers.length);
+  const guesses = numbers.flatMap((number) => [number, `hour\0${number}`, `number\0${number}`]);
+  const digests = guesses.flatMap((guess) => {
+    const digest = createHash('sha256').update(guess).digest();
+    return [guess, digest.toString('hex').slice(0, 20), digest.toString('base64url').slice(0, 20)];
+  });
+  const all = names.join();
+  expect(digests.filter((digest) => all.includes(digest))).toEqual([]);
+  // Whoever has the key shares the bucket, whoever has another does not.
+  expect((await limiterOn(redis).take(hour, numbers[0] ?? '', 5)).allowed).toBe(false);
+  expect((await limiterOn(redis, 'b2'.repeat(32)).take(hour, numbers[0] ?? '', 5)).allowed).toBe(
+    true,
+  );
 });
 
 it('grants nothing when the clock went back, and refuses no longer than when empty', async () => {
-  const limiter = createRateLimiter(redis, silentLog);
+  const limiter = limiterOn(redis);
   await limiter.take(hour, 'a');
   const [name] = await redis.keys('*');
   const inFiveDaysUs = (Date.now() + 5 * 24 * 3_600_000) * 1000;
@@ -149,7 +166,7 @@ it('grants nothing when the clock of a process went back', async () => {
 it('decides by its limit while redis is away, and by the bucket when it is back', async () => {
   const own = await startRedis();
   const connection = await openTestRedis(own);
-  const limiter = createRateLimiter(connection, silentLog);
+  const limiter = limiterOn(connection);
   expect(await takeMany(limiter, hour, 'a', 9)).toBe(5);
   await own.kill9();
   const closed = await limiter.take(hour, 'a');

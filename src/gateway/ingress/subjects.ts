@@ -1,6 +1,5 @@
-// Whose bucket it is, as the store of counters sees it: hashed where the plain name is a person's.
+// Whose bucket it is, where that is an address.
 
-import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 
 const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
@@ -19,9 +18,4 @@ export function addressSubject(ip: string): string {
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':')}::`;
-}
-
-/** A phone number's subject: equal in every process, and not the number. */
-export function numberSubject(number: string): string {
-  return createHash('sha256').update(`number\0${number}`).digest('hex').slice(0, 32);
 }

@@ -15,14 +15,25 @@ export const closedRetryAfterMs = 1000;
 /** What a take weighs, bytes. */
 const takeBytes = 150;
 
+/** What the limiter needs. */
+export interface RateLimiterParts {
+  readonly redis: RedisClient;
+  /** Names the buckets; the same for all workers. See `bucketKeyOf`. */
+  readonly nameKey: string;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
 export class RedisRateLimiter implements RateLimiter {
   /** Takes of one turn share a pipeline: one alone costs as much as twenty. */
   readonly #writer: ScriptWriter;
+  readonly #nameKey: string;
   readonly #log: Log;
   readonly #blocks: PermitBlocks;
 
-  constructor(redis: RedisClient, log: Log, clock: Clock) {
+  constructor({ redis, nameKey, log, clock }: RateLimiterParts) {
     this.#writer = new ScriptWriter(redis);
+    this.#nameKey = nameKey;
     this.#log = log;
     this.#blocks = new PermitBlocks(clock);
   }
@@ -42,7 +53,7 @@ export class RedisRateLimiter implements RateLimiter {
 
   /** 0, or the milliseconds to wait. Throws Unreachable. */
   async #ask(limit: BucketLimit, subject: string, permits: number): Promise<number> {
-    const names = [bucketName(limit.name, subject)];
+    const names = [bucketName(this.#nameKey, limit.name, subject)];
     const own = [limit.burst, Math.round(limit.refillMs * 1000), permits];
     const run = { script: scripts.take, names, shared: [], own };
     return Number(await this.#writer.run(run, takeBytes));

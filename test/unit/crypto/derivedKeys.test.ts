@@ -1,7 +1,7 @@
 // What hosts derive from the secrets they share: the same everywhere, and nothing that tells them.
 
 import { randomBytes } from 'node:crypto';
-import { relayKeyOf, secretsMark } from '#crypto';
+import { bucketKeyOf, relayKeyOf, secretsMark } from '#crypto';
 import { expect, it } from 'vitest';
 
 const secrets = () => ({ indexKey: randomBytes(32).toString('base64') });
@@ -18,6 +18,9 @@ it('are the same for the same secrets and others for others', () => {
 it('have one purpose each: the mark that Redis sees opens no relay', () => {
   const ours = secrets();
   expect(secretsMark(ours)).toMatch(/^[0-9a-f]{32}$/);
+  expect(bucketKeyOf(ours)).toMatch(/^[0-9a-f]{64}$/);
+  expect(bucketKeyOf(ours)).toBe(bucketKeyOf({ ...ours }));
+  expect(bucketKeyOf(ours)).not.toBe(Buffer.from(relayKeyOf(ours)).toString('hex'));
   const key = Buffer.from(relayKeyOf(ours)).toString('hex');
   expect(key).not.toContain(secretsMark(ours));
   expect(key).not.toBe(Buffer.from(ours.indexKey, 'base64').toString('hex'));

@@ -13,7 +13,7 @@ import { invitationUser } from '../credentials.ts';
 import type { BasicCredentials, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountAttributes, base64, ecSignedPreKey, kemSignedPreKey } from '../schemas.ts';
-import { addressSubject, numberSubject } from '../subjects.ts';
+import { addressSubject } from '../subjects.ts';
 
 /** A device's password is random text of the device's own making. */
 const passwordLengthMin = 16;
@@ -85,7 +85,7 @@ async function takeBucket(
   const byInvitation = caller.username === invitationUser;
   const taken = byInvitation
     ? await tools.services.limiter.take(tools.limits.registerInvitation, addressSubject(ip))
-    : await tools.services.limiter.take(tools.limits.register, numberSubject(caller.username));
+    : await tools.services.limiter.take(tools.limits.register, caller.username);
   return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
 }
 

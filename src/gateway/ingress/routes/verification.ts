@@ -12,7 +12,6 @@ import { z } from 'zod/v4';
 import type { RouteAnswer, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { phoneNumber } from '../schemas.ts';
-import { numberSubject } from '../subjects.ts';
 
 export const sessionLifetimeMs = 10 * 60 * 1000;
 export const codesPerSessionMax = 3;
@@ -126,7 +125,7 @@ async function sendCode(
     return refuse('rate.limited', { retryAfterMs: Math.max(1, session.expiresAtMs - now) });
   }
   if (nextSms > 0) return refuse('rate.limited', { retryAfterMs: nextSms * 1000 });
-  const taken = await limiter.take(tools.limits.verificationCode, numberSubject(session.number));
+  const taken = await limiter.take(tools.limits.verificationCode, session.number);
   if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
   const { salt, hash } = hashToken(code);
