@@ -1,15 +1,43 @@
 // How much of the processors a set of processes used, read from /proc; elsewhere it stays unknown.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 /** The kernel's clock tick, which is 100 a second on every Linux we know. */
 const tickMicros = 10_000;
+/** Of /proc/PID/stat, counted from what follows the command's name. */
+const utimeField = 11;
+const stimeField = 12;
 
 /** User and system time of a process so far, microseconds; undefined when it cannot be read. */
 export function cpuMicrosOf(pid: number): number | undefined {
+  return readOf(`/proc/${pid}/stat`, cpuMicrosFrom);
+}
+
+/** The system's part of it. */
+export function systemMicrosOf(pid: number): number | undefined {
+  return readOf(`/proc/${pid}/stat`, (stat) => ticksOf(stat, [stimeField]));
+}
+
+/** How often the threads of a process have gone to sleep, each to be woken again. */
+export function sleepsOf(pid: number): number | undefined {
   try {
-    return cpuMicrosFrom(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const each = threads.map((id) => readOf(`/proc/${pid}/task/${id}/status`, sleepsFrom) ?? 0);
+    return each.reduce((sum, one) => sum + one, 0);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a thread's /proc/PID/task/TID/status. */
+export function sleepsFrom(status: string): number {
+  return Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(status)?.[1] ?? 0);
+}
+
+function readOf<T>(file: string, read: (text: string) => T): T | undefined {
+  try {
+    return read(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }
@@ -17,8 +45,12 @@ export function cpuMicrosOf(pid: number): number | undefined {
 
 /** Reads a line of /proc/PID/stat, whose second field may hold blanks and brackets. */
 export function cpuMicrosFrom(stat: string): number | undefined {
+  return ticksOf(stat, [utimeField, stimeField]);
+}
+
+function ticksOf(stat: string, wanted: readonly number[]): number | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = Number(fields[11]) + Number(fields[12]);
+  const ticks = wanted.reduce((sum, field) => sum + Number(fields[field]), 0);
   return Number.isFinite(ticks) ? ticks * tickMicros : undefined;
 }
 
@@ -28,7 +60,8 @@ export function machineCpuMicros(): number {
   return busyMs.reduce((sum, ms) => sum + ms, 0) * 1000;
 }
 
-/** Adds up what changing processes used: a worker that died keeps what it had. */
+/** Adds up what changing processes used, of processor time or of what `read` reads: a worker that
+ * died keeps what it had. */
 export class CpuMeter {
   readonly #pids: () => readonly number[];
   readonly #read: (pid: number) => number | undefined;
@@ -68,11 +101,11 @@ export interface ProcessGroup {
 export class GroupMeter {
   readonly #meters: readonly { readonly name: string; readonly meter: CpuMeter }[];
 
-  constructor(groups: readonly ProcessGroup[]) {
-    this.#meters = groups.map(({ name, pids }) => ({ name, meter: new CpuMeter(pids) }));
+  constructor(groups: readonly ProcessGroup[], read = cpuMicrosOf) {
+    this.#meters = groups.map(({ name, pids }) => ({ name, meter: new CpuMeter(pids, read) }));
   }
 
-  /** Microseconds by group; none where nothing can be read. */
+  /** By group, microseconds of processor time or what `read` reads; none where nothing can be. */
   read(): Readonly<Record<string, number>> {
     const used: Record<string, number> = {};
     for (const { name, meter } of this.#meters) {

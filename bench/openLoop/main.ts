@@ -17,9 +17,17 @@ import { wires } from '../support/raw/dialects.ts';
 import type { RawGenerators, RunResult } from '../support/raw/generators.ts';
 import { seatPairs } from '../support/seating.ts';
 
-/** Ten million messages an hour. */
-const promisedRate = 2778;
-const p99MsMost = 100;
+/**
+ * By rate: what is promised of it. 2,778 a second are ten million an hour; at 5,000 both cores are
+ * all but full; at 500 few messages share a step.
+ */
+const bars: Readonly<
+  Record<number, { readonly p99MsMost?: number; readonly microsMost?: number }>
+> = {
+  500: { microsMost: 500 },
+  2778: { p99MsMost: 100 },
+  5000: { p99MsMost: 100 },
+};
 const warmupRate = 500;
 const warmupMs = 2000;
 const pauseMs = 1000;
@@ -99,6 +107,10 @@ function figuresOf(rate: number, run: RunResult): Record<string, number> {
     ack_p999_ms: round(acknowledged.p999Ms),
     ack_max_ms: round(acknowledged.maxMs),
     server_us: round(serverMicrosOf(run)),
+    workers_us: round(run.serverMicros['workers'] ?? Number.NaN),
+    redis_us: round(run.serverMicros['redis'] ?? Number.NaN),
+    workers_wakes: round(run.sleeps['workers'] ?? Number.NaN),
+    redis_wakes: round(run.sleeps['redis'] ?? Number.NaN),
     server_cores: round(run.serverCores),
     generator_us: round(run.generatorMicros),
     late_p99_ms: round(run.health.lateP99Ms),
@@ -117,15 +129,23 @@ function promisesOf(rate: number, run: RunResult): Verdict[] {
       kept: lost + duplicated + outOfOrder + unanswered === 0,
     },
   ];
-  if (rate !== promisedRate) return promises;
-  return [
-    ...promises,
-    { sentence: `${rate} msg/s: the run counts`, kept: run.void.length === 0 },
-    {
+  const promised = bars[rate];
+  if (!promised) return promises;
+  const { p99MsMost, microsMost } = promised;
+  promises.push({ sentence: `${rate} msg/s: the run counts`, kept: run.void.length === 0 });
+  if (p99MsMost !== undefined) {
+    promises.push({
       sentence: `${rate} msg/s: 99 of 100 are delivered within ${p99MsMost} ms`,
       kept: run.delivered.p99Ms <= p99MsMost,
-    },
-  ];
+    });
+  }
+  if (microsMost !== undefined) {
+    promises.push({
+      sentence: `${rate} msg/s: a message costs at most ${microsMost} µs of CPU`,
+      kept: serverMicrosOf(run) <= microsMost,
+    });
+  }
+  return promises;
 }
 
 async function main(): Promise<0 | 1> {

@@ -3,12 +3,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { readConfig } from '#runtime';
 import { startRedis } from '../../test/support/redisServer.ts';
 import type { ProcessGroup } from '../load/processCpu.ts';
 import { registerAccounts } from '../support/accounts.ts';
 import { launchCluster } from '../support/launch.ts';
 import type { Account } from '../support/accounts.ts';
 import type { Wire } from '../support/raw/dialects.ts';
+import { RedisCounter } from '../support/redisCalls.ts';
 import type { SeatedServer } from '../support/seating.ts';
 import type { RelayFacts } from './bareRelay.ts';
 
@@ -17,6 +19,7 @@ const workers = 2;
 
 export interface Contender extends SeatedServer {
   readonly servers: readonly ProcessGroup[];
+  readonly redis: RedisCounter;
   stop(): Promise<void>;
 }
 
@@ -24,6 +27,8 @@ export interface Contender extends SeatedServer {
 export interface AldisContender extends Contender {
   readonly url: string;
   readonly operatorToken: string;
+  readonly dataDir: string;
+  primaryPid(): number;
   seats(count: number, onProgress: (done: number) => void): Promise<Account[]>;
 }
 
@@ -46,6 +51,7 @@ export async function startAldis(options: AldisOptions = {}): Promise<AldisConte
     ...(dataDir === undefined ? {} : { dataDir }),
   });
   const { hostname, port } = new URL(cluster.url);
+  const redis = new RedisCounter(readConfig({ ALDIS_DATA: cluster.dataDir }).redis);
   return {
     name: 'aldis',
     target: { host: hostname, port: Number(port) },
@@ -54,11 +60,15 @@ export async function startAldis(options: AldisOptions = {}): Promise<AldisConte
       { name: 'workers', pids: () => cluster.facts().workers.map(({ pid }) => pid) },
       { name: 'redis', pids: () => [cluster.facts().redisPid ?? 0] },
     ],
+    redis,
     url: cluster.url,
     operatorToken,
+    dataDir: cluster.dataDir,
+    primaryPid: () => cluster.facts().pid,
     seats: (count, onProgress) =>
       registerAccounts({ url: cluster.url, operatorToken, wire }, count, onProgress),
     async stop() {
+      redis.end();
       await cluster.stop();
     },
   };
@@ -78,6 +88,8 @@ export async function startBare(options: BareOptions): Promise<Contender> {
     await redis.stop();
     throw error;
   });
+  const counter = new RedisCounter(redis.address);
+  let rooms = 0;
   return {
     name: 'bare',
     target: { host: '127.0.0.1', port },
@@ -86,13 +98,15 @@ export async function startBare(options: BareOptions): Promise<Contender> {
       { name: 'workers', pids: () => pids },
       { name: 'redis', pids: () => [redis.pid() ?? 0] },
     ],
+    redis: counter,
     async seats(count) {
-      return Array.from({ length: count }, (_, index) => {
-        const name = `room-${index}`;
+      return Array.from({ length: count }, () => {
+        const name = `room-${rooms++}`;
         return { name, auth: { room: name }, registrationId: 0 };
       });
     },
     async stop() {
+      counter.end();
       const exited = new Promise((resolve) => primary.once('exit', resolve));
       primary.disconnect();
       await exited;

@@ -6,13 +6,14 @@ import type { DialectName, Wire } from '../support/raw/dialects.ts';
 import { contentBytesLeast, wires } from '../support/raw/dialects.ts';
 import type { Layout } from './layout.ts';
 import { layouts } from './layout.ts';
+import type { Load } from './loads.ts';
+import { loadsOf } from './loads.ts';
 
 const sides: readonly DialectName[] = ['aldis', 'bare'];
 
 export interface RelayOptions {
   readonly only: DialectName | undefined;
-  readonly pairs: number;
-  readonly window: number;
+  readonly loads: readonly Load[];
   readonly runs: number;
   readonly forMs: number;
   readonly bytes: number;
@@ -29,8 +30,8 @@ export function readRelayOptions(args: readonly string[]): RelayOptions {
     args: [...args],
     options: {
       only: { type: 'string' },
-      pairs: { type: 'string', default: '100' },
-      window: { type: 'string', default: '8' },
+      pairs: { type: 'string' },
+      window: { type: 'string' },
       runs: { type: 'string', default: '5' },
       for: { type: 'string', default: '6s' },
       bytes: { type: 'string', default: '300' },
@@ -44,8 +45,7 @@ export function readRelayOptions(args: readonly string[]): RelayOptions {
   });
   return {
     only: values.only === undefined ? undefined : oneOf('--only', values.only, sides),
-    pairs: whole('--pairs', values.pairs, 1, 2000),
-    window: whole('--window', values.window, 1, 256),
+    loads: loadsOf(given('--pairs', values.pairs, 2000), given('--window', values.window, 256)),
     runs: whole('--runs', values.runs, 1, 100),
     forMs: duration('--for', values.for),
     bytes: whole('--bytes', values.bytes, contentBytesLeast, 90_000),
@@ -57,3 +57,6 @@ export function readRelayOptions(args: readonly string[]): RelayOptions {
     json: values.json,
   };
 }
+
+const given = (name: string, text: string | undefined, most: number) =>
+  text === undefined ? undefined : whole(name, text, 1, most);

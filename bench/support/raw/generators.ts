@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import type { ProcessGroup } from '../../load/processCpu.ts';
-import { GroupMeter } from '../../load/processCpu.ts';
+import { GroupMeter, sleepsOf, systemMicrosOf } from '../../load/processCpu.ts';
 import type { Ledger } from '../../load/ledger.ts';
 import { settle } from '../../load/ledger.ts';
 import { clockMicros } from '../../load/orders.ts';
@@ -31,8 +31,13 @@ export interface SeatOptions {
 /** A time-stamped reading of what the servers' processes used. */
 interface Reading {
   readonly atMicros: number;
-  readonly used: Readonly<Record<string, number>>;
+  readonly used: ByGroup;
+  readonly system: ByGroup;
+  readonly sleeps: ByGroup;
 }
+
+/** By a group of server processes. */
+type ByGroup = Readonly<Record<string, number>>;
 
 export interface Latency {
   readonly p50Ms: number;
@@ -51,7 +56,11 @@ export interface RunResult {
   /** Of the delivered that were due between two moments. */
   deliveredBetween(fromMicros: number, untilMicros: number): Latency;
   /** Processor time of each group of server processes. Unit: microseconds per delivered message. */
-  readonly serverMicros: Readonly<Record<string, number>>;
+  readonly serverMicros: ByGroup;
+  /** The system's part of it. */
+  readonly systemMicros: ByGroup;
+  /** How often a thread of it went to sleep, per delivered message. */
+  readonly sleeps: ByGroup;
   readonly serverCores: number;
   readonly generatorMicros: number;
   readonly health: Health;
@@ -126,10 +135,13 @@ async function between(
   const sleepUntil = (micros: number) =>
     new Promise((resolve) => setTimeout(resolve, Math.max(0, (micros - clockMicros()) / 1000)));
   await sleepUntil(fromMicros);
-  const meter = new GroupMeter(servers);
+  const used = new GroupMeter(servers);
+  const system = new GroupMeter(servers, systemMicrosOf);
+  const sleeps = new GroupMeter(servers, sleepsOf);
   const begun = clockMicros();
   await sleepUntil(fromMicros + forMs * 1000);
-  return { used: meter.read(), atMicros: clockMicros() - begun };
+  const atMicros = clockMicros() - begun;
+  return { used: used.read(), system: system.read(), sleeps: sleeps.read(), atMicros };
 }
 
 function summarize(
@@ -140,9 +152,10 @@ function summarize(
   const delivered = sorted(books.map((one) => one.deliveredMicros));
   const acknowledged = sorted(books.map((one) => one.acknowledgedMicros));
   const counted = delivered.length;
-  const per = (micros: number) => (counted > 0 ? micros / counted : Number.NaN);
-  const used = servers.map(({ name }): [string, number] => [name, reading.used[name] ?? NaN]);
-  const all = used.reduce((sum, [, micros]) => sum + micros, 0);
+  const per = (amount: number) => (counted > 0 ? amount / counted : Number.NaN);
+  const each = (of: ByGroup): ByGroup =>
+    Object.fromEntries(servers.map(({ name }) => [name, per(of[name] ?? Number.NaN)]));
+  const all = servers.reduce((sum, { name }) => sum + (reading.used[name] ?? Number.NaN), 0);
   const health = worst(books.map((one) => one.health));
   const ledger = settle(
     books.flatMap((one) => one.sent),
@@ -155,7 +168,9 @@ function summarize(
     delivered: latencyOf(delivered),
     acknowledged: latencyOf(acknowledged),
     deliveredBetween: (from, until) => latencyOf(sorted(books.map((one) => due(one, from, until)))),
-    serverMicros: Object.fromEntries(used.map(([name, micros]) => [name, per(micros)])),
+    serverMicros: each(reading.used),
+    systemMicros: each(reading.system),
+    sleeps: each(reading.sleeps),
     serverCores: all / reading.atMicros,
     generatorMicros: per(health.cpuMicros),
     health,

@@ -2,10 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { kibFrom, slopeOf, tcpPages } from '../../../../bench/memory/readings.ts';
+import { sleepsFrom } from '../../../../bench/load/processCpu.ts';
 import { overflowsFrom } from '../../../../bench/reconnect/overflows.ts';
+import { barsOf, busy, sparse } from '../../../../bench/relay/loads.ts';
 import { readRelayOptions } from '../../../../bench/relay/options.ts';
 import { ratiosOf, spreadOf } from '../../../../bench/relay/report.ts';
 import { duration, UsageError } from '../../../../bench/support/options.ts';
+import { infoNumber } from '../../../../bench/support/redisCalls.ts';
 
 describe('a memory reading', () => {
   const reading = { rss: 0, anonymous: 0, heapUsed: 0, heapTotal: 0, external: 0, slab: 0 };
@@ -26,6 +29,23 @@ describe('a memory reading', () => {
     const before = { ...reading, tcpBuffers: 0 };
     const after = { ...reading, rss: 5000, slab: 1000, tcpBuffers: 0 };
     expect(slopeOf(before, after, 10)).toMatchObject({ rss: 500, slab: 100, heapUsed: 0 });
+  });
+});
+
+describe('a thread', () => {
+  it('has slept so often', () => {
+    const status = 'Threads:\t1\nvoluntary_ctxt_switches:\t42\nnonvoluntary_ctxt_switches:\t7\n';
+    expect(sleepsFrom(status)).toBe(42);
+    expect(sleepsFrom('')).toBe(0);
+  });
+});
+
+describe('an answer of INFO', () => {
+  it('has numbers by name', () => {
+    expect(infoNumber('# Memory\r\nused_memory:12\r\nused_memory_rss:3\r\n', 'used_memory')).toBe(
+      12,
+    );
+    expect(infoNumber('', 'used_memory')).toBeNaN();
   });
 });
 
@@ -57,11 +77,23 @@ describe('ratios of turns', () => {
 describe('options', () => {
   it('have defaults', () => {
     expect(readRelayOptions([])).toMatchObject({
-      pairs: 100,
+      loads: [
+        { name: 'busy', pairs: 100, window: 8 },
+        { name: 'sparse', pairs: 2, window: 1 },
+      ],
       bytes: 300,
       runs: 5,
       only: undefined,
     });
+  });
+
+  it('describe one load, which has its bars when it is a known one', () => {
+    const one = (...args: string[]) => readRelayOptions(args).loads;
+    expect(one('--pairs', '2', '--window', '1')).toEqual([sparse]);
+    expect(one('--window', '8')).toEqual([busy]);
+    expect(one('--pairs', '7')).toEqual([{ name: 'own', pairs: 7, window: 8 }]);
+    expect(barsOf({ name: 'own', pairs: 7, window: 8 }, 'sdk')).toEqual({});
+    expect(barsOf(busy, 'default')).toEqual({ rateRatioLeast: 0.7 });
   });
 
   it('say in a sentence what they do not take', () => {
