@@ -58,7 +58,7 @@ async function present(token: string): Promise<[string, string]> {
 beforeAll(async () => {
   const roomy = { burst: 1_000_000, refillMs: 1 };
   scene = await HostileScene.open(
-    { authFailure: roomy, authFailureAccount: roomy },
+    { authFailure: roomy, authFailureToken: roomy, authFailureAccount: roomy },
     { ALDIS_LOG: 'debug' },
   );
   ann = await scene.register();

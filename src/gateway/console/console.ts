@@ -149,13 +149,13 @@ async function isLoggedIn({ parts, services }: Scene, request: FastifyRequest): 
 async function logIn(scene: Scene, request: FastifyRequest, reply: FastifyReply) {
   const { services, parts, loginLimit } = scene;
   if (!isFromOurPage(request)) return loginPage(scene, reply, 403, 'foreign');
-  const taken = await services.limiter.take(loginLimit, addressSubject(request.ip));
-  if (!taken.allowed) {
-    metrics.refusals.inc({ code: 'rate.limited' });
-    reply.header('retry-after', Math.max(1, Math.ceil(taken.retryAfterMs / 1000)));
-    return loginPage(scene, reply, 429, 'limited');
-  }
   if (!secretsEqual(tokenOf(request.body), services.operatorToken)) {
+    const taken = await services.limiter.take(loginLimit, addressSubject(request.ip));
+    if (!taken.allowed) {
+      metrics.refusals.inc({ code: 'rate.limited' });
+      reply.header('retry-after', Math.max(1, Math.ceil(taken.retryAfterMs / 1000)));
+      return loginPage(scene, reply, 429, 'limited');
+    }
     metrics.refusals.inc({ code: 'auth.invalid' });
     services.log.warn('console.refused');
     return loginPage(scene, reply, 401, 'wrong');

@@ -1,19 +1,23 @@
 // Who is asking. A success costs one command to the account's actor and no counter. A failure takes
-// from the buckets of the address and of the account; when one is empty, that address (for that
-// account) has to wait. The owner, coming from another address, is never locked out by somebody
+// from buckets, and when one is empty, whoever failed has to wait, and as few others as can be: a
+// token that was signed here passes whatever else came from its address; wrong passwords hold up
+// the address, but nobody who was let in there before; wrong credentials of an account hold up that
+// account at that address. The owner, coming from another address, is never locked out by somebody
 // else's guesses.
 
 import type { AuthenticatedDevice } from '#actors';
-import type { AccountId, Result } from '#protocol';
+import type { Result } from '#protocol';
 import { parseDeviceAddress, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
+import type { Clock } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Credentials } from './credentials.ts';
 import { readRateLimits } from './rateLimits.ts';
+import type { BasicCredentials } from './route.ts';
 import { addressSubject } from './subjects.ts';
 
-/** Addresses whose waits one worker remembers; beyond it the oldest is forgotten. */
-const blockedMax = 10_000;
+/** Subjects of one kind that a worker remembers; beyond it the oldest is forgotten. */
+const subjectsMax = 10_000;
 
 export interface Authenticator {
   /**
@@ -28,74 +32,95 @@ type Services = Pick<GatewayServices, 'router' | 'tokens' | 'clock' | 'limiter' 
 /** The authenticator of every door. */
 export function createAuthenticator(services: Services): Authenticator {
   const limits = readRateLimits(services.config);
-  const blockedUntil = new Map<string, number>();
+  const waits = new Waits(services.clock);
+  /** Pairs of address and account that were let in by password. */
+  const known = new Map<string, true>();
 
-  const waitOf = (subject: string): number => {
-    const until = blockedUntil.get(subject);
-    if (until === undefined) return 0;
-    const wait = until - services.clock.monotonic();
-    if (wait <= 0) blockedUntil.delete(subject);
-    return Math.max(0, wait);
-  };
-  const block = (subject: string, waitMs: number) => {
-    blockedUntil.delete(subject);
-    blockedUntil.set(subject, services.clock.monotonic() + waitMs);
-    const oldest = blockedUntil.keys().next();
-    if (blockedUntil.size > blockedMax && !oldest.done) blockedUntil.delete(oldest.value);
-  };
-  const fail = async (limit: BucketLimit, counted: string, blocked: string) => {
+  const fail = async (limit: BucketLimit, counted: string, waiting: string) => {
     const taken = await services.limiter.take(limit, counted);
-    if (!taken.allowed) block(blocked, taken.retryAfterMs);
+    if (!taken.allowed) waits.begin(waiting, taken.retryAfterMs);
+  };
+
+  const byToken = async (token: string, address: string) => {
+    const claims = await services.tokens.verify(token, services.clock.now());
+    if (!claims.ok) {
+      // One that has expired was signed here.
+      if (claims.refusal.code !== 'auth.invalid') return claims;
+      const unsigned = `token ${address}`;
+      const held = waits.refusal(unsigned);
+      if (!held) await fail(limits.authFailureToken, address, unsigned);
+      return held ?? claims;
+    }
+    const { account, device, credential } = claims.value;
+    const pair = `token ${address} ${account}`;
+    const held = waits.refusal(pair);
+    if (held) return held;
+    const found = await services.router.ask(account, { type: 'authorize', device, credential });
+    if (!isWrong(found)) return found;
+    await fail(limits.authFailureAccount, account, pair);
+    return refuse('auth.invalid');
+  };
+
+  const byPassword = async ({ username, password }: BasicCredentials, address: string) => {
+    const claimed = parseDeviceAddress(username);
+    const pair = `${address} ${claimed?.account ?? ''}`;
+    const held = waits.refusal(pair) ?? (known.has(pair) ? undefined : waits.refusal(address));
+    if (held) return held;
+    if (claimed) {
+      const { account, device } = claimed;
+      const found = await services.router.ask(account, { type: 'authenticate', device, password });
+      if (found.ok) keepNewest(known, pair, true);
+      if (!isWrong(found)) return found;
+    }
+    await fail(limits.authFailure, address, address);
+    if (claimed) await fail(limits.authFailureAccount, claimed.account, pair);
+    return refuse('auth.invalid');
   };
 
   return {
-    async authenticate(credentials, ip) {
+    authenticate(credentials, ip) {
       const address = addressSubject(ip);
-      const claimed = claimedAccount(credentials);
-      const pair = `${address} ${claimed ?? ''}`;
-      const waitMs = Math.max(waitOf(address), waitOf(pair));
-      if (waitMs > 0) return refuse('rate.limited', { retryAfterMs: Math.ceil(waitMs) });
-      const found = await look(services, credentials);
-      if (!found.ok && found.refusal.code === 'auth.invalid') {
-        await fail(limits.authFailure, address, address);
-        if (claimed) await fail(limits.authFailureAccount, claimed, pair);
-      }
-      return found;
+      return credentials.scheme === 'bearer'
+        ? byToken(credentials.token, address)
+        : byPassword(credentials, address);
     },
   };
 }
 
-function claimedAccount(credentials: Credentials): AccountId | undefined {
-  return credentials.scheme === 'basic'
-    ? parseDeviceAddress(credentials.username)?.account
-    : undefined;
+/** Who has to wait. */
+class Waits {
+  readonly #untilMs = new Map<string, number>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  begin(subject: string, waitMs: number): void {
+    keepNewest(this.#untilMs, subject, this.#clock.monotonic() + waitMs);
+  }
+
+  /** Refuses: rate.limited. */
+  refusal(subject: string): Result<never> | undefined {
+    const untilMs = this.#untilMs.get(subject);
+    if (untilMs === undefined) return undefined;
+    const waitMs = untilMs - this.#clock.monotonic();
+    if (waitMs > 0) return refuse('rate.limited', { retryAfterMs: Math.ceil(waitMs) });
+    this.#untilMs.delete(subject);
+    return undefined;
+  }
 }
 
-async function look(
-  services: Services,
-  credentials: Credentials,
-): Promise<Result<AuthenticatedDevice>> {
-  if (credentials.scheme === 'bearer') {
-    const claims = await services.tokens.verify(credentials.token, services.clock.now());
-    if (!claims.ok) return claims;
-    const { account, device, credential } = claims.value;
-    return hideAbsence(
-      await services.router.ask(account, { type: 'authorize', device, credential }),
-    );
-  }
-  const address = parseDeviceAddress(credentials.username);
-  if (!address) return refuse('auth.invalid');
-  const { account, device } = address;
-  const { password } = credentials;
-  return hideAbsence(
-    await services.router.ask(account, { type: 'authenticate', device, password }),
-  );
+function keepNewest<T>(remembered: Map<string, T>, subject: string, value: T): void {
+  remembered.delete(subject);
+  remembered.set(subject, value);
+  const oldest = remembered.keys().next();
+  if (remembered.size > subjectsMax && !oldest.done) remembered.delete(oldest.value);
 }
 
 /** An unknown account or device is told from a wrong password by nobody. */
-function hideAbsence(found: Result<AuthenticatedDevice>): Result<AuthenticatedDevice> {
-  if (found.ok) return found;
+function isWrong(found: Result<AuthenticatedDevice>): boolean {
+  if (found.ok) return false;
   const { code } = found.refusal;
-  const absent = code === 'account.not_found' || code === 'device.not_found';
-  return absent ? refuse('auth.invalid') : found;
+  return code === 'auth.invalid' || code === 'account.not_found' || code === 'device.not_found';
 }

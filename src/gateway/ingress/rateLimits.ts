@@ -23,16 +23,21 @@ const TABLE = {
   messages: { ...bucket(60, second, 'open'), aheadMax: 8 },
   // Taker and target. Closed: one-time keys run out. Source: Signal.
   preKeys: bucket(6, 10 * minute, 'closed'),
-  // Phone number. Closed: it takes accounts over. Source: Signal.
+  // Phone number whose session proves it. Closed: it takes accounts over. Source: Signal.
   register: bucket(6, 30 * second, 'closed'),
-  // Address; holds back guessing, since an invitation limits itself. Closed: it makes accounts.
-  registerInvitation: bucket(2000, 50, 'closed'),
+  // Address, before anything is looked at; what proves something limits itself. Closed: it makes
+  // accounts.
+  registration: bucket(2000, 50, 'closed'),
   // Address, all of the verification routes. Closed: codes cost money and can be guessed.
   verification: bucket(120, 5 * second, 'closed'),
   // Phone number: codes sent to one phone, whoever asks. Closed: each disturbs a person.
-  verificationCode: bucket(5, 10 * minute, 'closed'),
-  // Address: wrong credentials. Open: passwords are random, and a closed door locks everyone out.
+  verificationCode: bucket(6, 10 * minute, 'closed'),
+  // Address and phone number, taken before that: no address leaves a number without codes.
+  verificationCodeAddress: bucket(3, 30 * minute, 'closed'),
+  // Address: wrong passwords. Open: passwords are random, and a closed door locks everyone out.
   authFailure: bucket(20, 3 * second, 'open'),
+  // Address: tokens that were never signed here. Open, likewise.
+  authFailureToken: bucket(20, 3 * second, 'open'),
   // Account: wrong credentials from anywhere; shuts out the address that fails, never the owner's.
   authFailureAccount: bucket(50, 6 * second, 'open'),
   // Account: access tokens made. Open: reconnecting needs them.
@@ -48,9 +53,10 @@ const TABLE = {
   keyUpload: bucket(60, 10 * second, 'open'),
   // Account: everything that only reads or sets the own account. Open: it is cheap.
   account: bucket(300, 200, 'open'),
-  // Address: operators' routes. Open: an operator must get in when things are broken.
+  // Address: wrong tokens at operators' routes; the right one always passes, being random and long.
+  // Open: an operator must get in when things are broken.
   operator: bucket(60, second, 'open'),
-  // Address: logins at the console, right or wrong. Open, likewise: the token is random and long.
+  // Address: wrong logins at the console. Open, likewise.
   consoleLogin: bucket(10, 10 * second, 'open'),
   // The facade's: POST /keys 5 a minute, GET /keys 30, session 20, messages 300, strangers' 20.
   facadeKeyUpload: bucket(5, 12 * second, 'closed'),

@@ -13,7 +13,6 @@ import { invitationUser } from '../credentials.ts';
 import type { BasicCredentials, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountAttributes, base64, ecSignedPreKey, kemSignedPreKey } from '../schemas.ts';
-import { addressSubject } from '../subjects.ts';
 
 /** A device's password is random text of the device's own making. */
 const passwordLengthMin = 16;
@@ -46,6 +45,7 @@ const register = defineRoute({
   auth: 'registration',
   style: 'signal',
   summary: 'Registers an account with a verified session or an invitation',
+  limits: [{ bucket: 'registration', by: 'ip' }],
   body,
   answers: {
     200: z.object({
@@ -55,9 +55,7 @@ const register = defineRoute({
       storageCapable: z.boolean(),
     }),
   },
-  async handle({ tools, caller, body: given, ip }) {
-    const limited = await takeBucket(tools, caller, ip);
-    if (!limited.ok) return limited;
+  async handle({ tools, caller, body: given }) {
     if (caller.password.length < passwordLengthMin) {
       return refuse('request.invalid', {
         detail: `A password has ${passwordLengthMin} characters.`,
@@ -68,6 +66,8 @@ const register = defineRoute({
     const proof = await prove(tools, caller, given);
     if (!proof.ok) return proof;
     const number = proof.value?.number;
+    const limited = await takeBucket(tools, number);
+    if (limited) return limited;
     const registered = await create(tools, caller.password, given, number);
     if (!registered.ok) return registered;
     // Last: a crash before this leaves a session of the same person with minutes to live.
@@ -77,16 +77,15 @@ const register = defineRoute({
   },
 });
 
+/** A number's bucket is for those who have proved it, or anybody could lock its owner out. */
 async function takeBucket(
   tools: RouteTools,
-  caller: BasicCredentials,
-  ip: string,
-): Promise<Result<null>> {
-  const byInvitation = caller.username === invitationUser;
-  const taken = byInvitation
-    ? await tools.services.limiter.take(tools.limits.registerInvitation, addressSubject(ip))
-    : await tools.services.limiter.take(tools.limits.register, caller.username);
-  return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  number: string | undefined,
+): Promise<Result<never> | undefined> {
+  if (number === undefined) return undefined;
+  const taken = await tools.services.limiter.take(tools.limits.register, number);
+  if (taken.allowed) return undefined;
+  return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
 }
 
 function checkKeys(given: Body): Result<null> {

@@ -12,6 +12,7 @@ import { z } from 'zod/v4';
 import type { RouteAnswer, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { phoneNumber } from '../schemas.ts';
+import { addressSubject } from '../subjects.ts';
 
 export const sessionLifetimeMs = 10 * 60 * 1000;
 export const codesPerSessionMax = 3;
@@ -105,10 +106,10 @@ const requestCode = defineRoute({
   summary: 'Sends a code to the phone',
   params: sessionParams,
   body: z.object({ transport: z.enum(['sms', 'voice']), client: z.string().max(64).optional() }),
-  async handle({ tools, params, body }) {
+  async handle({ tools, params, body, ip }) {
     const session = await open(tools, params.id);
     if (!session.ok) return session;
-    return sendCode(tools, session.value, body.transport);
+    return sendCode(tools, session.value, body.transport, ip);
   },
 });
 
@@ -116,8 +117,9 @@ async function sendCode(
   tools: RouteTools,
   session: VerificationSession,
   transport: 'sms' | 'voice',
+  ip: string,
 ): Promise<Result<RouteAnswer>> {
-  const { sessions, clock, codes, limiter } = tools.services;
+  const { sessions, clock, codes } = tools.services;
   const now = clock.now();
   if (session.verified) return answer(409, describe(session, now));
   const { nextSms } = describe(session, now);
@@ -125,8 +127,6 @@ async function sendCode(
     return refuse('rate.limited', { retryAfterMs: Math.max(1, session.expiresAtMs - now) });
   }
   if (nextSms > 0) return refuse('rate.limited', { retryAfterMs: nextSms * 1000 });
-  const taken = await limiter.take(tools.limits.verificationCode, session.number);
-  if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
   const { salt, hash } = hashToken(code);
   const next: VerificationSession = {
@@ -135,13 +135,33 @@ async function sendCode(
     codesSent: session.codesSent + 1,
     lastCodeAtMs: now,
   };
-  // Counted before it is sent: parallel requests send no more codes than the session allows.
-  if (!(await sessions.replace(session, next)))
+  // Counted before it is sent: parallel requests send no more codes than the session allows, and
+  // take no more from the number's bucket.
+  if (!(await sessions.replace(session, next))) {
     return refuse('rate.limited', { retryAfterMs: 1000 });
+  }
+  const limited = await takeCode(tools, session.number, ip);
+  if (limited) {
+    await sessions.replace(next, session);
+    return limited;
+  }
   const outcome = await codes.send(session.number, transport, code);
   if (outcome === 'refused') return refuse('registration.sender_refused');
   if (outcome === 'otherTransport') return answer(418, describe(next, now));
   return answer(200, describe(next, now));
+}
+
+/** The address's share of the number's codes, then one of them. */
+async function takeCode(
+  { services: { limiter }, limits }: RouteTools,
+  number: string,
+  ip: string,
+): Promise<Result<never> | undefined> {
+  const share = `${addressSubject(ip)} ${number}`;
+  let taken = await limiter.take(limits.verificationCodeAddress, share);
+  if (taken.allowed) taken = await limiter.take(limits.verificationCode, number);
+  if (taken.allowed) return undefined;
+  return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
 }
 
 const submitCode = defineRoute({

@@ -116,6 +116,62 @@ describe('guessing', () => {
     expect((await whoami(ada.authorization)).status).toBe(200);
   });
 
+  it('with tokens that nobody signed shuts nobody out who shares the address', async () => {
+    const made = await ask(api, 'POST', '/v1/auth/token', { authorization: ada.authorization });
+    const token = `Bearer ${String(made.json['accessToken'])}`;
+    const ip = '198.51.100.66';
+    const codes: unknown[] = [];
+    for (let n = 0; n < 60; n++) {
+      const junk = await whoami(`Bearer ${token.slice(7, -8)}AAAAAA${10 + n}`, ip);
+      codes.push(junk.headers['x-aldis-code']);
+    }
+    expect(codes.slice(0, 20)).toEqual(Array(20).fill('auth.invalid'));
+    expect(codes.at(-1)).toBe('rate.limited');
+    expect((await whoami(token, ip)).status).toBe(200);
+    expect((await whoami(ada.authorization, ip)).status).toBe(200);
+  });
+
+  it('at passwords shuts out no token, and nobody known at the address', async () => {
+    const made = await ask(api, 'POST', '/v1/auth/token', { authorization: ada.authorization });
+    const token = `Bearer ${String(made.json['accessToken'])}`;
+    const ben = await join(api, operatorToken);
+    const ip = '198.51.100.66';
+    expect((await whoami(ben.authorization, ip)).status).toBe(200);
+    for (let n = 0; n < 60; n++) await whoami(wrong(ada.account), ip);
+    expect((await whoami(token, ip)).status).toBe(200);
+    expect((await whoami(ben.authorization, ip)).status).toBe(200);
+    expect((await whoami(ada.authorization, ip)).status, 'ada was never here').toBe(429);
+    // Whoever is known is not trusted with guesses.
+    for (let n = 0; n < 60; n++) await whoami(wrong(ben.account), ip);
+    expect((await whoami(wrong(ben.account), ip)).status).toBe(429);
+  });
+
+  it('with tokens of a removed device waits for that account alone', async () => {
+    const made = await ask(api, 'POST', '/v1/auth/token', { authorization: ada.authorization });
+    const token = `Bearer ${String(made.json['accessToken'])}`;
+    const ben = await join(api, operatorToken);
+    await ask(api, 'DELETE', '/v1/accounts/me', { authorization: ada.authorization });
+    const ip = '198.51.100.66';
+    const codes: unknown[] = [];
+    for (let n = 0; n < 80; n++) codes.push((await whoami(token, ip)).headers['x-aldis-code']);
+    expect(codes.at(-1)).toBe('rate.limited');
+    expect((await whoami(ben.authorization, ip)).status).toBe(200);
+  });
+
+  it('at the operators’ token shuts no operator out who shares the address', async () => {
+    const path = '/v1/operator/invitations';
+    const body = { uses: 1, lifetimeMs: 60_000 };
+    const codes: unknown[] = [];
+    for (let n = 0; n < 80; n++) {
+      const guess = await ask(api, 'POST', path, { authorization: `Bearer guess${n}`, body });
+      codes.push(guess.headers['x-aldis-code']);
+    }
+    expect(codes[0]).toBe('auth.invalid');
+    expect(codes.at(-1)).toBe('rate.limited');
+    const right = await ask(api, 'POST', path, { authorization: `Bearer ${operatorToken}`, body });
+    expect(right.status).toBe(200);
+  });
+
   it('from many addresses is slowed for the account, one failure for each', async () => {
     for (let i = 0; i < 50; i++) await whoami(wrong(ada.account), `198.51.100.${i}`);
     const ip = '203.0.113.9';

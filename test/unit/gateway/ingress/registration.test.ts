@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
+import { readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { refuse } from '#protocol';
 import { ask, basic, invite, join, registrationBody } from '../../../support/apiClient.ts';
 import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
@@ -107,6 +108,47 @@ describe('verification', () => {
     ]);
   });
 
+  it('parallel requests of one session cost the number one code', async () => {
+    const test = setUp();
+    const begun = await ask(test.api, 'POST', sessions, { body: { number } });
+    const path = `${sessions}/${String(begun.json['id'])}/code`;
+    const request = () => ask(test.api, 'POST', path, { body: { transport: 'sms' } });
+    await Promise.all(Array.from({ length: 12 }, request));
+    expect(test.codes.length).toBe(1);
+    const charged = test.taken.filter((one) => one === `verificationCode ${number}`);
+    expect(charged.length).toBe(1);
+    // What was refused took nothing of the session: the code that was sent still proves it.
+    const told = await ask(test.api, 'PUT', path, { body: { code: test.codes[0]?.code } });
+    expect(told.json['verified']).toBe(true);
+  });
+
+  it('codes asked for from one address leave the number some for its owner', async () => {
+    const test = setUp();
+    const send = async (ip: string) => {
+      const begun = await ask(test.api, 'POST', sessions, { body: { number }, ip });
+      const path = `${sessions}/${String(begun.json['id'])}/code`;
+      return ask(test.api, 'POST', path, { body: { transport: 'sms' }, ip });
+    };
+    const strangers: number[] = [];
+    for (let n = 0; n < 20; n++) strangers.push((await send('198.51.100.66')).status);
+    expect(strangers.filter((status) => status === 200).length).toBe(3);
+    expect((await send('192.0.2.1')).status).toBe(200);
+  });
+
+  it('a code that the number’s limit refuses leaves the one before it good', async () => {
+    const test = setUp();
+    const begun = await ask(test.api, 'POST', sessions, { body: { number } });
+    const path = `${sessions}/${String(begun.json['id'])}/code`;
+    await ask(test.api, 'POST', path, { body: { transport: 'sms' } });
+    const code = test.codes[0]?.code;
+    const { verificationCode } = readRateLimits(test.services.config);
+    await test.services.limiter.take(verificationCode, number, verificationCode.burst - 1);
+    test.clock.advance(30_000);
+    expect((await ask(test.api, 'POST', path, { body: { transport: 'sms' } })).status).toBe(429);
+    const told = await ask(test.api, 'PUT', path, { body: { code } });
+    expect(told.json['verified']).toBe(true);
+  });
+
   it('without a provider the sender’s refusal is told', async () => {
     const test = createTestServices();
     const api = createApi({ ...test.services, codes: { send: async () => 'refused' } });
@@ -168,6 +210,46 @@ describe('registration', () => {
       body: { ...registrationBody(), sessionId },
     });
     expect(answer.headers['x-aldis-code']).toBe('registration.unverified');
+  });
+
+  it('requests that prove nothing lock no number out', async () => {
+    const test = setUp();
+    const sessionId = await verified(test);
+    const authorization = basic(number, password);
+    const keys = registrationBody();
+    for (let n = 0; n < 12; n++) {
+      const body = { ...keys, sessionId: `bogus-session-${n}-0123456789` };
+      const ip = `198.51.100.${n}`;
+      const bogus = await ask(test.api, 'POST', '/v1/registration', { authorization, body, ip });
+      expect([bogus.status, bogus.headers['x-aldis-code']]).toEqual([
+        401,
+        'registration.unverified',
+      ]);
+    }
+    const body = { ...keys, sessionId };
+    const own = await ask(test.api, 'POST', '/v1/registration', { authorization, body });
+    expect(own.status).toBe(200);
+  });
+
+  it('one address tries only so often, whatever it brings', async () => {
+    const test = setUp();
+    const { registration } = readRateLimits(test.services.config);
+    const ip = '198.51.100.66';
+    await test.services.limiter.take(registration, ip, registration.burst - 1);
+    const trial = (username: string, body: object) =>
+      ask(test.api, 'POST', '/v1/registration', {
+        authorization: basic(username, password),
+        body,
+        ip,
+      });
+    const first = await trial(number, {
+      ...registrationBody(),
+      sessionId: 'bogus-session-0123456789',
+    });
+    expect(first.headers['x-aldis-code']).toBe('registration.unverified');
+    for (const username of [number, 'invitation']) {
+      expect((await trial(username, {})).headers['x-aldis-code']).toBe('rate.limited');
+    }
   });
 
   it('an invitation is good for as many accounts as it says', async () => {
