@@ -1,11 +1,11 @@
 // The one place where protobuf bytes become values and back. Decoded bytes are views of the input.
-// 64-bit fields are milliseconds or counts below 2^53 and cross as numbers.
+// 64-bit fields are milliseconds, cross as numbers, and are refused above limits.timestampMax.
 
 import { aldis as wire } from './wire.js';
 import type { ErrorCode, Refusal } from './errors.ts';
 import { errorRow, isErrorCode } from './errors.ts';
-import { checkFields } from './fields.ts';
-import { frameFieldsMax } from './limits.ts';
+import { kinds } from './kinds.ts';
+import { deviceIds, milliseconds } from './numbers.ts';
 
 /** Signal's envelope types, by the names Signal gives them. */
 export const EnvelopeType = {
@@ -87,19 +87,16 @@ export interface Notice {
   readonly account: string;
 }
 
-const number = (value: number | { toNumber(): number } | null | undefined): number =>
-  value === null || value === undefined ? 0 : typeof value === 'number' ? value : value.toNumber();
-
 export const encodeEnvelope = (envelope: Envelope): Uint8Array =>
   wire.Envelope.encode(envelope).finish();
 
 /** Throws on bytes that are no envelope. */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
-  const read = wire.Envelope.decode(bytes);
+  const read = kinds.Envelope.decode(bytes);
   return {
     type: read.type as EnvelopeType,
-    clientTimestamp: number(read.clientTimestamp),
-    serverTimestamp: number(read.serverTimestamp),
+    clientTimestamp: milliseconds(read.clientTimestamp),
+    serverTimestamp: milliseconds(read.serverTimestamp),
     content: read.content,
     ...(read.sourceServiceId ? { sourceServiceId: read.sourceServiceId } : {}),
     ...(read.sourceDevice ? { sourceDevice: read.sourceDevice } : {}),
@@ -113,13 +110,9 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
 export const encodeSend = (send: SendFrame): Uint8Array =>
   wire.Send.encode({ ...send, contents: [...send.contents] }).finish();
 
-/** Field number of Send.contents. */
-const contentsField = 3;
-
-/** Throws on bytes that are no send; checks no field. */
+/** Throws on bytes that are no send, and on a time no clock shows; checks no other field. */
 export function decodeSend(bytes: Uint8Array): SendFrame {
-  checkFields(bytes, frameFieldsMax, contentsField);
-  const read = wire.Send.decode(bytes);
+  const read = kinds.Send.decode(bytes);
   return {
     guid: read.guid,
     destination: read.destination,
@@ -131,7 +124,7 @@ export function decodeSend(bytes: Uint8Array): SendFrame {
     })),
     ephemeral: read.ephemeral,
     urgent: read.urgent ?? true,
-    timestamp: number(read.timestamp),
+    timestamp: milliseconds(read.timestamp),
   };
 }
 
@@ -160,7 +153,7 @@ function refusalFromWire(read: wire.Refusal.$Properties): Refusal {
   const code: ErrorCode = isErrorCode(read.code ?? '')
     ? (read.code as ErrorCode)
     : 'server.unavailable';
-  const retryAfterMs = number(read.retryAfterMs);
+  const retryAfterMs = milliseconds(read.retryAfterMs);
   const mismatched = read.mismatchedDevices;
   return {
     code,
@@ -168,9 +161,9 @@ function refusalFromWire(read: wire.Refusal.$Properties): Refusal {
     ...(mismatched
       ? {
           mismatchedDevices: {
-            missing: mismatched.missing ?? [],
-            extra: mismatched.extra ?? [],
-            stale: mismatched.stale ?? [],
+            missing: deviceIds(mismatched.missing),
+            extra: deviceIds(mismatched.extra),
+            stale: deviceIds(mismatched.stale),
           },
         }
       : {}),
@@ -186,9 +179,9 @@ export const encodeSendAnswer = (answer: SendAnswer): Uint8Array =>
   }).finish();
 
 export function decodeSendAnswer(bytes: Uint8Array): SendAnswer {
-  const read = wire.SendAnswer.decode(bytes);
+  const read = kinds.SendAnswer.decode(bytes);
   return {
-    serverTimestamp: number(read.serverTimestamp),
+    serverTimestamp: milliseconds(read.serverTimestamp),
     needsSync: read.needsSync,
     ...(read.refusal ? { refusal: refusalFromWire(read.refusal) } : {}),
   };
@@ -198,21 +191,20 @@ export const encodeDeliver = (envelopes: readonly Uint8Array[]): Uint8Array =>
   wire.Deliver.encode({ envelopes: envelopes as Uint8Array[] }).finish();
 
 export const decodeDeliver = (bytes: Uint8Array): Uint8Array[] =>
-  wire.Deliver.decode(bytes).envelopes;
+  kinds.Deliver.decode(bytes).envelopes;
 
 export const encodeAck = (guids: readonly Uint8Array[]): Uint8Array =>
   wire.Ack.encode({ guids: guids as Uint8Array[] }).finish();
 
 export function decodeAck(bytes: Uint8Array): Uint8Array[] {
-  checkFields(bytes, frameFieldsMax);
-  return wire.Ack.decode(bytes).guids;
+  return kinds.Ack.decode(bytes).guids;
 }
 
 export const encodeAckAnswer = (refusal?: Refusal): Uint8Array =>
   wire.AckAnswer.encode(refusal ? { refusal: refusalToWire(refusal) } : {}).finish();
 
 export function decodeAckAnswer(bytes: Uint8Array): { readonly refusal?: Refusal } {
-  const read = wire.AckAnswer.decode(bytes);
+  const read = kinds.AckAnswer.decode(bytes);
   return read.refusal ? { refusal: refusalFromWire(read.refusal) } : {};
 }
 
@@ -220,8 +212,7 @@ export const encodeRequest = (request: RequestFrame): Uint8Array =>
   wire.Request.encode({ ...request, headers: [...request.headers] }).finish();
 
 export function decodeRequest(bytes: Uint8Array): RequestFrame {
-  checkFields(bytes, frameFieldsMax);
-  const { verb, path, headers, body } = wire.Request.decode(bytes);
+  const { verb, path, headers, body } = kinds.Request.decode(bytes);
   return { verb, path, headers, body };
 }
 
@@ -229,17 +220,17 @@ export const encodeResponse = (response: ResponseFrame): Uint8Array =>
   wire.Response.encode({ ...response, headers: [...response.headers] }).finish();
 
 export function decodeResponse(bytes: Uint8Array): ResponseFrame {
-  const { status, headers, body } = wire.Response.decode(bytes);
+  const { status, headers, body } = kinds.Response.decode(bytes);
   return { status, headers, body };
 }
 
 export const encodeHello = (hello: Hello): Uint8Array => wire.Hello.encode(hello).finish();
 
 export function decodeHello(bytes: Uint8Array): Hello {
-  const read = wire.Hello.decode(bytes);
+  const read = kinds.Hello.decode(bytes);
   return {
     protocol: read.protocol,
-    serverTime: number(read.serverTime),
+    serverTime: milliseconds(read.serverTime),
     member: read.member,
     envelopeBytesMax: read.envelopeBytesMax,
     unacknowledgedMax: read.unacknowledgedMax,
@@ -251,13 +242,13 @@ export const encodeClosing = (closing: Closing): Uint8Array =>
   wire.Closing.encode(closing).finish();
 
 export function decodeClosing(bytes: Uint8Array): Closing {
-  const read = wire.Closing.decode(bytes);
-  return { code: read.code, reconnectAfterMs: number(read.reconnectAfterMs) };
+  const read = kinds.Closing.decode(bytes);
+  return { code: read.code, reconnectAfterMs: milliseconds(read.reconnectAfterMs) };
 }
 
 export const encodeNotice = (notice: Notice): Uint8Array => wire.Notice.encode(notice).finish();
 
 export function decodeNotice(bytes: Uint8Array): Notice {
-  const { kind, account } = wire.Notice.decode(bytes);
+  const { kind, account } = kinds.Notice.decode(bytes);
   return { kind, account };
 }

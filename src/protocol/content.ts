@@ -2,6 +2,8 @@
 // key.
 
 import { aldis as wire } from './wire.js';
+import { kinds } from './kinds.ts';
+import { milliseconds } from './numbers.ts';
 
 export type ReceiptType = 'delivery' | 'read' | 'viewed';
 
@@ -19,7 +21,6 @@ export type Content =
   | { readonly type: 'unknown' };
 
 const RECEIPTS: readonly ReceiptType[] = ['delivery', 'read', 'viewed'];
-const number = (value: unknown): number => Number(String(value ?? 0));
 
 export function encodeContent(content: Content): Uint8Array {
   return wire.Content.encode(toWire(content)).finish();
@@ -45,14 +46,14 @@ function toWire(content: Content): wire.Content.$Properties {
   }
 }
 
-/** Throws on bytes that are no content. */
+/** Throws on bytes that are no content, and on a time above limits.timestampMax. */
 export function decodeContent(bytes: Uint8Array): Content {
-  const read = wire.Content.decode(bytes);
+  const read = kinds.Content.decode(bytes);
   if (read.dataMessage) {
     return {
       type: 'text',
       body: read.dataMessage.body ?? '',
-      timestamp: number(read.dataMessage.timestamp),
+      timestamp: milliseconds(read.dataMessage.timestamp),
     };
   }
   if (read.receiptMessage) {
@@ -61,14 +62,14 @@ export function decodeContent(bytes: Uint8Array): Content {
     return {
       type: 'receipt',
       receipt,
-      timestamps: (read.receiptMessage.timestamp ?? []).map(number),
+      timestamps: (read.receiptMessage.timestamp ?? []).map(milliseconds),
     };
   }
   if (read.typingMessage) {
     return {
       type: 'typing',
       started: (read.typingMessage.action ?? 0) === 0,
-      timestamp: number(read.typingMessage.timestamp),
+      timestamp: milliseconds(read.typingMessage.timestamp),
     };
   }
   if (read.decryptionErrorMessage?.length) {

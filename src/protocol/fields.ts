@@ -1,29 +1,33 @@
 // How many fields a protobuf message holds, known before anything is made of them: an empty entry
-// of a repeated field takes two bytes, and the object it becomes a hundred times as many.
+// of a repeated field takes two bytes, and the object it becomes a hundred times as many. Whatever
+// is not read here as the decoder reads it is refused, so that the two never see different fields.
 
+const VARINT = 0;
 const FIXED64 = 1;
 const LENGTH = 2;
-const GROUP_START = 3;
-const GROUP_END = 4;
 const FIXED32 = 5;
-const VARINT = 0;
 const varintBytesMax = 10;
-/** The shortest field: its tag, and an empty value. */
-const fieldBytesLeast = 2;
+/** Of tags and lengths, which have 32 bits. */
+const shortVarintBytesMax = 5;
+const uint32Max = 0xff_ff_ff_ff;
 
-/** A message holds more fields than it may. */
+/** Which fields of a message hold messages, and which may hold packed numbers. */
+export interface Shape {
+  readonly [field: number]: Shape | 'numbers';
+}
+
+/** A message holds more fields than it may, or bytes that are no field. */
 export class FieldsRefused extends Error {
   override readonly name = 'FieldsRefused';
 }
 
 /**
- * Throws FieldsRefused when a message has more fields than `most`; those of the messages in its
- * field `inner` count, too. What cannot be read ends the count: the decoder refuses it.
+ * Throws FieldsRefused when a message holds more fields than `most`, or what is no field; fields
+ * of messages inside and packed numbers count, too. Shorter bytes than `most` are left to the
+ * decoder: they cannot hold more.
  */
-export function checkFields(bytes: Uint8Array, most: number, inner = 0): void {
-  if (bytes.length <= most * fieldBytesLeast) return;
-  const reader = new FieldReader(bytes, most);
-  reader.count(bytes.length, inner);
+export function checkFields(bytes: Uint8Array, most: number, shape: Shape): void {
+  if (bytes.length > most) new FieldReader(bytes, most).message(bytes.length, shape);
 }
 
 class FieldReader {
@@ -36,38 +40,61 @@ class FieldReader {
     this.#left = most;
   }
 
-  /** Counts up to `end`. False when a field could not be read. */
-  count(end: number, inner: number): boolean {
+  message(end: number, shape: Shape): void {
     while (this.#at < end) {
-      if (--this.#left < 0) throw new FieldsRefused('too many fields');
-      const tag = this.#varint(end);
-      if (tag < 0 || !this.#skip(tag, end, inner)) return false;
+      this.#count();
+      const tag = this.#short(end);
+      const field = Math.floor(tag / 8);
+      if (field === 0) throw new FieldsRefused('a field without a number');
+      this.#value(tag % 8, end, shape[field]);
     }
-    return true;
   }
 
-  #skip(tag: number, end: number, inner: number): boolean {
-    const wireType = tag % 8;
-    if (wireType === VARINT) return this.#varint(end) >= 0;
-    if (wireType === FIXED64) this.#at += 8;
-    else if (wireType === FIXED32) this.#at += 4;
+  #value(wireType: number, end: number, inside: Shape[number] | undefined): void {
+    if (wireType === VARINT) this.#varint(end);
+    else if (wireType === FIXED64) this.#pass(8, end);
+    else if (wireType === FIXED32) this.#pass(4, end);
     else if (wireType === LENGTH) {
-      const length = this.#varint(end);
-      if (length < 0 || length > end - this.#at) return false;
-      if (inner > 0 && Math.floor(tag / 8) === inner) return this.count(this.#at + length, 0);
-      this.#at += length;
-    } else return wireType === GROUP_START || wireType === GROUP_END;
-    return this.#at <= end;
+      const length = this.#short(end);
+      const valueEnd = this.#at + length;
+      if (valueEnd > end) throw new FieldsRefused('a field that ends too late');
+      if (inside === 'numbers') this.#numbers(valueEnd);
+      else if (inside) this.message(valueEnd, inside);
+      else this.#at = valueEnd;
+    } else throw new FieldsRefused('a wire type that is not spoken here');
   }
 
-  /** By multiplication, so that a length above 2^31 stays what it is. −1: there is none. */
-  #varint(end: number): number {
+  #numbers(end: number): void {
+    while (this.#at < end) {
+      this.#count();
+      this.#varint(end);
+    }
+  }
+
+  #count(): void {
+    this.#left -= 1;
+    if (this.#left < 0) throw new FieldsRefused('too many fields');
+  }
+
+  #pass(length: number, end: number): void {
+    this.#at += length;
+    if (this.#at > end) throw new FieldsRefused('a field that ends too late');
+  }
+
+  #short(end: number): number {
+    const value = this.#varint(end, shortVarintBytesMax);
+    if (value > uint32Max) throw new FieldsRefused('a tag or length above 32 bits');
+    return value;
+  }
+
+  /** By multiplication, so that a length above 2^31 stays what it is. */
+  #varint(end: number, bytesMax = varintBytesMax): number {
     let value = 0;
-    for (let i = 0; i < varintBytesMax && this.#at < end; i++) {
+    for (let i = 0; i < bytesMax && this.#at < end; i++) {
       const byte = this.#bytes[this.#at++] ?? 0;
       value += (byte & 0x7f) * 2 ** (7 * i);
       if (byte < 0x80) return value;
     }
-    return -1;
+    throw new FieldsRefused('a number that does not end');
   }
 }

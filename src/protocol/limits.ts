@@ -17,13 +17,16 @@ export const deliverEnvelopesMax = 64;
 export const preKeysPerUploadMax = 100;
 /** Largest key id. Source: Signal-Server (enforced limit). */
 export const keyIdMax = 0x7fffffff;
-/** Largest client timestamp, milliseconds. Source: Signal-Server. */
+/**
+ * Largest time or wait on the wire, milliseconds; also the last moment a Date of JavaScript shows.
+ * Source: Signal-Server.
+ */
 export const timestampMax = 8.64e15;
 /** Largest nesting of a JSON body or event. */
 export const jsonDepthMax = 16;
 /** Values of one JSON body, those inside others too; the largest upload of keys has some 900. */
 export const jsonValuesMax = 4096;
-/** Protobuf fields of one event of a client; a send to 127 devices has 641. */
+/** Protobuf fields of one message, packed numbers counted; a send to 127 devices has 641. */
 export const frameFieldsMax = 1024;
 /** Unauthenticated connections are closed after this. */
 export const handshakeTimeoutMs = 10_000;

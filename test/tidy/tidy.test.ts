@@ -162,6 +162,11 @@ describe('the house', () => {
     list(wide);
   });
 
+  it('reads the wire behind the counter of fields alone', () => {
+    const raw = /\bwire\.\w+\.decode\b/;
+    list(product.filter((path) => raw.test(text(path))));
+  });
+
   it('leaves no marks behind', () => {
     const marks =
       /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck)|\b(it|describe)\.(only|skip|todo)\(/;

@@ -8,9 +8,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const bytes = (maxLength = 200) => fc.uint8Array({ maxLength }).map((one) => Buffer.from(one));
-const count = fc.oneof(
-  fc.constantFrom(0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 2, 2 ** 53 - 1),
-  fc.maxSafeNat(),
+const { timestampMax } = protocol.limits;
+const moment = fc.oneof(
+  fc.constantFrom(0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, timestampMax - 1, timestampMax),
+  fc.maxSafeNat().filter((one) => one <= timestampMax),
 );
 const small = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
@@ -20,8 +21,8 @@ const envelopes: fc.Arbitrary<Envelope> = fc
   .record(
     {
       type: fc.constantFrom(...types),
-      clientTimestamp: count,
-      serverTimestamp: count,
+      clientTimestamp: moment,
+      serverTimestamp: moment,
       content: bytes(),
       destinationServiceId: text,
       serverGuid: bytes(16),
@@ -53,7 +54,7 @@ const sends: fc.Arbitrary<SendFrame> = fc.record({
   ),
   ephemeral: fc.boolean(),
   urgent: fc.boolean(),
-  timestamp: count,
+  timestamp: moment,
 });
 
 /** Holds decode(encode(x)) against x; byte fields are compared as bytes. */
@@ -100,7 +101,7 @@ describe('a round trip keeps', () => {
     roundTrips(
       fc.record({
         protocol: small,
-        serverTime: count,
+        serverTime: moment,
         member: text,
         envelopeBytesMax: small,
         unacknowledgedMax: small,
@@ -111,7 +112,7 @@ describe('a round trip keeps', () => {
     ));
   it('a closing', () =>
     roundTrips(
-      fc.record({ code: text, reconnectAfterMs: count }),
+      fc.record({ code: text, reconnectAfterMs: moment }),
       protocol.encodeClosing,
       protocol.decodeClosing,
     ));
@@ -123,7 +124,7 @@ describe('a round trip keeps', () => {
     ));
   it('a text', () =>
     roundTrips(
-      fc.record({ type: fc.constant('text' as const), body: text, timestamp: count }),
+      fc.record({ type: fc.constant('text' as const), body: text, timestamp: moment }),
       protocol.encodeContent,
       (encoded) =>
         protocol.decodeContent(encoded) as { type: 'text'; body: string; timestamp: number },
@@ -133,23 +134,87 @@ describe('a round trip keeps', () => {
       fc.record({
         type: fc.constant('receipt' as const),
         receipt: fc.constantFrom('delivery' as const, 'read' as const, 'viewed' as const),
-        timestamps: fc.array(count),
+        timestamps: fc.array(moment),
       }) as fc.Arbitrary<protocol.Content>,
       protocol.encodeContent,
       protocol.decodeContent,
     ));
 });
 
+describe('a number that cannot be', () => {
+  const guid = new Uint8Array(16);
+  const ends = { ephemeral: false, urgent: true };
+  const envelope = { type: 1, content: guid, destinationServiceId: 'x', serverGuid: guid } as const;
+  const sized = { envelopeBytesMax: 1, unacknowledgedMax: 1, frameBytesMax: 1 };
+  /** Every place of the wire that holds 64 bits: as bytes with that number, and its reader. */
+  const places: Record<string, (time: number) => unknown> = {
+    'the time of a text': (timestamp) =>
+      protocol.decodeContent(protocol.encodeContent({ type: 'text', body: 'x', timestamp })),
+    'the time of a typing mark': (timestamp) =>
+      protocol.decodeContent(protocol.encodeContent({ type: 'typing', started: true, timestamp })),
+    'one time of a receipt': (timestamp) => {
+      const timestamps = [1, timestamp];
+      const receipt = { type: 'receipt', receipt: 'read', timestamps } as const;
+      return protocol.decodeContent(protocol.encodeContent(receipt));
+    },
+    "an envelope's client time": (clientTimestamp) => {
+      const whole = { ...envelope, ...ends, clientTimestamp, serverTimestamp: 1 };
+      return protocol.decodeEnvelope(protocol.encodeEnvelope(whole));
+    },
+    "an envelope's server time": (serverTimestamp) => {
+      const whole = { ...envelope, ...ends, clientTimestamp: 1, serverTimestamp };
+      return protocol.decodeEnvelope(protocol.encodeEnvelope(whole));
+    },
+    "a send's time": (timestamp) => {
+      const whole = { guid, destination: 'x', contents: [], ...ends, timestamp };
+      return protocol.decodeSend(protocol.encodeSend(whole));
+    },
+    "an answer's time": (serverTimestamp) => {
+      const bytes = protocol.encodeSendAnswer({ serverTimestamp, needsSync: false });
+      return protocol.decodeSendAnswer(bytes);
+    },
+    "a refusal's wait": (retryAfterMs) =>
+      protocol.decodeAckAnswer(protocol.encodeAckAnswer({ code: 'rate.limited', retryAfterMs })),
+    "a hello's time": (serverTime) =>
+      protocol.decodeHello(
+        protocol.encodeHello({ protocol: 1, serverTime, member: 'm', ...sized }),
+      ),
+    "a closing's wait": (reconnectAfterMs) =>
+      protocol.decodeClosing(protocol.encodeClosing({ code: 'x', reconnectAfterMs })),
+  };
+
+  it.each(Object.entries(places))('is refused: %s', (_place, read) => {
+    expect(() => read(timestampMax)).not.toThrow();
+    for (const value of [timestampMax + 1, 2 ** 53, 2 ** 60, 2 ** 63, 2 ** 64 - 2048]) {
+      expect(() => read(value), String(value)).toThrow('a time that no clock shows');
+    }
+  });
+
+  it.each([
+    ['0', [0]],
+    ['above the largest', [128]],
+    ['of 32 bits', [2 ** 32 - 1]],
+    ['twice', [3, 3]],
+  ])('is refused: a device %s', (_what, devices) => {
+    for (const place of ['missing', 'extra', 'stale']) {
+      const mismatchedDevices = { missing: [], extra: [], stale: [], [place]: devices };
+      const refusal = { code: 'message.mismatched_devices', mismatchedDevices } as const;
+      const bytes = protocol.encodeAckAnswer(refusal);
+      expect(() => protocol.decodeAckAnswer(bytes)).toThrow('a device that');
+    }
+  });
+});
+
 describe('a refusal on the wire', () => {
   it.each(errorCodes)('keeps the code %s and says what the table says', (code: ErrorCode) => {
     const answer = protocol.encodeSendAnswer({
       refusal: { code },
-      serverTimestamp: 2 ** 53 - 1,
+      serverTimestamp: timestampMax,
       needsSync: true,
     });
     const read = protocol.decodeSendAnswer(answer);
     expect(read.refusal).toEqual({ code, detail: errorRow(code).message });
-    expect(read.serverTimestamp).toBe(2 ** 53 - 1);
+    expect(read.serverTimestamp).toBe(timestampMax);
     expect(protocol.decodeAckAnswer(protocol.encodeAckAnswer({ code })).refusal?.code).toBe(code);
   });
 
