@@ -4,10 +4,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createSealer } from '#crypto';
+import { createSealer, newQueueGeneration, newQueueKey } from '#crypto';
 import { createEnvelopeQueue, openMemoryStores } from '#persistence';
-import type { EnvelopeQueue } from '#ports';
-import type { DeviceAddress, EnvelopeGuid } from '#protocol';
+import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '#ports';
+import type { EnvelopeGuid, FencingToken } from '#protocol';
 import { limits, parseDeviceAddress } from '#protocol';
 import { openRedis, silentLog, systemClock } from '#runtime';
 import { startRedis } from '../../test/support/redisServer.ts';
@@ -19,6 +19,9 @@ const devicesCount = 2000;
 const envelopeBytes = 1024;
 const pageLength = 100;
 const concurrencies = [1, 10, 100, 1000];
+const fence = 1 as FencingToken;
+const generation = newQueueGeneration();
+const key = newQueueKey();
 
 /** Runs `concurrency` loops for a while; returns calls a second. */
 async function rate(concurrency: number, call: () => Promise<void>): Promise<number> {
@@ -34,12 +37,12 @@ async function rate(concurrency: number, call: () => Promise<void>): Promise<num
   return calls / ((performance.now() - begun) / 1000);
 }
 
-function devices(): DeviceAddress[] {
+function devices(): QueueAddress[] {
   return Array.from({ length: devicesCount }, (_, i) => {
     const id = i.toString(16).padStart(12, '0');
     const device = parseDeviceAddress(`00000000-0000-4000-8000-${id}.1`);
     if (!device) throw new Error('not a device');
-    return device;
+    return { ...device, generation, key };
   });
 }
 
@@ -59,7 +62,7 @@ function runSealer() {
 async function measure(queue: EnvelopeQueue): Promise<Record<string, number>> {
   const all = devices();
   const content = randomBytes(envelopeBytes);
-  const waiting: { device: DeviceAddress; guid: EnvelopeGuid }[] = [];
+  const waiting: { device: QueueAddress; place: EnvelopePlace }[] = [];
   const figures: Record<string, number> = {};
   let next = 0;
   for (const concurrency of concurrencies) {
@@ -67,22 +70,22 @@ async function measure(queue: EnvelopeQueue): Promise<Record<string, number>> {
       const device = all[next++ % all.length];
       if (!device || next > devicesCount * limits.queueLengthMax) throw new Error('too fast');
       const guid = next.toString(16).padStart(32, '0') as EnvelopeGuid;
-      const { outcome } = await queue.insert(device, guid, content);
-      if (outcome !== 'stored') throw new Error(outcome);
-      waiting.push({ device, guid });
+      const done = await queue.insert(device, fence, guid, content);
+      if (done.outcome !== 'stored') throw new Error(done.outcome);
+      waiting.push({ device, place: { guid, position: done.position } });
     });
     console.log(`insert, ${concurrency} at once: ${round(perSecond)} envelopes/s on disk`);
     figures[`inserts_per_s_${concurrency}`] = round(perSecond);
   }
   const pages = await rate(10, async () => {
     const device = all[next++ % all.length];
-    if (device) await queue.page(device, 0, pageLength);
+    if (device) await queue.page(device, fence, 0, pageLength);
   });
   console.log(`page of ${pageLength}, 10 at once: ${round(pages)} pages/s`);
   figures['pages_per_s'] = round(pages);
   const removes = await rate(100, async () => {
     const one = waiting.pop();
-    if (one) await queue.remove(one.device, [one.guid]);
+    if (one) await queue.remove(one.device, fence, [one.place]);
   });
   console.log(`remove, 100 at once: ${round(removes)} envelopes/s`);
   figures['removes_per_s'] = round(removes);

@@ -17,41 +17,46 @@ export interface Mutation {
   connection?(connection: Connection): void;
 }
 
+/** A queue's own methods, to be replaced one by one. */
+const passing = (queue: EnvelopeQueue): EnvelopeQueue => ({
+  insert: (to, fence, guid, bytes) => queue.insert(to, fence, guid, bytes),
+  page: (from, fence, after, limit) => queue.page(from, fence, after, limit),
+  remove: (from, fence, which) => queue.remove(from, fence, which),
+  locate: (from, fence, guids) => queue.locate(from, fence, guids),
+  clear: (device, generation) => queue.clear(device, generation),
+});
+
 /** Faults by name, each with the promise it breaks. */
 export const mutations = {
   /** I1: answers before the envelope is on disk. */
   hastyQueue: {
     queue: (queue, { timeline }) => ({
-      page: (device, after, limit) => queue.page(device, after, limit),
-      remove: (device, guids) => queue.remove(device, guids),
-      clear: (device) => queue.clear(device),
-      insert: async (device, guid, bytes) => {
+      ...passing(queue),
+      insert: async (to, fence, guid, bytes) => {
         setImmediate(() => {
-          queue.insert(device, guid, bytes).catch(() => undefined);
+          queue.insert(to, fence, guid, bytes).catch(() => undefined);
         });
-        return { outcome: 'stored', position: timeline.nowMs, follows: 0 };
+        return { outcome: 'stored', position: timeline.nowMs };
       },
     }),
   },
   /** I3: gives the newest first. */
   turnedQueue: {
     queue: (queue) => ({
-      insert: (device, guid, bytes) => queue.insert(device, guid, bytes),
-      remove: (device, guids) => queue.remove(device, guids),
-      clear: (device) => queue.clear(device),
-      page: async (device, after, limit) => (await queue.page(device, after, limit)).reverse(),
+      ...passing(queue),
+      page: async (from, fence, after, limit) => {
+        const page = await queue.page(from, fence, after, limit);
+        return page === 'fenced' ? page : { ...page, envelopes: page.envelopes.toReversed() };
+      },
     }),
   },
   /** I1: deletes what it has handed on, before the device has stored it. */
   forgetfulQueue: {
     queue: (queue) => ({
-      insert: (device, guid, bytes) => queue.insert(device, guid, bytes),
-      remove: (device, guids) => queue.remove(device, guids),
-      clear: (device) => queue.clear(device),
-      page: async (device, after, limit) => {
-        const page = await queue.page(device, after, limit);
-        const guids = page.map((one) => one.guid);
-        queue.remove(device, guids).catch(() => undefined);
+      ...passing(queue),
+      page: async (from, fence, after, limit) => {
+        const page = await queue.page(from, fence, after, limit);
+        if (page !== 'fenced') queue.remove(from, fence, page.envelopes).catch(() => undefined);
         return page;
       },
     }),

@@ -249,19 +249,22 @@ function storesOf(world: World, member: MemberId): Stores {
   const through = <T>(link: string, serve: () => Promise<T>) => wires.call(member, link, serve);
   const inner = remote(queue, (serve) => through('queue', serve));
   const counting: EnvelopeQueue = {
-    insert: (device, guid, bytes) =>
+    insert: (to, fence, guid, bytes) =>
       through('queue', async () => {
-        const done = await queue.insert(device, guid, bytes);
-        if (done.outcome === 'stored') ledger.stored(device.account, guid);
+        const done = await queue.insert(to, fence, guid, bytes);
+        if (done.outcome === 'stored') ledger.stored(to.account, guid);
         return done;
       }),
-    page: (device, after, limit) => inner.page(device, after, limit),
-    remove: (device, guids) =>
+    page: (from, fence, after, limit) => inner.page(from, fence, after, limit),
+    remove: (from, fence, which) =>
       through('queue', async () => {
-        await queue.remove(device, guids);
-        ledger.removed(device.account, guids);
+        const done = await queue.remove(from, fence, which);
+        const guids = which.map((one) => one.guid);
+        if (done === 'removed') ledger.removed(from.account, guids);
+        return done;
       }),
-    clear: (device) => inner.clear(device),
+    locate: (from, fence, guids) => inner.locate(from, fence, guids),
+    clear: (device, generation) => inner.clear(device, generation),
   };
   return {
     accounts: remote(world.accounts, (serve) => through('stores', serve)),

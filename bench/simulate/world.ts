@@ -8,6 +8,7 @@ import type {
   EnvelopeQueue,
   PreKeyPool,
   PreKeyStore,
+  QueueAddress,
   QueueUpkeep,
   RelationStore,
 } from '#ports';
@@ -17,6 +18,7 @@ import type {
   FencingToken,
   MemberId,
   PhoneIdentityId,
+  QueueGeneration,
   RegistrationId,
   ShardId,
 } from '#protocol';
@@ -299,8 +301,9 @@ export class World {
   async #judge(): Promise<void> {
     const { ledger } = this;
     for (const device of this.devices) {
-      const address = { account: device.account, device: 1 as DeviceId };
-      const waiting = await this.queue.page(address, 0, 1000);
+      const lastFence = Number.MAX_SAFE_INTEGER as FencingToken;
+      const page = await this.queue.page(queueOf(device.account), lastFence, 0, 1000);
+      const waiting = page === 'fenced' ? [] : page.envelopes;
       const mine = ledger.letters.filter((letter) => letter.to === device.index);
       const unshown = mine.filter((letter) => letter.acknowledged && letter.shown === 0);
       if (unshown.length > waiting.length) {
@@ -326,6 +329,16 @@ const wordsOf = (cause: unknown) =>
 const lastResortId = 1000;
 const fakeKey = { publicKey: new Uint8Array([5]), signature: new Uint8Array([1]) };
 
+const queueGeneration = 'simulatedGen' as QueueGeneration;
+const queueKey = new Uint8Array(32);
+
+const queueOf = (account: AccountId): QueueAddress => ({
+  account,
+  device: 1 as DeviceId,
+  generation: queueGeneration,
+  key: queueKey,
+});
+
 function documentOf(id: AccountId, salt: string): Account {
   const keys = {
     registrationId: 1 as RegistrationId,
@@ -343,10 +356,12 @@ function documentOf(id: AccountId, salt: string): Account {
         identities: { aci: keys, pni: keys },
         capabilities: {},
         createdAtMs: 0,
+        queueGeneration,
       },
     ],
     discoverableByNumber: false,
     createdAtMs: 0,
+    queueKey,
   };
 }
 

@@ -14,6 +14,7 @@ import type {
   FencingToken,
   Notice,
   PhoneIdentityId,
+  QueueGeneration,
 } from '#protocol';
 import type { Account, EcPreKey, IdentityKind, SignedPreKey } from './account/account.ts';
 
@@ -57,6 +58,13 @@ export interface PreKeyStore {
   clear(device: DeviceAddress): Promise<void>;
 }
 
+/** A device's queue as its owner knows it. */
+export interface QueueAddress extends DeviceAddress {
+  readonly generation: QueueGeneration;
+  /** Seals what waits. Shape: 32 random bytes of the account's document. */
+  readonly key: Uint8Array;
+}
+
 /** An envelope in a device's queue. */
 export interface QueuedEnvelope {
   readonly guid: EnvelopeGuid;
@@ -69,34 +77,60 @@ export interface QueuedEnvelope {
   readonly bytes: Uint8Array;
 }
 
+/** Where an envelope waits. */
+export type EnvelopePlace = Pick<QueuedEnvelope, 'guid' | 'position'>;
+
 export type InsertOutcome =
-  | {
-      readonly outcome: 'stored';
-      readonly position: number;
-      /**
-       * The position given out before this one in this device's queue, 0 for the first. With it a
-       * live envelope goes to its connection without a page being read.
-       */
-      readonly follows: number;
-    }
+  | { readonly outcome: 'stored'; readonly position: number }
   /** This guid was accepted before; nothing changed. */
   | { readonly outcome: 'duplicate' }
   /** limits.queueLengthMax wait already. */
-  | { readonly outcome: 'full' };
+  | { readonly outcome: 'full' }
+  /** The store knows a newer owner; nothing changed. */
+  | { readonly outcome: 'fenced' };
 
-/** What waits for a device. Values are encrypted at rest. */
+/** The first envelopes after a position, and whether something may follow them. */
+export interface QueuePage {
+  readonly envelopes: readonly QueuedEnvelope[];
+  readonly more: boolean;
+}
+
+/** What waits for a device. Values are encrypted at rest; only a shard's owner writes. */
 export interface EnvelopeQueue {
   /**
    * Resolves when the envelope is on disk.
-   * Order: positions of one device follow the order of the calls in this process.
+   * Order: outcomes of one device settle in the order of the calls, and positions follow it.
    */
-  insert(device: DeviceAddress, guid: EnvelopeGuid, bytes: Uint8Array): Promise<InsertOutcome>;
-  /** The first envelopes after a position, oldest first, wherever they are stored. */
-  page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]>;
-  /** Deletes; unknown guids are passed over. Resolves when the deletion is on disk. */
-  remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void>;
-  /** Deletes the whole queue. */
-  clear(device: DeviceAddress): Promise<void>;
+  insert(
+    to: QueueAddress,
+    fence: FencingToken,
+    guid: EnvelopeGuid,
+    bytes: Uint8Array,
+  ): Promise<InsertOutcome>;
+  /**
+   * The first envelopes after a position, oldest first, wherever they are stored. Raises the
+   * fence: an older owner writes no more after it.
+   */
+  page(
+    from: QueueAddress,
+    fence: FencingToken,
+    after: number,
+    limit: number,
+  ): Promise<QueuePage | 'fenced'>;
+  /** Deletes; what is not there is passed over. Resolves when the deletion is on disk. */
+  remove(
+    from: QueueAddress,
+    fence: FencingToken,
+    which: readonly EnvelopePlace[],
+  ): Promise<'removed' | 'fenced'>;
+  /** Where those of the guids that wait are; for what a former owner has delivered. */
+  locate(
+    from: QueueAddress,
+    fence: FencingToken,
+    guids: readonly EnvelopeGuid[],
+  ): Promise<readonly EnvelopePlace[] | 'fenced'>;
+  /** Deletes a whole queue, which nobody writes to any more. May run late, and again. */
+  clear(device: DeviceAddress, generation: QueueGeneration): Promise<void>;
 }
 
 /** What waits in the queues of all devices, counted at one time. */

@@ -23,6 +23,12 @@ export type ConnectionId = Branded<string, 'ConnectionId'>;
 /** Names one envelope in one device's queue. Shape: 32 lower-case hex digits (16 bytes). */
 export type EnvelopeGuid = Branded<string, 'EnvelopeGuid'>;
 
+/**
+ * One life of a device's queue: random, so that a queue begun anew shares nothing with the one
+ * before. Shape: 12 base64url characters (9 random bytes).
+ */
+export type QueueGeneration = Branded<string, 'QueueGeneration'>;
+
 export const SHARD_COUNT = 256;
 export const DEVICE_ID_MAX = 127;
 export const REGISTRATION_ID_MAX = 0x3fff;
@@ -30,6 +36,7 @@ export const PRIMARY_DEVICE = 1 as DeviceId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const GUID = /^[0-9a-f]{32}$/;
+const QUEUE_GENERATION = /^[A-Za-z0-9_-]{12}$/;
 const MEMBER = /^[a-z0-9-]{4,40}$/;
 
 /** Parses an ACI of either case, or says `undefined`. */
@@ -76,6 +83,11 @@ export function guidFromBytes(bytes: Uint8Array): EnvelopeGuid | undefined {
 /** Parses 32 hex digits. */
 export function parseGuid(text: string): EnvelopeGuid | undefined {
   return GUID.test(text) ? (text as EnvelopeGuid) : undefined;
+}
+
+/** Parses a queue's generation. */
+export function parseQueueGeneration(text: string): QueueGeneration | undefined {
+  return QUEUE_GENERATION.test(text) ? (text as QueueGeneration) : undefined;
 }
 
 /** The 16 bytes of a guid as the wire carries them. */

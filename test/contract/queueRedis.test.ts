@@ -128,7 +128,9 @@ it('refuses when redis is full, and still gives out, deletes and moves', async (
 
 it('refuses what is more than its backlog instead of keeping it in memory', async () => {
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 50_500 }, () => twin.queue.remove(device, [guidAt(1)])),
+    Array.from({ length: 50_500 }, () =>
+      twin.queue.removeAt(device, [{ guid: guidAt(1), position: 1 }]),
+    ),
   );
   const refused = outcomes.filter((one) => one.status === 'rejected');
   expect(refused).toHaveLength(500);

@@ -4,9 +4,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Sealer } from '#crypto';
 import { createSealer } from '#crypto';
+import type { OpenQueue } from '#persistence';
 import { createEnvelopeQueue, createMemoryQueue } from '#persistence';
-import type { ArchivedEnvelope, EnvelopeArchive, EnvelopeQueue, QueueUpkeep } from '#ports';
-import type { DeviceAddress, EnvelopeGuid } from '#protocol';
+import type {
+  ArchivedEnvelope,
+  EnvelopeArchive,
+  EnvelopePlace,
+  EnvelopeQueue,
+  InsertOutcome,
+  QueueAddress,
+  QueuedEnvelope,
+  QueueUpkeep,
+} from '#ports';
+import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from '#protocol';
 import { formatDeviceAddress, parseDeviceAddress } from '#protocol';
 import type { RedisClient } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
@@ -69,8 +79,47 @@ export class TestArchive implements EnvelopeArchive {
   }
 }
 
+/** The queues of devices as one owner uses them: it remembers what its tests need not say. */
+export class OwnedQueue {
+  readonly #queue: EnvelopeQueue;
+  readonly #fence = 1 as FencingToken;
+
+  constructor(queue: EnvelopeQueue) {
+    this.#queue = queue;
+  }
+
+  insert(device: DeviceAddress, guid: EnvelopeGuid, bytes: Uint8Array): Promise<InsertOutcome> {
+    return this.#queue.insert(addressOf(device), this.#fence, guid, bytes);
+  }
+
+  async page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]> {
+    const page = await this.#queue.page(addressOf(device), this.#fence, after, limit);
+    if (page === 'fenced') throw new Error('fenced');
+    return [...page.envelopes];
+  }
+
+  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
+    const address = addressOf(device);
+    const places = await this.#queue.locate(address, this.#fence, guids);
+    if (places === 'fenced') throw new Error('fenced');
+    await this.removeAt(device, places);
+  }
+
+  removeAt(device: DeviceAddress, places: readonly EnvelopePlace[]): Promise<unknown> {
+    return this.#queue.remove(addressOf(device), this.#fence, places);
+  }
+
+  clear(device: DeviceAddress): Promise<void> {
+    return this.#queue.clear(device, generation);
+  }
+}
+
+const generation = 'AAAAAAAAAAAA' as QueueGeneration;
+const key = new Uint8Array(32).fill(9);
+const addressOf = (device: DeviceAddress): QueueAddress => ({ ...device, generation, key });
+
 export interface QueueTwin {
-  readonly queue: EnvelopeQueue;
+  readonly queue: OwnedQueue;
   readonly upkeep: QueueUpkeep;
   readonly archive: TestArchive;
 }
@@ -91,14 +140,18 @@ export function testSealer(): Sealer {
 /** The twin in memory. */
 export function memoryTwin(): QueueTwin {
   const archive = new TestArchive();
-  return { ...createMemoryQueue({ clock: systemClock, archive }), archive };
+  return owned(createMemoryQueue({ clock: systemClock, archive }), archive);
 }
 
 /** The twin on a connection. */
 export function redisTwin(redis: RedisClient, sealer = testSealer()): QueueTwin {
   const archive = new TestArchive();
   const parts = { redis, sealer, archive, clock: systemClock, log: silentLog };
-  return { ...createEnvelopeQueue(parts), archive };
+  return owned(createEnvelopeQueue(parts), archive);
+}
+
+function owned({ queue, upkeep }: OpenQueue, archive: TestArchive): QueueTwin {
+  return { queue: new OwnedQueue(queue), upkeep, archive };
 }
 
 /** A server of its own and a connection to it. */

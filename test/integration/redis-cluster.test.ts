@@ -16,7 +16,14 @@ import { formatDeviceAddress } from '#protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LaunchedCluster } from '../../bench/support/launch.ts';
 import { launchCluster } from '../../bench/support/launch.ts';
-import { bytesAt, guidAt, newDevice, TestArchive, testSealer } from '../contract/queueTwins.ts';
+import {
+  bytesAt,
+  guidAt,
+  newDevice,
+  OwnedQueue,
+  TestArchive,
+  testSealer,
+} from '../contract/queueTwins.ts';
 import { until } from '../support/people.ts';
 import type { RedisCluster } from '../support/redisCluster.ts';
 import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
@@ -69,7 +76,8 @@ it('carries a conversation, and goes on when a node was killed and is back', asy
 it('keeps the order of a queue whose slot moves to another node meanwhile', async () => {
   const redis = await openTestCluster(nodes, 'queue');
   const parts = { sealer: testSealer(), archive: new TestArchive() };
-  const { queue } = createEnvelopeQueue({ redis, ...parts, clock: systemClock, log: silentLog });
+  const opened = createEnvelopeQueue({ redis, ...parts, clock: systemClock, log: silentLog });
+  const queue = new OwnedQueue(opened.queue);
   const device = newDevice();
   const slot = slotOf(`{${formatDeviceAddress(device)}}`);
   const from = nodeOfSlot(redis, slot);

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { EcPreKey, Register, SendCommand, SignedPreKey } from '#actors';
-import { hashToken } from '#crypto';
+import { hashToken, newQueueGeneration, newQueueKey } from '#crypto';
 import type {
   AccountId,
   ConnectionAddress,
@@ -64,8 +64,10 @@ export function newRegistration(number?: string): {
       identities: { aci: keys(aci, 1111), pni: keys(pni, 2222) },
       capabilities: {},
       createdAtMs: 1_700_000_000_000,
+      queueGeneration: newQueueGeneration(),
     },
     discoverableByNumber: true,
+    queueKey: newQueueKey(),
   };
   return { command, aci, pni };
 }

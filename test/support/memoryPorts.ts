@@ -7,11 +7,14 @@ import type {
   Delivery,
   DeliveryPort,
   EcPreKey,
+  EnvelopePlace,
   EnvelopeQueue,
   InsertOutcome,
   PreKeyPool,
   PreKeyStore,
+  QueueAddress,
   QueuedEnvelope,
+  QueuePage,
   Relation,
   RelationStore,
   SignedPreKey,
@@ -24,6 +27,7 @@ import type {
   EnvelopeGuid,
   FencingToken,
   PhoneIdentityId,
+  QueueGeneration,
 } from '#protocol';
 import { formatDeviceAddress } from '#protocol';
 
@@ -52,6 +56,7 @@ export class Switchable {
 export class TestAccounts extends Switchable implements AccountStore {
   readonly held = new Map<AccountId, { account: Account; fence: FencingToken }>();
   claims = 0;
+  awayForWrites = false;
 
   async claim(id: AccountId, fence: FencingToken): Promise<Account | 'missing' | 'fenced'> {
     this.claims++;
@@ -78,6 +83,7 @@ export class TestAccounts extends Switchable implements AccountStore {
 
   async replace(account: Account, fence: FencingToken): Promise<'replaced' | 'missing' | 'fenced'> {
     await this.pass();
+    if (this.awayForWrites) throw new Unreachable('switched off');
     const held = this.held.get(account.id);
     if (!held) return 'missing';
     if (held.fence > fence) return 'fenced';
@@ -147,6 +153,8 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
   readonly lanes = new Map<string, QueuedEnvelope[]>();
   readonly #seen = new Set<string>();
   #last = 0;
+  /** Of the newest owner that has called. */
+  fence = 0 as FencingToken;
   lengthMax = Number.POSITIVE_INFINITY;
   pages = 0;
   /** The next insert is stored and its outcome lost. */
@@ -154,17 +162,18 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
   defect: Error | undefined;
 
   async insert(
-    device: DeviceAddress,
+    to: QueueAddress,
+    fence: FencingToken,
     guid: EnvelopeGuid,
     bytes: Uint8Array,
   ): Promise<InsertOutcome> {
     if (this.defect) throw this.defect;
-    const lane = this.#lane(device);
-    const seen = `${formatDeviceAddress(device)} ${guid}`;
+    if (this.#isFenced(fence)) return { outcome: 'fenced' };
+    const lane = this.#lane(to);
+    const seen = `${laneOf(to, to.generation)} ${guid}`;
     const duplicate = this.#seen.has(seen);
     const full = lane.length >= this.lengthMax;
-    const follows = this.#last;
-    const position = follows + 1;
+    const position = this.#last + 1;
     if (!this.away && !duplicate && !full) {
       this.#last = position;
       this.#seen.add(seen);
@@ -176,34 +185,68 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
       throw new Unreachable('outcome lost');
     }
     if (duplicate) return { outcome: 'duplicate' };
-    return full ? { outcome: 'full' } : { outcome: 'stored', position, follows };
+    return full ? { outcome: 'full' } : { outcome: 'stored', position };
   }
 
-  async page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]> {
+  async page(
+    from: QueueAddress,
+    fence: FencingToken,
+    after: number,
+    limit: number,
+  ): Promise<QueuePage | 'fenced'> {
     this.pages++;
     await this.pass();
-    return this.#lane(device)
-      .filter((one) => one.position > after)
-      .slice(0, limit);
+    if (this.#isFenced(fence)) return 'fenced';
+    const rest = this.#lane(from).filter((one) => one.position > after);
+    return { envelopes: rest.slice(0, limit), more: rest.length > limit };
   }
 
-  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
+  async remove(
+    from: QueueAddress,
+    fence: FencingToken,
+    which: readonly EnvelopePlace[],
+  ): Promise<'removed' | 'fenced'> {
     await this.pass();
-    const rest = this.#lane(device).filter((one) => !guids.includes(one.guid));
-    this.lanes.set(formatDeviceAddress(device), rest);
+    if (this.#isFenced(fence)) return 'fenced';
+    const is = (one: EnvelopePlace) => (other: EnvelopePlace) =>
+      one.guid === other.guid && one.position === other.position;
+    const rest = this.#lane(from).filter((one) => !which.some(is(one)));
+    this.lanes.set(laneOf(from, from.generation), rest);
+    return 'removed';
   }
 
-  async clear(device: DeviceAddress): Promise<void> {
+  async locate(
+    from: QueueAddress,
+    fence: FencingToken,
+    guids: readonly EnvelopeGuid[],
+  ): Promise<readonly EnvelopePlace[] | 'fenced'> {
     await this.pass();
-    this.lanes.delete(formatDeviceAddress(device));
+    if (this.#isFenced(fence)) return 'fenced';
+    return this.#lane(from).filter((one) => guids.includes(one.guid));
   }
 
-  #lane(device: DeviceAddress): QueuedEnvelope[] {
-    const name = formatDeviceAddress(device);
+  async clear(device: DeviceAddress, generation: QueueGeneration): Promise<void> {
+    await this.pass();
+    this.lanes.delete(laneOf(device, generation));
+  }
+
+  #isFenced(fence: FencingToken): boolean {
+    if (fence < this.fence) return true;
+    this.fence = fence;
+    return false;
+  }
+
+  #lane(of: QueueAddress): QueuedEnvelope[] {
+    const name = laneOf(of, of.generation);
     const lane = this.lanes.get(name) ?? [];
     this.lanes.set(name, lane);
     return lane;
   }
+}
+
+/** What a queue is called in `TestQueue.lanes`. */
+export function laneOf(device: DeviceAddress, generation: QueueGeneration): string {
+  return `${formatDeviceAddress(device)}.${generation}`;
 }
 
 export class TestRelations extends Switchable implements RelationStore {

@@ -4,7 +4,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Account, ArchivedEnvelope, SignedPreKey } from '#ports';
 import type { Sealer } from '#crypto';
-import { createSealer } from '#crypto';
+import { createSealer, newQueueGeneration, newQueueKey } from '#crypto';
 import type {
   AccountId,
   DeviceAddress,
@@ -62,10 +62,12 @@ export function newAccount(number?: string): Account {
         identities: { aci: identity(), pni: identity() },
         capabilities: { spqr: true },
         createdAtMs: 12,
+        queueGeneration: newQueueGeneration(),
       },
     ],
     discoverableByNumber: true,
     createdAtMs: 12,
+    queueKey: newQueueKey(),
   };
 }
 

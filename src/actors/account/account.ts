@@ -2,7 +2,14 @@
 // keeps; it holds public keys and salted hashes only.
 
 import type { SaltedTokenHash } from '#crypto';
-import type { AccountId, DeviceId, PhoneIdentityId, RegistrationId } from '#protocol';
+import type {
+  AccountId,
+  DeviceId,
+  PhoneIdentityId,
+  QueueGeneration,
+  RegistrationId,
+} from '#protocol';
+import type { QueueAddress } from '../ports.ts';
 
 /** Which of an account's two identities a key belongs to. */
 export type IdentityKind = 'aci' | 'pni';
@@ -37,6 +44,8 @@ export interface Device {
   /** The device's name, encrypted by the client. */
   readonly name?: string;
   readonly createdAtMs: number;
+  /** Of the queue that belongs to this installation. */
+  readonly queueGeneration: QueueGeneration;
 }
 
 export interface Account {
@@ -48,4 +57,16 @@ export interface Account {
   readonly devices: readonly Device[];
   readonly discoverableByNumber: boolean;
   readonly createdAtMs: number;
+  /** Seals what waits for its devices: without the document nobody reads it. Shape: 32 bytes. */
+  readonly queueKey: Uint8Array;
+}
+
+/** Where what is for a device waits. */
+export function queueOf(account: Account, device: Device): QueueAddress {
+  return {
+    account: account.id,
+    device: device.id,
+    generation: device.queueGeneration,
+    key: account.queueKey,
+  };
 }

@@ -7,9 +7,11 @@ import type { Ask } from '../ask.ts';
 import type { Behaviour, Cell } from '../kernel/index.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
+import type { Account } from './account.ts';
 import type { AccountHandle } from './handle.ts';
 import type { AccountEffect, AccountState, Decision } from './state.ts';
 import { decide } from './state.ts';
+import { withQueues } from './upgrade.ts';
 import { verifyKeys } from './verification.ts';
 
 /** `rest`: nothing was asked for long; the document leaves memory until the next command. */
@@ -55,13 +57,24 @@ export class AccountActor implements Behaviour<AccountMessage> {
     try {
       const claimed = await accounts.claim(this.#handle.id, this.#scope.token);
       if (claimed === 'fenced') return this.#fenced();
-      this.#become({ id: this.#handle.id, account: claimed === 'missing' ? undefined : claimed });
-      return undefined;
+      return await this.#load(claimed === 'missing' ? undefined : claimed);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       this.#loadFailedAtMs = clock.monotonic();
       return 'server.unavailable';
     }
+  }
+
+  /** Takes up a document; one of an earlier form gets what it lacks, in the store first. */
+  async #load(account: Account | undefined): Promise<Ended> {
+    const complete = account && withQueues(account);
+    if (complete && complete !== account) {
+      const { accounts } = this.#scope.services;
+      const replaced = await accounts.replace(complete, this.#scope.token);
+      if (replaced !== 'replaced') return this.#notWritten(replaced);
+    }
+    this.#become({ id: this.#handle.id, account: complete });
+    return undefined;
   }
 
   #rest(): void {
@@ -133,11 +146,11 @@ export class AccountActor implements Behaviour<AccountMessage> {
         handle.contacts.note(effect.from);
         return undefined;
       case 'handOn':
-        if (handle.device(effect.device).cell.post({ type: 'ask', ask })) return undefined;
+        if (handle.device(effect.to).cell.post({ type: 'ask', ask })) return undefined;
         return 'server.busy';
       case 'transmit':
-        for (const { device, guid, bytes } of effect.envelopes) {
-          handle.devices.get(device)?.hear({ type: 'ephemeral', guid, bytes });
+        for (const { to, guid, bytes } of effect.envelopes) {
+          handle.deviceOf(to)?.hear({ type: 'ephemeral', guid, bytes });
         }
         return undefined;
       case 'notify':
@@ -182,8 +195,8 @@ export class AccountActor implements Behaviour<AccountMessage> {
         await relations.removeAll(id);
         return undefined;
       case 'clearDevice': {
-        const device = { account: id, device: effect.device };
-        await Promise.all([queue.clear(device), preKeys.clear(device)]);
+        const { queue: address } = effect;
+        await Promise.all([queue.clear(address, address.generation), preKeys.clear(address)]);
         return undefined;
       }
       case 'storeKeys':

@@ -5,13 +5,13 @@
 import type { AccountId, DeviceId, EnvelopeGuid, ErrorCode, Notice, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { Answer } from '../ask.ts';
-import type { PreKeyPool } from '../ports.ts';
+import type { PreKeyPool, QueueAddress } from '../ports.ts';
 import type { Account, DeviceIdentity, EcPreKey, SignedPreKey } from './account.ts';
 import type { AccountAnswers } from './messages.ts';
 
 /** An envelope on its way to one device. */
 export interface Outgoing {
-  readonly device: DeviceId;
+  readonly to: QueueAddress;
   readonly guid: EnvelopeGuid;
   readonly bytes: Uint8Array;
 }
@@ -43,7 +43,7 @@ export type AccountEffect =
   | { readonly type: 'remove' }
   | { readonly type: 'removeRelations' }
   /** Deletes the device's queue and pre-keys. */
-  | { readonly type: 'clearDevice'; readonly device: DeviceId }
+  | { readonly type: 'clearDevice'; readonly queue: QueueAddress }
   | { readonly type: 'closeDevice'; readonly device: DeviceId; readonly code: ErrorCode }
   | {
       readonly type: 'storeKeys';
@@ -60,7 +60,7 @@ export type AccountEffect =
       readonly sources: readonly BundleSource[];
     }
   /**
-   * Pipelined. Inserts in order; the devices hear of it and the sender is answered after the last.
+   * Pipelined. Inserts in order; each device hears at once, the sender is answered after the last.
    */
   | {
       readonly type: 'enqueue';
@@ -70,7 +70,7 @@ export type AccountEffect =
   | { readonly type: 'transmit'; readonly envelopes: readonly Outgoing[] }
   | { readonly type: 'recordContact'; readonly from: AccountId }
   /** Hands the command on to the device's actor, which answers it. */
-  | { readonly type: 'handOn'; readonly device: DeviceId }
+  | { readonly type: 'handOn'; readonly to: QueueAddress }
   | { readonly type: 'notify'; readonly notice: Notice };
 
 export interface AccountState {

@@ -1,9 +1,10 @@
 // An account's actor as its shard holds it, with what a restart of the actor must not forget.
 
-import type { AccountId, DeviceAddress, DeviceId, ErrorCode } from '#protocol';
+import type { AccountId, DeviceId, ErrorCode, FencingToken } from '#protocol';
 import { refuse } from '#protocol';
 import { DeviceHandle } from '../device/actor.ts';
 import type { ActorProps, Cell } from '../kernel/index.ts';
+import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { AccountMessage } from './actor.ts';
@@ -70,12 +71,18 @@ export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner,
     return (this.#contacts ??= new Contacts(this));
   }
 
-  addressOf(device: DeviceId): DeviceAddress {
-    return this.devices.get(device)?.address ?? this.#address(device);
+  get fence(): FencingToken {
+    return this.#scope.token;
   }
 
-  deviceOf(device: DeviceId): DeviceHandle | undefined {
-    return this.devices.get(device);
+  /** The device's actor, where there is one and it serves this very queue. */
+  deviceOf(to: QueueAddress): DeviceHandle | undefined {
+    const handle = this.devices.get(to.device);
+    return handle?.queue.generation === to.generation ? handle : undefined;
+  }
+
+  fenced(): void {
+    this.#scope.lose();
   }
 
   defect(cause: unknown): void {
@@ -83,11 +90,11 @@ export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner,
   }
 
   /** The device's actor, which is started if need be. */
-  device(id: DeviceId): DeviceHandle {
-    const known = this.devices.get(id);
+  device(to: QueueAddress): DeviceHandle {
+    const known = this.deviceOf(to);
     if (known && !known.cell.isStopped) return known;
-    const handle = new DeviceHandle(this.#address(id), this.#scope, this.cell, this);
-    this.devices.set(id, handle);
+    const handle = new DeviceHandle(to, this.#scope, this.cell, this);
+    this.devices.set(to.device, handle);
     return handle;
   }
 
@@ -128,10 +135,6 @@ export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner,
 
   get #pipelineIsIdle(): boolean {
     return this.#pipeline?.isIdle ?? true;
-  }
-
-  #address(device: DeviceId): DeviceAddress {
-    return { account: this.id, device };
   }
 
   #closeConnection({ address, attachment }: DeviceHandle, code: ErrorCode): void {

@@ -4,6 +4,7 @@ import type { SaltedTokenHash } from '#crypto';
 import { isEcPublicKey, tokenMatches } from '#crypto';
 import { refuse } from '#protocol';
 import type { Account, Device, IdentityKind } from './account.ts';
+import { queueOf } from './account.ts';
 import type { AccountEffect, AccountState, Decision, KeyCheck } from './effects.ts';
 import { answer, refused } from './effects.ts';
 import { isKeyId, ownKey } from './keys.ts';
@@ -37,12 +38,13 @@ export function decideRegister(state: AccountState, command: Register, now: numb
     devices: [ownDevice(command.device)],
     discoverableByNumber: command.discoverableByNumber,
     createdAtMs: former?.createdAtMs ?? now,
+    queueKey: command.queueKey.slice(),
   };
   const verify: AccountEffect = { type: 'verify', signed: checks, plain: [] };
   const write: readonly AccountEffect[] = former
     ? [
         { type: 'settle' },
-        ...former.devices.flatMap((device) => forget(device, 'device.replaced')),
+        ...former.devices.flatMap((device) => forget(former, device, 'device.replaced')),
         { type: 'replace', account },
       ]
     : [{ type: 'create', account }];
@@ -70,8 +72,9 @@ export function authorize(account: Account | undefined, command: Authorize): Acc
  */
 export function decideDelete(state: AccountState): Decision {
   const done = answer('deleteAccount', null);
-  if (!state.account) return { state, effects: [done] };
-  const devices = state.account.devices.flatMap((one) => forget(one, 'account.deleted'));
+  const { account } = state;
+  if (!account) return { state, effects: [done] };
+  const devices = account.devices.flatMap((one) => forget(account, one, 'account.deleted'));
   return {
     state: { ...state, account: undefined },
     effects: [
@@ -101,12 +104,13 @@ function authenticated(
 }
 
 function forget(
+  account: Account,
   device: Device,
   code: 'device.replaced' | 'account.deleted',
 ): readonly AccountEffect[] {
   return [
     { type: 'closeDevice', device: device.id, code },
-    { type: 'clearDevice', device: device.id },
+    { type: 'clearDevice', queue: queueOf(account, device) },
   ];
 }
 

@@ -22,6 +22,7 @@ export interface Register {
   readonly identityKeys: Account['identityKeys'];
   readonly device: Device;
   readonly discoverableByNumber: boolean;
+  readonly queueKey: Account['queueKey'];
 }
 
 /** Checks Signal's Basic credentials. Refuses: auth.invalid, account unknown or not. */

@@ -1,13 +1,13 @@
 // Work of one account that was begun and is not waited for: inserts of sends, counts and takes of
 // keys. It outlives a restart of the actor, since whoever asked still gets the answer.
 
-import type { DeviceAddress, ErrorCode } from '#protocol';
+import type { ErrorCode, FencingToken } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { Step } from '#runtime';
 import { metrics, tracing } from '#runtime';
 import type { Ask } from '../ask.ts';
 import type { DeviceHandle } from '../device/actor.ts';
-import type { InsertOutcome } from '../ports.ts';
+import type { InsertOutcome, QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import type { Services } from '../scope.ts';
 import type { AccountEffect, BundleSource, Outgoing } from './effects.ts';
@@ -20,19 +20,21 @@ type Enqueue = Extract<AccountEffect, { type: 'enqueue' }>;
 type TakeKeys = Extract<AccountEffect, { type: 'takeKeys' }>;
 type CountKeys = Extract<AccountEffect, { type: 'countKeys' }>;
 
-/** One send under way: the worst that happened to its inserts decides the answer. */
+/** One send under way: the first of its inserts that failed decides the answer. */
 interface Insertion {
   readonly ask: Ask;
   readonly send: Enqueue;
   readonly step: Step;
-  readonly outcomes: (InsertOutcome | 'unknown' | undefined)[];
+  code: ErrorCode | undefined;
   waiting: number;
 }
 
 /** The account whose work it is. */
 export interface PipelineOwner {
-  addressOf(device: Outgoing['device']): DeviceAddress;
-  deviceOf(device: Outgoing['device']): DeviceHandle | undefined;
+  readonly fence: FencingToken;
+  deviceOf(to: QueueAddress): DeviceHandle | undefined;
+  /** The store knows a newer owner. */
+  fenced(): void;
   defect(cause: unknown): void;
 }
 
@@ -40,7 +42,7 @@ export class Pipeline {
   readonly #services: Services;
   readonly #owner: PipelineOwner;
   #running = 0;
-  #settled: (() => void)[] = [];
+  #whenIdle: (() => void)[] = [];
 
   constructor(services: Services, owner: PipelineOwner) {
     this.#services = services;
@@ -54,10 +56,10 @@ export class Pipeline {
   /** Resolves when everything that runs now has ended. */
   settle(): Promise<void> | undefined {
     if (this.#running === 0) return undefined;
-    return new Promise((resolve) => this.#settled.push(resolve));
+    return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
-  /** Stores a send's envelopes; then tells the devices and answers. */
+  /** Stores a send's envelopes, tells each device of its own, and answers after the last. */
   enqueue(ask: Ask, send: Enqueue): void {
     if (!this.#begin(ask)) return;
     const { envelopes } = send;
@@ -65,14 +67,15 @@ export class Pipeline {
       ask,
       send,
       step: tracing.step('insert', ask.command.trace),
-      outcomes: new Array(envelopes.length),
+      code: undefined,
       waiting: envelopes.length,
     };
-    for (let index = 0; index < envelopes.length; index++) {
-      const { device, guid, bytes } = envelopes[index] as Outgoing;
-      this.#services.queue.insert(this.#owner.addressOf(device), guid, bytes).then(
-        (outcome) => this.#inserted(insertion, index, outcome),
-        (error: unknown) => this.#insertFailed(insertion, index, error),
+    const { queue } = this.#services;
+    for (const envelope of envelopes) {
+      const { to, guid, bytes } = envelope;
+      queue.insert(to, this.#owner.fence, guid, bytes).then(
+        (outcome) => this.#inserted(insertion, envelope, outcome),
+        (error: unknown) => this.#insertFailed(insertion, envelope, error),
       );
     }
   }
@@ -116,43 +119,52 @@ export class Pipeline {
     };
   }
 
-  #inserted(insertion: Insertion, index: number, outcome: InsertOutcome): void {
-    insertion.outcomes[index] = outcome;
-    if (--insertion.waiting === 0) this.#stored(insertion);
-  }
-
-  #insertFailed(insertion: Insertion, index: number, error: unknown): void {
-    if (error instanceof Unreachable) insertion.outcomes[index] = 'unknown';
-    else this.#owner.defect(error);
-    if (--insertion.waiting === 0) this.#stored(insertion);
-  }
-
-  #stored({ ask, send, step, outcomes }: Insertion): void {
-    let code: ErrorCode | undefined;
-    for (let index = 0; index < outcomes.length; index++) {
-      const outcome = outcomes[index];
-      const envelope = send.envelopes[index] as Outgoing;
-      if (outcome === undefined) code = 'server.defect';
-      else if (outcome === 'unknown') code ??= 'server.unavailable';
-      else if (outcome.outcome === 'full') code ??= 'queue.full';
-      else if (outcome.outcome === 'stored') {
+  /** Outcomes of one device come in the order of its inserts, and so does what it is told. */
+  #inserted(insertion: Insertion, envelope: Outgoing, settled: InsertOutcome): void {
+    const { to, guid, bytes } = envelope;
+    switch (settled.outcome) {
+      case 'stored': {
         metrics.envelopesAccepted.inc();
-        this.#tell(envelope, outcome.position, outcome.follows, step.trace);
-        continue;
+        const device = this.#owner.deviceOf(to);
+        if (device) {
+          const { position } = settled;
+          const { trace } = insertion.step;
+          device.hear({ type: 'queued', envelope: { guid, position, bytes, trace } });
+        }
+        break;
       }
-      // It may be in the queue without the device having heard of it.
-      this.#owner.deviceOf(envelope.device)?.hear({ type: 'stir' });
+      case 'duplicate':
+        this.#owner.deviceOf(to)?.hear({ type: 'repeated', guid });
+        break;
+      case 'full':
+        insertion.code ??= 'queue.full';
+        break;
+      case 'fenced':
+        insertion.code ??= 'shard.not_owner';
+        this.#owner.fenced();
+        break;
     }
+    this.#settled(insertion);
+  }
+
+  #insertFailed(insertion: Insertion, { to }: Outgoing, error: unknown): void {
+    if (error instanceof Unreachable) {
+      insertion.code ??= 'server.unavailable';
+      // It may be in the queue all the same.
+      this.#owner.deviceOf(to)?.hear({ type: 'stir' });
+    } else {
+      insertion.code = 'server.defect';
+      this.#owner.defect(error);
+    }
+    this.#settled(insertion);
+  }
+
+  #settled(insertion: Insertion): void {
+    if (--insertion.waiting > 0) return;
+    const { ask, send, step, code } = insertion;
     step.end(code);
     ask.answer(code ? refuse(code) : ok({ serverTimestamp: send.serverTimestamp }));
     this.#end();
-  }
-
-  #tell(envelope: Outgoing, position: number, follows?: number, trace?: string): void {
-    const { device, guid, bytes } = envelope;
-    const handle = this.#owner.deviceOf(device);
-    if (handle)
-      handle.hear({ type: 'queued', envelope: { guid, position, bytes, follows, trace } });
   }
 
   #failed(ask: Ask, error: unknown): void {
@@ -173,8 +185,8 @@ export class Pipeline {
 
   #end(): void {
     if (--this.#running > 0) return;
-    const settled = this.#settled;
-    this.#settled = [];
-    for (const resolve of settled) resolve();
+    const waiting = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of waiting) resolve();
   }
 }

@@ -9,7 +9,9 @@ import {
   guidToBytes,
   limits,
 } from '#protocol';
-import type { Account } from './account.ts';
+import type { QueueAddress } from '../ports.ts';
+import type { Account, Device } from './account.ts';
+import { queueOf } from './account.ts';
 import type { AccountEffect, AccountState, Decision, Outgoing } from './effects.ts';
 import { answer, refused } from './effects.ts';
 import type { SendCommand } from './messages.ts';
@@ -70,8 +72,8 @@ function contents(account: Account, send: SendCommand): Outgoing[] {
     sourceDevice: send.source.device,
   };
   return send.contents.map((content) => {
-    const device = content.deviceId as DeviceId;
-    const serverGuid = serverGuidOf(send, account.id, device);
+    const to = addressed(account, content.deviceId as DeviceId);
+    const serverGuid = serverGuidOf(send, account.id, to.device);
     const bytes = encodeEnvelope({
       type: content.type as EnvelopeType,
       clientTimestamp: send.clientTimestamp,
@@ -82,8 +84,13 @@ function contents(account: Account, send: SendCommand): Outgoing[] {
       serverGuid,
       urgent: send.urgent,
     });
-    return { device, guid: serverGuid.toString('hex') as EnvelopeGuid, bytes };
+    return { to, guid: serverGuid.toString('hex') as EnvelopeGuid, bytes };
   });
+}
+
+/** The queue of a device that is known to be in the list. */
+function addressed(account: Account, id: DeviceId): QueueAddress {
+  return queueOf(account, account.devices.find((one) => one.id === id) as Device);
 }
 
 /**

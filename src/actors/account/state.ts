@@ -1,7 +1,9 @@
 // Decides what an account does about a command. Pure: no clock, randomness, log or await.
 
+import type { DeviceId } from '#protocol';
 import { parseRegistrationId, refuse } from '#protocol';
 import type { Account } from './account.ts';
+import { queueOf } from './account.ts';
 import type { AccountEffect, AccountState, Decision } from './effects.ts';
 import { answer, only, refused } from './effects.ts';
 import { decideCheck, decideCount, decidePutKeys, decideTake } from './keys.ts';
@@ -43,9 +45,7 @@ function decideRegistered(
       return only(state, decideAttach(account, command));
     case 'detach':
     case 'acknowledge':
-      return account.devices.some((one) => one.id === command.device)
-        ? only(state, { type: 'handOn', device: command.device })
-        : refused(state, 'device.not_found');
+      return only(state, handOn(account, command.device));
     case 'notify':
       return only(state, { type: 'notify', notice: command.notice }, answer('notify', null));
     case 'describe':
@@ -65,11 +65,16 @@ function decideRegistered(
 
 function decideAttach(account: Account, command: Attach): AccountEffect {
   const device = account.devices.find((one) => one.id === command.device);
-  if (!device) return { type: 'answer', result: refuse('device.not_found') };
-  if (command.credential !== undefined && command.credential !== device.credential.salt) {
+  if (device && command.credential !== undefined && command.credential !== device.credential.salt) {
     return { type: 'answer', result: refuse('auth.invalid') };
   }
-  return { type: 'handOn', device: command.device };
+  return handOn(account, command.device);
+}
+
+function handOn(account: Account, id: DeviceId): AccountEffect {
+  const device = account.devices.find((one) => one.id === id);
+  if (!device) return { type: 'answer', result: refuse('device.not_found') };
+  return { type: 'handOn', to: queueOf(account, device) };
 }
 
 function describe(account: Account, _command: Describe): AccountEffect {

@@ -1,11 +1,12 @@
 // The actor of one device: keeps its connection supplied from the queue and deletes what it
 // acknowledges.
 
-import type { DeviceAddress, EnvelopeGuid, ErrorCode, Result } from '#protocol';
+import type { DeviceAddress, EnvelopeGuid, ErrorCode, FencingToken, Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 import type { Acknowledge, Attach, Detach } from '../account/messages.ts';
 import type { Answer, Ask } from '../ask.ts';
 import type { ActorProps, Behaviour, Cell } from '../kernel/index.ts';
+import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { DeviceMessage } from './messages.ts';
@@ -32,23 +33,27 @@ export interface DeviceKeeper {
  */
 export class DeviceHandle implements ActorProps<DeviceMessage> {
   readonly address: DeviceAddress;
+  readonly queue: QueueAddress;
   #removals: Removals | undefined;
   readonly steps: DeliverySteps;
   readonly cell: Cell<DeviceMessage>;
   readonly #scope: ShardScope;
   readonly #keeper: DeviceKeeper;
   attachment: Attachment | undefined;
-  generation = 0;
+  /** DeviceState.round */
+  round = 0;
   /** The mailbox was full when something came that the queue holds as well. */
   missed = false;
 
   constructor(
-    address: DeviceAddress,
+    queue: QueueAddress,
     scope: ShardScope,
     parent: Pick<Cell<never>, 'spawn'>,
     keeper: DeviceKeeper,
   ) {
-    this.address = address;
+    // Without the key: it is what deliveries carry.
+    this.address = { account: queue.account, device: queue.device };
+    this.queue = queue;
     this.#scope = scope;
     this.#keeper = keeper;
     this.steps = new DeliverySteps(scope.token);
@@ -88,6 +93,14 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
     this.#keeper.forget(this);
   }
 
+  get fence(): FencingToken {
+    return this.#scope.token;
+  }
+
+  fenced(): void {
+    this.#scope.lose();
+  }
+
   defect(cause: unknown): void {
     this.cell.crash(cause);
   }
@@ -117,7 +130,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     this.#handle = handle;
     this.#scope = scope;
     this.#self = self;
-    this.#state = { ...detached, generation: handle.generation };
+    this.#state = { ...detached, round: handle.round };
     this.#outbox = new Outbox(scope.services.delivery, handle.address, handle.steps);
     // What is numbered already is not numbered anew: the same attachment, read from the start.
     if (handle.attachment) {
@@ -182,7 +195,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   #acknowledge(ask: Ask, command: Acknowledge): void {
     const { guids } = command;
     if (guids.length > limits.ackGuidsMax) return ask.answer(refuse('request.invalid'));
-    this.#handle.removals.add(ask, guids);
+    this.#handle.removals.add(ask, guids, this.#state.inflight);
     this.#patienceMs = overdueMs;
     this.#progressAt = this.#scope.services.clock.monotonic();
     this.#decide({ type: 'acknowledged', guids });
@@ -205,7 +218,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     const { attachment } = decision.state;
     if (attachment && attachment !== before) this.#outbox.begin(attachment.attempt);
     this.#handle.attachment = attachment;
-    this.#handle.generation = decision.state.generation;
+    this.#handle.round = decision.state.round;
     let refusal: Extract<DeviceEffect, { type: 'refuse' }> | undefined;
     for (const effect of decision.effects) {
       if (effect.type === 'refuse') refusal = effect;
@@ -233,8 +246,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
       case 'read':
         return this.#read(effect);
       case 'retryLater': {
-        const { generation, delayMs } = effect;
-        const retry = { type: 'retry', generation } as const;
+        const { round, delayMs } = effect;
+        const retry = { type: 'retry', round } as const;
         this.#scope.services.clock.after(delayMs, () => {
           if (!this.#self.isStopped) this.#self.tell(retry);
         });
@@ -267,16 +280,16 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     this.#decide({ type: 'overdue' });
   }
 
-  #read({ generation, after, limit }: Extract<DeviceEffect, { type: 'read' }>): void {
+  #read({ round, after, limit }: Extract<DeviceEffect, { type: 'read' }>): void {
     const { queue } = this.#scope.services;
-    queue.page(this.#handle.address, after, limit).then(
-      (envelopes) => {
-        if (this.#self.isStopped) return;
-        this.#self.tell({ type: 'page', generation, limit, envelopes });
+    queue.page(this.#handle.queue, this.#scope.token, after, limit).then(
+      (page) => {
+        if (page === 'fenced') return this.#scope.lose();
+        if (!this.#self.isStopped) this.#self.tell({ type: 'page', round, page });
       },
       (error: unknown) => {
         if (this.#self.isStopped) return;
-        if (error instanceof Unreachable) this.#self.tell({ type: 'readFailed', generation });
+        if (error instanceof Unreachable) this.#self.tell({ type: 'readFailed', round });
         else this.#self.crash(error);
       },
     );

@@ -3,7 +3,7 @@
 
 import type { EnvelopeGuid, Notice } from '#protocol';
 import type { Ask } from '../ask.ts';
-import type { QueuedEnvelope } from '../ports.ts';
+import type { QueuePage } from '../ports.ts';
 import type { LiveEnvelope } from './state.ts';
 
 export type DeviceMessage =
@@ -13,6 +13,8 @@ export type DeviceMessage =
   | { readonly type: 'resume' }
   /** An envelope of this device is on disk. */
   | { readonly type: 'queued'; readonly envelope: LiveEnvelope }
+  /** An envelope came again; that it was ever handed on is not known. */
+  | { readonly type: 'repeated'; readonly guid: EnvelopeGuid }
   /** Something may be on disk that `queued` never told of. */
   | { readonly type: 'stir' }
   /** Time to look whether what is under way was acknowledged. */
@@ -21,9 +23,8 @@ export type DeviceMessage =
   | { readonly type: 'notice'; readonly notice: Notice }
   | {
       readonly type: 'page';
-      readonly generation: number;
-      readonly limit: number;
-      readonly envelopes: readonly QueuedEnvelope[];
+      readonly round: number;
+      readonly page: QueuePage;
     }
-  | { readonly type: 'readFailed'; readonly generation: number }
-  | { readonly type: 'retry'; readonly generation: number };
+  | { readonly type: 'readFailed'; readonly round: number }
+  | { readonly type: 'retry'; readonly round: number };

@@ -1,12 +1,13 @@
 // Deletes acknowledged envelopes, one deletion at a time: acknowledgements that come meanwhile
 // share the next. Each is answered when its envelopes are gone from the disk.
 
-import type { DeviceAddress, EnvelopeGuid, ErrorCode } from '#protocol';
+import type { EnvelopeGuid, ErrorCode, FencingToken } from '#protocol';
 import { ok, refuse } from '#protocol';
 import { metrics } from '#runtime';
 import type { Ask } from '../ask.ts';
-import type { EnvelopeQueue } from '../ports.ts';
+import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
+import type { Inflight } from './state.ts';
 
 /**
  * Guids that wait for the deletion under way; more acknowledgements are refused with server.busy.
@@ -15,7 +16,10 @@ export const removalsWaitingMax = 4096;
 
 /** The device whose envelopes go. */
 interface RemovalOwner {
-  readonly address: DeviceAddress;
+  readonly queue: QueueAddress;
+  readonly fence: FencingToken;
+  /** The store knows a newer owner. */
+  fenced(): void;
   defect(cause: unknown): void;
 }
 
@@ -26,6 +30,8 @@ export class Removals {
   readonly #owner: RemovalOwner;
   #asks: Ask[] = [];
   #guids: EnvelopeGuid[] = [];
+  /** Positions of those of `#guids` that were handed on here. */
+  #places: EnvelopePlace[] = [];
   #running = false;
   /** Made with the first acknowledgement. */
   #removing: Set<EnvelopeGuid> | undefined;
@@ -44,8 +50,8 @@ export class Removals {
     return !this.#running;
   }
 
-  /** Begins to delete and answers when it is done. */
-  add(ask: Ask, guids: readonly EnvelopeGuid[]): void {
+  /** Begins to delete and answers when it is done. What is not under way is looked for first. */
+  add(ask: Ask, guids: readonly EnvelopeGuid[], inflight: Inflight | undefined): void {
     if (guids.length === 0) return ask.answer(ok(null));
     if (this.#guids.length + guids.length > removalsWaitingMax) {
       return ask.answer(refuse('server.busy'));
@@ -53,7 +59,9 @@ export class Removals {
     this.#asks.push(ask);
     this.#removing ??= new Set();
     for (const guid of guids) {
+      const position = inflight?.get(guid);
       this.#guids.push(guid);
+      if (position !== undefined) this.#places.push({ guid, position });
       this.#removing.add(guid);
     }
     if (!this.#running) this.#run();
@@ -61,14 +69,19 @@ export class Removals {
 
   #run(): void {
     const guids = this.#guids;
+    const places = this.#places;
     const asks = this.#asks;
     this.#guids = [];
+    this.#places = [];
     this.#asks = [];
     this.#running = true;
-    this.#queue.remove(this.#owner.address, guids).then(
-      () => {
-        metrics.envelopesAcknowledged.inc(guids.length);
-        this.#ended(asks, guids);
+    const removed =
+      places.length === guids.length ? this.#remove(places) : this.#find(guids, places);
+    removed.then(
+      (outcome) => {
+        if (outcome === 'removed') metrics.envelopesAcknowledged.inc(guids.length);
+        else this.#owner.fenced();
+        this.#ended(asks, guids, outcome === 'removed' ? undefined : 'shard.not_owner');
       },
       (error: unknown) => {
         const away = error instanceof Unreachable;
@@ -76,6 +89,23 @@ export class Removals {
         if (!away) this.#owner.defect(error);
       },
     );
+  }
+
+  #remove(places: readonly EnvelopePlace[]): Promise<'removed' | 'fenced'> {
+    return this.#queue.remove(this.#owner.queue, this.#owner.fence, places);
+  }
+
+  /** Acknowledged after the shard or the connection moved: the former owner handed them on. */
+  async #find(
+    guids: readonly EnvelopeGuid[],
+    places: readonly EnvelopePlace[],
+  ): Promise<'removed' | 'fenced'> {
+    const known = new Set(places.map((one) => one.guid));
+    const unknown = guids.filter((guid) => !known.has(guid));
+    const found = await this.#queue.locate(this.#owner.queue, this.#owner.fence, unknown);
+    if (found === 'fenced') return found;
+    const all = [...places, ...found];
+    return all.length > 0 ? this.#remove(all) : 'removed';
   }
 
   #ended(asks: readonly Ask[], guids: readonly EnvelopeGuid[], code?: ErrorCode): void {

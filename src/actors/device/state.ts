@@ -2,14 +2,14 @@
 // reaches the connection in the order of its positions, once per attach, never more than a window
 // unacknowledged.
 //
-// The cursor is the position up to which everything was handed on. A live envelope goes straight
-// to the connection only when nothing was stored between the two; any gap (an insert whose outcome
-// nobody learned, a full window, a read under way) means that the queue is read from the cursor
-// instead.
+// The cursor is the position up to which everything was handed on. All inserts of a device settle
+// here, in the order of their positions, so that a live envelope goes straight to the connection;
+// any gap (an insert whose outcome nobody learned, a full window, a read under way) means that the
+// queue is read from the cursor instead.
 
 import type { ConnectionAddress, EnvelopeGuid, ErrorCode } from '#protocol';
 import { limits } from '#protocol';
-import type { QueuedEnvelope } from '../ports.ts';
+import type { EnvelopePlace, QueuedEnvelope, QueuePage } from '../ports.ts';
 
 export const pageLengthMax = 100;
 /** Live envelopes that are kept while a page is being read. */
@@ -19,8 +19,6 @@ export const readRetryMsMax = 5_000;
 
 /** An envelope whose insert has just ended. */
 export interface LiveEnvelope extends QueuedEnvelope {
-  /** The position before it in the queue, where the store tells. */
-  readonly follows?: number | undefined;
   /** W3C traceparent of its insert, while anybody follows it. */
   readonly trace?: string | undefined;
 }
@@ -31,10 +29,13 @@ export interface Attachment {
   readonly attempt: number;
 }
 
+/** Envelopes handed on and not acknowledged, with their positions. */
+export type Inflight = Map<EnvelopeGuid, number>;
+
 export interface DeviceState {
   readonly attachment: Attachment | undefined;
   /** Grows with each attach and detach; what was begun under an older one is passed over. */
-  readonly generation: number;
+  readonly round: number;
   readonly cursor: number;
   readonly reading: boolean;
   /** Something may wait after the cursor that no read has covered. */
@@ -44,7 +45,7 @@ export interface DeviceState {
   /** Reads that failed in a row. */
   readonly failures: number;
   /** Handed on and not acknowledged; made with the first. */
-  readonly inflight: Set<EnvelopeGuid> | undefined;
+  readonly inflight: Inflight | undefined;
   /** Came while a page was being read. */
   readonly pending: LiveEnvelope[];
 }
@@ -54,19 +55,19 @@ export type DeviceEvent =
   | { readonly type: 'detach'; readonly connection: ConnectionAddress }
   | { readonly type: 'acknowledged'; readonly guids: readonly EnvelopeGuid[] }
   | { readonly type: 'queued'; readonly envelope: LiveEnvelope }
+  | { readonly type: 'repeated'; readonly guid: EnvelopeGuid }
   | { readonly type: 'stir' }
   /** Nothing was acknowledged for long: what was handed on may have been lost on its way. */
   | { readonly type: 'overdue' }
   | {
       readonly type: 'page';
-      readonly generation: number;
-      readonly limit: number;
-      readonly envelopes: readonly QueuedEnvelope[];
+      readonly round: number;
+      readonly page: QueuePage;
       /** Acknowledged, and their deletion is under way. */
       readonly removing: ReadonlySet<EnvelopeGuid>;
     }
-  | { readonly type: 'readFailed'; readonly generation: number }
-  | { readonly type: 'retry'; readonly generation: number };
+  | { readonly type: 'readFailed'; readonly round: number }
+  | { readonly type: 'retry'; readonly round: number };
 
 export type DeviceEffect =
   | { readonly type: 'deliver'; readonly envelopes: readonly QueuedEnvelope[] }
@@ -76,11 +77,11 @@ export type DeviceEffect =
   | { readonly type: 'refuse'; readonly code: ErrorCode }
   | {
       readonly type: 'read';
-      readonly generation: number;
+      readonly round: number;
       readonly after: number;
       readonly limit: number;
     }
-  | { readonly type: 'retryLater'; readonly generation: number; readonly delayMs: number };
+  | { readonly type: 'retryLater'; readonly round: number; readonly delayMs: number };
 
 export interface DeviceDecision {
   readonly state: DeviceState;
@@ -89,7 +90,7 @@ export interface DeviceDecision {
 
 export const detached: DeviceState = {
   attachment: undefined,
-  generation: 0,
+  round: 0,
   cursor: 0,
   reading: false,
   behind: false,
@@ -110,13 +111,15 @@ export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDeci
       return attach(state, event);
     case 'detach':
       return state.attachment && sameConnection(state.attachment.connection, event.connection)
-        ? { state: { ...detached, generation: state.generation + 1 }, effects: NOTHING }
+        ? { state: { ...detached, round: state.round + 1 }, effects: NOTHING }
         : { state, effects: NOTHING };
     case 'acknowledged':
       for (const guid of event.guids) state.inflight?.delete(guid);
       return readOn(state, NOTHING);
     case 'queued':
       return queued(state, event.envelope);
+    case 'repeated':
+      return repeated(state, event.guid);
     case 'stir':
       return state.attachment
         ? readOn({ ...state, behind: true }, NOTHING)
@@ -124,15 +127,11 @@ export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDeci
     case 'overdue':
       return underWay(state) > 0 ? again(state) : { state, effects: NOTHING };
     case 'page':
-      return event.generation === state.generation
-        ? page(state, event)
-        : { state, effects: NOTHING };
+      return event.round === state.round ? page(state, event) : { state, effects: NOTHING };
     case 'readFailed':
-      return event.generation === state.generation
-        ? readFailed(state)
-        : { state, effects: NOTHING };
+      return event.round === state.round ? readFailed(state) : { state, effects: NOTHING };
     case 'retry':
-      return event.generation === state.generation
+      return event.round === state.round
         ? readOn({ ...state, reading: false }, NOTHING)
         : { state, effects: NOTHING };
   }
@@ -167,18 +166,15 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
     effects.push({ type: 'close', connection: current.connection, code });
   }
   const fresh = { ...detached, attachment: { connection, place, attempt } };
-  const { state: next, effects: more } = again({ ...fresh, generation: state.generation });
+  const { state: next, effects: more } = again({ ...fresh, round: state.round });
   return { state: next, effects: [...effects, ...more] };
 }
 
 /** Reads the queue from its start: whoever holds the socket leaves out what it has under way. */
 function again(state: DeviceState): DeviceDecision {
   const { attachment, caughtUp } = state;
-  const generation = state.generation + 1;
-  return readOn(
-    { ...detached, pending: [], attachment, caughtUp, generation, behind: true },
-    NOTHING,
-  );
+  const round = state.round + 1;
+  return readOn({ ...detached, pending: [], attachment, caughtUp, round, behind: true }, NOTHING);
 }
 
 function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
@@ -188,37 +184,45 @@ function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
     if (room) state.pending.push(envelope);
     return { state: room ? state : { ...state, behind: true }, effects: NOTHING };
   }
-  if (!isNext(state, envelope)) return readOn({ ...state, behind: true }, NOTHING);
-  const inflight = withGuid(state.inflight, envelope.guid);
+  if (!isOpen(state)) return readOn({ ...state, behind: true }, NOTHING);
+  const inflight = withOne(state.inflight, envelope);
   return {
     state: { ...state, inflight, cursor: envelope.position },
     effects: [{ type: 'deliver', envelopes: [envelope] }],
   };
 }
 
+/**
+ * Its insert was stored by whoever served the shard before, or by us without our learning of it: it
+ * may wait anywhere before the cursor.
+ */
+function repeated(state: DeviceState, guid: EnvelopeGuid): DeviceDecision {
+  if (!state.attachment || state.inflight?.has(guid)) return { state, effects: NOTHING };
+  return again(state);
+}
+
 function page(
   state: DeviceState,
-  { envelopes, limit, removing }: Extract<DeviceEvent, { type: 'page' }>,
+  { page: { envelopes, more }, removing }: Extract<DeviceEvent, { type: 'page' }>,
 ): DeviceDecision {
   const ready = envelopes.filter(
     (envelope) => envelope.position > state.cursor && !removing.has(envelope.guid),
   );
   const handed = [...ready];
   let { inflight } = state;
-  for (const envelope of ready) inflight = withGuid(inflight, envelope.guid);
+  for (const envelope of ready) inflight = withOne(inflight, envelope);
   const effects: DeviceEffect[] = [];
-  const drained = envelopes.length < limit;
   const last = envelopes.at(-1)?.position ?? 0;
   let next: DeviceState = {
     ...state,
     reading: false,
     failures: 0,
-    behind: state.behind || !drained,
+    behind: state.behind || more,
     cursor: Math.max(last, state.cursor),
     inflight,
     pending: [],
   };
-  const emptied = drained && !next.caughtUp;
+  const emptied = !more && !next.caughtUp;
   if (emptied) {
     if (handed.length > 0) effects.push({ type: 'deliver', envelopes: handed.splice(0) });
     effects.push({ type: 'queueEmpty' });
@@ -226,10 +230,10 @@ function page(
   }
   for (const envelope of state.pending) {
     if (envelope.position <= next.cursor) continue;
-    if (isNext(next, envelope)) {
+    if (isOpen(next)) {
       handed.push(envelope);
-      const more = withGuid(next.inflight, envelope.guid);
-      next = { ...next, inflight: more, cursor: envelope.position };
+      const handedOn = withOne(next.inflight, envelope);
+      next = { ...next, inflight: handedOn, cursor: envelope.position };
     } else {
       next = { ...next, behind: true };
     }
@@ -241,10 +245,10 @@ function page(
 function readFailed(state: DeviceState): DeviceDecision {
   const failures = state.failures + 1;
   const delayMs = Math.min(readRetryMsMax, readRetryMs * 2 ** Math.min(failures - 1, 10));
-  const { generation } = state;
+  const { round } = state;
   return {
     state: { ...state, behind: true, failures },
-    effects: [{ type: 'retryLater', generation, delayMs }],
+    effects: [{ type: 'retryLater', round, delayMs }],
   };
 }
 
@@ -253,17 +257,13 @@ export function underWay({ inflight }: Pick<DeviceState, 'inflight'>): number {
   return inflight?.size ?? 0;
 }
 
-function withGuid(guids: Set<EnvelopeGuid> | undefined, guid: EnvelopeGuid): Set<EnvelopeGuid> {
-  return (guids ?? new Set()).add(guid);
+function withOne(inflight: Inflight | undefined, { guid, position }: EnvelopePlace): Inflight {
+  return (inflight ?? new Map()).set(guid, position);
 }
 
-function isNext(state: DeviceState, envelope: LiveEnvelope): boolean {
-  return (
-    !state.behind &&
-    envelope.follows !== undefined &&
-    envelope.follows <= state.cursor &&
-    underWay(state) < limits.unacknowledgedMax
-  );
+/** True when a live envelope may go out without a read. */
+function isOpen(state: DeviceState): boolean {
+  return !state.behind && underWay(state) < limits.unacknowledgedMax;
 }
 
 /** Reads the next page if there may be one and the window has room for it. */
@@ -271,9 +271,9 @@ function readOn(state: DeviceState, effects: readonly DeviceEffect[]): DeviceDec
   const room = limits.unacknowledgedMax - underWay(state);
   if (!state.attachment || state.reading || !state.behind || room <= 0) return { state, effects };
   const limit = Math.min(pageLengthMax, room);
-  const { generation, cursor: after } = state;
+  const { round, cursor: after } = state;
   return {
     state: { ...state, reading: true, behind: false },
-    effects: [...effects, { type: 'read', generation, after, limit }],
+    effects: [...effects, { type: 'read', round, after, limit }],
   };
 }

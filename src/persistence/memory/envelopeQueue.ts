@@ -4,11 +4,14 @@
 import type {
   EnvelopeArchive,
   EnvelopeQueue,
+  EnvelopePlace,
   InsertOutcome,
+  QueueAddress,
   QueuedEnvelope,
+  QueuePage,
   QueueUpkeep,
 } from '#ports';
-import type { DeviceAddress, EnvelopeGuid } from '#protocol';
+import type { DeviceAddress, EnvelopeGuid, FencingToken } from '#protocol';
 import { formatDeviceAddress, limits } from '#protocol';
 import type { Clock } from '#runtime';
 
@@ -37,7 +40,8 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   }
 
   async insert(
-    device: DeviceAddress,
+    device: QueueAddress,
+    _fence: FencingToken,
     guid: EnvelopeGuid,
     bytes: Uint8Array,
   ): Promise<InsertOutcome> {
@@ -49,13 +53,17 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
       return { outcome: 'duplicate' };
     }
     if (lane.waiting.size + lane.archived.size >= limits.queueLengthMax) return { outcome: 'full' };
-    const follows = lane.last;
     lane.last = Math.max(lane.last + 1, Math.floor(nowMs * 1000));
     lane.waiting.set(guid, { guid, position: lane.last, bytes: bytes.slice() });
-    return { outcome: 'stored', position: lane.last, follows };
+    return { outcome: 'stored', position: lane.last };
   }
 
-  async page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]> {
+  async page(
+    device: QueueAddress,
+    _fence: FencingToken,
+    after: number,
+    limit: number,
+  ): Promise<QueuePage> {
     const lane = this.#lane(device);
     const found: QueuedEnvelope[] = [];
     for (const one of lane.waiting.values()) {
@@ -73,16 +81,35 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
       from = rows.at(-1)?.position ?? from;
       if (rows.length < limit) break;
     }
-    return found.sort((a, b) => a.position - b.position).slice(0, limit);
+    const envelopes = found.sort((a, b) => a.position - b.position).slice(0, limit);
+    return { envelopes, more: envelopes.length >= limit };
   }
 
-  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
+  async remove(
+    device: QueueAddress,
+    _fence: FencingToken,
+    which: readonly EnvelopePlace[],
+  ): Promise<'removed'> {
+    const guids = which.map((one) => one.guid);
     const lane = this.#lane(device);
     for (const guid of guids) if (lane.waiting.delete(guid)) this.#remember(lane, guid);
     const stored = guids.filter((guid) => lane.archived.has(guid));
-    if (stored.length === 0) return;
+    if (stored.length === 0) return 'removed';
     await this.#archive.remove(device, stored);
     for (const guid of stored) if (lane.archived.delete(guid)) this.#remember(lane, guid);
+    return 'removed';
+  }
+
+  async locate(
+    device: QueueAddress,
+    _fence: FencingToken,
+    guids: readonly EnvelopeGuid[],
+  ): Promise<readonly EnvelopePlace[]> {
+    const lane = this.#lane(device);
+    return guids.flatMap((guid) => {
+      const position = lane.waiting.get(guid)?.position ?? lane.archived.get(guid);
+      return position === undefined ? [] : [{ guid, position }];
+    });
   }
 
   async clear(device: DeviceAddress): Promise<void> {

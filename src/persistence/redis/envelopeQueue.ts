@@ -6,13 +6,21 @@
 
 import type { Sealer } from '#crypto';
 import { SealError } from '#crypto';
-import type { EnvelopeArchive, EnvelopeQueue, InsertOutcome, QueuedEnvelope } from '#ports';
-import type { DeviceAddress, EnvelopeGuid } from '#protocol';
+import type {
+  EnvelopeArchive,
+  EnvelopePlace,
+  EnvelopeQueue,
+  InsertOutcome,
+  QueueAddress,
+  QueuedEnvelope,
+  QueuePage,
+} from '#ports';
+import type { DeviceAddress, EnvelopeGuid, FencingToken } from '#protocol';
 import { formatDeviceAddress, guidFromBytes, guidToBytes, limits } from '#protocol';
 import type { Log, RedisClient } from '#runtime';
 import { logId, metrics } from '#runtime';
 import { nameTtlMs, queueNames } from './names.ts';
-import { runScript, scripts } from './scripts.ts';
+import { runScript, scripts, translateFailure } from './scripts.ts';
 import { ScriptWriter } from './writer.ts';
 
 /** Envelopes of one device that did not open and are kept aside, newest first. */
@@ -57,7 +65,8 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   }
 
   async insert(
-    device: DeviceAddress,
+    device: QueueAddress,
+    _fence: FencingToken,
     guid: EnvelopeGuid,
     bytes: Uint8Array,
   ): Promise<InsertOutcome> {
@@ -70,15 +79,20 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     };
     const answer = await this.#writer.run(run, sealed.length + writeOverheadBytes);
     if (Array.isArray(answer)) {
-      const [position, follows] = answer.map(Number);
-      return { outcome: 'stored', position: position ?? 0, follows: follows ?? 0 };
+      return { outcome: 'stored', position: Number(answer[0]) };
     }
     return { outcome: String(answer) === 'full' ? 'full' : 'duplicate' };
   }
 
-  async page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]> {
+  async page(
+    device: QueueAddress,
+    _fence: FencingToken,
+    after: number,
+    limit: number,
+  ): Promise<QueuePage> {
     for (;;) {
       const page = await this.#sealedPage(device, after, limit);
+      const more = page.length >= limit;
       const opened: QueuedEnvelope[] = [];
       const unreadable: SealedEnvelope[] = [];
       for (const one of page) {
@@ -86,17 +100,45 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
         if (bytes) opened.push({ guid: one.guid, position: one.position, bytes });
         else unreadable.push(one);
       }
-      if (unreadable.length === 0) return opened;
+      if (unreadable.length === 0) return { envelopes: opened, more };
       await this.#setAside(device, unreadable);
     }
   }
 
-  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
+  async remove(
+    device: QueueAddress,
+    _fence: FencingToken,
+    which: readonly EnvelopePlace[],
+  ): Promise<'removed'> {
+    const guids = which.map((one) => one.guid);
     const parts: Promise<void>[] = [];
     for (let i = 0; i < guids.length; i += guidsPerScriptMax) {
       parts.push(this.#removePart(device, guids.slice(i, i + guidsPerScriptMax)));
     }
     await Promise.all(parts);
+    return 'removed';
+  }
+
+  async locate(
+    device: QueueAddress,
+    _fence: FencingToken,
+    guids: readonly EnvelopeGuid[],
+  ): Promise<readonly EnvelopePlace[]> {
+    if (guids.length === 0) return [];
+    const [order, archived] = queueNames(device, 'order', 'archived') as [string, string];
+    const ids = guids.map((guid) => asBuffer(guidToBytes(guid)));
+    let answers: (string | null)[][];
+    try {
+      answers = await Promise.all(
+        [order, archived].map((name) => this.#redis.zmscore(name, ...ids)),
+      );
+    } catch (error) {
+      throw translateFailure(error);
+    }
+    return guids.flatMap((guid, i) => {
+      const score = answers[0]?.[i] ?? answers[1]?.[i];
+      return score ? [{ guid, position: Number(score) }] : [];
+    });
   }
 
   async clear(device: DeviceAddress): Promise<void> {

@@ -41,7 +41,7 @@ local function insert(order, sealed, archived, seen, last, guid, envelope)
     redis.call('SET', last, text(position), 'PX', nameTtlMs)
   end
   redis.call('ZADD', order, text(position), guid)
-  return { text(position), text(before) }
+  return { text(position) }
 end
 
 local answers = {}

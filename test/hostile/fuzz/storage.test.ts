@@ -11,6 +11,7 @@ import { ManualClock } from '#runtime';
 import { decodeDocument, encodeDocument } from '../../../src/persistence/documents.ts';
 import { readGuids, readRows, sealContext } from '../../../src/persistence/redis/envelopeQueue.ts';
 import { deviceOfName } from '../../../src/persistence/redis/names.ts';
+import { OwnedQueue } from '../../contract/queueTwins.ts';
 import { testSealer } from '../../support/storeSubjects.ts';
 import { asText, damaged, hostile, noise, seed } from './bytes.ts';
 
@@ -32,7 +33,7 @@ const real: fc.Arbitrary<Uint8Array> = fc
 it('a bent envelope that decodes is stored and comes back the same', async () => {
   const clock = new ManualClock();
   const { archive } = openMemoryStores(undefined, clock);
-  const { queue } = createMemoryQueue({ clock, archive });
+  const queue = new OwnedQueue(createMemoryQueue({ clock, archive }).queue);
   const sealer = testSealer();
   let stored = 0;
   await fc.assert(

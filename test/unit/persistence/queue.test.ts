@@ -5,7 +5,14 @@ import { limits } from '#protocol';
 import { ManualClock } from '#runtime';
 import { expect, it } from 'vitest';
 import { checkModel } from '../../contract/queueModel.ts';
-import { TestArchive, bytesAt, guidAt, memoryTwin, newDevice } from '../../contract/queueTwins.ts';
+import {
+  bytesAt,
+  guidAt,
+  memoryTwin,
+  newDevice,
+  OwnedQueue,
+  TestArchive,
+} from '../../contract/queueTwins.ts';
 
 it('shows what a list would show, whatever is done to it', async () => {
   await checkModel(memoryTwin, 300, 4711);
@@ -13,7 +20,8 @@ it('shows what a list would show, whatever is done to it', async () => {
 
 it('takes a guid again after the memory time, and not before', async () => {
   const clock = new ManualClock();
-  const { queue } = createMemoryQueue({ clock, archive: new TestArchive() });
+  const memory = createMemoryQueue({ clock, archive: new TestArchive() });
+  const queue = new OwnedQueue(memory.queue);
   const device = newDevice();
   await queue.insert(device, guidAt(1), bytesAt(1));
   await queue.remove(device, [guidAt(1)]);

@@ -4,7 +4,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import type { Register } from '#actors';
-import { checkSignedKey, hashToken, isEcPublicKey } from '#crypto';
+import { checkSignedKey, hashToken, isEcPublicKey, newQueueGeneration, newQueueKey } from '#crypto';
 import type { AccountId, PhoneIdentityId, RegistrationId, Result } from '#protocol';
 import { errorRow, ok, PRIMARY_DEVICE, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
@@ -188,8 +188,10 @@ function registerCommand(
       capabilities: capabilities ?? {},
       ...(name ? { name } : {}),
       createdAtMs: tools.services.clock.now(),
+      queueGeneration: newQueueGeneration(),
     },
     discoverableByNumber: discoverableByPhoneNumber ?? true,
+    queueKey: newQueueKey(),
   };
 }
 

@@ -1,6 +1,8 @@
 // What an account's actor does about registration, credentials, keys and deletion.
 
+import type { Account } from '#actors';
 import { repeatedUseKeyDigest } from '#crypto';
+import type { FencingToken } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import {
   connection,
@@ -13,6 +15,7 @@ import {
   primary,
 } from '../../../support/accounts.ts';
 import { ActorsBench } from '../../../support/actorsBench.ts';
+import { laneOf } from '../../../support/memoryPorts.ts';
 
 const authenticate = { type: 'authenticate', device: primary, password } as const;
 const socket = connection('socket-1');
@@ -97,6 +100,33 @@ describe('registration', () => {
     expect(await bench.code(newRegistration('+4915199999999').command)).toBe(
       'registration.conflict',
     );
+  });
+});
+
+describe('a document of an earlier form', () => {
+  it('gets a queue and a key for it, which are stored before they are used and stay', async () => {
+    const bench = await registered();
+    const former = bench.accounts.held.get(bench.id)?.account as Account;
+    const { queueKey: _key, ...rest } = former;
+    const devices = rest.devices.map(({ queueGeneration: _generation, ...device }) => device);
+    const old = { ...rest, devices } as unknown as Account;
+    bench.open(2);
+    bench.accounts.held.set(bench.id, { account: old, fence: 1 as FencingToken });
+    bench.accounts.awayForWrites = true;
+    expect(await bench.code(newSend())).toBe('server.unavailable');
+    expect([...bench.queue.lanes.keys()]).toEqual([]);
+    bench.accounts.awayForWrites = false;
+    bench.clock.advance(1000);
+    await bench.value(newSend());
+    const kept = bench.accounts.held.get(bench.id)?.account as Account;
+    const [device] = kept.devices as [Account['devices'][number]];
+    expect(kept.queueKey.length).toBe(32);
+    const lane = laneOf({ account: bench.id, device: primary }, device.queueGeneration);
+    expect([...bench.queue.lanes.keys()]).toEqual([lane]);
+    bench.open(3);
+    await bench.value(newSend());
+    expect(bench.accounts.held.get(bench.id)?.account).toEqual(kept);
+    expect([...bench.queue.lanes.keys()]).toEqual([lane]);
   });
 });
 

@@ -21,6 +21,7 @@ function accountOf(devices: readonly number[]): Account {
     devices: devices.map((device) => ({ ...command.device, id: device as DeviceId })),
     discoverableByNumber: true,
     createdAtMs: 1,
+    queueKey: command.queueKey,
   };
 }
 
