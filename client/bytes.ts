@@ -15,6 +15,10 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return own(Buffer.from(text, 'base64'));
 }
 
+export function same(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
 /** Overwrites private key material that has been stored or used. */
 export function wipe(...secrets: readonly Uint8Array[]): void {
   for (const secret of secrets) secret.fill(0);

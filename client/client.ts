@@ -1,6 +1,5 @@
 // One device of one account, as a program sees it.
 
-import * as signal from '@signalapp/libsignal-client';
 import {
   encodeContent,
   formatDeviceAddress,
@@ -27,9 +26,10 @@ import { Receiver } from './messages/receiver.ts';
 import { Sender } from './messages/sender.ts';
 import { register } from './registration.ts';
 import type { Proof } from './registration.ts';
-import { SafetyNumber } from './safetyNumber.ts';
-import { fetchBundles } from './sessions/bundle.ts';
+import type { SafetyNumber } from './safetyNumber.ts';
 import { tidySessions } from './sessions/tidy.ts';
+import * as trust from './sessions/trust.ts';
+import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
 import { socketNetwork } from './transport/network.ts';
@@ -99,6 +99,7 @@ export class AldisClient {
       pni: this.pni,
       device,
     };
+    trust.trustSelf(this.#context);
     this.#sender = new Sender(this.#context);
     this.#receipts = new Receipts(this.#context, this.#sender);
     this.#keys = new KeyUpkeep(this.#context);
@@ -182,8 +183,8 @@ export class AldisClient {
    * Stores a text and sends it; resolves when the server has it on disk, also if that takes a
    * reconnect.
    * Order: texts to one account arrive as they were sent.
-   * Refuses: account.unreadable, text.empty, text.too_long, identity.changed, account.not_found,
-   * key.none.
+   * Refuses: account.unreadable, text.empty, text.too_long, account.not_found, key.none;
+   * identity.changed, after which the text waits here for `acceptIdentity`.
    */
   async send(to: string, text: string): Promise<SentMessage> {
     const account = this.#other(to);
@@ -235,47 +236,48 @@ export class AldisClient {
     return this.#friends.remove(this.#other(account));
   }
 
-  /** The safety number with an account; its identity key is fetched where it is not known yet. */
+  /**
+   * The safety number with an account: the new one where its identity changed. Its identity key
+   * is fetched where it is not known yet.
+   */
   async safetyNumber(account: string): Promise<SafetyNumber> {
-    const other = this.#other(account);
-    const known = this.#store.identities.get(other);
-    let key = known?.pendingKey ?? known?.key;
-    if (!key) {
-      const [bundle] = await fetchBundles(this.#transport, other, '*');
-      if (!bundle) throw new ClientError('identity.unknown', 'This account has no keys.');
-      key = bundle.identityKey;
-      this.#store.identities.save(other, key, this.#clock.now());
-    }
-    const identityKey = signal.PublicKey.deserialize(key);
-    const self = this.#store.profile.identity('aci').publicKey;
-    return new SafetyNumber(
-      { account: this.account, identityKey: self },
-      { account: other, identityKey },
-    );
+    return trust.safetyNumber(this.#context, this.#other(account));
   }
 
-  /** What is known of an account's identity; `undefined` before the first contact. */
+  /**
+   * What is known of an account's identity; `undefined` before the first contact. `blocked`: it
+   * changed, and everything for the account waits for `acceptIdentity`.
+   */
   identity(
     account: string,
   ): { verified: boolean; blocked: boolean; changedAt?: number } | undefined {
     const known = this.#store.identities.get(this.#other(account));
     if (!known) return undefined;
-    const { verified, blocked, changedAt } = known;
+    const { verified, changedAt } = known;
+    const blocked = known.pendingKey !== undefined;
     return { verified, blocked, ...(changedAt === undefined ? {} : { changedAt }) };
   }
 
-  /** Notes that the safety number was compared: from then on a change blocks sending. */
-  verify(account: string): void {
-    const other = this.#other(account);
-    if (this.#store.identities.verify(other, true)) return;
-    throw this.#store.identities.get(other)
-      ? new ClientError('identity.changed', 'This identity changed; accept it first.')
-      : new ClientError('identity.unknown', 'No identity key of this account is known yet.');
+  /**
+   * Notes that the safety number was compared: the digits, or the bytes of the other's QR code.
+   * Refuses: identity.mismatch where the account's key is not the one that was compared;
+   * identity.changed, identity.unknown.
+   */
+  verify(account: string, compared: Compared): void {
+    trust.verify(this.#context, this.#other(account), compared);
   }
 
-  /** Takes a changed identity, after which sends go out again. It is not verified by that. */
-  acceptIdentity(account: string): void {
-    this.#store.identities.accept(this.#other(account), this.#clock.now());
+  /**
+   * Decides for the identity that was compared, the new one or the old one; then what waits goes
+   * out, and texts that came under that key are told. It is not verified by that.
+   * Refuses: identity.mismatch, identity.unknown.
+   */
+  async acceptIdentity(account: string, compared: Compared): Promise<void> {
+    const other = this.#other(account);
+    await trust.accept(this.#context, other, compared);
+    if (this.#closing) return;
+    this.#receiver.openHeld();
+    this.#sender.wake(other);
   }
 
   /** Sessions with others' devices and where each stands in its life. */
@@ -308,6 +310,7 @@ export class AldisClient {
   #connected(): void {
     if (this.#closing) return;
     this.#receiver.connected();
+    this.#receiver.openHeld();
     this.#receiver.show();
     this.#receipts.flush();
     this.#sender.connected();

@@ -16,6 +16,7 @@ export type ClientErrorCode =
   | 'text.too_long'
   | 'identity.changed'
   | 'identity.unknown'
+  | 'identity.mismatch'
   | 'bundle.invalid'
   | 'server.unreachable'
   | 'server.refused'

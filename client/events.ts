@@ -43,10 +43,10 @@ export interface ClientEvents {
     readonly code: ClientErrorCode;
   };
   /**
-   * The other's identity key is another now: the safety number changed. `blocked`: sends wait for
-   * you.
+   * Another identity key was seen for the account: the safety number changed. Sends, resends and
+   * what came under that key wait for `acceptIdentity`.
    */
-  identityChanged: { readonly account: AccountId; readonly blocked: boolean };
+  identityChanged: { readonly account: AccountId };
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };
   /** Everything that waited for this device when it connected has been delivered. */
   queueEmpty: null;
@@ -65,7 +65,14 @@ export interface ClientEvents {
   trouble: Error;
 }
 
-export type RejectReason = 'source' | 'destination' | 'type' | 'replayed' | 'content' | 'tooMany';
+export type RejectReason =
+  | 'source'
+  | 'destination'
+  | 'type'
+  | 'replayed'
+  | 'content'
+  | 'tooMany'
+  | 'identity';
 
 type Listener<Name extends keyof ClientEvents> = (event: ClientEvents[Name]) => void;
 

@@ -10,6 +10,7 @@ export type { Friend, Friendship } from './friends.ts';
 export type { HistoryEntry } from './history.ts';
 export type { Proof } from './registration.ts';
 export { SafetyNumber } from './safetyNumber.ts';
+export type { Compared } from './sessions/trust.ts';
 export type { SessionState, SessionView } from './store/sessionTable.ts';
 export { socketNetwork } from './transport/network.ts';
 export { NoAnswer } from './transport/transport.ts';

@@ -13,8 +13,9 @@ const HISTORY_SHOWN = 20;
 const LAST_SEND_WAIT_MS = 10_000;
 
 const HELP = [
-  '/safety  the safety number and its QR code   /verify  note that you compared it',
-  '/accept  take a changed identity             /quit    leave',
+  '/safety  the safety number and its QR code   /verify [DIGITS]  note that you compared it',
+  '/accept [DIGITS]  take a changed identity    /quit             leave',
+  'Without DIGITS both mean the number that /safety showed last.',
 ];
 
 export interface ChatNames {
@@ -30,6 +31,8 @@ export class Chat {
   readonly #tty: boolean;
   readonly #pending = new Set<Promise<unknown>>();
   #with: AccountId | undefined;
+  /** The digits that /safety showed. */
+  #shown: string | undefined;
   #last: { timestamp: number; ticks: string } | undefined;
 
   constructor(client: AldisClient, names: ChatNames, output: Output, who: AccountId | undefined) {
@@ -82,11 +85,10 @@ export class Chat {
       if (this.#output.json) this.#output.say('', { event: 'receipt', from, timestamps });
       if (this.#last && timestamps.includes(this.#last.timestamp)) this.#tick('✓✓');
     });
-    client.on('identityChanged', ({ account, blocked }) => {
-      const name = this.#names.nameOf(account);
-      const then = blocked ? 'Nothing is sent until you compare it and /accept.' : 'See /safety.';
-      const text = `! The safety number with ${name} changed. ${then}`;
-      this.#event(text, { event: 'identityChanged', account, blocked });
+    client.on('identityChanged', ({ account }) => {
+      const then = 'Nothing is sent until you compare it (/safety) and /accept.';
+      const text = `! The safety number with ${this.#names.nameOf(account)} changed. ${then}`;
+      this.#event(text, { event: 'identityChanged', account });
     });
     client.on('failed', ({ to, timestamp, code }) => {
       this.#event(`! Not sent (${code}).`, { event: 'failed', to, timestamp, code });
@@ -156,14 +158,26 @@ export class Chat {
     } else if (line === '/safety') {
       const number = await this.#client.safetyNumber(who);
       this.#print(`${number.qr}\n${number.groups.join(' ')}`);
-    } else if (line === '/verify') {
-      this.#client.verify(who);
-      this.#print('Noted as compared: a change will stop sends.');
-    } else if (line === '/accept') {
-      this.#client.acceptIdentity(who);
-      this.#print('Accepted.');
+      this.#shown = number.digits;
+    } else if (/^\/(verify|accept)\b/.test(line)) {
+      await this.#decide(who, line);
     } else {
       this.#print(`There is no ${line}; see /help.`);
+    }
+  }
+
+  /** Holds for the number that was shown or typed, whatever the server says by now. */
+  async #decide(who: AccountId, line: string): Promise<void> {
+    const [command, ...typed] = line.split(/\s+/);
+    const compared = typed.length > 0 ? typed.join('') : this.#shown;
+    if (compared === undefined) {
+      this.#print('Look at /safety first and compare it with what the other sees.');
+    } else if (command === '/verify') {
+      this.#client.verify(who, compared);
+      this.#print('Noted as compared.');
+    } else {
+      await this.#client.acceptIdentity(who, compared);
+      this.#print('Accepted.');
     }
   }
 

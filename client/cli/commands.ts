@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import { AldisClient } from '../index.ts';
-import type { Proof } from '../index.ts';
+import type { Compared, Proof } from '../index.ts';
 import { Chat } from './chat.ts';
 import { UsageError, printable, timeOf } from './output.ts';
 import type { Output } from './output.ts';
@@ -191,27 +191,49 @@ export async function chat(desk: Desk, who: string | undefined): Promise<void> {
   }
 }
 
-export async function safetyNumber(desk: Desk, who: string, verify: boolean): Promise<void> {
+export async function safetyNumber(
+  desk: Desk,
+  who: string,
+  verify: readonly string[] | undefined,
+): Promise<void> {
+  const compared = verify && comparedOf(verify);
   const self = desk.profiles.choose(desk.profile);
   const account = desk.profiles.resolve(who, self);
   await withClient(desk, self, async (client) => {
     const number = await client.safetyNumber(account);
-    if (verify) client.verify(account);
+    if (compared !== undefined) client.verify(account, compared);
     const { verified = false, blocked = false } = client.identity(account) ?? {};
     const rows = [0, 4, 8].map((row) => number.groups.slice(row, row + 4).join(' '));
     const state = blocked ? 'It CHANGED and is not accepted.' : verified ? 'Verified.' : '';
     const text = [number.qr, ...rows, state].filter((line) => line !== '').join('\n');
-    desk.output.say(text, { account, digits: number.digits, verified, blocked });
+    const scan = Buffer.from(number.scannable).toString('base64');
+    desk.output.say(text, { account, digits: number.digits, scan, verified, blocked });
   });
 }
 
-export function acceptIdentity(desk: Desk, who: string): void {
+export async function acceptIdentity(
+  desk: Desk,
+  who: string,
+  words: readonly string[],
+): Promise<void> {
+  const compared = comparedOf(words);
   const self = desk.profiles.choose(desk.profile);
   const account = desk.profiles.resolve(who, self);
   const client = AldisClient.open(desk.profiles.storeOf(self.name));
-  client.acceptIdentity(account);
-  void client.close();
-  desk.output.say(`The identity of ${who} is accepted; compare it when you can.`, { account });
+  try {
+    await client.acceptIdentity(account, compared);
+  } finally {
+    await client.close();
+  }
+  desk.output.say(`The identity of ${who} is accepted; what waited is sent next.`, { account });
+}
+
+/** The digits, in as many words as they were typed, or the base64 of a scanned code. */
+export function comparedOf(words: readonly string[]): Compared {
+  const text = words.join('');
+  if (/^\d{60}$/.test(text)) return text;
+  if (!/^\d+$/.test(text) && /^[A-Za-z0-9+/]+=*$/.test(text)) return Buffer.from(text, 'base64');
+  throw new UsageError('Give the 60 digits that you compared, or the scanned code in base64.');
 }
 
 async function withClient(
@@ -229,8 +251,8 @@ async function withClient(
 }
 
 function warnOfChanges(desk: Desk, client: AldisClient): void {
-  client.on('identityChanged', ({ account, blocked }) => {
-    const then = blocked ? 'Nothing is sent until it is accepted: aldis accept WHO' : '';
+  client.on('identityChanged', ({ account }) => {
+    const then = 'Nothing is sent until you compare and accept it: aldis accept WHO DIGITS';
     desk.output.note(`! The safety number with ${account} changed. ${then}`);
   });
 }

@@ -74,15 +74,16 @@ program
   .command('safety-number')
   .argument('<who>')
   .description('show the safety number and its QR code')
-  .option('--verify', 'note that it was compared; a change then blocks sending')
-  .action((who: string, { verify }: { verify?: boolean }) =>
-    commands.safetyNumber(desk(), who, verify === true),
+  .option('--verify <digits...>', 'note that you compared these digits (or this scan, base64)')
+  .action((who: string, { verify }: { verify?: string[] }) =>
+    commands.safetyNumber(desk(), who, verify),
   );
 program
   .command('accept')
   .argument('<who>')
-  .description('take the changed identity of somebody')
-  .action((who: string) => commands.acceptIdentity(desk(), who));
+  .argument('<digits...>', 'the safety number you compared, or the scanned code in base64')
+  .description('take the identity of somebody that you compared')
+  .action((who: string, words: string[]) => commands.acceptIdentity(desk(), who, words));
 for (const command of program.commands) command.exitOverride();
 
 function wholeNumber(text: string): number {

@@ -1,20 +1,24 @@
 // How a broken session mends itself. Whoever cannot read an envelope says so in a report that
 // needs no session; whoever gets the report puts the session away and sends the message again
 // through a new one. The receiver keeps texts by author and time stamp, so a message sent again
-// is still shown once.
+// is still shown once. Reports carry no proof of who sent them: what has a receipt is not sent
+// again, and the rest only for the identity key it was written for.
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, encodeContent } from '#protocol';
 import type { AccountId, Envelope } from '#protocol';
-import { own } from '../bytes.ts';
+import { own, same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
+import type { SentRow } from '../store/outboxTable.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** Reports to one device, or from it, in an hour. */
 const REPORTS_PER_HOUR_MAX = 500;
 /** Reports for one message: what fails so often will not arrive. */
 const REPORTS_PER_MESSAGE_MAX = 5;
+/** Over the whole life of a text: a session that breaks while it is mended takes two or three. */
+export const RESENDS_PER_TEXT_MAX = 5;
 /** How long what was sent can be sent again. */
 const RESEND_AGE_MAX_MS = 30 * 24 * HOUR_MS;
 
@@ -59,14 +63,15 @@ export class Mending {
     message: signal.DecryptionErrorMessage,
     from: RemoteDevice,
     also: () => void,
-  ): 'reset' | 'resent' | 'ignored' {
+  ): 'reset' | 'answered' | 'ignored' | 'stranger' {
     const { store, clock, device } = this.#context;
     const now = clock.now();
     const timestamp = message.timestamp();
+    const stranger = !store.identities.get(from.account);
     const refused = message.deviceId() !== device || this.#tooMany('in', from, timestamp, now);
-    if (refused) {
+    if (stranger || refused) {
       store.transaction(also);
-      return 'ignored';
+      return stranger ? 'stranger' : 'ignored';
     }
     const unit = new UnitOfWork(store, 'aci', now);
     const reset = archive(unit, message, from);
@@ -76,24 +81,35 @@ export class Mending {
       this.#sendAgain(from, timestamp, reset, now);
       also();
     });
-    return reset ? 'reset' : 'resent';
+    return reset ? 'reset' : 'answered';
   }
 
   #sendAgain(to: RemoteDevice, timestamp: number, reset: boolean, now: number): void {
     const { outbox, profile } = this.#context.store;
     if (outbox.isWaiting(to.account, timestamp)) return;
     const sent = outbox.sent(to.account, timestamp);
-    const known = sent && sent.failedCode === undefined && timestamp > now - RESEND_AGE_MAX_MS;
-    if (known) {
+    const onlyFor = sent && this.#resendKey(sent, now);
+    if (onlyFor) {
       const { account, kind } = sent;
       outbox.countResend(account, timestamp);
-      outbox.add({ account, kind, content: own(sent.content), timestamp }, now);
+      outbox.add({ account, kind, content: own(sent.content), timestamp, onlyFor }, now);
     } else if (reset) {
       // Nothing to repeat, but the other side needs a message to find the new session by.
       const content = own(encodeContent({ type: 'null' }));
       const fresh = profile.nextTimestamp(now);
       outbox.add({ account: to.account, kind: 'null', content, timestamp: fresh }, now);
     }
+  }
+
+  /** The only identity key it may be sent again for, or nothing where it may not. */
+  #resendKey(sent: SentRow, now: number): Uint8Array | undefined {
+    const { sealedFor, deliveredAt, readAt, failedCode } = sent;
+    const arrived = deliveredAt !== undefined || readAt !== undefined;
+    const late = sent.timestamp <= now - RESEND_AGE_MAX_MS;
+    const over = arrived || late || failedCode !== undefined;
+    if (over || sent.resends >= RESENDS_PER_TEXT_MAX || !sealedFor) return undefined;
+    const trusted = this.#context.store.identities.get(sent.account)?.key;
+    return trusted && same(sealedFor, trusted) ? sealedFor : undefined;
   }
 
   #tooMany(way: 'in' | 'out', device: RemoteDevice, timestamp: number, now: number): boolean {

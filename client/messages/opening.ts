@@ -16,6 +16,8 @@ export type Opened =
   | { readonly outcome: 'read'; readonly content: Content; readonly unit: UnitOfWork }
   | { readonly outcome: 'duplicate' }
   | { readonly outcome: 'rejected'; readonly reason: RejectReason }
+  /** A first message under an identity key that nobody has accepted; it was not opened. */
+  | { readonly outcome: 'foreign'; readonly identityKey: Uint8Array }
   | { readonly outcome: 'unreadable'; readonly missingKey: boolean };
 
 export interface Addressed {
@@ -49,11 +51,25 @@ export async function open(
     plaintext = await decrypt(context, unit, envelope, from);
   } catch (error) {
     if (unit.fault !== undefined) throw unit.fault;
+    if (unit.foreignKey) return foreign(context, envelope, from, unit.foreignKey);
     if (error instanceof ReplayedFirstMessage) return { outcome: 'rejected', reason: 'replayed' };
     if (isDuplicate(error)) return { outcome: 'duplicate' };
     return { outcome: 'unreadable', missingKey: unit.missingKey };
   }
   return { outcome: 'read', content: contentOf(plaintext), unit };
+}
+
+function foreign(
+  context: ClientContext,
+  envelope: Envelope,
+  from: RemoteDevice,
+  identityKey: Uint8Array,
+): Opened {
+  // Our own devices have our own key, and only a first message can bring a new one.
+  const mayBeNew = envelope.type === EnvelopeType.preKeyMessage && from.account !== context.account;
+  return mayBeNew
+    ? { outcome: 'foreign', identityKey }
+    : { outcome: 'rejected', reason: 'identity' };
 }
 
 async function decrypt(

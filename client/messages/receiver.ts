@@ -3,11 +3,12 @@
 // it may forget.
 
 import * as signal from '@signalapp/libsignal-client';
-import { EnvelopeType, decodeEnvelope } from '#protocol';
-import type { AccountId, Content, Envelope } from '#protocol';
+import { EnvelopeType, decodeEnvelope, encodeEnvelope } from '#protocol';
+import type { Content, Envelope } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { ReceivedMessage, RejectReason } from '../events.ts';
+import { suspect } from '../sessions/trust.ts';
 import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
 import type { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { Acknowledger } from './acknowledger.ts';
@@ -60,6 +61,21 @@ export class Receiver {
     this.#chain = this.#chain.then(() => this.#work(batch, connection));
   }
 
+  /** Opens the first messages that waited for a decision about their identity key. */
+  openHeld(): void {
+    this.#chain = this.#chain.then(async () => {
+      try {
+        for (const bytes of this.#context.store.held.decided()) {
+          if (this.#stopped) return;
+          await this.#held(bytes);
+        }
+      } catch (error) {
+        // They stay, and the next connection tries again.
+        this.#trouble(error);
+      }
+    });
+  }
+
   /** Runs when everything delivered so far has been worked off. */
   afterAll(run: () => void): void {
     this.#chain = this.#chain.then(run);
@@ -92,9 +108,8 @@ export class Receiver {
     } catch (error) {
       // The store failed, not the message: nothing is acknowledged, and it is delivered again.
       if (!this.#stopped) {
-        const trouble = error instanceof Error ? error : new Error('Receiving failed.');
         this.#connection += 1;
-        this.#context.events.emit('trouble', trouble);
+        this.#trouble(error);
         this.#context.transport.restart();
       }
     } finally {
@@ -120,6 +135,14 @@ export class Receiver {
     return guid;
   }
 
+  async #held(bytes: Uint8Array): Promise<void> {
+    const envelope = decodeEnvelope(bytes);
+    const guid = own(envelope.serverGuid);
+    const addressed = addressOf(this.#context, envelope);
+    if (typeof addressed === 'string') this.#reject(guid, addressed);
+    else await this.#message(envelope, guid, addressed);
+  }
+
   async #message(envelope: Envelope, guid: Uint8Array, addressed: Addressed): Promise<void> {
     const { ratchets } = this.#context;
     const after = await ratchets.run(addressed.from.account, async () => {
@@ -129,6 +152,8 @@ export class Receiver {
           return this.#store(envelope, guid, addressed.from, opened.content, opened.unit);
         case 'rejected':
           return () => this.#reject(guid, opened.reason);
+        case 'foreign':
+          return this.#hold(envelope, guid, addressed.from, opened.identityKey);
         case 'duplicate':
           return this.#duplicate(envelope, guid, addressed.from);
         case 'unreadable':
@@ -146,16 +171,15 @@ export class Receiver {
     content: Content,
     unit: UnitOfWork,
   ): () => void {
-    const { store, events } = this.#context;
+    const { store } = this.#context;
     let tell = () => {};
-    let changed: string[];
     try {
-      changed = unit.commit({ state: 'active', reason: 'received' }, () => {
+      unit.commit({ state: 'active', reason: 'received' }, () => {
         for (const [device, id] of unit.registrations) {
           store.sessions.saveDevice(from.account, device, id);
         }
         tell = this.#keep(content, from, envelope.serverTimestamp, unit.now);
-        store.messages.markSeen(guid, unit.now);
+        this.#settle(guid, unit.now);
       });
     } catch (error) {
       if (!(error instanceof ReplayedFirstMessage)) throw error;
@@ -163,10 +187,6 @@ export class Receiver {
     }
     const keyTaken = envelope.type === EnvelopeType.preKeyMessage;
     return () => {
-      for (const account of changed) {
-        const blocked = store.identities.get(account)?.blocked === true;
-        events.emit('identityChanged', { account: account as AccountId, blocked });
-      }
       if (keyTaken) this.#keys.keyUsed();
       tell();
     };
@@ -210,6 +230,26 @@ export class Receiver {
   }
 
   /**
+   * Keeps a first message under another identity key until a person has decided: a server may
+   * have made that key.
+   */
+  #hold(envelope: Envelope, guid: Uint8Array, from: RemoteDevice, identityKey: Uint8Array) {
+    const { store, clock, events } = this.#context;
+    const { account } = from;
+    const now = clock.now();
+    const [tell, kept] = store.transaction(() => {
+      const row = { guid, account, identityKey, envelope: encodeEnvelope(envelope) };
+      const kept = store.held.add(row, now);
+      store.messages.markSeen(guid, now);
+      return [suspect(this.#context, account, identityKey), kept] as const;
+    });
+    return () => {
+      tell();
+      if (!kept) events.emit('rejected', { reason: 'tooMany' });
+    };
+  }
+
+  /**
    * The ratchet has turned past this message. A text that is stored is simply there; otherwise
    * the other device has gone back to an older state, and its message was never read.
    */
@@ -218,7 +258,7 @@ export class Receiver {
     if (!store.messages.has(from.account, from.device, envelope.clientTimestamp)) {
       return this.#unreadable(envelope, guid, from, false);
     }
-    store.messages.markSeen(guid, clock.now());
+    this.#settle(guid, clock.now());
     return () => {};
   }
 
@@ -230,7 +270,7 @@ export class Receiver {
   ): () => void {
     const { store, clock, events } = this.#context;
     const reported = store.transaction(() => {
-      store.messages.markSeen(guid, clock.now());
+      this.#settle(guid, clock.now());
       return this.#mending.report(envelope, from);
     });
     return () => {
@@ -255,13 +295,29 @@ export class Receiver {
     const seen = () => store.messages.markSeen(guid, clock.now());
     const done = await this.#mending.reported(message, from, seen);
     if (done === 'ignored') events.emit('rejected', { reason: 'tooMany' });
+    if (done === 'stranger') events.emit('rejected', { reason: 'source' });
     if (done === 'reset') events.emit('session', { ...from, change: 'reset' });
     this.#sender.wake(from.account);
   }
 
   #reject(guid: Uint8Array, reason: RejectReason): void {
-    this.#context.store.messages.markSeen(guid, this.#context.clock.now());
+    this.#settle(guid, this.#context.clock.now());
     this.#context.events.emit('rejected', { reason });
+  }
+
+  /** The envelope is done with, and waits no more. */
+  #settle(guid: Uint8Array, now: number): void {
+    const { store } = this.#context;
+    store.transaction(() => {
+      store.messages.markSeen(guid, now);
+      store.held.remove(guid);
+    });
+  }
+
+  #trouble(error: unknown): void {
+    if (this.#stopped) return;
+    const known = error instanceof Error ? error : new Error('Receiving failed.');
+    this.#context.events.emit('trouble', known);
   }
 }
 

@@ -4,12 +4,13 @@
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, decodeSend, encodeSend } from '#protocol';
 import type { AccountId, DeviceContent, MismatchedDevices, SendFrame } from '#protocol';
-import { pad } from '../bytes.ts';
+import { pad, same } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
-import { fetchBundles } from '../sessions/bundle.ts';
-import { UnitOfWork, same } from '../sessions/unitOfWork.ts';
+import { fetchBundles, invalid } from '../sessions/bundle.ts';
+import { suspect } from '../sessions/trust.ts';
+import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 
 export class Sealing {
@@ -48,8 +49,7 @@ export class Sealing {
         }
         // A registration id of zero is nobody's: the next seal fetches the bundle of such a device.
         for (const device of mismatch.missing) store.sessions.saveDevice(row.account, device, 0);
-        store.outbox.setFrame(row.id, undefined);
-        store.outbox.clearFrames(row.account);
+        store.outbox.clearFrames(row.account, row.id);
       });
       return Promise.resolve();
     });
@@ -72,7 +72,7 @@ export class Sealing {
   async #seal(row: OutboxRow, bundles: readonly FetchedBundle[]): Promise<SendFrame> {
     const { store, clock } = this.#context;
     const unit = new UnitOfWork(store, 'aci', clock.now());
-    if (row.kind !== 'error') this.#refuseBlocked(row.account);
+    if (row.kind !== 'error') this.#refuseOthers(row, bundles);
     const registrations = store.sessions.devices(row.account);
     for (const one of bundles) registrations.set(one.device, one.registrationId);
     if (row.kind !== 'error') await this.#openSessions(unit, row.account, bundles);
@@ -101,7 +101,7 @@ export class Sealing {
     frame: SendFrame,
     registrations: ReadonlyMap<number, number>,
   ): void {
-    const { store, events } = this.#context;
+    const { store } = this.#context;
     const proven = frame.contents.every(
       (one) => store.sessions.state(row.account, one.deviceId) === 'active' && one.type === 1,
     );
@@ -109,7 +109,7 @@ export class Sealing {
       state: proven ? ('active' as const) : ('initializing' as const),
       reason: 'sent',
     };
-    const changed = store.transaction(() => {
+    store.transaction(() => {
       for (const device of unit.sessionChanges.values()) {
         const at = device.address.deviceId();
         if (store.sessions.state(row.account, at)) continue;
@@ -119,19 +119,28 @@ export class Sealing {
           now: unit.now,
         });
       }
-      return unit.commit(life, () => {
+      unit.commit(life, () => {
         for (const [device, id] of registrations)
           store.sessions.saveDevice(row.account, device, id);
-        store.outbox.setFrame(row.id, encodeSend(frame));
+        const sealedFor = row.kind === 'error' ? undefined : store.identities.get(row.account)?.key;
+        store.outbox.setFrame(row.id, encodeSend(frame), sealedFor);
       });
     });
-    for (const account of changed) {
-      events.emit('identityChanged', { account: account as AccountId, blocked: false });
-    }
   }
 
-  #refuseBlocked(account: string): void {
-    if (this.#context.store.identities.get(account)?.blocked) throw identityChanged();
+  /** Everything is sealed for one identity key: the trusted one, or else the first that is seen. */
+  #refuseOthers(row: OutboxRow, bundles: readonly FetchedBundle[]): void {
+    const known = this.#context.store.identities.get(row.account);
+    if (known?.pendingKey) throw identityChanged();
+    const key = known?.key ?? bundles[0]?.identityKey;
+    if (!key) throw new Error('There is nobody to encrypt for.');
+    const other = bundles.find((one) => !same(one.identityKey, key));
+    if (other && !known) throw invalid('the devices of one account have different identity keys');
+    if (other) {
+      suspect(this.#context, row.account as AccountId, other.identityKey)();
+      throw identityChanged();
+    }
+    if (row.onlyFor && !same(row.onlyFor, key)) throw identityChanged();
   }
 
   async #openSessions(
@@ -140,13 +149,6 @@ export class Sealing {
     bundles: readonly FetchedBundle[],
   ): Promise<void> {
     for (const one of bundles) {
-      const known = this.#context.store.identities.get(account);
-      if (known?.verified && !same(known.key, one.identityKey)) {
-        this.#context.store.identities.hold(account, one.identityKey);
-        const changed = { account: account as AccountId, blocked: true };
-        this.#context.events.emit('identityChanged', changed);
-        throw identityChanged();
-      }
       const address = signal.ProtocolAddress.new(account, one.device);
       await signal.processPreKeyBundle(
         one.bundle,
@@ -190,9 +192,9 @@ export function hasSession(unit: UnitOfWork, account: string, device: number): b
   return unit.session(account, device)?.hasCurrentState(new Date(unit.now)) ?? false;
 }
 
-const identityChanged = () =>
+export const identityChanged = () =>
   new ClientError(
     'identity.changed',
-    'The identity key of this contact changed after you had verified it. ' +
-      'Compare the safety number again, then accept the new identity.',
+    'The identity key of this contact changed. What you write waits: compare the safety number, ' +
+      'then accept the identity that you compared.',
   );

@@ -9,12 +9,13 @@ import type { SentMessage } from '../events.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { Backoff, RESEND } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
-import { Sealing } from './sealing.ts';
+import { Sealing, identityChanged } from './sealing.ts';
 
 /** Device lists that change faster than this many sends are left for the next wait. */
 const MENDS_PER_SEND_MAX = 5;
 
 interface Waiter {
+  readonly account: string;
   resolve(sent: SentMessage): void;
   reject(error: unknown): void;
 }
@@ -28,6 +29,8 @@ interface Lane {
 type Attempt =
   | { readonly outcome: 'accepted'; readonly serverTimestamp: number }
   | { readonly outcome: 'later'; readonly afterMs: number | undefined }
+  /** The account's identity changed: it waits for the person. */
+  | { readonly outcome: 'held' }
   | { readonly outcome: 'never'; readonly error: ClientError };
 
 export class Sender {
@@ -42,11 +45,14 @@ export class Sender {
     this.#sealing = new Sealing(context);
   }
 
-  /** Stores a row; the promise ends when the server has it, however long that takes. */
+  /**
+   * Stores a row; the promise ends when the server has it, however long that takes. While the
+   * account's identity waits for a decision it is refused at once, and the row waits all the same.
+   */
   enqueue(row: Parameters<ClientContext['store']['outbox']['add']>[0]): Promise<SentMessage> {
     const id = this.#context.store.outbox.add(row, this.#context.clock.now());
     const sent = new Promise<SentMessage>((resolve, reject) => {
-      this.#waiters.set(id, { resolve, reject });
+      this.#waiters.set(id, { account: row.account, resolve, reject });
     });
     // Whoever does not wait for the end hears of it by the events.
     sent.catch(() => undefined);
@@ -86,8 +92,13 @@ export class Sender {
     if (lane.busy || lane.wait) return;
     lane.busy = true;
     try {
-      while (!this.#stopped && this.#context.transport.connected) {
-        const row = this.#context.store.outbox.head(account);
+      while (!this.#stopped) {
+        const { identities, outbox } = this.#context.store;
+        const held = identities.isPending(account);
+        if (held) this.#tellHeld(account);
+        if (!this.#context.transport.connected) return;
+        // Reports of unreadable messages need no key, and the other side needs them to mend.
+        const row = held ? outbox.headReport(account) : outbox.head(account);
         if (!row) {
           this.#lanes.delete(account);
           return;
@@ -99,7 +110,7 @@ export class Sender {
           return;
         }
         lane.backoff.reset();
-        this.#finish(row, attempt);
+        if (attempt.outcome !== 'held') this.#finish(row, attempt);
       }
     } catch (error) {
       this.#trouble(error);
@@ -136,12 +147,22 @@ export class Sender {
         const cause = error.cause instanceof ClientError ? error.cause : undefined;
         return { outcome: 'later', afterMs: cause?.retryAfterMs };
       }
-      if (error instanceof ClientError) return { outcome: 'never', error };
-      throw error;
+      if (!(error instanceof ClientError)) throw error;
+      const held = this.#context.store.identities.isPending(row.account);
+      const waits = held && error.code === 'identity.changed';
+      return waits ? { outcome: 'held' } : { outcome: 'never', error };
     }
   }
 
-  #finish(row: OutboxRow, attempt: Exclude<Attempt, { outcome: 'later' }>): void {
+  #tellHeld(account: string): void {
+    for (const [id, waiter] of this.#waiters) {
+      if (waiter.account !== account) continue;
+      this.#waiters.delete(id);
+      waiter.reject(identityChanged());
+    }
+  }
+
+  #finish(row: OutboxRow, attempt: Exclude<Attempt, { outcome: 'later' | 'held' }>): void {
     const { store, clock, events } = this.#context;
     const to = row.account as AccountId;
     const waiter = this.#waiters.get(row.id);

@@ -55,8 +55,14 @@ export async function fetchBundles(
   }
   const read = answerShape.safeParse(answer.body);
   if (!read.success) throw invalid('it cannot be read');
-  const identityKey = read.data.identityKey;
-  return read.data.devices.map((one) => ({
+  const { devices } = read.data;
+  const named = new Set(devices.map((one) => one.deviceId));
+  const fits = device === '*' || named.has(device);
+  if (!fits || named.size !== devices.length || (device !== '*' && named.size > 1)) {
+    throw invalid('it is for other devices than the one asked for');
+  }
+  const identityKey = normal(read.data.identityKey);
+  return devices.map((one) => ({
     device: one.deviceId,
     registrationId: one.registrationId,
     identityKey,
@@ -65,6 +71,15 @@ export async function fetchBundles(
 }
 
 type BundleDevice = z.infer<typeof answerShape>['devices'][number];
+
+/** The one spelling of a key: what is compared and stored must not depend on the server's. */
+function normal(identityKey: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  try {
+    return signal.PublicKey.deserialize(identityKey).serialize();
+  } catch (error) {
+    throw invalid('a key is malformed', error);
+  }
+}
 
 function check(identityKey: Uint8Array<ArrayBuffer>, one: BundleDevice): signal.PreKeyBundle {
   try {
@@ -94,7 +109,7 @@ function check(identityKey: Uint8Array<ArrayBuffer>, one: BundleDevice): signal.
   }
 }
 
-function invalid(why: string, cause?: unknown): ClientError {
+export function invalid(why: string, cause?: unknown): ClientError {
   return new ClientError(
     'bundle.invalid',
     `The server handed out a key bundle that is not to be used: ${why}.`,

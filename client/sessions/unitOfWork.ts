@@ -3,7 +3,7 @@
 // belongs to. A turn that is thrown away has changed nothing.
 
 import * as signal from '@signalapp/libsignal-client';
-import { own, wipe } from '../bytes.ts';
+import { own, same, wipe } from '../bytes.ts';
 import type { IdentityKind } from '../store/profileTable.ts';
 import type { SessionState } from '../store/sessionTable.ts';
 import type { Store } from '../store/store.ts';
@@ -37,7 +37,8 @@ export class UnitOfWork {
   readonly signedPreKeys: signal.SignedPreKeyStore;
   readonly kyberPreKeys: signal.KyberPreKeyStore;
   readonly sessionChanges = new Map<string, SessionChange>();
-  readonly identityChanges = new Map<string, Uint8Array>();
+  /** Identity keys seen for the first time. */
+  readonly firstKeys = new Map<string, Uint8Array>();
   /** Registration ids of the other account's devices, learnt in this turn. */
   readonly registrations = new Map<number, number>();
   readonly usedEc: number[] = [];
@@ -48,6 +49,8 @@ export class UnitOfWork {
    * past.
    */
   missingKey = false;
+  /** An identity key other than the trusted one, for which libsignal was told to stop. */
+  foreignKey: Uint8Array<ArrayBuffer> | undefined;
   /** What went wrong in a store, as opposed to in the message. */
   fault: unknown;
 
@@ -70,13 +73,13 @@ export class UnitOfWork {
     return stored && readSession(stored);
   }
 
-  /**
-   * Puts everything on disk, and what `also` writes with it, or nothing.
-   * Returns the accounts whose identity key became another.
-   */
-  commit(life: { state: SessionState; reason: string }, also: () => void): string[] {
-    return this.store.transaction(() => {
-      const changed = this.#writeIdentities();
+  /** Puts everything on disk, and what `also` writes with it, or nothing. */
+  commit(life: { state: SessionState; reason: string }, also: () => void): void {
+    this.store.transaction(() => {
+      for (const [account, key] of this.firstKeys) {
+        if (this.store.identities.trustFirst(account, key, this.now)) continue;
+        throw new Error('An identity key is trusted that this turn did not know of.');
+      }
       for (const { address, record } of this.sessionChanges.values()) {
         const serialized = record.serialize();
         const [account, device] = [address.name(), address.deviceId()];
@@ -85,7 +88,6 @@ export class UnitOfWork {
       }
       this.#takeKeys();
       also();
-      return changed;
     });
   }
 
@@ -102,23 +104,6 @@ export class UnitOfWork {
   missing(what: string): Error {
     this.missingKey = true;
     return new Error(`No such ${what}.`);
-  }
-
-  #writeIdentities(): string[] {
-    const changed: string[] = [];
-    for (const [account, key] of this.identityChanges) {
-      const before = this.store.identities.get(account);
-      this.store.identities.save(account, key, this.now);
-      if (before && !same(before.key, key)) {
-        changed.push(account);
-        const blocked = this.store.identities.get(account)?.blocked === true;
-        for (const one of this.store.sessions.all()) {
-          if (one.account !== account || !blocked) continue;
-          this.store.sessions.mark(account, one.device, 'suspended', 'identity changed', this.now);
-        }
-      }
-    }
-    return changed;
   }
 
   #takeKeys(): void {
@@ -184,27 +169,19 @@ class Identities extends signal.IdentityKeyStore {
 
   override saveIdentity(address: signal.ProtocolAddress, key: signal.PublicKey) {
     return this.#unit.guard(() => {
-      const serialized = key.serialize();
-      const before = this.#known(address.name());
-      this.#unit.identityChanges.set(address.name(), serialized);
-      return before && !same(before, serialized)
-        ? signal.IdentityChange.ReplacedExisting
-        : signal.IdentityChange.NewOrUnchanged;
+      if (!this.#known(address.name())) this.#unit.firstKeys.set(address.name(), key.serialize());
+      return signal.IdentityChange.NewOrUnchanged;
     });
   }
 
-  override isTrustedIdentity(
-    address: signal.ProtocolAddress,
-    key: signal.PublicKey,
-    direction: signal.Direction,
-  ) {
+  /** One key an account, both ways: the first that was seen, until a person takes another. */
+  override isTrustedIdentity(address: signal.ProtocolAddress, key: signal.PublicKey) {
     return this.#unit.guard(() => {
-      // What comes in is read, and the change is told; what goes out is held back.
-      if (direction === signal.Direction.Receiving) return true;
-      const known = this.#unit.store.identities.get(address.name());
-      if (!known) return true;
-      if (known.blocked) return false;
-      return !known.verified || same(known.key, key.serialize());
+      const known = this.#known(address.name());
+      const serialized = key.serialize();
+      if (!known || same(known, serialized)) return true;
+      this.#unit.foreignKey = serialized;
+      return false;
     });
   }
 
@@ -216,7 +193,7 @@ class Identities extends signal.IdentityKeyStore {
   }
 
   #known(account: string): Uint8Array | undefined {
-    return this.#unit.identityChanges.get(account) ?? this.#unit.store.identities.get(account)?.key;
+    return this.#unit.firstKeys.get(account) ?? this.#unit.store.identities.get(account)?.key;
   }
 }
 
@@ -311,8 +288,4 @@ export function readSession(stored: Uint8Array<ArrayBuffer>): signal.SessionReco
   } catch {
     return undefined;
   }
-}
-
-export function same(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0;
 }

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { ClientError } from '../clientError.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -54,11 +54,16 @@ export class Database {
         `${path} was written by a newer Aldis (schema ${version}); update this one.`,
       );
     }
-    if (version === 0) {
-      this.#sqlite.exec(SCHEMA);
-      this.#sqlite.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    }
+    if (version === 0) this.#sqlite.exec(SCHEMA);
+    else for (let from = version; from < SCHEMA_VERSION; from += 1) this.#step(from);
+    this.#sqlite.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     this.#sqlite.exec('COMMIT');
+  }
+
+  #step(from: number): void {
+    const statements = MIGRATIONS[from];
+    if (statements === undefined) throw new Error(`Nothing leads on from schema ${from}.`);
+    this.#sqlite.exec(statements);
   }
 
   /** All or nothing, and on disk when it returns. Nested calls join the outer one. */

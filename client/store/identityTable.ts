@@ -1,16 +1,18 @@
-// The identity keys of others: what was seen first, what changed, what a person has compared.
+// The identity keys of others, one for each account: what was seen first, what a person has
+// compared, and another key that waits for that person's word.
 
+import { same } from '../bytes.ts';
 import type { Database } from './database.ts';
 import { bytesOf } from './database.ts';
 
 export interface KnownIdentity {
+  /** The only key that anything is sealed for. */
   readonly key: Uint8Array<ArrayBuffer>;
   readonly firstSeenAt: number;
   readonly changedAt: number | undefined;
   /** The safety number was compared. */
   readonly verified: boolean;
-  /** It changed after it had been verified: nothing is sent until somebody accepts it. */
-  readonly blocked: boolean;
+  /** Another key that was seen since: nothing is sent until somebody decides between them. */
   readonly pendingKey: Uint8Array<ArrayBuffer> | undefined;
 }
 
@@ -29,49 +31,56 @@ export class IdentityTable {
       firstSeenAt: Number(row.first_seen_at),
       changedAt: row.changed_at === null ? undefined : Number(row.changed_at),
       verified: row.verified === 1,
-      blocked: row.blocked === 1,
       pendingKey: row.pending_key === null ? undefined : bytesOf(row.pending_key),
     };
   }
 
-  /** Stores a key. A changed one loses its verification and, had it one, is blocked. */
-  save(account: string, key: Uint8Array, now: number): void {
+  /** True while a key of the account waits for a person's decision. */
+  isPending(account: string): boolean {
+    const sql = 'SELECT 1 AS waits FROM identities WHERE account = ? AND pending_key IS NOT NULL';
+    return this.#db.get(sql, account) !== undefined;
+  }
+
+  /** Trusts the first key that is seen; false when another one is trusted. */
+  trustFirst(account: string, key: Uint8Array, now: number): boolean {
+    const known = this.get(account);
+    if (known) return same(known.key, key);
     this.#db.run(
-      `INSERT INTO identities (account, key, first_seen_at) VALUES (?, ?, ?)
-       ON CONFLICT (account) DO UPDATE SET
-         blocked = CASE WHEN key = excluded.key THEN blocked ELSE max(blocked, verified) END,
-         verified = CASE WHEN key = excluded.key THEN verified ELSE 0 END,
-         changed_at = CASE WHEN key = excluded.key THEN changed_at ELSE ? END,
-         pending_key = CASE WHEN key = excluded.key THEN pending_key ELSE NULL END,
-         key = excluded.key`,
+      'INSERT INTO identities (account, key, first_seen_at) VALUES (?, ?, ?)',
       account,
       key,
       now,
-      now,
     );
+    return true;
   }
 
-  /** Remembers a changed key that may not be used yet. */
-  hold(account: string, pendingKey: Uint8Array): void {
-    const sql = 'UPDATE identities SET pending_key = ?, blocked = 1 WHERE account = ?';
-    this.#db.run(sql, pendingKey, account);
+  /** Notes a key that is not the trusted one; false when it was noted before. */
+  suspect(account: string, key: Uint8Array): boolean {
+    const sql = `UPDATE identities SET pending_key = ? 
+                 WHERE account = ? AND (pending_key IS NULL OR pending_key <> ?)`;
+    return this.#db.run(sql, key, account, key) === 1;
   }
 
-  /** Takes the changed key for good; it is not verified by that. */
-  accept(account: string, now: number): void {
+  /** Ends the wait with this key. Another one than before is not verified. */
+  decide(account: string, key: Uint8Array, now: number): void {
     this.#db.run(
       `UPDATE identities SET
-         changed_at = CASE WHEN pending_key IS NULL THEN changed_at ELSE ? END,
-         verified = CASE WHEN blocked = 1 THEN 0 ELSE verified END,
-         key = coalesce(pending_key, key), pending_key = NULL, blocked = 0
+         changed_at = CASE WHEN key = ? THEN changed_at ELSE ? END,
+         verified = CASE WHEN key = ? THEN verified ELSE 0 END,
+         key = ?, pending_key = NULL
        WHERE account = ?`,
+      key,
       now,
+      key,
+      key,
       account,
     );
   }
 
-  verify(account: string, verified: boolean): boolean {
-    const sql = 'UPDATE identities SET verified = ? WHERE account = ? AND blocked = 0';
-    return this.#db.run(sql, verified ? 1 : 0, account) === 1;
+  /** Notes that this key was compared; false when it is not the one, or none is decided on. */
+  verify(account: string, key: Uint8Array): boolean {
+    const sql = `UPDATE identities SET verified = 1 
+                 WHERE account = ? AND key = ? AND pending_key IS NULL`;
+    return this.#db.run(sql, account, key) === 1;
   }
 }

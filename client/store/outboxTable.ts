@@ -19,6 +19,8 @@ export interface OutboxRow {
   readonly timestamp: number;
   /** The encoded Send once it is encrypted. */
   readonly frame: Uint8Array | undefined;
+  /** A resend: for this identity key or not at all. */
+  readonly onlyFor: Uint8Array | undefined;
 }
 
 export interface SentRow {
@@ -31,6 +33,8 @@ export interface SentRow {
   readonly readAt: number | undefined;
   readonly failedCode: string | undefined;
   readonly resends: number;
+  /** The identity key it was encrypted for; absent where that is not known. */
+  readonly sealedFor: Uint8Array | undefined;
 }
 
 export class OutboxTable {
@@ -41,12 +45,15 @@ export class OutboxTable {
   }
 
   add(
-    row: Pick<OutboxRow, 'account' | 'kind' | 'content' | 'timestamp'> & { device?: number },
+    row: Pick<OutboxRow, 'account' | 'kind' | 'content' | 'timestamp'> & {
+      readonly device?: number;
+      readonly onlyFor?: Uint8Array;
+    },
     now: number,
   ): number {
     return this.#db.insert(
-      `INSERT INTO outbox (guid, account, device, kind, content, timestamp, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO outbox (guid, account, device, kind, content, timestamp, created_at, only_for)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       randomBytes(16),
       row.account,
       row.device ?? null,
@@ -54,12 +61,22 @@ export class OutboxTable {
       row.content,
       row.timestamp,
       now,
+      row.onlyFor ?? null,
     );
   }
 
   /** The oldest row for the account. */
   head(account: string): OutboxRow | undefined {
     const row = this.#db.get('SELECT * FROM outbox WHERE account = ? ORDER BY id LIMIT 1', account);
+    return row && outboxRow(row);
+  }
+
+  /** The oldest row for the account that needs no identity key. */
+  headReport(account: string): OutboxRow | undefined {
+    const row = this.#db.get(
+      "SELECT * FROM outbox WHERE account = ? AND kind = 'error' ORDER BY id LIMIT 1",
+      account,
+    );
     return row && outboxRow(row);
   }
 
@@ -71,13 +88,20 @@ export class OutboxTable {
     return Number(this.#db.get('SELECT count(*) AS n FROM outbox')?.n ?? 0);
   }
 
-  setFrame(id: number, frame: Uint8Array | undefined): void {
-    this.#db.run('UPDATE outbox SET frame = ? WHERE id = ?', frame ?? null, id);
+  /** Keeps the ciphertexts and whom they are for; absent for what is not encrypted. */
+  setFrame(id: number, frame: Uint8Array, sealedFor: Uint8Array | undefined): void {
+    this.#db.run(
+      'UPDATE outbox SET frame = ?, sealed_for = ? WHERE id = ?',
+      frame,
+      sealedFor ?? null,
+      id,
+    );
   }
 
-  /** Ciphertexts of a session that was given up are made anew. */
-  clearFrames(account: string): void {
-    this.#db.run("UPDATE outbox SET frame = NULL WHERE account = ? AND kind <> 'error'", account);
+  /** Ciphertexts of a session that was given up are made anew, and so is `row` in any case. */
+  clearFrames(account: string, row?: number): void {
+    const sql = "UPDATE outbox SET frame = NULL WHERE account = ? AND (kind <> 'error' OR id = ?)";
+    this.#db.run(sql, account, row ?? null);
   }
 
   /** Moves a row to the log: the server has it, or it was given up with a code. */
@@ -87,13 +111,13 @@ export class OutboxTable {
     now: number,
   ): void {
     this.#db.transaction(() => {
-      this.#db.run('DELETE FROM outbox WHERE id = ?', row.id);
+      const gone = this.#db.get('DELETE FROM outbox WHERE id = ? RETURNING sealed_for', row.id);
       if (row.kind === 'error') return;
       // A resend is in the log already and keeps its first line.
       this.#db.run(
         `INSERT INTO sent (account, timestamp, kind, content, server_timestamp, failed_code,
-           created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, timestamp) DO NOTHING`,
+           created_at, sealed_for)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, timestamp) DO NOTHING`,
         row.account,
         row.timestamp,
         row.kind,
@@ -101,6 +125,7 @@ export class OutboxTable {
         end.serverTimestamp ?? null,
         end.failedCode ?? null,
         now,
+        gone?.sealed_for ?? null,
       );
     });
   }
@@ -165,6 +190,7 @@ function outboxRow(row: Row): OutboxRow {
     content: bytesOf(row.content),
     timestamp: Number(row.timestamp),
     frame: row.frame === null ? undefined : bytesOf(row.frame),
+    onlyFor: row.only_for === null ? undefined : bytesOf(row.only_for),
   };
 }
 
@@ -179,5 +205,6 @@ function sentRow(row: Row): SentRow {
     readAt: numberOr(row.read_at),
     failedCode: row.failed_code === null ? undefined : String(row.failed_code),
     resends: Number(row.resends),
+    sealedFor: row.sealed_for === null ? undefined : bytesOf(row.sealed_for),
   };
 }

@@ -2,7 +2,7 @@
 // password, has mode 0600, and deleted rows are overwritten (secure_delete).
 
 /** Written into `user_version`; a file of a newer one is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const SCHEMA = `
 -- One row: who this profile is.
@@ -46,23 +46,31 @@ CREATE TABLE session_life (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, device INTEGER NOT NULL,
   state TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL
 );
--- Identity keys of others. pending_key: a changed key, refused because the old one was verified.
+-- The identity key of each account, one for all of its devices. pending_key: another one that was
+-- seen since; nothing is sent until a person has decided between them.
 CREATE TABLE identities (
   account TEXT PRIMARY KEY, key BLOB NOT NULL, first_seen_at INTEGER NOT NULL, changed_at INTEGER,
-  verified INTEGER NOT NULL DEFAULT 0, blocked INTEGER NOT NULL DEFAULT 0, pending_key BLOB
+  verified INTEGER NOT NULL DEFAULT 0, pending_key BLOB
 ) WITHOUT ROWID;
+-- First messages under an identity key that nobody has accepted; opened when somebody does.
+CREATE TABLE held (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, guid BLOB NOT NULL UNIQUE, account TEXT NOT NULL,
+  identity_key BLOB NOT NULL, envelope BLOB NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX held_account ON held (account, id);
 -- What is still to be sent. frame: the encoded Send with its ciphertexts, once encrypted.
+-- sealed_for: the identity key of the newest ciphertexts. only_for: a resend, for this key alone.
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT, guid BLOB NOT NULL UNIQUE, account TEXT NOT NULL,
   device INTEGER, kind TEXT NOT NULL, content BLOB NOT NULL, timestamp INTEGER NOT NULL,
-  frame BLOB, created_at INTEGER NOT NULL
+  frame BLOB, created_at INTEGER NOT NULL, sealed_for BLOB, only_for BLOB
 );
 CREATE INDEX outbox_lane ON outbox (account, id);
--- What was sent or given up; the log that resends are made from.
+-- What was sent or given up; the log that resends are made from. sealed_for: as in the outbox.
 CREATE TABLE sent (
   account TEXT, timestamp INTEGER, kind TEXT NOT NULL, content BLOB NOT NULL,
   server_timestamp INTEGER, delivered_at INTEGER, read_at INTEGER, failed_code TEXT,
-  resends INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL,
+  resends INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, sealed_for BLOB,
   PRIMARY KEY (account, timestamp)
 ) WITHOUT ROWID;
 CREATE INDEX sent_age ON sent (created_at);
@@ -86,3 +94,34 @@ CREATE TABLE mendings (
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
 `;
+
+/**
+ * By the version they start from: the statements that lead to the next one.
+ *
+ * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
+ * never sent again, and the sessions, which may be with either key, are opened anew.
+ */
+export const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: `
+ALTER TABLE outbox ADD COLUMN sealed_for BLOB;
+ALTER TABLE outbox ADD COLUMN only_for BLOB;
+ALTER TABLE sent ADD COLUMN sealed_for BLOB;
+CREATE TABLE held (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, guid BLOB NOT NULL UNIQUE, account TEXT NOT NULL,
+  identity_key BLOB NOT NULL, envelope BLOB NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX held_account ON held (account, id);
+DELETE FROM sessions
+  WHERE account IN (SELECT account FROM identities WHERE changed_at IS NOT NULL);
+UPDATE sent SET sealed_for = (
+  SELECT key FROM identities WHERE identities.account = sent.account AND changed_at IS NULL);
+UPDATE outbox SET frame = NULL WHERE kind <> 'error';
+UPDATE outbox SET only_for = (
+  SELECT sealed_for FROM sent
+  WHERE sent.account = outbox.account AND sent.timestamp = outbox.timestamp);
+DELETE FROM outbox WHERE kind <> 'error' AND only_for IS NULL AND EXISTS (
+  SELECT 1 FROM sent WHERE sent.account = outbox.account AND sent.timestamp = outbox.timestamp);
+UPDATE identities SET pending_key = coalesce(pending_key, key) WHERE blocked = 1;
+ALTER TABLE identities DROP COLUMN blocked;
+`,
+};

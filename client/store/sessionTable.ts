@@ -6,7 +6,8 @@ import { bytesOf } from './database.ts';
 /**
  * created: opened from a bundle. initializing: we wrote, nothing came back yet. active: the other
  * side has proved that it holds the session too. expired: unused for too long. closed: reset
- * after an error. suspended: the identity behind it changed. cleaned: its record is deleted.
+ * after an error. suspended: another identity key was seen, and a person has to decide. cleaned:
+ * its record is deleted.
  */
 export type SessionState =
   | 'created'
@@ -66,15 +67,25 @@ export class SessionTable {
     if (before !== life.state) this.#note(account, device, life.state, life.reason, life.now);
   }
 
-  mark(account: string, device: number, state: SessionState, reason: string, now: number): void {
-    if (this.state(account, device) === state) return;
-    this.#note(account, device, state, reason, now);
+  /** Notes that nothing is sent through the sessions with an account. */
+  suspendAll(account: string, reason: string, now: number): void {
+    for (const { account: other, device, state } of this.all()) {
+      if (other !== account || state === 'suspended') continue;
+      this.#note(account, device, 'suspended', reason, now);
+    }
   }
 
   remove(account: string, device: number, reason: string, now: number): void {
     const sql = 'DELETE FROM sessions WHERE account = ? AND device = ?';
     if (this.#db.run(sql, account, device) > 0) {
       this.#note(account, device, 'cleaned', reason, now);
+    }
+  }
+
+  /** Ends all sessions with an account and leaves no state of them. */
+  removeAll(account: string, reason: string, now: number): void {
+    for (const one of this.all()) {
+      if (one.account === account) this.remove(account, one.device, reason, now);
     }
   }
 
@@ -126,6 +137,11 @@ export class SessionTable {
 
   removeDevice(account: string, device: number): void {
     this.#db.run('DELETE FROM devices WHERE account = ? AND device = ?', account, device);
+  }
+
+  /** Forgets which devices an account has; the next send asks for them all. */
+  removeDevices(account: string): void {
+    this.#db.run('DELETE FROM devices WHERE account = ?', account);
   }
 
   /** Forgets lines of life older than the time. */

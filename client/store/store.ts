@@ -1,6 +1,7 @@
 // A profile's durable store: one file, one noun per table class, one transaction over all of them.
 
 import { Database } from './database.ts';
+import { HeldTable } from './heldTable.ts';
 import { IdentityTable } from './identityTable.ts';
 import { KeyTable } from './keyTable.ts';
 import { MessageTable } from './messageTable.ts';
@@ -14,6 +15,7 @@ export class Store {
   readonly keys: KeyTable;
   readonly sessions: SessionTable;
   readonly identities: IdentityTable;
+  readonly held: HeldTable;
   readonly outbox: OutboxTable;
   readonly messages: MessageTable;
 
@@ -23,6 +25,7 @@ export class Store {
     this.keys = new KeyTable(this.#db);
     this.sessions = new SessionTable(this.#db);
     this.identities = new IdentityTable(this.#db);
+    this.held = new HeldTable(this.#db);
     this.outbox = new OutboxTable(this.#db);
     this.messages = new MessageTable(this.#db);
   }

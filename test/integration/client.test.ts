@@ -117,7 +117,18 @@ test('two profiles of one machine find each other by name on the command line', 
   expect(JSON.parse(listened)).toMatchObject({ text: 'good morning', name: 'erna' });
   const digits = async (who: string, other: string): Promise<string> =>
     JSON.parse(await aldis('--json', '--profile', who, 'safety-number', other)).digits;
-  expect(await digits('erna', 'fred')).toBe(await digits('fred', 'erna'));
+  const compared = await digits('erna', 'fred');
+  expect(compared).toBe(await digits('fred', 'erna'));
+  const noting = (...words: string[]) =>
+    aldis('--json', '--profile', 'erna', 'safety-number', 'fred', '--verify', ...words);
+  const groups = compared.match(/.{5}/g) ?? [];
+  expect(JSON.parse(await noting(...groups))).toMatchObject({ verified: true, blocked: false });
+  await expect(noting('1'.repeat(60))).rejects.toMatchObject({ code: 1 });
+  await expect(noting('12345')).rejects.toMatchObject({ code: 2 });
+  const accept = (...words: string[]) => aldis('--profile', 'erna', 'accept', 'fred', ...words);
+  expect(await accept(compared)).toContain('accepted');
+  await expect(accept('1'.repeat(60))).rejects.toMatchObject({ code: 1 });
+  await expect(accept()).rejects.toMatchObject({ code: 2 });
   await expect(aldis('--profile', 'nobody', 'whoami')).rejects.toMatchObject({ code: 2 });
   await expect(aldis('--profile', 'erna', 'send', 'erna', 'x')).rejects.toMatchObject({ code: 1 });
 });
@@ -138,6 +149,14 @@ test('a chat sends the lines it is given and shows those of the other', async ()
   await until(() => fred.shown().includes('erna: are you there?'));
   fred.child.stdin.write('yes\n');
   await until(() => erna.shown().includes('fred: yes'));
+  erna.child.stdin.write('/verify\n');
+  await until(() => erna.shown().includes('Look at /safety first'));
+  erna.child.stdin.write('/safety\n');
+  await until(() => /\d{5} \d{5}/.test(erna.shown()));
+  erna.child.stdin.write('/verify\n');
+  await until(() => erna.shown().includes('Noted as compared'));
+  erna.child.stdin.write(`/accept ${'1'.repeat(60)}\n`);
+  await until(() => erna.shown().includes('What you compared is not'));
   erna.child.stdin.end('/quit\n');
   fred.child.stdin.end();
   expect(await Promise.all([erna.ended, fred.ended])).toEqual([0, 0]);

@@ -126,40 +126,32 @@ test('a bundle with a wrong signature, key or shape opens no session', async () 
   await scene.until(() => ben.texts.includes('good'));
 });
 
-test('a changed identity is told and changes the safety number', async () => {
-  await ana.client.send(ben.id, 'before');
-  await scene.until(() => ben.texts.includes('before'));
-  const number = (await ana.client.safetyNumber(ben.id)).digits;
-  const changes: ClientEvents['identityChanged'][] = [];
-  ana.client.on('identityChanged', (change) => changes.push(change));
-  await reinstall(ben);
-  await ana.client.send(ben.id, 'to whom?');
-  expect(changes).toEqual([{ account: ben.id, blocked: false }]);
-  expect((await ana.client.safetyNumber(ben.id)).digits).not.toBe(number);
-  expect(ana.client.identity(ben.id)).toMatchObject({ verified: false, blocked: false });
-});
-
-test('a changed identity that had been verified gets nothing until it is accepted', async () => {
-  await ana.client.send(ben.id, 'before');
-  await scene.until(() => ben.texts.includes('before'));
-  const number = (await ana.client.safetyNumber(ben.id)).digits;
-  ana.client.verify(ben.id);
-  const changes: ClientEvents['identityChanged'][] = [];
-  ana.client.on('identityChanged', (change) => changes.push(change));
-  await reinstall(ben);
-  const device = scene.server.device(ben.id);
-  const queued = device.queue.size;
-  await expect(ana.client.send(ben.id, 'no')).rejects.toMatchObject({ code: 'identity.changed' });
-  await expect(ana.client.send(ben.id, 'no')).rejects.toMatchObject({ code: 'identity.changed' });
-  expect(changes[0]).toEqual({ account: ben.id, blocked: true });
-  expect(device.queue.size).toBe(queued);
-  expect((await ana.client.safetyNumber(ben.id)).digits).not.toBe(number);
-  expect(() => ana.client.verify(ben.id)).toThrow(/accept/);
-  ana.client.acceptIdentity(ben.id);
-  await ana.client.send(ben.id, 'yes');
-  expect(device.queue.size).toBe(queued + 1);
-  expect(ana.client.identity(ben.id)).toMatchObject({ verified: false, blocked: false });
-});
+test.each(['verified', 'unverified'])(
+  'a changed identity that was %s gets nothing until it is accepted',
+  async (before) => {
+    await ana.client.send(ben.id, 'before');
+    await scene.until(() => ben.texts.includes('before'));
+    const number = (await ana.client.safetyNumber(ben.id)).digits;
+    if (before === 'verified') ana.client.verify(ben.id, number);
+    const changes: ClientEvents['identityChanged'][] = [];
+    ana.client.on('identityChanged', (change) => changes.push(change));
+    await reinstall(ben);
+    const device = scene.server.device(ben.id);
+    const queued = device.queue.size;
+    await expect(ana.client.send(ben.id, 'no')).rejects.toMatchObject({ code: 'identity.changed' });
+    await expect(ana.client.send(ben.id, 'no')).rejects.toMatchObject({ code: 'identity.changed' });
+    expect(changes).toEqual([{ account: ben.id }]);
+    expect(device.queue.size).toBe(queued);
+    expect(ana.client.identity(ben.id)?.blocked).toBe(true);
+    const { digits } = await ana.client.safetyNumber(ben.id);
+    expect(digits).not.toBe(number);
+    expect(() => ana.client.verify(ben.id, digits)).toThrow(/accept/);
+    await ana.client.acceptIdentity(ben.id, digits);
+    await ana.client.send(ben.id, 'yes');
+    expect(device.queue.size).toBe(queued + 3);
+    expect(ana.client.identity(ben.id)).toMatchObject({ verified: false, blocked: false });
+  },
+);
 
 test('a registration whose answer was lost goes on with the same keys', async () => {
   const profile = `${ana.profile}.second`;

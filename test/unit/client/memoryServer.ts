@@ -45,6 +45,8 @@ export interface Cuts {
   envelope?: (
     envelope: Parameters<typeof encodeEnvelope>[0],
   ) => Parameters<typeof encodeEnvelope>[0];
+  /** The devices it says an account has; what is for others than the first goes nowhere. */
+  devices?: (account: string) => number[];
   /** Answers a request in the server's place. */
   request?: (ask: HttpAsk) => HttpAnswer | undefined;
 }
@@ -151,7 +153,9 @@ export class MemoryServer implements Network {
     const refusal = this.cuts.send?.(frame) ?? this.#mismatch(frame);
     if (refusal) return { refusal, serverTimestamp: 0, needsSync: false };
     this.clockMs += 1;
-    for (const content of frame.contents) this.#store(from, frame, content);
+    for (const content of frame.contents) {
+      if (content.deviceId === 1) this.#store(from, frame, content);
+    }
     this.cuts.sent?.(frame);
     return { serverTimestamp: this.clockMs, needsSync: false };
   }
@@ -160,8 +164,9 @@ export class MemoryServer implements Network {
     const target = this.devices.get(frame.destination);
     if (!target) return { code: 'account.not_found' };
     const named = frame.contents.map((one) => one.deviceId);
-    const missing = named.includes(1) ? [] : [1];
-    const extra = named.filter((device) => device !== 1);
+    const listed = this.cuts.devices?.(frame.destination) ?? [1];
+    const missing = listed.filter((device) => !named.includes(device));
+    const extra = named.filter((device) => !listed.includes(device));
     const { registrationId } = target.identities.aci;
     const stale = frame.contents
       .filter((one) => one.deviceId === 1 && one.registrationId !== registrationId)

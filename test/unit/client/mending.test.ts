@@ -3,7 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeEnvelope, encodeEnvelope } from '#protocol';
-import { Scene } from './people.ts';
+import { Scene, talk } from './people.ts';
 import type { Person } from './people.ts';
 
 let scene: Scene;
@@ -13,18 +13,10 @@ let ben: Person;
 beforeEach(async () => {
   scene = new Scene();
   [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
-  await talk('start');
+  await talk(ana, ben, 'start');
 });
 
 afterEach(() => scene.end());
-
-async function talk(word: string): Promise<void> {
-  await ana.client.send(ben.id, `${word} a`);
-  await scene.until(() => ben.texts.includes(`${word} a`), `${word} a`);
-  await ben.client.send(ana.id, `${word} b`);
-  await scene.until(() => ana.texts.includes(`${word} b`), `${word} b`);
-  await scene.settle();
-}
 
 async function edit(person: Person, sql: string): Promise<void> {
   await person.client.close();
@@ -35,8 +27,8 @@ async function edit(person: Person, sql: string): Promise<void> {
 }
 
 async function goesOn(): Promise<void> {
-  await talk('after');
-  await talk('later');
+  await talk(ana, ben, 'after');
+  await talk(ana, ben, 'later');
   expect(ana.texts.filter((text) => text.startsWith('after') || text.startsWith('later'))).toEqual([
     'after b',
     'later b',
@@ -84,8 +76,8 @@ test('both lost their sessions', async () => {
 
 test('the receiver was restored from an old copy', async () => {
   const old = scene.snapshot(ben.profile);
-  await talk('between one');
-  await talk('between two');
+  await talk(ana, ben, 'between one');
+  await talk(ana, ben, 'between two');
   await ben.restart(old);
   await goesOn();
 });
@@ -140,7 +132,7 @@ test('an envelope damaged on its way is asked for again', async () => {
 
 test('the life of a session is recorded', async () => {
   await edit(ben, 'DELETE FROM sessions');
-  await talk('after');
+  await talk(ana, ben, 'after');
   await ana.client.close();
   const sqlite = new DatabaseSync(ana.profile);
   const rows = sqlite.prepare('SELECT state FROM session_life ORDER BY id').all();

@@ -69,6 +69,16 @@ export class Scene {
   }
 }
 
+/** A word each way, read and receipted. */
+export async function talk(one: Person, other: Person, word: string): Promise<void> {
+  const { scene } = one;
+  await one.client.send(other.id, `${word} a`);
+  await scene.until(() => other.texts.includes(`${word} a`), `${word} a`);
+  await other.client.send(one.id, `${word} b`);
+  await scene.until(() => one.texts.includes(`${word} b`), `${word} b`);
+  await scene.settle();
+}
+
 export class Person {
   readonly scene: Scene;
   profile: string;
