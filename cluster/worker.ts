@@ -7,8 +7,11 @@ import { createEntityHost } from '#actors';
 import type { RotatingSealer, Secrets } from '#crypto';
 import {
   bucketKeyOf,
+  busKeyOf,
   createAccessTokens,
+  createMac,
   createSealer,
+  jobKeyOf,
   readSecrets,
   relayKeyOf,
   SecretsError,
@@ -64,11 +67,13 @@ const redisAwayExitCode = 69;
 const underPm2 = process.argv[2] === pm2Word;
 
 /**
- * Connections of one worker. The queue has its own, so that a batch never waits behind a script.
+ * Connections of one worker. The queue has its own, so that a batch never waits behind a script;
+ * the leases have theirs, so that they are renewed under any load.
  */
 interface RedisConnections {
   readonly command: RedisClient;
   readonly subscriber: RedisClient;
+  readonly leases: RedisClient;
   readonly queue: RedisClient;
 }
 
@@ -90,12 +95,13 @@ async function connectRedis({ config, log, lifecycle }: Ground): Promise<RedisCo
     lifecycle.onStop(`redis-${role}`, partStopTimeoutMs, () => client.disconnect());
     return client;
   };
-  const [command, subscriber, queue] = await Promise.all([
+  const [command, subscriber, leases, queue] = await Promise.all([
     open('command'),
     open('subscriber'),
+    open('leases'),
     open('queue'),
   ]);
-  return { command, subscriber, queue };
+  return { command, subscriber, leases, queue };
 }
 
 async function openStores({ config, log, sealer, lifecycle }: Ground): Promise<DurableStores> {
@@ -117,7 +123,7 @@ async function startDomain(
   stores: DurableStores,
   relay: Relay,
 ) {
-  const { config, log, member, sealer, lifecycle } = ground;
+  const { config, log, member, secrets, sealer, lifecycle } = ground;
   const clock = systemClock;
   const { archive, accounts, preKeys, relations } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
@@ -141,6 +147,7 @@ async function startDomain(
   const router: ClusterRouter = createRouter({
     ...createRedisRouting(redis),
     member,
+    mac: createMac(busKeyOf(secrets)),
     host,
     clock,
     log,
@@ -195,6 +202,7 @@ async function serve(ground: Ground): Promise<void> {
   await openEyes({ ...ground, operatorToken, figures, gateway, router, surroundings });
   const jobs = await startJobs({
     redisAddress: config.redis,
+    mac: createMac(jobKeyOf(secrets)),
     upkeep,
     clock,
     log,

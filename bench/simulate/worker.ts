@@ -4,6 +4,7 @@
 
 import type { EntityHost } from '#actors';
 import { createEntityHost } from '#actors';
+import { createMac } from '#crypto';
 import type { AccountStore, EnvelopeQueue, PreKeyStore, RelationStore } from '#ports';
 import type { ConnectionId, DeviceId, MemberId, Result } from '#protocol';
 import { encodeHello, limits, refuse } from '#protocol';
@@ -26,6 +27,7 @@ import type { World } from './world.ts';
 
 const leaseTtlMs = 3000;
 const config = readConfig({});
+const mac = createMac(new Uint8Array(32));
 
 /** The stores as one worker reaches them. */
 interface Stores {
@@ -70,6 +72,7 @@ export class Worker {
     const router = createRouter({
       ...routingOf(world, this),
       member,
+      mac,
       host: watched(this.host, world, member),
       clock,
       log,

@@ -11,6 +11,16 @@ export function relayKeyOf(secrets: Parent): Uint8Array {
   return derive(secrets, 'aldis relay between hosts 1', 32);
 }
 
+/** The key under which workers sign what they send each other over Redis. 32 bytes. */
+export function busKeyOf(secrets: Parent): Uint8Array {
+  return derive(secrets, 'aldis frames of the bus 1', 32);
+}
+
+/** The key under which the data of jobs is signed. 32 bytes. */
+export function jobKeyOf(secrets: Parent): Uint8Array {
+  return derive(secrets, 'aldis data of jobs 1', 32);
+}
+
 /**
  * The key that names token buckets: without it a name tells nothing of whose it is. Shape: 64 hex
  * digits.

@@ -5,6 +5,7 @@ export * from './accessTokens.ts';
 export * from './credentials.ts';
 export * from './derivedKeys.ts';
 export * from './envelopeSealer.ts';
+export * from './mac.ts';
 export * from './operatorSessions.ts';
 export * from './publicKeys.ts';
 export * from './sealer.ts';

@@ -6,6 +6,7 @@ import { openBlockingRedis } from '#runtime';
 import { persistJob } from './persist/persist.ts';
 import { purgeJob } from './purge/purge.ts';
 import { startJob } from './runner.ts';
+import type { JobMac } from './signed.ts';
 
 /** Between two runs of the purge, unless told otherwise. */
 export const purgeEveryDefaultMs = 60 * 60 * 1000;
@@ -13,6 +14,8 @@ export const purgeEveryDefaultMs = 60 * 60 * 1000;
 export interface JobParts {
   /** URL, or path of a unix socket. */
   readonly redisAddress: string;
+  /** Under a key that only workers of this cluster have. */
+  readonly mac: JobMac;
   readonly upkeep: QueueUpkeep;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,7 +43,9 @@ export async function startJobs(parts: JobParts): Promise<Jobs> {
     persistJob(parts),
     purgeJob({ ...parts, everyMs: parts.purgeEveryMs ?? purgeEveryDefaultMs }),
   ];
-  const running = await Promise.all(kinds.map((kind) => startJob(kind, redis, parts.log)));
+  const running = await Promise.all(
+    kinds.map((kind) => startJob(kind, redis, parts.mac, parts.log)),
+  );
   return {
     async stop() {
       await Promise.all(running.map((job) => job.stop()));

@@ -9,6 +9,8 @@ import type { Log, RedisClient } from '#runtime';
 import { logConstant, logDefect, metrics } from '#runtime';
 import { Queue, Worker } from 'bullmq';
 import { RunFailure } from './failure.ts';
+import type { JobMac } from './signed.ts';
+import { isSigned, signData } from './signed.ts';
 
 /** Braces make it one slot of a Redis cluster. */
 export const namePrefix = '{aldis-jobs}';
@@ -41,12 +43,26 @@ export interface RunningJob {
   stop(): Promise<void>;
 }
 
-/** Starts one kind. `redis` is a connection that blocks; the job does not close it. */
-export async function startJob(kind: JobKind, redis: RedisClient, log: Log): Promise<RunningJob> {
+/**
+ * Starts one kind. `redis` is a connection that blocks; the job does not close it. A run whose data
+ * was not signed under `mac` ends without doing anything.
+ */
+export async function startJob(
+  kind: JobKind,
+  redis: RedisClient,
+  mac: JobMac,
+  log: Log,
+): Promise<RunningJob> {
   const job = logConstant(kind.name);
   const connection = { connection: redis, prefix: namePrefix };
   const queue = new Queue(kind.name, connection);
-  const run = () => kind.run().catch((error: unknown) => Promise.reject(new RunFailure(error)));
+  const run = async ({ data }: { data: unknown }) => {
+    if (isSigned(mac, kind.name, data)) {
+      return kind.run().catch((error: unknown) => Promise.reject(new RunFailure(error)));
+    }
+    metrics.deadLetters.inc({ reason: 'job_forged' });
+    log.warn('job.forged', { job });
+  };
   const worker = new Worker(kind.name, run, {
     ...connection,
     autorun: false,
@@ -69,7 +85,7 @@ export async function startJob(kind: JobKind, redis: RedisClient, log: Log): Pro
     { every: kind.everyMs },
     {
       name: kind.name,
-      data: {},
+      data: signData(mac, kind.name, {}),
       opts: {
         attempts,
         backoff: { type: 'exponential', delay: backoffFirstMs, jitter: 0.5 },

@@ -1,18 +1,25 @@
 // Commands under way from this worker. Each shard has a lane: while its owner is unknown or
 // refuses, its commands wait there in the order they were asked, so that a handoff does not turn
-// them round. A command is asked again until an owner answers or its deadline ends it; all commands
-// are idempotent.
+// them round. A command leaves again only where it was lost for certain, or its owner is another
+// now: an owner that is slow is asked whether it is at it, without the payload. All commands are
+// idempotent.
 
 import type { AccountCommand } from '#actors';
 import type { AccountId, MemberId, Result, ShardId } from '#protocol';
-import { accountAddress, limits, refuse, SHARD_COUNT, shardOf } from '#protocol';
+import { accountAddress, limits, refuse, shardOf } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
+import type { Undelivered } from './outbox.ts';
+import { weightOf } from './weight.ts';
 
 /** Commands under way from one worker; more are refused with server.busy. */
 export const pendingAsksMax = 20_000;
-/** A remote owner that has not answered by then is asked again. */
-export const attemptTimeoutMs = 2000;
+/** Bytes of the commands under way from one worker; more are refused with server.busy. */
+export const pendingAskBytesMax = 64 * 1024 * 1024;
+/** A remote owner that has not answered by then is asked whether it knows the command. */
+export const probeAfterMs = 1000;
+/** The next look after a probe, or a frame, of which nobody knows whether it arrived. */
+export const probeAgainMs = 200;
 /** Pause of a lane after a refusal, doubled up to the most, each with a random half taken off. */
 export const laneBackoffFirstMs = 20;
 export const laneBackoffMostMs = 200;
@@ -35,8 +42,11 @@ export interface AsksOptions {
   readonly askHere: (ask: Ask) => void;
   /** Sends a command to another worker; false when too much waits for it. */
   readonly askThere: (owner: MemberId, ask: Ask) => boolean;
+  /** Asks another worker which of these it has never heard of. */
+  readonly probe: (owner: MemberId, ids: readonly number[]) => void;
   /** A number in [0, 1), for spreading retries. */
   readonly random: () => number;
+  readonly pendingAskBytesMax?: number;
 }
 
 interface Pending {
@@ -44,12 +54,13 @@ interface Pending {
   readonly to: AccountId;
   readonly shard: ShardId;
   readonly command: AccountCommand;
+  readonly weightBytes: number;
   readonly deadlineMs: number;
   readonly settle: (result: Result<unknown>) => void;
   attempt: number;
   /** Who has it now; absent while it waits in its lane. */
   target: MemberId | undefined;
-  attemptUntilMs: number;
+  probeAtMs: number;
   /** True when an attempt may have been carried out unseen. */
   uncertain: boolean;
 }
@@ -65,19 +76,17 @@ interface Lane {
 export class Asks {
   readonly #options: AsksOptions;
   readonly #pending = new Map<number, Pending>();
-  readonly #lanes: Lane[];
+  /** Those with something in them. */
+  readonly #lanes = new Map<ShardId, Lane>();
+  readonly #bytesMax: number;
+  #bytes = 0;
   #nextId = 1;
   #sweeper: Timer | undefined;
   #stopped = false;
 
   constructor(options: AsksOptions) {
     this.#options = options;
-    this.#lanes = Array.from({ length: SHARD_COUNT }, () => ({
-      waiting: [],
-      sent: new Set<Pending>(),
-      backoffMs: laneBackoffFirstMs,
-      timer: undefined,
-    }));
+    this.#bytesMax = options.pendingAskBytesMax ?? pendingAskBytesMax;
   }
 
   start(): void {
@@ -88,27 +97,32 @@ export class Asks {
   stop(): void {
     this.#stopped = true;
     this.#sweeper?.cancel();
-    for (const lane of this.#lanes) lane.timer?.cancel();
+    for (const lane of this.#lanes.values()) lane.timer?.cancel();
     for (const pending of [...this.#pending.values()]) this.#giveUp(pending);
   }
 
   ask(to: AccountId, command: AccountCommand): Promise<Result<unknown>> {
     if (this.#stopped) return Promise.resolve(refuse('server.unavailable'));
-    if (this.#pending.size >= pendingAsksMax) return Promise.resolve(refuse('server.busy'));
+    const weightBytes = weightOf(command);
+    if (this.#pending.size >= pendingAsksMax || this.#bytes + weightBytes > this.#bytesMax) {
+      return Promise.resolve(refuse('server.busy'));
+    }
     const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
     const pending: Pending = {
       id: this.#nextId++,
       to,
       shard: shardOf(accountAddress(to)),
       command,
+      weightBytes,
       deadlineMs: this.#options.clock.monotonic() + limits.commandDeadlineMs,
       settle: resolve,
       attempt: 0,
       target: undefined,
-      attemptUntilMs: 0,
+      probeAtMs: 0,
       uncertain: false,
     };
     this.#pending.set(pending.id, pending);
+    this.#bytes += weightBytes;
     const lane = this.#lane(pending.shard);
     if (lane.waiting.length > 0) this.#wait(pending);
     else this.#send(lane, pending);
@@ -127,20 +141,44 @@ export class Asks {
     }
   }
 
-  /** The frame with these asks reached nobody for certain, or perhaps somebody. */
-  undelivered(ids: readonly number[], certain: boolean): void {
-    for (const id of ids) {
+  /** The oldest ask that is still waited for. */
+  get oldest(): number {
+    const [first] = this.#pending.keys();
+    return first ?? this.#nextId;
+  }
+
+  /** A frame was not taken: it reached nobody for certain, or perhaps somebody. */
+  undelivered({ asks, probes, certain }: Undelivered): void {
+    const soonMs = this.#options.clock.monotonic() + probeAgainMs;
+    for (const id of certain ? probes : [...asks, ...probes]) {
       const pending = this.#pending.get(id);
-      if (pending?.target === undefined || pending.target === this.#options.member) continue;
-      pending.uncertain ||= !certain;
-      this.#retryLater(pending);
+      if (!pending) continue;
+      pending.uncertain = true;
+      if (pending.probeAtMs > soonMs && this.#isThere(pending)) pending.probeAtMs = soonMs;
     }
+    if (certain) this.#lost(asks, (pending) => this.#isThere(pending));
+  }
+
+  /** A member has never heard of these, which were sent to it before it was asked. */
+  missing(at: MemberId, ids: readonly number[]): void {
+    this.#lost(ids, (pending) => pending.target === at && at !== this.#options.member);
+  }
+
+  /** Frames from or to a member were lost: asks it at once about whatever it has. */
+  frameLost(member: MemberId): void {
+    if (member === this.#options.member) return;
+    const ids: number[] = [];
+    for (const pending of this.#pending.values()) {
+      if (pending.target === member) ids.push(pending.id);
+    }
+    this.#probe(member, ids);
   }
 
   /** Owners have changed: what the old ones have not answered goes to the new ones, in order. */
   shardsChanged(shards: ReadonlySet<ShardId>): void {
     for (const shard of shards) {
-      const lane = this.#lane(shard);
+      const lane = this.#lanes.get(shard);
+      if (!lane) continue;
       const owner = this.#options.ownerOf(shard);
       this.#takeBack(lane, (pending) => pending.target !== owner);
       lane.backoffMs = laneBackoffFirstMs;
@@ -150,13 +188,40 @@ export class Asks {
 
   /** A member has died: whatever it had is asked again. */
   memberGone(member: MemberId): void {
-    for (const lane of this.#lanes) {
+    for (const lane of this.#lanes.values()) {
       if (this.#takeBack(lane, (pending) => pending.target === member)) this.#pause(lane);
     }
   }
 
   #lane(shard: ShardId): Lane {
-    return this.#lanes[shard] as Lane;
+    let lane = this.#lanes.get(shard);
+    if (!lane) {
+      lane = { waiting: [], sent: new Set(), backoffMs: laneBackoffFirstMs, timer: undefined };
+      this.#lanes.set(shard, lane);
+    }
+    return lane;
+  }
+
+  #isThere({ target }: Pending): boolean {
+    return target !== undefined && target !== this.#options.member;
+  }
+
+  #lost(ids: readonly number[], which: (pending: Pending) => boolean): void {
+    for (const id of ids) {
+      const pending = this.#pending.get(id);
+      if (pending && which(pending)) this.#retryLater(pending);
+    }
+  }
+
+  #probe(owner: MemberId, ids: readonly number[]): void {
+    if (ids.length === 0) return;
+    const againMs = this.#options.clock.monotonic() + probeAfterMs;
+    for (const id of ids) {
+      const pending = this.#pending.get(id) as Pending;
+      pending.probeAtMs = againMs;
+      pending.uncertain = true;
+    }
+    this.#options.probe(owner, ids);
   }
 
   #send(lane: Lane, pending: Pending): boolean {
@@ -173,11 +238,11 @@ export class Asks {
     lane.sent.add(pending);
     if (owner === member) {
       // Asked again here it would only run twice: the deadline alone ends it.
-      pending.attemptUntilMs = Number.POSITIVE_INFINITY;
+      pending.probeAtMs = Number.POSITIVE_INFINITY;
       askHere(pending);
       return true;
     }
-    pending.attemptUntilMs = clock.monotonic() + attemptTimeoutMs;
+    pending.probeAtMs = clock.monotonic() + probeAfterMs;
     if (!askThere(owner, pending)) this.#settle(pending, refuse('server.busy'));
     return true;
   }
@@ -223,10 +288,16 @@ export class Asks {
 
   #settle(pending: Pending, result: Result<unknown>): void {
     this.#pending.delete(pending.id);
-    const { waiting, sent } = this.#lane(pending.shard);
+    this.#bytes -= pending.weightBytes;
+    const lane = this.#lane(pending.shard);
+    const { waiting, sent, timer } = lane;
     if (!sent.delete(pending)) {
       const place = waiting.indexOf(pending);
       if (place >= 0) waiting.splice(place, 1);
+    }
+    if (waiting.length + sent.size === 0) {
+      timer?.cancel();
+      this.#lanes.delete(pending.shard);
     }
     pending.settle(result);
   }
@@ -238,12 +309,16 @@ export class Asks {
 
   #sweep(): void {
     const nowMs = this.#options.clock.monotonic();
+    const slow = new Map<MemberId, number[]>();
     for (const pending of [...this.#pending.values()]) {
+      const { target } = pending;
       if (nowMs >= pending.deadlineMs) this.#giveUp(pending);
-      else if (pending.target !== undefined && nowMs >= pending.attemptUntilMs) {
-        pending.uncertain = true;
-        this.#retryLater(pending);
+      else if (target !== undefined && nowMs >= pending.probeAtMs) {
+        const ids = slow.get(target);
+        if (ids) ids.push(pending.id);
+        else slow.set(target, [pending.id]);
       }
     }
+    for (const [owner, ids] of slow) this.#probe(owner, ids);
   }
 }

@@ -1,17 +1,32 @@
-// What travels on the bus and how it is written: a version byte, the sender's id, then MessagePack
-// items one after the other. Frames come from our own workers, but a garbled one must cost nothing
-// more than itself.
+// What travels on the bus and how it is written:
+//
+//   1   version
+//   1   length of the sender's id, then the id
+//   6   number of the frame among those of this sender for this receiver, from 1
+//   6   the oldest ask the sender still waits for: answers to older ones need not be kept
+//   …   MessagePack items one after the other
+//   16  tag: HMAC over the receiver's id and all of the above
+//
+// Whoever may publish in Redis can send bytes, so nothing is read before the tag is found right;
+// the receiver and the number in it refuse a frame that was recorded (see frameNumbers.ts).
 
 import { Packr } from 'msgpackr';
 import type { AccountCommand } from '#actors';
 import type { Delivery } from '#ports';
 import type { AccountId, ConnectionId, MemberId, Result } from '#protocol';
 import { parseAccountId, parseMemberId } from '#protocol';
+import type { FrameMac } from './ports.ts';
 
 /** Workers of another frame version do not understand each other: such frames are dropped. */
-export const busVersion = 1;
+export const busVersion = 2;
+const numberBytes = 6;
+const tagBytes = 16;
 
-/** A question, its answer, or a delivery. `attempt` tells repeated questions of one ask apart. */
+/**
+ * A question, its answer, or a delivery; and what is said about questions without their payload:
+ * `probe` asks whether these are known, `missing` says which are not, `gap` that frames did not
+ * come. `attempt` tells repeated questions of one ask apart.
+ */
 export type BusItem =
   | {
       readonly type: 'ask';
@@ -30,10 +45,17 @@ export type BusItem =
       readonly type: 'deliver';
       readonly connection: ConnectionId;
       readonly delivery: Delivery;
-    };
+    }
+  | { readonly type: 'probe' | 'missing'; readonly ids: readonly number[] }
+  | { readonly type: 'gap' };
 
-export interface BusFrame {
+export interface FrameHeader {
   readonly from: MemberId;
+  readonly number: number;
+  readonly oldest: number;
+}
+
+export interface BusFrame extends FrameHeader {
   readonly items: readonly BusItem[];
 }
 
@@ -47,7 +69,7 @@ const settings = {
 };
 const packr = new Packr(settings);
 
-const tags = { ask: 1, answer: 2, deliver: 3 } as const;
+const tags = { ask: 1, answer: 2, deliver: 3, probe: 4, missing: 5, gap: 6 } as const;
 
 /** Encodes one item; fields that are undefined are left out. */
 export function encodeItem(item: BusItem): Uint8Array {
@@ -58,30 +80,68 @@ export function encodeItem(item: BusItem): Uint8Array {
       return packr.pack([tags.answer, item.id, item.attempt, item.result]);
     case 'deliver':
       return packr.pack([tags.deliver, item.connection, item.delivery]);
+    case 'probe':
+    case 'missing':
+      return packr.pack([tags[item.type], item.ids]);
+    case 'gap':
+      return packr.pack([tags.gap]);
   }
 }
 
-/** Joins encoded items to one frame. */
-export function encodeFrame(from: MemberId, items: readonly Uint8Array[]): Uint8Array {
-  const sender = Buffer.from(from, 'latin1');
-  return Buffer.concat([Buffer.from([busVersion, sender.length]), sender, ...items]);
+/** Joins encoded items to one frame for one receiver. */
+export function sealFrame(
+  mac: FrameMac,
+  to: MemberId,
+  { from, number, oldest }: FrameHeader,
+  items: readonly Uint8Array[],
+): Uint8Array {
+  let length = 2 + from.length + 2 * numberBytes + tagBytes;
+  for (const item of items) length += item.length;
+  const frame = Buffer.allocUnsafe(length);
+  frame[0] = busVersion;
+  frame[1] = from.length;
+  let at = 2 + frame.write(from, 2, 'latin1');
+  at = frame.writeUIntBE(number, at, numberBytes);
+  at = frame.writeUIntBE(oldest, at, numberBytes);
+  for (const item of items) {
+    frame.set(item, at);
+    at += item.length;
+  }
+  frame.set(mac.tag(to, frame.subarray(0, at)), at);
+  return frame;
 }
 
-/** Decodes a frame, or says `undefined` for anything that is none. */
-export function decodeFrame(bytes: Uint8Array): BusFrame | undefined {
+/** Reads a frame for this receiver; `forged` where its tag is not ours, or not for us. */
+export function openFrame(
+  mac: FrameMac,
+  to: MemberId,
+  bytes: Uint8Array,
+): BusFrame | 'garbage' | 'forged' {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = buffer[1];
-  if (buffer[0] !== busVersion || length === undefined) return undefined;
-  const from = parseMemberId(buffer.toString('latin1', 2, 2 + length));
-  if (from === undefined || buffer.length === 2 + length) return undefined;
+  const items = 2 + (buffer[1] ?? 0) + 2 * numberBytes;
+  const end = buffer.length - tagBytes;
+  if (buffer[0] !== busVersion || end <= items) return 'garbage';
+  if (!mac.matches(to, buffer.subarray(0, end), buffer.subarray(end))) return 'forged';
+  const from = parseMemberId(buffer.toString('latin1', 2, items - 2 * numberBytes));
+  const read = readItems(buffer.subarray(items, end));
+  if (from === undefined || !read) return 'garbage';
+  return {
+    from,
+    number: buffer.readUIntBE(items - 2 * numberBytes, numberBytes),
+    oldest: buffer.readUIntBE(items - numberBytes, numberBytes),
+    items: read,
+  };
+}
+
+function readItems(bytes: Uint8Array): BusItem[] | undefined {
   try {
     const items: BusItem[] = [];
-    for (const value of packr.unpackMultiple(buffer.subarray(2 + length)) as unknown[]) {
+    for (const value of packr.unpackMultiple(bytes) as unknown[]) {
       const item = readItem(value);
       if (!item) return undefined;
       items.push(item);
     }
-    return { from, items };
+    return items;
   } catch {
     return undefined;
   }
@@ -98,6 +158,11 @@ function readItem(value: unknown): BusItem | undefined {
   if (tag === tags.deliver) {
     if (typeof first !== 'string' || !hasType(second)) return undefined;
     return { type: 'deliver', connection: first as ConnectionId, delivery: second as Delivery };
+  }
+  if (tag === tags.gap) return { type: 'gap' };
+  if (tag === tags.probe || tag === tags.missing) {
+    if (!Array.isArray(first) || !first.every(Number.isSafeInteger)) return undefined;
+    return { type: tag === tags.probe ? 'probe' : 'missing', ids: first as number[] };
   }
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(second)) return undefined;
   const [id, attempt] = [first as number, second as number];

@@ -5,23 +5,31 @@ import type { Delivery } from '#ports';
 import type { AccountId, ConnectionId, MemberId, Result, ShardId } from '#protocol';
 import { accountAddress, refuse, shardOf } from '#protocol';
 import type { Clock, Log } from '#runtime';
-import { metrics, tracing } from '#runtime';
+import { logConstant, metrics, tracing } from '#runtime';
 import type { Ask } from './asks.ts';
 import { Asks } from './asks.ts';
 import type { BusItem } from './busCodec.ts';
-import { decodeFrame, throughBus } from './busCodec.ts';
+import { openFrame, throughBus } from './busCodec.ts';
+import { CarriedAsks } from './carried.ts';
+import { FrameNumbers } from './frameNumbers.ts';
 import { ShardKeeper } from './keeper.ts';
 import { Outbox } from './outbox.ts';
-import type { RoutingPorts } from './ports.ts';
+import type { FrameMac, RoutingPorts } from './ports.ts';
 import type { Router } from './router.ts';
 import type { ShardChanges } from './shardView.ts';
 import { inStep, logStep } from './steps.ts';
 
 /** Turns of the event loop in which a closed shard's last answers reach the outbox. */
 const answerTurns = 2;
+/** How long the release of closed shards waits for a bus that does not take their last answers. */
+export const lastAnswersTimeoutMs = 250;
+/** Frames that are refused are counted one by one, and logged this often at the most. */
+const refusedLogEveryMs = 10_000;
 
 export interface RouterOptions extends RoutingPorts {
   readonly member: MemberId;
+  /** Under a key that only workers of this cluster have. */
+  readonly mac: FrameMac;
   /** The actors of this worker. */
   readonly host: EntityHost;
   readonly clock: Clock;
@@ -68,19 +76,31 @@ class WorkerRouter implements ClusterRouter {
   readonly #options: RouterOptions;
   readonly #keeper: ShardKeeper;
   readonly #asks: Asks;
+  readonly #carried: CarriedAsks;
   readonly #outbox: Outbox;
+  readonly #numbers = new FrameNumbers();
+  #refusedLoggedAtMs = Number.NEGATIVE_INFINITY;
   readonly #movedListeners: ((shards: ReadonlySet<ShardId>) => void)[] = [];
   readonly #deliveryListeners: ((connection: ConnectionId, delivery: Delivery) => void)[] = [];
   #stopped = false;
 
   constructor(options: RouterOptions) {
-    const { member, bus, clock, membership, leases } = options;
+    const { member, bus, mac, clock, membership, leases } = options;
     this.member = member;
     this.#options = options;
     this.#outbox = new Outbox({
       member,
       bus,
-      onUndelivered: (asks, certain) => this.#asks.undelivered(asks, certain),
+      mac,
+      numbers: this.#numbers,
+      oldestAsk: () => this.#asks.oldest,
+      onUndelivered: (lost) => this.#asks.undelivered(lost),
+    });
+    this.#carried = new CarriedAsks({
+      clock,
+      handle: (to, command) => this.#handle(to, command),
+      answer: (to, id, attempt, result) => this.#tell(to, { type: 'answer', id, attempt, result }),
+      tellMissing: (to, ids) => this.#tell(to, { type: 'missing', ids }),
     });
     this.#asks = new Asks({
       member,
@@ -89,6 +109,7 @@ class WorkerRouter implements ClusterRouter {
       askHere: (ask) => this.#askHere(ask),
       askThere: (owner, { id, attempt, to, command }) =>
         this.#outbox.send(owner, { type: 'ask', id, attempt, to, command }),
+      probe: (owner, ids) => this.#tell(owner, { type: 'probe', ids }),
       random: options.random ?? Math.random,
     });
     this.#keeper = new ShardKeeper({
@@ -103,6 +124,7 @@ class WorkerRouter implements ClusterRouter {
   async start(): Promise<void> {
     await this.#options.bus.subscribe(this.member, (frame) => this.#onFrame(frame));
     this.#asks.start();
+    this.#carried.start();
     await this.#keeper.start();
   }
 
@@ -115,6 +137,7 @@ class WorkerRouter implements ClusterRouter {
     this.#outbox.flush();
     this.#keeper.stop();
     this.#asks.stop();
+    this.#carried.stop();
   }
 
   ownedShards(): number {
@@ -204,25 +227,47 @@ class WorkerRouter implements ClusterRouter {
 
   #onFrame(bytes: Uint8Array): void {
     if (this.#stopped) return;
-    const frame = decodeFrame(bytes);
-    if (!frame) {
-      metrics.deadLetters.inc({ reason: 'bus_garbage' });
-      this.#options.log.warn('bus.garbage', { bytes: bytes.length });
-      return;
-    }
-    for (const item of frame.items) this.#onItem(frame.from, item);
+    const frame = openFrame(this.#options.mac, this.member, bytes);
+    if (frame === 'garbage') return this.#refuseFrame('bus_garbage', bytes.length);
+    if (frame === 'forged') return this.#refuseFrame('bus_forged', bytes.length);
+    const { from, number, oldest, items } = frame;
+    const order = this.#numbers.take(from, number);
+    if (order === 'seen') return this.#refuseFrame('bus_repeated', bytes.length);
+    this.#carried.askedFrom(from, oldest);
+    for (const item of items) this.#onItem(from, item);
+    if (order !== 'beyond') return;
+    // Answers may be among what was lost, and asks of the other's.
+    this.#asks.frameLost(from);
+    this.#tell(from, { type: 'gap' });
+  }
+
+  #refuseFrame(reason: 'bus_garbage' | 'bus_forged' | 'bus_repeated', bytes: number): void {
+    metrics.deadLetters.inc({ reason });
+    const nowMs = this.#options.clock.monotonic();
+    if (nowMs < this.#refusedLoggedAtMs + refusedLogEveryMs) return;
+    this.#refusedLoggedAtMs = nowMs;
+    this.#options.log.warn('bus.refused', { reason: logConstant(reason), bytes });
   }
 
   #onItem(from: MemberId, item: BusItem): void {
-    if (item.type === 'answer') this.#asks.answered(item.id, item.attempt, item.result);
-    else if (item.type === 'deliver') this.#deliverHere(item.connection, item.delivery);
-    else {
-      const { id, attempt } = item;
-      this.#handle(item.to, item.command).then((result) => {
-        if (this.#outbox.send(from, { type: 'answer', id, attempt, result })) return;
-        metrics.deadLetters.inc({ reason: 'bus_backlog' });
-      });
+    switch (item.type) {
+      case 'answer':
+        return this.#asks.answered(item.id, item.attempt, item.result);
+      case 'deliver':
+        return this.#deliverHere(item.connection, item.delivery);
+      case 'ask':
+        return this.#carried.ask(from, item);
+      case 'probe':
+        return this.#carried.probe(from, item.ids);
+      case 'missing':
+        return this.#asks.missing(from, item.ids);
+      case 'gap':
+        return this.#asks.frameLost(from);
     }
+  }
+
+  #tell(to: MemberId, item: BusItem): void {
+    if (!this.#outbox.send(to, item)) metrics.deadLetters.inc({ reason: 'bus_backlog' });
   }
 
   #deliverHere(connection: ConnectionId, delivery: Delivery): void {
@@ -234,7 +279,14 @@ class WorkerRouter implements ClusterRouter {
     for (let turn = 0; turn < answerTurns; turn++) {
       await new Promise<void>((next) => setImmediate(next));
     }
-    this.#outbox.flush();
+    const { clock } = this.#options;
+    await new Promise<void>((resolve) => {
+      const late = clock.after(lastAnswersTimeoutMs, resolve);
+      void this.#outbox.settled().then(() => {
+        late.cancel();
+        resolve();
+      });
+    });
   }
 
   #onChanges({ changed, moved }: ShardChanges): void {

@@ -1,55 +1,78 @@
 // Batches what goes to other workers: everything that is ready in one turn of the event loop for
-// one member leaves in one frame. Holds at most so many bytes for a member, counted until its frame
-// is taken.
+// one member leaves in one frame. Holds at most so many bytes for a member and for all, counted
+// until a frame is taken.
 
 import type { MemberId } from '#protocol';
 import type { BusItem } from './busCodec.ts';
-import { encodeFrame, encodeItem } from './busCodec.ts';
-import type { Bus } from './ports.ts';
+import { encodeItem, sealFrame } from './busCodec.ts';
+import type { FrameNumbers } from './frameNumbers.ts';
+import type { Bus, FrameMac } from './ports.ts';
 
 /** Bytes that may wait for one member, sent and not yet taken included. */
 export const busBacklogBytesMax = 16 * 1024 * 1024;
+/** Bytes that may wait for all members together. */
+export const outboxBytesMax = 128 * 1024 * 1024;
 /** A frame is closed when it has grown to this; one item may make it larger. */
 export const busFrameBytesAim = 1024 * 1024;
 
 interface Batch {
   items: Uint8Array[];
   bytes: number;
+  /** Asks whose payload or probe is in it. */
   asks: number[];
+  probes: number[];
+}
+
+/** What became of a frame nobody took. */
+export interface Undelivered {
+  readonly asks: readonly number[];
+  readonly probes: readonly number[];
+  /** True when it reached nobody for sure. */
+  readonly certain: boolean;
 }
 
 export interface OutboxOptions {
   readonly member: MemberId;
   readonly bus: Bus;
-  /** Called with the asks of a frame nobody took. `certain` when it reached nobody for sure. */
-  readonly onUndelivered: (asks: readonly number[], certain: boolean) => void;
+  readonly mac: FrameMac;
+  readonly numbers: FrameNumbers;
+  /** The oldest ask this worker waits for. */
+  readonly oldestAsk: () => number;
+  readonly onUndelivered: (lost: Undelivered) => void;
   readonly backlogBytesMax?: number;
+  readonly outboxBytesMax?: number;
 }
 
 /** One worker's outgoing frames. */
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #limit: number;
+  readonly #memberMax: number;
+  readonly #allMax: number;
   readonly #batches = new Map<MemberId, Batch>();
   readonly #waiting = new Map<MemberId, number>();
+  readonly #underWay = new Set<Promise<void>>();
+  #bytes = 0;
   #scheduled = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#limit = options.backlogBytesMax ?? busBacklogBytesMax;
+    this.#memberMax = options.backlogBytesMax ?? busBacklogBytesMax;
+    this.#allMax = options.outboxBytesMax ?? outboxBytesMax;
   }
 
-  /** Appends an item to the member's next frame; false when too much waits for it already. */
+  /** Appends an item to the member's next frame; false when too much waits already. */
   send(to: MemberId, item: BusItem): boolean {
     const bytes = encodeItem(item);
     const waiting = (this.#waiting.get(to) ?? 0) + bytes.length;
-    if (waiting > this.#limit) return false;
+    if (waiting > this.#memberMax || this.#bytes + bytes.length > this.#allMax) return false;
     this.#waiting.set(to, waiting);
+    this.#bytes += bytes.length;
     let batch = this.#batches.get(to);
-    if (!batch) this.#batches.set(to, (batch = { items: [], bytes: 0, asks: [] }));
+    if (!batch) this.#batches.set(to, (batch = { items: [], bytes: 0, asks: [], probes: [] }));
     batch.items.push(bytes);
     batch.bytes += bytes.length;
     if (item.type === 'ask') batch.asks.push(item.id);
+    else if (item.type === 'probe') batch.probes.push(...item.ids);
     if (batch.bytes >= busFrameBytesAim) this.#publish(to, batch);
     else if (!this.#scheduled) {
       this.#scheduled = true;
@@ -64,23 +87,29 @@ export class Outbox {
     for (const [to, batch] of this.#batches) this.#publish(to, batch);
   }
 
+  /** Resolves when everything sent so far was taken, or failed. */
+  async settled(): Promise<void> {
+    this.flush();
+    await Promise.all(this.#underWay);
+  }
+
   #publish(to: MemberId, batch: Batch): void {
     this.#batches.delete(to);
-    const { bus, member, onUndelivered } = this.#options;
-    const done = () => {
+    const { bus, mac, member, numbers, oldestAsk, onUndelivered } = this.#options;
+    const { asks, probes } = batch;
+    const done = (lost: boolean, certain: boolean) => {
+      this.#underWay.delete(published);
+      this.#bytes -= batch.bytes;
       const left = (this.#waiting.get(to) ?? 0) - batch.bytes;
       if (left > 0) this.#waiting.set(to, left);
       else this.#waiting.delete(to);
+      if (lost && asks.length + probes.length > 0) onUndelivered({ asks, probes, certain });
     };
-    bus.publish(to, encodeFrame(member, batch.items)).then(
-      (taken) => {
-        done();
-        if (!taken && batch.asks.length > 0) onUndelivered(batch.asks, true);
-      },
-      () => {
-        done();
-        if (batch.asks.length > 0) onUndelivered(batch.asks, false);
-      },
+    const header = { from: member, number: numbers.next(to), oldest: oldestAsk() };
+    const published = bus.publish(to, sealFrame(mac, to, header, batch.items)).then(
+      (taken) => done(!taken, true),
+      () => done(true, false),
     );
+    this.#underWay.add(published);
   }
 }

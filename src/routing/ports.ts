@@ -94,6 +94,13 @@ export interface ConnectionOrder {
   next(): Promise<number>;
 }
 
+/** Shows that a frame was made by a worker of this cluster, and for whom. */
+export interface FrameMac {
+  /** 16 bytes. */
+  tag(receiver: string, bytes: Uint8Array): Uint8Array;
+  matches(receiver: string, bytes: Uint8Array, tag: Uint8Array): boolean;
+}
+
 /** The four ports as one worker uses them. */
 export interface RoutingPorts {
   readonly membership: Membership;

@@ -10,7 +10,10 @@ export const registry = new Registry();
 
 const deadLetterReasons = [
   'bus_backlog',
+  'bus_forged',
   'bus_garbage',
+  'bus_repeated',
+  'job_forged',
   'server.defect',
   'server.draining',
   'server.unavailable',
@@ -49,7 +52,7 @@ export const metrics = {
   actors: gauge('actors', 'Actors in memory.'),
   shardsOwned: gauge('shards_owned', 'Shards whose lease this worker holds.'),
   rebalances: counter('shard_handoffs_total', 'Shards given to another worker.'),
-  busRetries: counter('bus_retries_total', 'Commands sent again after a move or a time-out.'),
+  busRetries: counter('bus_retries_total', 'Commands sent again after a move or a loss.'),
   deliveryGaps: counter('delivery_gaps_total', 'Deliveries lost on the bus, noticed and mended.'),
   connections: gauge('connections', 'Open Socket.IO connections.'),
   handovers: counter('handovers_total', 'Sockets taken over from the worker they came in at.'),

@@ -9,6 +9,7 @@ import type { ClusterRouter } from '#routing';
 import { createRedisRouting, createRouter, declareFresh, forgetMember } from '#routing';
 import type { RedisClient } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
+import { testMac } from '../support/frames.ts';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
 import { until } from './routingTwins.ts';
@@ -58,10 +59,12 @@ describe('routers over Redis', () => {
   async function join(name: string): Promise<Worker> {
     const member = name as MemberId;
     const host = new NamedHost(member);
-    const [command, subscriber] = [await openTestRedis(server), await openTestRedis(server)];
+    const clients = await Promise.all([1, 2, 3].map(() => openTestRedis(server)));
+    const [command, subscriber, leases] = clients as [RedisClient, RedisClient, RedisClient];
     const router = createRouter({
-      ...createRedisRouting({ command, subscriber }),
+      ...createRedisRouting({ command, subscriber, leases }),
       member,
+      mac: testMac,
       host,
       clock: systemClock,
       log: silentLog,
@@ -69,7 +72,7 @@ describe('routers over Redis', () => {
       relayAddress: `unix:${name}`,
       encodeLocally: true,
     });
-    const worker = { host, router, clients: [command, subscriber] };
+    const worker = { host, router, clients };
     workers.push(worker);
     await router.start();
     return worker;
@@ -139,6 +142,21 @@ describe('routers over Redis', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, leaseTtlMs));
     expect(tokens()).toEqual(before);
+  });
+
+  it('renew their leases while the connection of the load is stuck', async () => {
+    await join('worker-1');
+    await join('worker-2');
+    await until(balanced(80));
+    const tokens = () => workers.map(({ host }) => [...host.grants.values()].map((g) => g.token));
+    const before = tokens();
+    const stuckMs = 1.5 * leaseTtlMs;
+    for (const { clients } of workers) {
+      clients[0]!.blpop('nothing', stuckMs / 1000).catch(() => undefined);
+    }
+    await new Promise((resolve) => setTimeout(resolve, stuckMs - 200));
+    expect(tokens()).toEqual(before);
+    expect(owned()).toBe(SHARD_COUNT);
   });
 
   it('stop serving while Redis stays away and serve again when it is back', async () => {

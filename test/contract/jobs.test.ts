@@ -8,8 +8,10 @@ import type { QueueUpkeep } from '#ports';
 import { limits } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
 import { redisNodes, silentLog, systemClock } from '#runtime';
+import { Queue } from 'bullmq';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
+import { testMac } from '../support/frames.ts';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis } from '../support/redisServer.ts';
 import { bytesAt, guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
@@ -40,6 +42,7 @@ async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
   started.push(
     await startJobs({
       redisAddress: server.address,
+      mac: testMac,
       upkeep,
       clock: systemClock,
       log: silentLog,
@@ -184,7 +187,31 @@ it('tries a failed run again, and keeps neither payload nor what its error said'
   expect(traces.join()).toContain('jobs.test.ts');
   expect(traces.join()).not.toContain('+15550100');
   expect(data.length).toBeGreaterThan(0);
-  expect(new Set(data)).toEqual(new Set(['{}']));
+  expect(data.map((one) => JSON.parse(one) as unknown)).toEqual(
+    data.map(() => ({ data: {}, tag: expect.stringMatching(/^[0-9a-f]{32}$/) })),
+  );
+});
+
+it('does nothing for a job that somebody else has put into the queue', async () => {
+  const upkeep = counting();
+  await start(upkeep, { everyMs: 60_000 });
+  await until(() => upkeep.archived >= 1 && upkeep.purged >= 1);
+  const options = { connection: redis, prefix: '{aldis-jobs}', skipMetasUpdate: true };
+  const queue = new Queue('persist', options);
+  const [real] = await queue.getJobs(['completed']);
+  const forged = [
+    {},
+    { data: {}, tag: '00'.repeat(16) },
+    { data: { all: true }, tag: (real?.data as { tag: string }).tag },
+    { data: {}, tag: Buffer.from(testMac.tag('purge', Buffer.from('{}'))).toString('hex') },
+  ];
+  await queue.addBulk(forged.map((data) => ({ name: 'persist', data })));
+  for (const end = Date.now() + 5000; Date.now() < end; await sleep(20)) {
+    if ((await queue.getJobCounts('completed'))['completed'] === 1 + forged.length) break;
+  }
+  expect((await queue.getJobCounts('completed'))['completed']).toBe(1 + forged.length);
+  expect(upkeep.archived).toBe(1);
+  await queue.close();
 });
 
 it('tells how many runs are where, and when the next one is due', async () => {

@@ -76,7 +76,10 @@ async function onRedis(
   };
   const own = await open();
   return {
-    worker: async () => createRedisRouting({ command: await open(), subscriber: await open() }),
+    worker: async () => {
+      const command = await open();
+      return createRedisRouting({ command, subscriber: await open(), leases: await open() });
+    },
     declareFresh: () => declareFresh(own),
     forget: (member) => forgetMember(own, member),
     lose: async () => {

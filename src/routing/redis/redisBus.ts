@@ -16,8 +16,9 @@ export function inboxChannel(member: MemberId): string {
 }
 
 /**
- * Bus over Redis. Answers and leases share the connection, so that one server sees them in order;
- * in a cluster they may pass each other, and a command that was answered is asked once more.
+ * Bus over Redis. A shard is given back when the frames with its last answers were taken; in a
+ * Redis Cluster the two still come on different ways, and a command that was answered may be asked
+ * once more.
  */
 export class RedisBus implements Bus {
   readonly #redis: RedisClient;

@@ -15,15 +15,17 @@ export interface RedisRoutingConnections {
   readonly command: RedisClient;
   /** For listening only. */
   readonly subscriber: RedisClient;
+  /** For leases and membership alone: no renewal waits behind the load. */
+  readonly leases: RedisClient;
 }
 
-/** Makes the ports of one worker over two connections, which stay the caller's to close. */
+/** Makes the ports of one worker over its connections, which stay the caller's to close. */
 export function createRedisRouting(connections: RedisRoutingConnections): RoutingPorts {
-  const { command, subscriber } = connections;
+  const { command, subscriber, leases } = connections;
   const ears = new RedisEars(subscriber);
   return {
-    membership: new RedisMembership(command, ears),
-    leases: new RedisLeases(command, ears),
+    membership: new RedisMembership(leases, ears),
+    leases: new RedisLeases(leases, ears),
     bus: new RedisBus(command, ears),
     order: new RedisConnectionOrder(command),
   };

@@ -2,10 +2,13 @@
 // what cannot be answered ends at its deadline with the right code.
 
 import { describe, expect, it } from 'vitest';
+import { createMac } from '#crypto';
 import type { Delivery } from '#ports';
 import type { AccountId, ConnectionId, DeviceId, FencingToken, MemberId, Result } from '#protocol';
 import { accountAddress, limits, shardOf } from '#protocol';
-import { attemptTimeoutMs, pendingAsksMax } from '../../../src/routing/asks.ts';
+import { pendingAskBytesMax, pendingAsksMax, probeAfterMs } from '../../../src/routing/asks.ts';
+import { encodeItem, sealFrame } from '../../../src/routing/busCodec.ts';
+import { testMac } from '../../support/frames.ts';
 import type { SimWorker } from './simCluster.ts';
 import { SimCluster, tickMs, ttlMs } from './simCluster.ts';
 
@@ -35,9 +38,10 @@ class Asker {
     this.#cluster = cluster;
   }
 
-  ask(from: SimWorker, to: AccountId): void {
+  ask(from: SimWorker, to: AccountId, content?: Uint8Array): void {
     this.asked++;
-    void from.router.ask(to, this.#cluster.send()).then((answer) => this.answers.push(answer));
+    const command = this.#cluster.send(content);
+    void from.router.ask(to, command).then((answer) => this.answers.push(answer));
   }
 
   allAnswered = () => this.answers.length === this.asked;
@@ -138,15 +142,66 @@ describe('a command', () => {
     expect(second.codes()).toEqual(['ok']);
   });
 
-  it('is asked again when the owner does not answer, and times out as unknown', async () => {
+  it('leaves once for an owner that is slow, and times out as unknown', async () => {
     const { cluster, a, b } = await pair(10);
     const asker = new Asker(cluster);
     const to = accountOf(cluster, b);
     b.handleMs = () => 60_000;
-    asker.ask(a, to);
-    await cluster.pass(attemptTimeoutMs * 2 + 200, () => cluster.executed.length >= 2);
-    await cluster.pass(limits.commandDeadlineMs, asker.allAnswered);
+    const content = new Uint8Array(50_000);
+    asker.ask(a, to, content);
+    cluster.busBytes = 0;
+    await cluster.pass(limits.commandDeadlineMs + 200, asker.allAnswered);
     expect(asker.codes()).toEqual(['server.timeout']);
+    expect(cluster.executed.length).toBe(1);
+    expect(cluster.busBytes).toBeLessThan(2 * content.length);
+  });
+
+  it('is answered by an owner that was slow, at whichever look', async () => {
+    const { cluster, a, b } = await pair(20);
+    const asker = new Asker(cluster);
+    b.handleMs = () => 5000;
+    asker.ask(a, accountOf(cluster, b));
+    await cluster.pass(5050, asker.allAnswered);
+    expect(asker.codes()).toEqual(['ok']);
+    expect(cluster.executed.length).toBe(1);
+  });
+
+  it('that the bus lost is asked again, as soon as a later frame shows it', async () => {
+    const { cluster, a, b } = await pair(21);
+    const asker = new Asker(cluster);
+    const to = accountOf(cluster, b);
+    asker.ask(a, to);
+    await cluster.pass(20, asker.allAnswered);
+    cluster.loseFrames = 1;
+    asker.ask(a, to);
+    await cluster.pass(10);
+    expect([cluster.loseFrames, asker.answers.length]).toEqual([0, 1]);
+    asker.ask(a, to);
+    const tookMs = await cluster.pass(200, asker.allAnswered);
+    expect(tookMs).toBeLessThan(probeAfterMs / 2);
+    expect(cluster.executed.length).toBe(3);
+  });
+
+  it('that the bus lost is asked again though nothing follows it', async () => {
+    const { cluster, a, b } = await pair(22);
+    const asker = new Asker(cluster);
+    cluster.loseFrames = 1;
+    asker.ask(a, accountOf(cluster, b));
+    await cluster.pass(probeAfterMs + 300, asker.allAnswered);
+    expect(asker.codes()).toEqual(['ok']);
+    expect(cluster.executed.length).toBe(1);
+  });
+
+  it('whose answer the bus lost is not carried out again', async () => {
+    const { cluster, a, b } = await pair(23);
+    const asker = new Asker(cluster);
+    b.handleMs = () => 50;
+    asker.ask(a, accountOf(cluster, b));
+    await cluster.pass(20, () => cluster.executed.length === 1);
+    cluster.loseFrames = 1;
+    await cluster.pass(probeAfterMs + 300, asker.allAnswered);
+    expect(asker.codes()).toEqual(['ok']);
+    expect([cluster.loseFrames, cluster.executed.length]).toEqual([0, 1]);
   });
 
   it('is refused as unavailable when no owner could be asked', async () => {
@@ -172,6 +227,71 @@ describe('a command', () => {
     a.router.stop();
     await cluster.pass(2);
     expect(asker.allAnswered()).toBe(true);
+  });
+});
+
+describe('commands under way', () => {
+  it('are refused as busy beyond their bytes', async () => {
+    const { cluster, a, b } = await pair(15);
+    const to = accountOf(cluster, b);
+    b.freeze();
+    const asker = new Asker(cluster);
+    const content = new Uint8Array(1024 * 1024);
+    const most = Math.floor(pendingAskBytesMax / content.length);
+    for (let i = 0; i < most + 2; i++) asker.ask(a, to, content);
+    await cluster.pass(2);
+    expect(new Set(asker.codes())).toEqual(new Set(['server.busy']));
+    expect(asker.answers.length).toBeGreaterThanOrEqual(2);
+    a.router.stop();
+    await cluster.pass(2);
+  });
+});
+
+describe('whoever may publish in Redis', () => {
+  const forge = async (
+    seed: number,
+    of: (frame: Uint8Array[], stranger: Uint8Array) => Uint8Array,
+  ) => {
+    const { cluster, a, b } = await pair(seed);
+    const asker = new Asker(cluster);
+    const to = accountOf(cluster, b);
+    const recorded: Uint8Array[] = [];
+    cluster.onFrame = (member, frame) => member === b.member && recorded.push(frame);
+    asker.ask(a, to);
+    await cluster.pass(50, asker.allAnswered);
+    const before = cluster.executed.length;
+    const item = { type: 'ask', id: 99, attempt: 1, to, command: cluster.send() } as const;
+    const key = createMac(new Uint8Array(32).fill(9));
+    const header = { from: a.member, number: 2, oldest: 1 };
+    const stranger = sealFrame(key, b.member, header, [encodeItem(item)]);
+    cluster.network.frame(b.member, of(recorded, stranger));
+    await cluster.pass(50);
+    return { cluster, before, to, a, b };
+  };
+
+  it('commands no account', async () => {
+    const { cluster, before } = await forge(16, (_recorded, stranger) => stranger);
+    expect(cluster.executed.length).toBe(before);
+  });
+
+  it('commands none by a frame that was recorded', async () => {
+    const { cluster, before } = await forge(17, ([first]) => first ?? new Uint8Array());
+    expect(cluster.executed.length).toBe(before);
+  });
+
+  it('brings nobody to take frames of workers twice or at another worker', async () => {
+    const { cluster, to, a, b } = await forge(18, ([first]) => first ?? new Uint8Array());
+    const item = { type: 'ask', id: 99, attempt: 1, to, command: cluster.send() } as const;
+    const header = { from: a.member, number: 50, oldest: 1 };
+    const forOther = sealFrame(testMac, a.member, header, [encodeItem(item)]);
+    const before = cluster.executed.length;
+    cluster.network.frame(b.member, forOther);
+    await cluster.pass(20);
+    expect(cluster.executed.length).toBe(before);
+    const forB = sealFrame(testMac, b.member, header, [encodeItem(item)]);
+    cluster.network.frame(b.member, forB);
+    await cluster.pass(20);
+    expect(cluster.executed.length).toBe(before + 1);
   });
 });
 

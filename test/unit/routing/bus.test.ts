@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountCommand } from '#actors';
+import { createMac } from '#crypto';
 import type {
   AccountId,
   ConnectionId,
@@ -17,14 +18,16 @@ import { rendezvous, shardsDue } from '#routing';
 import type { BusItem } from '../../../src/routing/busCodec.ts';
 import {
   busVersion,
-  decodeFrame,
-  encodeFrame,
   encodeItem,
+  openFrame,
+  sealFrame,
   throughBus,
 } from '../../../src/routing/busCodec.ts';
+import { FrameNumbers, lateFramesMax } from '../../../src/routing/frameNumbers.ts';
 import { Members } from '../../../src/routing/members.ts';
 import { Outbox } from '../../../src/routing/outbox.ts';
 import { ShardView } from '../../../src/routing/shardView.ts';
+import { opened, sealed, testMac } from '../../support/frames.ts';
 
 const from = 'worker-a' as MemberId;
 const aci = '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId;
@@ -95,7 +98,7 @@ describe('a frame of the bus', () => {
   it('reads as it was written', () => {
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 8 }), (items) => {
-        const frame = decodeFrame(encodeFrame(from, items.map(encodeItem)));
+        const frame = opened(sealed(from, items.map(encodeItem)));
         expect(frame?.from).toBe(from);
         expect(plain(frame?.items)).toEqual(plain(items));
       }),
@@ -107,8 +110,8 @@ describe('a frame of the bus', () => {
     const content = Uint8Array.of(1, 2, 3);
     const command = { type: 'checkKeys', device: 1, identity: 'aci', digest: content } as const;
     const ask = { type: 'ask', id: 1, attempt: 1, to: aci, command } as unknown as BusItem;
-    const bytes = encodeFrame(from, [encodeItem(ask)]);
-    const frame = decodeFrame(bytes);
+    const bytes = sealed(from, [encodeItem(ask)]);
+    const frame = opened(bytes);
     bytes.fill(0xff);
     expect(plain(frame?.items)).toEqual(plain([ask]));
   });
@@ -118,29 +121,75 @@ describe('a frame of the bus', () => {
   });
 
   it('is dropped when it is garbage, cut, of another version or too deep', () => {
-    const whole = encodeFrame(from, [
+    const whole = sealed(from, [
       encodeItem({ type: 'answer', id: 1, attempt: 1, result: { ok: true, value: 'abcdef' } }),
     ]);
     for (let length = 0; length < whole.length; length++) {
-      expect(decodeFrame(whole.subarray(0, length))).toBeUndefined();
+      expect(opened(whole.subarray(0, length))).toBeUndefined();
     }
     const other = Uint8Array.from(whole);
     other[0] = busVersion + 1;
-    expect(decodeFrame(other)).toBeUndefined();
-    const deep = encodeFrame(from, [new Uint8Array(200_000).fill(0x91)]);
-    expect(decodeFrame(deep)).toBeUndefined();
+    expect(opened(other)).toBeUndefined();
+    const deep = sealed(from, [new Uint8Array(200_000).fill(0x91)]);
+    expect(opened(deep)).toBeUndefined();
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
-        expect(() => decodeFrame(noise)).not.toThrow();
-        expect(() => decodeFrame(encodeFrame(from, [noise]))).not.toThrow();
+        expect(() => opened(noise)).not.toThrow();
+        expect(() => opened(sealed(from, [noise]))).not.toThrow();
       }),
       { seed },
     );
-    expect(decodeFrame(whole)?.items.length).toBe(1);
+    expect(opened(whole)?.items.length).toBe(1);
+  });
+});
+
+describe('the tag of a frame', () => {
+  const items = [encodeItem({ type: 'gap' })];
+  const [here, there] = ['worker-b' as MemberId, 'worker-c' as MemberId];
+
+  it('refuses what was made without the key', () => {
+    const stranger = createMac(new Uint8Array(32).fill(8));
+    const frame = sealFrame(stranger, here, { from, number: 1, oldest: 1 }, items);
+    expect(openFrame(testMac, here, frame)).toBe('forged');
+  });
+
+  it('refuses a frame that was sent to another worker', () => {
+    const frame = sealed(from, items, here);
+    expect(opened(frame, here)?.from).toBe(from);
+    expect(openFrame(testMac, there, frame)).toBe('forged');
+  });
+
+  it('holds the sender, the number and every byte', () => {
+    const frame = sealed(from, items, here);
+    for (let at = 1; at < frame.length; at++) {
+      const bent = Uint8Array.from(frame);
+      bent[at] = (bent[at] ?? 0) ^ 1;
+      expect(opened(bent, here)).toBeUndefined();
+    }
+  });
+});
+
+describe('the numbers of frames', () => {
+  it('tell a repeat from a frame that comes late, and a gap from neither', () => {
+    const numbers = new FrameNumbers();
+    const orders = [1, 2, 2, 5, 3, 3, 6, 4, 1].map((number) => numbers.take(from, number));
+    const expected = ['next', 'next', 'seen', 'beyond', 'late', 'seen', 'next', 'late', 'seen'];
+    expect(orders).toEqual(expected);
+    expect(numbers.take('worker-b' as MemberId, 1)).toBe('next');
+  });
+
+  it('remember no more gaps than a few, and take nothing from beyond them', () => {
+    const numbers = new FrameNumbers();
+    expect(numbers.take(from, 2 ** 40)).toBe('beyond');
+    expect(numbers.take(from, 2 ** 40 - lateFramesMax)).toBe('late');
+    expect(numbers.take(from, 2 ** 40 - lateFramesMax - 1)).toBe('seen');
+    for (let number = 2 ** 40 + 2; number < 2 ** 40 + 2000; number += 2) numbers.take(from, number);
+    expect(numbers.take(from, 2 ** 40 - 1)).toBe('seen');
   });
 });
 
 describe('the outbox', () => {
+  const ground = { mac: testMac, numbers: new FrameNumbers(), oldestAsk: () => 1 };
   const answer = (id: number): BusItem => ({
     type: 'answer',
     id,
@@ -157,6 +206,7 @@ describe('the outbox', () => {
         subscribe: async () => undefined,
       },
       onUndelivered: () => undefined,
+      ...ground,
     });
     for (let id = 0; id < 10; id++) {
       outbox.send('worker-b' as MemberId, answer(id));
@@ -165,10 +215,24 @@ describe('the outbox', () => {
     expect(frames.length).toBe(0);
     await new Promise((next) => setImmediate(next));
     expect(frames.map(([to]) => to)).toEqual(['worker-b', 'worker-c']);
-    for (const [, frame] of frames) {
-      const ids = decodeFrame(frame)?.items.map((one) => (one.type === 'answer' ? one.id : -1));
+    for (const [to, frame] of frames) {
+      const ids = opened(frame, to)?.items.map((one) => (one.type === 'answer' ? one.id : -1));
       expect(ids).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
+  });
+
+  it('holds no more bytes for all members together than it may', async () => {
+    const outbox = new Outbox({
+      member: from,
+      bus: { publish: () => new Promise(() => {}), subscribe: async () => undefined },
+      onUndelivered: () => undefined,
+      outboxBytesMax: 1000,
+      ...ground,
+    });
+    let sent = 0;
+    while (outbox.send(`worker-${sent}` as MemberId, answer(1))) sent++;
+    expect(sent).toBeGreaterThan(5);
+    expect(sent).toBeLessThan(10);
   });
 
   it('refuses beyond its backlog and takes again when frames were taken', async () => {
@@ -180,8 +244,9 @@ describe('the outbox', () => {
         publish: () => new Promise((resolve) => (release = resolve)),
         subscribe: async () => undefined,
       },
-      onUndelivered: (ids) => lost.push(...ids),
+      onUndelivered: ({ asks }) => lost.push(...asks),
       backlogBytesMax: 1000,
+      ...ground,
     });
     const to = 'worker-b' as MemberId;
     let sent = 0;

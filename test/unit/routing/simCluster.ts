@@ -3,12 +3,13 @@
 
 import { expect } from 'vitest';
 import type { AccountCommand, AnswerOf, EntityHost, ShardGrant } from '#actors';
-import type { AccountId, EnvelopeGuid, MemberId, Result, ShardId } from '#protocol';
+import type { AccountId, DeviceId, EnvelopeGuid, MemberId, Result, ShardId } from '#protocol';
 import { accountAddress, ok, refuse, SHARD_COUNT, shardOf } from '#protocol';
-import type { ClusterRouter } from '#routing';
+import type { Bus, ClusterRouter } from '#routing';
 import { createMemoryRouting, createRouter, MemoryNetwork } from '#routing';
 import type { Clock } from '#runtime';
 import { ManualClock, silentLog } from '#runtime';
+import { testMac } from '../../support/frames.ts';
 
 export const ttlMs = 3000;
 export const tickMs = ttlMs / 4;
@@ -119,9 +120,12 @@ export class SimWorker {
     this.member = member;
     this.clock = new ProcessClock(cluster.clock);
     this.host = new SimHost(this);
+    const ports = createMemoryRouting(cluster.network, member);
     this.router = createRouter({
-      ...createMemoryRouting(cluster.network, member),
+      ...ports,
+      bus: cluster.watched(ports.bus),
       member,
+      mac: testMac,
       host: this.host,
       clock: this.clock,
       log: silentLog,
@@ -160,6 +164,10 @@ export class SimCluster {
   readonly network: MemoryNetwork;
   readonly workers = new Map<MemberId, SimWorker>();
   readonly executed: Executed[] = [];
+  /** Frames that are lost on their way from now on. */
+  loseFrames = 0;
+  busBytes = 0;
+  onFrame: (to: MemberId, frame: Uint8Array) => unknown = () => undefined;
   readonly #lastHopMs = new Map<string, number>();
   #guids = 0;
 
@@ -178,6 +186,20 @@ export class SimCluster {
       });
     });
     if (options.fresh !== false) this.network.declareFresh();
+  }
+
+  /** A bus that counts, shows and loses frames. */
+  watched(bus: Bus): Bus {
+    return {
+      subscribe: (member, listener) => bus.subscribe(member, listener),
+      publish: async (to, frame) => {
+        this.busBytes += frame.length;
+        this.onFrame(to, frame);
+        if (this.loseFrames === 0) return bus.publish(to, frame);
+        this.loseFrames--;
+        return true;
+      },
+    };
   }
 
   /** Starts a worker; it joins as time goes on. */
@@ -227,12 +249,15 @@ export class SimCluster {
     return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}` as AccountId;
   }
 
-  send(guid = this.#guids++): AccountCommand & { type: 'send' } {
+  send(content?: Uint8Array): AccountCommand & { type: 'send' } {
+    const contents = content
+      ? [{ deviceId: 1 as DeviceId, registrationId: 1, type: 1, content }]
+      : [];
     return {
       type: 'send',
-      guid: guid.toString(16).padStart(32, '0') as EnvelopeGuid,
+      guid: (this.#guids++).toString(16).padStart(32, '0') as EnvelopeGuid,
       identity: 'aci',
-      contents: [],
+      contents,
       ephemeral: false,
       urgent: false,
       clientTimestamp: 1,

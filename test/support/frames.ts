@@ -1,0 +1,21 @@
+// Frames of the bus as tests make and read them, under a key of their own.
+
+import { createMac } from '#crypto';
+import type { MemberId } from '#protocol';
+import type { BusFrame } from '../../src/routing/busCodec.ts';
+import { openFrame, sealFrame } from '../../src/routing/busCodec.ts';
+
+export const testMac = createMac(new Uint8Array(32).fill(7));
+
+const receiver = 'worker-z' as MemberId;
+
+/** A frame for one receiver, its first. */
+export function sealed(from: MemberId, items: readonly Uint8Array[], to = receiver): Uint8Array {
+  return sealFrame(testMac, to, { from, number: 1, oldest: 1 }, items);
+}
+
+/** What that receiver reads. */
+export function opened(bytes: Uint8Array, to = receiver): BusFrame | undefined {
+  const frame = openFrame(testMac, to, bytes);
+  return typeof frame === 'string' ? undefined : frame;
+}
