@@ -75,6 +75,8 @@ export async function launchCluster(options: LaunchOptions = {}): Promise<Launch
       PORT: '0',
       ALDIS_DATA: dataDir,
       ALDIS_WORKERS: String(options.workers ?? 4),
+      // All devices of a measurement come from a few addresses, and at once.
+      ALDIS_PENDING_PER_ADDRESS: '18000',
       ...(options.unlimited ? { ALDIS_LIMITS_FILE: limits } : {}),
       ...options.env,
     },

@@ -40,6 +40,7 @@ export async function launchPm2(
     ALDIS_DATA: dataDir,
     ALDIS_WORKERS: String(workers),
     ALDIS_LIMITS_FILE: limits,
+    ALDIS_PENDING_PER_ADDRESS: '18000',
     ALDIS_OPERATOR_TOKEN: operatorToken,
     ...env,
   };

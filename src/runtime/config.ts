@@ -75,6 +75,12 @@ const variables = {
     .describe(
       'Comma-separated addresses and networks (`10.1.0.0/16`) whose X-Forwarded-For is believed.',
     ),
+  ALDIS_PENDING_PER_ADDRESS: whole(1, 18_000)
+    .default(64)
+    .describe(
+      'Sessions of Socket.IO that one address (IPv6: its first 64 bits) may hold in one worker ' +
+        'before it has shown credentials. Load tests from one address need more.',
+    ),
   ALDIS_TLS_CERT_FILE: z
     .string()
     .optional()

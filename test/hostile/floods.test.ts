@@ -23,6 +23,8 @@ const growthMaxMiB = 256;
 /** What the second flood of large events may add to what the first left. */
 const repeatedGrowthMaxMiB = 64;
 const descriptorGrowthMax = 8;
+/** Sessions without credentials of one address in one worker. */
+const pendingMax = 64;
 /** They are hung up on as well, but not as long as this test lasts; and do not hear of it. */
 const neverRead = 'never read';
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -42,6 +44,10 @@ interface SlowClient {
   closedAtMs?: number;
   text: string;
 }
+
+/** A WebSocket without credentials, from one of several addresses. */
+const stranger = (n: number) =>
+  RawWebSocket.open(scene.port, undefined, [], `127.0.0.${32 + (n % 8)}`);
 
 function slowClient(from: string, first: string, reads = true): SlowClient {
   const socket = connect({ port: scene.port, host: '127.0.0.1', localAddress: from });
@@ -110,11 +116,14 @@ describe('an honest conversation goes on besides', () => {
       const drip = setInterval(() => {
         for (const { socket } of slow) if (socket.writable) socket.write('x');
       }, 500);
-      const polling = await Promise.all(
-        many(400, () => scene.ask('GET', '/socket.io/?EIO=4&transport=polling')),
+      const path = '/socket.io/?EIO=4&transport=polling';
+      const answers = await Promise.all(
+        many(400, () => scene.ask('GET', path, { from: '127.0.0.31' })),
       );
-      expect(polling.every(({ status }) => status === 200)).toBe(true);
-      const sockets = await Promise.all(many(300, () => RawWebSocket.open(scene.port)));
+      const polling = answers.filter(({ status }) => status === 200);
+      expect(polling.length).toBeLessThanOrEqual(pids.length * pendingMax);
+      expect(answers.filter(({ status }) => status === 429).length).toBe(400 - polling.length);
+      const sockets = await Promise.all(many(300, (n) => stranger(n)));
       await until(() => slow.every((one) => one.closedAtMs), 'slow headers were ended', 14_000);
       clearInterval(drip);
       const told = slow.filter(({ text }) => / 408 [^]*handshake\.timeout/.test(text));
@@ -141,7 +150,7 @@ describe('an honest conversation goes on besides', () => {
         frame(`42["${'m'.repeat(20_000)}"]`),
         frame(`42["m",${'['.repeat(5_000)}`),
       ];
-      const sockets = await Promise.all(many(200, () => RawWebSocket.open(scene.port)));
+      const sockets = await Promise.all(many(200, (n) => stranger(n)));
       sockets.forEach((raw, n) => raw.socket.write(frames[n % frames.length] ?? ''));
       const ended = await Promise.all(sockets.map((raw) => raw.ended(14_000)));
       const lasting = frames.filter((_, n) =>

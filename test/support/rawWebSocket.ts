@@ -47,8 +47,8 @@ export class RawWebSocket {
   #upgraded = false;
   #waiters: (() => void)[] = [];
 
-  constructor(port: number, head: string) {
-    this.socket = connect(port, '127.0.0.1');
+  constructor(port: number, head: string, from = '127.0.0.1') {
+    this.socket = connect({ port, host: '127.0.0.1', localAddress: from });
     this.socket.on('connect', () => this.socket.write(head));
     this.socket.on('data', (bytes) => this.#read(bytes as Buffer));
     this.socket.on('error', () => {});
@@ -59,7 +59,12 @@ export class RawWebSocket {
   }
 
   /** Opens an engine session. Resolves when it is open, or refused. */
-  static async open(port: number, query = 'EIO=4&transport=websocket', headers: string[] = []) {
+  static async open(
+    port: number,
+    query = 'EIO=4&transport=websocket',
+    headers: string[] = [],
+    from?: string,
+  ) {
     const lines = [
       `GET /socket.io/?${query} HTTP/1.1`,
       `Host: 127.0.0.1:${port}`,
@@ -69,7 +74,7 @@ export class RawWebSocket {
       `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
       ...headers,
     ];
-    const raw = new RawWebSocket(port, `${lines.join('\r\n')}\r\n\r\n`);
+    const raw = new RawWebSocket(port, `${lines.join('\r\n')}\r\n\r\n`, from);
     await raw.until(() => raw.closed || raw.texts.length > 0 || /^HTTP\/1.1 [45]/.test(raw.status));
     return raw;
   }

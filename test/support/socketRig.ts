@@ -36,7 +36,12 @@ export interface RigOptions {
   readonly members?: readonly string[];
   readonly clock?: Clock;
   readonly origins?: string;
+  readonly proxies?: string;
+  /** Sessions of one address that may wait for credentials. */
+  readonly pending?: number;
   readonly limiter?: RateLimiter;
+  /** Permits of an address to begin sessions. */
+  readonly handshakes?: number;
   /** Addresses of the members' hosts; absent: all are on one machine. */
   readonly hosts?: readonly string[];
   readonly relayPorts?: string;
@@ -131,8 +136,21 @@ export class SocketRig {
       router,
       relay,
       limiter: options.limiter ?? { take: async () => ({ allowed: true }) },
-      limits: { connect: generous, connectAccount: generous },
-      config: { ALDIS_ORIGINS: options.origins ?? '', ALDIS_TRUSTED_PROXIES: '' },
+      limits: {
+        connect: generous,
+        connectAccount: generous,
+        handshake: {
+          name: 'handshake',
+          burst: options.handshakes ?? 100_000,
+          refillMs: 60_000,
+          onFailure: 'open',
+        },
+      },
+      config: {
+        ALDIS_ORIGINS: options.origins ?? '',
+        ALDIS_TRUSTED_PROXIES: options.proxies ?? '',
+        ALDIS_PENDING_PER_ADDRESS: options.pending ?? 64,
+      },
       authenticator: {
         async authenticate(credentials) {
           if (credentials.scheme !== 'basic') return refuse('auth.invalid');

@@ -42,6 +42,9 @@ const TABLE = {
   authFailureAccount: bucket(50, 6 * second, 'open'),
   // Account: access tokens made. Open: reconnecting needs them.
   token: bucket(60, 2 * second, 'open'),
+  // Address, in each worker by itself: engine sessions begun, before there are credentials. It asks
+  // no store, so that it never fails.
+  handshake: bucket(2000, 8, 'open'),
   // Address: Socket.IO handshakes. Open: after a failure everybody returns at once.
   connect: bucket(20_000, 2, 'open'),
   // Account: Socket.IO handshakes. Open, likewise.

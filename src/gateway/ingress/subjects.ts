@@ -2,20 +2,35 @@
 
 import { isIPv6 } from 'node:net';
 
-const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
-
-/** An address that one customer holds: an IPv4 address, or the first 64 bits of an IPv6 one. */
+/**
+ * An address that one customer holds: an IPv4 address, however it is written, or the first 64 bits
+ * of an IPv6 one.
+ */
 export function addressSubject(ip: string): string {
-  const v4 = mapped.exec(ip)?.[1];
-  if (v4) return v4;
   if (!isIPv6(ip)) return ip.slice(0, 45);
-  const [head = '', tail] = ip.toLowerCase().replace(/%.*$/, '').split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const gap = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  const groups = [...left, ...Array.from({ length: gap }, () => '0'), ...right];
+  const groups = groupsOf(ip);
+  const [high = 0, low = 0] = groups.slice(6);
+  const isMapped = groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0);
+  if (isMapped) return [high >> 8, high & 255, low >> 8, low & 255].join('.');
   return `${groups
     .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .map((group) => group.toString(16))
     .join(':')}::`;
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(ip: string): number[] {
+  const [head = [], tail] = ip.replace(/%.*$/, '').split('::').map(readGroups);
+  if (tail === undefined) return [...head];
+  const gap = Array<number>(Math.max(0, 8 - head.length - tail.length)).fill(0);
+  return [...head, ...gap, ...tail];
+}
+
+function readGroups(text: string): number[] {
+  return text.split(':').flatMap((group) => {
+    if (group === '') return [];
+    if (!group.includes('.')) return [Number.parseInt(group, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+    return [(a << 8) | b, (c << 8) | d];
+  });
 }

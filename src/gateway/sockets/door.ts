@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ErrorCode, MemberId } from '#protocol';
+import type { MemberId, Refusal } from '#protocol';
 import { encodeHello, limits } from '#protocol';
 import type { Config } from '#runtime';
 import { logConstant, metrics } from '#runtime';
@@ -15,6 +15,7 @@ import { Attachments } from '../egress/attachments.ts';
 import type { Connection } from '../egress/connection.ts';
 import { Egress } from '../egress/egress.ts';
 import { ConnectionTable } from '../egress/table.ts';
+import { addressSubject } from '../ingress/subjects.ts';
 import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
 import type { GatewayServices } from '../services.ts';
@@ -31,6 +32,8 @@ import { noRooms } from './noRooms.ts';
 import { guardPayloads } from './payload.ts';
 import type { IsProxy } from './peer.ts';
 import { listOf, originAllowed, peerAddress, proxiesOf } from './peer.ts';
+import type { PendingSessionsParts } from './pendingSessions.ts';
+import { PendingSessions } from './pendingSessions.ts';
 import { Reader } from './reader.ts';
 import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
 
@@ -53,9 +56,19 @@ const drainCloseMs = 800;
 export interface DoorParts
   extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router' | 'relay'>,
     Pick<EventParts, 'api' | 'acceptSend'>,
-    Pick<HandshakeParts, 'authenticator' | 'limits'> {
+    Pick<HandshakeParts, 'authenticator'> {
   readonly handover?: SocketHandover;
-  readonly config: Pick<Config, 'ALDIS_ORIGINS' | 'ALDIS_TRUSTED_PROXIES'>;
+  readonly config: Pick<
+    Config,
+    'ALDIS_ORIGINS' | 'ALDIS_TRUSTED_PROXIES' | 'ALDIS_PENDING_PER_ADDRESS'
+  >;
+  readonly limits: HandshakeParts['limits'] & Pick<PendingSessionsParts, 'handshake'>;
+}
+
+/** Who is at the other end of a request, and what answers it. */
+interface Peer {
+  readonly ip: string;
+  readonly carrier: ServerResponse | Duplex;
 }
 
 type Engine = Server['engine'];
@@ -67,7 +80,10 @@ export class SocketDoor {
   readonly #io: Server;
   readonly #table = new ConnectionTable();
   readonly #desk: EventDesk;
-  readonly #peers = new WeakMap<IncomingMessage, string>();
+  readonly #pending: PendingSessions;
+  /** One function for all, since there is a listener for every session that is not welcome yet. */
+  readonly #release: (this: object) => void;
+  readonly #peers = new WeakMap<IncomingMessage, Peer>();
   readonly #readers = new WeakMap<Socket['conn'], Reader>();
   readonly #origins: readonly string[];
   readonly #isProxy: IsProxy;
@@ -77,6 +93,15 @@ export class SocketDoor {
     this.#parts = parts;
     this.#origins = listOf(parts.config.ALDIS_ORIGINS);
     this.#isProxy = proxiesOf(parts.config.ALDIS_TRUSTED_PROXIES);
+    this.#pending = new PendingSessions({
+      clock: parts.clock,
+      handshake: parts.limits.handshake,
+      perAddressMax: parts.config.ALDIS_PENDING_PER_ADDRESS,
+    });
+    const pending = this.#pending;
+    this.#release = function () {
+      pending.release(this);
+    };
     const attachments = new Attachments(parts.router, this.#table, parts.clock, parts.log);
     new Egress(parts.router, this.#table, attachments);
     const isDraining = () => this.#draining;
@@ -86,7 +111,7 @@ export class SocketDoor {
       table: this.#table,
       attachments,
       isDraining,
-      addressOf: (socket) => this.#peers.get(socket.request) ?? '',
+      addressOf: (socket) => this.#peers.get(socket.request)?.ip ?? '',
     });
     this.#io = this.#createServer();
     this.#io.use((socket, next) => void handshake.admit(socket, next));
@@ -150,7 +175,7 @@ export class SocketDoor {
   relayedUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     if (this.#isOwn(request)) this.#serveUpgrade(request, socket, head);
-    else refuseUpgrade(socket, 'request.malformed');
+    else refuseUpgrade(socket, { code: 'request.malformed' });
   }
 
   /** Takes no handshake any more, and sends everybody away, one by one; who is left is served. */
@@ -207,6 +232,9 @@ export class SocketDoor {
     io.attach(createServer());
     io.engine.generateId = () => createEngineId(router.member);
     io.engine.on('connection', (conn: Socket['conn']) => {
+      const carrier = this.#peers.get(conn.request)?.carrier;
+      if (carrier) this.#pending.pass(carrier.off('close', this.#release), conn);
+      conn.once('close', this.#release);
       const reader = new Reader(conn);
       guardPayloads(conn, () => reader.onRefused());
       // Frames gather their writes themselves.
@@ -227,6 +255,7 @@ export class SocketDoor {
       socket.conn.close();
       return;
     }
+    this.#pending.release(socket.conn.off('close', this.#release));
     const receive = this.#desk.receiver(connection);
     // Events end here: their names never meet the socket's own, such as `error`.
     socket.use(receive);
@@ -249,15 +278,29 @@ export class SocketDoor {
   }
 
   /** What no engine should see. */
-  #screen(request: IncomingMessage): ErrorCode | undefined {
-    if (request.rawHeaders.length > 2 * headersMax) return 'request.too_large';
+  #screen(request: IncomingMessage): Refusal | undefined {
+    if (request.rawHeaders.length > 2 * headersMax) return { code: 'request.too_large' };
     const { origin, host } = request.headers;
-    if (!originAllowed(origin, host, this.#origins)) return 'handshake.origin';
+    if (!originAllowed(origin, host, this.#origins)) return { code: 'handshake.origin' };
     const target = engineTarget(request.url ?? '');
-    if (target.type === 'ambiguous') return 'request.malformed';
+    if (target.type === 'ambiguous') return { code: 'request.malformed' };
     if (target.type === 'session') return undefined;
-    if (this.#draining) return 'server.draining';
-    return this.#io.engine.clientsCount >= sessionsMax ? 'server.busy' : undefined;
+    if (this.#draining) return { code: 'server.draining' };
+    if (this.#io.engine.clientsCount >= sessionsMax) return { code: 'server.busy' };
+    return this.#pending.begin(addressSubject(peerAddress(request, this.#isProxy)));
+  }
+
+  /**
+   * Notes who is at the other end, and holds a place among the pending sessions of that address for
+   * who begins one: until it is authenticated, or `carrier` is closed without a session.
+   */
+  #welcome(request: IncomingMessage, carrier: Peer['carrier']): Refusal | undefined {
+    const ip = peerAddress(request, this.#isProxy);
+    this.#peers.set(request, { ip, carrier });
+    if (engineTarget(request.url ?? '').type !== 'handshake') return undefined;
+    const refusal = this.#pending.hold(carrier, addressSubject(ip));
+    if (!refusal) carrier.once('close', this.#release);
+    return refusal;
   }
 
   #isForeign(member: MemberId | undefined): member is MemberId {
@@ -270,16 +313,18 @@ export class SocketDoor {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    this.#peers.set(request, peerAddress(request, this.#isProxy));
+    const crowded = this.#welcome(request, response);
+    if (crowded) return answerRefusal(response, crowded);
     try {
       this.#io.engine.handleRequest(request as EngineRequest, response);
     } catch {
-      answerRefusal(response, 'request.malformed');
+      answerRefusal(response, { code: 'request.malformed' });
     }
   }
 
   #serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#peers.set(request, peerAddress(request, this.#isProxy));
+    const crowded = this.#welcome(request, socket);
+    if (crowded) return refuseUpgrade(socket, crowded);
     try {
       this.#io.engine.handleUpgrade(request as EngineRequest, socket, head);
     } catch {
@@ -299,7 +344,7 @@ export class SocketDoor {
         ? await forwardRequest(request, response, address, key)
         : 'unreachable';
       if (outcome === 'unreachable') answerUnknownSession(response);
-      else if (outcome === 'tooLarge') answerRefusal(response, 'request.too_large');
+      else if (outcome === 'tooLarge') answerRefusal(response, { code: 'request.too_large' });
     } catch (defect) {
       this.#parts.log.error('relay.failed', { member: logConstant(member) }, defect);
       response.destroy();
@@ -316,7 +361,7 @@ export class SocketDoor {
       const address = await this.#parts.router.relayAddress(member);
       const key = this.#parts.relay?.key;
       const joined = address && (await forwardUpgrade(request, socket, head, address, key));
-      if (!joined) refuseUpgrade(socket, 'request.malformed');
+      if (!joined) refuseUpgrade(socket, { code: 'request.malformed' });
     } catch (defect) {
       this.#parts.log.error('relay.failed', { member: logConstant(member) }, defect);
       socket.destroy();

@@ -2,16 +2,17 @@
 
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ErrorCode } from '#protocol';
+import type { Refusal } from '#protocol';
 import { errorRow } from '#protocol';
 import { metrics } from '#runtime';
 
 /** Answers a request with a code. */
-export function answerRefusal(response: ServerResponse, code: ErrorCode): void {
+export function answerRefusal(response: ServerResponse, { code, retryAfterMs }: Refusal): void {
   metrics.refusals.inc({ code });
   const { status, message, retry } = errorRow(code);
   const body = JSON.stringify({ code, message, retryable: retry });
-  answerJson(response, status, body);
+  const wait = retryAfterMs === undefined ? {} : { 'retry-after': seconds(retryAfterMs) };
+  answerJson(response, status, body, wait);
 }
 
 /** As the engine itself says it: its clients begin a new session then. */
@@ -19,14 +20,23 @@ export function answerUnknownSession(response: ServerResponse): void {
   answerJson(response, 400, JSON.stringify({ code: 1, message: 'Session ID unknown' }));
 }
 
-function answerJson(response: ServerResponse, status: number, body: string): void {
+function answerJson(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+  response.writeHead(status, {
+    ...more,
+    'content-type': 'application/json',
+    connection: 'close',
+  });
   response.end(body);
 }
 
 /** Ends an upgrade with a code's status and sentence. */
-export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
+export function refuseUpgrade(socket: Duplex, { code, retryAfterMs }: Refusal): void {
   metrics.refusals.inc({ code });
   const { status, message } = errorRow(code);
   const length = Buffer.byteLength(message);
@@ -35,6 +45,13 @@ export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
     return;
   }
   socket.once('finish', () => socket.destroy());
-  const head = `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: ${length}`;
-  socket.end(`${head}\r\n\r\n${message}`);
+  const head = [
+    `HTTP/1.1 ${status} Refused`,
+    'connection: close',
+    `content-length: ${length}`,
+    ...(retryAfterMs === undefined ? [] : [`retry-after: ${seconds(retryAfterMs)}`]),
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${message}`);
 }
+
+const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));

@@ -72,7 +72,12 @@ export class HostileScene {
     const folder = mkdtempSync(join(tmpdir(), 'aldis-hostile-'));
     const limits = join(folder, 'limits.json');
     writeFileSync(limits, JSON.stringify(buckets));
-    const env = { ALDIS_LIMITS_FILE: limits, ALDIS_LOG: 'info', ...more };
+    const env = {
+      ALDIS_LIMITS_FILE: limits,
+      ALDIS_LOG: 'info',
+      ALDIS_PENDING_PER_ADDRESS: '64',
+      ...more,
+    };
     return new HostileScene(await launchCluster({ workers: 2, env }), folder);
   }
 

@@ -199,7 +199,11 @@ describe('guessing', () => {
   it('counts an IPv6 network as one address', () => {
     expect(addressSubject('2001:db8:0:1::1')).toBe(addressSubject('2001:db8::1:ffff:2:3:4'));
     expect(addressSubject('2001:db8:0:1::1')).not.toBe(addressSubject('2001:db8:0:2::1'));
-    expect(addressSubject('::ffff:192.0.2.1')).toBe('192.0.2.1');
+    for (const same of ['::ffff:192.0.2.1', '::FFFF:c000:201', '0:0:0:0:0:ffff:c000:0201']) {
+      expect(addressSubject(same)).toBe('192.0.2.1');
+    }
+    expect(addressSubject('::1')).toBe('0:0:0:0::');
+    expect(addressSubject('2001:DB8:0001::192.0.2.1')).toBe('2001:db8:1:0::');
     expect(addressSubject('fe80::1%eth0')).toBe(addressSubject('fe80::2'));
   });
 });
