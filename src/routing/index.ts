@@ -1,6 +1,8 @@
 // routing: which worker owns an entity, and how a command gets there: membership, leases, the bus.
 export type { ClusterRouter, RouterOptions } from './clusterRouter.ts';
 export { createRouter } from './clusterRouter.ts';
+export type { LinkParts } from './links/linkBus.ts';
+export { LinkBus } from './links/linkBus.ts';
 export type { Hop } from './memory/memoryRouting.ts';
 export { createMemoryRouting, MemoryNetwork } from './memory/memoryRouting.ts';
 export type * from './ports.ts';

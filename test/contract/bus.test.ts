@@ -5,14 +5,16 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId } from '#protocol';
 import type { Bus } from '#routing';
 import type { RoutingTwin } from './routingTwins.ts';
-import { routingTwins, stopTwins, until } from './routingTwins.ts';
+import { linkedTwin, routingTwins, stopTwins, until } from './routingTwins.ts';
 
 const a = 'worker-a' as MemberId;
 const b = 'worker-b' as MemberId;
 
 afterAll(stopTwins);
 
-describe.each(routingTwins)('the bus in %s', (_name, make) => {
+const twins: typeof routingTwins = [...routingTwins, ['links between processes', linkedTwin]];
+
+describe.each(twins)('the bus in %s', (_name, make) => {
   let twin: RoutingTwin;
   let busA: Bus;
   let busB: Bus;

@@ -1,6 +1,9 @@
 // The twins of the routing ports for one contract suite: a worker's ports on a shared memory
 // network, or on connections to a shared Redis or Redis Cluster.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { MemberId } from '#protocol';
 import type { RoutingPorts } from '#routing';
 import {
@@ -8,6 +11,7 @@ import {
   createRedisRouting,
   declareFresh,
   forgetMember,
+  LinkBus,
   MemoryNetwork,
 } from '#routing';
 import type { RedisClient } from '#runtime';
@@ -89,6 +93,27 @@ async function onRedis(
     stop: async () => {
       for (const client of clients) client.disconnect();
       await server.stop();
+    },
+  };
+}
+
+/** Workers of one machine: linked to each other, over the Redis twin behind. */
+export async function linkedTwin(): Promise<RoutingTwin> {
+  const behind = await redisTwin();
+  const folder = mkdtempSync(join(tmpdir(), 'aldis-links-'));
+  const links: LinkBus[] = [];
+  return {
+    ...behind,
+    worker: async (member) => {
+      const ports = await behind.worker(member);
+      const bus = new LinkBus({ folder, behind: ports.bus });
+      links.push(bus);
+      return { ...ports, bus };
+    },
+    stop: async () => {
+      await Promise.all(links.map((link) => link.close()));
+      await behind.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
