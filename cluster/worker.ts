@@ -31,7 +31,7 @@ import {
 import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId } from '#protocol';
 import type { ClusterRouter } from '#routing';
-import { createRedisRouting, createRouter } from '#routing';
+import { createRedisRouting, createRouter, LinkBus } from '#routing';
 import type { Config, Lifecycle, Log, RedisClient } from '#runtime';
 import {
   collectProcessMetrics,
@@ -144,8 +144,12 @@ async function startDomain(
     passivateMs: config.ALDIS_PASSIVATE_MS,
   });
   lifecycle.onStop('actors', partStopTimeoutMs, () => host.stop());
+  const routing = createRedisRouting(redis);
+  const links = new LinkBus({ folder: relay.folder, behind: routing.bus });
+  lifecycle.onStop('links', partStopTimeoutMs, () => links.close());
   const router: ClusterRouter = createRouter({
-    ...createRedisRouting(redis),
+    ...routing,
+    bus: links,
     member,
     mac: createMac(busKeyOf(secrets)),
     host,

@@ -123,6 +123,7 @@ class WorkerRouter implements ClusterRouter {
 
   async start(): Promise<void> {
     await this.#options.bus.subscribe(this.member, (frame) => this.#onFrame(frame));
+    this.#options.bus.onLoss?.((member) => this.#asks.frameLost(member));
     this.#asks.start();
     this.#carried.start();
     await this.#keeper.start();

@@ -82,6 +82,8 @@ export interface Bus {
   publish(to: MemberId, frame: Uint8Array): Promise<boolean>;
   /** Resolves when frames for this member arrive. */
   subscribe(member: MemberId, listener: (frame: Uint8Array) => void): Promise<void>;
+  /** Calls when frames to a member may be lost, where that is known. */
+  onLoss?(listener: (member: MemberId) => void): void;
 }
 
 /**

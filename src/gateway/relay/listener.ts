@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, ListenOptions } from 'node:net';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { RelayKey } from './dial.ts';
 import { relayTlsOptions, tlsAddress } from './dial.ts';
@@ -34,11 +34,8 @@ export interface RelayPlace {
 /** Connections of one relay; a worker has fewer sessions. */
 const connectionsMax = 20_000;
 
-/** Opens the private socket. Throws when its folder could be another user's. */
+/** Opens the private socket, in a folder of ours. */
 export async function listenRelay(path: string, handlers: RelayHandlers): Promise<RelayListener> {
-  const folder = dirname(path);
-  await ownFolder(folder);
-  await removeStale(folder);
   const server = createServer();
   attend(server, handlers);
   await listen(server, { path });
@@ -93,18 +90,22 @@ function listen(server: Server, place: ListenOptions): Promise<void> {
   });
 }
 
-async function ownFolder(folder: string): Promise<void> {
+/**
+ * Makes the folder and takes out what dead workers left. Throws when it could be another user's.
+ */
+export async function ownFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const state = await lstat(folder);
   if (!state.isDirectory() || state.uid !== process.getuid?.()) {
     throw new Error('The folder of the relay sockets belongs to somebody else; remove it.');
   }
   await chmod(folder, 0o700);
+  await removeStale(folder);
 }
 
 /** Sockets of workers that were killed stay behind: nobody answers at them. */
 async function removeStale(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sock'));
+  const names = (await readdir(folder)).filter((name) => /\.(?:sock|link)$/.test(name));
   await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);

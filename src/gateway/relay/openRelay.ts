@@ -4,14 +4,16 @@
 
 import type { MemberId } from '#protocol';
 import type { Config } from '#runtime';
-import { relayAddressOf } from './address.ts';
+import { relayAddressOf, relayFolder } from './address.ts';
 import type { RelayKey } from './dial.ts';
 import type { RelayHandlers } from './listener.ts';
-import { listenRelay, listenRelayTls } from './listener.ts';
+import { listenRelay, listenRelayTls, ownFolder } from './listener.ts';
 
 export interface Relay {
   /** Where the other workers reach this one. */
   readonly address: string;
+  /** Belongs to this user alone; the workers of this machine have their sockets in it. */
+  readonly folder: string;
   /** What this worker reaches those of other hosts with. */
   readonly key: RelayKey;
   /** Names who serves what arrives; until then it is answered that nobody does. */
@@ -40,11 +42,14 @@ export async function openRelay({ config, member, key }: RelayParts): Promise<Re
   };
   const { ALDIS_RELAY_HOST: host, ALDIS_RELAY_PORTS: range } = config;
   const [first = 0, last = 0] = range.split('-').map(Number);
+  const folder = relayFolder(config);
+  await ownFolder(folder);
   const listener = host
     ? await listenRelayTls({ host, first, last }, key, handlers)
     : await listenRelay(relayAddressOf(config, member), handlers);
   return {
     address: listener.address,
+    folder,
     key,
     serve(them) {
       serving = them;

@@ -4,8 +4,8 @@
 //
 //   <folder>/<member>.link   where a worker listens, in a folder of this user alone
 //
-// Order: a worker is spoken to over its link from the first frame on or not at all, and over the bus
-// behind from the moment its link breaks, so that frames change their way once at the most.
+// Order: a worker is spoken to over its link from the first frame on or not at all, and over the
+// bus behind from the moment its link breaks, so that frames change their way once at the most.
 
 import type { Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
@@ -19,6 +19,9 @@ import { FrameReader, withLength } from './frames.ts';
 export const linkConnectTimeoutMs = 1000;
 /** Links that others may have to this worker at the same time. */
 const linksMax = 1024;
+
+/** Workers whose way is remembered. */
+const waysMax = 1024;
 
 /** No link to this worker: it is reached over the bus behind. */
 type Way = Link | 'behind';
@@ -66,16 +69,8 @@ export class LinkBus implements Bus {
     await this.#behind.subscribe(member, listener);
   }
 
-  /** Calls when frames to a member may be lost: its link has broken. */
   onLoss(listener: (member: MemberId) => void): void {
     this.#lossListeners.push(listener);
-  }
-
-  /** Forgets the link to a worker that has left; its member id never comes back. */
-  forget(member: MemberId): void {
-    const way = this.#ways.get(member);
-    if (way instanceof Link) way.end();
-    this.#ways.delete(member);
   }
 
   /** Ends all links and the socket. */
@@ -98,15 +93,24 @@ export class LinkBus implements Bus {
     const path = join(this.#folder, linkName(to));
     void openLink(path, () => this.#broken(to)).then((way) => {
       this.#opening.delete(to);
-      this.#ways.set(to, way);
+      this.#remember(to, way);
       for (const send of opening.waiting) send(way);
     });
     return opening;
   }
 
   #broken(to: MemberId): void {
-    this.#ways.set(to, 'behind');
+    this.#remember(to, 'behind');
     for (const listener of this.#lossListeners) listener(to);
+  }
+
+  /** Workers come and go, each under a name of its own: the oldest without a link is forgotten. */
+  #remember(to: MemberId, way: Way): void {
+    this.#ways.delete(to);
+    this.#ways.set(to, way);
+    if (this.#ways.size <= waysMax) return;
+    const oldest = [...this.#ways].find(([, known]) => known === 'behind');
+    if (oldest) this.#ways.delete(oldest[0]);
   }
 
   async #listen(member: MemberId, listener: (frame: Uint8Array) => void): Promise<void> {
