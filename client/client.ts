@@ -148,6 +148,7 @@ export class AldisClient {
     if (this.#closing) throw closed();
     if (this.#finalCode !== undefined) throw finalError(this.#finalCode);
     const first = this.#firstConnection();
+    trust.tellPending(this.#context);
     this.#transport.open({
       state: (state, more) => this.#onState(state, more),
       deliver: (envelopes) => this.#receiver.deliver(envelopes),

@@ -44,7 +44,7 @@ export interface ClientEvents {
   };
   /**
    * Another identity key was seen for the account: the safety number changed. Sends, resends and
-   * what came under that key wait for `acceptIdentity`.
+   * what came under that key wait for `acceptIdentity`. Told again by `connect` until then.
    */
   identityChanged: { readonly account: AccountId };
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };

@@ -49,7 +49,7 @@ export class Chat {
   }
 
   /** Runs until /quit, Ctrl-C or the end of the input. */
-  async run(connected: Promise<void>): Promise<void> {
+  async run(connect: () => Promise<void>): Promise<void> {
     const ended = new Promise<void>((resolve) => {
       this.#lines.once('close', resolve);
       this.#lines.on('line', (line) => this.#line(line.trim()));
@@ -57,7 +57,7 @@ export class Chat {
     });
     this.#welcome();
     this.#listen();
-    await Promise.race([connected, ended]);
+    await Promise.race([connect(), ended]);
     this.#prompt();
     await ended;
     const patience = new Promise((resolve) => setTimeout(resolve, LAST_SEND_WAIT_MS).unref());

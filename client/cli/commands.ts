@@ -183,9 +183,9 @@ export async function chat(desk: Desk, who: string | undefined): Promise<void> {
     nameOf: (id: string) => desk.profiles.nameOf(id, self),
   };
   try {
-    const connected = client.connect();
-    connected.catch((error: unknown) => desk.output.note(String(error)));
-    await new Chat(client, names, desk.output, account).run(connected.catch(() => undefined));
+    const connect = () =>
+      client.connect().catch((error: unknown) => desk.output.note(String(error)));
+    await new Chat(client, names, desk.output, account).run(connect);
   } finally {
     await client.close();
   }

@@ -30,6 +30,12 @@ export class Sealing {
     return this.#context.ratchets.run(row.account, () => this.#seal(row, bundles));
   }
 
+  /** True for a resend whose identity key is not the trusted one: it can be sealed for nobody. */
+  isOver({ account, onlyFor }: OutboxRow): boolean {
+    const trusted = this.#context.store.identities.get(account)?.key;
+    return onlyFor !== undefined && !(trusted && same(onlyFor, trusted));
+  }
+
   /**
    * Makes the sessions fit the device list that the server named, and forgets the row's
    * ciphertexts.
@@ -140,7 +146,7 @@ export class Sealing {
       suspect(this.#context, row.account as AccountId, other.identityKey)();
       throw identityChanged();
     }
-    if (row.onlyFor && !same(row.onlyFor, key)) throw identityChanged();
+    if (this.isOver(row)) throw identityChanged();
   }
 
   async #openSessions(

@@ -148,8 +148,8 @@ export class Sender {
         return { outcome: 'later', afterMs: cause?.retryAfterMs };
       }
       if (!(error instanceof ClientError)) throw error;
-      const held = this.#context.store.identities.isPending(row.account);
-      const waits = held && error.code === 'identity.changed';
+      // The person may have decided by now: then it is simply tried again.
+      const waits = error.code === 'identity.changed' && !this.#sealing.isOver(row);
       return waits ? { outcome: 'held' } : { outcome: 'never', error };
     }
   }

@@ -31,6 +31,13 @@ export function suspect(context: ClientContext, account: AccountId, key: Uint8Ar
   };
 }
 
+/** Tells again of every change that nobody has decided on. */
+export function tellPending({ store, events }: ClientContext): void {
+  for (const account of store.identities.pending()) {
+    events.emit('identityChanged', { account: account as AccountId });
+  }
+}
+
 /**
  * The safety number with an account: of the key that waits for a decision where there is one. An
  * unknown key is fetched and is then the first that was seen.

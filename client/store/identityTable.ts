@@ -35,6 +35,13 @@ export class IdentityTable {
     };
   }
 
+  /** Accounts with a key that waits for a person's decision. */
+  pending(): string[] {
+    return this.#db
+      .all('SELECT account FROM identities WHERE pending_key IS NOT NULL')
+      .map((row) => String(row.account));
+  }
+
   /** True while a key of the account waits for a person's decision. */
   isPending(account: string): boolean {
     const sql = 'SELECT 1 AS waits FROM identities WHERE account = ? AND pending_key IS NOT NULL';

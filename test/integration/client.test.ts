@@ -1,7 +1,7 @@
 // The SDK and the command line against a real cluster: other processes, real sockets, real files.
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,8 +9,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AldisClient, socketNetwork } from '#client';
 import type { ConnectionState } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
+import { nextNumber } from '../support/pageClient/town.ts';
 
 const RUN_TIMEOUT_MS = 60_000;
+/** How the printing verifier shows the codes it would send. */
+const CODES = /DEVELOPMENT ONLY: .*\b(\d{6})\b/g;
 const main = join(import.meta.dirname, '../../client/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'aldis-client-'));
 let cluster: Awaited<ReturnType<typeof startTestCluster>>;
@@ -104,6 +107,49 @@ test('a profile that connects elsewhere ends the older connection for good', asy
     expect(states.at(-1)).toEqual(['closed', 'device.replaced']);
   } finally {
     await Promise.all([first.close(), second.close()]);
+  }
+});
+
+test('a friend who registers his number again is a stranger until he is accepted', async () => {
+  const number = nextNumber();
+  const code = async () => {
+    const printed = () => [...readFileSync(cluster.logFile, 'utf8').matchAll(CODES)];
+    await until(() => printed().length > codes);
+    codes += 1;
+    return printed()[codes - 1]?.[1] ?? '';
+  };
+  let codes = [...readFileSync(cluster.logFile, 'utf8').matchAll(CODES)].length;
+  const phone = (name: string) =>
+    AldisClient.register({
+      server: cluster.url,
+      profile: join(folder, `${name}.aldis`),
+      number,
+      code,
+    });
+  const [gina, hugo] = [await person('gina'), await phone('hugo')];
+  const [toGina, toHugo, changed]: [string[], string[], string[]] = [[], [], []];
+  gina.on('message', ({ text }) => toGina.push(text));
+  gina.on('identityChanged', ({ account }) => changed.push(account));
+  hugo.on('message', ({ text }) => toHugo.push(text));
+  let again: AldisClient | undefined;
+  try {
+    await Promise.all([gina.connect(), hugo.connect()]);
+    await gina.send(hugo.account, 'to the old phone');
+    await until(() => toHugo.length === 1);
+    again = await phone('hugo again');
+    again.on('message', ({ text }) => toHugo.push(text));
+    expect(again.account).toBe(hugo.account);
+    const waits = gina.send(hugo.account, 'to whom?');
+    await expect(waits).rejects.toMatchObject({ code: 'identity.changed' });
+    await again.connect();
+    await again.send(gina.account, 'from the new phone');
+    expect([toGina, changed, gina.waiting]).toEqual([[], [hugo.account], 1]);
+    const { digits } = await again.safetyNumber(gina.account);
+    await gina.acceptIdentity(hugo.account, digits);
+    await until(() => toGina.length === 1 && toHugo.length === 2);
+    expect([toGina, toHugo[1]]).toEqual([['from the new phone'], 'to whom?']);
+  } finally {
+    await Promise.all([gina.close(), hugo.close(), again?.close()]);
   }
 });
 

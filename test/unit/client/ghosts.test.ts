@@ -1,6 +1,8 @@
 // One identity key an account: a device that a server invents beside the real one reads nothing,
 // and says nothing in the other person's name.
 
+import { DatabaseSync } from 'node:sqlite';
+import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ClientEvents } from '#client';
 import type { SendFrame } from '#protocol';
@@ -71,9 +73,27 @@ test('it gets none at the first contact either', async () => {
   expect(ghost.stolen).toEqual([]);
 });
 
+test('a second device that holds the key of the account is written to as well', async () => {
+  await talk(ana, ben, 'start');
+  const sqlite = new DatabaseSync(scene.snapshot(ben.profile));
+  const row = sqlite.prepare("SELECT key_pair FROM own_identities WHERE kind = 'aci'").get();
+  sqlite.close();
+  const pair = IdentityKeyPair.deserialize(new Uint8Array(row?.key_pair as Uint8Array));
+  const linked = new Intruder(scene.server, ben.id, 2, pair);
+  scene.server.cuts.sent = (frame) => void reading.push(linked.read(frame, ana.id));
+  linked.serve();
+  expect(await outcome('for both')).toBe('sent');
+  expect(await outcome('for both again')).toBe('sent');
+  await linked.write(scene.server.device(ana.id), 'from the laptop', scene.clock.now());
+  await settled();
+  expect(linked.stolen).toEqual(['for both', 'for both again']);
+  expect(ben.texts).toEqual(['start a', 'for both', 'for both again']);
+  expect(ana.texts).toEqual(['start b', 'from the laptop']);
+  expect(changes).toEqual([]);
+});
+
 test('devices that are learnt together and have different keys are refused', async () => {
   await ana.client.close();
-  const { DatabaseSync } = await import('node:sqlite');
   const sqlite = new DatabaseSync(ana.profile);
   for (const device of [1, 2]) {
     sqlite.prepare('INSERT INTO devices VALUES (?, ?, 0)').run(ben.id, device);

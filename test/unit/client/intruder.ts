@@ -14,7 +14,7 @@ const text64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 export class Intruder {
   readonly #server: MemoryServer;
   readonly #address: signal.ProtocolAddress;
-  readonly #keys = new Keys();
+  readonly #keys: Keys;
   readonly #device: number;
   readonly #account: string;
   /** Texts it has read. */
@@ -22,8 +22,14 @@ export class Intruder {
   readonly #genuine: number;
   #guids = 0;
 
-  /** Poses as this device of the account. */
-  constructor(server: MemoryServer, account: string, device: number) {
+  /** Poses as this device of the account, by a key of its own or by the one it is given. */
+  constructor(
+    server: MemoryServer,
+    account: string,
+    device: number,
+    pair = signal.IdentityKeyPair.generate(),
+  ) {
+    this.#keys = new Keys(pair);
     this.#server = server;
     this.#account = account;
     this.#device = device;
@@ -168,7 +174,7 @@ export class Intruder {
 
 /** Everything libsignal asks for, in memory; it trusts everybody. */
 class Keys {
-  readonly pair = signal.IdentityKeyPair.generate();
+  readonly pair: signal.IdentityKeyPair;
   readonly registrationId = randomInt(1, 0x3fff);
   readonly signed: signal.SignedPreKeyRecord;
   readonly kyber: signal.KyberPreKeyRecord;
@@ -178,8 +184,9 @@ class Keys {
   readonly signedPreKeys: signal.SignedPreKeyStore;
   readonly kyberPreKeys: signal.KyberPreKeyStore;
 
-  constructor() {
-    const { privateKey } = this.pair;
+  constructor(pair: signal.IdentityKeyPair) {
+    this.pair = pair;
+    const { privateKey } = pair;
     const signed = signal.PrivateKey.generate();
     const kem = signal.KEMKeyPair.generate();
     const signedKey = signed.getPublicKey();

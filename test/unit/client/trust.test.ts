@@ -2,6 +2,7 @@
 // its place in between is refused.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AldisClient } from '#client';
 import type { ClientEvents } from '#client';
 import { Intruder } from './intruder.ts';
 import { Scene, talk } from './people.ts';
@@ -97,6 +98,7 @@ test('a friend with a new phone is read and answered once the new key is accepte
   await scene.settle();
   expect(ana.texts).toEqual(['start b']);
   expect(ana.client.identity(ben.id)?.blocked).toBe(true);
+  expect(ana.client.sessions()).toMatchObject([{ account: ben.id, state: 'suspended' }]);
   scene.server.cuts.sent = (frame) => {
     if (frame.destination === ben.id) receipts.push(frame.timestamp);
   };
@@ -158,4 +160,33 @@ test('a look at the safety number does not replace a key that came first', async
   expect(ana.client.identity(ben.id)?.blocked).toBe(true);
   expect(await accept(genuine)).toBe('done');
   await scene.until(() => ana.texts.includes('first'), 'the text of the real one');
+});
+
+test('a program that decides at once, in the listener, loses no text', async () => {
+  await talk(ana, ben, 'start');
+  const genuine = (await ana.client.safetyNumber(ben.id)).digits;
+  const posing = intruder();
+  let decided: Promise<void> | undefined;
+  ana.client.on('identityChanged', () => {
+    posing.withdraw();
+    decided = ana.client.acceptIdentity(ben.id, genuine);
+  });
+  posing.serve();
+  await ana.client.send(ben.id, 'kept').catch(() => undefined);
+  await decided;
+  await scene.until(() => ben.texts.includes('kept'), 'the text');
+  expect(ana.client.history(ben.id).map((one) => one.status)).not.toContain('failed');
+});
+
+test('a change that nobody has decided on is told again by the next start', async () => {
+  await talk(ana, ben, 'start');
+  await show(intruder());
+  await ana.client.close();
+  const seen: string[] = [];
+  ana.client = AldisClient.open(ana.profile, { network: scene.server, clock: scene.clock });
+  ana.client.on('identityChanged', ({ account }) => seen.push(account));
+  await ana.client.connect();
+  ana.connection?.restart();
+  await scene.settle();
+  expect(seen).toEqual([ben.id]);
 });
