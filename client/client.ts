@@ -9,6 +9,7 @@ import {
 } from '#protocol';
 import type { AccountId } from '#protocol';
 import { own } from './bytes.ts';
+import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
 import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
@@ -61,6 +62,7 @@ export class AldisClient {
   readonly #transport: Transport;
   readonly #clock: ClientClock;
   readonly #events = new Events();
+  readonly #chores = new Chores(this.#events);
   readonly #context: ClientContext;
   readonly #sender: Sender;
   readonly #receipts: Receipts;
@@ -84,7 +86,7 @@ export class AldisClient {
     this.device = device;
     this.server = profile.server;
     this.#store = store;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = this.#chores.clock(options.clock ?? systemClock);
     const username = formatDeviceAddress({ account: this.account, device });
     const credentials = { username, password: profile.password };
     const network = options.network ?? socketNetwork();
@@ -94,6 +96,7 @@ export class AldisClient {
       transport: this.#transport,
       clock: this.#clock,
       events: this.#events,
+      chores: this.#chores,
       ratchets: new KeyedLock(),
       account: this.account,
       pni: this.pni,
@@ -176,7 +179,7 @@ export class AldisClient {
     listener: (event: ClientEvents[Name]) => void,
   ): () => void {
     const off = this.#events.on(name, listener);
-    if (name === 'message') queueMicrotask(() => !this.#closing && this.#receiver.show());
+    if (name === 'message') this.#chores.next(() => this.#receiver.show());
     return off;
   }
 
@@ -293,6 +296,7 @@ export class AldisClient {
   }
 
   async #close(): Promise<void> {
+    this.#chores.stop();
     this.#sender.stop();
     this.#receipts.stop();
     this.#transport.close();
@@ -312,11 +316,12 @@ export class AldisClient {
     if (this.#closing) return;
     this.#receiver.connected();
     this.#receiver.openHeld();
-    this.#receiver.show();
-    this.#receipts.flush();
-    this.#sender.connected();
-    tidySessions(this.#store, this.#clock.now());
-    void this.#keys.look();
+    // Each for itself: where one fails, the others go on.
+    this.#chores.run(() => this.#receiver.show());
+    this.#chores.run(() => this.#receipts.flush());
+    this.#chores.run(() => this.#sender.connected());
+    this.#chores.run(() => tidySessions(this.#store, this.#clock.now()));
+    this.#chores.run(() => this.#keys.look());
   }
 
   #firstConnection(): Promise<void> {

@@ -1,6 +1,7 @@
 // What the parts of one client share.
 
 import type { AccountId } from '#protocol';
+import type { Chores } from './chores.ts';
 import type { ClientClock } from './clock.ts';
 import type { Events } from './events.ts';
 import type { KeyedLock } from './keyedLock.ts';
@@ -10,8 +11,10 @@ import type { Transport } from './transport/transport.ts';
 export interface ClientContext {
   readonly store: Store;
   readonly transport: Transport;
+  /** What its timers throw is told as `trouble`. */
   readonly clock: ClientClock;
   readonly events: Events;
+  readonly chores: Chores;
   /** By account: whoever turns a ratchet with it holds this. */
   readonly ratchets: KeyedLock;
   readonly account: AccountId;

@@ -76,7 +76,10 @@ export type RejectReason =
 
 type Listener<Name extends keyof ClientEvents> = (event: ClientEvents[Name]) => void;
 
-/** Typed listeners. A listener that throws hurts nobody but its own program. */
+/**
+ * Typed listeners. A listener that throws hurts nobody but its own program: the error is told as
+ * `trouble` where somebody listens for that, else it is an uncaught one.
+ */
 export class Events {
   readonly #listeners = new Map<keyof ClientEvents, Set<(event: never) => void>>();
 
@@ -92,7 +95,7 @@ export class Events {
     return (this.#listeners.get(name)?.size ?? 0) > 0;
   }
 
-  /** False when a listener threw; the error surfaces as an uncaught one. */
+  /** False when a listener threw. */
   emit<Name extends keyof ClientEvents>(name: Name, event: ClientEvents[Name]): boolean {
     let well = true;
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
@@ -100,11 +103,20 @@ export class Events {
         (listener as Listener<Name>)(event);
       } catch (error) {
         well = false;
-        queueMicrotask(() => {
-          throw error;
-        });
+        this.#surface(name, error);
       }
     }
     return well;
+  }
+
+  #surface(name: keyof ClientEvents, error: unknown): void {
+    if (name !== 'trouble' && this.has('trouble')) {
+      const known = error instanceof Error ? error : new Error('A listener threw.');
+      this.emit('trouble', known);
+      return;
+    }
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

@@ -109,7 +109,8 @@ export class KeyUpkeep implements KeyWatch {
     this.#wait?.cancel();
     this.#wait = this.#context.clock.after(delayMs, () => {
       this.#wait = undefined;
-      if (!this.#stopped && this.#context.transport.connected) void this.look();
+      if (this.#stopped || !this.#context.transport.connected) return;
+      this.#context.chores.run(() => this.look());
     });
   }
 
@@ -119,11 +120,7 @@ export class KeyUpkeep implements KeyWatch {
       await work();
       return true;
     } catch (error) {
-      if (this.#stopped) return false;
-      if (!(error instanceof NoAnswer)) {
-        const trouble = error instanceof Error ? error : new Error('Key upkeep failed.');
-        this.#context.events.emit('trouble', trouble);
-      }
+      if (!(error instanceof NoAnswer)) this.#context.chores.failed(error);
       return false;
     }
   }

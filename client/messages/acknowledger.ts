@@ -24,7 +24,7 @@ export class Acknowledger {
 
   add(guids: readonly Uint8Array[]): void {
     for (const guid of guids) this.#ready.set(Buffer.from(guid).toString('hex'), guid);
-    void this.#run();
+    this.#context.chores.run(() => this.#run());
   }
 
   /** The connection is gone, and with it what was delivered on it. */
@@ -72,7 +72,7 @@ export class Acknowledger {
     }
     this.#wait = this.#context.clock.after(this.#backoff.next(), () => {
       this.#wait = undefined;
-      void this.#run();
+      this.#context.chores.run(() => this.#run());
     });
   }
 }

@@ -3,7 +3,13 @@
 // stores.
 
 import * as signal from '@signalapp/libsignal-client';
-import { EnvelopeType, decodeContent, parseAccountId, parseDeviceId } from '#protocol';
+import {
+  EnvelopeType,
+  decodeContent,
+  parseAccountId,
+  parseDeviceId,
+  parseRegistrationId,
+} from '#protocol';
 import type { AccountId, Content, Envelope } from '#protocol';
 import { own, unpad } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -56,7 +62,7 @@ export async function open(
     if (isDuplicate(error)) return { outcome: 'duplicate' };
     return { outcome: 'unreadable', missingKey: unit.missingKey };
   }
-  return { outcome: 'read', content: contentOf(plaintext), unit };
+  return { outcome: 'read', content: contentOf(plaintext, envelope), unit };
 }
 
 function foreign(
@@ -97,15 +103,20 @@ async function decrypt(
     unit.signedPreKeys,
     unit.kyberPreKeys,
   );
-  unit.registrations.set(from.device, message.registrationId());
+  // Without one the next send to the device fetches its bundle.
+  const registrationId = parseRegistrationId(message.registrationId());
+  if (registrationId !== undefined) unit.registrations.set(from.device, registrationId);
   return plaintext;
 }
 
-function contentOf(padded: Uint8Array): Content {
+/** The time inside is the one that was sealed; the envelope's must be the same. */
+function contentOf(padded: Uint8Array, { clientTimestamp }: Envelope): Content {
   const plaintext = unpad(padded);
   if (!plaintext) return { type: 'unknown' };
   try {
-    return decodeContent(plaintext);
+    const content = decodeContent(plaintext);
+    const other = 'timestamp' in content && content.timestamp !== clientTimestamp;
+    return other ? { type: 'unknown' } : content;
   } catch {
     return { type: 'unknown' };
   }

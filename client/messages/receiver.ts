@@ -3,7 +3,7 @@
 // it may forget.
 
 import * as signal from '@signalapp/libsignal-client';
-import { EnvelopeType, decodeEnvelope, encodeEnvelope } from '#protocol';
+import { EnvelopeType, decodeEnvelope, encodeEnvelope, isTime } from '#protocol';
 import type { Content, Envelope } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -71,14 +71,14 @@ export class Receiver {
         }
       } catch (error) {
         // They stay, and the next connection tries again.
-        this.#trouble(error);
+        this.#context.chores.failed(error);
       }
     });
   }
 
   /** Runs when everything delivered so far has been worked off. */
   afterAll(run: () => void): void {
-    this.#chain = this.#chain.then(run);
+    this.#chain = this.#chain.then(() => this.#context.chores.run(run));
   }
 
   async stop(): Promise<void> {
@@ -109,7 +109,7 @@ export class Receiver {
       // The store failed, not the message: nothing is acknowledged, and it is delivered again.
       if (!this.#stopped) {
         this.#connection += 1;
-        this.#trouble(error);
+        this.#context.chores.failed(error);
         this.#context.transport.restart();
       }
     } finally {
@@ -281,7 +281,7 @@ export class Receiver {
       events.emit('session', { ...from, change: 'broken' });
       // New keys are published before the other side fetches a bundle to answer the report.
       const ready = missingKey ? this.#keys.keysDoubted() : Promise.resolve();
-      void ready.finally(() => this.#sender.wake(from.account));
+      this.#context.chores.run(() => ready.finally(() => this.#sender.wake(from.account)));
     };
   }
 
@@ -313,12 +313,6 @@ export class Receiver {
       store.held.remove(guid);
     });
   }
-
-  #trouble(error: unknown): void {
-    if (this.#stopped) return;
-    const known = error instanceof Error ? error : new Error('Receiving failed.');
-    this.#context.events.emit('trouble', known);
-  }
 }
 
 function isEncrypted(envelope: Envelope): boolean {
@@ -337,7 +331,8 @@ function readEnvelope(bytes: Uint8Array): Envelope | undefined {
 function readReport(content: Uint8Array): signal.DecryptionErrorMessage | undefined {
   try {
     const body = signal.PlaintextContent.deserialize(own(content)).body();
-    return signal.DecryptionErrorMessage.extractFromSerializedBody(body);
+    const report = signal.DecryptionErrorMessage.extractFromSerializedBody(body);
+    return isTime(report.timestamp()) ? report : undefined;
   } catch {
     return undefined;
   }

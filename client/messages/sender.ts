@@ -63,7 +63,7 @@ export class Sender {
   /** Goes on with one account, or with all of them, where there is a connection. */
   wake(account?: string): void {
     const accounts = account === undefined ? this.#context.store.outbox.accounts() : [account];
-    for (const one of accounts) void this.#run(one);
+    for (const one of accounts) this.#context.chores.run(() => this.#run(one));
   }
 
   /** The connection is back: waits that were for the old one are over. */
@@ -113,7 +113,7 @@ export class Sender {
         if (attempt.outcome !== 'held') this.#finish(row, attempt);
       }
     } catch (error) {
-      this.#trouble(error);
+      this.#context.chores.failed(error);
       if (!this.#stopped) this.#pause(account, lane, undefined);
     } finally {
       lane.busy = false;
@@ -124,7 +124,7 @@ export class Sender {
     const wait = afterMs ? lane.backoff.atLeast(afterMs) : lane.backoff.next();
     lane.wait = this.#context.clock.after(wait, () => {
       delete lane.wait;
-      void this.#run(account);
+      this.#context.chores.run(() => this.#run(account));
     });
   }
 
@@ -179,12 +179,6 @@ export class Sender {
     waiter?.reject(attempt.error);
     if (row.kind !== 'text') return;
     events.emit('failed', { to, timestamp: row.timestamp, code: attempt.error.code });
-  }
-
-  #trouble(error: unknown): void {
-    if (this.#stopped) return;
-    const known = error instanceof Error ? error : new Error('A send failed.', { cause: error });
-    this.#context.events.emit('trouble', known);
   }
 }
 

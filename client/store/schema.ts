@@ -1,8 +1,10 @@
 // The tables of a profile. Private keys stand here as they are: the file is as secret as a
 // password, has mode 0600, and deleted rows are overwritten (secure_delete).
 
+import { limits } from '#protocol';
+
 /** Written into `user_version`; a file of a newer one is refused. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 export const SCHEMA = `
 -- One row: who this profile is.
@@ -95,11 +97,30 @@ CREATE TABLE mendings (
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
 `;
 
+const { timestampMax } = limits;
+const noTime = (column: string) =>
+  `(typeof(${column}) <> 'integer' OR ${column} NOT BETWEEN 0 AND ${timestampMax})`;
+
+/**
+ * Times that peers and servers once got into a profile and nothing can read back: a text takes the
+ * time it arrived at, what only counts goes.
+ */
+const REPAIR_TIMES = `
+UPDATE OR IGNORE messages SET timestamp = received_at WHERE ${noTime('timestamp')};
+DELETE FROM messages WHERE ${noTime('timestamp')};
+UPDATE messages SET server_timestamp = received_at WHERE ${noTime('server_timestamp')};
+UPDATE sent SET server_timestamp = NULL
+  WHERE server_timestamp IS NOT NULL AND ${noTime('server_timestamp')};
+DELETE FROM receipts_due WHERE ${noTime('timestamp')};
+DELETE FROM mendings WHERE ${noTime('timestamp')};
+`;
+
 /**
  * By the version they start from: the statements that lead to the next one.
  *
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
- * never sent again, and the sessions, which may be with either key, are opened anew.
+ * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
+ * REPAIR_TIMES.
  */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
@@ -124,4 +145,5 @@ DELETE FROM outbox WHERE kind <> 'error' AND only_for IS NULL AND EXISTS (
 UPDATE identities SET pending_key = coalesce(pending_key, key) WHERE blocked = 1;
 ALTER TABLE identities DROP COLUMN blocked;
 `,
+  2: REPAIR_TIMES,
 };

@@ -7,4 +7,5 @@ export * from './errors.ts';
 export * from './eventFrame.ts';
 export * from './ids.ts';
 export * as limits from './limits.ts';
+export { isTime } from './numbers.ts';
 export * from './shard.ts';

@@ -13,10 +13,15 @@ export class NumberRefused extends Error {
   override readonly name = 'NumberRefused';
 }
 
-/** A time or a wait; an absent one is 0. Unit: milliseconds. Throws above limits.timestampMax. */
+/** True for what may be a time or a wait. Unit: milliseconds, 0 to limits.timestampMax. */
+export function isTime(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && value <= timestampMax;
+}
+
+/** A time or a wait; an absent one is 0. Throws for what `isTime` says no to. */
 export function milliseconds(value: WireNumber): number {
   const number = typeof value === 'object' ? (value?.toNumber() ?? 0) : (value ?? 0);
-  if (Number.isSafeInteger(number) && number >= 0 && number <= timestampMax) return number;
+  if (isTime(number)) return number;
   throw new NumberRefused('a time that no clock shows');
 }
 

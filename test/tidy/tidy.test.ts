@@ -167,6 +167,13 @@ describe('the house', () => {
     list(product.filter((path) => raw.test(text(path))));
   });
 
+  it("has no timer or microtask in the client's library that nobody catches", () => {
+    const clocks = /^client\/(cli\/|clock\.ts|chores\.ts|events\.ts)/;
+    const bare = /\b(setTimeout|setInterval|setImmediate|queueMicrotask|nextTick)\(/;
+    const library = product.filter((path) => path.startsWith('client/') && !clocks.test(path));
+    list(library.filter((path) => bare.test(text(path))));
+  });
+
   it('leaves no marks behind', () => {
     const marks =
       /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck)|\b(it|describe)\.(only|skip|todo)\(/;
