@@ -80,7 +80,7 @@ describe('nonces', () => {
     const all = [...first.flat(), ...restarted, ...own];
     expect(new Set(all.map(pairOf)).size).toBe(4 * each);
     expect(new Set(all.map((sealed) => pairOf(sealed).slice(0, 32))).size).toBe(4);
-  });
+  }, 60_000);
 
   it('never repeat when keys were forgotten and derived again meanwhile', () => {
     const sealer = createEnvelopeSealer({ subkeysMax: 2 });

@@ -51,7 +51,7 @@ process.stdout.write(createSecrets(process.argv[1], 1000).operatorToken);`;
   expect(tokens[0]).toBe(readSecrets(path).operatorToken);
   expect(tokens[1]).toBe(tokens[0]);
   expect(readdirSync(inner)).toEqual(['secrets.json']);
-});
+}, 60_000);
 
 it('keeps every older key when a new one is added', () => {
   const path = join(folder, 'rotate.json');
