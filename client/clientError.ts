@@ -1,6 +1,7 @@
 // What the client refuses or reports: one error class with a stable code and a sentence that says
 // what to do.
 
+import { printable } from '#protocol';
 import type { ErrorCode } from '#protocol';
 
 /** Codes of the client's own; every code of docs/errors.md may appear beside them. */
@@ -33,7 +34,8 @@ export class ClientError extends Error {
     message: string,
     more: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {},
   ) {
-    super(message, more.cause === undefined ? {} : { cause: more.cause });
+    // A server's words may be among them, and programs print errors.
+    super(printable(message), more.cause === undefined ? {} : { cause: more.cause });
     this.code = code;
     this.retryAfterMs = more.retryAfterMs;
   }

@@ -9,6 +9,7 @@ export type * from './events.ts';
 export type { Friend, Friendship } from './friends.ts';
 export type { HistoryEntry } from './history.ts';
 export type { Proof } from './registration.ts';
+export { printable } from '#protocol';
 export { SafetyNumber } from './safetyNumber.ts';
 export type { Compared } from './sessions/trust.ts';
 export type { SessionState, SessionView } from './store/sessionTable.ts';

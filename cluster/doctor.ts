@@ -7,6 +7,7 @@ import { createConnection } from 'node:net';
 import { dirname } from 'node:path';
 import { readSecrets } from '#crypto';
 import { codeSenderAdvice, readRateLimits } from '#gateway';
+import { printable } from '#protocol';
 import type { Config } from '#runtime';
 import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
 import { claimPort, notDurable, placeOf, systemCode } from './checks.ts';
@@ -193,7 +194,9 @@ async function main(failuresBefore: number): Promise<void> {
   }
   for (const { state, what, found, mend } of findings) {
     if (state === 'FAIL') failures += 1;
-    console.log(`${state.padEnd(4)}  ${what}: ${found}${mend ? `\n      ${mend}` : ''}`);
+    // A server's words may be among them.
+    console.log(`${state.padEnd(4)}  ${what}: ${printable(found)}`);
+    if (mend) console.log(`      ${printable(mend)}`);
   }
   console.log(failures === 0 ? 'All is well.' : `${failures} to mend.`);
   process.exit(failures === 0 ? 0 : 1);

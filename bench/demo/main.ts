@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { printable } from '#protocol';
 import type { AccountId } from '#protocol';
 import { readConfig } from '#runtime';
 import { conclude, round } from '../support/figures.ts';
@@ -183,7 +184,7 @@ async function safetyNumbers(alice: Person, bob: Person, accounts: Record<string
 function workerNames(facts: RunningCluster): (person: Person) => string {
   return (person) => {
     const index = facts.workers.find((one) => one.member === person.member)?.index;
-    return index === undefined ? person.member : `worker ${index}`;
+    return index === undefined ? printable(person.member) : `worker ${index}`;
   };
 }
 
@@ -195,7 +196,7 @@ function print(
   const time = (watch(line.saidAt) / 1000).toFixed(3).padStart(8);
   const who = `${line.from.name} (${workers(line.from)}) → ${line.to.name} (${workers(line.to)})`;
   const took = `${(line.heardAt - line.saidAt).toFixed(1)} ms`;
-  console.log(`${time} s  ${who.padEnd(42)} ${took.padStart(10)}  ${line.text}`);
+  console.log(`${time} s  ${who.padEnd(42)} ${took.padStart(10)}  ${printable(line.text)}`);
 }
 
 function tell(
@@ -239,6 +240,6 @@ function tell(
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(printable(error instanceof Error ? error.message : String(error)));
   process.exitCode = 2;
 }

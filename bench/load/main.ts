@@ -3,6 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printable } from '#protocol';
 import { conclude } from '../support/figures.ts';
 import type { RunningCluster } from '../support/launch.ts';
 import { findCluster, launchCluster } from '../support/launch.ts';
@@ -88,7 +89,7 @@ if (process.argv.includes('--help')) {
     process.exitCode = await main();
   } catch (error) {
     const known = error instanceof Error ? error : new Error(String(error));
-    console.error(known.message);
+    console.error(printable(known.message));
     if (known instanceof UsageError) console.error(`\n${usage}`);
     process.exitCode = 2;
   }

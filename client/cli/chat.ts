@@ -5,8 +5,10 @@ import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 import type { AldisClient, ClientEvents } from '../index.ts';
 import type { AccountId } from '#protocol';
-import { printable, timeOf } from './output.ts';
+import { timeOf } from './output.ts';
 import type { Output } from './output.ts';
+import { lines, plain } from './plain.ts';
+import type { Plain } from './plain.ts';
 
 const HISTORY_SHOWN = 20;
 /** On the way out, texts still unsent are waited for this long. */
@@ -66,15 +68,15 @@ export class Chat {
 
   #welcome(): void {
     if (this.#output.json) return;
-    this.#print(`You are ${this.#names.self}, ${this.#client.account}.`);
+    this.#print(plain`You are ${this.#names.self}, ${this.#client.account}.`);
     if (this.#with === undefined) {
-      this.#print('Waiting for somebody to write; give them your id. /help for help.');
+      this.#print(plain`Waiting for somebody to write; give them your id. /help for help.`);
       return;
     }
-    this.#print(`Talking with ${this.#names.nameOf(this.#with)}. /help for help.`);
+    this.#print(plain`Talking with ${this.#names.nameOf(this.#with)}. /help for help.`);
     for (const entry of this.#client.history(this.#with, HISTORY_SHOWN)) {
       const name = entry.mine ? this.#names.self : this.#names.nameOf(this.#with);
-      this.#print(`${timeOf(entry.timestamp)} ${name}: ${printable(entry.text)}`);
+      this.#print(plain`${timeOf(entry.timestamp)} ${name}: ${entry.text}`);
     }
   }
 
@@ -82,29 +84,34 @@ export class Chat {
     const client = this.#client;
     client.on('message', (message) => this.#heard(message));
     client.on('receipt', ({ from, timestamps }) => {
-      if (this.#output.json) this.#output.say('', { event: 'receipt', from, timestamps });
+      this.#output.record({ event: 'receipt', from, timestamps });
       if (this.#last && timestamps.includes(this.#last.timestamp)) this.#tick('✓✓');
     });
     client.on('identityChanged', ({ account }) => {
       const then = 'Nothing is sent until you compare it (/safety) and /accept.';
-      const text = `! The safety number with ${this.#names.nameOf(account)} changed. ${then}`;
+      const name = this.#names.nameOf(account);
+      const text = plain`! The safety number with ${name} changed. ${then}`;
       this.#event(text, { event: 'identityChanged', account });
     });
     client.on('failed', ({ to, timestamp, code }) => {
-      this.#event(`! Not sent (${code}).`, { event: 'failed', to, timestamp, code });
+      this.#event(plain`! Not sent (${code}).`, { event: 'failed', to, timestamp, code });
     });
     client.on('state', ({ state, code }) => {
-      if (state === 'waiting') this.#event('(no connection, trying again)', { event: state, code });
+      if (state === 'waiting') {
+        this.#event(plain`(no connection, trying again)`, { event: state, code });
+      }
       if (state !== 'closed' || code === undefined) return;
-      this.#event(`! The server closed the connection for good: ${code}.`, { event: state, code });
+      const text = plain`! The server closed the connection for good: ${code}.`;
+      this.#event(text, { event: state, code });
       this.#lines.close();
     });
   }
 
   #heard(message: ClientEvents['message']): void {
     this.#with ??= message.from;
-    const line = `${timeOf(message.timestamp)} ${this.#names.nameOf(message.from)}: `;
-    this.#event(line + printable(message.text), { event: 'message', ...message });
+    const name = this.#names.nameOf(message.from);
+    const text = plain`${timeOf(message.timestamp)} ${name}: ${message.text}`;
+    this.#event(text, { event: 'message', ...message });
   }
 
   #line(line: string): void {
@@ -115,7 +122,7 @@ export class Chat {
 
   #send(text: string): void {
     if (this.#with === undefined) {
-      this.#print('Nobody has written yet; name somebody: aldis chat WHO');
+      this.#print(plain`Nobody has written yet; name somebody: aldis chat WHO`);
       this.#prompt();
       return;
     }
@@ -123,13 +130,13 @@ export class Chat {
     const mine = this.#last;
     const sent = this.#client.send(this.#with, text).then(
       ({ to, timestamp }) => {
-        if (this.#output.json) this.#output.say('', { event: 'sent', to, timestamp });
+        this.#output.record({ event: 'sent', to, timestamp });
         mine.timestamp = timestamp;
         if (this.#last === mine) this.#tick('✓');
       },
       (error: unknown) => {
         if (this.#last === mine) this.#last = undefined;
-        this.#print(`! ${error instanceof Error ? error.message : 'Not sent.'}`);
+        this.#print(plain`! ${error instanceof Error ? error.message : 'Not sent.'}`);
         this.#prompt();
       },
     );
@@ -142,7 +149,7 @@ export class Chat {
     try {
       await this.#obey(line);
     } catch (error) {
-      this.#print(`! ${error instanceof Error ? error.message : 'That failed.'}`);
+      this.#print(plain`! ${error instanceof Error ? error.message : 'That failed.'}`);
     }
     this.#prompt();
   }
@@ -154,15 +161,16 @@ export class Chat {
     }
     const who = this.#with;
     if (line === '/help' || who === undefined) {
-      for (const help of HELP) this.#print(help);
+      for (const help of HELP) this.#print(plain`${help}`);
     } else if (line === '/safety') {
       const number = await this.#client.safetyNumber(who);
-      this.#print(`${number.qr}\n${number.groups.join(' ')}`);
+      const rows = [...number.qr.split('\n'), number.groups.join(' ')];
+      this.#print(lines(rows.map((row) => plain`${row}`)));
       this.#shown = number.digits;
     } else if (/^\/(verify|accept)\b/.test(line)) {
       await this.#decide(who, line);
     } else {
-      this.#print(`There is no ${line}; see /help.`);
+      this.#print(plain`There is no ${line}; see /help.`);
     }
   }
 
@@ -171,13 +179,13 @@ export class Chat {
     const [command, ...typed] = line.split(/\s+/);
     const compared = typed.length > 0 ? typed.join('') : this.#shown;
     if (compared === undefined) {
-      this.#print('Look at /safety first and compare it with what the other sees.');
+      this.#print(plain`Look at /safety first and compare it with what the other sees.`);
     } else if (command === '/verify') {
       this.#client.verify(who, compared);
-      this.#print('Noted as compared.');
+      this.#print(plain`Noted as compared.`);
     } else {
       await this.#client.acceptIdentity(who, compared);
-      this.#print('Accepted.');
+      this.#print(plain`Accepted.`);
     }
   }
 
@@ -188,17 +196,14 @@ export class Chat {
     this.#prompt();
   }
 
-  #event(text: string, fields: object): void {
-    if (this.#output.json) this.#output.say('', fields);
-    else {
-      this.#print(text);
-      this.#prompt();
-    }
+  #event(text: Plain, fields: object): void {
+    this.#output.record(fields);
+    this.#print(text);
+    this.#prompt();
   }
 
-  #print(text: string): void {
-    if (this.#output.json) return;
-    process.stdout.write(this.#tty ? `\r\u001b[K${text}\n` : `${text}\n`);
+  #print(text: Plain): void {
+    this.#output.line(text, this.#tty);
   }
 
   #prompt(): void {

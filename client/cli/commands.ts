@@ -7,11 +7,14 @@ import { z } from 'zod';
 import { AldisClient } from '../index.ts';
 import type { Compared, Proof } from '../index.ts';
 import { Chat } from './chat.ts';
-import { UsageError, printable, timeOf } from './output.ts';
+import { UsageError, timeOf } from './output.ts';
 import type { Output } from './output.ts';
+import { lines, plain } from './plain.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
 
 export const SERVER_DEFAULT = 'http://127.0.0.1:7350';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** What a started cluster of this checkout writes down. */
 const CLUSTER_FACTS = join(import.meta.dirname, '../../data/cluster.json');
@@ -48,9 +51,9 @@ export async function register(desk: Desk, name: string, given: RegisterArgument
     await client.close();
   }
   const { account } = client;
-  const next = `Next: ./aldis --profile ${name} chat WHO`;
-  desk.output.say(`${name} is registered as ${account}`, { profile: name, account, server });
-  desk.output.note(next);
+  const text = plain`${name} is registered as ${account}`;
+  desk.output.say(text, { profile: name, account, server });
+  desk.output.note(plain`Next: ./aldis --profile ${name} chat WHO`);
 }
 
 function proofOf(given: RegisterArguments, server: string): Proof {
@@ -69,11 +72,11 @@ async function askCode(given: string | undefined): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new UsageError('The code that was sent is needed: give it with --code CODE.');
   }
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await lines.question('The code that was sent: ');
+    return await asking.question('The code that was sent: ');
   } finally {
-    lines.close();
+    asking.close();
   }
 }
 
@@ -95,7 +98,7 @@ function serverUrl(text: string): string {
 
 export async function whoami(desk: Desk): Promise<void> {
   const { name, account, server } = desk.profiles.choose(desk.profile);
-  desk.output.say(`${name}: ${account} at ${server}`, { profile: name, account, server });
+  desk.output.say(plain`${name}: ${account} at ${server}`, { profile: name, account, server });
 }
 
 export function profiles(desk: Desk, use: string | undefined): void {
@@ -104,10 +107,10 @@ export function profiles(desk: Desk, use: string | undefined): void {
   const current = all.length > 0 ? desk.profiles.choose(undefined).name : undefined;
   for (const card of all) {
     const mark = card.name === current ? '*' : ' ';
-    const text = `${mark} ${card.name.padEnd(16)} ${card.account}  ${card.server}`;
+    const text = plain`${mark} ${card.name.padEnd(16)} ${card.account}  ${card.server}`;
     desk.output.say(text, { ...card, current: card.name === current });
   }
-  if (all.length === 0) desk.output.note('There is no profile yet: aldis register NAME');
+  if (all.length === 0) desk.output.note(plain`There is no profile yet: aldis register NAME`);
 }
 
 export async function friend(desk: Desk, who: string, alias: string | undefined): Promise<void> {
@@ -116,7 +119,8 @@ export async function friend(desk: Desk, who: string, alias: string | undefined)
   if (alias !== undefined) desk.profiles.addContact(self.name, alias, account);
   await withClient(desk, self, async (client) => {
     const friendship = await client.friend(account);
-    const text = friendship === 'accepted' ? `You and ${who} are friends.` : `${who} was asked.`;
+    const text =
+      friendship === 'accepted' ? plain`You and ${who} are friends.` : plain`${who} was asked.`;
     desk.output.say(text, { account, friendship });
   });
 }
@@ -128,9 +132,9 @@ export async function friends(desk: Desk): Promise<void> {
     for (const one of all) {
       const name = desk.profiles.nameOf(one.account, self);
       const state = one.asksUs ? 'asks you' : one.friendship;
-      desk.output.say(`${name.padEnd(16)} ${one.account}  ${state}`, { name, ...one });
+      desk.output.say(plain`${name.padEnd(16)} ${one.account}  ${state}`, { name, ...one });
     }
-    if (all.length === 0) desk.output.note('No friends yet: aldis friend WHO');
+    if (all.length === 0) desk.output.note(plain`No friends yet: aldis friend WHO`);
   });
 }
 
@@ -140,20 +144,21 @@ export async function send(desk: Desk, who: string, words: readonly string[]): P
   await withClient(desk, self, async (client) => {
     warnOfChanges(desk, client);
     const sent = await client.send(account, words.join(' '));
-    desk.output.say(`✓ sent ${timeOf(sent.timestamp)}`, sent);
+    desk.output.say(plain`✓ sent ${timeOf(sent.timestamp)}`, sent);
   });
 }
 
 export async function listen(desk: Desk, count: number | undefined): Promise<void> {
   const self = desk.profiles.choose(desk.profile);
-  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  const client = open(desk, self);
   warnOfChanges(desk, client);
   let left = count ?? Number.POSITIVE_INFINITY;
+  let stop = () => {};
   const done = new Promise<void>((resolve, reject) => {
     client.on('message', (message) => {
       if (left <= 0) return;
       const name = desk.profiles.nameOf(message.from, self);
-      const text = `${timeOf(message.timestamp)} ${name}: ${printable(message.text)}`;
+      const text = plain`${timeOf(message.timestamp)} ${name}: ${message.text}`;
       desk.output.say(text, { ...message, name });
       left -= 1;
       if (left <= 0) resolve();
@@ -162,14 +167,15 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
       if (state === 'closed' && code)
         reject(new Error(`The server closed the connection: ${code}.`));
     });
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    stop = resolve;
   });
   try {
-    client.connect().catch((error: unknown) => desk.output.note(String(error)));
-    desk.output.note(`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
+    client.connect().catch((error: unknown) => desk.output.note(plain`${error}`));
+    desk.output.note(plain`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
+    for (const signal of SIGNALS) process.once(signal, stop);
     await done;
   } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
     await client.close();
   }
 }
@@ -177,14 +183,14 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
 export async function chat(desk: Desk, who: string | undefined): Promise<void> {
   const self = desk.profiles.choose(desk.profile);
   const account = who === undefined ? undefined : desk.profiles.resolve(who, self);
-  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  const client = open(desk, self);
   const names = {
     self: self.name,
     nameOf: (id: string) => desk.profiles.nameOf(id, self),
   };
   try {
     const connect = () =>
-      client.connect().catch((error: unknown) => desk.output.note(String(error)));
+      client.connect().catch((error: unknown) => desk.output.note(plain`${error}`));
     await new Chat(client, names, desk.output, account).run(connect);
   } finally {
     await client.close();
@@ -205,7 +211,8 @@ export async function safetyNumber(
     const { verified = false, blocked = false } = client.identity(account) ?? {};
     const rows = [0, 4, 8].map((row) => number.groups.slice(row, row + 4).join(' '));
     const state = blocked ? 'It CHANGED and is not accepted.' : verified ? 'Verified.' : '';
-    const text = [number.qr, ...rows, state].filter((line) => line !== '').join('\n');
+    const shown = [...number.qr.split('\n'), ...rows, state].filter((row) => row !== '');
+    const text = lines(shown.map((row) => plain`${row}`));
     const scan = Buffer.from(number.scannable).toString('base64');
     desk.output.say(text, { account, digits: number.digits, scan, verified, blocked });
   });
@@ -219,13 +226,15 @@ export async function acceptIdentity(
   const compared = comparedOf(words);
   const self = desk.profiles.choose(desk.profile);
   const account = desk.profiles.resolve(who, self);
-  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  const client = open(desk, self);
   try {
     await client.acceptIdentity(account, compared);
   } finally {
     await client.close();
   }
-  desk.output.say(`The identity of ${who} is accepted; what waited is sent next.`, { account });
+  desk.output.say(plain`The identity of ${who} is accepted; what waited is sent next.`, {
+    account,
+  });
 }
 
 /** The digits, in as many words as they were typed, or the base64 of a scanned code. */
@@ -241,7 +250,7 @@ async function withClient(
   self: ProfileCard,
   work: (client: AldisClient) => Promise<void>,
 ): Promise<void> {
-  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  const client = open(desk, self);
   try {
     await client.connect();
     await work(client);
@@ -250,9 +259,16 @@ async function withClient(
   }
 }
 
+/** Nothing the client gets over by itself stays unsaid. */
+function open(desk: Desk, self: ProfileCard): AldisClient {
+  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
+  return client;
+}
+
 function warnOfChanges(desk: Desk, client: AldisClient): void {
   client.on('identityChanged', ({ account }) => {
     const then = 'Nothing is sent until you compare and accept it: aldis accept WHO DIGITS';
-    desk.output.note(`! The safety number with ${account} changed. ${then}`);
+    desk.output.note(plain`! The safety number with ${account} changed. ${then}`);
   });
 }

@@ -1,13 +1,20 @@
-// What the command line prints: sentences for people, one JSON object a line for programs; and
-// how it ends: 0 done, 1 refused or failed, 2 asked wrongly.
+// What the command line prints, and the one place that does: sentences for people, one JSON object
+// a line for programs; and how it ends: 0 done, 1 refused or failed, 2 asked wrongly.
 
 import { CommanderError } from 'commander';
+import { printableJson } from '#protocol';
 import { ClientError } from '../index.ts';
+
+import { plain } from './plain.ts';
+import type { Plain } from './plain.ts';
 
 /** The command line was used in a way that cannot work. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** To the start of the line, which is cleared. */
+const OVER = '\r\u001b[K';
 
 export class Output {
   readonly json: boolean;
@@ -17,13 +24,23 @@ export class Output {
   }
 
   /** One result: its words, or its fields as a line of JSON. */
-  say(text: string, fields: object): void {
-    process.stdout.write(`${this.json ? JSON.stringify(fields) : text}\n`);
+  say(text: Plain, fields: object): void {
+    process.stdout.write(`${this.json ? printableJson(fields) : text}\n`);
   }
 
   /** A remark for people alone. */
-  note(text: string): void {
+  note(text: Plain): void {
     if (!this.json) process.stderr.write(`${text}\n`);
+  }
+
+  /** A line of a conversation for people alone; `over` what is being typed. */
+  line(text: Plain, over: boolean): void {
+    if (!this.json) process.stdout.write(`${over ? OVER : ''}${text}\n`);
+  }
+
+  /** An event of a conversation for programs alone. */
+  record(fields: object): void {
+    if (this.json) process.stdout.write(`${printableJson(fields)}\n`);
   }
 }
 
@@ -34,20 +51,12 @@ export function fail(error: unknown, json: boolean): number {
   const usage = error instanceof UsageError;
   const code = error instanceof ClientError ? error.code : usage ? 'usage' : 'failed';
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(json ? `${JSON.stringify({ error: code, message })}\n` : `${message}\n`);
+  const text = json ? printableJson({ error: code, message }) : plain`${message}`;
+  process.stderr.write(`${text}\n`);
   return usage ? 2 : 1;
 }
 
-const ESCAPES = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-
-/**
- * Text of another person for a terminal: what could move the cursor or turn the line is shown as a
- * mark.
- */
-export function printable(text: string): string {
-  return text.replace(ESCAPES, '\ufffd');
-}
-
+/** The hour and minute of a time. Unit: milliseconds since the epoch. */
 export function timeOf(timestampMs: number): string {
   return new Date(timestampMs).toTimeString().slice(0, 5);
 }

@@ -8,4 +8,5 @@ export * from './eventFrame.ts';
 export * from './ids.ts';
 export * as limits from './limits.ts';
 export { isTime } from './numbers.ts';
+export * from './printable.ts';
 export * from './shard.ts';

@@ -167,6 +167,12 @@ describe('the house', () => {
     list(product.filter((path) => raw.test(text(path))));
   });
 
+  it("prints the client's words in one place, which takes none that are raw", () => {
+    const raw = /\bconsole\.|\bprocess\.std(out|err)\.write\b/;
+    const printers = product.filter((path) => path.startsWith('client/') && raw.test(text(path)));
+    expect(printers).toEqual(['client/cli/output.ts']);
+  });
+
   it("has no timer or microtask in the client's library that nobody catches", () => {
     const clocks = /^client\/(cli\/|clock\.ts|chores\.ts|events\.ts)/;
     const bare = /\b(setTimeout|setInterval|setImmediate|queueMicrotask|nextTick)\(/;

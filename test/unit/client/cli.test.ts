@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ClientError } from '#client';
-import { UsageError, fail, printable } from '../../../client/cli/output.ts';
+import { ClientError, printable } from '#client';
+import { UsageError, fail } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 
 const ID = '00000000-0000-4000-8000-00000000000';
@@ -66,7 +66,7 @@ test('a name never leaves the folder of profiles', () => {
 
 test('text of others cannot steer the terminal', () => {
   const hostile = '\u001b[2Jhi\u0007\r\u202egnp\u009b1m';
-  expect(printable(hostile)).toBe('\ufffd[2Jhi\ufffd\ufffd\ufffdgnp\ufffd1m');
+  expect(printable(hostile)).toBe('\ufffd[2Jhi\ufffd⏎\ufffdgnp\ufffd1m');
   expect(printable('grüße 👋\tok')).toBe('grüße 👋\tok');
 });
 

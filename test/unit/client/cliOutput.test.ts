@@ -1,0 +1,230 @@
+// Whatever a server or a peer says, in any field of any answer and event: each command of the
+// command line prints as many lines as for harmless words, and none of them steers the terminal.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { AldisClient, ClientError, printable } from '#client';
+import { printableJson } from '#protocol';
+import * as commands from '../../../client/cli/commands.ts';
+import { Output, fail } from '../../../client/cli/output.ts';
+import { lines, plain } from '../../../client/cli/plain.ts';
+import { Profiles } from '../../../client/cli/profiles.ts';
+
+const seed = Number(process.env['FC_SEED'] ?? 20261127);
+const OTHER = '00000000-0000-4000-8000-000000000002';
+const STEERS =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+
+/** Any text, rich in what must not come through. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('\n', '\r', '\r\n', '\u001b[2J', '\u001b]0;x\u0007', '\u009b1m', '\u0085'),
+      fc.constantFrom('\u2028', '\u2029', '\u202e', '\u2066', '\u200f', '\u061c', '\b', '\u007f'),
+      fc.constantFrom('12:00 ana: send money', '\u2028> ', '{', '"', '\\', '\ud800'),
+      fc.integer({ min: 0, max: 0x20ff }).map((code) => String.fromCharCode(code)),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
+
+let home: string;
+let written: string;
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'aldis-cli-'));
+});
+
+afterAll(() => rmSync(home, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+type Listener = (event: unknown) => void;
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((ready) => setImmediate(ready));
+}
+
+/** A client whose every word is the given one. */
+class Parrot {
+  readonly account = OTHER;
+  readonly #word: string;
+  readonly #listeners = new Map<string, Listener[]>();
+
+  constructor(word: string) {
+    this.#word = word;
+  }
+
+  on(name: string, listener: Listener): () => void {
+    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
+    return () => undefined;
+  }
+
+  async connect(): Promise<void> {
+    const word = this.#word;
+    const said = { from: OTHER, device: 1, id: 1, text: word, timestamp: 1, serverTimestamp: 1 };
+    const events: [string, object][] = [
+      ['trouble', new Error(word)],
+      ['identityChanged', { account: word }],
+      ['receipt', { from: word, type: 'read', timestamps: [1] }],
+      ['failed', { to: word, timestamp: 1, code: word }],
+      ['state', { state: 'waiting', code: word, retryInMs: 1 }],
+      ['message', said],
+      ['message', { ...said, from: word }],
+      ['state', { state: 'closed', code: word || 'x' }],
+    ];
+    await turns(2);
+    for (const [name, event] of events) {
+      for (const listener of this.#listeners.get(name) ?? []) listener(event);
+    }
+    throw new ClientError('server.refused', `Not connected: ${word}`);
+  }
+
+  history = () => [{ mine: false, text: this.#word, timestamp: 1 }];
+  friends = async () => [
+    { account: this.#word, friendship: this.#word, asksUs: false, requestedBy: this.#word },
+  ];
+  friend = async () => this.#word;
+  send = () => Promise.reject(new Error(this.#word));
+  safetyNumber = async () => ({
+    qr: '██\n██',
+    groups: new Array<string>(12).fill(this.#word),
+    digits: this.#word,
+    scannable: new Uint8Array(1),
+  });
+  identity = () => ({ verified: true, blocked: true });
+  verify = () => {
+    throw new Error(this.#word);
+  };
+  acceptIdentity = () => Promise.reject(new Error(this.#word));
+  publishKeys = async () => undefined;
+  close = async () => undefined;
+}
+
+/** One that connects well, so that a command comes to its answers. */
+class KindParrot extends Parrot {
+  override async connect(): Promise<void> {
+    await super.connect().catch(() => undefined);
+  }
+}
+
+function desk(word: string, json: boolean): commands.Desk {
+  const folder = join(home, 'profiles', 'ana');
+  mkdirSync(folder, { recursive: true });
+  const card = { account: '00000000-0000-4000-8000-000000000001', server: word };
+  writeFileSync(join(folder, 'profile.json'), JSON.stringify(card));
+  writeFileSync(join(folder, 'contacts.json'), JSON.stringify({ [word]: OTHER, ben: OTHER }));
+  return { output: new Output(json), profiles: new Profiles(home), profile: 'ana' };
+}
+
+/** Runs one command to its end and returns all that it wrote. */
+async function run(
+  command: (desk: commands.Desk) => unknown,
+  client: Parrot,
+  word: string,
+  json = false,
+): Promise<string> {
+  written = '';
+  const keep = (chunk: unknown) => {
+    written += String(chunk);
+    return true;
+  };
+  const spies = [process.stdout, process.stderr].map((out) =>
+    vi.spyOn(out, 'write').mockImplementation(keep as never),
+  );
+  vi.spyOn(AldisClient, 'open').mockReturnValue(client as unknown as AldisClient);
+  vi.spyOn(AldisClient, 'register').mockResolvedValue(client as unknown as AldisClient);
+  const input = new PassThrough();
+  vi.spyOn(process, 'stdin', 'get').mockReturnValue(input as never);
+  input.end(`hello\n/safety\n/verify 1\n/accept 1\n/help\n/what ever\n`);
+  try {
+    await command(desk(word, json));
+  } catch (error) {
+    fail(error, json);
+  } finally {
+    await turns(4);
+    for (const spy of spies) spy.mockRestore();
+    input.destroy();
+  }
+  return written;
+}
+
+const all: [string, (desk: commands.Desk) => unknown][] = [
+  ['whoami', (at) => commands.whoami(at)],
+  ['profiles', (at) => commands.profiles(at, undefined)],
+  ['friend', (at) => commands.friend(at, 'ben', undefined)],
+  ['friends', (at) => commands.friends(at)],
+  ['send', (at) => commands.send(at, 'ben', ['hello'])],
+  ['listen', (at) => commands.listen(at, 5)],
+  ['chat', (at) => commands.chat(at, 'ben')],
+  ['chat with whoever writes', (at) => commands.chat(at, undefined)],
+  ['safety-number', (at) => commands.safetyNumber(at, 'ben', undefined)],
+  ['safety-number --verify', (at) => commands.safetyNumber(at, 'ben', ['1'.repeat(60)])],
+  ['accept', (at) => commands.acceptIdentity(at, 'ben', ['1'.repeat(60)])],
+  ['register', (at) => commands.register(at, 'new', { server: 'http://localhost', invite: 'x' })],
+];
+
+describe.each([
+  ['connects', KindParrot],
+  ['is refused', Parrot],
+] as const)('a client that %s', (_how, Client) => {
+  test.each(all)('%s prints no word that steers', async (_name, command) => {
+    const calm = await run(command, new Client('word'), 'word');
+    expect(calm).not.toMatch(STEERS);
+    await fc.assert(
+      fc.asyncProperty(hostile, async (word) => {
+        const said = await run(command, new Client(word), word);
+        expect(said).not.toMatch(STEERS);
+        expect(said.split('\n').length).toBeLessThanOrEqual(calm.split('\n').length);
+      }),
+      { seed, numRuns: 15 },
+    );
+  });
+
+  test.each(all)('%s --json prints one object a line, and it is the same', async (_n, command) => {
+    await fc.assert(
+      fc.asyncProperty(hostile, async (word) => {
+        const said = await run(command, new Client(word), word, true);
+        expect(said).not.toMatch(STEERS);
+        for (const line of said.split('\n').slice(0, -1))
+          expect(JSON.parse(line)).toBeTypeOf('object');
+      }),
+      { seed, numRuns: 5 },
+    );
+  });
+});
+
+describe('the one function', () => {
+  test('leaves one line that steers nothing, and harmless text as it is', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const shown = printable(text);
+        expect(shown).not.toMatch(STEERS);
+        expect(shown).not.toContain('\n');
+        expect(printable(shown)).toBe(shown);
+        const json = printableJson({ text });
+        expect(json).not.toMatch(STEERS);
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ text })));
+      }),
+      { seed, numRuns: 2000 },
+    );
+    expect(printable('grüße 👩‍👩‍👧 مرحبا\tok')).toBe('grüße 👩‍👩‍👧 مرحبا\tok');
+    expect(printable('hi\r\n12:00 ana: me\u2028\u0085')).toBe('hi⏎12:00 ana: me⏎⏎');
+  });
+
+  test('goes over every value of a sentence, once', () => {
+    const name = 'be\nn';
+    expect(String(plain`${name}: ${plain`${'\u001b'}`} ${1}`)).toBe('be⏎n: \ufffd 1');
+    expect(String(lines([plain`${name}`, plain`two`]))).toBe('be⏎n\ntwo');
+  });
+
+  test('goes over the words of an error before anybody prints it', () => {
+    const error = new ClientError('rate.limited', 'Refused: \u001b[2J\nroot@host # ');
+    expect(error.message).toBe('Refused: \ufffd[2J⏎root@host # ');
+    expect(error.stack).not.toContain('\u001b');
+  });
+});
