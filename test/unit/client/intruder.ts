@@ -16,7 +16,7 @@ export class Intruder {
   readonly #address: signal.ProtocolAddress;
   readonly #keys: Keys;
   readonly #device: number;
-  readonly #account: string;
+  readonly account: string;
   /** Texts it has read. */
   readonly stolen: string[] = [];
   readonly #genuine: number;
@@ -31,7 +31,7 @@ export class Intruder {
   ) {
     this.#keys = new Keys(pair);
     this.#server = server;
-    this.#account = account;
+    this.account = account;
     this.#device = device;
     this.#genuine = server.device(account).identities.aci.registrationId;
     this.#address = signal.ProtocolAddress.new(account, device);
@@ -66,10 +66,10 @@ export class Intruder {
   serve(): void {
     const first = this.#device === 1;
     if (first) this.#registrationId(this.#keys.registrationId);
-    else this.#server.cuts.devices = (of) => (of === this.#account ? [1, this.#device] : [1]);
+    else this.#server.cuts.devices = (of) => (of === this.account ? [1, this.#device] : [1]);
     const paths = first ? ['1', '*'] : [`${this.#device}`];
     this.#server.cuts.request = (ask) => {
-      const asked = paths.some((device) => ask.path === `/v2/keys/${this.#account}/${device}`);
+      const asked = paths.some((device) => ask.path === `/v2/keys/${this.account}/${device}`);
       return asked ? this.bundle() : undefined;
     };
   }
@@ -82,12 +82,12 @@ export class Intruder {
   }
 
   #registrationId(id: number): void {
-    this.#server.device(this.#account).identities.aci.registrationId = id;
+    this.#server.device(this.account).identities.aci.registrationId = id;
   }
 
   /** Tries to read what a frame holds for its device. */
   async read(frame: SendFrame, sender: string): Promise<void> {
-    if (frame.destination !== this.#account) return;
+    if (frame.destination !== this.account) return;
     const mine = frame.contents.find((one) => one.deviceId === this.#device);
     if (!mine || mine.type === 8) return;
     const from = signal.ProtocolAddress.new(sender, 1);
@@ -162,7 +162,7 @@ export class Intruder {
       clientTimestamp: timestamp,
       serverTimestamp: timestamp,
       content,
-      sourceServiceId: this.#account,
+      sourceServiceId: this.account,
       sourceDevice: this.#device,
       destinationServiceId: to.account,
       serverGuid,
