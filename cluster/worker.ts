@@ -29,9 +29,9 @@ import {
   StoreError,
 } from '#persistence';
 import type { MemberId, PhoneIdentityId } from '#protocol';
-import { parseMemberId } from '#protocol';
+import { parseMemberId, setShardCount } from '#protocol';
 import type { ClusterRouter } from '#routing';
-import { createRedisRouting, createRouter, LinkBus } from '#routing';
+import { agreeOnShards, createRedisRouting, createRouter, LinkBus } from '#routing';
 import type { Config, Lifecycle, Log, RedisClient } from '#runtime';
 import {
   collectProcessMetrics,
@@ -169,6 +169,7 @@ async function serve(ground: Ground): Promise<void> {
   const clock = systemClock;
   const redis = await connectRedis(ground);
   await claimRedis(redis.command, secretsMark(secrets));
+  setShardCount(await agreeOnShards(redis.leases, config.ALDIS_SHARDS));
   const stores = await openStores(ground);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());

@@ -20,7 +20,8 @@ const firstKeyId = 1000;
 const sampleEveryMs = 500;
 const leasesEveryMs = 200;
 /** Where the workers keep their leases. */
-const leasesName = '{aldis}:leases';
+const shardsName = '{aldis}:shards';
+const clusterName = '{aldis}:cluster';
 /** An unanswered letter is given up when the run has been over for this long. */
 const patienceMs = 40_000;
 
@@ -141,8 +142,8 @@ async function watchLeases({ redis }: Ground, history: HistoryWriter): Promise<(
   const known = new Map<string, string>();
   const look = async () => {
     const at = clockMs();
-    const rows = await reader.hgetall(leasesName).catch(() => ({}));
-    const epoch = Reflect.get(rows, 'epoch') ?? '';
+    const rows = await reader.hgetall(shardsName).catch(() => ({}));
+    const epoch = (await reader.hget(clusterName, 'epoch').catch(() => null)) ?? '';
     for (const [shard, row] of Object.entries<string>(rows)) {
       const [member = '', token] = row.split(' ');
       const change = `${epoch} ${member} ${token}`;

@@ -1,6 +1,7 @@
 // `npm run simulate -- --seeds N [--seed S] [--processes P] [--mutation NAME] [--json FILE]`: runs
 // whole clusters in virtual time, one for each seed from S on, and says which seeds broke a
 // promise. `--trace` prints everything that happens in the one seed S.
+// `--workers N --shards M [--seed S]`: what the leases of one large cluster cost instead.
 
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { conclude, round } from '../support/figures.ts';
 import { createProgress } from '../support/progress.ts';
 import type { MutationName } from './mutations.ts';
+import { simulateLeases } from './leases.ts';
 import { mutations } from './mutations.ts';
 import type { Failure, Order, Report } from './runner.ts';
 import { simulate } from './world.ts';
@@ -23,13 +25,16 @@ const { values } = parseArgs({
     processes: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
     mutation: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    workers: { type: 'string' },
+    shards: { type: 'string' },
     json: { type: 'string' },
   },
 });
 
 const mutation = readMutation(values.mutation);
 const first = wholeNumber('--seed', values.seed);
-if (values.trace) process.exitCode = await showTrace(first);
+if (values.workers ?? values.shards) process.exitCode = await showLeases(first);
+else if (values.trace) process.exitCode = await showTrace(first);
 else process.exitCode = await runAll(first, wholeNumber('--seeds', values.seeds));
 
 function wholeNumber(option: string, text: string): number {
@@ -43,6 +48,14 @@ function readMutation(text: string | undefined): MutationName | undefined {
   if (text === undefined || Object.hasOwn(mutations, text)) return text as MutationName | undefined;
   console.error(`--mutation is one of ${Object.keys(mutations).join(', ')}.`);
   process.exit(2);
+}
+
+/** One large cluster's leases. */
+async function showLeases(seed: number): Promise<0 | 1> {
+  const workers = wholeNumber('--workers', values.workers ?? '500');
+  const shards = wholeNumber('--shards', values.shards ?? '16384');
+  const { figures, promises } = await simulateLeases(workers, shards, seed);
+  return conclude(figures, promises, values.json);
 }
 
 /** One seed, with everything that happens. */

@@ -2,8 +2,8 @@
 
 import type { ShardGrant } from '#actors';
 import type { AccountStore, EnvelopeQueue, PreKeyStore } from '#ports';
-import type { FencingToken, MemberId } from '#protocol';
-import type { LeaseStore } from '#routing';
+import type { FencingToken, MemberId, ShardId } from '#protocol';
+import type { Lease, LeaseStore } from '#routing';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
 import type { World } from './world.ts';
 
@@ -90,17 +90,28 @@ export const mutations = {
   },
   /** I6: a store that grants what another holds. */
   generousLeases: {
-    leases: (leases, member) => ({
-      onChange: (listener) => leases.onChange(listener),
-      async exchange(request) {
-        const rows = await leases.exchange(request);
-        return rows.map((row) =>
-          request.want.includes(row.shard) && row.member !== member
-            ? { ...row, member, token: (row.token + 1) as FencingToken }
-            : row,
-        );
-      },
-    }),
+    leases: (leases, member) => {
+      const others = new Map<ShardId, Lease>();
+      return {
+        onNews: (listener) => leases.onNews(listener),
+        async exchange(request) {
+          const answer = await leases.exchange(request);
+          const mine = new Set<ShardId>();
+          const rows = answer.leases.map((row) => {
+            if (row.member === member) mine.add(row.shard);
+            else others.set(row.shard, row);
+            // Tells of what others hold as if it were free, and grants it when it is wanted.
+            return row.member === member ? row : { shard: row.shard, token: row.token };
+          });
+          const granted = request.want.flatMap((shard) => {
+            const row = others.get(shard);
+            if (!row || mine.has(shard)) return [];
+            return { shard, member, token: (row.token + 1) as FencingToken };
+          });
+          return { ...answer, leases: [...rows, ...granted] };
+        },
+      };
+    },
   },
   /** I6: says that a document is written, and writes two of three. */
   leakyAccounts: {

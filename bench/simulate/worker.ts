@@ -232,16 +232,15 @@ function routingOf(world: World, worker: Worker): RoutingPorts {
   const changed: Mutation = world.options.mutation ?? {};
   const leases = changed.leases?.(ports.leases, member) ?? ports.leases;
   return {
-    membership: ports.membership,
     order: ports.order,
     bus: world.wires.shaken(ports.bus, process),
     leases: {
-      onChange: (listener) => leases.onChange(listener),
+      onNews: (listener) => leases.onNews(listener),
       async exchange(request) {
         const want = request.want.filter((shard) => world.shards.has(shard));
-        const rows = await leases.exchange({ ...request, want });
+        const answer = await leases.exchange({ ...request, want });
         world.ledger.holdSingleOwner();
-        return rows;
+        return answer;
       },
     },
   };

@@ -18,8 +18,8 @@ import {
   eventFramesQuery,
   limits,
   parseDeviceAddress,
-  shardOf,
-  shardQuery,
+  placeOf,
+  placeQuery,
 } from '#protocol';
 import type { SendAnswer, SendFrame } from '#protocol';
 import type { ClientClock } from '../clock.ts';
@@ -87,8 +87,8 @@ export class SocketTransport implements Transport {
     this.#credentials = credentials;
     this.#clock = clock;
     const address = parseDeviceAddress(credentials.username);
-    const shard = address && shardOf(accountAddress(address.account));
-    this.#place = shard === undefined ? {} : { [shardQuery]: String(shard) };
+    const place = address && placeOf(accountAddress(address.account));
+    this.#place = place === undefined ? {} : { [placeQuery]: String(place) };
     this.#transports = [...(options.transports ?? (['websocket', 'polling'] as const))];
   }
 

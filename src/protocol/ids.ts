@@ -12,7 +12,7 @@ export type PhoneIdentityId = Branded<string, 'PhoneIdentityId'>;
 export type DeviceId = Branded<number, 'DeviceId'>;
 /** Detects a re-install under the same device id. Unit: 1 to 0x3FFF. */
 export type RegistrationId = Branded<number, 'RegistrationId'>;
-/** One of the cluster's fixed buckets of entities. Unit: 0 to 255. */
+/** One of the cluster's fixed buckets of entities, counted from 0; see shard.ts for how many. */
 export type ShardId = Branded<number, 'ShardId'>;
 /** Grows at each grant of a shard's lease; the stores reject older ones. */
 export type FencingToken = Branded<number, 'FencingToken'>;
@@ -29,7 +29,6 @@ export type EnvelopeGuid = Branded<string, 'EnvelopeGuid'>;
  */
 export type QueueGeneration = Branded<string, 'QueueGeneration'>;
 
-export const SHARD_COUNT = 256;
 export const DEVICE_ID_MAX = 127;
 export const REGISTRATION_ID_MAX = 0x3fff;
 export const PRIMARY_DEVICE = 1 as DeviceId;
@@ -60,11 +59,6 @@ export function parseDeviceId(value: unknown): DeviceId | undefined {
 /** Parses a registration id given as a number or in decimal digits. */
 export function parseRegistrationId(value: unknown): RegistrationId | undefined {
   return wholeNumber(value, 1, REGISTRATION_ID_MAX) as RegistrationId | undefined;
-}
-
-/** Parses a shard's number. */
-export function parseShardId(value: unknown): ShardId | undefined {
-  return wholeNumber(value, 0, SHARD_COUNT - 1) as ShardId | undefined;
 }
 
 /** Parses a member id. */

@@ -1,8 +1,38 @@
-// Entity → shard: fixed at the cluster's birth and equal in every process.
+// Entity → shard: fixed at the cluster's birth and equal in every process. What a client can say of
+// itself is its place, which needs no knowledge of the cluster.
 
 import type { EntityAddress } from './address.ts';
 import type { ShardId } from './ids.ts';
-import { SHARD_COUNT } from './ids.ts';
+
+/** Shards of a cluster that was born without a word about it. */
+export const shardCountDefault = 256;
+/** Each place is a shard of its own then. */
+export const shardCountMax = 65_536;
+const placeMask = shardCountMax - 1;
+
+/** Set once, when a worker starts. */
+const cluster = { shardCount: shardCountDefault, isSet: false };
+
+/** How many shards the cluster has. */
+export function shardCount(): number {
+  return cluster.shardCount;
+}
+
+/** Whether a cluster can have so many shards: a power of two, so that places fill them evenly. */
+export function isShardCount(count: number): boolean {
+  return Number.isInteger(Math.log2(count)) && count >= 1 && count <= shardCountMax;
+}
+
+/**
+ * Says how many shards the cluster has, before anything asks for a shard. Throws when another
+ * number was set, or it is none that a cluster can have.
+ */
+export function setShardCount(count: number): void {
+  if (!isShardCount(count)) throw new RangeError('The number of shards is a power of two.');
+  if (cluster.isSet && cluster.shardCount !== count) throw new Error('The shards are counted.');
+  cluster.shardCount = count;
+  cluster.isSet = true;
+}
 
 /**
  * FNV-1a over UTF-16 units with a final mix, so that neighbouring ids land far apart. Unit: 32
@@ -13,15 +43,40 @@ export function hash32(text: string): number {
   for (let i = 0; i < text.length; i++) {
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return mix32(hash);
+}
+
+/** The final mix of MurmurHash3. Unit: 32 bits. */
+export function mix32(bits: number): number {
+  let hash = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** In the query of a handshake: the shard of the account that connects, so that it gets near. */
-export const shardQuery = 'shard';
+/** In the query of a handshake: the place of the account that connects, so that it gets near. */
+export const placeQuery = 'place';
 
-/** The shard an entity belongs to; an account and its devices share one. */
+/**
+ * Where an entity is among all, whatever the number of shards: the low 16 bits of its hash. An
+ * account and its devices share one.
+ */
+export function placeOf(address: EntityAddress): number {
+  return hash32(address.id) & placeMask;
+}
+
+/** The shard of a place. */
+export function shardOfPlace(place: number): ShardId {
+  return (place & (cluster.shardCount - 1)) as ShardId;
+}
+
+/** The shard an entity belongs to. */
 export function shardOf(address: EntityAddress): ShardId {
-  return (hash32(address.id) % SHARD_COUNT) as ShardId;
+  return shardOfPlace(placeOf(address));
+}
+
+/** Parses a shard's number. */
+export function parseShardId(value: unknown): ShardId | undefined {
+  const number = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isInteger(number)) return undefined;
+  return number >= 0 && number < cluster.shardCount ? (number as ShardId) : undefined;
 }

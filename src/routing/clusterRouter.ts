@@ -3,7 +3,7 @@
 import type { AccountCommand, AnswerOf, EntityHost } from '#actors';
 import type { Delivery } from '#ports';
 import type { AccountId, ConnectionId, MemberId, Result, ShardId } from '#protocol';
-import { accountAddress, refuse, shardOf } from '#protocol';
+import { accountAddress, refuse, shardCount, shardOf } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import { logConstant, metrics, tracing } from '#runtime';
 import type { Ask } from './asks.ts';
@@ -85,7 +85,7 @@ class WorkerRouter implements ClusterRouter {
   #stopped = false;
 
   constructor(options: RouterOptions) {
-    const { member, bus, mac, clock, membership, leases } = options;
+    const { member, bus, mac, clock } = options;
     this.member = member;
     this.#options = options;
     this.#outbox = new Outbox({
@@ -114,10 +114,10 @@ class WorkerRouter implements ClusterRouter {
     });
     this.#keeper = new ShardKeeper({
       ...options,
-      ports: { bus, membership, leases },
+      shardCount: shardCount(),
       beforeRelease: () => this.#flushAnswers(),
       onChanges: (changes) => this.#onChanges(changes),
-      onSilent: (silent) => this.#asks.memberGone(silent),
+      onLeft: (gone) => this.#asks.memberGone(gone),
     });
   }
 
@@ -150,7 +150,7 @@ class WorkerRouter implements ClusterRouter {
   }
 
   ownerlessShards(): number {
-    return this.#keeper.view.ownerless;
+    return this.#keeper.ownerless;
   }
 
   shardOwners(): readonly (MemberId | undefined)[] {
@@ -189,18 +189,17 @@ class WorkerRouter implements ClusterRouter {
 
   async relayAddress(member: MemberId): Promise<string | undefined> {
     if (member === this.member) return this.#options.relayAddress;
-    const known = this.#keeper.members.relayAddress(member);
-    if (known !== undefined) return known;
-    // A member that has just come, or that drains and still has its sockets.
-    const records = await this.#options.membership.list().catch(() => []);
-    return records.find((record) => record.member === member)?.relayAddress;
+    const { members } = this.#keeper;
+    // One that is not known may just have come.
+    if (!members.has(member)) await this.#keeper.look();
+    return members.relayAddress(member);
   }
 
   ownerOf(shard: ShardId): MemberId | undefined {
     const owner = this.#keeper.view.ownerOf(shard);
     if (owner === undefined) return undefined;
     if (owner === this.member) return this.#keeper.serves(shard) ? owner : undefined;
-    return this.#keeper.isInformed && this.#keeper.members.isLive(owner) ? owner : undefined;
+    return this.#keeper.isInformed && this.#keeper.members.has(owner) ? owner : undefined;
   }
 
   #askHere({ id, attempt, to, command }: Ask): void {

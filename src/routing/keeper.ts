@@ -1,15 +1,24 @@
-// Keeps this worker's shards: takes those it is due, renews them, gives back those it is not due
-// any more. One exchange with the lease store at a time; whatever happens meanwhile asks for one
-// more. A lease is believed by the monotonic clock from before the request, less a margin, so that
-// a worker that was frozen knows it has lost its shards before it does anything.
+// Keeps this worker's shards: takes those it is due, renews the one lease it has for all of them,
+// gives back those it is not due any more. One exchange with the lease store at a time; whatever
+// happens meanwhile asks for one more. A lease is believed by the monotonic clock from before the
+// request, less a margin, so that a worker that was frozen knows it has lost its shards before it
+// does anything.
 
 import type { EntityHost, ShardGrant } from '#actors';
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import type { Clock, Log, Timer } from '#runtime';
 import { logConstant, logDefect, metrics } from '#runtime';
-import { Members } from './members.ts';
-import type { Lease, LeaseClaim, RoutingPorts, TimedLease } from './ports.ts';
-import { shardsDue } from './shardMap.ts';
+import type {
+  KnownMap,
+  Lease,
+  LeaseAnswer,
+  LeaseClaim,
+  LeaseExchange,
+  LeaseStore,
+} from './ports.ts';
+import { leaseGraceShare, newsGapMs } from './ports.ts';
+import { Roster } from './roster.ts';
+import { DueShards } from './shardMap.ts';
 import type { ShardChanges } from './shardView.ts';
 import { ShardView } from './shardView.ts';
 
@@ -17,23 +26,29 @@ import { ShardView } from './shardView.ts';
  * A shard whose actors do not stop in this time is not renewed any more and ends with its lease.
  */
 export const handoffDeadlineMs = 10_000;
-/** Exchanges of a lease's life: the heartbeat comes every quarter of it. */
+/** Exchanges of a lease's life. */
 export const beatsPerLease = 4;
 /** What is taken off a lease for differences between clocks: a tenth. */
 export const leaseMarginShare = 0.1;
+/** Shards that one exchange takes or gives back: the store does nothing else meanwhile. */
+export const changesPerExchangeMax = 512;
+/** After a hint the store is looked at once more, for what had no hint of its own. */
+const newsTrailMs = 2 * newsGapMs;
 
 export interface KeeperOptions {
   readonly member: MemberId;
   readonly relayAddress: string;
   readonly host: EntityHost;
-  readonly ports: Omit<RoutingPorts, 'order'>;
+  readonly leases: LeaseStore;
+  readonly shardCount: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly leaseTtlMs: number;
   /** Called before shards are given back, so that their last answers leave first. */
   readonly beforeRelease: () => Promise<void>;
   readonly onChanges: (changes: ShardChanges) => void;
-  readonly onSilent: (member: MemberId) => void;
+  /** A member has left, or its lease has run out. */
+  readonly onLeft: (member: MemberId) => void;
 }
 
 interface Holding {
@@ -44,50 +59,51 @@ interface Holding {
   renewUntilMs: number;
 }
 
-/** What an exchange asked for. */
-interface Asked {
-  readonly want: ReadonlySet<ShardId>;
-  readonly hold: ReadonlySet<ShardId>;
-}
-
 /** The leases of one worker. */
 export class ShardKeeper {
-  readonly members: Members;
-  readonly view = new ShardView();
+  readonly members = new Roster();
+  readonly view: ShardView;
   readonly #options: KeeperOptions;
   readonly #tickMs: number;
   readonly #held = new Map<ShardId, Holding>();
   readonly #closing = new Map<ShardId, Holding>();
+  readonly #due: DueShards;
   #release: LeaseClaim[] = [];
-  #due: ReadonlySet<ShardId> = new Set();
-  #dueAmong: ReadonlySet<MemberId> | undefined;
+  #known: KnownMap = { epoch: 0, version: 0, own: 0 };
+  /** True when the store has to be told what is held. */
+  #isLost = false;
   #running: Promise<void> | undefined;
   #exchanging: Promise<void> | undefined;
   #again = false;
-  #beat = true;
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #draining = false;
   #stopped = false;
   #tick: Timer | undefined;
   #expiry: Timer | undefined;
+  #trail: Timer | undefined;
   #drained: (() => void) | undefined;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#tickMs = options.leaseTtlMs / beatsPerLease;
-    this.members = new Members(this.#tickMs * (beatsPerLease - 1), this.#tickMs * 2);
+    this.view = new ShardView(options.shardCount);
+    this.#due = new DueShards(options.member, options.shardCount);
   }
 
   /** Starts to listen and to tick; resolves after the first exchange, successful or not. */
   async start(): Promise<void> {
-    const { ports, clock } = this.#options;
-    await ports.leases.onChange((leases) => this.#onLeases(leases));
-    await ports.membership.onEvent(() => this.#poke(true));
+    const { leases, clock } = this.#options;
+    await leases.onNews(() => this.#onNews());
     this.#tick = clock.every(this.#tickMs, () => {
       this.#dropExpired();
-      this.#poke(true);
+      void this.#poke();
     });
-    await this.#poke(true);
+    await this.#poke();
+  }
+
+  /** Asks the store what has changed; resolves when it is known, or the store is away. */
+  look(): Promise<void> {
+    return this.#poke();
   }
 
   /** True while this worker may act for the shard and its actors are open. */
@@ -100,7 +116,7 @@ export class ShardKeeper {
    * Resolves when a shard this worker is due may have been granted; absent when no request is out.
    */
   comingGrant(shard: ShardId): Promise<void> | undefined {
-    if (!this.#due.has(shard) || this.#closing.has(shard)) return undefined;
+    if (!this.#due.shards.has(shard) || this.#closing.has(shard)) return undefined;
     return this.#exchanging?.catch(() => undefined);
   }
 
@@ -117,16 +133,19 @@ export class ShardKeeper {
     return [...this.#held.keys()];
   }
 
-  /** Leaves the membership and gives every shard back. */
+  /** Shards that nobody is known to serve. */
+  get ownerless(): number {
+    return this.view.ownerless((member) => this.members.has(member));
+  }
+
+  /** Gives every shard back; the lease runs out when this worker has ended. */
   async drain(): Promise<void> {
     this.#draining = true;
-    const { membership } = this.#options.ports;
-    // A store that is away lets the record and the leases run out by themselves.
-    await membership.remove(this.#options.member).catch(() => undefined);
+    this.#findDue();
     const deadline = this.#options.clock.after(handoffDeadlineMs, () => this.#drained?.());
     await new Promise<void>((resolve) => {
       this.#drained = resolve;
-      void this.#poke(true);
+      void this.#poke();
     });
     deadline.cancel();
   }
@@ -136,6 +155,7 @@ export class ShardKeeper {
     this.#stopped = true;
     this.#tick?.cancel();
     this.#expiry?.cancel();
+    this.#trail?.cancel();
     for (const holding of [...this.#held.values(), ...this.#closing.values()]) {
       holding.validUntilMs = 0;
     }
@@ -153,8 +173,7 @@ export class ShardKeeper {
     return this.#now() < holding.validUntilMs;
   }
 
-  #poke(beat: boolean): Promise<void> {
-    this.#beat ||= beat;
+  #poke(): Promise<void> {
     this.#again = true;
     this.#running ??= this.#run();
     return this.#running;
@@ -164,15 +183,13 @@ export class ShardKeeper {
     try {
       while (this.#again && !this.#stopped) {
         this.#again = false;
-        if (this.#beat) await this.#exchangeMembers();
-        if (this.#stopped) return;
-        this.#exchanging = this.#exchangeLeases();
+        this.#exchanging = this.#exchange();
         await this.#exchanging;
       }
     } catch (cause) {
       // The store is away: leases run on by the local clock, the next tick tries again.
       this.#options.log.debug('routing.store_away', logDefect(cause));
-      this.#release = this.#draining ? [] : this.#release;
+      if (this.#draining && this.#held.size + this.#closing.size === 0) this.#drained?.();
     } finally {
       this.#exchanging = undefined;
       this.#running = undefined;
@@ -181,96 +198,119 @@ export class ShardKeeper {
     if (this.#draining && left === 0) this.#drained?.();
   }
 
-  async #exchangeMembers(): Promise<void> {
-    const { ports, member, relayAddress, log } = this.#options;
-    this.#beat = false;
-    const records = this.#draining
-      ? await ports.membership.list()
-      : await ports.membership.beat(member, relayAddress);
-    // A drain that began meanwhile must not be undone by the beat that was under way.
-    if (this.#draining && records.some((record) => record.member === member)) {
-      await ports.membership.remove(member);
-    }
-    const known = this.members.live;
-    const { silent, changed } = this.members.observe(records, this.#now());
-    for (const one of silent) {
-      if (one.member === member) continue;
-      if (known.has(one.member)) {
-        log.warn('member.silent', { peer: logConstant(one.member) });
-        this.#options.onSilent(one.member);
-      }
-      await ports.membership.remove(one.member, one.beat);
-    }
-    if (changed) log.info('members.changed', { live: this.members.live.size });
+  #onNews(): void {
+    if (this.#stopped || this.#trail) return;
+    void this.#poke();
+    this.#trail = this.#options.clock.after(newsTrailMs, () => {
+      this.#trail = undefined;
+      void this.#poke();
+    });
   }
 
-  /** Weighs every shard only when somebody came or went. */
   #findDue(): void {
-    const { live } = this.members;
-    if (this.#draining) this.#due = new Set();
-    else if (this.#dueAmong !== live) this.#due = shardsDue(this.#options.member, live);
-    this.#dueAmong = live;
+    this.#due.update(this.#draining ? [] : this.members.live);
+    for (const [shard, holding] of this.#held) {
+      if (!this.#due.shards.has(shard)) this.#giveUp(shard, holding);
+    }
   }
 
-  async #exchangeLeases(): Promise<void> {
-    const { ports, member, leaseTtlMs } = this.#options;
-    this.#dropExpired();
-    this.#findDue();
-    for (const [shard, holding] of this.#held) {
-      if (!this.#due.has(shard)) this.#giveUp(shard, holding);
+  /** Shards to ask for: due, not here, and held by nobody as far as is known. */
+  #wanted(): ShardId[] {
+    const want: ShardId[] = [];
+    for (const shard of this.#due.shards) {
+      if (this.#held.has(shard) || this.#closing.has(shard)) continue;
+      // A row of a store that has lost its data since says nothing.
+      const owner = this.view.ownerIn(shard, this.#known.epoch);
+      if (owner !== undefined && owner !== this.#options.member && this.members.has(owner))
+        continue;
+      if (want.push(shard) === changesPerExchangeMax) break;
     }
+    return want;
+  }
+
+  async #exchange(): Promise<void> {
+    const { leases, member, relayAddress, leaseTtlMs } = this.#options;
+    this.#dropExpired();
     // Shards that close at once go back in this very exchange.
     if (this.#release.length + this.#closing.size > 0) await this.#options.beforeRelease();
     const sentAtMs = this.#now();
-    const hold = [...this.#held, ...this.#closing]
-      .filter(([, one]) => sentAtMs < Math.min(one.renewUntilMs, one.validUntilMs))
-      .map(([shard, { token }]) => ({ shard, token }));
-    const want = [...this.#due].filter((s) => !this.#held.has(s) && !this.#closing.has(s));
-    const release = this.#release;
-    const leases = await ports.leases.exchange({
-      member,
-      ttlMs: leaseTtlMs,
-      hold,
-      want,
-      release,
-    });
-    this.#heardAtMs = sentAtMs;
-    this.#release = this.#release.filter((claim) => !release.includes(claim));
-    if (this.#stopped) return;
-    const asked: Asked = {
-      want: new Set(want),
-      hold: new Set(hold.map(({ shard }) => shard)),
+    const request: LeaseExchange = {
+      ...{ member, relayAddress, isDraining: this.#draining, ttlMs: leaseTtlMs },
+      known: this.#known,
+      ...(this.#isLost ? { hold: this.#claims() } : {}),
+      want: this.#wanted(),
+      release: this.#release.slice(0, changesPerExchangeMax),
     };
-    this.#take(leases, asked, sentAtMs + leaseTtlMs * (1 - leaseMarginShare));
-    this.#watchExpiry(leases);
+    const answer = await leases.exchange(request);
+    this.#heardAtMs = sentAtMs;
+    this.#known = answer.known;
+    this.#isLost = answer.isLost;
+    if (answer.isLost) this.#again = true;
+    else this.#release = this.#release.filter((claim) => !request.release.includes(claim));
+    if (this.#stopped) return;
+    this.#believe(answer, request, sentAtMs + leaseTtlMs * (1 - leaseMarginShare));
+    this.#watchExpiry(answer.soonestEndMs);
   }
 
-  /** Believes the store's rows: extends, opens, loses. */
-  #take(leases: readonly TimedLease[], asked: Asked, validUntilMs: number): void {
+  #claims(): LeaseClaim[] {
+    const nowMs = this.#now();
+    return [...this.#held, ...this.#closing]
+      .filter(([, one]) => nowMs < Math.min(one.renewUntilMs, one.validUntilMs))
+      .map(([shard, { token }]) => ({ shard, token }));
+  }
+
+  /** Believes the store: who is there, what is still ours and what is new. */
+  #believe(answer: LeaseAnswer, request: LeaseExchange, validUntilMs: number): void {
+    const { left, changed } = this.members.apply(answer);
+    for (const one of left) {
+      this.#options.log.info('member.left', { peer: logConstant(one) });
+      this.#options.onLeft(one);
+    }
+    // Rows that are as the member knows them are renewed with it; else only what is confirmed.
+    if (!answer.isLost) this.#renew(validUntilMs);
+    this.#take(answer, new Set(request.want), validUntilMs);
+    if (changed) {
+      this.#options.log.info('members.changed', { live: this.members.live.length });
+      this.#findDue();
+    }
+    const asked = new Set(request.want);
+    this.#again ||= this.#release.length > 0 || this.#wanted().some((one) => !asked.has(one));
+  }
+
+  #renew(validUntilMs: number): void {
+    for (const holdings of [this.#held, this.#closing]) {
+      for (const holding of holdings.values()) {
+        if (holding.validUntilMs === 0) continue;
+        const renewed = Math.min(validUntilMs, holding.renewUntilMs);
+        holding.validUntilMs = Math.max(holding.validUntilMs, renewed);
+      }
+    }
+  }
+
+  #take({ leases, known }: LeaseAnswer, want: ReadonlySet<ShardId>, validUntilMs: number): void {
     const believed: Lease[] = [];
     for (const lease of leases) {
       const { shard, token } = lease;
       const holding = this.#held.get(shard) ?? this.#closing.get(shard);
       if (lease.member !== this.#options.member) {
+        // An older row: the store has lost ours, and hears of it next.
+        if (holding && holding.validUntilMs > 0 && token < holding.token) continue;
         believed.push(lease);
         if (holding && this.#held.has(shard)) this.#lose(shard, holding);
-      } else if (!asked.want.has(shard) && !asked.hold.has(shard)) {
-        // Ours by an answer we never saw, and no longer due: back with it.
-        if (!holding) this.#release.push({ shard, token });
       } else if (holding?.token === token) {
-        if (holding.validUntilMs > 0) holding.validUntilMs = validUntilMs;
         believed.push(lease);
       } else if (holding) {
         if (this.#held.has(shard)) this.#lose(shard, holding);
-      } else if (asked.want.has(shard) && this.#now() < validUntilMs) {
-        // Only what was wanted: a shard that was held and has closed meanwhile is on its way back.
+      } else if (want.has(shard) && this.#due.shards.has(shard) && this.#now() < validUntilMs) {
         this.#open(shard, { token, validUntilMs, renewUntilMs: Number.POSITIVE_INFINITY });
         believed.push(lease);
+      } else if (!this.#release.some((one) => one.shard === shard && one.token === token)) {
+        // Ours by an answer we never saw, or no longer due: back with it.
+        this.#release.push({ shard, token });
       }
     }
     metrics.shardsOwned.set(this.#held.size);
-    this.#announce(believed);
-    if (this.#release.length > 0) this.#again = true;
+    this.#announce(believed, known.epoch);
   }
 
   #open(shard: ShardId, holding: Holding): void {
@@ -304,9 +344,10 @@ export class ShardKeeper {
     const done = () => {
       if (this.#closing.get(shard) !== holding) return;
       this.#closing.delete(shard);
-      if (holding.validUntilMs > 0) this.#release.push({ shard, token: holding.token });
       holding.validUntilMs = 0;
-      void this.#poke(false);
+      // One that ran out as well: its row has our name for as long as we live.
+      this.#release.push({ shard, token: holding.token });
+      void this.#poke();
     };
     this.#options.host.close(shard).then(done, (defect: unknown) => {
       this.#options.log.error('shard.close_failed', { shard }, defect);
@@ -318,42 +359,26 @@ export class ShardKeeper {
     for (const [shard, holding] of this.#held) {
       if (!this.#isValid(holding)) this.#lose(shard, holding);
     }
+    for (const [shard, holding] of this.#closing) {
+      // Its actors hang: they may write no more, so the shard is free.
+      if (holding.validUntilMs === 0 || this.#isValid(holding)) continue;
+      holding.validUntilMs = 0;
+      this.#release.push({ shard, token: holding.token });
+    }
     metrics.shardsOwned.set(this.#held.size);
   }
 
-  /** News of the store, made by any worker. Our own grants are believed when the answer is here. */
-  #onLeases(leases: readonly Lease[]): void {
-    if (this.#stopped) return;
-    const believed: Lease[] = [];
-    let free = false;
-    for (const lease of leases) {
-      const holding = this.#held.get(lease.shard) ?? this.#closing.get(lease.shard);
-      if (lease.member === this.#options.member) {
-        if (holding?.token === lease.token) believed.push(lease);
-        continue;
-      }
-      believed.push(lease);
-      free ||= lease.member === undefined && this.#due.has(lease.shard);
-      if (holding === undefined || lease.token < holding.token) continue;
-      if (this.#held.has(lease.shard)) this.#lose(lease.shard, holding);
-    }
-    this.#announce(believed);
-    if (free && !this.#draining) void this.#poke(false);
-  }
-
-  #announce(leases: readonly Lease[]): void {
-    const changes = this.view.apply(leases);
+  #announce(leases: readonly Lease[], epoch: number): void {
+    const changes = this.view.apply(leases, epoch);
     if (changes.changed.size > 0) this.#options.onChanges(changes);
   }
 
-  /** Wakes when the first lease of another that we are due runs out: its owner may be dead. */
-  #watchExpiry(leases: readonly TimedLease[]): void {
+  /** Wakes when the lease of a member runs out that has missed its renewals. */
+  #watchExpiry(soonestEndMs: number): void {
     this.#expiry?.cancel();
-    const waits = leases
-      .filter((lease) => lease.remainingMs > 0 && lease.member !== this.#options.member)
-      .filter((lease) => this.#due.has(lease.shard))
-      .map((lease) => lease.remainingMs);
-    if (waits.length === 0) return;
-    this.#expiry = this.#options.clock.after(Math.min(...waits) + 1, () => void this.#poke(false));
+    const lifeMs = this.#options.leaseTtlMs * (1 + leaseGraceShare);
+    if (soonestEndMs > lifeMs - 2 * this.#tickMs) return;
+    const waitMs = Math.max(1, soonestEndMs + 1);
+    this.#expiry = this.#options.clock.after(waitMs, () => void this.#poke());
   }
 }

@@ -10,42 +10,16 @@ export interface MemberRecord {
   readonly member: MemberId;
   /** Where the other workers reach this one's private HTTP door. */
   readonly relayAddress: string;
-  /** Differs after every heartbeat; its value means nothing. */
-  readonly beat: number;
-  /** Time since that heartbeat by the store's clock. Unit: milliseconds. */
-  readonly ageMs: number;
-}
-
-export type MemberEvent =
-  | { readonly type: 'joined' | 'left'; readonly member: MemberId }
-  /** Events may have been missed: read again. */
-  | { readonly type: 'resync' };
-
-/** The workers of the cluster. */
-export interface Membership {
-  /** Writes a heartbeat and returns all records, this worker's among them. Announces a newcomer. */
-  beat(member: MemberId, relayAddress: string): Promise<MemberRecord[]>;
-  /** Returns all records and writes nothing. */
-  list(): Promise<MemberRecord[]>;
-  /** Removes a record and announces it; with `beat`, only if it is still that heartbeat. */
-  remove(member: MemberId, beat?: number): Promise<void>;
-  /** Resolves when events arrive. Delivery: at most once; `resync` follows a gap. */
-  onEvent(listener: (event: MemberEvent) => void): Promise<void>;
+  /** It leaves: it keeps the shards it has until it has given them back, and is due none. */
+  readonly isDraining: boolean;
 }
 
 /** A shard's row in the store. */
 export interface Lease {
   readonly shard: ShardId;
-  /** Absent when the last owner gave the shard back. */
+  /** Absent when the last owner gave the shard back. A member that has left owns nothing. */
   readonly member?: MemberId;
   readonly token: FencingToken;
-  /** Names the life of the store's data: another value means it was lost meanwhile. */
-  readonly epoch: number;
-}
-
-/** A lease and how long it still runs by the store's clock; 0 when free or over. */
-export interface TimedLease extends Lease {
-  readonly remainingMs: number;
 }
 
 export interface LeaseClaim {
@@ -53,28 +27,71 @@ export interface LeaseClaim {
   readonly token: FencingToken;
 }
 
+/** Up to where a member knows the store. */
+export interface KnownMap {
+  /** Names the life of the store's data: another value means it was lost meanwhile. */
+  readonly epoch: number;
+  /** Grows with every change of members and shards. */
+  readonly version: number;
+  /** The version at which this member's own rows changed last. */
+  readonly own: number;
+}
+
 export interface LeaseExchange {
   readonly member: MemberId;
+  readonly relayAddress: string;
+  readonly isDraining: boolean;
   readonly ttlMs: number;
-  /** Leases to renew. A row the store has lost is written again under the same token. */
-  readonly hold: readonly LeaseClaim[];
-  /** Shards to take if they are free, over, or this member's own. Each grant has a new token. */
+  readonly known: KnownMap;
+  /** Absent in general: what the member holds, when the store may have lost some of it. */
+  readonly hold?: readonly LeaseClaim[];
+  /** Shards to take if they are free or this member's own. Each grant has a new token. */
   readonly want: readonly ShardId[];
   /** Leases to give back, if they are still this member's under this token. */
   readonly release: readonly LeaseClaim[];
 }
 
+/** What has changed since what the member knew, all of it after its own changes. */
+export interface LeaseAnswer {
+  readonly known: KnownMap;
+  /** True when this is the whole map instead of the changes. */
+  readonly isWhole: boolean;
+  /**
+   * True when the store did not know the member, or other rows of it than the member does: nothing
+   * was taken, and the next exchange has to say what is held.
+   */
+  readonly isLost: boolean;
+  readonly members: readonly MemberRecord[];
+  readonly left: readonly MemberId[];
+  readonly leases: readonly Lease[];
+  /** Until the first lease of another member ends, unless it is renewed; by the store's clock. */
+  readonly soonestEndMs: number;
+}
+
 /**
- * Who may act for a shard. All time is the store's own. Tokens grow with every grant of the store
- * and go on growing when its data is lost. A store without memory grants nothing new for one TTL,
- * so that those who hold a lease can say so.
+ * Who is alive, and who may act for a shard. A member has one lease for all of its shards; a shard
+ * is free when its row says so, or names a member that has left. All time is the store's own, and
+ * never goes faster than it should: a jump of the store's wall clock ends no lease. Tokens grow
+ * with every grant of the store and go on growing when its data is lost. A store that has lost data
+ * grants nothing for one lease's life but what was given back since, so that those who hold a
+ * lease can say so.
  */
 export interface LeaseStore {
-  /** Renews, takes and gives back in one atomic step. Returns all rows as they are after it. */
-  exchange(request: LeaseExchange): Promise<TimedLease[]>;
-  /** Resolves when changes of owner arrive. Delivery: at most once, in the order they were made. */
-  onChange(listener: (leases: readonly Lease[]) => void): Promise<void>;
+  /** Renews, takes and gives back in one atomic step. What it costs is what has changed. */
+  exchange(request: LeaseExchange): Promise<LeaseAnswer>;
+  /**
+   * Resolves when hints arrive that something has changed. A hint says nothing else, and one that
+   * is made up costs an exchange; several changes within newsGapMs may have one hint, the first's.
+   */
+  onNews(listener: () => void): Promise<void>;
 }
+
+/** At most one hint in this time. */
+export const newsGapMs = 10;
+/** A store keeps a lease longer than its owner believes in it, by this share of its life. */
+export const leaseGraceShare = 0.25;
+/** Those who have not asked for so long are told everything anew, and not who has left since. */
+export const leftKeptMs = 10 * 60 * 1000;
 
 /** Frames between workers. Delivery: at most once; in order from one worker to another. */
 export interface Bus {
@@ -103,9 +120,8 @@ export interface FrameMac {
   matches(receiver: string, bytes: Uint8Array, tag: Uint8Array): boolean;
 }
 
-/** The four ports as one worker uses them. */
+/** The ports as one worker uses them. */
 export interface RoutingPorts {
-  readonly membership: Membership;
   readonly leases: LeaseStore;
   readonly bus: Bus;
   readonly order: ConnectionOrder;

@@ -1,31 +1,88 @@
 // Which worker should have a shard: rendezvous hashing. Each pair of shard and member has a weight,
-// the heaviest member is due; so a member that comes or goes moves only its own share. Pure
-// functions.
+// the heaviest member is due; so a member that comes or goes moves only its own share.
 
 import type { MemberId, ShardId } from '#protocol';
-import { hash32, SHARD_COUNT } from '#protocol';
+import { hash32, mix32 } from '#protocol';
 
-/** All shards, in order. */
-export const allShards: readonly ShardId[] = Array.from(
-  { length: SHARD_COUNT },
-  (_, shard) => shard as ShardId,
-);
+/** A member's weight for a shard, from the member's own hash. */
+function weightOf(memberHash: number, shard: number): number {
+  return mix32(memberHash ^ Math.imul(shard + 1, 0x9e3779b1));
+}
 
 /** Returns the member that is due a shard; every process that knows the same members agrees. */
 export function rendezvous(shard: ShardId, members: Iterable<MemberId>): MemberId | undefined {
   let due: MemberId | undefined;
   let heaviest = -1;
   for (const member of members) {
-    const weight = hash32(`${member}:${shard}`);
-    if (weight > heaviest || (weight === heaviest && due !== undefined && member < due)) {
-      heaviest = weight;
-      due = member;
-    }
+    const weight = weightOf(hash32(member), shard);
+    if (weight < heaviest || (weight === heaviest && due !== undefined && due < member)) continue;
+    heaviest = weight;
+    due = member;
   }
   return due;
 }
 
+/** The shards that are due to one member, kept while others come and go. */
+export class DueShards {
+  readonly #self: MemberId;
+  readonly #winners: (MemberId | undefined)[];
+  readonly #weights: Float64Array;
+  #members: ReadonlyMap<MemberId, number> = new Map();
+  readonly #mine = new Set<ShardId>();
+
+  constructor(self: MemberId, shardCount: number) {
+    this.#self = self;
+    this.#winners = new Array(shardCount).fill(undefined);
+    this.#weights = new Float64Array(shardCount).fill(-1);
+  }
+
+  /** Changes with each update. */
+  get shards(): ReadonlySet<ShardId> {
+    return this.#mine;
+  }
+
+  /** Takes in who lives now. What it costs is what has changed. */
+  update(live: Iterable<MemberId>): void {
+    const before = this.#members;
+    const now = new Map<MemberId, number>();
+    const joined: [MemberId, number][] = [];
+    for (const member of live) {
+      const hash = before.get(member) ?? hash32(member);
+      now.set(member, hash);
+      if (!before.has(member)) joined.push([member, hash]);
+    }
+    this.#members = now;
+    const hasLeft = [...before.keys()].some((member) => !now.has(member));
+    for (let shard = 0; shard < this.#winners.length; shard++) {
+      const winner = this.#winners[shard];
+      if (hasLeft && winner !== undefined && !now.has(winner)) {
+        this.#winners[shard] = undefined;
+        this.#weights[shard] = -1;
+        for (const [member, hash] of now) this.#weigh(shard, member, hash);
+      } else for (const [member, hash] of joined) this.#weigh(shard, member, hash);
+      if (this.#winners[shard] === this.#self) this.#mine.add(shard as ShardId);
+      else this.#mine.delete(shard as ShardId);
+    }
+  }
+
+  #weigh(shard: number, member: MemberId, hash: number): void {
+    const weight = weightOf(hash, shard);
+    const heaviest = this.#weights[shard] ?? -1;
+    if (weight < heaviest) return;
+    const winner = this.#winners[shard];
+    if (weight === heaviest && winner !== undefined && winner < member) return;
+    this.#weights[shard] = weight;
+    this.#winners[shard] = member;
+  }
+}
+
 /** Returns the shards that are due to one of the members. */
-export function shardsDue(member: MemberId, members: ReadonlySet<MemberId>): Set<ShardId> {
-  return new Set(allShards.filter((shard) => rendezvous(shard, members) === member));
+export function shardsDue(
+  member: MemberId,
+  members: Iterable<MemberId>,
+  shardCount: number,
+): ReadonlySet<ShardId> {
+  const due = new DueShards(member, shardCount);
+  due.update(members);
+  return due.shards;
 }

@@ -1,8 +1,7 @@
-// Which worker owns which shard, as one worker knows it from the store's rows and events. The two
-// come on different ways, so a row is believed only if it is newer than what is known.
+// Which worker owns which shard, as one worker knows it. A row is believed only if it is newer than
+// what is known.
 
 import type { FencingToken, MemberId, ShardId } from '#protocol';
-import { SHARD_COUNT } from '#protocol';
 import type { Lease } from './ports.ts';
 
 export interface ShardChanges {
@@ -14,40 +13,49 @@ export interface ShardChanges {
 
 /** The map of owners; index is the shard. */
 export class ShardView {
-  readonly #rows: (Lease | undefined)[] = new Array(SHARD_COUNT).fill(undefined);
+  readonly #owners: (MemberId | undefined)[];
+  /** 0 where nothing is known: no token is. */
+  readonly #tokens: Float64Array;
+  readonly #epochs: Float64Array;
 
-  row(shard: ShardId): Lease | undefined {
-    return this.#rows[shard];
+  constructor(shardCount: number) {
+    this.#owners = new Array(shardCount).fill(undefined);
+    this.#tokens = new Float64Array(shardCount);
+    this.#epochs = new Float64Array(shardCount);
   }
 
   ownerOf(shard: ShardId): MemberId | undefined {
-    return this.#rows[shard]?.member;
+    return this.#owners[shard];
+  }
+
+  /** The owner by a row of this life of the store's data. */
+  ownerIn(shard: ShardId, epoch: number): MemberId | undefined {
+    return this.#epochs[shard] === epoch ? this.#owners[shard] : undefined;
   }
 
   /** The known owner of each shard. */
-  get owners(): (MemberId | undefined)[] {
-    return this.#rows.map((row) => row?.member);
+  get owners(): readonly (MemberId | undefined)[] {
+    return this.#owners;
   }
 
-  /** Shards nobody is known to own. */
-  get ownerless(): number {
-    return this.#rows.filter((row) => row?.member === undefined).length;
+  /** Shards whose owner is none of those that could be. */
+  ownerless(has: (member: MemberId) => boolean): number {
+    let count = 0;
+    for (const owner of this.#owners) if (owner === undefined || !has(owner)) count++;
+    return count;
   }
 
-  /** The rows that name the member. */
-  rowsOf(member: MemberId): Lease[] {
-    return this.#rows.filter((row): row is Lease => row?.member === member);
-  }
-
-  apply(leases: readonly Lease[]): ShardChanges {
+  apply(leases: readonly Lease[], epoch: number): ShardChanges {
     const changed = new Set<ShardId>();
     const moved = new Set<ShardId>();
-    for (const lease of leases) {
-      if (!isNewer(lease, this.#rows[lease.shard])) continue;
-      const { shard, token, epoch, member } = lease;
-      const before = this.#rows[shard];
-      this.#rows[shard] = { shard, token, epoch, ...(member ? { member } : {}) };
-      if (before?.member === member && before?.token === token) continue;
+    for (const { shard, token, member } of leases) {
+      const isKnown = this.#tokens[shard] === token;
+      const owner = this.#owners[shard];
+      if (!this.#isNewer(shard, token, member, epoch)) continue;
+      this.#tokens[shard] = token;
+      this.#epochs[shard] = epoch;
+      this.#owners[shard] = member;
+      if (isKnown && owner === member) continue;
       changed.add(shard);
       if (member !== undefined) moved.add(shard);
     }
@@ -56,13 +64,12 @@ export class ShardView {
 
   /** Notes that an owner's grant is over though the store does not say so yet. */
   forget(shard: ShardId, token: FencingToken): void {
-    const row = this.#rows[shard];
-    if (row?.token === token) this.#rows[shard] = { shard, token, epoch: row.epoch };
+    if (this.#tokens[shard] === token) this.#owners[shard] = undefined;
   }
-}
 
-function isNewer(lease: Lease, known: Lease | undefined): boolean {
-  if (!known || lease.epoch !== known.epoch) return true;
-  if (lease.token !== known.token) return lease.token > known.token;
-  return lease.member === undefined;
+  #isNewer(shard: ShardId, token: number, member: MemberId | undefined, epoch: number): boolean {
+    const known = this.#tokens[shard] ?? 0;
+    if (known === 0 || this.#epochs[shard] !== epoch) return true;
+    return token === known ? member === undefined : token > known;
+  }
 }

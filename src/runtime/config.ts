@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { isShardCount, shardCountDefault, shardCountMax } from '#protocol';
 import { z } from 'zod/v4';
 
 const flag = z.stringbool();
@@ -106,7 +107,16 @@ const variables = {
     .describe('JSON file of the server keys. Unset: `secrets.json` in the data folder.'),
   ALDIS_LEASE_TTL_MS: whole(500, 60_000)
     .default(3000)
-    .describe('Milliseconds a shard stays with a worker that no longer renews.'),
+    .describe(
+      'Milliseconds a worker may act for its shards without renewing; a quarter later others may.',
+    ),
+  ALDIS_SHARDS: whole(1, shardCountMax)
+    .refine(isShardCount, 'must be a power of two')
+    .optional()
+    .describe(
+      'Shards of a cluster that is born now: a power of two up to 65536, the same for ever. ' +
+        `Unset: ${shardCountDefault}, or those it was born with.`,
+    ),
   ALDIS_PASSIVATE_MS: whole(1000, 86_400_000)
     .default(300_000)
     .describe('Milliseconds without a message after which an idle actor leaves memory.'),

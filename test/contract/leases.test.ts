@@ -1,157 +1,240 @@
 // What every LeaseStore promises: one holder per shard, tokens that grow, time of the store's own,
-// and no new grants on a store that has just lost its memory.
+// no new grants on a store that has just lost its memory, and answers that hold what has changed.
 
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FencingToken, MemberId, ShardId } from '#protocol';
-import { SHARD_COUNT } from '#protocol';
-import type { Lease, LeaseExchange, LeaseStore, TimedLease } from '#routing';
+import { shardCountDefault } from '#protocol';
+import type { LeaseStore } from '#routing';
+import { Holder, lifeMs, ttlMs } from './leaseHolder.ts';
 import type { RoutingTwin } from './routingTwins.ts';
 import { routingTwins, stopTwins, until } from './routingTwins.ts';
 
 const a = 'worker-a' as MemberId;
 const b = 'worker-b' as MemberId;
-const ttlMs = 300;
 const shard = 7 as ShardId;
-const all = Array.from({ length: SHARD_COUNT }, (_, n) => n as ShardId);
-
-function request(member: MemberId, more: Partial<LeaseExchange>): LeaseExchange {
-  return { member, ttlMs, hold: [], want: [], release: [], ...more };
-}
-
-function rowOf(leases: readonly TimedLease[], which = shard): TimedLease {
-  const row = leases.find((lease) => lease.shard === which);
-  if (!row) throw new Error('There is no such row.');
-  return row;
-}
+const other = 8 as ShardId;
+const all = Array.from({ length: shardCountDefault }, (_, n) => n as ShardId);
 
 afterAll(stopTwins);
 
 describe.each(routingTwins)('leases in %s', (_name, make) => {
   let twin: RoutingTwin;
-  let storeA: LeaseStore;
   let storeB: LeaseStore;
+  let atA: Holder;
+  let atB: Holder;
 
   beforeEach(async () => {
     twin = await make();
-    storeA = (await twin.worker(a)).leases;
+    atA = new Holder((await twin.worker(a)).leases, a);
     storeB = (await twin.worker(b)).leases;
+    atB = new Holder(storeB, b);
   });
   afterEach(() => twin.stop());
 
-  it('are granted to one member only, while they run', async () => {
+  const fresh = async () => {
     await twin.declareFresh();
-    const first = rowOf(await storeA.exchange(request(a, { want: [shard] })));
-    expect(first.member).toBe(a);
-    expect(first.remainingMs).toBeGreaterThan(ttlMs - 50);
-    const second = rowOf(await storeB.exchange(request(b, { want: [shard] })));
-    expect([second.member, second.token]).toEqual([a, first.token]);
+    await atA.join();
+    await atB.join();
+  };
+
+  it('are granted to one member only, while it lives', async () => {
+    await fresh();
+    const first = await atA.take(shard);
+    expect(first?.member).toBe(a);
+    expect(await atB.take(shard)).toEqual(first);
   });
 
   it('can be taken when they are over, under a greater token', async () => {
-    await twin.declareFresh();
-    const first = rowOf(await storeA.exchange(request(a, { want: [shard] })));
-    await twin.pass(ttlMs + 20);
-    const second = rowOf(await storeB.exchange(request(b, { want: [shard] })));
-    expect(second.member).toBe(b);
-    expect(second.token).toBeGreaterThan(first.token);
-    const late = rowOf(await storeA.exchange(request(a, { hold: [first] })));
-    expect([late.member, late.token]).toEqual([b, second.token]);
+    await fresh();
+    const first = await atA.take(shard);
+    await atB.live(twin, lifeMs + ttlMs / 4);
+    expect(atB.members.has(a)).toBe(false);
+    const second = await atB.take(shard);
+    expect(second?.member).toBe(b);
+    expect(second?.token).toBeGreaterThan(first?.token ?? Infinity);
+    expect((await atA.ask()).isLost).toBe(true);
+    await atA.ask({ hold: [first!] });
+    expect(atA.rows.get(shard)).toEqual(second);
   });
 
-  it('run on when they are renewed, under the same token', async () => {
-    await twin.declareFresh();
-    const { token } = rowOf(await storeA.exchange(request(a, { want: [shard] })));
-    for (let i = 0; i < 3; i++) {
-      await twin.pass(ttlMs / 2);
-      const held = rowOf(await storeA.exchange(request(a, { hold: [{ shard, token }] })));
-      expect([held.member, held.token]).toEqual([a, token]);
-      expect(rowOf(await storeB.exchange(request(b, { want: [shard] }))).member).toBe(a);
+  it('run on while their member renews its own, and a renewal is told nothing', async () => {
+    await fresh();
+    const first = await atA.take(shard);
+    await atB.ask();
+    for (let i = 0; i < 12; i++) {
+      await twin.pass(ttlMs / 4);
+      const answer = await atA.ask();
+      const { members, left, leases, isWhole, isLost } = answer;
+      expect({ members, left, leases, isWhole, isLost }).toEqual({
+        ...{ members: [], left: [], leases: [], isWhole: false, isLost: false },
+      });
+      expect(await atB.take(shard)).toEqual(first);
     }
   });
 
   it('are free at once when they are given back, but not by somebody else', async () => {
-    await twin.declareFresh();
-    const { token } = rowOf(await storeA.exchange(request(a, { want: [shard] })));
-    const claim = { shard, token };
-    expect(rowOf(await storeB.exchange(request(b, { release: [claim] }))).member).toBe(a);
-    expect(rowOf(await storeA.exchange(request(a, { release: [claim] }))).member).toBeUndefined();
-    const next = rowOf(await storeB.exchange(request(b, { want: [shard] })));
-    expect(next.member).toBe(b);
-    expect(next.token).toBeGreaterThan(token);
-    expect(rowOf(await storeA.exchange(request(a, { release: [claim] }))).member).toBe(b);
+    await fresh();
+    const { token } = (await atA.take(shard))!;
+    const release = [{ shard, token }];
+    await atB.ask({ release });
+    expect(atB.rows.get(shard)?.member).toBe(a);
+    await atA.ask({ release });
+    expect(atA.rows.get(shard)?.member).toBeUndefined();
+    const next = await atB.take(shard);
+    expect(next?.member).toBe(b);
+    expect(next?.token).toBeGreaterThan(token);
+    await atA.ask({ release });
+    expect(atA.rows.get(shard)?.member).toBe(b);
   });
 
-  it('are granted anew to a member whose answer was lost', async () => {
-    await twin.declareFresh();
-    const first = rowOf(await storeA.exchange(request(a, { want: [shard] })));
-    const again = rowOf(await storeA.exchange(request(a, { want: [shard] })));
-    expect(again.member).toBe(a);
-    expect(again.token).toBeGreaterThan(first.token);
+  it('tell a member whose answer was lost what it holds', async () => {
+    await fresh();
+    await atA.ask({ want: [shard] }, true);
+    const next = await atA.ask({ want: [other] });
+    expect([next.isLost, next.isWhole]).toEqual([true, true]);
+    expect(atA.rows.get(shard)?.member).toBe(a);
+    expect(atA.rows.get(other)).toBeUndefined();
+    const { token } = atA.rows.get(shard)!;
+    expect((await atA.take(shard))?.token).toBeGreaterThan(token);
   });
 
   it('have tokens that are whole, exact and different for all shards of one exchange', async () => {
-    await twin.declareFresh();
-    const leases = await storeA.exchange(request(a, { want: all }));
-    expect(leases.length).toBe(SHARD_COUNT);
-    expect(new Set(leases.map((lease) => lease.token)).size).toBe(SHARD_COUNT);
+    await fresh();
+    const { leases } = await atA.ask({ want: all });
+    expect(leases.length).toBe(all.length);
+    expect(new Set(leases.map((lease) => lease.token)).size).toBe(all.length);
     for (const { token } of leases) expect(Number.isSafeInteger(token)).toBe(true);
-    const held = await storeA.exchange(request(a, { hold: leases }));
-    const tokens = (rows: TimedLease[]) =>
-      rows.toSorted((x, y) => x.shard - y.shard).map(({ token }) => token);
-    expect(tokens(held)).toEqual(tokens(leases));
+    const before = new Map(atA.rows);
+    atA.known = { ...atA.known, own: 0 };
+    await atA.join(leases);
+    expect(atA.rows).toEqual(before);
   });
 
-  it('are not granted for one TTL on a store without memory', async () => {
-    expect(await storeA.exchange(request(a, { want: [shard] }))).toEqual([]);
-    await twin.pass(ttlMs + 20);
-    expect(rowOf(await storeA.exchange(request(a, { want: [shard] }))).member).toBe(a);
+  it('are not granted for one life on a store without memory', async () => {
+    await atA.join();
+    expect(await atA.take(shard)).toBeUndefined();
+    await atA.live(twin, lifeMs + ttlMs / 4);
+    expect((await atA.take(shard))?.member).toBe(a);
   });
 
   it('stay with their holder under their token when the store loses its data', async () => {
-    await twin.declareFresh();
-    const { token, epoch } = rowOf(await storeA.exchange(request(a, { want: [shard] })));
+    await fresh();
+    const first = (await atA.take(shard))!;
+    const { epoch } = atA.known;
     await twin.lose();
-    expect(await storeB.exchange(request(b, { want: [shard] }))).toEqual([]);
-    const held = rowOf(await storeA.exchange(request(a, { hold: [{ shard, token }] })));
-    expect([held.member, held.token]).toEqual([a, token]);
-    expect(held.epoch).not.toBe(epoch);
-    await twin.pass(ttlMs + 20);
-    const next = rowOf(await storeB.exchange(request(b, { want: [shard] })));
-    expect(next.member).toBe(b);
-    expect(next.token).toBeGreaterThan(token);
+    await atB.join();
+    expect(await atB.take(shard)).toBeUndefined();
+    expect((await atA.ask()).isLost).toBe(true);
+    await atA.ask({ hold: [first] });
+    expect(atA.rows.get(shard)).toEqual(first);
+    expect(atA.known.epoch).not.toBe(epoch);
+    expect(await atB.take(shard)).toEqual(first);
+    await atB.live(twin, lifeMs + ttlMs / 4);
+    const next = await atB.take(shard);
+    expect(next?.member).toBe(b);
+    expect(next?.token).toBeGreaterThan(first.token);
   });
 
   it('have tokens that go on growing even if the clock of a new store is behind', async () => {
-    await twin.declareFresh();
+    await fresh();
     const ahead = 8_000_000_000_000_000 as FencingToken;
-    await storeA.exchange(request(a, { hold: [{ shard, token: ahead }] }));
-    const other = 8 as ShardId;
-    const next = rowOf(await storeB.exchange(request(b, { want: [other] })), other);
-    expect(next.token).toBeGreaterThan(ahead);
+    await atA.ask({ hold: [{ shard, token: ahead }] });
+    expect((await atB.take(other))?.token).toBeGreaterThan(ahead);
   });
 
-  it('are announced to all when they change hands, not when they are renewed', async () => {
-    await twin.declareFresh();
-    const news: Lease[] = [];
-    await storeB.onChange((leases) => news.push(...leases));
-    const { token } = rowOf(await storeA.exchange(request(a, { want: [shard] })));
-    await until(() => news.length === 1);
-    await storeA.exchange(request(a, { hold: [{ shard, token }] }));
-    await storeA.exchange(request(a, { release: [{ shard, token }] }));
-    await until(() => news.length === 2);
-    expect(news.map((lease) => lease.member)).toEqual([a, undefined]);
-    expect(news.map((lease) => lease.token)).toEqual([token, token]);
+  it('are hinted at when something changes, not when they are renewed', async () => {
+    await fresh();
+    await twin.pass(30);
+    let hints = 0;
+    await storeB.onNews(() => hints++);
+    const { token } = (await atA.take(shard))!;
+    await until(() => hints === 1);
+    await twin.pass(30);
+    for (let i = 0; i < 5; i++) await atA.ask();
+    await atA.ask({ release: [{ shard, token }] });
+    await until(() => hints === 2);
   });
 
-  it('of a forgotten member are free at once and announced', async () => {
-    await twin.declareFresh();
-    const news: Lease[] = [];
-    await storeB.onChange((leases) => news.push(...leases));
-    await storeA.exchange(request(a, { want: all.slice(0, 100) }));
-    await until(() => news.length === 100);
-    expect(await twin.forget(a)).toBe(100);
-    await until(() => news.length === 200);
-    const taken = await storeB.exchange(request(b, { want: all.slice(0, 100) }));
-    expect(taken.filter((lease) => lease.member === b).length).toBe(100);
+  it('have few hints for many changes', async () => {
+    await fresh();
+    await twin.pass(30);
+    let hints = 0;
+    await storeB.onNews(() => hints++);
+    await Promise.all(all.map((one) => atA.ask({ want: [one] }, true)));
+    await twin.pass(30);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(hints).toBeGreaterThan(0);
+    expect(hints).toBeLessThan(all.length / 4);
+  });
+
+  it('of a forgotten member are free at once', async () => {
+    await fresh();
+    await twin.pass(30);
+    await atA.ask({ want: all.slice(0, 100) });
+    let hints = 0;
+    await storeB.onNews(() => hints++);
+    expect(await twin.forget(a)).toBe(true);
+    expect(await twin.forget(a)).toBe(false);
+    await until(() => hints === 1);
+    await atB.ask({ want: all.slice(0, 100) });
+    expect([...atB.rows.values()].filter((lease) => lease.member === b).length).toBe(100);
+    expect((await atA.ask()).isLost).toBe(true);
+  });
+
+  it('do not end when the clock of the store jumps', async () => {
+    await fresh();
+    const first = await atA.take(shard);
+    await twin.jump(3_600_000);
+    expect(await atB.take(shard)).toEqual(first);
+    await twin.jump(-7_200_000);
+    expect(await atB.take(shard)).toEqual(first);
+    const answer = await atA.ask();
+    expect([answer.isLost, answer.isWhole]).toEqual([false, false]);
+  });
+
+  it('name every member, with its relay address, and who drains', async () => {
+    await fresh();
+    expect([...atB.members]).toEqual([
+      [a, false],
+      [b, false],
+    ]);
+    await atA.ask();
+    const answer = await atA.ask({ isDraining: true });
+    expect(answer.members).toEqual([
+      { member: a, relayAddress: 'unix:worker-a', isDraining: true },
+    ]);
+    await atB.ask();
+    expect(atB.members.get(a)).toBe(true);
+  });
+
+  it('leave a member that drains what it holds until it gives it back', async () => {
+    await fresh();
+    const first = (await atA.take(shard))!;
+    await atA.ask({ isDraining: true });
+    expect(await atB.take(shard)).toEqual(first);
+    await atA.ask({ isDraining: true, release: [first] });
+    expect((await atB.take(shard))?.member).toBe(b);
+  });
+
+  it('tell who has left, and who is back', async () => {
+    await fresh();
+    await twin.forget(a);
+    const { left, isWhole } = await atB.ask();
+    expect([left, isWhole]).toEqual([[a], false]);
+    await atA.join();
+    const back = await atB.ask();
+    expect([back.left, back.members.map((one) => one.member)]).toEqual([[], [a]]);
+  });
+
+  it('say when the first of them ends', async () => {
+    await fresh();
+    const { soonestEndMs } = await atB.ask();
+    expect(soonestEndMs).toBeGreaterThan(lifeMs / 2);
+    expect(soonestEndMs).toBeLessThanOrEqual(lifeMs);
+    for (let i = 0; i < 4; i++) {
+      await twin.pass(ttlMs / 8);
+      await atB.ask();
+    }
+    expect((await atB.ask()).soonestEndMs).toBeLessThan(soonestEndMs - ttlMs / 4);
   });
 });

@@ -15,7 +15,7 @@ import {
   MemoryNetwork,
 } from '#routing';
 import type { RedisClient } from '#runtime';
-import { ManualClock, redisNodes } from '#runtime';
+import { ManualClock, redisNodes, systemClock } from '#runtime';
 import type { RedisCluster } from '../support/redisCluster.ts';
 import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
@@ -25,17 +25,24 @@ export interface RoutingTwin {
   /** The ports of one worker. */
   worker(member: MemberId): Promise<RoutingPorts>;
   declareFresh(): Promise<void>;
-  forget(member: MemberId): Promise<number>;
+  /** Whether it was there. */
+  forget(member: MemberId): Promise<boolean>;
   /** Loses all data. */
   lose(): Promise<void>;
   /** Lets the store's time pass. */
   pass(ms: number): Promise<void>;
+  /** Sets the store's wall clock forward or back. */
+  jump(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 async function memoryTwin(): Promise<RoutingTwin> {
   const clock = new ManualClock();
-  const network = new MemoryNetwork(clock);
+  let aheadMs = 0;
+  const network = new MemoryNetwork({
+    ...systemClock,
+    now: () => clock.now() + aheadMs,
+  });
   return {
     worker: async (member) => createMemoryRouting(network, member),
     declareFresh: async () => network.declareFresh(),
@@ -45,6 +52,9 @@ async function memoryTwin(): Promise<RoutingTwin> {
       network.loseData();
     },
     pass: async (ms) => clock.advance(ms),
+    jump: async (ms) => {
+      aheadMs += ms;
+    },
     stop: async () => undefined,
   };
 }
@@ -90,6 +100,10 @@ async function onRedis(
       for (const node of redisNodes(own)) await node.flushall();
     },
     pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    jump: async (ms) => {
+      // What the store saw last is so much further away.
+      await own.hincrby('{aldis}:cluster', 'seen', Math.round(-ms * 1000));
+    },
     stop: async () => {
       for (const client of clients) client.disconnect();
       await server.stop();

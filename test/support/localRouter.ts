@@ -3,7 +3,7 @@
 
 import type { AccountCommand, AnswerOf, EntityHost, SendCommand } from '#actors';
 import type { AccountId, FencingToken, MemberId, Notice, Result, ShardId } from '#protocol';
-import { SHARD_COUNT } from '#protocol';
+import { shardCountDefault } from '#protocol';
 import type { Router } from '#routing';
 
 export class LocalRouter implements Router {
@@ -21,7 +21,7 @@ export class LocalRouter implements Router {
 
   constructor(host: EntityHost) {
     this.#host = host;
-    for (let shard = 0; shard < SHARD_COUNT; shard++) {
+    for (let shard = 0; shard < shardCountDefault; shard++) {
       const token = 1 as FencingToken;
       host.open({ shard: shard as ShardId, token, isValid: () => true });
     }

@@ -4,19 +4,20 @@
 
 import type { RedisClient } from '#runtime';
 import type { ConnectionOrder } from '../ports.ts';
+import { RedisScript } from './script.ts';
 
 export const connectionsName = '{aldis}:connections';
 
 // Redis's time keeps the counter growing when its data is lost; the counter, when its clock goes
 // back. %.0f: Lua's own form would round a number of 16 digits.
-const nextScript = `
+const nextScript = new RedisScript(`
 -- KEYS[1] string: the latest place
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local place = math.max(tonumber(redis.call('GET', KEYS[1]) or '0') + 1, now)
 redis.call('SET', KEYS[1], string.format('%.0f', place))
 return string.format('%.0f', place)
-`;
+`);
 
 /** ConnectionOrder over Redis. */
 export class RedisConnectionOrder implements ConnectionOrder {
@@ -27,6 +28,6 @@ export class RedisConnectionOrder implements ConnectionOrder {
   }
 
   async next(): Promise<number> {
-    return Number(await this.#redis.eval(nextScript, 1, connectionsName));
+    return Number(await nextScript.run(this.#redis, [connectionsName], []));
   }
 }

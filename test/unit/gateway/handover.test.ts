@@ -3,23 +3,23 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { SHARD_COUNT } from '#protocol';
+import { shardCountDefault, shardCountMax } from '#protocol';
 import { describeUpgrade, requestOf, shardHint } from '../../../src/gateway/sockets/handover.ts';
 
 describe('a handshake that is handed over', () => {
-  it('is placed by the shard in its query', () => {
-    expect(shardHint('/socket.io/?EIO=4&shard=0')).toBe(0);
-    expect(shardHint(`/socket.io/?shard=${SHARD_COUNT - 1}&EIO=4`)).toBe(SHARD_COUNT - 1);
+  it('is placed by the place in its query', () => {
+    expect(shardHint('/socket.io/?EIO=4&place=0')).toBe(0);
+    expect(shardHint(`/socket.io/?place=${shardCountMax - 1}&EIO=4`)).toBe(shardCountDefault - 1);
   });
 
-  it('stays where it is when it names no shard', () => {
+  it('stays where it is when it names no place', () => {
     const urls = [
-      'shard=',
-      'shard=-1',
-      `shard=${SHARD_COUNT}`,
-      'shard=1e1',
-      'xshard=1',
-      'shard=1x',
+      'place=',
+      'place=-1',
+      `place=${shardCountMax}`,
+      'place=1e1',
+      'xplace=1',
+      'place=1x',
     ];
     for (const query of urls) expect(shardHint(`/socket.io/?${query}`)).toBeUndefined();
     expect(shardHint(undefined)).toBeUndefined();
@@ -27,7 +27,7 @@ describe('a handshake that is handed over', () => {
 
   it('arrives as the request it was', () => {
     const request = new IncomingMessage(new Socket());
-    request.url = '/socket.io/?EIO=4&transport=websocket&shard=7';
+    request.url = '/socket.io/?EIO=4&transport=websocket&place=7';
     request.httpVersion = '1.1';
     request.rawHeaders = ['Host', 'h', 'X-Forwarded-For', 'a', 'x-forwarded-for', 'b'];
     request.headers = { host: 'h', 'x-forwarded-for': 'a, b' };

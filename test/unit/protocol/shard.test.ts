@@ -1,7 +1,18 @@
 // Every process puts an account into the same shard, and shards fill evenly.
 
 import type { AccountId } from '#protocol';
-import { accountAddress, hash32, SHARD_COUNT, shardOf } from '#protocol';
+import {
+  accountAddress,
+  hash32,
+  isShardCount,
+  placeOf,
+  setShardCount,
+  shardCount,
+  shardCountDefault,
+  shardCountMax,
+  shardOf,
+  shardOfPlace,
+} from '#protocol';
 import { expect, it } from 'vitest';
 
 /** Seeded, so that the spread is the same on every run. */
@@ -29,13 +40,33 @@ it('the shard of an account never changes', () => {
   }
 });
 
+it('a place says the shard whatever number of them there is', () => {
+  for (const id of uuids(200)) {
+    const place = placeOf(accountAddress(id));
+    expect(place).toBe(hash32(id) % shardCountMax);
+    expect(shardOfPlace(place)).toBe(shardOf(accountAddress(id)));
+  }
+});
+
+it('the number of shards is a power of two, set once', () => {
+  for (const count of [1, 256, 16_384, 65_536]) expect(isShardCount(count)).toBe(true);
+  for (const count of [0, -1, 3, 1.5, 257, 131_072, Number.NaN]) {
+    expect(isShardCount(count)).toBe(false);
+    expect(() => setShardCount(count)).toThrow(RangeError);
+  }
+  setShardCount(shardCountDefault);
+  setShardCount(shardCountDefault);
+  expect(() => setShardCount(1024)).toThrow();
+  expect(shardCount()).toBe(shardCountDefault);
+});
+
 it('100,000 accounts fill 256 shards evenly', () => {
-  const counts = new Array<number>(SHARD_COUNT).fill(0);
+  const counts = new Array<number>(shardCountDefault).fill(0);
   for (const id of uuids(100_000)) {
     const shard = shardOf(accountAddress(id));
     counts[shard] = (counts[shard] ?? 0) + 1;
   }
-  const mean = 100_000 / SHARD_COUNT;
+  const mean = 100_000 / shardCountDefault;
   expect(Math.min(...counts)).toBeGreaterThan(mean * 0.75);
   expect(Math.max(...counts)).toBeLessThan(mean * 1.25);
 });

@@ -10,7 +10,7 @@ import { pendingAskBytesMax, pendingAsksMax, probeAfterMs } from '../../../src/r
 import { encodeItem, sealFrame } from '../../../src/routing/busCodec.ts';
 import { testMac } from '../../support/frames.ts';
 import type { SimWorker } from './simCluster.ts';
-import { SimCluster, tickMs, ttlMs } from './simCluster.ts';
+import { lifeMs, SimCluster, tickMs, ttlMs } from './simCluster.ts';
 
 async function pair(seed: number) {
   const cluster = new SimCluster(seed);
@@ -138,7 +138,7 @@ describe('a command', () => {
     const moved = accountOf(other.cluster, other.b);
     other.b.kill();
     second.ask(other.a, moved);
-    await other.cluster.pass(ttlMs + 2 * tickMs, second.allAnswered);
+    await other.cluster.pass(lifeMs + 2 * tickMs, second.allAnswered);
     expect(second.codes()).toEqual(['ok']);
   });
 

@@ -13,7 +13,7 @@ import type {
   MemberId,
   ShardId,
 } from '#protocol';
-import { SHARD_COUNT } from '#protocol';
+import { shardCountDefault } from '#protocol';
 import { rendezvous, shardsDue } from '#routing';
 import type { BusItem } from '../../../src/routing/busCodec.ts';
 import {
@@ -24,8 +24,8 @@ import {
   throughBus,
 } from '../../../src/routing/busCodec.ts';
 import { FrameNumbers, lateFramesMax } from '../../../src/routing/frameNumbers.ts';
-import { Members } from '../../../src/routing/members.ts';
 import { Outbox } from '../../../src/routing/outbox.ts';
+import { DueShards } from '../../../src/routing/shardMap.ts';
 import { ShardView } from '../../../src/routing/shardView.ts';
 import { opened, sealed, testMac } from '../../support/frames.ts';
 
@@ -276,9 +276,9 @@ describe('the shard map', () => {
     fc.assert(
       fc.property(names, (members) => {
         let sum = 0;
-        for (const member of members) sum += shardsDue(member, new Set(members)).size;
-        expect(sum).toBe(SHARD_COUNT);
-        for (let shard = 0; shard < SHARD_COUNT; shard += 17) {
+        for (const member of members) sum += shardsDue(member, members, shardCountDefault).size;
+        expect(sum).toBe(shardCountDefault);
+        for (let shard = 0; shard < shardCountDefault; shard += 17) {
           expect(rendezvous(shard as ShardId, members)).toBe(
             rendezvous(shard as ShardId, [...members].reverse()),
           );
@@ -292,9 +292,23 @@ describe('the shard map', () => {
     fc.assert(
       fc.property(names, (members) => {
         const [newcomer, ...others] = members;
-        for (let shard = 0; shard < SHARD_COUNT; shard++) {
+        for (let shard = 0; shard < shardCountDefault; shard++) {
           const after = rendezvous(shard as ShardId, members);
           if (after !== newcomer) expect(after).toBe(rendezvous(shard as ShardId, others));
+        }
+      }),
+      { seed, numRuns: 30 },
+    );
+  });
+
+  it('is kept as members come and go as if it were made anew', () => {
+    fc.assert(
+      fc.property(fc.array(names, { minLength: 2, maxLength: 6 }), (sets) => {
+        const self = sets[0]?.[0] as MemberId;
+        const due = new DueShards(self, shardCountDefault);
+        for (const members of sets) {
+          due.update(members);
+          expect(due.shards).toEqual(shardsDue(self, members, shardCountDefault));
         }
       }),
       { seed, numRuns: 30 },
@@ -305,7 +319,7 @@ describe('the shard map', () => {
     for (let run = 0; run < 20; run++) {
       const members = new Set([0, 1, 2, 3].map((n) => `w${run}-${n}-${run * 7919}` as MemberId));
       for (const member of members) {
-        const share = shardsDue(member, members).size;
+        const share = shardsDue(member, members, shardCountDefault).size;
         expect(share).toBeGreaterThan(64 * 0.6);
         expect(share).toBeLessThan(64 * 1.4);
       }
@@ -314,63 +328,29 @@ describe('the shard map', () => {
 });
 
 describe('the view of owners', () => {
-  const lease = (member: string | undefined, token: number, epoch = 1) => ({
+  const lease = (member: string | undefined, token: number) => ({
     shard: 3 as ShardId,
     ...(member === undefined ? {} : { member: member as MemberId }),
     token: token as FencingToken,
-    epoch,
   });
 
   it('believes newer tokens and frees, never older ones', () => {
-    const view = new ShardView();
-    expect(view.apply([lease('worker-a', 5)]).moved.size).toBe(1);
-    expect(view.apply([lease('worker-b', 4)]).changed.size).toBe(0);
-    expect(view.apply([lease(undefined, 5)])).toEqual({
+    const view = new ShardView(shardCountDefault);
+    expect(view.apply([lease('worker-a', 5)], 1).moved.size).toBe(1);
+    expect(view.apply([lease('worker-b', 4)], 1).changed.size).toBe(0);
+    expect(view.apply([lease(undefined, 5)], 1)).toEqual({
       changed: new Set([3]),
       moved: new Set(),
     });
-    expect(view.apply([lease('worker-a', 5)]).changed.size).toBe(0);
+    expect(view.apply([lease('worker-a', 5)], 1).changed.size).toBe(0);
     expect(view.ownerOf(3 as ShardId)).toBeUndefined();
-    expect(view.apply([lease('worker-a', 6)]).moved.size).toBe(1);
+    expect(view.apply([lease('worker-a', 6)], 1).moved.size).toBe(1);
   });
 
   it('starts anew when the store has lost its data', () => {
-    const view = new ShardView();
-    view.apply([lease('worker-a', 50)]);
-    expect(view.apply([lease('worker-b', 7, 2)]).moved.size).toBe(1);
+    const view = new ShardView(shardCountDefault);
+    view.apply([lease('worker-a', 50)], 1);
+    expect(view.apply([lease('worker-b', 7)], 2).moved.size).toBe(1);
     expect(view.ownerOf(3 as ShardId)).toBe('worker-b');
-  });
-});
-
-describe('the view of members', () => {
-  const record = (member: string, beat: number, ageMs = 0) => ({
-    member: member as MemberId,
-    relayAddress: 'x',
-    beat,
-    ageMs,
-  });
-
-  it('takes a member for dead when its beat stands still, not when the store jumps in time', () => {
-    const members = new Members(300, 200);
-    members.observe([record('worker-a', 1), record('worker-b', 1)], 0);
-    for (let at = 100; at < 300; at += 100) {
-      members.observe([record('worker-a', at), record('worker-b', 1, 3_600_000)], at);
-      expect(members.live.size).toBe(2);
-    }
-    const { silent, changed } = members.observe(
-      [record('worker-a', 9), record('worker-b', 1)],
-      300,
-    );
-    expect([silent.length, changed, members.live.size]).toEqual([1, true, 1]);
-    members.observe([record('worker-a', 10), record('worker-b', 2)], 350);
-    expect(members.live.size).toBe(2);
-  });
-
-  it('gives everybody time after a pause, and does not believe a stranger of long ago', () => {
-    const members = new Members(300, 200);
-    members.observe([record('worker-a', 1), record('worker-b', 1, 400)], 0);
-    expect([...members.live]).toEqual(['worker-a']);
-    members.observe([record('worker-a', 1)], 5000);
-    expect(members.live.size).toBe(1);
   });
 });

@@ -4,7 +4,7 @@
 import { expect } from 'vitest';
 import type { AccountCommand, AnswerOf, EntityHost, ShardGrant } from '#actors';
 import type { AccountId, DeviceId, EnvelopeGuid, MemberId, Result, ShardId } from '#protocol';
-import { accountAddress, ok, refuse, SHARD_COUNT, shardOf } from '#protocol';
+import { accountAddress, ok, refuse, shardCountDefault, shardOf } from '#protocol';
 import type { Bus, ClusterRouter } from '#routing';
 import { createMemoryRouting, createRouter, MemoryNetwork } from '#routing';
 import type { Clock } from '#runtime';
@@ -13,6 +13,8 @@ import { testMac } from '../../support/frames.ts';
 
 export const ttlMs = 3000;
 export const tickMs = ttlMs / 4;
+/** How long a lease lasts that is not renewed. */
+export const lifeMs = ttlMs * 1.25;
 
 /** A small seeded generator (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -242,7 +244,7 @@ export class SimCluster {
     return sum;
   }
 
-  allOwned = (): boolean => this.owned() === SHARD_COUNT;
+  allOwned = (): boolean => this.owned() === shardCountDefault;
 
   /** An account of the shard-space, the same for the same number. */
   account(number: number): AccountId {
