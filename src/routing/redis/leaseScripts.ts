@@ -10,7 +10,7 @@
 //                            pruned   who left before this version is forgotten
 //                            told     TIME of the latest hint
 //                            shards   how many there are
-//   {aldis}:workers   hash   <member>  "<version of its own latest change> <l or d> <relay address>"
+//   {aldis}:workers   hash   <member>  "<version of its latest own change> <l or d> <relay>"
 //   {aldis}:leases    zset   <member>  when its lease ends, by `clock`
 //   {aldis}:joined    zset   <member>  version at which it came, or began to drain
 //   {aldis}:left      zset   <member>  version at which it went
