@@ -24,38 +24,62 @@ export interface Door {
   readonly wire?: Wire;
 }
 
+/** Registers accounts one by one, all by one invitation and with one set of keys. */
+export interface Registrar {
+  register(): Promise<Account>;
+  /** Deletes an account and everything of it. */
+  remove(account: Account): Promise<void>;
+  end(): void;
+}
+
+export async function createRegistrar(door: Door, uses: number): Promise<Registrar> {
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  const { token } = await post<{ token: string }>(agent, `${door.url}/v1/operator/invitations`, {
+    authorization: `Bearer ${door.operatorToken}`,
+    body: JSON.stringify({
+      uses: Math.min(invitationUsesMax, uses),
+      lifetimeMs: invitationLifetimeMs,
+    }),
+  });
+  const { password, body } = createRegistration(token);
+  const authorization = basic('invitation', password);
+  return {
+    async register() {
+      const registrationId = randomInt(1, 16_384);
+      const own = JSON.stringify(body(registrationId));
+      const url = `${door.url}/v1/registration`;
+      const { uuid } = await post<{ uuid: string }>(agent, url, { authorization, body: own });
+      const one = account(uuid, registrationId, password);
+      return door.wire === 'sdk' ? asSdk(one) : one;
+    },
+    async remove({ username, password: own }) {
+      const url = `${door.url}/v1/accounts/me`;
+      await call(agent, 'DELETE', url, { authorization: basic(username, own), body: '' });
+    },
+    end: () => agent.destroy(),
+  };
+}
+
 /** Registers this many accounts, a few at a time; `onProgress` hears how many there are. */
 export async function registerAccounts(
   door: Door,
   count: number,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<Account[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  const registrar = await createRegistrar(door, count);
   try {
-    const uses = Math.min(invitationUsesMax, count);
-    const { token } = await post<{ token: string }>(agent, `${door.url}/v1/operator/invitations`, {
-      authorization: `Bearer ${door.operatorToken}`,
-      body: JSON.stringify({ uses, lifetimeMs: invitationLifetimeMs }),
-    });
-    const { password, body } = createRegistration(token);
-    const authorization = basic('invitation', password);
     const accounts: Account[] = [];
     const numbers = Array.from({ length: count }, (_, index) => index).values();
     const lane = async () => {
       for (const index of numbers) {
-        const registrationId = randomInt(1, 16_384);
-        const own = JSON.stringify(body(registrationId));
-        const url = `${door.url}/v1/registration`;
-        const { uuid } = await post<{ uuid: string }>(agent, url, { authorization, body: own });
-        const one = account(uuid, registrationId, password);
-        accounts[index] = door.wire === 'sdk' ? asSdk(one) : one;
+        accounts[index] = await registrar.register();
         onProgress(accounts.length);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
     return accounts;
   } finally {
-    agent.destroy();
+    registrar.end();
   }
 }
 
@@ -99,26 +123,40 @@ export async function withTokens(door: Door, accounts: readonly Account[]): Prom
 const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-/** Plain `node:http`: at ten thousand requests it costs half of what `fetch` does. */
-function post<T>(
+interface Call {
+  readonly authorization: string;
+  readonly body: string;
+}
+
+async function post<T>(agent: Agent, url: string, what: Call): Promise<T> {
+  return JSON.parse(await call(agent, 'POST', url, what)) as T;
+}
+
+/**
+ * Resolves with the body of an answer of success. Plain `node:http`: at ten thousand requests it
+ * costs half of what `fetch` does.
+ */
+function call(
   agent: Agent,
+  method: string,
   url: string,
-  { authorization, body }: { authorization: string; body: string },
-): Promise<T> {
+  { authorization, body }: Call,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = {
       authorization,
       'content-length': Buffer.byteLength(body),
       ...(body === '' ? {} : { 'content-type': 'application/json' }),
     };
-    const asked = request(url, { method: 'POST', agent, headers }, (response) => {
+    const asked = request(url, { method, agent, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);
       response.once('end', () => {
         const text = Buffer.concat(chunks).toString();
-        if (response.statusCode === 200) resolve(JSON.parse(text) as T);
-        else reject(new Error(`${url} answered ${response.statusCode}: ${text.slice(0, 300)}`));
+        const { statusCode = 0 } = response;
+        if (statusCode === 200 || statusCode === 204) resolve(text);
+        else reject(new Error(`${url} answered ${statusCode}: ${text.slice(0, 300)}`));
       });
     });
     asked.once('error', reject);

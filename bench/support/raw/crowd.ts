@@ -36,6 +36,10 @@ class Member {
     this.#seat = seat;
   }
 
+  get ready(): boolean {
+    return this.#ready;
+  }
+
   /** Resolves when ready, or lost before that. */
   connect(): Promise<void> {
     this.#crowd.attempts += 1;
@@ -106,6 +110,15 @@ export class Crowd {
   drop(): void {
     this.#lastReadyMicros = 0;
     for (const member of this.#members) member.drop();
+  }
+
+  /** So many of them, taken at random, lose their connections. */
+  stir(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const member = this.#members[Math.floor(Math.random() * this.#members.length)];
+      // Who is on the way back already is left alone.
+      if (member?.ready) member.drop();
+    }
   }
 
   close(): void {

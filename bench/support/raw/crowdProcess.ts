@@ -13,11 +13,13 @@ export type CrowdOrder =
       readonly atOnce: number;
     }
   | { readonly what: 'drop' }
+  | { readonly what: 'stir'; readonly count: number }
   | { readonly what: 'state' };
 
 export interface CrowdAnswers {
   readonly join: CrowdState;
   readonly drop: CrowdState;
+  readonly stir: CrowdState;
   readonly state: CrowdState;
 }
 
@@ -26,6 +28,7 @@ const crowd = new Crowd();
 async function obey(order: CrowdOrder): Promise<CrowdState> {
   if (order.what === 'join') await crowd.join(order.target, order.seats, order.atOnce);
   else if (order.what === 'drop') crowd.drop();
+  else if (order.what === 'stir') crowd.stir(order.count);
   return crowd.state();
 }
 

@@ -51,6 +51,16 @@ export class Crowds {
     return together(await Promise.all(this.#members.map((one) => one.ask({ what: 'drop' }))));
   }
 
+  /** So many connections, taken at random, break; the first process has what cannot be shared. */
+  async stir(count: number): Promise<CrowdState> {
+    const each = Math.floor(count / this.#members.length);
+    const rest = count - each * this.#members.length;
+    const orders = this.#members.map((one, index) =>
+      one.ask({ what: 'stir', count: index === 0 ? each + rest : each }),
+    );
+    return together(await Promise.all(orders));
+  }
+
   async state(): Promise<CrowdState> {
     return together(await Promise.all(this.#members.map((one) => one.ask({ what: 'state' }))));
   }

@@ -48,6 +48,8 @@ export interface Latency {
 
 export interface RunResult {
   readonly ledger: Ledger;
+  /** Delivered again to recipients who had lost their connections. */
+  readonly redelivered: number;
   /** Messages delivered a second, over the time that counts. */
   readonly rate: number;
   readonly counted: number;
@@ -117,6 +119,12 @@ export class RawGenerators {
     return summarize(all, used, servers);
   }
 
+  /** Recipients of so many pairs lose their connections and come back. */
+  async stir(count: number): Promise<void> {
+    const each = Math.ceil(count / this.#members.length);
+    await this.#all(() => ({ what: 'stir', count: each }));
+  }
+
   async end(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.end()));
   }
@@ -163,6 +171,7 @@ function summarize(
   );
   return {
     ledger,
+    redelivered: books.reduce((sum, one) => sum + one.redelivered, 0),
     rate: counted / (reading.atMicros / 1e6),
     counted,
     delivered: latencyOf(delivered),

@@ -36,6 +36,8 @@ export type Order =
       readonly startMicros: number;
       readonly forMs: number;
     }
+  /** Recipients of so many pairs, taken at random, lose their connections and come back. */
+  | { readonly what: 'stir'; readonly count: number }
   | { readonly what: 'end' };
 
 /** What one process saw of one run. */
@@ -49,6 +51,8 @@ export interface RunBooks {
   readonly deliveredDues: Float64Array;
   readonly refusals: Readonly<Record<string, number>>;
   readonly strays: number;
+  /** Delivered again to recipients who had lost their connections. */
+  readonly redelivered: number;
   /** Connections that broke, by reason. */
   readonly broken: Readonly<Record<string, number>>;
   readonly health: Health;
@@ -69,6 +73,7 @@ export interface Answers {
   readonly seat: null;
   readonly closed: RunBooks;
   readonly open: RunBooks;
+  readonly stir: null;
   readonly end: null;
 }
 

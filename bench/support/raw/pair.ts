@@ -2,6 +2,7 @@
 // acknowledged, delivered, delivered twice, or delivered in the wrong order.
 
 import { encodeAck, limits } from '#protocol';
+import { Backoff, RECONNECT } from '../../../client/transport/backoff.ts';
 import { clockMicros } from '../../load/orders.ts';
 import type { SentPage, ShownPage } from '../../load/ledger.ts';
 import { SequenceSet } from '../../load/ledger.ts';
@@ -49,7 +50,7 @@ export class Pair {
   #composer: Composer;
   #tag: number;
   readonly #sender: RawClient;
-  readonly #recipient: RawClient;
+  #recipient: RawClient;
   readonly #ready: Promise<void>;
   #waitingFor = sides;
   #sent = 0;
@@ -57,6 +58,9 @@ export class Pair {
   #duplicated = 0;
   #outOfOrder = 0;
   #latest = -1;
+  /** What was shown before the recipient last lost its connection may come again. */
+  #latestBefore = -1;
+  #redelivered = 0;
   #acknowledged = new SequenceSet();
   #shown = new SequenceSet();
   /** By the id of the answer: the message's number and when it was due. */
@@ -64,6 +68,7 @@ export class Pair {
   #guids: Uint8Array[] = [];
   #acknowledging = false;
   #closed = false;
+  #backoff: Backoff | undefined;
 
   constructor(seats: PairSeats, options: PairOptions, listener: PairListener) {
     this.number = seats.pair;
@@ -75,26 +80,36 @@ export class Pair {
     this.#composer = this.#compose();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#ready = promise;
-    const side = (seat: Seat, onAnswer: (id: number, body: Buffer | undefined) => void) =>
-      new RawClient(options.target, seat, {
-        onConnected: () => this.#dialect.readyEvent === undefined && this.#arrived(resolve),
-        onEvent: (name, body) => {
-          if (name === 'deliver' && body) this.#deliver(body);
-          else if (name === this.#dialect.readyEvent) this.#arrived(resolve);
-        },
-        onAnswer,
-        onClosed: (why) => {
-          reject(new Error(why));
-          if (!this.#closed) listener.broken(why);
-        },
-      });
-    this.#sender = side(seats.sender, (id, body) => this.#answered(id, body));
-    this.#recipient = side(seats.recipient, (_, body) => this.#ackAnswered(body));
+    this.#sender = new RawClient(options.target, seats.sender, {
+      ...this.#hears(resolve),
+      onAnswer: (id, body) => this.#answered(id, body),
+      onClosed: (why) => {
+        reject(new Error(why));
+        if (!this.#closed) listener.broken(why);
+      },
+    });
+    this.#recipient = this.#receive(resolve, reject);
   }
 
   /** Resolves when both are connected and have all that waited for them. */
   ready(): Promise<void> {
     return this.#ready;
+  }
+
+  /** Delivered again after the recipient had lost its connection. */
+  get redelivered(): number {
+    return this.#redelivered;
+  }
+
+  /**
+   * The recipient's connection breaks, with the acknowledgement that is under way, and it comes
+   * back after the SDK's first pause.
+   */
+  stir(): void {
+    // Who is on the way back already is left alone.
+    if (this.#backoff) return;
+    this.#recipient.close();
+    this.#comeBack(new Backoff(RECONNECT));
   }
 
   /** Sends and not yet acknowledged, refused, or delivered. */
@@ -111,6 +126,8 @@ export class Pair {
     this.#duplicated = 0;
     this.#outOfOrder = 0;
     this.#latest = -1;
+    this.#latestBefore = -1;
+    this.#redelivered = 0;
     this.#acknowledged = new SequenceSet();
     this.#shown = new SequenceSet();
     this.#unanswered.clear();
@@ -152,6 +169,44 @@ export class Pair {
     return dialect.composer(this.#tag, this.#recipientSeat, contentBytes);
   }
 
+  #hears(arrived: () => void) {
+    const { readyEvent } = this.#dialect;
+    return {
+      onConnected: () => readyEvent === undefined && this.#arrived(arrived),
+      onEvent: (name: string, body: Buffer | undefined) => {
+        if (name === 'deliver' && body) this.#deliver(body);
+        else if (name === readyEvent) this.#arrived(arrived);
+      },
+    };
+  }
+
+  #receive(arrived: () => void, failed: (error: Error) => void): RawClient {
+    return new RawClient(this.#options.target, this.#recipientSeat, {
+      ...this.#hears(arrived),
+      onAnswer: (_, body) => this.#ackAnswered(body),
+      onClosed: (why) => {
+        failed(new Error(why));
+        if (this.#closed) return;
+        this.#listener.broken(why);
+        if (this.#backoff) this.#comeBack(this.#backoff);
+      },
+    });
+  }
+
+  #comeBack(backoff: Backoff): void {
+    this.#backoff = backoff;
+    this.#latestBefore = this.#latest;
+    this.#guids = [];
+    this.#acknowledging = false;
+    const back = () => {
+      this.#backoff = undefined;
+    };
+    setTimeout(() => {
+      this.#waitingFor = 1;
+      if (!this.#closed) this.#recipient = this.#receive(back, () => undefined);
+    }, backoff.next());
+  }
+
   #arrived(resolve: () => void): void {
     if (--this.#waitingFor === 0) resolve();
   }
@@ -186,7 +241,8 @@ export class Pair {
 
   #show(number: number, due: number, now: number): void {
     if (!this.#shown.add(number)) {
-      this.#duplicated += 1;
+      if (number <= this.#latestBefore) this.#redelivered += 1;
+      else this.#duplicated += 1;
       return;
     }
     if (number < this.#latest) this.#outOfOrder += 1;

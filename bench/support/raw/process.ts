@@ -104,6 +104,7 @@ async function settled(): Promise<void> {
 const books = (): RunBooks => ({
   sent: pairs.map((pair) => pair.sentPage()),
   shown: pairs.map((pair) => pair.shownPage()),
+  redelivered: pairs.reduce((sum, pair) => sum + pair.redelivered, 0),
   ...recorder.books(),
 });
 
@@ -115,6 +116,9 @@ async function obey(order: Order): Promise<Answers[Order['what']]> {
       return closed(order);
     case 'open':
       return open(order);
+    case 'stir':
+      for (let i = 0; i < order.count; i++) pairs[Math.floor(Math.random() * pairs.length)]?.stir();
+      return null;
     case 'end':
       for (const pair of pairs) pair.close();
       return null;
