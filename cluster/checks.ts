@@ -1,21 +1,29 @@
 // What the primary makes sure of before it forks: a folder it may write, a free port, Redis in
 // reach.
 
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import type { Config, Log, RedisClient } from '#runtime';
-import { logConstant, openRedis, redisNodes } from '#runtime';
+import { logConstant, makeFolder, openRedis, redisNodes } from '#runtime';
 
 /** The cluster cannot start; the message is one sentence for the operator. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-/** Makes the data folder, readable by its owner alone. Throws StartError. */
+/** Makes the data folder, readable by its owner alone, and writes in it. Throws StartError. */
 export function prepareDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    // Only writing tells a full disk, and a folder that takes no file from anybody.
+    const probe = join(folder, `probe.${process.pid}`);
+    try {
+      writeFileSync(probe, 'Aldis writes here.\n');
+    } finally {
+      rmSync(probe, { force: true });
+    }
   } catch (error) {
     const code = systemCode(error);
     throw new StartError(

@@ -50,6 +50,10 @@ function checkDataFolder({ dataDir }: Config): Finding {
   const what = 'data folder';
   let nearest = dataDir;
   while (!existsSync(nearest)) nearest = dirname(nearest);
+  if (!statSync(nearest).isDirectory()) {
+    const found = `${nearest} is a file, not a folder`;
+    return { state: 'FAIL', what, found, mend: 'set ALDIS_DATA to a folder' };
+  }
   try {
     accessSync(nearest, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
@@ -110,7 +114,9 @@ function checkDisk({ dataDir }: Config): Finding {
   const freeMiB = Math.floor((bavail * bsize) / 2 ** 20);
   const found = `${freeMiB} MiB free`;
   if (freeMiB >= diskFreeLeastMiB) return { state: 'ok', what, found };
-  return { state: 'warn', what, found, mend: 'free some, or set ALDIS_DATA to another disk' };
+  // What holds no files at all, such as /proc, has no room either.
+  const state = freeMiB === 0 ? 'FAIL' : 'warn';
+  return { state, what, found, mend: 'free some, or set ALDIS_DATA to another disk' };
 }
 
 function checkLimits(config: Config): Finding {

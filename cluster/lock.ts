@@ -5,7 +5,10 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The data folder belongs to a live process; the message is made for the operator. */
+/** Each try meets another process at work on the same file, or something that is no pid file. */
+const triesMax = 100;
+
+/** The data folder cannot be taken, or a live process has it; the message is the operator's. */
 export class LockError extends Error {
   override readonly name = 'LockError';
 }
@@ -14,14 +17,15 @@ export interface FolderLock {
   release(): void;
 }
 
-/** Takes the folder. Throws LockError while another live process holds it. */
+/** Takes the folder. Throws LockError while another live process holds it, or when it can't. */
 export function lockFolder(folder: string): FolderLock {
   const path = join(folder, 'primary.pid');
   const own = ownerText(process.pid);
   const fresh = `${path}.${process.pid}`;
   writeFileSync(fresh, own);
   try {
-    while (!linked(fresh, path)) {
+    for (let tries = 0; !linked(fresh, path); tries += 1) {
+      if (tries === triesMax) throw untakeable(folder, path);
       const holder = readText(path);
       if (holder === undefined) continue;
       if (isAlive(holder)) throw heldBy(folder, holder);
@@ -68,6 +72,12 @@ function heldBy(folder: string, holder: string): LockError {
   const pid = holder.split(' ')[0];
   return new LockError(
     `Another Aldis (process ${pid}) uses the data folder ${folder}; stop it, or set ALDIS_DATA.`,
+  );
+}
+
+function untakeable(folder: string, path: string): LockError {
+  return new LockError(
+    `The data folder ${folder} cannot be taken: ${path} cannot be read or replaced; remove it.`,
   );
 }
 

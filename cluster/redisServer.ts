@@ -11,12 +11,12 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Log } from '#runtime';
-import { logConstant } from '#runtime';
+import { logConstant, makeFolder } from '#runtime';
 import { processRuns } from './lock.ts';
 
 /**
@@ -116,7 +116,7 @@ interface Files {
 
 function writeFiles({ dataDir, socket }: RedisServerOptions): Files {
   const dir = join(dataDir, 'redis');
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir);
   const [conf, logFile, pidFile] = ['redis.conf', 'redis.log', 'redis.pid'].map((name) =>
     join(dir, name),
   ) as [string, string, string];

@@ -1,12 +1,13 @@
 // Profiles in folders, so that several people fit on one machine: HOME/profiles/NAME holds the
 // store and, beside it, what others on the machine may read while the store is in use.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AccountId } from '#protocol';
 import { parseAccountId } from '#protocol';
+import { makeFolder } from '../store/folder.ts';
 import { UsageError } from './output.ts';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
@@ -41,7 +42,7 @@ export class Profiles {
 
   use(name: string): void {
     if (!this.card(name)) throw this.#unknown(name);
-    mkdirSync(this.#home, { recursive: true, mode: 0o700 });
+    makeFolder(this.#home);
     writeFileSync(join(this.#home, 'current'), `${name}\n`, { mode: 0o600 });
   }
 

@@ -1,10 +1,11 @@
 // One SQLite file, one process: opened exclusively, written ahead and synced at every commit.
 
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { ClientError } from '../clientError.ts';
+import { makeFolder } from './folder.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -127,7 +128,7 @@ function prepareFile(path: string, how: 'create' | 'existing' | 'either'): void 
     throw new ClientError('profile.missing', `There is no profile at ${path}; register one first.`);
   }
   if (exists) return;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   // Created before SQLite opens it, so that it never has a wider mode; its journal takes the same.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);

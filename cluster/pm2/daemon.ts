@@ -2,10 +2,11 @@
 // own in the data folder, so that no other PM2 of this machine is met or changed.
 
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { makeFolder } from '#runtime';
 import { StartError } from '../checks.ts';
 import { processRuns } from '../lock.ts';
 import { socketPath } from './link.ts';
@@ -43,7 +44,7 @@ export class Pm2 {
       PM2_DISABLE_VERSION_CHECK: 'true',
       NODE_COMPILE_CACHE: join(dataDir, 'compiled'),
     };
-    mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
+    makeFolder(join(dataDir, 'logs'));
   }
 
   /** This folder's daemon, while it runs. */
@@ -95,7 +96,7 @@ export class Pm2 {
 
   /** A home outside the data folder could be another user's. Throws StartError. */
   #makeHome(): void {
-    mkdirSync(this.#home, { recursive: true, mode: 0o700 });
+    makeFolder(this.#home);
     const state = lstatSync(this.#home);
     if (!state.isDirectory() || state.uid !== process.getuid?.()) {
       throw new StartError(`${this.#home} belongs to somebody else; remove it.`);

@@ -4,6 +4,7 @@ export * from './clock.ts';
 export * from './config.ts';
 export * from './durations.ts';
 export * from './figures.ts';
+export * from './folder.ts';
 export * from './lifecycle.ts';
 export * from './log.ts';
 export * from './metrics.ts';

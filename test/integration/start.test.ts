@@ -1,7 +1,15 @@
 // What the primary promises about starting, watching and stopping, with real processes, a real
 // Redis and workers that do nothing else.
 
-import { appendFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -184,6 +192,40 @@ describe('a start that cannot be', () => {
     const second = start(cluster.folder);
     expect(await refusal(second)).toContain(`(process ${cluster.pid}) uses the data folder`);
     expect(await withRedis(cluster.folder, (redis) => redis.ping())).toBe('PONG');
+  });
+
+  it('says that the data folder takes no files, wherever it is', async () => {
+    const file = join(temporaryFolder(), 'a file');
+    writeFileSync(file, '');
+    for (const [folder, code] of [
+      ['/proc/aldis/data', 'ENOENT'],
+      ['/proc', 'ENOENT'],
+      [file, 'EACCES'],
+      [join(file, 'below'), 'ENOTDIR'],
+      ['/dev/null/data', 'ENOTDIR'],
+    ] as const) {
+      const sentence = `The data folder ${folder} cannot be written (${code})`;
+      expect(await refusal(start(folder))).toContain(sentence);
+    }
+  });
+
+  it('says that the disk is full', async ({ skip }) => {
+    const folder = temporaryFolder();
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', folder]);
+    if (mounted.status !== 0) skip('this user may not mount a small disk');
+    try {
+      writeFileSync(join(folder, 'filler'), Buffer.alloc(4096));
+      expect(await refusal(start(folder))).toContain('cannot be written (ENOSPC)');
+    } finally {
+      spawnSync('umount', [folder]);
+    }
+  });
+
+  it('says that the pid file is none', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'primary.pid', 'inside'), { recursive: true });
+    mkdirSync(join(folder, 'primary.pid.stale.1'), { recursive: true });
+    expect(await refusal(start(folder))).toContain('cannot be taken');
   });
 
   it('names the setting that is wrong', async () => {

@@ -1,7 +1,7 @@
 // The private door through which other workers bring what belongs to sessions of this one: a Unix
 // socket for those of this machine, a port behind the shared key for those of other hosts.
 
-import { chmod, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -9,6 +9,7 @@ import type { AddressInfo, ListenOptions } from 'node:net';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { makeFolder } from '#runtime';
 import type { RelayKey } from './dial.ts';
 import { relayTlsOptions, tlsAddress } from './dial.ts';
 
@@ -94,7 +95,7 @@ function listen(server: Server, place: ListenOptions): Promise<void> {
  * Makes the folder and takes out what dead workers left. Throws when it could be another user's.
  */
 export async function ownFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const state = await lstat(folder);
   if (!state.isDirectory() || state.uid !== process.getuid?.()) {
     throw new Error('The folder of the relay sockets belongs to somebody else; remove it.');

@@ -13,19 +13,12 @@
 // A writer killed with -9 leaves its lock to the next (robust mutex) and nothing half written; its
 // reader slot is freed by `readerCheck` at the next open.
 
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database, Key, RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import { Unreachable } from '#ports';
+import { makeFolder } from '#runtime';
 import { StoreError } from '../storeError.ts';
 
 /** One named table of the file: ordered keys, bytes as values. */
@@ -95,7 +88,7 @@ export function openLmdb(dataDir: string): LmdbEnvironment {
   const file = join(folder, 'durable.lmdb');
   const marker = join(folder, 'durable.made');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (cause) {
     throw new StoreError(`The folder ${folder} cannot be written; give this user the right to.`, {
       cause,

@@ -1,0 +1,20 @@
+// Making a folder with all that leads to it.
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Makes the folder, for its owner alone, and those above it that are missing. Throws what the
+ * system says. Node's own `recursive` tries for ever where a folder exists and takes no other
+ * (`/proc`).
+ */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else was quicker.
+    if (!existsSync(path)) throw error;
+  }
+}
