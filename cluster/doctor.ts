@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createConnection } from 'node:net';
 import { dirname } from 'node:path';
 import { readSecrets } from '#crypto';
-import { codeSenderAdvice, readRateLimits } from '#gateway';
+import { codeSenderAdvice, proxiesOf, readRateLimits } from '#gateway';
 import { printable } from '#protocol';
 import type { Config } from '#runtime';
 import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
@@ -20,6 +20,9 @@ const diskFreeLeastMiB = 1024;
 const clockEarliestMs = Date.UTC(2026, 0, 1);
 const reachTimeoutMs = 3000;
 const mongoPort = 27017;
+/** Anybody may send the header: a few requests with it are no proxy. */
+const forwardedLeast = 10;
+const forwardedShareLeast = 0.1;
 
 type State = 'ok' | 'warn' | 'FAIL';
 interface Finding {
@@ -41,6 +44,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     checkClock(),
     checkLimits(config),
     ...checkCodes(config),
+    ...(await checkProxies(config)),
     ...(await checkRedis(config)),
     ...(await checkMongo(config)),
   ];
@@ -128,6 +132,50 @@ function checkLimits(config: Config): Finding {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { state: 'FAIL', what, found: error.message, mend: `edit '${file}'` };
+  }
+}
+
+/** A proxy that is not believed makes one address of everybody behind it. */
+async function checkProxies(config: Config): Promise<Finding[]> {
+  const what = 'trusted proxies';
+  try {
+    proxiesOf(config.ALDIS_TRUSTED_PROXIES);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [{ state: 'FAIL', what, found: error.message, mend: 'edit ALDIS_TRUSTED_PROXIES' }];
+  }
+  const requests = await forwardedRequests(config);
+  if (!requests) return [];
+  const { untrusted, all } = requests;
+  if (untrusted < forwardedLeast || untrusted < all * forwardedShareLeast) {
+    return [{ state: 'ok', what, found: config.ALDIS_TRUSTED_PROXIES || 'none' }];
+  }
+  const found =
+    `${untrusted} of the last ${all} requests of a worker bear X-Forwarded-For from an address ` +
+    'that is not listed: everybody behind it shares the limits of one address';
+  return [{ state: 'warn', what, found, mend: 'ALDIS_TRUSTED_PROXIES=<its address> npm start' }];
+}
+
+/** What a worker of the cluster that runs here has counted; undefined where none tells. */
+async function forwardedRequests(
+  config: Config,
+): Promise<{ untrusted: number; all: number } | undefined> {
+  const running = readFacts(config.dataDir);
+  if (!running || !processRuns(running.pid)) return undefined;
+  try {
+    const token = config.ALDIS_OPERATOR_TOKEN ?? readSecrets(config.secretsFile).operatorToken;
+    const answer = await fetch(`${running.url}/metrics`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(reachTimeoutMs),
+    });
+    const lines = (await answer.text()).matchAll(
+      /^aldis_requests_total\{forwarded="(\w+)"\} (\d+)$/gm,
+    );
+    const counts = new Map([...lines].map(([, by, count]) => [by, Number(count)]));
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    return counts.size === 0 ? undefined : { untrusted: counts.get('untrusted') ?? 0, all };
+  } catch {
+    return undefined;
   }
 }
 

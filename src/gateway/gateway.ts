@@ -5,6 +5,7 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { metrics } from '#runtime';
 import { addConsole } from './console/console.ts';
 import { renewCertificate } from './http/certificate.ts';
 import { createHttp } from './http/server.ts';
@@ -15,6 +16,7 @@ import { createSendPort } from './ingress/send.ts';
 import { openRelay } from './relay/openRelay.ts';
 import type { GatewayServices } from './services.ts';
 import { SocketDoor, socketPath } from './sockets/door.ts';
+import { forwardingOf, proxiesOf } from './sockets/peer.ts';
 
 /** Draining: HTTP requests that are being answered may end within this. */
 const drainHttpMs = 400;
@@ -53,6 +55,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     limits: readRateLimits(services.config),
   });
   shareServer(http.server, door);
+  countForwarding(http.server, config);
   const renewal =
     http.server instanceof SecureServer
       ? renewCertificate(http.server, config, services.clock, services.log)
@@ -84,6 +87,15 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
       await http.close();
     },
   };
+}
+
+/** So that a proxy that is not named in the configuration is noticed; see the doctor. */
+function countForwarding(server: HttpServer, config: GatewayServices['config']): void {
+  const isProxy = proxiesOf(config.ALDIS_TRUSTED_PROXIES);
+  const count = (request: IncomingMessage) =>
+    metrics.requests.inc({ forwarded: forwardingOf(request, isProxy) });
+  server.on('request', count);
+  server.on('upgrade', count);
 }
 
 /** Gives the Socket.IO door its path and leaves the rest to whoever listened before. */

@@ -11,4 +11,5 @@ export type { Relay } from './relay/openRelay.ts';
 export { openRelay } from './relay/openRelay.ts';
 export * from './scrape/door.ts';
 export * from './services.ts';
+export { proxiesOf } from './sockets/peer.ts';
 export type { HandedUpgrade, SocketHandover } from './sockets/handover.ts';

@@ -28,6 +28,7 @@ export function collectProcessMetrics(member: string): void {
   for (const code of errorCodes) metrics.refusals.inc({ code }, 0);
   for (const reason of deadLetterReasons) metrics.deadLetters.inc({ reason }, 0);
   for (const mode of ['open', 'closed']) metrics.limiterFailures.inc({ mode }, 0);
+  for (const forwarded of ['none', 'trusted', 'untrusted']) metrics.requests.inc({ forwarded }, 0);
   for (const kind of ['persist', 'purge']) metrics.jobFailures.inc({ kind }, 0);
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
   new Gauge({
@@ -56,6 +57,9 @@ export const metrics = {
   deliveryGaps: counter('delivery_gaps_total', 'Deliveries lost on the bus, noticed and mended.'),
   connections: gauge('connections', 'Open Socket.IO connections.'),
   handovers: counter('handovers_total', 'Sockets taken over from the worker they came in at.'),
+  requests: counter('requests_total', 'Requests and upgrades, by who forwarded them.', [
+    'forwarded',
+  ]),
   refusals: counter('refusals_total', 'Refusals given to clients.', ['code']),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
   envelopesDelivered: counter('envelopes_delivered_total', 'Envelopes handed to a connection.'),

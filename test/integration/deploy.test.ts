@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { proxiesOf } from '#gateway';
 import { describeConfig, readConfig } from '#runtime';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -109,6 +110,9 @@ describe('the Kubernetes manifests', () => {
     const stores = { REDIS_URL: 'redis://r:6379', MONGODB_URL: 'mongodb://m:27017/aldis' };
     const told = { ...baked, ...stores, ...Object.fromEntries(given) };
     expect(() => readConfig(told)).not.toThrow();
+    expect(() => proxiesOf(told['ALDIS_TRUSTED_PROXIES'] ?? ''), 'to be filled in').toThrow(
+      'ALDIS_TRUSTED_PROXIES',
+    );
     expect(container.image).toBe(`aldis:${version}`);
     expect(container.ports).toEqual([{ name: 'http', containerPort: port }]);
     const head = text('deploy/kubernetes/aldis.yaml').split('apiVersion')[0] ?? '';
@@ -133,6 +137,23 @@ describe('the Kubernetes manifests', () => {
     expect(graceS).toBeGreaterThan(pauseS + drainTimeoutMs / 1000 + 10);
     expect(kind('Deployment').spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
     expect(kind('PodDisruptionBudget').spec.maxUnavailable).toBe(1);
+  });
+
+  it('let nobody reach the gateway but the ingress, nor the relay but the pods', () => {
+    const { podSelector, policyTypes, ingress } = kind('NetworkPolicy').spec;
+    expect(policyTypes).toContain('Ingress');
+    const [gateway, relay, ...more] = ingress as Record<string, Record<string, unknown>[]>[];
+    expect(more).toEqual([]);
+    expect(gateway?.['ports']).toEqual([{ port }]);
+    // Both in one entry: pods of that name in that namespace.
+    expect(gateway?.['from']).toEqual([
+      { namespaceSelector: expect.anything(), podSelector: expect.anything() },
+    ]);
+    for (const selector of Object.values(gateway?.['from']?.[0] ?? {})) {
+      expect(Object.keys((selector as { matchLabels: object }).matchLabels).length).toBe(1);
+    }
+    expect(relay?.['from']).toEqual([{ podSelector }]);
+    expect(kind('Service').spec.type ?? 'ClusterIP').toBe('ClusterIP');
   });
 
   it('fit together: labels, volumes, secrets, the ports of the relay', () => {

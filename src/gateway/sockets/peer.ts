@@ -53,6 +53,15 @@ export function peerAddress(request: IncomingMessage, isProxy: IsProxy): string 
   return address;
 }
 
+/** Who says for whom a request comes: nobody, a trusted proxy, or somebody not believed. */
+export type Forwarding = 'none' | 'trusted' | 'untrusted';
+
+/** Tells a proxy that the configuration forgot: many of its requests are `untrusted`. */
+export function forwardingOf(request: IncomingMessage, isProxy: IsProxy): Forwarding {
+  if (request.headers['x-forwarded-for'] === undefined) return 'none';
+  return isProxy(plain(request.socket.remoteAddress ?? '')) ? 'trusted' : 'untrusted';
+}
+
 /**
  * True when a page of this origin may connect: none (no browser), the own host, or one of the list.
  * WebSockets are not held by CORS, so that this is asked of every request.
