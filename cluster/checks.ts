@@ -92,6 +92,15 @@ export async function notDurable(client: RedisClient): Promise<[string, string, 
   return wrong;
 }
 
+/** True when a node says that it may take all memory there is. */
+export async function hasNoMemoryLimit(client: RedisClient): Promise<boolean> {
+  for (const node of redisNodes(client)) {
+    const answer: unknown = await node.config('GET', 'maxmemory').catch(() => undefined);
+    if (Array.isArray(answer) && answer[1] === '0') return true;
+  }
+  return false;
+}
+
 /** Host and port of a URL, without the password it may hold. */
 export function placeOf(address: string): string {
   try {

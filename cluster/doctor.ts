@@ -10,7 +10,7 @@ import { codeSenderAdvice, proxiesOf, readRateLimits } from '#gateway';
 import { printable } from '#protocol';
 import type { Config } from '#runtime';
 import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
-import { claimPort, notDurable, placeOf, systemCode } from './checks.ts';
+import { claimPort, hasNoMemoryLimit, notDurable, placeOf, systemCode } from './checks.ts';
 import { processRuns } from './lock.ts';
 import { readFacts } from './table.ts';
 
@@ -197,6 +197,7 @@ async function checkRedis(config: Config): Promise<Finding[]> {
   try {
     const client = await openRedis(config.redis, 'doctor', silentLog);
     const wrong = await notDurable(client);
+    const isUnbounded = await hasNoMemoryLimit(client);
     client.disconnect();
     return [
       { state: 'ok', what, found: 'answers' },
@@ -204,11 +205,18 @@ async function checkRedis(config: Config): Promise<Finding[]> {
         const found = `${name} is ${value}: acknowledged messages may be lost`;
         return { state: 'warn', what, found, mend: `redis-cli CONFIG SET ${name} ${wanted}` };
       }),
+      ...(isUnbounded ? [unboundedRedis(what)] : []),
     ];
   } catch (error) {
     const found = `does not answer (${systemCode(error)})`;
     return [{ state: 'FAIL', what, found, mend: 'start it, or unset REDIS_URL' }];
   }
+}
+
+/** Without a limit the machine's memory is the limit, and the system ends what uses most of it. */
+function unboundedRedis(what: string): Finding {
+  const found = 'maxmemory is 0: what waits for devices may take all memory of its machine';
+  return { state: 'warn', what, found, mend: 'redis-cli CONFIG SET maxmemory 4gb' };
 }
 
 async function checkMongo(config: Config): Promise<Finding[]> {

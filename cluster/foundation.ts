@@ -10,7 +10,7 @@ import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import { prepareDataFolder, reachRedis, StartError } from './checks.ts';
 import { lockFolder, processRuns } from './lock.ts';
 import type { RedisServer } from './redisServer.ts';
-import { startRedisServer } from './redisServer.ts';
+import { redisMemoryBytes, startRedisServer } from './redisServer.ts';
 import { readFacts } from './table.ts';
 import { drainTimeoutMs } from './workers.ts';
 
@@ -76,7 +76,8 @@ export async function layFoundation(
 async function ownRedis(options: FoundationOptions, lifecycle: Lifecycle): Promise<RedisServer> {
   const { config, clock, log, onBroken } = options;
   const { dataDir, redis: socket } = config;
-  const starting = startRedisServer({ dataDir, socket, clock, log, onBroken });
+  const memoryBytes = redisMemoryBytes(config.ALDIS_REDIS_MEMORY_MIB);
+  const starting = startRedisServer({ dataDir, socket, memoryBytes, clock, log, onBroken });
   lifecycle.onStop('redis', redisStopTimeoutMs, async () => {
     const server = await starting.catch(() => undefined);
     await server?.stop();

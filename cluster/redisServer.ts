@@ -13,6 +13,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Log } from '#runtime';
@@ -23,6 +24,9 @@ import { processRuns } from './lock.ts';
  * Loading a large append-only file takes its time; a server that does not even load is given up.
  */
 const loadTimeoutMs = 120_000;
+const mebibyte = 1024 * 1024;
+/** With less it could not serve at all. */
+const memoryBytesLeast = 64 * mebibyte;
 const stopTimeoutMs = 10_000;
 const askTimeoutMs = 2000;
 const probeIntervalMs = 20;
@@ -40,6 +44,8 @@ export interface RedisServerOptions {
   readonly dataDir: string;
   /** Path of the unix socket. */
   readonly socket: string;
+  /** Bytes of data it may hold. */
+  readonly memoryBytes: number;
   readonly clock: Clock;
   readonly log: Log;
   /** Called when a restart shows that Redis cannot come back by itself. */
@@ -114,7 +120,22 @@ interface Files {
   readonly pidFile: string;
 }
 
-function writeFiles({ dataDir, socket }: RedisServerOptions): Files {
+/**
+ * What Redis may hold: the setting, or half of the machine or container, since a rewrite of its
+ * file may need as much again for a moment. Unit: bytes.
+ */
+export function redisMemoryBytes(
+  setting: number | undefined,
+  machine = { total: totalmem(), constrained: process.constrainedMemory() },
+): number {
+  if (setting !== undefined) return setting * mebibyte;
+  // A container without a limit says 0 or more than there is.
+  const { total, constrained } = machine;
+  const whole = constrained > 0 ? Math.min(total, constrained) : total;
+  return Math.max(memoryBytesLeast, Math.floor(whole / 2));
+}
+
+function writeFiles({ dataDir, socket, memoryBytes }: RedisServerOptions): Files {
   const dir = join(dataDir, 'redis');
   makeFolder(dir);
   const [conf, logFile, pidFile] = ['redis.conf', 'redis.log', 'redis.pid'].map((name) =>
@@ -133,6 +154,7 @@ function writeFiles({ dataDir, socket }: RedisServerOptions): Files {
     // A tenth of its time otherwise, for a table of latencies that nobody reads.
     'latency-tracking no',
     'save ""',
+    `maxmemory ${memoryBytes}`,
     'maxmemory-policy noeviction',
     'lazyfree-lazy-user-del yes',
     '# Nothing that clients send may reach a log.',

@@ -21,6 +21,13 @@ import type { Account, EcPreKey, IdentityKind, SignedPreKey } from './account/ac
 /** The store or bus cannot be reached just now; the outcome of a write is unknown. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
+  /** What a client hears of it. */
+  readonly refusal: ErrorCode = 'server.unavailable';
+}
+
+/** The store has no room; nothing was written. */
+export class StoreFull extends Unreachable {
+  override readonly refusal = 'server.full';
 }
 
 /** Account documents, each with the fence of its last owner. Numbers and PNIs are unique. */

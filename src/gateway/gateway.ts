@@ -37,7 +37,9 @@ export interface Gateway {
 
 /** Builds the gateway; its private relay is open when this resolves, its port is not. */
 export async function createGateway(services: GatewayServices): Promise<Gateway> {
-  const api = createApi(services);
+  // One for both doors: it remembers what accounts have sent.
+  const acceptSend = createSendPort(services);
+  const api = createApi(services, acceptSend);
   const { console } = services;
   const http = await createHttp(services, api, async (app) => {
     if (console) await addConsole(app, services, console);
@@ -50,7 +52,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     ...services,
     relay,
     api,
-    acceptSend: createSendPort(services),
+    acceptSend,
     authenticator: createAuthenticator(services),
     limits: readRateLimits(services.config),
   });

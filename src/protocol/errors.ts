@@ -70,6 +70,7 @@ const TABLE = {
   'queue.full': row('exhausted', 429, 'Too much waits for this device already.', 'retry'),
   'rate.limited': row('exhausted', 429, 'Too many requests.', 'retry'),
   'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry'),
+  'server.full': row('unavailable', 503, 'The store has no room; nothing was kept.', 'retry'),
   'server.unavailable': row('unavailable', 503, 'A part of the server is out of reach.', 'retry'),
   'server.timeout': row('unavailable', 504, 'No answer in time; the outcome is unknown.', 'retry'),
   'server.defect': row('unavailable', 500, 'The server made a mistake; it was noted.', 'retry'),

@@ -44,6 +44,12 @@ const variables = {
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
     .optional()
     .describe('A MongoDB of your own. Unset: the embedded store in the data folder.'),
+  ALDIS_REDIS_MEMORY_MIB: whole(64, 16_777_216)
+    .optional()
+    .describe(
+      'MiB of data the private Redis may hold; what it has no room for is refused with ' +
+        '`server.full`. Unset: half of what this machine or container has.',
+    ),
   ALDIS_DATA: z.string().min(1).default('data').describe('Folder of everything that lasts.'),
   ALDIS_RELAY_HOST: z
     .string()

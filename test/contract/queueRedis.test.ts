@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Unreachable } from '#ports';
+import { StoreFull, Unreachable } from '#ports';
 import type { DeviceAddress } from '#protocol';
 import { formatDeviceAddress, limits } from '#protocol';
 import type { RedisClient } from '#runtime';
@@ -114,7 +114,7 @@ it('refuses when redis is full, and still gives out, deletes and moves', async (
       stored = n;
     }
   };
-  await expect(fill()).rejects.toBeInstanceOf(Unreachable);
+  await expect(fill()).rejects.toBeInstanceOf(StoreFull);
   expect(stored).toBeGreaterThan(5);
   expect(await full.queue.page(device, 0, 500)).toHaveLength(stored);
   expect(await full.upkeep.archive(Date.now() + 1000)).toBe(stored);

@@ -163,6 +163,21 @@ it('grants nothing when the clock of a process went back', async () => {
   expect(await limiter.take(hour, 'a')).toEqual({ allowed: false, retryAfterMs: hour.refillMs });
 });
 
+it('goes on limiting in a full redis', async () => {
+  const small = await startRedis({ persistent: false, settings: { maxmemory: '3mb' } });
+  const connection = await openTestRedis(small);
+  const filled = (async () => {
+    for (let n = 0; ; n++) await connection.set(`filler${n}`, 'x'.repeat(100_000));
+  })();
+  await expect(filled).rejects.toThrow('OOM');
+  const limiter = limiterOn(connection);
+  const open: BucketLimit = { ...hour, onFailure: 'open' };
+  expect(await takeMany(limiter, hour, 'a', 9)).toBe(5);
+  expect(await takeMany(limiter, open, 'b', 9)).toBe(5);
+  connection.disconnect();
+  await small.stop();
+});
+
 it('decides by its limit while redis is away, and by the bucket when it is back', async () => {
   const own = await startRedis();
   const connection = await openTestRedis(own);

@@ -16,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openRedis, silentLog } from '#runtime';
 import { describe, expect, it } from 'vitest';
 import { processRuns } from '../../cluster/lock.ts';
+import { redisMemoryBytes } from '../../cluster/redisServer.ts';
 import type { RunningCluster } from './start/run.ts';
 import { eventually, readText, start, startReady, temporaryFolder } from './start/run.ts';
 
@@ -74,12 +75,14 @@ describe('a start', () => {
       await redis.config('GET', 'appendfsync'),
       await redis.config('GET', 'maxmemory-policy'),
       await redis.config('GET', 'port'),
+      await redis.config('GET', 'maxmemory'),
     ]);
     expect(settings.map((pair) => (pair as string[])[1])).toEqual([
       'yes',
       'always',
       'noeviction',
       '0',
+      String(redisMemoryBytes(undefined)),
     ]);
   });
 });

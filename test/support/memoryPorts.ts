@@ -19,7 +19,7 @@ import type {
   RelationStore,
   SignedPreKey,
 } from '#ports';
-import { Unreachable } from '#ports';
+import { StoreFull, Unreachable } from '#ports';
 import type {
   AccountId,
   ConnectionAddress,
@@ -160,6 +160,7 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
   /** The next insert is stored and its outcome lost. */
   loseOutcome = false;
   defect: Error | undefined;
+  storeFull = false;
 
   async insert(
     to: QueueAddress,
@@ -168,6 +169,7 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
     bytes: Uint8Array,
   ): Promise<InsertOutcome> {
     if (this.defect) throw this.defect;
+    if (this.storeFull) throw new StoreFull('no room');
     if (this.#isFenced(fence)) return { outcome: 'fenced' };
     const lane = this.#lane(to);
     const seen = `${laneOf(to, to.generation)} ${guid}`;

@@ -149,7 +149,7 @@ export class Pipeline {
 
   #insertFailed(insertion: Insertion, { to }: Outgoing, error: unknown): void {
     if (error instanceof Unreachable) {
-      insertion.code ??= 'server.unavailable';
+      insertion.code ??= error.refusal;
       // It may be in the queue all the same.
       this.#owner.deviceOf(to)?.hear({ type: 'stir' });
     } else {

@@ -17,6 +17,7 @@ import { readRateLimits } from './rateLimits.ts';
 import { refusalAnswer } from './refusals.ts';
 import type { Route, RouteAnswer, RouteInput, RouteTools, Verb } from './route.ts';
 import { routes } from './routes/table.ts';
+import type { SendPort } from './send.ts';
 import { createSendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
 
@@ -38,12 +39,15 @@ interface Parts {
 }
 
 /** The API over the services. Throws ConfigError when the limits file is wrong. */
-export function createApi(services: GatewayServices): Api {
+export function createApi(
+  services: GatewayServices,
+  send: SendPort = createSendPort(services),
+): Api {
   const find = createFinder(routes);
   const tools: RouteTools = {
     services,
     limits: readRateLimits(services.config),
-    send: createSendPort(services),
+    send,
   };
   const parts: Parts = { tools, authenticator: createAuthenticator(services) };
 

@@ -21,6 +21,9 @@ const bucket = (burst: number, refillMs: number, onFailure: 'open' | 'closed') =
 const TABLE = {
   // Sender and recipient. Open: mail is worth more than the limit. Source: Signal.
   messages: { ...bucket(60, second, 'open'), aheadMax: 8 },
+  // Sending account; a permit is a byte. Charged afterwards (sentBytes.ts). Open, likewise. Source:
+  // Signal.
+  sentBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
   // Taker and target. Closed: one-time keys run out. Source: Signal.
   preKeys: bucket(6, 10 * minute, 'closed'),
   // Phone number whose session proves it. Closed: it takes accounts over. Source: Signal.
@@ -75,11 +78,14 @@ export type RateLimits = Readonly<Record<RateLimitName, BucketLimit>>;
 /** All names, in the order of the table. */
 export const rateLimitNames = Object.keys(TABLE) as RateLimitName[];
 
+/** Until an empty bucket is full again; what is longer cannot be counted in microseconds. */
+const refillWholeMsMax = 3 * 365 * 24 * 60 * minute;
+
 const fileShape = z.record(
   z.string(),
   z.strictObject({
-    burst: z.number().int().min(1).max(1_000_000).optional(),
-    refillMs: z.number().int().min(1).max(86_400_000).optional(),
+    burst: z.number().int().min(1).max(1_000_000_000).optional(),
+    refillMs: z.number().min(0.001).max(86_400_000).optional(),
     onFailure: z.enum(['open', 'closed']).optional(),
   }),
 );
@@ -94,9 +100,13 @@ export function readRateLimits(config: Pick<Config, 'ALDIS_LIMITS_FILE'>): RateL
       throw new ConfigError(`ALDIS_LIMITS_FILE: "${name.slice(0, 40)}" is no limit${hint}`);
     }
   }
-  const entries = rateLimitNames.map((name) => {
+  const entries = rateLimitNames.map((name): [string, BucketLimit] => {
     return [name, { name, ...TABLE[name], ...replaced[name] }];
   });
+  const slow = entries.find(([, { burst, refillMs }]) => burst * refillMs > refillWholeMsMax);
+  if (slow) {
+    throw new ConfigError(`ALDIS_LIMITS_FILE: "${slow[0]}" would take years to be full again.`);
+  }
   return Object.freeze(Object.fromEntries(entries)) as RateLimits;
 }
 

@@ -17,6 +17,7 @@ import { Unreachable } from '#ports';
 import { metrics, tracing } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import { readRateLimits } from './rateLimits.ts';
+import { SentBytes, sentBytesOf } from './sentBytes.ts';
 
 /** What the sender learns: the envelopes are on disk. */
 export interface SendReceipt {
@@ -46,7 +47,8 @@ const CLIENT_TYPES: ReadonlySet<number> = new Set([
 
 /** The send port of every door. */
 export function createSendPort(services: Services): SendPort {
-  const { messages } = readRateLimits(services.config);
+  const { messages, sentBytes } = readRateLimits(services.config);
+  const bytes = new SentBytes(sentBytes, services.limiter, services.clock);
   const accept = async (
     device: AuthenticatedDevice,
     frame: SendFrame,
@@ -59,6 +61,9 @@ export function createSendPort(services: Services): SendPort {
     const { account, identity } = destination.value;
     const taken = await services.limiter.take(messages, `${device.account}>${account}`);
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    const paid = bytes.add(device.account, sentBytesOf(frame.contents));
+    const held = paid instanceof Promise ? await paid : paid;
+    if (held) return held;
     const sent = await services.router.ask(account, {
       type: 'send',
       source: { account: device.account, device: device.device },

@@ -27,6 +27,8 @@ import { EventBucket } from './eventBucket.ts';
 
 /** Events of one connection that are being worked on at the same time. */
 export const eventsRunningMax = 512;
+/** Bytes of events that are being worked on in a worker, of all connections. */
+export const runningBytesMax = 64 * 1024 * 1024;
 /** Headers of one `request`. */
 export const requestHeadersMax = 64;
 
@@ -55,6 +57,7 @@ interface Load {
 export class EventDesk {
   readonly #parts: EventParts;
   readonly #loads = new WeakMap<Connection, Load>();
+  #runningBytes = 0;
 
   constructor(parts: EventParts) {
     this.#parts = parts;
@@ -96,7 +99,8 @@ export class EventDesk {
       connection.checkBacklog();
     };
     const refused = (refusal: Refusal) => answer(refusedAnswer(name, refusal));
-    const permit = bucket.take(args[0] instanceof Uint8Array ? args[0].length : 0);
+    const bytes = args[0] instanceof Uint8Array ? args[0].length : 0;
+    const permit = bucket.take(bytes);
     if (permit !== 'allowed') {
       refused(count({ code: 'frame.too_many', retryAfterMs: bucket.retryAfterMs() }));
       if (permit === 'hopeless')
@@ -106,9 +110,14 @@ export class EventDesk {
     const task = this.#read(connection, name, args);
     if (!task.ok) return answer(encodeAckAnswer(count(task.refusal)));
     if (load.left) return refused(count({ code: 'server.draining' }));
-    if (load.running >= eventsRunningMax) return refused(count({ code: 'server.busy' }));
+    const isCrowded = this.#runningBytes + bytes > runningBytesMax;
+    if (isCrowded || load.running >= eventsRunningMax) {
+      return refused(count({ code: 'server.busy' }));
+    }
     load.running++;
+    this.#runningBytes += bytes;
     void this.#run(task.value, answer, refused).finally(() => {
+      this.#runningBytes -= bytes;
       if (--load.running === 0) load.left?.();
     });
   }

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Unreachable } from '#ports';
+import { StoreFull, Unreachable } from '#ports';
 import type { RedisClient } from '#runtime';
 
 /** A script as Redis knows it. */
@@ -73,6 +73,9 @@ const STATE_ANSWER =
 export function translateFailure(error: unknown): unknown {
   if (error instanceof Unreachable || !(error instanceof Error)) return error;
   if (error.name === 'ReplyError' && !STATE_ANSWER.test(error.message)) return error;
+  if (error.name === 'ReplyError' && error.message.startsWith('OOM')) {
+    return new StoreFull('redis', { cause: error });
+  }
   if (error instanceof TypeError || error instanceof RangeError) return error;
   return new Unreachable('redis', { cause: error });
 }

@@ -1,3 +1,5 @@
+#!lua flags=allow-oom
+-- Works in a full Redis: who fills it must not do away with the limits. Buckets are small and end.
 -- Takes permits from token buckets, all of a run's or none: a run is one bucket. A bucket is one
 -- number: when it will be full again.
 -- KEYS, one for each run: string, the time at which the bucket is full (microseconds of this Redis)

@@ -92,6 +92,14 @@ describe('a send', () => {
     expect(bench.delivery.guids(socket).length).toBe(1);
   });
 
+  it('hears that the store is full, and is taken when there is room again', async () => {
+    const bench = await registered();
+    bench.queue.storeFull = true;
+    expect(await bench.code(newSend())).toBe('server.full');
+    bench.queue.storeFull = false;
+    expect(await bench.code(newSend())).toBe('ok');
+  });
+
   it('is refused when too many are under way or too much waits', async () => {
     const bench = await registered();
     bench.queue.shut();

@@ -14,9 +14,12 @@ import type {
 import {
   decodeClosing,
   decodeDeliver,
+  decodeSendAnswer,
   encodeAck,
+  encodeSend,
   guidToBytes,
   limits,
+  ok,
   refuse,
   type Result,
 } from '#protocol';
@@ -33,7 +36,7 @@ import {
 import { Egress, reconnectJitterMs, reconnectPauseMs } from '../../../src/gateway/egress/egress.ts';
 import { Outstanding, outstandingMax } from '../../../src/gateway/egress/outstanding.ts';
 import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
-import { EventDesk } from '../../../src/gateway/sockets/events.ts';
+import { EventDesk, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 
 const seed = 20_260_102;
@@ -306,6 +309,58 @@ describe('attachments after a move', () => {
     await settle();
     expect(cluster.asked).toHaveLength(before);
   });
+});
+
+it('work on so many bytes of events in a worker, of all connections together', async () => {
+  const waiting: (() => void)[] = [];
+  let bytes = 0;
+  const desk = new EventDesk({
+    router: { member: router.member, ask: () => Promise.reject(new Error('nobody is asked')) },
+    api: { answer: () => Promise.reject(new Error('no request is made')) },
+    acceptSend: (_device, frame) =>
+      new Promise((resolve) => {
+        bytes += frame.contents[0]?.content.length ?? 0;
+        waiting.push(() => resolve(ok({ serverTimestamp: 1, needsSync: false })));
+      }),
+    clock,
+    log: silentLog,
+  });
+  const contents = [
+    {
+      deviceId: 1,
+      registrationId: 1,
+      type: 1,
+      content: new Uint8Array(limits.frameBytesMax - 200),
+    },
+  ];
+  const flags = { ephemeral: false, urgent: true, timestamp: 1 };
+  const send = encodeSend({ guid: new Uint8Array(16), destination: '', contents, ...flags });
+  const codes: (string | undefined)[] = [];
+  const receivers = Array.from({ length: 10 }, (_, n) => desk.receiver(connected(n).connection));
+  const flood = () => {
+    for (const receive of receivers) {
+      for (let n = 0; n < 10; n++) {
+        receive([
+          'send',
+          send,
+          (answer: Uint8Array) => codes.push(decodeSendAnswer(answer).refusal?.code),
+        ]);
+      }
+    }
+  };
+  flood();
+  await settle();
+  expect(bytes).toBeLessThanOrEqual(runningBytesMax);
+  expect(bytes).toBeGreaterThan(runningBytesMax - limits.frameBytesMax);
+  expect(new Set(codes)).toEqual(new Set(['server.busy']));
+  expect(codes.length + waiting.length).toBe(100);
+  const first = waiting.splice(0);
+  for (const answer of first) answer();
+  await settle();
+  clock.advance(60_000);
+  flood();
+  await settle();
+  expect(waiting.length).toBe(first.length);
 });
 
 it('shows nothing again while its acknowledgement is being carried out', async () => {

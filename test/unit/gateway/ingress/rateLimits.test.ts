@@ -26,6 +26,8 @@ describe('rate limits', () => {
       refillMs: 1000,
       onFailure: 'open',
     });
+    // A byte each 0.5 ms.
+    expect(limits.sentBytes).toMatchObject({ burst: 2 ** 27, refillMs: 0.5, onFailure: 'open' });
     expect(limits.preKeys).toMatchObject({ burst: 6, refillMs: 600_000, onFailure: 'closed' });
     expect(limits.register).toMatchObject({ burst: 6, refillMs: 30_000, onFailure: 'closed' });
     const perMinute = (name: (typeof rateLimitNames)[number]) => [
@@ -50,6 +52,7 @@ describe('rate limits', () => {
     ['{"xyz": {"burst": 3}}', 'known are messages'],
     ['{"__proto__x": {}}', 'is no limit'],
     ['{"messages": {"burst": 0}}', 'messages.burst'],
+    ['{"messages": {"burst": 1000000, "refillMs": 86400000}}', 'would take years'],
     ['{"messages": {"brust": 3}}', 'messages'],
     ['{"messages": 3}', 'messages'],
     ['[]', 'the file'],

@@ -1,10 +1,14 @@
 // Promises of the send port, which the socket's `send` and the REST route share.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as pathOf } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuthenticatedDevice } from '#actors';
 import type { AccountId, DeviceId, PhoneIdentityId, SendFrame } from '#protocol';
 import { limits } from '#protocol';
+import { readConfig } from '#runtime';
 import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import { createSendPort } from '../../../../src/gateway/ingress/send.ts';
 import { join } from '../../../support/apiClient.ts';
@@ -50,6 +54,32 @@ describe('the send port', () => {
     const stamps = Array.from({ length: 50 }, (_, i) => i + 1);
     await Promise.all(stamps.map((timestamp) => send(device, frame({ timestamp }))));
     expect(test.router.sent.map((one) => one.command.clientTimestamp)).toEqual(stamps);
+  });
+
+  it('lets one account send only so many bytes, to however many others', async () => {
+    const folder = mkdtempSync(pathOf(tmpdir(), 'aldis-send-'));
+    const file = pathOf(folder, 'limits.json');
+    writeFileSync(file, '{"sentBytes": {"burst": 1000000}}');
+    const services = { ...test.services, config: readConfig({ ALDIS_LIMITS_FILE: file }) };
+    const send = createSendPort(services);
+    const friends = [bob];
+    for (let n = 0; n < 3; n++) {
+      friends.push((await join(createApi(test.services), operatorToken)).account);
+    }
+    const big = { ...content, content: new Uint8Array(limits.envelopeBytesMax) };
+    let bytes = 0;
+    const codes: string[] = [];
+    for (let n = 0; n < 80; n++) {
+      const destination = friends[n % friends.length] ?? bob;
+      const sent = await send(device, frame({ destination, contents: [big] }));
+      if (sent.ok) bytes += limits.envelopeBytesMax;
+      else codes.push(sent.refusal.code);
+    }
+    expect(bytes).toBeLessThan(1_400_000);
+    expect(new Set(codes)).toEqual(new Set(['rate.limited']));
+    const other = { ...device, account: friends[1] as AccountId };
+    expect((await send(other, frame({ contents: [big] }))).ok).toBe(true);
+    rmSync(folder, { recursive: true });
   });
 
   it.each([
