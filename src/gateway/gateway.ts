@@ -9,14 +9,17 @@ import { metrics } from '#runtime';
 import { addConsole } from './console/console.ts';
 import { renewCertificate } from './http/certificate.ts';
 import { createHttp } from './http/server.ts';
+import { Bodies } from './ingress/bodies.ts';
 import { createApi } from './ingress/createApi.ts';
 import { createAuthenticator } from './ingress/authenticate.ts';
 import { readRateLimits } from './ingress/rateLimits.ts';
 import { createSendPort } from './ingress/send.ts';
+import { addressSubject } from './ingress/subjects.ts';
 import { openRelay } from './relay/openRelay.ts';
 import type { GatewayServices } from './services.ts';
 import { SocketDoor, socketPath } from './sockets/door.ts';
-import { forwardingOf, proxiesOf } from './sockets/peer.ts';
+import { forwardingOf, peerAddress, proxiesOf } from './sockets/peer.ts';
+import { answerRefusal } from './sockets/refusals.ts';
 
 /** Draining: HTTP requests that are being answered may end within this. */
 const drainHttpMs = 400;
@@ -57,7 +60,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     limits: readRateLimits(services.config),
   });
   shareServer(http.server, door);
-  countForwarding(http.server, config);
+  guardRequests(http.server, config);
   const renewal =
     http.server instanceof SecureServer
       ? renewCertificate(http.server, config, services.clock, services.log)
@@ -91,12 +94,24 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   };
 }
 
-/** So that a proxy that is not named in the configuration is noticed; see the doctor. */
-function countForwarding(server: HttpServer, config: GatewayServices['config']): void {
+/**
+ * Stands before both doors: counts who forwards requests, so that a proxy that the configuration
+ * does not name is noticed (see the doctor), and has no more bodies read than there is room for.
+ */
+function guardRequests(server: HttpServer, config: GatewayServices['config']): void {
   const isProxy = proxiesOf(config.ALDIS_TRUSTED_PROXIES);
+  const bodies = new Bodies();
   const count = (request: IncomingMessage) =>
     metrics.requests.inc({ forwarded: forwardingOf(request, isProxy) });
-  server.on('request', count);
+  const doors = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    count(request);
+    const address = addressSubject(peerAddress(request, isProxy));
+    const refusal = bodies.hold(request, response, address);
+    if (refusal) answerRefusal(response, refusal);
+    else for (const door of doors) Reflect.apply(door, server, [request, response]);
+  });
   server.on('upgrade', count);
 }
 
