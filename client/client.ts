@@ -7,7 +7,7 @@ import {
   parseAccountId,
   parseDeviceId,
 } from '#protocol';
-import type { AccountId } from '#protocol';
+import type { AccountId, Notice } from '#protocol';
 import { own } from './bytes.ts';
 import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
@@ -34,6 +34,7 @@ import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
 import { socketNetwork } from './transport/network.ts';
+import { codeOf } from './transport/serverWords.ts';
 import type { Network, Transport } from './transport/transport.ts';
 
 /** Leaves room for padding and the ratchet's own bytes in an envelope. */
@@ -44,6 +45,8 @@ export interface ClientOptions {
   /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
   readonly profile: string;
   readonly network?: Network;
+  /** Lets the password go to another host than this without TLS; of no use beside `network`. */
+  readonly insecure?: boolean;
   readonly clock?: ClientClock;
 }
 
@@ -89,7 +92,7 @@ export class AldisClient {
     this.#clock = this.#chores.clock(options.clock ?? systemClock);
     const username = formatDeviceAddress({ account: this.account, device });
     const credentials = { username, password: profile.password };
-    const network = options.network ?? socketNetwork();
+    const network = networkOf(options);
     this.#transport = network.transport(profile.server, credentials, this.#clock);
     this.#context = {
       store,
@@ -122,7 +125,7 @@ export class AldisClient {
         const message = `${options.profile} is registered already; open it instead.`;
         throw new ClientError('profile.exists', message);
       }
-      const network = options.network ?? socketNetwork();
+      const network = networkOf(options);
       await register(store, network, options.clock ?? systemClock, options.server, options);
       return new AldisClient(store, options);
     } catch (error) {
@@ -156,7 +159,7 @@ export class AldisClient {
       state: (state, more) => this.#onState(state, more),
       deliver: (envelopes) => this.#receiver.deliver(envelopes),
       queueEmpty: () => this.#receiver.afterAll(() => void this.#events.emit('queueEmpty', null)),
-      notice: (notice) => void this.#events.emit('notice', notice),
+      notice: (notice) => this.#notice(notice),
     });
     await first;
   }
@@ -312,6 +315,11 @@ export class AldisClient {
     this.#events.emit('state', { state, ...more });
   }
 
+  #notice({ kind, account }: Notice): void {
+    const [known, other] = [codeOf(kind), parseAccountId(account)];
+    if (known && other) this.#events.emit('notice', { kind: known, account: other });
+  }
+
   #connected(): void {
     if (this.#closing) return;
     this.#receiver.connected();
@@ -357,6 +365,9 @@ export class AldisClient {
     return account;
   }
 }
+
+const networkOf = ({ network, insecure }: ClientOptions): Network =>
+  network ?? socketNetwork({ insecure: insecure === true });
 
 function isRegistered(store: Store): boolean {
   try {

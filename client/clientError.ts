@@ -21,6 +21,8 @@ export type ClientErrorCode =
   | 'bundle.invalid'
   | 'server.unreachable'
   | 'server.refused'
+  | 'server.insecure'
+  | 'server.unreadable'
   | 'client.closed';
 
 export class ClientError extends Error {

@@ -50,7 +50,7 @@ export interface ClientEvents {
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };
   /** Everything that waited for this device when it connected has been delivered. */
   queueEmpty: null;
-  notice: { readonly kind: string; readonly account: string };
+  notice: { readonly kind: string; readonly account: AccountId };
   /** A session broke or was mended. */
   session: {
     readonly account: AccountId;

@@ -34,12 +34,12 @@ export class Friends {
 
   async ask(account: AccountId): Promise<Friendship> {
     const answer = await this.#reach({ verb: 'PUT', path: `/v1/friends/${account}` });
-    return putShape.parse(answer.body).friendship;
+    return read(putShape, answer).friendship;
   }
 
   async list(): Promise<Friend[]> {
     const answer = await this.#reach({ verb: 'GET', path: '/v1/friends' });
-    return listShape.parse(answer.body).friends.flatMap((row) => {
+    return read(listShape, answer).friends.flatMap((row) => {
       const account = parseAccountId(row.account);
       const asksUs = row.friendship === 'requested' && row.requestedBy === row.account;
       return account ? [{ account, friendship: row.friendship, asksUs }] : [];
@@ -61,4 +61,10 @@ export class Friends {
       throw new ClientError('server.unreachable', message, { cause: error });
     }
   }
+}
+
+function read<T>(shape: z.ZodType<T>, answer: HttpAnswer): T {
+  const parsed = shape.safeParse(answer.body);
+  if (parsed.success) return parsed.data;
+  throw new ClientError('server.refused', "The server's answer about friends cannot be read.");
 }

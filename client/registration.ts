@@ -33,7 +33,10 @@ const accountShape = z.object({
   pni: z
     .string()
     .transform((text, issues) => parseAccountId(text) ?? parsePhoneIdentityId(text) ?? bad(issues)),
-  number: z.string().nullish(),
+  number: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .nullish(),
 });
 
 function bad(issues: z.RefinementCtx): never {

@@ -25,6 +25,8 @@ export interface Desk {
   readonly profiles: Profiles;
   /** Of `--profile`. */
   readonly profile: string | undefined;
+  /** Of `--insecure`. */
+  readonly insecure: boolean;
 }
 
 export interface RegisterArguments {
@@ -41,9 +43,10 @@ export async function register(desk: Desk, name: string, given: RegisterArgument
   }
   const profile = desk.profiles.storeOf(name);
   const proof = proofOf(given, server);
-  const client = await AldisClient.register({ server, profile, ...proof });
+  const { insecure } = desk;
+  const client = await AldisClient.register({ server, profile, insecure, ...proof });
   try {
-    desk.profiles.add({ name, account: client.account, server });
+    desk.profiles.add({ name, account: client.account, server, insecure });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
     await client.connect();
     await client.publishKeys();
@@ -261,7 +264,8 @@ async function withClient(
 
 /** Nothing the client gets over by itself stays unsaid. */
 function open(desk: Desk, self: ProfileCard): AldisClient {
-  const client = AldisClient.open(desk.profiles.storeOf(self.name));
+  const insecure = desk.insecure || self.insecure;
+  const client = AldisClient.open(desk.profiles.storeOf(self.name), { insecure });
   client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
   return client;
 }

@@ -9,6 +9,7 @@ interface Globals {
   readonly profile?: string;
   readonly home?: string;
   readonly json?: boolean;
+  readonly insecure?: boolean;
 }
 
 const program = new Command('aldis')
@@ -16,12 +17,18 @@ const program = new Command('aldis')
   .option('--profile <name>', 'whose profile (default: the only one, or the one in use)')
   .option('--home <dir>', 'where profiles are (default: ~/.aldis)')
   .option('--json', 'print lines of JSON')
+  .option('--insecure', 'let the password go to another host without TLS (remembered at register)')
   .showHelpAfterError('(aldis --help lists the commands)')
   .exitOverride();
 
 function desk(): commands.Desk {
-  const { profile, home, json } = program.opts<Globals>();
-  return { output: new Output(json === true), profiles: new Profiles(home), profile };
+  const { profile, home, json, insecure } = program.opts<Globals>();
+  return {
+    output: new Output(json === true),
+    profiles: new Profiles(home),
+    profile,
+    insecure: insecure === true,
+  };
 }
 
 program

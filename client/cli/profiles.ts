@@ -12,13 +12,19 @@ import { UsageError } from './output.ts';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
 
-const cardShape = z.object({ account: z.string(), server: z.string() });
+const cardShape = z.object({
+  account: z.string(),
+  server: z.string(),
+  insecure: z.boolean().default(false),
+});
 const contactsShape = z.record(z.string(), z.string());
 
 export interface ProfileCard {
   readonly name: string;
   readonly account: AccountId;
   readonly server: string;
+  /** Said when it was registered: the password may go to another host without TLS. */
+  readonly insecure: boolean;
 }
 
 export class Profiles {
@@ -35,8 +41,8 @@ export class Profiles {
 
   /** Writes down who a new profile is; the first one is taken where none is named. */
   add(card: ProfileCard): void {
-    const { account, server } = card;
-    writeJson(join(this.#folder(card.name), 'profile.json'), { account, server });
+    const { name, ...rest } = card;
+    writeJson(join(this.#folder(name), 'profile.json'), rest);
     if (!this.#remembered()) this.use(card.name);
   }
 
@@ -50,7 +56,7 @@ export class Profiles {
     if (!NAME.test(name)) return undefined;
     const read = cardShape.safeParse(readJson(join(this.#folder(name), 'profile.json')));
     const account = read.success ? parseAccountId(read.data.account) : undefined;
-    return read.success && account ? { name, account, server: read.data.server } : undefined;
+    return read.success && account ? { name, ...read.data, account } : undefined;
   }
 
   list(): ProfileCard[] {

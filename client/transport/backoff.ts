@@ -14,6 +14,9 @@ export const RECONNECT: BackoffLimits = { firstMs: 200, capMs: 4000 };
  */
 export const RESEND: BackoffLimits = { firstMs: 200, capMs: 2000 };
 
+/** Whatever a server asks for, nobody waits longer than this. */
+export const WAIT_MAX_MS = 60 * 60 * 1000;
+
 export class Backoff {
   readonly #limits: BackoffLimits;
   readonly #random: () => number;
@@ -35,10 +38,15 @@ export class Backoff {
     return Math.ceil(this.#random() * ceiling);
   }
 
-  /** A wait somebody asked for, with up to half as much again on top. */
+  /**
+   * A wait a server asked for, with up to half as much again on top; from the second failure on no
+   * shorter than our own, so that nobody is made to run in circles.
+   */
   atLeast(ms: number): number {
-    this.#failures += 1;
-    return Math.ceil(ms * (1 + this.#random() / 2));
+    const again = this.#failures > 0;
+    const own = this.next();
+    const asked = Math.min(Math.ceil(ms * (1 + this.#random() / 2)), WAIT_MAX_MS);
+    return again ? Math.max(asked, own) : asked;
   }
 
   reset(): void {

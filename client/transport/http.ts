@@ -1,8 +1,10 @@
 // Requests over plain HTTP, and how JSON answers are read whichever way they came.
 
-import { isErrorCode } from '#protocol';
+import { isErrorCode, limits } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientErrorCode } from '../clientError.ts';
+import { WAIT_MAX_MS } from './backoff.ts';
+import { retryAfterOf } from './serverWords.ts';
 import type { HttpAnswer, HttpAsk } from './transport.ts';
 import { NoAnswer } from './transport.ts';
 
@@ -24,10 +26,22 @@ export async function httpAsk(server: string, ask: HttpAsk): Promise<HttpAnswer>
       redirect: 'error',
     });
     const headers = Object.fromEntries(response.headers.entries());
-    return { status: response.status, headers, body: parseJson(await response.text()) };
+    return { status: response.status, headers, body: parseJson(await textOf(response)) };
   } catch (error) {
     throw new NoAnswer(`${url.origin} did not answer.`, { cause: error });
   }
+}
+
+/** The body as text; throws where it is longer than any answer. */
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > limits.frameBytesMax) throw new Error('The answer is too long.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 export function basicAuthorization(username: string, password: string): string {
@@ -71,9 +85,9 @@ export function refusalOf(answer: HttpAnswer, what: string): ClientError {
       ? named
       : (CODE_OF_STATUS[answer.status] ?? 'server.refused');
   const detail = field(body, 'detail') ?? field(body, 'title');
-  const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);
+  const asked = retryAfterOf(answer.headers['retry-after']);
   return new ClientError(code, `${what}: ${detail ?? `the server answered ${answer.status}`}`, {
-    retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
+    retryAfterMs: asked === undefined ? undefined : Math.min(asked, WAIT_MAX_MS),
   });
 }
 

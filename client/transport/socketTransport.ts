@@ -18,6 +18,7 @@ import {
   eventFramesQuery,
   limits,
   parseDeviceAddress,
+  parseMemberId,
   placeOf,
   placeQuery,
 } from '#protocol';
@@ -26,6 +27,8 @@ import type { ClientClock } from '../clock.ts';
 import { Backoff, RECONNECT } from './backoff.ts';
 import { eventParser } from './eventParser.ts';
 import { parseJson } from './http.ts';
+import { checkServer } from './serverAddress.ts';
+import { codeOf, waitOf } from './serverWords.ts';
 import type {
   Credentials,
   HttpAnswer,
@@ -38,6 +41,9 @@ import { NoAnswer } from './transport.ts';
 /** Longer than the server's own deadline, so that its word on the outcome is heard. */
 const ANSWER_TIMEOUT_MS = limits.commandDeadlineMs + 5_000;
 const CONNECT_TIMEOUT_MS = 15_000;
+const [STATUS_LEAST, STATUS_MAX] = [100, 599];
+/** The largest `deliver`: whole envelopes, each with the fields around its content. */
+const EVENT_BYTES_MAX = limits.deliverEnvelopesMax * (limits.envelopeBytesMax + 1024);
 /** A connection that lasted this long was a good one: the next wait starts small again. */
 const STEADY_MS = 5_000;
 
@@ -58,6 +64,8 @@ export interface SocketOptions {
   /** Further addresses of the same cluster, tried in turn while one cannot be reached. */
   readonly others?: readonly string[];
   readonly transports?: readonly ('websocket' | 'polling')[];
+  /** Lets the password go to another host without TLS. */
+  readonly insecure?: boolean;
 }
 
 export class SocketTransport implements Transport {
@@ -84,6 +92,7 @@ export class SocketTransport implements Transport {
     options: SocketOptions = {},
   ) {
     this.#servers = [server, ...(options.others ?? [])];
+    for (const one of this.#servers) checkServer(one, options.insecure === true);
     this.#credentials = credentials;
     this.#clock = clock;
     const address = parseDeviceAddress(credentials.username);
@@ -119,7 +128,9 @@ export class SocketTransport implements Transport {
     const bytes = encodeRequest({ verb: ask.verb, path: ask.path, headers, body });
     const response = read(decodeResponse, await this.#ask('request', bytes));
     // An answer that carries no status is the refusal of the event itself.
-    if (response.status === 0) throw new NoAnswer('The server refused the request event.');
+    if (response.status < STATUS_LEAST || response.status > STATUS_MAX) {
+      throw new NoAnswer('The server refused the request event.');
+    }
     const named = response.headers.map((line): [string, string] => {
       const colon = line.indexOf(':');
       return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
@@ -173,6 +184,8 @@ export class SocketTransport implements Transport {
       forceNew: true,
       timeout: CONNECT_TIMEOUT_MS,
       parser: eventParser,
+      // Of the library below; its types do not name it.
+      ...({ maxPayload: EVENT_BYTES_MAX } as object),
       query: { [eventFramesQuery]: '1', ...this.#place },
       auth: { protocol: limits.protocolVersion, ...this.#credentials },
     });
@@ -185,7 +198,7 @@ export class SocketTransport implements Transport {
     socket.on('server:hello', (bytes: unknown) => {
       if (!live()) return;
       this.#receive(bytes, (owned) => {
-        this.#member = decodeHello(owned).member;
+        this.#member = parseMemberId(decodeHello(owned).member);
         this.#connectedAt = this.#clock.now();
         this.#handlers?.state('connected');
       });
@@ -214,7 +227,7 @@ export class SocketTransport implements Transport {
     socket.on('server:closing', (bytes: unknown) =>
       this.#receive(bytes, (owned) => {
         const { code, reconnectAfterMs } = decodeClosing(owned);
-        this.#closing = { code, afterMs: reconnectAfterMs };
+        this.#closing = { code: codeOf(code) ?? 'server.refused', afterMs: reconnectAfterMs };
       }),
     );
   }
@@ -265,10 +278,9 @@ function read<T>(decode: (bytes: Uint8Array) => T, bytes: Uint8Array): T {
 
 function handshakeRefusal(data: unknown): { code: string; retryAfterMs?: number } {
   if (typeof data !== 'object' || data === null) return { code: 'server.unreachable' };
-  const code: unknown = Reflect.get(data, 'code');
-  const retryAfterMs: unknown = Reflect.get(data, 'retryAfterMs');
+  const retryAfterMs = waitOf(Reflect.get(data, 'retryAfterMs'));
   return {
-    code: typeof code === 'string' ? code : 'server.refused',
-    ...(typeof retryAfterMs === 'number' && retryAfterMs > 0 ? { retryAfterMs } : {}),
+    code: codeOf(Reflect.get(data, 'code')) ?? 'server.refused',
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }

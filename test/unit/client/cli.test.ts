@@ -24,7 +24,7 @@ async function add(name: string, digit: number): Promise<void> {
   await mkdir(join(home, 'profiles', name), { recursive: true });
   const { parseAccountId } = await import('#protocol');
   const account = parseAccountId(`${ID}${digit}`);
-  if (account) profiles.add({ name, account, server: 'http://twin' });
+  if (account) profiles.add({ name, account, server: 'http://twin', insecure: false });
 }
 
 test('the profile is the named one, the only one, or the remembered one', async () => {

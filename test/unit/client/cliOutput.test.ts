@@ -118,7 +118,12 @@ function desk(word: string, json: boolean): commands.Desk {
   const card = { account: '00000000-0000-4000-8000-000000000001', server: word };
   writeFileSync(join(folder, 'profile.json'), JSON.stringify(card));
   writeFileSync(join(folder, 'contacts.json'), JSON.stringify({ [word]: OTHER, ben: OTHER }));
-  return { output: new Output(json), profiles: new Profiles(home), profile: 'ana' };
+  return {
+    output: new Output(json),
+    profiles: new Profiles(home),
+    profile: 'ana',
+    insecure: false,
+  };
 }
 
 /** Runs one command to its end and returns all that it wrote. */

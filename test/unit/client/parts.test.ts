@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AccountId } from '#protocol';
 import { pad, unpad } from '../../../client/bytes.ts';
 import { Events } from '../../../client/events.ts';
 import { KeyedLock } from '../../../client/keyedLock.ts';
@@ -32,6 +33,8 @@ test('waits grow from 200 ms to 4 s with full jitter and start again after a suc
   expect(new Backoff(RECONNECT, () => 0.25).next()).toBe(50);
   const asked = new Backoff(RECONNECT, () => 0.5);
   expect(asked.atLeast(1_000)).toBe(1_250);
+  expect(asked.atLeast(1e15)).toBe(60 * 60 * 1000);
+  expect(Array.from({ length: 4 }, () => asked.atLeast(1))).toEqual([400, 800, 1600, 2000]);
 });
 
 test('work of one key runs in turn, of several at the same time', async () => {
@@ -58,9 +61,10 @@ test('listeners come and go', () => {
   const events = new Events();
   const heard: unknown[] = [];
   const off = events.on('notice', (notice) => heard.push(notice.kind));
-  expect(events.emit('notice', { kind: 'a', account: 'x' })).toBe(true);
+  const account = '00000000-0000-4000-8000-000000000001' as AccountId;
+  expect(events.emit('notice', { kind: 'a', account })).toBe(true);
   off();
-  events.emit('notice', { kind: 'b', account: 'x' });
+  events.emit('notice', { kind: 'b', account });
   expect(heard).toEqual(['a']);
   expect(events.has('notice')).toBe(false);
 });

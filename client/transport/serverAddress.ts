@@ -1,0 +1,29 @@
+// Which servers a password may be sent to. Without TLS it is read by everyone on the way, and so is
+// who writes to whom; only a server on this machine has no way in between.
+
+import { ClientError } from '../clientError.ts';
+
+const SECURE: readonly string[] = ['https:', 'wss:'];
+const PLAIN: readonly string[] = ['http:', 'ws:'];
+/** As URLs write them, whatever form they were given in. */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/**
+ * Refuses: server.insecure for a plain address of another host, unless the caller says that it may
+ * be; server.unreadable for what is no address of a server.
+ */
+export function checkServer(address: string, insecure: boolean): void {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const plain = url !== undefined && PLAIN.includes(url.protocol);
+  if (!url || (!plain && !SECURE.includes(url.protocol))) {
+    const message = `${address} is no server address; it looks like https://chat.example`;
+    throw new ClientError('server.unreadable', message);
+  }
+  if (!plain || insecure || LOOPBACK.test(url.hostname)) return;
+  throw new ClientError(
+    'server.insecure',
+    `${url.origin} is another host without TLS: your password, and who writes to whom, could be ` +
+      'read and changed on the way. Use https://, or say insecure (--insecure) if you trust the ' +
+      'whole network in between.',
+  );
+}

@@ -1,0 +1,23 @@
+// What a server says about itself in words and numbers, taken like a stranger's: only what has the
+// form of a code is one, and only what may be a wait is waited for.
+
+import { isTime } from '#protocol';
+
+const CODE = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
+const CODE_LENGTH_MAX = 64;
+
+/** A code or a kind as servers write them, also one that this client does not know. */
+export function codeOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > CODE_LENGTH_MAX) return undefined;
+  return CODE.test(value) ? value : undefined;
+}
+
+/** A wait that was asked for; undefined for none. Unit: milliseconds. */
+export function waitOf(value: unknown): number | undefined {
+  return typeof value === 'number' && isTime(value) && value > 0 ? value : undefined;
+}
+
+/** The header `Retry-After`, as our servers write it. Unit of the result: milliseconds. */
+export function retryAfterOf(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) * 1000 : undefined;
+}
