@@ -20,7 +20,7 @@ it('src/protocol/wire.js and wire.d.ts are what the proto files generate', () =>
     );
   }
   rmSync(folder, { recursive: true });
-});
+}, 60_000);
 
 it("the envelope keeps Signal's field numbers and reuses none of the retired ones", () => {
   const proto = readFileSync(join(root, 'proto/envelope.proto'), 'utf8');
