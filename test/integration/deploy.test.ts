@@ -88,6 +88,7 @@ describe('the compose file', () => {
       '--maxmemory-policy noeviction',
     ])
       expect(redis.command).toContain(words);
+    expect(redis.command).toMatch(/--maxmemory \d+(mb|gb) /);
   });
 
   it('publishes the port to this machine, keeps data, and waits for the drain', () => {
