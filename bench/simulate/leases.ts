@@ -15,7 +15,7 @@ import { Process, Timeline } from './timeline.ts';
 
 const leaseTtlMs = 3000;
 /** All workers come within this time. */
-const joinWithinMs = 2000;
+const joinWithinMs = 1000;
 const steadyMs = 10_000;
 /** What takes longer than this never ends. */
 const patienceMs = 60_000;

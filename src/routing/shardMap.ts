@@ -26,14 +26,15 @@ export function rendezvous(shard: ShardId, members: Iterable<MemberId>): MemberI
 export class DueShards {
   readonly #self: MemberId;
   readonly #winners: (MemberId | undefined)[];
-  readonly #weights: Float64Array;
+  /** 0 where nobody has won: any weight is enough then. */
+  readonly #weights: Uint32Array;
   #members: ReadonlyMap<MemberId, number> = new Map();
   readonly #mine = new Set<ShardId>();
 
   constructor(self: MemberId, shardCount: number) {
     this.#self = self;
     this.#winners = new Array(shardCount).fill(undefined);
-    this.#weights = new Float64Array(shardCount).fill(-1);
+    this.#weights = new Uint32Array(shardCount);
   }
 
   /** Changes with each update. */
@@ -52,27 +53,39 @@ export class DueShards {
       if (!before.has(member)) joined.push([member, hash]);
     }
     this.#members = now;
-    const hasLeft = [...before.keys()].some((member) => !now.has(member));
-    for (let shard = 0; shard < this.#winners.length; shard++) {
-      const winner = this.#winners[shard];
-      if (hasLeft && winner !== undefined && !now.has(winner)) {
-        this.#winners[shard] = undefined;
-        this.#weights[shard] = -1;
-        for (const [member, hash] of now) this.#weigh(shard, member, hash);
-      } else for (const [member, hash] of joined) this.#weigh(shard, member, hash);
-      if (this.#winners[shard] === this.#self) this.#mine.add(shard as ShardId);
-      else this.#mine.delete(shard as ShardId);
+    const left = [...before.keys()].filter((member) => !now.has(member));
+    if (left.length > 0) this.#forget(new Set(left), now);
+    const weights = this.#weights;
+    for (const [member, hash] of joined) {
+      for (let shard = 0; shard < weights.length; shard++) {
+        const weight = weightOf(hash, shard);
+        if (weight >= (weights[shard] as number)) this.#wins(shard, member, weight);
+      }
     }
   }
 
-  #weigh(shard: number, member: MemberId, hash: number): void {
-    const weight = weightOf(hash, shard);
-    const heaviest = this.#weights[shard] ?? -1;
-    if (weight < heaviest) return;
+  /** Weighs anew what those had who have left. */
+  #forget(left: ReadonlySet<MemberId>, now: ReadonlyMap<MemberId, number>): void {
+    for (let shard = 0; shard < this.#winners.length; shard++) {
+      const winner = this.#winners[shard];
+      if (winner === undefined || !left.has(winner)) continue;
+      this.#winners[shard] = undefined;
+      this.#weights[shard] = 0;
+      if (winner === this.#self) this.#mine.delete(shard as ShardId);
+      for (const [member, hash] of now) {
+        const weight = weightOf(hash, shard);
+        if (weight >= (this.#weights[shard] as number)) this.#wins(shard, member, weight);
+      }
+    }
+  }
+
+  #wins(shard: number, member: MemberId, weight: number): void {
     const winner = this.#winners[shard];
-    if (weight === heaviest && winner !== undefined && winner < member) return;
+    if (weight === this.#weights[shard] && winner !== undefined && winner < member) return;
     this.#weights[shard] = weight;
     this.#winners[shard] = member;
+    if (member === this.#self) this.#mine.add(shard as ShardId);
+    else if (winner === this.#self) this.#mine.delete(shard as ShardId);
   }
 }
 

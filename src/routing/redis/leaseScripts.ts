@@ -69,6 +69,10 @@ local function finish(channel)
     told = now
     redis.call('SPUBLISH', channel, 'changed')
   end
+  if not changed and kept[1] == text(epoch) then
+    redis.call('HSET', CLUSTER, 'clock', text(clock), 'seen', text(seen), 'last', text(last))
+    return
+  end
   redis.call('HSET', CLUSTER, 'epoch', text(epoch), 'born', text(born), 'clock', text(clock),
     'seen', text(seen), 'version', text(version), 'last', text(last), 'pruned', text(pruned),
     'told', text(told))
