@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId, ShardId } from '#protocol';
 import { shardCountDefault } from '#protocol';
 import { agreeOnShards, createRedisRouting, declareFresh, forgetMember } from '#routing';
+import type { RoutingPorts } from '#routing';
 import type { RedisClient } from '#runtime';
 import { leaseNames } from '../../src/routing/redis/leaseScripts.ts';
 import type { RedisServer } from '../support/redisServer.ts';
@@ -19,11 +20,13 @@ const all = Array.from({ length: shardCountDefault }, (_, n) => n as ShardId);
 let server: RedisServer;
 let redis: RedisClient;
 let subscriber: RedisClient;
+let ports: RoutingPorts;
 
 beforeEach(async () => {
   server = await startRedis({ persistent: false });
   redis = await openTestRedis(server);
   subscriber = await openTestRedis(server);
+  ports = createRedisRouting({ command: redis, subscriber, leases: redis });
 });
 afterEach(async () => {
   redis.disconnect();
@@ -31,8 +34,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-const ports = () => createRedisRouting({ command: redis, subscriber, leases: redis });
-const holder = (member: MemberId) => new Holder(ports().leases, member);
+const holder = (member: MemberId) => new Holder(ports.leases, member);
 
 async function calls(): Promise<number> {
   const lines = (await redis.info('commandstats')).matchAll(/calls=(\d+)/g);
@@ -67,7 +69,7 @@ describe('the leases of a Redis', () => {
     expect((await atA.take(shard))?.member).toBe(a);
     await atB.join();
     expect((await atA.ask()).isLost).toBe(false);
-    expect(await ports().order.next()).toBeGreaterThan(0);
+    expect(await ports.order.next()).toBeGreaterThan(0);
     expect(await forgetMember(redis, a)).toBe(true);
     expect((await atB.take(shard))?.member).toBe(b);
   });
