@@ -3,9 +3,9 @@
 
 import type { Gateway, ScrapeDoor } from '#gateway';
 import { isLoopback, openScrapeDoor } from '#gateway';
-import { surveyRedisQueues } from '#persistence';
+import type { QueueUpkeep } from '#ports';
 import type { ClusterRouter } from '#routing';
-import type { Config, Lifecycle, Log, RedisClient, RedisFigures, Surroundings } from '#runtime';
+import type { Config, Lifecycle, Log, RedisFigures, Surroundings } from '#runtime';
 import { logDefect, Readings, systemClock } from '#runtime';
 
 const stopTimeoutMs = 1000;
@@ -51,12 +51,12 @@ async function openDoor(ground: EyesGround): Promise<ScrapeDoor | undefined> {
 
 /** Counts what waits for all devices and tells every worker. Never throws: the next one will do. */
 export async function surveyForAll(
-  redis: RedisClient,
+  upkeep: QueueUpkeep,
   figures: RedisFigures,
   log: Log,
 ): Promise<void> {
   try {
-    await figures.writeSurvey(await surveyRedisQueues({ redis, clock: systemClock }));
+    await figures.writeSurvey(await upkeep.survey());
   } catch (error) {
     log.warn('survey.failed', logDefect(error));
   }

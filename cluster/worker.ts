@@ -123,12 +123,11 @@ async function startDomain(
   stores: DurableStores,
   relay: Relay,
 ) {
-  const { config, log, member, secrets, sealer, lifecycle } = ground;
+  const { config, log, member, secrets, lifecycle } = ground;
   const clock = systemClock;
   const { archive, accounts, preKeys, relations } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
-    sealer,
     archive,
     clock,
     log,
@@ -209,11 +208,10 @@ async function serve(ground: Ground): Promise<void> {
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),
     upkeep,
-    clock,
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,
     everyMs: config.ALDIS_PERSIST_EVERY_MS,
-    afterPersist: () => surveyForAll(redis.command, figures, log),
+    afterPersist: () => surveyForAll(upkeep, figures, log),
   });
   lifecycle.onStop('jobs', partStopTimeoutMs, () => jobs.stop());
   lifecycle.onStop('connections', gatewayDrainTimeoutMs, () => gateway.drain());

@@ -1,18 +1,20 @@
-// `npm run bench -- queue`: how many envelopes a second one process puts on disk, for several
-// numbers of inserts under way at once, and what a page and an acknowledgement cost. Redis syncs
-// before it answers.
+// `npm run bench -- queue`: what a message costs Redis, next to the layout before this one; then
+// how many envelopes a second one process puts on disk, for several numbers of inserts under way at
+// once, and what a page and an acknowledgement cost. Redis syncs before it answers. `--layouts`
+// leaves the second part out.
 
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createSealer, newQueueGeneration, newQueueKey } from '#crypto';
+import { newQueueGeneration, newQueueKey } from '#crypto';
 import { createEnvelopeQueue, openMemoryStores } from '#persistence';
 import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '#ports';
 import type { EnvelopeGuid, FencingToken } from '#protocol';
 import { limits, parseDeviceAddress } from '#protocol';
-import { openRedis, silentLog, systemClock } from '#runtime';
+import { isRedisCluster, openRedis, silentLog, systemClock } from '#runtime';
 import { startRedis } from '../../test/support/redisServer.ts';
 import type { Figures } from '../support/figures.ts';
 import { conclude, round } from '../support/figures.ts';
+import { measureLayouts } from './layouts.ts';
 
 const runMs = 2000;
 const devicesCount = 2000;
@@ -44,19 +46,6 @@ function devices(): QueueAddress[] {
     if (!device) throw new Error('not a device');
     return { ...device, generation, key };
   });
-}
-
-/** A sealer under a key of this run. */
-function runSealer() {
-  const key = () => randomBytes(32).toString('base64');
-  const secrets = {
-    version: 1 as const,
-    sealing: [{ id: 1, key: key(), madeAtMs: 0 }],
-    indexKey: key(),
-    tokenKey: '',
-    operatorToken: 'x'.repeat(32),
-  };
-  return createSealer(secrets, () => secrets);
 }
 
 async function measure(queue: EnvelopeQueue): Promise<Record<string, number>> {
@@ -93,14 +82,18 @@ async function measure(queue: EnvelopeQueue): Promise<Record<string, number>> {
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({ options: { json: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { json: { type: 'string' }, layouts: { type: 'boolean', default: false } },
+  });
   const server = await startRedis();
   const redis = await openRedis(server.address, 'bench', silentLog);
-  const sealer = runSealer();
-  const { archive } = openMemoryStores(sealer, systemClock);
-  const parts = { redis, sealer, archive, clock: systemClock, log: silentLog };
+  const { archive } = openMemoryStores(undefined, systemClock);
+  const parts = { redis, archive, clock: systemClock, log: silentLog };
   try {
-    const figures: Figures = await measure(createEnvelopeQueue(parts).queue);
+    const { queue } = createEnvelopeQueue(parts);
+    if (isRedisCluster(redis)) throw new Error('one server is measured');
+    const layouts = await measureLayouts({ redis, queue, devices: devices().slice(0, 400) });
+    const figures: Figures = { ...layouts, ...(values.layouts ? {} : await measure(queue)) };
     return conclude(figures, [], values.json);
   } finally {
     redis.disconnect();

@@ -205,9 +205,8 @@ export class World {
     }
     if (plan.archiveEveryMs > 0) {
       this.#clock.every(plan.archiveEveryMs, () => {
-        const beforeMs = this.#clock.now() - plan.archiveEveryMs;
-        void this.upkeep.archive(beforeMs).then((moved) => {
-          if (moved > 0) timeline.note(`archived ${moved}`);
+        void this.upkeep.archive(plan.archiveEveryMs).then(({ done }) => {
+          if (done > 0) timeline.note(`archived ${done}`);
         });
       });
     }

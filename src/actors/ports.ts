@@ -65,9 +65,13 @@ export interface PreKeyStore {
   clear(device: DeviceAddress): Promise<void>;
 }
 
-/** A device's queue as its owner knows it. */
-export interface QueueAddress extends DeviceAddress {
+/** One life of a device's queue. */
+export interface QueueLife extends DeviceAddress {
   readonly generation: QueueGeneration;
+}
+
+/** A device's queue as its owner knows it. */
+export interface QueueAddress extends QueueLife {
   /** Seals what waits. Shape: 32 random bytes of the account's document. */
   readonly key: Uint8Array;
 }
@@ -151,17 +155,24 @@ export interface QueueSurvey {
   readonly atMs: number;
 }
 
+/** What one step of the upkeep did, and whether it has been everywhere. */
+export interface UpkeepStep {
+  /** Envelopes. */
+  readonly done: number;
+  readonly finished: boolean;
+}
+
 /**
  * The jobs' side of the queue. Each call does one bounded step and may be repeated or run in
- * parallel.
+ * parallel. Ages are by the queue's own clock.
  */
 export interface QueueUpkeep {
-  /**
-   * Moves what was stored before the time to the durable store. Returns how many envelopes moved.
-   */
-  archive(storedBeforeMs: number): Promise<number>;
-  /** Deletes what was stored before the time from both stores. Returns how many went. */
-  purge(storedBeforeMs: number): Promise<number>;
+  /** Moves to the durable store what has waited longer than that. */
+  archive(dwellMs: number): Promise<UpkeepStep>;
+  /** Deletes from both stores what has waited longer than that. */
+  purge(lifetimeMs: number): Promise<UpkeepStep>;
+  /** Counts. What moves meanwhile may be missed or counted twice. */
+  survey(): Promise<QueueSurvey>;
 }
 
 /** An envelope in the durable store: sealed, and still in its place in the queue. */
@@ -172,15 +183,21 @@ export interface ArchivedEnvelope {
   readonly storedAtMs: number;
 }
 
-/** The durable half of the queue. */
+/** The durable half of the queue. A queue's positions are its own: an envelope is named by its. */
 export interface EnvelopeArchive {
-  /** Idempotent by guid. Resolves when all is on disk. */
-  append(device: DeviceAddress, envelopes: readonly ArchivedEnvelope[]): Promise<void>;
-  page(device: DeviceAddress, after: number, limit: number): Promise<ArchivedEnvelope[]>;
-  remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void>;
-  clear(device: DeviceAddress): Promise<void>;
+  /** Idempotent by position. Resolves when all is on disk. */
+  append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]): Promise<void>;
+  /** The first after one position and up to another, oldest first. */
+  page(queue: QueueLife, after: number, upTo: number, limit: number): Promise<ArchivedEnvelope[]>;
+  /** Resolves with how many went. */
+  remove(queue: QueueLife, positions: readonly number[]): Promise<number>;
+  locate(queue: QueueLife, guids: readonly EnvelopeGuid[]): Promise<EnvelopePlace[]>;
+  measure(queue: QueueLife): Promise<{ readonly length: number; readonly bytes: number }>;
+  clear(queue: QueueLife): Promise<void>;
   /** Deletes at most `limit` that were stored before the time; returns how many. */
   purge(storedBeforeMs: number, limit: number): Promise<number>;
+  /** Envelopes of all queues, about. */
+  count(): Promise<number>;
 }
 
 /**

@@ -1,7 +1,7 @@
 // Starts this process's part in the jobs of the cluster.
 
 import type { QueueUpkeep } from '#ports';
-import type { Clock, Log } from '#runtime';
+import type { Log } from '#runtime';
 import { openBlockingRedis } from '#runtime';
 import { persistJob } from './persist/persist.ts';
 import { purgeJob } from './purge/purge.ts';
@@ -17,7 +17,6 @@ export interface JobParts {
   /** Under a key that only workers of this cluster have. */
   readonly mac: JobMac;
   readonly upkeep: QueueUpkeep;
-  readonly clock: Clock;
   readonly log: Log;
   /** What has waited this long is moved. */
   readonly dwellMs: number;

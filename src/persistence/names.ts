@@ -3,13 +3,18 @@
 import { createHash } from 'node:crypto';
 import type { AccountId, DeviceAddress } from '#protocol';
 import { formatDeviceAddress } from '#protocol';
-import type { EcPreKey, PreKeyPool, Relation } from '#ports';
+import type { EcPreKey, PreKeyPool, QueueLife, Relation } from '#ports';
 
 export type PreKeyKind = 'ec' | 'kem';
 
 /** One kind of key of one pool. */
 export function poolName(pool: PreKeyPool, kind: PreKeyKind): string {
   return `${formatDeviceAddress(pool)}/${pool.identity}/${kind}`;
+}
+
+/** One life of a device's queue: `account.device.generation`. */
+export function queueName({ account, device, generation }: QueueLife): string {
+  return `${formatDeviceAddress({ account, device })}.${generation}`;
 }
 
 /** The four pools of a device. */

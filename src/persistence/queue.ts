@@ -1,15 +1,13 @@
 // Opens what lives in Redis: the envelope queue and the token buckets; and their twins in memory.
 
-import type { Sealer } from '#crypto';
-import type { EnvelopeArchive, EnvelopeQueue, QueueSurvey, QueueUpkeep, RateLimiter } from '#ports';
+import { createEnvelopeSealer } from '#crypto';
+import type { EnvelopeArchive, EnvelopeQueue, QueueUpkeep, RateLimiter } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { MemoryEnvelopeQueue } from './memory/envelopeQueue.ts';
 import { MemoryRateLimiter } from './memory/rateLimiter.ts';
 import { RedisEnvelopeQueue } from './redis/envelopeQueue.ts';
 import type { RateLimiterParts } from './redis/rateLimiter.ts';
 import { RedisRateLimiter } from './redis/rateLimiter.ts';
-import type { SurveyParts } from './redis/survey.ts';
-import { surveyQueues } from './redis/survey.ts';
 import { RedisQueueUpkeep } from './redis/upkeep.ts';
 
 export { claimRedis } from './redis/belonging.ts';
@@ -17,11 +15,15 @@ export { claimRedis } from './redis/belonging.ts';
 /** What the queue needs. Redis: 7 or later, `appendfsync always`, a connection for it alone. */
 export interface QueueParts {
   readonly redis: RedisClient;
-  readonly sealer: Sealer;
   readonly archive: EnvelopeArchive;
   readonly clock: Clock;
   readonly log: Log;
+  /** Replicas of Redis that must have what is acknowledged. Default: none. */
+  readonly replicasMin?: number;
 }
+
+/** What replicas have for it; then the outcome is unknown. */
+const replicasTimeoutMs = 2000;
 
 /** A queue, and the jobs' side of it. */
 export interface OpenQueue {
@@ -31,12 +33,9 @@ export interface OpenQueue {
 
 /** The queue on Redis; what has waited is in the archive. */
 export function createEnvelopeQueue(parts: QueueParts): OpenQueue {
-  return { queue: new RedisEnvelopeQueue(parts), upkeep: new RedisQueueUpkeep(parts) };
-}
-
-/** Counts what waits for all devices. Throws Unreachable. */
-export function surveyRedisQueues(parts: SurveyParts): Promise<QueueSurvey> {
-  return surveyQueues(parts);
+  const terms = { replicasMin: parts.replicasMin ?? 0, timeoutMs: replicasTimeoutMs };
+  const queue = new RedisEnvelopeQueue({ ...parts, sealer: createEnvelopeSealer(), terms });
+  return { queue, upkeep: new RedisQueueUpkeep(parts) };
 }
 
 /** The queue of one process, gone with it. */

@@ -39,12 +39,15 @@ export const pingTimeoutMs = 30_000;
 export const envelopeLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 /** What has waited this long moves to the durable store. */
 export const queueDwellMs = 10 * 60 * 1000;
-/** How long a queue remembers the guid of what it accepted, so that a late retry stores nothing. */
-export const guidMemoryMs = 2 * 60 * 60 * 1000;
-/** Guids a queue remembers at the most, newest first. */
-export const guidMemoryMax = 20_000;
+/**
+ * The guid of what was accepted is remembered for at least this long, and up to twice as long, so
+ * that a late retry stores nothing.
+ */
+export const guidMemoryMs = 24 * 60 * 60 * 1000;
 /** Envelopes waiting for one device; more are refused with `queue.full`. */
 export const queueLengthMax = 20_000;
+/** Bytes of the envelopes waiting for one device; more are refused with `queue.full`. */
+export const queueBytesMax = 64 * 1024 * 1024;
 /** Time a command has to be answered by its entity, re-routing included. */
 export const commandDeadlineMs = 10_000;
 /** Version of the Socket.IO protocol spoken here. */

@@ -37,3 +37,22 @@ it('is claimed as a whole where it is a cluster', async () => {
     await nodes.stop();
   }
 });
+
+it('is refused while queues of the former layout wait in it', async () => {
+  const server = await startRedis({ persistent: false });
+  const redis = await openTestRedis(server);
+  try {
+    const former = 'aldis:queue:{9d0652a3-dcc3-4d11-975f-74d61598733f.1}';
+    await redis.zadd(`${former}:order`, 1, 'guid');
+    await expect(claimRedis(redis, ours)).rejects.toThrow('another version');
+    await redis.rename(`${former}:order`, `${former}:archived`);
+    await expect(claimRedis(redis, ours)).rejects.toThrow(StoreError);
+    await redis.rename(`${former}:archived`, `${former}:seen`);
+    await claimRedis(redis, ours);
+    await redis.set('aldis:layout', '3');
+    await expect(claimRedis(redis, ours)).rejects.toThrow('another version');
+  } finally {
+    redis.disconnect();
+    await server.stop();
+  }
+});

@@ -11,6 +11,7 @@ import type { RedisCluster } from '../support/redisCluster.ts';
 import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
 import type { RedisServer } from '../support/redisServer.ts';
 import type { QueueTwin } from './queueTwins.ts';
+import { runSteps } from '../../src/jobs/steps.ts';
 import { bytesAt, guidAt, memoryTwin, newDevice, openServer, redisTwin } from './queueTwins.ts';
 
 let server: RedisServer;
@@ -29,7 +30,9 @@ afterAll(async () => {
   await Promise.all([server.stop(), nodes.stop()]);
 });
 
-const later = () => Date.now() + 60_000;
+/** Moves all that has waited so long; without an age, all. */
+const archive = ({ upkeep }: QueueTwin, ageMs = -60_000) => runSteps(() => upkeep.archive(ageMs));
+const purge = ({ upkeep }: QueueTwin, ageMs: number) => runSteps(() => upkeep.purge(ageMs));
 
 /** Numbers of the guids a page shows. */
 async function shown({ queue }: QueueTwin, device: DeviceAddress, after = 0, limit = 100) {
@@ -40,12 +43,12 @@ async function shown({ queue }: QueueTwin, device: DeviceAddress, after = 0, lim
 const insert = (twin: QueueTwin, device: DeviceAddress, ...numbers: number[]) =>
   Promise.all(numbers.map((n) => twin.queue.insert(device, guidAt(n), bytesAt(n))));
 
-/** A time after everything stored so far and before everything stored from now on. */
-async function cut(): Promise<number> {
-  await sleep(3);
+/** Tells the age of what is older than everything from now on, and younger than all before. */
+async function cut(): Promise<() => number> {
+  await sleep(50);
   const now = Date.now();
-  await sleep(3);
-  return now;
+  await sleep(50);
+  return () => Date.now() - now;
 }
 
 describe.each([
@@ -91,7 +94,7 @@ describe.each([
   it('knows a guid after its envelope was deleted, from either store', async () => {
     await insert(twin, device, 1, 2);
     await twin.queue.remove(device, [guidAt(1)]);
-    await twin.upkeep.archive(later());
+    await archive(twin);
     expect((await insert(twin, device, 2)).map((one) => one.outcome)).toEqual(['duplicate']);
     await twin.queue.remove(device, [guidAt(2)]);
     const again = await insert(twin, device, 1, 2);
@@ -101,7 +104,7 @@ describe.each([
 
   it('forgets everything when it is cleared, but never repeats a position', async () => {
     const [first] = await insert(twin, device, 1, 2);
-    await twin.upkeep.archive(later());
+    await archive(twin);
     await insert(twin, device, 3);
     await twin.queue.clear(device);
     expect(await shown(twin, device)).toEqual([]);
@@ -125,7 +128,7 @@ describe.each([
 
   it('pages from a position on, over both stores', async () => {
     await insert(twin, device, 1, 2, 3);
-    await twin.upkeep.archive(later());
+    await archive(twin);
     await insert(twin, device, 4, 5, 6);
     const seen: number[] = [];
     for (let after = 0; ; ) {
@@ -153,7 +156,7 @@ describe.each([
     expect(outcomes.every((one) => one.outcome === 'stored')).toBe(true);
     const full = limits.queueLengthMax + 1;
     expect((await insert(twin, device, full)).map((one) => one.outcome)).toEqual(['full']);
-    await twin.upkeep.archive(later());
+    await archive(twin);
     expect((await insert(twin, device, full)).map((one) => one.outcome)).toEqual(['full']);
     expect((await insert(twin, device, 1)).map((one) => one.outcome)).toEqual(['duplicate']);
     await twin.queue.remove(device, [guidAt(1)]);
@@ -165,15 +168,15 @@ describe.each([
     await insert(twin, device, 1, 2);
     const before = await cut();
     await insert(twin, device, 3);
-    expect(await twin.upkeep.archive(before)).toBe(2);
+    expect(await archive(twin, before())).toBe(2);
     expect(twin.archive.size(device)).toBe(2);
-    expect(await twin.upkeep.archive(before)).toBe(0);
+    expect(await archive(twin, before())).toBe(0);
     expect(await shown(twin, device)).toEqual([1, 2, 3]);
   });
 
   it('deletes in the durable store what is acknowledged after the move', async () => {
     await insert(twin, device, 1, 2, 3);
-    await twin.upkeep.archive(later());
+    await archive(twin);
     await twin.queue.remove(device, [guidAt(1), guidAt(3)]);
     expect(await shown(twin, device)).toEqual([2]);
     expect(twin.archive.size(device)).toBe(1);
@@ -181,25 +184,25 @@ describe.each([
 
   it('purges by age in both stores and says how many went', async () => {
     await insert(twin, device, 1);
-    await twin.upkeep.archive(later());
+    await archive(twin);
     await insert(twin, device, 2);
     const before = await cut();
     await insert(twin, device, 3);
-    expect(await twin.upkeep.purge(before)).toBe(2);
+    expect(await purge(twin, before())).toBe(2);
     expect(await shown(twin, device)).toEqual([3]);
     expect(twin.archive.size(device)).toBe(0);
-    expect(await twin.upkeep.purge(before)).toBe(0);
+    expect(await purge(twin, before())).toBe(0);
   });
 
   it('shows each envelope once after a crash between copy and deletion', async () => {
     await insert(twin, device, 1, 2, 3);
     twin.archive.afterAppend = () => Promise.reject(new Error('crash'));
-    await expect(twin.upkeep.archive(later())).rejects.toThrow('crash');
+    await expect(archive(twin)).rejects.toThrow('crash');
     twin.archive.afterAppend = async () => {};
     expect(await shown(twin, device)).toEqual([1, 2, 3]);
     await twin.queue.remove(device, [guidAt(2)]);
     expect(await shown(twin, device)).toEqual([1, 3]);
-    expect(await twin.upkeep.archive(later())).toBe(2);
+    expect(await archive(twin)).toBe(2);
     expect(await shown(twin, device)).toEqual([1, 3]);
     expect(twin.archive.size(device)).toBe(2);
   });
@@ -207,11 +210,11 @@ describe.each([
   it('loses nothing when the copy itself fails', async () => {
     await insert(twin, device, 1, 2);
     twin.archive.beforeAppend = () => Promise.reject(new Error('crash'));
-    await expect(twin.upkeep.archive(later())).rejects.toThrow('crash');
+    await expect(archive(twin)).rejects.toThrow('crash');
     twin.archive.beforeAppend = async () => {};
     expect(await shown(twin, device)).toEqual([1, 2]);
     await twin.queue.remove(device, [guidAt(1)]);
-    expect(await twin.upkeep.archive(later())).toBe(1);
+    expect(await archive(twin)).toBe(1);
     expect(await shown(twin, device)).toEqual([2]);
   });
 
@@ -220,7 +223,7 @@ describe.each([
     async (moment) => {
       await insert(twin, device, 1, 2);
       twin.archive[moment] = () => twin.queue.remove(device, [guidAt(1)]);
-      await twin.upkeep.archive(later());
+      await archive(twin);
       expect(await shown(twin, device)).toEqual([2]);
       expect(twin.archive.size(device)).toBe(1);
     },
@@ -231,7 +234,7 @@ describe.each([
     async (moment) => {
       await insert(twin, device, 1, 2);
       twin.archive[moment] = () => twin.queue.clear(device);
-      await twin.upkeep.archive(later());
+      await archive(twin);
       expect(await shown(twin, device)).toEqual([]);
       expect(twin.archive.size(device)).toBe(0);
     },
@@ -239,7 +242,7 @@ describe.each([
 
   it('moves each envelope once when several steps run at once', async () => {
     await insert(twin, device, ...Array.from({ length: 350 }, (_, i) => i + 1));
-    const moved = await Promise.all([1, 2, 3].map(() => twin.upkeep.archive(later())));
+    const moved = await Promise.all([1, 2, 3].map(() => archive(twin)));
     expect(moved.reduce((sum, one) => sum + one, 0)).toBe(350);
     expect(twin.archive.size(device)).toBe(350);
     expect(await shown(twin, device, 0, 350)).toHaveLength(350);

@@ -106,7 +106,7 @@ async function archive(pair: Pair, how: Extract<Step, { do: 'archive' }>): Promi
     const moment = how.interrupted === 'beforeAppend' ? 'beforeAppend' : 'afterAppend';
     store[moment] = () => (dies ? Promise.reject(new Error('crash')) : remove());
   }
-  await upkeep.archive(Date.now() + 60_000).catch((error: Error) => {
+  await upkeep.archive(-60_000).catch((error: Error) => {
     if (error.message !== 'crash') throw error;
   });
   store.beforeAppend = async () => {};

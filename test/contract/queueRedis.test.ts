@@ -1,18 +1,22 @@
 // What only the queue on Redis can promise: it outlives kill -9, a full or missing Redis refuses,
 // nothing is readable at rest, nothing stays for ever.
 
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreFull, Unreachable } from '#ports';
-import type { DeviceAddress } from '#protocol';
-import { formatDeviceAddress, limits } from '#protocol';
+import type { DeviceAddress, EnvelopeGuid, FencingToken } from '#protocol';
+import { limits, shardOf } from '#protocol';
 import type { RedisClient } from '#runtime';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runSteps } from '../../src/jobs/steps.ts';
+import { queueName } from '../../src/persistence/names.ts';
+import { shardPrefix } from '../../src/persistence/redis/names.ts';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
 import type { QueueTwin } from './queueTwins.ts';
-import { bytesAt, guidAt, newDevice, openServer, redisTwin, testSealer } from './queueTwins.ts';
+import { bytesAt, guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
 
 let server: RedisServer;
 let redis: RedisClient;
@@ -29,7 +33,11 @@ afterEach(async () => {
   await server.stop();
 });
 
-const name = (part: string) => `aldis:queue:{${formatDeviceAddress(device)}}:${part}`;
+/** The name of the device's queue, or of something of its shard. */
+const name = (part?: string) => {
+  const prefix = shardPrefix(shardOf({ type: 'account', id: device.account }));
+  return prefix + (part ?? `q:${queueName(twin.queue.addressOf(device))}`);
+};
 const numbers = async (limit = 1000) =>
   (await twin.queue.page(device, 0, limit)).map((one) => Number.parseInt(one.guid, 16));
 
@@ -74,9 +82,10 @@ it('throws Unreachable at once while redis is away, and works when it is back', 
     twin.queue.insert(device, guidAt(2), bytesAt(2)),
     twin.queue.page(device, 0, 10),
     twin.queue.remove(device, [guidAt(1)]),
-    twin.queue.clear(device),
-    twin.upkeep.archive(Date.now()),
-    twin.upkeep.purge(Date.now()),
+    twin.queue.clear(newDevice()),
+    twin.upkeep.archive(0),
+    twin.upkeep.purge(0),
+    twin.upkeep.survey(),
   ];
   for (const outcome of await Promise.allSettled(calls)) {
     expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(Unreachable);
@@ -117,7 +126,7 @@ it('refuses when redis is full, and still gives out, deletes and moves', async (
   await expect(fill()).rejects.toBeInstanceOf(StoreFull);
   expect(stored).toBeGreaterThan(5);
   expect(await full.queue.page(device, 0, 500)).toHaveLength(stored);
-  expect(await full.upkeep.archive(Date.now() + 1000)).toBe(stored);
+  expect((await full.upkeep.archive(-60_000)).done).toBe(stored);
   expect(await full.queue.page(device, 0, 500)).toHaveLength(stored);
   await full.queue.remove(device, [guidAt(1), guidAt(2)]);
   expect(await full.queue.page(device, 0, 500)).toHaveLength(stored - 2);
@@ -141,113 +150,175 @@ it('refuses what is more than its backlog instead of keeping it in memory', asyn
 it('writes nothing readable to memory or disk', async () => {
   const canary = 'canary-4711-canary';
   await twin.queue.insert(device, guidAt(1), Buffer.from(canary));
-  const [stored] = await redis.hvalsBuffer(name('sealed'));
+  const [stored] = await redis.zrangeBuffer(name(), '0', '-1');
   expect(stored?.length).toBeGreaterThan(canary.length);
   const files = readdirSync(server.folder, { recursive: true, withFileTypes: true });
   const bytes = files
     .filter((file) => file.isFile())
     .map((file) => readFileSync(join(file.parentPath, file.name)).toString('latin1'))
     .join('');
-  expect(bytes).toContain('sealed');
+  expect(bytes).toContain(name());
   expect(bytes).not.toContain(canary);
 });
 
+/** What waits in Redis, as it is kept there. */
+async function members(): Promise<{ position: string; member: Buffer }[]> {
+  const all = await redis.zrangeBuffer(name(), '0', '-1');
+  return Promise.all(
+    all.map(async (member) => ({
+      member,
+      position: String(await redis.call('ZSCORE', [name(), member])),
+    })),
+  );
+}
+
+async function replaceMember(at: number, change: (member: Buffer) => Buffer): Promise<Buffer> {
+  const one = (await members())[at];
+  if (!one) throw new Error('not stored');
+  const changed = change(Buffer.from(one.member));
+  await redis.call('ZREM', [name(), one.member]);
+  await redis.zadd(name(), one.position, changed);
+  return changed;
+}
+
 it('sets aside what does not open, and delivers the rest', async () => {
   for (const n of [1, 2, 3, 4]) await twin.queue.insert(device, guidAt(n), bytesAt(n));
-  const changed = Buffer.from(guidAt(2), 'hex');
-  const sealed = await redis.hgetBuffer(name('sealed'), changed);
-  if (!sealed) throw new Error('not stored');
-  sealed[sealed.length - 1] = (sealed[sealed.length - 1] ?? 0) ^ 1;
-  await redis.hset(name('sealed'), changed, sealed);
+  const changed = await replaceMember(1, (member) => {
+    member[member.length - 1] = (member[member.length - 1] ?? 0) ^ 1;
+    return member;
+  });
   const page = await twin.queue.page(device, 0, 3);
   expect(page.map((one) => one.guid)).toEqual([1, 3, 4].map(guidAt));
-  const aside = await redis.lrangeBuffer(name('unreadable'), 0, -1);
-  expect(aside).toEqual([Buffer.concat([changed, sealed])]);
+  expect(await redis.lrangeBuffer(name('unreadable'), 0, -1)).toEqual([changed]);
+  expect(await redis.pttl(name('unreadable'))).toBeGreaterThan(limits.envelopeLifetimeMs);
 });
 
 it('sets aside what was sealed under a lost key, in the durable store too', async () => {
   await twin.queue.insert(device, guidAt(1), bytesAt(1));
-  await twin.upkeep.archive(Date.now() + 1000);
+  await twin.upkeep.archive(-60_000);
   await twin.queue.insert(device, guidAt(2), bytesAt(2));
-  const other = redisTwin(redis, testSealer());
-  const copies = await twin.archive.page(device, 0, 10);
-  await other.archive.append(device, copies);
-  await other.queue.insert(device, guidAt(3), bytesAt(3));
-  const page = await other.queue.page(device, 0, 10);
+  twin.queue.key = new Uint8Array(32).fill(77);
+  await twin.queue.insert(device, guidAt(3), bytesAt(3));
+  const page = await twin.queue.page(device, 0, 10);
   expect(page.map((one) => one.guid)).toEqual([guidAt(3)]);
-  expect(other.archive.size(device)).toBe(0);
+  expect(twin.archive.size(device)).toBe(0);
   expect(await redis.llen(name('unreadable'))).toBe(2);
 });
 
 it('opens no envelope in the place of another', async () => {
   await twin.queue.insert(device, guidAt(1), bytesAt(1));
   await twin.queue.insert(device, guidAt(2), bytesAt(2));
-  const [one, two] = [1, 2].map((n) => Buffer.from(guidAt(n), 'hex')) as [Buffer, Buffer];
-  const sealed = await redis.hgetBuffer(name('sealed'), one);
-  await redis.hset(name('sealed'), two, sealed ?? '');
+  const [one] = await members();
+  await replaceMember(1, (member) =>
+    Buffer.concat([member.subarray(0, 16), one?.member.subarray(16) ?? Buffer.alloc(0)]),
+  );
   expect(await numbers()).toEqual([1]);
 });
 
-it('goes on counting when the clock went back or the last position is lost', async () => {
+it('goes on counting for a new owner when the clock went back', async () => {
   const first = await twin.queue.insert(device, guidAt(1), bytesAt(1));
   if (first.outcome !== 'stored') throw new Error('not stored');
   const inFiveDays = first.position + 5 * 24 * 3600 * 1_000_000;
-  await redis.set(name('last'), String(inFiveDays));
-  const second = await twin.queue.insert(device, guidAt(2), bytesAt(2));
-  expect(second).toMatchObject({ outcome: 'stored', position: inFiveDays + 1 });
-  const third = await twin.queue.insert(device, guidAt(3), bytesAt(3));
-  expect(third).toMatchObject({ outcome: 'stored', position: inFiveDays + 2 });
-  await redis.del(name('last'), name('order'), name('sealed'));
-  const fourth = await twin.queue.insert(device, guidAt(4), bytesAt(4));
-  expect(fourth.outcome === 'stored' && fourth.position).toBeGreaterThan(first.position);
-});
-
-it('gives every name an end', async () => {
-  for (const n of [1, 2, 3]) await twin.queue.insert(device, guidAt(n), bytesAt(n));
-  await twin.upkeep.archive(Date.now() + 1000);
-  await twin.queue.insert(device, guidAt(4), bytesAt(4));
-  await twin.queue.remove(device, [guidAt(1)]);
-  await redis.hset(name('sealed'), Buffer.from(guidAt(4), 'hex'), 'no envelope');
-  await numbers();
-  await twin.queue.insert(device, guidAt(5), bytesAt(5));
-  const names = await redis.keys('*');
-  expect(names.map((one) => one.slice(one.lastIndexOf(':') + 1)).sort()).toEqual([
-    'archived',
-    'last',
-    'order',
-    'sealed',
-    'seen',
-    'unreadable',
+  const [one] = await members();
+  await redis.zadd(name(), inFiveDays, one?.member ?? '');
+  const next = redisTwin(redis, twin.archive);
+  next.queue.fence = 2 as FencingToken;
+  const outcomes = await Promise.all(
+    [2, 3].map((n) => next.queue.insert(device, guidAt(n), bytesAt(n))),
+  );
+  expect(outcomes).toEqual([
+    { outcome: 'stored', position: inFiveDays + 1 },
+    { outcome: 'stored', position: inFiveDays + 2 },
   ]);
-  for (const part of ['archived', 'last', 'seen', 'unreadable']) {
-    expect(await redis.pttl(name(part))).toBeGreaterThan(0);
+  await runSteps(() => next.upkeep.archive(-10 * 24 * 3600 * 1000));
+  expect(await redis.exists(name())).toBe(0);
+  const last = redisTwin(redis, twin.archive);
+  last.queue.fence = 3 as FencingToken;
+  const after = await last.queue.insert(device, guidAt(4), bytesAt(4));
+  expect(after).toEqual({ outcome: 'stored', position: inFiveDays + 3 });
+});
+
+it('leaves no name behind that has no end', async () => {
+  for (const n of [1, 2, 3]) await twin.queue.insert(device, guidAt(n), bytesAt(n));
+  await twin.upkeep.archive(-60_000);
+  await twin.queue.insert(device, guidAt(4), bytesAt(4));
+  await twin.queue.remove(device, [1, 2, 3, 4].map(guidAt));
+  expect(await numbers()).toEqual([]);
+  await twin.upkeep.archive(-60_000);
+  for (const left of await redis.keys('*')) {
+    if (left === name('meta')) continue;
+    expect([left, await redis.pttl(left)]).toEqual([left, expect.toSatisfy((ms) => ms > 0)]);
   }
-  expect(await redis.pttl(name('archived'))).toBeGreaterThan(limits.envelopeLifetimeMs);
-  expect(await redis.pttl(name('seen'))).toBeGreaterThanOrEqual(limits.guidMemoryMs);
-  await twin.upkeep.purge(Date.now() + 1000);
-  expect(await redis.exists(name('order'), name('sealed'), name('archived'))).toBe(0);
 });
 
-it('remembers no more guids than it may, newest first', async () => {
-  const fill = Array.from({ length: limits.guidMemoryMax }, (_, i) => [
-    String(Date.now() - 1000 - i),
-    Buffer.from(guidAt(i + 10), 'hex'),
-  ]).flat();
-  await redis.zadd(name('seen'), ...fill);
+it('forgets horizons of devices that never come back', async () => {
   await twin.queue.insert(device, guidAt(1), bytesAt(1));
-  await twin.queue.remove(device, [guidAt(1)]);
-  expect(await redis.zcard(name('seen'))).toBe(limits.guidMemoryMax);
-  expect((await twin.queue.insert(device, guidAt(1), bytesAt(1))).outcome).toBe('duplicate');
-  const oldest = guidAt(limits.guidMemoryMax + 9);
-  expect((await twin.queue.insert(device, oldest, bytesAt(2))).outcome).toBe('stored');
+  await twin.upkeep.archive(-60_000);
+  expect(await redis.hlen(name('archived'))).toBe(1);
+  expect((await twin.upkeep.purge(-120_000)).done).toBe(1);
+  expect(await redis.hlen(name('archived'))).toBe(0);
 });
 
-it('takes a guid again after the memory time', async () => {
-  await twin.queue.insert(device, guidAt(1), bytesAt(1));
-  await twin.queue.remove(device, [guidAt(1)]);
-  const guid = Buffer.from(guidAt(1), 'hex');
-  await redis.zadd(name('seen'), Date.now() - limits.guidMemoryMs + 5000, guid);
-  expect((await twin.queue.insert(device, guidAt(1), bytesAt(1))).outcome).toBe('duplicate');
-  await redis.zadd(name('seen'), Date.now() - limits.guidMemoryMs - 1, guid);
-  expect((await twin.queue.insert(device, guidAt(1), bytesAt(1))).outcome).toBe('stored');
+const digest = (text: string) =>
+  createHash('sha256').update(text).digest('hex').slice(0, 32) as EnvelopeGuid;
+
+it('remembers thousands of guids in short arrays, for a new owner too', async () => {
+  const guids = Array.from({ length: 3000 }, (_, n) => digest(`message ${n}`));
+  for (let i = 0; i < guids.length; i += 50) {
+    const some = guids.slice(i, i + 50);
+    await Promise.all(some.map((guid) => twin.queue.insert(device, guid, bytesAt(1))));
+  }
+  const sets = await redis.keys(name('seen:*'));
+  expect(sets.length).toBeGreaterThan(10);
+  for (const set of sets) expect(await redis.object('ENCODING', set)).toBe('intset');
+  const next = redisTwin(redis, twin.archive);
+  next.queue.fence = 2 as FencingToken;
+  for (let i = 0; i < guids.length; i += 50) {
+    const some = guids.slice(i, i + 50);
+    const again = await Promise.all(
+      some.map((guid) => next.queue.insert(device, guid, bytesAt(1))),
+    );
+    expect(again.every((one) => one.outcome === 'duplicate')).toBe(true);
+  }
 });
+
+/** As if the shard's memory were so many windows older. */
+async function age(windows: number): Promise<void> {
+  const state = (await redis.getBuffer(name('meta'))) ?? Buffer.alloc(32);
+  const window = state.readUInt32BE(16);
+  state.writeUInt32BE(window - windows, 16);
+  await redis.set(name('meta'), state);
+  for (const set of await redis.keys(name(`seen:${window}:*`))) {
+    await redis.rename(set, set.replace(`seen:${window}:`, `seen:${window - windows}:`));
+  }
+}
+
+it('remembers a guid in the window after its own, and not in the next', async () => {
+  const again = async () => (await twin.queue.insert(device, guidAt(1), bytesAt(1))).outcome;
+  await again();
+  await twin.queue.remove(device, [guidAt(1)]);
+  await age(1);
+  expect(await again()).toBe('duplicate');
+  await redis.flushall();
+  await again();
+  await age(2);
+  expect(await again()).toBe('stored');
+});
+
+it('lets nothing be carried out that was given up, when its owner has gone on', async () => {
+  await twin.queue.insert(device, guidAt(1), bytesAt(1));
+  const before = (await redis.getBuffer(name('meta'))) ?? Buffer.alloc(0);
+  // A call of this owner that nobody answered: what follows is of a later session.
+  await redis.call('CLIENT', 'PAUSE', '7000', 'WRITE');
+  const lost = await Promise.allSettled([twin.queue.insert(device, guidAt(2), bytesAt(2))]);
+  expect(lost[0]?.status).toBe('rejected');
+  await redis.call('CLIENT', 'UNPAUSE');
+  expect((await twin.queue.insert(device, guidAt(3), bytesAt(3))).outcome).toBe('stored');
+  const after = (await redis.getBuffer(name('meta'))) ?? Buffer.alloc(0);
+  expect(after.readDoubleBE(8)).toBeGreaterThan(before.readDoubleBE(8));
+  const former = redisTwin(redis, twin.archive);
+  await expect(former.queue.insert(device, guidAt(4), bytesAt(4))).rejects.toBeInstanceOf(
+    Unreachable,
+  );
+  expect(await numbers()).not.toContain(4);
+}, 20_000);

@@ -1,9 +1,6 @@
 // The twins of the envelope queue as the contract suite sees them, on an archive in memory that
 // tests can interrupt.
 
-import { randomBytes } from 'node:crypto';
-import type { Sealer } from '#crypto';
-import { createSealer } from '#crypto';
 import type { OpenQueue } from '#persistence';
 import { createEnvelopeQueue, createMemoryQueue } from '#persistence';
 import type {
@@ -14,41 +11,67 @@ import type {
   InsertOutcome,
   QueueAddress,
   QueuedEnvelope,
+  QueueLife,
   QueueUpkeep,
 } from '#ports';
 import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from '#protocol';
 import { formatDeviceAddress, parseDeviceAddress } from '#protocol';
-import type { RedisClient } from '#runtime';
+import type { Clock, RedisClient } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
+import { expect } from 'vitest';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
 
-/** An archive in memory; a test interrupts a move in `beforeAppend` or `afterAppend`. */
-export class TestArchive implements EnvelopeArchive {
-  readonly rows = new Map<string, Map<EnvelopeGuid, ArchivedEnvelope>>();
-  beforeAppend: () => Promise<void> = async () => {};
-  afterAppend: () => Promise<void> = async () => {};
+type Moment = (queue: QueueLife) => Promise<void>;
 
-  async append(device: DeviceAddress, envelopes: readonly ArchivedEnvelope[]): Promise<void> {
-    await this.beforeAppend();
-    const lane = this.#lane(device);
-    for (const one of envelopes) if (!lane.has(one.guid)) lane.set(one.guid, one);
-    await this.afterAppend();
+/** An archive in memory; a test interrupts what is done to it before or after. */
+export class TestArchive implements EnvelopeArchive {
+  readonly rows = new Map<string, Map<number, ArchivedEnvelope>>();
+  beforeAppend: Moment = async () => {};
+  afterAppend: Moment = async () => {};
+  beforePage: Moment = async () => {};
+  beforeRemove: Moment = async () => {};
+  afterRemove: Moment = async () => {};
+
+  /** Nothing is interrupted any more. */
+  calm(): void {
+    const calm = async () => {};
+    for (const moment of moments) this[moment] = calm;
   }
 
-  async page(device: DeviceAddress, after: number, limit: number): Promise<ArchivedEnvelope[]> {
-    return [...this.#lane(device).values()]
-      .filter((one) => one.position > after)
+  async append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]): Promise<void> {
+    await this.beforeAppend(queue);
+    const lane = this.#lane(queue);
+    for (const one of envelopes) if (!lane.has(one.position)) lane.set(one.position, one);
+    await this.afterAppend(queue);
+  }
+
+  async page(queue: QueueLife, after: number, upTo: number, limit: number) {
+    await this.beforePage(queue);
+    return [...this.#lane(queue).values()]
+      .filter((one) => one.position > after && one.position <= upTo)
       .sort((a, b) => a.position - b.position)
       .slice(0, limit);
   }
 
-  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
-    for (const guid of guids) this.#lane(device).delete(guid);
+  async remove(queue: QueueLife, positions: readonly number[]): Promise<number> {
+    await this.beforeRemove(queue);
+    const gone = positions.filter((position) => this.#lane(queue).delete(position)).length;
+    await this.afterRemove(queue);
+    return gone;
   }
 
-  async clear(device: DeviceAddress): Promise<void> {
-    this.#lane(device).clear();
+  async locate(queue: QueueLife, guids: readonly EnvelopeGuid[]) {
+    return [...this.#lane(queue).values()].filter((one) => guids.includes(one.guid));
+  }
+
+  async measure(queue: QueueLife) {
+    const all = [...this.#lane(queue).values()];
+    return { length: all.length, bytes: all.reduce((sum, one) => sum + one.sealed.length, 0) };
+  }
+
+  async clear(queue: QueueLife): Promise<void> {
+    this.#lane(queue).clear();
   }
 
   async purge(storedBeforeMs: number, limit: number): Promise<number> {
@@ -56,20 +79,25 @@ export class TestArchive implements EnvelopeArchive {
     for (const lane of this.rows.values()) {
       for (const one of lane.values()) {
         if (one.storedAtMs >= storedBeforeMs || gone >= limit) continue;
-        lane.delete(one.guid);
+        lane.delete(one.position);
         gone += 1;
       }
     }
     return gone;
   }
 
-  /** How many envelopes of the device it holds. */
-  size(device: DeviceAddress): number {
-    return this.#lane(device).size;
+  async count(): Promise<number> {
+    return [...this.rows.values()].reduce((sum, lane) => sum + lane.size, 0);
   }
 
-  #lane(device: DeviceAddress): Map<EnvelopeGuid, ArchivedEnvelope> {
-    const key = formatDeviceAddress(device);
+  /** How many envelopes of the device it holds, of whatever life of its queue. */
+  size(device: DeviceAddress): number {
+    const own = [...this.rows].filter(([name]) => name.startsWith(formatDeviceAddress(device)));
+    return own.reduce((sum, [, lane]) => sum + lane.size, 0);
+  }
+
+  #lane(queue: QueueLife): Map<number, ArchivedEnvelope> {
+    const key = `${formatDeviceAddress(queue)}.${queue.generation}`;
     let lane = this.rows.get(key);
     if (!lane) {
       lane = new Map();
@@ -79,44 +107,62 @@ export class TestArchive implements EnvelopeArchive {
   }
 }
 
+const moments = [
+  'beforeAppend',
+  'afterAppend',
+  'beforePage',
+  'beforeRemove',
+  'afterRemove',
+] as const;
+
 /** The queues of devices as one owner uses them: it remembers what its tests need not say. */
 export class OwnedQueue {
-  readonly #queue: EnvelopeQueue;
-  readonly #fence = 1 as FencingToken;
+  /** The queue as the owner's actors see it. */
+  readonly port: EnvelopeQueue;
+  fence = 1 as FencingToken;
+  key = new Uint8Array(32).fill(9);
+  /** How often each device's queue was begun anew. */
+  readonly #lives = new Map<string, number>();
 
-  constructor(queue: EnvelopeQueue) {
-    this.#queue = queue;
+  constructor(port: EnvelopeQueue) {
+    this.port = port;
   }
 
   insert(device: DeviceAddress, guid: EnvelopeGuid, bytes: Uint8Array): Promise<InsertOutcome> {
-    return this.#queue.insert(addressOf(device), this.#fence, guid, bytes);
+    return this.port.insert(this.addressOf(device), this.fence, guid, bytes);
   }
 
   async page(device: DeviceAddress, after: number, limit: number): Promise<QueuedEnvelope[]> {
-    const page = await this.#queue.page(addressOf(device), this.#fence, after, limit);
+    const page = await this.port.page(this.addressOf(device), this.fence, after, limit);
     if (page === 'fenced') throw new Error('fenced');
+    if (page.envelopes.length < limit) expect(page.more).toBe(false);
     return [...page.envelopes];
   }
 
   async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
-    const address = addressOf(device);
-    const places = await this.#queue.locate(address, this.#fence, guids);
+    const address = this.addressOf(device);
+    const places = await this.port.locate(address, this.fence, guids);
     if (places === 'fenced') throw new Error('fenced');
     await this.removeAt(device, places);
   }
 
   removeAt(device: DeviceAddress, places: readonly EnvelopePlace[]): Promise<unknown> {
-    return this.#queue.remove(addressOf(device), this.#fence, places);
+    return this.port.remove(this.addressOf(device), this.fence, places);
   }
 
+  /** As when a device registers again: the queue begins anew, then the old one goes. */
   clear(device: DeviceAddress): Promise<void> {
-    return this.#queue.clear(device, generation);
+    const { generation } = this.addressOf(device);
+    const name = formatDeviceAddress(device);
+    this.#lives.set(name, (this.#lives.get(name) ?? 0) + 1);
+    return this.port.clear(device, generation);
+  }
+
+  addressOf(device: DeviceAddress): QueueAddress {
+    const life = String(this.#lives.get(formatDeviceAddress(device)) ?? 0);
+    return { ...device, generation: life.padStart(12, 'A') as QueueGeneration, key: this.key };
   }
 }
-
-const generation = 'AAAAAAAAAAAA' as QueueGeneration;
-const key = new Uint8Array(32).fill(9);
-const addressOf = (device: DeviceAddress): QueueAddress => ({ ...device, generation, key });
 
 export interface QueueTwin {
   readonly queue: OwnedQueue;
@@ -124,29 +170,19 @@ export interface QueueTwin {
   readonly archive: TestArchive;
 }
 
-/** A sealer under a key made for the test. */
-export function testSealer(): Sealer {
-  const key = () => randomBytes(32).toString('base64');
-  const secrets = {
-    version: 1 as const,
-    sealing: [{ id: 1, key: key(), madeAtMs: 0 }],
-    indexKey: key(),
-    tokenKey: '',
-    operatorToken: 'x'.repeat(32),
-  };
-  return createSealer(secrets, () => secrets);
-}
-
 /** The twin in memory. */
-export function memoryTwin(): QueueTwin {
+export function memoryTwin(clock: Clock = systemClock): QueueTwin {
   const archive = new TestArchive();
-  return owned(createMemoryQueue({ clock: systemClock, archive }), archive);
+  return owned(createMemoryQueue({ clock, archive }), archive);
 }
 
-/** The twin on a connection. */
-export function redisTwin(redis: RedisClient, sealer = testSealer()): QueueTwin {
-  const archive = new TestArchive();
-  const parts = { redis, sealer, archive, clock: systemClock, log: silentLog };
+/** The twin on a connection; several in the same archive are workers of one cluster. */
+export function redisTwin(
+  redis: RedisClient,
+  archive = new TestArchive(),
+  replicasMin = 0,
+): QueueTwin {
+  const parts = { redis, archive, clock: systemClock, log: silentLog, replicasMin };
   return owned(createEnvelopeQueue(parts), archive);
 }
 

@@ -11,7 +11,7 @@ import type { AccountId } from '#protocol';
 import { silentLog, systemClock } from '#runtime';
 import type { Mongod } from '../support/mongod.ts';
 import { startMongod } from '../support/mongod.ts';
-import { archived, fence, newAccount, newDevice, testSealer } from '../support/storeSubjects.ts';
+import { archived, fence, newAccount, newQueue, testSealer } from '../support/storeSubjects.ts';
 
 const common = { dataDir: '', sealer: testSealer(), clock: systemClock, log: silentLog };
 const writesBeforeKill = 60;
@@ -47,8 +47,8 @@ describe('a live MongoDB server', () => {
     const expiring = { fields: 'expiresAt', unique: false, ttl: 0 };
     expect(await indexes('sessions')).toContainEqual(expiring);
     expect(await indexes('invitations')).toContainEqual(expiring);
-    expect(await indexes('archive')).toContainEqual({
-      fields: 'device,position',
+    expect(await indexes('waiting')).toContainEqual({
+      fields: 'queue,position',
       unique: false,
       ttl: undefined,
     });
@@ -78,11 +78,11 @@ describe('a live MongoDB server', () => {
     const { kill9, restart } = server;
     if (!kill9 || !restart) return skip('the server of MONGODB_URL is not ours to kill');
     for (let round = 0; round < killRounds; round++) {
-      const { device, acknowledged, accounts, unknown } = await writeUntilKilled(kill9);
+      const { queue, acknowledged, accounts, unknown } = await writeUntilKilled(kill9);
       expect(unknown).toBeInstanceOf(Unreachable);
       expect(acknowledged.length).toBeGreaterThanOrEqual(writesBeforeKill);
       await restart();
-      const page = await stores.archive.page(device, 0, 10_000);
+      const page = await stores.archive.page(queue, 0, Number.MAX_SAFE_INTEGER, 10_000);
       const kept = new Set(page.map((one) => one.position));
       expect(acknowledged.filter((position) => !kept.has(position))).toEqual([]);
       for (const id of accounts) {
@@ -106,7 +106,7 @@ test('a server that is not there stops the opening with one sentence', async () 
  * Four writers; the server is killed while they write, and each write is acknowledged or unknown.
  */
 async function writeUntilKilled(kill9: () => Promise<void>) {
-  const device = newDevice();
+  const queue = newQueue();
   const acknowledged: number[] = [];
   const accounts: AccountId[] = [];
   let killed: Promise<void> | undefined;
@@ -115,7 +115,7 @@ async function writeUntilKilled(kill9: () => Promise<void>) {
     for (let position = first; !unknown; position += 4) {
       try {
         const account = newAccount();
-        await stores.archive.append(device, [archived(position)]);
+        await stores.archive.append(queue, [archived(position)]);
         acknowledged.push(position);
         await stores.accounts.create(account, fence(1));
         accounts.push(account.id);
@@ -127,5 +127,5 @@ async function writeUntilKilled(kill9: () => Promise<void>) {
   };
   await Promise.all([1, 2, 3, 4].map(writer));
   await killed;
-  return { device, acknowledged, accounts, unknown };
+  return { queue, acknowledged, accounts, unknown };
 }

@@ -2,13 +2,14 @@
 // and a damaged file stops the opening with one sentence.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { QueueLife } from '#ports';
 import { openDurableStores, StoreError } from '#persistence';
 import { silentLog, systemClock } from '#runtime';
-import { archived, fence, newAccount, newDevice, testSealer } from '../support/storeSubjects.ts';
+import { archived, fence, newAccount, newQueue, testSealer } from '../support/storeSubjects.ts';
 
 let dataDir = '';
 beforeEach(() => {
@@ -23,7 +24,7 @@ const file = () => join(dataDir, 'store', 'durable.lmdb');
 async function fill(): Promise<void> {
   const stores = await open();
   const all = Array.from({ length: 3000 }, (_, position) => archived(position + 1));
-  await stores.archive.append(newDevice(), all);
+  await stores.archive.append(newQueue(), all);
   await stores.close();
 }
 
@@ -47,9 +48,9 @@ test('no phone number is in the file', async () => {
 });
 
 test('four writers, one after another killed, lose no acknowledged write', async () => {
-  const device = newDevice();
+  const queue = newQueue();
   const acknowledged: number[] = [];
-  const writers = [1, 2, 3, 4].map((writer) => startWriter(device.account, writer, acknowledged));
+  const writers = [1, 2, 3, 4].map((writer) => startWriter(queue, writer, acknowledged));
   for (const writer of writers.slice(0, 3)) {
     const goal = acknowledged.length + 40;
     await until(() => acknowledged.length >= goal);
@@ -60,7 +61,9 @@ test('four writers, one after another killed, lose no acknowledged write', async
   writers[3]?.kill('SIGKILL');
   await Promise.all(writers.map(gone));
   const stores = await open();
-  const kept = new Set((await stores.archive.page(device, 0, 1e6)).map((one) => one.position));
+  const kept = new Set(
+    (await stores.archive.page(queue, 0, Number.MAX_SAFE_INTEGER, 1e6)).map((one) => one.position),
+  );
   expect(acknowledged.filter((position) => !kept.has(position))).toEqual([]);
   await stores.close();
 });
@@ -68,7 +71,7 @@ test('four writers, one after another killed, lose no acknowledged write', async
 test.each([
   ['garbage', () => writeFileSync(file(), Buffer.alloc(40_960, 0x5a)), /is damaged/],
   ['a file of one byte', () => writeFileSync(file(), 'x'), /is damaged/],
-  ['half a file', () => truncateSync(file(), 150 * 4096), /is cut short/],
+  ['half a file', () => truncateSync(file(), statSync(file()).size / 2), /is cut short/],
   ['an empty file', () => truncateSync(file(), 0), /is gone/],
   ['no file where there was one', () => rmSync(file()), /is gone/],
 ])('%s is refused with one sentence', async (_name, damage, sentence) => {
@@ -84,10 +87,11 @@ test('a folder that cannot be made is refused with one sentence', async () => {
   await expect(open()).rejects.toThrow(/cannot be written/);
 });
 
-function startWriter(account: string, writer: number, acknowledged: number[]): ChildProcess {
+function startWriter(queue: QueueLife, writer: number, acknowledged: number[]): ChildProcess {
   const child = fork(join(import.meta.dirname, '../support/storeWriter.ts'), [
     dataDir,
-    account,
+    queue.account,
+    queue.generation,
     String(writer),
   ]);
   child.on('message', (position) => acknowledged.push(Number(position)));

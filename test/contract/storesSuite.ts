@@ -2,7 +2,15 @@
 
 import { expect, test } from 'vitest';
 import type { DurableStores } from '#persistence';
-import { archived, ecKey, fence, kemKey, newAccount, newDevice } from '../support/storeSubjects.ts';
+import {
+  archived,
+  ecKey,
+  fence,
+  kemKey,
+  newAccount,
+  newDevice,
+  newQueue,
+} from '../support/storeSubjects.ts';
 
 export type Stores = () => DurableStores;
 let numbers = 0;
@@ -149,55 +157,84 @@ export function preKeyPromises(stores: Stores): void {
 }
 
 export function archivePromises(stores: Stores): void {
-  test('a page has what follows a position, oldest first', async () => {
+  const all = Number.MAX_SAFE_INTEGER;
+  const positions = (rows: readonly { position: number }[]) => rows.map((one) => one.position);
+
+  test('a page has what follows a position up to another, oldest first', async () => {
     const { archive } = stores();
-    const device = newDevice();
-    const all = [9, 10, 11, 300].map((position) => archived(position));
-    await archive.append(device, [...all].reverse());
-    expect(await archive.page(device, 0, 10)).toEqual(all);
-    expect(await archive.page(device, 9, 2)).toEqual(all.slice(1, 3));
-    expect(await archive.page(device, 300, 10)).toEqual([]);
-    expect(await archive.page(newDevice(), 0, 10)).toEqual([]);
+    const queue = newQueue();
+    const rows = [9, 10, 11, 300].map((position) => archived(position));
+    await archive.append(queue, [...rows].reverse());
+    expect(await archive.page(queue, 0, all, 10)).toEqual(rows);
+    expect(await archive.page(queue, 9, all, 2)).toEqual(rows.slice(1, 3));
+    expect(positions(await archive.page(queue, 9, 11, 10))).toEqual([10, 11]);
+    expect(await archive.page(queue, 300, all, 10)).toEqual([]);
+    expect(await archive.page(newQueue(), 0, all, 10)).toEqual([]);
   });
 
-  test('an envelope appended again stays once, and what is new beside it is kept', async () => {
+  test('two lives of one device’s queue share nothing', async () => {
     const { archive } = stores();
-    const device = newDevice();
+    const [one, other] = [newQueue(), newQueue()];
+    const next = { ...one, generation: other.generation };
+    await archive.append(one, [archived(1), archived(2)]);
+    await archive.append(next, [archived(2), archived(3)]);
+    await archive.clear(one);
+    expect(await archive.page(one, 0, all, 10)).toEqual([]);
+    expect(positions(await archive.page(next, 0, all, 10))).toEqual([2, 3]);
+  });
+
+  test('a position appended again keeps the first, and what is new beside it', async () => {
+    const { archive } = stores();
+    const queue = newQueue();
     const first = archived(1);
     const second = archived(2);
-    await archive.append(device, [first]);
-    await archive.append(device, [{ ...first, position: 5 }, second]);
-    await archive.append(device, []);
-    expect(await archive.page(device, 0, 10)).toEqual([first, second]);
+    await archive.append(queue, [first]);
+    await archive.append(queue, [archived(1), second]);
+    await archive.append(queue, []);
+    expect(await archive.page(queue, 0, all, 10)).toEqual([first, second]);
   });
 
-  test('removal and clearing touch what they name', async () => {
+  test('removal and clearing touch what they name and say how many went', async () => {
     const { archive } = stores();
-    const device = newDevice();
-    const other = newDevice();
-    const all = [1, 2, 3].map((position) => archived(position));
-    await archive.append(device, all);
-    await archive.append(other, all);
-    await archive.remove(
-      device,
-      [all[1]?.guid, archived(1).guid].flatMap((guid) => guid ?? []),
-    );
-    expect((await archive.page(device, 0, 10)).map((one) => one.position)).toEqual([1, 3]);
-    await archive.clear(device);
-    expect(await archive.page(device, 0, 10)).toEqual([]);
-    expect(await archive.page(other, 0, 10)).toHaveLength(3);
+    const queue = newQueue();
+    const other = newQueue();
+    const rows = [1, 2, 3].map((position) => archived(position));
+    await archive.append(queue, rows);
+    await archive.append(other, rows);
+    expect(await archive.remove(queue, [2, 77])).toBe(1);
+    expect(await archive.remove(queue, [])).toBe(0);
+    expect(positions(await archive.page(queue, 0, all, 10))).toEqual([1, 3]);
+    await archive.clear(queue);
+    expect(await archive.page(queue, 0, all, 10)).toEqual([]);
+    expect(await archive.page(other, 0, all, 10)).toHaveLength(3);
     await archive.clear(other);
+  });
+
+  test('it finds envelopes by guid, and says how much a queue and all queues hold', async () => {
+    const { archive } = stores();
+    const queue = newQueue();
+    const before = await archive.count();
+    const rows = [4, 5, 6].map((position) => archived(position));
+    await archive.append(queue, rows);
+    const guids = [rows[2], rows[0], archived(5)].flatMap((one) => one?.guid ?? []);
+    const found = await archive.locate(queue, guids);
+    expect(positions(found).sort()).toEqual([4, 6]);
+    const bytes = rows.reduce((sum, one) => sum + one.sealed.length, 0);
+    expect(await archive.measure(queue)).toEqual({ length: 3, bytes });
+    expect(await archive.measure(newQueue())).toEqual({ length: 0, bytes: 0 });
+    expect(await archive.count()).toBe(before + 3);
+    await archive.clear(queue);
   });
 
   test('a purge deletes the oldest up to its limit and nothing younger', async () => {
     const { archive } = stores();
-    const device = newDevice();
-    await archive.append(device, [archived(1, 10), archived(2, 20), archived(3, 30)]);
+    const queue = newQueue();
+    await archive.append(queue, [archived(1, 10), archived(2, 20), archived(3, 30)]);
     expect(await archive.purge(30, 1)).toBe(1);
-    expect((await archive.page(device, 0, 9)).map((one) => one.position)).toEqual([2, 3]);
+    expect(positions(await archive.page(queue, 0, all, 9))).toEqual([2, 3]);
     expect(await archive.purge(30, 10)).toBe(1);
     expect(await archive.purge(30, 10)).toBe(0);
-    expect((await archive.page(device, 0, 9)).map((one) => one.position)).toEqual([3]);
-    await archive.clear(device);
+    expect(positions(await archive.page(queue, 0, all, 9))).toEqual([3]);
+    await archive.clear(queue);
   });
 }

@@ -4,11 +4,11 @@ import type { Server } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLoopback, listenRetryMs, openScrapeDoor } from '#gateway';
-import { surveyRedisQueues } from '#persistence';
 import type { RedisClient, WorkerFigures } from '#runtime';
 import { figuresTtlMs, ManualClock, RedisFigures, silentLog, systemClock } from '#runtime';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
+import { bytesAt, guidAt, newDevice, redisTwin } from '../contract/queueTwins.ts';
 import { freePorts } from '../support/scrapes.ts';
 
 const host = '127.0.0.1';
@@ -126,19 +126,19 @@ describe('figures in Redis', () => {
   it('carry the survey of all queues to every worker', async () => {
     const figures = new RedisFigures(redis);
     expect(await figures.write(figuresOf('w0-a', 0))).toBeUndefined();
-    const agoMs = 5000;
-    const name = (device: string, part: string) => `aldis:queue:{${device}}:${part}`;
-    const position = (Date.now() - agoMs) * 1000;
-    for (let device = 0; device < 1500; device++) {
-      await redis.zadd(name(`a.${device}`, 'order'), position + device, 'one');
-    }
-    await redis.zadd(name('a.1', 'order'), position + 9999, 'two');
-    await redis.zadd(name('a.1', 'archived'), 5, 'three');
-    await redis.zadd(name('a.1', 'seen'), 5, 'four');
-    const survey = await surveyRedisQueues({ redis, clock: systemClock });
-    expect(survey).toMatchObject({ inRedis: 1501, archived: 1 });
+    const twin = redisTwin(redis);
+    const [one, other] = [newDevice(), newDevice()];
+    await twin.queue.insert(one, guidAt(1), bytesAt(1));
+    await twin.upkeep.archive(-60_000);
+    const agoMs = 300;
+    for (let n = 2; n <= 9; n++) await twin.queue.insert(one, guidAt(n), bytesAt(n));
+    for (let n = 1; n <= 3; n++) await twin.queue.insert(other, guidAt(n), bytesAt(n));
+    await twin.queue.remove(other, [guidAt(2)]);
+    await new Promise((resolve) => setTimeout(resolve, agoMs));
+    const survey = await twin.upkeep.survey();
+    expect(survey).toMatchObject({ inRedis: 10, archived: 1 });
     expect(survey.oldestMs).toBeGreaterThanOrEqual(agoMs);
-    expect(survey.oldestMs).toBeLessThan(agoMs * 10);
+    expect(survey.oldestMs).toBeLessThan(agoMs * 100);
     await figures.writeSurvey(survey);
     expect(await figures.write(figuresOf('w0-a', 0))).toEqual(survey);
   });

@@ -2,7 +2,7 @@
 // key.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Account, ArchivedEnvelope, SignedPreKey } from '#ports';
+import type { Account, ArchivedEnvelope, QueueLife, SignedPreKey } from '#ports';
 import type { Sealer } from '#crypto';
 import { createSealer, newQueueGeneration, newQueueKey } from '#crypto';
 import type {
@@ -33,6 +33,11 @@ export function testSealer(): Sealer {
 
 export function newDevice(account = newAccountId()): DeviceAddress {
   return { account, device: 1 as DeviceId };
+}
+
+/** A queue that nobody has used. */
+export function newQueue(account = newAccountId()): QueueLife {
+  return { ...newDevice(account), generation: newQueueGeneration() };
 }
 
 export function kemKey(keyId: number): SignedPreKey {

@@ -1,18 +1,18 @@
 // The durable half of the queue in LMDB.
 //
-//   archive        [device, position, guid]      u64be stored at ‖ the sealed envelope
-//   archiveGuids   [device, guid]                position, in decimal digits
-//   archiveTimes   [stored at, device, guid]     nothing
+//   waiting        [queue, position]             u64be stored at ‖ 16-byte guid ‖ sealed envelope
+//   waitingTimes   [stored at, queue, position]  nothing
 
-import type { DeviceAddress, EnvelopeGuid } from '#protocol';
-import { formatDeviceAddress } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive } from '#ports';
+import type { EnvelopeGuid } from '#protocol';
+import { guidFromBytes, guidToBytes } from '#protocol';
+import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePlace, QueueLife } from '#ports';
+import { queueName } from '../names.ts';
 import { StoreError } from '../storeError.ts';
 import type { LmdbEnvironment, Table } from './environment.ts';
 
 const TIME_BYTES = 8;
-/** Sorts after every guid. */
-const LAST = '\uffff';
+const GUID_BYTES = 16;
+const HEAD_BYTES = TIME_BYTES + GUID_BYTES;
 /** Deletions of one transaction, so that other writers wait little. */
 const removalsPerWriteMax = 500;
 const nothing = new Uint8Array(0);
@@ -20,45 +20,66 @@ const nothing = new Uint8Array(0);
 export class LmdbEnvelopeArchive implements EnvelopeArchive {
   readonly #environment: LmdbEnvironment;
   readonly #envelopes: Table;
-  readonly #guids: Table;
   readonly #times: Table;
 
   constructor(environment: LmdbEnvironment) {
     this.#environment = environment;
-    this.#envelopes = environment.table('archive');
-    this.#guids = environment.table('archiveGuids');
-    this.#times = environment.table('archiveTimes');
+    this.#envelopes = environment.table('waiting');
+    this.#times = environment.table('waitingTimes');
   }
 
-  async append(device: DeviceAddress, envelopes: readonly ArchivedEnvelope[]) {
-    const name = formatDeviceAddress(device);
+  async append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]) {
+    const name = queueName(queue);
     await this.#environment.write(() => {
       for (const envelope of envelopes) this.#put(name, envelope);
     });
   }
 
-  async page(device: DeviceAddress, after: number, limit: number) {
-    const name = formatDeviceAddress(device);
-    const range = { start: [name, after + 1], end: [name, Number.MAX_SAFE_INTEGER], limit };
+  async page(queue: QueueLife, after: number, upTo: number, limit: number) {
+    const range = { ...rangeOf(queueName(queue), after, upTo), limit };
     return this.#environment.read(() =>
       Array.from(this.#envelopes.getRange(range), ({ key, value }) => fromRow(key, value)),
     );
   }
 
-  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]) {
-    const name = formatDeviceAddress(device);
-    await this.#environment.write(() => {
-      for (const guid of guids) this.#remove(name, guid);
+  async remove(queue: QueueLife, positions: readonly number[]) {
+    const name = queueName(queue);
+    return this.#environment.write(
+      () => positions.filter((position) => this.#remove(name, position)).length,
+    );
+  }
+
+  async locate(queue: QueueLife, guids: readonly EnvelopeGuid[]) {
+    const wanted = new Set(guids);
+    return this.#environment.read(() => {
+      const places: EnvelopePlace[] = [];
+      for (const { key, value } of this.#envelopes.getRange(rangeOf(queueName(queue)))) {
+        const guid = guidOf(value);
+        if (wanted.has(guid)) places.push({ guid, position: positionAt(key, 1) });
+        if (places.length === wanted.size) break;
+      }
+      return places;
     });
   }
 
-  async clear(device: DeviceAddress) {
-    const name = formatDeviceAddress(device);
-    const range = { start: [name], end: [name, LAST], limit: removalsPerWriteMax };
+  async measure(queue: QueueLife) {
+    return this.#environment.read(() => {
+      const measured = { length: 0, bytes: 0 };
+      for (const { value } of this.#envelopes.getRange(rangeOf(queueName(queue)))) {
+        measured.length += 1;
+        measured.bytes += value.length - HEAD_BYTES;
+      }
+      return measured;
+    });
+  }
+
+  async clear(queue: QueueLife) {
+    const name = queueName(queue);
+    const range = { ...rangeOf(name), limit: removalsPerWriteMax };
     for (let removed = removalsPerWriteMax; removed === removalsPerWriteMax; ) {
       removed = await this.#environment.write(() => {
-        const keys = Array.from(this.#guids.getKeys(range));
-        for (const key of keys) this.#remove(name, textAt(key, 1) as EnvelopeGuid);
+        const keys = Array.from(this.#envelopes.getKeys(range));
+        for (const key of keys) this.#remove(name, positionAt(key, 1));
         return keys.length;
       });
     }
@@ -68,50 +89,67 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
     const range = { start: [0], end: [storedBeforeMs], limit };
     return this.#environment.write(() => {
       const keys = Array.from(this.#times.getKeys(range));
-      for (const key of keys) this.#remove(textAt(key, 1), textAt(key, 2) as EnvelopeGuid);
+      for (const key of keys) this.#remove(nameAt(key, 1), positionAt(key, 2));
       return keys.length;
     });
   }
 
-  #put(name: string, envelope: ArchivedEnvelope): void {
-    const { guid, position, sealed, storedAtMs } = envelope;
-    if (this.#guids.doesExist([name, guid])) return;
-    const time = Buffer.alloc(TIME_BYTES);
-    time.writeBigUInt64BE(BigInt(storedAtMs));
-    this.#guids.put([name, guid], Buffer.from(String(position)));
-    this.#times.put([storedAtMs, name, guid], nothing);
-    this.#envelopes.put([name, position, guid], Buffer.concat([time, sealed]));
+  async count() {
+    return this.#environment.read(() =>
+      Number((this.#envelopes.getStats() as { entryCount: number }).entryCount),
+    );
   }
 
-  #remove(name: string, guid: EnvelopeGuid): void {
-    const digits = this.#guids.get([name, guid]);
-    if (!digits) return;
-    const position = Number(Buffer.from(digits).toString());
-    const row = this.#envelopes.get([name, position, guid]);
-    this.#guids.remove([name, guid]);
-    if (!row) return;
-    this.#times.remove([storedAt(row), name, guid]);
-    this.#envelopes.remove([name, position, guid]);
+  #put(name: string, { guid, position, sealed, storedAtMs }: ArchivedEnvelope): void {
+    if (this.#envelopes.doesExist([name, position])) return;
+    const time = Buffer.alloc(TIME_BYTES);
+    time.writeBigUInt64BE(BigInt(storedAtMs));
+    this.#times.put([storedAtMs, name, position], nothing);
+    this.#envelopes.put([name, position], Buffer.concat([time, guidToBytes(guid), sealed]));
+  }
+
+  #remove(name: string, position: number): boolean {
+    const row = this.#envelopes.get([name, position]);
+    if (!row) return false;
+    this.#times.remove([storedAt(row), name, position]);
+    this.#envelopes.remove([name, position]);
+    return true;
   }
 }
 
+/** After one position and up to another. */
+function rangeOf(name: string, after = 0, upTo = Number.MAX_SAFE_INTEGER) {
+  const last = Math.min(upTo + 1, Number.MAX_SAFE_INTEGER);
+  return { start: [name, after + 1], end: [name, last] };
+}
+
 function fromRow(key: unknown, row: Uint8Array): ArchivedEnvelope {
-  const position = Array.isArray(key) ? key[1] : undefined;
-  if (typeof position !== 'number') throw new StoreError('A stored envelope has no position.');
   return {
-    guid: textAt(key, 2) as EnvelopeGuid,
-    position,
-    sealed: Uint8Array.from(row.subarray(TIME_BYTES)),
+    guid: guidOf(row),
+    position: positionAt(key, 1),
+    sealed: Uint8Array.from(row.subarray(HEAD_BYTES)),
     storedAtMs: storedAt(row),
   };
 }
 
+function guidOf(row: Uint8Array): EnvelopeGuid {
+  const guid = guidFromBytes(row.subarray(TIME_BYTES, HEAD_BYTES));
+  if (!guid) throw new StoreError('A stored envelope is damaged.');
+  return guid;
+}
+
 function storedAt(row: Uint8Array): number {
-  if (row.length < TIME_BYTES) throw new StoreError('A stored envelope is damaged.');
+  if (row.length < HEAD_BYTES) throw new StoreError('A stored envelope is damaged.');
   return Number(new DataView(row.buffer, row.byteOffset).getBigUint64(0));
 }
 
-function textAt(key: unknown, place: number): string {
+function positionAt(key: unknown, place: number): number {
+  const position = Array.isArray(key) ? key[place] : undefined;
+  if (typeof position !== 'number') throw new StoreError('A stored envelope has no position.');
+  return position;
+}
+
+function nameAt(key: unknown, place: number): string {
   const text = Array.isArray(key) ? key[place] : undefined;
   if (typeof text !== 'string') throw new StoreError('A stored envelope has a damaged name.');
   return text;

@@ -1,46 +1,68 @@
 // The durable half of the queue, in memory.
 
-import type { DeviceAddress, EnvelopeGuid } from '#protocol';
-import { formatDeviceAddress } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive } from '#ports';
+import type { EnvelopeGuid } from '#protocol';
+import type { ArchivedEnvelope, EnvelopeArchive, QueueLife } from '#ports';
+import { queueName } from '../names.ts';
 
 export class MemoryEnvelopeArchive implements EnvelopeArchive {
-  readonly #devices = new Map<string, Map<EnvelopeGuid, ArchivedEnvelope>>();
+  readonly #queues = new Map<string, Map<number, ArchivedEnvelope>>();
 
-  async append(device: DeviceAddress, envelopes: readonly ArchivedEnvelope[]) {
-    const name = formatDeviceAddress(device);
-    const kept = this.#devices.get(name) ?? new Map<EnvelopeGuid, ArchivedEnvelope>();
-    this.#devices.set(name, kept);
+  async append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]) {
+    const name = queueName(queue);
+    const kept = this.#queues.get(name) ?? new Map<number, ArchivedEnvelope>();
+    this.#queues.set(name, kept);
     for (const envelope of envelopes) {
-      if (!kept.has(envelope.guid)) kept.set(envelope.guid, structuredClone(envelope));
+      if (!kept.has(envelope.position)) kept.set(envelope.position, structuredClone(envelope));
     }
   }
 
-  async page(device: DeviceAddress, after: number, limit: number) {
-    return [...(this.#devices.get(formatDeviceAddress(device))?.values() ?? [])]
-      .filter((envelope) => envelope.position > after)
+  async page(queue: QueueLife, after: number, upTo: number, limit: number) {
+    return this.#of(queue)
+      .filter((envelope) => envelope.position > after && envelope.position <= upTo)
       .sort((a, b) => a.position - b.position)
       .slice(0, limit);
   }
 
-  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]) {
-    const kept = this.#devices.get(formatDeviceAddress(device));
-    for (const guid of guids) kept?.delete(guid);
+  async remove(queue: QueueLife, positions: readonly number[]) {
+    const name = queueName(queue);
+    const kept = this.#queues.get(name);
+    const gone = positions.filter((position) => kept?.delete(position)).length;
+    if (kept?.size === 0) this.#queues.delete(name);
+    return gone;
   }
 
-  async clear(device: DeviceAddress) {
-    this.#devices.delete(formatDeviceAddress(device));
+  async locate(queue: QueueLife, guids: readonly EnvelopeGuid[]) {
+    return this.#of(queue)
+      .filter((envelope) => guids.includes(envelope.guid))
+      .map(({ guid, position }) => ({ guid, position }));
+  }
+
+  async measure(queue: QueueLife) {
+    const kept = this.#of(queue);
+    return { length: kept.length, bytes: kept.reduce((sum, one) => sum + one.sealed.length, 0) };
+  }
+
+  async clear(queue: QueueLife) {
+    this.#queues.delete(queueName(queue));
   }
 
   async purge(storedBeforeMs: number, limit: number) {
-    const old = [...this.#devices.values()].flatMap((kept) =>
+    const old = [...this.#queues.values()].flatMap((kept) =>
       [...kept.values()]
         .filter((envelope) => envelope.storedAtMs < storedBeforeMs)
         .map((envelope) => ({ kept, envelope })),
     );
     old.sort((a, b) => a.envelope.storedAtMs - b.envelope.storedAtMs);
     const going = old.slice(0, limit);
-    for (const { kept, envelope } of going) kept.delete(envelope.guid);
+    for (const { kept, envelope } of going) kept.delete(envelope.position);
     return going.length;
+  }
+
+  async count() {
+    return [...this.#queues.values()].reduce((sum, kept) => sum + kept.size, 0);
+  }
+
+  #of(queue: QueueLife): ArchivedEnvelope[] {
+    return [...(this.#queues.get(queueName(queue))?.values() ?? [])];
   }
 }

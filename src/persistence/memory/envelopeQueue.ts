@@ -1,38 +1,56 @@
 // The queue of one process, its older part in an archive. It keeps the promises of the one on
-// Redis, so that tests and simulations run on it; nothing is sealed, because nothing is written.
+// Redis, fences, horizons and all, so that tests and simulations run on it; nothing is sealed,
+// because nothing is written.
 
 import type {
+  ArchivedEnvelope,
   EnvelopeArchive,
-  EnvelopeQueue,
   EnvelopePlace,
+  EnvelopeQueue,
   InsertOutcome,
   QueueAddress,
   QueuedEnvelope,
+  QueueLife,
   QueuePage,
+  QueueSurvey,
   QueueUpkeep,
+  UpkeepStep,
 } from '#ports';
-import type { DeviceAddress, EnvelopeGuid, FencingToken } from '#protocol';
-import { formatDeviceAddress, limits } from '#protocol';
+import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from '#protocol';
+import { limits, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
+import { queueName } from '../names.ts';
 
 /** Envelopes of one step of the upkeep. */
 const stepEnvelopesMax = 2000;
+/** Copies of a broken move that are read at once. */
+const brokenPageLength = 500;
+
+/** Copies up to `countedTo` count; those after it, up to `last`, are of a move under way. */
+interface Horizon {
+  readonly last: number;
+  readonly countedTo: number;
+}
 
 interface Lane {
-  readonly device: DeviceAddress;
-  /** In the order of their positions. */
-  readonly waiting: Map<EnvelopeGuid, QueuedEnvelope>;
-  /** What the archive holds, by position. */
-  readonly archived: Map<EnvelopeGuid, number>;
-  /** When each guid was deleted, oldest first. Unit: milliseconds. */
-  readonly seen: Map<EnvelopeGuid, number>;
-  last: number;
+  readonly life: QueueLife;
+  /** By position, in their order. */
+  readonly waiting: Map<number, QueuedEnvelope>;
+  horizon: Horizon | undefined;
+  /** Envelopes in the archive, about: what is purged there is counted until it is full. */
+  copies: number;
+  copiedBytes: number;
+  bytes: number;
 }
 
 export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   readonly #clock: Clock;
   readonly #archive: EnvelopeArchive;
   readonly #lanes = new Map<string, Lane>();
+  readonly #fences = new Map<number, FencingToken>();
+  /** What was accepted, by window of limits.guidMemoryMs; two are kept. */
+  readonly #seen = new Map<number, Set<string>>();
+  #last = 0;
 
   constructor(clock: Clock, archive: EnvelopeArchive) {
     this.#clock = clock;
@@ -40,144 +58,212 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   }
 
   async insert(
-    device: QueueAddress,
-    _fence: FencingToken,
+    to: QueueAddress,
+    fence: FencingToken,
     guid: EnvelopeGuid,
     bytes: Uint8Array,
   ): Promise<InsertOutcome> {
-    const lane = this.#lane(device);
+    if (this.#isFenced(to, fence)) return { outcome: 'fenced' };
+    const lane = this.#lane(to);
+    if (isFull(lane)) await this.#measure(lane);
+    if (this.#isFenced(to, fence)) return { outcome: 'fenced' };
     const nowMs = this.#clock.now();
-    const deletedMs = lane.seen.get(guid);
-    const remembered = deletedMs !== undefined && deletedMs > nowMs - limits.guidMemoryMs;
-    if (remembered || lane.waiting.has(guid) || lane.archived.has(guid)) {
+    const name = `${queueName(to)} ${guid}`;
+    const window = Math.floor(nowMs / limits.guidMemoryMs);
+    if (this.#seen.get(window)?.has(name) || this.#seen.get(window - 1)?.has(name)) {
       return { outcome: 'duplicate' };
     }
-    if (lane.waiting.size + lane.archived.size >= limits.queueLengthMax) return { outcome: 'full' };
-    lane.last = Math.max(lane.last + 1, Math.floor(nowMs * 1000));
-    lane.waiting.set(guid, { guid, position: lane.last, bytes: bytes.slice() });
-    return { outcome: 'stored', position: lane.last };
+    if (isFull(lane)) return { outcome: 'full' };
+    this.#remember(window, name);
+    this.#last = Math.max(this.#last + 1, Math.floor(nowMs * 1000));
+    lane.waiting.set(this.#last, { guid, position: this.#last, bytes: bytes.slice() });
+    lane.bytes += bytes.length;
+    return { outcome: 'stored', position: this.#last };
   }
 
   async page(
-    device: QueueAddress,
-    _fence: FencingToken,
+    from: QueueAddress,
+    fence: FencingToken,
     after: number,
     limit: number,
-  ): Promise<QueuePage> {
-    const lane = this.#lane(device);
-    const found: QueuedEnvelope[] = [];
-    for (const one of lane.waiting.values()) {
-      if (found.length >= limit) break;
-      if (one.position > after) found.push(one);
+  ): Promise<QueuePage | 'fenced'> {
+    if (this.#isFenced(from, fence)) return 'fenced';
+    const lane = this.#lane(from);
+    const waiting = [...lane.waiting.values()].filter((one) => one.position > after);
+    const { horizon } = lane;
+    if (!horizon || after >= horizon.countedTo) {
+      return { envelopes: waiting.slice(0, limit), more: waiting.length > limit };
     }
-    const wanted = new Set(lane.archived.keys());
-    for (const one of found) wanted.delete(one.guid);
-    for (let from = after, copies = 0; wanted.size > 0 && copies < limit; ) {
-      const rows = await this.#archive.page(device, from, limit);
-      for (const row of rows.filter((one) => wanted.has(one.guid))) {
-        found.push({ guid: row.guid, position: row.position, bytes: row.sealed });
-        copies += 1;
-      }
-      from = rows.at(-1)?.position ?? from;
-      if (rows.length < limit) break;
+    const copies = await this.#archive.page(lane.life, after, horizon.countedTo, limit);
+    const isMoving = horizon.countedTo < horizon.last;
+    if (copies.length === 0 && after === 0 && !isMoving && lane.horizon === horizon) {
+      lane.horizon = undefined;
     }
-    const envelopes = found.sort((a, b) => a.position - b.position).slice(0, limit);
-    return { envelopes, more: envelopes.length >= limit };
+    const all = [
+      ...copies.map(({ guid, position, sealed }) => ({ guid, position, bytes: sealed })),
+      ...waiting,
+    ];
+    return {
+      envelopes: all.slice(0, limit),
+      more: all.length > limit || copies.length === limit,
+    };
   }
 
   async remove(
-    device: QueueAddress,
-    _fence: FencingToken,
+    from: QueueAddress,
+    fence: FencingToken,
     which: readonly EnvelopePlace[],
-  ): Promise<'removed'> {
-    const guids = which.map((one) => one.guid);
-    const lane = this.#lane(device);
-    for (const guid of guids) if (lane.waiting.delete(guid)) this.#remember(lane, guid);
-    const stored = guids.filter((guid) => lane.archived.has(guid));
-    if (stored.length === 0) return 'removed';
-    await this.#archive.remove(device, stored);
-    for (const guid of stored) if (lane.archived.delete(guid)) this.#remember(lane, guid);
+  ): Promise<'removed' | 'fenced'> {
+    if (this.#isFenced(from, fence)) return 'fenced';
+    const lane = this.#lane(from);
+    for (const { position } of which) take(lane, position);
+    const last = lane.horizon?.last ?? 0;
+    const copied = which.map((one) => one.position).filter((position) => position <= last);
+    if (copied.length > 0) {
+      lane.copies = Math.max(0, lane.copies - (await this.#archive.remove(lane.life, copied)));
+    }
     return 'removed';
   }
 
   async locate(
-    device: QueueAddress,
-    _fence: FencingToken,
+    from: QueueAddress,
+    fence: FencingToken,
     guids: readonly EnvelopeGuid[],
-  ): Promise<readonly EnvelopePlace[]> {
-    const lane = this.#lane(device);
-    return guids.flatMap((guid) => {
-      const position = lane.waiting.get(guid)?.position ?? lane.archived.get(guid);
-      return position === undefined ? [] : [{ guid, position }];
-    });
+  ): Promise<readonly EnvelopePlace[] | 'fenced'> {
+    if (this.#isFenced(from, fence)) return 'fenced';
+    const { waiting, horizon, life } = this.#lane(from);
+    const places = [...waiting.values()]
+      .filter((one) => guids.includes(one.guid))
+      .map(({ guid, position }) => ({ guid, position }));
+    if (!horizon || places.length === guids.length) return places;
+    const copies = await this.#archive.locate(life, guids);
+    return [...places, ...copies.filter((one) => one.position <= horizon.countedTo)];
   }
 
-  async clear(device: DeviceAddress): Promise<void> {
-    const lane = this.#lane(device);
+  async clear(device: DeviceAddress, generation: QueueGeneration): Promise<void> {
+    const life = { account: device.account, device: device.device, generation };
+    const lane = this.#lane(life);
     lane.waiting.clear();
-    lane.archived.clear();
-    lane.seen.clear();
-    await this.#archive.clear(device);
+    lane.horizon = undefined;
+    this.#lanes.delete(queueName(life));
+    await this.#archive.clear(life);
   }
 
-  async archive(storedBeforeMs: number): Promise<number> {
-    let moved = 0;
-    for (const lane of this.#lanes.values()) {
+  async archive(dwellMs: number): Promise<UpkeepStep> {
+    const before = (this.#clock.now() - dwellMs) * 1000;
+    let done = 0;
+    for (const lane of [...this.#lanes.values()]) {
       const batch = [...lane.waiting.values()]
-        .filter((one) => one.position < storedBeforeMs * 1000)
-        .slice(0, stepEnvelopesMax - moved);
-      if (batch.length === 0) continue;
-      for (const one of batch) lane.archived.set(one.guid, one.position);
-      await this.#archive.append(
-        lane.device,
-        batch.map(({ guid, position, bytes }) => ({
-          guid,
-          position,
-          sealed: bytes,
-          storedAtMs: Math.floor(position / 1000),
-        })),
-      );
-      const gone = batch.filter((one) => !lane.archived.has(one.guid)).map((one) => one.guid);
-      if (gone.length > 0) await this.#archive.remove(lane.device, gone);
-      for (const one of batch) {
-        if (lane.archived.has(one.guid) && lane.waiting.delete(one.guid)) moved += 1;
-      }
+        .filter((one) => one.position < before)
+        .slice(0, stepEnvelopesMax - done);
+      if (batch.length > 0) done += await this.#move(lane, batch);
     }
-    return moved;
+    return { done, finished: done < stepEnvelopesMax };
   }
 
-  async purge(storedBeforeMs: number): Promise<number> {
-    const before = storedBeforeMs * 1000;
-    let gone = 0;
+  async purge(lifetimeMs: number): Promise<UpkeepStep> {
+    const storedBeforeMs = this.#clock.now() - lifetimeMs;
+    let done = 0;
     for (const lane of this.#lanes.values()) {
-      for (const one of lane.waiting.values()) {
-        if (one.position >= before || gone >= stepEnvelopesMax) break;
-        lane.waiting.delete(one.guid);
-        gone += 1;
+      for (const { position } of [...lane.waiting.values()]) {
+        if (position >= storedBeforeMs * 1000) break;
+        done += take(lane, position) ? 1 : 0;
       }
-      for (const [guid, position] of lane.archived) {
-        if (position < before) lane.archived.delete(guid);
-      }
+      if (lane.horizon && lane.horizon.last < storedBeforeMs * 1000) lane.horizon = undefined;
     }
-    return gone + (await this.#archive.purge(storedBeforeMs, stepEnvelopesMax));
+    const gone = await this.#archive.purge(storedBeforeMs, stepEnvelopesMax);
+    return { done: done + gone, finished: gone < stepEnvelopesMax };
   }
 
-  #remember(lane: Lane, guid: EnvelopeGuid): void {
-    lane.seen.delete(guid);
-    lane.seen.set(guid, this.#clock.now());
-    for (const oldest of lane.seen.keys()) {
-      if (lane.seen.size <= limits.guidMemoryMax) break;
-      lane.seen.delete(oldest);
+  async survey(): Promise<QueueSurvey> {
+    const firsts = [...this.#lanes.values()].flatMap(({ waiting }) => [...waiting.keys()][0] ?? []);
+    const inRedis = [...this.#lanes.values()].reduce((sum, lane) => sum + lane.waiting.size, 0);
+    const atMs = this.#clock.now();
+    const oldestMs = firsts.length === 0 ? 0 : Math.max(0, atMs - Math.min(...firsts) / 1000);
+    return { inRedis, archived: await this.#archive.count(), oldestMs, atMs };
+  }
+
+  /** As the one on Redis does it: horizon, copies, deletion; it may be cut off at each. */
+  async #move(lane: Lane, batch: readonly QueuedEnvelope[]): Promise<number> {
+    const { life, horizon: before } = lane;
+    const isBroken = before !== undefined && before.countedTo < before.last;
+    const [first, last] = [batch[0], batch.at(-1)] as [QueuedEnvelope, QueuedEnvelope];
+    const countedTo = isBroken ? before.countedTo : first.position - 1;
+    const horizon: Horizon = { last: last.position, countedTo };
+    lane.horizon = horizon;
+    if (isBroken) await this.#mend(life, countedTo);
+    await this.#archive.append(life, batch.map(archived));
+    if (lane.horizon !== undefined && lane.horizon !== horizon) return 0;
+    const positions = batch.map((one) => one.position);
+    const isOurs = lane.horizon === horizon;
+    const moved = positions.filter((position) => isOurs && lane.waiting.has(position));
+    for (const position of moved) {
+      lane.copiedBytes += lane.waiting.get(position)?.bytes.length ?? 0;
+      take(lane, position);
+    }
+    lane.copies += moved.length;
+    if (isOurs) lane.horizon = { last: horizon.last, countedTo: horizon.last };
+    const gone = positions.filter((position) => !moved.includes(position));
+    if (gone.length > 0) await this.#archive.remove(life, gone);
+    return moved.length;
+  }
+
+  /** Deletes the copies of a move that was broken off. */
+  async #mend(life: QueueLife, after: number): Promise<void> {
+    for (;;) {
+      const rows = await this.#archive.page(life, after, Number.MAX_SAFE_INTEGER, brokenPageLength);
+      if (rows.length === 0) return;
+      await this.#archive.remove(
+        life,
+        rows.map((one) => one.position),
+      );
     }
   }
 
-  #lane(device: DeviceAddress): Lane {
-    const key = formatDeviceAddress(device);
-    let lane = this.#lanes.get(key);
+  async #measure(lane: Lane): Promise<void> {
+    const { length, bytes } = await this.#archive.measure(lane.life);
+    lane.copies = length;
+    lane.copiedBytes = bytes;
+  }
+
+  #isFenced(device: DeviceAddress, fence: FencingToken): boolean {
+    const shard = shardOf({ type: 'account', id: device.account });
+    if (fence < (this.#fences.get(shard) ?? 0)) return true;
+    this.#fences.set(shard, fence);
+    return false;
+  }
+
+  #remember(window: number, name: string): void {
+    const seen = this.#seen.get(window) ?? new Set();
+    this.#seen.set(window, seen.add(name));
+    for (const old of this.#seen.keys()) if (old < window - 1) this.#seen.delete(old);
+  }
+
+  #lane({ account, device, generation }: QueueLife): Lane {
+    const life = { account, device, generation };
+    const name = queueName(life);
+    let lane = this.#lanes.get(name);
     if (!lane) {
-      lane = { device, waiting: new Map(), archived: new Map(), seen: new Map(), last: 0 };
-      this.#lanes.set(key, lane);
+      const counts = { copies: 0, copiedBytes: 0, bytes: 0 };
+      lane = { life, waiting: new Map(), horizon: undefined, ...counts };
+      this.#lanes.set(name, lane);
     }
     return lane;
   }
+}
+
+function isFull({ waiting, copies, bytes, copiedBytes }: Lane): boolean {
+  return (
+    waiting.size + copies >= limits.queueLengthMax || bytes + copiedBytes >= limits.queueBytesMax
+  );
+}
+
+/** Deletes one that waits; false when it does not. */
+function take(lane: Lane, position: number): boolean {
+  lane.bytes -= lane.waiting.get(position)?.bytes.length ?? 0;
+  return lane.waiting.delete(position);
+}
+
+function archived({ guid, position, bytes }: QueuedEnvelope): ArchivedEnvelope {
+  return { guid, position, sealed: bytes, storedAtMs: Math.floor(position / 1000) };
 }

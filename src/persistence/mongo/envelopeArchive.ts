@@ -1,21 +1,21 @@
 // The durable half of the queue in MongoDB.
 //
-//   archive {_id: device:guid, device, position, storedAt, sealed}
+//   waiting {_id: queue:position, queue, position, guid, storedAt, sealed}
 //
 // What is too old is deleted by the purge job, which counts it; a TTL index would not.
 
 import type { Collection } from 'mongodb';
 import { Binary, MongoBulkWriteError } from 'mongodb';
-import type { DeviceAddress, EnvelopeGuid } from '#protocol';
-import { formatDeviceAddress } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive } from '#ports';
+import type { EnvelopeGuid } from '#protocol';
+import type { ArchivedEnvelope, EnvelopeArchive, QueueLife } from '#ports';
 import { Unreachable } from '#ports';
+import { queueName } from '../names.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { reaching } from './connection.ts';
 
 interface Row {
   readonly _id: string;
-  readonly device: string;
+  readonly queue: string;
   readonly guid: EnvelopeGuid;
   readonly position: number;
   readonly storedAt: Date;
@@ -23,8 +23,8 @@ interface Row {
 }
 
 export const archivePlan: CollectionPlan = {
-  name: 'archive',
-  indexes: [{ key: { device: 1, position: 1 } }, { key: { storedAt: 1 } }],
+  name: 'waiting',
+  indexes: [{ key: { queue: 1, position: 1 } }, { key: { storedAt: 1 } }],
 };
 
 const DUPLICATE_KEY = 11000;
@@ -36,12 +36,12 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     this.#archive = connection.collection<Row>(archivePlan);
   }
 
-  async append(device: DeviceAddress, envelopes: readonly ArchivedEnvelope[]) {
+  async append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]) {
     if (envelopes.length === 0) return;
-    const name = formatDeviceAddress(device);
+    const name = queueName(queue);
     const rows = envelopes.map(({ guid, position, sealed, storedAtMs }) => ({
-      _id: `${name}:${guid}`,
-      device: name,
+      _id: `${name}:${position}`,
+      queue: name,
       guid,
       position,
       storedAt: new Date(storedAtMs),
@@ -54,10 +54,10 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     }
   }
 
-  async page(device: DeviceAddress, after: number, limit: number) {
+  async page(queue: QueueLife, after: number, upTo: number, limit: number) {
     const rows = await reaching(() =>
       this.#archive
-        .find({ device: formatDeviceAddress(device), position: { $gt: after } })
+        .find({ queue: queueName(queue), position: { $gt: after, $lte: upTo } })
         .sort({ position: 1 })
         .limit(limit)
         .toArray(),
@@ -70,15 +70,48 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     }));
   }
 
-  async remove(device: DeviceAddress, guids: readonly EnvelopeGuid[]) {
-    if (guids.length === 0) return;
-    const name = formatDeviceAddress(device);
-    const ids = guids.map((guid) => `${name}:${guid}`);
-    await reaching(() => this.#archive.deleteMany({ _id: { $in: ids } }));
+  async remove(queue: QueueLife, positions: readonly number[]) {
+    if (positions.length === 0) return 0;
+    const name = queueName(queue);
+    const ids = positions.map((position) => `${name}:${position}`);
+    const gone = await reaching(() => this.#archive.deleteMany({ _id: { $in: ids } }));
+    return gone.deletedCount;
   }
 
-  async clear(device: DeviceAddress) {
-    await reaching(() => this.#archive.deleteMany({ device: formatDeviceAddress(device) }));
+  async locate(queue: QueueLife, guids: readonly EnvelopeGuid[]) {
+    const rows = await reaching(() =>
+      this.#archive
+        .find({ queue: queueName(queue), guid: { $in: [...guids] } })
+        .project<Pick<Row, 'guid' | 'position'>>({ _id: 0, guid: 1, position: 1 })
+        .toArray(),
+    );
+    return rows.map(({ guid, position }) => ({ guid, position }));
+  }
+
+  async measure(queue: QueueLife) {
+    const [measured] = await reaching(() =>
+      this.#archive
+        .aggregate<{ length: number; bytes: number }>([
+          { $match: { queue: queueName(queue) } },
+          {
+            $group: {
+              _id: null,
+              length: { $sum: 1 },
+              bytes: { $sum: { $binarySize: '$sealed' } },
+            },
+          },
+        ])
+        .toArray(),
+    );
+    return { length: measured?.length ?? 0, bytes: measured?.bytes ?? 0 };
+  }
+
+  async clear(queue: QueueLife) {
+    await reaching(() => this.#archive.deleteMany({ queue: queueName(queue) }));
+  }
+
+  async count() {
+    return reaching(() => this.#archive.estimatedDocumentCount());
   }
 
   async purge(storedBeforeMs: number, limit: number) {

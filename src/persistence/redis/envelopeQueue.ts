@@ -1,10 +1,9 @@
 // The queue on Redis, its older part in the durable store. Names and what they hold: names.ts.
 //
-// A page is read from Redis first and from the durable store after it: envelopes move in that
-// direction only, and are copied before they are deleted, so what has left Redis by then is found
-// in the store.
+// A page is one look at Redis, which says as well up to where copies in the durable store count
+// (queue/horizon.ts); what moves meanwhile changes neither, so that nothing is jumped over.
 
-import type { Sealer } from '#crypto';
+import type { EnvelopeSealer } from '#crypto';
 import { SealError } from '#crypto';
 import type {
   EnvelopeArchive,
@@ -15,32 +14,40 @@ import type {
   QueuedEnvelope,
   QueuePage,
 } from '#ports';
-import type { DeviceAddress, EnvelopeGuid, FencingToken } from '#protocol';
-import { formatDeviceAddress, guidFromBytes, guidToBytes, limits } from '#protocol';
-import type { Log, RedisClient } from '#runtime';
-import { logId, metrics } from '#runtime';
-import { nameTtlMs, queueNames } from './names.ts';
-import { runScript, scripts, translateFailure } from './scripts.ts';
-import { ScriptWriter } from './writer.ts';
+import { Unreachable } from '#ports';
+import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from '#protocol';
+import { formatDeviceAddress, guidFromBytes, guidToBytes } from '#protocol';
+import type { Clock, Log, RedisClient } from '#runtime';
+import { logDefect, logId, metrics } from '#runtime';
+import { queueName } from '../names.ts';
+import { shardKeys } from './names.ts';
+import type { Horizon } from './queue/horizon.ts';
+import { parseHorizon } from './queue/horizon.ts';
+import type { ReplicaTerms } from './queue/queueServers.ts';
+import { QueueWrites } from './queue/queueWrites.ts';
+import type { Ledger, ShardLane } from './queue/shardLane.ts';
+import { Ledgers } from './queue/shardLane.ts';
+import type { Script, ScriptArgument } from './scripts.ts';
+import { runScript, scripts } from './scripts.ts';
 
-/** Envelopes of one device that did not open and are kept aside, newest first. */
+/** Envelopes of one shard that did not open and are kept aside, newest first. */
 export const unreadableMax = 1000;
-/** Guids of one script; longer lists are split. */
-const guidsPerScriptMax = 1000;
-/** What a write weighs besides its envelope, bytes. */
-const writeOverheadBytes = 400;
-
-/** What every insert is told. */
-const insertLimits = [limits.queueLengthMax, limits.guidMemoryMs, nameTtlMs];
-/** What every removal is told. */
-const memoryLimits = [limits.guidMemoryMs, limits.guidMemoryMax];
+/** What does not open is kept so long: a key may be found again. */
+const unreadableTtlMs = 46 * 24 * 60 * 60 * 1000;
+/** Positions of one removal; longer lists are split. */
+const positionsPerRemovalMax = 1000;
 
 export interface RedisQueueParts {
   readonly redis: RedisClient;
-  readonly sealer: Sealer;
+  readonly sealer: EnvelopeSealer;
   readonly archive: EnvelopeArchive;
+  readonly clock: Clock;
   readonly log: Log;
+  readonly terms: ReplicaTerms;
 }
+
+/** Bytes of a guid in front of each sealed envelope. */
+const guidLength = 16;
 
 /** A stored envelope before it is opened. */
 interface SealedEnvelope {
@@ -51,167 +58,177 @@ interface SealedEnvelope {
 
 export class RedisEnvelopeQueue implements EnvelopeQueue {
   readonly #redis: RedisClient;
-  readonly #sealer: Sealer;
+  readonly #sealer: EnvelopeSealer;
   readonly #archive: EnvelopeArchive;
   readonly #log: Log;
-  readonly #writer: ScriptWriter;
+  readonly #ledgers = new Ledgers();
+  readonly #writes: QueueWrites;
 
-  constructor(parts: RedisQueueParts) {
-    this.#redis = parts.redis;
-    this.#sealer = parts.sealer;
-    this.#archive = parts.archive;
-    this.#log = parts.log;
-    this.#writer = new ScriptWriter(parts.redis);
+  constructor({ redis, sealer, archive, clock, log, terms }: RedisQueueParts) {
+    this.#redis = redis;
+    this.#sealer = sealer;
+    this.#archive = archive;
+    this.#log = log;
+    const onArchived = (ledger: Ledger) => void this.#countArchived(ledger);
+    this.#writes = new QueueWrites({ redis, terms, clock, onArchived });
   }
 
-  async insert(
-    device: QueueAddress,
-    _fence: FencingToken,
+  insert(
+    to: QueueAddress,
+    fence: FencingToken,
     guid: EnvelopeGuid,
     bytes: Uint8Array,
   ): Promise<InsertOutcome> {
-    const sealed = asBuffer(this.#sealer.seal(bytes, sealContext(device, guid)));
-    const run = {
-      script: scripts.insert,
-      names: queueNames(device, 'order', 'sealed', 'archived', 'seen', 'last'),
-      shared: insertLimits,
-      own: [asBuffer(guidToBytes(guid)), sealed],
-    };
-    const answer = await this.#writer.run(run, sealed.length + writeOverheadBytes);
-    if (Array.isArray(answer)) {
-      return { outcome: 'stored', position: Number(answer[0]) };
-    }
-    return { outcome: String(answer) === 'full' ? 'full' : 'duplicate' };
+    const ledger = this.#ledgers.of(to);
+    if (!ledger.lane.enter(fence)) return Promise.resolve({ outcome: 'fenced' });
+    const sealed = this.#sealer.seal(to.key, bytes, sealContext(ledger.name, guid));
+    const member = Buffer.allocUnsafe(guidLength + sealed.length);
+    member.write(guid, 'hex');
+    member.set(sealed, guidLength);
+    return this.#writes.insert(ledger, guid, member);
   }
 
   async page(
-    device: QueueAddress,
-    _fence: FencingToken,
+    from: QueueAddress,
+    fence: FencingToken,
     after: number,
     limit: number,
-  ): Promise<QueuePage> {
+  ): Promise<QueuePage | 'fenced'> {
+    const ledger = this.#ledgers.of(from);
     for (;;) {
-      const page = await this.#sealedPage(device, after, limit);
-      const more = page.length >= limit;
-      const opened: QueuedEnvelope[] = [];
+      const page = await this.#sealedPage(ledger, fence, after, limit);
+      if (page === 'fenced') return page;
+      const envelopes: QueuedEnvelope[] = [];
       const unreadable: SealedEnvelope[] = [];
-      for (const one of page) {
-        const bytes = this.#open(device, one);
-        if (bytes) opened.push({ guid: one.guid, position: one.position, bytes });
+      for (const one of page.envelopes) {
+        const bytes = this.#open(from, ledger, one);
+        if (bytes) envelopes.push({ guid: one.guid, position: one.position, bytes });
         else unreadable.push(one);
       }
-      if (unreadable.length === 0) return { envelopes: opened, more };
-      await this.#setAside(device, unreadable);
+      if (unreadable.length === 0) return { envelopes, more: page.more };
+      await this.#setAside(ledger, fence, unreadable);
     }
   }
 
   async remove(
-    device: QueueAddress,
-    _fence: FencingToken,
+    from: QueueAddress,
+    fence: FencingToken,
     which: readonly EnvelopePlace[],
-  ): Promise<'removed'> {
-    const guids = which.map((one) => one.guid);
-    const parts: Promise<void>[] = [];
-    for (let i = 0; i < guids.length; i += guidsPerScriptMax) {
-      parts.push(this.#removePart(device, guids.slice(i, i + guidsPerScriptMax)));
+  ): Promise<'removed' | 'fenced'> {
+    const ledger = this.#ledgers.of(from);
+    if (!ledger.lane.enter(fence)) return 'fenced';
+    const positions = which.map((one) => one.position).sort((a, b) => a - b);
+    const parts: Promise<number>[] = [];
+    for (let i = 0; i < positions.length; i += positionsPerRemovalMax) {
+      parts.push(this.#writes.remove(ledger, positions.slice(i, i + positionsPerRemovalMax)));
     }
-    await Promise.all(parts);
+    const horizon = Math.max(0, ...(await Promise.all(parts)));
+    const copied = positions.filter((position) => position <= horizon);
+    if (copied.length > 0) {
+      ledger.removed(await this.#archive.remove(ledger.life, copied));
+    }
     return 'removed';
   }
 
   async locate(
-    device: QueueAddress,
-    _fence: FencingToken,
+    from: QueueAddress,
+    fence: FencingToken,
     guids: readonly EnvelopeGuid[],
-  ): Promise<readonly EnvelopePlace[]> {
+  ): Promise<readonly EnvelopePlace[] | 'fenced'> {
     if (guids.length === 0) return [];
-    const [order, archived] = queueNames(device, 'order', 'archived') as [string, string];
+    const ledger = this.#ledgers.of(from);
     const ids = guids.map((guid) => asBuffer(guidToBytes(guid)));
-    let answers: (string | null)[][];
-    try {
-      answers = await Promise.all(
-        [order, archived].map((name) => this.#redis.zmscore(name, ...ids)),
-      );
-    } catch (error) {
-      throw translateFailure(error);
-    }
-    return guids.flatMap((guid, i) => {
-      const score = answers[0]?.[i] ?? answers[1]?.[i];
-      return score ? [{ guid, position: Number(score) }] : [];
+    const answer = await this.#owned(ledger.lane, scripts.locate, fence, [ledger.name, ...ids]);
+    if (answer === 'fenced') return answer;
+    const [horizonText, ...rows] = answer;
+    const places = pairs(rows).flatMap(([id, position]) => {
+      const guid = guidFromBytes(id);
+      return guid ? [{ guid, position: Number(String(position)) }] : [];
     });
+    const horizon = parseHorizon(String(horizonText));
+    if (!horizon || places.length === guids.length) return places;
+    const copies = await this.#archive.locate(ledger.life, guids);
+    return [...places, ...copies.filter((one) => one.position <= horizon.countedTo)];
   }
 
-  async clear(device: DeviceAddress): Promise<void> {
-    // `last` stays: positions never repeat. Without its index no copy in the durable store is
-    // delivered.
-    const names = queueNames(device, 'order', 'sealed', 'archived', 'seen', 'unreadable');
-    await runScript(this.#redis, scripts.clear, names, []);
-    await this.#archive.clear(device);
+  async clear(device: DeviceAddress, generation: QueueGeneration): Promise<void> {
+    const life = { account: device.account, device: device.device, generation };
+    const { prefix } = this.#ledgers.laneOf(device);
+    this.#ledgers.forget(life);
+    const name = queueName(life);
+    await runScript(this.#redis, scripts.clear, shardKeys(prefix), [prefix, name]);
+    await this.#archive.clear(life);
   }
 
-  async #removePart(device: DeviceAddress, guids: readonly EnvelopeGuid[]): Promise<void> {
-    const removal = {
-      script: scripts.remove,
-      names: queueNames(device, 'order', 'sealed', 'archived', 'seen'),
-      shared: memoryLimits,
-      own: [guids.length, ...guids.map((guid) => asBuffer(guidToBytes(guid)))],
-    };
-    const answer = await this.#writer.run(removal, guids.length * 16 + writeOverheadBytes);
-    const stored = readGuids(answer);
-    if (stored.length === 0) return;
-    // The index goes last: what fails in between is shown, acknowledged and deleted once more.
-    await this.#archive.remove(device, stored);
-    const forgetting = {
-      script: scripts.forget,
-      names: queueNames(device, 'archived', 'seen'),
-      shared: memoryLimits,
-      own: stored.map((guid) => asBuffer(guidToBytes(guid))),
-    };
-    await this.#writer.run(forgetting, stored.length * 16 + writeOverheadBytes);
-  }
-
-  /** Both stores' first envelopes after a position, in order, each once. */
+  /** Both stores' first envelopes after a position, in order. */
   async #sealedPage(
-    device: DeviceAddress,
+    ledger: Ledger,
+    fence: FencingToken,
     after: number,
     limit: number,
-  ): Promise<SealedEnvelope[]> {
-    const answer = await runScript(
-      this.#redis,
-      scripts.page,
-      queueNames(device, 'order', 'sealed', 'archived'),
-      [String(after), limit],
-    );
-    const [rows, stored] = answer as [Buffer[], Buffer[]];
+  ): Promise<{ envelopes: SealedEnvelope[]; more: boolean } | 'fenced'> {
+    const args = [ledger.name, String(after), limit];
+    const answer = await this.#owned(ledger.lane, scripts.page, fence, args);
+    if (answer === 'fenced') return answer;
+    const [horizonText, rest, ...rows] = answer;
     const waiting = readRows(rows);
-    const wanted = new Set(readGuids(stored));
-    for (const one of waiting) wanted.delete(one.guid);
-    if (wanted.size === 0) return waiting;
-    const copies = await this.#archivedPage(device, after, limit, wanted);
-    return [...copies, ...waiting].sort((a, b) => a.position - b.position).slice(0, limit);
+    const horizon = parseHorizon(String(horizonText));
+    const more = Number(String(rest)) > 0;
+    if (!horizon || after >= horizon.countedTo) return { envelopes: waiting, more };
+    const copies = await this.#archive.page(ledger.life, after, horizon.countedTo, limit);
+    if (copies.length === 0 && after === 0 && !horizon.moving) this.#drop(ledger, horizon);
+    const all = [...copies, ...waiting];
+    return {
+      envelopes: all.slice(0, limit),
+      more: more || all.length > limit || copies.length === limit,
+    };
   }
 
-  /** The wanted ones of the durable store; copies that no longer count are passed over. */
-  async #archivedPage(
-    device: DeviceAddress,
-    after: number,
-    limit: number,
-    wanted: ReadonlySet<EnvelopeGuid>,
-  ): Promise<SealedEnvelope[]> {
-    const found: SealedEnvelope[] = [];
-    let from = after;
-    for (;;) {
-      const rows = await this.#archive.page(device, from, limit);
-      found.push(...rows.filter((row) => wanted.has(row.guid)));
-      const lastRow = rows.at(-1);
-      if (!lastRow || rows.length < limit || found.length >= wanted.size) return found;
-      from = lastRow.position;
+  /** The durable store holds nothing of this queue any more. */
+  #drop({ lane, name }: Ledger, horizon: Horizon): void {
+    const { prefix } = lane;
+    runScript(this.#redis, scripts.drop, shardKeys(prefix), [prefix, name, horizon.text]).catch(
+      (error: unknown) => {
+        if (!(error instanceof Unreachable)) this.#log.error('queue.defect', {}, error);
+      },
+    );
+  }
+
+  /** Copies in the durable store fill a queue as well. */
+  async #countArchived(ledger: Ledger): Promise<void> {
+    try {
+      const { length, bytes } = await this.#archive.measure(ledger.life);
+      ledger.length += length;
+      ledger.bytes += bytes;
+    } catch (error) {
+      // It is measured again when it is said to be full, and after the next doubt.
+      this.#log.debug('queue.unmeasured', logDefect(error));
     }
   }
 
-  #open(device: DeviceAddress, one: SealedEnvelope): Uint8Array | undefined {
+  /** Runs a script of the shard's owner; what it answers behind the state. */
+  async #owned(
+    lane: ShardLane,
+    script: Script,
+    fence: FencingToken,
+    args: readonly ScriptArgument[],
+  ): Promise<Buffer[] | 'fenced'> {
+    if (!lane.enter(fence)) return 'fenced';
+    const { prefix, believed, token, session } = lane;
+    const all = [prefix, believed, token, session, ...args];
+    const answer = await runScript(this.#redis, script, shardKeys(prefix), all);
+    const [outcome, state, ...rest] = answer as [Buffer, Buffer, ...Buffer[]];
+    if (String(outcome) === 'fenced') {
+      if (Number(String(state)) > token) return 'fenced';
+      throw new Unreachable('given up before it was answered');
+    }
+    if (state.length > 0) lane.learn(state, undefined);
+    return rest;
+  }
+
+  #open(to: QueueAddress, { name }: Ledger, one: SealedEnvelope): Uint8Array | undefined {
     try {
-      return this.#sealer.open(one.sealed, sealContext(device, one.guid));
+      return this.#sealer.open(to.key, one.sealed, sealContext(name, one.guid));
     } catch (error) {
       if (error instanceof SealError) return undefined;
       throw error;
@@ -220,33 +237,37 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
 
   /**
    * Takes envelopes that do not open (changed, or sealed under a lost key) out of the way of the
-   * others. They are kept in a bounded list until their names expire, so that a key found again can
-   * still open them.
+   * others. They are kept in a bounded list until it expires, so that a key found again can still
+   * open them.
    */
-  async #setAside(device: DeviceAddress, unreadable: readonly SealedEnvelope[]): Promise<void> {
+  async #setAside(
+    ledger: Ledger,
+    fence: FencingToken,
+    unreadable: readonly SealedEnvelope[],
+  ): Promise<void> {
     this.#log.warn('queue.unreadable', {
-      device: logId(formatDeviceAddress(device)),
+      device: logId(formatDeviceAddress(ledger.life)),
       count: unreadable.length,
     });
     metrics.envelopesUnreadable.inc(unreadable.length);
-    for (const one of unreadable) {
-      await runScript(
-        this.#redis,
-        scripts.quarantine,
-        queueNames(device, 'order', 'sealed', 'archived', 'unreadable'),
-        [asBuffer(guidToBytes(one.guid)), asBuffer(one.sealed), unreadableMax, nameTtlMs],
-      );
-    }
+    const aside = unreadable.flatMap(({ guid, position, sealed }) => [
+      String(position),
+      Buffer.concat([guidToBytes(guid), sealed]),
+    ]);
+    const args = [ledger.name, unreadableMax, unreadableTtlMs, ...aside];
+    const answer = await this.#owned(ledger.lane, scripts.quarantine, fence, args);
+    if (answer === 'fenced') return;
+    ledger.removed(unreadable.length);
     await this.#archive.remove(
-      device,
-      unreadable.map((one) => one.guid),
+      ledger.life,
+      unreadable.map((one) => one.position),
     );
   }
 }
 
-/** Ties a sealed envelope to its place: moved to another device or guid it does not open. */
-export function sealContext(device: DeviceAddress, guid: EnvelopeGuid): string {
-  return `envelope:${formatDeviceAddress(device)}:${guid}`;
+/** Ties a sealed envelope to its place: moved to another queue or guid it does not open. */
+export function sealContext(queue: string, guid: EnvelopeGuid): string {
+  return `envelope:${queue}:${guid}`;
 }
 
 /** A view, not a copy. */
@@ -254,18 +275,19 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** Reads the flat list guid, position, envelope, … that scripts answer with. */
-export function readRows(rows: readonly Buffer[]): SealedEnvelope[] {
-  const read: SealedEnvelope[] = [];
-  for (let i = 0; i + 2 < rows.length; i += 3) {
-    const [id, position, sealed] = rows.slice(i, i + 3);
-    const guid = id && guidFromBytes(id);
-    if (guid && position && sealed) read.push({ guid, position: Number(String(position)), sealed });
-  }
+function pairs(flat: readonly Buffer[]): [Buffer, Buffer][] {
+  const read: [Buffer, Buffer][] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2)
+    read.push([flat[i], flat[i + 1]] as [Buffer, Buffer]);
   return read;
 }
 
-/** Reads a list of guids. */
-export function readGuids(answer: unknown): EnvelopeGuid[] {
-  return (answer as Buffer[]).flatMap((bytes) => guidFromBytes(bytes) ?? []);
+/** Reads the flat list position, member, … that scripts answer with. */
+export function readRows(rows: readonly Buffer[]): SealedEnvelope[] {
+  return pairs(rows).flatMap(([position, member]) => {
+    const guid = guidFromBytes(member.subarray(0, guidLength));
+    return guid
+      ? [{ guid, position: Number(String(position)), sealed: member.subarray(guidLength) }]
+      : [];
+  });
 }

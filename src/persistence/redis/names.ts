@@ -1,55 +1,47 @@
-// What the queue keeps in Redis ({a.d}: ACI and device). All names of one device carry the same
-// hash tag, so that every script stays in one slot. `order` and `sealed` end with their last
-// envelope, which is moved, fetched or purged; the others end nameTtlMs after their last use.
+// What the queue keeps in Redis. All names of a shard carry one hash tag, {s}, so that one call
+// carries all of a batch for it; D is `account.device.generation`.
 //
-//   aldis:queue:{a.d}:order       sorted set  guid by position   what waits in Redis
-//   aldis:queue:{a.d}:sealed      hash        guid → envelope    the same, sealed
-//   aldis:queue:{a.d}:archived    sorted set  guid by position   what the durable store holds
-//   aldis:queue:{a.d}:seen        sorted set  guid by ms         deleted of late: no retry is new
-//   aldis:queue:{a.d}:last        string      position           the last one given
-//   aldis:queue:{a.d}:unreadable  list        guid ‖ envelope    what did not open, newest first
-//   aldis:bucket:{keyed hash}     string      µs                 a bucket: when it is full
+//   aldis:{s}:meta            string      packed (shard.lua)  the fence, and what goes with it
+//   aldis:{s}:q:D             sorted set  guid ‖ sealed envelope by position: what waits in Redis
+//   aldis:{s}:due             sorted set  D by the time from which something may wait
+//   aldis:{s}:archived        hash        D → horizon: where its copies in the durable store end
+//   aldis:{s}:seen:<w>:<n>    set         integers: what was accepted in a window of 24 hours
+//   aldis:{s}:unreadable      list        guid ‖ envelope: what did not open, newest first
+//   aldis:{s}:upkeep          string      which process moves what waits, until it expires
+//   aldis:{s}:never           nothing     named by every script: see shardKeys
+//   aldis:layout              string      the version of all this
+//   aldis:bucket:{keyed hash} string      µs: a token bucket: when it is full
 //
 // A position is the time of the insert by Redis's clock in microseconds, or one more than the
-// position before it where that is greater: it grows when the clock goes back, and when every name
-// but the time is lost.
+// position before it where that is greater. It is unique in its shard.
 //
-// `archived` decides what of the durable store still counts: a guid is put there before it is
-// copied and taken off when it is deleted, so that a copy left behind by a crash is never delivered
-// again.
+// A queue ends by itself with its last envelope. `due` is named by whoever writes first and struck
+// by the upkeep. `seen` and `unreadable` expire. A horizon goes when a page or the purge finds
+// nothing below it.
 
 import { hash } from 'node:crypto';
-import type { DeviceAddress } from '#protocol';
-import { formatDeviceAddress, parseDeviceAddress } from '#protocol';
+import type { QueueLife } from '#ports';
+import { parseDeviceAddress, parseQueueGeneration } from '#protocol';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** A queue nobody touches is gone after this. */
-export const nameTtlMs = 46 * DAY_MS;
-
-const PREFIX = 'aldis:queue:';
-/** Finds every name of every queue. */
-export const queueNamePattern = `${PREFIX}{*}:*`;
-
-/** Finds what is in a queue, in Redis or in the durable store. */
-export const pendingNamePattern = `${PREFIX}{*}:[oa]r*`;
-
-export type QueueName = 'order' | 'sealed' | 'archived' | 'seen' | 'last' | 'unreadable';
-
-/** The name of one part of a device's queue. */
-export function queueName(device: DeviceAddress, part: QueueName): string {
-  return `${PREFIX}{${formatDeviceAddress(device)}}:${part}`;
+/** What all names of a shard begin with. */
+export function shardPrefix(shard: number): string {
+  return `aldis:{${shard}}:`;
 }
 
-/** The names of several parts, in the order a script declares them. */
-export function queueNames(device: DeviceAddress, ...parts: QueueName[]): string[] {
-  const tag = `${PREFIX}{${formatDeviceAddress(device)}}:`;
-  return parts.map((part) => tag + part);
+/**
+ * The names every script of a shard declares. One never exists, so that a cluster that is moving
+ * the slot has the script tried again afterwards: in between, what has moved would look empty.
+ */
+export function shardKeys(prefix: string): string[] {
+  return [`${prefix}meta`, `${prefix}never`];
 }
 
-/** The device whose `order` or `archived` this is, or undefined. */
-export function deviceOfName(name: string): DeviceAddress | undefined {
-  const address = /^aldis:queue:\{([^}]+)\}:(?:order|archived)$/.exec(name)?.[1];
-  return address === undefined ? undefined : parseDeviceAddress(address);
+/** Whose queue it is; undefined for any other name. */
+export function parseQueueName(name: string): QueueLife | undefined {
+  const at = name.lastIndexOf('.');
+  const device = parseDeviceAddress(name.slice(0, at));
+  const generation = parseQueueGeneration(name.slice(at + 1));
+  return device && generation ? { ...device, generation } : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 // The Lua scripts, one file each, and how they are called: by hash, and by text where Redis has
-// lost them.
+// lost them. Those of the queue begin with what they share (queue/shard.lua).
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -17,24 +17,32 @@ export interface Script {
 
 export type ScriptArgument = string | number | Buffer;
 
-const read = (file: string, takesRuns = false): Script => {
-  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
+const made = (text: string, takesRuns = false): Script => {
   return { text, hash: createHash('sha1').update(text).digest('hex'), takesRuns };
 };
-/** Answers with a list, one answer for each run. */
-const readForRuns = (file: string): Script => read(file, true);
+
+const shard = read('./queue/shard.lua');
+/** Of the queue; what only reads, frees or leads runs although Redis is full. */
+const ofQueue = (file: string, header = '#!lua flags=allow-oom') =>
+  made(`${header}\n${shard}\n${read(`./queue/${file}`)}`);
 
 export const scripts = {
-  insert: readForRuns('./insert.lua'),
-  page: read('./page.lua'),
-  remove: readForRuns('./remove.lua'),
-  forget: read('./forget.lua'),
-  moveBegin: read('./moveBegin.lua'),
-  moveEnd: read('./moveEnd.lua'),
-  expire: read('./expire.lua'),
-  clear: read('./clear.lua'),
-  quarantine: read('./quarantine.lua'),
-  take: readForRuns('./take.lua'),
+  /** Inserts and removals; refused by a Redis that is full, before it has begun. */
+  write: ofQueue('write.lua', '#!lua'),
+  /** The same for removals alone. */
+  free: ofQueue('write.lua'),
+  page: ofQueue('page.lua'),
+  locate: ofQueue('locate.lua'),
+  quarantine: ofQueue('quarantine.lua'),
+  clear: ofQueue('clear.lua'),
+  drop: ofQueue('drop.lua'),
+  moveBegin: ofQueue('moveBegin.lua'),
+  moveEnd: ofQueue('moveEnd.lua'),
+  expire: ofQueue('expire.lua'),
+  count: ofQueue('count.lua'),
+  /** Answers with a list, one answer for each run. */
+  take: made(read('./take.lua'), true),
 } as const;
 
 /** Runs one script; texts come back as Buffers. Throws Unreachable. */
@@ -60,6 +68,11 @@ export async function runScript(
 /** True when Redis answered that it does not know the script (it was restarted). */
 export function isScriptMissing(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOSCRIPT');
+}
+
+/** True when Redis is full, and has therefore not begun. */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('OOM ');
 }
 
 // Answers that speak of the server's state, not of the command.

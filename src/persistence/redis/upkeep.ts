@@ -1,30 +1,46 @@
 // The jobs' steps over all queues: moving to the durable store what has waited, deleting what is
-// too old. A step walks over the names of Redis until it has done its share; the next one goes on
-// from there.
+// too old, counting. Each shard names its queues in an index, so that nothing is walked that holds
+// nothing; one process at a time moves what is a shard's, so that several share the work.
 //
-// Moving one batch: name it in the device's index, copy it, delete it from Redis. A crash between
-// two of these leaves envelopes in both stores, which a page shows once and the next run moves
-// again.
+// Moving: the horizon says up to where copies may be, they are made, and the envelopes deleted from
+// Redis. A crash between two of these leaves copies that do not count, which the next move deletes.
 
-import type { EnvelopeArchive, QueueUpkeep } from '#ports';
-import type { DeviceAddress } from '#protocol';
-import { guidToBytes } from '#protocol';
-import type { Clock, RedisClient } from '#runtime';
-import { metrics, redisNodes } from '#runtime';
-import { asBuffer, readGuids, readRows } from './envelopeQueue.ts';
-import { deviceOfName, nameTtlMs, queueNamePattern, queueNames } from './names.ts';
+import { randomBytes } from 'node:crypto';
+import type {
+  ArchivedEnvelope,
+  EnvelopeArchive,
+  QueueLife,
+  QueueSurvey,
+  QueueUpkeep,
+  UpkeepStep,
+} from '#ports';
+import { Unreachable } from '#ports';
+import { guidFromBytes, shardCount } from '#protocol';
+import type { Clock, RedisClient, RedisNode } from '#runtime';
+import { metrics, nodeOfSlot, slotOf } from '#runtime';
+import { parseQueueName, shardKeys, shardPrefix } from './names.ts';
+import { parseHorizon } from './queue/horizon.ts';
+import type { Script, ScriptArgument } from './scripts.ts';
 import { runScript, scripts, translateFailure } from './scripts.ts';
 
 /** Envelopes of one step. */
 export const stepEnvelopesMax = 2000;
 /** A step that finds little ends after this. */
 export const stepMs = 10_000;
-/** Envelopes copied at once. */
-const batchLengthMax = 100;
-/** Bytes copied at once. */
-const batchBytesMax = 2 * 1024 * 1024;
-/** Names Redis looks at in one SCAN. */
-const scanCount = 1000;
+/** Another process may take over a shard whose move has stood still for this long. */
+const leaseMs = 60_000;
+/** Queues looked at in one call. */
+const queuesMax = 200;
+/** Envelopes handed out in one call. */
+const envelopesMax = 200;
+/** Bytes handed out in one call (a single larger envelope still goes). */
+const bytesMax = 2 * 1024 * 1024;
+/** Shards asked at once whether there is anything to do. */
+const shardsAtOnce = 256;
+/** Names looked at in one call of the purge or the count. */
+const pieceLength = 500;
+/** Copies of a broken move that are read at once. */
+const brokenPageLength = 500;
 
 export interface UpkeepParts {
   readonly redis: RedisClient;
@@ -32,27 +48,26 @@ export interface UpkeepParts {
   readonly clock: Clock;
 }
 
-/** Where a walk over all devices stands. */
-interface Walk {
-  /** Which of Redis's servers; a cluster has several. */
-  node: number;
-  cursor: string;
-  pending: DeviceAddress[];
-  /** True when the pending ones are the last of the round. */
-  atEnd: boolean;
+/** Answers with a position for a shard. */
+type Cutoff = (shard: number) => Promise<number>;
+
+/** What of one queue is to be copied. */
+interface Lot {
+  readonly name: string;
+  readonly life: QueueLife;
+  readonly horizon: string;
+  readonly broken: boolean;
+  readonly envelopes: ArchivedEnvelope[];
 }
-
-const newWalk = (): Walk => ({ node: 0, cursor: '0', pending: [], atEnd: false });
-
-/** Does one device's share, at most `limit` envelopes; returns how many it was. */
-type Visit = (device: DeviceAddress, limit: number) => Promise<number>;
 
 export class RedisQueueUpkeep implements QueueUpkeep {
   readonly #redis: RedisClient;
   readonly #archive: EnvelopeArchive;
   readonly #clock: Clock;
-  #archiving = newWalk();
-  #purging = newWalk();
+  readonly #holder = randomBytes(9).toString('base64url');
+  /** The shard at which the next step goes on. */
+  #archiving = 0;
+  #purging = 0;
 
   constructor(parts: UpkeepParts) {
     this.#redis = parts.redis;
@@ -60,109 +75,206 @@ export class RedisQueueUpkeep implements QueueUpkeep {
     this.#clock = parts.clock;
   }
 
-  async archive(storedBeforeMs: number): Promise<number> {
-    const before = positionAt(storedBeforeMs);
-    const walk = { ...this.#archiving, pending: [...this.#archiving.pending] };
-    try {
-      return await this.#step(walk, (device, limit) => this.#move(device, before, limit));
-    } finally {
-      this.#archiving = walk;
-    }
-  }
-
-  async purge(storedBeforeMs: number): Promise<number> {
-    const before = positionAt(storedBeforeMs);
-    const walk = { ...this.#purging, pending: [...this.#purging.pending] };
-    let gone = 0;
-    try {
-      gone = await this.#step(walk, (device, limit) => this.#expire(device, before, limit));
-    } finally {
-      this.#purging = walk;
-    }
-    gone += await this.#archive.purge(storedBeforeMs, stepEnvelopesMax);
-    metrics.envelopesPurged.inc(gone);
-    return gone;
-  }
-
-  async #step(walk: Walk, visit: Visit): Promise<number> {
+  async archive(dwellMs: number): Promise<UpkeepStep> {
     const until = this.#clock.monotonic() + stepMs;
+    const cutoff = this.#cutoffOf(dwellMs);
     let done = 0;
+    for (const shard of await this.#shardsFrom(this.#archiving, (one) =>
+      this.#isDue(one, cutoff),
+    )) {
+      for (let more = true; more; ) {
+        this.#archiving = shard;
+        if (done >= stepEnvelopesMax || this.#clock.monotonic() >= until) {
+          return { done, finished: false };
+        }
+        const step = await this.#move(shard, cutoff);
+        done += step.moved;
+        more = step.more;
+      }
+    }
+    return { done, finished: true };
+  }
+
+  async purge(lifetimeMs: number): Promise<UpkeepStep> {
+    const until = this.#clock.monotonic() + stepMs;
+    const cutoff = this.#cutoffOf(lifetimeMs);
+    const storedBeforeMs = (await cutoff(0)) / 1000;
+    let done = await this.#archive.purge(storedBeforeMs, stepEnvelopesMax);
+    let finished = done < stepEnvelopesMax;
+    for (const shard of await this.#shardsFrom(this.#purging, (one) => this.#holdsAny(one))) {
+      this.#purging = shard;
+      finished &&= this.#clock.monotonic() < until;
+      if (!finished) break;
+      done += await this.#expire(shard, cutoff);
+    }
+    metrics.envelopesPurged.inc(done);
+    return { done, finished };
+  }
+
+  async survey(): Promise<QueueSurvey> {
+    let inRedis = 0;
+    let oldestUs = Number.POSITIVE_INFINITY;
+    for (const shard of await this.#shardsFrom(0, (one) => this.#holdsAny(one))) {
+      for (let from = 0; from >= 0; ) {
+        const answer = await this.#run(shard, scripts.count, [from, pieceLength]);
+        const [next, waiting, oldest] = (answer as Buffer[]).map((one) => Number(String(one)));
+        from = next ?? -1;
+        inRedis += waiting ?? 0;
+        if (oldest) oldestUs = Math.min(oldestUs, oldest);
+      }
+    }
+    const archived = await this.#archive.count();
+    const atMs = (await this.#cutoffOf(0)(0)) / 1000;
+    const oldestMs = inRedis === 0 ? 0 : Math.max(0, atMs - oldestUs / 1000);
+    return { inRedis, archived, oldestMs, atMs };
+  }
+
+  /** The shards of which something is true, from one on and round; asked many at once. */
+  async #shardsFrom(first: number, is: (shard: number) => Promise<boolean>): Promise<number[]> {
+    const found: number[] = [];
+    for (let from = 0; from < shardCount(); from += shardsAtOnce) {
+      const length = Math.min(shardsAtOnce, shardCount() - from);
+      const shards = Array.from({ length }, (_, i) => (first + from + i) % shardCount());
+      const answers = await Promise.all(shards.map(is)).catch((error: unknown) => {
+        throw translateFailure(error);
+      });
+      found.push(...shards.filter((_, i) => answers[i]));
+    }
+    return found;
+  }
+
+  async #isDue(shard: number, cutoff: Cutoff): Promise<boolean> {
+    const due = `${shardPrefix(shard)}due`;
+    return (await this.#redis.zcount(due, '-inf', `(${await cutoff(shard)}`)) > 0;
+  }
+
+  async #holdsAny(shard: number): Promise<boolean> {
+    const prefix = shardPrefix(shard);
+    return (await this.#redis.exists(`${prefix}due`, `${prefix}archived`)) > 0;
+  }
+
+  /** Moves one lot of each of some queues of a shard. */
+  async #move(shard: number, cutoff: Cutoff): Promise<{ moved: number; more: boolean }> {
+    const limits = [leaseMs, await cutoff(shard), queuesMax, envelopesMax, bytesMax];
+    const answer = await this.#run(shard, scripts.moveBegin, [this.#holder, ...limits]);
+    const [outcome, ...rest] = answer as Buffer[];
+    const lots = readLots(rest);
+    const more = String(outcome) === 'more';
+    if (lots.length === 0) return { moved: 0, more };
+    await Promise.all(lots.map((lot) => this.#copy(lot)));
+    const ended = await this.#run(
+      shard,
+      scripts.moveEnd,
+      lots.flatMap(({ name, horizon, envelopes }) => [
+        name,
+        horizon,
+        envelopes.length,
+        ...envelopes.map((one) => String(one.position)),
+      ]),
+    );
+    const [moved, ...gone] = ended as [number, ...Buffer[]];
+    await this.#strike(lots, gone.map(String));
+    metrics.envelopesArchived.inc(moved);
+    return { moved, more };
+  }
+
+  async #copy({ life, horizon, broken, envelopes }: Lot): Promise<void> {
+    if (broken) await this.#mend(life, parseHorizon(horizon)?.countedTo ?? 0);
+    await this.#archive.append(life, envelopes);
+  }
+
+  /** Deletes the copies of a move that was broken off: some may be of what was deleted since. */
+  async #mend(life: QueueLife, after: number): Promise<void> {
     for (;;) {
-      for (let device = walk.pending[0]; device; device = walk.pending[0]) {
-        const share = await visit(device, stepEnvelopesMax - done);
-        done += share;
-        if (share > 0 && done >= stepEnvelopesMax) return done;
-        walk.pending.shift();
-        if (this.#clock.monotonic() >= until) return done;
-      }
-      if (walk.atEnd) {
-        walk.atEnd = false;
-        return done;
-      }
-      await this.#scan(walk);
+      const rows = await this.#archive.page(life, after, Number.MAX_SAFE_INTEGER, brokenPageLength);
+      if (rows.length === 0) return;
+      await this.#archive.remove(
+        life,
+        rows.map((one) => one.position),
+      );
     }
   }
 
-  async #scan(walk: Walk): Promise<void> {
-    try {
-      // A name that changes servers between two looks is found in the next round.
-      const nodes = redisNodes(this.#redis);
-      const node = nodes[walk.node];
-      if (!node) {
-        Object.assign(walk, newWalk(), { atEnd: true });
-        return;
-      }
-      const [next, names] = await node.scan(
-        walk.cursor,
-        'MATCH',
-        queueNamePattern,
-        'COUNT',
-        scanCount,
-      );
-      walk.cursor = next;
-      if (next === '0') walk.node += 1;
-      walk.atEnd = next === '0' && walk.node >= nodes.length;
-      if (walk.atEnd) walk.node = 0;
-      walk.pending = names.flatMap((name) => deviceOfName(name) ?? []);
-    } catch (error) {
-      throw translateFailure(error);
+  /** Deletes the copies of what its device deleted while they were made. */
+  async #strike(lots: readonly Lot[], gone: readonly string[]): Promise<void> {
+    const positions = new Map<string, number[]>();
+    for (let i = 0; i + 1 < gone.length; i += 2) {
+      const [name, position] = [gone[i] as string, Number(gone[i + 1])];
+      positions.set(name, [...(positions.get(name) ?? []), position]);
+    }
+    for (const { name, life } of lots) {
+      const struck = positions.get(name);
+      if (struck) await this.#archive.remove(life, struck);
     }
   }
 
-  async #move(device: DeviceAddress, before: string, limit: number): Promise<number> {
-    let moved = 0;
-    while (moved < limit) {
-      const names = queueNames(device, 'order', 'sealed', 'archived');
-      const length = Math.min(batchLengthMax, limit - moved);
-      const args = [before, length, batchBytesMax, nameTtlMs];
-      const batch = readRows(
-        (await runScript(this.#redis, scripts.moveBegin, names, args)) as Buffer[],
-      );
-      if (batch.length === 0) break;
-      await this.#archive.append(
-        device,
-        batch.map((one) => ({ ...one, storedAtMs: Math.floor(one.position / 1000) })),
-      );
-      const guids = batch.map((one) => asBuffer(guidToBytes(one.guid)));
-      const answer = await runScript(this.#redis, scripts.moveEnd, names, guids);
-      const [count, gone] = answer as [number, Buffer[]];
-      if (gone.length > 0) await this.#archive.remove(device, readGuids(gone));
-      metrics.envelopesArchived.inc(count);
-      moved += count;
-      // Another step moved the same ones, or their device deleted them: what is left is the next
-      // step's.
-      if (count === 0) break;
+  async #expire(shard: number, cutoff: Cutoff): Promise<number> {
+    let done = 0;
+    let from = 0;
+    let cursor = '0';
+    while (from >= 0 || cursor !== 'end') {
+      const args = [await cutoff(shard), from, cursor, pieceLength];
+      const [gone, next, later] = (await this.#run(shard, scripts.expire, args)) as [
+        number,
+        Buffer,
+        Buffer,
+      ];
+      done += gone;
+      from = Number(String(next));
+      cursor = String(later);
     }
-    return moved;
+    return done;
   }
 
-  async #expire(device: DeviceAddress, before: string, limit: number): Promise<number> {
-    const names = queueNames(device, 'order', 'sealed', 'archived');
-    return (await runScript(this.#redis, scripts.expire, names, [before, limit])) as number;
+  #run(shard: number, script: Script, args: readonly ScriptArgument[]): Promise<unknown> {
+    const prefix = shardPrefix(shard);
+    return runScript(this.#redis, script, shardKeys(prefix), [prefix, ...args]);
+  }
+
+  /**
+   * The position before which all is older than that, by the clock of the shard's own server, which
+   * is asked once: no worker's clock decides over what is old.
+   */
+  #cutoffOf(ageMs: number): Cutoff {
+    const known = new Map<RedisNode, Promise<number>>();
+    return (shard) => {
+      const node = nodeOfSlot(this.#redis, slotOf(shardPrefix(shard)));
+      if (!node) return Promise.reject(new Unreachable('no node has the slot'));
+      let cutoff = known.get(node);
+      if (!cutoff) known.set(node, (cutoff = cutoffOn(node, ageMs)));
+      return cutoff;
+    };
   }
 }
 
-/** The first position of a time. */
-function positionAt(timeMs: number): string {
-  return String(Math.floor(timeMs) * 1000);
+async function cutoffOn(node: RedisNode, ageMs: number): Promise<number> {
+  try {
+    const [seconds, microseconds] = await node.time();
+    return Number(seconds) * 1_000_000 + Number(microseconds) - Math.floor(ageMs * 1000);
+  } catch (error) {
+    throw translateFailure(error);
+  }
+}
+
+/** Reads queue, horizon, whether a move was broken off, how many, position, member, … */
+function readLots(flat: readonly Buffer[]): Lot[] {
+  const lots: Lot[] = [];
+  let at = 0;
+  while (at + 3 < flat.length) {
+    const [name, horizon, broken, count] = flat.slice(at, at + 4).map(String);
+    const envelopes: ArchivedEnvelope[] = [];
+    at += 4;
+    for (let i = 0; i < Number(count); i++, at += 2) {
+      const member = flat[at + 1] ?? Buffer.alloc(0);
+      const position = Number(String(flat[at]));
+      const guid = guidFromBytes(member.subarray(0, 16));
+      const storedAtMs = Math.floor(position / 1000);
+      if (guid) envelopes.push({ guid, position, sealed: member.subarray(16), storedAtMs });
+    }
+    const life = parseQueueName(name ?? '');
+    if (name && horizon && life) {
+      lots.push({ name, life, horizon, broken: broken === '1', envelopes });
+    }
+  }
+  return lots;
 }

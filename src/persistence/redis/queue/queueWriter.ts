@@ -1,0 +1,276 @@
+// Batches of writes to the queues of one server. Redis syncs its file before it answers, so one
+// write at a time would cost one sync each; therefore one call is under way, and what arrives
+// meanwhile goes together in the next. A call does all of a batch, shard by shard, so that no two
+// writes of one device can change places.
+
+import type { InsertOutcome } from '#ports';
+import { Unreachable } from '#ports';
+import type { EnvelopeGuid } from '#protocol';
+import type { Clock } from '#runtime';
+import { isFull, translateFailure } from '../scripts.ts';
+import type { InsertItem, RemovalItem, ShardAnswer, ShardCall } from './queueCall.ts';
+import type { Ledger, ShardLane } from './shardLane.ts';
+
+/** Inserts of one call: Redis does nothing else meanwhile. */
+export const callInsertsMax = 256;
+/** Removals of one call, each of some positions of one device. */
+const callRemovalsMax = 512;
+/** Bytes of one call (a single larger write still goes, alone). */
+export const callBytesMax = 4 * 1024 * 1024;
+/** Writes that wait for their call; more are refused. */
+export const backlogLengthMax = 50_000;
+/** Bytes that wait for their call; more are refused. */
+export const backlogBytesMax = 128 * 1024 * 1024;
+/** Removals wait so long for others, or for an insert to go with. */
+export const removalsGatherMs = 3;
+
+/** The server or cluster that a writer writes to. */
+export interface QueueServer {
+  /** What became of each; an Error where nobody knows. `free`: removals alone. */
+  write(calls: readonly ShardCall[], free: boolean): Promise<(ShardAnswer | Error)[]>;
+}
+
+interface Write<Outcome> {
+  readonly ledger: Ledger;
+  readonly token: number;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Insert extends Write<InsertOutcome> {
+  readonly guid: EnvelopeGuid;
+  readonly member: Buffer;
+}
+
+/** Resolves with the horizon, when not all were in Redis; 0 otherwise. */
+interface Removal extends Write<number> {
+  readonly positions: readonly number[];
+}
+
+/** What of a batch is one shard's. */
+interface Group {
+  readonly lane: ShardLane;
+  readonly inserts: Insert[];
+  readonly removals: Removal[];
+}
+
+/** What a writer needs to know of queues that have copies in the durable store. */
+export interface WriterParts {
+  readonly server: QueueServer;
+  readonly clock: Clock;
+  /** A queue was measured that has copies in the durable store: they count as well. */
+  readonly onArchived: (ledger: Ledger) => void;
+}
+
+export class QueueWriter {
+  readonly #parts: WriterParts;
+  #inserts: Insert[] = [];
+  #removals: Removal[] = [];
+  #bytes = 0;
+  #busy = false;
+  #removalsDue = false;
+  #timer: { cancel(): void } | undefined;
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when `member`, guid and sealed envelope, is on disk. Throws Unreachable. */
+  insert(ledger: Ledger, guid: EnvelopeGuid, member: Buffer): Promise<InsertOutcome> {
+    if (this.#isOverfull(member.length)) return refused();
+    return new Promise((resolve, reject) => {
+      this.#inserts.push({ ledger, token: ledger.lane.token, guid, member, resolve, reject });
+      this.#bytes += member.length;
+      this.#begin();
+    });
+  }
+
+  /**
+   * Resolves when the deletion is on disk: with 0, or with where the copies in the durable store
+   * end when not all were in Redis. Positions ascend. Throws Unreachable.
+   */
+  remove(ledger: Ledger, positions: readonly number[]): Promise<number> {
+    if (this.#isOverfull(0)) return refused();
+    return new Promise((resolve, reject) => {
+      this.#removals.push({ ledger, token: ledger.lane.token, positions, resolve, reject });
+      this.#timer ??= this.#parts.clock.after(removalsGatherMs, () => {
+        this.#timer = undefined;
+        this.#removalsDue = true;
+        this.#begin();
+      });
+    });
+  }
+
+  #isOverfull(bytes: number): boolean {
+    const waiting = this.#inserts.length + this.#removals.length;
+    return (
+      waiting >= backlogLengthMax || (this.#bytes > 0 && this.#bytes + bytes > backlogBytesMax)
+    );
+  }
+
+  #begin(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    setImmediate(() => void this.#drain());
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#inserts.length > 0 || this.#removalsDue) {
+      const groups = this.#nextBatch();
+      this.#removalsDue &&= this.#removals.length > 0;
+      if (this.#removals.length === 0) this.#stopGathering();
+      if (groups.length === 0) continue;
+      await this.#send(groups);
+    }
+    this.#busy = false;
+  }
+
+  #stopGathering(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  /** What goes next, by shard; writes of a former owner in this process are told so. */
+  #nextBatch(): Group[] {
+    let length = 0;
+    let bytes = 0;
+    for (const { member } of this.#inserts) {
+      if (length > 0 && (length >= callInsertsMax || bytes + member.length > callBytesMax)) break;
+      length += 1;
+      bytes += member.length;
+    }
+    const inserts = this.#inserts.slice(0, length);
+    this.#inserts = this.#inserts.slice(length);
+    const removals = this.#removals.slice(0, callRemovalsMax);
+    this.#removals = this.#removals.slice(callRemovalsMax);
+    const groups = new Map<ShardLane, Group>();
+    const groupOf = (lane: ShardLane) => {
+      let group = groups.get(lane);
+      if (!group) groups.set(lane, (group = { lane, inserts: [], removals: [] }));
+      return group;
+    };
+    for (const one of inserts) {
+      this.#bytes -= one.member.length;
+      const { lane } = one.ledger;
+      if (one.token === lane.token) groupOf(lane).inserts.push(one);
+      else one.resolve({ outcome: 'fenced' });
+    }
+    for (const one of removals) groupOf(one.ledger.lane).removals.push(one);
+    return [...groups.values()];
+  }
+
+  async #send(groups: readonly Group[]): Promise<void> {
+    const nowMs = this.#parts.clock.monotonic();
+    const calls = groups.map((group) => callOf(group, nowMs));
+    const free = groups.every((group) => group.inserts.length === 0);
+    let answers: (ShardAnswer | Error)[];
+    try {
+      answers = await this.#parts.server.write(calls, free);
+    } catch (error) {
+      answers = calls.map(() => (error instanceof Error ? error : new Error(String(error))));
+    }
+    let away = false;
+    const again: Group[] = [];
+    groups.forEach((group, i) => {
+      const answer = answers[i] ?? new Unreachable('redis gave no answer');
+      if (!(answer instanceof Error)) return this.#settle(group, calls[i] as ShardCall, answer);
+      away ||= answer.name !== 'ReplyError';
+      if (this.#failed(group, calls[i] as ShardCall, answer)) again.push(group);
+    });
+    if (away) this.#refuseBacklog();
+    if (again.length > 0) await this.#send(again);
+  }
+
+  /** True when the group's removals are to go again by themselves: Redis is full. */
+  #failed(group: Group, call: ShardCall, error: Error): boolean {
+    const { lane, inserts, removals } = group;
+    for (const { ledger } of inserts) ledger.pending -= 1;
+    if (isFull(error)) lane.forget();
+    else lane.doubt(call.token);
+    const failure = translateFailure(error);
+    for (const one of inserts.splice(0)) one.reject(failure);
+    if (isFull(error) && removals.length > 0 && call.inserts.length > 0) return true;
+    for (const one of removals) one.reject(failure);
+    return false;
+  }
+
+  #settle({ lane, inserts, removals }: Group, call: ShardCall, answer: ShardAnswer): void {
+    for (const { ledger } of inserts) ledger.pending -= 1;
+    if (answer.fencedBy !== undefined) {
+      lane.forget();
+      if (answer.fencedBy > call.token) {
+        for (const one of inserts) one.resolve({ outcome: 'fenced' });
+      } else {
+        // A later session of the same owner: this one was given up before.
+        const failure = new Unreachable('given up before it was written');
+        for (const one of inserts) one.reject(failure);
+      }
+      // Removals need no fence, and none of them has run.
+      this.#removals.unshift(...removals);
+      this.#removalsDue ||= removals.length > 0;
+      return;
+    }
+    lane.learn(answer.state, answer.remembered);
+    inserts.forEach((one, i) => {
+      const told = answer.inserts[i];
+      const item = call.inserts[i];
+      if (!told || !item) return one.reject(new Error('write.lua left an answer out'));
+      const { ledger } = one;
+      if (told.horizon !== undefined) ledger.introduced(told.horizon);
+      if (told.length !== undefined) {
+        ledger.length = told.length;
+        ledger.bytes = told.bytes ?? 0;
+        if (ledger.horizon > 0) this.#parts.onArchived(ledger);
+      }
+      if (told.outcome !== 'stored') return one.resolve({ outcome: told.outcome });
+      lane.stored(told.position);
+      ledger.length += 1;
+      ledger.bytes += item.member.length;
+      one.resolve({ outcome: 'stored', position: told.position });
+    });
+    removals.forEach((one, i) => {
+      const told = answer.removals[i];
+      if (!told) return one.reject(new Error('write.lua left an answer out'));
+      one.ledger.removed(told.removed);
+      one.resolve(told.horizon ?? 0);
+    });
+  }
+
+  /** Redis did not answer: what waited behind that has waited long enough, and is no likelier. */
+  #refuseBacklog(): void {
+    const waiting = [...this.#inserts, ...this.#removals];
+    this.#inserts = [];
+    this.#removals = [];
+    this.#removalsDue = false;
+    this.#stopGathering();
+    this.#bytes = 0;
+    const failure = new Unreachable('redis did not answer');
+    for (const one of waiting) one.reject(failure);
+  }
+}
+
+function callOf({ lane, inserts, removals }: Group, nowMs: number): ShardCall {
+  return {
+    prefix: lane.prefix,
+    believed: lane.believed,
+    token: lane.token,
+    session: lane.session,
+    after: lane.last,
+    splits: inserts.length > 0 ? lane.takeSplits() : 0,
+    inserts: inserts.map(({ ledger, guid, member }): InsertItem => {
+      const probe = ledger.isFull;
+      const measure = ledger.takeMeasuring(nowMs);
+      ledger.pending += 1;
+      const introduce = ledger.takeIntroduction();
+      const { digits, low } = ledger.memoryOf(guid);
+      return { queue: ledger.queue, introduce, measure, probe, digits, low, member };
+    }),
+    removals: removals.map(({ ledger, positions }): RemovalItem => {
+      return { queue: ledger.queue, positions };
+    }),
+  };
+}
+
+function refused<T>(): Promise<T> {
+  return Promise.reject(new Unreachable('too many writes wait for redis'));
+}

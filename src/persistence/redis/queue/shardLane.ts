@@ -1,0 +1,215 @@
+// What an owner remembers of a shard and of the queues in it, so that a write asks Redis nothing.
+// All of it may be forgotten: Redis tells it again.
+
+import type { QueueLife } from '#ports';
+import type { DeviceAddress, FencingToken } from '#protocol';
+import { hash32, limits, shardOf } from '#protocol';
+import { queueName } from '../../names.ts';
+import { shardPrefix } from '../names.ts';
+import { countPlease } from './queueCall.ts';
+
+/** Guids of one set, on average, before one is split: the longest, twice as long, stay arrays. */
+export const bucketLengthMean = 200;
+/** Sets split in one call. */
+const splitsMax = 4;
+/** A queue that is said to be full is measured again after this. */
+export const measureAgainMs = 30_000;
+/** Queues that are remembered; the one used longest ago is forgotten. */
+export const ledgersMax = 50_000;
+const nothing = Buffer.alloc(0);
+
+/** A shard as its owner in this process knows it. */
+export class ShardLane {
+  readonly prefix: string;
+  token = 0;
+  /** Counts this owner's doubts: what Redis may carry out of an earlier session, it does not. */
+  session = 0;
+  /** The state as it came from Redis. */
+  believed: Buffer = nothing;
+  /** Grows when what is remembered of the shard's queues may be wrong. */
+  life = 0;
+  epoch = 0;
+  /** The last position given. */
+  last = 0;
+  #window = 0;
+  #buckets = 0;
+  /** Guids of the window, about. */
+  #remembered = 0;
+  #countedLife = -1;
+
+  constructor(shard: number) {
+    this.prefix = shardPrefix(shard);
+  }
+
+  /** False when this process has acted under a newer token. */
+  enter(token: FencingToken): boolean {
+    if (token < this.token) return false;
+    if (token > this.token) {
+      this.token = token;
+      this.session = 1;
+      this.believed = nothing;
+      this.life += 1;
+    }
+    return true;
+  }
+
+  /** After a call whose outcome is unknown: what of it is still under way comes to nothing. */
+  doubt(token: number): void {
+    if (token !== this.token) return;
+    this.session += 1;
+    this.believed = nothing;
+    this.life += 1;
+  }
+
+  /** After a call that Redis has not begun. */
+  forget(): void {
+    this.life += 1;
+  }
+
+  /** What Redis says of the shard: its state, and how much is remembered when it has counted. */
+  learn(state: Buffer | undefined, remembered: number | undefined): void {
+    if (state && state.readDoubleBE(0) === this.token) {
+      const window = state.readUInt32BE(16);
+      if (window !== this.#window) this.#remembered = 0;
+      this.#window = window;
+      this.#buckets = state.readUInt32BE(20);
+      this.epoch = state.readUInt32BE(28);
+      this.believed = state;
+    }
+    if (remembered !== undefined) this.#remembered = remembered;
+  }
+
+  /** An envelope was stored. */
+  stored(position: number): void {
+    this.last = Math.max(this.last, position);
+    this.#remembered += 1;
+  }
+
+  /** Sets that are to be split with the next insert; a new owner asks for a count first. */
+  takeSplits(): number {
+    if (this.#countedLife !== this.life) {
+      this.#countedLife = this.life;
+      return countPlease;
+    }
+    if (this.#buckets === 0) return 0;
+    const wanted = Math.ceil(this.#remembered / bucketLengthMean) - this.#buckets;
+    return Math.max(0, Math.min(splitsMax, wanted));
+  }
+}
+
+/** A device's queue as its owner knows it: how long it is, where its copies are. */
+export class Ledger {
+  readonly life: QueueLife;
+  readonly name: string;
+  /** What Redis calls it. */
+  readonly queue: string;
+  readonly lane: ShardLane;
+  /** Where its copies in the durable store end; 0 when there are none. */
+  horizon = 0;
+  length = 0;
+  bytes = 0;
+  /** Inserts under way. */
+  pending = 0;
+  #laneLife = -1;
+  #epoch = -1;
+  #measuredLife = -1;
+  #measuredAtMs = 0;
+  readonly #high: number;
+  readonly #low: number;
+
+  constructor(life: QueueLife, lane: ShardLane) {
+    this.life = { account: life.account, device: life.device, generation: life.generation };
+    this.name = queueName(life);
+    this.lane = lane;
+    this.queue = `${lane.prefix}q:${this.name}`;
+    this.#high = hash32(this.name);
+    this.#low = hash32(`${this.name}+`);
+  }
+
+  /** True once for each time that it must be told of: whoever asks tells. */
+  takeIntroduction(): boolean {
+    const { life, epoch } = this.lane;
+    if (this.#laneLife === life && this.#epoch === epoch) return false;
+    this.#laneLife = life;
+    this.#epoch = epoch;
+    return true;
+  }
+
+  /** True once for each time that it must be measured. */
+  takeMeasuring(nowMs: number): boolean {
+    const isKnown = this.#measuredLife === this.lane.life;
+    if (isKnown && !(this.isFull && nowMs - this.#measuredAtMs > measureAgainMs)) return false;
+    this.#measuredLife = this.lane.life;
+    this.#measuredAtMs = nowMs;
+    return true;
+  }
+
+  introduced(horizon: number): void {
+    this.horizon = horizon;
+    this.#laneLife = this.lane.life;
+    this.#epoch = this.lane.epoch;
+  }
+
+  get isFull(): boolean {
+    return (
+      this.length + this.pending >= limits.queueLengthMax || this.bytes >= limits.queueBytesMax
+    );
+  }
+
+  removed(count: number): void {
+    if (count === 0) return;
+    const left = Math.max(0, this.length - count);
+    this.bytes = this.length === 0 ? 0 : (this.bytes * left) / this.length;
+    this.length = left;
+  }
+
+  /**
+   * By what a guid is remembered: 63 bits of it and of the queue. Shape: decimal digits, the last
+   * nine of which choose the set.
+   */
+  memoryOf(guid: string): { digits: string; low: number } {
+    const word = (at: number) => Number.parseInt(guid.slice(at, at + 8), 16);
+    const high = (word(0) ^ word(16) ^ this.#high) >>> 0;
+    const rest = (word(8) ^ word(24) ^ this.#low) >>> 0;
+    const low = (rest & 0x7fff_ffff) % 1_000_000_000;
+    const digits = `${high * 2 + (rest >>> 31) + 1}${String(low + 1_000_000_000).slice(1)}`;
+    return { digits, low };
+  }
+}
+
+/** The shards and queues of this process. */
+export class Ledgers {
+  readonly #lanes = new Map<number, ShardLane>();
+  readonly #ledgers = new Map<string, Ledger>();
+
+  laneOf(device: DeviceAddress): ShardLane {
+    const shard = shardOf({ type: 'account', id: device.account });
+    let lane = this.#lanes.get(shard);
+    if (!lane) this.#lanes.set(shard, (lane = new ShardLane(shard)));
+    return lane;
+  }
+
+  of(life: QueueLife): Ledger {
+    const name = queueName(life);
+    let ledger = this.#ledgers.get(name);
+    if (ledger) {
+      // Their order matters only where one has to make room.
+      if (this.#ledgers.size * 2 > ledgersMax) {
+        this.#ledgers.delete(name);
+        this.#ledgers.set(name, ledger);
+      }
+      return ledger;
+    }
+    ledger = new Ledger(life, this.laneOf(life));
+    this.#ledgers.set(name, ledger);
+    if (this.#ledgers.size > ledgersMax) {
+      const [oldest] = this.#ledgers.keys();
+      if (oldest !== undefined) this.#ledgers.delete(oldest);
+    }
+    return ledger;
+  }
+
+  forget(life: QueueLife): void {
+    this.#ledgers.delete(queueName(life));
+  }
+}

@@ -1,0 +1,227 @@
+-- Inserts and removals of a batch, shard by shard: all of a shard's or, when it has another owner
+-- by now, none.
+-- ARGV[1]: packed, big-endian (queueCall.ts writes it); the answer is packed too (it reads it)
+-- ARGV[2..]: guid ‖ sealed envelope of each insert. By themselves, because Redis's Lua hashes every
+-- byte of each string that it makes.
+local packed = ARGV[1]
+-- Instead of a number of sets to split: the owner asks how many guids are remembered.
+local countPlease = 255
+-- A new window begins with as many sets as the last one ended with; more would take too long.
+local bucketsAtFirstMax = 4096
+local windowSeconds = windowUs / 1000000
+-- Sets that are looked into for an estimate of how many guids are remembered.
+local bucketsSampled = 8
+-- Members of a queue that are looked at for an estimate of its bytes.
+local membersSampled = 16
+
+-- How many sets there would be at the end of this round of splitting.
+local function roundOf(buckets)
+  local size = 1
+  while size < buckets do size = size * 2 end
+  return size
+end
+
+-- Linear hashing: a number of sets that grows one by one, each split in two when its turn comes, so
+-- that all stay short enough to be kept as plain arrays of integers.
+local function bucketOf(low, buckets, round)
+  local at = low % round
+  if at >= buckets then at = low % (round / 2) end
+  return at
+end
+
+-- A set is made with a member that no envelope has, so that it can be given its end at once.
+local function openBucket(prefix, window, at)
+  local name = prefix .. 'seen:' .. window .. ':' .. at
+  call('SADD', name, '0')
+  call('EXPIREAT', name, (window + 2) * windowSeconds)
+  return name
+end
+
+local function rotate(prefix, state)
+  local window = floor(nowUs / windowUs)
+  if state.buckets > 0 and window <= state.window then return end
+  if state.window ~= window then
+    state.before = state.window == window - 1 and state.buckets or 0
+    state.window = window
+  end
+  state.buckets = math.min(math.max(state.buckets, 1), bucketsAtFirstMax)
+  for at = 0, state.buckets - 1 do openBucket(prefix, window, at) end
+  writeState(prefix, state)
+end
+
+local function split(prefix, state)
+  local added = state.buckets
+  local half = roundOf(added + 1) / 2
+  local from = prefix .. 'seen:' .. state.window .. ':' .. (added - half)
+  local to = openBucket(prefix, state.window, added)
+  local moving = {}
+  for _, member in ipairs(call('SMEMBERS', from)) do
+    if tonumber(string.sub(member, -9)) % (half * 2) == added then moving[#moving + 1] = member end
+  end
+  for i = 1, #moving, 1000 do
+    local last = math.min(i + 999, #moving)
+    call('SADD', to, unpack(moving, i, last))
+    call('SREM', from, unpack(moving, i, last))
+  end
+  state.buckets = added + 1
+end
+
+-- About how many guids the window holds.
+local function sample(prefix, state)
+  local looked = math.min(bucketsSampled, state.buckets)
+  if looked == 0 then return 0 end
+  local sum = 0
+  for i = 0, looked - 1 do
+    local at = floor(i * state.buckets / looked)
+    sum = sum + call('SCARD', prefix .. 'seen:' .. state.window .. ':' .. at)
+  end
+  return floor(sum / looked * state.buckets)
+end
+
+-- Where a device's copies in the durable store end; 0 when there are none.
+local function horizonOf(prefix, name)
+  local horizon = call('HGET', prefix .. 'archived', name)
+  return horizon and tonumber(string.match(horizon, '^%d+')) or 0
+end
+
+-- How long a queue is, its bytes by some of its members, and its last position.
+local function measure(queue)
+  local length = call('ZCARD', queue)
+  if length == 0 then return 0, 0, 0 end
+  local looked = math.min(membersSampled, length)
+  local sum = 0
+  for i = 0, looked - 1 do
+    local at = floor(i * length / looked)
+    sum = sum + #call('ZRANGE', queue, at, at)[1]
+  end
+  local last = tonumber(call('ZRANGE', queue, -1, -1, 'WITHSCORES')[2])
+  return length, floor(sum / looked * length), last
+end
+
+local groups, at = unpackFrom('>I2', packed, 1)
+local member = 1
+local answers = {}
+
+-- Answers with what became of the inserts: their first position alone, when all were stored one
+-- after another.
+local function inserts(prefix, state, relearn, count, splits, after, told)
+  rotate(prefix, state)
+  local round, roundBefore = roundOf(state.buckets), roundOf(state.before)
+  local seen = prefix .. 'seen:' .. state.window .. ':'
+  local seenBefore = state.before > 0 and prefix .. 'seen:' .. (state.window - 1) .. ':'
+  local position = math.max(nowUs, after + 1)
+  local first = position
+  local outcomes, positions, listed = {}, {}, false
+  for i = 1, count do
+    local flags, queue, low, hash
+    flags, queue, low, hash, at = unpackFrom('>BBc0I4Bc0', packed, at)
+    member = member + 1
+    local isProbe = flags >= 4
+    if flags % 2 == 1 or relearn then
+      local name = string.sub(queue, #prefix + 3)
+      if not isProbe then call('ZADD', prefix .. 'due', 'NX', text(nowUs), name) end
+      local horizon = horizonOf(prefix, name)
+      told[#told + 1] = pack('>d', horizon)
+      if horizon >= position then position, listed = horizon + 1, true end
+    end
+    if flags % 4 >= 2 then
+      local length, bytes, last = measure(queue)
+      told[#told + 1] = pack('>dd', length, bytes)
+      if last >= position then position, listed = last + 1, true end
+    end
+    local outcome = 1
+    local bucket = seen .. bucketOf(low, state.buckets, round)
+    local isKnown = seenBefore
+      and call('SISMEMBER', seenBefore .. bucketOf(low, state.before, roundBefore), hash) == 1
+    if isProbe then
+      if not isKnown and call('SISMEMBER', bucket, hash) == 0 then outcome = 2 end
+    elseif not isKnown and call('SADD', bucket, hash) == 1 then
+      call('ZADD', queue, text(position), ARGV[member])
+      outcome = 0
+    end
+    outcomes[i], positions[i] = outcome, position
+    if outcome == 0 then position = position + 1 else listed = true end
+  end
+  if splits > 0 and splits < countPlease then
+    for _ = 1, splits do split(prefix, state) end
+    writeState(prefix, state)
+  end
+  if not listed then return pack('>Bd', 0, first) end
+  for i = 1, count do outcomes[i] = pack('>Bd', outcomes[i], positions[i]) end
+  return pack('>B', 1) .. table.concat(outcomes)
+end
+
+-- Neighbours that are all to go go at once.
+local function remove(queue, positions)
+  local count = #positions
+  if count > 2 and call('ZCOUNT', queue, positions[1], positions[count]) == count then
+    return call('ZREMRANGEBYSCORE', queue, positions[1], positions[count])
+  end
+  local gone = 0
+  for i = 1, count do
+    gone = gone + call('ZREMRANGEBYSCORE', queue, positions[i], positions[i])
+  end
+  return gone
+end
+
+-- Needs no fence: what a device has acknowledged goes, whoever was told. What is not there may be
+-- in the durable store by now.
+local function removals(prefix, count)
+  local outcomes = {}
+  for i = 1, count do
+    local queue, length
+    queue, length, at = unpackFrom('>Bc0I2', packed, at)
+    local positions = {}
+    for j = 1, length do positions[j], at = unpackFrom('>Bc0', packed, at) end
+    local gone = remove(queue, positions)
+    outcomes[i] = gone == length and pack('>I2', gone)
+      or pack('>I2d', gone, horizonOf(prefix, string.sub(queue, #prefix + 3)))
+  end
+  return table.concat(outcomes)
+end
+
+-- The parts of the packed argument, and the states of their shards, which are read at once.
+local parts, names = {}, {}
+for group = 1, groups do
+  local prefix, believed, token, session, after, splits, inserting, removing, length
+  prefix, believed, token, session, after, splits, inserting, removing, length, at =
+    unpackFrom('>Bc0Bc0dddBI2I2I4', packed, at)
+  parts[group] = {
+    prefix = prefix, believed = believed, token = token, session = session, after = after,
+    splits = splits, inserting = inserting, removing = removing, at = at,
+  }
+  if inserting > 0 then names[#names + 1] = prefix .. 'meta' end
+  at = at + length
+end
+local states = #names > 0 and call('MGET', unpack(names)) or {}
+
+local read = 0
+for group, part in ipairs(parts) do
+  local prefix = part.prefix
+  at = part.at
+  local answer
+  if part.inserting == 0 then
+    answer = pack('>BBBB', 0, 0, 0, 0) .. removals(prefix, part.removing)
+  else
+    read = read + 1
+    local state, owner = claim(prefix, states[read], part.believed, part.token, part.session)
+    if state then
+      local told = {}
+      local splits = part.splits
+      -- What the inserts change of the state is no news of the upkeep.
+      local relearn = state.changed
+      local done = inserts(prefix, state, relearn, part.inserting, splits, part.after, told)
+        .. removals(prefix, part.removing)
+      local counts = splits == countPlease
+      answer = pack('>BBBB', 0, relearn and 1 or 0, state.changed and 1 or 0, counts and 1 or 0)
+        .. (state.changed and state.bytes or '')
+        .. (counts and pack('>d', sample(prefix, state)) or '')
+        .. done .. table.concat(told)
+    else
+      member = member + part.inserting
+      answer = pack('>Bd', 1, owner)
+    end
+  end
+  answers[group] = pack('>I4', #answer) .. answer
+end
+return table.concat(answers)
