@@ -23,7 +23,7 @@ import { wires } from '../support/raw/dialects.ts';
 import { Crowds } from '../support/raw/crowds.ts';
 import { seatPairs } from '../support/seating.ts';
 
-const allBackMsMost = 15_000;
+const allBackMsMost = 10_000;
 const bystanderP99MsMost = 1000;
 /** The bystanders write this long before the cut, and this often. */
 const calmMs = 5000;

@@ -56,6 +56,11 @@ export const metrics = {
   busRetries: counter('bus_retries_total', 'Commands sent again after a move or a loss.'),
   deliveryGaps: counter('delivery_gaps_total', 'Deliveries lost on the bus, noticed and mended.'),
   connections: gauge('connections', 'Open Socket.IO connections.'),
+  handshakesWaiting: gauge('handshakes_waiting', 'Handshakes that wait for their turn.'),
+  handshakeWait: durations(
+    'handshake_wait_seconds',
+    'How long a handshake waited for its turn: to begin, and again to finish.',
+  ),
   handovers: counter('handovers_total', 'Sockets taken over from the worker they came in at.'),
   requests: counter('requests_total', 'Requests and upgrades, by who forwarded them.', [
     'forwarded',

@@ -19,6 +19,7 @@ import { addressSubject } from '../ingress/subjects.ts';
 import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
 import type { GatewayServices } from '../services.ts';
+import { Admission } from './admission.ts';
 import { gatherWrites } from './corking.ts';
 import { createGuardedParser } from './decoder.ts';
 import { farewellOf } from './drainPlan.ts';
@@ -81,6 +82,7 @@ export class SocketDoor {
   readonly #table = new ConnectionTable();
   readonly #desk: EventDesk;
   readonly #pending: PendingSessions;
+  readonly #admission: Admission;
   /** One function for all, since there is a listener for every session that is not welcome yet. */
   readonly #release: (this: object) => void;
   readonly #peers = new WeakMap<IncomingMessage, Peer>();
@@ -102,19 +104,20 @@ export class SocketDoor {
     this.#release = function () {
       pending.release(this);
     };
+    this.#admission = new Admission(parts.clock);
     const attachments = new Attachments(parts.router, this.#table, parts.clock, parts.log);
     new Egress(parts.router, this.#table, attachments);
-    const isDraining = () => this.#draining;
     this.#desk = new EventDesk(parts);
     const handshake = new Handshake({
       ...parts,
       table: this.#table,
       attachments,
-      isDraining,
+      admission: this.#admission,
+      isDraining: () => this.#draining,
       addressOf: (socket) => this.#peers.get(socket.request)?.ip ?? '',
     });
     this.#io = this.#createServer();
-    this.#io.use((socket, next) => void handshake.admit(socket, next));
+    this.#io.use((socket, next) => handshake.admit(socket, next));
     this.#io.on('connection', (socket) => this.#connected(socket));
     parts.handover?.onGiven((upgrade, socket) => this.#given(upgrade, socket));
   }
@@ -286,7 +289,8 @@ export class SocketDoor {
     if (target.type === 'ambiguous') return { code: 'request.malformed' };
     if (target.type === 'session') return undefined;
     if (this.#draining) return { code: 'server.draining' };
-    if (this.#io.engine.clientsCount >= sessionsMax) return { code: 'server.busy' };
+    if (this.#io.engine.clientsCount + this.#admission.waiting >= sessionsMax)
+      return { code: 'server.busy' };
     return this.#pending.begin(addressSubject(peerAddress(request, this.#isProxy)));
   }
 
@@ -313,23 +317,36 @@ export class SocketDoor {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    const crowded = this.#welcome(request, response);
-    if (crowded) return answerRefusal(response, crowded);
-    try {
-      this.#io.engine.handleRequest(request as EngineRequest, response);
-    } catch {
-      answerRefusal(response, { code: 'request.malformed' });
-    }
+    const serve = () => this.#io.engine.handleRequest(request as EngineRequest, response);
+    const refuse = (refusal: Refusal) => answerRefusal(response, refusal);
+    this.#inTurn(request, response, serve, refuse, () => refuse({ code: 'request.malformed' }));
   }
 
   #serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const crowded = this.#welcome(request, socket);
-    if (crowded) return refuseUpgrade(socket, crowded);
-    try {
-      this.#io.engine.handleUpgrade(request as EngineRequest, socket, head);
-    } catch {
-      socket.destroy();
-    }
+    const serve = () => this.#io.engine.handleUpgrade(request as EngineRequest, socket, head);
+    const refuse = (refusal: Refusal) => refuseUpgrade(socket, refusal);
+    this.#inTurn(request, socket, serve, refuse, () => socket.destroy());
+  }
+
+  /** What begins a session waits for its turn; what goes on with one goes first. */
+  #inTurn(
+    request: IncomingMessage,
+    carrier: Peer['carrier'],
+    serve: () => void,
+    refuse: (refusal: Refusal) => void,
+    onThrown: () => void,
+  ): void {
+    const crowded = this.#welcome(request, carrier);
+    if (crowded) return refuse(crowded);
+    const attempt = () => {
+      try {
+        serve();
+      } catch {
+        onThrown();
+      }
+    };
+    if (engineTarget(request.url ?? '').type !== 'handshake') return attempt();
+    this.#admission.enter(carrier, attempt, () => refuse({ code: 'server.busy' }));
   }
 
   async #relay(

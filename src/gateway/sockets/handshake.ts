@@ -16,6 +16,7 @@ import type { ConnectionTable } from '../egress/table.ts';
 import type { Authenticator } from '../ingress/authenticate.ts';
 import type { Credentials } from '../ingress/credentials.ts';
 import { addressSubject } from '../ingress/subjects.ts';
+import type { Admission } from './admission.ts';
 import { SocketWire } from './wire.ts';
 
 /** A refused client is hung up on after this, so that it can read why. */
@@ -65,6 +66,7 @@ export interface HandshakeParts {
   readonly authenticator: Authenticator;
   readonly table: ConnectionTable;
   readonly attachments: Attachments;
+  readonly admission: Pick<Admission, 'finish' | 'depart'>;
   isDraining(): boolean;
   addressOf(socket: Socket): string;
 }
@@ -77,8 +79,12 @@ export class Handshake {
     this.#parts = parts;
   }
 
-  /** Socket.IO's middleware: never throws, answers once. */
-  async admit(socket: Socket, next: (refused?: Error) => void): Promise<void> {
+  /** Socket.IO's middleware: never throws, answers once, when it is the socket's turn. */
+  admit(socket: Socket, next: (refused?: Error) => void): void {
+    this.#parts.admission.finish(() => this.#admit(socket, next));
+  }
+
+  async #admit(socket: Socket, next: (refused?: Error) => void): Promise<void> {
     let outcome: Result<Connection>;
     try {
       outcome = await this.#try(socket);
@@ -98,6 +104,8 @@ export class Handshake {
   async #try(socket: Socket): Promise<Result<Connection>> {
     const { limiter, router, authenticator, addressOf } = this.#parts;
     if (this.#parts.isDraining()) return refuse('server.draining');
+    // Whoever went while it waited for its turn costs no look-up.
+    if (socket.conn.readyState !== 'open') return refuse('handshake.timeout');
     const credentials = readCredentials(socket.handshake.auth);
     if (!credentials.ok) return credentials;
     const ip = addressOf(socket);
@@ -121,7 +129,7 @@ export class Handshake {
     ip: string,
     place: number,
   ): Promise<Result<Connection>> {
-    const { table, attachments, clock } = this.#parts;
+    const { table, attachments, admission, clock } = this.#parts;
     if (socket.conn.readyState !== 'open') return refuse('handshake.timeout');
     const id = socket.id as ConnectionId;
     const facts = { id, device, ip, place, connectedAtMs: clock.now() };
@@ -129,7 +137,7 @@ export class Handshake {
     table.add(connection);
     socket.conn.once('close', () => {
       connection.end();
-      if (table.remove(connection)) attachments.detach(connection);
+      if (table.remove(connection)) admission.depart(() => attachments.detach(connection));
     });
     const attached = await attachments.attach(connection);
     const refusal = attached.ok ? connection.endedEarly : attached.refusal;

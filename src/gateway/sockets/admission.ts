@@ -1,0 +1,169 @@
+// Live connections go before newcomers. When all of a city comes back at once, its handshakes wait
+// here in a line: each turn of the event loop gives them some milliseconds, between what the
+// sockets and Redis of the living have ready, and only so many are under way at a time. A
+// handshake has two parts: it begins (the upgrade, one step), and when the client has shown its
+// credentials it finishes (limits, authentication, attachment). Finishing goes first, then what
+// those leave behind who went, then who begins.
+
+import type { Clock } from '#runtime';
+import { metrics } from '#runtime';
+
+/** What the line's steps of one turn of the event loop may take, the last one's step over it. */
+export const turnMs = 4;
+/** Handshakes that are being finished at once: each has steps in turns to come. */
+export const finishingMax = 16;
+/** One that takes longer waits for somebody else, an owner that is gone, and keeps nobody back. */
+export const slowMs = 1000;
+/** Who has waited this long is sent away: its client gives up soon. */
+export const waitMsMax = 10_000;
+
+/** Somebody whose handshake has not begun. */
+interface Newcomer {
+  readonly sinceMs: number;
+  readonly begin: () => void;
+  readonly tooLate: () => void;
+}
+
+interface Finisher {
+  readonly sinceMs: number;
+  readonly finish: () => Promise<void>;
+}
+
+type AdmissionClock = Pick<Clock, 'monotonic' | 'after'>;
+
+/** Where a newcomer's end is heard. */
+interface Carrier {
+  once(event: 'close', listener: () => void): unknown;
+  off(event: 'close', listener: () => void): unknown;
+}
+
+/** The line of one worker. Whoever closes while it waits leaves it. */
+export class Admission {
+  readonly #clock: AdmissionClock;
+  readonly #nextTurn: (run: () => void) => void;
+  readonly #newcomers = new Set<Newcomer>();
+  readonly #finishers = new Set<Finisher>();
+  readonly #departures = new Set<() => void>();
+  #finishing = 0;
+  #planned = false;
+
+  /** `nextTurn`: runs something when the event loop has served what was ready. */
+  constructor(
+    clock: AdmissionClock,
+    nextTurn: (run: () => void) => void = (run) => void setImmediate(run),
+  ) {
+    this.#clock = clock;
+    this.#nextTurn = nextTurn;
+  }
+
+  /** Handshakes that have not begun. */
+  get waiting(): number {
+    return this.#newcomers.size;
+  }
+
+  /** Calls `begin` when it is the newcomer's turn, or `tooLate`; neither once it has closed. */
+  enter(carrier: Carrier, begin: () => void, tooLate: () => void): void {
+    const leave = () => {
+      this.#newcomers.delete(newcomer);
+      this.#count();
+    };
+    const once = (run: () => void) => () => {
+      carrier.off('close', leave);
+      run();
+    };
+    const newcomer: Newcomer = {
+      sinceMs: this.#clock.monotonic(),
+      begin: once(begin),
+      tooLate: once(tooLate),
+    };
+    carrier.once('close', leave);
+    this.#newcomers.add(newcomer);
+    this.#count();
+    this.#plan();
+  }
+
+  /** Runs the second part of a handshake when it is its turn. `finish` never rejects. */
+  finish(finish: () => Promise<void>): void {
+    this.#finishers.add({ sinceMs: this.#clock.monotonic(), finish });
+    this.#plan();
+  }
+
+  /** Runs what is to be done for a connection that ended when it is its turn. */
+  depart(tidy: () => void): void {
+    // A function of its own: the same one twice is two departures.
+    this.#departures.add(() => tidy());
+    this.#plan();
+  }
+
+  #plan(): void {
+    if (this.#planned || !this.#next()) return;
+    this.#planned = true;
+    this.#nextTurn(() => {
+      this.#planned = false;
+      this.#turn();
+      this.#plan();
+    });
+  }
+
+  #turn(): void {
+    const until = this.#clock.monotonic() + turnMs;
+    do {
+      const next = this.#next();
+      if (!next) break;
+      next();
+    } while (this.#clock.monotonic() < until);
+    this.#count();
+  }
+
+  /** The next step, if one may be made now. */
+  #next(): (() => void) | undefined {
+    const finisher = first(this.#finishers);
+    if (finisher && this.#finishing < finishingMax) return () => this.#run(finisher);
+    const tidy = first(this.#departures);
+    if (tidy) {
+      return () => {
+        this.#departures.delete(tidy);
+        tidy();
+      };
+    }
+    if (finisher) return undefined;
+    const newcomer = first(this.#newcomers);
+    return newcomer && (() => this.#begin(newcomer));
+  }
+
+  #begin(newcomer: Newcomer): void {
+    this.#newcomers.delete(newcomer);
+    const waitedMs = this.#clock.monotonic() - newcomer.sinceMs;
+    metrics.handshakeWait.observe(waitedMs / 1000);
+    if (waitedMs > waitMsMax) newcomer.tooLate();
+    else newcomer.begin();
+  }
+
+  #run(finisher: Finisher): void {
+    this.#finishers.delete(finisher);
+    metrics.handshakeWait.observe((this.#clock.monotonic() - finisher.sinceMs) / 1000);
+    this.#finishing += 1;
+    const holds = { place: true };
+    const slow = this.#clock.after(slowMs, () => this.#giveBack(holds));
+    void finisher.finish().finally(() => {
+      slow.cancel();
+      this.#giveBack(holds);
+    });
+  }
+
+  #giveBack(holds: { place: boolean }): void {
+    if (!holds.place) return;
+    holds.place = false;
+    this.#finishing -= 1;
+    this.#plan();
+  }
+
+  #count(): void {
+    metrics.handshakesWaiting.set(this.#newcomers.size);
+  }
+}
+
+function first<T>(set: ReadonlySet<T>): T | undefined {
+  for (const one of set) return one;
+  return undefined;
+}
