@@ -6,7 +6,9 @@ import { statfsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ground } from './ground.ts';
+import type { HistoryWriter } from './history.ts';
 import { clockMs } from './history.ts';
+import { attachStorm, clockDays, evictLossy, redisLeftFull } from './mailFaults.ts';
 import type { Fault, FaultKind } from './plan.ts';
 import { seededRandom } from './plan.ts';
 import type { Rule, Trouble, Wire } from './proxy.ts';
@@ -19,6 +21,7 @@ import { tcpPortsOf } from './sockets.ts';
 export type Outcome = { readonly note: string } | { readonly skipped: string };
 
 export interface Scene {
+  readonly history: HistoryWriter;
   readonly ground: Ground;
   readonly aside: SideLoads;
 }
@@ -116,6 +119,10 @@ const strikes: Readonly<Record<FaultKind, Strike>> = {
   },
   'disk-full': diskFull,
   'clock-jump': clockJump,
+  'attach-storm': attachStorm,
+  'clock-days': clockDays,
+  'redis-left-full': redisLeftFull,
+  'evict-lossy': evictLossy,
   'kill-store': async ({ ground: { store } }) => {
     const pid = store?.server.pid();
     if (!store) return { skipped: 'the embedded store is no process' };
@@ -163,7 +170,7 @@ function oneOrBothWays({ degree }: Fault): Trouble {
 }
 
 /** The connections of one process; new ones are looked up as they come. */
-function wiresOf(pid: number | undefined): (wire: Wire) => boolean {
+export function wiresOf(pid: number | undefined): (wire: Wire) => boolean {
   const known = new Map<number, boolean>();
   return (wire) => {
     const before = known.get(wire.clientPort);
@@ -241,7 +248,7 @@ async function clockJump({ ground }: Scene, fault: Fault): Promise<Outcome> {
   return { note: `worker ${pid} by ${hours} h` };
 }
 
-function pickWorker(ground: Ground, pick: number): number | undefined {
+export function pickWorker(ground: Ground, pick: number): number | undefined {
   const serving = ground.facts().workers.filter((one) => one.member !== undefined);
   return serving[Math.floor(pick * serving.length)]?.pid;
 }

@@ -15,6 +15,7 @@ import type { OwnStore } from './ownStore.ts';
 import { startOwnStore } from './ownStore.ts';
 
 const clockShift = fileURLToPath(new URL('./clockShift.ts', import.meta.url));
+const noLinks = fileURLToPath(new URL('./noLinks.ts', import.meta.url));
 /** Size of the disk that can run full. */
 const smallDiskBytes = 128 * 1024 * 1024;
 
@@ -25,6 +26,10 @@ export interface GroundOptions {
   readonly redis: 'own' | 'private';
   readonly store: 'lmdb' | 'mongo';
   readonly random: () => number;
+  /** False: workers of this machine talk through Redis, as those of several do. */
+  readonly links: boolean;
+  /** Further settings of the cluster. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface Ground {
@@ -71,6 +76,7 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
     const store = options.store === 'mongo' ? await wiredStore(folder, random, stops) : undefined;
     const clocks = join(folder, 'clocks');
     mkdirSync(clocks, { recursive: true });
+    const preloads = [clockShift, ...(options.links ? [] : [noLinks])];
     const launch = () =>
       launchCluster({
         workers,
@@ -80,7 +86,8 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
           PORT: String(port),
           ALDIS_LOG: 'warn',
           ALDIS_TEST_CLOCKS: clocks,
-          NODE_OPTIONS: `--import=${clockShift}`,
+          NODE_OPTIONS: preloads.map((file) => `--import=${file}`).join(' '),
+          ...options.env,
           ...(redis ? { REDIS_URL: `redis://127.0.0.1:${redis.wires.port}` } : {}),
           ...(store ? { MONGODB_URL: store.server.url(store.wires.port) } : {}),
         },

@@ -42,7 +42,8 @@ export type RunEvent =
     }
   | {
       readonly at: number;
-      readonly what: 'fault' | 'healed' | 'skipped';
+      /** `breach`: what broke a promise that this kind of fault alone puts to the test. */
+      readonly what: 'fault' | 'healed' | 'skipped' | 'breach';
       readonly kind: string;
       readonly note: string;
     };

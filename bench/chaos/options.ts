@@ -42,6 +42,8 @@ const needsOwnRedis: readonly FaultKind[] = [
   'redis-full',
   'disk-full',
   'clock-jump',
+  'redis-left-full',
+  'evict-lossy',
 ];
 const needsStore = /-store$/;
 

@@ -21,6 +21,10 @@ export const faultKinds = [
   'redis-full',
   'disk-full',
   'clock-jump',
+  'attach-storm',
+  'clock-days',
+  'redis-left-full',
+  'evict-lossy',
   'kill-store',
   'freeze-store',
   'partition-store',
@@ -67,6 +71,12 @@ const lastsMs: Readonly<Record<FaultKind, readonly [number, number]>> = {
   'redis-full': [1000, 5000],
   'disk-full': [1000, 4000],
   'clock-jump': [2000, 4000],
+  'attach-storm': [3000, 6000],
+  // Jobs are looked for every ten seconds at the latest.
+  'clock-days': [11_000, 13_000],
+  // Longer than a lease.
+  'redis-left-full': [4000, 6000],
+  'evict-lossy': [2000, 4000],
   'kill-store': [0, 0],
   'freeze-store': [1000, 4000],
   'partition-store': [1000, 4000],

@@ -9,6 +9,7 @@ import type { AccountId, DeviceId, SendAnswer } from '#protocol';
 import {
   decodeDeliver,
   decodeEnvelope,
+  decodeHello,
   decodeSendAnswer,
   encodeAck,
   encodeSend,
@@ -44,8 +45,11 @@ export class RawDevice {
   /** Acknowledged to us, and so due to be shown to the other. */
   acknowledged = 0;
   shown = 0;
+  /** The worker that holds the connection. */
+  member: string | undefined;
   #letters = 0;
   #closed = false;
+  #away = false;
 
   private constructor(facts: Registered, url: string, history: HistoryWriter) {
     this.facts = facts;
@@ -57,10 +61,14 @@ export class RawDevice {
       reconnectionDelay: 100,
       reconnectionDelayMax: reconnectMostMs,
     });
+    this.#socket.on('server:hello', (bytes: Uint8Array) => {
+      this.member = decodeHello(new Uint8Array(bytes)).member;
+    });
     this.#socket.on('deliver', (bytes: Uint8Array) => this.#deliver(bytes));
     // The library gives up by itself where the server refused the handshake.
     const again = () => {
-      if (!this.#closed && !this.#socket.active) setTimeout(() => this.#socket.connect(), retryMs);
+      if (this.#closed || this.#away || this.#socket.active) return;
+      setTimeout(() => !this.#closed && !this.#away && this.#socket.connect(), retryMs);
     };
     this.#socket.on('connect_error', again);
     this.#socket.on('disconnect', again);
@@ -109,6 +117,23 @@ export class RawDevice {
     const refused = outcomes.find((outcome) => outcome !== 'stored' && outcome !== 'unknown');
     if (refused) this.#history.add({ what: 'fail', stream, seq, at: clockMs(), code: refused });
     return stored;
+  }
+
+  /** One try, which leaves no trace in the history: true when it was stored. */
+  async attempt(to: RawDevice, letter: Letter): Promise<boolean> {
+    const answer = await this.#ask(frameOf(to, letter));
+    return answer !== undefined && !answer.refusal;
+  }
+
+  /** Hangs up and stays away until it is told to come back. */
+  away(): void {
+    this.#away = true;
+    this.#socket.disconnect();
+  }
+
+  back(): void {
+    this.#away = false;
+    this.#socket.connect();
   }
 
   close(): void {

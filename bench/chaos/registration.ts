@@ -60,6 +60,16 @@ export async function putOutKeys(url: string, who: Registered, firstId: number, 
   });
 }
 
+/** Deletes the account; true when it is gone, by this call or one before. */
+export async function removeAccount(url: string, who: Registered): Promise<boolean> {
+  const answer = await fetch(`${url}/v1/accounts/me`, {
+    method: 'DELETE',
+    headers: { authorization: basic(who.username, who.password) },
+    signal: AbortSignal.timeout(requestTimeoutMs),
+  });
+  return answer.ok || answer.status === 401;
+}
+
 /** Ids of the one-time keys that somebody got with the first device's bundle. */
 export async function takeKeys(url: string, who: Registered, of: Registered) {
   interface Bundle {

@@ -9,7 +9,9 @@ import type { Fleet } from './fleet.ts';
 import { startFleet } from './fleet.ts';
 import { layGround } from './ground.ts';
 import { clockMs, HistoryWriter, readHistory } from './history.ts';
+import { archivingEnv } from './mailFaults.ts';
 import type { RunOptions } from './options.ts';
+import type { FaultKind } from './plan.ts';
 import { drawPlan, seededRandom } from './plan.ts';
 import type { StruckRound } from './schedule.ts';
 import { strikeAll } from './schedule.ts';
@@ -22,6 +24,8 @@ const settleTimeoutMs = 60_000;
 /** What is shown twice would be shown late. */
 const lingerMs = 2000;
 const deviceProcesses = 2;
+/** Faults that need archived mail. */
+const overArchive: readonly FaultKind[] = ['attach-storm', 'clock-days'];
 /** Rounds of a plan; more than any run has time for. */
 const roundsMost = 2000;
 const progressEveryMs = 500;
@@ -32,7 +36,11 @@ export async function runSeed(options: RunOptions): Promise<Judgement> {
   const random = seededRandom(options.seed);
   const { workers, redis, store } = options;
   let keep = options.keep;
-  const ground = await layGround({ folder, workers, redis, store, random });
+  const env = options.faults.some((kind) => overArchive.includes(kind)) ? archivingEnv : {};
+  const lossy = options.faults.includes('evict-lossy');
+  // Mixed with others it strikes without links in every other seed: they are put to the test, too.
+  const links = !lossy || (options.faults.length > 1 && options.seed % 2 === 0);
+  const ground = await layGround({ folder, workers, redis, store, random, env, links });
   let aside: SideLoads | undefined;
   try {
     const historyFile = join(folder, 'history-aside.jsonl');
@@ -47,7 +55,7 @@ export async function runSeed(options: RunOptions): Promise<Judgement> {
     });
     aside = await startSideLoads(ground, history);
     const plan = drawPlan(options.seed, options.faults, roundsMost);
-    const scene = { ground, aside };
+    const scene = { ground, aside, history };
     const load = await loadWithFaults(options, fleet, aside, (endsAt, say) =>
       strikeAll(scene, plan, endsAt, history, say),
     );

@@ -20,6 +20,10 @@ const unaffectedShare = 0.2;
 /** The time before a fault that the time in it is compared with. */
 const comparedMs = 3000;
 
+/** What a kind of fault found broken by itself. */
+const breachesOf = (history: readonly HistoryEvent[], kind: FaultKind): string[] =>
+  history.flatMap((event) => (event.what === 'breach' && event.kind === kind ? event.note : []));
+
 export interface RunFacts {
   readonly options: RunOptions;
   readonly history: readonly HistoryEvent[];
@@ -68,6 +72,7 @@ export function judge(facts: RunFacts): Judgement {
     none('I3 each sender is heard in order', found.outOfOrder),
     none('I2 nothing was shown that nobody sent', found.invented),
     none('I4 no one-time pre-key was handed out twice', twice),
+    none('I5 nothing was accepted of who was evicted', breachesOf(history, 'evict-lossy')),
     none('I6 no shard had two owners under one token, and tokens grew', owners),
     {
       sentence: `I8 those who were not struck waited no ${gapMsMax * unaffectedShare} ms longer`,
@@ -81,6 +86,7 @@ export function judge(facts: RunFacts): Judgement {
       sentence: `I10 all flowed ${Math.round(ms)} ms after: ${words}`,
       kept: ms <= gapMsMax,
     })),
+    none('I13 draining heals a full Redis', breachesOf(history, 'redis-left-full')),
     {
       sentence: 'I12 every message asked for was acknowledged in the end',
       kept: found.acknowledged === found.sent,

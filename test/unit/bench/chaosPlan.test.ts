@@ -39,6 +39,13 @@ describe('the command line of a chaos run', () => {
     expect(readOptions(['--faults', 'kill-worker,kill-redis']).redis).toBe('private');
   });
 
+  it('has every fault alone', () => {
+    for (const kind of faultKinds.filter((one) => !one.endsWith('-store'))) {
+      expect(readOptions(['--faults', kind]).faults).toEqual([kind]);
+    }
+    expect(readOptions(['--faults', 'evict-lossy']).redis).toBe('own');
+  });
+
   it('refuses what it does not know', () => {
     expect(() => readOptions(['--faults', 'earthquake'])).toThrow('usage');
     expect(() => readOptions(['--for', 'ever'])).toThrow('usage');
