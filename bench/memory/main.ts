@@ -20,7 +20,7 @@ import type { MemoryReading } from './readings.ts';
 import { readMemory, slopeOf } from './readings.ts';
 
 const preload = new URL('./gcOnSignal.ts', import.meta.url).href;
-const mostKiB = 25;
+const mostKiB = 24;
 const KiB = 1024;
 /**
  * A connection is idle when the server has let go what it lets go of idle ones: after this here,
@@ -34,7 +34,8 @@ function line(name: string, one: MemoryReading, unit: string, size: number): str
   const of = (bytes: number) => round(bytes / size);
   return (
     `${name}: own ${of(one.anonymous)} (heap ${of(one.heapUsed)} of ${of(one.heapTotal)}, ` +
-    `buffers ${of(one.external)}), rss ${of(one.rss)}, kernel slab ${of(one.slab)}, ` +
+    `buffers ${of(one.external)}), mapped files ${of(one.mapped)}, rss ${of(one.rss)}, ` +
+    `kernel slab ${of(one.slab)}, ` +
     `TCP buffers ${of(one.tcpBuffers)} ${unit}`
   );
 }
@@ -115,6 +116,7 @@ function judge(
       kib_per_connection: kib(total),
       own_kib: kib(slope.anonymous),
       rss_kib: kib(slope.rss),
+      mapped_kib: kib(slope.mapped),
       heap_kib: kib(slope.heapUsed),
       external_kib: kib(slope.external),
       kernel_kib: kib(kernel),

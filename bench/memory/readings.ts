@@ -13,6 +13,8 @@ export interface MemoryReading {
   readonly rss: number;
   /** The part of `rss` that is nobody else's: without mapped files, such as the store's pages. */
   readonly anonymous: number;
+  /** Mapped files: pages of the store, which the system drops at will and workers share. */
+  readonly mapped: number;
   /** Live JavaScript objects. */
   readonly heapUsed: number;
   /** Pages of the heap, with what is free in them. */
@@ -32,6 +34,7 @@ export async function readMemory(folder: string, pids: readonly number[]): Promi
   return {
     rss: sum(pids.map((pid) => kibOf(`/proc/${pid}/status`, 'VmRSS'))),
     anonymous: sum(pids.map((pid) => kibOf(`/proc/${pid}/status`, 'RssAnon'))),
+    mapped: sum(pids.map((pid) => kibOf(`/proc/${pid}/status`, 'RssFile'))),
     heapUsed: sum(told.map((one) => one.heapUsed)),
     heapTotal: sum(told.map((one) => one.heapTotal)),
     external: sum(told.map((one) => one.external)),
@@ -77,6 +80,7 @@ export function slopeOf(
   return {
     rss: per((one) => one.rss),
     anonymous: per((one) => one.anonymous),
+    mapped: per((one) => one.mapped),
     heapUsed: per((one) => one.heapUsed),
     heapTotal: per((one) => one.heapTotal),
     external: per((one) => one.external),

@@ -11,7 +11,15 @@ import { duration, UsageError } from '../../../../bench/support/options.ts';
 import { infoNumber } from '../../../../bench/support/redisCalls.ts';
 
 describe('a memory reading', () => {
-  const reading = { rss: 0, anonymous: 0, heapUsed: 0, heapTotal: 0, external: 0, slab: 0 };
+  const reading = {
+    rss: 0,
+    anonymous: 0,
+    heapUsed: 0,
+    heapTotal: 0,
+    external: 0,
+    slab: 0,
+    mapped: 0,
+  };
 
   it('finds a line of /proc, in bytes', () => {
     const status = 'VmPeak:\t 9 kB\nVmRSS:\t   2048 kB\nRssAnon:\t 1024 kB\n';
