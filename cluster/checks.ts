@@ -5,7 +5,14 @@ import { accessSync, constants, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Config, Log, RedisClient } from '#runtime';
-import { logConstant, makeFolder, openRedis, redisNodes } from '#runtime';
+import {
+  logConstant,
+  makeFolder,
+  openRedis,
+  parseSentinelAddress,
+  redisNodes,
+  silentLog,
+} from '#runtime';
 
 /** The cluster cannot start; the message is one sentence for the operator. */
 export class StartError extends Error {
@@ -90,6 +97,36 @@ export async function notDurable(client: RedisClient): Promise<[string, string, 
     }
   }
   return wrong;
+}
+
+/**
+ * What Sentinels say of the replicas they may promote: true when they prefer some of them, which
+ * may be behind the others. Throws when the first of them does not answer.
+ */
+export async function prefersSomeReplicas(address: string): Promise<boolean> {
+  const watched = parseSentinelAddress(address);
+  const [first] = watched?.nodes ?? [];
+  if (!watched || !first) return false;
+  const sentinel = await openRedis(`redis://${first.host}:${first.port}`, 'doctor', silentLog);
+  try {
+    const answer = (await sentinel.call('SENTINEL', ['REPLICAS', watched.name])) as unknown[];
+    const priorities = answer.map((one) => {
+      const fields = Array.isArray(one) ? one.map(String) : Object.entries(one as object).flat();
+      return String(fields[fields.indexOf('slave-priority') + 1]);
+    });
+    return new Set(priorities).size > 1;
+  } finally {
+    sentinel.disconnect();
+  }
+}
+
+/** Replicas that are connected to the nodes that hold data; the fewest of any. */
+export async function replicasOf(client: RedisClient): Promise<number> {
+  const counts = redisNodes(client).map(async (node) => {
+    const text = await node.info('replication');
+    return Number(/connected_slaves:(\d+)/.exec(text)?.[1] ?? 0);
+  });
+  return Math.min(...(await Promise.all(counts)));
 }
 
 /** True when a node says that it may take all memory there is. */

@@ -10,7 +10,15 @@ import { codeSenderAdvice, proxiesOf, readRateLimits } from '#gateway';
 import { printable } from '#protocol';
 import type { Config } from '#runtime';
 import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
-import { claimPort, hasNoMemoryLimit, notDurable, placeOf, systemCode } from './checks.ts';
+import {
+  claimPort,
+  hasNoMemoryLimit,
+  notDurable,
+  placeOf,
+  prefersSomeReplicas,
+  replicasOf,
+  systemCode,
+} from './checks.ts';
 import { processRuns } from './lock.ts';
 import { readFacts } from './table.ts';
 
@@ -198,6 +206,8 @@ async function checkRedis(config: Config): Promise<Finding[]> {
     const client = await openRedis(config.redis, 'doctor', silentLog);
     const wrong = await notDurable(client);
     const isUnbounded = await hasNoMemoryLimit(client);
+    const replicas = await replicasOf(client);
+    const uneven = await prefersSomeReplicas(config.redis);
     client.disconnect();
     return [
       { state: 'ok', what, found: 'answers' },
@@ -206,11 +216,35 @@ async function checkRedis(config: Config): Promise<Finding[]> {
         return { state: 'warn', what, found, mend: `redis-cli CONFIG SET ${name} ${wanted}` };
       }),
       ...(isUnbounded ? [unboundedRedis(what)] : []),
+      ...replicaFindings(config, what, replicas, uneven),
     ];
   } catch (error) {
     const found = `does not answer (${systemCode(error)})`;
     return [{ state: 'FAIL', what, found, mend: 'start it, or unset REDIS_URL' }];
   }
+}
+
+/** What a failover would lose. */
+function replicaFindings(
+  { ALDIS_REDIS_REPLICAS_MIN: wanted }: Config,
+  what: string,
+  replicas: number,
+  uneven: boolean,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (uneven) {
+    const found = 'replicas differ in replica-priority: one that lacks messages may take over';
+    const mend = 'redis-cli CONFIG SET replica-priority 100, on every server';
+    findings.push({ state: 'FAIL', what, found, mend });
+  }
+  if (replicas < wanted) {
+    const found = `${replicas} replicas are connected, ${wanted} must have each message`;
+    findings.push({ state: 'FAIL', what, found, mend: 'start more replicas' });
+  } else if (replicas > 0 && wanted === 0) {
+    const found = 'a failover loses what was acknowledged and has not reached a replica';
+    findings.push({ state: 'warn', what, found, mend: 'ALDIS_REDIS_REPLICAS_MIN=1' });
+  }
+  return findings;
 }
 
 /** Without a limit the machine's memory is the limit, and the system ends what uses most of it. */

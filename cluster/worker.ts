@@ -128,6 +128,7 @@ async function startDomain(
   const { archive, accounts, preKeys, relations } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
+    replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
     archive,
     clock,
     log,

@@ -23,6 +23,14 @@ const portRange = z.string().refine((text) => {
 /** The tests' own variables, which a cluster started by a test inherits. */
 const testPrefix = 'ALDIS_TEST_';
 
+const redisAddress = new RegExp(
+  [
+    '^(rediss?|unix)://',
+    '^rediss?-cluster://[^,/]+(,[^,/]+)*/?$',
+    '^rediss?-sentinel://[^,/]+(,[^,/]+)*/[\\w.-]+$',
+  ].join('|'),
+);
+
 /** One variable: what it means, in what unit, with what default. */
 const variables = {
   PORT: whole(0, 65535)
@@ -31,13 +39,22 @@ const variables = {
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
   REDIS_URL: z
     .string()
-    .regex(/^(rediss?|unix):\/\/|^rediss?-cluster:\/\/[^,/]+(,[^,/]+)*\/?$/, {
-      error: 'must begin with redis://, rediss://, unix:// or redis-cluster://',
+    .regex(redisAddress, {
+      error:
+        'must begin with redis://, rediss://, unix:// or redis-cluster://, or be ' +
+        'redis-sentinel://host:port,host:port/name',
     })
     .optional()
     .describe(
       'A Redis of your own (append-only, `appendfsync always`); of a Redis Cluster some nodes: ' +
-        '`redis-cluster://host:port,host:port`. Unset: a private one.',
+        '`redis-cluster://host:port,host:port`; behind Sentinels: ' +
+        '`redis-sentinel://host:port,host:port/name`. Unset: a private one.',
+    ),
+  ALDIS_REDIS_REPLICAS_MIN: whole(0, 9)
+    .default(0)
+    .describe(
+      'Replicas of Redis that must have an envelope before it is acknowledged: what a failover ' +
+        'must not lose, see docs/scaling.md.',
     ),
   MONGODB_URL: z
     .string()

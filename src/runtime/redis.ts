@@ -24,6 +24,7 @@ const retryMostMs = 1000;
 /** How long a cluster's move of slots may go unnoticed by those who only listen. */
 const slotsRefreshEveryMs = 2000;
 const defaultPort = 6379;
+const defaultSentinelPort = 26379;
 /** Redirections of one command; a slot that is being moved needs a few. */
 const redirectionsMax = 8;
 
@@ -54,7 +55,8 @@ const patient = { each: { maxRetriesPerRequest: null }, server: {}, cluster: {} 
 
 /**
  * Opens a connection and resolves when it is ready. Address: URL, path of a unix socket, or
- * `redis-cluster://host:port,host:port` (`rediss-cluster` over TLS) with some nodes of a cluster.
+ * `redis-cluster://host:port,host:port` (`rediss-cluster` over TLS) with some nodes of a cluster,
+ * or `redis-sentinel://host:port,host:port/name` with sentinels and what they watch.
  * Throws when Redis cannot be reached within the connect time-out.
  */
 export async function openRedis(address: string, role: string, log: Log): Promise<RedisClient> {
@@ -123,14 +125,28 @@ export function redisNodes(client: RedisClient): RedisNode[] {
   return client.nodes('master').sort((a, b) => (nodeKey(a) < nodeKey(b) ? -1 : 1));
 }
 
-/** A cluster's nodes and credentials in an address; undefined for a single server's. */
+/** A cluster's nodes and credentials in an address; undefined for any other. */
 export function parseClusterAddress(address: string) {
   const parts = /^(rediss?)-cluster:\/\/(?:([^@/]*)@)?([^@/]+)\/?$/.exec(address);
-  if (!parts) return undefined;
-  const [, scheme, credentials, hosts = ''] = parts;
-  const nodes = hosts.split(',').map((one) => {
+  return parts ? parseHosts(parts[1], parts[2], parts[3], defaultPort) : undefined;
+}
+
+/** Sentinels, credentials and the name of what they watch; undefined for any other address. */
+export function parseSentinelAddress(address: string) {
+  const parts = /^(rediss?)-sentinel:\/\/(?:([^@/]*)@)?([^@/]+)\/([\w.-]+)$/.exec(address);
+  const hosts = parts && parseHosts(parts[1], parts[2], parts[3], defaultSentinelPort);
+  return hosts ? { ...hosts, name: parts[4] ?? '' } : undefined;
+}
+
+function parseHosts(
+  scheme: string | undefined,
+  credentials: string | undefined,
+  hosts: string | undefined,
+  portOtherwise: number,
+) {
+  const nodes = (hosts ?? '').split(',').map((one) => {
     const [, host = '', port] = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(one) ?? [];
-    return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? defaultPort) };
+    return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? portOtherwise) };
   });
   if (nodes.some(({ host }) => host === '')) return undefined;
   const [user = '', password] = (credentials ?? '').split(':', 2).map(decodeURIComponent);
@@ -148,6 +164,22 @@ function createClient(
   manner: typeof prompt | typeof patient,
 ): RedisClient {
   const every = { connectionName: `aldis-${role}`, connectTimeout: connectTimeoutMs };
+  const watched = parseSentinelAddress(address);
+  if (watched) {
+    const { nodes, tls, name, ...credentials } = watched;
+    return new Redis({
+      ...every,
+      ...manner.each,
+      ...manner.server,
+      ...credentials,
+      ...(tls ? { tls: {}, enableTLSForSentinelMode: true } : {}),
+      sentinels: nodes,
+      name,
+      lazyConnect: true,
+      retryStrategy: redisRetryDelayMs,
+      sentinelRetryStrategy: redisRetryDelayMs,
+    });
+  }
   const place = parseClusterAddress(address);
   if (!place) {
     return new Redis(address.replace(/^unix:\/\//, ''), {

@@ -208,7 +208,7 @@ async function ask<T>(
 }
 
 /** Ports that are free, and so are those of the nodes' bus above them. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);

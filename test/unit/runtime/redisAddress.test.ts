@@ -1,6 +1,6 @@
 // What a Redis address says, and in which slot of a cluster a name lies.
 
-import { parseClusterAddress, slotOf } from '#runtime';
+import { parseClusterAddress, parseSentinelAddress, slotOf } from '#runtime';
 import { expect, it } from 'vitest';
 
 it('finds the slots that Redis finds', () => {
@@ -13,7 +13,7 @@ it('finds the slots that Redis finds', () => {
 });
 
 it('puts names with one hash tag into one slot, whatever stands around it', () => {
-  expect(slotOf('aldis:queue:{a.1}:order')).toBe(slotOf('a.1'));
+  expect(slotOf('aldis:{a.1}:meta')).toBe(slotOf('a.1'));
   expect(slotOf('{a.1}{b}')).toBe(slotOf('a.1'));
   expect(slotOf('x{')).not.toBe(slotOf('x'));
 });
@@ -39,4 +39,24 @@ it('leaves every other address to a single connection', () => {
     expect(parseClusterAddress(address)).toBeUndefined();
   }
   expect(parseClusterAddress('redis-cluster://h:1,')).toBeUndefined();
+});
+
+it('reads sentinels, credentials and the name of what they watch', () => {
+  expect(parseSentinelAddress('redis-sentinel://10.0.0.1:7001,b.example/aldis')).toEqual({
+    nodes: [
+      { host: '10.0.0.1', port: 7001 },
+      { host: 'b.example', port: 26379 },
+    ],
+    tls: false,
+    name: 'aldis',
+  });
+  expect(parseSentinelAddress('rediss-sentinel://me:p%40ss@h/my-primary')).toMatchObject({
+    tls: true,
+    username: 'me',
+    password: 'p@ss',
+    name: 'my-primary',
+  });
+  for (const address of ['redis-sentinel://h:1', 'redis://h:1/0', 'redis-cluster://h:1']) {
+    expect(parseSentinelAddress(address)).toBeUndefined();
+  }
 });
