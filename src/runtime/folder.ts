@@ -1,6 +1,6 @@
 // Making a folder with all that leads to it.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -9,12 +9,21 @@ import { dirname } from 'node:path';
  * (`/proc`).
  */
 export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
+  if (isFolder(path)) return;
   makeFolder(dirname(path));
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     // Somebody else was quicker.
-    if (!existsSync(path)) throw error;
+    if (!isFolder(path)) throw error;
+  }
+}
+
+/** False for a file, too: it is in the way. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }

@@ -23,7 +23,8 @@ describe.each([
 
   it('is refused where none can be made, instead of tried for ever', () => {
     expect(() => make('/proc/aldis/data')).toThrow(/ENOENT/);
-    writeFileSync(join(folder, `${side}-file`), '');
-    expect(() => make(join(folder, `${side}-file`, 'below'))).toThrow(/ENOTDIR/);
+    const file = join(folder, `${side}-file`);
+    writeFileSync(file, '');
+    for (const one of [file, join(file, 'below')]) expect(() => make(one)).toThrow(/EEXIST/);
   });
 });
