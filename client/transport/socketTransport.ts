@@ -37,6 +37,7 @@ import type {
   TransportHandlers,
 } from './transport.ts';
 import { NoAnswer } from './transport.ts';
+import { ways } from './ways.ts';
 
 /** Longer than the server's own deadline, so that its word on the outcome is heard. */
 const ANSWER_TIMEOUT_MS = limits.commandDeadlineMs + 5_000;
@@ -73,7 +74,7 @@ export class SocketTransport implements Transport {
   #serverAt = 0;
   readonly #credentials: Credentials;
   readonly #clock: ClientClock;
-  readonly #transports: ('websocket' | 'polling')[];
+  readonly #transports: readonly ('websocket' | 'polling')[];
   readonly #backoff = new Backoff(RECONNECT);
   /** Lets the server place the connection near its account. */
   readonly #place: Readonly<Record<string, string>>;
@@ -98,7 +99,7 @@ export class SocketTransport implements Transport {
     const address = parseDeviceAddress(credentials.username);
     const place = address && placeOf(accountAddress(address.account));
     this.#place = place === undefined ? {} : { [placeQuery]: String(place) };
-    this.#transports = [...(options.transports ?? (['websocket', 'polling'] as const))];
+    this.#transports = options.transports ?? ['websocket', 'polling'];
   }
 
   get connected(): boolean {
@@ -178,7 +179,7 @@ export class SocketTransport implements Transport {
     this.#handlers?.state('connecting');
     const socket = io(this.#servers[this.#serverAt] ?? '', {
       path: '/socket.io',
-      transports: this.#transports,
+      transports: this.#transports.map((name) => ways[name]),
       tryAllTransports: true,
       reconnection: false,
       forceNew: true,
