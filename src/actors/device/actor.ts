@@ -77,7 +77,8 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
   }
 
   get removals(): Removals {
-    return (this.#removals ??= new Removals(this.#scope.services.queue, this));
+    const { queue, clock } = this.#scope.services;
+    return (this.#removals ??= new Removals(queue, this, clock));
   }
 
   /** Acknowledged, and not known to be deleted. */

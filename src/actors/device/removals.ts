@@ -3,6 +3,7 @@
 
 import type { EnvelopeGuid, ErrorCode, FencingToken } from '#protocol';
 import { ok, refuse } from '#protocol';
+import type { Clock } from '#runtime';
 import { metrics } from '#runtime';
 import type { Ask } from '../ask.ts';
 import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '../ports.ts';
@@ -13,6 +14,12 @@ import type { Inflight } from './state.ts';
  * Guids that wait for the deletion under way; more acknowledgements are refused with server.busy.
  */
 export const removalsWaitingMax = 4096;
+/**
+ * To look for envelopes reads the whole queue, and anybody may acknowledge what was never handed to
+ * him: between two looks a device pauses for so many times as long as the last one took.
+ */
+export const locatePauseFactor = 50;
+export const locatePauseMsMax = 60_000;
 
 /** The device whose envelopes go. */
 interface RemovalOwner {
@@ -28,6 +35,9 @@ const none: ReadonlySet<EnvelopeGuid> = new Set();
 export class Removals {
   readonly #queue: EnvelopeQueue;
   readonly #owner: RemovalOwner;
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  /** No look for envelopes before this. */
+  #locateAtMs = 0;
   #asks: Ask[] = [];
   #guids: EnvelopeGuid[] = [];
   /** Positions of those of `#guids` that were handed on here. */
@@ -36,9 +46,10 @@ export class Removals {
   /** Made with the first acknowledgement. */
   #removing: Set<EnvelopeGuid> | undefined;
 
-  constructor(queue: EnvelopeQueue, owner: RemovalOwner) {
+  constructor(queue: EnvelopeQueue, owner: RemovalOwner, clock: Pick<Clock, 'monotonic'>) {
     this.#queue = queue;
     this.#owner = owner;
+    this.#clock = clock;
   }
 
   /** Acknowledged, and not known to be deleted. */
@@ -50,9 +61,16 @@ export class Removals {
     return !this.#running;
   }
 
-  /** Begins to delete and answers when it is done. What is not under way is looked for first. */
+  /**
+   * Begins to delete and answers when it is done. What is not under way is looked for first, but
+   * not all the time: until then the acknowledgement is refused.
+   */
   add(ask: Ask, guids: readonly EnvelopeGuid[], inflight: Inflight | undefined): void {
     if (guids.length === 0) return ask.answer(ok(null));
+    const waitMs = this.#locateAtMs - this.#clock.monotonic();
+    if (waitMs > 0 && !guids.every((guid) => inflight?.has(guid))) {
+      return ask.answer(refuse('server.busy', { retryAfterMs: Math.ceil(waitMs) }));
+    }
     if (this.#guids.length + guids.length > removalsWaitingMax) {
       return ask.answer(refuse('server.busy'));
     }
@@ -102,10 +120,21 @@ export class Removals {
   ): Promise<'removed' | 'fenced'> {
     const known = new Set(places.map((one) => one.guid));
     const unknown = guids.filter((guid) => !known.has(guid));
-    const found = await this.#queue.locate(this.#owner.queue, this.#owner.fence, unknown);
+    const found = await this.#locate(unknown);
     if (found === 'fenced') return found;
     const all = [...places, ...found];
     return all.length > 0 ? this.#remove(all) : 'removed';
+  }
+
+  async #locate(guids: readonly EnvelopeGuid[]) {
+    const beganAtMs = this.#clock.monotonic();
+    try {
+      return await this.#queue.locate(this.#owner.queue, this.#owner.fence, guids);
+    } finally {
+      const nowMs = this.#clock.monotonic();
+      const pauseMs = (nowMs - beganAtMs) * locatePauseFactor;
+      this.#locateAtMs = nowMs + Math.min(pauseMs, locatePauseMsMax);
+    }
   }
 
   #ended(asks: readonly Ask[], guids: readonly EnvelopeGuid[], code?: ErrorCode): void {
