@@ -1,6 +1,7 @@
 // Bodies of requests that are being read or worked on: anybody may send them, slowly too, and each
-// is held until its request is answered. A worker holds so many bytes of them, and of one address
-// but a share, known before the first byte of a body is read.
+// is held until its request is answered. A worker holds so many bytes of them, known before the
+// first byte of a body is read, and of one address but a share of the room that is left: who only
+// announces bodies takes ever less, and what is small still finds room.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Refusal } from '#protocol';
@@ -8,8 +9,10 @@ import { limits } from '#protocol';
 
 /** Of all addresses. */
 export const bodyBytesMax = 128 * 1024 * 1024;
-/** Of one address. */
+/** Of one address, while there is room. */
 export const bodyBytesPerAddressMax = 16 * 1024 * 1024;
+/** Of one address: this part of the room that is left. */
+export const bodyRoomShare = 1 / 6;
 /** What is refused for its size may be tried again after this. */
 export const bodyRetryAfterMs = 1000;
 
@@ -20,7 +23,7 @@ export class Bodies {
 
   /**
    * Holds room for a request's body until it is answered or gone. Refuses: rate.limited when the
-   * address has its share, server.busy when there is no room at all.
+   * address has what one may have, server.busy when it has its share of the room that is left.
    */
   hold(request: IncomingMessage, response: ServerResponse, address: string): Refusal | undefined {
     const bytes = declaredBytes(request);
@@ -29,7 +32,8 @@ export class Bodies {
     if (own + bytes > bodyBytesPerAddressMax) {
       return { code: 'rate.limited', retryAfterMs: bodyRetryAfterMs };
     }
-    if (this.#bytes + bytes > bodyBytesMax) {
+    const room = bodyBytesMax - this.#bytes;
+    if (own + bytes > room * bodyRoomShare) {
       return { code: 'server.busy', retryAfterMs: bodyRetryAfterMs };
     }
     this.#bytes += bytes;
