@@ -65,43 +65,76 @@ export interface RemovalAnswer {
 }
 
 /** `state`: when it is not what the owner believed; `remembered`: about how many, when asked. */
-export type ShardAnswer =
-  | { readonly fencedBy: number }
-  | {
-      readonly fencedBy: undefined;
-      readonly state: Buffer | undefined;
-      readonly remembered: number | undefined;
-      readonly inserts: readonly InsertAnswer[];
-      readonly removals: readonly RemovalAnswer[];
-    };
+interface InsertedAnswer {
+  /** The token of a newer owner, who has the shard now: nothing was inserted. */
+  readonly fencedBy: number | undefined;
+  readonly state: Buffer | undefined;
+  readonly remembered: number | undefined;
+  readonly inserts: readonly InsertAnswer[];
+}
+
+/** What became of a shard's part. */
+export interface ShardAnswer extends InsertedAnswer {
+  readonly removals: readonly RemovalAnswer[];
+}
+
+const nothingInserted: InsertedAnswer = {
+  fencedBy: undefined,
+  state: undefined,
+  remembered: undefined,
+  inserts: [],
+};
 
 export const stateBytes = 32;
-const headBytes = 3 * 8 + 1 + 2 + 2 + 4;
+const headBytes = 3 * 8 + 1 + 2 + 4;
 const outcomes = ['stored', 'duplicate', 'full'] as const;
+
+/** Those of the calls that insert, in their order: their states are named first. */
+function inserting(calls: readonly ShardCall[]): ShardCall[] {
+  return calls.filter((call) => call.inserts.length > 0);
+}
+
+/** The names that the call declares: of each state that is compared, or of one shard at least. */
+export function keysOf(calls: readonly ShardCall[]): string[] {
+  const keys = inserting(calls).map((call) => `${call.prefix}meta`);
+  return keys.length > 0 ? keys : [`${calls[0]?.prefix}meta`];
+}
 
 /** The arguments for several shards. */
 export function packCalls(calls: readonly ShardCall[]): Buffer[] {
-  const lengths = calls.map(itemsLength);
-  let size = 2;
-  for (let i = 0; i < calls.length; i++) {
-    const { prefix, believed } = calls[i] as ShardCall;
-    size += 2 + prefix.length + believed.length + headBytes + (lengths[i] as number);
+  const groups = inserting(calls);
+  const lengths = groups.map(insertsLength);
+  let size = 4;
+  let removals = 0;
+  for (let i = 0; i < groups.length; i++) {
+    size += 1 + (groups[i] as ShardCall).believed.length + headBytes + (lengths[i] as number);
+  }
+  for (const call of calls) {
+    removals += call.removals.length;
+    size += removalsLength(call);
   }
   const packed = Buffer.allocUnsafe(size);
-  let at = packed.writeUInt16BE(calls.length, 0);
-  for (let i = 0; i < calls.length; i++) {
-    at = packCall(packed, at, calls[i] as ShardCall, lengths[i] as number);
-  }
   const all: Buffer[] = [packed];
-  for (const { inserts } of calls) for (const { member } of inserts) all.push(member);
+  let at = packed.writeUInt16BE(groups.length, 0);
+  for (let i = 0; i < groups.length; i++) {
+    at = packInserts(packed, at, groups[i] as ShardCall, lengths[i] as number);
+    for (const { member } of (groups[i] as ShardCall).inserts) all.push(member);
+  }
+  at = packed.writeUInt16BE(removals, at);
+  for (const call of calls) at = packRemovals(packed, at, call);
   return all;
 }
 
-function itemsLength({ inserts, removals }: ShardCall): number {
+function insertsLength({ inserts }: ShardCall): number {
   let length = 0;
   for (const { queue, digits } of inserts) {
     length += 1 + 1 + queue.length + 4 + 1 + digits.length;
   }
+  return length;
+}
+
+function removalsLength({ removals }: ShardCall): number {
+  let length = 0;
   for (const { queue, positions } of removals) {
     length += 1 + queue.length + 2;
     for (const position of positions) length += 1 + digitsOf(position);
@@ -109,8 +142,8 @@ function itemsLength({ inserts, removals }: ShardCall): number {
   return length;
 }
 
-function packCall(packed: Buffer, from: number, call: ShardCall, length: number): number {
-  let at = text(packed, from, call.prefix);
+function packInserts(packed: Buffer, from: number, call: ShardCall, length: number): number {
+  let at = from;
   packed[at++] = call.believed.length;
   at += call.believed.copy(packed, at);
   at = packed.writeDoubleBE(call.token, at);
@@ -118,7 +151,6 @@ function packCall(packed: Buffer, from: number, call: ShardCall, length: number)
   at = packed.writeDoubleBE(call.after, at);
   packed[at++] = call.splits;
   at = packed.writeUInt16BE(call.inserts.length, at);
-  at = packed.writeUInt16BE(call.removals.length, at);
   at = packed.writeUInt32BE(length, at);
   for (const item of call.inserts) {
     packed[at++] =
@@ -127,7 +159,12 @@ function packCall(packed: Buffer, from: number, call: ShardCall, length: number)
     at = packed.writeUInt32BE(item.low, at);
     at = text(packed, at, item.digits);
   }
-  for (const item of call.removals) {
+  return at;
+}
+
+function packRemovals(packed: Buffer, from: number, { removals }: ShardCall): number {
+  let at = from;
+  for (const item of removals) {
     at = text(packed, at, item.queue);
     at = packed.writeUInt16BE(item.positions.length, at);
     for (const position of item.positions) at = text(packed, at, String(position));
@@ -146,19 +183,31 @@ function digitsOf(position: number): number {
   return position >= 1e15 && position < 1e16 ? 16 : String(position).length;
 }
 
-/** Reads the answer to the calls, in their order. */
-export function readAnswers(answer: Buffer, calls: readonly ShardCall[]): ShardAnswer[] {
-  let from = 0;
-  return calls.map((call) => {
-    const length = answer.readUInt32BE(from);
-    const read = readAnswer(answer, from + 4, call);
-    from += 4 + length;
-    return read;
-  });
+/** A place in an answer. */
+interface Reader {
+  readonly answer: Buffer;
+  at: number;
 }
 
-function readAnswer(answer: Buffer, from: number, call: ShardCall): ShardAnswer {
-  if (answer[from] === 1) return { fencedBy: answer.readDoubleBE(from + 1) };
+/** Reads the answer to the calls, in their order. */
+export function readAnswers(answer: Buffer, calls: readonly ShardCall[]): ShardAnswer[] {
+  const reader: Reader = { answer, at: 0 };
+  const inserted = calls.map((call) =>
+    call.inserts.length > 0 ? readInserts(reader, call) : nothingInserted,
+  );
+  return calls.map((call, i) => ({
+    ...(inserted[i] as InsertedAnswer),
+    removals: call.removals.map((item) => readRemoval(reader, item)),
+  }));
+}
+
+function readInserts(reader: Reader, call: ShardCall): InsertedAnswer {
+  const { answer } = reader;
+  const from = reader.at;
+  if (answer[from] === 1) {
+    reader.at += 9;
+    return { ...nothingInserted, fencedBy: answer.readDoubleBE(from + 1) };
+  }
   const relearn = answer[from + 1] === 1;
   let at = from + 4;
   let state: Buffer | undefined;
@@ -172,40 +221,28 @@ function readAnswer(answer: Buffer, from: number, call: ShardCall): ShardAnswer 
     at += 8;
   }
   const inserts: InsertAnswer[] = [];
-  if (call.inserts.length > 0) {
-    const listed = answer[at++] === 1;
-    const first = answer.readDoubleBE(listed ? at + 1 : at);
-    for (let i = 0; i < call.inserts.length; i++, at += listed ? 9 : 0) {
-      const outcome = listed ? outcomes[answer[at] as number] : 'stored';
-      const position = listed ? answer.readDoubleBE(at + 1) : first + i;
-      inserts.push({ outcome: outcome as InsertAnswer['outcome'], position });
-    }
-    if (!listed) at += 8;
+  const listed = answer[at++] === 1;
+  const first = answer.readDoubleBE(listed ? at + 1 : at);
+  for (let i = 0; i < call.inserts.length; i++, at += listed ? 9 : 0) {
+    const outcome = listed ? outcomes[answer[at] as number] : 'stored';
+    const position = listed ? answer.readDoubleBE(at + 1) : first + i;
+    inserts.push({ outcome: outcome as InsertAnswer['outcome'], position });
   }
-  const removals: RemovalAnswer[] = [];
-  for (let i = 0; i < call.removals.length; i++) {
-    const removed = answer.readUInt16BE(at);
-    at += 2;
-    const isAll = removed === (call.removals[i] as RemovalItem).positions.length;
-    removals.push(isAll ? { removed } : { removed, horizon: answer.readDoubleBE(at) });
-    if (!isAll) at += 8;
-  }
-  readTold(answer, at, call, relearn, inserts);
-  return { fencedBy: undefined, state, remembered, inserts, removals };
+  reader.at = listed ? at : at + 8;
+  readTold(reader, call, relearn, inserts);
+  return { fencedBy: undefined, state, remembered, inserts };
 }
 
-/** What the owner is told of devices, behind everything else. */
+/** What the owner is told of devices, behind everything else of its shard. */
 function readTold(
-  answer: Buffer,
-  from: number,
+  reader: Reader,
   call: ShardCall,
   relearn: boolean,
   inserts: readonly InsertAnswer[],
 ): void {
-  let at = from;
   const number = () => {
-    at += 8;
-    return answer.readDoubleBE(at - 8);
+    reader.at += 8;
+    return reader.answer.readDoubleBE(reader.at - 8);
   };
   for (let i = 0; i < inserts.length; i++) {
     const item = call.inserts[i] as InsertItem;
@@ -215,4 +252,12 @@ function readTold(
     told.length = number();
     told.bytes = number();
   }
+}
+
+function readRemoval(reader: Reader, { positions }: RemovalItem): RemovalAnswer {
+  const removed = reader.answer.readUInt16BE(reader.at);
+  reader.at += 2;
+  if (removed === positions.length) return { removed };
+  reader.at += 8;
+  return { removed, horizon: reader.answer.readDoubleBE(reader.at - 8) };
 }

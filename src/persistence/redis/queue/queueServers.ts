@@ -9,7 +9,7 @@ import { shardKeys } from '../names.ts';
 import type { Script, ScriptArgument } from '../scripts.ts';
 import { isScriptMissing, scripts } from '../scripts.ts';
 import type { ShardAnswer, ShardCall } from './queueCall.ts';
-import { packCalls, readAnswers } from './queueCall.ts';
+import { keysOf, packCalls, readAnswers } from './queueCall.ts';
 import type { QueueServer } from './queueWriter.ts';
 
 /** How many replicas must have a batch before anything of it counts, and how long it may take. */
@@ -25,7 +25,8 @@ function tooFew(answered: unknown, { replicasMin }: ReplicaTerms): Error | undef
 }
 
 function argumentsOf(script: Script, calls: readonly ShardCall[]): ScriptArgument[] {
-  const keys = shardKeys(calls[0]?.prefix ?? '');
+  // The last of them, of the first shard, waits for a slot that is being moved.
+  const keys = [...keysOf(calls), ...shardKeys(calls[0]?.prefix ?? '').slice(1)];
   return [script.hash, keys.length, ...keys, ...packCalls(calls)];
 }
 

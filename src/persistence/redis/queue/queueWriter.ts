@@ -196,18 +196,22 @@ export class QueueWriter {
 
   #settle({ lane, inserts, removals }: Group, call: ShardCall, answer: ShardAnswer): void {
     for (const { ledger } of inserts) ledger.pending -= 1;
+    // Removals need no fence.
+    removals.forEach((one, i) => {
+      const told = answer.removals[i];
+      if (!told) return one.reject(new Error('write.lua left an answer out'));
+      one.ledger.removed(told.removed);
+      one.resolve(told.horizon ?? 0);
+    });
     if (answer.fencedBy !== undefined) {
       lane.forget();
-      if (answer.fencedBy > call.token) {
-        for (const one of inserts) one.resolve({ outcome: 'fenced' });
-      } else {
-        // A later session of the same owner: this one was given up before.
-        const failure = new Unreachable('given up before it was written');
-        for (const one of inserts) one.reject(failure);
+      // A later session of the same owner: this one was given up before.
+      const failure = new Unreachable('given up before it was written');
+      const isOthers = answer.fencedBy > call.token;
+      for (const one of inserts) {
+        if (isOthers) one.resolve({ outcome: 'fenced' });
+        else one.reject(failure);
       }
-      // Removals need no fence, and none of them has run.
-      this.#removals.unshift(...removals);
-      this.#removalsDue ||= removals.length > 0;
       return;
     }
     lane.learn(answer.state, answer.remembered);
@@ -227,12 +231,6 @@ export class QueueWriter {
       ledger.length += 1;
       ledger.bytes += item.member.length;
       one.resolve({ outcome: 'stored', position: told.position });
-    });
-    removals.forEach((one, i) => {
-      const told = answer.removals[i];
-      if (!told) return one.reject(new Error('write.lua left an answer out'));
-      one.ledger.removed(told.removed);
-      one.resolve(told.horizon ?? 0);
     });
   }
 

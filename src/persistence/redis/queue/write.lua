@@ -1,5 +1,6 @@
--- Inserts and removals of a batch, shard by shard: all of a shard's or, when it has another owner
--- by now, none.
+-- Inserts of a batch, shard by shard: all of a shard's or, when it has another owner by now, none;
+-- then its removals.
+-- KEYS: the names of the states of the shards that get inserts, and others
 -- ARGV[1]: packed, big-endian (queueCall.ts writes it); the answer is packed too (it reads it)
 -- ARGV[2..]: guid ‖ sealed envelope of each insert. By themselves, because Redis's Lua hashes every
 -- byte of each string that it makes.
@@ -100,7 +101,6 @@ end
 
 local groups, at = unpackFrom('>I2', packed, 1)
 local member = 1
-local answers = {}
 
 -- Answers with what became of the inserts: their first position alone, when all were stored one
 -- after another.
@@ -166,62 +166,47 @@ end
 
 -- Needs no fence: what a device has acknowledged goes, whoever was told. What is not there may be
 -- in the durable store by now.
-local function removals(prefix, count)
-  local outcomes = {}
-  for i = 1, count do
-    local queue, length
-    queue, length, at = unpackFrom('>Bc0I2', packed, at)
-    local positions = {}
-    for j = 1, length do positions[j], at = unpackFrom('>Bc0', packed, at) end
-    local gone = remove(queue, positions)
-    outcomes[i] = gone == length and pack('>I2', gone)
-      or pack('>I2d', gone, horizonOf(prefix, string.sub(queue, #prefix + 3)))
-  end
-  return table.concat(outcomes)
+local function removal()
+  local queue, length
+  queue, length, at = unpackFrom('>Bc0I2', packed, at)
+  local positions = {}
+  for i = 1, length do positions[i], at = unpackFrom('>Bc0', packed, at) end
+  local gone = remove(queue, positions)
+  if gone == length then return pack('>I2', gone) end
+  local prefix, name = string.match(queue, '^(aldis:{%d+}:)q:(.*)$')
+  return pack('>I2d', gone, horizonOf(prefix, name))
 end
 
--- The parts of the packed argument, and the states of their shards, which are read at once.
-local parts, names = {}, {}
-for group = 1, groups do
-  local prefix, believed, token, session, after, splits, inserting, removing, length
-  prefix, believed, token, session, after, splits, inserting, removing, length, at =
-    unpackFrom('>Bc0Bc0dddBI2I2I4', packed, at)
-  parts[group] = {
-    prefix = prefix, believed = believed, token = token, session = session, after = after,
-    splits = splits, inserting = inserting, removing = removing, at = at,
-  }
-  if inserting > 0 then names[#names + 1] = prefix .. 'meta' end
-  at = at + length
-end
-local states = #names > 0 and call('MGET', unpack(names)) or {}
-
-local read = 0
-for group, part in ipairs(parts) do
-  local prefix = part.prefix
-  at = part.at
-  local answer
-  if part.inserting == 0 then
-    answer = pack('>BBBB', 0, 0, 0, 0) .. removals(prefix, part.removing)
-  else
-    read = read + 1
-    local state, owner = claim(prefix, states[read], part.believed, part.token, part.session)
-    if state then
-      local told = {}
-      local splits = part.splits
-      -- What the inserts change of the state is no news of the upkeep.
-      local relearn = state.changed
-      local done = inserts(prefix, state, relearn, part.inserting, splits, part.after, told)
-        .. removals(prefix, part.removing)
-      local counts = splits == countPlease
-      answer = pack('>BBBB', 0, relearn and 1 or 0, state.changed and 1 or 0, counts and 1 or 0)
-        .. (state.changed and state.bytes or '')
-        .. (counts and pack('>d', sample(prefix, state)) or '')
-        .. done .. table.concat(told)
-    else
-      member = member + part.inserting
-      answer = pack('>Bd', 1, owner)
-    end
+-- One shard's inserts; the names of the states are the first keys.
+local function group(index, known)
+  local believed, token, session, after, splits, count, length
+  believed, token, session, after, splits, count, length, at =
+    unpackFrom('>Bc0dddBI2I4', packed, at)
+  local prefix = string.sub(KEYS[index], 1, -5)
+  local state, owner = claim(prefix, known, believed, token, session)
+  if not state then
+    member = member + count
+    at = at + length
+    return pack('>Bd', 1, owner)
   end
-  answers[group] = pack('>I4', #answer) .. answer
+  local told = {}
+  -- What the inserts change of the state is no news of the upkeep.
+  local relearn = state.changed
+  local done = inserts(prefix, state, relearn, count, splits, after, told)
+  if not state.changed and splits ~= countPlease then
+    return '\0\0\0\0' .. done .. table.concat(told)
+  end
+  local counts = splits == countPlease
+  return pack('>BBBB', 0, relearn and 1 or 0, state.changed and 1 or 0, counts and 1 or 0)
+    .. (state.changed and state.bytes or '')
+    .. (counts and pack('>d', sample(prefix, state)) or '')
+    .. done .. table.concat(told)
 end
+
+local answers = {}
+local states = groups > 0 and call('MGET', unpack(KEYS, 1, groups))
+for index = 1, groups do answers[index] = group(index, states[index]) end
+local count
+count, at = unpackFrom('>I2', packed, at)
+for index = 1, count do answers[groups + index] = removal() end
 return table.concat(answers)
