@@ -128,7 +128,10 @@ export interface EnvelopeQueue {
     after: number,
     limit: number,
   ): Promise<QueuePage | 'fenced'>;
-  /** Deletes; what is not there is passed over. Resolves when the deletion is on disk. */
+  /**
+   * Deletes; what is not there is passed over. Resolves when the deletion is on disk. What a device
+   * has acknowledged may go, whoever was told: `fenced` is certain only of this process's own.
+   */
   remove(
     from: QueueAddress,
     fence: FencingToken,

@@ -1,5 +1,5 @@
-// The queue as a list: whatever is done to it in whatever order, interrupted moves included, the
-// real one shows what the list shows.
+// The queue as a list: whatever is done to it in whatever order, moves that are interrupted and
+// moves that interrupt pages and removals included, the real one shows what the list shows.
 
 import type { DeviceAddress } from '#protocol';
 import fc from 'fast-check';
@@ -16,6 +16,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('remove' as const),
       guids: fc.uniqueArray(guid, { maxLength: 4 }),
+      moving: fc.boolean(),
     }),
   },
   {
@@ -24,6 +25,7 @@ const step = fc.oneof(
       do: fc.constant('page' as const),
       skip: fc.nat(5),
       limit: fc.integer({ min: 1, max: 5 }),
+      moving: fc.boolean(),
     }),
   },
   {
@@ -70,7 +72,9 @@ async function take(pair: Pair, one: Step): Promise<void> {
       return;
     }
     case 'remove':
+      if (one.moving) moveOnce(pair);
       await queue.remove(pair.device, one.guids.map(guidAt));
+      pair.twin.archive.calm();
       pair.list = pair.list.filter((n) => !one.guids.includes(n));
       return;
     case 'clear':
@@ -79,10 +83,21 @@ async function take(pair: Pair, one: Step): Promise<void> {
       pair.known = new Set();
       return;
     case 'page':
-      return comparePage(pair, one.skip, one.limit);
+      if (one.moving) moveOnce(pair);
+      await comparePage(pair, one.skip, one.limit);
+      return pair.twin.archive.calm();
     case 'archive':
       return archive(pair, one);
   }
+}
+
+/** Whatever asks the durable store next is interrupted by a whole move. */
+function moveOnce({ twin }: Pair): void {
+  const move = async () => {
+    twin.archive.calm();
+    await twin.upkeep.archive(-60_000);
+  };
+  Object.assign(twin.archive, { beforePage: move, beforeRemove: move, afterRemove: move });
 }
 
 async function comparePage(pair: Pair, skip: number, limit: number): Promise<void> {
