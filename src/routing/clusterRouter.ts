@@ -13,6 +13,7 @@ import { openFrame, throughBus } from './busCodec.ts';
 import { CarriedAsks } from './carried.ts';
 import { FrameNumbers } from './frameNumbers.ts';
 import { ShardKeeper } from './keeper.ts';
+import { Looks } from './looks.ts';
 import { Outbox } from './outbox.ts';
 import type { FrameMac, RoutingPorts } from './ports.ts';
 import type { Router } from './router.ts';
@@ -75,6 +76,7 @@ class WorkerRouter implements ClusterRouter {
   readonly member: MemberId;
   readonly #options: RouterOptions;
   readonly #keeper: ShardKeeper;
+  readonly #looks: Looks;
   readonly #asks: Asks;
   readonly #carried: CarriedAsks;
   readonly #outbox: Outbox;
@@ -119,6 +121,7 @@ class WorkerRouter implements ClusterRouter {
       onChanges: (changes) => this.#onChanges(changes),
       onLeft: (gone) => this.#asks.memberGone(gone),
     });
+    this.#looks = new Looks(() => this.#keeper.look(), clock);
   }
 
   async start(): Promise<void> {
@@ -191,7 +194,7 @@ class WorkerRouter implements ClusterRouter {
     if (member === this.member) return this.#options.relayAddress;
     const { members } = this.#keeper;
     // One that is not known may just have come.
-    if (!members.has(member)) await this.#keeper.look();
+    if (!members.has(member)) await this.#looks.next();
     return members.relayAddress(member);
   }
 

@@ -169,6 +169,8 @@ export class SimCluster {
   /** Frames that are lost on their way from now on. */
   loseFrames = 0;
   busBytes = 0;
+  /** What workers have asked the store. */
+  requests = 0;
   onFrame: (to: MemberId, frame: Uint8Array) => unknown = () => undefined;
   readonly #lastHopMs = new Map<string, number>();
   #guids = 0;
@@ -176,6 +178,7 @@ export class SimCluster {
   constructor(seed: number, options: { fresh?: boolean } = {}) {
     this.random = seeded(seed);
     this.network = new MemoryNetwork(this.clock, (member, way, run) => {
+      if (way === 'request') this.requests++;
       // One way's steps keep their order, as on a connection.
       const key = `${member} ${way}`;
       const delayMs = this.random() * 3;
