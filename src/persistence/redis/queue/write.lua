@@ -85,14 +85,17 @@ local function horizonOf(prefix, name)
   return horizon and tonumber(string.match(horizon, '^%d+')) or 0
 end
 
--- How long a queue is, its bytes by some of its members, and its last position.
+-- How long a queue is, its bytes by some of its members, and its last position. Which members it is
+-- by, no sender knows before: one of each stretch, by the time.
 local function measure(queue)
   local length = call('ZCARD', queue)
   if length == 0 then return 0, 0, 0 end
   local looked = math.min(membersSampled, length)
-  local sum = 0
+  local sum, draw = 0, nowUs % 2147483646 + 1
   for i = 0, looked - 1 do
-    local at = floor(i * length / looked)
+    -- Redis's own random numbers are the same in each call.
+    draw = draw * 16807 % 2147483647
+    local at = floor((i + draw / 2147483647) * length / looked)
     sum = sum + #call('ZRANGE', queue, at, at)[1]
   end
   local last = tonumber(call('ZRANGE', queue, -1, -1, 'WITHSCORES')[2])
