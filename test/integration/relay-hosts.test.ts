@@ -13,7 +13,7 @@ import {
 } from 'node:tls';
 import { openRelay } from '#gateway';
 import type { MemberId } from '#protocol';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { callRelay, parseTlsAddress } from '../../src/gateway/relay/dial.ts';
 import type { ForwardOutcome } from '../../src/gateway/relay/forward.ts';
 import { forwardRequest } from '../../src/gateway/relay/forward.ts';
@@ -116,6 +116,10 @@ it('believes no certificate, not even one of an authority that this machine trus
   await new Promise<void>((resolve) => trusting.once('secureConnect', resolve));
   expect(trusting.authorized, 'anybody else would believe it').toBe(true);
   trusting.destroy();
+  expect(await passOn(`tls://${hostA}:${port}`, key)).toBe('unreachable');
+  // Set for the sake of some other server, such as a database.
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  closing.push(async () => void vi.unstubAllEnvs());
   expect(await passOn(`tls://${hostA}:${port}`, key)).toBe('unreachable');
   expect(heard).toBe('');
 });
