@@ -33,12 +33,15 @@ export async function httpAsk(server: string, ask: HttpAsk): Promise<HttpAnswer>
 }
 
 /** The body as text; throws where it is longer than any answer. */
-async function textOf(response: Response): Promise<string> {
+export async function textOf(
+  response: Response,
+  bytesMax: number = limits.frameBytesMax,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > limits.frameBytesMax) throw new Error('The answer is too long.');
+    if (length > bytesMax) throw new Error('The answer is too long.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

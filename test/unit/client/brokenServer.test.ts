@@ -1,7 +1,7 @@
 // A server that speaks the transport's own protocol wrongly: the connection ends, the program goes
 // on, and nothing of the connection stays open.
 
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -13,9 +13,11 @@ const credentials = { username: '00000000-0000-4000-8000-000000000001.1', passwo
 let server: Server;
 let transport: SocketTransport;
 
-/** Answers polls with these bytes, and says them to every WebSocket. */
-async function listen(said: string, ways: ('websocket' | 'polling')[]) {
-  server = createServer((_request, response) => response.end(said));
+type Ways = ('websocket' | 'polling')[];
+
+/** A server that answers each request so, and says these bytes to every WebSocket. */
+async function listen(answer: RequestListener, said: string, ways: Ways) {
+  server = createServer(answer);
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     socket.on('error', () => undefined);
@@ -28,6 +30,33 @@ async function listen(said: string, ways: ('websocket' | 'polling')[]) {
   return sockets;
 }
 
+/** Connects until it is given up, and closes; what nobody caught meanwhile. */
+async function connect(answer: RequestListener, said: string, ways: Ways): Promise<unknown[]> {
+  const uncaught: unknown[] = [];
+  const names = ['uncaughtException', 'unhandledRejection'] as const;
+  const others = names.map((name) => process.listeners(name as 'uncaughtException'));
+  for (const name of names) {
+    process.removeAllListeners(name);
+    process.on(name, (error: unknown) => uncaught.push(error));
+  }
+  try {
+    const sockets = await listen(answer, said, ways);
+    const state = vi.fn();
+    transport.open({ state, deliver: vi.fn(), queueEmpty: vi.fn(), notice: vi.fn() });
+    const waiting = expect.objectContaining({ retryInMs: expect.any(Number) });
+    const called = () => expect(state).toHaveBeenCalledWith('waiting', waiting);
+    await vi.waitFor(called, { timeout: 4000 });
+    transport.close();
+    await vi.waitFor(() => expect(sockets.clients.size).toBe(0));
+  } finally {
+    for (const [at, name] of names.entries()) {
+      process.removeAllListeners(name);
+      for (const other of others[at] ?? []) process.on(name, other);
+    }
+  }
+  return uncaught;
+}
+
 afterEach(async () => {
   transport.close();
   server.closeAllConnections();
@@ -35,29 +64,47 @@ afterEach(async () => {
 });
 
 const broken = ['0{', '0null', '0', '0[', '0{"sid":"a","upgrades":null,"pingInterval":{}}\u001e0{'];
+const both: Ways[] = [['websocket'], ['polling'], ['websocket', 'polling']];
 
-test.each(
-  broken.flatMap((said) => [
-    { said, ways: ['websocket' as const] },
-    { said, ways: ['polling' as const] },
-    { said, ways: ['websocket' as const, 'polling' as const] },
-  ]),
-)('$said over $ways ends no program', async ({ said, ways }) => {
-  const uncaught: unknown[] = [];
-  const others = process.listeners('uncaughtException');
-  process.removeAllListeners('uncaughtException');
-  process.on('uncaughtException', (error) => uncaught.push(error));
-  try {
-    const sockets = await listen(said, ways);
-    const state = vi.fn();
-    transport.open({ state, deliver: vi.fn(), queueEmpty: vi.fn(), notice: vi.fn() });
-    const waiting = expect.objectContaining({ retryInMs: expect.any(Number) });
-    await vi.waitFor(() => expect(state).toHaveBeenCalledWith('waiting', waiting));
-    transport.close();
-    await vi.waitFor(() => expect(sockets.clients.size).toBe(0));
-    expect(uncaught).toEqual([]);
-  } finally {
-    process.removeAllListeners('uncaughtException');
-    for (const other of others) process.on('uncaughtException', other);
-  }
+test.each(broken.flatMap((said) => both.map((ways) => ({ said, ways }))))(
+  '$said over $ways ends no program',
+  async ({ said, ways }) => {
+    const answer: RequestListener = (_request, response) => response.end(said);
+    expect(await connect(answer, said, ways)).toEqual([]);
+  },
+);
+
+const opened = '0{"sid":"a","upgrades":[],"pingInterval":2000000000,"pingTimeout":1}';
+const piece = Buffer.alloc(1024 * 1024, 'x');
+
+/** Opens a session, and goes on so. */
+function after(then: RequestListener): RequestListener {
+  let requests = 0;
+  return (request, response) => {
+    requests += 1;
+    if (requests === 1) response.end(opened);
+    else then(request, response);
+  };
+}
+
+const answers: Record<string, RequestListener> = {
+  'a redirection to nowhere': (_request, response) => response.writeHead(302).end(),
+  'a redirection to what is no address': (_request, response) =>
+    response.writeHead(307, { location: 'http://[' }).end(),
+  'an answer that breaks off': (_request, response) => {
+    response.writeHead(200, { 'content-length': '1000' });
+    response.write('0{', () => response.destroy());
+  },
+  'an answer without end': (_request, response) => {
+    const pump = () => {
+      while (!response.destroyed && response.write(piece));
+    };
+    response.on('drain', pump);
+    pump();
+  },
+};
+
+test.each(Object.keys(answers))('%s ends no program', async (name) => {
+  const answer = answers[name] as RequestListener;
+  expect(await connect(after(answer), '', ['polling'])).toEqual([]);
 });
