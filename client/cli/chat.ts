@@ -14,7 +14,7 @@ const HISTORY_SHOWN = 20;
 /** On the way out, texts still unsent are waited for this long. */
 const LAST_SEND_WAIT_MS = 10_000;
 
-const HELP = [
+const HELP: readonly string[] = [
   '/safety  the safety number and its QR code   /verify [DIGITS]  note that you compared it',
   '/accept [DIGITS]  take a changed identity    /quit             leave',
   'Without DIGITS both mean the number that /safety showed last.',

@@ -35,7 +35,7 @@ export function pairOf(a: AccountId, b: AccountId): { low: AccountId; high: Acco
 }
 
 /** Two strangers. */
-export const strangers: Relation = { friendship: 'none', wrote: [] };
+export const strangers = { friendship: 'none', wrote: [] } as const satisfies Relation;
 
 /** An upload that names a key id twice keeps the last. */
 export function lastOfEachId<Key extends EcPreKey>(keys: readonly Key[]): Key[] {

@@ -34,7 +34,7 @@ export interface EventFrame {
   readonly body: Uint8Array;
 }
 
-const names = new Map<number, EventFrameName>(
+const names: ReadonlyMap<number, EventFrameName> = new Map(
   Object.entries(tags).map(([name, tag]) => [tag, name as EventFrameName]),
 );
 

@@ -8,7 +8,7 @@ import { Peak } from './peak.ts';
 
 export const registry = new Registry();
 
-const deadLetterReasons = [
+const deadLetterReasons: readonly string[] = [
   'bus_backlog',
   'bus_forged',
   'bus_garbage',

@@ -97,7 +97,7 @@ export async function openBlockingRedis(
   return client;
 }
 
-const awayCodes = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'];
+const awayCodes: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'];
 const awayWords = /^(Connection is closed|Stream isn't writeable|Command timed out|LOADING )/;
 
 /** True for a failure that says nothing but that Redis cannot be reached or is just starting. */

@@ -7,7 +7,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { functionsOf, importsOf } from './source.ts';
+import { functionsOf, importsOf, mutableStateOf } from './source.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const fileLinesMax = 400;
@@ -53,6 +53,16 @@ const OWNERS: Record<string, readonly string[]> = {
   commander: ['client'],
   uqr: ['client'],
   zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'client', 'cluster'],
+};
+
+/** State that a module may hold, and why. */
+const MODULE_STATE: Record<string, string> = {
+  'src/actors/shard.ts: openings': 'names supervisors, each once a process',
+  'src/gateway/sockets/corking.ts: held': 'sockets to write out in this turn of the event loop',
+  'src/routing/busCodec.ts: packr': 'the codec, which remembers nothing between frames',
+  'src/runtime/metrics.ts: registry': 'the figures of the process',
+  'src/runtime/metrics.ts: mailboxPeak': 'one of the figures of the process',
+  'src/runtime/tracing.ts: tracing': 'the tracer of the process',
 };
 
 const GENERATED = ['src/protocol/wire.js', 'src/protocol/wire.d.ts'];
@@ -160,6 +170,26 @@ describe('the house', () => {
         .flatMap((line, index) => (line.length > lineWidthMax ? [`${path}:${index + 1}`] : [])),
     );
     list(wide);
+  });
+
+  it('keeps no state in modules', () => {
+    // What a page in a browser knows is its own.
+    const found = product
+      .filter((path) => !/\/assets\//.test(path))
+      .flatMap((path) => mutableStateOf(path, text(path)).map((name) => `${path}: ${name}`));
+    list(found.filter((one) => !(one in MODULE_STATE)));
+    list(Object.keys(MODULE_STATE).filter((one) => !found.includes(one)));
+  });
+
+  it('sees state in modules where there is some', () => {
+    const shared = 'export const detached: DeviceState = { reading: false, pending: [] };';
+    expect(mutableStateOf('a.ts', shared)).toEqual(['detached']);
+    expect(mutableStateOf('a.ts', 'let made = 0;\nconst known = new Map();')).toEqual([
+      'made',
+      'known',
+    ]);
+    const fixed = 'const kinds: readonly string[] = ["a"];\nconst row = { of: ["a"] } as const;';
+    expect(mutableStateOf('a.ts', fixed)).toEqual([]);
   });
 
   it('reads the wire behind the counter of fields alone', () => {

@@ -46,8 +46,8 @@ export interface DeviceState {
   readonly failures: number;
   /** Handed on and not acknowledged; made with the first. */
   readonly inflight: Inflight | undefined;
-  /** Came while a page was being read. */
-  readonly pending: LiveEnvelope[];
+  /** Came while a page was being read; made with the first. */
+  readonly pending: LiveEnvelope[] | undefined;
 }
 
 export type DeviceEvent =
@@ -88,7 +88,7 @@ export interface DeviceDecision {
   readonly effects: readonly DeviceEffect[];
 }
 
-export const detached: DeviceState = {
+export const detached: Readonly<DeviceState> = Object.freeze({
   attachment: undefined,
   round: 0,
   cursor: 0,
@@ -97,8 +97,8 @@ export const detached: DeviceState = {
   caughtUp: false,
   failures: 0,
   inflight: undefined,
-  pending: [],
-};
+  pending: undefined,
+});
 
 const NOTHING: readonly DeviceEffect[] = [];
 
@@ -174,15 +174,17 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
 function again(state: DeviceState): DeviceDecision {
   const { attachment, caughtUp } = state;
   const round = state.round + 1;
-  return readOn({ ...detached, pending: [], attachment, caughtUp, round, behind: true }, NOTHING);
+  return readOn({ ...detached, attachment, caughtUp, round, behind: true }, NOTHING);
 }
 
 function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
   if (!state.attachment || envelope.position <= state.cursor) return { state, effects: NOTHING };
   if (state.reading) {
-    const room = state.pending.length < pendingMax;
-    if (room) state.pending.push(envelope);
-    return { state: room ? state : { ...state, behind: true }, effects: NOTHING };
+    const pending = state.pending ?? [];
+    if (pending.length >= pendingMax)
+      return { state: { ...state, behind: true }, effects: NOTHING };
+    pending.push(envelope);
+    return { state: { ...state, pending }, effects: NOTHING };
   }
   if (!isOpen(state)) return readOn({ ...state, behind: true }, NOTHING);
   const inflight = withOne(state.inflight, envelope);
@@ -220,7 +222,7 @@ function page(
     behind: state.behind || more,
     cursor: Math.max(last, state.cursor),
     inflight,
-    pending: [],
+    pending: undefined,
   };
   const emptied = !more && !next.caughtUp;
   if (emptied) {
@@ -228,7 +230,7 @@ function page(
     effects.push({ type: 'queueEmpty' });
     next = { ...next, caughtUp: true };
   }
-  for (const envelope of state.pending) {
+  for (const envelope of state.pending ?? []) {
     if (envelope.position <= next.cursor) continue;
     if (isOpen(next)) {
       handed.push(envelope);

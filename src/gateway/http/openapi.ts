@@ -6,12 +6,12 @@ import type { Route, RouteAuth } from '../ingress/route.ts';
 
 type Json = Record<string, unknown>;
 
-const SECURITY: Readonly<Record<RouteAuth, Json[]>> = {
+const SECURITY = {
   none: [],
   device: [{ device: [] }, { accessToken: [] }],
   registration: [{ registration: [] }],
   operator: [{ operator: [] }],
-};
+} as const satisfies Record<RouteAuth, readonly Json[]>;
 
 /** The document of these routes. */
 export function describeApi(routes: readonly Route[]): Json {

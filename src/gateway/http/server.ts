@@ -44,7 +44,7 @@ const parserLimits = {
   maxHeaderSize: headerBytesMax,
 };
 
-const BODY_VERBS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'];
+const BODY_VERBS: readonly string[] = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'];
 const DOCS = '/docs';
 
 type Services = Pick<GatewayServices, 'config' | 'log'>;
@@ -81,7 +81,7 @@ export async function createHttp(
   await addDescription(app);
   await addPages?.(app);
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(api, request, reply);
-  app.route({ method: BODY_VERBS, url: '/*', handler });
+  app.route({ method: [...BODY_VERBS], url: '/*', handler });
   app.setNotFoundHandler(handler);
   app.setErrorHandler((error, _request, reply) => refuseReply(services, error, reply));
   await app.ready();

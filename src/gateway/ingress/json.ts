@@ -7,7 +7,7 @@ import { limits, ok, refuse } from '#protocol';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 const RISKY = /__proto__|constructor|prototype|\\u/;
-const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Parses; an empty body is `undefined`. Refuses: request.malformed. */
 export function readJson(bytes: Uint8Array): Result<unknown> {

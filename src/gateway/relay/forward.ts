@@ -15,7 +15,13 @@ import { callRelay } from './dial.ts';
  */
 export const relayIdleMs = limits.pingIntervalMs + limits.pingTimeoutMs;
 
-const hopHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'expect'];
+const hopHeaders: readonly string[] = [
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+];
 
 /**
  * How a relayed request went: answered, or the owner could not be reached and nothing was answered.

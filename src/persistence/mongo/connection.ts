@@ -132,13 +132,17 @@ export function isDuplicate(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 }
 
-const notNowNames = new Set([
+const notNowNames: ReadonlySet<string> = new Set([
   'MongoWaitQueueTimeoutError',
   'MongoOperationTimeoutError',
   'MongoExpiredSessionError',
   'MongoClientClosedError',
 ]);
-const notNowLabels = ['RetryableWriteError', 'RetryableError', 'TransientTransactionError'];
+const notNowLabels: readonly string[] = [
+  'RetryableWriteError',
+  'RetryableError',
+  'TransientTransactionError',
+];
 
 function saysNotNow(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;

@@ -35,7 +35,10 @@ export const preKeysPlan: CollectionPlan = {
   name: 'preKeys',
   indexes: [{ key: { pool: 1, _id: 1 } }],
 };
-export const preKeyPoolsPlan: CollectionPlan = { name: 'preKeyPools', indexes: [] };
+export const preKeyPoolsPlan = {
+  name: 'preKeyPools',
+  indexes: [],
+} as const satisfies CollectionPlan;
 
 /** Keys that others took from under one taker before it gives up for now. */
 const lostRacesMax = 4 * limits.preKeysPerUploadMax;

@@ -66,4 +66,4 @@ const remove = defineRoute({
   },
 });
 
-export const accountRoutes = [whoami, setAttributes, remove];
+export const accountRoutes = [whoami, setAttributes, remove] as const;

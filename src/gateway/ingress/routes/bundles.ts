@@ -84,4 +84,4 @@ const take = defineRoute({
   },
 });
 
-export const bundleRoutes = [take];
+export const bundleRoutes = [take] as const;

@@ -36,4 +36,4 @@ const list = defineRoute({
   },
 });
 
-export const deviceRoutes = [list];
+export const deviceRoutes = [list] as const;

@@ -119,4 +119,4 @@ async function limitStranger(
   return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
 }
 
-export const facadeRoutes = [putKeys, getKeys, establish, send];
+export const facadeRoutes = [putKeys, getKeys, establish, send] as const;

@@ -89,4 +89,4 @@ const end = defineRoute({
   },
 });
 
-export const friendRoutes = [list, befriend, end];
+export const friendRoutes = [list, befriend, end] as const;

@@ -46,4 +46,4 @@ const metrics = defineRoute({
   },
 });
 
-export const healthRoutes = [live, ready, metrics];
+export const healthRoutes = [live, ready, metrics] as const;

@@ -93,4 +93,4 @@ const compare = defineRoute({
   },
 });
 
-export const keyRoutes = [put, count, compare];
+export const keyRoutes = [put, count, compare] as const;

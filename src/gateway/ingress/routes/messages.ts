@@ -71,4 +71,4 @@ const send = defineRoute({
   },
 });
 
-export const messageRoutes = [send];
+export const messageRoutes = [send] as const;

@@ -33,4 +33,4 @@ const invite = defineRoute({
   },
 });
 
-export const operatorRoutes = [invite];
+export const operatorRoutes = [invite] as const;

@@ -195,4 +195,4 @@ function registerCommand(
   };
 }
 
-export const registrationRoutes = [register];
+export const registrationRoutes = [register] as const;

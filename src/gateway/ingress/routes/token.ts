@@ -19,4 +19,4 @@ const issue = defineRoute({
   },
 });
 
-export const tokenRoutes = [issue];
+export const tokenRoutes = [issue] as const;

@@ -195,4 +195,4 @@ const submitCode = defineRoute({
   },
 });
 
-export const verificationRoutes = [create, read, requestCode, submitCode];
+export const verificationRoutes = [create, read, requestCode, submitCode] as const;

@@ -330,6 +330,25 @@ describe('the supply of a connection', () => {
     expect(decideDevice(attached, own).state.attachment).toBeUndefined();
   });
 
+  it('keeps what two devices hear apart, when both go on after a crash', () => {
+    const restarted = (name: string): DeviceState => ({
+      ...detached,
+      attachment: { connection: socket(name), place: 1, attempt: 1 },
+    });
+    const own = { guid: 'a'.repeat(32) as EnvelopeGuid, position: 7, bytes: new Uint8Array(1) };
+    const one = decideDevice(restarted('a'), { type: 'stir' });
+    decideDevice(one.state, { type: 'queued', envelope: own });
+    const other = decideDevice(restarted('b'), { type: 'stir' });
+    const page = { envelopes: [], more: false };
+    const { effects } = decideDevice(other.state, {
+      type: 'page',
+      round: other.state.round,
+      page,
+      removing: nothing,
+    });
+    expect(effects).toEqual([{ type: 'queueEmpty' }]);
+  });
+
   it('waits longer after each failed read, and starts short again after a good one', () => {
     const model = new Model();
     model.attach('c0');
