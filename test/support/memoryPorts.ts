@@ -157,6 +157,8 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
   fence = 0 as FencingToken;
   lengthMax = Number.POSITIVE_INFINITY;
   pages = 0;
+  /** What was read for a page is handed out once this has resolved. */
+  afterPage: Promise<void> | undefined;
   /** The next insert is stored and its outcome lost. */
   loseOutcome = false;
   defect: Error | undefined;
@@ -200,6 +202,7 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
     await this.pass();
     if (this.#isFenced(fence)) return 'fenced';
     const rest = this.#lane(from).filter((one) => one.position > after);
+    await this.afterPage;
     return { envelopes: rest.slice(0, limit), more: rest.length > limit };
   }
 

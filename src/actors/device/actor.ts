@@ -42,6 +42,10 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
   attachment: Attachment | undefined;
   /** DeviceState.round */
   round = 0;
+  /** Counts the pages that were begun. */
+  #pages = 0;
+  /** Those that are still to be processed. */
+  #openPages: number[] | undefined;
   /** The mailbox was full when something came that the queue holds as well. */
   missed = false;
 
@@ -92,6 +96,24 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
     const close = { type: 'close', device, code: 'server.unavailable' } as const;
     if (to) this.#scope.services.delivery.send(to, close);
     this.#keeper.forget(this);
+  }
+
+  get lastPage(): number | undefined {
+    return this.#openPages && this.#pages;
+  }
+
+  /** Numbers a page that is begun. */
+  pageBegun(): number {
+    this.#pages += 1;
+    (this.#openPages ??= []).push(this.#pages);
+    return this.#pages;
+  }
+
+  /** It was processed, or will never be. */
+  pageEnded(page: number): void {
+    const open = this.#openPages?.filter((one) => one !== page) ?? [];
+    this.#openPages = open.length > 0 ? open : undefined;
+    this.#removals?.pagesEnded(open[0] ?? Number.POSITIVE_INFINITY);
   }
 
   get fence(): FencingToken {
@@ -158,7 +180,11 @@ class DeviceActor implements Behaviour<DeviceMessage> {
       case 'ephemeral':
         return this.#transmit(message);
       case 'page':
-        this.#decide({ ...message, removing: this.#handle.removing });
+        try {
+          this.#decide({ ...message, removing: this.#handle.removing });
+        } finally {
+          this.#handle.pageEnded(message.number);
+        }
         return;
       default:
         this.#decide(message);
@@ -283,12 +309,14 @@ class DeviceActor implements Behaviour<DeviceMessage> {
 
   #read({ round, after, limit }: Extract<DeviceEffect, { type: 'read' }>): void {
     const { queue } = this.#scope.services;
+    const number = this.#handle.pageBegun();
     queue.page(this.#handle.queue, this.#scope.token, after, limit).then(
       (page) => {
         if (page === 'fenced') return this.#scope.lose();
-        if (!this.#self.isStopped) this.#self.tell({ type: 'page', round, page });
+        if (!this.#self.isStopped) this.#self.tell({ type: 'page', round, page, number });
       },
       (error: unknown) => {
+        this.#handle.pageEnded(number);
         if (this.#self.isStopped) return;
         if (error instanceof Unreachable) this.#self.tell({ type: 'readFailed', round });
         else this.#self.crash(error);

@@ -25,6 +25,8 @@ export type DeviceMessage =
       readonly type: 'page';
       readonly round: number;
       readonly page: QueuePage;
+      /** Counts the pages of the device. */
+      readonly number: number;
     }
   | { readonly type: 'readFailed'; readonly round: number }
   | { readonly type: 'retry'; readonly round: number };

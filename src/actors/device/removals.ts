@@ -25,6 +25,8 @@ export const locatePauseMsMax = 60_000;
 interface RemovalOwner {
   readonly queue: QueueAddress;
   readonly fence: FencingToken;
+  /** The number of the last page that was begun, while any is under way. */
+  readonly lastPage: number | undefined;
   /** The store knows a newer owner. */
   fenced(): void;
   defect(cause: unknown): void;
@@ -45,6 +47,8 @@ export class Removals {
   #running = false;
   /** Made with the first acknowledgement. */
   #removing: Set<EnvelopeGuid> | undefined;
+  /** Deleted, but pages up to a number may have been read before. */
+  #deleted: { readonly guids: readonly EnvelopeGuid[]; readonly page: number }[] = [];
 
   constructor(queue: EnvelopeQueue, owner: RemovalOwner, clock: Pick<Clock, 'monotonic'>) {
     this.#queue = queue;
@@ -52,13 +56,20 @@ export class Removals {
     this.#clock = clock;
   }
 
-  /** Acknowledged, and not known to be deleted. */
+  /** Acknowledged, and not known to be deleted, or shown by a page that was read before. */
   get removing(): ReadonlySet<EnvelopeGuid> {
     return this.#removing ?? none;
   }
 
   get isIdle(): boolean {
     return !this.#running;
+  }
+
+  /** No page that was begun before this number is still to come. */
+  pagesEnded(first: number): void {
+    while (this.#deleted[0] && this.#deleted[0].page < first) {
+      this.#forget(this.#deleted.shift()?.guids ?? []);
+    }
   }
 
   /**
@@ -139,9 +150,15 @@ export class Removals {
 
   #ended(asks: readonly Ask[], guids: readonly EnvelopeGuid[], code?: ErrorCode): void {
     this.#running = false;
-    for (const guid of guids) this.#removing?.delete(guid);
-    if (this.#removing?.size === 0) this.#removing = undefined;
+    const { lastPage } = this.#owner;
+    if (lastPage === undefined) this.#forget(guids);
+    else this.#deleted.push({ guids, page: lastPage });
     for (const ask of asks) ask.answer(code ? refuse(code) : ok(null));
     if (this.#guids.length > 0) this.#run();
+  }
+
+  #forget(guids: readonly EnvelopeGuid[]): void {
+    for (const guid of guids) this.#removing?.delete(guid);
+    if (this.#removing?.size === 0) this.#removing = undefined;
   }
 }

@@ -205,6 +205,27 @@ describe('a connection', () => {
     expect(bench.delivery.guids(socket)).toHaveLength(2);
   });
 
+  it('is not handed again what it acknowledged while a page was on its way', async () => {
+    const bench = await registered();
+    await bench.value(newSend());
+    await bench.value(attach());
+    await bench.turns();
+    const guids = bench.delivery.guids(socket);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    bench.queue.afterPage = promise;
+    await bench.value(attach('socket-1', 1, 2));
+    await bench.turns();
+    await bench.value(acknowledge(guids));
+    bench.queue.afterPage = undefined;
+    resolve();
+    await bench.turns();
+    expect(bench.delivery.guids(socket)).toEqual(guids);
+    await bench.value(attach('socket-1', 1, 3));
+    await bench.value(newSend());
+    await bench.turns();
+    expect(bench.delivery.guids(socket)).toHaveLength(2);
+  });
+
   it('that acknowledges nothing is handed everything again, ever more seldom', async () => {
     const bench = await registered();
     await bench.value(attach());
