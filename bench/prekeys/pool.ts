@@ -2,6 +2,7 @@
 
 import { createSealer } from '#crypto';
 import type { PreKeyPool } from '#ports';
+import type { QueueGeneration } from '#protocol';
 import { parseDeviceAddress } from '#protocol';
 
 const ecKeyBytes = 33;
@@ -10,7 +11,7 @@ const ecKeyBytes = 33;
 export function poolOf(account: string): PreKeyPool {
   const device = parseDeviceAddress(account);
   if (!device) throw new Error('not an account id');
-  return { ...device, identity: 'aci' };
+  return { ...device, generation: 'theRaceToTake' as QueueGeneration, identity: 'aci' };
 }
 
 /** Keys 1 to `count`. */

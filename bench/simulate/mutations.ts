@@ -70,7 +70,7 @@ export const mutations = {
         replaceKem: (pool, keys) => preKeys.replaceKem(pool, keys),
         takeKem: (pool) => preKeys.takeKem(pool),
         count: (pool) => preKeys.count(pool),
-        clear: (device) => preKeys.clear(device),
+        clear: (life) => preKeys.clear(life),
         takeEc: async (pool) => {
           const former = given.get(pool.account);
           if (former) {

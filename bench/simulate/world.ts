@@ -230,7 +230,7 @@ export class World {
     const credential = `${index}`.padStart(32, '0');
     this.shards.add(shardOf(accountAddress(account)));
     void this.accounts.create(documentOf(account, credential), 1 as FencingToken);
-    const pool: PreKeyPool = { account, device: 1 as DeviceId, identity: 'aci' };
+    const pool: PreKeyPool = { ...queueOf(account), identity: 'aci' };
     const keys = Array.from({ length: keysPerPool }, (_, keyId) => ({ keyId, ...fakeKey }));
     void this.preKeys.replaceEc(pool, keys);
     void this.preKeys.replaceKem(pool, keys);

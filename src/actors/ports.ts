@@ -46,8 +46,16 @@ export interface AccountStore {
   findByPhoneIdentity(pni: PhoneIdentityId): Promise<AccountId | undefined>;
 }
 
+/**
+ * One life of a device, from a registration to the next. What is kept for it has its name, so that
+ * nothing of an earlier one is taken for its own, however late it was written or deleted.
+ */
+export interface DeviceLife extends DeviceAddress {
+  readonly generation: QueueGeneration;
+}
+
 /** One pool of one-time pre-keys. `ec` keys have no signature, `kem` keys have. */
-export interface PreKeyPool extends DeviceAddress {
+export interface PreKeyPool extends DeviceLife {
   readonly identity: IdentityKind;
 }
 
@@ -61,17 +69,15 @@ export interface PreKeyStore {
   takeEc(pool: PreKeyPool): Promise<EcPreKey | undefined>;
   takeKem(pool: PreKeyPool): Promise<SignedPreKey | undefined>;
   count(pool: PreKeyPool): Promise<{ ec: number; kem: number }>;
-  /** Deletes all keys of both identities of one device. */
-  clear(device: DeviceAddress): Promise<void>;
+  /** Deletes all keys of both identities. May run late, and again. */
+  clear(life: DeviceLife): Promise<void>;
 }
 
-/** One life of a device's queue. */
-export interface QueueLife extends DeviceAddress {
-  readonly generation: QueueGeneration;
-}
+/** A device's queue in one life of it. */
+export type QueueLife = DeviceLife;
 
 /** A device's queue as its owner knows it. */
-export interface QueueAddress extends QueueLife {
+export interface QueueAddress extends DeviceLife {
   /** Seals what waits. Shape: 32 random bytes of the account's document. */
   readonly key: Uint8Array;
 }

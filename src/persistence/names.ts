@@ -1,26 +1,26 @@
 // What things are called inside the durable stores, the same in every twin.
 
 import { createHash } from 'node:crypto';
-import type { AccountId, DeviceAddress } from '#protocol';
+import type { AccountId } from '#protocol';
 import { formatDeviceAddress } from '#protocol';
-import type { EcPreKey, PreKeyPool, QueueLife, Relation } from '#ports';
+import type { DeviceLife, EcPreKey, PreKeyPool, Relation } from '#ports';
 
 export type PreKeyKind = 'ec' | 'kem';
 
 /** One kind of key of one pool. */
 export function poolName(pool: PreKeyPool, kind: PreKeyKind): string {
-  return `${formatDeviceAddress(pool)}/${pool.identity}/${kind}`;
+  return `${queueName(pool)}/${pool.identity}/${kind}`;
 }
 
-/** One life of a device's queue: `account.device.generation`. */
-export function queueName({ account, device, generation }: QueueLife): string {
-  return `${formatDeviceAddress({ account, device })}.${generation}`;
+/** One life of a device, and its queue: `account.device.generation`. */
+export function queueName(life: DeviceLife): string {
+  return `${formatDeviceAddress(life)}.${life.generation}`;
 }
 
-/** The four pools of a device. */
-export function poolsOf(device: DeviceAddress): string[] {
-  return (['aci', 'pni'] as const).flatMap((identity) =>
-    (['ec', 'kem'] as const).map((kind) => poolName({ ...device, identity }, kind)),
+/** The four pools of a device's life, and those that were named without it. */
+export function poolsOf(life: DeviceLife): string[] {
+  return [queueName(life), formatDeviceAddress(life)].flatMap((name) =>
+    ['aci/ec', 'aci/kem', 'pni/ec', 'pni/kem'].map((pool) => `${name}/${pool}`),
   );
 }
 

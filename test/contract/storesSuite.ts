@@ -154,6 +154,18 @@ export function preKeyPromises(stores: Stores): void {
     expect(await preKeys.count({ ...one, identity: 'pni' })).toEqual({ ec: 0, kem: 0 });
     expect(await preKeys.count(other)).toEqual({ ec: 1, kem: 1 });
   });
+
+  test('keys of one life of a device are not taken in the next, whenever cleared', async () => {
+    const { preKeys } = stores();
+    const former = { ...newDevice(), identity: 'aci' as const };
+    const next = { ...former, generation: newDevice().generation };
+    await preKeys.replaceEc(former, [ecKey(1)]);
+    expect(await preKeys.takeEc(next)).toBeUndefined();
+    await preKeys.replaceEc(next, [ecKey(2)]);
+    await preKeys.clear(former);
+    expect(await preKeys.takeEc(former)).toBeUndefined();
+    expect((await preKeys.takeEc(next))?.keyId).toBe(2);
+  });
 }
 
 export function archivePromises(stores: Stores): void {

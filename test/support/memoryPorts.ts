@@ -6,6 +6,7 @@ import type {
   AccountStore,
   Delivery,
   DeliveryPort,
+  DeviceLife,
   EcPreKey,
   EnvelopePlace,
   EnvelopeQueue,
@@ -47,7 +48,7 @@ export class Switchable {
     this.#gate = undefined;
   }
 
-  protected async pass(): Promise<void> {
+  async pass(): Promise<void> {
     if (this.away) throw new Unreachable('switched off');
     if (this.#gate) await this.#gate;
   }
@@ -113,6 +114,7 @@ export class TestAccounts extends Switchable implements AccountStore {
 export class TestPreKeys extends Switchable implements PreKeyStore {
   readonly ec = new Map<string, EcPreKey[]>();
   readonly kem = new Map<string, SignedPreKey[]>();
+  awayForClear = false;
 
   async replaceEc(pool: PreKeyPool, keys: readonly EcPreKey[]): Promise<void> {
     await this.pass();
@@ -140,11 +142,12 @@ export class TestPreKeys extends Switchable implements PreKeyStore {
     return { ec: this.ec.get(name)?.length ?? 0, kem: this.kem.get(name)?.length ?? 0 };
   }
 
-  async clear(device: DeviceAddress): Promise<void> {
+  async clear(life: DeviceLife): Promise<void> {
     await this.pass();
+    if (this.awayForClear) throw new Unreachable('switched off');
     for (const identity of ['aci', 'pni'] as const) {
-      this.ec.delete(nameOf({ ...device, identity }));
-      this.kem.delete(nameOf({ ...device, identity }));
+      this.ec.delete(nameOf({ ...life, identity }));
+      this.kem.delete(nameOf({ ...life, identity }));
     }
   }
 }
@@ -157,6 +160,7 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
   fence = 0 as FencingToken;
   lengthMax = Number.POSITIVE_INFINITY;
   pages = 0;
+  awayForClear = false;
   /** What was read for a page is handed out once this has resolved. */
   afterPage: Promise<void> | undefined;
   /** The next insert is stored and its outcome lost. */
@@ -232,6 +236,7 @@ export class TestQueue extends Switchable implements EnvelopeQueue {
 
   async clear(device: DeviceAddress, generation: QueueGeneration): Promise<void> {
     await this.pass();
+    if (this.awayForClear) throw new Unreachable('switched off');
     this.lanes.delete(laneOf(device, generation));
   }
 
@@ -257,6 +262,17 @@ export function laneOf(device: DeviceAddress, generation: QueueGeneration): stri
 export class TestRelations extends Switchable implements RelationStore {
   readonly wrote: [AccountId, AccountId][] = [];
   readonly removed: AccountId[] = [];
+  /** What reached the store, as it did. */
+  readonly order: string[] = [];
+  readonly #notes = new Switchable();
+
+  shutForNotes(): void {
+    this.#notes.shut();
+  }
+
+  openForNotes(): void {
+    this.#notes.open();
+  }
 
   async load(): Promise<Relation> {
     return { friendship: 'none', wrote: [] };
@@ -270,6 +286,8 @@ export class TestRelations extends Switchable implements RelationStore {
   async end(): Promise<void> {}
   async recordWrote(from: AccountId, to: AccountId): Promise<void> {
     await this.pass();
+    await this.#notes.pass();
+    this.order.push('recordWrote');
     this.wrote.push([from, to]);
   }
   async list(): Promise<{ with: AccountId; relation: Relation }[]> {
@@ -277,6 +295,7 @@ export class TestRelations extends Switchable implements RelationStore {
   }
   async removeAll(of: AccountId): Promise<void> {
     await this.pass();
+    this.order.push('removeAll');
     this.removed.push(of);
   }
 }
@@ -306,5 +325,5 @@ export class TestDelivery implements DeliveryPort {
 }
 
 function nameOf(pool: PreKeyPool): string {
-  return `${formatDeviceAddress(pool)} ${pool.identity}`;
+  return `${laneOf(pool, pool.generation)} ${pool.identity}`;
 }

@@ -2,12 +2,11 @@
 // key.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Account, ArchivedEnvelope, QueueLife, SignedPreKey } from '#ports';
+import type { Account, ArchivedEnvelope, DeviceLife, QueueLife, SignedPreKey } from '#ports';
 import type { Sealer } from '#crypto';
 import { createSealer, newQueueGeneration, newQueueKey } from '#crypto';
 import type {
   AccountId,
-  DeviceAddress,
   DeviceId,
   EnvelopeGuid,
   FencingToken,
@@ -31,13 +30,13 @@ export function testSealer(): Sealer {
   return createSealer(secrets, () => secrets);
 }
 
-export function newDevice(account = newAccountId()): DeviceAddress {
-  return { account, device: 1 as DeviceId };
+export function newDevice(account = newAccountId()): DeviceLife {
+  return { account, device: 1 as DeviceId, generation: newQueueGeneration() };
 }
 
 /** A queue that nobody has used. */
 export function newQueue(account = newAccountId()): QueueLife {
-  return { ...newDevice(account), generation: newQueueGeneration() };
+  return newDevice(account);
 }
 
 export function kemKey(keyId: number): SignedPreKey {

@@ -9,7 +9,7 @@ import type {
   QueueGeneration,
   RegistrationId,
 } from '#protocol';
-import type { QueueAddress } from '../ports.ts';
+import type { DeviceLife, QueueAddress } from '../ports.ts';
 
 /** Which of an account's two identities a key belongs to. */
 export type IdentityKind = 'aci' | 'pni';
@@ -57,8 +57,23 @@ export interface Account {
   readonly devices: readonly Device[];
   readonly discoverableByNumber: boolean;
   readonly createdAtMs: number;
+  /** Lives of its devices that are over and whose queue and pre-keys may still be there. */
+  readonly retired?: readonly Retired[];
+  /** Nothing is left of it but what is still to be cleared. */
+  readonly deleted?: true;
   /** Seals what waits for its devices: without the document nobody reads it. Shape: 32 bytes. */
   readonly queueKey: Uint8Array;
+}
+
+export type Retired = Omit<DeviceLife, 'account'>;
+
+/** The lives that are over once the devices are gone. */
+export function retiring({ retired = [], devices }: Account): Retired[] {
+  const lives = devices.map(({ id, queueGeneration }) => ({
+    device: id,
+    generation: queueGeneration,
+  }));
+  return [...retired, ...lives];
 }
 
 /** Where what is for a device waits. */

@@ -14,8 +14,11 @@ import { decide } from './state.ts';
 import { withQueues } from './upgrade.ts';
 import { verifyKeys } from './verification.ts';
 
-/** `rest`: nothing was asked for long; the document leaves memory until the next command. */
-export type AccountMessage = Ask | 'hydrate' | 'rest';
+/**
+ * `rest`: nothing was asked for long; the document leaves memory until the next command. `cleared`:
+ * nothing is left of earlier lives.
+ */
+export type AccountMessage = Ask | 'hydrate' | 'rest' | 'cleared';
 
 /** After a load that failed, commands are refused this long before the store is asked again. */
 export const hydrateRetryMs = 200;
@@ -39,6 +42,7 @@ export class AccountActor implements Behaviour<AccountMessage> {
   receive(message: AccountMessage): void | Promise<void> {
     if (message === 'hydrate') return this.#hydrate().then(() => undefined);
     if (message === 'rest') return this.#rest();
+    if (message === 'cleared') return this.#cleared();
     if (!this.#scope.mayAct()) return message.answer(refuse('shard.not_owner'));
     return this.#state ? this.#decide(message, this.#state) : this.#hydrateFor(message);
   }
@@ -73,13 +77,49 @@ export class AccountActor implements Behaviour<AccountMessage> {
       const replaced = await accounts.replace(complete, this.#scope.token);
       if (replaced !== 'replaced') return this.#notWritten(replaced);
     }
-    this.#become({ id: this.#handle.id, account: complete });
+    const { id } = this.#handle;
+    if (complete?.deleted) this.#become({ id, account: undefined, husk: complete });
+    else this.#become({ id, account: complete });
+    // Whoever began to clear may have died before its end.
+    if (complete?.retired?.length || complete?.deleted) void this.#handle.remains.clear(complete);
     return undefined;
   }
 
   #rest(): void {
     this.#state = undefined;
     this.#handle.isResting = true;
+    this.#handle.forgetContacts();
+  }
+
+  async #clear(account: Account): Promise<Ended> {
+    await this.#handle.remains.clear(account);
+    await this.#cleared();
+    return undefined;
+  }
+
+  /** Strikes from the document what is gone; where that fails the next activation clears again. */
+  async #cleared(): Promise<void> {
+    const { account, husk } = this.#state ?? {};
+    if (!this.#scope.mayAct()) return;
+    const { id, remains } = this.#handle;
+    const { accounts } = this.#scope.services;
+    const { token } = this.#scope;
+    try {
+      if (husk && remains.left(husk.retired).length === 0) {
+        if ((await accounts.remove(id, token)) === 'fenced') return this.#scope.lose();
+        this.#become({ id, account: undefined });
+      } else if (account?.retired) {
+        const { retired, ...rest } = account;
+        const left = remains.left(retired);
+        const next: Account = left.length > 0 ? { ...rest, retired: left } : rest;
+        const replaced = await accounts.replace(next, token);
+        if (replaced !== 'replaced') return void this.#notWritten(replaced);
+        this.#become({ id, account: next });
+      }
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      this.#state = undefined;
+    }
   }
 
   #become(state: AccountState): void {
@@ -164,15 +204,19 @@ export class AccountActor implements Behaviour<AccountMessage> {
       case 'verify':
         return verifyKeys(effect.signed, effect.plain);
       case 'settle':
-        return handle.pipeline.settle()?.then(() => undefined);
+        return handle.settle()?.then(() => undefined);
+      case 'clear': {
+        const { account, husk } = decision.state;
+        const one = husk ?? account;
+        return one && this.#clear(one);
+      }
       default:
         return this.#write(effect, decision);
     }
   }
 
   async #write(effect: WriteEffect, decision: Decision): Promise<Ended> {
-    const { accounts, preKeys, queue, relations } = this.#scope.services;
-    const { id } = this.#handle;
+    const { accounts, preKeys } = this.#scope.services;
     const { token } = this.#scope;
     switch (effect.type) {
       case 'create':
@@ -181,23 +225,12 @@ export class AccountActor implements Behaviour<AccountMessage> {
           return 'registration.conflict';
         }
         break;
-      case 'replace': {
-        const replaced = await accounts.replace(effect.account, token);
+      case 'replace':
+      case 'bury': {
+        const document = effect.type === 'bury' ? effect.husk : effect.account;
+        const replaced = await accounts.replace(document, token);
         if (replaced !== 'replaced') return this.#notWritten(replaced);
         break;
-      }
-      case 'remove': {
-        const removed = await accounts.remove(id, token);
-        if (removed === 'fenced') return this.#notWritten(removed);
-        break;
-      }
-      case 'removeRelations':
-        await relations.removeAll(id);
-        return undefined;
-      case 'clearDevice': {
-        const { queue: address } = effect;
-        await Promise.all([queue.clear(address, address.generation), preKeys.clear(address)]);
-        return undefined;
       }
       case 'storeKeys':
         if (effect.ec.length > 0) await preKeys.replaceEc(effect.pool, effect.ec);
@@ -217,6 +250,6 @@ export class AccountActor implements Behaviour<AccountMessage> {
 type WriteEffect = Extract<
   AccountEffect,
   {
-    type: 'create' | 'replace' | 'remove' | 'removeRelations' | 'clearDevice' | 'storeKeys';
+    type: 'create' | 'replace' | 'bury' | 'storeKeys';
   }
 >;

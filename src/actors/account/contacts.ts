@@ -1,39 +1,73 @@
-// Notes, once per writer and activation, that another account has written to this one.
+// Notes, now and then at the most, that another account has written to this one.
 
 import type { AccountId } from '#protocol';
 
 /** Brings to the store who wrote. */
 export interface ContactOwner {
-  recordContact(from: AccountId): void;
+  /** False when the store did not take it. */
+  recordContact(from: AccountId): Promise<boolean>;
 }
 
 /**
  * Writers that are remembered as noted; the oldest makes room, and is noted again when it writes.
  */
-export const writersRememberedMax = 1024;
+export const writersRememberedMax = 64;
 
 export class Contacts {
   readonly #owner: ContactOwner;
-  /** Made with the first writer. */
-  #noted: Set<AccountId> | undefined;
+  /** Numbers made of their ids, which are random: 8 bytes each. Grows up to the most. */
+  #noted = new Float64Array(4);
+  #next = 0;
+  #running = 0;
+  #whenIdle: (() => void)[] | undefined;
 
   constructor(owner: ContactOwner) {
     this.#owner = owner;
   }
 
-  note(from: AccountId): void {
-    this.#noted ??= new Set();
-    if (this.#noted.has(from)) return;
-    if (this.#noted.size >= writersRememberedMax) {
-      const [oldest] = this.#noted;
-      if (oldest !== undefined) this.#noted.delete(oldest);
-    }
-    this.#noted.add(from);
-    this.#owner.recordContact(from);
+  get isIdle(): boolean {
+    return this.#running === 0;
   }
 
-  /** To be noted again: the store did not take it. */
-  forget(from: AccountId): void {
-    this.#noted?.delete(from);
+  note(from: AccountId): void {
+    const number = numberOf(from);
+    if (this.#noted.includes(number)) return;
+    if (this.#next === this.#noted.length) this.#grow();
+    this.#noted[this.#next++] = number;
+    this.#running += 1;
+    void this.#owner.recordContact(from).then((taken) => {
+      if (!taken) this.#forget(number);
+      if (--this.#running > 0) return;
+      const waiting = this.#whenIdle ?? [];
+      this.#whenIdle = undefined;
+      for (const resolve of waiting) resolve();
+    });
   }
+
+  /** Resolves when what is on its way to the store has arrived, or never will. */
+  settle(): Promise<void> | undefined {
+    if (this.#running === 0) return undefined;
+    return new Promise((resolve) => (this.#whenIdle ??= []).push(resolve));
+  }
+
+  #grow(): void {
+    if (this.#next >= writersRememberedMax) {
+      this.#next = 0;
+      return;
+    }
+    const larger = new Float64Array(Math.min(2 * this.#next, writersRememberedMax));
+    larger.set(this.#noted);
+    this.#noted = larger;
+  }
+
+  /** To be noted again. */
+  #forget(number: number): void {
+    const place = this.#noted.indexOf(number);
+    if (place >= 0) this.#noted[place] = 0;
+  }
+}
+
+/** 52 bits of an account's id. */
+function numberOf(id: AccountId): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13) + id.slice(15, 16), 16);
 }

@@ -36,14 +36,14 @@ export type AccountEffect =
       readonly signed: readonly KeyCheck[];
       readonly plain: readonly EcPreKey[];
     }
-  /** Waits until everything pipelined has ended. */
+  /** Waits until everything pipelined, and every note of who wrote, has ended. */
   | { readonly type: 'settle' }
   | { readonly type: 'create'; readonly account: Account }
   | { readonly type: 'replace'; readonly account: Account }
-  | { readonly type: 'remove' }
-  | { readonly type: 'removeRelations' }
-  /** Deletes the device's queue and pre-keys. */
-  | { readonly type: 'clearDevice'; readonly queue: QueueAddress }
+  /** Replaces the document of a deleted account by what is still to be done for it. */
+  | { readonly type: 'bury'; readonly husk: Account }
+  /** Deletes what the lives before have left; what can't be reached now goes later. */
+  | { readonly type: 'clear' }
   | { readonly type: 'closeDevice'; readonly device: DeviceId; readonly code: ErrorCode }
   | {
       readonly type: 'storeKeys';
@@ -77,6 +77,8 @@ export interface AccountState {
   readonly id: AccountId;
   /** Absent while no such account is registered. */
   readonly account: Account | undefined;
+  /** What a deleted account has left to be done. */
+  readonly husk?: Account;
 }
 
 export interface Decision {

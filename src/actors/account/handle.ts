@@ -13,6 +13,8 @@ import type { ContactOwner } from './contacts.ts';
 import { Contacts } from './contacts.ts';
 import type { PipelineOwner } from './pipeline.ts';
 import { Pipeline } from './pipeline.ts';
+import type { RemainsOwner } from './remains.ts';
+import { Remains } from './remains.ts';
 
 /** Whoever holds the handle of an actor that is given up. */
 export interface AccountKeeper {
@@ -23,7 +25,9 @@ export interface AccountKeeper {
  * Methods instead of closures, parts made when they are needed: there is one for every idle
  * connection.
  */
-export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner, ContactOwner {
+export class AccountHandle
+  implements ActorProps<AccountMessage>, PipelineOwner, ContactOwner, RemainsOwner
+{
   readonly id: AccountId;
   readonly devices = new Map<DeviceId, DeviceHandle>();
   readonly cell: Cell<AccountMessage>;
@@ -31,6 +35,7 @@ export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner,
   readonly #keeper: AccountKeeper;
   #pipeline: Pipeline | undefined;
   #contacts: Contacts | undefined;
+  #remains: Remains | undefined;
   /** Nobody is registered under this id: not worth memory. */
   isVacant = false;
   /** The document has left memory; a connected device keeps the actor. */
@@ -69,6 +74,29 @@ export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner,
 
   get contacts(): Contacts {
     return (this.#contacts ??= new Contacts(this));
+  }
+
+  get remains(): Remains {
+    return (this.#remains ??= new Remains(this.#scope.services, this));
+  }
+
+  /** Resolves when everything has ended that was begun and is not waited for. */
+  settle(): Promise<unknown> | undefined {
+    const [work, notes] = [this.#pipeline?.settle(), this.#contacts?.settle()];
+    return work && notes ? Promise.all([work, notes]) : (work ?? notes);
+  }
+
+  /** Whoever writes again is noted again. */
+  forgetContacts(): void {
+    if (this.#contacts?.isIdle) this.#contacts = undefined;
+  }
+
+  get isStopped(): boolean {
+    return this.cell.isStopped;
+  }
+
+  cleared(): void {
+    if (!this.cell.isStopped) this.cell.tell('cleared');
   }
 
   get fence(): FencingToken {
@@ -124,17 +152,18 @@ export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner,
 
   /** Lets the document of an account that only keeps connections leave memory. */
   rest(idleMs: number): void {
-    if (this.isResting || !this.#pipelineIsIdle || !this.cell.isQuiet) return;
+    if (this.isResting || !this.#workHasEnded || !this.cell.isQuiet) return;
     if (this.cell.idleMs() >= idleMs) this.cell.tell('rest');
   }
 
   /** True when nothing would be missed if the actor left memory. */
   get isIdle(): boolean {
-    return this.devices.size === 0 && this.#pipelineIsIdle && this.cell.isQuiet;
+    return this.devices.size === 0 && this.#workHasEnded && this.cell.isQuiet;
   }
 
-  get #pipelineIsIdle(): boolean {
-    return this.#pipeline?.isIdle ?? true;
+  get #workHasEnded(): boolean {
+    const ended = (this.#pipeline?.isIdle ?? true) && (this.#contacts?.isIdle ?? true);
+    return ended && (this.#remains?.isIdle ?? true);
   }
 
   #closeConnection({ address, attachment }: DeviceHandle, code: ErrorCode): void {
@@ -152,10 +181,13 @@ export class AccountHandle implements ActorProps<AccountMessage>, PipelineOwner,
     if (this.devices.get(device) === handle) this.devices.delete(device);
   }
 
-  recordContact(from: AccountId): void {
-    this.#scope.services.relations.recordWrote(from, this.id).catch((error: unknown) => {
-      this.contacts.forget(from);
+  async recordContact(from: AccountId): Promise<boolean> {
+    try {
+      await this.#scope.services.relations.recordWrote(from, this.id);
+      return true;
+    } catch (error) {
       if (!(error instanceof Unreachable)) this.cell.crash(error);
-    });
+      return false;
+    }
   }
 }

@@ -39,7 +39,7 @@ export function decidePutKeys(state: AccountState, account: Account, command: Pu
     },
   ];
   if (preKeys.length > 0 || kemPreKeys.length > 0) {
-    const pool = poolOf(account, command.device, command.identity);
+    const pool = poolOf(account, device, command.identity);
     effects.push({ type: 'storeKeys', pool, ec: preKeys, kem: kemPreKeys });
   }
   const done = answer('putKeys', null);
@@ -53,11 +53,9 @@ export function decidePutKeys(state: AccountState, account: Account, command: Pu
 
 /** Counts the one-time keys that are left. */
 export function decideCount(state: AccountState, account: Account, command: CountKeys): Decision {
-  if (!deviceOf(account, command.device)) return refused(state, 'device.not_found');
-  return only(state, {
-    type: 'countKeys',
-    pool: poolOf(account, command.device, command.identity),
-  });
+  const device = deviceOf(account, command.device);
+  if (!device) return refused(state, 'device.not_found');
+  return only(state, { type: 'countKeys', pool: poolOf(account, device, command.identity) });
 }
 
 /** Compares the client's repeated-use keys with ours by their digest. */
@@ -82,7 +80,7 @@ export function decideTake(state: AccountState, account: Account, command: TakeB
     type: 'takeKeys',
     identityKey: account.identityKeys[identity],
     sources: devices.map((device) => ({
-      pool: poolOf(account, device.id, identity),
+      pool: poolOf(account, device, identity),
       keys: device.identities[identity],
     })),
   });
@@ -111,8 +109,8 @@ export function ownKey(key: SignedPreKey): SignedPreKey {
   };
 }
 
-function poolOf(account: Account, device: DeviceId, identity: IdentityKind): PreKeyPool {
-  return { account: account.id, device, identity };
+function poolOf(account: Account, device: Device, identity: IdentityKind): PreKeyPool {
+  return { account: account.id, device: device.id, generation: device.queueGeneration, identity };
 }
 
 function deviceOf(account: Account, id: DeviceId): Device | undefined {

@@ -4,7 +4,7 @@ import type { SaltedTokenHash } from '#crypto';
 import { isEcPublicKey, tokenMatches } from '#crypto';
 import { refuse } from '#protocol';
 import type { Account, Device, IdentityKind } from './account.ts';
-import { queueOf } from './account.ts';
+import { retiring } from './account.ts';
 import type { AccountEffect, AccountState, Decision, KeyCheck } from './effects.ts';
 import { answer, refused } from './effects.ts';
 import { isKeyId, ownKey } from './keys.ts';
@@ -39,13 +39,15 @@ export function decideRegister(state: AccountState, command: Register, now: numb
     discoverableByNumber: command.discoverableByNumber,
     createdAtMs: former?.createdAtMs ?? now,
     queueKey: command.queueKey.slice(),
+    ...(former ? { retired: retiring(former) } : {}),
   };
   const verify: AccountEffect = { type: 'verify', signed: checks, plain: [] };
   const write: readonly AccountEffect[] = former
     ? [
         { type: 'settle' },
-        ...former.devices.flatMap((device) => forget(former, device, 'device.replaced')),
         { type: 'replace', account },
+        ...former.devices.map((device) => closing(device, 'device.replaced')),
+        { type: 'clear' },
       ]
     : [{ type: 'create', account }];
   const done = answer('register', { id: account.id, pni: account.pni });
@@ -68,20 +70,32 @@ export function authorize(account: Account | undefined, command: Authorize): Acc
 }
 
 /**
- * Deletes everything, the document last: a deletion that was cut short is begun again as a whole.
+ * Deletes everything. The document goes first, and with it the key of what waits; what is left in
+ * its place names what is still to be cleared, so that a deletion cut short is ended later.
  */
 export function decideDelete(state: AccountState): Decision {
   const done = answer('deleteAccount', null);
   const { account } = state;
   if (!account) return { state, effects: [done] };
-  const devices = account.devices.flatMap((one) => forget(account, one, 'account.deleted'));
+  const nothing = new Uint8Array(0);
+  const husk: Account = {
+    id: account.id,
+    pni: account.pni,
+    identityKeys: { aci: nothing, pni: nothing },
+    devices: [],
+    discoverableByNumber: false,
+    createdAtMs: account.createdAtMs,
+    queueKey: nothing,
+    retired: retiring(account),
+    deleted: true,
+  };
   return {
-    state: { ...state, account: undefined },
+    state: { id: state.id, account: undefined, husk },
     effects: [
       { type: 'settle' },
-      ...devices,
-      { type: 'removeRelations' },
-      { type: 'remove' },
+      { type: 'bury', husk },
+      ...account.devices.map((one) => closing(one, 'account.deleted')),
+      { type: 'clear' },
       done,
     ],
   };
@@ -103,15 +117,8 @@ function authenticated(
   });
 }
 
-function forget(
-  account: Account,
-  device: Device,
-  code: 'device.replaced' | 'account.deleted',
-): readonly AccountEffect[] {
-  return [
-    { type: 'closeDevice', device: device.id, code },
-    { type: 'clearDevice', queue: queueOf(account, device) },
-  ];
+function closing(device: Device, code: 'device.replaced' | 'account.deleted'): AccountEffect {
+  return { type: 'closeDevice', device: device.id, code };
 }
 
 function sameCredential(one: Device, other: Device): boolean {

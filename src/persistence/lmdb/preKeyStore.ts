@@ -5,8 +5,7 @@
 // A take reads the first key and deletes it in one transaction; transactions of all processes run
 // one after another, so two takers never see the same key.
 
-import type { DeviceAddress } from '#protocol';
-import type { EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';
+import type { DeviceLife, EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';
 import { decodeDocument, encodeDocument } from '../documents.ts';
 import { lastOfEachId, poolName, poolsOf } from '../names.ts';
 import type { LmdbEnvironment, Table } from './environment.ts';
@@ -43,9 +42,9 @@ export class LmdbPreKeyStore implements PreKeyStore {
     }));
   }
 
-  async clear(device: DeviceAddress) {
+  async clear(life: DeviceLife) {
     await this.#environment.write(() => {
-      for (const name of poolsOf(device)) this.#empty(name);
+      for (const name of poolsOf(life)) this.#empty(name);
     });
   }
 

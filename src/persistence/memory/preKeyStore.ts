@@ -1,7 +1,6 @@
 // One-time pre-keys in memory: one map a pool, and a take is a delete.
 
-import type { DeviceAddress } from '#protocol';
-import type { EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';
+import type { DeviceLife, EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';
 import type { PreKeyKind } from '../names.ts';
 import { poolName, poolsOf } from '../names.ts';
 
@@ -31,8 +30,8 @@ export class MemoryPreKeyStore implements PreKeyStore {
     return { ec: size('ec'), kem: size('kem') };
   }
 
-  async clear(device: DeviceAddress) {
-    for (const name of poolsOf(device)) {
+  async clear(life: DeviceLife) {
+    for (const name of poolsOf(life)) {
       this.#ec.delete(name);
       this.#kem.delete(name);
     }

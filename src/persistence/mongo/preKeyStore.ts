@@ -10,9 +10,8 @@
 import { randomInt } from 'node:crypto';
 import type { Collection } from 'mongodb';
 import { Binary, ObjectId } from 'mongodb';
-import type { DeviceAddress } from '#protocol';
 import { limits } from '#protocol';
-import type { EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';
+import type { DeviceLife, EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';
 import { Unreachable } from '#ports';
 import { lastOfEachId, poolName, poolsOf } from '../names.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
@@ -80,8 +79,8 @@ export class MongoPreKeyStore implements PreKeyStore {
     return { ec, kem };
   }
 
-  async clear(device: DeviceAddress) {
-    const names = poolsOf(device);
+  async clear(life: DeviceLife) {
+    const names = poolsOf(life);
     await reaching(() => this.#keys.deleteMany({ pool: { $in: names } }));
     await reaching(() => this.#pools.deleteMany({ _id: { $in: names } }));
   }

@@ -2,7 +2,7 @@
 
 import type { Account } from '#actors';
 import { repeatedUseKeyDigest } from '#crypto';
-import type { FencingToken } from '#protocol';
+import type { EnvelopeGuid, FencingToken } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import {
   connection,
@@ -93,6 +93,69 @@ describe('registration', () => {
     expect(await bench.code({ type: 'authorize', device: primary, credential: salt })).toBe(
       'auth.invalid',
     );
+  });
+
+  it('that fails takes nothing from the device that stays', async () => {
+    const bench = await registered();
+    const preKeys = [newEcKey(1)];
+    await bench.value({ type: 'putKeys', device: primary, identity: 'aci', preKeys });
+    await bench.value(attach);
+    await bench.value(newSend());
+    const { command } = newRegistration(bench.registration.command.number);
+    bench.accounts.awayForWrites = true;
+    expect(await bench.code(command)).toBe('server.unavailable');
+    bench.accounts.awayForWrites = false;
+    bench.clock.advance(1000);
+    expect(await bench.code(authenticate)).toBe('ok');
+    expect([...bench.queue.lanes.values()].flat().length).toBe(1);
+    expect((await bench.value(countKeys)).count).toBe(1);
+    expect(bench.delivery.types(socket)).not.toContain('close');
+  });
+
+  it('shares nothing with the life before, whatever a former owner still writes', async () => {
+    const bench = await registered();
+    const { device, queueKey } = bench.registration.command;
+    const former = {
+      ...{ account: bench.id, device: primary },
+      ...{ generation: device.queueGeneration, key: queueKey },
+    };
+    const { command } = newRegistration(bench.registration.command.number);
+    await bench.value(command);
+    const guid = 'a'.repeat(32) as EnvelopeGuid;
+    await bench.queue.insert(former, 1 as FencingToken, guid, new Uint8Array(1));
+    await bench.value(attach);
+    await bench.turns();
+    expect(bench.delivery.guids(socket)).toEqual([]);
+    const kept = bench.accounts.held.get(bench.id)?.account;
+    expect(kept?.queueKey).not.toEqual(queueKey);
+  });
+
+  it('hands out no pre-key of the life before, and clears it later where it must', async () => {
+    const bench = await registered();
+    const preKeys = [newEcKey(1)];
+    await bench.value({ type: 'putKeys', device: primary, identity: 'aci', preKeys });
+    await bench.value(newSend());
+    const { command } = newRegistration(bench.registration.command.number);
+    [bench.preKeys.awayForClear, bench.queue.awayForClear] = [true, true];
+    await bench.value(command);
+    const taken = await bench.value(bundles);
+    expect(taken.devices[0]?.preKey).toBeUndefined();
+    await bench.value({
+      type: 'putKeys',
+      device: primary,
+      identity: 'aci',
+      preKeys: [newEcKey(2)],
+    });
+    const document = () => bench.accounts.held.get(bench.id)?.account;
+    expect(document()?.retired).toHaveLength(1);
+    // The process dies; the next owner ends what it had begun.
+    bench.open(2);
+    [bench.preKeys.awayForClear, bench.queue.awayForClear] = [false, false];
+    await bench.value(countKeys);
+    await bench.turns();
+    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
+    expect([...bench.preKeys.ec.values()].flat().map((key) => key.keyId)).toEqual([2]);
+    expect(document()?.retired).toBeUndefined();
   });
 
   it('of another number cannot take an account over', async () => {
@@ -260,5 +323,36 @@ describe('the document', () => {
     expect(await bench.code({ type: 'deleteAccount' })).toBe('ok');
     expect(await bench.code(newSend())).toBe('account.not_found');
     expect(await bench.code(authenticate)).toBe('auth.invalid');
+  });
+
+  it('is gone with its document, though its mail can be cleared only later', async () => {
+    const bench = await registered();
+    await bench.value(newSend());
+    bench.queue.awayForClear = true;
+    await bench.value({ type: 'deleteAccount' });
+    const husk = bench.accounts.held.get(bench.id)?.account;
+    expect(husk).toMatchObject({ devices: [], deleted: true });
+    expect(husk?.queueKey.length).toBe(0);
+    expect(husk?.number).toBeUndefined();
+    expect(await bench.code(newSend())).toBe('account.not_found');
+    bench.open(2);
+    bench.queue.awayForClear = false;
+    expect(await bench.code(authenticate)).toBe('auth.invalid');
+    await bench.turns();
+    expect(bench.accounts.held.size).toBe(0);
+    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
+  });
+
+  it('leaves no note of who wrote, however late that came to the store', async () => {
+    const bench = await registered();
+    const source = { account: newAccountId(), device: primary };
+    bench.relations.shutForNotes();
+    await bench.value(newSend({ source }));
+    const gone = bench.value({ type: 'deleteAccount' });
+    await bench.turns();
+    expect(bench.relations.removed).toEqual([]);
+    bench.relations.openForNotes();
+    await gone;
+    expect(bench.relations.order).toEqual(['recordWrote', 'removeAll']);
   });
 });
