@@ -5,6 +5,7 @@ import type { AccountStore, EnvelopeQueue, PreKeyStore } from '#ports';
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import type { Lease, LeaseStore } from '#routing';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
+import type { Permits } from '../../src/gateway/ingress/permits.ts';
 import type { World } from './world.ts';
 
 /** What a faulty cluster replaces. */
@@ -15,6 +16,7 @@ export interface Mutation {
   leases?(leases: LeaseStore, member: MemberId): LeaseStore;
   grant?(grant: ShardGrant): ShardGrant;
   connection?(connection: Connection): void;
+  permits?(permits: Permits): Pick<Permits, 'under' | 'evict'>;
 }
 
 /** A queue's own methods, to be replaced one by one. */
@@ -135,6 +137,13 @@ export const mutations = {
     connection: (connection) => {
       connection.outstanding.add = () => true;
     },
+  },
+  /** I13: sends under a leave that never ends. */
+  endlessLeave: {
+    permits: (permits) => ({
+      under: (_device, send) => send({ untilMs: Number.POSITIVE_INFINITY }),
+      evict: (account, credential) => permits.evict(account, credential),
+    }),
   },
   /** I8, I10: takes for the newer connection the one of the faster clock. */
   wallClockOrder: {

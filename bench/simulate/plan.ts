@@ -49,6 +49,8 @@ export interface Plan {
   readonly dropsBeforeAck: number;
   readonly parallelRetries: number;
   readonly lateRetries: number;
+  /** An account is deleted while somebody sends in its name. */
+  readonly evicts: boolean;
   /** One-time pre-keys that are asked for. */
   readonly keyTakes: number;
 }
@@ -85,6 +87,7 @@ export function drawPlan(dice: Dice, kinds: readonly FaultKind[] = faultKinds): 
     dropsBeforeAck: flood ? 0 : dice.pick([0, 0, 0.02, 0.1]),
     parallelRetries: dice.pick([0, 0.1, 0.5]),
     lateRetries: dice.pick([0, 0.1, 0.3]),
+    evicts: dice.chance(0.4),
     keyTakes: dice.whole(0, 12),
   };
 }

@@ -17,9 +17,12 @@ import type { ClientWire } from '../../src/gateway/egress/connection.ts';
 import { Connection } from '../../src/gateway/egress/connection.ts';
 import { Egress } from '../../src/gateway/egress/egress.ts';
 import { ConnectionTable } from '../../src/gateway/egress/table.ts';
+import { Permits } from '../../src/gateway/ingress/permits.ts';
+import type { SendPort } from '../../src/gateway/ingress/send.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
 import { EventDesk } from '../../src/gateway/sockets/events.ts';
 import type { Device } from './device.ts';
+import { sink } from './evictions.ts';
 import type { Mutation } from './mutations.ts';
 import { Process } from './timeline.ts';
 import type { Socket } from './wires.ts';
@@ -41,6 +44,7 @@ export class Worker {
   readonly member: MemberId;
   readonly process: Process;
   readonly router: ClusterRouter;
+  readonly send: SendPort;
   readonly sockets = new Set<Socket>();
   /** How often it was frozen: what it owed meanwhile may be late. */
   freezes = 0;
@@ -82,13 +86,17 @@ export class Worker {
     });
     this.router = router;
     this.#attachments = new Attachments(router, this.#table, clock, log);
-    new Egress(router, this.#table, this.#attachments);
     const limiter = { take: async () => ({ allowed: true }) as const };
+    const { accounts } = world;
+    const made = new Permits(router, clock);
+    const permits = world.options.mutation?.permits?.(made) ?? made;
+    new Egress(router, this.#table, this.#attachments, permits);
+    this.send = createSendPort({ router, limiter, clock, config, accounts }, permits);
     this.#desk = new EventDesk({
       router,
       clock,
       log,
-      acceptSend: createSendPort({ router, limiter, clock, config, accounts: world.accounts }),
+      acceptSend: this.send,
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
     });
   }
@@ -254,7 +262,9 @@ function storesOf(world: World, member: MemberId): Stores {
     insert: (to, fence, guid, bytes) =>
       through('queue', async () => {
         const done = await queue.insert(to, fence, guid, bytes);
-        if (done.outcome === 'stored') ledger.stored(to.account, guid);
+        if (done.outcome !== 'stored') return done;
+        if (to.account === sink) world.eviction?.stored();
+        else ledger.stored(to.account, guid);
         return done;
       }),
     page: (from, fence, after, limit) => inner.page(from, fence, after, limit),

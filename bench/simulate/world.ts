@@ -25,6 +25,7 @@ import type {
 import { accountAddress, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
 import { Device } from './device.ts';
+import { Eviction } from './evictions.ts';
 import { strike } from './faults.ts';
 import type { Letter, Violation } from './ledger.ts';
 import { Ledger } from './ledger.ts';
@@ -92,6 +93,7 @@ export class World {
   #connections = 0;
   readonly #letters = new Map<string, Letter>();
   readonly #profiles: Profile[] = [];
+  eviction: Eviction | undefined;
   readonly #clock: Clock;
 
   constructor(seed: number, options: RunOptions) {
@@ -197,6 +199,7 @@ export class World {
   #begin(): void {
     const { plan, dice, timeline, wires } = this;
     for (let i = 0; i < plan.devices; i++) this.#register(i);
+    if (plan.evicts) this.eviction = new Eviction(this);
     for (let i = 0; i < plan.workers; i++) this.join();
     Object.assign(wires.bus, { loss: plan.busLoss, repeat: plan.busRepeat, delay: plan.busDelay });
     for (const device of this.devices) {
@@ -220,6 +223,7 @@ export class World {
       for (const device of this.devices) this.#profiles.push(new Profile(this, device));
     }
     for (const profile of this.#profiles) profile.start();
+    this.eviction?.start();
     for (const fault of plan.faults) at(fault.atMs, () => strike(this, fault));
     at(plan.activeMs, () => this.#heal());
   }
@@ -229,12 +233,16 @@ export class World {
     const account = `00000000-0000-4000-8000-${tail}` as AccountId;
     const credential = `${index}`.padStart(32, '0');
     this.shards.add(shardOf(accountAddress(account)));
-    void this.accounts.create(documentOf(account, credential), 1 as FencingToken);
+    this.addAccount(account, credential);
     const pool: PreKeyPool = { ...queueOf(account), identity: 'aci' };
     const keys = Array.from({ length: keysPerPool }, (_, keyId) => ({ keyId, ...fakeKey }));
     void this.preKeys.replaceEc(pool, keys);
     void this.preKeys.replaceKem(pool, keys);
     this.devices.push(new Device(this, index, account, credential));
+  }
+
+  addAccount(account: AccountId, credential: string): void {
+    void this.accounts.create(documentOf(account, credential), 1 as FencingToken);
   }
 
   #write(): void {
@@ -293,6 +301,7 @@ export class World {
     if (ledger.violation || timeline.steps > stepsMax) return true;
     if (!this.quiet) return false;
     if (timeline.nowMs > plan.activeMs + quietMsMax) return true;
+    if (this.eviction?.isOver === false) return false;
     return ledger.isSettled && this.devices.every((device) => device.unconfirmed === 0);
   }
 
@@ -319,6 +328,7 @@ export class World {
       const document = await this.accounts.claim(account, Number.MAX_SAFE_INTEGER as FencingToken);
       if (typeof document === 'object') profile.judge(document.devices[0]?.name);
     }
+    if (this.eviction?.isOver === false) ledger.broken('I13', 'a deletion is never answered');
     if (ledger.open > 0) ledger.broken('I10', `${ledger.open} letters never came through`);
   }
 }

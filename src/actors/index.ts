@@ -1,6 +1,7 @@
 // actors: the domain: what accounts and devices do. Entered by routing (EntityHost) and by the
 // composition root; what it needs from outside is in ports.ts.
 export * from './account/account.ts';
+export { permitMs } from './account/authority.ts';
 export * from './account/messages.ts';
 export * from './entityHost.ts';
 export * from './host.ts';

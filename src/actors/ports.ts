@@ -246,7 +246,17 @@ export type Delivery =
       readonly step: DeliveryStep;
     }
   | { readonly type: 'notice'; readonly device: DeviceAddress; readonly notice: Notice }
-  | { readonly type: 'close'; readonly device: DeviceAddress; readonly code: ErrorCode };
+  | { readonly type: 'close'; readonly device: DeviceAddress; readonly code: ErrorCode }
+  /**
+   * To a worker: nothing of that credential may do anything any more. Told until the worker has
+   * said so (`evicted`), or its leave is over.
+   */
+  | {
+      readonly type: 'evict';
+      readonly device: DeviceAddress;
+      readonly credential: string;
+      readonly code: ErrorCode;
+    };
 
 export interface DeliveryPort {
   send(to: ConnectionAddress, delivery: Delivery): void;

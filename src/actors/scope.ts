@@ -25,6 +25,8 @@ export interface Services {
 export interface ShardScope {
   readonly services: Services;
   readonly token: FencingToken;
+  /** When this worker began to serve the shard, by its monotonic clock. */
+  readonly openedAtMs: number;
   readonly mailboxLengthMax: number;
   /** False once another worker may own the shard. Asked before every effect that writes. */
   mayAct(): boolean;

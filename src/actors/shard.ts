@@ -2,7 +2,7 @@
 // children and is never on a message's way: commands go straight to the actor they are for.
 
 import type { AccountId, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
-import { refuse } from '#protocol';
+import { ok, refuse } from '#protocol';
 import { logConstant } from '#runtime';
 import { AccountHandle } from './account/handle.ts';
 import type { AccountCommand } from './account/messages.ts';
@@ -21,6 +21,7 @@ let openings = 0;
 export class Shard implements ShardScope, AskScope {
   readonly services: Services;
   readonly mailboxLengthMax: number;
+  readonly openedAtMs: number;
   readonly #passivateMs: number;
   readonly #supervisor: Cell<never>;
   readonly #accounts = new Map<AccountId, AccountHandle>();
@@ -36,6 +37,7 @@ export class Shard implements ShardScope, AskScope {
     this.#grant = grant;
     this.services = services;
     this.mailboxLengthMax = options.mailboxLengthMax;
+    this.openedAtMs = services.clock.monotonic();
     this.#passivateMs = options.passivateMs;
     this.#supervisor = system.spawn<never>({
       name: `${grant.shard}-${openings++}`,
@@ -91,11 +93,17 @@ export class Shard implements ShardScope, AskScope {
 
   #deliver(to: AccountId, ask: Ask): ErrorCode | undefined {
     const { command } = ask;
-    if (command.type === 'acknowledge') {
-      const device = this.#accounts.get(to)?.devices.get(command.device);
-      if (device && !device.cell.isStopped) {
-        return device.cell.post({ type: 'ask', ask }) ? undefined : 'server.busy';
-      }
+    const active = this.#accounts.get(to);
+    if (active && command.type === 'evicted') {
+      // Its mailbox may be waiting for this very word.
+      active.authority.confirmed(command.member, command.credential);
+      ask.answer(ok(null));
+      return undefined;
+    }
+    if (active && 'device' in command && typeof command.device === 'number') {
+      const device = active.devices.get(command.device);
+      const direct = device && !device.cell.isStopped && active.direct(device, ask);
+      if (direct) return direct === 'taken' ? undefined : direct;
     }
     const account = this.#account(to);
     if (!account) return 'server.unavailable';

@@ -12,6 +12,7 @@ import { createHttp } from './http/server.ts';
 import { Bodies } from './ingress/bodies.ts';
 import { createApi } from './ingress/createApi.ts';
 import { createAuthenticator } from './ingress/authenticate.ts';
+import { Permits } from './ingress/permits.ts';
 import { readRateLimits } from './ingress/rateLimits.ts';
 import { createSendPort } from './ingress/send.ts';
 import { addressSubject } from './ingress/subjects.ts';
@@ -40,9 +41,10 @@ export interface Gateway {
 
 /** Builds the gateway; its private relay is open when this resolves, its port is not. */
 export async function createGateway(services: GatewayServices): Promise<Gateway> {
+  const permits = new Permits(services.router, services.clock);
   // One for both doors: it remembers what accounts have sent.
-  const acceptSend = createSendPort(services);
-  const api = createApi(services, acceptSend);
+  const acceptSend = createSendPort(services, permits);
+  const api = createApi(services, permits, acceptSend);
   const { console } = services;
   const http = await createHttp(services, api, async (app) => {
     if (console) await addConsole(app, services, console);
@@ -56,6 +58,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     relay,
     api,
     acceptSend,
+    permits,
     authenticator: createAuthenticator(services),
     limits: readRateLimits(services.config),
   });

@@ -10,6 +10,7 @@ import { accountAddress, limits, refuse, shardOf } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
 import type { Undelivered } from './outbox.ts';
+import type { Leave } from './router.ts';
 import { weightOf } from './weight.ts';
 
 /** Commands under way from one worker; more are refused with server.busy. */
@@ -31,6 +32,7 @@ export interface Ask {
   readonly attempt: number;
   readonly to: AccountId;
   readonly command: AccountCommand;
+  readonly leave?: Leave | undefined;
 }
 
 export interface AsksOptions {
@@ -54,6 +56,7 @@ interface Pending {
   readonly to: AccountId;
   readonly shard: ShardId;
   readonly command: AccountCommand;
+  readonly leave: Leave | undefined;
   readonly weightBytes: number;
   readonly deadlineMs: number;
   readonly settle: (result: Result<unknown>) => void;
@@ -101,7 +104,7 @@ export class Asks {
     for (const pending of [...this.#pending.values()]) this.#giveUp(pending);
   }
 
-  ask(to: AccountId, command: AccountCommand): Promise<Result<unknown>> {
+  ask(to: AccountId, command: AccountCommand, leave?: Leave): Promise<Result<unknown>> {
     if (this.#stopped) return Promise.resolve(refuse('server.unavailable'));
     const weightBytes = weightOf(command);
     if (this.#pending.size >= pendingAsksMax || this.#bytes + weightBytes > this.#bytesMax) {
@@ -113,6 +116,7 @@ export class Asks {
       to,
       shard: shardOf(accountAddress(to)),
       command,
+      leave,
       weightBytes,
       deadlineMs: this.#options.clock.monotonic() + limits.commandDeadlineMs,
       settle: resolve,
@@ -202,6 +206,11 @@ export class Asks {
     return lane;
   }
 
+  /** Nothing may leave any more in whose name it was asked. */
+  #isOver({ leave }: Pending): boolean {
+    return leave !== undefined && leave.untilMs <= this.#options.clock.monotonic();
+  }
+
   #isThere({ target }: Pending): boolean {
     return target !== undefined && target !== this.#options.member;
   }
@@ -226,6 +235,10 @@ export class Asks {
 
   #send(lane: Lane, pending: Pending): boolean {
     const { ownerOf, member, clock, askHere, askThere } = this.#options;
+    if (this.#isOver(pending)) {
+      this.#giveUp(pending);
+      return true;
+    }
     const owner = ownerOf(pending.shard);
     if (owner === undefined) {
       this.#wait(pending);
@@ -312,7 +325,8 @@ export class Asks {
     const slow = new Map<MemberId, number[]>();
     for (const pending of [...this.#pending.values()]) {
       const { target } = pending;
-      if (nowMs >= pending.deadlineMs) this.#giveUp(pending);
+      const isWaiting = target === undefined && this.#isOver(pending);
+      if (nowMs >= pending.deadlineMs || isWaiting) this.#giveUp(pending);
       else if (target !== undefined && nowMs >= pending.probeAtMs) {
         const ids = slow.get(target);
         if (ids) ids.push(pending.id);

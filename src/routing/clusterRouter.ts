@@ -16,7 +16,7 @@ import { ShardKeeper } from './keeper.ts';
 import { Looks } from './looks.ts';
 import { Outbox } from './outbox.ts';
 import type { FrameMac, RoutingPorts } from './ports.ts';
-import type { Router } from './router.ts';
+import type { Leave, Router } from './router.ts';
 import type { ShardChanges } from './shardView.ts';
 import { inStep, logStep } from './steps.ts';
 
@@ -92,6 +92,7 @@ class WorkerRouter implements ClusterRouter {
     this.#options = options;
     this.#outbox = new Outbox({
       member,
+      clock,
       bus,
       mac,
       numbers: this.#numbers,
@@ -109,8 +110,8 @@ class WorkerRouter implements ClusterRouter {
       clock,
       ownerOf: (shard) => this.ownerOf(shard),
       askHere: (ask) => this.#askHere(ask),
-      askThere: (owner, { id, attempt, to, command }) =>
-        this.#outbox.send(owner, { type: 'ask', id, attempt, to, command }),
+      askThere: (owner, { id, attempt, to, command, leave }) =>
+        this.#outbox.send(owner, { type: 'ask', id, attempt, to, command }, leave),
       probe: (owner, ids) => this.#tell(owner, { type: 'probe', ids }),
       random: options.random ?? Math.random,
     });
@@ -160,10 +161,14 @@ class WorkerRouter implements ClusterRouter {
     return this.#keeper.view.owners;
   }
 
-  ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
+  ask<C extends AccountCommand>(
+    to: AccountId,
+    command: C,
+    leave?: Leave,
+  ): Promise<Result<AnswerOf<C>>> {
     const answer = tracing.isOn
-      ? inStep('route', command, (traced) => this.#asks.ask(to, traced))
-      : this.#asks.ask(to, command);
+      ? inStep('route', command, (traced) => this.#asks.ask(to, traced, leave))
+      : this.#asks.ask(to, command, leave);
     return answer as Promise<Result<AnswerOf<C>>>;
   }
 

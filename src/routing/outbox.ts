@@ -3,10 +3,12 @@
 // until a frame is taken.
 
 import type { MemberId } from '#protocol';
+import type { Clock } from '#runtime';
 import type { BusItem } from './busCodec.ts';
 import { encodeItem, sealFrame } from './busCodec.ts';
 import type { FrameNumbers } from './frameNumbers.ts';
 import type { Bus, FrameMac } from './ports.ts';
+import type { Leave } from './router.ts';
 
 /** Bytes that may wait for one member, sent and not yet taken included. */
 export const busBacklogBytesMax = 16 * 1024 * 1024;
@@ -17,6 +19,8 @@ export const busFrameBytesAim = 1024 * 1024;
 
 interface Batch {
   items: Uint8Array[];
+  /** What items are sent under, by their place. */
+  leaves: Map<number, Leave> | undefined;
   bytes: number;
   /** Asks whose payload or probe is in it. */
   asks: number[];
@@ -33,6 +37,7 @@ export interface Undelivered {
 
 export interface OutboxOptions {
   readonly member: MemberId;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly bus: Bus;
   readonly mac: FrameMac;
   readonly numbers: FrameNumbers;
@@ -61,14 +66,18 @@ export class Outbox {
   }
 
   /** Appends an item to the member's next frame; false when too much waits already. */
-  send(to: MemberId, item: BusItem): boolean {
+  send(to: MemberId, item: BusItem, leave?: Leave): boolean {
     const bytes = encodeItem(item);
     const waiting = (this.#waiting.get(to) ?? 0) + bytes.length;
     if (waiting > this.#memberMax || this.#bytes + bytes.length > this.#allMax) return false;
     this.#waiting.set(to, waiting);
     this.#bytes += bytes.length;
     let batch = this.#batches.get(to);
-    if (!batch) this.#batches.set(to, (batch = { items: [], bytes: 0, asks: [], probes: [] }));
+    if (!batch) {
+      batch = { items: [], leaves: undefined, bytes: 0, asks: [], probes: [] };
+      this.#batches.set(to, batch);
+    }
+    if (leave) (batch.leaves ??= new Map()).set(batch.items.length, leave);
     batch.items.push(bytes);
     batch.bytes += bytes.length;
     if (item.type === 'ask') batch.asks.push(item.id);
@@ -93,6 +102,13 @@ export class Outbox {
     await Promise.all(this.#underWay);
   }
 
+  /** A worker that stood still may have lost the leave meanwhile under which it had begun. */
+  #stillAllowed({ items, leaves }: Batch): readonly Uint8Array[] {
+    if (!leaves) return items;
+    const nowMs = this.#options.clock.monotonic();
+    return items.filter((_, place) => (leaves.get(place)?.untilMs ?? nowMs + 1) > nowMs);
+  }
+
   #publish(to: MemberId, batch: Batch): void {
     this.#batches.delete(to);
     const { bus, mac, member, numbers, oldestAsk, onUndelivered } = this.#options;
@@ -106,7 +122,7 @@ export class Outbox {
       if (lost && asks.length + probes.length > 0) onUndelivered({ asks, probes, certain });
     };
     const header = { from: member, number: numbers.next(to), oldest: oldestAsk() };
-    const published = bus.publish(to, sealFrame(mac, to, header, batch.items)).then(
+    const published = bus.publish(to, sealFrame(mac, to, header, this.#stillAllowed(batch))).then(
       (taken) => done(!taken, true),
       () => done(true, false),
     );

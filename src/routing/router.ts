@@ -11,15 +11,26 @@ import type {
 } from '#protocol';
 import type { Delivery } from '#ports';
 
+/** What a command is sent under. It may be made longer while the command is under way. */
+export interface Leave {
+  /** By this worker's monotonic clock. */
+  readonly untilMs: number;
+}
+
 export interface Router {
   readonly member: MemberId;
   /**
    * Brings a command to the account's owner and its answer back, asking the new owner when the
    * shard moves meanwhile.
+   * With a leave, the command leaves this worker no more once that is over.
    * Refuses: server.timeout after limits.commandDeadlineMs, server.busy, server.unavailable, and
    * what the command refuses. Never throws.
    */
-  ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>>;
+  ask<C extends AccountCommand>(
+    to: AccountId,
+    command: C,
+    leave?: Leave,
+  ): Promise<Result<AnswerOf<C>>>;
   /** Sends a delivery to the worker that holds the connection. Delivery: at most once, in order. */
   deliver(to: ConnectionAddress, delivery: Delivery): void;
   /** Who serves a shard, as far as this worker knows. */

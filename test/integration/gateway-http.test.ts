@@ -10,6 +10,7 @@ import { createHttp } from '../../src/gateway/http/server.ts';
 import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import { basic, join } from '../support/apiClient.ts';
 import { createTestServices, operatorToken } from '../support/gatewayServices.ts';
+import { freePermits } from '../support/permits.ts';
 
 const opened: FastifyInstance[] = [];
 let url: string;
@@ -18,7 +19,7 @@ let test: ReturnType<typeof createTestServices>;
 
 async function open(environment: Record<string, string> = {}) {
   const services = createTestServices(environment);
-  const app = await createHttp(services.services, createApi(services.services));
+  const app = await createHttp(services.services, createApi(services.services, freePermits));
   opened.push(app);
   app.server.listen(0, '127.0.0.1');
   await new Promise((resolve) => app.server.once('listening', resolve));
@@ -94,7 +95,7 @@ describe('the HTTP door', () => {
   });
 
   it('answers 204 without a body, HEAD like GET', async () => {
-    const { authorization } = await join(createApi(test.services), operatorToken);
+    const { authorization } = await join(createApi(test.services, freePermits), operatorToken);
     const head = await fetch(`${url}/v1/devices`, { method: 'HEAD', headers: { authorization } });
     expect([head.status, await head.text()]).toEqual([200, '']);
     const gone = await fetch(`${url}/v1/accounts/me`, {

@@ -18,6 +18,7 @@ import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import { join } from '../support/apiClient.ts';
 import { createTestServices, operatorToken } from '../support/gatewayServices.ts';
 import { sendTo } from '../support/socketRig.ts';
+import { freePermits } from '../support/permits.ts';
 
 let gateway: Gateway;
 let folder: string;
@@ -52,7 +53,7 @@ beforeEach(async () => {
     relayAddress: async () => undefined,
   };
   const services = { ...test.services, router, clock: systemClock };
-  person = await join(createApi(services), operatorToken);
+  person = await join(createApi(services, freePermits), operatorToken);
   gateway = await createGateway(services);
   port = await gateway.listen(0, '127.0.0.1');
 });

@@ -20,6 +20,7 @@ const sights: Record<MutationName, readonly string[]> = {
   leakyAccounts: ['I6'],
   repeatingEgress: ['I2'],
   wallClockOrder: ['I8', 'I10'],
+  endlessLeave: ['I13'],
 };
 
 /** What makes a rare sight less rare. */

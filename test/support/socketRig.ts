@@ -21,6 +21,7 @@ import type { Relay } from '#gateway';
 import { openRelay } from '#gateway';
 import { SocketDoor } from '../../src/gateway/sockets/door.ts';
 import { MemoryCluster } from './memoryCluster.ts';
+import { freePermits } from './permits.ts';
 
 export const password = 'correct horse battery';
 
@@ -135,6 +136,7 @@ export class SocketRig {
       log: silentLog,
       router,
       relay,
+      permits: freePermits,
       limiter: options.limiter ?? { take: async () => ({ allowed: true }) },
       limits: {
         connect: generous,

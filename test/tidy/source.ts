@@ -30,7 +30,7 @@ export function functionsOf(path: string, source: string): FunctionSize[] {
 }
 
 /** Constructors whose objects hold nothing that changes. */
-const UNCHANGING = /^(RegExp|URL|TextEncoder|TextDecoder|Error|Intl\.\w+)$/;
+const UNCHANGING = /^(RegExp|RedisScript|URL|TextEncoder|TextDecoder|Error|Intl\.\w+)$/;
 /** Bytes, of which there are none. */
 const NO_BYTES = /^new Uint8Array\((0)?\)$/;
 /** Type annotations under which nobody can write. */

@@ -2,7 +2,7 @@
 // effects.
 
 import type { ErrorCode } from '#protocol';
-import { refuse } from '#protocol';
+import { ok, refuse } from '#protocol';
 import type { Ask } from '../ask.ts';
 import type { Behaviour, Cell } from '../kernel/index.ts';
 import { Unreachable } from '../ports.ts';
@@ -186,7 +186,8 @@ export class AccountActor implements Behaviour<AccountMessage> {
         handle.contacts.note(effect.from);
         return undefined;
       case 'handOn':
-        if (handle.device(effect.to).cell.post({ type: 'ask', ask })) return undefined;
+        if (handle.device(effect.to, effect.credential).cell.post({ type: 'ask', ask }))
+          return undefined;
         return 'server.busy';
       case 'transmit':
         for (const { to, guid, bytes } of effect.envelopes) {
@@ -198,8 +199,15 @@ export class AccountActor implements Behaviour<AccountMessage> {
           device.hear({ type: 'notice', notice: effect.notice });
         }
         return undefined;
-      case 'closeDevice':
-        handle.closeDevice(effect.device, effect.code);
+      case 'permit':
+        handle.authority.grant(effect.member);
+        ask.answer(ok(null));
+        return undefined;
+      case 'answerEvicted':
+        void handle.authority.settled().then(() => ask.answer(effect.result));
+        return undefined;
+      case 'evict':
+        handle.evict(effect.device, effect.credential, effect.code);
         return undefined;
       case 'verify':
         return verifyKeys(effect.signed, effect.plain);
@@ -224,6 +232,7 @@ export class AccountActor implements Behaviour<AccountMessage> {
           this.#state = undefined;
           return 'registration.conflict';
         }
+        this.#handle.isNew = true;
         break;
       case 'replace':
       case 'bury': {

@@ -2,7 +2,15 @@
 // are begun and not waited for; they answer the command when they have ended. The others hold up
 // the mailbox, and the first that refuses ends the command with its code.
 
-import type { AccountId, DeviceId, EnvelopeGuid, ErrorCode, Notice, Result } from '#protocol';
+import type {
+  AccountId,
+  DeviceId,
+  EnvelopeGuid,
+  ErrorCode,
+  MemberId,
+  Notice,
+  Result,
+} from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { Answer } from '../ask.ts';
 import type { PreKeyPool, QueueAddress } from '../ports.ts';
@@ -44,7 +52,13 @@ export type AccountEffect =
   | { readonly type: 'bury'; readonly husk: Account }
   /** Deletes what the lives before have left; what can't be reached now goes later. */
   | { readonly type: 'clear' }
-  | { readonly type: 'closeDevice'; readonly device: DeviceId; readonly code: ErrorCode }
+  /** Ends the device's actor, and begins to take its authority from every worker. */
+  | {
+      readonly type: 'evict';
+      readonly device: DeviceId;
+      readonly credential: string;
+      readonly code: ErrorCode;
+    }
   | {
       readonly type: 'storeKeys';
       readonly pool: PreKeyPool;
@@ -70,7 +84,11 @@ export type AccountEffect =
   | { readonly type: 'transmit'; readonly envelopes: readonly Outgoing[] }
   | { readonly type: 'recordContact'; readonly from: AccountId }
   /** Hands the command on to the device's actor, which answers it. */
-  | { readonly type: 'handOn'; readonly to: QueueAddress }
+  | { readonly type: 'handOn'; readonly to: QueueAddress; readonly credential: string }
+  /** Gives a worker leave to send, and answers. */
+  | { readonly type: 'permit'; readonly member: MemberId }
+  /** Pipelined. Answers once nobody can act in the name of a device that is gone. */
+  | { readonly type: 'answerEvicted'; readonly result: Result<Answer> }
   | { readonly type: 'notify'; readonly notice: Notice };
 
 export interface AccountState {

@@ -1,7 +1,8 @@
 // An account's actor as its shard holds it, with what a restart of the actor must not forget.
 
 import type { AccountId, DeviceId, ErrorCode, FencingToken } from '#protocol';
-import { refuse } from '#protocol';
+import { ok, refuse } from '#protocol';
+import type { Ask } from '../ask.ts';
 import { DeviceHandle } from '../device/actor.ts';
 import type { ActorProps, Cell } from '../kernel/index.ts';
 import type { QueueAddress } from '../ports.ts';
@@ -9,6 +10,7 @@ import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { AccountMessage } from './actor.ts';
 import { AccountActor } from './actor.ts';
+import { Authority } from './authority.ts';
 import type { ContactOwner } from './contacts.ts';
 import { Contacts } from './contacts.ts';
 import type { PipelineOwner } from './pipeline.ts';
@@ -36,6 +38,9 @@ export class AccountHandle
   #pipeline: Pipeline | undefined;
   #contacts: Contacts | undefined;
   #remains: Remains | undefined;
+  #authority: Authority | undefined;
+  /** The account was made under the shard's present grant. */
+  isNew = false;
   /** Nobody is registered under this id: not worth memory. */
   isVacant = false;
   /** The document has left memory; a connected device keeps the actor. */
@@ -118,21 +123,47 @@ export class AccountHandle
   }
 
   /** The device's actor, which is started if need be. */
-  device(to: QueueAddress): DeviceHandle {
+  device(to: QueueAddress, credential: string): DeviceHandle {
     const known = this.deviceOf(to);
     if (known && !known.cell.isStopped) return known;
-    const handle = new DeviceHandle(to, this.#scope, this.cell, this);
+    const handle = new DeviceHandle(to, credential, this.#scope, this.cell, this);
     this.devices.set(to.device, handle);
     return handle;
   }
 
-  /** Closes the device's connection at once and stops its actor. */
-  closeDevice(id: DeviceId, code: ErrorCode): void {
-    const handle = this.devices.get(id);
-    if (!handle) return;
-    this.#closeConnection(handle, code);
-    handle.cell.stop(code);
-    this.forget(handle);
+  /**
+   * Takes what needs neither the document nor the mailbox: acknowledgements, leave to send and a
+   * sign of life of a device that is in memory. An account that rests goes on resting.
+   */
+  direct(device: DeviceHandle, ask: Ask): 'taken' | 'server.busy' | undefined {
+    const { command } = ask;
+    if (command.type !== 'acknowledge' && command.type !== 'permit' && command.type !== 'check') {
+      return undefined;
+    }
+    if (command.credential !== undefined && command.credential !== device.credential)
+      return undefined;
+    if (command.type === 'acknowledge') {
+      return device.cell.post({ type: 'ask', ask }) ? 'taken' : 'server.busy';
+    }
+    if (command.type === 'permit') this.authority.grant(command.member);
+    else if (!device.isAttached(command.connection, command.attempt)) return undefined;
+    ask.answer(ok(null));
+    return 'taken';
+  }
+
+  /** Stops the device's actor, and takes its authority from all workers. */
+  evict(device: DeviceId, credential: string, code: ErrorCode): void {
+    const handle = this.devices.get(device);
+    const socketAt = handle?.attachment?.connection.member;
+    if (handle) {
+      handle.cell.stop(code);
+      this.forget(handle);
+    }
+    this.authority.evict({ device, credential, code }, socketAt);
+  }
+
+  get authority(): Authority {
+    return (this.#authority ??= new Authority(this.#scope, this, this.isNew));
   }
 
   /** Closes all connections: nothing will supply them any more. They come back by themselves. */
@@ -163,7 +194,7 @@ export class AccountHandle
 
   get #workHasEnded(): boolean {
     const ended = (this.#pipeline?.isIdle ?? true) && (this.#contacts?.isIdle ?? true);
-    return ended && (this.#remains?.isIdle ?? true);
+    return ended && (this.#remains?.isIdle ?? true) && (this.#authority?.isIdle ?? true);
   }
 
   #closeConnection({ address, attachment }: DeviceHandle, code: ErrorCode): void {

@@ -2,7 +2,7 @@
 
 import type { SaltedTokenHash } from '#crypto';
 import { isEcPublicKey, tokenMatches } from '#crypto';
-import { refuse } from '#protocol';
+import { ok, refuse } from '#protocol';
 import type { Account, Device, IdentityKind } from './account.ts';
 import { retiring } from './account.ts';
 import type { AccountEffect, AccountState, Decision, KeyCheck } from './effects.ts';
@@ -19,8 +19,8 @@ const NOBODY: SaltedTokenHash = { salt: '0'.repeat(32), hash: `2.${'0'.repeat(64
 export function decideRegister(state: AccountState, command: Register, now: number): Decision {
   const former = state.account;
   if (former?.devices.some((device) => sameCredential(device, command.device))) {
-    const repeated = answer('register', { id: former.id, pni: former.pni });
-    return { state, effects: [repeated] };
+    const repeated = ok({ id: former.id, pni: former.pni });
+    return { state, effects: [{ type: 'answerEvicted', result: repeated }] };
   }
   if (former && (former.number === undefined || former.number !== command.number)) {
     return refused(state, 'registration.conflict');
@@ -46,11 +46,12 @@ export function decideRegister(state: AccountState, command: Register, now: numb
     ? [
         { type: 'settle' },
         { type: 'replace', account },
-        ...former.devices.map((device) => closing(device, 'device.replaced')),
+        ...former.devices.map((device) => evicting(device, 'device.replaced')),
         { type: 'clear' },
       ]
     : [{ type: 'create', account }];
-  const done = answer('register', { id: account.id, pni: account.pni });
+  const result = ok({ id: account.id, pni: account.pni });
+  const done: AccountEffect = { type: former ? 'answerEvicted' : 'answer', result };
   return { state: { ...state, account }, effects: [verify, ...write, done] };
 }
 
@@ -74,7 +75,8 @@ export function authorize(account: Account | undefined, command: Authorize): Acc
  * its place names what is still to be cleared, so that a deletion cut short is ended later.
  */
 export function decideDelete(state: AccountState): Decision {
-  const done = answer('deleteAccount', null);
+  // Also where it is gone already: whoever asks again may be the first to be answered.
+  const done: AccountEffect = { type: 'answerEvicted', result: ok(null) };
   const { account } = state;
   if (!account) return { state, effects: [done] };
   const nothing = new Uint8Array(0);
@@ -94,7 +96,7 @@ export function decideDelete(state: AccountState): Decision {
     effects: [
       { type: 'settle' },
       { type: 'bury', husk },
-      ...account.devices.map((one) => closing(one, 'account.deleted')),
+      ...account.devices.map((one) => evicting(one, 'account.deleted')),
       { type: 'clear' },
       done,
     ],
@@ -117,8 +119,8 @@ function authenticated(
   });
 }
 
-function closing(device: Device, code: 'device.replaced' | 'account.deleted'): AccountEffect {
-  return { type: 'closeDevice', device: device.id, code };
+function evicting(device: Device, code: 'device.replaced' | 'account.deleted'): AccountEffect {
+  return { type: 'evict', device: device.id, credential: device.credential.salt, code };
 }
 
 function sameCredential(one: Device, other: Device): boolean {

@@ -9,10 +9,20 @@ import type {
   DeviceAddress,
   DeviceId,
   EnvelopeGuid,
+  MemberId,
   Notice,
   PhoneIdentityId,
 } from '#protocol';
 import type { Account, Device, EcPreKey, IdentityKind, SignedPreKey } from './account.ts';
+
+/** What an authenticated socket or request asks of its own account. */
+export interface Vouched {
+  /**
+   * `salt` of the credential that it was opened with, so that nobody outlives a registration or a
+   * deletion. Refuses: auth.invalid, when it is no device's any more.
+   */
+  readonly credential?: string;
+}
 
 /** Creates the account, or takes it over for the same number: the former device and its mail go. */
 export interface Register {
@@ -40,11 +50,38 @@ export interface Authorize {
   readonly credential: string;
 }
 
-export interface Describe {
+/**
+ * Asks for leave to send in a device's name, for `permitMs` from when it was asked for. The worker
+ * is told when it ends before. Refuses: auth.invalid.
+ */
+export interface Permit {
+  readonly type: 'permit';
+  readonly device: DeviceId;
+  readonly credential: string;
+  readonly member: MemberId;
+}
+
+/** A worker lets nothing of that credential through any more. */
+export interface Evicted {
+  readonly type: 'evicted';
+  readonly credential: string;
+  readonly member: MemberId;
+}
+
+/** Says that a socket is still there. Refuses: device.not_found, when it is not attached so. */
+export interface Check {
+  readonly type: 'check';
+  readonly device: DeviceId;
+  readonly connection: ConnectionAddress;
+  readonly attempt: number;
+  readonly credential: string;
+}
+
+export interface Describe extends Vouched {
   readonly type: 'describe';
 }
 
-export interface SetAttributes {
+export interface SetAttributes extends Vouched {
   readonly type: 'setAttributes';
   readonly device: DeviceId;
   readonly registrationId: number;
@@ -55,12 +92,12 @@ export interface SetAttributes {
 }
 
 /** Everything of the account goes: document, keys, mail; its sockets are closed. */
-export interface DeleteAccount {
+export interface DeleteAccount extends Vouched {
   readonly type: 'deleteAccount';
 }
 
 /** Stores public keys; an absent field changes nothing, a list replaces the stored list. */
-export interface PutKeys {
+export interface PutKeys extends Vouched {
   readonly type: 'putKeys';
   readonly device: DeviceId;
   readonly identity: IdentityKind;
@@ -70,14 +107,14 @@ export interface PutKeys {
   readonly lastResortPreKey?: SignedPreKey;
 }
 
-export interface CountKeys {
+export interface CountKeys extends Vouched {
   readonly type: 'countKeys';
   readonly device: DeviceId;
   readonly identity: IdentityKind;
 }
 
 /** Refuses: key.differs. Source: Signal-Server, POST /v2/keys/check. */
-export interface CheckKeys {
+export interface CheckKeys extends Vouched {
   readonly type: 'checkKeys';
   readonly device: DeviceId;
   readonly identity: IdentityKind;
@@ -112,7 +149,7 @@ export interface SendCommand {
  * Refuses: device.replaced; server.unavailable where a first attempt is the older: a handshake
  * that was overtaken, or a store whose places were lost, and nobody may be sent away for that.
  */
-export interface Attach {
+export interface Attach extends Vouched {
   readonly type: 'attach';
   readonly device: DeviceId;
   readonly connection: ConnectionAddress;
@@ -120,11 +157,6 @@ export interface Attach {
   readonly place: number;
   /** Grows with each attachment of this connection. One that is repeated changes nothing. */
   readonly attempt: number;
-  /**
-   * `salt` of the credential the socket was opened with. Given, it keeps a socket from outliving a
-   * take-over of its account. Refuses: auth.invalid.
-   */
-  readonly credential?: string;
 }
 
 /** That socket is gone. Without effect when another took its place. */
@@ -135,7 +167,7 @@ export interface Detach {
 }
 
 /** The device has stored these envelopes; they are deleted. */
-export interface Acknowledge {
+export interface Acknowledge extends Vouched {
   readonly type: 'acknowledge';
   readonly device: DeviceId;
   readonly connection: ConnectionAddress;
@@ -159,6 +191,9 @@ export type AccountCommand = Traced &
     | Register
     | Authenticate
     | Authorize
+    | Permit
+    | Evicted
+    | Check
     | Describe
     | SetAttributes
     | DeleteAccount
@@ -218,6 +253,9 @@ export interface AccountAnswers {
   readonly register: { readonly id: AccountId; readonly pni: PhoneIdentityId };
   readonly authenticate: AuthenticatedDevice;
   readonly authorize: AuthenticatedDevice;
+  readonly permit: null;
+  readonly evicted: null;
+  readonly check: null;
   readonly describe: AccountView;
   readonly setAttributes: null;
   readonly deleteAccount: null;

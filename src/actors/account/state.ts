@@ -7,7 +7,7 @@ import { queueOf } from './account.ts';
 import type { AccountEffect, AccountState, Decision } from './effects.ts';
 import { answer, only, refused } from './effects.ts';
 import { decideCheck, decideCount, decidePutKeys, decideTake } from './keys.ts';
-import type { AccountCommand, Attach, Describe, SetAttributes } from './messages.ts';
+import type { AccountCommand, Describe, Permit, SetAttributes } from './messages.ts';
 import { authenticate, authorize, decideDelete, decideRegister } from './membership.ts';
 import { decideSend } from './sending.ts';
 
@@ -15,6 +15,7 @@ export type { AccountEffect, AccountState, Decision } from './effects.ts';
 
 /** Decides about one command of an account that was loaded. */
 export function decide(state: AccountState, command: AccountCommand, now: number): Decision {
+  if (!vouches(state.account, command)) return refused(state, 'auth.invalid');
   switch (command.type) {
     case 'register':
       return decideRegister(state, command, now);
@@ -22,6 +23,10 @@ export function decide(state: AccountState, command: AccountCommand, now: number
       return only(state, authenticate(state.account, command));
     case 'authorize':
       return only(state, authorize(state.account, command));
+    case 'permit':
+      return only(state, permit(state.account, command));
+    case 'evicted':
+      return only(state, answer('evicted', null));
     case 'deleteAccount':
       return decideDelete(state);
     default:
@@ -31,7 +36,32 @@ export function decide(state: AccountState, command: AccountCommand, now: number
   }
 }
 
-type Unregistered = 'register' | 'authenticate' | 'authorize' | 'deleteAccount';
+type Unregistered =
+  | 'register'
+  | 'authenticate'
+  | 'authorize'
+  | 'permit'
+  | 'evicted'
+  | 'deleteAccount';
+
+/** True unless the command names a credential that is no device's of the account. */
+function vouches(account: Account | undefined, command: AccountCommand): boolean {
+  if (!account || command.type === 'evicted') return true;
+  const credential = 'credential' in command ? command.credential : undefined;
+  if (credential === undefined) return true;
+  const id = 'device' in command ? command.device : undefined;
+  return account.devices.some(
+    (device) => device.credential.salt === credential && (id === undefined || device.id === id),
+  );
+}
+
+function permit(account: Account | undefined, command: Permit): AccountEffect {
+  const device = account?.devices.find((one) => one.id === command.device);
+  if (device?.credential.salt !== command.credential) {
+    return { type: 'answer', result: refuse('auth.invalid') };
+  }
+  return { type: 'permit', member: command.member };
+}
 
 function decideRegistered(
   state: AccountState,
@@ -41,8 +71,9 @@ function decideRegistered(
   switch (command.type) {
     case 'send':
       return decideSend(state, account, command);
+    case 'check':
+      return refused(state, 'device.not_found');
     case 'attach':
-      return only(state, decideAttach(account, command));
     case 'detach':
     case 'acknowledge':
       return only(state, handOn(account, command.device));
@@ -63,18 +94,10 @@ function decideRegistered(
   }
 }
 
-function decideAttach(account: Account, command: Attach): AccountEffect {
-  const device = account.devices.find((one) => one.id === command.device);
-  if (device && command.credential !== undefined && command.credential !== device.credential.salt) {
-    return { type: 'answer', result: refuse('auth.invalid') };
-  }
-  return handOn(account, command.device);
-}
-
 function handOn(account: Account, id: DeviceId): AccountEffect {
   const device = account.devices.find((one) => one.id === id);
   if (!device) return { type: 'answer', result: refuse('device.not_found') };
-  return { type: 'handOn', to: queueOf(account, device) };
+  return { type: 'handOn', to: queueOf(account, device), credential: device.credential.salt };
 }
 
 function describe(account: Account, _command: Describe): AccountEffect {

@@ -1,7 +1,14 @@
 // The actor of one device: keeps its connection supplied from the queue and deletes what it
 // acknowledges.
 
-import type { DeviceAddress, EnvelopeGuid, ErrorCode, FencingToken, Result } from '#protocol';
+import type {
+  ConnectionAddress,
+  DeviceAddress,
+  EnvelopeGuid,
+  ErrorCode,
+  FencingToken,
+  Result,
+} from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 import type { Acknowledge, Attach, Detach } from '../account/messages.ts';
 import type { Answer, Ask } from '../ask.ts';
@@ -13,7 +20,7 @@ import type { DeviceMessage } from './messages.ts';
 import { DeliverySteps, Outbox } from './outbox.ts';
 import { Removals } from './removals.ts';
 import type { Attachment, DeviceEffect, DeviceEvent, DeviceState } from './state.ts';
-import { decideDevice, detached, underWay } from './state.ts';
+import { decideDevice, detached, sameConnection, underWay } from './state.ts';
 
 /** Without an acknowledgement for this long, what is under way is read from the queue again. */
 export const overdueMs = 2000;
@@ -34,6 +41,8 @@ export interface DeviceKeeper {
 export class DeviceHandle implements ActorProps<DeviceMessage> {
   readonly address: DeviceAddress;
   readonly queue: QueueAddress;
+  /** `salt` of the credential of this life of the device. */
+  readonly credential: string;
   #removals: Removals | undefined;
   readonly steps: DeliverySteps;
   readonly cell: Cell<DeviceMessage>;
@@ -51,6 +60,7 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
 
   constructor(
     queue: QueueAddress,
+    credential: string,
     scope: ShardScope,
     parent: Pick<Cell<never>, 'spawn'>,
     keeper: DeviceKeeper,
@@ -58,6 +68,7 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
     // Without the key: it is what deliveries carry.
     this.address = { account: queue.account, device: queue.device };
     this.queue = queue;
+    this.credential = credential;
     this.#scope = scope;
     this.#keeper = keeper;
     this.steps = new DeliverySteps(scope.token);
@@ -96,6 +107,12 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
     const close = { type: 'close', device, code: 'server.unavailable' } as const;
     if (to) this.#scope.services.delivery.send(to, close);
     this.#keeper.forget(this);
+  }
+
+  isAttached(connection: ConnectionAddress, attempt: number): boolean {
+    const { attachment } = this;
+    if (!attachment || attachment.attempt !== attempt) return false;
+    return sameConnection(attachment.connection, connection);
   }
 
   get lastPage(): number | undefined {

@@ -1,7 +1,7 @@
 // Deliveries on their last hop: from the router to the sockets of this worker.
 
 import type { Delivery, DeliveryStep } from '#ports';
-import type { ConnectionId, EnvelopeGuid, ErrorCode } from '#protocol';
+import type { AccountId, ConnectionId, EnvelopeGuid, ErrorCode } from '#protocol';
 import { encodeDeliver, encodeNotice, errorRow, limits } from '#protocol';
 import type { Router } from '#routing';
 import { metrics, tracing } from '#runtime';
@@ -24,20 +24,28 @@ export function reconnectAfterMs(code: ErrorCode): number {
   return errorRow(code).retry ? reconnectPauseMs() : 0;
 }
 
+/** Ends what a credential's sends are sent under. */
+export interface Evictor {
+  evict(account: AccountId, credential: string): Promise<void>;
+}
+
 /** Hears the router's deliveries and tells the sockets. */
 export class Egress {
   readonly #router: Router;
   readonly #table: ConnectionTable;
   readonly #attachments: Attachments;
+  readonly #permits: Evictor;
 
-  constructor(router: Router, table: ConnectionTable, attachments: Attachments) {
+  constructor(router: Router, table: ConnectionTable, attachments: Attachments, permits: Evictor) {
     this.#router = router;
     this.#table = table;
     this.#attachments = attachments;
+    this.#permits = permits;
     router.onDelivery((connection, delivery) => this.#deliver(connection, delivery));
   }
 
   #deliver(id: ConnectionId, delivery: Delivery): void {
+    if (delivery.type === 'evict') return this.#evict(delivery);
     const connection = this.#table.get(id);
     const { account, device } = delivery.device;
     const known = connection?.device.account === account && connection.device.device === device;
@@ -51,6 +59,16 @@ export class Egress {
     else this.#follow(connection, delivery);
   }
 
+  /** Ends whatever acts under a credential; its account hears when nothing does any more. */
+  #evict({ device: { account }, credential, code }: Extract<Delivery, { type: 'evict' }>): void {
+    for (const connection of this.#table.all()) {
+      if (connection.device.credential !== credential) continue;
+      connection.detachOnEnd = false;
+      connection.close(code, reconnectAfterMs(code));
+    }
+    void this.#permits.evict(account, credential);
+  }
+
   /** Nothing overtakes what the bus has lost: the connection is attached anew instead. */
   #follow(connection: Connection, delivery: Extract<Delivery, { step: DeliveryStep }>): void {
     const place = connection.follow(delivery.step);
@@ -62,7 +80,9 @@ export class Egress {
   }
 }
 
-function tell(connection: Connection, delivery: Exclude<Delivery, { type: 'close' }>): void {
+type Told = Exclude<Delivery, { type: 'close' | 'evict' }>;
+
+function tell(connection: Connection, delivery: Told): void {
   if (delivery.type === 'envelopes') tellEnvelopes(connection, delivery.envelopes);
   else if (delivery.type === 'notice') connection.emit('notice', encodeNotice(delivery.notice));
   else if (!connection.queueEmptyTold) {

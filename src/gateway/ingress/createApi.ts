@@ -13,6 +13,7 @@ import type { Authenticator } from './authenticate.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { isNewcomer, parseAuthorization, secretsEqual } from './credentials.ts';
 import { readJson } from './json.ts';
+import type { Permits } from './permits.ts';
 import { readRateLimits } from './rateLimits.ts';
 import { refusalAnswer } from './refusals.ts';
 import type { Route, RouteAnswer, RouteInput, RouteTools, Verb } from './route.ts';
@@ -41,7 +42,8 @@ interface Parts {
 /** The API over the services. Throws ConfigError when the limits file is wrong. */
 export function createApi(
   services: GatewayServices,
-  send: SendPort = createSendPort(services),
+  permits: Pick<Permits, 'under'>,
+  send: SendPort = createSendPort(services, permits),
 ): Api {
   const find = createFinder(routes);
   const tools: RouteTools = {
@@ -142,7 +144,11 @@ async function callerOf(
   request: ApiRequest,
 ): Promise<Result<RouteInput['caller']>> {
   if (route.auth === 'none') return ok(null);
-  if (route.auth === 'device' && request.device) return ok(request.device);
+  if (route.auth === 'device' && request.device) {
+    // Whoever opened the socket may have been evicted since.
+    const { account, device, credential } = request.device;
+    return tools.services.router.ask(account, { type: 'authorize', device, credential });
+  }
   const header = request.headers['authorization'];
   if (header === undefined) return refuse('auth.required');
   const credentials = parseAuthorization(header);

@@ -1,7 +1,7 @@
 // The one way a message enters, whatever the door: checked, limited, addressed and handed to the
 // recipient's actor. What is cheap to refuse is refused before anything is asked of anyone.
 
-import type { AuthenticatedDevice, IdentityKind } from '#actors';
+import type { AuthenticatedDevice, IdentityKind, SendCommand, Traced } from '#actors';
 import type { AccountId, DeviceContent, EnvelopeGuid, Result, SendFrame } from '#protocol';
 import {
   DEVICE_ID_MAX,
@@ -16,6 +16,7 @@ import {
 import { Unreachable } from '#ports';
 import { metrics, tracing } from '#runtime';
 import type { GatewayServices } from '../services.ts';
+import type { Permits } from './permits.ts';
 import { readRateLimits } from './rateLimits.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
 
@@ -46,7 +47,7 @@ const CLIENT_TYPES: ReadonlySet<number> = new Set([
 ]);
 
 /** The send port of every door. */
-export function createSendPort(services: Services): SendPort {
+export function createSendPort(services: Services, permits: Pick<Permits, 'under'>): SendPort {
   const { messages, sentBytes } = readRateLimits(services.config);
   const bytes = new SentBytes(sentBytes, services.limiter, services.clock);
   const accept = async (
@@ -64,7 +65,7 @@ export function createSendPort(services: Services): SendPort {
     const paid = bytes.add(device.account, sentBytesOf(frame.contents));
     const held = paid instanceof Promise ? await paid : paid;
     if (held) return held;
-    const sent = await services.router.ask(account, {
+    const command: SendCommand & Traced = {
       type: 'send',
       source: { account: device.account, device: device.device },
       guid: guid.value,
@@ -75,7 +76,9 @@ export function createSendPort(services: Services): SendPort {
       clientTimestamp: frame.timestamp,
       serverTimestamp: services.clock.now(),
       trace,
-    });
+    };
+    const { router } = services;
+    const sent = await permits.under(device, (leave) => router.ask(account, command, leave));
     if (!sent.ok) return sent;
     return ok({ serverTimestamp: sent.value.serverTimestamp, needsSync: false });
   };

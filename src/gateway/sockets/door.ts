@@ -16,6 +16,7 @@ import type { Connection } from '../egress/connection.ts';
 import { Egress } from '../egress/egress.ts';
 import { ConnectionTable } from '../egress/table.ts';
 import { addressSubject } from '../ingress/subjects.ts';
+import type { Permits } from '../ingress/permits.ts';
 import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
 import type { GatewayServices } from '../services.ts';
@@ -58,6 +59,7 @@ export interface DoorParts
   extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router' | 'relay'>,
     Pick<EventParts, 'api' | 'acceptSend'>,
     Pick<HandshakeParts, 'authenticator'> {
+  readonly permits: Pick<Permits, 'evict'>;
   readonly handover?: SocketHandover;
   readonly config: Pick<
     Config,
@@ -106,7 +108,7 @@ export class SocketDoor {
     };
     this.#admission = new Admission(parts.clock);
     const attachments = new Attachments(parts.router, this.#table, parts.clock, parts.log);
-    new Egress(parts.router, this.#table, attachments);
+    new Egress(parts.router, this.#table, attachments, parts.permits);
     this.#desk = new EventDesk(parts);
     const handshake = new Handshake({
       ...parts,

@@ -173,12 +173,13 @@ export class EventDesk {
 
   async #acknowledge(connection: Connection, guids: readonly EnvelopeGuid[]): Promise<Uint8Array> {
     const { outstanding } = connection;
-    const { account, device } = connection.device;
+    const { account, device, credential } = connection.device;
     const removed = await this.#parts.router.ask(account, {
       type: 'acknowledge',
       device,
       connection: { member: this.#parts.router.member, connection: connection.id },
       guids,
+      credential,
       trace: outstanding.takeTrace(guids),
     });
     outstanding.forget(guids);

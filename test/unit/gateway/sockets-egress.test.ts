@@ -38,6 +38,7 @@ import { Outstanding, outstandingMax } from '../../../src/gateway/egress/outstan
 import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
 import { EventDesk, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
+import { freePermits } from '../../support/permits.ts';
 
 const seed = 20_260_102;
 const device = 1 as DeviceId;
@@ -79,7 +80,7 @@ beforeEach(() => {
   router = cluster.router('alpha-1' as MemberId);
   table = new ConnectionTable();
   attachments = new Attachments(router, table, clock, silentLog);
-  new Egress(router, table, attachments);
+  new Egress(router, table, attachments, freePermits);
 });
 
 function connected(n: number, open = true) {

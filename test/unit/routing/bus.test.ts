@@ -1,6 +1,7 @@
 // The bus's frames, the outbox that batches them, the shard map and the views, each on its own.
 
 import fc from 'fast-check';
+import { systemClock } from '#runtime';
 import { describe, expect, it } from 'vitest';
 import type { AccountCommand } from '#actors';
 import { createMac } from '#crypto';
@@ -201,6 +202,7 @@ describe('the outbox', () => {
     const frames: [MemberId, Uint8Array][] = [];
     const outbox = new Outbox({
       member: from,
+      clock: systemClock,
       bus: {
         publish: async (to, frame) => frames.push([to, frame]) > 0,
         subscribe: async () => undefined,
@@ -224,6 +226,7 @@ describe('the outbox', () => {
   it('holds no more bytes for all members together than it may', async () => {
     const outbox = new Outbox({
       member: from,
+      clock: systemClock,
       bus: { publish: () => new Promise(() => {}), subscribe: async () => undefined },
       onUndelivered: () => undefined,
       outboxBytesMax: 1000,
@@ -240,6 +243,7 @@ describe('the outbox', () => {
     const lost: number[] = [];
     const outbox = new Outbox({
       member: from,
+      clock: systemClock,
       bus: {
         publish: () => new Promise((resolve) => (release = resolve)),
         subscribe: async () => undefined,

@@ -44,6 +44,7 @@ const setAttributes = defineRoute({
     const set = await tools.services.router.ask(caller.account, {
       type: 'setAttributes',
       device: caller.device,
+      credential: caller.credential,
       registrationId: body.registrationId,
       pniRegistrationId: body.pniRegistrationId,
       capabilities: body.capabilities ?? {},
@@ -61,7 +62,8 @@ const remove = defineRoute({
   summary: 'Deletes the account and everything of it',
   answers: { 204: null },
   async handle({ tools, caller }) {
-    const gone = await tools.services.router.ask(caller.account, { type: 'deleteAccount' });
+    const { account, credential } = caller;
+    const gone = await tools.services.router.ask(account, { type: 'deleteAccount', credential });
     return gone.ok ? answer(204) : gone;
   },
 });

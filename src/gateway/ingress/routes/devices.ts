@@ -24,7 +24,8 @@ const list = defineRoute({
     }),
   },
   async handle({ tools, caller }) {
-    const view = await tools.services.router.ask(caller.account, { type: 'describe' });
+    const { account, credential } = caller;
+    const view = await tools.services.router.ask(account, { type: 'describe', credential });
     if (!view.ok) return view;
     const devices = view.value.devices.map((one) => ({
       id: one.id,

@@ -45,10 +45,15 @@ const putKeys = defineRoute({
   answers: { 200: done(z.object({ count: z.number(), pqCount: z.number() })) },
   async handle({ tools, caller, body }) {
     const { router } = tools.services;
-    const { account, device } = caller;
-    const stored = await router.ask(account, putKeysCommand(device, 'aci', body));
+    const { account, device, credential } = caller;
+    const stored = await router.ask(account, putKeysCommand(caller, 'aci', body));
     if (!stored.ok) return stored;
-    const counted = await router.ask(account, { type: 'countKeys', device, identity: 'aci' });
+    const counted = await router.ask(account, {
+      type: 'countKeys',
+      device,
+      credential,
+      identity: 'aci',
+    });
     if (!counted.ok) return counted;
     return success({ count: counted.value.count, pqCount: counted.value.kemCount });
   },

@@ -1,6 +1,6 @@
 // The own device's public keys: upload, count, comparison. Source: Signal-Server, KeysController.
 
-import type { PutKeys } from '#actors';
+import type { AuthenticatedDevice, PutKeys } from '#actors';
 import { limits } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
@@ -18,13 +18,14 @@ export const keyUpload = z.object({
 
 /** The command of an upload. An empty list leaves the stored list as it is. */
 export function putKeysCommand(
-  device: PutKeys['device'],
+  { device, credential }: AuthenticatedDevice,
   identity: PutKeys['identity'],
   keys: z.output<typeof keyUpload>,
 ): PutKeys {
   return {
     type: 'putKeys',
     device,
+    credential,
     identity,
     ...(keys.preKeys?.length ? { preKeys: keys.preKeys } : {}),
     ...(keys.pqPreKeys?.length ? { kemPreKeys: keys.pqPreKeys } : {}),
@@ -42,7 +43,7 @@ const put = defineRoute({
   body: keyUpload,
   answers: { 204: null },
   async handle({ tools, caller, query, body }) {
-    const command = putKeysCommand(caller.device, query.identity, body);
+    const command = putKeysCommand(caller, query.identity, body);
     const stored = await tools.services.router.ask(caller.account, command);
     return stored.ok ? answer(204) : stored;
   },
@@ -56,11 +57,12 @@ const count = defineRoute({
   query: identityQuery,
   answers: { 200: z.object({ count: z.number(), pqCount: z.number() }) },
   async handle({ tools, caller, query }) {
-    const { device, account } = caller;
+    const { device, account, credential } = caller;
     const { identity } = query;
     const counted = await tools.services.router.ask(account, {
       type: 'countKeys',
       device,
+      credential,
       identity,
     });
     if (!counted.ok) return counted;
@@ -86,6 +88,7 @@ const compare = defineRoute({
     const compared = await tools.services.router.ask(caller.account, {
       type: 'checkKeys',
       device: caller.device,
+      credential: caller.credential,
       identity: body.identityType,
       digest: body.digest,
     });

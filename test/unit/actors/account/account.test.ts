@@ -84,7 +84,8 @@ describe('registration', () => {
     const taken = await bench.value(command);
     expect(taken.pni).toBe(bench.registration.command.pni);
     expect(bench.delivery.told.at(-1)?.delivery).toMatchObject({
-      type: 'close',
+      type: 'evict',
+      credential: bench.registration.command.device.credential.salt,
       code: 'device.replaced',
     });
     expect([...bench.queue.lanes.values()].flat()).toEqual([]);
@@ -314,7 +315,7 @@ describe('the document', () => {
     await bench.value(newSend());
     await bench.value({ type: 'deleteAccount' });
     expect(bench.delivery.told.at(-1)?.delivery).toMatchObject({
-      type: 'close',
+      type: 'evict',
       code: 'account.deleted',
     });
     expect(bench.accounts.held.size).toBe(0);

@@ -10,6 +10,7 @@ import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
 import { addressSubject } from '../../../../src/gateway/ingress/subjects.ts';
 import { ask, basic, join } from '../../../support/apiClient.ts';
 import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+import { freePermits } from '../../../support/permits.ts';
 
 let test: ReturnType<typeof createTestServices>;
 let api: Api;
@@ -17,7 +18,7 @@ let ada: Awaited<ReturnType<typeof join>>;
 
 beforeEach(async () => {
   test = createTestServices();
-  api = createApi(test.services);
+  api = createApi(test.services, freePermits);
   ada = await join(api, operatorToken);
 });
 
@@ -48,21 +49,29 @@ describe('the matrix of credentials', () => {
     },
   );
 
-  it('a door whose connection is authenticated needs no header', async () => {
-    const answer = await api.answer({
-      verb: 'GET',
-      target: '/v1/accounts/whoami',
-      headers: {},
-      body: new Uint8Array(0),
-      ip: '192.0.2.1',
-      device: {
-        account: ada.account as AccountId,
-        device: 1 as DeviceId,
-        pni: ada.pni as PhoneIdentityId,
-        credential: '',
-      },
+  it('a connection that is authenticated needs no header while its device stays', async () => {
+    const who = await test.services.router.ask(ada.account as AccountId, {
+      type: 'authenticate',
+      device: 1 as DeviceId,
+      password: ada.password,
     });
-    expect(answer.status).toBe(200);
+    const { credential } = who.ok ? who.value : { credential: '' };
+    const ask = (salt: string) =>
+      api.answer({
+        verb: 'GET',
+        target: '/v1/accounts/whoami',
+        headers: {},
+        body: new Uint8Array(0),
+        ip: '192.0.2.1',
+        device: {
+          account: ada.account as AccountId,
+          device: 1 as DeviceId,
+          pni: ada.pni as PhoneIdentityId,
+          credential: salt,
+        },
+      });
+    expect((await ask(credential)).status).toBe(200);
+    expect((await ask('f'.repeat(32))).status).toBe(401);
   });
 
   it('a user name without a device means the first', async () => {

@@ -6,6 +6,7 @@ import { readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { refuse } from '#protocol';
 import { ask, basic, invite, join, registrationBody } from '../../../support/apiClient.ts';
 import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+import { freePermits } from '../../../support/permits.ts';
 
 const number = '+12025550123';
 const password = 'a password of sixteen';
@@ -13,7 +14,7 @@ const sessions = '/v1/verification/session';
 
 function setUp() {
   const test = createTestServices();
-  return { ...test, api: createApi(test.services) };
+  return { ...test, api: createApi(test.services, freePermits) };
 }
 
 async function verified(test: ReturnType<typeof setUp>): Promise<string> {
@@ -151,7 +152,10 @@ describe('verification', () => {
 
   it('without a provider the sender’s refusal is told', async () => {
     const test = createTestServices();
-    const api = createApi({ ...test.services, codes: { send: async () => 'refused' } });
+    const api = createApi(
+      { ...test.services, codes: { send: async () => 'refused' } },
+      freePermits,
+    );
     const begun = await ask(api, 'POST', sessions, { body: { number } });
     const path = `${sessions}/${String(begun.json['id'])}/code`;
     const refusal = await ask(api, 'POST', path, { body: { transport: 'sms' } });

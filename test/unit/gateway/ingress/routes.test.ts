@@ -7,6 +7,7 @@ import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import type { AccountId } from '#protocol';
 import { ask, json, join, makeIdentity } from '../../../support/apiClient.ts';
 import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+import { freePermits } from '../../../support/permits.ts';
 
 type Person = Awaited<ReturnType<typeof join>>;
 let test: ReturnType<typeof createTestServices>;
@@ -16,7 +17,7 @@ let bob: Person;
 
 beforeEach(async () => {
   test = createTestServices();
-  api = createApi(test.services);
+  api = createApi(test.services, freePermits);
   ada = await join(api, operatorToken);
   bob = await join(api, operatorToken);
 });
@@ -283,7 +284,7 @@ describe('health', () => {
   it('tells life, readiness and, to operators, metrics', async () => {
     expect((await ask(api, 'GET', '/livez')).status).toBe(200);
     expect((await ask(api, 'GET', '/readyz')).status).toBe(200);
-    const away = createApi({ ...test.services, isReady: () => false });
+    const away = createApi({ ...test.services, isReady: () => false }, freePermits);
     expect((await ask(away, 'GET', '/readyz')).status).toBe(503);
     expect((await ask(api, 'GET', '/metrics')).status).toBe(401);
     const authorization = `Bearer ${operatorToken}`;

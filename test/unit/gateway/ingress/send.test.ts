@@ -13,6 +13,7 @@ import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import { createSendPort } from '../../../../src/gateway/ingress/send.ts';
 import { join } from '../../../support/apiClient.ts';
 import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+import { freePermits } from '../../../support/permits.ts';
 
 const seed = 20261121;
 const device: AuthenticatedDevice = {
@@ -26,7 +27,7 @@ let bob: string;
 
 beforeEach(async () => {
   test = createTestServices();
-  bob = (await join(createApi(test.services), operatorToken)).account;
+  bob = (await join(createApi(test.services, freePermits), operatorToken)).account;
 });
 
 const content = { deviceId: 1, registrationId: 11, type: 1, content: new Uint8Array([1]) };
@@ -42,7 +43,7 @@ const frame = (more: Partial<SendFrame> = {}): SendFrame => ({
 
 describe('the send port', () => {
   it('hands a good frame on and tells the server’s time', async () => {
-    const sent = await createSendPort(test.services)(device, frame());
+    const sent = await createSendPort(test.services, freePermits)(device, frame());
     expect(sent).toEqual({
       ok: true,
       value: { serverTimestamp: test.clock.now(), needsSync: false },
@@ -50,7 +51,7 @@ describe('the send port', () => {
   });
 
   it('keeps the order of the calls', async () => {
-    const send = createSendPort(test.services);
+    const send = createSendPort(test.services, freePermits);
     const stamps = Array.from({ length: 50 }, (_, i) => i + 1);
     await Promise.all(stamps.map((timestamp) => send(device, frame({ timestamp }))));
     expect(test.router.sent.map((one) => one.command.clientTimestamp)).toEqual(stamps);
@@ -61,10 +62,10 @@ describe('the send port', () => {
     const file = pathOf(folder, 'limits.json');
     writeFileSync(file, '{"sentBytes": {"burst": 1000000}}');
     const services = { ...test.services, config: readConfig({ ALDIS_LIMITS_FILE: file }) };
-    const send = createSendPort(services);
+    const send = createSendPort(services, freePermits);
     const friends = [bob];
     for (let n = 0; n < 3; n++) {
-      friends.push((await join(createApi(test.services), operatorToken)).account);
+      friends.push((await join(createApi(test.services, freePermits), operatorToken)).account);
     }
     const big = { ...content, content: new Uint8Array(limits.envelopeBytesMax) };
     let bytes = 0;
@@ -101,7 +102,7 @@ describe('the send port', () => {
     ],
   ])('refuses before anybody is asked: %#', async (more, code) => {
     test.taken.length = 0;
-    const sent = await createSendPort(test.services)(device, frame(more));
+    const sent = await createSendPort(test.services, freePermits)(device, frame(more));
     expect(sent).toMatchObject({ ok: false, refusal: { code } });
     expect(test.taken).toEqual([]);
     expect(test.router.sent).toEqual([]);
@@ -109,12 +110,15 @@ describe('the send port', () => {
 
   it('takes contents up to the limit', async () => {
     const largest = { ...content, content: new Uint8Array(limits.envelopeBytesMax) };
-    const sent = await createSendPort(test.services)(device, frame({ contents: [largest] }));
+    const sent = await createSendPort(test.services, freePermits)(
+      device,
+      frame({ contents: [largest] }),
+    );
     expect(sent.ok).toBe(true);
   });
 
   it('answers any frame at all', async () => {
-    const send = createSendPort(test.services);
+    const send = createSendPort(test.services, freePermits);
     const anyFrame = fc.record({
       guid: fc.uint8Array({ maxLength: 20 }),
       destination: fc.oneof(fc.string(), fc.uuid(), fc.constant(bob), fc.constant('PNI:x')),

@@ -1,0 +1,135 @@
+// Who may act in the name of an account's devices besides its own actor: workers that were given
+// leave to send. A leave is short, and is measured by each side on its own clock, by the worker
+// from before it asked; so it is over there before it is over here. Whoever is evicted has lost
+// every leave before the eviction is answered: each worker has said so, or its leave has run out.
+
+import type { DeviceId, ErrorCode, MemberId } from '#protocol';
+import type { ShardScope } from '../scope.ts';
+
+/** How long a leave lasts. */
+export const permitMs = 5_000;
+/** What was sent under a leave may be on its way for this long after it; above a lease's term. */
+export const transitMs = 3_500;
+/** How often a worker is told, until it has answered. */
+export const evictEveryMs = 250;
+/** How often a worker is told that holds sockets and no leave: nothing waits for its answer. */
+const evictTimesMax = 40;
+
+/** A worker that is told. */
+interface Evictee {
+  readonly member: MemberId;
+  readonly device: DeviceId;
+  readonly credential: string;
+  readonly code: ErrorCode;
+  /** Until then the eviction waits for it. */
+  readonly waitUntilMs: number;
+  times: number;
+}
+
+/** The account whose authority it is. */
+export interface AuthorityOwner {
+  readonly id: Parameters<ShardScope['services']['delivery']['send']>[1]['device']['account'];
+  readonly isStopped: boolean;
+}
+
+export class Authority {
+  readonly #scope: ShardScope;
+  readonly #owner: AuthorityOwner;
+  /** Leaves of former owners of the shard, of which nothing is known here, end then. */
+  readonly #formerUntilMs: number;
+  /** When each worker's leave is over, by this clock. */
+  #held = new Map<MemberId, number>();
+  #evictees: Evictee[] = [];
+  #whenDone: (() => void)[] = [];
+  #running = false;
+
+  /** `isNew`: the account was made under this very grant, so that nobody else gave a leave. */
+  constructor(scope: ShardScope, owner: AuthorityOwner, isNew: boolean) {
+    this.#scope = scope;
+    this.#owner = owner;
+    this.#formerUntilMs = isNew ? 0 : scope.openedAtMs + permitMs + transitMs;
+  }
+
+  /** True when nothing would be missed if this were forgotten. */
+  get isIdle(): boolean {
+    const nowMs = this.#nowMs();
+    for (const untilMs of this.#held.values()) if (untilMs + transitMs > nowMs) return false;
+    return this.#evictees.length === 0 && this.#whenDone.length === 0;
+  }
+
+  grant(member: MemberId): void {
+    this.#held.set(member, this.#nowMs() + permitMs);
+  }
+
+  /** Begins to tell the workers that have a leave, and the one that has the device's socket. */
+  evict(
+    who: Pick<Evictee, 'device' | 'credential' | 'code'>,
+    socketAt: MemberId | undefined,
+  ): void {
+    const nowMs = this.#nowMs();
+    const held = new Map(this.#held);
+    if (socketAt && !held.has(socketAt)) held.set(socketAt, Number.NEGATIVE_INFINITY);
+    for (const [member, untilMs] of held) {
+      const waitUntilMs = untilMs + transitMs;
+      if (waitUntilMs <= nowMs && member !== socketAt) continue;
+      this.#evictees.push({ ...who, member, waitUntilMs, times: 0 });
+    }
+    this.#tell();
+  }
+
+  /** A worker lets nothing of the credential through any more. */
+  confirmed(member: MemberId, credential: string): void {
+    this.#evictees = this.#evictees.filter(
+      (one) => one.member !== member || one.credential !== credential,
+    );
+    this.#look();
+  }
+
+  /** Resolves when nobody who was evicted can act any more. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenDone.push(resolve);
+      this.#look();
+    });
+  }
+
+  #nowMs(): number {
+    return this.#scope.services.clock.monotonic();
+  }
+
+  #tell(): void {
+    const { delivery } = this.#scope.services;
+    const nowMs = this.#nowMs();
+    this.#evictees = this.#evictees.filter(
+      (one) => one.waitUntilMs > nowMs || one.times < evictTimesMax,
+    );
+    for (const one of this.#evictees) {
+      const { member, device, credential, code } = one;
+      one.times += 1;
+      const address = { account: this.#owner.id, device };
+      const to = { member, connection: noConnection };
+      delivery.send(to, { type: 'evict', device: address, credential, code });
+    }
+    this.#look();
+  }
+
+  /** Ends the waiting where it may end, and comes back while there is something to do. */
+  #look(): void {
+    const nowMs = this.#nowMs();
+    const isOpen = this.#evictees.some((one) => one.waitUntilMs > nowMs);
+    if (!isOpen && nowMs >= this.#formerUntilMs) {
+      const waiting = this.#whenDone;
+      this.#whenDone = [];
+      for (const resolve of waiting) resolve();
+    }
+    const isBusy = this.#evictees.length + this.#whenDone.length > 0;
+    if (this.#running || !isBusy || this.#owner.isStopped) return;
+    this.#running = true;
+    this.#scope.services.clock.after(evictEveryMs, () => {
+      this.#running = false;
+      this.#tell();
+    });
+  }
+}
+
+const noConnection = '' as Parameters<ShardScope['services']['delivery']['send']>[0]['connection'];

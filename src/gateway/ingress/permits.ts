@@ -1,0 +1,111 @@
+// Leave to send in a device's name, which its account's actor gives for some seconds: a message
+// costs no second question while it lasts. It is measured from before it was asked for, so that it
+// is over here before it is over there; it ends at once when its device is evicted.
+
+import type { AuthenticatedDevice } from '#actors';
+import { permitMs } from '#actors';
+import type { AccountId, Result } from '#protocol';
+import { ok } from '#protocol';
+import type { Leave, Router } from '#routing';
+import type { Clock } from '#runtime';
+
+/** Taken off a leave for clocks that run at different speeds. */
+export const permitMarginMs = 250;
+/** An evicted credential is remembered this long: what was asked for before comes to nothing. */
+const evictedMemoryMs = 60_000;
+/** How often it is looked which leaves are over. */
+const sweepMs = 5_000;
+
+/** One device's leave; commands sent under it are sent no more once it is over. */
+class Permit implements Leave {
+  untilMs = Number.NEGATIVE_INFINITY;
+  /** Sends under way. */
+  running = 0;
+  isEvicted = false;
+  renewing: Promise<Result<null>> | undefined;
+  whenIdle: (() => void)[] = [];
+  usedAtMs = 0;
+}
+
+/** The leaves of one worker. */
+export class Permits {
+  readonly #router: Pick<Router, 'ask' | 'member'>;
+  readonly #clock: Clock;
+  readonly #held = new Map<string, Permit>();
+
+  constructor(router: Pick<Router, 'ask' | 'member'>, clock: Clock) {
+    this.#router = router;
+    this.#clock = clock;
+    clock.every(sweepMs, () => this.#sweep());
+  }
+
+  /** Runs a send under the device's leave. Refuses: auth.invalid, server.* without an answer. */
+  async under<T>(
+    device: AuthenticatedDevice,
+    send: (leave: Leave) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const permit = this.#of(device.credential);
+    const nowMs = this.#clock.monotonic();
+    permit.usedAtMs = nowMs;
+    if (permit.untilMs <= nowMs) {
+      const given = await this.#renew(device, permit);
+      if (!given.ok) return given;
+    } else if (permit.untilMs - nowMs < permitMs / 2) void this.#renew(device, permit);
+    permit.running += 1;
+    try {
+      return await send(permit);
+    } finally {
+      permit.running -= 1;
+      if (permit.running === 0) for (const resolve of permit.whenIdle.splice(0)) resolve();
+    }
+  }
+
+  /** Ends a credential's leave; tells its account once nothing is under way any more. */
+  async evict(account: AccountId, credential: string): Promise<void> {
+    const permit = this.#of(credential);
+    permit.isEvicted = true;
+    permit.untilMs = Number.NEGATIVE_INFINITY;
+    permit.usedAtMs = this.#clock.monotonic();
+    if (permit.running > 0) {
+      await new Promise<void>((resolve) => permit.whenIdle.push(resolve));
+    }
+    const { member } = this.#router;
+    await this.#router.ask(account, { type: 'evicted', credential, member });
+  }
+
+  #of(credential: string): Permit {
+    let permit = this.#held.get(credential);
+    if (!permit) this.#held.set(credential, (permit = new Permit()));
+    return permit;
+  }
+
+  #renew(device: AuthenticatedDevice, permit: Permit): Promise<Result<null>> {
+    permit.renewing ??= this.#ask(device, permit).finally(() => {
+      permit.renewing = undefined;
+    });
+    return permit.renewing;
+  }
+
+  async #ask(
+    { account, device, credential }: AuthenticatedDevice,
+    permit: Permit,
+  ): Promise<Result<null>> {
+    const askedAtMs = this.#clock.monotonic();
+    const { member } = this.#router;
+    const given = await this.#router.ask(account, { type: 'permit', device, credential, member });
+    if (!given.ok || permit.isEvicted) return given;
+    permit.untilMs = askedAtMs + permitMs - permitMarginMs;
+    return ok(null);
+  }
+
+  #sweep(): void {
+    const nowMs = this.#clock.monotonic();
+    for (const [credential, permit] of this.#held) {
+      const { running, renewing, isEvicted, usedAtMs, untilMs } = permit;
+      if (running > 0 || renewing || untilMs > nowMs) continue;
+      if (nowMs - usedAtMs > (isEvicted ? evictedMemoryMs : permitMs)) {
+        this.#held.delete(credential);
+      }
+    }
+  }
+}

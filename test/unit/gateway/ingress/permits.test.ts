@@ -1,0 +1,79 @@
+// Leave to send: asked for once in a while, over at once when its device is evicted.
+
+import type { AccountCommand, AuthenticatedDevice } from '#actors';
+import { permitMs } from '#actors';
+import type { AccountId, DeviceId, MemberId, PhoneIdentityId, Result } from '#protocol';
+import { ok, refuse } from '#protocol';
+import type { Leave, Router } from '#routing';
+import { ManualClock } from '#runtime';
+import { expect, it } from 'vitest';
+import { Permits } from '../../../../src/gateway/ingress/permits.ts';
+
+const device: AuthenticatedDevice = {
+  account: '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId,
+  device: 1 as DeviceId,
+  pni: '9d0652a3-dcc3-4d11-975f-74d61598733e' as PhoneIdentityId,
+  credential: 'a'.repeat(32),
+};
+
+function rig(answer: () => Result<null> = () => ok(null)) {
+  const clock = new ManualClock();
+  const asked: AccountCommand[] = [];
+  const router = {
+    member: 'worker-1' as MemberId,
+    async ask(_to: AccountId, command: AccountCommand) {
+      asked.push(command);
+      return answer();
+    },
+  } as unknown as Pick<Router, 'ask' | 'member'>;
+  const permits = new Permits(router, clock);
+  const send = (run: (leave: Leave) => Promise<Result<string>> = async () => ok('sent')) =>
+    permits.under(device, run);
+  return { clock, asked, permits, send };
+}
+
+it('is asked for once, however many sends there are while it lasts', async () => {
+  const { clock, asked, send } = rig();
+  for (let i = 0; i < 20; i++) expect(await send()).toEqual(ok('sent'));
+  expect(asked.map(({ type }) => type)).toEqual(['permit']);
+  clock.advance(permitMs);
+  await send();
+  expect(asked).toHaveLength(2);
+});
+
+it('is over before the actor that gave it thinks so', async () => {
+  const { clock, send } = rig();
+  const beganMs = clock.monotonic();
+  await send(async (leave) => {
+    expect(leave.untilMs).toBeLessThan(beganMs + permitMs);
+    return ok('sent');
+  });
+});
+
+it('lets nothing through that its account does not vouch for', async () => {
+  const { send } = rig(() => refuse('auth.invalid'));
+  let ran = false;
+  const refused = await send(async () => {
+    ran = true;
+    return ok('sent');
+  });
+  expect([refused, ran]).toEqual([refuse('auth.invalid'), false]);
+});
+
+it('ends with an eviction, which is confirmed when nothing is under way any more', async () => {
+  const { asked, permits, send } = rig();
+  const { promise, resolve } = Promise.withResolvers<Result<string>>();
+  let held: Leave | undefined;
+  const sending = send((leave) => {
+    held = leave;
+    return promise;
+  });
+  await new Promise((next) => setImmediate(next));
+  const evicted = permits.evict(device.account, device.credential);
+  expect(held?.untilMs).toBe(Number.NEGATIVE_INFINITY);
+  expect(asked.map(({ type }) => type)).toEqual(['permit']);
+  resolve(ok('sent'));
+  await sending;
+  await evicted;
+  expect(asked.map(({ type }) => type)).toEqual(['permit', 'evicted']);
+});
