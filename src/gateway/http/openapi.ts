@@ -9,6 +9,7 @@ type Json = Record<string, unknown>;
 const SECURITY = {
   none: [],
   device: [{ device: [] }, { accessToken: [] }],
+  password: [{ device: [] }],
   registration: [{ registration: [] }],
   operator: [{ operator: [] }],
 } as const satisfies Record<RouteAuth, readonly Json[]>;

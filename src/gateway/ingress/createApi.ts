@@ -153,7 +153,10 @@ async function callerOf(
   if (header === undefined) return refuse('auth.required');
   const credentials = parseAuthorization(header);
   if (!credentials) return refuse('auth.invalid');
-  if (route.auth === 'device') return authenticator.authenticate(credentials, request.ip);
+  // A stolen token renews nothing and deletes nothing.
+  if (route.auth === 'password' && credentials.scheme !== 'basic') return refuse('auth.forbidden');
+  if (route.auth === 'device' || route.auth === 'password')
+    return authenticator.authenticate(credentials, request.ip);
   if (route.auth === 'registration') {
     const isBasic = credentials.scheme === 'basic';
     return isBasic && isNewcomer(credentials.username) ? ok(credentials) : refuse('auth.invalid');

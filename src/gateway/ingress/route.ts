@@ -12,8 +12,11 @@ import type { SendPort } from './send.ts';
 export type Verb = 'GET' | 'PUT' | 'POST' | 'DELETE';
 /** `signal` and `facade` keep the error bodies of those APIs; `problem` is RFC 9457. */
 export type RouteStyle = 'signal' | 'problem' | 'facade';
-/** `registration` is a Basic header whose user name does not exist yet. */
-export type RouteAuth = 'device' | 'operator' | 'none' | 'registration';
+/**
+ * `password`: a device that shows its password, not a token made from it. `registration` is a Basic
+ * header whose user name does not exist yet.
+ */
+export type RouteAuth = 'device' | 'password' | 'operator' | 'none' | 'registration';
 
 /** User name and password of a Basic header, not yet believed. */
 export interface BasicCredentials {
@@ -44,7 +47,7 @@ export interface RouteTools {
   readonly send: SendPort;
 }
 
-type Caller<A extends RouteAuth> = A extends 'device'
+type Caller<A extends RouteAuth> = A extends 'device' | 'password'
   ? AuthenticatedDevice
   : A extends 'registration'
     ? BasicCredentials

@@ -57,9 +57,10 @@ const setAttributes = defineRoute({
 
 const remove = defineRoute({
   ...shared,
+  auth: 'password',
   verb: 'DELETE',
   path: '/v1/accounts/me',
-  summary: 'Deletes the account and everything of it',
+  summary: 'Deletes the account and everything of it; takes a password only',
   answers: { 204: null },
   async handle({ tools, caller }) {
     const { account, credential } = caller;

@@ -6,9 +6,9 @@ import { answer, defineRoute } from '../route.ts';
 const issue = defineRoute({
   verb: 'POST',
   path: '/v1/auth/token',
-  auth: 'device',
+  auth: 'password',
   style: 'problem',
-  summary: 'Makes an access token; it ends with the device or its password',
+  summary: 'Makes an access token from a password; it ends with the device or its password',
   limits: [{ bucket: 'token', by: 'account' }],
   answers: { 200: z.object({ accessToken: z.string(), expiresAt: z.number() }) },
   async handle({ tools, caller }) {

@@ -38,6 +38,7 @@ describe('the matrix of credentials', () => {
       expect(nobody.headers['www-authenticate']).toContain('Basic');
       const others = {
         device: [`Bearer ${operatorToken}`, basic(`${ada.account}.2`, ada.password)],
+        password: [basic(`${ada.account}.2`, ada.password)],
         operator: [ada.authorization, 'Bearer wrong', basic('operator', operatorToken)],
         registration: [`Bearer ${operatorToken}`, basic(ada.account, ada.password)],
         none: [],
@@ -123,6 +124,20 @@ describe('guessing', () => {
     expect((await whoami(ada.authorization, '198.51.100.7')).status).toBe(200);
     test.clock.advance(3000);
     expect((await whoami(ada.authorization)).status).toBe(200);
+  });
+
+  it('a token renews nothing and deletes nothing: both take the password', async () => {
+    const made = await ask(api, 'POST', '/v1/auth/token', { authorization: ada.authorization });
+    const accessToken = String(made.json['accessToken']);
+    const authorization = `Bearer ${accessToken}`;
+    for (const [verb, path] of [
+      ['POST', '/v1/auth/token'],
+      ['DELETE', '/v1/accounts/me'],
+    ] as const) {
+      const answer = await ask(api, verb, path, { authorization });
+      expect([answer.status, answer.headers['x-aldis-code']]).toEqual([403, 'auth.forbidden']);
+    }
+    expect((await whoami(authorization)).status).toBe(200);
   });
 
   it('with tokens that nobody signed shuts nobody out who shares the address', async () => {
