@@ -42,7 +42,8 @@ import { ways } from './ways.ts';
 /** Longer than the server's own deadline, so that its word on the outcome is heard. */
 const ANSWER_TIMEOUT_MS = limits.commandDeadlineMs + 5_000;
 const CONNECT_TIMEOUT_MS = 15_000;
-const [STATUS_LEAST, STATUS_MAX] = [100, 599];
+const STATUS_LEAST = 100;
+const STATUS_MAX = 599;
 /** The largest `deliver`: whole envelopes, each with the fields around its content. */
 const EVENT_BYTES_MAX = limits.deliverEnvelopesMax * (limits.envelopeBytesMax + 1024);
 /** A connection that lasted this long was a good one: the next wait starts small again. */

@@ -23,7 +23,7 @@ import type { GatewayServices } from '../services.ts';
 import { Admission } from './admission.ts';
 import { gatherWrites } from './corking.ts';
 import { createGuardedParser } from './decoder.ts';
-import { farewellOf } from './drainPlan.ts';
+import { bidFarewells } from './drainPlan.ts';
 import type { EventParts } from './events.ts';
 import { EventDesk } from './events.ts';
 import type { HandedUpgrade, SocketHandover } from './handover.ts';
@@ -186,16 +186,8 @@ export class SocketDoor {
   /** Takes no handshake any more, and sends everybody away, one by one; who is left is served. */
   async drain(): Promise<void> {
     this.#draining = true;
-    const { clock } = this.#parts;
-    const startedAt = clock.monotonic();
-    const leaving = this.#table.all();
-    const farewells: Promise<void>[] = [];
-    for (const [place, connection] of leaving.entries()) {
-      const { atMs, pauseMs } = farewellOf(place, leaving.length);
-      while (clock.monotonic() - startedAt < atMs) await this.#pause(drainPauseMs);
-      farewells.push(this.#sendAway(connection, pauseMs));
-    }
-    await Promise.all(farewells);
+    const sendAway = this.#sendAway.bind(this);
+    await bidFarewells(this.#table.all(), this.#parts.clock, sendAway);
     for (let waited = 0; this.#table.size > 0 && waited < drainCloseMs; waited += drainPauseMs) {
       await this.#pause(drainPauseMs);
     }

@@ -2,6 +2,8 @@
 // They go one by one, each when the others can take it in, and come back at once: nobody waits
 // longer than a handshake takes, and the workers that take them over meet no crowd.
 
+import type { Clock } from '#runtime';
+
 /** Connections that the remaining workers take in within a second. */
 export const movesPerS = 400;
 /** All have been sent away by then; who goes before the others can take it in waits outside. */
@@ -10,6 +12,8 @@ export const farewellsMs = 2000;
 export const backMostMs = 8000;
 /** Neighbours in the line come back in any order. */
 const jitterMs = 20;
+/** How often it is looked whose turn it is. */
+const turnEveryMs = 10;
 
 export interface Farewell {
   /** From the beginning of the drain. */
@@ -29,4 +33,22 @@ export function farewellOf(
   const atMs = share * Math.min(whole, farewellsMs);
   const backAtMs = share * Math.min(whole, backMostMs);
   return { atMs, pauseMs: 1 + Math.floor(backAtMs - atMs + random() * jitterMs) };
+}
+
+/** Bids each farewell when its turn comes; resolves when all of them have ended. */
+export async function bidFarewells<One>(
+  leaving: readonly One[],
+  clock: Clock,
+  bid: (one: One, pauseMs: number) => Promise<void>,
+): Promise<void> {
+  const startedAt = clock.monotonic();
+  const farewells: Promise<void>[] = [];
+  for (const [place, one] of leaving.entries()) {
+    const { atMs, pauseMs } = farewellOf(place, leaving.length);
+    while (clock.monotonic() - startedAt < atMs) {
+      await new Promise<void>((resolve) => clock.after(turnEveryMs, resolve));
+    }
+    farewells.push(bid(one, pauseMs));
+  }
+  await Promise.all(farewells);
 }

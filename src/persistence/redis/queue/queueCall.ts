@@ -78,12 +78,12 @@ export interface ShardAnswer extends InsertedAnswer {
   readonly removals: readonly RemovalAnswer[];
 }
 
-const nothingInserted: InsertedAnswer = {
+const nothingInserted = {
   fencedBy: undefined,
   state: undefined,
   remembered: undefined,
   inserts: [],
-};
+} as const satisfies InsertedAnswer;
 
 export const stateBytes = 32;
 const headBytes = 3 * 8 + 1 + 2 + 4;

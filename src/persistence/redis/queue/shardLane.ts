@@ -16,7 +16,6 @@ const splitsMax = 4;
 export const measureAgainMs = 30_000;
 /** Queues that are remembered; the one used longest ago is forgotten. */
 export const ledgersMax = 50_000;
-const nothing = Buffer.alloc(0);
 
 /** A shard as its owner in this process knows it. */
 export class ShardLane {
@@ -25,7 +24,7 @@ export class ShardLane {
   /** Counts this owner's doubts: what Redis may carry out of an earlier session, it does not. */
   session = 0;
   /** The state as it came from Redis. */
-  believed: Buffer = nothing;
+  believed: Buffer = Buffer.alloc(0);
   /** Grows when what is remembered of the shard's queues may be wrong. */
   life = 0;
   epoch = 0;
@@ -47,7 +46,7 @@ export class ShardLane {
     if (token > this.token) {
       this.token = token;
       this.session = 1;
-      this.believed = nothing;
+      this.believed = Buffer.alloc(0);
       this.life += 1;
     }
     return true;
@@ -57,7 +56,7 @@ export class ShardLane {
   doubt(token: number): void {
     if (token !== this.token) return;
     this.session += 1;
-    this.believed = nothing;
+    this.believed = Buffer.alloc(0);
     this.life += 1;
   }
 
