@@ -58,6 +58,8 @@ export class TestAccounts extends Switchable implements AccountStore {
   readonly held = new Map<AccountId, { account: Account; fence: FencingToken }>();
   claims = 0;
   awayForWrites = false;
+  /** The next replacement is carried out and its outcome lost. */
+  loseNextReplacement = false;
 
   async claim(id: AccountId, fence: FencingToken): Promise<Account | 'missing' | 'fenced'> {
     this.claims++;
@@ -89,6 +91,10 @@ export class TestAccounts extends Switchable implements AccountStore {
     if (!held) return 'missing';
     if (held.fence > fence) return 'fenced';
     this.held.set(account.id, { account, fence });
+    if (this.loseNextReplacement) {
+      this.loseNextReplacement = false;
+      throw new Unreachable('outcome lost');
+    }
     return 'replaced';
   }
 

@@ -200,10 +200,11 @@ export class AccountActor implements Behaviour<AccountMessage> {
         }
         return undefined;
       case 'permit':
-        handle.authority.grant(effect.member);
+        handle.authority.grant(effect);
         ask.answer(ok(null));
         return undefined;
       case 'answerEvicted':
+        handle.evictStrangers(decision.state.account);
         void handle.authority.settled().then(() => ask.answer(effect.result));
         return undefined;
       case 'evict':

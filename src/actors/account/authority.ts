@@ -15,11 +15,15 @@ export const evictEveryMs = 250;
 /** How often a worker is told that holds sockets and no leave: nothing waits for its answer. */
 const evictTimesMax = 40;
 
-/** A worker that is told. */
-interface Evictee {
+/** A worker that was given leave to send in a device's name. */
+interface Holder {
   readonly member: MemberId;
   readonly device: DeviceId;
   readonly credential: string;
+}
+
+/** A worker that is told. */
+interface Evictee extends Holder {
   readonly code: ErrorCode;
   /** Until then the eviction waits for it. */
   readonly waitUntilMs: number;
@@ -37,8 +41,8 @@ export class Authority {
   readonly #owner: AuthorityOwner;
   /** Leaves of former owners of the shard, of which nothing is known here, end then. */
   readonly #formerUntilMs: number;
-  /** When each worker's leave is over, by this clock. */
-  #held = new Map<MemberId, number>();
+  /** The leaves that were given, and when each is over, by this clock. */
+  #held = new Map<string, Holder & { readonly untilMs: number }>();
   #evictees: Evictee[] = [];
   #whenDone: (() => void)[] = [];
   #running = false;
@@ -53,12 +57,29 @@ export class Authority {
   /** True when nothing would be missed if this were forgotten. */
   get isIdle(): boolean {
     const nowMs = this.#nowMs();
-    for (const untilMs of this.#held.values()) if (untilMs + transitMs > nowMs) return false;
+    for (const { untilMs } of this.#held.values()) if (untilMs + transitMs > nowMs) return false;
     return this.#evictees.length === 0 && this.#whenDone.length === 0;
   }
 
-  grant(member: MemberId): void {
-    this.#held.set(member, this.#nowMs() + permitMs);
+  grant(to: Holder): void {
+    const { member, device, credential } = to;
+    const untilMs = this.#nowMs() + permitMs;
+    this.#held.set(nameOf(to), { member, device, credential, untilMs });
+  }
+
+  /**
+   * Evicts whoever has a leave under another credential than these: what took them away may have
+   * been carried out by a command that failed, or by a former owner.
+   */
+  keepOnly(credentials: ReadonlySet<string>, code: ErrorCode): void {
+    const strangers = new Map<string, Holder>();
+    for (const held of this.#held.values()) {
+      if (!credentials.has(held.credential)) strangers.set(held.credential, held);
+    }
+    for (const { device, credential } of strangers.values()) {
+      const isTold = this.#evictees.some((one) => one.credential === credential);
+      if (!isTold) this.evict({ device, credential, code }, undefined);
+    }
   }
 
   /** Begins to tell the workers that have a leave, and the one that has the device's socket. */
@@ -67,8 +88,11 @@ export class Authority {
     socketAt: MemberId | undefined,
   ): void {
     const nowMs = this.#nowMs();
-    const held = new Map(this.#held);
-    if (socketAt && !held.has(socketAt)) held.set(socketAt, Number.NEGATIVE_INFINITY);
+    const held = new Map<MemberId, number>();
+    if (socketAt) held.set(socketAt, Number.NEGATIVE_INFINITY);
+    for (const { member, credential, untilMs } of this.#held.values()) {
+      if (credential === who.credential) held.set(member, untilMs);
+    }
     for (const [member, untilMs] of held) {
       const waitUntilMs = untilMs + transitMs;
       if (waitUntilMs <= nowMs && member !== socketAt) continue;
@@ -79,6 +103,7 @@ export class Authority {
 
   /** A worker lets nothing of the credential through any more. */
   confirmed(member: MemberId, credential: string): void {
+    this.#held.delete(nameOf({ member, credential }));
     this.#evictees = this.#evictees.filter(
       (one) => one.member !== member || one.credential !== credential,
     );
@@ -103,6 +128,9 @@ export class Authority {
     this.#evictees = this.#evictees.filter(
       (one) => one.waitUntilMs > nowMs || one.times < evictTimesMax,
     );
+    for (const [name, { untilMs }] of this.#held) {
+      if (untilMs + transitMs <= nowMs) this.#held.delete(name);
+    }
     for (const one of this.#evictees) {
       const { member, device, credential, code } = one;
       one.times += 1;
@@ -130,6 +158,10 @@ export class Authority {
       this.#tell();
     });
   }
+}
+
+function nameOf({ member, credential }: Pick<Holder, 'member' | 'credential'>): string {
+  return `${member} ${credential}`;
 }
 
 const noConnection = '' as Parameters<ShardScope['services']['delivery']['send']>[0]['connection'];

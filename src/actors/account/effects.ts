@@ -86,7 +86,12 @@ export type AccountEffect =
   /** Hands the command on to the device's actor, which answers it. */
   | { readonly type: 'handOn'; readonly to: QueueAddress; readonly credential: string }
   /** Gives a worker leave to send, and answers. */
-  | { readonly type: 'permit'; readonly member: MemberId }
+  | {
+      readonly type: 'permit';
+      readonly member: MemberId;
+      readonly device: DeviceId;
+      readonly credential: string;
+    }
   /** Pipelined. Answers once nobody can act in the name of a device that is gone. */
   | { readonly type: 'answerEvicted'; readonly result: Result<Answer> }
   | { readonly type: 'notify'; readonly notice: Notice };

@@ -8,6 +8,7 @@ import type { ActorProps, Cell } from '../kernel/index.ts';
 import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
+import type { Account } from './account.ts';
 import type { AccountMessage } from './actor.ts';
 import { AccountActor } from './actor.ts';
 import { Authority } from './authority.ts';
@@ -145,7 +146,7 @@ export class AccountHandle
     if (command.type === 'acknowledge') {
       return device.cell.post({ type: 'ask', ask }) ? 'taken' : 'server.busy';
     }
-    if (command.type === 'permit') this.authority.grant(command.member);
+    if (command.type === 'permit') this.authority.grant(command);
     else if (!device.isAttached(command.connection, command.attempt)) return undefined;
     ask.answer(ok(null));
     return 'taken';
@@ -160,6 +161,16 @@ export class AccountHandle
       this.forget(handle);
     }
     this.authority.evict({ device, credential, code }, socketAt);
+  }
+
+  /** Takes their authority from all devices but those of the document. */
+  evictStrangers(account: Account | undefined): void {
+    const code = account ? 'device.replaced' : 'account.deleted';
+    const known = new Set(account?.devices.map((one) => one.credential.salt));
+    for (const { address, credential } of [...this.devices.values()]) {
+      if (!known.has(credential)) this.evict(address.device, credential, code);
+    }
+    this.authority.keepOnly(known, code);
   }
 
   get authority(): Authority {

@@ -60,7 +60,8 @@ function permit(account: Account | undefined, command: Permit): AccountEffect {
   if (device?.credential.salt !== command.credential) {
     return { type: 'answer', result: refuse('auth.invalid') };
   }
-  return { type: 'permit', member: command.member };
+  const { member, credential } = command;
+  return { type: 'permit', member, device: device.id, credential };
 }
 
 function decideRegistered(

@@ -72,6 +72,21 @@ describe('an eviction', () => {
     expect(answered()).toBe('ok');
   });
 
+  it('evicts also where the store had done it before, and its outcome was lost', async () => {
+    const { bench, credential, permit, register, answered, told } = await registered();
+    await bench.value(permit);
+    bench.accounts.loseNextReplacement = true;
+    await register();
+    expect(answered()).toBe('server.unavailable');
+    expect(told()).toEqual([]);
+    await register();
+    expect(answered()).toBe('server.unavailable');
+    expect(told().map(({ to }) => to.member)).toEqual([member]);
+    await bench.value({ type: 'evicted', credential, member });
+    await bench.turns();
+    expect(answered()).toBe('ok');
+  });
+
   it('leaves its device no authority over the account', async () => {
     const { bench, credential, permit, register } = await registered();
     await register();
