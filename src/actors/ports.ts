@@ -73,9 +73,6 @@ export interface PreKeyStore {
   clear(life: DeviceLife): Promise<void>;
 }
 
-/** A device's queue in one life of it. */
-export type QueueLife = DeviceLife;
-
 /** A device's queue as its owner knows it. */
 export interface QueueAddress extends DeviceLife {
   /** Seals what waits. Shape: 32 random bytes of the account's document. */
@@ -195,14 +192,14 @@ export interface ArchivedEnvelope {
 /** The durable half of the queue. A queue's positions are its own: an envelope is named by its. */
 export interface EnvelopeArchive {
   /** Idempotent by position. Resolves when all is on disk. */
-  append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]): Promise<void>;
+  append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]): Promise<void>;
   /** The first after one position and up to another, oldest first. */
-  page(queue: QueueLife, after: number, upTo: number, limit: number): Promise<ArchivedEnvelope[]>;
+  page(queue: DeviceLife, after: number, upTo: number, limit: number): Promise<ArchivedEnvelope[]>;
   /** Resolves with how many went. */
-  remove(queue: QueueLife, positions: readonly number[]): Promise<number>;
-  locate(queue: QueueLife, guids: readonly EnvelopeGuid[]): Promise<EnvelopePlace[]>;
-  measure(queue: QueueLife): Promise<{ readonly length: number; readonly bytes: number }>;
-  clear(queue: QueueLife): Promise<void>;
+  remove(queue: DeviceLife, positions: readonly number[]): Promise<number>;
+  locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]): Promise<EnvelopePlace[]>;
+  measure(queue: DeviceLife): Promise<{ readonly length: number; readonly bytes: number }>;
+  clear(queue: DeviceLife): Promise<void>;
   /** Deletes at most `limit` that were stored before the time; returns how many. */
   purge(storedBeforeMs: number, limit: number): Promise<number>;
   /** Envelopes of all queues, about. */

@@ -11,7 +11,7 @@ import type {
   InsertOutcome,
   QueueAddress,
   QueuedEnvelope,
-  QueueLife,
+  DeviceLife,
   QueueUpkeep,
 } from '#ports';
 import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from '#protocol';
@@ -22,7 +22,7 @@ import { expect } from 'vitest';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis, startRedis } from '../support/redisServer.ts';
 
-type Moment = (queue: QueueLife) => Promise<void>;
+type Moment = (queue: DeviceLife) => Promise<void>;
 
 /** An archive in memory; a test interrupts what is done to it before or after. */
 export class TestArchive implements EnvelopeArchive {
@@ -39,14 +39,14 @@ export class TestArchive implements EnvelopeArchive {
     for (const moment of moments) this[moment] = calm;
   }
 
-  async append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]): Promise<void> {
+  async append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]): Promise<void> {
     await this.beforeAppend(queue);
     const lane = this.#lane(queue);
     for (const one of envelopes) if (!lane.has(one.position)) lane.set(one.position, one);
     await this.afterAppend(queue);
   }
 
-  async page(queue: QueueLife, after: number, upTo: number, limit: number) {
+  async page(queue: DeviceLife, after: number, upTo: number, limit: number) {
     await this.beforePage(queue);
     return [...this.#lane(queue).values()]
       .filter((one) => one.position > after && one.position <= upTo)
@@ -54,23 +54,23 @@ export class TestArchive implements EnvelopeArchive {
       .slice(0, limit);
   }
 
-  async remove(queue: QueueLife, positions: readonly number[]): Promise<number> {
+  async remove(queue: DeviceLife, positions: readonly number[]): Promise<number> {
     await this.beforeRemove(queue);
     const gone = positions.filter((position) => this.#lane(queue).delete(position)).length;
     await this.afterRemove(queue);
     return gone;
   }
 
-  async locate(queue: QueueLife, guids: readonly EnvelopeGuid[]) {
+  async locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]) {
     return [...this.#lane(queue).values()].filter((one) => guids.includes(one.guid));
   }
 
-  async measure(queue: QueueLife) {
+  async measure(queue: DeviceLife) {
     const all = [...this.#lane(queue).values()];
     return { length: all.length, bytes: all.reduce((sum, one) => sum + one.sealed.length, 0) };
   }
 
-  async clear(queue: QueueLife): Promise<void> {
+  async clear(queue: DeviceLife): Promise<void> {
     this.#lane(queue).clear();
   }
 
@@ -96,7 +96,7 @@ export class TestArchive implements EnvelopeArchive {
     return own.reduce((sum, [, lane]) => sum + lane.size, 0);
   }
 
-  #lane(queue: QueueLife): Map<number, ArchivedEnvelope> {
+  #lane(queue: DeviceLife): Map<number, ArchivedEnvelope> {
     const key = `${formatDeviceAddress(queue)}.${queue.generation}`;
     let lane = this.rows.get(key);
     if (!lane) {

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { QueueLife } from '#ports';
+import type { DeviceLife } from '#ports';
 import { openDurableStores, StoreError } from '#persistence';
 import { silentLog, systemClock } from '#runtime';
 import { archived, fence, newAccount, newQueue, testSealer } from '../support/storeSubjects.ts';
@@ -87,7 +87,7 @@ test('a folder that cannot be made is refused with one sentence', async () => {
   await expect(open()).rejects.toThrow(/cannot be written/);
 });
 
-function startWriter(queue: QueueLife, writer: number, acknowledged: number[]): ChildProcess {
+function startWriter(queue: DeviceLife, writer: number, acknowledged: number[]): ChildProcess {
   const child = fork(join(import.meta.dirname, '../support/storeWriter.ts'), [
     dataDir,
     queue.account,

@@ -2,7 +2,7 @@
 // key.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Account, ArchivedEnvelope, DeviceLife, QueueLife, SignedPreKey } from '#ports';
+import type { Account, ArchivedEnvelope, DeviceLife, SignedPreKey } from '#ports';
 import type { Sealer } from '#crypto';
 import { createSealer, newQueueGeneration, newQueueKey } from '#crypto';
 import type {
@@ -35,7 +35,7 @@ export function newDevice(account = newAccountId()): DeviceLife {
 }
 
 /** A queue that nobody has used. */
-export function newQueue(account = newAccountId()): QueueLife {
+export function newQueue(account = newAccountId()): DeviceLife {
   return newDevice(account);
 }
 

@@ -5,7 +5,7 @@
 
 import type { EnvelopeGuid } from '#protocol';
 import { guidFromBytes, guidToBytes } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePlace, QueueLife } from '#ports';
+import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePlace, DeviceLife } from '#ports';
 import { queueName } from '../names.ts';
 import { StoreError } from '../storeError.ts';
 import type { LmdbEnvironment, Table } from './environment.ts';
@@ -28,28 +28,28 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
     this.#times = environment.table('waitingTimes');
   }
 
-  async append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]) {
+  async append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]) {
     const name = queueName(queue);
     await this.#environment.write(() => {
       for (const envelope of envelopes) this.#put(name, envelope);
     });
   }
 
-  async page(queue: QueueLife, after: number, upTo: number, limit: number) {
+  async page(queue: DeviceLife, after: number, upTo: number, limit: number) {
     const range = { ...rangeOf(queueName(queue), after, upTo), limit };
     return this.#environment.read(() =>
       Array.from(this.#envelopes.getRange(range), ({ key, value }) => fromRow(key, value)),
     );
   }
 
-  async remove(queue: QueueLife, positions: readonly number[]) {
+  async remove(queue: DeviceLife, positions: readonly number[]) {
     const name = queueName(queue);
     return this.#environment.write(
       () => positions.filter((position) => this.#remove(name, position)).length,
     );
   }
 
-  async locate(queue: QueueLife, guids: readonly EnvelopeGuid[]) {
+  async locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]) {
     const wanted = new Set(guids);
     return this.#environment.read(() => {
       const places: EnvelopePlace[] = [];
@@ -62,7 +62,7 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
     });
   }
 
-  async measure(queue: QueueLife) {
+  async measure(queue: DeviceLife) {
     return this.#environment.read(() => {
       const measured = { length: 0, bytes: 0 };
       for (const { value } of this.#envelopes.getRange(rangeOf(queueName(queue)))) {
@@ -73,7 +73,7 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
     });
   }
 
-  async clear(queue: QueueLife) {
+  async clear(queue: DeviceLife) {
     const name = queueName(queue);
     const range = { ...rangeOf(name), limit: removalsPerWriteMax };
     for (let removed = removalsPerWriteMax; removed === removalsPerWriteMax; ) {

@@ -1,13 +1,13 @@
 // The durable half of the queue, in memory.
 
 import type { EnvelopeGuid } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive, QueueLife } from '#ports';
+import type { ArchivedEnvelope, EnvelopeArchive, DeviceLife } from '#ports';
 import { queueName } from '../names.ts';
 
 export class MemoryEnvelopeArchive implements EnvelopeArchive {
   readonly #queues = new Map<string, Map<number, ArchivedEnvelope>>();
 
-  async append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]) {
+  async append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]) {
     const name = queueName(queue);
     const kept = this.#queues.get(name) ?? new Map<number, ArchivedEnvelope>();
     this.#queues.set(name, kept);
@@ -16,14 +16,14 @@ export class MemoryEnvelopeArchive implements EnvelopeArchive {
     }
   }
 
-  async page(queue: QueueLife, after: number, upTo: number, limit: number) {
+  async page(queue: DeviceLife, after: number, upTo: number, limit: number) {
     return this.#of(queue)
       .filter((envelope) => envelope.position > after && envelope.position <= upTo)
       .sort((a, b) => a.position - b.position)
       .slice(0, limit);
   }
 
-  async remove(queue: QueueLife, positions: readonly number[]) {
+  async remove(queue: DeviceLife, positions: readonly number[]) {
     const name = queueName(queue);
     const kept = this.#queues.get(name);
     const gone = positions.filter((position) => kept?.delete(position)).length;
@@ -31,18 +31,18 @@ export class MemoryEnvelopeArchive implements EnvelopeArchive {
     return gone;
   }
 
-  async locate(queue: QueueLife, guids: readonly EnvelopeGuid[]) {
+  async locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]) {
     return this.#of(queue)
       .filter((envelope) => guids.includes(envelope.guid))
       .map(({ guid, position }) => ({ guid, position }));
   }
 
-  async measure(queue: QueueLife) {
+  async measure(queue: DeviceLife) {
     const kept = this.#of(queue);
     return { length: kept.length, bytes: kept.reduce((sum, one) => sum + one.sealed.length, 0) };
   }
 
-  async clear(queue: QueueLife) {
+  async clear(queue: DeviceLife) {
     this.#queues.delete(queueName(queue));
   }
 
@@ -62,7 +62,7 @@ export class MemoryEnvelopeArchive implements EnvelopeArchive {
     return [...this.#queues.values()].reduce((sum, kept) => sum + kept.size, 0);
   }
 
-  #of(queue: QueueLife): ArchivedEnvelope[] {
+  #of(queue: DeviceLife): ArchivedEnvelope[] {
     return [...(this.#queues.get(queueName(queue))?.values() ?? [])];
   }
 }

@@ -10,7 +10,7 @@ import type {
   InsertOutcome,
   QueueAddress,
   QueuedEnvelope,
-  QueueLife,
+  DeviceLife,
   QueuePage,
   QueueSurvey,
   QueueUpkeep,
@@ -33,7 +33,7 @@ interface Horizon {
 }
 
 interface Lane {
-  readonly life: QueueLife;
+  readonly life: DeviceLife;
   /** By position, in their order. */
   readonly waiting: Map<number, QueuedEnvelope>;
   horizon: Horizon | undefined;
@@ -209,7 +209,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   }
 
   /** Deletes the copies of a move that was broken off. */
-  async #mend(life: QueueLife, after: number): Promise<void> {
+  async #mend(life: DeviceLife, after: number): Promise<void> {
     for (;;) {
       const rows = await this.#archive.page(life, after, Number.MAX_SAFE_INTEGER, brokenPageLength);
       if (rows.length === 0) return;
@@ -239,7 +239,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     for (const old of this.#seen.keys()) if (old < window - 1) this.#seen.delete(old);
   }
 
-  #lane({ account, device, generation }: QueueLife): Lane {
+  #lane({ account, device, generation }: DeviceLife): Lane {
     const life = { account, device, generation };
     const name = queueName(life);
     let lane = this.#lanes.get(name);

@@ -7,7 +7,7 @@
 import type { Collection } from 'mongodb';
 import { Binary, MongoBulkWriteError } from 'mongodb';
 import type { EnvelopeGuid } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive, QueueLife } from '#ports';
+import type { ArchivedEnvelope, EnvelopeArchive, DeviceLife } from '#ports';
 import { Unreachable } from '#ports';
 import { queueName } from '../names.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
@@ -36,7 +36,7 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     this.#archive = connection.collection<Row>(archivePlan);
   }
 
-  async append(queue: QueueLife, envelopes: readonly ArchivedEnvelope[]) {
+  async append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]) {
     if (envelopes.length === 0) return;
     const name = queueName(queue);
     const rows = envelopes.map(({ guid, position, sealed, storedAtMs }) => ({
@@ -54,7 +54,7 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     }
   }
 
-  async page(queue: QueueLife, after: number, upTo: number, limit: number) {
+  async page(queue: DeviceLife, after: number, upTo: number, limit: number) {
     const rows = await reaching(() =>
       this.#archive
         .find({ queue: queueName(queue), position: { $gt: after, $lte: upTo } })
@@ -70,7 +70,7 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     }));
   }
 
-  async remove(queue: QueueLife, positions: readonly number[]) {
+  async remove(queue: DeviceLife, positions: readonly number[]) {
     if (positions.length === 0) return 0;
     const name = queueName(queue);
     const ids = positions.map((position) => `${name}:${position}`);
@@ -78,7 +78,7 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     return gone.deletedCount;
   }
 
-  async locate(queue: QueueLife, guids: readonly EnvelopeGuid[]) {
+  async locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]) {
     const rows = await reaching(() =>
       this.#archive
         .find({ queue: queueName(queue), guid: { $in: [...guids] } })
@@ -88,7 +88,7 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     return rows.map(({ guid, position }) => ({ guid, position }));
   }
 
-  async measure(queue: QueueLife) {
+  async measure(queue: DeviceLife) {
     const [measured] = await reaching(() =>
       this.#archive
         .aggregate<{ length: number; bytes: number }>([
@@ -106,7 +106,7 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
     return { length: measured?.length ?? 0, bytes: measured?.bytes ?? 0 };
   }
 
-  async clear(queue: QueueLife) {
+  async clear(queue: DeviceLife) {
     await reaching(() => this.#archive.deleteMany({ queue: queueName(queue) }));
   }
 

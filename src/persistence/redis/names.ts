@@ -20,7 +20,7 @@
 // nothing below it.
 
 import { hash } from 'node:crypto';
-import type { QueueLife } from '#ports';
+import type { DeviceLife } from '#ports';
 import { parseDeviceAddress, parseQueueGeneration } from '#protocol';
 
 /** What all names of a shard begin with. */
@@ -37,7 +37,7 @@ export function shardKeys(prefix: string): string[] {
 }
 
 /** Whose queue it is; undefined for any other name. */
-export function parseQueueName(name: string): QueueLife | undefined {
+export function parseQueueName(name: string): DeviceLife | undefined {
   const at = name.lastIndexOf('.');
   const device = parseDeviceAddress(name.slice(0, at));
   const generation = parseQueueGeneration(name.slice(at + 1));

@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import type {
   ArchivedEnvelope,
   EnvelopeArchive,
-  QueueLife,
+  DeviceLife,
   QueueSurvey,
   QueueUpkeep,
   UpkeepStep,
@@ -54,7 +54,7 @@ type Cutoff = (shard: number) => Promise<number>;
 /** What of one queue is to be copied. */
 interface Lot {
   readonly name: string;
-  readonly life: QueueLife;
+  readonly life: DeviceLife;
   readonly horizon: string;
   readonly broken: boolean;
   readonly envelopes: ArchivedEnvelope[];
@@ -184,7 +184,7 @@ export class RedisQueueUpkeep implements QueueUpkeep {
   }
 
   /** Deletes the copies of a move that was broken off: some may be of what was deleted since. */
-  async #mend(life: QueueLife, after: number): Promise<void> {
+  async #mend(life: DeviceLife, after: number): Promise<void> {
     for (;;) {
       const rows = await this.#archive.page(life, after, Number.MAX_SAFE_INTEGER, brokenPageLength);
       if (rows.length === 0) return;

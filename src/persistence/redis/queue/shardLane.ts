@@ -1,7 +1,7 @@
 // What an owner remembers of a shard and of the queues in it, so that a write asks Redis nothing.
 // All of it may be forgotten: Redis tells it again.
 
-import type { QueueLife } from '#ports';
+import type { DeviceLife } from '#ports';
 import type { DeviceAddress, FencingToken } from '#protocol';
 import { hash32, limits, shardOf } from '#protocol';
 import { queueName } from '../../names.ts';
@@ -98,7 +98,7 @@ export class ShardLane {
 
 /** A device's queue as its owner knows it: how long it is, where its copies are. */
 export class Ledger {
-  readonly life: QueueLife;
+  readonly life: DeviceLife;
   readonly name: string;
   /** What Redis calls it. */
   readonly queue: string;
@@ -116,7 +116,7 @@ export class Ledger {
   readonly #high: number;
   readonly #low: number;
 
-  constructor(life: QueueLife, lane: ShardLane) {
+  constructor(life: DeviceLife, lane: ShardLane) {
     this.life = { account: life.account, device: life.device, generation: life.generation };
     this.name = queueName(life);
     this.lane = lane;
@@ -188,7 +188,7 @@ export class Ledgers {
     return lane;
   }
 
-  of(life: QueueLife): Ledger {
+  of(life: DeviceLife): Ledger {
     const name = queueName(life);
     let ledger = this.#ledgers.get(name);
     if (ledger) {
@@ -208,7 +208,7 @@ export class Ledgers {
     return ledger;
   }
 
-  forget(life: QueueLife): void {
+  forget(life: DeviceLife): void {
     this.#ledgers.delete(queueName(life));
   }
 }
