@@ -147,7 +147,7 @@ export class AccountHandle
       return device.cell.post({ type: 'ask', ask }) ? 'taken' : 'server.busy';
     }
     if (command.type === 'permit') this.authority.grant(command);
-    else if (!device.isAttached(command.connection, command.attempt)) return undefined;
+    else if (!device.isAttached(command)) return undefined;
     ask.answer(ok(null));
     return 'taken';
   }

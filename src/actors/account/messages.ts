@@ -68,13 +68,25 @@ export interface Evicted {
   readonly member: MemberId;
 }
 
-/** Says that a socket is still there. Refuses: device.not_found, when it is not attached so. */
+/** The deliveries of one attachment that have arrived: under a token, up to before an index. */
+export interface HeardStep {
+  /** 0 when none has arrived. */
+  readonly token: number;
+  readonly next: number;
+}
+
+/**
+ * Says that a socket is still there. Refuses: device.not_found, when it is not attached so, or more
+ * was sent to it than it has heard.
+ */
 export interface Check {
   readonly type: 'check';
   readonly device: DeviceId;
   readonly connection: ConnectionAddress;
   readonly attempt: number;
   readonly credential: string;
+  /** Absent where something has just come, and more may be on its way. */
+  readonly heard?: HeardStep | undefined;
 }
 
 export interface Describe extends Vouched {

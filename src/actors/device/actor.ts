@@ -1,16 +1,9 @@
 // The actor of one device: keeps its connection supplied from the queue and deletes what it
 // acknowledges.
 
-import type {
-  ConnectionAddress,
-  DeviceAddress,
-  EnvelopeGuid,
-  ErrorCode,
-  FencingToken,
-  Result,
-} from '#protocol';
+import type { DeviceAddress, EnvelopeGuid, ErrorCode, FencingToken, Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
-import type { Acknowledge, Attach, Detach } from '../account/messages.ts';
+import type { Acknowledge, Attach, Check, Detach } from '../account/messages.ts';
 import type { Answer, Ask } from '../ask.ts';
 import type { ActorProps, Behaviour, Cell } from '../kernel/index.ts';
 import type { QueueAddress } from '../ports.ts';
@@ -109,9 +102,11 @@ export class DeviceHandle implements ActorProps<DeviceMessage> {
     this.#keeper.forget(this);
   }
 
-  isAttached(connection: ConnectionAddress, attempt: number): boolean {
+  /** True when this very connection is supplied, and has heard all that was sent to it. */
+  isAttached({ connection, attempt, heard }: Check): boolean {
     const { attachment } = this;
     if (!attachment || attachment.attempt !== attempt) return false;
+    if (heard && !this.steps.isLast(heard)) return false;
     return sameConnection(attachment.connection, connection);
   }
 

@@ -3,6 +3,7 @@
 
 import type { ConnectionAddress, DeviceAddress, FencingToken } from '#protocol';
 import { limits } from '#protocol';
+import type { HeardStep } from '../account/messages.ts';
 import type { DeliveredEnvelope, Delivery, DeliveryPort, DeliveryStep } from '../ports.ts';
 
 /** Bytes of one delivery, where more than one envelope is in it. */
@@ -22,6 +23,11 @@ export class DeliverySteps {
   begin(attempt: number): void {
     this.#attempt = attempt;
     this.#index = 0;
+  }
+
+  /** True when nothing was sent after these. */
+  isLast({ token, next }: HeardStep): boolean {
+    return next === this.#index && (next === 0 || token === this.#token);
   }
 
   next(): DeliveryStep {

@@ -1,6 +1,6 @@
 // One authenticated socket: who it is, what it may still be told, and how it ends.
 
-import type { AuthenticatedDevice } from '#actors';
+import type { AuthenticatedDevice, HeardStep } from '#actors';
 import type { DeliveryStep } from '#ports';
 import type { ConnectionId, ErrorCode } from '#protocol';
 import { encodeClosing } from '#protocol';
@@ -54,6 +54,8 @@ export class Connection implements ConnectionFacts {
   attempt = 0;
   #token = 0;
   #nextIndex = 0;
+  /** What the next index was when the connection was looked at last. */
+  #lookedIndex = -1;
   /** True once the end of the queue was told; an actor that starts anew would tell it again. */
   queueEmptyTold = false;
   /** False when the actor itself ended the connection and has forgotten it. */
@@ -99,6 +101,13 @@ export class Connection implements ConnectionFacts {
     if (index > this.#nextIndex) return 'gap';
     this.#nextIndex += 1;
     return 'next';
+  }
+
+  /** The last that came, if nothing has come since this was asked the time before. */
+  heardWhenQuiet(): HeardStep | undefined {
+    const isQuiet = this.#lookedIndex === this.#nextIndex;
+    this.#lookedIndex = this.#nextIndex;
+    return isQuiet ? { token: this.#token, next: this.#nextIndex } : undefined;
   }
 
   /** The handshake is answered: says hello, then everything that came early. */

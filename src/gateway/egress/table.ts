@@ -33,6 +33,10 @@ export class ConnectionTable {
     return [...this.#connections.values()];
   }
 
+  visit(visitor: (connection: Connection) => void): void {
+    for (const connection of this.#connections.values()) visitor(connection);
+  }
+
   inShards(shards: ReadonlySet<ShardId>): Connection[] {
     return this.all().filter((one) => shards.has(shardOf(accountAddress(one.device.account))));
   }

@@ -12,6 +12,7 @@ import { logConstant, metrics } from '#runtime';
 import type { Socket } from 'socket.io';
 import { Server } from 'socket.io';
 import { Attachments } from '../egress/attachments.ts';
+import { Checks } from '../egress/checks.ts';
 import type { Connection } from '../egress/connection.ts';
 import { Egress } from '../egress/egress.ts';
 import { ConnectionTable } from '../egress/table.ts';
@@ -108,6 +109,7 @@ export class SocketDoor {
     };
     this.#admission = new Admission(parts.clock);
     const attachments = new Attachments(parts.router, this.#table, parts.clock, parts.log);
+    new Checks({ ...parts, table: this.#table, attachments });
     new Egress(parts.router, this.#table, attachments, parts.permits);
     this.#desk = new EventDesk(parts);
     const handshake = new Handshake({
