@@ -1,6 +1,6 @@
 // Making a folder with all that leads to it.
 
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -10,7 +10,7 @@ import { dirname } from 'node:path';
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;
-  makeFolder(dirname(path));
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {

@@ -203,7 +203,7 @@ describe('a start that cannot be', () => {
     for (const [folder, code] of [
       ['/proc/aldis/data', 'ENOENT'],
       ['/proc', 'ENOENT'],
-      [file, 'EACCES'],
+      [file, 'EEXIST'],
       [join(file, 'below'), 'ENOTDIR'],
       ['/dev/null/data', 'ENOTDIR'],
     ] as const) {

@@ -25,6 +25,7 @@ describe.each([
     expect(() => make('/proc/aldis/data')).toThrow(/ENOENT/);
     const file = join(folder, `${side}-file`);
     writeFileSync(file, '');
-    for (const one of [file, join(file, 'below')]) expect(() => make(one)).toThrow(/EEXIST/);
+    expect(() => make(file)).toThrow(/EEXIST/);
+    expect(() => make(join(file, 'below'))).toThrow(/ENOTDIR/);
   });
 });
