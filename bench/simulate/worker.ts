@@ -98,6 +98,7 @@ export class Worker {
       log,
       acceptSend: this.send,
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
+      ends: { refresh: () => Promise.reject(new Error('No tokens here.')) },
     });
   }
 

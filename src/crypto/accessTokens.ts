@@ -18,10 +18,15 @@ export interface AccessClaims extends DeviceAddress {
   readonly credential: string;
 }
 
+/** Claims of a token that is believed until then. */
+export interface VerifiedClaims extends AccessClaims {
+  readonly expiresAtMs: number;
+}
+
 export interface AccessTokens {
   issue(claims: AccessClaims, nowMs: number): Promise<{ token: string; expiresAtMs: number }>;
   /** Refuses: auth.expired, auth.invalid. */
-  verify(token: string, nowMs: number): Promise<Result<AccessClaims>>;
+  verify(token: string, nowMs: number): Promise<Result<VerifiedClaims>>;
 }
 
 /** Tokens signed by the key of the secrets file. */
@@ -54,9 +59,11 @@ export function createAccessTokens(secrets: Secrets): AccessTokens {
           requiredClaims: ['exp', 'sub', 'cred'],
         });
         const address = parseDeviceAddress(payload.sub ?? '');
-        const credential = payload['cred'];
-        if (!address || typeof credential !== 'string') return refuse('auth.invalid');
-        return ok({ ...address, credential });
+        const { exp, cred: credential } = payload;
+        if (!address || typeof credential !== 'string' || exp === undefined) {
+          return refuse('auth.invalid');
+        }
+        return ok({ ...address, credential, expiresAtMs: exp * 1000 });
       } catch (error) {
         return refuse(error instanceof errors.JWTExpired ? 'auth.expired' : 'auth.invalid');
       }

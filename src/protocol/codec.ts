@@ -87,6 +87,14 @@ export interface Notice {
   readonly account: string;
 }
 
+export interface AuthRefresh {
+  readonly accessToken: string;
+}
+
+export interface AuthExpiring {
+  readonly expiresAtMs: number;
+}
+
 export const encodeEnvelope = (envelope: Envelope): Uint8Array =>
   wire.Envelope.encode(envelope).finish();
 
@@ -251,4 +259,19 @@ export const encodeNotice = (notice: Notice): Uint8Array => wire.Notice.encode(n
 export function decodeNotice(bytes: Uint8Array): Notice {
   const { kind, account } = kinds.Notice.decode(bytes);
   return { kind, account };
+}
+
+export const encodeAuthRefresh = (refresh: AuthRefresh): Uint8Array =>
+  wire.AuthRefresh.encode(refresh).finish();
+
+export function decodeAuthRefresh(bytes: Uint8Array): AuthRefresh {
+  const { accessToken } = kinds.AuthRefresh.decode(bytes);
+  return { accessToken };
+}
+
+export const encodeAuthExpiring = (expiring: AuthExpiring): Uint8Array =>
+  wire.AuthExpiring.encode(expiring).finish();
+
+export function decodeAuthExpiring(bytes: Uint8Array): AuthExpiring {
+  return { expiresAtMs: milliseconds(kinds.AuthExpiring.decode(bytes).expiresAtMs) };
 }

@@ -15,6 +15,8 @@ const tags = {
   notice: 6,
   'server:closing': 7,
   'queue-empty': 8,
+  'auth:expiring': 9,
+  'auth:refresh': 10,
 } as const;
 
 const ANSWER_TAG = 128;

@@ -37,5 +37,7 @@ export const kinds = {
   Hello: kind(wire.Hello),
   Closing: kind(wire.Closing),
   Notice: kind(wire.Notice),
+  AuthRefresh: kind(wire.AuthRefresh),
+  AuthExpiring: kind(wire.AuthExpiring),
   Content: kind(wire.Content, { 1: {}, 4: {}, 5: { 2: 'numbers' }, 6: {} }),
 } as const;

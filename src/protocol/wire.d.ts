@@ -2103,4 +2103,190 @@ export namespace aldis {
         /** Shape of a Notice. */
         type $Shape = aldis.Notice.$Properties;
     }
+
+    /**
+     * Properties of an AuthRefresh.
+     * @deprecated Use aldis.AuthRefresh.$Properties instead.
+     */
+    interface IAuthRefresh extends aldis.AuthRefresh.$Properties {
+    }
+
+    /** Represents an AuthRefresh. */
+    class AuthRefresh {
+
+        /**
+         * Constructs a new AuthRefresh.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.AuthRefresh.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** AuthRefresh accessToken. */
+        accessToken: string;
+
+        /**
+         * Creates a new AuthRefresh instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns AuthRefresh instance
+         */
+        static create(properties: aldis.AuthRefresh.$Shape): aldis.AuthRefresh & aldis.AuthRefresh.$Shape;
+        static create(properties?: aldis.AuthRefresh.$Properties): aldis.AuthRefresh;
+
+        /**
+         * Encodes the specified AuthRefresh message. Does not implicitly {@link aldis.AuthRefresh.verify|verify} messages.
+         * @param message AuthRefresh message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.AuthRefresh.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an AuthRefresh message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.AuthRefresh & aldis.AuthRefresh.$Shape} AuthRefresh
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.AuthRefresh & aldis.AuthRefresh.$Shape;
+
+        /**
+         * Creates an AuthRefresh message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns AuthRefresh
+         */
+        static fromObject(object: { [k: string]: any }): aldis.AuthRefresh;
+
+        /**
+         * Creates a plain object from an AuthRefresh message. Also converts values to other types if specified.
+         * @param message AuthRefresh
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.AuthRefresh, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this AuthRefresh to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for AuthRefresh
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace AuthRefresh {
+
+        /** Properties of an AuthRefresh. */
+        interface $Properties {
+
+            /** AuthRefresh accessToken */
+            accessToken?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an AuthRefresh. */
+        type $Shape = aldis.AuthRefresh.$Properties;
+    }
+
+    /**
+     * Properties of an AuthExpiring.
+     * @deprecated Use aldis.AuthExpiring.$Properties instead.
+     */
+    interface IAuthExpiring extends aldis.AuthExpiring.$Properties {
+    }
+
+    /** Represents an AuthExpiring. */
+    class AuthExpiring {
+
+        /**
+         * Constructs a new AuthExpiring.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.AuthExpiring.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** AuthExpiring expiresAtMs. */
+        expiresAtMs: (number|Long);
+
+        /**
+         * Creates a new AuthExpiring instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns AuthExpiring instance
+         */
+        static create(properties: aldis.AuthExpiring.$Shape): aldis.AuthExpiring & aldis.AuthExpiring.$Shape;
+        static create(properties?: aldis.AuthExpiring.$Properties): aldis.AuthExpiring;
+
+        /**
+         * Encodes the specified AuthExpiring message. Does not implicitly {@link aldis.AuthExpiring.verify|verify} messages.
+         * @param message AuthExpiring message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.AuthExpiring.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an AuthExpiring message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.AuthExpiring & aldis.AuthExpiring.$Shape} AuthExpiring
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.AuthExpiring & aldis.AuthExpiring.$Shape;
+
+        /**
+         * Creates an AuthExpiring message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns AuthExpiring
+         */
+        static fromObject(object: { [k: string]: any }): aldis.AuthExpiring;
+
+        /**
+         * Creates a plain object from an AuthExpiring message. Also converts values to other types if specified.
+         * @param message AuthExpiring
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.AuthExpiring, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this AuthExpiring to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for AuthExpiring
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace AuthExpiring {
+
+        /** Properties of an AuthExpiring. */
+        interface $Properties {
+
+            /** AuthExpiring expiresAtMs */
+            expiresAtMs?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an AuthExpiring. */
+        type $Shape = aldis.AuthExpiring.$Properties;
+    }
 }

@@ -5937,6 +5937,472 @@ export const aldis = $root.aldis = (() => {
         return Notice;
     })();
 
+    aldis.AuthRefresh = (function() {
+
+        /**
+         * Properties of an AuthRefresh.
+         * @typedef {Object} aldis.AuthRefresh.$Properties
+         * @property {string|null} [accessToken] AuthRefresh accessToken
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an AuthRefresh.
+         * @memberof aldis
+         * @interface IAuthRefresh
+         * @augments aldis.AuthRefresh.$Properties
+         * @deprecated Use aldis.AuthRefresh.$Properties instead.
+         */
+
+        /**
+         * Shape of an AuthRefresh.
+         * @typedef {aldis.AuthRefresh.$Properties} aldis.AuthRefresh.$Shape
+         */
+
+        /**
+         * Constructs a new AuthRefresh.
+         * @memberof aldis
+         * @classdesc Represents an AuthRefresh.
+         * @constructor
+         * @param {aldis.AuthRefresh.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const AuthRefresh = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * AuthRefresh accessToken.
+         * @member {string} accessToken
+         * @memberof aldis.AuthRefresh
+         * @instance
+         */
+        AuthRefresh.prototype.accessToken = "";
+
+        /**
+         * Creates a new AuthRefresh instance using the specified properties.
+         * @function create
+         * @memberof aldis.AuthRefresh
+         * @static
+         * @param {aldis.AuthRefresh.$Properties=} [properties] Properties to set
+         * @returns {aldis.AuthRefresh} AuthRefresh instance
+         * @type {{
+         *   (properties: aldis.AuthRefresh.$Shape): aldis.AuthRefresh & aldis.AuthRefresh.$Shape;
+         *   (properties?: aldis.AuthRefresh.$Properties): aldis.AuthRefresh;
+         * }}
+         */
+        AuthRefresh.create = function(properties) {
+            return new AuthRefresh(properties);
+        };
+
+        /**
+         * Encodes the specified AuthRefresh message. Does not implicitly {@link aldis.AuthRefresh.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.AuthRefresh
+         * @static
+         * @param {aldis.AuthRefresh.$Properties} message AuthRefresh message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        AuthRefresh.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.accessToken != null && $Object.hasOwnProperty.call(message, "accessToken") && message.accessToken !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.accessToken);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an AuthRefresh message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.AuthRefresh
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.AuthRefresh & aldis.AuthRefresh.$Shape} AuthRefresh
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        AuthRefresh.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.AuthRefresh();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.accessToken = value;
+                        else
+                            delete message.accessToken;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an AuthRefresh message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.AuthRefresh
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.AuthRefresh} AuthRefresh
+         */
+        AuthRefresh.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.AuthRefresh)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.AuthRefresh: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.AuthRefresh();
+            if (object.accessToken != null)
+                if (typeof object.accessToken !== "string" || object.accessToken.length)
+                    message.accessToken = $String(object.accessToken);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an AuthRefresh message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.AuthRefresh
+         * @static
+         * @param {aldis.AuthRefresh} message AuthRefresh
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        AuthRefresh.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.accessToken = "";
+            if (message.accessToken != null && $Object.hasOwnProperty.call(message, "accessToken"))
+                object.accessToken = message.accessToken;
+            return object;
+        };
+
+        /**
+         * Converts this AuthRefresh to JSON.
+         * @function toJSON
+         * @memberof aldis.AuthRefresh
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        AuthRefresh.prototype.toJSON = function() {
+            return AuthRefresh.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for AuthRefresh
+         * @function getTypeUrl
+         * @memberof aldis.AuthRefresh
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        AuthRefresh.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.AuthRefresh";
+        };
+
+        return AuthRefresh;
+    })();
+
+    aldis.AuthExpiring = (function() {
+
+        /**
+         * Properties of an AuthExpiring.
+         * @typedef {Object} aldis.AuthExpiring.$Properties
+         * @property {number|Long|null} [expiresAtMs] AuthExpiring expiresAtMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an AuthExpiring.
+         * @memberof aldis
+         * @interface IAuthExpiring
+         * @augments aldis.AuthExpiring.$Properties
+         * @deprecated Use aldis.AuthExpiring.$Properties instead.
+         */
+
+        /**
+         * Shape of an AuthExpiring.
+         * @typedef {aldis.AuthExpiring.$Properties} aldis.AuthExpiring.$Shape
+         */
+
+        /**
+         * Constructs a new AuthExpiring.
+         * @memberof aldis
+         * @classdesc Represents an AuthExpiring.
+         * @constructor
+         * @param {aldis.AuthExpiring.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const AuthExpiring = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * AuthExpiring expiresAtMs.
+         * @member {number|Long} expiresAtMs
+         * @memberof aldis.AuthExpiring
+         * @instance
+         */
+        AuthExpiring.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new AuthExpiring instance using the specified properties.
+         * @function create
+         * @memberof aldis.AuthExpiring
+         * @static
+         * @param {aldis.AuthExpiring.$Properties=} [properties] Properties to set
+         * @returns {aldis.AuthExpiring} AuthExpiring instance
+         * @type {{
+         *   (properties: aldis.AuthExpiring.$Shape): aldis.AuthExpiring & aldis.AuthExpiring.$Shape;
+         *   (properties?: aldis.AuthExpiring.$Properties): aldis.AuthExpiring;
+         * }}
+         */
+        AuthExpiring.create = function(properties) {
+            return new AuthExpiring(properties);
+        };
+
+        /**
+         * Encodes the specified AuthExpiring message. Does not implicitly {@link aldis.AuthExpiring.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.AuthExpiring
+         * @static
+         * @param {aldis.AuthExpiring.$Properties} message AuthExpiring message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        AuthExpiring.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.expiresAtMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an AuthExpiring message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.AuthExpiring
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.AuthExpiring & aldis.AuthExpiring.$Shape} AuthExpiring
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        AuthExpiring.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.AuthExpiring();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.expiresAtMs = value;
+                        else
+                            delete message.expiresAtMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an AuthExpiring message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.AuthExpiring
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.AuthExpiring} AuthExpiring
+         */
+        AuthExpiring.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.AuthExpiring)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.AuthExpiring: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.AuthExpiring();
+            if (object.expiresAtMs != null)
+                if (typeof object.expiresAtMs === "object" ? object.expiresAtMs.low || object.expiresAtMs.high : $Number(object.expiresAtMs) !== 0)
+                    if ($util.Long)
+                        message.expiresAtMs = $util.Long.fromValue(object.expiresAtMs, true);
+                    else if (typeof object.expiresAtMs === "string")
+                        message.expiresAtMs = $parseInt(object.expiresAtMs, 10);
+                    else if (typeof object.expiresAtMs === "number")
+                        message.expiresAtMs = object.expiresAtMs;
+                    else if (typeof object.expiresAtMs === "object")
+                        message.expiresAtMs = new $util.LongBits(object.expiresAtMs.low >>> 0, object.expiresAtMs.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an AuthExpiring message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.AuthExpiring
+         * @static
+         * @param {aldis.AuthExpiring} message AuthExpiring
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        AuthExpiring.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.expiresAtMs = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.expiresAtMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.expiresAtMs = typeof message.expiresAtMs === "number" ? $BigInt(message.expiresAtMs) : $util.Long.fromBits(message.expiresAtMs.low >>> 0, message.expiresAtMs.high >>> 0, true).toBigInt();
+                else if (typeof message.expiresAtMs === "number")
+                    object.expiresAtMs = options.longs === $String ? $String(message.expiresAtMs) : message.expiresAtMs;
+                else
+                    object.expiresAtMs = options.longs === $String ? $util.Long.prototype.toString.call(message.expiresAtMs) : options.longs === $Number ? new $util.LongBits(message.expiresAtMs.low >>> 0, message.expiresAtMs.high >>> 0).toNumber(true) : message.expiresAtMs;
+            return object;
+        };
+
+        /**
+         * Converts this AuthExpiring to JSON.
+         * @function toJSON
+         * @memberof aldis.AuthExpiring
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        AuthExpiring.prototype.toJSON = function() {
+            return AuthExpiring.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for AuthExpiring
+         * @function getTypeUrl
+         * @memberof aldis.AuthExpiring
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        AuthExpiring.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.AuthExpiring";
+        };
+
+        return AuthExpiring;
+    })();
+
     return aldis;
 })();
 

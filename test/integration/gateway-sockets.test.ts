@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId } from '#protocol';
 import {
   decodeAckAnswer,
+  decodeAuthExpiring,
   decodeClosing,
   decodeDeliver,
   decodeEnvelope,
@@ -13,6 +14,7 @@ import {
   decodeResponse,
   decodeSendAnswer,
   encodeAck,
+  encodeAuthRefresh,
   encodeRequest,
 } from '#protocol';
 import type { Socket } from 'socket.io-client';
@@ -203,6 +205,31 @@ describe('the Socket.IO door of one member', () => {
     expect((await gone)[0]).toBe('transport close');
     expect((await send(newer, bob, 'mine')).refusal).toBeUndefined();
     await until(() => rig.first.door.connections === 1);
+  });
+
+  it('ends a socket with the access token that opened it, unless it is renewed', async () => {
+    const device = rig.cluster.whoIs(ann);
+    const endsAtMs = Date.now() + 3000;
+    rig.tokens.set('short', { device, expiresAtMs: endsAtMs });
+    rig.tokens.set('longer', { device, expiresAtMs: endsAtMs + 2500 });
+    rig.tokens.set('foreign', { device: rig.cluster.whoIs(bob), expiresAtMs: endsAtMs + 60_000 });
+    const socket = rig.client(ann, undefined, { auth: { protocol: 1, token: 'short' } });
+    const gone = once(socket, 'disconnect');
+    const told = once(socket, 'server:closing') as Promise<[Uint8Array]>;
+    const [expiring] = (await once(socket, 'auth:expiring')) as [Uint8Array];
+    expect(decodeAuthExpiring(expiring)).toEqual({ expiresAtMs: endsAtMs });
+    const refresh = async (accessToken: string) =>
+      decodeAckAnswer(
+        await socket.timeout(5000).emitWithAck('auth:refresh', encodeAuthRefresh({ accessToken })),
+      ).refusal?.code;
+    expect(await refresh('foreign')).toBe('auth.invalid');
+    expect(await refresh('longer')).toBeUndefined();
+    await until(() => Date.now() > endsAtMs + 1500);
+    expect(socket.connected).toBe(true);
+    expect(decodeClosing((await told)[0])).toEqual({ code: 'auth.expired', reconnectAfterMs: 0 });
+    expect(Date.now()).toBeGreaterThanOrEqual(endsAtMs + 2500);
+    await gone;
+    await until(() => rig.cluster.devices.get(ann)?.connection === undefined);
   });
 
   it('shows nothing twice when the shard moves, and goes on', async () => {

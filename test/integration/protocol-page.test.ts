@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Connection, until } from '../support/pageClient/connection.ts';
 import { callHttp, PageDevice } from '../support/pageClient/device.ts';
 import { base64 } from '../support/pageClient/identity.ts';
-import { decode } from '../support/pageClient/schema.ts';
+import { decode, encode } from '../support/pageClient/schema.ts';
 import { nextNumber, nth, Town } from '../support/pageClient/town.ts';
 
 let town: Town;
@@ -107,6 +107,12 @@ describe('connections', () => {
     const connection = new Connection(town.url, { auth: { protocol: 1, token: accessToken } });
     await connection.hello();
     await connection.has('queue-empty');
+    const renewed = (await anna.http('POST', '/v1/auth/token')).body as { accessToken: string };
+    const next = encode('AuthRefresh', { accessToken: renewed.accessToken });
+    expect(refusalOf(await connection.emit('auth:refresh', next))).toBeNull();
+    const foreign = encode('AuthRefresh', { accessToken: 'x.y.z' });
+    expect(refusalOf(await connection.emit('auth:refresh', foreign))?.code).toBe('auth.invalid');
+    expect((await connection.request('GET', '/v2/keys?identity=aci')).status).toBe(200);
     connection.close();
     const authorization = `Bearer ${accessToken}`;
     const called = await callHttp(town.url, 'GET', '/v2/keys?identity=aci', { authorization });

@@ -20,6 +20,7 @@ import { shareServer } from '../../src/gateway/gateway.ts';
 import type { Relay } from '#gateway';
 import { openRelay } from '#gateway';
 import { SocketDoor } from '../../src/gateway/sockets/door.ts';
+import type { Proof } from '../../src/gateway/ingress/authenticate.ts';
 import { MemoryCluster } from './memoryCluster.ts';
 import { freePermits } from './permits.ts';
 
@@ -67,6 +68,8 @@ export class SocketRig {
   readonly members: RigMember[] = [];
   /** Requests that reached the API over a socket. */
   readonly requests: string[] = [];
+  /** Access tokens that are believed. */
+  readonly tokens = new Map<string, Proof>();
   frontPort = 0;
   #folder = '';
   #front: ReturnType<typeof createFront> | undefined;
@@ -118,7 +121,7 @@ export class SocketRig {
   }
 
   async #join(id: MemberId, options: RigOptions): Promise<void> {
-    const { cluster } = this;
+    const { cluster, tokens } = this;
     const router = cluster.router(id);
     const host = options.hosts?.[this.members.length];
     const relay = await openRelay({
@@ -155,11 +158,14 @@ export class SocketRig {
       },
       authenticator: {
         async authenticate(credentials) {
-          if (credentials.scheme !== 'basic') return refuse('auth.invalid');
+          if (credentials.scheme !== 'basic') {
+            const proof = tokens.get(credentials.token);
+            return proof ? ok(proof) : refuse('auth.invalid');
+          }
           const account = parseDeviceAddress(credentials.username)?.account;
           const known = account && cluster.devices.get(account);
           if (!account || known?.password !== credentials.password) return refuse('auth.invalid');
-          return ok(cluster.whoIs(account));
+          return ok({ device: cluster.whoIs(account) });
         },
       },
       api: {

@@ -17,7 +17,13 @@ export const backlogBytesMax = 4 * 1024 * 1024;
 /** Deliveries kept for a connection whose handshake is not answered yet. */
 export const earlyDeliveriesMax = 512;
 
-export type ServerEvent = 'server:hello' | 'deliver' | 'queue-empty' | 'notice' | 'server:closing';
+export type ServerEvent =
+  | 'server:hello'
+  | 'deliver'
+  | 'queue-empty'
+  | 'notice'
+  | 'auth:expiring'
+  | 'server:closing';
 
 /** What a connection can do to its client. */
 export interface ClientWire {

@@ -6,8 +6,8 @@
 // else's guesses.
 
 import type { AuthenticatedDevice } from '#actors';
-import type { Result } from '#protocol';
-import { parseDeviceAddress, refuse } from '#protocol';
+import type { Refusal, Result } from '#protocol';
+import { ok, parseDeviceAddress, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
 import type { Clock } from '#runtime';
 import type { GatewayServices } from '../services.ts';
@@ -19,12 +19,19 @@ import { addressSubject } from './subjects.ts';
 /** Subjects of one kind that a worker remembers; beyond it the oldest is forgotten. */
 const subjectsMax = 10_000;
 
+/** Who somebody has proved to be. */
+export interface Proof {
+  readonly device: AuthenticatedDevice;
+  /** When the access token ends; a password has no end. */
+  readonly expiresAtMs?: number;
+}
+
 export interface Authenticator {
   /**
    * Says whose credentials these are.
    * Refuses: auth.invalid, auth.expired, rate.limited, and server.* when nobody could be asked.
    */
-  authenticate(credentials: Credentials, ip: string): Promise<Result<AuthenticatedDevice>>;
+  authenticate(credentials: Credentials, ip: string): Promise<Result<Proof>>;
 }
 
 type Services = Pick<GatewayServices, 'router' | 'tokens' | 'clock' | 'limiter' | 'config'>;
@@ -51,12 +58,13 @@ export function createAuthenticator(services: Services): Authenticator {
       if (!held) await fail(limits.authFailureToken, address, unsigned);
       return held ?? claims;
     }
-    const { account, device, credential } = claims.value;
+    const { account, device, credential, expiresAtMs } = claims.value;
     const pair = `token ${address} ${account}`;
     const held = waits.refusal(pair);
     if (held) return held;
     const found = await services.router.ask(account, { type: 'authorize', device, credential });
-    if (!isWrong(found)) return found;
+    if (found.ok) return ok({ device: found.value, expiresAtMs });
+    if (!isWrong(found.refusal)) return found;
     await fail(limits.authFailureAccount, account, pair);
     return refuse('auth.invalid');
   };
@@ -69,8 +77,11 @@ export function createAuthenticator(services: Services): Authenticator {
     if (claimed) {
       const { account, device } = claimed;
       const found = await services.router.ask(account, { type: 'authenticate', device, password });
-      if (found.ok) keepNewest(known, pair, true);
-      if (!isWrong(found)) return found;
+      if (found.ok) {
+        keepNewest(known, pair, true);
+        return ok({ device: found.value });
+      }
+      if (!isWrong(found.refusal)) return found;
     }
     await fail(limits.authFailure, address, address);
     if (claimed) await fail(limits.authFailureAccount, claimed.account, pair);
@@ -119,8 +130,6 @@ function keepNewest<T>(remembered: Map<string, T>, subject: string, value: T): v
 }
 
 /** An unknown account or device is told from a wrong password by nobody. */
-function isWrong(found: Result<AuthenticatedDevice>): boolean {
-  if (found.ok) return false;
-  const { code } = found.refusal;
+function isWrong({ code }: Refusal): boolean {
   return code === 'auth.invalid' || code === 'account.not_found' || code === 'device.not_found';
 }

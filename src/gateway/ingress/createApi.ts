@@ -155,8 +155,10 @@ async function callerOf(
   if (!credentials) return refuse('auth.invalid');
   // A stolen token renews nothing and deletes nothing.
   if (route.auth === 'password' && credentials.scheme !== 'basic') return refuse('auth.forbidden');
-  if (route.auth === 'device' || route.auth === 'password')
-    return authenticator.authenticate(credentials, request.ip);
+  if (route.auth === 'device' || route.auth === 'password') {
+    const proof = await authenticator.authenticate(credentials, request.ip);
+    return proof.ok ? ok(proof.value.device) : proof;
+  }
   if (route.auth === 'registration') {
     const isBasic = credentials.scheme === 'basic';
     return isBasic && isNewcomer(credentials.username) ? ok(credentials) : refuse('auth.invalid');

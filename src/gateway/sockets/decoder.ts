@@ -40,7 +40,12 @@ export interface DecoderEvents {
 }
 
 /** Events that clients send. */
-const CLIENT_EVENTS: ReadonlySet<string> = new Set(['send', 'ack', 'request']);
+export const clientEvents: ReadonlySet<string> = new Set([
+  'send',
+  'ack',
+  'request',
+  'auth:refresh',
+]);
 
 /** The decoder of one connection. */
 export class GuardedDecoder extends Decoder {
@@ -103,7 +108,7 @@ export class GuardedDecoder extends Decoder {
   /** A binary frame that completes no packet of the default parser is an event by itself. */
   #readFrame(packet: unknown, events: DecoderEvents): void {
     const frame = packet instanceof Uint8Array ? readEventFrame(packet) : undefined;
-    if (frame?.name === undefined || !CLIENT_EVENTS.has(frame.name)) {
+    if (frame?.name === undefined || !clientEvents.has(frame.name)) {
       throw new PacketRefused('no event frame');
     }
     const taken = events.onFrame?.(frame.name, frame.number, frame.body);

@@ -39,6 +39,7 @@ import type { PendingSessionsParts } from './pendingSessions.ts';
 import { PendingSessions } from './pendingSessions.ts';
 import { Reader } from './reader.ts';
 import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
+import { TokenEnds } from './tokenEnds.ts';
 
 export const socketPath = '/socket.io/';
 /** What clients owe no connection: the server asks for no acknowledgement. */
@@ -111,11 +112,13 @@ export class SocketDoor {
     const attachments = new Attachments(parts.router, this.#table, parts.clock, parts.log);
     new Checks({ ...parts, table: this.#table, attachments });
     new Egress(parts.router, this.#table, attachments, parts.permits);
-    this.#desk = new EventDesk(parts);
+    const ends = new TokenEnds(parts.clock, parts.authenticator);
+    this.#desk = new EventDesk({ ...parts, ends });
     const handshake = new Handshake({
       ...parts,
       table: this.#table,
       attachments,
+      ends,
       admission: this.#admission,
       isDraining: () => this.#draining,
       addressOf: (socket) => this.#peers.get(socket.request)?.ip ?? '',

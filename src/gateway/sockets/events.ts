@@ -1,11 +1,12 @@
-// What clients may say over a socket: `send`, `ack`, `request`. Everything is acknowledged; what
-// cannot be read or is not known gets its code.
+// What clients may say over a socket: `send`, `ack`, `request`, `auth:refresh`. Everything is
+// acknowledged; what cannot be read or is not known gets its code.
 
 import { randomUUID } from 'node:crypto';
 import type { AuthenticatedDevice } from '#actors';
 import type { EnvelopeGuid, Refusal, RequestFrame, Result, SendFrame } from '#protocol';
 import {
   decodeAck,
+  decodeAuthRefresh,
   decodeRequest,
   decodeSend,
   encodeAckAnswer,
@@ -23,7 +24,9 @@ import { reconnectAfterMs } from '../egress/egress.ts';
 import type { Connection } from '../egress/connection.ts';
 import type { Api, ApiAnswer } from '../ingress/api.ts';
 import { refusalAnswer } from '../ingress/refusals.ts';
+import { clientEvents } from './decoder.ts';
 import { EventBucket } from './eventBucket.ts';
+import type { TokenEnds } from './tokenEnds.ts';
 
 /** Events of one connection that are being worked on at the same time. */
 export const eventsRunningMax = 512;
@@ -42,6 +45,7 @@ export interface EventParts {
   readonly router: Pick<Router, 'ask' | 'member'>;
   readonly api: Api;
   readonly acceptSend: AcceptSend;
+  readonly ends: Pick<TokenEnds, 'refresh'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -143,7 +147,7 @@ export class EventDesk {
     name: unknown,
     args: readonly unknown[],
   ): Result<() => Promise<Uint8Array>> {
-    if (name !== 'send' && name !== 'ack' && name !== 'request') return refuse('event.unknown');
+    if (typeof name !== 'string' || !clientEvents.has(name)) return refuse('event.unknown');
     const body = args[0];
     if (args.length !== 1 || !(body instanceof Uint8Array)) {
       return refuse('event.malformed', { detail: 'One binary argument is expected.' });
@@ -156,6 +160,10 @@ export class EventDesk {
       if (name === 'request') {
         const frame = decodeRequest(body);
         return ok(() => this.#request(connection, frame));
+      }
+      if (name === 'auth:refresh') {
+        const { accessToken } = decodeAuthRefresh(body);
+        return ok(() => this.#refresh(connection, accessToken));
       }
       const guids = readGuids(decodeAck(body));
       return guids.ok ? ok(() => this.#acknowledge(connection, guids.value)) : guids;
@@ -184,6 +192,11 @@ export class EventDesk {
     });
     outstanding.forget(guids);
     return encodeAckAnswer(removed.ok ? undefined : count(removed.refusal));
+  }
+
+  async #refresh(connection: Connection, token: string): Promise<Uint8Array> {
+    const refusal = await this.#parts.ends.refresh(connection, token);
+    return encodeAckAnswer(refusal && count(refusal));
   }
 
   async #request(connection: Connection, frame: RequestFrame): Promise<Uint8Array> {

@@ -1,7 +1,6 @@
 // The handshake of the namespace: protocol version, credentials, limits, and the device's actor
 // told. A refused client learns the code and is hung up on shortly after.
 
-import type { AuthenticatedDevice } from '#actors';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { ConnectionId, Refusal, Result } from '#protocol';
 import { errorRow, limits, ok, refuse } from '#protocol';
@@ -13,10 +12,11 @@ import { z } from 'zod/v4';
 import type { Attachments } from '../egress/attachments.ts';
 import { Connection } from '../egress/connection.ts';
 import type { ConnectionTable } from '../egress/table.ts';
-import type { Authenticator } from '../ingress/authenticate.ts';
+import type { Authenticator, Proof } from '../ingress/authenticate.ts';
 import type { Credentials } from '../ingress/credentials.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 import type { Admission } from './admission.ts';
+import type { TokenEnds } from './tokenEnds.ts';
 import { SocketWire } from './wire.ts';
 
 /** A refused client is hung up on after this, so that it can read why. */
@@ -66,6 +66,7 @@ export interface HandshakeParts {
   readonly authenticator: Authenticator;
   readonly table: ConnectionTable;
   readonly attachments: Attachments;
+  readonly ends: Pick<TokenEnds, 'set' | 'forget'>;
   readonly admission: Pick<Admission, 'finish' | 'depart'>;
   isDraining(): boolean;
   addressOf(socket: Socket): string;
@@ -113,30 +114,32 @@ export class Handshake {
     const placing = router.nextPlace();
     const byAddress = await limiter.take(this.#parts.limits.connect, addressSubject(ip));
     if (!byAddress.allowed) return refuse('rate.limited', byAddress);
-    const device = await authenticator.authenticate(credentials.value, ip);
-    if (!device.ok) return device;
-    const subject = device.value.account;
+    const proof = await authenticator.authenticate(credentials.value, ip);
+    if (!proof.ok) return proof;
+    const subject = proof.value.device.account;
     const byAccount = await limiter.take(this.#parts.limits.connectAccount, subject);
     if (!byAccount.allowed) return refuse('rate.limited', byAccount);
     const place = await placing;
     if (place === undefined) return refuse('server.unavailable');
-    return this.#attach(socket, device.value, ip, place);
+    return this.#attach(socket, proof.value, ip, place);
   }
 
   async #attach(
     socket: Socket,
-    device: AuthenticatedDevice,
+    { device, expiresAtMs }: Proof,
     ip: string,
     place: number,
   ): Promise<Result<Connection>> {
-    const { table, attachments, admission, clock } = this.#parts;
+    const { table, attachments, admission, clock, ends } = this.#parts;
     if (socket.conn.readyState !== 'open') return refuse('handshake.timeout');
     const id = socket.id as ConnectionId;
     const facts = { id, device, ip, place, connectedAtMs: clock.now() };
     const connection = new Connection(facts, new SocketWire(socket), clock);
     table.add(connection);
+    if (expiresAtMs !== undefined) ends.set(connection, expiresAtMs);
     socket.conn.once('close', () => {
       connection.end();
+      ends.forget(connection);
       if (table.remove(connection)) admission.depart(() => attachments.detach(connection));
     });
     const attached = await attachments.attach(connection);

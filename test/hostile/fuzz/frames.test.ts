@@ -112,6 +112,16 @@ const codecs: Record<string, Codec<unknown>> = {
     decode: protocol.decodeNotice,
     real: fc.record({ kind: text, account: text }),
   }),
+  authRefresh: codec<protocol.AuthRefresh>({
+    encode: protocol.encodeAuthRefresh,
+    decode: protocol.decodeAuthRefresh,
+    real: fc.record({ accessToken: text }),
+  }),
+  authExpiring: codec<protocol.AuthExpiring>({
+    encode: protocol.encodeAuthExpiring,
+    decode: protocol.decodeAuthExpiring,
+    real: fc.record({ expiresAtMs: moment }),
+  }),
 };
 
 /** All byte fields of a value. */

@@ -44,6 +44,7 @@ export class Connection {
   readonly envelopes: Envelope[] = [];
   readonly notices: Messages['Notice'][] = [];
   readonly closings: Messages['Closing'][] = [];
+  readonly expirings: Messages['AuthExpiring'][] = [];
   readonly #socket: Socket;
   #hello: Messages['Hello'] | undefined;
 
@@ -63,6 +64,7 @@ export class Connection {
     });
     on('queue-empty', () => {});
     on('notice', (bytes) => this.notices.push(decode('Notice', bytes)));
+    on('auth:expiring', (bytes) => this.expirings.push(decode('AuthExpiring', bytes)));
     on('server:closing', (bytes) => this.closings.push(decode('Closing', bytes)));
     this.#socket.on('disconnect', () => this.events.push('disconnect'));
   }

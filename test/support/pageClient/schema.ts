@@ -83,6 +83,8 @@ export interface Messages {
   };
   Closing: { readonly code: string; readonly reconnectAfterMs: number };
   Notice: { readonly kind: string; readonly account: string };
+  AuthRefresh: { readonly accessToken: string };
+  AuthExpiring: { readonly expiresAtMs: number };
   Envelope: Envelope;
   Content: Content;
 }

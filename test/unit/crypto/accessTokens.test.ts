@@ -44,8 +44,11 @@ describe('an access token', () => {
   it('speaks for the device it was issued to', async () => {
     const { token, expiresAtMs } = await tokens.issue(claims, now);
     expect(expiresAtMs).toBe(now + accessTokenLifetimeMs);
-    expect(await tokens.verify(token, now)).toEqual({ ok: true, value: claims });
-    expect(await tokens.verify(forge(header, payload), now)).toEqual({ ok: true, value: claims });
+    const value = { ...claims, expiresAtMs };
+    expect(await tokens.verify(token, now)).toEqual({ ok: true, value });
+    const soon = { ...claims, expiresAtMs: now + 60_000 };
+    const minute = await tokens.verify(forge(header, payload), now);
+    expect(minute).toEqual({ ok: true, value: soon });
   });
 
   it('ends with its hour', async () => {

@@ -318,6 +318,7 @@ it('work on so many bytes of events in a worker, of all connections together', a
   const desk = new EventDesk({
     router: { member: router.member, ask: () => Promise.reject(new Error('nobody is asked')) },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
+    ends: { refresh: () => Promise.reject(new Error('no token is shown')) },
     acceptSend: (_device, frame) =>
       new Promise((resolve) => {
         bytes += frame.contents[0]?.content.length ?? 0;
@@ -370,6 +371,7 @@ it('shows nothing again while its acknowledgement is being carried out', async (
   const desk = new EventDesk({
     router: { member: router.member, ask: () => promise },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
+    ends: { refresh: () => Promise.reject(new Error('no token is shown')) },
     acceptSend: async () => refuse('server.busy'),
     clock,
     log: silentLog,

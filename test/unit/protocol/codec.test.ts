@@ -122,6 +122,18 @@ describe('a round trip keeps', () => {
       protocol.encodeNotice,
       protocol.decodeNotice,
     ));
+  it('a new access token', () =>
+    roundTrips(
+      fc.record({ accessToken: text }),
+      protocol.encodeAuthRefresh,
+      protocol.decodeAuthRefresh,
+    ));
+  it('the end of an access token', () =>
+    roundTrips(
+      fc.record({ expiresAtMs: moment }),
+      protocol.encodeAuthExpiring,
+      protocol.decodeAuthExpiring,
+    ));
   it('a text', () =>
     roundTrips(
       fc.record({ type: fc.constant('text' as const), body: text, timestamp: moment }),

@@ -41,15 +41,18 @@ describe('the two readers of event frames', () => {
     return { made, taken, packets };
   };
 
-  it('bring an event from the client to the server in one frame', () => {
-    const encoder = new eventParser.Encoder();
-    const body = Uint8Array.of(1, 2, 3);
-    const frames = encoder.encode({ type: 2, nsp: '/', id: 7, data: ['send', body] });
-    expect(frames).toHaveLength(1);
-    const { made, taken } = decoder();
-    made.add(frames[0]);
-    expect(taken).toEqual([['send', 7, body]]);
-  });
+  it.each(['send', 'auth:refresh'])(
+    'bring %s from the client to the server in one frame',
+    (name) => {
+      const encoder = new eventParser.Encoder();
+      const body = Uint8Array.of(1, 2, 3);
+      const frames = encoder.encode({ type: 2, nsp: '/', id: 7, data: [name, body] });
+      expect(frames).toHaveLength(1);
+      const { made, taken } = decoder();
+      made.add(frames[0]);
+      expect(taken).toEqual([[name, 7, body]]);
+    },
+  );
 
   it('bring an answer and an event from the server to the client', () => {
     const packets: unknown[] = [];
@@ -59,10 +62,12 @@ describe('the two readers of event frames', () => {
     client.add(encodeEventFrame(undefined, 7, body));
     client.add(encodeEventFrame('deliver', undefined, body));
     client.add(encodeEventFrame('queue-empty', undefined, new Uint8Array(0)));
+    client.add(encodeEventFrame('auth:expiring', undefined, body));
     expect(packets).toEqual([
       { type: 3, nsp: '/', id: 7, data: [body] },
       { type: 2, nsp: '/', data: ['deliver', body] },
       { type: 2, nsp: '/', data: ['queue-empty'] },
+      { type: 2, nsp: '/', data: ['auth:expiring', body] },
     ]);
   });
 

@@ -17,6 +17,8 @@ const decoders = {
   hello: protocol.decodeHello,
   closing: protocol.decodeClosing,
   notice: protocol.decodeNotice,
+  authRefresh: protocol.decodeAuthRefresh,
+  authExpiring: protocol.decodeAuthExpiring,
   content: protocol.decodeContent,
 } as const;
 
