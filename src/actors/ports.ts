@@ -103,7 +103,7 @@ export type InsertOutcome =
   /** The store knows a newer owner; nothing changed. */
   | { readonly outcome: 'fenced' };
 
-/** The first envelopes after a position, and whether something may follow them. */
+/** The first envelopes after a position, and whether something may follow them: then ask on. */
 export interface QueuePage {
   readonly envelopes: readonly QueuedEnvelope[];
   readonly more: boolean;
@@ -122,8 +122,8 @@ export interface EnvelopeQueue {
     bytes: Uint8Array,
   ): Promise<InsertOutcome>;
   /**
-   * The first envelopes after a position, oldest first, wherever they are stored. Raises the
-   * fence: an older owner writes no more after it.
+   * The first envelopes after a position, oldest first, wherever they are stored: fewer than the
+   * limit where they are large, but one. Raises the fence: an older owner writes no more after it.
    */
   page(
     from: QueueAddress,
@@ -140,7 +140,7 @@ export interface EnvelopeQueue {
     fence: FencingToken,
     which: readonly EnvelopePlace[],
   ): Promise<'removed' | 'fenced'>;
-  /** Where those of the guids that wait are; for what a former owner has delivered. */
+  /** Where those of the guids are that wait among the first; for what a former owner delivered. */
   locate(
     from: QueueAddress,
     fence: FencingToken,

@@ -15,8 +15,8 @@ import type { Inflight } from './state.ts';
  */
 export const removalsWaitingMax = 4096;
 /**
- * To look for envelopes reads the whole queue, and anybody may acknowledge what was never handed to
- * him: between two looks a device pauses for so many times as long as the last one took.
+ * To look for envelopes reads hundreds of them, and anybody may acknowledge what was never handed
+ * to him: between two looks a device pauses for so many times as long as the last one took.
  */
 export const locatePauseFactor = 50;
 export const locatePauseMsMax = 60_000;

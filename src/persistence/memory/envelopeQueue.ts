@@ -20,6 +20,7 @@ import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from 
 import { limits, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
 import { queueName } from '../names.ts';
+import { locateLengthMax, pageOf } from '../queuePages.ts';
 
 /** Envelopes of one step of the upkeep. */
 const stepEnvelopesMax = 2000;
@@ -92,7 +93,8 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     const waiting = [...lane.waiting.values()].filter((one) => one.position > after);
     const { horizon } = lane;
     if (!horizon || after >= horizon.countedTo) {
-      return { envelopes: waiting.slice(0, limit), more: waiting.length > limit };
+      const { rows, more } = pageOf(waiting, limit, (one) => one.bytes.length);
+      return { envelopes: rows, more };
     }
     const copies = await this.#archive.page(lane.life, after, horizon.countedTo, limit);
     const isMoving = horizon.countedTo < horizon.last;
@@ -103,10 +105,8 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
       ...copies.map(({ guid, position, sealed }) => ({ guid, position, bytes: sealed })),
       ...waiting,
     ];
-    return {
-      envelopes: all.slice(0, limit),
-      more: all.length > limit || copies.length === limit,
-    };
+    const { rows, more } = pageOf(all, limit, (one) => one.bytes.length);
+    return { envelopes: rows, more: more || copies.length === limit };
   }
 
   async remove(
@@ -133,6 +133,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     if (this.#isFenced(from, fence)) return 'fenced';
     const { waiting, horizon, life } = this.#lane(from);
     const places = [...waiting.values()]
+      .slice(0, locateLengthMax)
       .filter((one) => guids.includes(one.guid))
       .map(({ guid, position }) => ({ guid, position }));
     if (!horizon || places.length === guids.length) return places;

@@ -1,7 +1,7 @@
 // The queue on Redis, its older part in the durable store. Names and what they hold: names.ts.
 //
-// A page is one look at Redis, which says as well up to where copies in the durable store count
-// (queue/horizon.ts); what moves meanwhile changes neither, so that nothing is jumped over.
+// A page is a look at Redis, which says at its end up to where copies in the durable store count
+// (queue/horizon.ts); what moves meanwhile is found in one of them, or in both, and shown once.
 
 import type { EnvelopeSealer } from '#crypto';
 import { SealError } from '#crypto';
@@ -16,18 +16,20 @@ import type {
 } from '#ports';
 import { Unreachable } from '#ports';
 import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from '#protocol';
-import { formatDeviceAddress, guidFromBytes, guidToBytes } from '#protocol';
+import { formatDeviceAddress, guidToBytes } from '#protocol';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { logDefect, logId, metrics } from '#runtime';
 import { queueName } from '../names.ts';
+import { locateLengthMax, pageOf } from '../queuePages.ts';
 import { shardKeys } from './names.ts';
 import type { Horizon } from './queue/horizon.ts';
-import { parseHorizon } from './queue/horizon.ts';
+import { runOwned } from './queue/owned.ts';
+import type { SealedEnvelope } from './queue/queueReader.ts';
+import { guidLength, readWaiting } from './queue/queueReader.ts';
 import type { ReplicaTerms } from './queue/queueServers.ts';
 import { QueueWrites } from './queue/queueWrites.ts';
-import type { Ledger, ShardLane } from './queue/shardLane.ts';
+import type { Ledger } from './queue/shardLane.ts';
 import { Ledgers } from './queue/shardLane.ts';
-import type { Script, ScriptArgument } from './scripts.ts';
 import { runScript, scripts } from './scripts.ts';
 
 /** Envelopes of one shard that did not open and are kept aside, newest first. */
@@ -44,16 +46,6 @@ export interface RedisQueueParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly terms: ReplicaTerms;
-}
-
-/** Bytes of a guid in front of each sealed envelope. */
-const guidLength = 16;
-
-/** A stored envelope before it is opened. */
-interface SealedEnvelope {
-  readonly guid: EnvelopeGuid;
-  readonly position: number;
-  readonly sealed: Uint8Array;
 }
 
 export class RedisEnvelopeQueue implements EnvelopeQueue {
@@ -137,18 +129,26 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   ): Promise<readonly EnvelopePlace[] | 'fenced'> {
     if (guids.length === 0) return [];
     const ledger = this.#ledgers.of(from);
-    const ids = guids.map((guid) => asBuffer(guidToBytes(guid)));
-    const answer = await this.#owned(ledger.lane, scripts.locate, fence, [ledger.name, ...ids]);
-    if (answer === 'fenced') return answer;
-    const [horizonText, ...rows] = answer;
-    const places = pairs(rows).flatMap(([id, position]) => {
-      const guid = guidFromBytes(id);
-      return guid ? [{ guid, position: Number(String(position)) }] : [];
-    });
-    const horizon = parseHorizon(String(horizonText));
-    if (!horizon || places.length === guids.length) return places;
-    const copies = await this.#archive.locate(ledger.life, guids);
-    return [...places, ...copies.filter((one) => one.position <= horizon.countedTo)];
+    const wanted = new Set(guids);
+    const places: EnvelopePlace[] = [];
+    let after = 0;
+    for (let left = locateLengthMax; ; ) {
+      const waiting = await readWaiting(this.#redis, ledger, fence, after, left);
+      if (waiting === 'fenced') return waiting;
+      const { envelopes, complete, horizon } = waiting;
+      for (const { guid, position } of envelopes) {
+        if (wanted.delete(guid)) places.push({ guid, position });
+      }
+      left -= envelopes.length;
+      const last = envelopes.at(-1);
+      if (last && wanted.size > 0 && left > 0 && !complete) {
+        after = last.position;
+        continue;
+      }
+      if (!horizon || wanted.size === 0) return places;
+      const copies = await this.#archive.locate(ledger.life, [...wanted]);
+      return [...places, ...copies.filter((one) => one.position <= horizon.countedTo)];
+    }
   }
 
   async clear(device: DeviceAddress, generation: QueueGeneration): Promise<void> {
@@ -167,21 +167,18 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     after: number,
     limit: number,
   ): Promise<{ envelopes: SealedEnvelope[]; more: boolean } | 'fenced'> {
-    const args = [ledger.name, String(after), limit];
-    const answer = await this.#owned(ledger.lane, scripts.page, fence, args);
-    if (answer === 'fenced') return answer;
-    const [horizonText, rest, ...rows] = answer;
-    const waiting = readRows(rows);
-    const horizon = parseHorizon(String(horizonText));
-    const more = Number(String(rest)) > 0;
-    if (!horizon || after >= horizon.countedTo) return { envelopes: waiting, more };
-    const copies = await this.#archive.page(ledger.life, after, horizon.countedTo, limit);
-    if (copies.length === 0 && after === 0 && !horizon.moving) this.#drop(ledger, horizon);
-    const all = [...copies, ...waiting];
-    return {
-      envelopes: all.slice(0, limit),
-      more: more || all.length > limit || copies.length === limit,
-    };
+    // One more than the page holds says whether any follow.
+    const read = await readWaiting(this.#redis, ledger, fence, after, limit + 1);
+    if (read === 'fenced') return read;
+    const { envelopes: waiting, complete, horizon } = read;
+    let copies: readonly SealedEnvelope[] = [];
+    if (horizon && after < horizon.countedTo) {
+      copies = await this.#archive.page(ledger.life, after, horizon.countedTo, limit);
+      if (copies.length === 0 && after === 0 && !horizon.moving) this.#drop(ledger, horizon);
+    }
+    const all = copies.length === 0 ? waiting : merged(copies, waiting);
+    const { rows, more } = pageOf(all, limit, (one) => one.sealed.length);
+    return { envelopes: rows, more: more || !complete || copies.length === limit };
   }
 
   /** The durable store holds nothing of this queue any more. */
@@ -204,26 +201,6 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
       // It is measured again when it is said to be full, and after the next doubt.
       this.#log.debug('queue.unmeasured', logDefect(error));
     }
-  }
-
-  /** Runs a script of the shard's owner; what it answers behind the state. */
-  async #owned(
-    lane: ShardLane,
-    script: Script,
-    fence: FencingToken,
-    args: readonly ScriptArgument[],
-  ): Promise<Buffer[] | 'fenced'> {
-    if (!lane.enter(fence)) return 'fenced';
-    const { prefix, believed, token, session } = lane;
-    const all = [prefix, believed, token, session, ...args];
-    const answer = await runScript(this.#redis, script, shardKeys(prefix), all);
-    const [outcome, state, ...rest] = answer as [Buffer, Buffer, ...Buffer[]];
-    if (String(outcome) === 'fenced') {
-      if (Number(String(state)) > token) return 'fenced';
-      throw new Unreachable('given up before it was answered');
-    }
-    if (state.length > 0) lane.learn(state, undefined);
-    return rest;
   }
 
   #open(to: QueueAddress, { name }: Ledger, one: SealedEnvelope): Uint8Array | undefined {
@@ -255,7 +232,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
       Buffer.concat([guidToBytes(guid), sealed]),
     ]);
     const args = [ledger.name, unreadableMax, unreadableTtlMs, ...aside];
-    const answer = await this.#owned(ledger.lane, scripts.quarantine, fence, args);
+    const answer = await runOwned(this.#redis, ledger.lane, scripts.quarantine, fence, args);
     if (answer === 'fenced') return;
     ledger.removed(unreadable.length);
     await this.#archive.remove(
@@ -270,24 +247,12 @@ export function sealContext(queue: string, guid: EnvelopeGuid): string {
   return `envelope:${queue}:${guid}`;
 }
 
-/** A view, not a copy. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
-function pairs(flat: readonly Buffer[]): [Buffer, Buffer][] {
-  const read: [Buffer, Buffer][] = [];
-  for (let i = 0; i + 1 < flat.length; i += 2)
-    read.push([flat[i], flat[i + 1]] as [Buffer, Buffer]);
-  return read;
-}
-
-/** Reads the flat list position, member, … that scripts answer with. */
-export function readRows(rows: readonly Buffer[]): SealedEnvelope[] {
-  return pairs(rows).flatMap(([position, member]) => {
-    const guid = guidFromBytes(member.subarray(0, guidLength));
-    return guid
-      ? [{ guid, position: Number(String(position)), sealed: member.subarray(guidLength) }]
-      : [];
-  });
+/** Both in one order; what was moved in between is in both, and comes once. */
+function merged(
+  copies: readonly SealedEnvelope[],
+  waiting: readonly SealedEnvelope[],
+): SealedEnvelope[] {
+  const copied = new Set(copies.map((one) => one.position));
+  const others = waiting.filter((one) => !copied.has(one.position));
+  return [...copies, ...others].sort((a, b) => a.position - b.position);
 }

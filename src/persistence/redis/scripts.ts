@@ -32,8 +32,7 @@ export const scripts = {
   write: ofQueue('write.lua', '#!lua'),
   /** The same for removals alone. */
   free: ofQueue('write.lua'),
-  page: ofQueue('page.lua'),
-  locate: ofQueue('locate.lua'),
+  claim: ofQueue('claim.lua'),
   quarantine: ofQueue('quarantine.lua'),
   clear: ofQueue('clear.lua'),
   drop: ofQueue('drop.lua'),

@@ -10,8 +10,9 @@ import { decodeEnvelope, encodeEnvelope, guidFromBytes } from '#protocol';
 import { ManualClock } from '#runtime';
 import { decodeDocument, encodeDocument } from '../../../src/persistence/documents.ts';
 import { queueName } from '../../../src/persistence/names.ts';
-import { readRows, sealContext } from '../../../src/persistence/redis/envelopeQueue.ts';
+import { sealContext } from '../../../src/persistence/redis/envelopeQueue.ts';
 import { parseQueueName } from '../../../src/persistence/redis/names.ts';
+import { readRows } from '../../../src/persistence/redis/queue/queueReader.ts';
 import { OwnedQueue } from '../../contract/queueTwins.ts';
 import { asText, damaged, hostile, noise, seed } from './bytes.ts';
 

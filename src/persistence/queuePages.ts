@@ -1,0 +1,28 @@
+// How much of a queue one look may take, the same in every twin: others wait meanwhile.
+
+import { limits } from '#protocol';
+
+/** Bytes of one page; a single larger envelope still goes, alone. */
+export const pageBytesMax = 4 * 1024 * 1024;
+
+/**
+ * Envelopes of a queue, oldest first, among which a guid is looked for: what a former owner has
+ * handed on is a window of them, behind those whose removal is under way.
+ */
+export const locateLengthMax = 2 * limits.unacknowledgedMax;
+
+/** So many of the first as make a page: no more than `limit`, nor than `pageBytesMax`. */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  lengthOf: (row: Row) => number,
+): { rows: Row[]; more: boolean } {
+  let length = 0;
+  let bytes = 0;
+  for (const row of rows) {
+    bytes += lengthOf(row);
+    if (length >= limit || (length > 0 && bytes > pageBytesMax)) break;
+    length += 1;
+  }
+  return { rows: rows.slice(0, length), more: length < rows.length };
+}
