@@ -4,9 +4,12 @@
 import type { DeviceAddress } from '#protocol';
 import { limits } from '#protocol';
 import type { RedisClient } from '#runtime';
+import { redisNodes } from '#runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runSteps } from '../../src/jobs/steps.ts';
 import { locateLengthMax, pageBytesMax } from '../../src/persistence/queuePages.ts';
+import type { RedisCluster } from '../support/redisCluster.ts';
+import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
 import type { RedisServer } from '../support/redisServer.ts';
 import { openTestRedis } from '../support/redisServer.ts';
 import type { QueueTwin } from './queueTwins.ts';
@@ -26,6 +29,8 @@ interface Sent {
 let server: RedisServer;
 let redis: RedisClient;
 let other: RedisClient;
+let nodes: RedisCluster;
+let cluster: RedisClient;
 let device: DeviceAddress;
 let sent: Sent[] = [];
 
@@ -42,14 +47,20 @@ function record(client: RedisClient): void {
 beforeAll(async () => {
   ({ server, redis } = await openServer());
   other = await openTestRedis(server, 'other');
+  nodes = await startRedisCluster({ persistent: false });
+  cluster = await openTestCluster(nodes, 'queue');
 });
 afterAll(async () => {
   redis.disconnect();
   other.disconnect();
-  await server.stop();
+  cluster.disconnect();
+  await Promise.all([server.stop(), nodes.stop()]);
 });
 beforeEach(async () => {
-  await redis.flushall();
+  for (const node of [redis, cluster].flatMap(redisNodes)) {
+    await node.flushall();
+    await node.script('FLUSH');
+  }
   device = newDevice();
 });
 
@@ -82,6 +93,7 @@ function sizeOf(answer: unknown): number {
 describe.each([
   ['in memory', () => memoryTwin()],
   ['on redis', () => redisTwin(redis)],
+  ['on a redis cluster', () => redisTwin(cluster)],
 ])('a page %s', (_name, open) => {
   it('ends by its bytes, and says that more follows', async () => {
     const twin = open();
