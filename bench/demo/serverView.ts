@@ -17,7 +17,13 @@ export async function heldFor(redisAddress: string, account: string): Promise<He
   try {
     let cursor = '0';
     do {
-      const [next, names] = await redis.scan(cursor, 'MATCH', `*{${account}.*`, 'COUNT', 1000);
+      const [next, names] = await redis.scan(
+        cursor,
+        'MATCH',
+        `aldis:*:q:${account}.*`,
+        'COUNT',
+        1000,
+      );
       cursor = next;
       for (const name of names) held.push(...(await valuesOf(name)));
     } while (cursor !== '0');
@@ -27,8 +33,7 @@ export async function heldFor(redisAddress: string, account: string): Promise<He
   return held;
 
   async function valuesOf(name: string): Promise<HeldValue[]> {
-    if ((await redis.type(name)) !== 'hash') return [];
-    const values = await redis.hvalsBuffer(name);
+    const values = await redis.zrangeBuffer(name, '0', '-1');
     return values.map((value) => ({
       bytes: value.length,
       start: value.subarray(0, 24).toString('hex'),
