@@ -16,6 +16,7 @@ import { clear } from './proxy.ts';
 import type { SideLoads } from './sideLoads.ts';
 import { asideMark } from './sideLoads.ts';
 import { tcpPortsOf } from './sockets.ts';
+import { takeOver } from './takeOver.ts';
 
 /** What a fault did, or why it was left out. */
 export type Outcome = { readonly note: string } | { readonly skipped: string };
@@ -123,6 +124,7 @@ const strikes: Readonly<Record<FaultKind, Strike>> = {
   'clock-days': clockDays,
   'redis-left-full': redisLeftFull,
   'evict-lossy': evictLossy,
+  'take-over': takeOver,
   'kill-store': async ({ ground: { store } }) => {
     const pid = store?.server.pid();
     if (!store) return { skipped: 'the embedded store is no process' };

@@ -25,6 +25,7 @@ export const faultKinds = [
   'clock-days',
   'redis-left-full',
   'evict-lossy',
+  'take-over',
   'kill-store',
   'freeze-store',
   'partition-store',
@@ -77,6 +78,7 @@ const lastsMs: Readonly<Record<FaultKind, readonly [number, number]>> = {
   // Longer than a lease.
   'redis-left-full': [4000, 6000],
   'evict-lossy': [2000, 4000],
+  'take-over': [4000, 6000],
   'kill-store': [0, 0],
   'freeze-store': [1000, 4000],
   'partition-store': [1000, 4000],

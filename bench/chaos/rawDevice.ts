@@ -47,6 +47,10 @@ export class RawDevice {
   shown = 0;
   /** The worker that holds the connection. */
   member: string | undefined;
+  /** How often it was let in. */
+  hellos = 0;
+  /** Called with the words of each letter that was not seen before. */
+  onLetter: (words: string) => void = () => undefined;
   #letters = 0;
   #closed = false;
   #away = false;
@@ -63,6 +67,7 @@ export class RawDevice {
     });
     this.#socket.on('server:hello', (bytes: Uint8Array) => {
       this.member = decodeHello(new Uint8Array(bytes)).member;
+      this.hellos++;
     });
     this.#socket.on('deliver', (bytes: Uint8Array) => this.#deliver(bytes));
     // The library gives up by itself where the server refused the handshake.
@@ -81,9 +86,15 @@ export class RawDevice {
     url: string,
     history: HistoryWriter,
   ): Promise<RawDevice> {
-    const device = new RawDevice(await register(registerUrl, invitation), url, history);
+    const facts = await register(registerUrl, { invitation });
+    const device = RawDevice.of(facts, url, history);
     await new Promise<void>((resolve) => device.#socket.once('connect', () => resolve()));
     return device;
+  }
+
+  /** The device of somebody who has registered; it connects by itself. */
+  static of(facts: Registered, url: string, history: HistoryWriter): RawDevice {
+    return new RawDevice(facts, url, history);
   }
 
   /** A new letter of the stream; `bytes` long. */
@@ -120,9 +131,14 @@ export class RawDevice {
   }
 
   /** One try, which leaves no trace in the history: true when it was stored. */
-  async attempt(to: RawDevice, letter: Letter): Promise<boolean> {
+  async attempt(to: Pick<RawDevice, 'facts'>, letter: Letter): Promise<boolean> {
+    return (await this.tryOnce(to, letter)) === 'stored';
+  }
+
+  /** The same, with the code of a refusal; `unknown` without an answer. */
+  async tryOnce(to: Pick<RawDevice, 'facts'>, letter: Letter): Promise<string> {
     const answer = await this.#ask(frameOf(to, letter));
-    return answer !== undefined && !answer.refusal;
+    return answer ? (answer.refusal?.code ?? 'stored') : 'unknown';
   }
 
   /** Hangs up and stays away until it is told to come back. */
@@ -170,12 +186,8 @@ export class RawDevice {
     const guids = decodeDeliver(new Uint8Array(bytes)).map((one) => {
       const { serverGuid, content } = decodeEnvelope(one);
       const guid = guidFromBytes(serverGuid) ?? '';
-      const [, stream, seq] = /^(\S+)\/(\d+) /.exec(Buffer.from(content).toString()) ?? [];
-      if (!this.#seen.has(guid) && stream !== undefined) {
-        this.#seen.add(guid);
-        this.shown++;
-        this.#history.add({ what: 'shown', stream, seq: Number(seq), at: clockMs() });
-      }
+      if (!this.#seen.has(guid)) this.#show(Buffer.from(content).toString());
+      this.#seen.add(guid);
       return serverGuid;
     });
     // What is not acknowledged comes again with the next connection.
@@ -184,9 +196,17 @@ export class RawDevice {
       .emitWithAck('ack', Buffer.from(encodeAck(guids)))
       .catch(() => undefined);
   }
+
+  #show(words: string): void {
+    this.onLetter(words);
+    const [, stream, seq] = /^(\S+)\/(\d+) /.exec(words) ?? [];
+    if (stream === undefined) return;
+    this.shown++;
+    this.#history.add({ what: 'shown', stream, seq: Number(seq), at: clockMs() });
+  }
 }
 
-function frameOf(to: RawDevice, { guid, timestamp, content }: Letter): Uint8Array {
+function frameOf(to: Pick<RawDevice, 'facts'>, { guid, timestamp, content }: Letter): Uint8Array {
   const { account, registrationId } = to.facts;
   const type = EnvelopeType.ciphertext;
   return encodeSend({

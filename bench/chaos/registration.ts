@@ -25,13 +25,36 @@ function signed(identity: IdentityKeyPair, keyId: number, publicKey: Uint8Array)
 const ecKey = () => PrivateKey.generate().getPublicKey().serialize();
 const kemKey = () => KEMKeyPair.generate().getPublicKey().serialize();
 
-/** Registers by invitation. Throws with the server's answer when it refuses. */
-export async function register(url: string, invitation: string): Promise<Registered> {
+/** How somebody may register: by invitation, or with a session that has proved a phone number. */
+export type Proof =
+  | { readonly invitation: string }
+  | { readonly sessionId: string; readonly number: string };
+
+/** What a device makes for itself before it asks for an account. */
+export interface Newcomer {
+  readonly password: string;
+  readonly registrationId: number;
+  readonly identity: IdentityKeyPair;
+}
+
+export function newcomer(): Newcomer {
   const password = randomBytes(18).toString('base64url');
-  const [identity, pni] = [IdentityKeyPair.generate(), IdentityKeyPair.generate()];
   const registrationId = randomInt(1, 16_384);
+  return { password, registrationId, identity: IdentityKeyPair.generate() };
+}
+
+/** Registers. Throws with the server's answer when it refuses. */
+export async function register(
+  url: string,
+  proof: Proof,
+  who: Newcomer = newcomer(),
+): Promise<Registered> {
+  const { password, registrationId, identity } = who;
+  const pni = IdentityKeyPair.generate();
+  const [user, shown] =
+    'number' in proof ? [proof.number, { sessionId: proof.sessionId }] : ['invitation', proof];
   const body = {
-    invitation,
+    ...shown,
     accountAttributes: { fetchesMessages: true, registrationId, pniRegistrationId: 1 },
     aciIdentityKey: base64(identity.publicKey.serialize()),
     pniIdentityKey: base64(pni.publicKey.serialize()),
@@ -40,7 +63,7 @@ export async function register(url: string, invitation: string): Promise<Registe
     aciPqLastResortPreKey: signed(identity, 1, kemKey()),
     pniPqLastResortPreKey: signed(pni, 1, kemKey()),
   };
-  const authorization = basic('invitation', password);
+  const authorization = basic(user, password);
   const { uuid } = await ask<{ uuid: string }>(
     url,
     'POST',
@@ -49,6 +72,20 @@ export async function register(url: string, invitation: string): Promise<Registe
     body,
   );
   return { account: uuid, username: `${uuid}.1`, password, registrationId, identity };
+}
+
+/** Begins to prove a phone number: resolves with the session once a code is on its way. */
+export async function requestCode(url: string, number: string): Promise<string> {
+  const path = '/v1/verification/session';
+  const { id } = await ask<{ id: string }>(url, 'POST', path, undefined, { number });
+  await ask(url, 'POST', `${path}/${id}/code`, undefined, { transport: 'sms' });
+  return id;
+}
+
+/** Ends it; true when the code was the right one. */
+export async function submitCode(url: string, id: string, code: string): Promise<boolean> {
+  const path = `/v1/verification/session/${id}/code`;
+  return (await ask<{ verified: boolean }>(url, 'PUT', path, undefined, { code })).verified;
 }
 
 /** Puts out one-time keys with ids from `firstId`; they replace those of before. */
@@ -88,12 +125,15 @@ async function ask<T>(
   url: string,
   method: string,
   path: string,
-  authorization: string,
+  authorization: string | undefined,
   body?: unknown,
 ): Promise<T> {
   const answer = await fetch(url + path, {
     method,
-    headers: { authorization, ...(body ? { 'content-type': 'application/json' } : {}) },
+    headers: {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
     ...(body ? { body: JSON.stringify(body) } : {}),
     signal: AbortSignal.timeout(requestTimeoutMs),
   });

@@ -96,8 +96,8 @@ export async function startSideLoads(ground: Ground, history: HistoryWriter): Pr
 /** Two takers at a time take keys of one account, which puts out new ones when they run low. */
 async function startTakes(ground: Ground, history: HistoryWriter) {
   const { directUrl, invitation, url } = ground;
-  const owner = await register(directUrl, invitation);
-  const taker = await register(directUrl, invitation);
+  const owner = await register(directUrl, { invitation });
+  const taker = await register(directUrl, { invitation });
   let nextId = firstKeyId;
   let left = 0;
   let taken = 0;

@@ -73,6 +73,10 @@ export function judge(facts: RunFacts): Judgement {
     none('I2 nothing was shown that nobody sent', found.invented),
     none('I4 no one-time pre-key was handed out twice', twice),
     none('I5 nothing was accepted of who was evicted', breachesOf(history, 'evict-lossy')),
+    none(
+      'I14 a number that was taken over begins anew, and whoever stays loses nothing',
+      breachesOf(history, 'take-over'),
+    ),
     none('I6 no shard had two owners under one token, and tokens grew', owners),
     {
       sentence: `I8 those who were not struck waited no ${gapMsMax * unaffectedShare} ms longer`,

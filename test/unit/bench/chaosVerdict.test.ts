@@ -29,5 +29,8 @@ describe('the verdict of a chaos run', () => {
     expect(brokenBy([breach('redis-left-full')])).toEqual([
       'I13 draining heals a full Redis; but: so',
     ]);
+    expect(brokenBy([breach('take-over')])).toEqual([
+      'I14 a number that was taken over begins anew, and whoever stays loses nothing; but: so',
+    ]);
   });
 });
