@@ -18,6 +18,7 @@ import { Outbox } from './outbox.ts';
 import type { FrameMac, RoutingPorts } from './ports.ts';
 import type { Leave, Router } from './router.ts';
 import type { ShardChanges } from './shardView.ts';
+import { openAddress, signAddress } from './signedAddress.ts';
 import { inStep, logStep } from './steps.ts';
 
 /** Turns of the event loop in which a closed shard's last answers reach the outbox. */
@@ -117,6 +118,7 @@ class WorkerRouter implements ClusterRouter {
     });
     this.#keeper = new ShardKeeper({
       ...options,
+      relayAddress: signAddress(mac, member, options.relayAddress),
       shardCount: shardCount(),
       beforeRelease: () => this.#flushAnswers(),
       onChanges: (changes) => this.#onChanges(changes),
@@ -200,7 +202,8 @@ class WorkerRouter implements ClusterRouter {
     const { members } = this.#keeper;
     // One that is not known may just have come.
     if (!members.has(member)) await this.#looks.next();
-    return members.relayAddress(member);
+    const signed = members.relayAddress(member);
+    return signed && openAddress(this.#options.mac, member, signed);
   }
 
   ownerOf(shard: ShardId): MemberId | undefined {

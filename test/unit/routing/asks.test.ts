@@ -8,6 +8,7 @@ import type { AccountId, ConnectionId, DeviceId, FencingToken, MemberId, Result 
 import { accountAddress, limits, shardOf } from '#protocol';
 import { pendingAskBytesMax, pendingAsksMax, probeAfterMs } from '../../../src/routing/asks.ts';
 import { encodeItem, sealFrame } from '../../../src/routing/busCodec.ts';
+import { createMemoryRouting } from '#routing';
 import { testMac } from '../../support/frames.ts';
 import type { SimWorker } from './simCluster.ts';
 import { lifeMs, SimCluster, tickMs, ttlMs } from './simCluster.ts';
@@ -326,5 +327,26 @@ describe('a relay address', () => {
       unknown = address;
     });
     await cluster.pass(20, () => unknown === undefined);
+  });
+
+  it('is believed of nobody but the worker that announced it', async () => {
+    const { cluster, a, b } = await pair(15);
+    const { leases } = createMemoryRouting(cluster.network, 'forger' as MemberId);
+    const begin = (name: string, relayAddress: string) =>
+      leases.exchange({
+        ...{ member: name as MemberId, relayAddress, isDraining: false, ttlMs: 60_000 },
+        ...{ known: { epoch: 0, version: 0, own: 0 }, hold: [], want: [], release: [] },
+      });
+    let copied = '';
+    void begin('made-up', '/run/secret.sock').then(({ members }) => {
+      copied = members.find(({ member }) => member === b.member)?.relayAddress ?? '';
+    });
+    await cluster.pass(20, () => copied !== '');
+    void begin('copied', copied);
+    await cluster.pass(100);
+    for (const name of ['made-up', 'copied']) {
+      expect(await a.router.relayAddress(name as MemberId), name).toBeUndefined();
+    }
+    expect(await a.router.relayAddress(b.member)).toBe('unix:worker-b');
   });
 });
