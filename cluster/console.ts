@@ -3,36 +3,49 @@
 import { randomUUID } from 'node:crypto';
 import type { Secrets } from '#crypto';
 import { createOperatorSessions } from '#crypto';
-import type { ConsoleParts } from '#gateway';
-import { boardPath } from '#gateway';
+import type { ConsoleParts } from '#console';
+import { boardPath } from '#console';
+import { addressSubject, readRateLimits, securityHeaders } from '#gateway';
 import { openJobBoard } from '#jobs';
-import type { AccountStore } from '#ports';
+import type { AccountStore, RateLimiter } from '#ports';
 import type { PhoneIdentityId } from '#protocol';
 import type { ClusterRouter } from '#routing';
-import type { ClusterFigures, Config, Lifecycle, Log, RedisClient } from '#runtime';
+import type { Clock, ClusterFigures, Config, Lifecycle, Log, RedisClient } from '#runtime';
 
 const boardStopTimeoutMs = 1000;
 
 export interface ConsoleGround {
   readonly config: Config;
   readonly secrets: Secrets;
+  readonly clock: Clock;
   readonly log: Log;
   readonly lifecycle: Lifecycle;
   readonly redis: RedisClient;
   readonly figures: ClusterFigures;
-  readonly router: Pick<ClusterRouter, 'shardOwners'>;
+  readonly router: Pick<ClusterRouter, 'member' | 'shardOwners'>;
+  readonly limiter: RateLimiter;
+  readonly operatorToken: string;
   readonly accounts: Pick<AccountStore, 'findByPhoneIdentity'>;
 }
 
 /** Opens the parts of the console on the connections the worker has. */
 export async function openConsole(ground: ConsoleGround): Promise<ConsoleParts> {
-  const { config, secrets, log, lifecycle, redis, figures, router, accounts } = ground;
+  const { config, clock, secrets, log, lifecycle, redis, figures, router, accounts } = ground;
+  const { limiter, operatorToken } = ground;
   const jobs = await openJobBoard(redis, boardPath, log);
   lifecycle.onStop('board', boardStopTimeoutMs, () => jobs.stop());
   // Nobody has this identity: the answer costs one look at an index.
   const nobody = randomUUID() as PhoneIdentityId;
+  const { consoleLogin } = readRateLimits(config);
   return {
-    sessions: createOperatorSessions(secrets, config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken),
+    config,
+    clock,
+    log,
+    member: router.member,
+    operatorToken,
+    takeLogin: (ip) => limiter.take(consoleLogin, addressSubject(ip)),
+    securityHeaders: securityHeaders(false),
+    sessions: createOperatorSessions(secrets, operatorToken),
     figures,
     jobs,
     redis: { kind: 'Redis', ask: () => redis.ping() },

@@ -4,6 +4,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { createEntityHost } from '#actors';
+import { addConsole } from '#console';
 import type { RotatingSealer, Secrets } from '#crypto';
 import {
   bucketKeyOf,
@@ -175,16 +176,19 @@ async function serve(ground: Ground): Promise<void> {
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
   const { router, upkeep } = await startDomain(ground, redis, stores, relay);
   const figures = new RedisFigures(redis.command);
-  const consoleGround = { ...ground, ...stores, redis: redis.command, figures, router };
-  const consoleParts = await openConsole(consoleGround);
+  const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
+  const nameKey = bucketKeyOf(secrets);
+  const limiter = createRateLimiter({ redis: redis.command, nameKey, log, clock });
+  const shared = { ...ground, clock, figures, router, operatorToken };
+  const consoleParts = await openConsole({ ...shared, ...stores, limiter, redis: redis.command });
   const gateway = await createGateway({
     config,
     clock,
     log,
     router,
     tokens: createAccessTokens(secrets),
-    operatorToken: config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken,
-    limiter: createRateLimiter({ redis: redis.command, nameKey: bucketKeyOf(secrets), log, clock }),
+    operatorToken,
+    limiter,
     accounts: stores.accounts,
     relations: stores.relations,
     invitations: stores.invitations,
@@ -194,7 +198,7 @@ async function serve(ground: Ground): Promise<void> {
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>
       !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
-    console: consoleParts,
+    addPages: (app) => addConsole(app, consoleParts),
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
   await router.start();
@@ -203,8 +207,7 @@ async function serve(ground: Ground): Promise<void> {
     store: () => stores.accounts.findByPhoneIdentity(nobody),
     jobs: () => consoleParts.jobs.counts(),
   };
-  const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
-  await openEyes({ ...ground, operatorToken, figures, gateway, router, surroundings });
+  await openEyes({ ...shared, gateway, surroundings });
   const jobs = await startJobs({
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),

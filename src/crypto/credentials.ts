@@ -1,6 +1,6 @@
 // Device passwords and one-time codes as salted hashes.
 
-import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** A secret as the server keeps it. Source: Signal-Server, SaltedTokenHash. */
 export interface SaltedTokenHash {
@@ -20,6 +20,12 @@ export function tokenMatches(token: string, stored: SaltedTokenHash): boolean {
   const actual = Buffer.from(derive(token, stored.salt));
   const expected = Buffer.from(stored.hash);
   return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+/** True when two secrets are equal; takes the same time whatever they hold. */
+export function secretsEqual(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
 }
 
 function derive(token: string, salt: string): string {

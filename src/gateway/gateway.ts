@@ -6,7 +6,6 @@ import { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { metrics } from '#runtime';
-import { addConsole } from './console/console.ts';
 import { renewCertificate } from './http/certificate.ts';
 import { createHttp } from './http/server.ts';
 import { Bodies } from './ingress/bodies.ts';
@@ -45,10 +44,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   // One for both doors: it remembers what accounts have sent.
   const acceptSend = createSendPort(services, permits);
   const api = createApi(services, permits, acceptSend);
-  const { console } = services;
-  const http = await createHttp(services, api, async (app) => {
-    if (console) await addConsole(app, services, console);
-  });
+  const http = await createHttp(services, api, services.addPages);
   await http.ready();
   const { config } = services;
   const { member } = services.router;

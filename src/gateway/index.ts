@@ -1,11 +1,11 @@
 // gateway: the doors to the outside: HTTP and Socket.IO in, deliveries out. Only importer of
 // socket.io and fastify.
-export { boardPath } from './console/board.ts';
-export type * from './console/ports.ts';
 export * from './gateway.ts';
 export { readCertificate } from './http/certificate.ts';
+export { securityHeaders } from './http/headers.ts';
 export { codeSenderAdvice, createCodeSender } from './ingress/codeSender.ts';
 export { readRateLimits } from './ingress/rateLimits.ts';
+export { addressSubject } from './ingress/subjects.ts';
 export { relayAddressOf } from './relay/address.ts';
 export type { Relay } from './relay/openRelay.ts';
 export { openRelay } from './relay/openRelay.ts';

@@ -1,5 +1,6 @@
 // What the composition root hands to the gateway.
 
+import type { FastifyInstance } from 'fastify';
 import type { AccessTokens } from '#crypto';
 import type {
   AccountStore,
@@ -11,7 +12,6 @@ import type {
 } from '#ports';
 import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
-import type { ConsoleParts } from './console/ports.ts';
 import type { Relay } from './relay/openRelay.ts';
 import type { SocketHandover } from './sockets/handover.ts';
 
@@ -36,6 +36,6 @@ export interface GatewayServices {
   readonly relay?: Relay;
   /** A way to place connections near their accounts; absent: they stay where they come in. */
   readonly handover?: SocketHandover;
-  /** What the operators' console shows; absent: there is none. */
-  readonly console?: ConsoleParts;
+  /** Adds what is for browsers and no part of the API to the HTTP door. */
+  readonly addPages?: (app: FastifyInstance) => Promise<void>;
 }

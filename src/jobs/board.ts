@@ -22,7 +22,7 @@ export interface JobRunCounts {
 
 type BoardPlugin = ReturnType<FastifyAdapter['registerPlugin']>;
 
-/** What the gateway shows of the jobs. */
+/** What the console shows of the jobs. */
 export interface JobBoard {
   /** Loads the board's pages and API, a Fastify plugin. */
   open(): Promise<BoardPlugin>;
@@ -32,7 +32,7 @@ export interface JobBoard {
 }
 
 /**
- * Opens the board on a connection it shares and does not close. `basePath` is where the gateway
+ * Opens the board on a connection it shares and does not close. `basePath` is where the console
  * mounts the plugin. Throws when Redis does not answer, since a queue that could not begin never
  * would.
  */

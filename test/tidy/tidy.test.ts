@@ -22,6 +22,7 @@ const ROOMS: Record<string, readonly string[]> = {
   actors: ['protocol', 'runtime', 'crypto'],
   routing: ['protocol', 'runtime', 'actors', 'ports'],
   gateway: ['protocol', 'runtime', 'crypto', 'routing', 'ports', 'actors'],
+  console: ['protocol', 'runtime', 'crypto', 'ports'],
   persistence: ['protocol', 'runtime', 'crypto', 'ports'],
   jobs: ['protocol', 'runtime', 'ports'],
   client: ['protocol'],
@@ -31,7 +32,7 @@ const ROOMS: Record<string, readonly string[]> = {
 const OWNERS: Record<string, readonly string[]> = {
   nact: ['actors/kernel'],
   'socket.io': ['gateway'],
-  fastify: ['gateway'],
+  fastify: ['gateway', 'console'],
   '@fastify/swagger': ['gateway'],
   '@fastify/swagger-ui': ['gateway'],
   'find-my-way': ['gateway'],

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import findMyWay from 'find-my-way';
+import { secretsEqual } from '#crypto';
 import type { Refusal, Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 import { Unreachable } from '#ports';
@@ -11,7 +12,7 @@ import type { GatewayServices } from '../services.ts';
 import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { Authenticator } from './authenticate.ts';
 import { createAuthenticator } from './authenticate.ts';
-import { isNewcomer, parseAuthorization, secretsEqual } from './credentials.ts';
+import { isNewcomer, parseAuthorization } from './credentials.ts';
 import { readJson } from './json.ts';
 import type { Permits } from './permits.ts';
 import { readRateLimits } from './rateLimits.ts';

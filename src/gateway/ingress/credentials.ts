@@ -1,7 +1,6 @@
 // Reads Authorization headers strictly: one scheme, canonical base64, printable text, bounded
 // lengths.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { BasicCredentials } from './route.ts';
 import { phoneNumber } from './schemas.ts';
 
@@ -37,10 +36,4 @@ export const invitationUser = 'invitation';
 /** True for the user names under which nobody is registered yet. */
 export function isNewcomer(username: string): boolean {
   return username === invitationUser || phoneNumber.safeParse(username).success;
-}
-
-/** True when two secrets are equal; takes the same time whatever they hold. */
-export function secretsEqual(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -6,10 +6,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isIP } from 'node:net';
-
+import { secretsEqual } from '#crypto';
 import type { Clock, Log, Timer } from '#runtime';
 import { logConstant, registry } from '#runtime';
-import { secretsEqual } from '../ingress/credentials.ts';
 
 /** A port that another holds (the worker before this one, still draining) is asked for again. */
 export const listenRetryMs = 1000;

@@ -1,7 +1,6 @@
 // What the console shows at one moment: everybody's figures, asked for at once, each within a short
 // time, so that the page tells what still answers when a part of the cluster does not.
 
-import type { MemberId } from '#protocol';
 import type { Clock, WorkerFigures } from '#runtime';
 import type { ConsoleParts, Dependency } from './ports.ts';
 import { judge } from './verdict.ts';
@@ -12,17 +11,20 @@ export const askTimeoutMs = 1500;
 /** Pages that ask within this time see the same snapshot, however many there are. */
 export const snapshotLifetimeMs = 500;
 
+export type SnapshotParts = Pick<
+  ConsoleParts,
+  'clock' | 'figures' | 'jobs' | 'member' | 'redis' | 'shardOwners' | 'store'
+>;
+
 export interface SnapshotOptions {
-  readonly parts: Omit<ConsoleParts, 'sessions'>;
-  readonly member: MemberId;
-  readonly clock: Clock;
+  readonly parts: SnapshotParts;
   /** What waits longer than this in Redis should have been moved long since. */
   readonly oldestExpectedMs: number;
 }
 
 /** Makes snapshots, one for all who ask at the same time. */
 export function createSnapshots(options: SnapshotOptions): () => Promise<Snapshot> {
-  const { clock } = options;
+  const { clock } = options.parts;
   let last: { readonly atMs: number; readonly snapshot: Promise<Snapshot> } | undefined;
   return () => {
     const nowMs = clock.monotonic();
@@ -33,7 +35,8 @@ export function createSnapshots(options: SnapshotOptions): () => Promise<Snapsho
 }
 
 async function take(options: SnapshotOptions): Promise<Snapshot> {
-  const { parts, member, clock, oldestExpectedMs } = options;
+  const { parts, oldestExpectedMs } = options;
+  const { clock } = parts;
   const answer = <T>(work: Promise<T>) => within(clock, work).catch(() => null);
   const [figures, jobs, redis, store] = await Promise.all([
     answer(parts.figures.read()),
@@ -45,13 +48,13 @@ async function take(options: SnapshotOptions): Promise<Snapshot> {
   const workers = figures && figures.map((one) => rowOf(one, figures, owners));
   const facts = { workers, owners, jobs, redis, store, queue: figures && queueOf(figures) };
   const verdict = judge({ ...facts, oldestExpectedMs });
-  return { atMs: clock.now(), servedBy: member, ...facts, verdict };
+  return { atMs: clock.now(), servedBy: parts.member, ...facts, verdict };
 }
 
 function rowOf(
   figures: WorkerFigures,
   all: readonly WorkerFigures[],
-  owners: readonly (MemberId | null)[],
+  owners: readonly (string | null)[],
 ): WorkerRow {
   const { shards, draining, ...rest } = figures;
   const owned = owners.filter((owner) => owner === figures.member).length;

@@ -2,7 +2,7 @@
 
 import { operatorSessionLifetimeMs } from '#crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { operatorToken } from '../../../support/gatewayServices.ts';
+import { operatorToken } from '../../support/gatewayServices.ts';
 import { host, openScene, origin, ourPage } from './scene.ts';
 
 let scene: Awaited<ReturnType<typeof openScene>>;

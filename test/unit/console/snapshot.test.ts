@@ -8,7 +8,7 @@ import {
   askTimeoutMs,
   createSnapshots,
   snapshotLifetimeMs,
-} from '../../../../src/gateway/console/snapshot.ts';
+} from '../../../src/console/snapshot.ts';
 import type { Surroundings } from './scene.ts';
 import { partsOf, surroundingsOf, worker } from './scene.ts';
 
@@ -16,7 +16,7 @@ const oldestExpectedMs = 600_000;
 const member = 'w0-0000000000' as MemberId;
 
 function look(now: Surroundings, clock = new ManualClock()) {
-  return createSnapshots({ parts: partsOf(now), member, clock, oldestExpectedMs });
+  return createSnapshots({ parts: { ...partsOf(now), member, clock }, oldestExpectedMs });
 }
 
 async function complaints(change: (now: Surroundings) => void) {

@@ -2,8 +2,9 @@
 
 import type { FastifyPluginCallback } from 'fastify';
 import type { OperatorSessions } from '#crypto';
+import type { RateLimiter } from '#ports';
 import type { MemberId } from '#protocol';
-import type { ClusterFigures } from '#runtime';
+import type { Clock, ClusterFigures, Config, Log } from '#runtime';
 import type { JobCounts } from './view.ts';
 
 /** The board of jobs, a part of the pages that lives in another room. */
@@ -22,6 +23,20 @@ export interface Dependency {
 }
 
 export interface ConsoleParts {
+  readonly config: Pick<
+    Config,
+    'ALDIS_CONSOLE' | 'ALDIS_QUEUE_DWELL_MS' | 'ALDIS_PERSIST_EVERY_MS'
+  >;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** This worker. */
+  readonly member: MemberId;
+  /** What opens a session. */
+  readonly operatorToken: string;
+  /** Counts a wrong login against the address it came from. */
+  takeLogin(ip: string): ReturnType<RateLimiter['take']>;
+  /** What guards browsers in every answer of the HTTP door. */
+  readonly securityHeaders: Readonly<Record<string, string>>;
   readonly sessions: OperatorSessions;
   readonly figures: ClusterFigures;
   readonly jobs: JobBoard;

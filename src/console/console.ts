@@ -2,12 +2,8 @@
 // of jobs, all below one path. Its pages load nothing from elsewhere and run no script but ours.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { BucketLimit } from '#ports';
+import { secretsEqual } from '#crypto';
 import { metrics } from '#runtime';
-import { secretsEqual } from '../ingress/credentials.ts';
-import { readRateLimits } from '../ingress/rateLimits.ts';
-import { addressSubject } from '../ingress/subjects.ts';
-import type { GatewayServices } from '../services.ts';
 import type { Asset } from './assets.ts';
 import { readAssets } from './assets.ts';
 import { addBoard } from './board.ts';
@@ -46,16 +42,9 @@ const headers = {
   'referrer-policy': 'same-origin',
 };
 
-type Services = Pick<
-  GatewayServices,
-  'clock' | 'config' | 'limiter' | 'log' | 'operatorToken' | 'router'
->;
-
 interface Scene {
-  readonly services: Services;
   readonly parts: ConsoleParts;
   readonly assets: ReadonlyMap<string, Asset>;
-  readonly loginLimit: BucketLimit;
 }
 
 /** Why the login page is shown again. */
@@ -67,14 +56,9 @@ const notices = {
 } as const;
 
 /** Adds the console to the HTTP door, unless the configuration does without. */
-export async function addConsole(
-  app: FastifyInstance,
-  services: Services,
-  parts: ConsoleParts,
-): Promise<void> {
-  if (!services.config.ALDIS_CONSOLE) return;
-  const loginLimit = readRateLimits(services.config).consoleLogin;
-  const scene: Scene = { services, parts, assets: readAssets(), loginLimit };
+export async function addConsole(app: FastifyInstance, parts: ConsoleParts): Promise<void> {
+  if (!parts.config.ALDIS_CONSOLE) return;
+  const scene: Scene = { parts, assets: readAssets() };
   await app.register(
     async (door) => {
       door.addHook('onRequest', async (_request, reply) => {
@@ -84,7 +68,7 @@ export async function addConsole(
       await door.register(async (inner) => {
         inner.addHook('onRequest', (request, reply) => guard(scene, request, reply));
         addGuardedRoutes(inner, scene);
-        addBoard(inner, parts.jobs);
+        addBoard(inner, parts);
       });
     },
     { prefix: consolePath },
@@ -113,12 +97,10 @@ function addOpenRoutes(door: FastifyInstance, scene: Scene): void {
   });
 }
 
-function addGuardedRoutes(inner: FastifyInstance, { services, parts, assets }: Scene): void {
-  const { router, clock, config } = services;
+function addGuardedRoutes(inner: FastifyInstance, { parts, assets }: Scene): void {
+  const { config } = parts;
   const snapshot = createSnapshots({
     parts,
-    member: router.member,
-    clock,
     oldestExpectedMs: config.ALDIS_QUEUE_DWELL_MS + lateRuns * config.ALDIS_PERSIST_EVERY_MS,
   });
   const { type, content } = assetOf(assets, 'console.html');
@@ -140,28 +122,28 @@ async function guard(scene: Scene, request: FastifyRequest, reply: FastifyReply)
   });
 }
 
-async function isLoggedIn({ parts, services }: Scene, request: FastifyRequest): Promise<boolean> {
+async function isLoggedIn({ parts }: Scene, request: FastifyRequest): Promise<boolean> {
   const session = sessionOf(request);
   if (session === undefined) return false;
-  return parts.sessions.verify(session, services.clock.now());
+  return parts.sessions.verify(session, parts.clock.now());
 }
 
 async function logIn(scene: Scene, request: FastifyRequest, reply: FastifyReply) {
-  const { services, parts, loginLimit } = scene;
+  const { parts } = scene;
   if (!isFromOurPage(request)) return loginPage(scene, reply, 403, 'foreign');
-  if (!secretsEqual(tokenOf(request.body), services.operatorToken)) {
-    const taken = await services.limiter.take(loginLimit, addressSubject(request.ip));
+  if (!secretsEqual(tokenOf(request.body), parts.operatorToken)) {
+    const taken = await parts.takeLogin(request.ip);
     if (!taken.allowed) {
       metrics.refusals.inc({ code: 'rate.limited' });
       reply.header('retry-after', Math.max(1, Math.ceil(taken.retryAfterMs / 1000)));
       return loginPage(scene, reply, 429, 'limited');
     }
     metrics.refusals.inc({ code: 'auth.invalid' });
-    services.log.warn('console.refused');
+    parts.log.warn('console.refused');
     return loginPage(scene, reply, 401, 'wrong');
   }
-  const { session } = await parts.sessions.issue(services.clock.now());
-  services.log.info('console.login');
+  const { session } = await parts.sessions.issue(parts.clock.now());
+  parts.log.info('console.login');
   return reply.header('set-cookie', sessionCookie(request, session)).redirect(consolePath, 303);
 }
 

@@ -3,8 +3,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
-import { securityHeaders } from '../http/headers.ts';
-import type { JobBoard } from './ports.ts';
+import type { ConsoleParts } from './ports.ts';
 import { consolePath } from './session.ts';
 
 export const boardPath = `${consolePath}/jobs`;
@@ -23,16 +22,18 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+type BoardParts = Pick<ConsoleParts, 'jobs' | 'securityHeaders'>;
+
 /**
  * Adds the board below its path, with a door of its own that is built when somebody first asks for
  * it: the library takes 12 MB and a tenth of a second, which a worker's start does without.
  */
-export function addBoard(door: FastifyInstance, board: JobBoard): void {
+export function addBoard(door: FastifyInstance, parts: BoardParts): void {
   let opening: Promise<FastifyInstance> | undefined;
   for (const url of ['', '/*']) {
     door.all(boardPath.slice(consolePath.length) + url, async (request, reply) => {
       if (request.method !== 'GET') return reply.code(405).header('allow', 'GET').send();
-      opening ??= openDoor(board);
+      opening ??= openDoor(parts);
       try {
         const inner = await opening;
         reply.hijack();
@@ -47,16 +48,16 @@ export function addBoard(door: FastifyInstance, board: JobBoard): void {
   door.addHook('onClose', async () => (await opening?.catch(() => undefined))?.close());
 }
 
-async function openDoor(board: JobBoard): Promise<FastifyInstance> {
+async function openDoor({ jobs, securityHeaders }: BoardParts): Promise<FastifyInstance> {
   const door = fastify({ logger: false, exposeHeadRoutes: false });
   door.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ ...securityHeaders(false), 'content-security-policy': policy });
+    reply.headers({ ...securityHeaders, 'content-security-policy': policy });
   });
   door.addHook('onSend', async (_request, reply, payload) => {
     const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
     return isPage && typeof payload === 'string' ? withoutOutside(payload) : payload;
   });
-  await door.register(await board.open(), { prefix: boardPath });
+  await door.register(await jobs.open(), { prefix: boardPath });
   await door.ready();
   return door;
 }

@@ -1,13 +1,14 @@
 // A console over figures that the test sets, reached without a port.
 
+import { addConsole } from '#console';
 import { createOperatorSessions } from '#crypto';
+import { addressSubject, readRateLimits, securityHeaders } from '#gateway';
 import type { MemberId } from '#protocol';
 import type { ManualClock, WorkerFigures } from '#runtime';
 import type { FastifyPluginCallback, InjectOptions } from 'fastify';
-import { addConsole } from '../../../../src/gateway/console/console.ts';
-import type { JobCounts } from '../../../../src/gateway/console/view.ts';
-import { createHttp } from '../../../../src/gateway/http/server.ts';
-import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+import type { JobCounts } from '../../../src/console/view.ts';
+import { createHttp } from '../../../src/gateway/http/server.ts';
+import { createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 
 export const host = 'console.test';
 export const origin = `http://${host}`;
@@ -97,8 +98,16 @@ export async function openScene(environment: Record<string, string> = {}) {
   const indexKey = Buffer.alloc(32, 1).toString('base64');
   const sessions = createOperatorSessions({ indexKey }, operatorToken);
   const api = { answer: async () => ({ status: 404, headers: {}, body: new Uint8Array(0) }) };
+  const { consoleLogin } = readRateLimits(services.config);
   const app = await createHttp(services, api, (door) =>
-    addConsole(door, services, { ...partsOf(now), sessions }),
+    addConsole(door, {
+      ...services,
+      ...partsOf(now),
+      member: services.router.member,
+      takeLogin: (ip) => services.limiter.take(consoleLogin, addressSubject(ip)),
+      securityHeaders: securityHeaders(false),
+      sessions,
+    }),
   );
   const ask = (options: InjectOptions) => app.inject({ remoteAddress: '127.0.0.1', ...options });
   const logIn = (token: string, headers: Record<string, string> = ourPage) =>
