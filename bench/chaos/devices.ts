@@ -5,7 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AldisClient } from '#client';
 import type { AccountId } from '#protocol';
-import { clockMs, HistoryWriter } from './history.ts';
+import { HistoryWriter } from './history.ts';
+import { clockMs } from '../lab/clock.ts';
 
 /** Whom a device talks to. */
 interface Partner {

@@ -6,11 +6,11 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LaunchedCluster, RunningCluster } from '../support/launch.ts';
-import { launchCluster } from '../support/launch.ts';
+import type { LaunchedCluster, RunningCluster } from '../lab/launch.ts';
+import { launchCluster } from '../lab/launch.ts';
 import type { OwnRedis } from './ownRedis.ts';
 import { startOwnRedis } from './ownRedis.ts';
-import { Proxy } from './proxy.ts';
+import { Proxy } from '../lab/proxy.ts';
 import type { OwnStore } from './ownStore.ts';
 import { startOwnStore } from './ownStore.ts';
 

@@ -48,9 +48,6 @@ export type RunEvent =
       readonly note: string;
     };
 
-/** Milliseconds since the epoch with fractions; never goes back within a process. */
-export const clockMs = (): number => performance.timeOrigin + performance.now();
-
 /** Writes one process's events; buffered, and flushed at least every second and at the end. */
 export class HistoryWriter {
   readonly #file: string;

@@ -1,7 +1,7 @@
 // What a run is worth: its history held against each promise.
 
-import type { Figures, Verdict } from '../support/figures.ts';
-import { quantile, round } from '../support/figures.ts';
+import type { Figures, Verdict } from '../lab/figures.ts';
+import { quantile, round } from '../lab/figures.ts';
 import { check, latenciesBetween, recoveryMs } from './checkers.ts';
 import type { HistoryEvent } from './history.ts';
 import type { RunOptions } from './options.ts';

@@ -1,7 +1,5 @@
-// What the server holds, read where it lies: the queue in Redis and every file of the data folder.
+// What waits for an account, read where it lies: in Redis.
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { openRedis, silentLog } from '#runtime';
 
 export interface HeldValue {
@@ -39,23 +37,4 @@ export async function heldFor(redisAddress: string, account: string): Promise<He
       start: value.subarray(0, 24).toString('hex'),
     }));
   }
-}
-
-/**
- * Which files below the folder hold any of the texts. Files that vanish meanwhile are passed over.
- */
-export function filesHolding(folder: string, texts: readonly string[]): string[] {
-  if (!existsSync(folder)) return [];
-  const needles = texts.map((text) => Buffer.from(text));
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => {
-      try {
-        if (!statSync(path).isFile()) return false;
-        const bytes = readFileSync(path);
-        return needles.some((needle) => bytes.includes(needle));
-      } catch {
-        return false;
-      }
-    });
 }

@@ -2,7 +2,7 @@
 // once; samples come by themselves.
 
 import type { AccountId } from '#protocol';
-import type { SentPage, ShownPage } from './ledger.ts';
+import type { SentPage, ShownPage } from '../lab/ledger.ts';
 import type { Schedule } from './schedule.ts';
 
 /** An account with the number of its device. */
@@ -91,6 +91,3 @@ export type FromProcess =
   | { readonly id: number; readonly answer: Answers[Order['what']] }
   | { readonly id: number; readonly broken: string }
   | { readonly sample: Sample };
-
-/** The machine's monotonic clock, the same in all processes. Unit: microseconds. */
-export const clockMicros = (): number => Number(process.hrtime.bigint() / 1000n);

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kibFrom } from '../lab/procFields.ts';
 
 const collectTimeoutMs = 60_000;
 const pollMs = 50;
@@ -56,13 +57,6 @@ async function collected(folder: string, pid: number): Promise<NodeJS.MemoryUsag
 
 function kibOf(file: string, name: string): number {
   return kibFrom(readFileSync(file, 'utf8'), name);
-}
-
-/** Reads a line such as `VmRSS:   123 kB`; bytes. Throws when there is none. */
-export function kibFrom(text: string, name: string): number {
-  const line = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text);
-  if (!line) throw new Error(`there is no ${name}`);
-  return Number(line[1]) * KiB;
 }
 
 /** Pages of TCP's buffers in /proc/net/sockstat. */

@@ -2,22 +2,23 @@
 // a bare Socket.IO relay, which stores nothing. Same generator, same content, same number of
 // messages under way; the runs take turns, under a busy load and under a sparse one.
 
-import type { Figures, Verdict } from '../support/figures.ts';
-import { conclude } from '../support/figures.ts';
-import { UsageError } from '../support/options.ts';
-import { createProgress } from '../support/progress.ts';
-import type { RawGenerators } from '../support/raw/generators.ts';
-import { seatPairs } from '../support/seating.ts';
-import type { Contender } from './contenders.ts';
-import { startAldis, startBare } from './contenders.ts';
+import type { Figures, Verdict } from '../lab/figures.ts';
+import { conclude } from '../lab/figures.ts';
+import { UsageError } from '../lab/options.ts';
+import { createProgress } from '../lab/progress.ts';
+import type { RawGenerators } from '../lab/raw/generators.ts';
+import { seatPairs } from '../lab/seating.ts';
+import type { Contender } from '../lab/contender.ts';
+import { startAldis } from '../lab/contender.ts';
+import { startBare } from './bare.ts';
 import type { CountedRun } from './judge.ts';
 import { judge } from './judge.ts';
-import { place } from './layout.ts';
+import { place } from '../lab/layout.ts';
 import type { Load } from './loads.ts';
 import { barsOf } from './loads.ts';
 import type { RelayOptions } from './options.ts';
 import { readRelayOptions } from './options.ts';
-import { runLine } from './report.ts';
+import { runLine } from '../lab/raw/runLine.ts';
 
 const warmupMs = 1500;
 /** Each side's first turn compiles its code; it is printed and kept to its ledger, not compared. */

@@ -8,8 +8,8 @@ import { refuse } from '#protocol';
 import { createMemoryRouting, MemoryNetwork } from '#routing';
 import { silentLog } from '#runtime';
 import { ShardKeeper } from '../../src/routing/keeper.ts';
-import type { Dice } from './random.ts';
-import { createDice } from './random.ts';
+import type { Dice } from '../lab/random.ts';
+import { createDice } from '../lab/random.ts';
 import { sealGlobals } from './sealed.ts';
 import { Process, Timeline } from './timeline.ts';
 

@@ -3,18 +3,18 @@
 // quick as the beginning?
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clockMicros } from '../load/orders.ts';
-import type { AldisContender } from '../relay/contenders.ts';
-import { startAldis } from '../relay/contenders.ts';
-import { place } from '../relay/layout.ts';
-import { createRegistrar } from '../support/accounts.ts';
-import { conclude } from '../support/figures.ts';
-import { UsageError } from '../support/options.ts';
-import { createProgress } from '../support/progress.ts';
-import { assemble } from '../support/raw/assemble.ts';
-import { Crowds } from '../support/raw/crowds.ts';
-import type { RawGenerators } from '../support/raw/generators.ts';
-import { seatPairs } from '../support/seating.ts';
+import { clockMicros } from '../lab/clock.ts';
+import type { AldisContender } from '../lab/contender.ts';
+import { startAldis } from '../lab/contender.ts';
+import { place } from '../lab/layout.ts';
+import { createRegistrar } from '../lab/accounts.ts';
+import { conclude } from '../lab/figures.ts';
+import { UsageError } from '../lab/options.ts';
+import { createProgress } from '../lab/progress.ts';
+import { assemble } from '../lab/raw/assemble.ts';
+import { Crowds } from '../lab/raw/crowds.ts';
+import type { RawGenerators } from '../lab/raw/generators.ts';
+import { seatPairs } from '../lab/seating.ts';
 import type { SoakOutcome } from './judge.ts';
 import { judgeSoak } from './judge.ts';
 import { Newcomers } from './newcomers.ts';

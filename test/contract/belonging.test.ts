@@ -3,8 +3,8 @@
 import { claimRedis, StoreError } from '#persistence';
 import { Unreachable } from '#ports';
 import { expect, it } from 'vitest';
-import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
-import { openTestRedis, startRedis } from '../support/redisServer.ts';
+import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
+import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
 
 const [ours, theirs] = ['0'.repeat(32), 'f'.repeat(32)];
 

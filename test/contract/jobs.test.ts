@@ -10,10 +10,10 @@ import type { Clock, RedisClient } from '#runtime';
 import { redisNodes, silentLog, systemClock } from '#runtime';
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
+import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
 import { testMac } from '../support/frames.ts';
-import type { RedisServer } from '../support/redisServer.ts';
-import { openTestRedis } from '../support/redisServer.ts';
+import type { RedisServer } from '../../bench/lab/redisServer.ts';
+import { openTestRedis } from '../../bench/lab/redisServer.ts';
 import { bytesAt, guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
 
 let server: RedisServer;

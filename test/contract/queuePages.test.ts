@@ -8,10 +8,10 @@ import { redisNodes } from '#runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runSteps } from '../../src/jobs/steps.ts';
 import { locateLengthMax, pageBytesMax } from '../../src/persistence/queuePages.ts';
-import type { RedisCluster } from '../support/redisCluster.ts';
-import { openTestCluster, startRedisCluster } from '../support/redisCluster.ts';
-import type { RedisServer } from '../support/redisServer.ts';
-import { openTestRedis } from '../support/redisServer.ts';
+import type { RedisCluster } from '../../bench/lab/redisCluster.ts';
+import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
+import type { RedisServer } from '../../bench/lab/redisServer.ts';
+import { openTestRedis } from '../../bench/lab/redisServer.ts';
 import type { QueueTwin } from './queueTwins.ts';
 import { bytesAt, guidAt, memoryTwin, newDevice, openServer, redisTwin } from './queueTwins.ts';
 

@@ -4,9 +4,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RedisClient } from '#runtime';
 import { createRedisListener, openRedis, silentLog } from '#runtime';
-import { Proxy } from '../../bench/chaos/proxy.ts';
-import type { RedisServer } from '../support/redisServer.ts';
-import { openTestRedis, startRedis } from '../support/redisServer.ts';
+import { Proxy } from '../../bench/lab/proxy.ts';
+import type { RedisServer } from '../../bench/lab/redisServer.ts';
+import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
 
 let server: RedisServer;
 let wires: Proxy;

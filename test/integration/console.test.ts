@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSecrets } from '#crypto';
-import type { LaunchedCluster } from '../../bench/support/launch.ts';
+import type { LaunchedCluster } from '../../bench/lab/launch.ts';
 import type { Watched } from '../support/chromium.ts';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTestCluster } from '../support/cluster.ts';
@@ -204,7 +204,7 @@ describe('the console', () => {
   });
 
   it('has scripts whose types hold, against the server’s own', async () => {
-    const project = 'src/gateway/console/assets/tsconfig.json';
+    const project = 'src/console/assets/tsconfig.json';
     const args = ['node_modules/typescript/bin/tsc', '-p', project];
     const check = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
     const said: string[] = [];

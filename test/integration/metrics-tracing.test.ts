@@ -4,8 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaunchedCluster } from '../../bench/support/launch.ts';
-import { launchCluster } from '../../bench/support/launch.ts';
+import type { LaunchedCluster } from '../../bench/lab/launch.ts';
+import { launchCluster } from '../../bench/lab/launch.ts';
 import { profileFolder, TestPerson, until } from '../support/people.ts';
 import { evaluate } from '../support/promql/evaluate.ts';
 import { readPromql } from '../support/promql/read.ts';

@@ -14,9 +14,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { prefersSomeReplicas, replicasOf } from '../../cluster/checks.ts';
 import { bytesAt, guidAt, newDevice, redisTwin } from '../contract/queueTwins.ts';
 import { until } from '../support/people.ts';
-import { freePorts } from '../support/redisCluster.ts';
-import type { RedisServer } from '../support/redisServer.ts';
-import { startRedis } from '../support/redisServer.ts';
+import { freePorts } from '../../bench/lab/redisCluster.ts';
+import type { RedisServer } from '../../bench/lab/redisServer.ts';
+import { startRedis } from '../../bench/lab/redisServer.ts';
 
 let servers: RedisServer[] = [];
 let sentinel: ChildProcess | undefined;

@@ -1,10 +1,10 @@
 // A whole cluster for a test: real processes on a free port, on the embedded pair of stores or on
 // servers of the test's own.
 
-import type { LaunchedCluster, LaunchOptions } from '../../bench/support/launch.ts';
-import { launchCluster } from '../../bench/support/launch.ts';
-import { startMongod } from './mongod.ts';
-import { startRedis } from './redisServer.ts';
+import type { LaunchedCluster, LaunchOptions } from '../../bench/lab/launch.ts';
+import { launchCluster } from '../../bench/lab/launch.ts';
+import { startMongod } from '../../bench/lab/mongod.ts';
+import { startRedis } from '../../bench/lab/redisServer.ts';
 
 export type Pair = 'embedded' | 'external';
 

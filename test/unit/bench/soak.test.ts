@@ -6,7 +6,7 @@ import { judgeSoak } from '../../../bench/soak/judge.ts';
 import { readSoakOptions, windowsOf } from '../../../bench/soak/options.ts';
 import type { Sample } from '../../../bench/soak/samples.ts';
 import { slopePerMinute } from '../../../bench/soak/slope.ts';
-import { UsageError } from '../../../bench/support/options.ts';
+import { UsageError } from '../../../bench/lab/options.ts';
 
 const MiB = 1024 * 1024;
 const minuteMs = 60_000;

@@ -1,14 +1,15 @@
 // Arithmetic of the measurements: memory readings, ratios, options.
 
 import { describe, expect, it } from 'vitest';
-import { kibFrom, slopeOf, tcpPages } from '../../../../bench/memory/readings.ts';
-import { sleepsFrom } from '../../../../bench/load/processCpu.ts';
+import { kibFrom } from '../../../../bench/lab/procFields.ts';
+import { slopeOf, tcpPages } from '../../../../bench/memory/readings.ts';
+import { sleepsFrom } from '../../../../bench/lab/processCpu.ts';
 import { overflowsFrom } from '../../../../bench/reconnect/overflows.ts';
 import { barsOf, busy, sparse } from '../../../../bench/relay/loads.ts';
 import { readRelayOptions } from '../../../../bench/relay/options.ts';
 import { ratiosOf, spreadOf } from '../../../../bench/relay/report.ts';
-import { duration, UsageError } from '../../../../bench/support/options.ts';
-import { infoNumber } from '../../../../bench/support/redisCalls.ts';
+import { duration, UsageError } from '../../../../bench/lab/options.ts';
+import { infoNumber } from '../../../../bench/lab/redisCalls.ts';
 
 describe('a memory reading', () => {
   const reading = {

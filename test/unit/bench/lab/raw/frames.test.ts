@@ -8,7 +8,7 @@ import {
   FrameReader,
   frameBytes,
   opcodes,
-} from '../../../../bench/support/raw/frames.ts';
+} from '../../../../../bench/lab/raw/frames.ts';
 
 /** A frame as a server sends it: the same without a mask. */
 function serverFrame(opcode: number, payload: Buffer): Buffer {

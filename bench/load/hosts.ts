@@ -4,13 +4,13 @@
 // clients go to the other, and the ledger must be even at the end.
 
 import { parseArgs } from 'node:util';
-import { readOptions, usage, UsageError } from '../load/options.ts';
-import { runLoad } from '../load/run.ts';
-import { textReport } from '../load/textReport.ts';
-import { figuresOf, promisesOf } from '../load/verdict.ts';
-import { conclude } from '../support/figures.ts';
-import type { RedisKind } from './hosts.ts';
-import { startHosts } from './hosts.ts';
+import { readOptions, usage, UsageError } from './options.ts';
+import { runLoad } from './run.ts';
+import { textReport } from './textReport.ts';
+import { figuresOf, promisesOf } from './verdict.ts';
+import { conclude } from '../lab/figures.ts';
+import type { RedisKind } from '../lab/hosts.ts';
+import { startHosts } from '../lab/hosts.ts';
 
 const hostUsage = `usage: npm run bench -- hosts [--redis single|cluster]
   and of the load tester: --devices, --rate, --for, --bytes, --processes, --workers, --json`;

@@ -1,6 +1,6 @@
 // One process of raw clients in pairs. Its parent orders; each order is answered once.
 
-import { clockMicros } from '../../load/orders.ts';
+import { clockMicros } from '../clock.ts';
 import { dialects } from './dialects.ts';
 import type { Answers, FromProcess, Order, RunBooks, ToProcess } from './orders.ts';
 import type { PairListener } from './pair.ts';

@@ -2,7 +2,7 @@
 // they lose their connection, with the pauses of the SDK.
 
 import { Backoff, RECONNECT } from '../../../client/transport/backoff.ts';
-import { clockMicros } from '../../load/orders.ts';
+import { clockMicros } from '../clock.ts';
 import type { RawTarget } from './client.ts';
 import { RawClient } from './client.ts';
 import type { Seat } from './dialects.ts';

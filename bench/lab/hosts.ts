@@ -4,11 +4,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMongod } from '../../test/support/mongod.ts';
-import { startRedisCluster } from '../../test/support/redisCluster.ts';
-import { startRedis } from '../../test/support/redisServer.ts';
-import type { LaunchedCluster } from '../support/launch.ts';
-import { launchCluster } from '../support/launch.ts';
+import { startMongod } from './mongod.ts';
+import { startRedisCluster } from './redisCluster.ts';
+import { startRedis } from './redisServer.ts';
+import type { LaunchedCluster } from './launch.ts';
+import { launchCluster } from './launch.ts';
 
 export type RedisKind = 'single' | 'cluster';
 

@@ -3,9 +3,9 @@
 
 import { encodeAck, limits } from '#protocol';
 import { Backoff, RECONNECT } from '../../../client/transport/backoff.ts';
-import { clockMicros } from '../../load/orders.ts';
-import type { SentPage, ShownPage } from '../../load/ledger.ts';
-import { SequenceSet } from '../../load/ledger.ts';
+import { clockMicros } from '../clock.ts';
+import type { SentPage, ShownPage } from '../ledger.ts';
+import { SequenceSet } from '../ledger.ts';
 import type { RawTarget } from './client.ts';
 import { RawClient } from './client.ts';
 import type { Composer, Dialect, Seat } from './dialects.ts';

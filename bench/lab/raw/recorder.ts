@@ -1,7 +1,7 @@
 // What one process of raw clients writes down during a run: latencies, refusals, how it fared.
 
 import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import { clockMicros } from '../../load/orders.ts';
+import { clockMicros } from '../clock.ts';
 import type { Health } from './orders.ts';
 import type { PairListener } from './pair.ts';
 

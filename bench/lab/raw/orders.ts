@@ -1,7 +1,7 @@
 // What a measurement and its processes of raw clients say to each other. Times are on the machine's
 // monotonic clock, microseconds.
 
-import type { SentPage, ShownPage } from '../../load/ledger.ts';
+import type { SentPage, ShownPage } from '../ledger.ts';
 import type { RawTarget } from './client.ts';
 import type { DialectName } from './dialects.ts';
 import type { PairSeats } from './pair.ts';

@@ -1,11 +1,11 @@
 // The processes of raw clients, as a measurement commands them, and what they saw, put together.
 
 import { fileURLToPath } from 'node:url';
-import type { ProcessGroup } from '../../load/processCpu.ts';
-import { GroupMeter, sleepsOf, systemMicrosOf } from '../../load/processCpu.ts';
-import type { Ledger } from '../../load/ledger.ts';
-import { settle } from '../../load/ledger.ts';
-import { clockMicros } from '../../load/orders.ts';
+import type { ProcessGroup } from '../processCpu.ts';
+import { GroupMeter, sleepsOf, systemMicrosOf } from '../processCpu.ts';
+import type { Ledger } from '../ledger.ts';
+import { settle } from '../ledger.ts';
+import { clockMicros } from '../clock.ts';
 import { quantile } from '../figures.ts';
 import { Forked } from '../forked.ts';
 import type { RawTarget } from './client.ts';

@@ -16,7 +16,7 @@ import {
   readDue,
   readNumber,
   readPair,
-} from '../../../../bench/support/raw/dialects.ts';
+} from '../../../../../bench/lab/raw/dialects.ts';
 
 const recipient = { name: '00000000-0000-4000-8000-000000000001', auth: {}, registrationId: 77 };
 
