@@ -2,7 +2,7 @@
 // acknowledged, a store of what it has shown, acknowledgements after storing, and a hand that hangs
 // up now and then.
 
-import type { AccountId, ErrorCode } from '#protocol';
+import type { AccountId, ErrorCode, ServerEventName } from '#protocol';
 import {
   decodeAckAnswer,
   decodeClosing,
@@ -14,7 +14,6 @@ import {
   EnvelopeType,
   errorRow,
 } from '#protocol';
-import type { ServerEvent } from '../../src/gateway/egress/connection.ts';
 import type { Letter } from './ledger.ts';
 import { name } from './ledger.ts';
 import { Process } from './timeline.ts';
@@ -99,7 +98,7 @@ export class Device {
     if (!errorRow(code).retry) this.#sentAway(code);
   }
 
-  hear(socket: Socket, event: ServerEvent, body: Uint8Array | undefined): void {
+  hear(socket: Socket, event: ServerEventName, body: Uint8Array | undefined): void {
     if (socket !== this.#socket) return;
     if (event === 'server:hello') {
       this.#ready = true;
@@ -139,7 +138,9 @@ export class Device {
         over = true;
         heard(bytes);
       });
-    socket.up(() => worker.receive(socket, [event, body, answer]));
+    socket.up(() =>
+      worker.receive(socket, { name: event, body, bytes: body.length, reply: answer }),
+    );
     timeline.after(answerTimeoutMs, this.process, () => {
       if (over || this.#socket !== socket) return;
       over = true;

@@ -20,6 +20,7 @@ import { ConnectionTable } from '../../src/gateway/egress/table.ts';
 import { Permits } from '../../src/gateway/ingress/permits.ts';
 import type { SendPort } from '../../src/gateway/ingress/send.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
+import type { ClientEvent, ReceiveEvent } from '../../src/gateway/sockets/events.ts';
 import { EventDesk } from '../../src/gateway/sockets/events.ts';
 import type { Device } from './device.ts';
 import { sink } from './evictions.ts';
@@ -55,7 +56,7 @@ export class Worker {
   readonly #table = new ConnectionTable();
   readonly #attachments: Attachments;
   readonly #desk: EventDesk;
-  readonly #receivers = new WeakMap<Socket, (event: readonly unknown[]) => void>();
+  readonly #receivers = new WeakMap<Socket, ReceiveEvent>();
 
   constructor(world: World, member: MemberId) {
     this.#world = world;
@@ -151,7 +152,7 @@ export class Worker {
   }
 
   /** One event of an admitted device: name, body, and the callback that hears the answer. */
-  receive(socket: Socket, event: readonly unknown[]): void {
+  receive(socket: Socket, event: ClientEvent): void {
     this.#receivers.get(socket)?.(event);
   }
 

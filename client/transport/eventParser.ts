@@ -1,7 +1,7 @@
 // The SDK's parser of Socket.IO packets: an event with its binary body is one frame, everything
 // else is as the default parser has it. The server speaks so to whoever asks in the handshake.
 
-import { encodeEventFrame, hasEventTag, readEventFrame } from '#protocol';
+import { encodeEventFrame, isEventName, readEventFrame, serverEvents } from '#protocol';
 import type { Packet } from 'socket.io-parser';
 import { Decoder as DefaultDecoder, Encoder as DefaultEncoder, PacketType } from 'socket.io-parser';
 
@@ -14,7 +14,7 @@ class Encoder extends DefaultEncoder {
 function singleFrame({ type, nsp, data, id }: Packet): Uint8Array[] | undefined {
   if (nsp !== '/' || type !== PacketType.EVENT || !Array.isArray(data)) return undefined;
   const [name, body] = data as unknown[];
-  if (data.length !== 2 || !hasEventTag(name) || !(body instanceof Uint8Array)) return undefined;
+  if (data.length !== 2 || !isEventName(name) || !(body instanceof Uint8Array)) return undefined;
   return [encodeEventFrame(name, id, body)];
 }
 
@@ -29,7 +29,7 @@ class Decoder extends DefaultDecoder {
     if (name === undefined) {
       this.#decoded({ type: PacketType.ACK, nsp: '/', id: number, data: [body] });
     } else {
-      const data = name === 'queue-empty' ? [name] : [name, body];
+      const data = serverEvents.get(name)?.body ? [name, body] : [name];
       this.#decoded({ type: PacketType.EVENT, nsp: '/', data });
     }
   }

@@ -5,24 +5,18 @@ import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import {
   accountAddress,
-  decodeAckAnswer,
-  decodeClosing,
-  decodeDeliver,
-  decodeHello,
-  decodeNotice,
-  decodeResponse,
-  decodeSendAnswer,
-  encodeAck,
-  encodeRequest,
-  encodeSend,
+  ackEvent,
   eventFramesQuery,
   limits,
   parseDeviceAddress,
   parseMemberId,
   placeOf,
   placeQuery,
+  requestEvent,
+  sendEvent,
+  serverEvents,
 } from '#protocol';
-import type { SendAnswer, SendFrame } from '#protocol';
+import type { ClientEventSpec, EventBody, SendAnswer, SendFrame, ServerEventName } from '#protocol';
 import type { ClientClock } from '../clock.ts';
 import { Backoff, RECONNECT } from './backoff.ts';
 import { eventParser } from './eventParser.ts';
@@ -84,6 +78,20 @@ export class SocketTransport implements Transport {
   #wait: { cancel(): void } | undefined;
   #closing: { code: string; afterMs: number } | undefined;
   #connectedAt: number | undefined;
+  /** What is done about the server's events; others are not heard. */
+  readonly #heard: { readonly [Name in ServerEventName]?: (body: EventBody<Name>) => void } = {
+    'server:hello': ({ member }) => {
+      this.#member = parseMemberId(member);
+      this.#connectedAt = this.#clock.now();
+      this.#handlers?.state('connected');
+    },
+    deliver: (envelopes) => this.#handlers?.deliver(envelopes),
+    'queue-empty': () => this.#handlers?.queueEmpty(),
+    notice: (notice) => this.#handlers?.notice(notice),
+    'server:closing': ({ code, reconnectAfterMs }) => {
+      this.#closing = { code: codeOf(code) ?? 'server.refused', afterMs: reconnectAfterMs };
+    },
+  };
   #member: string | undefined;
   #closed = false;
 
@@ -116,19 +124,19 @@ export class SocketTransport implements Transport {
     if (!this.#closed && !this.#socket && !this.#wait) this.#connect();
   }
 
-  async send(frame: SendFrame): Promise<SendAnswer> {
-    return read(decodeSendAnswer, await this.#ask('send', encodeSend(frame)));
+  send(frame: SendFrame): Promise<SendAnswer> {
+    return this.#ask(sendEvent, frame);
   }
 
-  async ack(guids: readonly Uint8Array[]) {
-    return read(decodeAckAnswer, await this.#ask('ack', encodeAck(guids)));
+  ack(guids: readonly Uint8Array[]) {
+    return this.#ask(ackEvent, guids);
   }
 
   async request(ask: HttpAsk): Promise<HttpAnswer> {
     const body = ask.body === undefined ? new Uint8Array(0) : Buffer.from(JSON.stringify(ask.body));
     const headers = ask.body === undefined ? [] : ['content-type: application/json'];
-    const bytes = encodeRequest({ verb: ask.verb, path: ask.path, headers, body });
-    const response = read(decodeResponse, await this.#ask('request', bytes));
+    const { verb, path } = ask;
+    const response = await this.#ask(requestEvent, { verb, path, headers, body });
     // An answer that carries no status is the refusal of the event itself.
     if (response.status < STATUS_LEAST || response.status > STATUS_MAX) {
       throw new NoAnswer('The server refused the request event.');
@@ -159,19 +167,26 @@ export class SocketTransport implements Transport {
     this.#handlers?.state('closed');
   }
 
-  async #ask(event: string, bytes: Uint8Array): Promise<Uint8Array> {
+  async #ask<Body, Answer>(
+    { name, body, answer }: ClientEventSpec<string, Body, Answer>,
+    value: Body,
+  ): Promise<Answer> {
     const socket = this.#socket;
     if (!socket?.connected) throw new NoAnswer('There is no connection.');
+    let bytes: unknown;
     try {
       // A copy: socket.io walks typed arrays by their whole buffer.
-      const answer: unknown = await socket
-        .timeout(ANSWER_TIMEOUT_MS)
-        .emitWithAck(event, Buffer.from(bytes));
-      if (answer instanceof Uint8Array) return answer;
+      const sent = Buffer.from(body.encode(value));
+      bytes = await socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck(name, sent);
     } catch (error) {
-      throw new NoAnswer(`No answer to ${event}.`, { cause: error });
+      throw new NoAnswer(`No answer to ${name}.`, { cause: error });
     }
-    throw new NoAnswer(`The answer to ${event} cannot be read.`);
+    try {
+      if (bytes instanceof Uint8Array) return answer.decode(bytes);
+    } catch (error) {
+      throw new NoAnswer(`The answer to ${name} cannot be read.`, { cause: error });
+    }
+    throw new NoAnswer(`The answer to ${name} is none.`);
   }
 
   #connect(): void {
@@ -197,14 +212,16 @@ export class SocketTransport implements Transport {
 
   #listen(socket: Socket): void {
     const live = () => this.#socket === socket;
-    socket.on('server:hello', (bytes: unknown) => {
-      if (!live()) return;
-      this.#receive(bytes, (owned) => {
-        this.#member = parseMemberId(decodeHello(owned).member);
-        this.#connectedAt = this.#clock.now();
-        this.#handlers?.state('connected');
+    for (const { name, body } of serverEvents.values()) {
+      const hear = this.#heard[name] as ((value: unknown) => void) | undefined;
+      if (!hear) continue;
+      socket.on(name, (bytes: unknown, done?: unknown) => {
+        if (!live()) return;
+        if (body) this.#receive(bytes, (owned) => hear(body.decode(owned)));
+        else hear(undefined);
+        if (typeof done === 'function') done();
       });
-    });
+    }
     socket.on('connect_error', (error: Error & { data?: unknown }) => {
       if (!live()) return;
       this.#drop(socket);
@@ -217,21 +234,6 @@ export class SocketTransport implements Transport {
       this.#drop(socket);
       this.#comeBack(this.#closing?.code ?? reason, this.#closing?.afterMs);
     });
-    socket.on('deliver', (bytes: unknown, done?: unknown) => {
-      if (!live()) return;
-      this.#receive(bytes, (owned) => this.#handlers?.deliver(decodeDeliver(owned)));
-      if (typeof done === 'function') done();
-    });
-    socket.on('queue-empty', () => live() && this.#handlers?.queueEmpty());
-    socket.on('notice', (bytes: unknown) =>
-      this.#receive(bytes, (owned) => this.#handlers?.notice(decodeNotice(owned))),
-    );
-    socket.on('server:closing', (bytes: unknown) =>
-      this.#receive(bytes, (owned) => {
-        const { code, reconnectAfterMs } = decodeClosing(owned);
-        this.#closing = { code: codeOf(code) ?? 'server.refused', afterMs: reconnectAfterMs };
-      }),
-    );
   }
 
   /**
@@ -267,14 +269,6 @@ export class SocketTransport implements Transport {
     const retryInMs = afterMs ? this.#backoff.atLeast(afterMs) : this.#backoff.next();
     this.#handlers?.state('waiting', { code, retryInMs });
     this.#wait = this.#clock.after(retryInMs, () => this.#connect());
-  }
-}
-
-function read<T>(decode: (bytes: Uint8Array) => T, bytes: Uint8Array): T {
-  try {
-    return decode(bytes);
-  } catch (error) {
-    throw new NoAnswer('The answer cannot be read.', { cause: error });
   }
 }
 

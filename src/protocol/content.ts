@@ -1,9 +1,9 @@
 // What is inside a ciphertext (proto/content.proto). Clients alone call this; the server has no
 // key.
 
-import { aldis as wire } from './wire.js';
-import { kinds } from './kinds.ts';
+import { codec } from './codec.ts';
 import { milliseconds } from './numbers.ts';
+import { aldis as wire } from './wire.js';
 
 export type ReceiptType = 'delivery' | 'read' | 'viewed';
 
@@ -21,10 +21,6 @@ export type Content =
   | { readonly type: 'unknown' };
 
 const RECEIPTS: readonly ReceiptType[] = ['delivery', 'read', 'viewed'];
-
-export function encodeContent(content: Content): Uint8Array {
-  return wire.Content.encode(toWire(content)).finish();
-}
 
 function toWire(content: Content): wire.Content.$Properties {
   switch (content.type) {
@@ -46,9 +42,7 @@ function toWire(content: Content): wire.Content.$Properties {
   }
 }
 
-/** Throws on bytes that are no content, and on a time above limits.timestampMax. */
-export function decodeContent(bytes: Uint8Array): Content {
-  const read = kinds.Content.decode(bytes);
+function fromWire(read: wire.Content.$Properties): Content {
   if (read.dataMessage) {
     return {
       type: 'text',
@@ -77,3 +71,10 @@ export function decodeContent(bytes: Uint8Array): Content {
   }
   return read.nullMessage ? { type: 'null' } : { type: 'unknown' };
 }
+
+export const contentCodec = codec(wire.Content, {
+  shape: { 1: {}, 4: {}, 5: { 2: 'numbers' }, 6: {} },
+  write: toWire,
+  read: fromWire,
+});
+export const { encode: encodeContent, decode: decodeContent } = contentCodec;

@@ -5,19 +5,8 @@
 //   u32be  number   of the acknowledgement, 2^32 - 1 for none
 //   rest   body     protobuf, empty where the event has none
 
-/** Tags are part of the protocol: never reused. */
-const tags = {
-  send: 1,
-  ack: 2,
-  request: 3,
-  deliver: 4,
-  'server:hello': 5,
-  notice: 6,
-  'server:closing': 7,
-  'queue-empty': 8,
-  'auth:expiring': 9,
-  'auth:refresh': 10,
-} as const;
+import type { EventName } from './events/table.ts';
+import { events } from './events/table.ts';
 
 const ANSWER_TAG = 128;
 const NO_NUMBER = 0xff_ff_ff_ff;
@@ -25,35 +14,32 @@ export const eventFrameHeaderBytes = 5;
 /** Put into the handshake's query (`frames=1`) by a client that speaks and reads these frames. */
 export const eventFramesQuery = 'frames';
 
-export type EventFrameName = keyof typeof tags;
-
 export interface EventFrame {
   /** Absent for an acknowledgement. */
-  readonly name: EventFrameName | undefined;
+  readonly name: EventName | undefined;
   /** Absent for an event that wants no acknowledgement. */
   readonly number: number | undefined;
   /** A view of the bytes that were read. */
   readonly body: Uint8Array;
 }
 
-const names: ReadonlyMap<number, EventFrameName> = new Map(
-  Object.entries(tags).map(([name, tag]) => [tag, name as EventFrameName]),
-);
+const tags: ReadonlyMap<unknown, number> = new Map(events.map(({ name, tag }) => [name, tag]));
+const names: ReadonlyMap<number, EventName> = new Map(events.map(({ name, tag }) => [tag, name]));
 
-/** True for an event that has a tag. */
-export function hasEventTag(name: unknown): name is EventFrameName {
-  return typeof name === 'string' && Object.hasOwn(tags, name);
+/** True for an event of the protocol. */
+export function isEventName(name: unknown): name is EventName {
+  return tags.has(name);
 }
 
 /** Encodes an event, or with no name an acknowledgement. */
 export function encodeEventFrame(
-  name: EventFrameName | undefined,
+  name: EventName | undefined,
   number: number | undefined,
   body: Uint8Array,
 ): Uint8Array {
   const bytes = new Uint8Array(eventFrameHeaderBytes + body.length);
   const value = number ?? NO_NUMBER;
-  bytes[0] = name === undefined ? ANSWER_TAG : tags[name];
+  bytes[0] = name === undefined ? ANSWER_TAG : (tags.get(name) ?? 0);
   bytes[1] = value >>> 24;
   bytes[2] = value >>> 16;
   bytes[3] = value >>> 8;

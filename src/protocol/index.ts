@@ -1,12 +1,16 @@
 // protocol: the words everyone shares: ids, addresses, the envelope, frames, the error table,
 // limits and the one protobuf codec. Imports nothing of ours.
 export * from './address.ts';
-export * from './codec.ts';
+export type { Codec } from './codec.ts';
 export * from './content.ts';
 export * from './errors.ts';
+export * from './envelope.ts';
 export * from './eventFrame.ts';
+export * from './events/define.ts';
+export * from './events/table.ts';
 export * from './ids.ts';
 export * as limits from './limits.ts';
 export { isTime } from './numbers.ts';
 export * from './printable.ts';
+export * from './refusalCodec.ts';
 export * from './shard.ts';

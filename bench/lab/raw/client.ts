@@ -4,7 +4,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { encodeEventFrame, hasEventTag, readEventFrame } from '#protocol';
+import { encodeEventFrame, isEventName, readEventFrame } from '#protocol';
 import { clientFrame, FrameReader, frameBytes, opcodes, writeFrame } from './frames.ts';
 
 /** The digits of Engine.IO's packet types. */
@@ -83,7 +83,7 @@ export class RawClient {
    */
   emit(event: string, body: Uint8Array, room?: string): number {
     const id = this.#nextId++;
-    if (this.#identity.frames && hasEventTag(event)) {
+    if (this.#identity.frames && isEventName(event)) {
       this.#write(clientFrame(opcodes.binary, encodeEventFrame(event, id, body)));
       return id;
     }

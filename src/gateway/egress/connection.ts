@@ -2,7 +2,7 @@
 
 import type { AuthenticatedDevice, HeardStep } from '#actors';
 import type { DeliveryStep } from '#ports';
-import type { ConnectionId, ErrorCode } from '#protocol';
+import type { ConnectionId, ErrorCode, ServerEventName } from '#protocol';
 import { encodeClosing } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
@@ -17,17 +17,9 @@ export const backlogBytesMax = 4 * 1024 * 1024;
 /** Deliveries kept for a connection whose handshake is not answered yet. */
 export const earlyDeliveriesMax = 512;
 
-export type ServerEvent =
-  | 'server:hello'
-  | 'deliver'
-  | 'queue-empty'
-  | 'notice'
-  | 'auth:expiring'
-  | 'server:closing';
-
 /** What a connection can do to its client. */
 export interface ClientWire {
-  emit(event: ServerEvent, body?: Uint8Array): void;
+  emit(event: ServerEventName, body?: Uint8Array): void;
   /** Bytes accepted and not yet handed to the transport. */
   backlogBytes(): number;
   /** Ends in order: what was emitted is sent first. */
@@ -141,7 +133,7 @@ export class Connection implements ConnectionFacts {
   }
 
   /** Emits, unless the client reads so slowly that it has to go. */
-  emit(event: ServerEvent, body?: Uint8Array): void {
+  emit(event: ServerEventName, body?: Uint8Array): void {
     if (this.#phase !== 'open') return;
     this.#wire.emit(event, body);
     this.checkBacklog();

@@ -1,7 +1,7 @@
 // Socket.IO's own parser with a guard before it: what is too long, too deep, for a namespace that
 // does not exist, or half-sent for too long ends its connection before it costs anything.
 
-import { limits, readEventFrame } from '#protocol';
+import { clientEvents, limits, readEventFrame } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { Server } from 'socket.io';
 import { nestsWithin } from './depth.ts';
@@ -38,14 +38,6 @@ export interface DecoderEvents {
   /** Takes a single frame; false before the handshake is answered, when none may come. */
   onFrame?(name: string, number: number | undefined, body: Uint8Array): boolean;
 }
-
-/** Events that clients send. */
-export const clientEvents: ReadonlySet<string> = new Set([
-  'send',
-  'ack',
-  'request',
-  'auth:refresh',
-]);
 
 /** The decoder of one connection. */
 export class GuardedDecoder extends Decoder {

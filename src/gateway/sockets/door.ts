@@ -40,6 +40,7 @@ import { PendingSessions } from './pendingSessions.ts';
 import { Reader } from './reader.ts';
 import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
 import { TokenEnds } from './tokenEnds.ts';
+import { eventOf } from './wire.ts';
 
 export const socketPath = '/socket.io/';
 /** What clients owe no connection: the server asks for no acknowledgement. */
@@ -260,7 +261,7 @@ export class SocketDoor {
     this.#pending.release(socket.conn.off('close', this.#release));
     const receive = this.#desk.receiver(connection);
     // Events end here: their names never meet the socket's own, such as `error`.
-    socket.use(receive);
+    socket.use((event) => receive(eventOf(event)));
     socket.on('disconnect', closeTransport);
     this.#readers.get(socket.conn)?.join(connection, receive);
     Reflect.set(socket, 'acks', noAnswers);

@@ -28,14 +28,14 @@ export class EventBucket {
   }
 
   /**
-   * Takes the permits of an event with so many bytes. What is refused counts too, so that pushing
-   * harder never helps.
+   * Takes the permits of an event: its own, and those of its bytes. What is refused counts too, so
+   * that pushing harder never helps.
    */
-  take(bytes = 0): Permit {
+  take(bytes = 0, permits = 1): Permit {
     const nowMs = this.#clock.monotonic();
     const refill = ((nowMs - this.#asOfMs) / 1000) * eventsPerSecond;
     this.#asOfMs = nowMs;
-    const price = 1 + Math.floor(bytes / bytesPerPermit);
+    const price = permits + Math.floor(bytes / bytesPerPermit);
     this.#permits = Math.min(eventsBurst, this.#permits + refill) - price;
     if (this.#permits >= 0) return 'allowed';
     return this.#permits < -eventsRefusedMax ? 'hopeless' : 'refused';

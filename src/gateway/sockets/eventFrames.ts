@@ -1,7 +1,7 @@
 // Events as single frames, for clients that asked for it: they pass Socket.IO's layers by, straight
 // from the decoder to the desk and from the connection to its WebSocket.
 
-import type { EventFrameName } from '#protocol';
+import type { EventName } from '#protocol';
 import { encodeEventFrame, eventFramesQuery } from '#protocol';
 import type { Socket } from 'socket.io';
 import { holdWrites, webSocketOf } from './corking.ts';
@@ -17,7 +17,7 @@ export function asksForEventFrames(url: string | undefined): boolean {
 }
 
 /** Emits an event as one frame. */
-export function emitFrame(conn: Conn, name: EventFrameName, body: Uint8Array = NO_BODY): void {
+export function emitFrame(conn: Conn, name: EventName, body: Uint8Array = NO_BODY): void {
   write(conn, encodeEventFrame(name, undefined, body));
 }
 

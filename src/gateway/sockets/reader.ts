@@ -8,10 +8,8 @@ import type { Connection } from '../egress/connection.ts';
 import { reconnectPauseMs } from '../egress/egress.ts';
 import type { DecoderEvents } from './decoder.ts';
 import { answerFrame, asksForEventFrames } from './eventFrames.ts';
+import type { ReceiveEvent } from './events.ts';
 import { connectError } from './handshake.ts';
-
-/** Takes an event: its name, its arguments, and a function where an answer is wanted. */
-export type ReceiveEvent = (event: readonly unknown[]) => void;
 
 export class Reader implements DecoderEvents {
   readonly speaksFrames: boolean;
@@ -48,8 +46,9 @@ export class Reader implements DecoderEvents {
   onFrame(name: string, number: number | undefined, body: Uint8Array): boolean {
     const receive = this.#receive;
     if (!receive) return false;
-    if (number === undefined) receive([name, body]);
-    else receive([name, body, (answer: Uint8Array) => answerFrame(this.#conn, number, answer)]);
+    const answer = (bytes: Uint8Array) => answerFrame(this.#conn, number ?? 0, bytes);
+    const reply = number === undefined ? undefined : answer;
+    receive({ name, body, bytes: body.length, reply });
     return true;
   }
 }

@@ -1,8 +1,10 @@
 // A Socket.IO socket as a connection sees it.
 
-import type { ClientWire, ServerEvent } from '../egress/connection.ts';
+import type { ServerEventName } from '#protocol';
+import type { ClientWire } from '../egress/connection.ts';
 import type { Socket } from 'socket.io';
 import { webSocketOf } from './corking.ts';
+import type { ClientEvent } from './events.ts';
 import { asksForEventFrames, emitFrame } from './eventFrames.ts';
 
 /** Packets below which a write buffer is not measured: it empties with the next turn. */
@@ -31,6 +33,18 @@ export function cutConn(conn: Socket['conn']): void {
   }
 }
 
+/** An event as Socket.IO's own parser gives it. */
+export function eventOf(packet: readonly unknown[]): ClientEvent {
+  const last = packet.at(-1);
+  const reply = typeof last === 'function' ? (last as ClientEvent['reply']) : undefined;
+  const given = reply ? packet.slice(1, -1) : packet.slice(1);
+  const [body] = given;
+  let bytes = 0;
+  for (const one of given) if (one instanceof Uint8Array) bytes += one.length;
+  const isReadable = given.length === 1 && body instanceof Uint8Array;
+  return { name: packet[0], body: isReadable ? body : undefined, bytes, reply };
+}
+
 /** The wire of a socket, in the form its client asked for. */
 export class SocketWire implements ClientWire {
   readonly #socket: Socket;
@@ -41,7 +55,7 @@ export class SocketWire implements ClientWire {
     this.#framed = asksForEventFrames(socket.request.url);
   }
 
-  emit(event: ServerEvent, body?: Uint8Array): void {
+  emit(event: ServerEventName, body?: Uint8Array): void {
     if (this.#framed) emitFrame(this.#socket.conn, event, body);
     else if (body === undefined) this.#socket.emit(event);
     else this.#socket.emit(event, body);

@@ -342,11 +342,12 @@ it('work on so many bytes of events in a worker, of all connections together', a
   const flood = () => {
     for (const receive of receivers) {
       for (let n = 0; n < 10; n++) {
-        receive([
-          'send',
-          send,
-          (answer: Uint8Array) => codes.push(decodeSendAnswer(answer).refusal?.code),
-        ]);
+        receive({
+          name: 'send',
+          body: send,
+          bytes: send.length,
+          reply: (answer) => codes.push(decodeSendAnswer(answer).refusal?.code),
+        });
       }
     }
   };
@@ -377,7 +378,8 @@ it('shows nothing again while its acknowledgement is being carried out', async (
     log: silentLog,
   });
   connection.outstanding.add(guid(1));
-  desk.receiver(connection)(['ack', encodeAck([guidToBytes(guid(1))])]);
+  const body = encodeAck([guidToBytes(guid(1))]);
+  desk.receiver(connection)({ name: 'ack', body, bytes: body.length, reply: undefined });
   await Promise.resolve();
   expect(connection.outstanding.add(guid(1))).toBe(false);
   resolve(refuse('server.unavailable'));

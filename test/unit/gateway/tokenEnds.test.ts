@@ -93,7 +93,8 @@ async function connected(credentials: Credentials, open = true) {
   const refresh = (accessToken: string) =>
     new Promise<string | undefined>((resolve) => {
       const answered = (bytes: Uint8Array) => resolve(decodeAckAnswer(bytes).refusal?.code);
-      receive(['auth:refresh', encodeAuthRefresh({ accessToken }), answered]);
+      const body = encodeAuthRefresh({ accessToken });
+      receive({ name: 'auth:refresh', body, bytes: body.length, reply: answered });
     });
   const closing = () => decodeClosing(bodies.get('server:closing') ?? new Uint8Array(0));
   const expiring = () => decodeAuthExpiring(bodies.get('auth:expiring') ?? new Uint8Array(0));

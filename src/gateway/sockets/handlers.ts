@@ -1,0 +1,98 @@
+// What each event of a client does. One entry for every event of the table in src/protocol/events;
+// the desk has read, counted and priced it before, and answers it afterwards.
+
+import type { AuthenticatedDevice } from '#actors';
+import type {
+  ClientEventName,
+  EnvelopeGuid,
+  EventAnswer,
+  EventBody,
+  Result,
+  SendFrame,
+} from '#protocol';
+import { guidFromBytes, limits, ok, refuse } from '#protocol';
+import type { Router } from '#routing';
+import type { Connection } from '../egress/connection.ts';
+import type { Api } from '../ingress/api.ts';
+import { responseOf } from './answers.ts';
+import type { TokenEnds } from './tokenEnds.ts';
+
+/** Headers of one `request`. */
+export const requestHeadersMax = 64;
+
+/** Checks a send, counts it against its limits, and brings it to its account's actor. */
+export type AcceptSend = (
+  device: AuthenticatedDevice,
+  frame: SendFrame,
+) => Promise<Result<{ readonly serverTimestamp: number; readonly needsSync: boolean }>>;
+
+/** What handlers work with. */
+export interface EventTools {
+  readonly router: Pick<Router, 'ask' | 'member'>;
+  readonly api: Api;
+  readonly acceptSend: AcceptSend;
+  readonly ends: Pick<TokenEnds, 'refresh'>;
+}
+
+type Handler<Name extends ClientEventName> = (
+  tools: EventTools,
+  connection: Connection,
+  body: EventBody<Name>,
+) => Promise<Result<EventAnswer<Name>>>;
+
+export const handlers: { readonly [Name in ClientEventName]: Handler<Name> } = {
+  send: ({ acceptSend }, { device }, frame) => acceptSend(device, frame),
+
+  async ack({ router }, connection, list) {
+    const guids = readGuids(list);
+    if (!guids.ok) return guids;
+    const { outstanding } = connection;
+    const { account, device, credential } = connection.device;
+    const removed = await router.ask(account, {
+      type: 'acknowledge',
+      device,
+      connection: { member: router.member, connection: connection.id },
+      guids: guids.value,
+      credential,
+      trace: outstanding.takeTrace(guids.value),
+    });
+    outstanding.forget(guids.value);
+    return removed.ok ? ok({}) : removed;
+  },
+
+  async request({ api }, { ip, device }, { verb, path, headers: lines, body }) {
+    const headers = readHeaders(lines);
+    if (!headers || !/^\/[\x21-\x7e]*$/.test(path)) return refuse('request.malformed');
+    return ok(responseOf(await api.answer({ verb, target: path, headers, body, ip, device })));
+  },
+
+  async 'auth:refresh'({ ends }, connection, { accessToken }) {
+    const refusal = await ends.refresh(connection, accessToken);
+    return refusal ? { ok: false, refusal } : ok({});
+  },
+};
+
+function readGuids(list: readonly Uint8Array[]): Result<EnvelopeGuid[]> {
+  if (list.length === 0 || list.length > limits.ackGuidsMax) {
+    return refuse('request.invalid', { detail: `1 to ${limits.ackGuidsMax} guids are expected.` });
+  }
+  const guids: EnvelopeGuid[] = [];
+  for (const bytes of list) {
+    const guid = guidFromBytes(bytes);
+    if (guid === undefined) return refuse('request.invalid', { detail: 'A guid has 16 bytes.' });
+    guids.push(guid);
+  }
+  return ok(guids);
+}
+
+/** `name: value` lines as a record without prototype; `undefined` when one is no header. */
+function readHeaders(lines: readonly string[]): Record<string, string> | undefined {
+  if (lines.length > requestHeadersMax) return undefined;
+  const headers: Record<string, string> = Object.create(null);
+  for (const line of lines) {
+    const form = /^([!#$%&'*+.^`|~\w-]{1,64}):[ \t]*([\t\x20-\x7e\x80-\xff]{0,8192})$/.exec(line);
+    if (!form?.[1]) return undefined;
+    headers[form[1].toLowerCase()] = form[2] ?? '';
+  }
+  return headers;
+}

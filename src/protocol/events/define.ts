@@ -1,0 +1,69 @@
+// What an event is: a typed description that the decoder, the frames, the gateway's desk, the SDK,
+// docs/protocol.md and the AsyncAPI document all read. To add one: its message in proto/ (`npm run
+// gen`), a file beside this one, a line in table.ts, and a client's event a handler in
+// src/gateway/sockets/handlers.ts. `npm run docs` writes the rest.
+
+import type { Codec } from '../codec.ts';
+import type { ErrorCode } from '../errors.ts';
+
+/** What events of both directions say of themselves. */
+interface Described<Name extends string> {
+  readonly name: Name;
+  /** First byte of the event as a single frame; part of the protocol: never reused. */
+  readonly tag: number;
+  /** What it is for, in one sentence. */
+  readonly summary: string;
+  /** What holds of its order and delivery, in one sentence. */
+  readonly guarantee: string;
+}
+
+/** An event that clients send; every one is answered. */
+export interface ClientEventSpec<Name extends string = string, Body = unknown, Answer = unknown>
+  extends Described<Name> {
+  readonly body: Codec<Body>;
+  readonly answer: Codec<Answer>;
+  /** How its answer refuses: in a field of its own, or as a response of HTTP with a problem. */
+  readonly refusedAs: 'field' | 'problem';
+  /** Codes it may be refused with, besides those of every event. */
+  readonly refuses: readonly ErrorCode[];
+  /** Largest body. */
+  readonly bytesMax: number;
+  /** What it costs of the connection's permits, besides its bytes. */
+  readonly permits: number;
+}
+
+/** An event that the server sends; `body` is undefined where it carries nothing. */
+export interface ServerEventSpec<
+  Name extends string = string,
+  Body extends Codec<unknown> | undefined = Codec<unknown> | undefined,
+> extends Described<Name> {
+  readonly body: Body;
+}
+
+/** Codes that any client event may be refused with. */
+export const everyEventRefuses = [
+  'event.unknown',
+  'event.malformed',
+  'request.too_large',
+  'frame.too_many',
+  'server.busy',
+  'server.draining',
+  'server.timeout',
+  'server.unavailable',
+  'server.defect',
+] as const satisfies readonly ErrorCode[];
+
+/** Describes an event that clients send. */
+export function defineClientEvent<const Name extends string, Body, Answer>(
+  spec: ClientEventSpec<Name, Body, Answer>,
+): ClientEventSpec<Name, Body, Answer> & { readonly from: 'client' } {
+  return { ...spec, from: 'client' };
+}
+
+/** Describes an event that the server sends. */
+export function defineServerEvent<
+  const Name extends string,
+  Body extends Codec<unknown> | undefined,
+>(spec: ServerEventSpec<Name, Body>): ServerEventSpec<Name, Body> & { readonly from: 'server' } {
+  return { ...spec, from: 'server' };
+}

@@ -1,0 +1,63 @@
+// Every event of the protocol. Each is declared in a file of its own; whatever needs to know which
+// there are reads this table.
+
+import { ackEvent } from './ack.ts';
+import { authExpiringEvent } from './authExpiring.ts';
+import { authRefreshEvent } from './authRefresh.ts';
+import { closingEvent } from './closing.ts';
+import type { ClientEventSpec, ServerEventSpec } from './define.ts';
+import { deliverEvent } from './deliver.ts';
+import { helloEvent } from './hello.ts';
+import { noticeEvent } from './notice.ts';
+import { queueEmptyEvent } from './queueEmpty.ts';
+import { requestEvent } from './request.ts';
+import { sendEvent } from './send.ts';
+
+export * from './ack.ts';
+export * from './authExpiring.ts';
+export * from './authRefresh.ts';
+export * from './closing.ts';
+export * from './deliver.ts';
+export * from './hello.ts';
+export * from './notice.ts';
+export * from './request.ts';
+export * from './send.ts';
+
+/** In the order of their pages. */
+export const events = [
+  sendEvent,
+  ackEvent,
+  requestEvent,
+  authRefreshEvent,
+  helloEvent,
+  deliverEvent,
+  queueEmptyEvent,
+  noticeEvent,
+  authExpiringEvent,
+  closingEvent,
+] as const;
+
+type AnyEvent = (typeof events)[number];
+type ClientEvents = Extract<AnyEvent, { from: 'client' }>;
+type ServerEvents = Extract<AnyEvent, { from: 'server' }>;
+
+export type EventName = AnyEvent['name'];
+export type ClientEventName = ClientEvents['name'];
+export type ServerEventName = ServerEvents['name'];
+
+type Named<Name extends EventName> = Extract<AnyEvent, { name: Name }>;
+/** What an event carries. */
+export type EventBody<Name extends EventName> =
+  Named<Name> extends { body: { encode(body: infer Body): Uint8Array } } ? Body : undefined;
+/** What a client's event is answered with. */
+export type EventAnswer<Name extends ClientEventName> =
+  Named<Name> extends ClientEventSpec<Name, infer _, infer Answer> ? Answer : never;
+
+/** Events that clients send, by name. */
+export const clientEvents: ReadonlyMap<unknown, ClientEventSpec<ClientEventName>> = new Map(
+  events.flatMap((event) => (event.from === 'client' ? [[event.name, event]] : [])),
+);
+/** Events that the server sends, by name. */
+export const serverEvents: ReadonlyMap<unknown, ServerEventSpec<ServerEventName>> = new Map(
+  events.flatMap((event) => (event.from === 'server' ? [[event.name, event]] : [])),
+);
