@@ -80,8 +80,8 @@ export class LmdbAccountStore implements AccountStore {
       const before = this.#writable(id, fence);
       if (typeof before === 'string') return before;
       this.#dropNames(before);
-      this.#heads.remove(id);
-      this.#accounts.remove(id);
+      this.#heads.removeSync(id);
+      this.#accounts.removeSync(id);
       return 'removed' as const;
     });
   }
@@ -123,18 +123,18 @@ export class LmdbAccountStore implements AccountStore {
   }
 
   #putHead(id: AccountId, head: Head): void {
-    this.#heads.put(id, encodeDocument(head));
+    this.#heads.putSync(id, encodeDocument(head));
   }
 
   #put(id: AccountId, head: Head, sealed: Uint8Array): void {
     this.#putHead(id, head);
-    this.#accounts.put(id, sealed);
-    this.#pnis.put(head.pni, Buffer.from(id));
-    if (head.numberName) this.#numbers.put(head.numberName, Buffer.from(id));
+    this.#accounts.putSync(id, sealed);
+    this.#pnis.putSync(head.pni, Buffer.from(id));
+    if (head.numberName) this.#numbers.putSync(head.numberName, Buffer.from(id));
   }
 
   #dropNames(head: Head): void {
-    this.#pnis.remove(head.pni);
-    if (head.numberName) this.#numbers.remove(head.numberName);
+    this.#pnis.removeSync(head.pni);
+    if (head.numberName) this.#numbers.removeSync(head.numberName);
   }
 }

@@ -95,8 +95,8 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
   }
 
   async count() {
-    return this.#environment.read(() =>
-      Number((this.#envelopes.getStats() as { entryCount: number }).entryCount),
+    return this.#environment.read(
+      () => (this.#envelopes.getStats() as { entryCount: number }).entryCount,
     );
   }
 
@@ -104,15 +104,15 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
     if (this.#envelopes.doesExist([name, position])) return;
     const time = Buffer.alloc(TIME_BYTES);
     time.writeBigUInt64BE(BigInt(storedAtMs));
-    this.#times.put([storedAtMs, name, position], nothing);
-    this.#envelopes.put([name, position], Buffer.concat([time, guidToBytes(guid), sealed]));
+    this.#times.putSync([storedAtMs, name, position], nothing);
+    this.#envelopes.putSync([name, position], Buffer.concat([time, guidToBytes(guid), sealed]));
   }
 
   #remove(name: string, position: number): boolean {
     const row = this.#envelopes.get([name, position]);
     if (!row) return false;
-    this.#times.remove([storedAt(row), name, position]);
-    this.#envelopes.remove([name, position]);
+    this.#times.removeSync([storedAt(row), name, position]);
+    this.#envelopes.removeSync([name, position]);
     return true;
   }
 }

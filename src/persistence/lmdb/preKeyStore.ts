@@ -52,21 +52,21 @@ export class LmdbPreKeyStore implements PreKeyStore {
     const fresh = lastOfEachId(keys).map((key) => ({ id: key.keyId, bytes: encodeDocument(key) }));
     await this.#environment.write(() => {
       this.#empty(name);
-      for (const { id, bytes } of fresh) this.#keys.put([name, id], bytes);
+      for (const { id, bytes } of fresh) this.#keys.putSync([name, id], bytes);
     });
   }
 
   async #take<Key extends EcPreKey>(name: string): Promise<Key | undefined> {
     const bytes = await this.#environment.write(() => {
       const [first] = Array.from(this.#keys.getRange({ ...poolRange(name), limit: 1 }));
-      if (first) this.#keys.remove(first.key);
+      if (first) this.#keys.removeSync(first.key);
       return first?.value;
     });
     return bytes && decodeDocument<Key>(bytes, 'pre-key');
   }
 
   #empty(name: string): void {
-    for (const key of Array.from(this.#keys.getKeys(poolRange(name)))) this.#keys.remove(key);
+    for (const key of Array.from(this.#keys.getKeys(poolRange(name)))) this.#keys.removeSync(key);
   }
 }
 

@@ -57,7 +57,7 @@ export class LmdbVerificationSessionStore implements VerificationSessionStore {
         stored.codesSent === expected.codesSent &&
         stored.verified === expected.verified;
       if (!same) return false;
-      this.#expiry.remove([stored.expiresAtMs, secretName(stored.id)]);
+      this.#expiry.removeSync([stored.expiresAtMs, secretName(stored.id)]);
       this.#put(next);
       return true;
     });
@@ -67,8 +67,8 @@ export class LmdbVerificationSessionStore implements VerificationSessionStore {
     await this.#environment.write(() => {
       const stored = this.#stored(id);
       if (!stored) return;
-      this.#expiry.remove([stored.expiresAtMs, secretName(id)]);
-      this.#sessions.remove(secretName(id));
+      this.#expiry.removeSync([stored.expiresAtMs, secretName(id)]);
+      this.#sessions.removeSync(secretName(id));
     });
   }
 
@@ -85,8 +85,8 @@ export class LmdbVerificationSessionStore implements VerificationSessionStore {
 
   #put(session: VerificationSession): void {
     const name = secretName(session.id);
-    this.#sessions.put(name, this.#documents.seal(name, session));
-    this.#expiry.put([session.expiresAtMs, name], nothing);
+    this.#sessions.putSync(name, this.#documents.seal(name, session));
+    this.#expiry.putSync([session.expiresAtMs, name], nothing);
   }
 }
 
@@ -107,8 +107,8 @@ export class LmdbInvitationStore implements InvitationStore {
     const now = this.#clock.now();
     await this.#environment.write(() => {
       sweep(this.#expiry, this.#invitations, now);
-      this.#invitations.put(invitation.tokenHash, encodeDocument(invitation));
-      this.#expiry.put([invitation.expiresAtMs, invitation.tokenHash], nothing);
+      this.#invitations.putSync(invitation.tokenHash, encodeDocument(invitation));
+      this.#expiry.putSync([invitation.expiresAtMs, invitation.tokenHash], nothing);
     });
   }
 
@@ -117,7 +117,7 @@ export class LmdbInvitationStore implements InvitationStore {
       const bytes = this.#invitations.get(tokenHash);
       const found = bytes && decodeDocument<Invitation>(bytes, 'invitation');
       if (!found || found.expiresAtMs <= nowMs || found.used >= found.usesAllowed) return false;
-      this.#invitations.put(tokenHash, encodeDocument({ ...found, used: found.used + 1 }));
+      this.#invitations.putSync(tokenHash, encodeDocument({ ...found, used: found.used + 1 }));
       return true;
     });
   }
@@ -126,7 +126,7 @@ export class LmdbInvitationStore implements InvitationStore {
 function sweep(expiry: Table, documents: Table, nowMs: number): void {
   const range = { start: [0], end: [nowMs], limit: sweptPerCreateMax };
   for (const key of Array.from(expiry.getKeys(range))) {
-    if (Array.isArray(key) && typeof key[1] === 'string') documents.remove(key[1]);
-    expiry.remove(key);
+    if (Array.isArray(key) && typeof key[1] === 'string') documents.removeSync(key[1]);
+    expiry.removeSync(key);
   }
 }

@@ -90,13 +90,13 @@ export class LmdbRelationStore implements RelationStore {
 
   #put(a: AccountId, b: AccountId, relation: Relation): void {
     const bytes = encodeDocument(relation);
-    this.#relations.put([a, b], bytes);
-    this.#relations.put([b, a], bytes);
+    this.#relations.putSync([a, b], bytes);
+    this.#relations.putSync([b, a], bytes);
   }
 
   #drop(a: AccountId, b: AccountId): void {
-    this.#relations.remove([a, b]);
-    this.#relations.remove([b, a]);
+    this.#relations.removeSync([a, b]);
+    this.#relations.removeSync([b, a]);
   }
 }
 
