@@ -35,6 +35,7 @@ export function prepareDataFolder(folder: string): void {
     const code = systemCode(error);
     throw new StartError(
       `The data folder ${folder} cannot be written (${code}); mend it or set ALDIS_DATA.`,
+      { cause: error },
     );
   }
 }
@@ -72,6 +73,7 @@ export async function reachRedis(config: Config, log: Log): Promise<RedisClient>
     const place = placeOf(config.redis);
     throw new StartError(
       `Redis at ${place} does not answer (${systemCode(error)}); start it or mend REDIS_URL.`,
+      { cause: error },
     );
   }
   if (config.REDIS_URL !== undefined) {

@@ -1,4 +1,4 @@
-// `npm run check`: formatting, types and unit tests, side by side; meant for every change.
+// `npm run check`: formatting, lint, types and unit tests, side by side; meant for every change.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureDependencies, pinnedNode, root } from './bootstrap.mjs';
@@ -9,7 +9,7 @@ const tool = (path) => join(root, 'node_modules', path);
 const compiled = join(root, 'node_modules/.cache/tsc.json');
 const started = Date.now();
 const results = await Promise.all([
-  run('format', [tool('@biomejs/biome/bin/biome'), 'format', '.']),
+  run('format and lint', [tool('@biomejs/biome/bin/biome'), 'check', '.']),
   run('types', [
     tool('typescript/bin/tsc'),
     '--noEmit',

@@ -49,7 +49,7 @@ export class Stream {
   readonly #acknowledged = new SequenceSet();
   readonly #shown = new SequenceSet();
   readonly #guids = new Set<string>();
-  #toAcknowledge: Uint8Array[] = [];
+  readonly #toAcknowledge: Uint8Array[] = [];
   #acknowledging = false;
 
   constructor(number: number, target: RawTarget, from: Seat, to: Seat) {

@@ -111,7 +111,7 @@ export class Timeline {
         } catch (cause) {
           return reject(cause);
         }
-        settled.then(again);
+        void settled.then(again);
       };
       step();
     });

@@ -29,7 +29,7 @@ export class Newcomers {
   readonly #lives = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #previous: Account | undefined;
-  #counts = { registered: 0, left: 0, sent: 0 };
+  readonly #counts = { registered: 0, left: 0, sent: 0 };
 
   constructor(registrar: Registrar, target: RawTarget) {
     this.#registrar = registrar;

@@ -22,6 +22,6 @@ export function printable(text: string): string {
 
 /** JSON on one line, escaped so that no terminal obeys its text; what it means stays. */
 export function printableJson(value: unknown): string {
-  const escape = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value).replace(BREAKS, escape).replace(CONTROLS, escape);
+  const escaped = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replace(BREAKS, escaped).replace(CONTROLS, escaped);
 }

@@ -215,7 +215,7 @@ class WorkerRouter implements ClusterRouter {
 
   #askHere({ id, attempt, to, command }: Ask): void {
     const repeat = this.#options.encodeLocally === true;
-    this.#handle(to, repeat ? throughBus(command) : command).then((result) => {
+    void this.#handle(to, repeat ? throughBus(command) : command).then((result) => {
       this.#asks.answered(id, attempt, repeat ? throughBus(result) : result);
     });
   }

@@ -6,6 +6,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Span, SpanContext, Tracer } from '@opentelemetry/api';
+// biome-ignore lint/suspicious/noDeprecatedImports: nothing else tells an SDK from none; pinned.
 import { ProxyTracerProvider, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Log } from './log.ts';
 import { logConstant, silentLog } from './log.ts';

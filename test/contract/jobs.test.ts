@@ -200,7 +200,7 @@ it('does nothing for a job that somebody else has put into the queue', async () 
   const forged = [
     {},
     { data: {}, tag: '00'.repeat(16) },
-    { data: { all: true }, tag: (real?.data as { tag: string }).tag },
+    { data: { all: true }, tag: real?.data.tag },
     { data: {}, tag: Buffer.from(testMac.tag('purge', Buffer.from('{}'))).toString('hex') },
   ];
   await queue.addBulk(forged.map((data) => ({ name: 'persist', data })));

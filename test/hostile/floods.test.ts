@@ -126,7 +126,7 @@ describe('an honest conversation goes on besides', () => {
       const sockets = await Promise.all(many(300, (n) => stranger(n)));
       await until(() => slow.every((one) => one.closedAtMs), 'slow headers were ended', 14_000);
       clearInterval(drip);
-      const told = slow.filter(({ text }) => / 408 [^]*handshake\.timeout/.test(text));
+      const told = slow.filter(({ text }) => / 408 [\s\S]*handshake\.timeout/.test(text));
       expect(told.length).toBe(slow.length);
       const ended = await Promise.all(sockets.map((socket) => socket.ended(14_000)));
       expect(ended.every(Boolean)).toBe(true);

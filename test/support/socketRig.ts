@@ -73,7 +73,7 @@ export class SocketRig {
   frontPort = 0;
   #folder = '';
   #front: ReturnType<typeof createFront> | undefined;
-  #clients: ClientSocket[] = [];
+  readonly #clients: ClientSocket[] = [];
   #turn = 0;
 
   static async start(options: RigOptions = {}): Promise<SocketRig> {

@@ -227,6 +227,7 @@ export class AccountActor implements Behaviour<AccountMessage> {
   async #write(effect: WriteEffect, decision: Decision): Promise<Ended> {
     const { accounts, preKeys } = this.#scope.services;
     const { token } = this.#scope;
+    // biome-ignore lint/nursery/useExhaustiveSwitchCases: it does not read Extract; all are here.
     switch (effect.type) {
       case 'create':
         if ((await accounts.create(effect.account, token)) === 'taken') {

@@ -42,7 +42,7 @@ export class Authority {
   /** Leaves of former owners of the shard, of which nothing is known here, end then. */
   readonly #formerUntilMs: number;
   /** The leaves that were given, and when each is over, by this clock. */
-  #held = new Map<string, Holder & { readonly untilMs: number }>();
+  readonly #held = new Map<string, Holder & { readonly untilMs: number }>();
   #evictees: Evictee[] = [];
   #whenDone: (() => void)[] = [];
   #running = false;

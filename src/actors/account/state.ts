@@ -69,6 +69,7 @@ function decideRegistered(
   account: Account,
   command: Exclude<AccountCommand, { type: Unregistered }>,
 ): Decision {
+  // biome-ignore lint/nursery/useExhaustiveSwitchCases: it does not read Exclude; all are here.
   switch (command.type) {
     case 'send':
       return decideSend(state, account, command);

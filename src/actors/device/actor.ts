@@ -272,6 +272,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     to: Attachment['connection'] | undefined,
   ): void {
     const device = this.#handle.address;
+    // biome-ignore lint/nursery/useExhaustiveSwitchCases: it does not read Exclude; all are here.
     switch (effect.type) {
       case 'deliver':
         if (to) for (const envelope of effect.envelopes) this.#outbox.add(to, envelope);

@@ -48,7 +48,7 @@ export class Removals {
   /** Made with the first acknowledgement. */
   #removing: Set<EnvelopeGuid> | undefined;
   /** Deleted, but pages up to a number may have been read before. */
-  #deleted: { readonly guids: readonly EnvelopeGuid[]; readonly page: number }[] = [];
+  readonly #deleted: { readonly guids: readonly EnvelopeGuid[]; readonly page: number }[] = [];
 
   constructor(queue: EnvelopeQueue, owner: RemovalOwner, clock: Pick<Clock, 'monotonic'>) {
     this.#queue = queue;

@@ -58,14 +58,14 @@ export class Attachments {
   /** The socket is gone: its actor is told, as well as can be. */
   detach(connection: Connection): void {
     this.#renewals.delete(connection);
-    if (connection.detachOnEnd) this.#detach(connection.device, this.#address(connection));
+    if (connection.detachOnEnd) void this.#detach(connection.device, this.#address(connection));
   }
 
   /** A delivery came for a connection that is not here: the actor has not heard of its end. */
   detachStray(device: DeviceAddress, connection: ConnectionAddress): void {
     if (this.#strays.has(connection.connection) || this.#strays.size >= strayDetachesMax) return;
     this.#strays.add(connection.connection);
-    this.#detach(device, connection).finally(() => this.#strays.delete(connection.connection));
+    void this.#detach(device, connection).finally(() => this.#strays.delete(connection.connection));
   }
 
   async #detach(device: DeviceAddress, connection: ConnectionAddress): Promise<void> {

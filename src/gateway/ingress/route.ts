@@ -4,7 +4,7 @@
 import type { AuthenticatedDevice } from '#actors';
 import type { Refusal, Result } from '#protocol';
 import { refuse } from '#protocol';
-import { z } from 'zod/v4';
+import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
 import type { RateLimits, RateLimitName } from './rateLimits.ts';
 import type { SendPort } from './send.ts';

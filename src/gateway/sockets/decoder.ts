@@ -42,7 +42,7 @@ export interface DecoderEvents {
 /** The decoder of one connection. */
 export class GuardedDecoder extends Decoder {
   #events: DecoderEvents | undefined;
-  #clock: Clock;
+  readonly #clock: Clock;
   #timer: Timer | undefined;
   #waitingSinceMs: number | undefined;
   #connects = 0;

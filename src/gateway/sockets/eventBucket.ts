@@ -20,7 +20,7 @@ export type Permit = 'allowed' | 'refused' | 'hopeless';
 export class EventBucket {
   #permits = eventsBurst;
   #asOfMs: number;
-  #clock: Clock;
+  readonly #clock: Clock;
 
   constructor(clock: Clock) {
     this.#clock = clock;

@@ -60,7 +60,7 @@ function rig() {
   return { readings, world, written, removed, second, surveyed };
 }
 
-const valueOf = async (name: string, labels: Record<string, string> = {}) => {
+const readingOf = async (name: string, labels: Record<string, string> = {}) => {
   const { values } = (await registry.getSingleMetric(name)?.get()) ?? { values: [] };
   return values.find((one) => Object.entries(labels).every(([k, v]) => one.labels[k] === v))?.value;
 };
@@ -100,25 +100,25 @@ describe('readings', () => {
     expect(written.at(-1)).toMatchObject({
       ...{ member: 'w0-a', sockets: 3, shards: [1, 9], mailboxDepthMax: 17, draining: true },
     });
-    expect(await valueOf('aldis_draining')).toBe(1);
+    expect(await readingOf('aldis_draining')).toBe(1);
   });
 
   it('show who is away, and who is back', async () => {
     const { second, world, written } = await begin();
     await second();
-    expect(await valueOf('aldis_redis_up', { role: 'command' })).toBe(1);
+    expect(await readingOf('aldis_redis_up', { role: 'command' })).toBe(1);
     world.redis = false;
     await second();
-    expect(await valueOf('aldis_redis_up', { role: 'command' })).toBe(0);
-    expect(await valueOf('aldis_redis_up', { role: 'queue' })).toBe(1);
+    expect(await readingOf('aldis_redis_up', { role: 'command' })).toBe(0);
+    expect(await readingOf('aldis_redis_up', { role: 'queue' })).toBe(1);
     world.store = false;
     for (let i = 0; i < 5; i++) await second();
-    expect(await valueOf('aldis_store_up')).toBe(0);
-    expect(await valueOf('aldis_jobs', { kind: 'persist', state: 'failed' })).toBe(3);
+    expect(await readingOf('aldis_store_up')).toBe(0);
+    expect(await readingOf('aldis_jobs', { kind: 'persist', state: 'failed' })).toBe(3);
     world.redis = true;
     await second();
     await second();
-    expect(await valueOf('aldis_redis_up', { role: 'command' })).toBe(1);
+    expect(await readingOf('aldis_redis_up', { role: 'command' })).toBe(1);
     expect(written.at(-1)?.redisRoundTripMs).toBe(0);
   });
 
@@ -129,7 +129,7 @@ describe('readings', () => {
     mailboxPeak.see(400);
     for (let i = 0; i < 3; i++) await second();
     expect(written.length).toBe(before);
-    expect(await valueOf('aldis_mailbox_depth')).toBe(400);
+    expect(await readingOf('aldis_mailbox_depth')).toBe(400);
   });
 
   it('pass the survey of all queues on', async () => {
@@ -139,8 +139,8 @@ describe('readings', () => {
     await second();
     await second();
     expect(written.at(-1)).toMatchObject({ queueWaiting: 10, queueOldestMs: 2500 });
-    expect(await valueOf('aldis_queue_waiting', { place: 'archive' })).toBe(6);
-    expect(await valueOf('aldis_queue_oldest_seconds')).toBe(2.5);
+    expect(await readingOf('aldis_queue_waiting', { place: 'archive' })).toBe(6);
+    expect(await readingOf('aldis_queue_oldest_seconds')).toBe(2.5);
     surveyed({ inRedis: 0, archived: 6, oldestMs: 0, atMs: 1_700_000_000_000 });
     await second();
     await second();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#runtime';
-import { rateLimitNames, readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
+import { type rateLimitNames, readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aldis-limits-'));
