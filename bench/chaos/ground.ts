@@ -10,7 +10,7 @@ import type { LaunchedCluster, RunningCluster } from '../lab/launch.ts';
 import { launchCluster } from '../lab/launch.ts';
 import type { OwnRedis } from './ownRedis.ts';
 import { startOwnRedis } from './ownRedis.ts';
-import { Proxy } from '../lab/proxy.ts';
+import { FaultProxy } from '../lab/proxy.ts';
 import type { OwnStore } from './ownStore.ts';
 import { startOwnStore } from './ownStore.ts';
 
@@ -38,9 +38,9 @@ export interface Ground {
   /** Straight to the cluster, while that is up. */
   readonly directUrl: string;
   readonly invitation: string;
-  readonly clients: Proxy;
-  readonly redis: { readonly server: OwnRedis; readonly wires: Proxy } | undefined;
-  readonly store: { readonly server: OwnStore; readonly wires: Proxy } | undefined;
+  readonly clients: FaultProxy;
+  readonly redis: { readonly server: OwnRedis; readonly wires: FaultProxy } | undefined;
+  readonly store: { readonly server: OwnStore; readonly wires: FaultProxy } | undefined;
   /** Folder of Redis's files on a disk of their own; undefined where none can be mounted. */
   readonly smallDisk: string | undefined;
   facts(): RunningCluster;
@@ -56,7 +56,7 @@ export interface Ground {
 /** Starts everything and resolves when every worker serves. */
 export async function layGround(options: GroundOptions): Promise<Ground> {
   const { folder, workers, random } = options;
-  const stops: (() => Promise<unknown> | void)[] = [];
+  const stops: (() => unknown)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
   };
@@ -96,7 +96,7 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
     writeFileSync(former, '');
     let cluster: LaunchedCluster = await launch();
     stops.push(() => cluster.stop());
-    const clients = await Proxy.start({ host: '127.0.0.1', port }, random);
+    const clients = await FaultProxy.start({ host: '127.0.0.1', port }, random);
     stops.push(() => clients.stop());
     return {
       url: `http://127.0.0.1:${clients.port}`,
@@ -129,7 +129,7 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
   }
 }
 
-type Stops = (() => Promise<unknown> | void)[];
+type Stops = (() => unknown)[];
 
 async function wiredRedis(
   folder: string,
@@ -139,7 +139,7 @@ async function wiredRedis(
 ) {
   const server = await startOwnRedis(join(disk ?? folder, 'redis'), join(folder, 'redis-run'));
   stops.push(() => server.stop());
-  const wires = await Proxy.start({ path: server.socket }, random);
+  const wires = await FaultProxy.start({ path: server.socket }, random);
   stops.push(() => wires.stop());
   return { server, wires };
 }
@@ -147,7 +147,7 @@ async function wiredRedis(
 async function wiredStore(folder: string, random: () => number, stops: Stops) {
   const server = await startOwnStore(join(folder, 'store'), await freePort());
   stops.push(() => server.stop());
-  const wires = await Proxy.start({ host: '127.0.0.1', port: server.port }, random);
+  const wires = await FaultProxy.start({ host: '127.0.0.1', port: server.port }, random);
   stops.push(() => wires.stop());
   return { server, wires };
 }

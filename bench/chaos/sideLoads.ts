@@ -6,7 +6,7 @@ import { openRedis, silentLog } from '#runtime';
 import type { Ground } from './ground.ts';
 import type { HistoryWriter } from './history.ts';
 import { clockMs } from '../lab/clock.ts';
-import { clear, Proxy } from '../lab/proxy.ts';
+import { clear, FaultProxy } from '../lab/proxy.ts';
 import { RawDevice } from './rawDevice.ts';
 import type { Registered } from './registration.ts';
 import { putOutKeys, register, takeKeys } from './registration.ts';
@@ -35,7 +35,7 @@ export interface SideLoads {
   readonly flooder: RawDevice;
   readonly slowReader: RawDevice;
   /** The slow reader's own wire. */
-  readonly slowWire: Proxy;
+  readonly slowWire: FaultProxy;
   /** Largest memory of any worker that was seen. Unit: bytes. */
   residentBytesMost(): number;
   keysTaken(): number;
@@ -51,7 +51,10 @@ export interface SideLoads {
 /** Registers the bare devices and begins. */
 export async function startSideLoads(ground: Ground, history: HistoryWriter): Promise<SideLoads> {
   const { invitation, url, directUrl } = ground;
-  const slowWire = await Proxy.start({ host: '127.0.0.1', port: Number(new URL(directUrl).port) });
+  const slowWire = await FaultProxy.start({
+    host: '127.0.0.1',
+    port: Number(new URL(directUrl).port),
+  });
   const slowUrl = `http://127.0.0.1:${slowWire.port}`;
   const start = (through: string) => RawDevice.start(directUrl, invitation, through, history);
   const repeater = await start(url);

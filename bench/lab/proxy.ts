@@ -151,7 +151,7 @@ export interface Trouble {
 }
 
 /** A listening proxy before one server. */
-export class Proxy {
+export class FaultProxy {
   readonly wires = new Set<Wire>();
   /** Called with every chunk after it was taken in and, where nothing holds it, passed on. */
   onChunk: (wire: Wire, way: Way, chunk: Buffer) => void = () => undefined;
@@ -170,8 +170,8 @@ export class Proxy {
   }
 
   /** Listens on a free port of the loopback, or on the path of a unix socket. */
-  static start(upstream: NetConnectOpts, random = Math.random, path?: string): Promise<Proxy> {
-    const proxy = new Proxy(upstream, random);
+  static start(upstream: NetConnectOpts, random = Math.random, path?: string): Promise<FaultProxy> {
+    const proxy = new FaultProxy(upstream, random);
     return new Promise((resolve, reject) => {
       proxy.#listener.once('error', reject);
       const done = () => resolve(proxy);

@@ -4,18 +4,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RedisClient } from '#runtime';
 import { createRedisListener, openRedis, silentLog } from '#runtime';
-import { Proxy } from '../../bench/lab/proxy.ts';
+import { FaultProxy } from '../../bench/lab/proxy.ts';
 import type { RedisServer } from '../../bench/lab/redisServer.ts';
 import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
 
 let server: RedisServer;
-let wires: Proxy;
+let wires: FaultProxy;
 let speaker: RedisClient;
 let ear: RedisClient;
 
 beforeAll(async () => {
   server = await startRedis({ persistent: false });
-  wires = await Proxy.start({ path: server.address });
+  wires = await FaultProxy.start({ path: server.address });
   speaker = await openTestRedis(server);
   ear = await openRedis(`redis://127.0.0.1:${wires.port}`, 'test', silentLog);
 });

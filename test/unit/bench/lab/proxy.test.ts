@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clear, Proxy } from '../../../../bench/lab/proxy.ts';
+import { clear, FaultProxy } from '../../../../bench/lab/proxy.ts';
 
 const held = { ...clear, held: true };
 
 describe('a wire', () => {
   let folder: string;
-  let proxy: Proxy;
+  let proxy: FaultProxy;
   let client: Socket;
   let heard = '';
   const closers: (() => void)[] = [];
@@ -26,7 +26,7 @@ describe('a wire', () => {
       socket.on('error', () => undefined);
     });
     await new Promise<void>((resolve) => server.listen(path, resolve));
-    proxy = await Proxy.start({ path }, () => 0.5);
+    proxy = await FaultProxy.start({ path }, () => 0.5);
     client = await open();
     heard = '';
     client.on('data', (chunk) => {
