@@ -21,8 +21,14 @@ import { readRelayOptions } from './options.ts';
 import { runLine } from '../lab/raw/runLine.ts';
 
 const warmupMs = 1500;
-/** Each side's first turn compiles its code; it is printed and kept to its ledger, not compared. */
-const openingMs = 5000;
+/**
+ * So many messages of a load compile a side's code: its first turns, which are printed and kept to
+ * their ledger, not compared. A side that is slow ends after `openingMsMax`, warm or not.
+ */
+const openingMessages = 20_000;
+const openingMsMax = 40_000;
+/** One of the first turns. */
+const openingTurnMs = 2500;
 
 /** A server with the clients of one load connected. */
 interface Side {
@@ -56,14 +62,21 @@ async function turn(
   return { ...run, redisCommands: per((one) => one.commands), redisReads: per((one) => one.reads) };
 }
 
+/** Warms a side up. */
+async function open(side: Side, window: number): Promise<void> {
+  const untilMs = performance.now() + openingMsMax;
+  for (let sent = 0; sent < openingMessages && performance.now() < untilMs; ) {
+    const run = await turn(side, window, openingTurnMs);
+    console.log(`first, not compared: ${runLine(side.contender.name, run)}`);
+    side.openings.push(run);
+    sent += run.ledger.sent;
+  }
+}
+
 async function takeTurns(sides: readonly Side[], load: Load, options: RelayOptions) {
   const progress = createProgress(`${load.name}: runs`);
   const all = options.runs * sides.length;
-  for (const side of sides) {
-    const run = await turn(side, load.window, openingMs);
-    console.log(`first, not compared: ${runLine(side.contender.name, run)}`);
-    side.openings.push(run);
-  }
+  for (const side of sides) await open(side, load.window);
   for (let index = 0; index < options.runs; index++) {
     for (const side of sides) {
       const done = sides.reduce((sum, one) => sum + one.runs.length, 0);
