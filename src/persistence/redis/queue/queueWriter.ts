@@ -21,8 +21,13 @@ export const callBytesMax = 4 * 1024 * 1024;
 export const backlogLengthMax = 50_000;
 /** Bytes that wait for their call; more are refused. */
 export const backlogBytesMax = 128 * 1024 * 1024;
-/** Removals wait so long for others, or for an insert to go with. */
-export const removalsGatherMs = 3;
+/**
+ * Nobody waits for a removal, and a device acknowledges what has come until one is answered: a
+ * young one waits for that long, then for an insert to go with, and by itself after as long again.
+ */
+export const removalsGatherMs = 10;
+/** Positions that are worth a call: a removal of so many does not wait. */
+export const removalPositionsEnough = 64;
 
 /** The server or cluster that a writer writes to. */
 export interface QueueServer {
@@ -65,7 +70,9 @@ export interface WriterParts {
 export class QueueWriter {
   readonly #parts: WriterParts;
   #inserts: Insert[] = [];
+  /** Those that go with the next call. */
   #removals: Removal[] = [];
+  #youngRemovals: Removal[] = [];
   #bytes = 0;
   #busy = false;
   #removalsDue = false;
@@ -92,17 +99,32 @@ export class QueueWriter {
   remove(ledger: Ledger, positions: readonly number[]): Promise<number> {
     if (this.#isOverfull(0)) return refused();
     return new Promise((resolve, reject) => {
-      this.#removals.push({ ledger, token: ledger.lane.token, positions, resolve, reject });
-      this.#timer ??= this.#parts.clock.after(removalsGatherMs, () => {
-        this.#timer = undefined;
+      const removal = { ledger, token: ledger.lane.token, positions, resolve, reject };
+      if (positions.length < removalPositionsEnough) {
+        this.#youngRemovals.push(removal);
+        this.#gather();
+      } else {
+        this.#removals.push(removal);
         this.#removalsDue = true;
         this.#begin();
-      });
+      }
+    });
+  }
+
+  #gather(): void {
+    this.#timer ??= this.#parts.clock.after(removalsGatherMs, () => {
+      this.#timer = undefined;
+      if (this.#removals.length > 0) {
+        this.#removalsDue = true;
+        this.#begin();
+      }
+      this.#removals.push(...this.#youngRemovals.splice(0));
+      if (this.#removals.length > 0) this.#gather();
     });
   }
 
   #isOverfull(bytes: number): boolean {
-    const waiting = this.#inserts.length + this.#removals.length;
+    const waiting = this.#inserts.length + this.#removals.length + this.#youngRemovals.length;
     return (
       waiting >= backlogLengthMax || (this.#bytes > 0 && this.#bytes + bytes > backlogBytesMax)
     );
@@ -118,16 +140,10 @@ export class QueueWriter {
     while (this.#inserts.length > 0 || this.#removalsDue) {
       const groups = this.#nextBatch();
       this.#removalsDue &&= this.#removals.length > 0;
-      if (this.#removals.length === 0) this.#stopGathering();
       if (groups.length === 0) continue;
       await this.#send(groups);
     }
     this.#busy = false;
-  }
-
-  #stopGathering(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
   }
 
   /** What goes next, by shard; writes of a former owner in this process are told so. */
@@ -236,11 +252,13 @@ export class QueueWriter {
 
   /** Redis did not answer: what waited behind that has waited long enough, and is no likelier. */
   #refuseBacklog(): void {
-    const waiting = [...this.#inserts, ...this.#removals];
+    const waiting = [...this.#inserts, ...this.#removals, ...this.#youngRemovals];
     this.#inserts = [];
     this.#removals = [];
+    this.#youngRemovals = [];
     this.#removalsDue = false;
-    this.#stopGathering();
+    this.#timer?.cancel();
+    this.#timer = undefined;
     this.#bytes = 0;
     const failure = new Unreachable('redis did not answer');
     for (const one of waiting) one.reject(failure);
