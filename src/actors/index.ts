@@ -5,3 +5,5 @@ export { permitMs } from './account/authority.ts';
 export * from './account/messages.ts';
 export * from './entityHost.ts';
 export * from './host.ts';
+export { changeRelation } from './relations/change.ts';
+export { areAcquainted, ended, requested, written } from './relations/decide.ts';

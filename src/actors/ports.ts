@@ -17,6 +17,7 @@ import type {
   QueueGeneration,
 } from '#protocol';
 import type { Account, EcPreKey, IdentityKind, SignedPreKey } from './account/account.ts';
+import type { Relation } from './relations/decide.ts';
 
 /** The store or bus cannot be reached just now; the outcome of a write is unknown. */
 export class Unreachable extends Error {
@@ -295,24 +296,11 @@ export interface InvitationStore {
   use(tokenHash: string, nowMs: number): Promise<boolean>;
 }
 
-/** What two accounts are to each other; one document a pair. */
-export interface Relation {
-  readonly friendship: 'none' | 'requested' | 'accepted';
-  /** Who asked, while `requested`. */
-  readonly requestedBy?: AccountId;
-  /** Accounts of the pair that have written to the other by name. */
-  readonly wrote: readonly AccountId[];
-}
-
+/** What accounts are to each other. What becomes of a pair is decided in relations/decide.ts. */
 export interface RelationStore {
   load(a: AccountId, b: AccountId): Promise<Relation>;
-  /** A request; when the other had asked already, the friendship. Returns the relation after it. */
-  request(from: AccountId, to: AccountId): Promise<Relation>;
-  /** True when they are friends now; false when nobody but `by` had asked. */
-  accept(by: AccountId, from: AccountId): Promise<boolean>;
-  /** Ends friendship or request. */
-  end(a: AccountId, b: AccountId): Promise<void>;
-  recordWrote(from: AccountId, to: AccountId): Promise<void>;
+  /** Stores `next` if the pair is still as expected; false when another change came first. */
+  replace(a: AccountId, b: AccountId, expected: Relation, next: Relation): Promise<boolean>;
   /** Friendships and requests, without mere correspondence. Order: by the other's id. */
   list(of: AccountId, limit: number): Promise<{ with: AccountId; relation: Relation }[]>;
   removeAll(of: AccountId): Promise<void>;
@@ -350,4 +338,5 @@ export interface CodeSender {
   ): Promise<'sent' | 'refused' | 'otherTransport'>;
 }
 
-export type { Account, DeviceId, EcPreKey, IdentityKind, SignedPreKey };
+export type { Account, DeviceId, EcPreKey, IdentityKind, Relation, SignedPreKey };
+export { isSameRelation, strangers } from './relations/decide.ts';

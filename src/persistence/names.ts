@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountId } from '#protocol';
 import { formatDeviceAddress } from '#protocol';
-import type { DeviceLife, EcPreKey, PreKeyPool, Relation } from '#ports';
+import type { DeviceLife, EcPreKey, PreKeyPool } from '#ports';
 
 export type PreKeyKind = 'ec' | 'kem';
 
@@ -34,27 +34,7 @@ export function pairOf(a: AccountId, b: AccountId): { low: AccountId; high: Acco
   return a < b ? { low: a, high: b } : { low: b, high: a };
 }
 
-/** Two strangers. */
-export const strangers = { friendship: 'none', wrote: [] } as const satisfies Relation;
-
 /** An upload that names a key id twice keeps the last. */
 export function lastOfEachId<Key extends EcPreKey>(keys: readonly Key[]): Key[] {
   return [...new Map(keys.map((key) => [key.keyId, key])).values()];
-}
-
-/** What a request makes of a relation. */
-export function requested(relation: Relation, from: AccountId): Relation {
-  const { wrote } = relation;
-  if (relation.friendship === 'accepted') return relation;
-  if (relation.friendship === 'requested' && relation.requestedBy !== from) {
-    return { friendship: 'accepted', wrote };
-  }
-  return { friendship: 'requested', requestedBy: from, wrote };
-}
-
-/** What an acceptance makes of a relation, or undefined when the other has not asked. */
-export function accepted(relation: Relation, by: AccountId): Relation | undefined {
-  if (relation.friendship === 'accepted') return relation;
-  if (relation.friendship !== 'requested' || relation.requestedBy === by) return undefined;
-  return { friendship: 'accepted', wrote: relation.wrote };
 }

@@ -2,13 +2,15 @@
 
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { VerificationSession } from '#ports';
+import { changeRelation, ended, requested, written } from '#actors';
+import type { AccountId } from '#protocol';
+import type { Relation, VerificationSession } from '#ports';
+import { strangers } from '#ports';
 import type { ManualClock } from '#runtime';
 import { newAccountId } from '../support/storeSubjects.ts';
 import type { Stores } from './storesSuite.ts';
 
 const hex = () => randomBytes(32).toString('hex');
-const strangers = { friendship: 'none', wrote: [] };
 
 export function registrationPromises(stores: Stores, clock: ManualClock): void {
   const newSession = (): VerificationSession => ({
@@ -80,50 +82,62 @@ export function registrationPromises(stores: Stores, clock: ManualClock): void {
 }
 
 export function relationPromises(stores: Stores): void {
-  test('a request waits for the other, whose request accepts it', async () => {
+  const asked = (from: AccountId) => (relation: Relation) => requested(relation, from);
+  const wrote = (from: AccountId) => (relation: Relation) => written(relation, from);
+  const change = (a: AccountId, b: AccountId, decide: (relation: Relation) => Relation) =>
+    changeRelation(stores().relations, [a, b], decide);
+
+  test('a pair is replaced only as whoever asks for it has seen it', async () => {
     const { relations } = stores();
     const [a, b] = [newAccountId(), newAccountId()];
+    const mine: Relation = { friendship: 'requested', requestedBy: a, wrote: [] };
     expect(await relations.load(a, b)).toEqual(strangers);
-    const asked = { friendship: 'requested', requestedBy: a, wrote: [] };
-    expect(await relations.request(a, b)).toEqual(asked);
-    expect(await relations.request(a, b)).toEqual(asked);
-    expect(await relations.request(b, a)).toEqual({ friendship: 'accepted', wrote: [] });
-    expect(await relations.load(a, b)).toEqual({ friendship: 'accepted', wrote: [] });
-    expect(await relations.request(a, b)).toEqual({ friendship: 'accepted', wrote: [] });
+    expect(await relations.replace(a, b, mine, strangers)).toBe(false);
+    expect(await relations.replace(a, b, strangers, mine)).toBe(true);
+    expect(await relations.replace(b, a, strangers, mine)).toBe(false);
+    expect(await relations.load(b, a)).toEqual(mine);
+    const friends: Relation = { friendship: 'accepted', wrote: [a, b].sort() };
+    expect(await relations.replace(b, a, { ...mine, requestedBy: b }, friends)).toBe(false);
+    expect(await relations.replace(b, a, { ...mine, wrote: [a] }, friends)).toBe(false);
+    expect(await relations.replace(b, a, mine, friends)).toBe(true);
+    expect(await relations.replace(a, b, { ...friends, wrote: [a] }, strangers)).toBe(false);
+    expect(await relations.load(a, b)).toEqual(friends);
+    expect(await relations.replace(a, b, friends, strangers)).toBe(true);
+    expect(await relations.load(a, b)).toEqual(strangers);
+    expect(await relations.replace(a, b, friends, mine)).toBe(false);
   });
 
-  test('nobody accepts their own request', async () => {
+  test('changes at the same time come one after the other, and none is lost', async () => {
     const { relations } = stores();
     const [a, b] = [newAccountId(), newAccountId()];
-    expect(await relations.accept(b, a)).toBe(false);
-    await relations.request(a, b);
-    expect(await relations.accept(a, b)).toBe(false);
-    expect(await relations.accept(b, a)).toBe(true);
-    expect(await relations.accept(b, a)).toBe(true);
-    expect(await relations.load(b, a)).toEqual({ friendship: 'accepted', wrote: [] });
+    await Promise.all([
+      change(a, b, asked(a)),
+      change(b, a, asked(b)),
+      change(a, b, wrote(a)),
+      change(b, a, wrote(b)),
+    ]);
+    const both: Relation = { friendship: 'accepted', wrote: [a, b].sort() };
+    expect(await relations.load(a, b)).toEqual(both);
   });
 
   test('the end of a friendship keeps who has written', async () => {
     const { relations } = stores();
-    const [a, b, c] = [newAccountId(), newAccountId(), newAccountId()];
-    await relations.recordWrote(a, b);
-    await relations.recordWrote(b, a);
-    await relations.recordWrote(a, b);
-    await relations.request(a, b);
-    await relations.end(b, a);
+    const [a, b] = [newAccountId(), newAccountId()];
+    await change(a, b, wrote(a));
+    await change(a, b, asked(a));
+    await change(b, a, ended);
+    expect(await relations.load(a, b)).toEqual({ friendship: 'none', wrote: [a] });
+    await change(b, a, wrote(b));
     expect(await relations.load(a, b)).toEqual({ friendship: 'none', wrote: [a, b].sort() });
-    await relations.request(a, c);
-    await relations.end(a, c);
-    await relations.end(a, c);
-    expect(await relations.load(a, c)).toEqual(strangers);
   });
 
   test('a list has friends and requests up to its limit, and no mere correspondents', async () => {
     const { relations } = stores();
     const me = newAccountId();
     const others = [newAccountId(), newAccountId(), newAccountId()].sort();
-    for (const other of others) await relations.request(other, me);
-    await relations.recordWrote(newAccountId(), me);
+    for (const other of others) await change(other, me, asked(other));
+    const correspondent = newAccountId();
+    await change(correspondent, me, wrote(correspondent));
     const listed = await relations.list(me, 10);
     expect(listed.map((one) => one.with)).toEqual(others);
     expect(listed[0]?.relation).toEqual({
@@ -142,7 +156,7 @@ export function relationPromises(stores: Stores): void {
       [b, c],
       [c, a],
     ] as const)
-      await relations.request(from, to);
+      await change(from, to, asked(from));
     await relations.removeAll(a);
     expect(await relations.list(a, 9)).toEqual([]);
     expect((await relations.list(b, 9)).map((one) => one.with)).toEqual([c]);

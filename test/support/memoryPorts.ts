@@ -20,7 +20,7 @@ import type {
   RelationStore,
   SignedPreKey,
 } from '#ports';
-import { StoreFull, Unreachable } from '#ports';
+import { StoreFull, strangers, Unreachable } from '#ports';
 import type {
   AccountId,
   ConnectionAddress,
@@ -281,20 +281,14 @@ export class TestRelations extends Switchable implements RelationStore {
   }
 
   async load(): Promise<Relation> {
-    return { friendship: 'none', wrote: [] };
+    return strangers;
   }
-  request(): Promise<Relation> {
-    return this.load();
-  }
-  async accept(): Promise<boolean> {
-    return false;
-  }
-  async end(): Promise<void> {}
-  async recordWrote(from: AccountId, to: AccountId): Promise<void> {
+  async replace(a: AccountId, b: AccountId, _expected: Relation, next: Relation) {
     await this.pass();
     await this.#notes.pass();
-    this.order.push('recordWrote');
-    this.wrote.push([from, to]);
+    this.order.push('replace');
+    for (const from of next.wrote) this.wrote.push([from, from === a ? b : a]);
+    return true;
   }
   async list(): Promise<{ with: AccountId; relation: Relation }[]> {
     return [];

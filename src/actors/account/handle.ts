@@ -7,6 +7,8 @@ import { DeviceHandle } from '../device/actor.ts';
 import type { ActorProps, Cell } from '../kernel/index.ts';
 import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
+import { changeRelation } from '../relations/change.ts';
+import { written } from '../relations/decide.ts';
 import type { ShardScope } from '../scope.ts';
 import type { Account } from './account.ts';
 import type { AccountMessage } from './actor.ts';
@@ -225,7 +227,8 @@ export class AccountHandle
 
   async recordContact(from: AccountId): Promise<boolean> {
     try {
-      await this.#scope.services.relations.recordWrote(from, this.id);
+      const { relations } = this.#scope.services;
+      await changeRelation(relations, [from, this.id], (relation) => written(relation, from));
       return true;
     } catch (error) {
       if (!(error instanceof Unreachable)) this.cell.crash(error);

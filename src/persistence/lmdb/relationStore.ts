@@ -5,8 +5,8 @@
 import type { AccountId } from '#protocol';
 import { parseAccountId } from '#protocol';
 import type { Relation, RelationStore } from '#ports';
+import { isSameRelation, strangers } from '#ports';
 import { decodeDocument, encodeDocument } from '../documents.ts';
-import { accepted, requested, strangers } from '../names.ts';
 import { StoreError } from '../storeError.ts';
 import type { LmdbEnvironment, Table } from './environment.ts';
 
@@ -28,35 +28,12 @@ export class LmdbRelationStore implements RelationStore {
     return this.#environment.read(() => this.#get(a, b));
   }
 
-  async request(from: AccountId, to: AccountId) {
+  async replace(a: AccountId, b: AccountId, expected: Relation, next: Relation) {
     return this.#environment.write(() => {
-      const after = requested(this.#get(from, to), from);
-      this.#put(from, to, after);
-      return after;
-    });
-  }
-
-  async accept(by: AccountId, from: AccountId) {
-    return this.#environment.write(() => {
-      const after = accepted(this.#get(by, from), by);
-      if (after) this.#put(by, from, after);
-      return after !== undefined;
-    });
-  }
-
-  async end(a: AccountId, b: AccountId) {
-    await this.#environment.write(() => {
-      const { wrote } = this.#get(a, b);
-      if (wrote.length === 0) this.#drop(a, b);
-      else this.#put(a, b, { friendship: 'none', wrote });
-    });
-  }
-
-  async recordWrote(from: AccountId, to: AccountId) {
-    await this.#environment.write(() => {
-      const before = this.#get(from, to);
-      if (before.wrote.includes(from)) return;
-      this.#put(from, to, { ...before, wrote: [...before.wrote, from].sort() });
+      if (!isSameRelation(this.#get(a, b), expected)) return false;
+      if (isSameRelation(next, strangers)) this.#drop(a, b);
+      else this.#put(a, b, next);
+      return true;
     });
   }
 

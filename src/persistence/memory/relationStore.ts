@@ -2,7 +2,8 @@
 
 import type { AccountId } from '#protocol';
 import type { Relation, RelationStore } from '#ports';
-import { accepted, pairOf, requested, strangers } from '../names.ts';
+import { isSameRelation, strangers } from '#ports';
+import { pairOf } from '../names.ts';
 
 interface Pair {
   readonly low: AccountId;
@@ -17,24 +18,13 @@ export class MemoryRelationStore implements RelationStore {
     return this.#relation(a, b);
   }
 
-  async request(from: AccountId, to: AccountId) {
-    return this.#put(from, to, requested(this.#relation(from, to), from));
-  }
-
-  async accept(by: AccountId, from: AccountId) {
-    const after = accepted(this.#relation(by, from), by);
-    if (after) this.#put(by, from, after);
-    return after !== undefined;
-  }
-
-  async end(a: AccountId, b: AccountId) {
-    this.#put(a, b, { friendship: 'none', wrote: this.#relation(a, b).wrote });
-  }
-
-  async recordWrote(from: AccountId, to: AccountId) {
-    const before = this.#relation(from, to);
-    if (before.wrote.includes(from)) return;
-    this.#put(from, to, { ...before, wrote: [...before.wrote, from].sort() });
+  async replace(a: AccountId, b: AccountId, expected: Relation, next: Relation) {
+    if (!isSameRelation(this.#relation(a, b), expected)) return false;
+    const { low, high } = pairOf(a, b);
+    const name = `${low}:${high}`;
+    if (isSameRelation(next, strangers)) this.#pairs.delete(name);
+    else this.#pairs.set(name, { low, high, relation: next });
+    return true;
   }
 
   async list(of: AccountId, limit: number) {
@@ -55,11 +45,5 @@ export class MemoryRelationStore implements RelationStore {
   #relation(a: AccountId, b: AccountId): Relation {
     const { low, high } = pairOf(a, b);
     return this.#pairs.get(`${low}:${high}`)?.relation ?? strangers;
-  }
-
-  #put(a: AccountId, b: AccountId, relation: Relation): Relation {
-    const { low, high } = pairOf(a, b);
-    this.#pairs.set(`${low}:${high}`, { low, high, relation });
-    return relation;
   }
 }

@@ -5,7 +5,8 @@
 import type { Collection, Document, Filter } from 'mongodb';
 import type { AccountId } from '#protocol';
 import type { Relation, RelationStore } from '#ports';
-import { pairOf, strangers } from '../names.ts';
+import { isSameRelation, strangers } from '#ports';
+import { pairOf } from '../names.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
@@ -35,42 +36,29 @@ export class MongoRelationStore implements RelationStore {
     return row ? relationOf(row) : strangers;
   }
 
-  async request(from: AccountId, to: AccountId) {
-    await this.#made(from, to);
-    const stranger = { _id: nameOf(from, to), friendship: 'none' as const };
-    await reaching(() =>
-      this.#relations.updateOne(stranger, { $set: { friendship: 'requested', requestedBy: from } }),
-    );
-    await this.accept(from, to);
-    return this.load(from, to);
-  }
-
-  async accept(by: AccountId, from: AccountId) {
-    const _id = nameOf(by, from);
-    const asked: Filter<Row> = { _id, friendship: 'requested', requestedBy: from };
-    const { matchedCount } = await reaching(() =>
-      this.#relations.updateOne(asked, {
-        $set: { friendship: 'accepted' },
-        $unset: { requestedBy: '' },
-      }),
-    );
-    if (matchedCount === 1) return true;
-    return (await this.load(by, from)).friendship === 'accepted';
-  }
-
-  async end(a: AccountId, b: AccountId) {
-    const _id = nameOf(a, b);
-    const { deletedCount } = await reaching(() => this.#relations.deleteOne({ _id, wrote: [] }));
-    if (deletedCount === 1) return;
-    const change = { $set: { friendship: 'none' as const }, $unset: { requestedBy: '' as const } };
-    await reaching(() => this.#relations.updateOne({ _id }, change));
-  }
-
-  async recordWrote(from: AccountId, to: AccountId) {
-    await this.#made(from, to);
-    await reaching(() =>
-      this.#relations.updateOne({ _id: nameOf(from, to) }, { $addToSet: { wrote: from } }),
-    );
+  async replace(a: AccountId, b: AccountId, expected: Relation, next: Relation) {
+    const asExpected = expectation(a, b, expected);
+    const isNew = isSameRelation(expected, strangers);
+    if (isSameRelation(next, strangers)) {
+      const { deletedCount } = await reaching(() => this.#relations.deleteOne(asExpected));
+      return isNew || deletedCount === 1;
+    }
+    const { requestedBy, friendship, wrote } = next;
+    const change = {
+      $set: { friendship, wrote: [...wrote], ...(requestedBy ? { requestedBy } : {}) },
+      ...(requestedBy ? {} : { $unset: { requestedBy: '' as const } }),
+      $setOnInsert: pairOf(a, b),
+    };
+    try {
+      const { matchedCount, upsertedCount } = await reaching(() =>
+        this.#relations.updateOne(asExpected, change, { upsert: isNew }),
+      );
+      return matchedCount + upsertedCount === 1;
+    } catch (error) {
+      // The pair has a document, and it is another.
+      if (isNew && isDuplicate(error)) return false;
+      throw error;
+    }
   }
 
   async list(of: AccountId, limit: number) {
@@ -93,20 +81,17 @@ export class MongoRelationStore implements RelationStore {
     await reaching(() => this.#relations.deleteMany({ low: of }));
     await reaching(() => this.#relations.deleteMany({ high: of }));
   }
+}
 
-  /** Makes the pair's document unless it is there. */
-  async #made(a: AccountId, b: AccountId): Promise<void> {
-    const { low, high } = pairOf(a, b);
-    const fresh = { low, high, friendship: 'none' as const, wrote: [] };
-    try {
-      await reaching(() =>
-        this.#relations.updateOne({ _id: nameOf(a, b) }, { $setOnInsert: fresh }, { upsert: true }),
-      );
-    } catch (error) {
-      // Another made it in the same moment.
-      if (!isDuplicate(error)) throw error;
-    }
-  }
+/** Whoever has written stands in the order of writing in documents of an earlier form. */
+function expectation(a: AccountId, b: AccountId, expected: Relation): Filter<Row> {
+  const { friendship, requestedBy, wrote } = expected;
+  return {
+    _id: nameOf(a, b),
+    friendship,
+    ...(requestedBy ? { requestedBy } : {}),
+    wrote: wrote.length === 0 ? [] : { $size: wrote.length, $all: [...wrote] },
+  };
 }
 
 function nameOf(a: AccountId, b: AccountId): string {

@@ -2,9 +2,9 @@
 // another account are for its friends and correspondents only.
 
 import type { AuthenticatedDevice } from '#actors';
+import { areAcquainted } from '#actors';
 import type { AccountId, Result } from '#protocol';
 import { ok, parseAccountId, refuse } from '#protocol';
-import type { Relation } from '#ports';
 import { z } from 'zod/v4';
 import type { RouteAnswer, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
@@ -17,10 +17,6 @@ const shared = { auth: 'device', style: 'facade' } as const;
 const done = <T extends z.ZodType>(data: T) => z.object({ success: z.literal(true), data });
 const success = (data: object): Result<RouteAnswer> => answer(200, { success: true, data });
 
-/** Friends, or two who have both written to the other. */
-const isAcquainted = (relation: Relation): boolean =>
-  relation.friendship === 'accepted' || new Set(relation.wrote).size >= 2;
-
 async function bundlesFor(
   tools: RouteTools,
   caller: AuthenticatedDevice,
@@ -28,7 +24,7 @@ async function bundlesFor(
 ): Promise<Result<RouteAnswer>> {
   if (target !== caller.account) {
     const relation = await tools.services.relations.load(caller.account, target);
-    if (!isAcquainted(relation)) return refuse('relation.required');
+    if (!areAcquainted(relation)) return refuse('relation.required');
   }
   const bundles = await takeBundles(tools, caller, target, 'aci', 'all');
   if (bundles.ok) return success({ userId: target, ...bundlesBody(bundles.value) });
@@ -119,7 +115,7 @@ async function limitStranger(
   const target =
     id?.identity === 'pni' ? await accounts.findByPhoneIdentity(id.pni) : parseAccountId(userId);
   if (target === caller.account) return ok(null);
-  if (target && isAcquainted(await relations.load(caller.account, target))) return ok(null);
+  if (target && areAcquainted(await relations.load(caller.account, target))) return ok(null);
   const taken = await limiter.take(tools.limits.facadeStrangers, caller.account);
   return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
 }

@@ -1,8 +1,11 @@
 // Friendship: what lets two accounts fetch each other's keys through the facade. One asks, the
 // other asks back, and they are friends.
 
+import { changeRelation, ended, requested } from '#actors';
 import type { AccountId } from '#protocol';
 import { refuse } from '#protocol';
+import type { Relation } from '#ports';
+import { isSameRelation } from '#ports';
 import { z } from 'zod/v4';
 import type { RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
@@ -55,14 +58,15 @@ const befriend = defineRoute({
   async handle({ tools, caller, params: { aci } }) {
     if (aci === caller.account) return refuse('relation.self');
     const { relations, router } = tools.services;
-    const before = await relations.load(caller.account, aci);
-    const isNew = before.friendship === 'none';
-    const asked = before.friendship === 'requested' && before.requestedBy !== caller.account;
-    if (!isNew && !asked) return answer(200, { friendship: before.friendship });
+    const { account } = caller;
+    const ask = (relation: Relation) => requested(relation, account);
+    const now = await relations.load(account, aci);
+    if (isSameRelation(now, ask(now))) return answer(200, { friendship: now.friendship });
     const exists = await router.ask(aci, { type: 'describe' });
     if (!exists.ok) return exists;
-    const after = await relations.request(caller.account, aci);
-    tell(tools, aci, caller.account, after.friendship === 'accepted');
+    const { before, after } = await changeRelation(relations, [account, aci], ask);
+    const isAccepted = after.friendship === 'accepted';
+    if (before.friendship !== after.friendship) tell(tools, aci, account, isAccepted);
     return answer(200, { friendship: after.friendship });
   },
 });
@@ -82,9 +86,9 @@ const end = defineRoute({
   params,
   answers: { 204: null },
   async handle({ tools, caller, params: { aci } }) {
-    const relation = await tools.services.relations.load(caller.account, aci);
-    if (relation.friendship === 'none') return refuse('relation.not_found');
-    await tools.services.relations.end(caller.account, aci);
+    const pair = [caller.account, aci] as const;
+    const { before } = await changeRelation(tools.services.relations, pair, ended);
+    if (before.friendship === 'none') return refuse('relation.not_found');
     return answer(204);
   },
 });

@@ -354,6 +354,6 @@ describe('the document', () => {
     expect(bench.relations.removed).toEqual([]);
     bench.relations.openForNotes();
     await gone;
-    expect(bench.relations.order).toEqual(['recordWrote', 'removeAll']);
+    expect(bench.relations.order).toEqual(['replace', 'removeAll']);
   });
 });

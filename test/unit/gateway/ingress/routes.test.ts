@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { changeRelation, written } from '#actors';
 import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import type { AccountId } from '#protocol';
@@ -237,9 +238,11 @@ describe('facade', () => {
       { success: false, error: expect.any(String), statusCode: 403 },
     ]);
     const [a, b] = [ada.account as AccountId, bob.account as AccountId];
-    await test.services.relations.recordWrote(a, b);
+    const writes = (from: AccountId) =>
+      changeRelation(test.services.relations, [a, b], (relation) => written(relation, from));
+    await writes(a);
     expect((await keys(ada, bob)).status).toBe(403);
-    await test.services.relations.recordWrote(b, a);
+    await writes(b);
     const opened = await keys(ada, bob);
     expect(opened.json).toMatchObject({
       success: true,
