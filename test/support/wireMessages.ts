@@ -39,7 +39,7 @@ const scalars: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   uint64: fc.oneof(fc.nat({ max: 2 ** 45 }), fc.constant(limits.timestampMax)),
 };
 
-function valueOf(field: protobuf.Field): fc.Arbitrary<unknown> {
+function anyOf(field: protobuf.Field): fc.Arbitrary<unknown> {
   const { resolvedType } = field;
   const one =
     resolvedType instanceof protobuf.Type
@@ -52,7 +52,7 @@ function valueOf(field: protobuf.Field): fc.Arbitrary<unknown> {
 }
 
 function objectOf(type: protobuf.Type): fc.Arbitrary<unknown> {
-  const fields = type.fieldsArray.map((field) => [field.resolve().name, valueOf(field)] as const);
+  const fields = type.fieldsArray.map((field) => [field.resolve().name, anyOf(field)] as const);
   return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
 }
 

@@ -1,6 +1,7 @@
 // The HTTP door: Fastify carries bytes to the API and back and adds nothing but what belongs to
 // HTTP: time-outs, sizes, addresses, headers, and the API's own description.
 
+import { readFileSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
@@ -9,7 +10,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import type { ErrorCode } from '#protocol';
-import { limits } from '#protocol';
+import { events, limits } from '#protocol';
 import { metrics } from '#runtime';
 import type { Api, ApiAnswer } from '../ingress/api.ts';
 import { requestIdOf } from '../ingress/createApi.ts';
@@ -17,6 +18,7 @@ import { refusalAnswer } from '../ingress/refusals.ts';
 import { routes } from '../ingress/routes/table.ts';
 import type { GatewayServices } from '../services.ts';
 import { proxiesOf } from '../sockets/peer.ts';
+import { describeEvents } from './asyncapi.ts';
 import type { Certificate } from './certificate.ts';
 import { readCertificate, strictTransport, tlsOptions } from './certificate.ts';
 import { originHeaders, readList, securityHeaders } from './headers.ts';
@@ -125,7 +127,11 @@ async function addDescription(app: FastifyInstance): Promise<void> {
     staticCSP: true,
     uiConfig: { validatorUrl: null },
   });
-  app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(text));
+  const proto = readFileSync(new URL('../../../proto/gateway.proto', import.meta.url), 'utf8');
+  const asyncText = JSON.stringify(describeEvents(events, proto));
+  for (const [path, json] of Object.entries({ openapi: text, asyncapi: asyncText })) {
+    app.get(`/${path}.json`, async (_request, reply) => reply.type('application/json').send(json));
+  }
 }
 
 async function serve(api: Api, request: FastifyRequest, reply: FastifyReply) {

@@ -2,14 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeEventFrame, eventFrameHeaderBytes, readEventFrame } from '#protocol';
+import type { EventName } from '#protocol';
+import { encodeEventFrame, eventFrameHeaderBytes, events, readEventFrame } from '#protocol';
 import { GuardedDecoder } from '../../../src/gateway/sockets/decoder.ts';
 import { eventParser } from '../../../client/transport/eventParser.ts';
 import { ManualClock } from '#runtime';
 
 const seed = 20_261_121;
-const names = ['send', 'ack', 'request', 'deliver', 'server:hello', 'notice'] as const;
-const anyName = fc.constantFrom(...names);
+const anyName = fc.constantFrom(...events.map(({ name }) => name));
 const anyNumber = fc.option(fc.integer({ min: 0, max: 0xff_ff_ff_fe }), { nil: undefined });
 const anyBody = fc.uint8Array({ maxLength: 300 });
 
@@ -20,6 +20,27 @@ describe('an event frame', () => {
       expect(read).toEqual({ name, number, body });
     });
     fc.assert(whole, { seed });
+  });
+
+  it('begins with the tag it always had', () => {
+    const tags = {
+      send: '01',
+      ack: '02',
+      request: '03',
+      deliver: '04',
+      'server:hello': '05',
+      notice: '06',
+      'server:closing': '07',
+      'queue-empty': '08',
+      'auth:expiring': '09',
+      'auth:refresh': '0a',
+    } as const;
+    for (const [name, tag] of Object.entries(tags)) {
+      const frame = encodeEventFrame(name as EventName, 0x0102_0304, Uint8Array.of(9));
+      expect(Buffer.from(frame).toString('hex'), name).toBe(`${tag}0102030409`);
+    }
+    const answer = encodeEventFrame(undefined, 7, Uint8Array.of(9));
+    expect(Buffer.from(answer).toString('hex')).toBe('800000000709');
   });
 
   it('is refused when it is short, has an unknown tag, or answers nothing', () => {

@@ -108,9 +108,9 @@ describe('configuration', () => {
 describe('docs/config.md', () => {
   it('is what the table of variables generates', () => {
     const folder = mkdtempSync(join(tmpdir(), 'aldis-docs-'));
-    const out = join(folder, 'config.md');
-    execFileSync(process.execPath, [join(root, 'scripts/docs.mjs'), out], { stdio: 'ignore' });
-    expect(readFileSync(join(root, 'docs/config.md'), 'utf8')).toBe(readFileSync(out, 'utf8'));
+    execFileSync(process.execPath, [join(root, 'scripts/docs.mjs'), folder], { stdio: 'ignore' });
+    const made = readFileSync(join(folder, 'config.md'), 'utf8');
+    expect(readFileSync(join(root, 'docs/config.md'), 'utf8')).toBe(made);
     rmSync(folder, { recursive: true });
   });
 

@@ -1,0 +1,184 @@
+// What a new event of the protocol costs: one is added to a copy of the tree, compiled, documented
+// and sent from the SDK's parser to its handler and back, and the files touched are counted.
+
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const filesTouchedMax = 4;
+const copied = ['package.json', 'tsconfig.json', 'proto', 'src', 'client', 'scripts', 'docs'];
+/** Written by `npm run gen` and `npm run docs`. */
+const generated = ['src/protocol/wire.js', 'src/protocol/wire.d.ts', 'docs/protocol.md'];
+/** Who reads the table of events, with all that is of the protocol. */
+const readers = [
+  'src/gateway/http/asyncapi.ts',
+  'src/gateway/sockets/decoder.ts',
+  'src/gateway/sockets/events.ts',
+  'src/gateway/sockets/handlers.ts',
+  'client/transport/eventParser.ts',
+  'client/transport/socketTransport.ts',
+];
+const handlersPath = 'src/gateway/sockets/handlers.ts';
+
+const proto = `
+// Client event \`echo\`: says again what it is told.
+message Echo {
+  string text = 1;
+}
+
+// Acknowledgement of \`echo\`.
+message EchoAnswer {
+  Refusal refusal = 1;
+  string text = 2;
+}
+`;
+const event = `// \`echo\`: the server says again what it is told.
+
+import { codec } from '../codec.ts';
+import type { Refusable } from '../refusalCodec.ts';
+import { answerShape, refusalField, refusalOf } from '../refusalCodec.ts';
+import { aldis as wire } from '../wire.js';
+import { defineClientEvent } from './define.ts';
+
+export interface EchoAnswer extends Refusable {
+  readonly text: string;
+}
+
+export const echoEvent = defineClientEvent({
+  name: 'echo',
+  tag: 99,
+  summary: 'Says again what it is told.',
+  guarantee: 'Answered in any order.',
+  body: codec(wire.Echo, {
+    write: (text: string) => ({ text }),
+    read: ({ text }) => text,
+  }),
+  answer: codec(wire.EchoAnswer, {
+    shape: answerShape,
+    write: (answer: EchoAnswer) => ({ text: answer.text, ...refusalField(answer) }),
+    read: (read): EchoAnswer => ({ text: read.text, ...refusalOf(read) }),
+  }),
+  refusedAs: 'field',
+  refuses: [],
+  bytesMax: 64,
+  permits: 1,
+});
+`;
+const handler = `
+  async echo(_tools, _connection, text) {
+    return ok({ text });
+  },
+`;
+/** The way of the event: parser of the SDK, decoder and desk of the gateway, parser of the SDK. */
+const journey = `
+import { eventParser } from './client/transport/eventParser.ts';
+import { echoEvent } from '#protocol';
+import { ManualClock, silentLog } from '#runtime';
+import { events, readEventFrame } from '#protocol';
+import { describeEvents } from './src/gateway/http/asyncapi.ts';
+import { EventDesk } from './src/gateway/sockets/events.ts';
+
+const desk = new EventDesk({ clock: new ManualClock(), log: silentLog });
+const receive = desk.receiver({ phase: 'open', checkBacklog() {} });
+const said = (text) => new Promise((reply) => {
+  const data = ['echo', echoEvent.body.encode(text)];
+  const [frame] = new eventParser.Encoder().encode({ type: 2, nsp: '/', id: 7, data });
+  const { name, body } = readEventFrame(frame);
+  receive({ name, body, bytes: body.length, reply });
+});
+const answers = [await said('hello'), await said('x'.repeat(65))].map(echoEvent.answer.decode);
+const described = describeEvents(events, '').operations.echo;
+console.log(JSON.stringify({ answers, described }));
+`;
+
+let copy = '';
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'aldis-event-'));
+  for (const path of copied) cpSync(join(root, path), join(copy, path), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+});
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const textOf = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8');
+
+function edit(path: string, change: (text: string) => string): void {
+  const before = existsSync(join(copy, path)) ? textOf(copy, path) : '';
+  const after = change(before);
+  expect(after, path).not.toBe(before);
+  writeFileSync(join(copy, path), after);
+}
+
+const run = (...args: string[]) =>
+  execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8', stdio: 'pipe' });
+
+/** What the compiler says of everything that reads the table. */
+function faults(): string[] {
+  const { config } = ts.readConfigFile(join(copy, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, copy);
+  const files = readers.map((path) => join(copy, path));
+  const program = ts.createProgram(files, options);
+  const own = program.getSourceFiles().filter(({ fileName }) => {
+    return files.includes(fileName) || fileName.startsWith(join(copy, 'src/protocol'));
+  });
+  expect(own.length).toBeGreaterThan(20);
+  return own.flatMap((file) =>
+    program.getSemanticDiagnostics(file).map(({ messageText }) => {
+      const path = file.fileName.slice(copy.length + 1);
+      return `${path}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+    }),
+  );
+}
+
+function touched(): string[] {
+  const all = copied.flatMap((path) =>
+    path.includes('.')
+      ? [path]
+      : readdirSync(join(copy, path), { recursive: true, withFileTypes: true })
+          .filter((one) => one.isFile())
+          .map((one) => join(one.parentPath, one.name).slice(copy.length + 1)),
+  );
+  return all.filter((path) => {
+    return !existsSync(join(root, path)) || textOf(root, path) !== textOf(copy, path);
+  });
+}
+
+it(`touches at most ${filesTouchedMax} files`, () => {
+  edit('proto/gateway.proto', (text) => text + proto);
+  run('scripts/gen.mjs', join(copy, 'src/protocol/wire.js'));
+  edit('src/protocol/events/echo.ts', () => event);
+  edit('src/protocol/events/table.ts', (text) =>
+    text
+      .replace("\nexport * from './hello.ts';", "\nexport * from './echo.ts';$&")
+      .replace('\nimport { helloEvent }', "\nimport { echoEvent } from './echo.ts';$&")
+      .replace('  authRefreshEvent,\n', '$&  echoEvent,\n'),
+  );
+  edit(handlersPath, (text) => text.replace(/\n\};\n/, `\n${handler}};\n`));
+  expect(faults()).toEqual([]);
+  run('scripts/docs.mjs');
+  expect(textOf(copy, 'docs/protocol.md')).toContain('| `echo` | 99 | `Echo` | `EchoAnswer` |');
+  expect(textOf(copy, 'docs/protocol.md')).toContain('\nmessage EchoAnswer {\n');
+  writeFileSync(join(copy, 'journey.mjs'), journey);
+  const { answers, described } = JSON.parse(run('journey.mjs'));
+  expect(answers[0]).toEqual({ text: 'hello' });
+  expect(answers[1].refusal.code).toBe('request.too_large');
+  expect(described).toMatchObject({ action: 'receive', 'x-tag': 99 });
+  const byHand = touched().filter((path) => !generated.includes(path));
+  console.info(`a new event touches ${byHand.length} files: ${byHand.sort().join(', ')}`);
+  expect(byHand.length).toBeLessThanOrEqual(filesTouchedMax);
+}, 120_000);
