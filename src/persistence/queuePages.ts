@@ -2,8 +2,13 @@
 
 import { limits } from '#protocol';
 
-/** Bytes of one page; a single larger envelope still goes, alone. */
-export const pageBytesMax = 4 * 1024 * 1024;
+/**
+ * Bytes of one page: half a window, so that a page fits whoever has acknowledged half of his. A
+ * single larger envelope still goes, alone.
+ */
+export const pageBytesMax = limits.unacknowledgedBytesMax / 2;
+/** No command reads more, however large the envelopes are. */
+export const portionBytesMax = 4 * 1024 * 1024;
 
 /**
  * Envelopes of a queue, oldest first, among which a guid is looked for: what a former owner has

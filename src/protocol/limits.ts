@@ -7,6 +7,8 @@ export const envelopeBytesMax = 96 * 1024;
 export const frameBytesMax = 1024 * 1024;
 /** Envelopes delivered to one connection and not yet acknowledged. */
 export const unacknowledgedMax = 256;
+/** Bytes of those: whoever reads slowly holds no more of a worker's memory. */
+export const unacknowledgedBytesMax = 2 * 1024 * 1024;
 /** Guids in one `ack` event. */
 export const ackGuidsMax = 256;
 /** Devices of one send. */

@@ -110,3 +110,29 @@ it('are begun only so often, however soon they end', async () => {
   expect((await poll()).status).toBe(429);
   expect((await poll('127.0.0.2')).status).toBe(200);
 });
+
+it('take a permit of their account each time, so that nobody comes and goes for ever', async () => {
+  const account = accountOf(1);
+  let permits = 3;
+  await open({
+    limiter: {
+      take: async (_limit, subject) =>
+        subject !== account || permits-- > 0
+          ? { allowed: true }
+          : { allowed: false, retryAfterMs: 1000 },
+    },
+  });
+  rig.cluster.register(account, password);
+  const outcomes: string[] = [];
+  for (let n = 0; n < 5; n++) {
+    const client = rig.client(account);
+    outcomes.push(
+      await new Promise<string>((resolve) => {
+        client.once('server:hello', () => resolve('let in'));
+        client.once('connect_error', (error) => resolve(Reflect.get(error, 'data').code));
+      }),
+    );
+    client.disconnect();
+  }
+  expect(outcomes).toEqual(['let in', 'let in', 'let in', 'rate.limited', 'rate.limited']);
+});

@@ -13,7 +13,7 @@ import type { DeviceMessage } from './messages.ts';
 import { DeliverySteps, Outbox } from './outbox.ts';
 import { Removals } from './removals.ts';
 import type { Attachment, DeviceEffect, DeviceEvent, DeviceState } from './state.ts';
-import { decideDevice, detached, sameConnection, underWay } from './state.ts';
+import { decideDevice, detached, isFull, sameConnection, underWay } from './state.ts';
 
 /** Without an acknowledgement for this long, what is under way is read from the queue again. */
 export const overdueMs = 2000;
@@ -243,8 +243,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   /** Never stored: a connection that is not keeping up does without. */
   #transmit(message: Extract<DeviceMessage, { type: 'ephemeral' }>): void {
     const { attachment, behind } = this.#state;
-    const isFull = underWay(this.#state) >= limits.unacknowledgedMax;
-    if (!attachment || behind || isFull) return;
+    if (!attachment || behind || isFull(this.#state)) return;
     this.#outbox.add(attachment.connection, message);
   }
 

@@ -88,7 +88,7 @@ export class Removals {
     this.#asks.push(ask);
     this.#removing ??= new Set();
     for (const guid of guids) {
-      const position = inflight?.get(guid);
+      const position = inflight?.get(guid)?.position;
       this.#guids.push(guid);
       if (position !== undefined) this.#places.push({ guid, position });
       this.#removing.add(guid);

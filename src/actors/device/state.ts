@@ -9,11 +9,14 @@
 
 import type { ConnectionAddress, EnvelopeGuid, ErrorCode } from '#protocol';
 import { limits } from '#protocol';
-import type { EnvelopePlace, QueuedEnvelope, QueuePage } from '../ports.ts';
+import type { QueuedEnvelope, QueuePage } from '../ports.ts';
 
 export const pageLengthMax = 100;
-/** Live envelopes that are kept while a page is being read. */
+/** Live envelopes that are kept while a page is being read; and their bytes. */
 export const pendingMax = 256;
+export const pendingBytesMax = limits.unacknowledgedBytesMax / 2;
+/** A page is read when as many bytes are free in the window: it has no more. */
+const freeBytesMin = limits.unacknowledgedBytesMax / 2;
 export const readRetryMs = 100;
 export const readRetryMsMax = 5_000;
 
@@ -29,8 +32,12 @@ export interface Attachment {
   readonly attempt: number;
 }
 
-/** Envelopes handed on and not acknowledged, with their positions. */
-export type Inflight = Map<EnvelopeGuid, number>;
+/** Envelopes handed on and not acknowledged. */
+export type Inflight = Map<EnvelopeGuid, Handed>;
+interface Handed {
+  readonly position: number;
+  readonly length: number;
+}
 
 export interface DeviceState {
   readonly attachment: Attachment | undefined;
@@ -46,8 +53,11 @@ export interface DeviceState {
   readonly failures: number;
   /** Handed on and not acknowledged; made with the first. */
   readonly inflight: Inflight | undefined;
+  /** Bytes of these. */
+  readonly inflightBytes: number;
   /** Came while a page was being read; made with the first. */
   readonly pending: LiveEnvelope[] | undefined;
+  readonly pendingBytes: number;
 }
 
 export type DeviceEvent =
@@ -97,7 +107,9 @@ export const detached: Readonly<DeviceState> = Object.freeze({
   caughtUp: false,
   failures: 0,
   inflight: undefined,
+  inflightBytes: 0,
   pending: undefined,
+  pendingBytes: 0,
 });
 
 const NOTHING: readonly DeviceEffect[] = [];
@@ -114,8 +126,7 @@ export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDeci
         ? { state: { ...detached, round: state.round + 1 }, effects: NOTHING }
         : { state, effects: NOTHING };
     case 'acknowledged':
-      for (const guid of event.guids) state.inflight?.delete(guid);
-      return readOn(state, NOTHING);
+      return readOn(acknowledged(state, event.guids), NOTHING);
     case 'queued':
       return queued(state, event.envelope);
     case 'repeated':
@@ -181,17 +192,26 @@ function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
   if (!state.attachment || envelope.position <= state.cursor) return { state, effects: NOTHING };
   if (state.reading) {
     const pending = state.pending ?? [];
-    if (pending.length >= pendingMax)
+    const pendingBytes = state.pendingBytes + envelope.bytes.length;
+    if (pending.length >= pendingMax || pendingBytes > pendingBytesMax)
       return { state: { ...state, behind: true }, effects: NOTHING };
     pending.push(envelope);
-    return { state: { ...state, pending }, effects: NOTHING };
+    return { state: { ...state, pending, pendingBytes }, effects: NOTHING };
   }
   if (!isOpen(state)) return readOn({ ...state, behind: true }, NOTHING);
-  const inflight = withOne(state.inflight, envelope);
   return {
-    state: { ...state, inflight, cursor: envelope.position },
+    state: handedOn(state, [envelope]),
     effects: [{ type: 'deliver', envelopes: [envelope] }],
   };
+}
+
+function acknowledged(state: DeviceState, guids: readonly EnvelopeGuid[]): DeviceState {
+  let { inflightBytes } = state;
+  for (const guid of guids) {
+    inflightBytes -= state.inflight?.get(guid)?.length ?? 0;
+    state.inflight?.delete(guid);
+  }
+  return { ...state, inflightBytes };
 }
 
 /**
@@ -211,18 +231,16 @@ function page(
     (envelope) => envelope.position > state.cursor && !removing.has(envelope.guid),
   );
   const handed = [...ready];
-  let { inflight } = state;
-  for (const envelope of ready) inflight = withOne(inflight, envelope);
   const effects: DeviceEffect[] = [];
   const last = envelopes.at(-1)?.position ?? 0;
   let next: DeviceState = {
-    ...state,
+    ...handedOn(state, ready),
     reading: false,
     failures: 0,
     behind: state.behind || more,
     cursor: Math.max(last, state.cursor),
-    inflight,
     pending: undefined,
+    pendingBytes: 0,
   };
   const emptied = !more && !next.caughtUp;
   if (emptied) {
@@ -234,8 +252,7 @@ function page(
     if (envelope.position <= next.cursor) continue;
     if (isOpen(next)) {
       handed.push(envelope);
-      const handedOn = withOne(next.inflight, envelope);
-      next = { ...next, inflight: handedOn, cursor: envelope.position };
+      next = handedOn(next, [envelope]);
     } else {
       next = { ...next, behind: true };
     }
@@ -259,19 +276,35 @@ export function underWay({ inflight }: Pick<DeviceState, 'inflight'>): number {
   return inflight?.size ?? 0;
 }
 
-function withOne(inflight: Inflight | undefined, { guid, position }: EnvelopePlace): Inflight {
-  return (inflight ?? new Map()).set(guid, position);
+/** Notes what goes to the connection, in the order of its positions. */
+function handedOn(state: DeviceState, envelopes: readonly QueuedEnvelope[]): DeviceState {
+  if (envelopes.length === 0) return state;
+  const inflight: Inflight = state.inflight ?? new Map();
+  let { inflightBytes, cursor } = state;
+  for (const { guid, position, bytes } of envelopes) {
+    inflightBytes += bytes.length - (inflight.get(guid)?.length ?? 0);
+    inflight.set(guid, { position, length: bytes.length });
+    cursor = position;
+  }
+  return { ...state, inflight, inflightBytes, cursor };
+}
+
+/** True when the window has no room for a live envelope. */
+export function isFull(state: DeviceState): boolean {
+  const { unacknowledgedMax, unacknowledgedBytesMax } = limits;
+  return underWay(state) >= unacknowledgedMax || state.inflightBytes >= unacknowledgedBytesMax;
 }
 
 /** True when a live envelope may go out without a read. */
 function isOpen(state: DeviceState): boolean {
-  return !state.behind && underWay(state) < limits.unacknowledgedMax;
+  return !state.behind && !isFull(state);
 }
 
 /** Reads the next page if there may be one and the window has room for it. */
 function readOn(state: DeviceState, effects: readonly DeviceEffect[]): DeviceDecision {
   const room = limits.unacknowledgedMax - underWay(state);
-  if (!state.attachment || state.reading || !state.behind || room <= 0) return { state, effects };
+  const isRoomy = room > 0 && state.inflightBytes <= limits.unacknowledgedBytesMax - freeBytesMin;
+  if (!state.attachment || state.reading || !state.behind || !isRoomy) return { state, effects };
   const limit = Math.min(pageLengthMax, room);
   const { round, cursor: after } = state;
   return {

@@ -20,7 +20,7 @@ import { formatDeviceAddress, guidToBytes } from '#protocol';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { logDefect, logId, metrics } from '#runtime';
 import { queueName } from '../names.ts';
-import { locateLengthMax, pageOf } from '../queuePages.ts';
+import { locateLengthMax, pageOf, portionBytesMax } from '../queuePages.ts';
 import { shardKeys } from './names.ts';
 import type { Horizon } from './queue/horizon.ts';
 import { runOwned } from './queue/owned.ts';
@@ -133,7 +133,8 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     const places: EnvelopePlace[] = [];
     let after = 0;
     for (let left = locateLengthMax; ; ) {
-      const waiting = await readWaiting(this.#redis, ledger, fence, after, left);
+      const bytes = portionBytesMax;
+      const waiting = await readWaiting(this.#redis, ledger, fence, after, left, bytes);
       if (waiting === 'fenced') return waiting;
       const { envelopes, complete, horizon } = waiting;
       for (const { guid, position } of envelopes) {

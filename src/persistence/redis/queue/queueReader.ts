@@ -15,7 +15,7 @@ import type { EnvelopeGuid, FencingToken } from '#protocol';
 import { guidFromBytes, limits } from '#protocol';
 import type { RedisClient, RedisNode } from '#runtime';
 import { nodeOfSlot, slotOf } from '#runtime';
-import { pageBytesMax } from '../../queuePages.ts';
+import { pageBytesMax, portionBytesMax } from '../../queuePages.ts';
 import { shardKeys } from '../names.ts';
 import type { ScriptArgument } from '../scripts.ts';
 import { runScript, scripts, translateFailure } from '../scripts.ts';
@@ -48,8 +48,8 @@ type Command = readonly [name: string, args: readonly (string | number)[]];
 type Portion = readonly [claimed: unknown, rows: readonly Buffer[][], horizon: Buffer | null];
 
 /**
- * The first envelopes after a position that wait in Redis: no more than `most`, and of bytes about
- * a page. Raises the fence. Throws Unreachable.
+ * The first envelopes after a position that wait in Redis: no more than `most`, and at least
+ * half of the bytes that are wanted where there are as many. Raises the fence. Throws Unreachable.
  */
 export async function readWaiting(
   redis: RedisClient,
@@ -57,6 +57,7 @@ export async function readWaiting(
   fence: FencingToken,
   after: number,
   most: number,
+  bytesWanted = pageBytesMax,
 ): Promise<Waiting | 'fenced'> {
   const { lane, queue, name } = ledger;
   if (!lane.enter(fence)) return 'fenced';
@@ -66,9 +67,9 @@ export async function readWaiting(
   let from = String(after);
   let bytes = 0;
   for (let read = 0; ; ) {
-    // So many that they fit, however large they are.
-    const room = Math.floor((pageBytesMax - bytes) / limits.envelopeBytesMax);
-    const count = Math.min(most - read, room);
+    // First so many as are wanted, however large they are; then more, as they were small.
+    const bytesMax = read === 0 ? bytesWanted : portionBytesMax;
+    const count = Math.min(most - read, Math.floor(bytesMax / limits.envelopeBytesMax));
     const [claimed, pairs, horizon] = await readPortion(redis, lane.prefix, claim, [
       ['ZRANGEBYSCORE', [queue, `(${from}`, '+inf', 'WITHSCORES', 'LIMIT', 0, count]],
       ['HGET', [`${lane.prefix}archived`, name]],
@@ -81,7 +82,7 @@ export async function readWaiting(
     for (const row of rows) bytes += row.length;
     envelopes.push(...readRows(rows));
     const complete = rows.length < 2 * count;
-    if (!complete && read < most && 2 * bytes < pageBytesMax) continue;
+    if (!complete && read < most && 2 * bytes < bytesWanted) continue;
     return { envelopes, complete, horizon: parseHorizon(String(horizon ?? '')) };
   }
 }

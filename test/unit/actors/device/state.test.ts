@@ -1,167 +1,20 @@
 // What a device's connection is handed, whatever the order in which things happen.
 
 import type { QueuedEnvelope } from '#ports';
-import type { ConnectionAddress, ConnectionId, EnvelopeGuid, MemberId } from '#protocol';
+import type { EnvelopeGuid } from '#protocol';
 import { limits } from '#protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type {
-  DeviceEffect,
-  DeviceEvent,
-  DeviceState,
-} from '../../../../src/actors/device/state.ts';
-import { decideDevice, detached, underWay } from '../../../../src/actors/device/state.ts';
+import type { DeviceEvent, DeviceState } from '../../../../src/actors/device/state.ts';
+import { decideDevice, detached, pendingBytesMax } from '../../../../src/actors/device/state.ts';
+import { bytesOf, large, Model, nothing, socket } from './supply.ts';
 
 const seed = 20_261_121;
-const socket = (name: string): ConnectionAddress => ({
-  member: 'member-1' as MemberId,
-  connection: name as ConnectionId,
-});
-const nothing: ReadonlySet<EnvelopeGuid> = new Set();
-
-type Read = Extract<DeviceEffect, { type: 'read' }>;
-
-/** A queue, a device that decides, and a client, moved one step at a time. */
-class Model {
-  state: DeviceState = detached;
-  readonly stored: QueuedEnvelope[] = [];
-  /** Outcomes in the order of the inserts; `unknown` where nobody learned it. */
-  readonly outcomes: (QueuedEnvelope | 'unknown')[] = [];
-  readonly reads: Read[] = [];
-  readonly pages: Extract<DeviceEvent, { type: 'page' }>[] = [];
-  readonly retries: number[] = [];
-  delivered: QueuedEnvelope[] = [];
-  unacknowledged: EnvelopeGuid[] = [];
-  queueEmpties = 0;
-  storedAtAttach = 0;
-  closed: string[] = [];
-  #position = 0;
-  #at = 0;
-  readonly #handed = new Set<EnvelopeGuid>();
-
-  run(event: DeviceEvent): readonly DeviceEffect[] {
-    const { state, effects } = decideDevice(this.state, event);
-    this.state = state;
-    for (const effect of effects) {
-      if (effect.type === 'read') this.reads.push(effect);
-      if (effect.type === 'queueEmpty') this.#sawQueueEmpty();
-      if (effect.type === 'close') this.closed.push(effect.connection.connection);
-      if (effect.type === 'retryLater') this.retries.push(effect.round);
-      if (effect.type === 'deliver') for (const one of effect.envelopes) this.#receive(one);
-    }
-    expect(underWay(state)).toBeLessThanOrEqual(limits.unacknowledgedMax);
-    expect(this.unacknowledged.length).toBeLessThanOrEqual(limits.unacknowledgedMax);
-    return effects;
-  }
-
-  /** Stores; the outcome comes later, and is perhaps not known even then. */
-  insert(outcome: 'known' | 'unknown'): void {
-    this.#position += 1 + (this.#position % 3);
-    const guid = String(this.#position).padStart(32, '0') as EnvelopeGuid;
-    const envelope = { guid, position: this.#position, bytes: new Uint8Array(1) };
-    this.stored.push(envelope);
-    this.outcomes.push(outcome === 'unknown' ? outcome : envelope);
-  }
-
-  complete(): void {
-    const outcome = this.outcomes.shift();
-    if (!outcome) return;
-    this.run(outcome === 'unknown' ? { type: 'stir' } : { type: 'queued', envelope: outcome });
-  }
-
-  /** The store looks at what is there now; the answer is still on its way. */
-  beginRead(): void {
-    const read = this.reads.shift();
-    if (!read) return;
-    const { round, after, limit } = read;
-    const rest = this.stored.filter((one) => one.position > after);
-    const page = { envelopes: rest.slice(0, limit), more: rest.length > limit };
-    this.pages.push({ type: 'page', round, page, removing: nothing });
-  }
-
-  failRead(): void {
-    const read = this.reads.shift();
-    if (read) this.run({ type: 'readFailed', round: read.round });
-  }
-
-  retry(): void {
-    const round = this.retries.shift();
-    if (round !== undefined) this.run({ type: 'retry', round });
-  }
-
-  endRead(): void {
-    const page = this.pages.shift();
-    if (page) this.run(page);
-  }
-
-  acknowledge(count: number): void {
-    const guids = this.unacknowledged.splice(0, count);
-    for (const guid of guids) {
-      this.stored.splice(
-        this.stored.findIndex((one) => one.guid === guid),
-        1,
-      );
-    }
-    this.run({ type: 'acknowledged', guids });
-  }
-
-  attach(name: string): void {
-    this.delivered = [];
-    this.#handed.clear();
-    this.unacknowledged = [];
-    this.queueEmpties = 0;
-    this.storedAtAttach = this.#position;
-    this.run({
-      type: 'attach',
-      connection: socket(name),
-      place: this.#at++,
-      attempt: this.#at,
-    });
-  }
-
-  detach(name: string): void {
-    this.run({ type: 'detach', connection: socket(name) });
-  }
-
-  /** Everything under way ends and the client acknowledges, until nothing moves any more. */
-  settle(): void {
-    for (let step = 0; step < 5_000; step++) {
-      const moving =
-        this.outcomes.length + this.reads.length + this.pages.length + this.retries.length;
-      if (moving + this.unacknowledged.length === 0) return;
-      this.complete();
-      this.retry();
-      this.beginRead();
-      this.endRead();
-      this.acknowledge(7);
-    }
-    throw new Error('stuck');
-  }
-
-  holds(envelope: QueuedEnvelope): boolean {
-    return this.#handed.has(envelope.guid);
-  }
-
-  #receive(envelope: QueuedEnvelope): void {
-    const last = this.delivered.at(-1);
-    if (last) expect(envelope.position).toBeGreaterThan(last.position);
-    this.delivered.push(envelope);
-    this.#handed.add(envelope.guid);
-    this.unacknowledged.push(envelope.guid);
-  }
-
-  #sawQueueEmpty(): void {
-    this.queueEmpties++;
-    const late = this.stored.filter(
-      (one) => one.position <= this.storedAtAttach && !this.holds(one),
-    );
-    expect(late).toEqual([]);
-  }
-}
 
 const steps = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant('insert' as const), n: fc.nat(40) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('large' as const), n: fc.nat(15) }) },
     {
       weight: 8,
       arbitrary: fc.record({
@@ -198,6 +51,7 @@ function walk(model: Model, walked: typeof steps extends fc.Arbitrary<infer S> ?
   let names = 0;
   for (const step of walked) {
     if (step.do === 'insert') for (let i = 0; i <= step.n; i++) model.insert('known');
+    if (step.do === 'large') for (let i = 0; i <= step.n; i++) model.insert('known', large);
     if (step.do === 'lostInsert') model.insert('unknown');
     if (step.do === 'complete') for (let i = 0; i <= step.n; i++) model.complete();
     if (step.do === 'beginRead') model.beginRead();
@@ -270,6 +124,42 @@ describe('the supply of a connection', () => {
     expect(model.reads[0]?.limit).toBe(1);
     model.settle();
     expect(model.delivered.length).toBe(300);
+  });
+
+  it('stops at a window full of bytes, and goes on when half is acknowledged', () => {
+    const model = new Model();
+    for (let i = 0; i < 60; i++) model.insert('unknown', large);
+    model.attach('c0');
+    for (let i = 0; i < 9; i++) {
+      model.beginRead();
+      model.endRead();
+    }
+    const most = Math.floor(limits.unacknowledgedBytesMax / large.length);
+    const given = model.delivered.length;
+    expect(given).toBeLessThanOrEqual(most);
+    expect(given).toBeGreaterThan(most / 2);
+    model.acknowledge(1);
+    expect(model.reads).toEqual([]);
+    model.acknowledge(Math.ceil(most / 2));
+    expect(model.reads.length).toBe(1);
+    model.settle();
+    expect(model.delivered.length).toBe(60);
+  });
+
+  it('lets no live envelope into a window that is full of bytes, nor keeps more for a read', () => {
+    const model = new Model();
+    model.attach('c0');
+    for (let i = 0; i < 30; i++) model.insert('known', large);
+    for (let i = 0; i < 30; i++) model.complete();
+    expect(bytesOf(model.state.pending ?? [])).toBeLessThanOrEqual(pendingBytesMax);
+    model.settle();
+    for (let i = 0; i < 30; i++) model.insert('known', large);
+    for (let i = 0; i < 30; i++) model.complete();
+    expect(bytesOf(model.delivered.slice(30))).toBeLessThanOrEqual(
+      limits.unacknowledgedBytesMax + large.length,
+    );
+    model.settle();
+    expect(model.delivered.length).toBe(60);
   });
 
   it('closes the older of two connections, whichever came last', () => {
