@@ -1,4 +1,4 @@
-// `npm run check`: formatting, lint, types and unit tests, side by side; meant for every change.
+// `npm run check`: format, lint, dead code, types and unit tests, side by side; for every change.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureDependencies, pinnedNode, root } from './bootstrap.mjs';
@@ -10,6 +10,7 @@ const compiled = join(root, 'node_modules/.cache/tsc.json');
 const started = Date.now();
 const results = await Promise.all([
   run('format and lint', [tool('@biomejs/biome/bin/biome'), 'check', '.']),
+  run('dead code', [tool('knip/bin/knip.js'), '--no-progress']),
   run('types', [
     tool('typescript/bin/tsc'),
     '--noEmit',

@@ -8,7 +8,6 @@ import type {
   AccountId,
   ConnectionAddress,
   DeviceAddress,
-  DeviceId,
   EnvelopeGuid,
   ErrorCode,
   FencingToken,
@@ -338,5 +337,5 @@ export interface CodeSender {
   ): Promise<'sent' | 'refused' | 'otherTransport'>;
 }
 
-export type { Account, DeviceId, EcPreKey, IdentityKind, Relation, SignedPreKey };
+export type { Account, EcPreKey, IdentityKind, Relation, SignedPreKey };
 export { isSameRelation, strangers } from './relations/decide.ts';

@@ -39,8 +39,6 @@ export const pingIntervalMs = 30_000;
 export const pingTimeoutMs = 30_000;
 /** What is never fetched is purged after this. */
 export const envelopeLifetimeMs = 30 * 24 * 60 * 60 * 1000;
-/** What has waited this long moves to the durable store. */
-export const queueDwellMs = 10 * 60 * 1000;
 /**
  * The guid of what was accepted is remembered for at least this long, and up to twice as long, so
  * that a late retry stores nothing.

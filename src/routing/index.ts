@@ -1,13 +1,11 @@
 // routing: which worker owns an entity, and how a command gets there: membership, leases, the bus.
-export type { ClusterRouter, RouterOptions } from './clusterRouter.ts';
+export type { ClusterRouter } from './clusterRouter.ts';
 export { createRouter } from './clusterRouter.ts';
-export type { LinkParts } from './links/linkBus.ts';
 export { LinkBus } from './links/linkBus.ts';
 export type { Hop } from './memory/memoryRouting.ts';
 export { createMemoryRouting, MemoryNetwork } from './memory/memoryRouting.ts';
 export type * from './ports.ts';
 export { agreeOnShards, declareFresh, forgetMember } from './redis/redisLeases.ts';
-export type { RedisRoutingConnections } from './redis/redisRouting.ts';
 export { createRedisRouting } from './redis/redisRouting.ts';
 export * from './router.ts';
 export { rendezvous, shardsDue } from './shardMap.ts';

@@ -2,7 +2,7 @@
 // read, and a handler that sees only what has been checked.
 
 import type { AuthenticatedDevice } from '#actors';
-import type { Refusal, Result } from '#protocol';
+import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
@@ -139,11 +139,6 @@ export function defineRoute<
 /** A successful answer. */
 export function answer(status: number, body?: unknown): Result<RouteAnswer> {
   return { ok: true, value: body === undefined ? { status } : { status, body } };
-}
-
-/** Turns a refusal into a result again. */
-export function refused(refusal: Refusal): Result<never> {
-  return { ok: false, refusal };
 }
 
 function check<S extends z.ZodType>(schema: S | undefined, value: unknown): Result<z.output<S>> {
