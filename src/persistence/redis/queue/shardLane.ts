@@ -73,7 +73,9 @@ export class ShardLane {
       this.#window = window;
       this.#buckets = state.readUInt32BE(20);
       this.epoch = state.readUInt32BE(28);
-      this.believed = state;
+      // A copy: what came is a piece of a much larger buffer, which it would keep.
+      this.believed = Buffer.allocUnsafeSlow(state.length);
+      state.copy(this.believed);
     }
     if (remembered !== undefined) this.#remembered = remembered;
   }
