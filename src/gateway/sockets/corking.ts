@@ -2,6 +2,7 @@
 // part of a frame, and whoever gets one often gets several: the answers to what it sent at once,
 // and envelopes behind them.
 
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'socket.io';
 
 type Conn = Socket['conn'];
@@ -16,7 +17,7 @@ interface Corkable {
 let held: Corkable[] = [];
 
 /** The WebSocket of Engine.IO's transport, with the stream under it, which has no accessor. */
-interface OpenWebSocket {
+interface OpenWebSocket extends EventEmitter {
   readonly bufferedAmount: number;
   readonly _socket: Corkable | null;
   send(bytes: Uint8Array): void;

@@ -51,9 +51,12 @@ export class GuardedDecoder extends Decoder {
   constructor(clock: Clock) {
     super();
     this.#clock = clock;
-    this.on('decoded', () => {
-      this.#waitingSinceMs = undefined;
-    });
+    this.on('decoded', GuardedDecoder.#whole);
+  }
+
+  /** Half a packet has become a whole one. One function for all connections. */
+  static #whole(this: GuardedDecoder): void {
+    this.#waitingSinceMs = undefined;
   }
 
   /** Says whom to tell. */

@@ -22,6 +22,7 @@ import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
 import type { GatewayServices } from '../services.ts';
 import { Admission } from './admission.ts';
+import { letGoOfHandshake, upgradeWithoutTrace } from './afterHandshake.ts';
 import { gatherWrites } from './corking.ts';
 import { createGuardedParser } from './decoder.ts';
 import { bidFarewells } from './drainPlan.ts';
@@ -43,8 +44,6 @@ import { TokenEnds } from './tokenEnds.ts';
 import { eventOf } from './wire.ts';
 
 export const socketPath = '/socket.io/';
-/** What clients owe no connection: the server asks for no acknowledgement. */
-const noAnswers: ReadonlyMap<number, unknown> = new Map();
 /** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
 export const sessionsMax = 18_000;
 /** Headers of one request. */
@@ -264,10 +263,7 @@ export class SocketDoor {
     socket.use((event) => receive(eventOf(event)));
     socket.on('disconnect', closeTransport);
     this.#readers.get(socket.conn)?.join(connection, receive);
-    Reflect.set(socket, 'acks', noAnswers);
-    // A third of an idle connection's memory is its first request, which nobody reads any more.
-    Reflect.set(socket, 'handshake', undefined);
-    Reflect.set(socket.conn, 'request', undefined);
+    letGoOfHandshake(socket);
     connection.open(
       encodeHello({
         protocol: limits.protocolVersion,
@@ -323,7 +319,9 @@ export class SocketDoor {
   }
 
   #serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const serve = () => this.#io.engine.handleUpgrade(request as EngineRequest, socket, head);
+    const { engine } = this.#io;
+    const upgrade = () => engine.handleUpgrade(request as EngineRequest, socket, head);
+    const serve = () => upgradeWithoutTrace(socket, upgrade);
     const refuse = (refusal: Refusal) => refuseUpgrade(socket, refusal);
     this.#inTurn(request, socket, serve, refuse, () => socket.destroy());
   }

@@ -137,7 +137,7 @@ export class Handshake {
     const connection = new Connection(facts, new SocketWire(socket), clock);
     table.add(connection);
     if (expiresAtMs !== undefined) ends.set(connection, expiresAtMs);
-    socket.conn.once('close', () => {
+    socket.conn.on('close', () => {
       connection.end();
       ends.forget(connection);
       if (table.remove(connection)) admission.depart(() => attachments.detach(connection));
