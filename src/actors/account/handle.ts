@@ -185,18 +185,23 @@ export class AccountHandle
     this.devices.clear();
   }
 
-  /** Stops device actors that nothing needs. */
+  /** Stops device actors that nothing needs; those of idle connections sleep. */
   sweepDevices(idleMs: number): void {
     for (const handle of [...this.devices.values()]) {
-      if (!handle.isIdle || handle.cell.idleMs() < idleMs) continue;
+      if (handle.cell.idleMs() < idleMs) continue;
+      if (!handle.isIdle) {
+        handle.cell.sleep();
+        continue;
+      }
       handle.cell.stop('server.unavailable');
       this.forget(handle);
     }
   }
 
-  /** Lets the document of an account that only keeps connections leave memory. */
+  /** Lets the document of an account that only keeps connections leave memory; its actor sleeps. */
   rest(idleMs: number): void {
-    if (this.isResting || !this.#workHasEnded || !this.cell.isQuiet) return;
+    if (this.isResting) return this.cell.sleep();
+    if (!this.#workHasEnded || !this.cell.isQuiet) return;
     if (this.cell.idleMs() >= idleMs) this.cell.tell('rest');
   }
 

@@ -37,6 +37,7 @@ export interface KernelServices {
 }
 
 interface Child {
+  readonly isAsleep: boolean;
   stop(code: ErrorCode): void;
   giveBackMail(code: ErrorCode): void;
 }
@@ -49,17 +50,18 @@ const turnLengthMax = 64;
 
 /** Starts an actor system; its root takes no messages and is there to have children. */
 export function startSystem(services: KernelServices): Cell<never> {
-  return new Cell(services, start() as Reference, undefined);
+  return new Cell(services, undefined, undefined);
 }
 
 export class Cell<Message> {
   readonly #services: KernelServices;
-  readonly #reference: Reference;
+  readonly #parent: Cell<never> | undefined;
   readonly #props: ActorProps<Message> | undefined;
+  /** What nact has of it; nothing while it sleeps. */
+  #reference: Reference | undefined;
   readonly #mail = new Mailbox<Message>();
   /** Made with the first child: most actors have none. */
   #children: Set<Child> | undefined;
-  #parentForgets: (() => void) | undefined;
   #behaviour: Behaviour<Message> | undefined;
   #current: Message | undefined;
   #crashes: readonly number[] = noCrashes;
@@ -69,30 +71,25 @@ export class Cell<Message> {
   #lastMailAtMs: number;
 
   /** Use `startSystem` and `spawn`. */
-  constructor(services: KernelServices, parent: Reference, props: ActorProps<Message> | undefined) {
+  constructor(
+    services: KernelServices,
+    parent: Cell<never> | undefined,
+    props: ActorProps<Message> | undefined,
+  ) {
     this.#services = services;
+    this.#parent = parent;
     this.#props = props;
     this.#lastMailAtMs = services.clock.monotonic();
-    if (!props) {
-      this.#reference = parent;
-      return;
-    }
-    const turn = (state: null): null | Promise<null> => this.#turn()?.then(() => state) ?? state;
-    this.#reference = spawnNact(parent, turn, props.name, {
-      initialState: null,
-      onCrash: async (_wake, error, context) =>
-        (await this.#crashed(error)) ? context.resume : context.stop,
-    }) as Reference;
+    if (!props) return;
     this.#behaviour = props.start(this);
     metrics.actors.inc();
   }
 
   /** Starts a child. It stops with its parent. */
   spawn<Mail>(props: ActorProps<Mail>): Cell<Mail> {
-    const child = new Cell<Mail>(this.#services, this.#reference, props);
+    const child = new Cell<Mail>(this.#services, this as unknown as Cell<never>, props);
     this.#children ??= new Set();
     this.#children.add(child);
-    child.#parentForgets = () => this.#children?.delete(child);
     return child;
   }
 
@@ -133,6 +130,22 @@ export class Cell<Message> {
     return this.#services.clock.monotonic() - this.#lastMailAtMs;
   }
 
+  /** True when nact has nothing of it. */
+  get isAsleep(): boolean {
+    return this.#reference === undefined;
+  }
+
+  /**
+   * Gives back what nact holds for a quiet actor whose children sleep, a third of its memory; the
+   * next mail wakes it. Otherwise nothing happens.
+   */
+  sleep(): void {
+    if (!this.#reference || !this.isQuiet || this.#stopped) return;
+    for (const child of this.#children ?? []) if (!child.isAsleep) return;
+    stopNact(this.#reference);
+    this.#reference = undefined;
+  }
+
   /** Gives unread mail back, which whoever sent it may send again. */
   giveBackMail(code: ErrorCode): void {
     for (const child of this.#children ?? []) child.giveBackMail(code);
@@ -143,10 +156,10 @@ export class Cell<Message> {
   stop(code: ErrorCode): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#parentForgets?.();
+    if (this.#parent) this.#parent.#children?.delete(this);
     for (const child of [...(this.#children ?? [])]) child.stop(code);
     if (this.#props) metrics.actors.dec();
-    stopNact(this.#reference);
+    if (this.#reference) stopNact(this.#reference);
     this.#giveBack(this.#mail.takeAll(), code);
   }
 
@@ -160,7 +173,22 @@ export class Cell<Message> {
   #wake(): void {
     if (this.#awake || this.#stopped) return;
     this.#awake = true;
-    dispatch(this.#reference, WAKE);
+    dispatch(this.#nact(), WAKE);
+  }
+
+  /** The actor by which it takes its turns, begun with the first mail and with each after sleep. */
+  #nact(): Reference {
+    return (this.#reference ??= this.#beginNact() as Reference);
+  }
+
+  #beginNact(): Ref<unknown> {
+    if (!this.#parent || !this.#props) return start();
+    const turn = (state: null): null | Promise<null> => this.#turn()?.then(() => state) ?? state;
+    return spawnNact(this.#parent.#nact(), turn, this.#props.name, {
+      initialState: null,
+      onCrash: async (_wake, error, context) =>
+        (await this.#crashed(error)) ? context.resume : context.stop,
+    });
   }
 
   /** Reads on until a message makes it wait; then the rest of the turn is asynchronous. */

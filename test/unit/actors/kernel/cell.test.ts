@@ -137,6 +137,43 @@ describe('an actor', () => {
     expect(child.isStopped).toBe(true);
   });
 
+  it('sleeps when it is quiet and its children sleep, and wakes for mail', async () => {
+    const made = bench();
+    const heard: string[] = [];
+    const child = made.cell.spawn<string>({
+      name: 'child',
+      mailboxLengthMax: 1,
+      start: () => ({ receive: (message) => void heard.push(message) }),
+      undelivered() {},
+    });
+    made.cell.post('a');
+    child.post('b');
+    for (const one of [made.cell, child]) one.sleep();
+    expect([made.cell.isAsleep, child.isAsleep]).toEqual([false, false]);
+    await turns();
+    made.cell.sleep();
+    expect(made.cell.isAsleep).toBe(false);
+    for (const one of [child, made.cell]) one.sleep();
+    expect([made.cell.isAsleep, child.isAsleep]).toEqual([true, true]);
+    child.post('c');
+    await turns();
+    expect([made.cell.isAsleep, child.isAsleep]).toEqual([false, false]);
+    made.cell.post('slow');
+    await turns();
+    made.cell.sleep();
+    made.release();
+    await turns();
+    for (const one of [child, made.cell]) one.sleep();
+    made.cell.crash(new Error('elsewhere'));
+    await turns();
+    expect(heard).toEqual(['b', 'c']);
+    expect(made.handled).toEqual(['a', 'slow']);
+    expect(made.starts).toBe(2);
+    for (const one of [child, made.cell]) one.sleep();
+    made.cell.stop('server.unavailable');
+    expect([made.cell.isStopped, child.isStopped]).toEqual([true, true]);
+  });
+
   it('logs a crash without a word of the message', async () => {
     const made = bench();
     made.cell.post('poison canary');
