@@ -5,6 +5,7 @@ import { CommanderError } from 'commander';
 import { printableJson } from '#protocol';
 import { ClientError } from '../index.ts';
 
+import { folded } from './fold.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
 
@@ -25,17 +26,18 @@ export class Output {
 
   /** One result: its words, or its fields as a line of JSON. */
   say(text: Plain, fields: object): void {
-    process.stdout.write(`${this.json ? printableJson(fields) : text}\n`);
+    process.stdout.write(`${this.json ? printableJson(fields) : shown(text, process.stdout)}\n`);
   }
 
   /** A remark for people alone. */
   note(text: Plain): void {
-    if (!this.json) process.stderr.write(`${text}\n`);
+    if (!this.json) process.stderr.write(`${shown(text, process.stderr)}\n`);
   }
 
   /** A line of a conversation for people alone; `over` what is being typed. */
   line(text: Plain, over: boolean): void {
-    if (!this.json) process.stdout.write(`${over ? OVER : ''}${text}\n`);
+    if (this.json) return;
+    process.stdout.write(`${over ? OVER : ''}${shown(text, process.stdout)}\n`);
   }
 
   /** An event of a conversation for programs alone. */
@@ -51,9 +53,15 @@ export function fail(error: unknown, json: boolean): number {
   const usage = error instanceof UsageError;
   const code = error instanceof ClientError ? error.code : usage ? 'usage' : 'failed';
   const message = error instanceof Error ? error.message : String(error);
-  const text = json ? printableJson({ error: code, message }) : plain`${message}`;
+  const words = shown(plain`${message}`, process.stderr);
+  const text = json ? printableJson({ error: code, message }) : words;
   process.stderr.write(`${text}\n`);
   return usage ? 2 : 1;
+}
+
+/** As it is for a program, folded for a person. */
+function shown(text: Plain, to: { readonly isTTY?: boolean; readonly columns?: number }): string {
+  return to.isTTY ? folded(String(text), to.columns) : String(text);
 }
 
 /** The hour and minute of a time. Unit: milliseconds since the epoch. */

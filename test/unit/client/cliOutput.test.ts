@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { AldisClient, ClientError, printable } from '#client';
 import { printableJson } from '#protocol';
 import * as commands from '../../../client/cli/commands.ts';
+import { CONTINUES, folded } from '../../../client/cli/fold.ts';
 import { Output, fail } from '../../../client/cli/output.ts';
 import { lines, plain } from '../../../client/cli/plain.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
@@ -200,6 +201,55 @@ describe.each([
       }),
       { seed, numRuns: 5 },
     );
+  });
+});
+
+describe('a line that is longer than the terminal is wide', () => {
+  const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  const WIDE =
+    /\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Hangul}|[\uff01-\uff60]/u;
+  const widthOf = (row: string) =>
+    [...letters.segment(row)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0);
+  const long = fc
+    .array(
+      fc.constantFrom('12:00 ana: pay him ', 'word ', '你好', '한', '⚡', '👩‍👩‍👧', 'e\u0301', 'ж'),
+      {
+        maxLength: 60,
+      },
+    )
+    .map((parts) => parts.join(''));
+
+  test('goes on behind a mark, never where a line of ours begins, and loses nothing', () => {
+    fc.assert(
+      fc.property(long, fc.integer({ min: 24, max: 100 }), (text, columns) => {
+        const [first = '', ...more] = folded(text, columns).split('\n');
+        for (const row of [first, ...more]) expect(widthOf(row)).toBeLessThan(columns);
+        for (const row of more) expect(row.startsWith(CONTINUES)).toBe(true);
+        expect(first + more.map((row) => row.slice(CONTINUES.length)).join('')).toBe(text);
+      }),
+      { seed, numRuns: 500 },
+    );
+    expect(folded('one\ntwo', 80)).toBe('one\ntwo');
+    expect(folded('\t'.repeat(30), 80).split('\n').length).toBe(4);
+  });
+
+  test('is what a chat shows in a terminal, of now and of before', async () => {
+    const text = `${' '.repeat(80 - '00:00 ben: '.length)}12:00 ana: pay him`;
+    const former = [process.stdout, process.stderr].map((one) => {
+      const { isTTY, columns } = one;
+      return () => Object.assign(one, { isTTY, columns });
+    });
+    for (const one of [process.stdout, process.stderr]) {
+      Object.assign(one, { isTTY: true, columns: 80 });
+    }
+    try {
+      const said = await run((at) => commands.chat(at, 'ben'), new KindParrot(text), text);
+      expect(said).toContain('ana: pay him');
+      expect(said).not.toMatch(/^12:00 ana: pay him/m);
+      for (const row of said.split('\n')) expect(widthOf(row)).toBeLessThan(80);
+    } finally {
+      for (const giveBack of former) giveBack();
+    }
   });
 });
 
