@@ -6,7 +6,7 @@
 // thought dead) does no harm, as the steps of QueueUpkeep may run in parallel.
 
 import type { Log, RedisClient } from '#runtime';
-import { logConstant, logDefect, metrics } from '#runtime';
+import { logConstant, logDefect, metrics, systemClock } from '#runtime';
 import { Queue, Worker } from 'bullmq';
 import { RunFailure } from './failure.ts';
 import type { JobMac } from './signed.ts';
@@ -26,6 +26,8 @@ const failedKeptSeconds = 14 * 24 * 60 * 60;
 const completedKeptMax = 100;
 /** A run under way at the stop has this long to end; another process repeats it otherwise. */
 const stopTimeoutMs = 5000;
+/** A process that has done a run does no other within this share of the interval. */
+const restShare = 0.5;
 
 /** All kinds of jobs. */
 export const jobNames = ['persist', 'purge'] as const;
@@ -45,7 +47,8 @@ export interface RunningJob {
 
 /**
  * Starts one kind. `redis` is a connection that blocks; the job does not close it. A run whose data
- * was not signed under `mac` ends without doing anything.
+ * was not signed under `mac` ends without doing anything, and so does one that comes too soon after
+ * the last.
  */
 export async function startJob(
   kind: JobKind,
@@ -56,12 +59,17 @@ export async function startJob(
   const job = logConstant(kind.name);
   const connection = { connection: redis, prefix: namePrefix };
   const queue = new Queue(kind.name, connection);
+  let restsUntilMs = 0;
   const run = async ({ data }: { data: unknown }) => {
-    if (isSigned(mac, kind.name, data)) {
-      return kind.run().catch((error: unknown) => Promise.reject(new RunFailure(error)));
+    if (!isSigned(mac, kind.name, data)) {
+      metrics.deadLetters.inc({ reason: 'job_forged' });
+      log.warn('job.forged', { job });
+      return;
     }
-    metrics.deadLetters.inc({ reason: 'job_forged' });
-    log.warn('job.forged', { job });
+    // The data of all runs is the same, so that a copy carries its tag: it must not be worth more.
+    if (systemClock.monotonic() < restsUntilMs) return;
+    await kind.run().catch((error: unknown) => Promise.reject(new RunFailure(error)));
+    restsUntilMs = systemClock.monotonic() + kind.everyMs * restShare;
   };
   const worker = new Worker(kind.name, run, {
     ...connection,

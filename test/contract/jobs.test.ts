@@ -190,7 +190,7 @@ it('tries a failed run again, and keeps neither payload nor what its error said'
   );
 });
 
-it('does nothing for a job that somebody else has put into the queue', async () => {
+it('does nothing for a job that somebody else has put into the queue, nor for a copy', async () => {
   const upkeep = counting();
   await start(upkeep, { everyMs: 60_000 });
   await until(() => upkeep.archived >= 1 && upkeep.purged >= 1);
@@ -202,6 +202,7 @@ it('does nothing for a job that somebody else has put into the queue', async () 
     { data: {}, tag: '00'.repeat(16) },
     { data: { all: true }, tag: real?.data.tag },
     { data: {}, tag: Buffer.from(testMac.tag('purge', Buffer.from('{}'))).toString('hex') },
+    ...Array.from({ length: 20 }, () => real?.data),
   ];
   await queue.addBulk(forged.map((data) => ({ name: 'persist', data })));
   for (const end = Date.now() + 5000; Date.now() < end; await sleep(20)) {
