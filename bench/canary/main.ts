@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AldisClient } from '#client';
-import { filesHolding } from '../lab/filesHolding.ts';
-import { conclude } from '../lab/figures.ts';
-import { launchCluster, type LaunchedCluster } from '../lab/launch.ts';
-import { createProgress } from '../lab/progress.ts';
+import { filesHolding } from '#lab/filesHolding.ts';
+import { conclude } from '#lab/figures.ts';
+import { launchCluster, type LaunchedCluster } from '#lab/launch.ts';
+import { createProgress } from '#lab/progress.ts';
 
 const codePollMs = 20;
 const codeTimeoutMs = 10_000;

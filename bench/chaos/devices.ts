@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { AldisClient } from '#client';
 import type { AccountId } from '#protocol';
 import { HistoryWriter } from './history.ts';
-import { clockMs } from '../lab/clock.ts';
+import { clockMs } from '#lab/clock.ts';
 
 /** Whom a device talks to. */
 interface Partner {

@@ -6,11 +6,11 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LaunchedCluster, RunningCluster } from '../lab/launch.ts';
-import { launchCluster } from '../lab/launch.ts';
+import type { LaunchedCluster, RunningCluster } from '#lab/launch.ts';
+import { launchCluster } from '#lab/launch.ts';
 import type { OwnRedis } from './ownRedis.ts';
 import { startOwnRedis } from './ownRedis.ts';
-import { FaultProxy } from '../lab/proxy.ts';
+import { FaultProxy } from '#lab/proxy.ts';
 import type { OwnStore } from './ownStore.ts';
 import { startOwnStore } from './ownStore.ts';
 
@@ -55,42 +55,25 @@ export interface Ground {
 
 /** Starts everything and resolves when every worker serves. */
 export async function layGround(options: GroundOptions): Promise<Ground> {
-  const { folder, workers, random } = options;
-  const stops: (() => unknown)[] = [];
+  const { folder, random } = options;
+  const stops: Stops = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
     const port = await freePort();
-    const disk = options.redis === 'own' ? mountDisk(join(folder, 'disk')) : undefined;
-    if (disk) {
-      const endWithUs = () => unmountDisk(disk);
-      process.once('exit', endWithUs);
-      stops.push(() => {
-        process.off('exit', endWithUs);
-        unmountDisk(disk);
-      });
-    }
+    const disk = options.redis === 'own' ? mountDisk(join(folder, 'disk'), stops) : undefined;
     const redis =
       options.redis === 'own' ? await wiredRedis(folder, disk, random, stops) : undefined;
     const store = options.store === 'mongo' ? await wiredStore(folder, random, stops) : undefined;
     const clocks = join(folder, 'clocks');
     mkdirSync(clocks, { recursive: true });
-    const preloads = [clockShift, ...(options.links ? [] : [noLinks])];
     const launch = () =>
-      launchCluster({
-        workers,
-        unlimited: true,
-        dataDir: join(folder, 'data'),
-        env: {
-          PORT: String(port),
-          ALDIS_LOG: 'warn',
-          ALDIS_TEST_CLOCKS: clocks,
-          NODE_OPTIONS: preloads.map((file) => `--import=${file}`).join(' '),
-          ...options.env,
-          ...(redis ? { REDIS_URL: `redis://127.0.0.1:${redis.wires.port}` } : {}),
-          ...(store ? { MONGODB_URL: store.server.url(store.wires.port) } : {}),
-        },
+      launchOn(options, {
+        PORT: String(port),
+        ALDIS_TEST_CLOCKS: clocks,
+        ...(redis ? { REDIS_URL: `redis://127.0.0.1:${redis.wires.port}` } : {}),
+        ...(store ? { MONGODB_URL: store.server.url(store.wires.port) } : {}),
       });
     const former = join(folder, 'cluster.log');
     writeFileSync(former, '');
@@ -131,6 +114,24 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
 
 type Stops = (() => unknown)[];
 
+function launchOn(
+  { folder, workers, links, env }: GroundOptions,
+  surroundings: Readonly<Record<string, string>>,
+): Promise<LaunchedCluster> {
+  const preloads = [clockShift, ...(links ? [] : [noLinks])];
+  return launchCluster({
+    workers,
+    unlimited: true,
+    dataDir: join(folder, 'data'),
+    env: {
+      ALDIS_LOG: 'warn',
+      NODE_OPTIONS: preloads.map((file) => `--import=${file}`).join(' '),
+      ...env,
+      ...surroundings,
+    },
+  });
+}
+
 async function wiredRedis(
   folder: string,
   disk: string | undefined,
@@ -153,15 +154,21 @@ async function wiredStore(folder: string, random: () => number, stops: Stops) {
 }
 
 /** A small disk of memory; undefined where this process may not mount one. */
-function mountDisk(folder: string): string | undefined {
+function mountDisk(folder: string, stops: Stops): string | undefined {
   mkdirSync(folder, { recursive: true });
   try {
     const mount = ['-t', 'tmpfs', '-o', `size=${smallDiskBytes}`, 'tmpfs', folder];
     execFileSync('mount', mount, { stdio: 'ignore' });
-    return folder;
   } catch {
     return undefined;
   }
+  const endWithUs = () => unmountDisk(folder);
+  process.once('exit', endWithUs);
+  stops.push(() => {
+    process.off('exit', endWithUs);
+    unmountDisk(folder);
+  });
+  return folder;
 }
 
 function unmountDisk(folder: string): void {

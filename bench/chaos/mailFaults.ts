@@ -6,10 +6,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome, Scene } from './faults.ts';
 import { pickWorker, wiresOf } from './faults.ts';
-import { clockMs } from '../lab/clock.ts';
+import { clockMs } from '#lab/clock.ts';
 import type { Fault, FaultKind } from './plan.ts';
 import { seededRandom } from './plan.ts';
-import { clear } from '../lab/proxy.ts';
+import { clear } from '#lab/proxy.ts';
 import { RawDevice } from './rawDevice.ts';
 import { removeAccount } from './registration.ts';
 import { asideMark } from './sideLoads.ts';

@@ -2,7 +2,7 @@
 // checked against the history. `--seeds 10` runs ten seeds and prints a table.
 
 import { writeFileSync } from 'node:fs';
-import { conclude } from '../lab/figures.ts';
+import { conclude } from '#lab/figures.ts';
 import type { Options } from './options.ts';
 import { readOptions } from './options.ts';
 import { runSeed } from './run.ts';

@@ -18,7 +18,7 @@ import {
   guidFromBytes,
 } from '#protocol';
 import type { HistoryWriter } from './history.ts';
-import { clockMs } from '../lab/clock.ts';
+import { clockMs } from '#lab/clock.ts';
 import type { Registered } from './registration.ts';
 import { register } from './registration.ts';
 

@@ -4,12 +4,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProgress } from '../lab/progress.ts';
+import { createProgress } from '#lab/progress.ts';
 import type { Fleet } from './fleet.ts';
 import { startFleet } from './fleet.ts';
 import { layGround } from './ground.ts';
 import { HistoryWriter, readHistory } from './history.ts';
-import { clockMs } from '../lab/clock.ts';
+import { clockMs } from '#lab/clock.ts';
 import { archivingEnv } from './mailFaults.ts';
 import type { RunOptions } from './options.ts';
 import type { FaultKind } from './plan.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scene } from './faults.ts';
 import { strike } from './faults.ts';
 import type { HistoryWriter } from './history.ts';
-import { clockMs } from '../lab/clock.ts';
+import { clockMs } from '#lab/clock.ts';
 import type { Fault, FaultKind, Round } from './plan.ts';
 
 /** The load runs smoothly for this long first. */

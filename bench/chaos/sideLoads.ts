@@ -5,8 +5,8 @@
 import { openRedis, silentLog } from '#runtime';
 import type { Ground } from './ground.ts';
 import type { HistoryWriter } from './history.ts';
-import { clockMs } from '../lab/clock.ts';
-import { clear, FaultProxy } from '../lab/proxy.ts';
+import { clockMs } from '#lab/clock.ts';
+import { clear, FaultProxy } from '#lab/proxy.ts';
 import { RawDevice } from './rawDevice.ts';
 import type { Registered } from './registration.ts';
 import { putOutKeys, register, takeKeys } from './registration.ts';

@@ -9,10 +9,10 @@ import { parseArgs } from 'node:util';
 import { printable } from '#protocol';
 import type { AccountId } from '#protocol';
 import { readConfig } from '#runtime';
-import { conclude, round } from '../lab/figures.ts';
-import { findCluster, launchCluster, type RunningCluster } from '../lab/launch.ts';
+import { conclude, round } from '#lab/figures.ts';
+import { findCluster, launchCluster, type RunningCluster } from '#lab/launch.ts';
 import { heldFor } from './serverView.ts';
-import { filesHolding } from '../lab/filesHolding.ts';
+import { filesHolding } from '#lab/filesHolding.ts';
 import { createStopwatch, Person } from './stage.ts';
 
 interface Stage {

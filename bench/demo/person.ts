@@ -2,7 +2,7 @@
 
 import { AldisClient } from '#client';
 import type { AccountId } from '#protocol';
-import { clockMs } from '../lab/clock.ts';
+import { clockMs } from '#lab/clock.ts';
 
 export type PersonOrder =
   | {

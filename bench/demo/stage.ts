@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { clockMs } from '../lab/clock.ts';
+import { clockMs } from '#lab/clock.ts';
 import type { PersonOrder, PersonReport } from './person.ts';
 
 const personFile = fileURLToPath(new URL('./person.ts', import.meta.url));

@@ -3,8 +3,8 @@
 
 import { AldisClient, ClientError, socketNetwork } from '#client';
 import type { AccountId } from '#protocol';
-import type { SentBook, ShownBook } from '../lab/ledger.ts';
-import { clockMicros } from '../lab/clock.ts';
+import type { SentBook, ShownBook } from '#lab/ledger.ts';
+import { clockMicros } from '#lab/clock.ts';
 import { SwitchedNetwork } from './switchedNetwork.ts';
 
 /** `stream/number/due`, then filling. The due time of a greeting is 0. */

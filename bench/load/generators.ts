@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { AccountId } from '#protocol';
 import type { Answers, Books, Counts, FromProcess, Order, Sample } from './orders.ts';
-import { clockMicros } from '../lab/clock.ts';
+import { clockMicros } from '#lab/clock.ts';
 import type { Schedule } from './schedule.ts';
 import { isRecipientHalf } from './schedule.ts';
 

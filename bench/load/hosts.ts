@@ -8,9 +8,9 @@ import { readOptions, usage, UsageError } from './options.ts';
 import { runLoad } from './run.ts';
 import { textReport } from './textReport.ts';
 import { figuresOf, promisesOf } from './verdict.ts';
-import { conclude } from '../lab/figures.ts';
-import type { RedisKind } from '../lab/hosts.ts';
-import { startHosts } from '../lab/hosts.ts';
+import { conclude } from '#lab/figures.ts';
+import type { RedisKind } from '#lab/hosts.ts';
+import { startHosts } from '#lab/hosts.ts';
 
 const hostUsage = `usage: npm run bench -- hosts [--redis single|cluster]
   and of the load tester: --devices, --rate, --for, --bytes, --processes, --workers, --json`;

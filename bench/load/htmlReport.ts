@@ -1,7 +1,7 @@
 // The end of a run as one page that needs nothing else: the ledger, the plots, the figures. It
 // follows the reader's light or dark setting.
 
-import type { Verdict } from '../lab/figures.ts';
+import type { Verdict } from '#lab/figures.ts';
 import type { LoadOptions } from './options.ts';
 import { barChart, lineChart, text } from './plots.ts';
 import type { Mark } from './plots.ts';

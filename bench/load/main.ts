@@ -4,13 +4,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '#protocol';
-import { conclude } from '../lab/figures.ts';
-import type { RunningCluster } from '../lab/launch.ts';
-import { findCluster, launchCluster } from '../lab/launch.ts';
+import { conclude } from '#lab/figures.ts';
+import type { RunningCluster } from '#lab/launch.ts';
+import { findCluster, launchCluster } from '#lab/launch.ts';
 import { htmlReport } from './htmlReport.ts';
 import type { LoadOptions } from './options.ts';
 import { readOptions, usage, UsageError } from './options.ts';
-import type { ProcessGroup } from '../lab/processCpu.ts';
+import type { ProcessGroup } from '#lab/processCpu.ts';
 import type { Target } from './run.ts';
 import { runLoad } from './run.ts';
 import { textReport } from './textReport.ts';

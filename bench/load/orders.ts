@@ -2,7 +2,7 @@
 // once; samples come by themselves.
 
 import type { AccountId } from '#protocol';
-import type { SentPage, ShownPage } from '../lab/ledger.ts';
+import type { SentPage, ShownPage } from '#lab/ledger.ts';
 import type { Schedule } from './schedule.ts';
 
 /** An account with the number of its device. */

@@ -5,9 +5,9 @@ import { ClientError } from '#client';
 import type { AccountId } from '#protocol';
 import type { Tally } from './device.ts';
 import { SimulatedDevice } from './device.ts';
-import { SentBook, ShownBook } from '../lab/ledger.ts';
+import { SentBook, ShownBook } from '#lab/ledger.ts';
 import type { Answers, Books, Counts, FromProcess, Health, Order, ToProcess } from './orders.ts';
-import { clockMicros } from '../lab/clock.ts';
+import { clockMicros } from '#lab/clock.ts';
 import type { Schedule } from './schedule.ts';
 import { isRecipientHalf, partnerOf, turnsOf } from './schedule.ts';
 

@@ -1,14 +1,14 @@
 // One run from the first registration to the last message: sets the devices up, puts the load on,
 // waits until everything had its time to arrive, and gathers what was found.
 
-import { createProgress } from '../lab/progress.ts';
+import { createProgress } from '#lab/progress.ts';
 import { Generators } from './generators.ts';
-import { settle } from '../lab/ledger.ts';
+import { settle } from '#lab/ledger.ts';
 import type { LoadOptions } from './options.ts';
 import type { Sample } from './orders.ts';
-import { clockMicros } from '../lab/clock.ts';
-import type { ProcessGroup } from '../lab/processCpu.ts';
-import { GroupMeter, machineCpuMicros, totalMicros } from '../lab/processCpu.ts';
+import { clockMicros } from '#lab/clock.ts';
+import type { ProcessGroup } from '#lab/processCpu.ts';
+import { GroupMeter, machineCpuMicros, totalMicros } from '#lab/processCpu.ts';
 import type { Schedule } from './schedule.ts';
 import { makeSchedule } from './schedule.ts';
 import { Timeline } from './timeline.ts';

@@ -1,9 +1,9 @@
 // The end of a run for the terminal: the ledger, the latency histogram, the processors. Plain
 // characters where there is no terminal.
 
-import { round } from '../lab/figures.ts';
+import { round } from '#lab/figures.ts';
 import type { LoadOptions } from './options.ts';
-import { totalMicros } from '../lab/processCpu.ts';
+import { totalMicros } from '#lab/processCpu.ts';
 import type { RunResult } from './run.ts';
 import type { Latencies } from './timeline.ts';
 import { latencyStepsMs } from './timeline.ts';

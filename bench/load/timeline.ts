@@ -3,7 +3,7 @@
 
 import type { RecordableHistogram } from 'node:perf_hooks';
 import { createHistogram } from 'node:perf_hooks';
-import { quantile } from '../lab/figures.ts';
+import { quantile } from '#lab/figures.ts';
 import type { Sample } from './orders.ts';
 import type { Schedule } from './schedule.ts';
 import { waitsForReturn } from './schedule.ts';

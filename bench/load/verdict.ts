@@ -1,11 +1,11 @@
 // What a run is held to: the promises of the ledger, and whether the generator kept up, without
 // which the run says nothing about speed.
 
-import type { Figures, Verdict } from '../lab/figures.ts';
-import { round } from '../lab/figures.ts';
-import type { Ledger } from '../lab/ledger.ts';
+import type { Figures, Verdict } from '#lab/figures.ts';
+import { round } from '#lab/figures.ts';
+import type { Ledger } from '#lab/ledger.ts';
 import type { Books, Health } from './orders.ts';
-import { totalMicros } from '../lab/processCpu.ts';
+import { totalMicros } from '#lab/processCpu.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A message handed to the SDK later than this, at the 99th percentile, was the generator's. */

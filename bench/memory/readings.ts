@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { kibFrom } from '../lab/procFields.ts';
+import { kibFrom } from '#lab/procFields.ts';
 
 const collectTimeoutMs = 60_000;
 const pollMs = 50;

@@ -4,19 +4,19 @@
 
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startAldis } from '../lab/contender.ts';
-import type { Layout } from '../lab/layout.ts';
-import { layouts, place } from '../lab/layout.ts';
-import { serverMicrosOf } from '../lab/raw/runLine.ts';
-import { runLine } from '../lab/raw/runLine.ts';
-import type { Verdict } from '../lab/figures.ts';
-import { conclude, round } from '../lab/figures.ts';
-import { duration, oneOf, UsageError, whole } from '../lab/options.ts';
-import { createProgress } from '../lab/progress.ts';
-import type { Wire } from '../lab/raw/dialects.ts';
-import { wires } from '../lab/raw/dialects.ts';
-import type { RawGenerators, RunResult } from '../lab/raw/generators.ts';
-import { seatPairs } from '../lab/seating.ts';
+import { startAldis } from '#lab/contender.ts';
+import type { Layout } from '#lab/layout.ts';
+import { layouts, place } from '#lab/layout.ts';
+import { serverMicrosOf } from '#lab/raw/runLine.ts';
+import { runLine } from '#lab/raw/runLine.ts';
+import type { Verdict } from '#lab/figures.ts';
+import { conclude, round } from '#lab/figures.ts';
+import { duration, oneOf, UsageError, whole } from '#lab/options.ts';
+import { createProgress } from '#lab/progress.ts';
+import type { Wire } from '#lab/raw/dialects.ts';
+import { wires } from '#lab/raw/dialects.ts';
+import type { RawGenerators, RunResult } from '#lab/raw/generators.ts';
+import { seatPairs } from '#lab/seating.ts';
 
 /**
  * By rate: what is promised of it. 2,778 a second are ten million an hour; at 5,000 both cores are

@@ -4,9 +4,9 @@
 import { parseArgs } from 'node:util';
 import { io, type Socket } from 'socket.io-client';
 import { decodeResponse, encodeRequest } from '#protocol';
-import { conclude, quantile, round } from '../lab/figures.ts';
-import { launchCluster } from '../lab/launch.ts';
-import { type PlainDevice, registerPlainDevice } from '../lab/plainDevice.ts';
+import { conclude, quantile, round } from '#lab/figures.ts';
+import { launchCluster } from '#lab/launch.ts';
+import { type PlainDevice, registerPlainDevice } from '#lab/plainDevice.ts';
 
 const connectTimeoutMs = 20_000;
 const requestTimeoutMs = 15_000;

@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startMongod } from '../lab/mongod.ts';
-import { conclude, round } from '../lab/figures.ts';
-import type { RaceResult } from '../lab/preKeyRace/race.ts';
-import { runRace } from '../lab/preKeyRace/race.ts';
+import { startMongod } from '#lab/mongod.ts';
+import { conclude, round } from '#lab/figures.ts';
+import type { RaceResult } from '#lab/preKeyRace/race.ts';
+import { runRace } from '#lab/preKeyRace/race.ts';
 
 const shape = { processes: 4, takers: 200, keys: 100 };
 

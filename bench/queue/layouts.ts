@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '#ports';
 import type { EnvelopeGuid, FencingToken } from '#protocol';
 import type { RedisNode } from '#runtime';
-import { round } from '../lab/figures.ts';
+import { round } from '#lab/figures.ts';
 import { FormerQueue } from './former/former.ts';
 
 const batches = [2, 16, 64, 200];

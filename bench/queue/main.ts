@@ -11,9 +11,9 @@ import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '#ports';
 import type { EnvelopeGuid, FencingToken } from '#protocol';
 import { limits, parseDeviceAddress } from '#protocol';
 import { isRedisCluster, openRedis, silentLog, systemClock } from '#runtime';
-import { startRedis } from '../lab/redisServer.ts';
-import type { Figures } from '../lab/figures.ts';
-import { conclude, round } from '../lab/figures.ts';
+import { startRedis } from '#lab/redisServer.ts';
+import type { Figures } from '#lab/figures.ts';
+import { conclude, round } from '#lab/figures.ts';
 import { measureLayouts } from './layouts.ts';
 
 const runMs = 2000;

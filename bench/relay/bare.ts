@@ -2,9 +2,9 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Contender } from '../lab/contender.ts';
-import { RedisCounter } from '../lab/redisCalls.ts';
-import { startRedis } from '../lab/redisServer.ts';
+import type { Contender } from '#lab/contender.ts';
+import { RedisCounter } from '#lab/redisCalls.ts';
+import { startRedis } from '#lab/redisServer.ts';
 import type { RelayFacts } from './bareRelay.ts';
 
 const relayFile = fileURLToPath(new URL('./bareRelay.ts', import.meta.url));

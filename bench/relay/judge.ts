@@ -1,11 +1,11 @@
 // What a load's runs come to: figures, ratios, where each microsecond went, promises.
 
-import type { Figures, Verdict } from '../lab/figures.ts';
-import { round } from '../lab/figures.ts';
-import type { RunResult } from '../lab/raw/generators.ts';
+import type { Figures, Verdict } from '#lab/figures.ts';
+import { round } from '#lab/figures.ts';
+import type { RunResult } from '#lab/raw/generators.ts';
 import type { Bars } from './loads.ts';
 import { ratiosOf, spreadOf } from './report.ts';
-import { serverMicrosOf } from '../lab/raw/runLine.ts';
+import { serverMicrosOf } from '#lab/raw/runLine.ts';
 
 /** One run, and what Redis was asked meanwhile, the warm-up included; per delivered message. */
 export interface CountedRun extends RunResult {

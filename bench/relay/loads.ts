@@ -1,7 +1,7 @@
 // The two loads of the comparison. Busy: so many messages under way that what is ready together
 // shares a step. Sparse: few, so that each pays for every step alone.
 
-import type { Wire } from '../lab/raw/dialects.ts';
+import type { Wire } from '#lab/raw/dialects.ts';
 
 export interface Load {
   readonly name: string;

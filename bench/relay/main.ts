@@ -2,23 +2,23 @@
 // a bare Socket.IO relay, which stores nothing. Same generator, same content, same number of
 // messages under way; the runs take turns, under a busy load and under a sparse one.
 
-import type { Figures, Verdict } from '../lab/figures.ts';
-import { conclude } from '../lab/figures.ts';
-import { UsageError } from '../lab/options.ts';
-import { createProgress } from '../lab/progress.ts';
-import type { RawGenerators } from '../lab/raw/generators.ts';
-import { seatPairs } from '../lab/seating.ts';
-import type { Contender } from '../lab/contender.ts';
-import { startAldis } from '../lab/contender.ts';
+import type { Figures, Verdict } from '#lab/figures.ts';
+import { conclude } from '#lab/figures.ts';
+import { UsageError } from '#lab/options.ts';
+import { createProgress } from '#lab/progress.ts';
+import type { RawGenerators } from '#lab/raw/generators.ts';
+import { seatPairs } from '#lab/seating.ts';
+import type { Contender } from '#lab/contender.ts';
+import { startAldis } from '#lab/contender.ts';
 import { startBare } from './bare.ts';
 import type { CountedRun } from './judge.ts';
 import { judge } from './judge.ts';
-import { place } from '../lab/layout.ts';
+import { place } from '#lab/layout.ts';
 import type { Load } from './loads.ts';
 import { barsOf } from './loads.ts';
 import type { RelayOptions } from './options.ts';
 import { readRelayOptions } from './options.ts';
-import { runLine } from '../lab/raw/runLine.ts';
+import { runLine } from '#lab/raw/runLine.ts';
 
 const warmupMs = 1500;
 /**

@@ -1,11 +1,11 @@
 // The command line of `bench -- relay`.
 
 import { parseArgs } from 'node:util';
-import { duration, oneOf, whole } from '../lab/options.ts';
-import type { DialectName, Wire } from '../lab/raw/dialects.ts';
-import { contentBytesLeast, wires } from '../lab/raw/dialects.ts';
-import type { Layout } from '../lab/layout.ts';
-import { layouts } from '../lab/layout.ts';
+import { duration, oneOf, whole } from '#lab/options.ts';
+import type { DialectName, Wire } from '#lab/raw/dialects.ts';
+import { contentBytesLeast, wires } from '#lab/raw/dialects.ts';
+import type { Layout } from '#lab/layout.ts';
+import { layouts } from '#lab/layout.ts';
 import type { Load } from './loads.ts';
 import { loadsOf } from './loads.ts';
 

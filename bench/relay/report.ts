@@ -1,7 +1,7 @@
 // What a comparison says: the medians, and the ratios of runs that were made one after the other.
 
-import { quantile } from '../lab/figures.ts';
-import type { RunResult } from '../lab/raw/generators.ts';
+import { quantile } from '#lab/figures.ts';
+import type { RunResult } from '#lab/raw/generators.ts';
 
 export interface Spread {
   readonly median: number;

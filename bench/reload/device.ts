@@ -3,9 +3,9 @@
 
 import { decodeClosing } from '#protocol';
 import { Backoff, RECONNECT } from '../../client/transport/backoff.ts';
-import type { RawTarget } from '../lab/raw/client.ts';
-import { RawClient } from '../lab/raw/client.ts';
-import type { Seat } from '../lab/raw/dialects.ts';
+import type { RawTarget } from '#lab/raw/client.ts';
+import { RawClient } from '#lab/raw/client.ts';
+import type { Seat } from '#lab/raw/dialects.ts';
 
 /** A connection that lasted this long was a good one: the next wait starts small again. */
 const steadyMs = 5000;

@@ -6,15 +6,15 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { settle } from '../lab/ledger.ts';
-import { clockMicros } from '../lab/clock.ts';
-import { registerAccounts, withTokens } from '../lab/accounts.ts';
-import type { Figures, Verdict } from '../lab/figures.ts';
-import { conclude, quantile, round } from '../lab/figures.ts';
-import { UsageError, whole } from '../lab/options.ts';
-import type { Pm2Cluster } from '../lab/pm2.ts';
-import { launchPm2 } from '../lab/pm2.ts';
-import { createProgress } from '../lab/progress.ts';
+import { settle } from '#lab/ledger.ts';
+import { clockMicros } from '#lab/clock.ts';
+import { registerAccounts, withTokens } from '#lab/accounts.ts';
+import type { Figures, Verdict } from '#lab/figures.ts';
+import { conclude, quantile, round } from '#lab/figures.ts';
+import { UsageError, whole } from '#lab/options.ts';
+import type { Pm2Cluster } from '#lab/pm2.ts';
+import { launchPm2 } from '#lab/pm2.ts';
+import { createProgress } from '#lab/progress.ts';
 import type { Timing } from './stream.ts';
 import { Stream } from './stream.ts';
 

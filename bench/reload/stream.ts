@@ -4,12 +4,12 @@
 
 import { encodeAck, errorRow, isErrorCode, limits } from '#protocol';
 import { Backoff, RESEND } from '../../client/transport/backoff.ts';
-import type { SentPage, ShownPage } from '../lab/ledger.ts';
-import { SequenceSet } from '../lab/ledger.ts';
-import { clockMicros } from '../lab/clock.ts';
-import type { RawClient, RawTarget } from '../lab/raw/client.ts';
-import type { Composer, Seat } from '../lab/raw/dialects.ts';
-import { dialects, guidBytes, readDue, readNumber, readPair } from '../lab/raw/dialects.ts';
+import type { SentPage, ShownPage } from '#lab/ledger.ts';
+import { SequenceSet } from '#lab/ledger.ts';
+import { clockMicros } from '#lab/clock.ts';
+import type { RawClient, RawTarget } from '#lab/raw/client.ts';
+import type { Composer, Seat } from '#lab/raw/dialects.ts';
+import { dialects, guidBytes, readDue, readNumber, readPair } from '#lab/raw/dialects.ts';
 import { RawDevice } from './device.ts';
 
 const dialect = dialects.aldis;

@@ -8,8 +8,8 @@ import { refuse } from '#protocol';
 import { createMemoryRouting, MemoryNetwork } from '#routing';
 import { silentLog } from '#runtime';
 import { ShardKeeper } from '../../src/routing/keeper.ts';
-import type { Dice } from '../lab/random.ts';
-import { createDice } from '../lab/random.ts';
+import type { Dice } from '#lab/random.ts';
+import { createDice } from '#lab/random.ts';
 import { sealGlobals } from './sealed.ts';
 import { Process, Timeline } from './timeline.ts';
 
@@ -114,6 +114,14 @@ class Cluster {
     return worker;
   }
 
+  /** So many, one after the other, at times of chance. */
+  joinAll(workers: number): void {
+    const { timeline } = this;
+    for (let i = 0; i < workers; i++) {
+      timeline.after(this.#dice.between(0, joinWithinMs), timeline.world, () => this.join());
+    }
+  }
+
   die(worker: KeepingWorker): void {
     worker.process.alive = false;
     this.network.setReachable(worker.member, false);
@@ -187,11 +195,7 @@ async function live(
     return { tookMs, extra: Math.max(0, exchanges() - before - renewals) };
   };
   const start = await cost(
-    () => {
-      for (let i = 0; i < workers; i++) {
-        timeline.after(dice.between(0, joinWithinMs), timeline.world, () => cluster.join());
-      }
-    },
+    () => cluster.joinAll(workers),
     () => cluster.workers.length === workers,
   );
   await cluster.pass(leaseTtlMs);
@@ -220,7 +224,7 @@ async function live(
     () => timeline.after(0, leaver.process, () => void leaver.keeper.drain()),
     () => leaver.host.grants.size === 0,
   );
-  const lifeMs = leaseTtlMs * 1.25 + leaseTtlMs / 4;
+  const promises = promisesOf(cluster, workers, perSecond, died.tookMs);
   return {
     figures: {
       ...{ workers, shards },
@@ -240,19 +244,29 @@ async function live(
       shards_max: Math.max(...sizes),
       spread: round(Math.max(...sizes) / (shards / workers)),
     },
-    promises: [
-      { sentence: 'no shard had two owners', kept: cluster.twoOwners === 0 },
-      { sentence: 'every shard had an owner in the end', kept: cluster.allOwned() },
-      {
-        sentence: "a dead worker's shards waited no longer than its lease and a beat",
-        kept: died.tookMs <= lifeMs + 100,
-      },
-      {
-        sentence: 'renewals grow with workers alone',
-        kept: perSecond <= (1.1 * workers * 4000) / leaseTtlMs,
-      },
-    ],
+    promises,
   };
+}
+
+function promisesOf(
+  cluster: Cluster,
+  workers: number,
+  perSecond: number,
+  deadReassignedMs: number,
+): LeaseRun['promises'] {
+  const lifeMs = leaseTtlMs * 1.25 + leaseTtlMs / 4;
+  return [
+    { sentence: 'no shard had two owners', kept: cluster.twoOwners === 0 },
+    { sentence: 'every shard had an owner in the end', kept: cluster.allOwned() },
+    {
+      sentence: "a dead worker's shards waited no longer than its lease and a beat",
+      kept: deadReassignedMs <= lifeMs + 100,
+    },
+    {
+      sentence: 'renewals grow with workers alone',
+      kept: perSecond <= (1.1 * workers * 4000) / leaseTtlMs,
+    },
+  ];
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;

@@ -1,6 +1,6 @@
 // What a seed makes of a run: how large the cluster is, how people behave, which faults come when.
 
-import type { Dice } from '../lab/random.ts';
+import type { Dice } from '#lab/random.ts';
 
 export const faultKinds = [
   'kill',

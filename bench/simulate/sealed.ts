@@ -2,7 +2,7 @@
 // the event loop belong to the run. A run never waits for the real event loop, so nobody else sees
 // them.
 
-import type { Dice } from '../lab/random.ts';
+import type { Dice } from '#lab/random.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Lends the globals to a run; returns what gives them back. */

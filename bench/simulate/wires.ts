@@ -6,7 +6,7 @@ import { Unreachable } from '#ports';
 import type { MemberId } from '#protocol';
 import type { Bus, Hop } from '#routing';
 import { MemoryNetwork } from '#routing';
-import type { Dice } from '../lab/random.ts';
+import type { Dice } from '#lab/random.ts';
 import type { Process, Timeline } from './timeline.ts';
 
 /** Probabilities of what happens to one bus frame. */

@@ -1,9 +1,9 @@
 // What a soak comes to: whether memory, Redis and the store stay as large as what they hold, and
 // whether the end is as quick as the beginning.
 
-import type { Figures, Verdict } from '../lab/figures.ts';
-import { round } from '../lab/figures.ts';
-import type { Latency, RunResult } from '../lab/raw/generators.ts';
+import type { Figures, Verdict } from '#lab/figures.ts';
+import { round } from '#lab/figures.ts';
+import type { Latency, RunResult } from '#lab/raw/generators.ts';
 import type { NewcomerCounts } from './newcomers.ts';
 import type { Windows } from './options.ts';
 import type { Sample } from './samples.ts';

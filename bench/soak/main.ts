@@ -3,18 +3,18 @@
 // quick as the beginning?
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clockMicros } from '../lab/clock.ts';
-import type { AldisContender } from '../lab/contender.ts';
-import { startAldis } from '../lab/contender.ts';
-import { place } from '../lab/layout.ts';
-import { createRegistrar } from '../lab/accounts.ts';
-import { conclude } from '../lab/figures.ts';
-import { UsageError } from '../lab/options.ts';
-import { createProgress } from '../lab/progress.ts';
-import { assemble } from '../lab/raw/assemble.ts';
-import { Crowds } from '../lab/raw/crowds.ts';
-import type { RawGenerators } from '../lab/raw/generators.ts';
-import { seatPairs } from '../lab/seating.ts';
+import { clockMicros } from '#lab/clock.ts';
+import type { AldisContender } from '#lab/contender.ts';
+import { startAldis } from '#lab/contender.ts';
+import { place } from '#lab/layout.ts';
+import { createRegistrar } from '#lab/accounts.ts';
+import { conclude } from '#lab/figures.ts';
+import { UsageError } from '#lab/options.ts';
+import { createProgress } from '#lab/progress.ts';
+import { assemble } from '#lab/raw/assemble.ts';
+import { Crowds } from '#lab/raw/crowds.ts';
+import type { RawGenerators } from '#lab/raw/generators.ts';
+import { seatPairs } from '#lab/seating.ts';
 import type { SoakOutcome } from './judge.ts';
 import { judgeSoak } from './judge.ts';
 import { Newcomers } from './newcomers.ts';

@@ -2,10 +2,10 @@
 // leaves what it got unacknowledged, and deletes itself, every other one while it is connected.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Account, Registrar } from '../lab/accounts.ts';
-import type { RawTarget } from '../lab/raw/client.ts';
-import { RawClient } from '../lab/raw/client.ts';
-import { dialects } from '../lab/raw/dialects.ts';
+import type { Account, Registrar } from '#lab/accounts.ts';
+import type { RawTarget } from '#lab/raw/client.ts';
+import { RawClient } from '#lab/raw/client.ts';
+import { dialects } from '#lab/raw/dialects.ts';
 
 /** Each writes so many messages. */
 const messages = 5;

@@ -1,9 +1,9 @@
 // The command line of `bench -- soak`, and what follows from how long it runs.
 
 import { parseArgs } from 'node:util';
-import { duration, oneOf, UsageError, whole } from '../lab/options.ts';
-import type { Wire } from '../lab/raw/dialects.ts';
-import { wires } from '../lab/raw/dialects.ts';
+import { duration, oneOf, UsageError, whole } from '#lab/options.ts';
+import type { Wire } from '#lab/raw/dialects.ts';
+import { wires } from '#lab/raw/dialects.ts';
 
 export interface SoakOptions {
   readonly forMs: number;

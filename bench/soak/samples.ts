@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { kibFrom } from '../lab/procFields.ts';
-import type { AldisContender } from '../lab/contender.ts';
+import { kibFrom } from '#lab/procFields.ts';
+import type { AldisContender } from '#lab/contender.ts';
 import type { Point } from './slope.ts';
 
 /** `stat` counts blocks of this size, whatever the file system has. */

@@ -3,8 +3,12 @@
 import { claimRedis, StoreError } from '#persistence';
 import { Unreachable } from '#ports';
 import { expect, it } from 'vitest';
-import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import {
+  openTestCluster,
+  openTestRedis,
+  startRedis,
+  startRedisCluster,
+} from '../support/servers.ts';
 
 const [ours, theirs] = ['0'.repeat(32), 'f'.repeat(32)];
 

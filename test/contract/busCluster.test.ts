@@ -10,8 +10,8 @@ import { createRedisRouting, createRouter, declareFresh, forgetMember } from '#r
 import type { RedisClient } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
 import { testMac } from '../support/frames.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
+import { openTestRedis, startRedis } from '../support/servers.ts';
 import { until } from './routingTwins.ts';
 
 const leaseTtlMs = 2000;

@@ -10,10 +10,9 @@ import type { Clock, RedisClient } from '#runtime';
 import { redisNodes, silentLog, systemClock } from '#runtime';
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
+import { openTestCluster, openTestRedis, startRedisCluster } from '../support/servers.ts';
 import { testMac } from '../support/frames.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
 import { bytesAt, guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
 
 let server: RedisServer;

@@ -8,8 +8,8 @@ import { agreeOnShards, createRedisRouting, declareFresh, forgetMember } from '#
 import type { RoutingPorts } from '#routing';
 import type { RedisClient } from '#runtime';
 import { leaseNames } from '../../src/routing/redis/leaseScripts.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
+import { openTestRedis, startRedis } from '../support/servers.ts';
 import { Holder } from './leaseHolder.ts';
 
 const a = 'worker-a' as MemberId;

@@ -5,7 +5,7 @@ import type { InsertOutcome } from '#ports';
 import { limits } from '#protocol';
 import type { RedisClient } from '#runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
 import type { QueueTwin } from './queueTwins.ts';
 import { guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, it } from 'vitest';
 import type { RedisClient } from '#runtime';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
 import { checkModel } from './queueModel.ts';
 import { openServer, redisTwin } from './queueTwins.ts';
 

@@ -7,9 +7,8 @@ import type { RedisClient } from '#runtime';
 import { redisNodes } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runSteps } from '../../src/jobs/steps.ts';
-import type { RedisCluster } from '../../bench/lab/redisCluster.ts';
-import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
+import type { RedisCluster, RedisServer } from '../support/servers.ts';
+import { openTestCluster, startRedisCluster } from '../support/servers.ts';
 import type { QueueTwin } from './queueTwins.ts';
 import {
   bytesAt,

@@ -12,10 +12,8 @@ import {
   pageBytesMax,
   portionBytesMax,
 } from '../../src/persistence/queuePages.ts';
-import type { RedisCluster } from '../../bench/lab/redisCluster.ts';
-import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisCluster, RedisServer } from '../support/servers.ts';
+import { openTestCluster, openTestRedis, startRedisCluster } from '../support/servers.ts';
 import type { QueueTwin } from './queueTwins.ts';
 import { bytesAt, guidAt, memoryTwin, newDevice, openServer, redisTwin } from './queueTwins.ts';
 

@@ -13,8 +13,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runSteps } from '../../src/jobs/steps.ts';
 import { queueName } from '../../src/persistence/names.ts';
 import { shardPrefix } from '../../src/persistence/redis/names.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
+import { openTestRedis, startRedis } from '../support/servers.ts';
 import type { QueueTwin } from './queueTwins.ts';
 import { bytesAt, guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
 

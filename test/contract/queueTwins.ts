@@ -20,8 +20,8 @@ import type { Clock, RedisClient } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
 import { expect } from 'vitest';
 import { pageBytesMax } from '../../src/persistence/queuePages.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
+import { openTestRedis, startRedis } from '../support/servers.ts';
 
 type Moment = (queue: DeviceLife) => Promise<void>;
 

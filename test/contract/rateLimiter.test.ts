@@ -8,10 +8,13 @@ import type { BucketLimit, RateLimiter } from '#ports';
 import type { RedisClient } from '#runtime';
 import { ManualClock, redisNodes, silentLog, systemClock } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RedisCluster } from '../../bench/lab/redisCluster.ts';
-import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisCluster, RedisServer } from '../support/servers.ts';
+import {
+  openTestCluster,
+  openTestRedis,
+  startRedis,
+  startRedisCluster,
+} from '../support/servers.ts';
 
 let server: RedisServer;
 let redis: RedisClient;

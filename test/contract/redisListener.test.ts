@@ -4,9 +4,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RedisClient } from '#runtime';
 import { createRedisListener, openRedis, silentLog } from '#runtime';
-import { FaultProxy } from '../../bench/lab/proxy.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import { FaultProxy, openTestRedis, startRedis } from '../support/servers.ts';
+import type { RedisServer } from '../support/servers.ts';
 
 let server: RedisServer;
 let wires: FaultProxy;

@@ -16,9 +16,13 @@ import {
 } from '#routing';
 import type { RedisClient } from '#runtime';
 import { ManualClock, redisNodes, systemClock } from '#runtime';
-import type { RedisCluster } from '../../bench/lab/redisCluster.ts';
-import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisCluster } from '../support/servers.ts';
+import {
+  openTestCluster,
+  openTestRedis,
+  startRedis,
+  startRedisCluster,
+} from '../support/servers.ts';
 
 /** One shared store with any number of workers on it. */
 export interface RoutingTwin {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { DurableStores } from '#persistence';
 import { openDurableStores, openMemoryStores } from '#persistence';
 import { ManualClock, silentLog } from '#runtime';
-import { startMongod } from '../../bench/lab/mongod.ts';
+import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
 import { registrationPromises, relationPromises } from './storesSocialSuite.ts';
 import { accountPromises, archivePromises, preKeyPromises } from './storesSuite.ts';

@@ -9,8 +9,8 @@ import { openDurableStores, StoreError } from '#persistence';
 import { Unreachable } from '#ports';
 import type { AccountId } from '#protocol';
 import { silentLog, systemClock } from '#runtime';
-import type { Mongod } from '../../bench/lab/mongod.ts';
-import { startMongod } from '../../bench/lab/mongod.ts';
+import type { Mongod } from '../support/servers.ts';
+import { startMongod } from '../support/servers.ts';
 import { archived, fence, newAccount, newQueue, testSealer } from '../support/storeSubjects.ts';
 
 const common = { dataDir: '', sealer: testSealer(), clock: systemClock, log: silentLog };

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runRace } from '../../bench/lab/preKeyRace/race.ts';
-import { startMongod } from '../../bench/lab/mongod.ts';
+import { runRace } from '#lab/preKeyRace/race.ts';
+import { startMongod } from '../support/servers.ts';
 
 const shape = { processes: 4, takers: 80, keys: 40 };
 

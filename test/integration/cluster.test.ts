@@ -3,7 +3,7 @@
 
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaunchedCluster } from '../../bench/lab/launch.ts';
+import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import { profileFolder, TestPerson, until } from '../support/people.ts';
 

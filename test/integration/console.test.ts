@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSecrets } from '#crypto';
-import type { LaunchedCluster } from '../../bench/lab/launch.ts';
+import type { LaunchedCluster } from '../support/cluster.ts';
 import type { Watched } from '../support/chromium.ts';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTestCluster } from '../support/cluster.ts';

@@ -5,8 +5,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { AldisClient, socketNetwork } from '#client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Hosts } from '../../bench/lab/hosts.ts';
-import { startHosts } from '../../bench/lab/hosts.ts';
+import type { Hosts } from '../support/cluster.ts';
+import { startHosts } from '../support/cluster.ts';
 import { profileFolder, until } from '../support/people.ts';
 
 const primaryFile = join(import.meta.dirname, '../../cluster/primary.ts');

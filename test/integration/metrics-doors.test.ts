@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLoopback, listenRetryMs, openScrapeDoor } from '#gateway';
 import type { RedisClient, WorkerFigures } from '#runtime';
 import { figuresTtlMs, ManualClock, RedisFigures, silentLog, systemClock } from '#runtime';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { openTestRedis, startRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
+import { openTestRedis, startRedis } from '../support/servers.ts';
 import { bytesAt, guidAt, newDevice, redisTwin } from '../contract/queueTwins.ts';
 import { freePorts } from '../support/scrapes.ts';
 

@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { LaunchedCluster } from '../../bench/lab/launch.ts';
-import { launchCluster } from '../../bench/lab/launch.ts';
+import type { LaunchedCluster } from '../support/cluster.ts';
+import { launchCluster } from '../support/cluster.ts';
 import type { Scrape } from '../support/promql/evaluate.ts';
 import { evaluate } from '../support/promql/evaluate.ts';
 import { readPromql } from '../support/promql/read.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { startRedis } from '../../bench/lab/redisServer.ts';
+import type { RedisServer } from '../support/servers.ts';
+import { startRedis } from '../support/servers.ts';
 import { freePorts, operatorTokenOf, scrapeAll } from '../support/scrapes.ts';
 
 const workers = 2;

@@ -4,8 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaunchedCluster } from '../../bench/lab/launch.ts';
-import { launchCluster } from '../../bench/lab/launch.ts';
+import type { LaunchedCluster } from '../support/cluster.ts';
+import { launchCluster } from '../support/cluster.ts';
 import { profileFolder, TestPerson, until } from '../support/people.ts';
 import { evaluate } from '../support/promql/evaluate.ts';
 import { readPromql } from '../support/promql/read.ts';

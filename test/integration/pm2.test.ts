@@ -4,9 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { findCluster } from '../../bench/lab/launch.ts';
-import type { Pm2Cluster } from '../../bench/lab/pm2.ts';
-import { launchPm2 } from '../../bench/lab/pm2.ts';
+import { findCluster, launchPm2 } from '../support/cluster.ts';
+import type { Pm2Cluster } from '../support/cluster.ts';
 import { processRuns } from '../../cluster/lock.ts';
 import { profileFolder, TestPerson } from '../support/people.ts';
 

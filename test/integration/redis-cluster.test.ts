@@ -5,12 +5,12 @@ import { AldisClient } from '#client';
 import { redisNodes, silentLog, slotOf, nodeOfSlot, nodeKey, openRedis } from '#runtime';
 import { shardOf } from '#protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LaunchedCluster } from '../../bench/lab/launch.ts';
-import { launchCluster } from '../../bench/lab/launch.ts';
+import type { LaunchedCluster } from '../support/cluster.ts';
+import { launchCluster } from '../support/cluster.ts';
 import { bytesAt, guidAt, newDevice, redisTwin } from '../contract/queueTwins.ts';
 import { until } from '../support/people.ts';
-import type { RedisCluster } from '../../bench/lab/redisCluster.ts';
-import { openTestCluster, startRedisCluster } from '../../bench/lab/redisCluster.ts';
+import type { RedisCluster } from '../support/servers.ts';
+import { openTestCluster, startRedisCluster } from '../support/servers.ts';
 
 let nodes: RedisCluster;
 let cluster: LaunchedCluster;

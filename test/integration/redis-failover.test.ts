@@ -14,9 +14,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { prefersSomeReplicas, replicasOf } from '../../cluster/checks.ts';
 import { bytesAt, guidAt, newDevice, redisTwin } from '../contract/queueTwins.ts';
 import { until } from '../support/people.ts';
-import { freePorts } from '../../bench/lab/redisCluster.ts';
-import type { RedisServer } from '../../bench/lab/redisServer.ts';
-import { startRedis } from '../../bench/lab/redisServer.ts';
+import { freePorts, startRedis } from '../support/servers.ts';
+import type { RedisServer } from '../support/servers.ts';
 
 let servers: RedisServer[] = [];
 let sentinel: ChildProcess | undefined;

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ManualClock, readConfig, silentLog } from '#runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaunchedCluster } from '../../bench/lab/launch.ts';
+import type { LaunchedCluster } from '../support/cluster.ts';
 import {
   certificateCheckMs,
   readCertificate,

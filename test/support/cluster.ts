@@ -1,10 +1,13 @@
 // A whole cluster for a test: real processes on a free port, on the embedded pair of stores or on
-// servers of the test's own.
+// servers of the test's own. Tests take all that starts clusters from here and nowhere else.
 
-import type { LaunchedCluster, LaunchOptions } from '../../bench/lab/launch.ts';
-import { launchCluster } from '../../bench/lab/launch.ts';
-import { startMongod } from '../../bench/lab/mongod.ts';
-import { startRedis } from '../../bench/lab/redisServer.ts';
+import type { LaunchedCluster, LaunchOptions } from '#lab/launch.ts';
+import { launchCluster } from '#lab/launch.ts';
+import { startMongod, startRedis } from './servers.ts';
+
+export * from '#lab/hosts.ts';
+export * from '#lab/launch.ts';
+export * from '#lab/pm2.ts';
 
 export type Pair = 'embedded' | 'external';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AldisClient, type ReceivedMessage } from '#client';
-import type { LaunchedCluster } from '../../bench/lab/launch.ts';
+import type { LaunchedCluster } from './cluster.ts';
 
 const hearTimeoutMs = 30_000;
 const pollMs = 20;

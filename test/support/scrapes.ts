@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { LaunchedCluster } from '../../bench/lab/launch.ts';
+import type { LaunchedCluster } from './cluster.ts';
 import type { Scrape } from './promql/evaluate.ts';
 import { readScrape } from './promql/evaluate.ts';
 

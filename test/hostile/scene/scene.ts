@@ -8,10 +8,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
-import type { LaunchedCluster } from '../../../bench/lab/launch.ts';
-import { launchCluster } from '../../../bench/lab/launch.ts';
-import type { PlainDevice } from '../../../bench/lab/plainDevice.ts';
-import { registerPlainDevice } from '../../../bench/lab/plainDevice.ts';
+import type { LaunchedCluster } from '../../support/cluster.ts';
+import { launchCluster } from '../../support/cluster.ts';
+import type { PlainDevice } from '#lab/plainDevice.ts';
+import { registerPlainDevice } from '#lab/plainDevice.ts';
 
 const answerTimeoutMs = 20_000;
 

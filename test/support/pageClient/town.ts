@@ -1,7 +1,7 @@
 // A real cluster of two workers, and the people who register with it by the page alone.
 
 import { readFile } from 'node:fs/promises';
-import type { LaunchedCluster } from '../../../bench/lab/launch.ts';
+import type { LaunchedCluster } from '../cluster.ts';
 import { startTestCluster } from '../cluster.ts';
 import { type JsonAnswer, until } from './connection.ts';
 import { callHttp, PageDevice } from './device.ts';

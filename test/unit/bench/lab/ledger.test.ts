@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SentBook, SequenceSet, settle, ShownBook } from '../../../../bench/lab/ledger.ts';
+import { SentBook, SequenceSet, settle, ShownBook } from '#lab/ledger.ts';
 
 const stream = '0>1';
 

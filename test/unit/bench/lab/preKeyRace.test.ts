@@ -1,7 +1,7 @@
 // The accountant of the pre-key race: what it must call twice, lost and in flight.
 
 import { expect, test } from 'vitest';
-import { judge } from '../../../../bench/lab/preKeyRace/race.ts';
+import { judge } from '#lab/preKeyRace/race.ts';
 
 const log = (handedOut: number[], begun: number, ended: number) => ({
   handedOut,

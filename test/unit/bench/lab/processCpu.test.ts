@@ -1,7 +1,7 @@
 // Processor time of processes that come and go.
 
 import { describe, expect, it } from 'vitest';
-import { CpuMeter, cpuMicrosFrom } from '../../../../bench/lab/processCpu.ts';
+import { CpuMeter, cpuMicrosFrom } from '#lab/processCpu.ts';
 
 describe('processor time', () => {
   it('is read behind a name that holds blanks and brackets', () => {

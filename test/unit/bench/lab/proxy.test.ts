@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clear, FaultProxy } from '../../../../bench/lab/proxy.ts';
+import { clear, FaultProxy } from '#lab/proxy.ts';
 
 const held = { ...clear, held: true };
 

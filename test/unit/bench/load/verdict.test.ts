@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { htmlReport } from '../../../../bench/load/htmlReport.ts';
-import { settle } from '../../../../bench/lab/ledger.ts';
+import { settle } from '#lab/ledger.ts';
 import { readOptions } from '../../../../bench/load/options.ts';
 import { makeSchedule } from '../../../../bench/load/schedule.ts';
 import { textReport } from '../../../../bench/load/textReport.ts';

@@ -10,13 +10,7 @@ import {
   encodeEnvelope,
   encodeSendAnswer,
 } from '#protocol';
-import {
-  dialects,
-  guidBytes,
-  readDue,
-  readNumber,
-  readPair,
-} from '../../../../../bench/lab/raw/dialects.ts';
+import { dialects, guidBytes, readDue, readNumber, readPair } from '#lab/raw/dialects.ts';
 
 const recipient = { name: '00000000-0000-4000-8000-000000000001', auth: {}, registrationId: 77 };
 

@@ -3,12 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  clientFrame,
-  FrameReader,
-  frameBytes,
-  opcodes,
-} from '../../../../../bench/lab/raw/frames.ts';
+import { clientFrame, FrameReader, frameBytes, opcodes } from '#lab/raw/frames.ts';
 
 /** A frame as a server sends it: the same without a mask. */
 function serverFrame(opcode: number, payload: Buffer): Buffer {

@@ -1,8 +1,8 @@
 // A seed makes the same plan every time, and its faults are dealt evenly.
 
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../../bench/chaos/options.ts';
-import { calmMsLeast, drawPlan, faultKinds } from '../../../bench/chaos/plan.ts';
+import { readOptions } from '../../../../bench/chaos/options.ts';
+import { calmMsLeast, drawPlan, faultKinds } from '../../../../bench/chaos/plan.ts';
 
 const kindsOf = (seed: number, rounds = 100) =>
   drawPlan(seed, faultKinds, rounds).flatMap(({ faults }) => faults.map(({ kind }) => kind));

@@ -1,8 +1,8 @@
 // The checkers of leases and pre-keys find what they are for.
 
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '../../../bench/chaos/history.ts';
-import { keysTwice, ownershipFaults } from '../../../bench/chaos/ownership.ts';
+import type { HistoryEvent } from '../../../../bench/chaos/history.ts';
+import { keysTwice, ownershipFaults } from '../../../../bench/chaos/ownership.ts';
 
 const lease = (shard: number, member: string, token: number, epoch = 'e'): HistoryEvent => ({
   what: 'lease',

@@ -1,9 +1,9 @@
 // What a fault finds broken by itself breaks the run.
 
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '../../../bench/chaos/history.ts';
-import { readOptions } from '../../../bench/chaos/options.ts';
-import { judge } from '../../../bench/chaos/verdict.ts';
+import type { HistoryEvent } from '../../../../bench/chaos/history.ts';
+import { readOptions } from '../../../../bench/chaos/options.ts';
+import { judge } from '../../../../bench/chaos/verdict.ts';
 
 const brokenBy = (more: readonly HistoryEvent[]) =>
   judge({

@@ -1,12 +1,12 @@
 // The long run's verdict: what grows is told from what jumps.
 
 import { describe, expect, it, vi } from 'vitest';
-import type { SoakOutcome } from '../../../bench/soak/judge.ts';
-import { judgeSoak } from '../../../bench/soak/judge.ts';
-import { readSoakOptions, windowsOf } from '../../../bench/soak/options.ts';
-import type { Sample } from '../../../bench/soak/samples.ts';
-import { slopePerMinute } from '../../../bench/soak/slope.ts';
-import { UsageError } from '../../../bench/lab/options.ts';
+import type { SoakOutcome } from '../../../../bench/soak/judge.ts';
+import { judgeSoak } from '../../../../bench/soak/judge.ts';
+import { readSoakOptions, windowsOf } from '../../../../bench/soak/options.ts';
+import type { Sample } from '../../../../bench/soak/samples.ts';
+import { slopePerMinute } from '../../../../bench/soak/slope.ts';
+import { UsageError } from '#lab/options.ts';
 
 const MiB = 1024 * 1024;
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 // The ledger of lives sees every way in which a take-over can go wrong.
 
 import { describe, expect, it } from 'vitest';
-import { Lives } from '../../../bench/chaos/lives.ts';
+import { Lives } from '../../../../bench/chaos/lives.ts';
 
 /** A number that was taken over at 10: each life has sent one letter and was sent one. */
 function takenOver(): Lives {

@@ -1,8 +1,8 @@
 // The chaos checkers find what they are for: a checker that cannot fail would prove nothing.
 
 import { describe, expect, it } from 'vitest';
-import { check, recoveryMs } from '../../../bench/chaos/checkers.ts';
-import type { HistoryEvent } from '../../../bench/chaos/history.ts';
+import { check, recoveryMs } from '../../../../bench/chaos/checkers.ts';
+import type { HistoryEvent } from '../../../../bench/chaos/history.ts';
 
 const stream = 'a>b';
 const invoke = (seq: number, at: number): HistoryEvent => ({ what: 'invoke', stream, seq, at });

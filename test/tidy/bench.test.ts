@@ -1,0 +1,180 @@
+// The rooms of bench under the house rules: who may enter what, which way tests and bench import
+// each other, how large functions are. Prints what it found.
+
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { list, root, slowTimeoutMs, text, tracked } from './house.ts';
+import { functionsOf, importsOf } from './source.ts';
+
+const functionLinesMax = 70;
+
+/** Foreign package → the rooms of bench that may import it. */
+const OWNERS: Record<string, readonly string[]> = {
+  // Counts and starts servers past the product's connections.
+  ioredis: ['bench/lab', 'bench/relay'],
+  mongodb: ['bench/lab', 'bench/chaos'],
+  // Devices without the SDK, which read what the SDK would hide.
+  '@signalapp/libsignal-client': ['bench/lab', 'bench/chaos'],
+  'socket.io-client': ['bench/lab', 'bench/chaos', 'bench/polling'],
+  // The server without any work that Aldis is compared with.
+  'socket.io': ['bench/relay'],
+  '@socket.io/redis-adapter': ['bench/relay'],
+};
+
+/** Files of the product that are entered by path, and why. */
+const PAST_THE_DOOR: Record<string, readonly string[]> = {
+  // Puts the parts of a door together as the gateway does, over wires and a clock of its own.
+  'bench/simulate': [
+    'src/gateway/egress/',
+    'src/gateway/ingress/permits.ts',
+    'src/gateway/ingress/send.ts',
+    'src/gateway/sockets/events.ts',
+    'src/routing/keeper.ts',
+  ],
+  // Raw devices wait as the SDK does and load nothing else of it; a launcher names the buckets
+  // without loading the doors.
+  'bench/lab': ['client/transport/backoff.ts', 'src/gateway/ingress/rateLimits.ts'],
+  'bench/reload': ['client/transport/backoff.ts'],
+};
+
+/** What starts servers and clusters; tests take it from these two files. */
+const STARTS = /^bench\/lab\/(hosts|launch|mongod|pm2|proxy|redisCluster|redisServer)\.ts$/;
+const SUPPORT: readonly string[] = ['test/support/cluster.ts', 'test/support/servers.ts'];
+
+/** Folder of tests → the room of bench that it tests. `test/unit/bench` mirrors the rooms. */
+const TESTS_OF: Record<string, string> = {
+  'test/simulation': 'bench/simulate',
+};
+
+const bench = tracked.filter((path) => path.startsWith('bench/'));
+const tests = tracked.filter((path) => path.startsWith('test/'));
+
+/** `bench/chaos/plan.ts` → `bench/chaos`; `bench/main.ts` → `bench`. */
+const roomOf = (path: string): string => path.split('/').slice(0, -1).slice(0, 2).join('/');
+
+/** The file that an import by path names; undefined for doors and packages. */
+function reachedBy(path: string, target: string): string | undefined {
+  if (target.startsWith('#lab/')) return target.replace('#', 'bench/');
+  if (!target.startsWith('.')) return undefined;
+  return relative(root, join(root, dirname(path), target));
+}
+
+function benchFault(path: string, target: string): string | undefined {
+  const room = roomOf(path);
+  const reached = reachedBy(path, target);
+  if (reached !== undefined) {
+    if (!existsSync(join(root, reached))) return 'no such file';
+    if (roomOf(reached) === room) return undefined;
+    if (roomOf(reached).startsWith('bench/lab')) {
+      return target.startsWith('#') ? undefined : 'the lab is entered as #lab';
+    }
+    const inside = PAST_THE_DOOR[room] ?? [];
+    return inside.some((one) => reached.startsWith(one)) ? undefined : 'this is another room';
+  }
+  if (/^(#|node:)/.test(target)) return undefined;
+  const name = target.split('/', target.startsWith('@') ? 2 : 1).join('/');
+  return OWNERS[name]?.includes(room) ? undefined : 'this room does not own the package';
+}
+
+function testFault(path: string, target: string): string | undefined {
+  const reached = reachedBy(path, target);
+  if (!reached?.startsWith('bench/')) return undefined;
+  const folder = dirname(path);
+  if (reached.startsWith('bench/lab/')) {
+    if (!target.startsWith('#')) return 'the lab is entered as #lab';
+    const isOpen = !STARTS.test(reached) || folder.startsWith('test/unit/bench/lab');
+    return isOpen || SUPPORT.includes(path) ? undefined : 'test/support starts servers';
+  }
+  const ours = TESTS_OF[folder] ?? /^test\/unit\/(bench\/\w+)/.exec(folder)?.[1];
+  return roomOf(reached) === ours ? undefined : 'what tests share with bench is in #lab';
+}
+
+const faultsOf = (
+  paths: readonly string[],
+  fault: (path: string, target: string) => string | undefined,
+): string[] =>
+  paths.flatMap((path) =>
+    importsOf(text(path)).flatMap((target) => {
+      const found = fault(path, target);
+      return found ? [`${path}: ${target}: ${found}`] : [];
+    }),
+  );
+
+describe('bench', () => {
+  it('is rooms that enter the lab and the doors of the product, and no other', () => {
+    list(faultsOf(bench, benchFault));
+  });
+
+  it('knows nothing of the tests, which enter the lab and the room they test', () => {
+    list(faultsOf(tests, testFault));
+  });
+
+  it('enters no more past the doors than it needs', () => {
+    for (const [room, inside] of Object.entries(PAST_THE_DOOR)) {
+      const reached = bench
+        .filter((path) => roomOf(path) === room)
+        .flatMap((path) => importsOf(text(path)).map((target) => reachedBy(path, target) ?? ''));
+      list(inside.filter((one) => !reached.some((path) => path.startsWith(one))));
+    }
+  });
+
+  it('sees an import that goes astray', () => {
+    expect(benchFault('bench/soak/main.ts', '../load/run.ts')).toBe('this is another room');
+    expect(benchFault('bench/soak/main.ts', '../../test/support/cluster.ts')).toBe(
+      'this is another room',
+    );
+    expect(benchFault('bench/soak/main.ts', '../lab/clock.ts')).toMatch(/#lab/);
+    expect(benchFault('bench/soak/main.ts', 'socket.io')).toMatch(/package/);
+    expect(benchFault('bench/soak/main.ts', '#lab/nothing.ts')).toBe('no such file');
+    expect(testFault('test/contract/x.test.ts', '#lab/redisServer.ts')).toMatch(/support/);
+    expect(testFault('test/unit/client/x.test.ts', '../../../bench/load/run.ts')).toMatch(/#lab/);
+  });
+
+  it(
+    'keeps functions under the stop',
+    () => {
+      const long = bench.flatMap((path) =>
+        functionsOf(path, text(path))
+          .filter(({ lines }) => lines > functionLinesMax)
+          .map(({ name, lines }) => `${path}: ${name} has ${lines} lines`),
+      );
+      list(long);
+    },
+    slowTimeoutMs,
+  );
+
+  it('is printed room by room', () => {
+    const rooms = [...new Set(bench.map(roomOf))].sort();
+    const rows = rooms.map((room) => {
+      const files = bench.filter((path) => roomOf(path) === room);
+      const lines = files.map((path) => text(path).split('\n').length - 1);
+      const functions = files.flatMap((path) => functionsOf(path, text(path)));
+      return {
+        room,
+        files: files.length,
+        lines: lines.reduce((sum, one) => sum + one, 0),
+        'longest file': Math.max(...lines),
+        'longest function': Math.max(0, ...functions.map((one) => one.lines)),
+        'imports of the lab': importsInto(files, /^bench\/lab\//),
+      };
+    });
+    console.table(rows);
+    console.log(
+      [
+        `imports from tests into the lab: ${importsInto(tests, /^bench\/lab\//)}`,
+        `into the room they test: ${importsInto(tests, /^bench\/(?!lab\/)/)}`,
+        `from bench into tests: ${importsInto(bench, /^test\//)}`,
+      ].join(', '),
+    );
+    expect(rows.map((row) => row.room)).toContain('bench/lab');
+    expect(importsInto(bench, /^test\//)).toBe(0);
+  });
+});
+
+function importsInto(paths: readonly string[], room: RegExp): number {
+  const targets = paths.flatMap((path) =>
+    importsOf(text(path)).map((target) => reachedBy(path, target) ?? ''),
+  );
+  return targets.filter((reached) => room.test(reached)).length;
+}
