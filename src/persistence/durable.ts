@@ -11,20 +11,8 @@ import type {
   RelationStore,
   VerificationSessionStore,
 } from '#ports';
-import { LmdbAccountStore } from './lmdb/accountStore.ts';
-import { LmdbEnvelopeArchive } from './lmdb/envelopeArchive.ts';
 import { openLmdb } from './lmdb/environment.ts';
-import { LmdbPreKeyStore } from './lmdb/preKeyStore.ts';
-import { LmdbInvitationStore, LmdbVerificationSessionStore } from './lmdb/registrationStores.ts';
-import { LmdbRelationStore } from './lmdb/relationStore.ts';
-import { MemoryAccountStore } from './memory/accountStore.ts';
-import { MemoryEnvelopeArchive } from './memory/envelopeArchive.ts';
-import { MemoryPreKeyStore } from './memory/preKeyStore.ts';
-import {
-  MemoryInvitationStore,
-  MemoryVerificationSessionStore,
-} from './memory/registrationStores.ts';
-import { MemoryRelationStore } from './memory/relationStore.ts';
+import { MemoryTables } from './memory/tables.ts';
 import { accountsPlan, MongoAccountStore } from './mongo/accountStore.ts';
 import { connectMongo } from './mongo/connection.ts';
 import { archivePlan, MongoEnvelopeArchive } from './mongo/envelopeArchive.ts';
@@ -37,6 +25,15 @@ import {
 } from './mongo/registrationStores.ts';
 import { MongoRelationStore, relationsPlan } from './mongo/relationStore.ts';
 import { StoreError } from './storeError.ts';
+import { TableAccountStore } from './tables/accountStore.ts';
+import { TableEnvelopeArchive } from './tables/envelopeArchive.ts';
+import { TablePreKeyStore } from './tables/preKeyStore.ts';
+import {
+  TableInvitationStore,
+  TableVerificationSessionStore,
+} from './tables/registrationStores.ts';
+import { TableRelationStore } from './tables/relationStore.ts';
+import type { Tables } from './tables/table.ts';
 
 export { StoreError } from './storeError.ts';
 
@@ -65,32 +62,25 @@ export interface DurableOptions {
  * Opens the stores and makes what they lack. Throws StoreError, whose message is for the operator.
  */
 export async function openDurableStores(options: DurableOptions): Promise<DurableStores> {
-  return options.mongodbUrl ? openMongo(options.mongodbUrl, options) : openEmbedded(options);
+  return options.mongodbUrl
+    ? openMongo(options.mongodbUrl, options)
+    : storesIn(openLmdb(options.dataDir), options.sealer, options.clock);
 }
 
-/** The memory twins; with a sealer they seal like the others. */
+/** The embedded store in memory; with a sealer it seals like the others. */
 export function openMemoryStores(sealer: Sealer | undefined, clock: Clock): DurableStores {
-  return {
-    accounts: new MemoryAccountStore(sealer),
-    preKeys: new MemoryPreKeyStore(),
-    archive: new MemoryEnvelopeArchive(),
-    sessions: new MemoryVerificationSessionStore(clock),
-    invitations: new MemoryInvitationStore(),
-    relations: new MemoryRelationStore(),
-    close: async () => {},
-  };
+  return storesIn(new MemoryTables(), sealer, clock);
 }
 
-function openEmbedded({ dataDir, sealer, clock }: DurableOptions): DurableStores {
-  const environment = openLmdb(dataDir);
+function storesIn(tables: Tables, sealer: Sealer | undefined, clock: Clock): DurableStores {
   return {
-    accounts: new LmdbAccountStore(environment, sealer),
-    preKeys: new LmdbPreKeyStore(environment),
-    archive: new LmdbEnvelopeArchive(environment),
-    sessions: new LmdbVerificationSessionStore(environment, sealer, clock),
-    invitations: new LmdbInvitationStore(environment, clock),
-    relations: new LmdbRelationStore(environment),
-    close: () => environment.close(),
+    accounts: new TableAccountStore(tables, sealer),
+    preKeys: new TablePreKeyStore(tables),
+    archive: new TableEnvelopeArchive(tables),
+    sessions: new TableVerificationSessionStore(tables, sealer, clock),
+    invitations: new TableInvitationStore(tables, clock),
+    relations: new TableRelationStore(tables),
+    close: () => tables.close(),
   };
 }
 

@@ -20,9 +20,7 @@ import { open } from 'lmdb';
 import { Unreachable } from '#ports';
 import { makeFolder } from '#runtime';
 import { StoreError } from '../storeError.ts';
-
-/** One named table of the file: ordered keys, bytes as values. */
-export type Table = Database<Uint8Array, Key>;
+import type { Table, TableKey, TableRange, Tables } from '../tables/table.ts';
 
 /** Address space kept for the file; the file itself grows as needed. A full map refuses writes. */
 export const mapBytesMax = 64 * 1024 ** 3;
@@ -36,7 +34,7 @@ const tablesMax = 32;
 const readersMax = 512;
 
 /** The file and its transactions. */
-export class LmdbEnvironment {
+class LmdbTables implements Tables {
   readonly #root: RootDatabase<Uint8Array, Key>;
 
   constructor(root: RootDatabase<Uint8Array, Key>) {
@@ -44,14 +42,9 @@ export class LmdbEnvironment {
   }
 
   table(name: string): Table {
-    return this.#root.openDB({ name, encoding: 'binary' });
+    return new LmdbTable(this.#root.openDB({ name, encoding: 'binary' }));
   }
 
-  /**
-   * Runs the callback alone among all processes and resolves with its result when that is on disk.
-   * The callback is synchronous and writes only after it has decided. Throws Unreachable when the
-   * disk refuses.
-   */
   async write<T>(decideThenWrite: () => T): Promise<T> {
     let defect: { thrown: unknown } | undefined;
     try {
@@ -69,7 +62,6 @@ export class LmdbEnvironment {
     }
   }
 
-  /** Reads what was last committed by any process. */
   read<T>(read: () => T): T {
     // Without this a read may see the snapshot of an earlier read in the same turn of the event
     // loop.
@@ -82,8 +74,56 @@ export class LmdbEnvironment {
   }
 }
 
+class LmdbTable implements Table {
+  readonly #rows: Database<Uint8Array, Key>;
+
+  constructor(rows: Database<Uint8Array, Key>) {
+    this.#rows = rows;
+  }
+
+  get(key: TableKey) {
+    return this.#rows.get(keyOf(key));
+  }
+
+  doesExist(key: TableKey) {
+    return this.#rows.doesExist(keyOf(key));
+  }
+
+  getKeys(range: TableRange) {
+    return this.#rows.getKeys(rangeOf(range)) as Iterable<TableKey>;
+  }
+
+  getRange(range: TableRange) {
+    return this.#rows.getRange(rangeOf(range)) as Iterable<{ key: TableKey; value: Uint8Array }>;
+  }
+
+  getKeysCount(range: Omit<TableRange, 'limit'>) {
+    return this.#rows.getKeysCount(rangeOf(range));
+  }
+
+  count() {
+    return (this.#rows.getStats() as { entryCount: number }).entryCount;
+  }
+
+  put(key: TableKey, value: Uint8Array) {
+    this.#rows.putSync(keyOf(key), value);
+  }
+
+  remove(key: TableKey) {
+    this.#rows.removeSync(keyOf(key));
+  }
+}
+
+/** lmdb-js asks for lists that it could change, and changes none. */
+const keyOf = (key: TableKey): Key => key as Key;
+const rangeOf = ({ start, end, ...limit }: TableRange) => ({
+  start: keyOf(start),
+  end: keyOf(end),
+  ...limit,
+});
+
 /** Opens or makes the file under the folder. Throws StoreError. */
-export function openLmdb(dataDir: string): LmdbEnvironment {
+export function openLmdb(dataDir: string): Tables {
   const folder = join(dataDir, 'store');
   const file = join(folder, 'durable.lmdb');
   const marker = join(folder, 'durable.made');
@@ -110,7 +150,7 @@ export function openLmdb(dataDir: string): LmdbEnvironment {
     refuseShortened(root, file);
     root.readerCheck();
     if (!existsSync(marker)) writeFileSync(marker, 'durable.lmdb was made\n', { flush: true });
-    return new LmdbEnvironment(root);
+    return new LmdbTables(root);
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
     throw new StoreError(describe(cause, file), { cause });

@@ -1,4 +1,4 @@
-// Friendships and who has written to whom, in LMDB.
+// Friendships and who has written to whom, in ordered tables.
 //
 //   relations  [account, other]  the relation; each pair is kept under both of its accounts
 
@@ -8,28 +8,28 @@ import type { Relation, RelationStore } from '#ports';
 import { isSameRelation, strangers } from '#ports';
 import { decodeDocument, encodeDocument } from '../documents.ts';
 import { StoreError } from '../storeError.ts';
-import type { LmdbEnvironment, Table } from './environment.ts';
+import type { Table, Tables } from './table.ts';
 
 /** Sorts after every account id. */
 const LAST = '\uffff';
 /** Deletions of one transaction, so that other writers wait little. */
 const removalsPerWriteMax = 500;
 
-export class LmdbRelationStore implements RelationStore {
-  readonly #environment: LmdbEnvironment;
+export class TableRelationStore implements RelationStore {
+  readonly #tables: Tables;
   readonly #relations: Table;
 
-  constructor(environment: LmdbEnvironment) {
-    this.#environment = environment;
-    this.#relations = environment.table('relations');
+  constructor(tables: Tables) {
+    this.#tables = tables;
+    this.#relations = tables.table('relations');
   }
 
   async load(a: AccountId, b: AccountId) {
-    return this.#environment.read(() => this.#get(a, b));
+    return this.#tables.read(() => this.#get(a, b));
   }
 
   async replace(a: AccountId, b: AccountId, expected: Relation, next: Relation) {
-    return this.#environment.write(() => {
+    return this.#tables.write(() => {
       if (!isSameRelation(this.#get(a, b), expected)) return false;
       if (isSameRelation(next, strangers)) this.#drop(a, b);
       else this.#put(a, b, next);
@@ -38,7 +38,7 @@ export class LmdbRelationStore implements RelationStore {
   }
 
   async list(of: AccountId, limit: number) {
-    return this.#environment.read(() => {
+    return this.#tables.read(() => {
       const found: { with: AccountId; relation: Relation }[] = [];
       for (const { key, value } of this.#relations.getRange({ start: [of], end: [of, LAST] })) {
         const relation = decodeDocument<Relation>(value, 'relation');
@@ -52,7 +52,7 @@ export class LmdbRelationStore implements RelationStore {
   async removeAll(of: AccountId) {
     const range = { start: [of], end: [of, LAST], limit: removalsPerWriteMax };
     for (let removed = removalsPerWriteMax; removed === removalsPerWriteMax; ) {
-      removed = await this.#environment.write(() => {
+      removed = await this.#tables.write(() => {
         const keys = Array.from(this.#relations.getKeys(range));
         for (const key of keys) this.#drop(of, otherOf(key));
         return keys.length;
@@ -67,13 +67,13 @@ export class LmdbRelationStore implements RelationStore {
 
   #put(a: AccountId, b: AccountId, relation: Relation): void {
     const bytes = encodeDocument(relation);
-    this.#relations.putSync([a, b], bytes);
-    this.#relations.putSync([b, a], bytes);
+    this.#relations.put([a, b], bytes);
+    this.#relations.put([b, a], bytes);
   }
 
   #drop(a: AccountId, b: AccountId): void {
-    this.#relations.removeSync([a, b]);
-    this.#relations.removeSync([b, a]);
+    this.#relations.remove([a, b]);
+    this.#relations.remove([b, a]);
   }
 }
 

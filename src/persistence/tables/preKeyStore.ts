@@ -1,4 +1,4 @@
-// One-time pre-keys in LMDB.
+// One-time pre-keys in ordered tables.
 //
 //   preKeys  [pool/kind, key id]  the key
 //
@@ -8,15 +8,15 @@
 import type { DeviceLife, EcPreKey, PreKeyPool, PreKeyStore, SignedPreKey } from '#ports';
 import { decodeDocument, encodeDocument } from '../documents.ts';
 import { lastOfEachId, poolName, poolsOf } from '../names.ts';
-import type { LmdbEnvironment, Table } from './environment.ts';
+import type { Table, Tables } from './table.ts';
 
-export class LmdbPreKeyStore implements PreKeyStore {
-  readonly #environment: LmdbEnvironment;
+export class TablePreKeyStore implements PreKeyStore {
+  readonly #tables: Tables;
   readonly #keys: Table;
 
-  constructor(environment: LmdbEnvironment) {
-    this.#environment = environment;
-    this.#keys = environment.table('preKeys');
+  constructor(tables: Tables) {
+    this.#tables = tables;
+    this.#keys = tables.table('preKeys');
   }
 
   replaceEc(pool: PreKeyPool, keys: readonly EcPreKey[]) {
@@ -36,37 +36,37 @@ export class LmdbPreKeyStore implements PreKeyStore {
   }
 
   async count(pool: PreKeyPool) {
-    return this.#environment.read(() => ({
+    return this.#tables.read(() => ({
       ec: this.#keys.getKeysCount(poolRange(poolName(pool, 'ec'))),
       kem: this.#keys.getKeysCount(poolRange(poolName(pool, 'kem'))),
     }));
   }
 
   async clear(life: DeviceLife) {
-    await this.#environment.write(() => {
+    await this.#tables.write(() => {
       for (const name of poolsOf(life)) this.#empty(name);
     });
   }
 
   async #replace(name: string, keys: readonly EcPreKey[]) {
     const fresh = lastOfEachId(keys).map((key) => ({ id: key.keyId, bytes: encodeDocument(key) }));
-    await this.#environment.write(() => {
+    await this.#tables.write(() => {
       this.#empty(name);
-      for (const { id, bytes } of fresh) this.#keys.putSync([name, id], bytes);
+      for (const { id, bytes } of fresh) this.#keys.put([name, id], bytes);
     });
   }
 
   async #take<Key extends EcPreKey>(name: string): Promise<Key | undefined> {
-    const bytes = await this.#environment.write(() => {
+    const bytes = await this.#tables.write(() => {
       const [first] = Array.from(this.#keys.getRange({ ...poolRange(name), limit: 1 }));
-      if (first) this.#keys.removeSync(first.key);
+      if (first) this.#keys.remove(first.key);
       return first?.value;
     });
     return bytes && decodeDocument<Key>(bytes, 'pre-key');
   }
 
   #empty(name: string): void {
-    for (const key of Array.from(this.#keys.getKeys(poolRange(name)))) this.#keys.removeSync(key);
+    for (const key of Array.from(this.#keys.getKeys(poolRange(name)))) this.#keys.remove(key);
   }
 }
 

@@ -1,4 +1,4 @@
-// Accounts in LMDB.
+// Accounts in ordered tables.
 //
 //   accounts        account id            the sealed document
 //   accountHeads    account id            {fence, pni, numberName?}
@@ -10,7 +10,7 @@ import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
 import type { Account, AccountStore } from '#ports';
 import { decodeDocument, encodeDocument, SealedDocuments } from '../documents.ts';
 import { StoreError } from '../storeError.ts';
-import type { LmdbEnvironment, Table } from './environment.ts';
+import type { Table, Tables } from './table.ts';
 
 interface Head {
   readonly fence: FencingToken;
@@ -18,27 +18,28 @@ interface Head {
   readonly numberName?: string;
 }
 
-export class LmdbAccountStore implements AccountStore {
-  readonly #environment: LmdbEnvironment;
-  readonly #sealer: Sealer;
+export class TableAccountStore implements AccountStore {
+  readonly #tables: Tables;
+  /** Absent where nothing is written down. */
+  readonly #sealer: Sealer | undefined;
   readonly #documents: SealedDocuments<Account>;
   readonly #accounts: Table;
   readonly #heads: Table;
   readonly #numbers: Table;
   readonly #pnis: Table;
 
-  constructor(environment: LmdbEnvironment, sealer: Sealer) {
-    this.#environment = environment;
+  constructor(tables: Tables, sealer: Sealer | undefined) {
+    this.#tables = tables;
     this.#sealer = sealer;
     this.#documents = new SealedDocuments(sealer, 'account');
-    this.#accounts = environment.table('accounts');
-    this.#heads = environment.table('accountHeads');
-    this.#numbers = environment.table('accountNumbers');
-    this.#pnis = environment.table('accountPnis');
+    this.#accounts = tables.table('accounts');
+    this.#heads = tables.table('accountHeads');
+    this.#numbers = tables.table('accountNumbers');
+    this.#pnis = tables.table('accountPnis');
   }
 
   async claim(id: AccountId, fence: FencingToken) {
-    const sealed = await this.#environment.write(() => {
+    const sealed = await this.#tables.write(() => {
       const head = this.#writable(id, fence);
       if (typeof head === 'string') return head;
       const bytes = this.#accounts.get(id);
@@ -52,7 +53,7 @@ export class LmdbAccountStore implements AccountStore {
   async create(account: Account, fence: FencingToken) {
     const head = this.#head(account, fence);
     const sealed = this.#documents.seal(account.id, account);
-    return this.#environment.write(() => {
+    return this.#tables.write(() => {
       const taken =
         this.#heads.doesExist(account.id) ||
         this.#pnis.doesExist(account.pni) ||
@@ -66,7 +67,7 @@ export class LmdbAccountStore implements AccountStore {
   async replace(account: Account, fence: FencingToken) {
     const head = this.#head(account, fence);
     const sealed = this.#documents.seal(account.id, account);
-    return this.#environment.write(() => {
+    return this.#tables.write(() => {
       const before = this.#writable(account.id, fence);
       if (typeof before === 'string') return before;
       this.#dropNames(before);
@@ -76,18 +77,18 @@ export class LmdbAccountStore implements AccountStore {
   }
 
   async remove(id: AccountId, fence: FencingToken) {
-    return this.#environment.write(() => {
+    return this.#tables.write(() => {
       const before = this.#writable(id, fence);
       if (typeof before === 'string') return before;
       this.#dropNames(before);
-      this.#heads.removeSync(id);
-      this.#accounts.removeSync(id);
+      this.#heads.remove(id);
+      this.#accounts.remove(id);
       return 'removed' as const;
     });
   }
 
   async findByNumber(number: string) {
-    return this.#environment.read(() => {
+    return this.#tables.read(() => {
       const bytes = this.#numbers.get(this.#numberName(number));
       const id = bytes && (Buffer.from(bytes).toString() as AccountId);
       const head = id && this.#readHead(id);
@@ -96,14 +97,14 @@ export class LmdbAccountStore implements AccountStore {
   }
 
   async findByPhoneIdentity(pni: PhoneIdentityId) {
-    return this.#environment.read(() => {
+    return this.#tables.read(() => {
       const bytes = this.#pnis.get(pni);
       return bytes && (Buffer.from(bytes).toString() as AccountId);
     });
   }
 
   #numberName(number: string): string {
-    return this.#sealer.blindIndex('number', number);
+    return this.#sealer?.blindIndex('number', number) ?? number;
   }
 
   #head(account: Account, fence: FencingToken): Head {
@@ -123,18 +124,18 @@ export class LmdbAccountStore implements AccountStore {
   }
 
   #putHead(id: AccountId, head: Head): void {
-    this.#heads.putSync(id, encodeDocument(head));
+    this.#heads.put(id, encodeDocument(head));
   }
 
   #put(id: AccountId, head: Head, sealed: Uint8Array): void {
     this.#putHead(id, head);
-    this.#accounts.putSync(id, sealed);
-    this.#pnis.putSync(head.pni, Buffer.from(id));
-    if (head.numberName) this.#numbers.putSync(head.numberName, Buffer.from(id));
+    this.#accounts.put(id, sealed);
+    this.#pnis.put(head.pni, Buffer.from(id));
+    if (head.numberName) this.#numbers.put(head.numberName, Buffer.from(id));
   }
 
   #dropNames(head: Head): void {
-    this.#pnis.removeSync(head.pni);
-    if (head.numberName) this.#numbers.removeSync(head.numberName);
+    this.#pnis.remove(head.pni);
+    if (head.numberName) this.#numbers.remove(head.numberName);
   }
 }

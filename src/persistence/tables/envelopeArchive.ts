@@ -1,4 +1,4 @@
-// The durable half of the queue in LMDB.
+// The durable half of the queue in ordered tables.
 //
 //   waiting        [queue, position]             u64be stored at ‖ 16-byte guid ‖ sealed envelope
 //   waitingTimes   [stored at, queue, position]  nothing
@@ -8,7 +8,7 @@ import { guidFromBytes, guidToBytes } from '#protocol';
 import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePlace, DeviceLife } from '#ports';
 import { queueName } from '../names.ts';
 import { StoreError } from '../storeError.ts';
-import type { LmdbEnvironment, Table } from './environment.ts';
+import type { Table, Tables } from './table.ts';
 
 const TIME_BYTES = 8;
 const GUID_BYTES = 16;
@@ -17,41 +17,41 @@ const HEAD_BYTES = TIME_BYTES + GUID_BYTES;
 const removalsPerWriteMax = 500;
 const nothing = new Uint8Array(0);
 
-export class LmdbEnvelopeArchive implements EnvelopeArchive {
-  readonly #environment: LmdbEnvironment;
+export class TableEnvelopeArchive implements EnvelopeArchive {
+  readonly #tables: Tables;
   readonly #envelopes: Table;
   readonly #times: Table;
 
-  constructor(environment: LmdbEnvironment) {
-    this.#environment = environment;
-    this.#envelopes = environment.table('waiting');
-    this.#times = environment.table('waitingTimes');
+  constructor(tables: Tables) {
+    this.#tables = tables;
+    this.#envelopes = tables.table('waiting');
+    this.#times = tables.table('waitingTimes');
   }
 
   async append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]) {
     const name = queueName(queue);
-    await this.#environment.write(() => {
+    await this.#tables.write(() => {
       for (const envelope of envelopes) this.#put(name, envelope);
     });
   }
 
   async page(queue: DeviceLife, after: number, upTo: number, limit: number) {
     const range = { ...rangeOf(queueName(queue), after, upTo), limit };
-    return this.#environment.read(() =>
+    return this.#tables.read(() =>
       Array.from(this.#envelopes.getRange(range), ({ key, value }) => fromRow(key, value)),
     );
   }
 
   async remove(queue: DeviceLife, positions: readonly number[]) {
     const name = queueName(queue);
-    return this.#environment.write(
+    return this.#tables.write(
       () => positions.filter((position) => this.#remove(name, position)).length,
     );
   }
 
   async locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]) {
     const wanted = new Set(guids);
-    return this.#environment.read(() => {
+    return this.#tables.read(() => {
       const places: EnvelopePlace[] = [];
       for (const { key, value } of this.#envelopes.getRange(rangeOf(queueName(queue)))) {
         const guid = guidOf(value);
@@ -63,7 +63,7 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
   }
 
   async measure(queue: DeviceLife) {
-    return this.#environment.read(() => {
+    return this.#tables.read(() => {
       const measured = { length: 0, bytes: 0 };
       for (const { value } of this.#envelopes.getRange(rangeOf(queueName(queue)))) {
         measured.length += 1;
@@ -77,7 +77,7 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
     const name = queueName(queue);
     const range = { ...rangeOf(name), limit: removalsPerWriteMax };
     for (let removed = removalsPerWriteMax; removed === removalsPerWriteMax; ) {
-      removed = await this.#environment.write(() => {
+      removed = await this.#tables.write(() => {
         const keys = Array.from(this.#envelopes.getKeys(range));
         for (const key of keys) this.#remove(name, positionAt(key, 1));
         return keys.length;
@@ -87,7 +87,7 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
 
   async purge(storedBeforeMs: number, limit: number) {
     const range = { start: [0], end: [storedBeforeMs], limit };
-    return this.#environment.write(() => {
+    return this.#tables.write(() => {
       const keys = Array.from(this.#times.getKeys(range));
       for (const key of keys) this.#remove(nameAt(key, 1), positionAt(key, 2));
       return keys.length;
@@ -95,24 +95,22 @@ export class LmdbEnvelopeArchive implements EnvelopeArchive {
   }
 
   async count() {
-    return this.#environment.read(
-      () => (this.#envelopes.getStats() as { entryCount: number }).entryCount,
-    );
+    return this.#tables.read(() => this.#envelopes.count());
   }
 
   #put(name: string, { guid, position, sealed, storedAtMs }: ArchivedEnvelope): void {
     if (this.#envelopes.doesExist([name, position])) return;
     const time = Buffer.alloc(TIME_BYTES);
     time.writeBigUInt64BE(BigInt(storedAtMs));
-    this.#times.putSync([storedAtMs, name, position], nothing);
-    this.#envelopes.putSync([name, position], Buffer.concat([time, guidToBytes(guid), sealed]));
+    this.#times.put([storedAtMs, name, position], nothing);
+    this.#envelopes.put([name, position], Buffer.concat([time, guidToBytes(guid), sealed]));
   }
 
   #remove(name: string, position: number): boolean {
     const row = this.#envelopes.get([name, position]);
     if (!row) return false;
-    this.#times.removeSync([storedAt(row), name, position]);
-    this.#envelopes.removeSync([name, position]);
+    this.#times.remove([storedAt(row), name, position]);
+    this.#envelopes.remove([name, position]);
     return true;
   }
 }

@@ -1,4 +1,4 @@
-// What registration needs, in LMDB.
+// What registration needs, in ordered tables.
 //
 //   sessions        SHA-256 of the session id          the sealed session
 //   sessionExpiry   [expires at, SHA-256 of the id]    nothing
@@ -17,58 +17,58 @@ import type {
 } from '#ports';
 import { decodeDocument, encodeDocument, SealedDocuments } from '../documents.ts';
 import { secretName } from '../names.ts';
-import type { LmdbEnvironment, Table } from './environment.ts';
+import type { Table, Tables } from './table.ts';
 
 const sweptPerCreateMax = 16;
 const nothing = new Uint8Array(0);
 
-export class LmdbVerificationSessionStore implements VerificationSessionStore {
-  readonly #environment: LmdbEnvironment;
+export class TableVerificationSessionStore implements VerificationSessionStore {
+  readonly #tables: Tables;
   readonly #clock: Clock;
   readonly #documents: SealedDocuments<VerificationSession>;
   readonly #sessions: Table;
   readonly #expiry: Table;
 
-  constructor(environment: LmdbEnvironment, sealer: Sealer, clock: Clock) {
-    this.#environment = environment;
+  constructor(tables: Tables, sealer: Sealer | undefined, clock: Clock) {
+    this.#tables = tables;
     this.#clock = clock;
     this.#documents = new SealedDocuments(sealer, 'session');
-    this.#sessions = environment.table('sessions');
-    this.#expiry = environment.table('sessionExpiry');
+    this.#sessions = tables.table('sessions');
+    this.#expiry = tables.table('sessionExpiry');
   }
 
   async create(session: VerificationSession) {
     const now = this.#clock.now();
-    await this.#environment.write(() => {
+    await this.#tables.write(() => {
       sweep(this.#expiry, this.#sessions, now);
       this.#put(session);
     });
   }
 
   async load(id: string) {
-    return this.#environment.read(() => this.#live(id));
+    return this.#tables.read(() => this.#live(id));
   }
 
   async replace(expected: VerificationSession, next: VerificationSession) {
-    return this.#environment.write(() => {
+    return this.#tables.write(() => {
       const stored = this.#live(expected.id);
       const same =
         stored?.attempts === expected.attempts &&
         stored.codesSent === expected.codesSent &&
         stored.verified === expected.verified;
       if (!same) return false;
-      this.#expiry.removeSync([stored.expiresAtMs, secretName(stored.id)]);
+      this.#expiry.remove([stored.expiresAtMs, secretName(stored.id)]);
       this.#put(next);
       return true;
     });
   }
 
   async remove(id: string) {
-    await this.#environment.write(() => {
+    await this.#tables.write(() => {
       const stored = this.#stored(id);
       if (!stored) return;
-      this.#expiry.removeSync([stored.expiresAtMs, secretName(id)]);
-      this.#sessions.removeSync(secretName(id));
+      this.#expiry.remove([stored.expiresAtMs, secretName(id)]);
+      this.#sessions.remove(secretName(id));
     });
   }
 
@@ -85,39 +85,39 @@ export class LmdbVerificationSessionStore implements VerificationSessionStore {
 
   #put(session: VerificationSession): void {
     const name = secretName(session.id);
-    this.#sessions.putSync(name, this.#documents.seal(name, session));
-    this.#expiry.putSync([session.expiresAtMs, name], nothing);
+    this.#sessions.put(name, this.#documents.seal(name, session));
+    this.#expiry.put([session.expiresAtMs, name], nothing);
   }
 }
 
-export class LmdbInvitationStore implements InvitationStore {
-  readonly #environment: LmdbEnvironment;
+export class TableInvitationStore implements InvitationStore {
+  readonly #tables: Tables;
   readonly #clock: Clock;
   readonly #invitations: Table;
   readonly #expiry: Table;
 
-  constructor(environment: LmdbEnvironment, clock: Clock) {
-    this.#environment = environment;
+  constructor(tables: Tables, clock: Clock) {
+    this.#tables = tables;
     this.#clock = clock;
-    this.#invitations = environment.table('invitations');
-    this.#expiry = environment.table('invitationExpiry');
+    this.#invitations = tables.table('invitations');
+    this.#expiry = tables.table('invitationExpiry');
   }
 
   async create(invitation: Invitation) {
     const now = this.#clock.now();
-    await this.#environment.write(() => {
+    await this.#tables.write(() => {
       sweep(this.#expiry, this.#invitations, now);
-      this.#invitations.putSync(invitation.tokenHash, encodeDocument(invitation));
-      this.#expiry.putSync([invitation.expiresAtMs, invitation.tokenHash], nothing);
+      this.#invitations.put(invitation.tokenHash, encodeDocument(invitation));
+      this.#expiry.put([invitation.expiresAtMs, invitation.tokenHash], nothing);
     });
   }
 
   async use(tokenHash: string, nowMs: number) {
-    return this.#environment.write(() => {
+    return this.#tables.write(() => {
       const bytes = this.#invitations.get(tokenHash);
       const found = bytes && decodeDocument<Invitation>(bytes, 'invitation');
       if (!found || found.expiresAtMs <= nowMs || found.used >= found.usesAllowed) return false;
-      this.#invitations.putSync(tokenHash, encodeDocument({ ...found, used: found.used + 1 }));
+      this.#invitations.put(tokenHash, encodeDocument({ ...found, used: found.used + 1 }));
       return true;
     });
   }
@@ -126,7 +126,7 @@ export class LmdbInvitationStore implements InvitationStore {
 function sweep(expiry: Table, documents: Table, nowMs: number): void {
   const range = { start: [0], end: [nowMs], limit: sweptPerCreateMax };
   for (const key of Array.from(expiry.getKeys(range))) {
-    if (Array.isArray(key) && typeof key[1] === 'string') documents.removeSync(key[1]);
-    expiry.removeSync(key);
+    if (Array.isArray(key) && typeof key[1] === 'string') documents.remove(key[1]);
+    expiry.remove(key);
   }
 }
