@@ -1,12 +1,13 @@
-// One actor. Its mail waits here, bounded, and nact is handed nothing but the word to read it: so
-// no message is lost when an actor restarts or stops, none can be printed, and a turn reads many
-// messages at once.
+// One actor. nact keeps who is whose child and decides about crashes; mail waits here, bounded, and
+// is read in turns of the kernel's own: so no message is lost when an actor restarts or stops, none
+// can be printed, a turn reads many messages at once, and comes without nact's price for a message.
 
 import { type Clock, type Log, logConstant, logId, mailboxPeak, metrics } from '#runtime';
 import type { ErrorCode } from '#protocol';
 import { dispatch, type Ref, spawn as spawnNact, start, stop as stopNact } from 'nact';
 import { judgeCrash } from './intensity.ts';
 import { Mailbox } from './mailbox.ts';
+import { Turns } from './turns.ts';
 
 /**
  * What an actor does. A new one is made at each restart, so that it starts from what the stores
@@ -42,19 +43,20 @@ interface Child {
   giveBackMail(code: ErrorCode): void;
 }
 
-type Reference = Ref<typeof WAKE>;
-const WAKE = 'wake';
+type Reference = Ref<typeof CRASH>;
+const CRASH = 'crash';
 const noCrashes: readonly number[] = [];
 /** Messages read in one turn of the event loop before others have theirs. */
 const turnLengthMax = 64;
 
 /** Starts an actor system; its root takes no messages and is there to have children. */
 export function startSystem(services: KernelServices): Cell<never> {
-  return new Cell(services, undefined, undefined);
+  return new Cell(services, new Turns(), undefined, undefined);
 }
 
 export class Cell<Message> {
   readonly #services: KernelServices;
+  readonly #turns: Turns;
   readonly #parent: Cell<never> | undefined;
   readonly #props: ActorProps<Message> | undefined;
   /** What nact has of it; nothing while it sleeps. */
@@ -66,6 +68,8 @@ export class Cell<Message> {
   #current: Message | undefined;
   #crashes: readonly number[] = noCrashes;
   #fault: { readonly cause: unknown } | undefined;
+  /** What a turn ended with, for nact to hear. */
+  #thrown: unknown;
   #awake = false;
   #stopped = false;
   #lastMailAtMs: number;
@@ -73,10 +77,12 @@ export class Cell<Message> {
   /** Use `startSystem` and `spawn`. */
   constructor(
     services: KernelServices,
+    turns: Turns,
     parent: Cell<never> | undefined,
     props: ActorProps<Message> | undefined,
   ) {
     this.#services = services;
+    this.#turns = turns;
     this.#parent = parent;
     this.#props = props;
     this.#lastMailAtMs = services.clock.monotonic();
@@ -87,7 +93,8 @@ export class Cell<Message> {
 
   /** Starts a child. It stops with its parent. */
   spawn<Mail>(props: ActorProps<Mail>): Cell<Mail> {
-    const child = new Cell<Mail>(this.#services, this as unknown as Cell<never>, props);
+    const parent = this as unknown as Cell<never>;
+    const child = new Cell<Mail>(this.#services, this.#turns, parent, props);
     this.#children ??= new Set();
     this.#children.add(child);
     return child;
@@ -173,22 +180,40 @@ export class Cell<Message> {
   #wake(): void {
     if (this.#awake || this.#stopped) return;
     this.#awake = true;
-    dispatch(this.#nact(), WAKE);
+    this.#nact();
+    this.#turns.soon(this);
   }
 
-  /** The actor by which it takes its turns, begun with the first mail and with each after sleep. */
+  /** What nact has of it, begun with the first mail and with each after sleep. */
   #nact(): Reference {
     return (this.#reference ??= this.#beginNact() as Reference);
   }
 
   #beginNact(): Ref<unknown> {
     if (!this.#parent || !this.#props) return start();
-    const turn = (state: null): null | Promise<null> => this.#turn()?.then(() => state) ?? state;
-    return spawnNact(this.#parent.#nact(), turn, this.#props.name, {
-      initialState: null,
-      onCrash: async (_wake, error, context) =>
+    const crash = (): never => {
+      throw this.#thrown;
+    };
+    return spawnNact(this.#parent.#nact(), crash, this.#props.name, {
+      onCrash: async (_crash, error, context) =>
         (await this.#crashed(error)) ? context.resume : context.stop,
     });
+  }
+
+  /** For the kernel: reads mail. Never throws. */
+  runTurn(): void {
+    if (this.#stopped) return;
+    try {
+      this.#turn()?.catch((error: unknown) => this.#threw(error));
+    } catch (error) {
+      this.#threw(error);
+    }
+  }
+
+  #threw(cause: unknown): void {
+    if (this.#stopped) return void this.#crashed(cause);
+    this.#thrown = cause;
+    dispatch(this.#nact(), CRASH);
   }
 
   /** Reads on until a message makes it wait; then the rest of the turn is asynchronous. */
@@ -222,8 +247,8 @@ export class Cell<Message> {
 
   #endTurn(): void {
     this.#behaviour?.turnEnded?.();
-    this.#awake = false;
-    if (this.#mail.length > 0 || this.#fault) this.#wake();
+    if (this.#mail.length > 0 || this.#fault) this.#turns.later(this);
+    else this.#awake = false;
   }
 
   /** Answers the message that was being handled, then restarts or gives up. True: go on. */

@@ -1,5 +1,4 @@
-// A first-in-first-out queue with cheap ends; what nact's own mailbox holds is only the call to
-// look here.
+// A first-in-first-out queue with cheap ends.
 
 /** Unread mail of one actor. The bound is the cell's business: some mail may not be refused. */
 export class Mailbox<Message> {

@@ -64,6 +64,24 @@ describe('an actor', () => {
     expect(made.handled).toEqual(['slow', 'a', 'b']);
   });
 
+  it('has its turn when the present task has ended, before the event loop goes on', async () => {
+    const made = bench();
+    made.cell.post('a');
+    expect(made.handled).toEqual([]);
+    await Promise.resolve();
+    expect(made.handled).toEqual(['a']);
+  });
+
+  it('lets the event loop go on between long turns', async () => {
+    const made = bench(200);
+    for (let n = 0; n < 200; n++) made.cell.post(String(n));
+    await turn();
+    expect(made.handled.length).toBeGreaterThan(0);
+    expect(made.handled.length).toBeLessThan(200);
+    await turns();
+    expect(made.handled).toHaveLength(200);
+  });
+
   it('refuses mail beyond its bound and takes it again later', async () => {
     const made = bench(2);
     expect([1, 2, 3].map((n) => made.cell.post(String(n)))).toEqual([true, true, false]);
