@@ -1,7 +1,8 @@
 // Permits that a worker takes ahead for a subject in the middle of a burst, so that the store is
-// asked once for several. Never looser than the bucket: what is taken ahead lapses before the
-// bucket could have filled up behind it, and only a subject that has just used so many gets as many
-// more, so that little is lost by lapsing.
+// asked once for several. Never looser than the bucket: what is taken ahead lapses when a bucket
+// would be full again from which only this worker's uses were taken. Until then the true one is
+// not full either, so that nothing came back behind what is held. And only a subject that has just
+// used so many gets as many more, so that little is lost by lapsing.
 
 import type { BucketLimit } from '#ports';
 import type { Clock } from '#runtime';
@@ -11,10 +12,10 @@ export const subjectsMax = 10_000;
 
 interface Burst {
   held: number;
-  heldUntilMs: number;
   /** Permits used in this burst. */
   used: number;
-  lastAtMs: number;
+  /** When all that this worker has used is back: the end of the burst, and of what is held. */
+  backAtMs: number;
 }
 
 /** Takes so many permits from the store; 0, or the milliseconds to wait. */
@@ -38,7 +39,7 @@ export class PermitBlocks {
    */
   take(limit: BucketLimit, subject: string, ask: AskStore): Promise<number> {
     const before = this.#asking.get(subject);
-    if (!before && this.#use(subject, this.#clock.monotonic())) return Promise.resolve(0);
+    if (!before && this.#use(limit, subject)) return Promise.resolve(0);
     const turn = () => this.#takeOrAsk(limit, subject, ask);
     const taken = before ? before.then(turn) : turn();
     this.#asking.set(subject, taken);
@@ -50,54 +51,47 @@ export class PermitBlocks {
   }
 
   async #takeOrAsk(limit: BucketLimit, subject: string, ask: AskStore): Promise<number> {
+    if (this.#use(limit, subject)) return 0;
     const askedAtMs = this.#clock.monotonic();
-    if (this.#use(subject, askedAtMs)) return 0;
-    const permits = this.#toAsk(limit, subject, askedAtMs);
-    const retryAfterMs = await ask(permits);
-    if (retryAfterMs === 0) this.#granted(limit, subject, permits, askedAtMs);
-    if (retryAfterMs === 0 || permits === 1) return retryAfterMs;
-    // Too few for the block may be enough for one; the next blocks begin small again.
-    const burst = this.#bursts.get(subject);
-    if (burst) burst.used = 0;
-    return ask(1);
+    const burst = this.#burst(subject, askedAtMs);
+    const permits = Math.min(limit.aheadMax ?? 1, burst.used + 1, limit.burst);
+    let retryAfterMs = await ask(permits);
+    if (retryAfterMs === 0) burst.held = permits - 1;
+    else if (permits > 1) {
+      // Too few for the block may be enough for one; the next blocks begin small again.
+      burst.used = 0;
+      retryAfterMs = await ask(1);
+    }
+    if (retryAfterMs === 0) spend(limit, burst, askedAtMs);
+    return retryAfterMs;
   }
 
   /** Uses a permit that was taken ahead; false when none is held. */
-  #use(subject: string, nowMs: number): boolean {
+  #use(limit: BucketLimit, subject: string): boolean {
     const burst = this.#bursts.get(subject);
-    if (!burst || burst.held === 0 || nowMs >= burst.heldUntilMs) return false;
+    if (!burst || burst.held === 0) return false;
+    const nowMs = this.#clock.monotonic();
+    if (nowMs >= burst.backAtMs) return false;
     burst.held -= 1;
-    burst.used += 1;
-    burst.lastAtMs = nowMs;
+    spend(limit, burst, nowMs);
     return true;
   }
 
-  /** How many permits to ask the store for: one, and in a burst as many as it has used. */
-  #toAsk(limit: BucketLimit, subject: string, nowMs: number): number {
-    const burst = this.#bursts.get(subject);
-    if (!burst || nowMs - burst.lastAtMs > limit.refillMs) {
-      this.#begin(subject, nowMs);
-      return 1;
-    }
-    burst.used += 1;
-    burst.lastAtMs = nowMs;
-    return Math.min(limit.aheadMax ?? 1, burst.used, limit.burst);
-  }
-
-  /** Keeps what the store granted beyond the one that is used at once. */
-  #granted(limit: BucketLimit, subject: string, permits: number, askedAtMs: number): void {
-    const burst = this.#bursts.get(subject);
-    if (!burst || permits < 2) return;
-    const untilMs = askedAtMs + limit.refillMs;
-    const isFresh = burst.held > 0 && burst.heldUntilMs > askedAtMs;
-    burst.held = (isFresh ? burst.held : 0) + permits - 1;
-    burst.heldUntilMs = isFresh ? Math.min(burst.heldUntilMs, untilMs) : untilMs;
-  }
-
-  #begin(subject: string, nowMs: number): void {
+  /** The subject's burst that goes on, or a new one. */
+  #burst(subject: string, nowMs: number): Burst {
+    const known = this.#bursts.get(subject);
+    if (known && nowMs < known.backAtMs) return known;
+    const burst = { held: 0, used: 0, backAtMs: nowMs };
     this.#bursts.delete(subject);
-    this.#bursts.set(subject, { held: 0, heldUntilMs: 0, used: 1, lastAtMs: nowMs });
+    this.#bursts.set(subject, burst);
     const oldest = this.#bursts.keys().next();
     if (this.#bursts.size > subjectsMax && !oldest.done) this.#bursts.delete(oldest.value);
+    return burst;
   }
+}
+
+/** Of what the store has granted; from before it was asked, so that it is back no later. */
+function spend({ refillMs }: BucketLimit, burst: Burst, sinceMs: number): void {
+  burst.used += 1;
+  burst.backAtMs = Math.max(burst.backAtMs, sinceMs) + refillMs;
 }

@@ -20,7 +20,7 @@ const bucket = (burst: number, refillMs: number, onFailure: 'open' | 'closed') =
 
 const TABLE = {
   // Sender and recipient. Open: mail is worth more than the limit. Source: Signal.
-  messages: { ...bucket(60, second, 'open'), aheadMax: 8 },
+  messages: { ...bucket(60, second, 'open'), aheadMax: 16 },
   // Sending account; a permit is a byte. Charged afterwards (sentBytes.ts). Open, likewise. Source:
   // Signal.
   sentBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),

@@ -43,6 +43,16 @@ it('asks the store once for several permits of a burst, and grants the whole buc
   expect(await take()).toBe(false);
 });
 
+it('holds what it took ahead for as long as the burst takes to come back', async () => {
+  const { take, asked, clock } = bench(1);
+  for (let i = 0; i < 12; i++) {
+    expect(await take()).toBe(true);
+    clock.advance(0.9 * limit.refillMs);
+  }
+  // 1, 2, 4 and 8 of them.
+  expect(asked()).toBe(4);
+});
+
 it('takes nothing ahead for who writes now and then', async () => {
   const { take, clock } = bench(1);
   for (let i = 0; i < 200; i++) {
@@ -53,7 +63,11 @@ it('takes nothing ahead for who writes now and then', async () => {
 
 it('never grants more than the bucket and what came back since, over any span', async () => {
   const step = fc.record({
-    waitMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3000 })),
+    waitMs: fc.oneof(
+      fc.constant(0),
+      fc.integer({ max: 3000, min: 0 }),
+      fc.integer({ max: 30_000, min: 0 }),
+    ),
     worker: fc.integer({ min: 0, max: 2 }),
     times: fc.integer({ min: 1, max: 12 }),
   });

@@ -21,7 +21,7 @@ describe('rate limits', () => {
     const limits = readRateLimits({ ALDIS_LIMITS_FILE: undefined });
     expect(limits.messages).toEqual({
       name: 'messages',
-      aheadMax: 8,
+      aheadMax: 16,
       burst: 60,
       refillMs: 1000,
       onFailure: 'open',
