@@ -15,7 +15,8 @@ import { Peak } from './peak.ts';
 
 /** Rates and latencies are those of so many readings. */
 const windowReadings = 10;
-const loopResolutionMs = 10;
+/** Each look wakes the worker, be there anything to do or not. */
+const loopResolutionMs = 20;
 
 /** Servers and jobs are asked every so many readings. */
 const askEvery = 5;
