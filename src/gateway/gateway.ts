@@ -17,7 +17,8 @@ import { createSendPort } from './ingress/send.ts';
 import { addressSubject } from './ingress/subjects.ts';
 import { openRelay } from './relay/openRelay.ts';
 import type { GatewayServices } from './services.ts';
-import { SocketDoor, socketPath } from './sockets/door.ts';
+import { SocketDoor } from './sockets/door.ts';
+import { socketPath } from './sockets/engine.ts';
 import { forwardingOf, peerAddress, proxiesOf } from './sockets/peer.ts';
 import { answerRefusal } from './sockets/refusals.ts';
 

@@ -1,9 +1,9 @@
-// Socket.IO's own parser with a guard before it: what is too long, too deep, for a namespace that
-// does not exist, or half-sent for too long ends its connection before it costs anything.
+// What a session's packets are read with: Socket.IO's own decoder with a guard before it. What is
+// too long, too deep, for a namespace that does not exist, or half-sent for too long ends its
+// connection before it costs anything.
 
 import { clientEvents, limits, readEventFrame } from '#protocol';
 import type { Clock, Timer } from '#runtime';
-import { Server } from 'socket.io';
 import { nestsWithin } from './depth.ts';
 
 /** Longest text packet: every body is binary, so only a handshake's credentials need room. */
@@ -12,9 +12,6 @@ export const textPacketLengthMax = 16 * 1024;
 export const foreignNamespacesMax = 4;
 /** Acknowledgement ids are counted up by the client; more digits than these are no count. */
 export const ackIdDigitsMax = 15;
-
-// The parser as Socket.IO itself uses it, taken from there so that there is only ever one version.
-const { Encoder, Decoder } = new Server()._parser;
 
 const FORM = /^([0-6])(?:(\d{1,3})-)?(?:(\/[^,]*),?)?(\d*)/;
 const CONNECT = '0';
@@ -27,61 +24,74 @@ export class PacketRefused extends Error {
   override readonly name = 'PacketRefused';
 }
 
-/** What a decoder does when it gives up on its connection. */
-export interface DecoderEvents {
-  /** A packet was refused; the connection is closed by Socket.IO right after this returns. */
-  onRefused(): void;
-  /** Half a packet has waited too long; the connection has to be closed. */
-  onStalled(): void;
-  /** The client asked to speak in single frames (src/protocol/eventFrame.ts). */
-  readonly speaksFrames?: boolean;
-  /** Takes a single frame; false before the handshake is answered, when none may come. */
-  onFrame?(name: string, number: number | undefined, body: Uint8Array): boolean;
+/** A packet of Socket.IO that has been read. */
+export interface Packet {
+  readonly type: number;
+  readonly nsp: string;
+  readonly data?: unknown;
+  readonly id?: number;
 }
 
-/** The decoder of one connection. */
-export class GuardedDecoder extends Decoder {
-  #events: DecoderEvents | undefined;
+/** Socket.IO's own decoder, which hands on what it has read. */
+export interface PacketDecoder {
+  add(packet: unknown): void;
+  destroy(): void;
+}
+
+type MakeDecoder = (take: (packet: Packet) => void) => PacketDecoder;
+
+/** Whom a decoder tells. */
+export interface DecoderEvents {
+  /** The client asked to speak in single frames (src/protocol/eventFrame.ts). */
+  readonly speaksFrames: boolean;
+  onPacket(packet: Packet): void;
+  /** Takes a single frame; false before the handshake is answered, when none may come. */
+  onFrame(name: string, number: number | undefined, body: Uint8Array): boolean;
+  /** Half a packet has waited too long; the connection has to be closed. */
+  onStalled(): void;
+}
+
+/** The decoder of one session. */
+export class GuardedDecoder {
   readonly #clock: Clock;
+  readonly #make: MakeDecoder;
+  readonly #events: DecoderEvents;
+  #decoder: PacketDecoder | undefined;
   #timer: Timer | undefined;
   #waitingSinceMs: number | undefined;
   #connects = 0;
   #foreign = 0;
 
-  constructor(clock: Clock) {
-    super();
+  constructor(clock: Clock, make: MakeDecoder, events: DecoderEvents) {
     this.#clock = clock;
-    this.on('decoded', GuardedDecoder.#whole);
-  }
-
-  /** Half a packet has become a whole one. One function for all connections. */
-  static #whole(this: GuardedDecoder): void {
-    this.#waitingSinceMs = undefined;
-  }
-
-  /** Says whom to tell. */
-  watch(events: DecoderEvents): void {
+    this.#make = make;
     this.#events = events;
   }
 
-  override add(packet: unknown): void {
-    try {
-      if (typeof packet === 'string') this.#check(packet);
-      else if (this.#events?.speaksFrames && this.#waitingSinceMs === undefined) {
-        this.#readFrame(packet, this.#events);
-        return;
-      }
-      super.add(packet);
-    } catch (error) {
-      this.#events?.onRefused();
-      throw error;
+  /** Reads what came. Throws for what ends the connection. */
+  add(packet: unknown): void {
+    if (typeof packet === 'string') this.#check(packet);
+    else if (this.#events.speaksFrames && this.#waitingSinceMs === undefined) {
+      return this.#readFrame(packet);
     }
+    this.#inner().add(packet);
   }
 
-  override destroy(): void {
+  destroy(): void {
     this.#timer?.cancel();
+    this.#timer = undefined;
     this.#waitingSinceMs = undefined;
-    super.destroy();
+    this.#decoder?.destroy();
+  }
+
+  #inner(): PacketDecoder {
+    this.#decoder ??= this.#make((packet) => {
+      this.#waitingSinceMs = undefined;
+      // Whoever speaks in frames needs it for the handshake alone.
+      if (this.#events.speaksFrames) this.#decoder = undefined;
+      this.#events.onPacket(packet);
+    });
+    return this.#decoder;
   }
 
   #check(packet: string): void {
@@ -101,12 +111,12 @@ export class GuardedDecoder extends Decoder {
   }
 
   /** A binary frame that completes no packet of the default parser is an event by itself. */
-  #readFrame(packet: unknown, events: DecoderEvents): void {
+  #readFrame(packet: unknown): void {
     const frame = packet instanceof Uint8Array ? readEventFrame(packet) : undefined;
     if (frame?.name === undefined || !clientEvents.has(frame.name)) {
       throw new PacketRefused('no event frame');
     }
-    const taken = events.onFrame?.(frame.name, frame.number, frame.body);
+    const taken = this.#events.onFrame(frame.name, frame.number, frame.body);
     if (!taken) throw new PacketRefused('before the handshake');
   }
 
@@ -129,36 +139,7 @@ export class GuardedDecoder extends Decoder {
     this.#timer = undefined;
     if (this.#waitingSinceMs === undefined) return;
     const leftMs = this.#waitingSinceMs + limits.halfPacketTimeoutMs - this.#clock.monotonic();
-    if (leftMs <= 0) this.#events?.onStalled();
+    if (leftMs <= 0) this.#events.onStalled();
     else this.#timer = this.#clock.after(leftMs, () => this.#look());
   }
-}
-
-/** A parser for one Socket.IO server, and the decoder it made last. */
-export interface GuardedParser {
-  /** For the server's option `parser`. */
-  readonly parser: { readonly Encoder: typeof Encoder; readonly Decoder: new () => GuardedDecoder };
-  /** The decoder made for the connection that is being announced just now. */
-  claim(): GuardedDecoder | undefined;
-}
-
-/** Makes the parser. Socket.IO makes a decoder for each connection before it announces it. */
-export function createGuardedParser(clock: Clock): GuardedParser {
-  let latest: GuardedDecoder | undefined;
-  return {
-    parser: {
-      Encoder,
-      Decoder: class extends GuardedDecoder {
-        constructor() {
-          super(clock);
-          latest = this;
-        }
-      },
-    },
-    claim() {
-      const claimed = latest;
-      latest = undefined;
-      return claimed;
-    },
-  };
 }

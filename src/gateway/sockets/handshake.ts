@@ -3,11 +3,10 @@
 
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { ConnectionId, Refusal, Result } from '#protocol';
-import { errorRow, limits, ok, refuse } from '#protocol';
+import { limits, ok, refuse } from '#protocol';
 import type { Router } from '#routing';
 import type { Clock, Log } from '#runtime';
 import { metrics } from '#runtime';
-import type { Socket } from 'socket.io';
 import { z } from 'zod/v4';
 import type { Attachments } from '../egress/attachments.ts';
 import { Connection } from '../egress/connection.ts';
@@ -16,8 +15,8 @@ import type { Authenticator, Proof } from '../ingress/authenticate.ts';
 import type { Credentials } from '../ingress/credentials.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 import type { Admission } from './admission.ts';
+import type { EngineSession } from './session.ts';
 import type { TokenEnds } from './tokenEnds.ts';
-import { SocketWire } from './wire.ts';
 
 /** A refused client is hung up on after this, so that it can read why. */
 export const refusedLingerMs = 1000;
@@ -44,19 +43,6 @@ export function readCredentials(auth: unknown): Result<Credentials> {
   return ok({ scheme: 'basic', username, password });
 }
 
-/** A refusal as `connect_error` carries it. */
-export function connectError(refusal: Refusal): Error & { data: object } {
-  const { message, retry } = errorRow(refusal.code);
-  return Object.assign(new Error(message), {
-    data: {
-      code: refusal.code,
-      message,
-      retryable: retry,
-      retryAfterMs: refusal.retryAfterMs ?? 0,
-    },
-  });
-}
-
 export interface HandshakeParts {
   readonly clock: Clock;
   readonly log: Log;
@@ -69,10 +55,12 @@ export interface HandshakeParts {
   readonly ends: Pick<TokenEnds, 'set' | 'forget'>;
   readonly admission: Pick<Admission, 'finish' | 'depart'>;
   isDraining(): boolean;
-  addressOf(socket: Socket): string;
 }
 
-/** Admits sockets; the connection of an admitted one is in the table and attached. */
+/** Hears how a handshake went. */
+type Answer = (refused?: Refusal) => void;
+
+/** Admits sessions; the connection of an admitted one is in the table and attached. */
 export class Handshake {
   readonly #parts: HandshakeParts;
 
@@ -80,36 +68,33 @@ export class Handshake {
     this.#parts = parts;
   }
 
-  /** Socket.IO's middleware: never throws, answers once, when it is the socket's turn. */
-  admit(socket: Socket, next: (refused?: Error) => void): void {
-    this.#parts.admission.finish(() => this.#admit(socket, next));
+  /** Answers once, when it is the session's turn; never throws. */
+  admit(session: EngineSession, id: string, auth: unknown, answer: Answer): void {
+    this.#parts.admission.finish(() => this.#admit(session, id, auth, answer));
   }
 
-  async #admit(socket: Socket, next: (refused?: Error) => void): Promise<void> {
+  async #admit(session: EngineSession, id: string, auth: unknown, answer: Answer): Promise<void> {
     let outcome: Result<Connection>;
     try {
-      outcome = await this.#try(socket);
+      outcome = await this.#try(session, id, auth);
     } catch (defect) {
       this.#parts.log.error('handshake.failed', {}, defect);
       outcome = refuse('server.defect');
     }
-    if (outcome.ok) {
-      next();
-      return;
-    }
+    if (outcome.ok) return answer();
     metrics.refusals.inc({ code: outcome.refusal.code });
-    next(connectError(outcome.refusal));
-    this.#parts.clock.after(refusedLingerMs, () => socket.conn.close());
+    answer(outcome.refusal);
+    this.#parts.clock.after(refusedLingerMs, () => session.close());
   }
 
-  async #try(socket: Socket): Promise<Result<Connection>> {
-    const { limiter, router, authenticator, addressOf } = this.#parts;
+  async #try(session: EngineSession, id: string, auth: unknown): Promise<Result<Connection>> {
+    const { limiter, router, authenticator } = this.#parts;
     if (this.#parts.isDraining()) return refuse('server.draining');
     // Whoever went while it waited for its turn costs no look-up.
-    if (socket.conn.readyState !== 'open') return refuse('handshake.timeout');
-    const credentials = readCredentials(socket.handshake.auth);
+    if (!session.isOpen) return refuse('handshake.timeout');
+    const credentials = readCredentials(auth);
     if (!credentials.ok) return credentials;
-    const ip = addressOf(socket);
+    const { ip } = session;
     // Asked for at once, so that nobody waits for it longer than for the limiter.
     const placing = router.nextPlace();
     const byAddress = await limiter.take(this.#parts.limits.connect, addressSubject(ip));
@@ -121,27 +106,27 @@ export class Handshake {
     if (!byAccount.allowed) return refuse('rate.limited', byAccount);
     const place = await placing;
     if (place === undefined) return refuse('server.unavailable');
-    return this.#attach(socket, proof.value, ip, place);
+    return this.#attach(session, id as ConnectionId, proof.value, place);
   }
 
   async #attach(
-    socket: Socket,
+    session: EngineSession,
+    id: ConnectionId,
     { device, expiresAtMs }: Proof,
-    ip: string,
     place: number,
   ): Promise<Result<Connection>> {
     const { table, attachments, admission, clock, ends } = this.#parts;
-    if (socket.conn.readyState !== 'open') return refuse('handshake.timeout');
-    const id = socket.id as ConnectionId;
+    if (!session.isOpen) return refuse('handshake.timeout');
+    const { ip } = session;
     const facts = { id, device, ip, place, connectedAtMs: clock.now() };
-    const connection = new Connection(facts, new SocketWire(socket), clock);
+    const connection = new Connection(facts, session, clock);
     table.add(connection);
     if (expiresAtMs !== undefined) ends.set(connection, expiresAtMs);
-    socket.conn.on('close', () => {
+    session.onEnd = () => {
       connection.end();
       ends.forget(connection);
       if (table.remove(connection)) admission.depart(() => attachments.detach(connection));
-    });
+    };
     const attached = await attachments.attach(connection);
     const refusal = attached.ok ? connection.endedEarly : attached.refusal;
     if (!refusal) return ok(connection);

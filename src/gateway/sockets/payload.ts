@@ -1,8 +1,6 @@
 // One POST of long-polling carries many packets. Half a million empty ones fit in a MiB and held
 // the process for a third of a second, from anybody: they are counted before they are read.
 
-import type { Socket } from 'socket.io';
-
 /** Packets of one POST; an event with its binary argument is two. */
 export const payloadPacketsMax = 4096;
 /** What Engine.IO puts between two packets. */
@@ -15,20 +13,4 @@ export function packetsWithin(payload: string, most: number): boolean {
     if (++packets > most) return false;
   }
   return true;
-}
-
-/** Ends a connection by long-polling whose POST holds too many packets, before they are read. */
-export function guardPayloads(conn: Socket['conn'], onRefused: () => void): void {
-  const { transport } = conn;
-  if (transport.name !== 'polling') return;
-  // Engine.IO has no hook between the body and its packets.
-  const read: unknown = Reflect.get(transport, 'onData');
-  if (typeof read !== 'function') throw new Error('Engine.IO reads its payloads elsewhere');
-  Reflect.set(transport, 'onData', (payload: string) => {
-    if (packetsWithin(payload, payloadPacketsMax)) Reflect.apply(read, transport, [payload]);
-    else {
-      onRefused();
-      conn.close(true);
-    }
-  });
 }

@@ -1,4 +1,5 @@
-// What a request hears that no engine will see: a refusal as JSON, or an upgrade that ends.
+// What a refused request hears that no engine will see, JSON or an upgrade that ends, and what a
+// refused handshake hears.
 
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -18,6 +19,13 @@ export function answerRefusal(response: ServerResponse, { code, retryAfterMs }: 
 /** As the engine itself says it: its clients begin a new session then. */
 export function answerUnknownSession(response: ServerResponse): void {
   answerJson(response, 400, JSON.stringify({ code: 1, message: 'Session ID unknown' }));
+}
+
+/** A refusal as `connect_error` carries it. */
+export function connectError({ code, retryAfterMs = 0 }: Refusal): Error & { data: object } {
+  const { message, retry } = errorRow(code);
+  const data = { code, message, retryable: retry, retryAfterMs };
+  return Object.assign(new Error(message), { data });
 }
 
 function answerJson(

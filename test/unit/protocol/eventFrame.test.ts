@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventName } from '#protocol';
 import { encodeEventFrame, eventFrameHeaderBytes, events, readEventFrame } from '#protocol';
 import { GuardedDecoder } from '../../../src/gateway/sockets/decoder.ts';
+import { newDecoder } from '../../../src/gateway/sockets/engine.ts';
 import { eventParser } from '../../../client/transport/eventParser.ts';
 import { ManualClock } from '#runtime';
 
@@ -52,13 +53,15 @@ describe('an event frame', () => {
 });
 
 describe('the two readers of event frames', () => {
-  const decoder = () => {
-    const made = new GuardedDecoder(new ManualClock());
+  const decoder = (joined = true) => {
     const taken: unknown[] = [];
     const packets: unknown[] = [];
-    const onFrame = (...frame: unknown[]) => taken.push(frame) > 0;
-    made.watch({ onRefused() {}, onStalled() {}, speaksFrames: true, onFrame });
-    made.on('decoded', (packet: unknown) => packets.push(packet));
+    const made = new GuardedDecoder(new ManualClock(), newDecoder, {
+      speaksFrames: true,
+      onStalled() {},
+      onPacket: (packet) => packets.push(packet),
+      onFrame: (...frame) => joined && taken.push(frame) > 0,
+    });
     return { made, taken, packets };
   };
 
@@ -111,8 +114,7 @@ describe('the two readers of event frames', () => {
   });
 
   it('refuse every frame before the handshake is answered', () => {
-    const early = new GuardedDecoder(new ManualClock());
-    early.watch({ onRefused() {}, onStalled() {}, speaksFrames: true });
+    const early = decoder(false).made;
     const frame = encodeEventFrame('send', 1, Uint8Array.of(1));
     expect(() => early.add(Buffer.from(frame))).toThrow('before the handshake');
   });
