@@ -188,6 +188,8 @@ describe('the description of the API', () => {
   it('is served as a document and as a page that loads nothing from outside', async () => {
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string };
     expect(document.openapi).toBe('3.1.0');
+    const events = (await (await fetch(`${url}/asyncapi.json`)).json()) as { asyncapi: string };
+    expect(events.asyncapi).toBe('3.1.0');
     const page = await fetch(`${url}/docs`);
     expect(page.status).toBe(200);
     const policy = page.headers.get('content-security-policy') ?? '';
