@@ -89,7 +89,7 @@ export class Eviction {
     timeline.after(goneMs, timeline.world, () => end(false));
     timeline.after(0, worker.process, () => {
       const command = { type: 'deleteAccount', credential } as const;
-      void worker.router.ask(evicted, command).then((answer) => {
+      void worker.router.ask(accountAddress(evicted), command).then((answer) => {
         if (answer.ok) end(true);
         else timeline.after(200, timeline.world, () => end(false));
       });

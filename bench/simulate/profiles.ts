@@ -2,8 +2,9 @@
 // readers ask for it. What was acknowledged is never lost, and nobody is told an older number than
 // was acknowledged before they asked, whoever owned the account's shard meanwhile.
 
-import type { AnswerOf, Describe, SetAttributes } from '#actors';
+import type { AnswerOf, CommandOf } from '#actors';
 import type { DeviceId, Result } from '#protocol';
+import { accountAddress } from '#protocol';
 import type { Device } from './device.ts';
 import type { World } from './world.ts';
 
@@ -75,14 +76,14 @@ export class Profile {
   }
 
   /** Asks at some worker; hears the answer once, or nothing when the worker is gone. */
-  #ask<C extends Describe | SetAttributes>(
+  #ask<C extends CommandOf<'account', 'describe'> | CommandOf<'account', 'setAttributes'>>(
     command: C,
-    heard: (answer: Result<AnswerOf<C>> | undefined) => void,
+    heard: (answer: Result<AnswerOf<'account', C>> | undefined) => void,
   ): void {
     const { timeline } = this.#world;
     const worker = this.#world.entrance();
     let over = false;
-    const end = (answer?: Result<AnswerOf<C>>) => {
+    const end = (answer?: Result<AnswerOf<'account', C>>) => {
       if (over) return;
       over = true;
       heard(answer);
@@ -90,7 +91,7 @@ export class Profile {
     timeline.after(goneMs, timeline.world, () => end());
     if (!worker) return;
     timeline.after(0, worker.process, () => {
-      if (!over) void worker.router.ask(this.#device.account, command).then(end);
+      if (!over) void worker.router.ask(accountAddress(this.#device.account), command).then(end);
     });
   }
 

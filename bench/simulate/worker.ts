@@ -7,7 +7,7 @@ import { createEntityHost } from '#actors';
 import { createMac } from '#crypto';
 import type { AccountStore, EnvelopeQueue, PreKeyStore, RelationStore } from '#ports';
 import type { ConnectionId, DeviceId, MemberId, Result } from '#protocol';
-import { encodeHello, limits, refuse } from '#protocol';
+import { accountAddress, encodeHello, limits, refuse } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
 import { createMemoryRouting, createRouter } from '#routing';
 import type { Clock, Log } from '#runtime';
@@ -172,7 +172,7 @@ export class Worker {
   #authenticate({ account, credential }: Device) {
     if (this.draining) return Promise.resolve(refuse('server.draining'));
     const device = 1 as DeviceId;
-    return this.router.ask(account, { type: 'authorize', device, credential });
+    return this.router.ask(accountAddress(account), { type: 'authorize', device, credential });
   }
 
   #open(connection: Connection, socket: Socket): void {

@@ -268,7 +268,7 @@ export class World {
     if (!worker) return;
     timeline.after(0, worker.process, () => {
       const command = { type: 'takeBundles', identity: 'aci', device: 'all' } as const;
-      void worker.router.ask(target.account, command).then((answer) => {
+      void worker.router.ask(accountAddress(target.account), command).then((answer) => {
         if (!answer.ok) return;
         for (const { preKey, kemPreKey } of answer.value.devices) {
           if (preKey) ledger.served(`ec ${target.index}`, preKey.keyId);

@@ -3,9 +3,7 @@
 
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
-import type { AccountAnswers, AccountCommand } from './account/messages.ts';
-
-export type Answer = AccountAnswers[keyof AccountAnswers];
+import type { Command, CommandDefinition } from './command.ts';
 
 /**
  * What an answer depends on besides the actor: whether this worker may still speak for the shard.
@@ -15,20 +13,28 @@ export interface AskScope {
   ended(ask: Ask): void;
 }
 
-export class Ask {
-  readonly command: AccountCommand;
+export class Ask<Definition extends CommandDefinition = CommandDefinition> {
+  readonly command: Command;
+  /** The command's declaration among those of the entity's kind. */
+  readonly definition: Definition;
   readonly #scope: AskScope;
-  readonly #resolve: (result: Result<Answer>) => void;
+  readonly #resolve: (result: Result<unknown>) => void;
   #answered = false;
 
-  constructor(command: AccountCommand, scope: AskScope, resolve: (result: Result<Answer>) => void) {
+  constructor(
+    command: Command,
+    definition: Definition,
+    scope: AskScope,
+    resolve: (result: Result<unknown>) => void,
+  ) {
     this.command = command;
+    this.definition = definition;
     this.#scope = scope;
     this.#resolve = resolve;
   }
 
   /** Answers; the first answer counts. A success is withheld once the shard's grant has lapsed. */
-  answer(result: Result<Answer>): void {
+  answer(result: Result<unknown>): void {
     if (this.#answered) return;
     this.#answered = true;
     this.#scope.ended(this);

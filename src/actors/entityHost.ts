@@ -1,9 +1,8 @@
 // The actors of this worker: one supervisor for each shard it holds, made here from the ports.
 
-import type { AccountId, Result, ShardId } from '#protocol';
-import { accountAddress, refuse, shardOf } from '#protocol';
-import type { AccountCommand, AnswerOf } from './account/messages.ts';
-import type { Answer } from './ask.ts';
+import type { EntityAddress, Result, ShardId } from '#protocol';
+import { refuse, shardOf } from '#protocol';
+import type { Command } from './command.ts';
 import type { EntityHost, ShardGrant } from './host.ts';
 import type { Cell } from './kernel/index.ts';
 import { startSystem } from './kernel/index.ts';
@@ -65,14 +64,10 @@ class LocalEntityHost implements EntityHost {
     if (shard) await this.#end(shard);
   }
 
-  handle<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
-    const shard = this.#shards.get(shardOf(accountAddress(to)));
+  handle(to: EntityAddress, command: Command): Promise<Result<unknown>> {
+    const shard = this.#shards.get(shardOf(to));
     if (!shard) return Promise.resolve(refuse('shard.not_owner'));
-    return new Promise((resolve) => {
-      // A command's actor answers with the command's own type; `answer` in account/effects.ts sees
-      // to it.
-      shard.ask(to, command, resolve as (result: Result<Answer>) => void);
-    });
+    return new Promise((resolve) => shard.ask(to, command, resolve));
   }
 
   async stop(): Promise<void> {

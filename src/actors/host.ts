@@ -1,7 +1,7 @@
 // The door through which routing reaches the actors of the shards this worker owns.
 
-import type { AccountId, FencingToken, Result, ShardId } from '#protocol';
-import type { AccountCommand, AnswerOf } from './account/messages.ts';
+import type { EntityAddress, FencingToken, Result, ShardId } from '#protocol';
+import type { Command } from './command.ts';
 
 /** Leave to act for a shard. */
 export interface ShardGrant {
@@ -24,11 +24,11 @@ export interface EntityHost {
    */
   close(shard: ShardId): Promise<void>;
   /**
-   * Hands a command to the account's actor, which is activated if need be.
-   * Refuses: shard.not_owner, server.busy (full mailbox), server.unavailable, and what the command
-   * says.
+   * Hands a command to the entity's actor, which is activated if need be.
+   * Refuses: shard.not_owner, server.busy (full mailbox), server.unavailable, request.invalid (no
+   * such kind, id or command), and what the command says.
    */
-  handle<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>>;
+  handle(to: EntityAddress, command: Command): Promise<Result<unknown>>;
   /** Ends all shards. */
   stop(): Promise<void>;
 }

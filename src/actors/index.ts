@@ -2,8 +2,12 @@
 // composition root; what it needs from outside is in ports.ts.
 export * from './account/account.ts';
 export { permitMs } from './account/authority.ts';
-export * from './account/messages.ts';
-export * from './entityHost.ts';
-export * from './host.ts';
+export type { Bundles } from './account/keys.ts';
+export type { AuthenticatedDevice } from './account/membership.ts';
+export type { Command } from './command.ts';
+export type { HeardStep } from './device/outbox.ts';
+export { createEntityHost } from './entityHost.ts';
+export type * from './host.ts';
+export type { AddressOf, AnswerOf, CommandOf, Kind } from './registry.ts';
 export { changeRelation } from './relations/change.ts';
 export { areAcquainted, ended, requested, written } from './relations/decide.ts';

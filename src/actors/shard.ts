@@ -1,32 +1,26 @@
-// The actors of one shard, from the grant of its lease to its end. The supervisor has thousands of
-// children and is never on a message's way: commands go straight to the actor they are for.
+// One shard of entities, from the grant of its lease to its end.
 
-import type { AccountId, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
-import { ok, refuse } from '#protocol';
+import type { EntityAddress, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
+import { refuse } from '#protocol';
 import { logConstant } from '#runtime';
-import { AccountHandle } from './account/handle.ts';
-import type { AccountCommand } from './account/messages.ts';
-import type { Answer, AskScope } from './ask.ts';
+import type { AskScope } from './ask.ts';
 import { Ask } from './ask.ts';
+import type { Command } from './command.ts';
 import type { ShardGrant } from './host.ts';
 import type { Cell } from './kernel/index.ts';
+import type { EntityKind } from './kind.ts';
+import { Population } from './population.ts';
+import { findKind } from './registry.ts';
 import type { Services, ShardOptions, ShardScope } from './scope.ts';
-
-/** An actor that crashed too often is not started again before this. */
-export const isolationMs = 10_000;
-
-/** Names supervisors: one that closes may still be there when its shard is opened again. */
-let openings = 0;
 
 export class Shard implements ShardScope, AskScope {
   readonly services: Services;
   readonly mailboxLengthMax: number;
   readonly openedAtMs: number;
   readonly #passivateMs: number;
-  readonly #supervisor: Cell<never>;
-  readonly #accounts = new Map<AccountId, AccountHandle>();
-  /** Accounts whose actor was given up, and until when. */
-  readonly #isolated = new Map<AccountId, number>();
+  readonly #system: Cell<never>;
+  /** By the type of their kind. */
+  readonly #populations = new Map<string, Population>();
   readonly #asks = new Set<Ask>();
   #grant: ShardGrant;
   #serving = true;
@@ -39,12 +33,7 @@ export class Shard implements ShardScope, AskScope {
     this.mailboxLengthMax = options.mailboxLengthMax;
     this.openedAtMs = services.clock.monotonic();
     this.#passivateMs = options.passivateMs;
-    this.#supervisor = system.spawn<never>({
-      name: `${grant.shard}-${openings++}`,
-      mailboxLengthMax: 0,
-      start: () => ({ receive() {} }),
-      undelivered() {},
-    });
+    this.#system = system;
   }
 
   get id(): ShardId {
@@ -74,7 +63,7 @@ export class Shard implements ShardScope, AskScope {
     this.#lost = true;
     this.#serving = false;
     this.services.log.warn('shard.fenced', { shard: this.id });
-    this.#supervisor.giveBackMail('shard.not_owner');
+    this.#giveBackMail();
   }
 
   ended(ask: Ask): void {
@@ -83,75 +72,39 @@ export class Shard implements ShardScope, AskScope {
   }
 
   /** Brings a command to its actor. */
-  ask(to: AccountId, command: AccountCommand, resolve: (result: Result<Answer>) => void): void {
+  ask(to: EntityAddress, command: Command, resolve: (result: Result<unknown>) => void): void {
     if (!this.#serving || !this.mayAct()) return resolve(refuse('shard.not_owner'));
-    const ask = new Ask(command, this, resolve);
+    const kind = findKind(to.type);
+    const definition = kind?.commands.get(command.type);
+    if (!kind || !definition) return resolve(refuse('request.invalid'));
+    const ask = new Ask(command, definition, this, resolve);
     this.#asks.add(ask);
-    const code = this.#deliver(to, ask);
+    const code: ErrorCode | undefined = this.#population(kind).ask(to.id, ask);
     if (code) ask.answer(refuse(code));
   }
 
-  #deliver(to: AccountId, ask: Ask): ErrorCode | undefined {
-    const { command } = ask;
-    const active = this.#accounts.get(to);
-    if (active && command.type === 'evicted') {
-      // Its mailbox may be waiting for this very word.
-      active.authority.confirmed(command.member, command.credential);
-      ask.answer(ok(null));
-      return undefined;
+  #population(kind: EntityKind): Population {
+    let population = this.#populations.get(kind.type);
+    if (!population) {
+      population = new Population(kind, this, this.#system);
+      this.#populations.set(kind.type, population);
     }
-    if (active && 'device' in command && typeof command.device === 'number') {
-      const device = active.devices.get(command.device);
-      const direct = device && !device.cell.isStopped && active.direct(device, ask);
-      if (direct) return direct === 'taken' ? undefined : direct;
-    }
-    const account = this.#account(to);
-    if (!account) return 'server.unavailable';
-    return account.cell.post(ask) ? undefined : 'server.busy';
+    return population;
   }
 
-  #account(id: AccountId): AccountHandle | undefined {
-    const known = this.#accounts.get(id);
-    if (known) return known;
-    if (this.#isIsolated(id)) return undefined;
-    const handle = new AccountHandle(id, this, this.#supervisor, this);
-    this.#accounts.set(id, handle);
-    return handle;
-  }
-
-  #isIsolated(id: AccountId): boolean {
-    const until = this.#isolated.get(id);
-    if (until === undefined) return false;
-    if (this.services.clock.monotonic() < until) return true;
-    this.#isolated.delete(id);
-    return false;
-  }
-
-  gaveUp(handle: AccountHandle): void {
-    handle.closeAll();
-    if (this.#accounts.get(handle.id) === handle) this.#accounts.delete(handle.id);
-    this.#isolated.set(handle.id, this.services.clock.monotonic() + isolationMs);
-  }
-
-  /** Lets idle actors leave memory. Only what has no mail stops, so that no message can be lost. */
+  /** Lets idle actors leave memory. */
   sweep(): void {
-    for (const id of [...this.#isolated.keys()]) this.#isIsolated(id);
-    for (const [id, handle] of this.#accounts) {
-      handle.sweepDevices(this.#passivateMs);
-      if (!handle.isIdle) {
-        handle.rest(this.#passivateMs);
-        continue;
-      }
-      if (!handle.isVacant && handle.cell.idleMs() < this.#passivateMs) continue;
-      handle.cell.stop('server.unavailable');
-      this.#accounts.delete(id);
-    }
+    for (const population of this.#populations.values()) population.sweep(this.#passivateMs);
+  }
+
+  #giveBackMail(): void {
+    for (const one of this.#populations.values()) one.giveBackMail('shard.not_owner');
   }
 
   /** Ends the shard: unread mail goes back, what was begun may end until the time is up. */
   async close(timeoutMs: number): Promise<void> {
     this.#serving = false;
-    this.#supervisor.giveBackMail('shard.not_owner');
+    this.#giveBackMail();
     if (this.#asks.size > 0) {
       await new Promise<void>((resolve) => {
         const timer = this.services.clock.after(timeoutMs, resolve);
@@ -166,8 +119,8 @@ export class Shard implements ShardScope, AskScope {
       this.services.log.warn('shard.work_cut_short', { reason, count: this.#asks.size });
     }
     this.#lost = true;
-    this.#supervisor.stop('shard.not_owner');
+    for (const population of this.#populations.values()) population.stop('shard.not_owner');
     for (const ask of [...this.#asks]) ask.answer(refuse('shard.not_owner'));
-    this.#accounts.clear();
+    this.#populations.clear();
   }
 }

@@ -9,8 +9,14 @@ export interface DeviceAddress {
   readonly device: DeviceId;
 }
 
-/** A sharded actor. Later entity types (group, guild, call) join this union. */
+/** A sharded actor: its kind, as src/actors declares it, and its id among those of the kind. */
 export interface EntityAddress {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** The actor of an account; its devices are with it. */
+export interface AccountAddress extends EntityAddress {
   readonly type: 'account';
   readonly id: AccountId;
 }
@@ -38,6 +44,18 @@ export function parseDeviceAddress(text: string): DeviceAddress | undefined {
 }
 
 /** The address of an account's actor. */
-export function accountAddress(id: AccountId): EntityAddress {
+export function accountAddress(id: AccountId): AccountAddress {
   return { type: 'account', id };
+}
+
+/** The text form `type:id`. */
+export function formatEntityAddress({ type, id }: EntityAddress): string {
+  return `${type}:${id}`;
+}
+
+/** Parses `type:id`. Whether there is such a kind, and whether this is an id, its host knows. */
+export function parseEntityAddress(text: string): EntityAddress | undefined {
+  const colon = text.indexOf(':');
+  if (colon < 1 || colon === text.length - 1) return undefined;
+  return { type: text.slice(0, colon), id: text.slice(colon + 1) };
 }

@@ -4,9 +4,9 @@
 // now: an owner that is slow is asked whether it is at it, without the payload. All commands are
 // idempotent.
 
-import type { AccountCommand } from '#actors';
-import type { AccountId, MemberId, Result, ShardId } from '#protocol';
-import { accountAddress, limits, refuse, shardOf } from '#protocol';
+import type { Command } from '#actors';
+import type { EntityAddress, MemberId, Result, ShardId } from '#protocol';
+import { limits, refuse, shardOf } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
 import type { Undelivered } from './outbox.ts';
@@ -30,8 +30,8 @@ export const askSweepMs = 100;
 export interface Ask {
   readonly id: number;
   readonly attempt: number;
-  readonly to: AccountId;
-  readonly command: AccountCommand;
+  readonly to: EntityAddress;
+  readonly command: Command;
   readonly leave?: Leave | undefined;
 }
 
@@ -53,9 +53,9 @@ export interface AsksOptions {
 
 interface Pending {
   readonly id: number;
-  readonly to: AccountId;
+  readonly to: EntityAddress;
   readonly shard: ShardId;
-  readonly command: AccountCommand;
+  readonly command: Command;
   readonly leave: Leave | undefined;
   readonly weightBytes: number;
   readonly deadlineMs: number;
@@ -104,7 +104,7 @@ export class Asks {
     for (const pending of [...this.#pending.values()]) this.#giveUp(pending);
   }
 
-  ask(to: AccountId, command: AccountCommand, leave?: Leave): Promise<Result<unknown>> {
+  ask(to: EntityAddress, command: Command, leave?: Leave): Promise<Result<unknown>> {
     if (this.#stopped) return Promise.resolve(refuse('server.unavailable'));
     const weightBytes = weightOf(command);
     if (this.#pending.size >= pendingAsksMax || this.#bytes + weightBytes > this.#bytesMax) {
@@ -114,7 +114,7 @@ export class Asks {
     const pending: Pending = {
       id: this.#nextId++,
       to,
-      shard: shardOf(accountAddress(to)),
+      shard: shardOf(to),
       command,
       leave,
       weightBytes,

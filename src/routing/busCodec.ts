@@ -11,14 +11,14 @@
 // the receiver and the number in it refuse a frame that was recorded (see frameNumbers.ts).
 
 import { Packr } from 'msgpackr';
-import type { AccountCommand } from '#actors';
+import type { Command } from '#actors';
 import type { Delivery } from '#ports';
-import type { AccountId, ConnectionId, MemberId, Result } from '#protocol';
-import { parseAccountId, parseMemberId } from '#protocol';
+import type { ConnectionId, EntityAddress, MemberId, Result } from '#protocol';
+import { formatEntityAddress, parseEntityAddress, parseMemberId } from '#protocol';
 import type { FrameMac } from './ports.ts';
 
 /** Workers of another frame version do not understand each other: such frames are dropped. */
-export const busVersion = 2;
+export const busVersion = 3;
 const numberBytes = 6;
 const tagBytes = 16;
 
@@ -32,8 +32,8 @@ export type BusItem =
       readonly type: 'ask';
       readonly id: number;
       readonly attempt: number;
-      readonly to: AccountId;
-      readonly command: AccountCommand;
+      readonly to: EntityAddress;
+      readonly command: Command;
     }
   | {
       readonly type: 'answer';
@@ -75,7 +75,13 @@ const tags = { ask: 1, answer: 2, deliver: 3, probe: 4, missing: 5, gap: 6 } as 
 export function encodeItem(item: BusItem): Uint8Array {
   switch (item.type) {
     case 'ask':
-      return packr.pack([tags.ask, item.id, item.attempt, item.to, item.command]);
+      return packr.pack([
+        tags.ask,
+        item.id,
+        item.attempt,
+        formatEntityAddress(item.to),
+        item.command,
+      ]);
     case 'answer':
       return packr.pack([tags.answer, item.id, item.attempt, item.result]);
     case 'deliver':
@@ -167,9 +173,9 @@ function readItem(value: unknown): BusItem | undefined {
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(second)) return undefined;
   const [id, attempt] = [first as number, second as number];
   if (tag === tags.ask) {
-    const to = typeof third === 'string' ? parseAccountId(third) : undefined;
+    const to = typeof third === 'string' ? parseEntityAddress(third) : undefined;
     if (to === undefined || !hasType(fourth)) return undefined;
-    return { type: 'ask', id, attempt, to, command: fourth as AccountCommand };
+    return { type: 'ask', id, attempt, to, command: fourth };
   }
   if (tag !== tags.answer || !isResult(third)) return undefined;
   return { type: 'answer', id, attempt, result: third };

@@ -2,8 +2,8 @@
 // the answer again where it was given; so an actor is asked once, however slow it is and however
 // often the bus repeats. An answer is kept until its asker waits for it no more.
 
-import type { AccountCommand } from '#actors';
-import type { AccountId, MemberId, Result } from '#protocol';
+import type { Command } from '#actors';
+import type { EntityAddress, MemberId, Result } from '#protocol';
 import { limits, refuse } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { weightOf } from './weight.ts';
@@ -18,8 +18,8 @@ const sweepMs = 1000;
 export interface CarriedAsk {
   readonly id: number;
   readonly attempt: number;
-  readonly to: AccountId;
-  readonly command: AccountCommand;
+  readonly to: EntityAddress;
+  readonly command: Command;
 }
 
 interface Entry {
@@ -33,7 +33,7 @@ interface Entry {
 export interface CarriedOptions {
   readonly clock: Clock;
   /** Asks this worker's actors; never rejects. */
-  readonly handle: (to: AccountId, command: AccountCommand) => Promise<Result<unknown>>;
+  readonly handle: (to: EntityAddress, command: Command) => Promise<Result<unknown>>;
   readonly answer: (to: MemberId, id: number, attempt: number, result: Result<unknown>) => void;
   /** Tells an asker which of the asks it has probed for are not known here. */
   readonly tellMissing: (to: MemberId, ids: readonly number[]) => void;

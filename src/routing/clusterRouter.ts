@@ -1,9 +1,9 @@
 // The router: joins the keeper of shards, the asks under way and the bus to what the gateway sees.
 
-import type { AccountCommand, AnswerOf, EntityHost } from '#actors';
+import type { AddressOf, AnswerOf, Command, CommandOf, EntityHost, Kind } from '#actors';
 import type { Delivery } from '#ports';
-import type { AccountId, ConnectionId, MemberId, Result, ShardId } from '#protocol';
-import { accountAddress, refuse, shardCount, shardOf } from '#protocol';
+import type { ConnectionId, EntityAddress, MemberId, Result, ShardId } from '#protocol';
+import { refuse, shardCount, shardOf } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import { logConstant, metrics, tracing } from '#runtime';
 import type { Ask } from './asks.ts';
@@ -163,15 +163,15 @@ class WorkerRouter implements ClusterRouter {
     return this.#keeper.view.owners;
   }
 
-  ask<C extends AccountCommand>(
-    to: AccountId,
+  ask<K extends Kind, const C extends CommandOf<K>>(
+    to: AddressOf<K>,
     command: C,
     leave?: Leave,
-  ): Promise<Result<AnswerOf<C>>> {
+  ): Promise<Result<AnswerOf<K, C>>> {
     const answer = tracing.isOn
       ? inStep('route', command, (traced) => this.#asks.ask(to, traced, leave))
       : this.#asks.ask(to, command, leave);
-    return answer as Promise<Result<AnswerOf<C>>>;
+    return answer as Promise<Result<AnswerOf<K, C>>>;
   }
 
   deliver(to: { member: MemberId; connection: ConnectionId }, delivery: Delivery): void {
@@ -221,8 +221,8 @@ class WorkerRouter implements ClusterRouter {
   }
 
   /** Asks this worker's actors; a defect of theirs becomes a refusal. */
-  async #handle(to: AccountId, command: AccountCommand): Promise<Result<unknown>> {
-    const shard = shardOf(accountAddress(to));
+  async #handle(to: EntityAddress, command: Command): Promise<Result<unknown>> {
+    const shard = shardOf(to);
     // The others may hear of a grant sooner than its owner: what comes early waits, in order.
     if (!this.#keeper.serves(shard)) await this.#keeper.comingGrant(shard);
     if (this.#stopped || !this.#keeper.serves(shard)) return refuse('shard.not_owner');

@@ -1,14 +1,7 @@
-// What the gateway knows of the cluster: ask an account, wherever it lives, and hear of moves.
+// What the gateway knows of the cluster: ask an entity, wherever it lives, and hear of moves.
 
-import type { AccountCommand, AnswerOf } from '#actors';
-import type {
-  AccountId,
-  ConnectionAddress,
-  ConnectionId,
-  MemberId,
-  Result,
-  ShardId,
-} from '#protocol';
+import type { AddressOf, AnswerOf, CommandOf, Kind } from '#actors';
+import type { ConnectionAddress, ConnectionId, MemberId, Result, ShardId } from '#protocol';
 import type { Delivery } from '#ports';
 
 /** What a command is sent under. It may be made longer while the command is under way. */
@@ -20,17 +13,17 @@ export interface Leave {
 export interface Router {
   readonly member: MemberId;
   /**
-   * Brings a command to the account's owner and its answer back, asking the new owner when the
+   * Brings a command to the entity's owner and its answer back, asking the new owner when the
    * shard moves meanwhile.
    * With a leave, the command leaves this worker no more once that is over.
    * Refuses: server.timeout after limits.commandDeadlineMs, server.busy, server.unavailable, and
    * what the command refuses. Never throws.
    */
-  ask<C extends AccountCommand>(
-    to: AccountId,
+  ask<K extends Kind, const C extends CommandOf<K>>(
+    to: AddressOf<K>,
     command: C,
     leave?: Leave,
-  ): Promise<Result<AnswerOf<C>>>;
+  ): Promise<Result<AnswerOf<K, C>>>;
   /** Sends a delivery to the worker that holds the connection. Delivery: at most once, in order. */
   deliver(to: ConnectionAddress, delivery: Delivery): void;
   /** Who serves a shard, as far as this worker knows. */

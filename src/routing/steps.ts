@@ -1,12 +1,12 @@
 // A command's way through routing as steps of its trace, while anybody looks.
 
-import type { AccountCommand } from '#actors';
+import type { Command } from '#actors';
 import type { Result } from '#protocol';
 import type { LogFields } from '#runtime';
 import { logConstant, parseTraceparent, tracing } from '#runtime';
 
 /** What a log line about a command says of it. */
-export function logStep({ type, trace }: AccountCommand): LogFields {
+export function logStep({ type, trace }: Command): LogFields {
   const traceId = trace === undefined ? undefined : parseTraceparent(trace)?.traceId;
   return { type: logConstant(type), ...(traceId ? { trace: logConstant(traceId) } : {}) };
 }
@@ -14,8 +14,8 @@ export function logStep({ type, trace }: AccountCommand): LogFields {
 /** Runs one step of a command; what is run is given the command as the next step has to see it. */
 export async function inStep(
   name: string,
-  command: AccountCommand,
-  run: (command: AccountCommand) => Promise<Result<unknown>>,
+  command: Command,
+  run: (command: Command) => Promise<Result<unknown>>,
 ): Promise<Result<unknown>> {
   const step = tracing.step(`${name} ${command.type}`, command.trace);
   let code: string | undefined = 'server.defect';

@@ -6,7 +6,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { AccountCommand } from '#actors';
+import type { CommandOf } from '#actors';
 import type { Gateway } from '#gateway';
 import { createGateway, relayAddressOf } from '#gateway';
 import { decodeClosing, decodeResponse, decodeSendAnswer, encodeRequest, ok } from '#protocol';
@@ -24,7 +24,7 @@ let gateway: Gateway;
 let folder: string;
 let port: number;
 let person: Awaited<ReturnType<typeof join>>;
-let attachments: AccountCommand[];
+let attachments: CommandOf<'account'>[];
 
 const once = (socket: Socket, event: string): Promise<unknown[]> =>
   new Promise((resolve) => socket.once(event, (...args: unknown[]) => resolve(args)));
@@ -40,9 +40,9 @@ beforeEach(async () => {
   const router: Router = {
     member: accounts.member,
     async ask(to, command) {
-      const kind = command.type;
-      if (kind !== 'attach' && kind !== 'detach') return accounts.ask(to, command);
-      attachments.push(command);
+      const asked = command as CommandOf<'account'>;
+      if (asked.type !== 'attach' && asked.type !== 'detach') return accounts.ask(to, command);
+      attachments.push(asked);
       return ok(null as never);
     },
     deliver() {},

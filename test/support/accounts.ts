@@ -1,7 +1,7 @@
 // Accounts with real keys, as a client would register them.
 
 import { randomBytes } from 'node:crypto';
-import type { EcPreKey, Register, SendCommand, SignedPreKey } from '#actors';
+import type { CommandOf, EcPreKey, SignedPreKey } from '#actors';
 import { hashToken, newQueueGeneration, newQueueKey } from '#crypto';
 import type {
   AccountId,
@@ -43,7 +43,7 @@ export function newSignedKey(kind: 'ec' | 'kem', identity: Identity, keyId: numb
 
 /** A registration command with everything a device publishes, and the keys behind it. */
 export function newRegistration(number?: string): {
-  readonly command: Register;
+  readonly command: CommandOf<'account', 'register'>;
   readonly aci: Identity;
   readonly pni: Identity;
 } {
@@ -53,7 +53,7 @@ export function newRegistration(number?: string): {
     signedPreKey: newSignedKey('ec', identity, 1),
     lastResortPreKey: newSignedKey('kem', identity, 2),
   });
-  const command: Register = {
+  const command: CommandOf<'account', 'register'> = {
     type: 'register',
     pni: newUuid() as PhoneIdentityId,
     ...(number === undefined ? {} : { number }),
@@ -90,7 +90,9 @@ export function connection(name: string): ConnectionAddress {
 }
 
 /** A send of one content to device 1 of an account made by `newRegistration`. */
-export function newSend(change: Partial<SendCommand> = {}): SendCommand {
+export function newSend(
+  change: Partial<CommandOf<'account', 'send'>> = {},
+): CommandOf<'account', 'send'> {
   return {
     type: 'send',
     guid: randomBytes(16).toString('hex') as EnvelopeGuid,

@@ -1,7 +1,7 @@
 // A worker's actors over test ports, with one shard open.
 
 import { setImmediate as turn } from 'node:timers/promises';
-import type { AccountCommand, AnswerOf, EntityHost, ShardGrant } from '#actors';
+import type { AnswerOf, CommandOf, EntityHost, ShardGrant } from '#actors';
 import { createEntityHost } from '#actors';
 import type { AccountId, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
 import { accountAddress, shardOf } from '#protocol';
@@ -57,18 +57,19 @@ export class ActorsBench {
     return grant;
   }
 
-  ask<C extends AccountCommand>(command: C): Promise<Result<AnswerOf<C>>> {
-    return this.host.handle(this.id, command);
+  ask<C extends CommandOf<'account'>>(command: C): Promise<Result<AnswerOf<'account', C>>> {
+    const answer = this.host.handle(accountAddress(this.id), command);
+    return answer as Promise<Result<AnswerOf<'account', C>>>;
   }
 
   /** The answer's value; a refusal fails the test. */
-  async value<C extends AccountCommand>(command: C): Promise<AnswerOf<C>> {
+  async value<C extends CommandOf<'account'>>(command: C): Promise<AnswerOf<'account', C>> {
     const result = await this.ask(command);
     if (!result.ok) throw new Error(`refused: ${result.refusal.code}`);
     return result.value;
   }
 
-  async code(command: AccountCommand): Promise<ErrorCode | 'ok'> {
+  async code(command: CommandOf<'account'>): Promise<ErrorCode | 'ok'> {
     const result = await this.ask(command);
     return result.ok ? 'ok' : result.refusal.code;
   }

@@ -1,21 +1,29 @@
 // A cluster of one worker: a Router that asks the real actors of this process, remembers what it
 // was asked and, when a test says so, refuses in their stead.
 
-import type { AccountCommand, AnswerOf, EntityHost, SendCommand } from '#actors';
-import type { AccountId, FencingToken, MemberId, Notice, Result, ShardId } from '#protocol';
+import type { AddressOf, AnswerOf, CommandOf, EntityHost, Kind } from '#actors';
+import type {
+  AccountId,
+  EntityAddress,
+  FencingToken,
+  MemberId,
+  Notice,
+  Result,
+  ShardId,
+} from '#protocol';
 import { shardCountDefault } from '#protocol';
 import type { Router } from '#routing';
 
 export class LocalRouter implements Router {
   readonly member = 'local-member' as MemberId;
   /** Messages that reached their actor and were taken. */
-  readonly sent: { to: AccountId; command: SendCommand }[] = [];
+  readonly sent: { to: AccountId; command: CommandOf<'account', 'send'> }[] = [];
   /** Notices, whether or not a socket was there to hear them. */
   readonly notices: ({ to: AccountId } & Notice)[] = [];
   /** Accounts that were registered. */
   readonly registered = new Set<AccountId>();
   /** Refuses or throws in place of the actors where it does not say `undefined`. */
-  fault: ((command: AccountCommand) => Result<never> | undefined) | undefined;
+  fault: ((command: CommandOf<'account'>) => Result<never> | undefined) | undefined;
   readonly #host: EntityHost;
   #place = 0;
 
@@ -27,14 +35,19 @@ export class LocalRouter implements Router {
     }
   }
 
-  async ask<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
-    const fault = this.fault?.(command);
+  async ask<K extends Kind, const C extends CommandOf<K>>(
+    to: AddressOf<K>,
+    command: C,
+  ): Promise<Result<AnswerOf<K, C>>> {
+    const account = (to as EntityAddress).id as AccountId;
+    const asked = command as CommandOf<'account'>;
+    const fault = this.fault?.(asked);
     if (fault) return fault;
-    if (command.type === 'notify') this.notices.push({ to, ...command.notice });
+    if (asked.type === 'notify') this.notices.push({ to: account, ...asked.notice });
     const answer = await this.#host.handle(to, command);
-    if (answer.ok && command.type === 'send') this.sent.push({ to, command });
-    if (answer.ok && command.type === 'register') this.registered.add(to);
-    return answer;
+    if (answer.ok && asked.type === 'send') this.sent.push({ to: account, command: asked });
+    if (answer.ok && asked.type === 'register') this.registered.add(account);
+    return answer as Result<AnswerOf<K, C>>;
   }
 
   ownerOf() {

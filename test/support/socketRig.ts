@@ -11,7 +11,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RateLimiter } from '#ports';
 import type { AccountId, MemberId } from '#protocol';
-import { encodeSend, guidFromBytes, ok, parseDeviceAddress, refuse } from '#protocol';
+import {
+  accountAddress,
+  encodeSend,
+  guidFromBytes,
+  ok,
+  parseDeviceAddress,
+  refuse,
+} from '#protocol';
 import type { Clock } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
 import type { Socket as ClientSocket } from 'socket.io-client';
@@ -177,7 +184,7 @@ export class SocketRig {
       async acceptSend(device, frame) {
         const guid = guidFromBytes(frame.guid);
         if (!guid) return refuse('request.invalid');
-        const answer = await router.ask(frame.destination as AccountId, {
+        const answer = await router.ask(accountAddress(frame.destination as AccountId), {
           type: 'send',
           source: { account: device.account, device: device.device },
           guid,

@@ -85,3 +85,14 @@ export function queueOf(account: Account, device: Device): QueueAddress {
     key: account.queueKey,
   };
 }
+
+/** The device of that id, where the account has one. */
+export function deviceOf({ devices }: Account, id: DeviceId): Device | undefined {
+  return devices.find((one) => one.id === id);
+}
+
+/** The account with a device changed. */
+export function withDevice(account: Account, next: Device): Account {
+  const devices = account.devices.map((one) => (one.id === next.id ? next : one));
+  return { ...account, devices };
+}

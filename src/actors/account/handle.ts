@@ -1,71 +1,51 @@
-// An account's actor as its shard holds it, with what a restart of the actor must not forget.
+// An account's actor as its shard holds it, with what a restart of the actor must not forget. Parts
+// are made when they are needed.
 
-import type { AccountId, DeviceId, ErrorCode, FencingToken } from '#protocol';
-import { ok, refuse } from '#protocol';
+import type { AccountId, DeviceId, ErrorCode } from '#protocol';
+import { refuse } from '#protocol';
 import type { Ask } from '../ask.ts';
-import { DeviceHandle } from '../device/actor.ts';
-import type { ActorProps, Cell } from '../kernel/index.ts';
+import { DeviceHandle } from '../device/handle.ts';
+import { ActorHandle } from '../handle.ts';
+import type { Cell } from '../kernel/index.ts';
+import type { EntityHandle, Home, Taken } from '../kind.ts';
 import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import { changeRelation } from '../relations/change.ts';
 import { written } from '../relations/decide.ts';
-import type { ShardScope } from '../scope.ts';
 import type { Account } from './account.ts';
-import type { AccountMessage } from './actor.ts';
+import type { AccountMessage, AnyAccountCommand } from './actor.ts';
 import { AccountActor } from './actor.ts';
 import { Authority } from './authority.ts';
-import type { ContactOwner } from './contacts.ts';
 import { Contacts } from './contacts.ts';
-import type { PipelineOwner } from './pipeline.ts';
+import { Document } from './document.ts';
 import { Pipeline } from './pipeline.ts';
-import type { RemainsOwner } from './remains.ts';
 import { Remains } from './remains.ts';
 
-/** Whoever holds the handle of an actor that is given up. */
-export interface AccountKeeper {
-  gaveUp(handle: AccountHandle): void;
-}
-
-/**
- * Methods instead of closures, parts made when they are needed: there is one for every idle
- * connection.
- */
-export class AccountHandle
-  implements ActorProps<AccountMessage>, PipelineOwner, ContactOwner, RemainsOwner
-{
+export class AccountHandle extends ActorHandle<AccountMessage> implements EntityHandle {
   readonly id: AccountId;
+  readonly document: Document;
   readonly devices = new Map<DeviceId, DeviceHandle>();
   readonly cell: Cell<AccountMessage>;
-  readonly #scope: ShardScope;
-  readonly #keeper: AccountKeeper;
+  readonly #home: Home;
   #pipeline: Pipeline | undefined;
   #contacts: Contacts | undefined;
   #remains: Remains | undefined;
   #authority: Authority | undefined;
-  /** The account was made under the shard's present grant. */
-  isNew = false;
-  /** Nobody is registered under this id: not worth memory. */
-  isVacant = false;
-  /** The document has left memory; a connected device keeps the actor. */
-  isResting = false;
 
-  constructor(id: AccountId, scope: ShardScope, parent: Cell<never>, keeper: AccountKeeper) {
+  constructor(id: AccountId, home: Home) {
+    super(home.scope);
     this.id = id;
-    this.#scope = scope;
-    this.#keeper = keeper;
-    this.cell = parent.spawn<AccountMessage>(this);
+    this.#home = home;
+    this.document = new Document(this);
+    this.cell = home.supervisor.spawn<AccountMessage>(this);
   }
 
   get name(): string {
     return this.id;
   }
 
-  get mailboxLengthMax(): number {
-    return this.#scope.mailboxLengthMax;
-  }
-
   start(self: Cell<AccountMessage>): AccountActor {
-    return new AccountActor(this, this.#scope, self);
+    return new AccountActor(this, self);
   }
 
   undelivered(message: AccountMessage, code: ErrorCode): void {
@@ -73,11 +53,15 @@ export class AccountHandle
   }
 
   gaveUp(): void {
-    this.#keeper.gaveUp(this);
+    this.#home.gaveUp(this);
+  }
+
+  mayAct(): boolean {
+    return this.scope.mayAct();
   }
 
   get pipeline(): Pipeline {
-    return (this.#pipeline ??= new Pipeline(this.#scope.services, this));
+    return (this.#pipeline ??= new Pipeline(this));
   }
 
   get contacts(): Contacts {
@@ -85,7 +69,7 @@ export class AccountHandle
   }
 
   get remains(): Remains {
-    return (this.#remains ??= new Remains(this.#scope.services, this));
+    return (this.#remains ??= new Remains(this.scope.services, this));
   }
 
   /** Resolves when everything has ended that was begun and is not waited for. */
@@ -99,16 +83,8 @@ export class AccountHandle
     if (this.#contacts?.isIdle) this.#contacts = undefined;
   }
 
-  get isStopped(): boolean {
-    return this.cell.isStopped;
-  }
-
   cleared(): void {
-    if (!this.cell.isStopped) this.cell.tell('cleared');
-  }
-
-  get fence(): FencingToken {
-    return this.#scope.token;
+    if (!this.isStopped) this.cell.tell('cleared');
   }
 
   /** The device's actor, where there is one and it serves this very queue. */
@@ -117,41 +93,28 @@ export class AccountHandle
     return handle?.queue.generation === to.generation ? handle : undefined;
   }
 
-  fenced(): void {
-    this.#scope.lose();
-  }
-
-  defect(cause: unknown): void {
-    this.cell.crash(cause);
-  }
-
   /** The device's actor, which is started if need be. */
   device(to: QueueAddress, credential: string): DeviceHandle {
     const known = this.deviceOf(to);
-    if (known && !known.cell.isStopped) return known;
-    const handle = new DeviceHandle(to, credential, this.#scope, this.cell, this);
+    if (known && !known.isStopped) return known;
+    const handle = new DeviceHandle(to, credential, this);
     this.devices.set(to.device, handle);
     return handle;
   }
 
-  /**
-   * Takes what needs neither the document nor the mailbox: acknowledgements, leave to send and a
-   * sign of life of a device that is in memory. An account that rests goes on resting.
-   */
-  direct(device: DeviceHandle, ask: Ask): 'taken' | 'server.busy' | undefined {
-    const { command } = ask;
-    if (command.type !== 'acknowledge' && command.type !== 'permit' && command.type !== 'check') {
-      return undefined;
-    }
-    if (command.credential !== undefined && command.credential !== device.credential)
-      return undefined;
-    if (command.type === 'acknowledge') {
-      return device.cell.post({ type: 'ask', ask }) ? 'taken' : 'server.busy';
-    }
-    if (command.type === 'permit') this.authority.grant(command);
-    else if (!device.isAttached(command)) return undefined;
-    ask.answer(ok(null));
-    return 'taken';
+  direct(ask: Ask<AnyAccountCommand>): Taken {
+    return ask.definition.direct?.(this, ask.command, ask);
+  }
+
+  post(ask: Ask<AnyAccountCommand>): boolean {
+    return this.cell.post(ask);
+  }
+
+  /** The device's actor, where it is in memory and has that credential, if any is named. */
+  present(device: DeviceId, credential: string | undefined): DeviceHandle | undefined {
+    const handle = this.devices.get(device);
+    if (!handle || handle.isStopped) return undefined;
+    return credential === undefined || credential === handle.credential ? handle : undefined;
   }
 
   /** Stops the device's actor, and takes its authority from all workers. */
@@ -176,17 +139,16 @@ export class AccountHandle
   }
 
   get authority(): Authority {
-    return (this.#authority ??= new Authority(this.#scope, this, this.isNew));
+    return (this.#authority ??= new Authority(this.scope, this, this.document.isNew));
   }
 
   /** Closes all connections: nothing will supply them any more. They come back by themselves. */
-  closeAll(): void {
-    for (const handle of this.devices.values()) this.#closeConnection(handle, 'server.unavailable');
+  abandon(): void {
+    for (const handle of this.devices.values()) handle.closeConnection();
     this.devices.clear();
   }
 
-  /** Stops device actors that nothing needs; those of idle connections sleep. */
-  sweepDevices(idleMs: number): void {
+  sweep(idleMs: number): boolean {
     for (const handle of [...this.devices.values()]) {
       if (handle.cell.idleMs() < idleMs) continue;
       if (!handle.isIdle) {
@@ -196,32 +158,22 @@ export class AccountHandle
       handle.cell.stop('server.unavailable');
       this.forget(handle);
     }
-  }
-
-  /** Lets the document of an account that only keeps connections leave memory; its actor sleeps. */
-  rest(idleMs: number): void {
-    if (this.isResting) return this.cell.sleep();
-    if (!this.#workHasEnded || !this.cell.isQuiet) return;
-    if (this.cell.idleMs() >= idleMs) this.cell.tell('rest');
-  }
-
-  /** True when nothing would be missed if the actor left memory. */
-  get isIdle(): boolean {
-    return this.devices.size === 0 && this.#workHasEnded && this.cell.isQuiet;
+    const isQuiet = this.#workHasEnded && this.cell.isQuiet;
+    const isLongIdle = this.cell.idleMs() >= idleMs;
+    if (this.devices.size === 0 && isQuiet) {
+      if (!isLongIdle && !this.document.isVacant) return false;
+      this.cell.stop('server.unavailable');
+      return true;
+    }
+    // The document of an account that only keeps connections leaves memory, then its actor sleeps.
+    if (this.document.isResting) this.cell.sleep();
+    else if (isQuiet && isLongIdle) this.cell.tell('rest');
+    return false;
   }
 
   get #workHasEnded(): boolean {
     const ended = (this.#pipeline?.isIdle ?? true) && (this.#contacts?.isIdle ?? true);
     return ended && (this.#remains?.isIdle ?? true) && (this.#authority?.isIdle ?? true);
-  }
-
-  #closeConnection({ address, attachment }: DeviceHandle, code: ErrorCode): void {
-    if (!attachment) return;
-    this.#scope.services.delivery.send(attachment.connection, {
-      type: 'close',
-      device: address,
-      code,
-    });
   }
 
   /** The device's actor has stopped. */
@@ -232,7 +184,7 @@ export class AccountHandle
 
   async recordContact(from: AccountId): Promise<boolean> {
     try {
-      const { relations } = this.#scope.services;
+      const { relations } = this.scope.services;
       await changeRelation(relations, [from, this.id], (relation) => written(relation, from));
       return true;
     } catch (error) {

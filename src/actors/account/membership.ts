@@ -1,158 +1,168 @@
-// Decides who an account is: registration, take-over, credentials, deletion. Pure.
+// Who may act in the name of an account's devices: credentials, leave to send, and its end.
 
 import type { SaltedTokenHash } from '#crypto';
-import { isEcPublicKey, tokenMatches } from '#crypto';
-import { ok, refuse } from '#protocol';
-import type { Account, Device, IdentityKind } from './account.ts';
-import { retiring } from './account.ts';
-import type { AccountEffect, AccountState, Decision, KeyCheck } from './effects.ts';
-import { answer, refused } from './effects.ts';
-import { isKeyId, ownKey } from './keys.ts';
-import type { Authenticate, Authorize, Register } from './messages.ts';
-
-const KINDS: readonly IdentityKind[] = ['aci', 'pni'];
+import { tokenMatches } from '#crypto';
+import type { AccountId, DeviceId, ErrorCode, MemberId, PhoneIdentityId, Result } from '#protocol';
+import { ok } from '#protocol';
+import type { Ask } from '../ask.ts';
+import type { EffectOf } from '../effects.ts';
+import type { Account, Device } from './account.ts';
+import { deviceOf } from './account.ts';
+import type { Authority } from './authority.ts';
+import type { AccountState, Decision } from './decision.ts';
+import { answer, answered, openCommand, refused } from './decision.ts';
 
 /** Compared with when there is no such device, so that the time taken does not tell. */
 const NOBODY: SaltedTokenHash = { salt: '0'.repeat(32), hash: `2.${'0'.repeat(64)}` };
 
-/** Registers, or takes the account over for the same number. A repeated command changes nothing. */
-export function decideRegister(state: AccountState, command: Register, now: number): Decision {
-  const former = state.account;
-  if (former?.devices.some((device) => sameCredential(device, command.device))) {
-    const repeated = ok({ id: former.id, pni: former.pni });
-    return { state, effects: [{ type: 'answerEvicted', result: repeated }] };
-  }
-  if (former && (former.number === undefined || former.number !== command.number)) {
-    return refused(state, 'registration.conflict');
-  }
-  const checks = keyChecks(command);
-  if (!checks) return refused(state, 'key.malformed');
-  const account: Account = {
-    id: state.id,
-    pni: former?.pni ?? command.pni,
-    ...(command.number === undefined ? {} : { number: command.number }),
-    identityKeys: {
-      aci: command.identityKeys.aci.slice(),
-      pni: command.identityKeys.pni.slice(),
-    },
-    devices: [ownDevice(command.device)],
-    discoverableByNumber: command.discoverableByNumber,
-    createdAtMs: former?.createdAtMs ?? now,
-    queueKey: command.queueKey.slice(),
-    ...(former ? { retired: retiring(former) } : {}),
-  };
-  const verify: AccountEffect = { type: 'verify', signed: checks, plain: [] };
-  const write: readonly AccountEffect[] = former
-    ? [
-        { type: 'settle' },
-        { type: 'replace', account },
-        ...former.devices.map((device) => evicting(device, 'device.replaced')),
-        { type: 'clear' },
-      ]
-    : [{ type: 'create', account }];
-  const result = ok({ id: account.id, pni: account.pni });
-  const done: AccountEffect = { type: former ? 'answerEvicted' : 'answer', result };
-  return { state: { ...state, account }, effects: [verify, ...write, done] };
+interface Authenticate {
+  readonly device: DeviceId;
+  readonly password: string;
 }
 
-/** Checks a password; an unknown account or device takes as long and is answered alike. */
-export function authenticate(account: Account | undefined, command: Authenticate): AccountEffect {
-  const device = account?.devices.find((one) => one.id === command.device);
-  const matches = tokenMatches(command.password, device?.credential ?? NOBODY);
-  return account && device && matches ? authenticated(account, device, command.type) : invalid;
+interface Authorize {
+  readonly device: DeviceId;
+  /** `salt` of the credential, as the token carries it. */
+  readonly credential: string;
 }
 
-/** Checks that the credential of an access token is still the device's. */
-export function authorize(account: Account | undefined, command: Authorize): AccountEffect {
-  const device = account?.devices.find((one) => one.id === command.device);
-  return account && device && device.credential.salt === command.credential
-    ? authenticated(account, device, command.type)
-    : invalid;
+interface Permit {
+  readonly device: DeviceId;
+  readonly credential: string;
+  readonly member: MemberId;
+}
+
+interface Evicted {
+  readonly credential: string;
+  readonly member: MemberId;
+}
+
+/** A device that has proved who it is. */
+export interface AuthenticatedDevice {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly pni: PhoneIdentityId;
+  readonly number?: string;
+  /** `salt` of its credential: an access token made now carries it. */
+  readonly credential: string;
+}
+
+/** What leaves are given, and taken, by. */
+interface MembershipEdge {
+  readonly authority: Authority;
+  /** Stops the device's actor, and takes its authority from all workers. */
+  evict(device: DeviceId, credential: string, code: ErrorCode): void;
+  /** Takes their authority from all devices but those of the document. */
+  evictStrangers(account: Account | undefined): void;
+}
+
+/** The account as long as it is in memory. */
+interface PermitEdge extends MembershipEdge {
+  /** The device's actor, where it is in memory and has that credential. */
+  present(device: DeviceId, credential: string): unknown;
 }
 
 /**
- * Deletes everything. The document goes first, and with it the key of what waits; what is left in
- * its place names what is still to be cleared, so that a deletion cut short is ended later.
+ * Checks Signal's Basic credentials. An unknown account or device takes as long as a wrong password
+ * and is answered alike. Refuses: auth.invalid.
  */
-export function decideDelete(state: AccountState): Decision {
-  // Also where it is gone already: whoever asks again may be the first to be answered.
-  const done: AccountEffect = { type: 'answerEvicted', result: ok(null) };
-  const { account } = state;
-  if (!account) return { state, effects: [done] };
-  const nothing = new Uint8Array(0);
-  const husk: Account = {
-    id: account.id,
-    pni: account.pni,
-    identityKeys: { aci: nothing, pni: nothing },
-    devices: [],
-    discoverableByNumber: false,
-    createdAtMs: account.createdAtMs,
-    queueKey: nothing,
-    retired: retiring(account),
-    deleted: true,
-  };
-  return {
-    state: { id: state.id, account: undefined, husk },
-    effects: [
-      { type: 'settle' },
-      { type: 'bury', husk },
-      ...account.devices.map((one) => evicting(one, 'account.deleted')),
-      { type: 'clear' },
-      done,
-    ],
-  };
+const authenticate = openCommand({
+  type: 'authenticate',
+  decide(state, { device: id, password }: Authenticate): Decision<never, AuthenticatedDevice> {
+    const device = state.account && deviceOf(state.account, id);
+    const matches = tokenMatches(password, device?.credential ?? NOBODY);
+    return authenticated(state, matches ? device : undefined);
+  },
+});
+
+/** Checks that the device an access token was made for still has the credential of that time. */
+const authorize = openCommand({
+  type: 'authorize',
+  decide: (state, command: Authorize): Decision<never, AuthenticatedDevice> =>
+    authenticated(state, holderOf(state, command)),
+});
+
+/**
+ * Asks for leave to send in a device's name, for `permitMs` from when it was asked for. The worker
+ * is told when it ends before. Refuses: auth.invalid.
+ */
+const permit = openCommand({
+  type: 'permit',
+  decide(state, command: Permit): Decision<MembershipEffect, null> {
+    if (!holderOf(state, command)) return refused(state, 'auth.invalid');
+    const { member, device, credential } = command;
+    const effect = { type: 'permit', member, device, credential } as const;
+    return { state, effects: [effect, answer(null)] };
+  },
+  direct(account: PermitEdge, command, ask) {
+    if (!account.present(command.device, command.credential)) return undefined;
+    account.authority.grant(command);
+    ask.answer(ok(null));
+    return 'taken';
+  },
+});
+
+/** A worker lets nothing of that credential through any more. */
+const evicted = openCommand({
+  type: 'evicted',
+  isUnvouched: true,
+  decide: (state, _command: Evicted): Decision<never, null> => answered(state, null),
+  direct({ authority }: MembershipEdge, { member, credential }, ask) {
+    // The mailbox may be waiting for this very word.
+    authority.confirmed(member, credential);
+    ask.answer(ok(null));
+    return 'taken';
+  },
+});
+
+export const membershipCommands = [authenticate, authorize, permit, evicted] as const;
+
+export const membershipEffects = {
+  /** Gives a worker leave to send. */
+  permit({ authority }: MembershipEdge, leave: Permit): undefined {
+    authority.grant(leave);
+  },
+  /** Ends the device's actor, and begins to take its authority from every worker. */
+  evict(account: MembershipEdge, { device, credential, code }: Eviction): undefined {
+    account.evict(device, credential, code);
+  },
+  /** Not waited for. Answers once nobody can act in the name of a device that is gone. */
+  answerEvicted(
+    account: MembershipEdge,
+    { result }: { readonly result: Result<unknown> },
+    ask: Ask,
+    next: AccountState,
+  ): undefined {
+    account.evictStrangers(next.account);
+    void account.authority.settled().then(() => ask.answer(result));
+  },
+};
+
+interface Eviction {
+  readonly device: DeviceId;
+  readonly credential: string;
+  readonly code: ErrorCode;
 }
 
-const invalid: AccountEffect = { type: 'answer', result: refuse('auth.invalid') };
+export type MembershipEffect = EffectOf<typeof membershipEffects>;
+
+function holderOf({ account }: AccountState, { device: id, credential }: Authorize) {
+  const device = account && deviceOf(account, id);
+  return device?.credential.salt === credential ? device : undefined;
+}
 
 function authenticated(
-  account: Account,
-  device: Device,
-  command: 'authenticate' | 'authorize',
-): AccountEffect {
-  return answer(command, {
+  state: AccountState,
+  device: Device | undefined,
+): Decision<never, AuthenticatedDevice> {
+  const { account } = state;
+  if (!account || !device) return refused(state, 'auth.invalid');
+  const view: AuthenticatedDevice = {
     account: account.id,
     device: device.id,
     pni: account.pni,
     ...(account.number === undefined ? {} : { number: account.number }),
     credential: device.credential.salt,
-  });
-}
-
-function evicting(device: Device, code: 'device.replaced' | 'account.deleted'): AccountEffect {
-  return { type: 'evict', device: device.id, credential: device.credential.salt, code };
-}
-
-function sameCredential(one: Device, other: Device): boolean {
-  return (
-    one.id === other.id &&
-    one.credential.salt === other.credential.salt &&
-    one.credential.hash === other.credential.hash
-  );
-}
-
-function keyChecks(command: Register): KeyCheck[] | undefined {
-  const checks: KeyCheck[] = [];
-  for (const kind of KINDS) {
-    const identityKey = command.identityKeys[kind];
-    if (!isEcPublicKey(identityKey)) return undefined;
-    const { signedPreKey, lastResortPreKey } = command.device.identities[kind];
-    if (!isKeyId(signedPreKey.keyId) || !isKeyId(lastResortPreKey.keyId)) return undefined;
-    checks.push({ kind: 'ec', identityKey, key: signedPreKey });
-    checks.push({ kind: 'kem', identityKey, key: lastResortPreKey });
-  }
-  return checks;
-}
-
-/** A device whose keys are its own bytes, not views that keep a whole frame in memory. */
-function ownDevice(device: Device): Device {
-  const own = (kind: IdentityKind) => {
-    const { registrationId, signedPreKey, lastResortPreKey } = device.identities[kind];
-    return {
-      registrationId,
-      signedPreKey: ownKey(signedPreKey),
-      lastResortPreKey: ownKey(lastResortPreKey),
-    };
   };
-  return { ...device, identities: { aci: own('aci'), pni: own('pni') } };
+  return answered(state, view);
 }

@@ -1,20 +1,66 @@
-// Decides about a send: does it fit the device list, and what is stored for whom. Pure.
+// A message for every device of an account: does it fit the device list, what is stored for whom,
+// and how it gets into the queues and to those who hear at once.
 
 import { hash } from 'node:crypto';
-import type { AccountId, DeviceContent, DeviceId, EnvelopeGuid, EnvelopeType } from '#protocol';
+import type {
+  AccountId,
+  DeviceAddress,
+  DeviceContent,
+  DeviceId,
+  EnvelopeGuid,
+  EnvelopeType,
+  ErrorCode,
+  FencingToken,
+  Notice,
+} from '#protocol';
 import {
   EnvelopeType as types,
   encodeEnvelope,
   formatDeviceAddress,
   guidToBytes,
   limits,
+  ok,
+  refuse,
 } from '#protocol';
-import type { QueueAddress } from '../ports.ts';
-import type { Account, Device } from './account.ts';
+import type { Step } from '#runtime';
+import { metrics, tracing } from '#runtime';
+import type { Ask } from '../ask.ts';
+import type { DeviceMessage } from '../device/messages.ts';
+import type { EffectOf } from '../effects.ts';
+import type { InsertOutcome, QueueAddress } from '../ports.ts';
+import { Unreachable } from '../ports.ts';
+import type { ShardScope } from '../scope.ts';
+import type { Account, Device, IdentityKind } from './account.ts';
 import { queueOf } from './account.ts';
-import type { AccountEffect, AccountState, Decision, Outgoing } from './effects.ts';
-import { answer, refused } from './effects.ts';
-import type { SendCommand } from './messages.ts';
+import type { Decision, RegisteredState } from './decision.ts';
+import { accountCommand, answer, refused } from './decision.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** One message for every device of the account. Answered when all of it is on disk. */
+export interface Send {
+  /** Absent when the sender is sealed. */
+  readonly source?: DeviceAddress;
+  readonly guid: EnvelopeGuid;
+  /** `aci` or `pni`: which identity was addressed. */
+  readonly identity: IdentityKind;
+  readonly contents: readonly DeviceContent[];
+  readonly ephemeral: boolean;
+  readonly urgent: boolean;
+  readonly clientTimestamp: number;
+  readonly serverTimestamp: number;
+}
+
+/** Its answer: the envelopes are on disk. */
+export interface Sent {
+  readonly serverTimestamp: number;
+}
+
+/** An envelope on its way to one device. */
+interface Outgoing {
+  readonly to: QueueAddress;
+  readonly guid: EnvelopeGuid;
+  readonly bytes: Uint8Array;
+}
 
 /** What clients may send; 5 is the server's own. */
 const SENDABLE: ReadonlySet<number> = new Set([
@@ -27,7 +73,8 @@ const SENDABLE: ReadonlySet<number> = new Set([
 /**
  * Checks a send against the device list and addresses its envelopes. Source: wire facts of Signal.
  */
-export function decideSend(state: AccountState, account: Account, send: SendCommand): Decision {
+function decideSend(state: RegisteredState, send: Send): Decision<SendingEffect, Sent> {
+  const { account } = state;
   const { contents } = send;
   if (contents.length > limits.devicesPerSendMax) return refused(state, 'request.invalid');
   for (const content of contents) {
@@ -45,27 +92,25 @@ export function decideSend(state: AccountState, account: Account, send: SendComm
     const code = mismatch.stale.length > 0 ? 'message.stale_devices' : 'message.mismatched_devices';
     return refused(state, code, { mismatchedDevices: mismatch });
   }
-  return { state, effects: dispatchEffects(account, send) };
+  return dispatch(state, send);
 }
 
-function dispatchEffects(account: Account, send: SendCommand): AccountEffect[] {
+function dispatch(state: RegisteredState, send: Send): Decision<SendingEffect, Sent> {
+  const { account } = state;
   const envelopes = contents(account, send);
-  const effects: AccountEffect[] = [];
-  if (send.source && send.source.account !== account.id) {
-    effects.push({ type: 'recordContact', from: send.source.account });
+  const { serverTimestamp, source } = send;
+  const effects: SendingEffect[] = [];
+  if (source && source.account !== account.id) {
+    effects.push({ type: 'recordContact', from: source.account });
   }
-  const { serverTimestamp } = send;
-  if (send.ephemeral) {
-    effects.push({ type: 'transmit', envelopes }, answer('send', { serverTimestamp }));
-  } else if (envelopes.length === 0) {
-    effects.push(answer('send', { serverTimestamp }));
-  } else {
-    effects.push({ type: 'enqueue', envelopes, serverTimestamp });
+  if (send.ephemeral) effects.push({ type: 'transmit', envelopes });
+  else if (envelopes.length > 0) {
+    return { state, effects: [...effects, { type: 'enqueue', envelopes, serverTimestamp }] };
   }
-  return effects;
+  return { state, effects: [...effects, answer({ serverTimestamp })] };
 }
 
-function contents(account: Account, send: SendCommand): Outgoing[] {
+function contents(account: Account, send: Send): Outgoing[] {
   const destinationServiceId = send.identity === 'pni' ? `PNI:${account.pni}` : account.id;
   const source = send.source && {
     sourceServiceId: send.source.account,
@@ -100,7 +145,7 @@ function addressed(account: Account, id: DeviceId): QueueAddress {
  * guid).
  */
 export function serverGuidOf(
-  send: Pick<SendCommand, 'source' | 'guid'>,
+  send: Pick<Send, 'source' | 'guid'>,
   account: AccountId,
   device: DeviceId,
 ): Buffer {
@@ -112,7 +157,7 @@ export function serverGuidOf(
 type Mismatch = { missing: number[]; extra: number[]; stale: number[] };
 
 /** How the send differs from the list; a sender to its own account leaves its own device out. */
-function compareDevices(account: Account, send: SendCommand): Mismatch | 'duplicate' | undefined {
+function compareDevices(account: Account, send: Send): Mismatch | 'duplicate' | undefined {
   const own = send.source?.account === account.id ? send.source.device : undefined;
   const expected = account.devices.filter((device) => device.id !== own);
   const only = send.contents[0];
@@ -137,4 +182,147 @@ function compareDevices(account: Account, send: SendCommand): Mismatch | 'duplic
   const extra = [...given.keys()];
   const fits = missing.length + extra.length + stale.length === 0;
   return fits ? undefined : { missing, extra, stale };
+}
+
+interface Notify {
+  readonly notice: Notice;
+}
+
+/** Tells the account's connected devices that something changed. Delivery: at most once. */
+const notify = accountCommand({
+  type: 'notify',
+  decide: (state, { notice }: Notify): Decision<SendingEffect, null> => ({
+    state,
+    effects: [{ type: 'notify', notice }, answer(null)],
+  }),
+});
+
+export const send = accountCommand({ type: 'send', decide: decideSend });
+
+export const sendingCommands = [send, notify] as const;
+
+/** A device's actor, as far as it is told what is for it. */
+interface Hearer {
+  hear(message: DeviceMessage): void;
+}
+
+/** What is done for a send is done on the account that gets it. */
+interface SendingEdge {
+  readonly scope: Pick<ShardScope, 'services'>;
+  readonly pipeline: Pipeline;
+  readonly fence: FencingToken;
+  readonly contacts: { note(from: AccountId): void };
+  readonly devices: ReadonlyMap<DeviceId, Hearer>;
+  /** The device's actor, where there is one and it serves this very queue. */
+  deviceOf(to: QueueAddress): Hearer | undefined;
+  /** The store knows a newer owner. */
+  fenced(): void;
+  defect(cause: unknown): void;
+}
+
+interface Enqueue {
+  readonly envelopes: readonly Outgoing[];
+  readonly serverTimestamp: number;
+}
+
+export const sendingEffects = {
+  /** Begun, not waited for. Inserts in order; answers after the last. */
+  enqueue(account: SendingEdge, effect: Enqueue, ask: Ask): undefined {
+    if (account.pipeline.begin(ask)) new Insertion(account, effect, ask).begin();
+  },
+  transmit(
+    account: SendingEdge,
+    { envelopes }: { readonly envelopes: readonly Outgoing[] },
+  ): undefined {
+    for (const { to, guid, bytes } of envelopes) {
+      account.deviceOf(to)?.hear({ type: 'ephemeral', guid, bytes });
+    }
+  },
+  recordContact(account: SendingEdge, { from }: { readonly from: AccountId }): undefined {
+    account.contacts.note(from);
+  },
+  notify({ devices }: SendingEdge, { notice }: Notify): undefined {
+    for (const device of devices.values()) device.hear({ type: 'notice', notice });
+  },
+};
+
+type SendingEffect = EffectOf<typeof sendingEffects>;
+
+/** One send under way: the first of its inserts that failed decides the answer. */
+class Insertion {
+  readonly #account: SendingEdge;
+  readonly #send: Enqueue;
+  readonly #ask: Ask;
+  readonly #step: Step;
+  #code: ErrorCode | undefined;
+  #waiting: number;
+
+  constructor(account: SendingEdge, send: Enqueue, ask: Ask) {
+    this.#account = account;
+    this.#send = send;
+    this.#ask = ask;
+    this.#step = tracing.step('insert', ask.command.trace);
+    this.#waiting = send.envelopes.length;
+  }
+
+  /** Stores the envelopes and tells each device of its own. */
+  begin(): void {
+    const { scope, fence } = this.#account;
+    const { queue } = scope.services;
+    for (const envelope of this.#send.envelopes) {
+      const { to, guid, bytes } = envelope;
+      queue.insert(to, fence, guid, bytes).then(
+        (outcome) => this.#inserted(envelope, outcome),
+        (error: unknown) => this.#failed(envelope, error),
+      );
+    }
+  }
+
+  /** Outcomes of one device come in the order of its inserts, and so does what it is told. */
+  #inserted({ to, guid, bytes }: Outgoing, settled: InsertOutcome): void {
+    switch (settled.outcome) {
+      case 'stored': {
+        metrics.envelopesAccepted.inc();
+        const device = this.#account.deviceOf(to);
+        if (device) {
+          const { position } = settled;
+          const { trace } = this.#step;
+          device.hear({ type: 'queued', envelope: { guid, position, bytes, trace } });
+        }
+        break;
+      }
+      case 'duplicate':
+        this.#account.deviceOf(to)?.hear({ type: 'repeated', guid });
+        break;
+      case 'full':
+        this.#code ??= 'queue.full';
+        break;
+      case 'fenced':
+        this.#code ??= 'shard.not_owner';
+        this.#account.fenced();
+        break;
+    }
+    this.#settled();
+  }
+
+  #failed({ to }: Outgoing, error: unknown): void {
+    if (error instanceof Unreachable) {
+      this.#code ??= error.refusal;
+      // It may be in the queue all the same.
+      this.#account.deviceOf(to)?.hear({ type: 'stir' });
+    } else {
+      this.#code = 'server.defect';
+      this.#account.defect(error);
+    }
+    this.#settled();
+  }
+
+  #settled(): void {
+    if (--this.#waiting > 0) return;
+    const code = this.#code;
+    const { serverTimestamp } = this.#send;
+    this.#step.end(code);
+    this.#ask.answer(code ? refuse(code) : ok<Sent>({ serverTimestamp }));
+    this.#account.pipeline.end();
+  }
 }

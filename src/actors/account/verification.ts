@@ -4,11 +4,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkSignedKey, isEcPublicKey } from '#crypto';
 import type { ErrorCode } from '#protocol';
-import type { EcPreKey } from './account.ts';
-import type { KeyCheck } from './effects.ts';
+import type { EcPreKey, SignedPreKey } from './account.ts';
 
 /** Keys checked in one turn of the event loop. */
 export const keysPerTurnMax = 8;
+
+/** A key that has to be signed by an identity key. */
+export interface KeyCheck {
+  readonly kind: 'ec' | 'kem';
+  readonly identityKey: Uint8Array;
+  readonly key: SignedPreKey;
+}
 
 /** The code of the first key that is wrong. */
 export async function verifyKeys(

@@ -4,11 +4,11 @@
 import type { EnvelopeGuid, Notice } from '#protocol';
 import type { Ask } from '../ask.ts';
 import type { QueuePage } from '../ports.ts';
+import type { DeviceDefinition } from './commands.ts';
 import type { LiveEnvelope } from './state.ts';
 
 export type DeviceMessage =
-  /** attach, detach or acknowledge. */
-  | { readonly type: 'ask'; readonly ask: Ask }
+  | { readonly type: 'ask'; readonly ask: Ask<DeviceDefinition> }
   /** After a restart: the connection is still there and its deliveries begin anew. */
   | { readonly type: 'resume' }
   /** An envelope of this device is on disk. */

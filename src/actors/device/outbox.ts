@@ -3,11 +3,17 @@
 
 import type { ConnectionAddress, DeviceAddress, FencingToken } from '#protocol';
 import { limits } from '#protocol';
-import type { HeardStep } from '../account/messages.ts';
 import type { DeliveredEnvelope, Delivery, DeliveryPort, DeliveryStep } from '../ports.ts';
 
 /** Bytes of one delivery, where more than one envelope is in it. */
 export const deliveryBytesMax = 512 * 1024;
+
+/** The deliveries of one attachment that have arrived: under a token, up to before an index. */
+export interface HeardStep {
+  /** 0 when none has arrived. */
+  readonly token: number;
+  readonly next: number;
+}
 
 /** The numbering of a device's deliveries; it outlives a restart of the actor. */
 export class DeliverySteps {

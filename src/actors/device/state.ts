@@ -7,9 +7,10 @@
 // any gap (an insert whose outcome nobody learned, a full window, a read under way) means that the
 // queue is read from the cursor instead.
 
-import type { ConnectionAddress, EnvelopeGuid, ErrorCode } from '#protocol';
+import type { ConnectionAddress, EnvelopeGuid } from '#protocol';
 import { limits } from '#protocol';
 import type { QueuedEnvelope, QueuePage } from '../ports.ts';
+import type { DeviceEffect } from './effects.ts';
 
 export const pageLengthMax = 100;
 /** Live envelopes that are kept while a page is being read; and their bytes. */
@@ -78,20 +79,6 @@ export type DeviceEvent =
     }
   | { readonly type: 'readFailed'; readonly round: number }
   | { readonly type: 'retry'; readonly round: number };
-
-export type DeviceEffect =
-  | { readonly type: 'deliver'; readonly envelopes: readonly QueuedEnvelope[] }
-  | { readonly type: 'queueEmpty' }
-  | { readonly type: 'close'; readonly connection: ConnectionAddress; readonly code: ErrorCode }
-  /** The attach is refused. */
-  | { readonly type: 'refuse'; readonly code: ErrorCode }
-  | {
-      readonly type: 'read';
-      readonly round: number;
-      readonly after: number;
-      readonly limit: number;
-    }
-  | { readonly type: 'retryLater'; readonly round: number; readonly delayMs: number };
 
 export interface DeviceDecision {
   readonly state: DeviceState;

@@ -2,7 +2,7 @@
 // whenever a shard has moved, and at the end.
 
 import type { ConnectionAddress, DeviceAddress, Result, ShardId } from '#protocol';
-import { errorRow } from '#protocol';
+import { accountAddress, errorRow } from '#protocol';
 import type { Router } from '#routing';
 import type { Clock, Log } from '#runtime';
 import { logConstant, logId } from '#runtime';
@@ -45,7 +45,7 @@ export class Attachments {
   /** Refuses what the account's actor refuses. */
   attach(connection: Connection): Promise<Result<null>> {
     const { device, place } = connection;
-    return this.#router.ask(device.account, {
+    return this.#router.ask(accountAddress(device.account), {
       type: 'attach',
       device: device.device,
       connection: this.#address(connection),
@@ -70,7 +70,7 @@ export class Attachments {
 
   async #detach(device: DeviceAddress, connection: ConnectionAddress): Promise<void> {
     try {
-      await this.#router.ask(device.account, {
+      await this.#router.ask(accountAddress(device.account), {
         type: 'detach',
         device: device.device,
         connection,

@@ -3,7 +3,7 @@
 // device evicted, and a delivery that nothing follows is missed by nobody.
 
 import type { Clock } from '#runtime';
-import { errorRow } from '#protocol';
+import { accountAddress, errorRow } from '#protocol';
 import type { Router } from '#routing';
 import type { Attachments } from './attachments.ts';
 import type { Connection } from './connection.ts';
@@ -43,7 +43,7 @@ export class Checks {
   async #check(connection: Connection): Promise<void> {
     const { router, attachments } = this.#parts;
     const { device, attempt, id } = connection;
-    const answer = await router.ask(device.account, {
+    const answer = await router.ask(accountAddress(device.account), {
       type: 'check',
       device: device.device,
       connection: { member: router.member, connection: id },

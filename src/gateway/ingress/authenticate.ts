@@ -7,7 +7,7 @@
 
 import type { AuthenticatedDevice } from '#actors';
 import type { Refusal, Result } from '#protocol';
-import { ok, parseDeviceAddress, refuse } from '#protocol';
+import { accountAddress, ok, parseDeviceAddress, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
 import type { Clock } from '#runtime';
 import type { GatewayServices } from '../services.ts';
@@ -62,7 +62,11 @@ export function createAuthenticator(services: Services): Authenticator {
     const pair = `token ${address} ${account}`;
     const held = waits.refusal(pair);
     if (held) return held;
-    const found = await services.router.ask(account, { type: 'authorize', device, credential });
+    const found = await services.router.ask(accountAddress(account), {
+      type: 'authorize',
+      device,
+      credential,
+    });
     if (found.ok) return ok({ device: found.value, expiresAtMs });
     if (!isWrong(found.refusal)) return found;
     await fail(limits.authFailureAccount, account, pair);
@@ -76,7 +80,11 @@ export function createAuthenticator(services: Services): Authenticator {
     if (held) return held;
     if (claimed) {
       const { account, device } = claimed;
-      const found = await services.router.ask(account, { type: 'authenticate', device, password });
+      const found = await services.router.ask(accountAddress(account), {
+        type: 'authenticate',
+        device,
+        password,
+      });
       if (found.ok) {
         keepNewest(known, pair, true);
         return ok({ device: found.value });

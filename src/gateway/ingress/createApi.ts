@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import findMyWay from 'find-my-way';
 import { secretsEqual } from '#crypto';
 import type { Refusal, Result } from '#protocol';
-import { limits, ok, refuse } from '#protocol';
+import { accountAddress, limits, ok, refuse } from '#protocol';
 import { Unreachable } from '#ports';
 import { logConstant, metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
@@ -148,7 +148,11 @@ async function callerOf(
   if (route.auth === 'device' && request.device) {
     // Whoever opened the socket may have been evicted since.
     const { account, device, credential } = request.device;
-    return tools.services.router.ask(account, { type: 'authorize', device, credential });
+    return tools.services.router.ask(accountAddress(account), {
+      type: 'authorize',
+      device,
+      credential,
+    });
   }
   const header = request.headers['authorization'];
   if (header === undefined) return refuse('auth.required');

@@ -5,7 +5,7 @@
 import type { AuthenticatedDevice } from '#actors';
 import { permitMs } from '#actors';
 import type { AccountId, Result } from '#protocol';
-import { ok } from '#protocol';
+import { accountAddress, ok } from '#protocol';
 import type { Leave, Router } from '#routing';
 import type { Clock } from '#runtime';
 
@@ -70,7 +70,7 @@ export class Permits {
       await new Promise<void>((resolve) => permit.whenIdle.push(resolve));
     }
     const { member } = this.#router;
-    await this.#router.ask(account, { type: 'evicted', credential, member });
+    await this.#router.ask(accountAddress(account), { type: 'evicted', credential, member });
   }
 
   #of(credential: string): Permit {
@@ -92,7 +92,12 @@ export class Permits {
   ): Promise<Result<null>> {
     const askedAtMs = this.#clock.monotonic();
     const { member } = this.#router;
-    const given = await this.#router.ask(account, { type: 'permit', device, credential, member });
+    const given = await this.#router.ask(accountAddress(account), {
+      type: 'permit',
+      device,
+      credential,
+      member,
+    });
     if (!given.ok || permit.isEvicted) return given;
     permit.untilMs = askedAtMs + permitMs - permitMarginMs;
     return ok(null);

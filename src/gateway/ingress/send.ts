@@ -1,9 +1,10 @@
 // The one way a message enters, whatever the door: checked, limited, addressed and handed to the
 // recipient's actor. What is cheap to refuse is refused before anything is asked of anyone.
 
-import type { AuthenticatedDevice, IdentityKind, SendCommand, Traced } from '#actors';
+import type { AuthenticatedDevice, CommandOf, IdentityKind } from '#actors';
 import type { AccountId, DeviceContent, EnvelopeGuid, Result, SendFrame } from '#protocol';
 import {
+  accountAddress,
   DEVICE_ID_MAX,
   EnvelopeType,
   guidFromBytes,
@@ -65,7 +66,7 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
     const paid = bytes.add(device.account, sentBytesOf(frame.contents));
     const held = paid instanceof Promise ? await paid : paid;
     if (held) return held;
-    const command: SendCommand & Traced = {
+    const command: CommandOf<'account', 'send'> = {
       type: 'send',
       source: { account: device.account, device: device.device },
       guid: guid.value,
@@ -78,7 +79,9 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
       trace,
     };
     const { router } = services;
-    const sent = await permits.under(device, (leave) => router.ask(account, command, leave));
+    const sent = await permits.under(device, (leave) =>
+      router.ask(accountAddress(account), command, leave),
+    );
     if (!sent.ok) return sent;
     return ok({ serverTimestamp: sent.value.serverTimestamp, needsSync: false });
   };

@@ -10,7 +10,7 @@ import type {
   Result,
   SendFrame,
 } from '#protocol';
-import { guidFromBytes, limits, ok, refuse } from '#protocol';
+import { accountAddress, guidFromBytes, limits, ok, refuse } from '#protocol';
 import type { Router } from '#routing';
 import type { Connection } from '../egress/connection.ts';
 import type { Api } from '../ingress/api.ts';
@@ -48,7 +48,7 @@ export const handlers: { readonly [Name in ClientEventName]: Handler<Name> } = {
     if (!guids.ok) return guids;
     const { outstanding } = connection;
     const { account, device, credential } = connection.device;
-    const removed = await router.ask(account, {
+    const removed = await router.ask(accountAddress(account), {
       type: 'acknowledge',
       device,
       connection: { member: router.member, connection: connection.id },

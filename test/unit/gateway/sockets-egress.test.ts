@@ -7,6 +7,7 @@ import type {
   AccountId,
   ConnectionId,
   DeviceId,
+  EntityAddress,
   EnvelopeGuid,
   FencingToken,
   MemberId,
@@ -266,12 +267,12 @@ describe('attachments after a move', () => {
   it('run side by side in bounded number, and reach everybody', async () => {
     const all = Array.from({ length: 200 }, (_, n) => connected(n + 1));
     const waiting: (() => void)[] = [];
-    const asked: AccountId[] = [];
+    const asked: string[] = [];
     const slow: Router = {
       ...router,
       onShardsMoved: (listener) => router.onShardsMoved(listener),
       ask: (to) => {
-        asked.push(to);
+        asked.push((to as EntityAddress).id);
         return new Promise((resolve) =>
           waiting.push(() => resolve({ ok: true, value: null as never })),
         );

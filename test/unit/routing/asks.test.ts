@@ -42,7 +42,7 @@ class Asker {
   ask(from: SimWorker, to: AccountId, content?: Uint8Array): void {
     this.asked++;
     const command = this.#cluster.send(content);
-    void from.router.ask(to, command).then((answer) => this.answers.push(answer));
+    void from.router.ask(accountAddress(to), command).then((answer) => this.answers.push(answer));
   }
 
   allAnswered = () => this.answers.length === this.asked;
@@ -63,9 +63,11 @@ describe('a command', () => {
   it('brings back what the actor refuses, without asking again', async () => {
     const { cluster, a, b } = await pair(2);
     let answer: Result<unknown> | undefined;
-    void a.router.ask(accountOf(cluster, b), { type: 'describe' }).then((result) => {
-      answer = result;
-    });
+    void a.router
+      .ask(accountAddress(accountOf(cluster, b)), { type: 'describe' })
+      .then((result) => {
+        answer = result;
+      });
     await cluster.pass(50, () => answer !== undefined);
     expect(answer).toEqual({ ok: false, refusal: { code: 'request.invalid' } });
   });
@@ -261,7 +263,13 @@ describe('whoever may publish in Redis', () => {
     asker.ask(a, to);
     await cluster.pass(50, asker.allAnswered);
     const before = cluster.executed.length;
-    const item = { type: 'ask', id: 99, attempt: 1, to, command: cluster.send() } as const;
+    const item = {
+      type: 'ask',
+      id: 99,
+      attempt: 1,
+      to: accountAddress(to),
+      command: cluster.send(),
+    } as const;
     const key = createMac(new Uint8Array(32).fill(9));
     const header = { from: a.member, number: 2, oldest: 1 };
     const stranger = sealFrame(key, b.member, header, [encodeItem(item)]);
@@ -282,7 +290,13 @@ describe('whoever may publish in Redis', () => {
 
   it('brings nobody to take frames of workers twice or at another worker', async () => {
     const { cluster, to, a, b } = await forge(18, ([first]) => first ?? new Uint8Array());
-    const item = { type: 'ask', id: 99, attempt: 1, to, command: cluster.send() } as const;
+    const item = {
+      type: 'ask',
+      id: 99,
+      attempt: 1,
+      to: accountAddress(to),
+      command: cluster.send(),
+    } as const;
     const header = { from: a.member, number: 50, oldest: 1 };
     const forOther = sealFrame(testMac, a.member, header, [encodeItem(item)]);
     const before = cluster.executed.length;

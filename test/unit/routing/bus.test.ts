@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { systemClock } from '#runtime';
 import { describe, expect, it } from 'vitest';
-import type { AccountCommand } from '#actors';
+import type { CommandOf } from '#actors';
 import { createMac } from '#crypto';
 import type {
   AccountId,
@@ -14,7 +14,7 @@ import type {
   MemberId,
   ShardId,
 } from '#protocol';
-import { shardCountDefault } from '#protocol';
+import { accountAddress, shardCountDefault } from '#protocol';
 import { rendezvous, shardsDue } from '#routing';
 import type { BusItem } from '../../../src/routing/busCodec.ts';
 import {
@@ -53,13 +53,13 @@ const send = fc.record({
   urgent: fc.boolean(),
   clientTimestamp: number,
   serverTimestamp: number,
-}) as unknown as fc.Arbitrary<AccountCommand>;
+}) as unknown as fc.Arbitrary<CommandOf<'account'>>;
 const item: fc.Arbitrary<BusItem> = fc.oneof(
   fc.record({
     type: fc.constant('ask' as const),
     id: fc.nat(),
     attempt: fc.nat(),
-    to: fc.constant(aci),
+    to: fc.constant(accountAddress(aci)),
     command: send,
   }),
   fc.record({
@@ -110,7 +110,13 @@ describe('a frame of the bus', () => {
   it('keeps its byte fields when the frame itself is overwritten', () => {
     const content = Uint8Array.of(1, 2, 3);
     const command = { type: 'checkKeys', device: 1, identity: 'aci', digest: content } as const;
-    const ask = { type: 'ask', id: 1, attempt: 1, to: aci, command } as unknown as BusItem;
+    const ask = {
+      type: 'ask',
+      id: 1,
+      attempt: 1,
+      to: accountAddress(aci),
+      command,
+    } as unknown as BusItem;
     const bytes = sealed(from, [encodeItem(ask)]);
     const frame = opened(bytes);
     bytes.fill(0xff);
@@ -261,7 +267,13 @@ describe('the outbox', () => {
     expect(outbox.send(to, answer(99))).toBe(false);
     release(true);
     await new Promise((next) => setImmediate(next));
-    const ask: BusItem = { type: 'ask', id: 7, attempt: 1, to: aci, command: { type: 'describe' } };
+    const ask: BusItem = {
+      type: 'ask',
+      id: 7,
+      attempt: 1,
+      to: accountAddress(aci),
+      command: { type: 'describe' },
+    };
     expect(outbox.send(to, ask)).toBe(true);
     outbox.flush();
     release(false);

@@ -2,9 +2,17 @@
 // delays, and workers that can be frozen, cut off and killed. Holds invariant I6 at every step.
 
 import { expect } from 'vitest';
-import type { AccountCommand, AnswerOf, EntityHost, ShardGrant } from '#actors';
-import type { AccountId, DeviceId, EnvelopeGuid, MemberId, Result, ShardId } from '#protocol';
-import { accountAddress, ok, refuse, shardCountDefault, shardOf } from '#protocol';
+import type { Command, CommandOf, EntityHost, ShardGrant } from '#actors';
+import type {
+  AccountId,
+  DeviceId,
+  EntityAddress,
+  EnvelopeGuid,
+  MemberId,
+  Result,
+  ShardId,
+} from '#protocol';
+import { ok, refuse, shardCountDefault, shardOf } from '#protocol';
 import type { Bus, ClusterRouter } from '#routing';
 import { createMemoryRouting, createRouter, MemoryNetwork } from '#routing';
 import type { Clock } from '#runtime';
@@ -86,13 +94,17 @@ class SimHost implements EntityHost {
     await Promise.all(this.#busy.get(shard) ?? []);
   }
 
-  async handle<C extends AccountCommand>(to: AccountId, command: C): Promise<Result<AnswerOf<C>>> {
-    const shard = shardOf(accountAddress(to));
+  async handle(to: EntityAddress, command: Command): Promise<Result<unknown>> {
+    const shard = shardOf(to);
     const grant = this.grants.get(shard);
     if (!grant?.isValid()) return refuse('shard.not_owner');
     if (command.type !== 'send') return refuse('request.invalid');
     const { cluster, clock, member } = this.#worker;
-    cluster.executed.push({ member, guid: command.guid, to });
+    cluster.executed.push({
+      member,
+      guid: (command as CommandOf<'account', 'send'>).guid,
+      to: to.id as AccountId,
+    });
     const done = new Promise<void>((resolve) => {
       clock.after(this.#worker.handleMs(), resolve);
     });
@@ -100,7 +112,7 @@ class SimHost implements EntityHost {
     this.#busy.set(shard, busy.add(done));
     await done;
     busy.delete(done);
-    return ok({ serverTimestamp: 1 } as AnswerOf<C>);
+    return ok({ serverTimestamp: 1 });
   }
 
   async stop(): Promise<void> {
@@ -254,7 +266,7 @@ export class SimCluster {
     return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}` as AccountId;
   }
 
-  send(content?: Uint8Array): AccountCommand & { type: 'send' } {
+  send(content?: Uint8Array): CommandOf<'account', 'send'> {
     const contents = content
       ? [{ deviceId: 1 as DeviceId, registrationId: 1, type: 1, content }]
       : [];

@@ -1,5 +1,6 @@
 // The own account: who it is, what it says of itself, and its end.
 
+import { accountAddress } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
 import { accountAttributes } from '../schemas.ts';
@@ -41,7 +42,7 @@ const setAttributes = defineRoute({
   body: accountAttributes,
   answers: { 204: null },
   async handle({ tools, caller, body }) {
-    const set = await tools.services.router.ask(caller.account, {
+    const set = await tools.services.router.ask(accountAddress(caller.account), {
       type: 'setAttributes',
       device: caller.device,
       credential: caller.credential,
@@ -64,7 +65,10 @@ const remove = defineRoute({
   answers: { 204: null },
   async handle({ tools, caller }) {
     const { account, credential } = caller;
-    const gone = await tools.services.router.ask(account, { type: 'deleteAccount', credential });
+    const gone = await tools.services.router.ask(accountAddress(account), {
+      type: 'deleteAccount',
+      credential,
+    });
     return gone.ok ? answer(204) : gone;
   },
 });

@@ -3,7 +3,7 @@
 
 import type { AuthenticatedDevice, Bundles, IdentityKind, SignedPreKey } from '#actors';
 import type { AccountId, DeviceId, Result } from '#protocol';
-import { refuse } from '#protocol';
+import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import type { RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
@@ -60,7 +60,11 @@ export async function takeBundles(
   const subject = `${caller.account}>${target}.${device}`;
   const taken = await tools.services.limiter.take(tools.limits.preKeys, subject);
   if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
-  return tools.services.router.ask(target, { type: 'takeBundles', identity, device });
+  return tools.services.router.ask(accountAddress(target), {
+    type: 'takeBundles',
+    identity,
+    device,
+  });
 }
 
 const take = defineRoute({

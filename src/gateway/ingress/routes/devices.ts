@@ -1,5 +1,6 @@
 // The devices of the own account.
 
+import { accountAddress } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
 
@@ -25,7 +26,10 @@ const list = defineRoute({
   },
   async handle({ tools, caller }) {
     const { account, credential } = caller;
-    const view = await tools.services.router.ask(account, { type: 'describe', credential });
+    const view = await tools.services.router.ask(accountAddress(account), {
+      type: 'describe',
+      credential,
+    });
     if (!view.ok) return view;
     const devices = view.value.devices.map((one) => ({
       id: one.id,

@@ -4,7 +4,7 @@
 import type { AuthenticatedDevice } from '#actors';
 import { areAcquainted } from '#actors';
 import type { AccountId, Result } from '#protocol';
-import { ok, parseAccountId, refuse } from '#protocol';
+import { accountAddress, ok, parseAccountId, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import type { RouteAnswer, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
@@ -42,9 +42,9 @@ const putKeys = defineRoute({
   async handle({ tools, caller, body }) {
     const { router } = tools.services;
     const { account, device, credential } = caller;
-    const stored = await router.ask(account, putKeysCommand(caller, 'aci', body));
+    const stored = await router.ask(accountAddress(account), putKeysCommand(caller, 'aci', body));
     if (!stored.ok) return stored;
-    const counted = await router.ask(account, {
+    const counted = await router.ask(accountAddress(account), {
       type: 'countKeys',
       device,
       credential,

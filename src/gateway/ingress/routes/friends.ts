@@ -3,7 +3,7 @@
 
 import { changeRelation, ended, requested } from '#actors';
 import type { AccountId } from '#protocol';
-import { refuse } from '#protocol';
+import { accountAddress, refuse } from '#protocol';
 import type { Relation } from '#ports';
 import { isSameRelation } from '#ports';
 import { z } from 'zod/v4';
@@ -62,7 +62,7 @@ const befriend = defineRoute({
     const ask = (relation: Relation) => requested(relation, account);
     const now = await relations.load(account, aci);
     if (isSameRelation(now, ask(now))) return answer(200, { friendship: now.friendship });
-    const exists = await router.ask(aci, { type: 'describe' });
+    const exists = await router.ask(accountAddress(aci), { type: 'describe' });
     if (!exists.ok) return exists;
     const { before, after } = await changeRelation(relations, [account, aci], ask);
     const isAccepted = after.friendship === 'accepted';
@@ -74,7 +74,10 @@ const befriend = defineRoute({
 /** Tells the other's open sockets, without waiting; whoever has none sees it in the list. */
 function tell(tools: RouteTools, whom: AccountId, by: AccountId, accepted: boolean): void {
   const kind = accepted ? 'friend.accepted' : 'friend.requested';
-  void tools.services.router.ask(whom, { type: 'notify', notice: { kind, account: by } });
+  void tools.services.router.ask(accountAddress(whom), {
+    type: 'notify',
+    notice: { kind, account: by },
+  });
 }
 
 const end = defineRoute({

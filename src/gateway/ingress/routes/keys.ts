@@ -1,7 +1,7 @@
 // The own device's public keys: upload, count, comparison. Source: Signal-Server, KeysController.
 
-import type { AuthenticatedDevice, PutKeys } from '#actors';
-import { limits } from '#protocol';
+import type { AuthenticatedDevice, CommandOf, IdentityKind } from '#actors';
+import { accountAddress, limits } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
 import { base64, ecPreKey, ecSignedPreKey, identityQuery, kemSignedPreKey } from '../schemas.ts';
@@ -19,9 +19,9 @@ export const keyUpload = z.object({
 /** The command of an upload. An empty list leaves the stored list as it is. */
 export function putKeysCommand(
   { device, credential }: AuthenticatedDevice,
-  identity: PutKeys['identity'],
+  identity: IdentityKind,
   keys: z.output<typeof keyUpload>,
-): PutKeys {
+): CommandOf<'account', 'putKeys'> {
   return {
     type: 'putKeys',
     device,
@@ -44,7 +44,7 @@ const put = defineRoute({
   answers: { 204: null },
   async handle({ tools, caller, query, body }) {
     const command = putKeysCommand(caller, query.identity, body);
-    const stored = await tools.services.router.ask(caller.account, command);
+    const stored = await tools.services.router.ask(accountAddress(caller.account), command);
     return stored.ok ? answer(204) : stored;
   },
 });
@@ -59,7 +59,7 @@ const count = defineRoute({
   async handle({ tools, caller, query }) {
     const { device, account, credential } = caller;
     const { identity } = query;
-    const counted = await tools.services.router.ask(account, {
+    const counted = await tools.services.router.ask(accountAddress(account), {
       type: 'countKeys',
       device,
       credential,
@@ -85,7 +85,7 @@ const compare = defineRoute({
   }),
   answers: { 200: null },
   async handle({ tools, caller, body }) {
-    const compared = await tools.services.router.ask(caller.account, {
+    const compared = await tools.services.router.ask(accountAddress(caller.account), {
       type: 'checkKeys',
       device: caller.device,
       credential: caller.credential,

@@ -3,10 +3,11 @@
 // Source: Signal-Server, RegistrationController.
 
 import { createHash, randomUUID } from 'node:crypto';
-import type { Register } from '#actors';
+import type { CommandOf } from '#actors';
+import type { SaltedTokenHash } from '#crypto';
 import { checkSignedKey, hashToken, isEcPublicKey, newQueueGeneration, newQueueKey } from '#crypto';
 import type { AccountId, PhoneIdentityId, RegistrationId, Result } from '#protocol';
-import { errorRow, ok, PRIMARY_DEVICE, refuse } from '#protocol';
+import { accountAddress, errorRow, ok, PRIMARY_DEVICE, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
 import { invitationUser } from '../credentials.ts';
@@ -138,7 +139,7 @@ async function create(
   let known = await identities(tools, number);
   for (let tries = 1; ; tries++) {
     const command = registerCommand(tools, given, number, known.pni, credential);
-    const registered = await tools.services.router.ask(known.id, command);
+    const registered = await tools.services.router.ask(accountAddress(known.id), command);
     if (registered.ok || tries >= triesMax) return registered;
     const { code } = registered.refusal;
     if (code === 'registration.conflict') known = await identities(tools, number);
@@ -161,8 +162,8 @@ function registerCommand(
   given: Body,
   number: string | undefined,
   pni: PhoneIdentityId,
-  credential: Register['device']['credential'],
-): Register {
+  credential: SaltedTokenHash,
+): CommandOf<'account', 'register'> {
   const { registrationId, pniRegistrationId, name, capabilities, discoverableByPhoneNumber } =
     given.accountAttributes;
   return {

@@ -3,6 +3,7 @@
 import type { Account } from '#actors';
 import { repeatedUseKeyDigest } from '#crypto';
 import type { EnvelopeGuid, FencingToken } from '#protocol';
+import { accountAddress } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import {
   connection,
@@ -65,7 +66,7 @@ describe('registration', () => {
     for (let shard = 0; shard < 256; shard++) {
       bench.host.open({ shard: shard as never, token: 1 as never, isValid: () => true });
     }
-    const result = await bench.host.handle(other, again);
+    const result = await bench.host.handle(accountAddress(other), again);
     expect(result.ok ? 'ok' : result.refusal.code).toBe('registration.conflict');
   });
 

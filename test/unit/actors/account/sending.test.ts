@@ -1,12 +1,12 @@
 // Which sends fit an account's device list, and what becomes of them.
 
 import { createHash } from 'node:crypto';
-import type { Account, SendCommand } from '#actors';
+import type { Account, CommandOf } from '#actors';
 import type { AccountId, DeviceId } from '#protocol';
 import { decodeEnvelope, guidToBytes, limits } from '#protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../../src/actors/account/state.ts';
+import { send as declared } from '../../../../src/actors/account/sending.ts';
 import { newAccountId, newRegistration, newSend } from '../../../support/accounts.ts';
 
 const seed = 41_121;
@@ -25,8 +25,8 @@ function accountOf(devices: readonly number[]): Account {
   };
 }
 
-function codeOf(account: Account, send: SendCommand) {
-  const { effects } = decide({ id, account }, send, 1);
+function codeOf(account: Account, send: CommandOf<'account', 'send'>) {
+  const { effects } = declared.decide({ id, account }, send, 1);
   const answer = effects.find((effect) => effect.type === 'answer');
   return answer?.type === 'answer' && !answer.result.ok ? answer.result.refusal : undefined;
 }
@@ -80,7 +80,7 @@ describe('a send', () => {
 
   it('is refused for types that clients may not send, sizes, and repeated devices', () => {
     const account = accountOf([1]);
-    const refusalOf = (...contents: SendCommand['contents']) =>
+    const refusalOf = (...contents: CommandOf<'account', 'send'>['contents']) =>
       codeOf(account, newSend({ contents }))?.code;
     for (const type of [0, 2, 4, 5, 7, 9, -1]) {
       expect(refusalOf(content(1, { type }))).toBe('message.type');
@@ -98,7 +98,7 @@ describe('a send', () => {
   it('becomes envelopes under a guid that only this sender can make', () => {
     const source = { account: newAccountId(), device: 3 as DeviceId };
     const send = newSend({ source, contents: [content(1)] });
-    const { effects } = decide({ id, account: accountOf([1]) }, send, 1);
+    const { effects } = declared.decide({ id, account: accountOf([1]) }, send, 1);
     const enqueue = effects.find((effect) => effect.type === 'enqueue');
     if (enqueue?.type !== 'enqueue') throw new Error('nothing to store');
     const [outgoing] = enqueue.envelopes;
@@ -124,7 +124,7 @@ describe('a send', () => {
 
   it('to an account that is not there is told so, with or without contents', () => {
     for (const contents of [[], [content(1)]]) {
-      const { effects } = decide({ id, account: undefined }, newSend({ contents }), 1);
+      const { effects } = declared.decide({ id, account: undefined }, newSend({ contents }), 1);
       expect(effects).toEqual([
         { type: 'answer', result: { ok: false, refusal: { code: 'account.not_found' } } },
       ]);
@@ -133,11 +133,13 @@ describe('a send', () => {
 
   it('records who wrote, unless the sender is sealed or writes to the own account', () => {
     const recorded = (source?: { account: AccountId; device: DeviceId }) =>
-      decide(
-        { id, account: accountOf([1]) },
-        newSend({ ...(source ? { source } : {}), contents: [content(1)] }),
-        1,
-      ).effects.some((effect) => effect.type === 'recordContact');
+      declared
+        .decide(
+          { id, account: accountOf([1]) },
+          newSend({ ...(source ? { source } : {}), contents: [content(1)] }),
+          1,
+        )
+        .effects.some((effect) => effect.type === 'recordContact');
     expect(recorded({ account: newAccountId(), device: 1 as DeviceId })).toBe(true);
     expect(recorded({ account: id, device: 2 as DeviceId })).toBe(false);
     expect(recorded()).toBe(false);

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
-import { refuse } from '#protocol';
+import { accountAddress, refuse } from '#protocol';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import { parseAuthorization } from '../../../../src/gateway/ingress/credentials.ts';
@@ -51,7 +51,7 @@ describe('the matrix of credentials', () => {
   );
 
   it('a connection that is authenticated needs no header while its device stays', async () => {
-    const who = await test.services.router.ask(ada.account as AccountId, {
+    const who = await test.services.router.ask(accountAddress(ada.account as AccountId), {
       type: 'authenticate',
       device: 1 as DeviceId,
       password: ada.password,

@@ -1,6 +1,6 @@
 // Leave to send: asked for once in a while, over at once when its device is evicted.
 
-import type { AccountCommand, AuthenticatedDevice } from '#actors';
+import type { AuthenticatedDevice, CommandOf } from '#actors';
 import { permitMs } from '#actors';
 import type { AccountId, DeviceId, MemberId, PhoneIdentityId, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
@@ -18,10 +18,10 @@ const device: AuthenticatedDevice = {
 
 function rig(answer: () => Result<null> = () => ok(null)) {
   const clock = new ManualClock();
-  const asked: AccountCommand[] = [];
+  const asked: CommandOf<'account'>[] = [];
   const router = {
     member: 'worker-1' as MemberId,
-    async ask(_to: AccountId, command: AccountCommand) {
+    async ask(_to: AccountId, command: CommandOf<'account'>) {
       asked.push(command);
       return answer();
     },

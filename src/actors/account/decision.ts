@@ -1,0 +1,130 @@
+// How an account's commands are declared: what is known when one is decided about, what a decision
+// is, and in whose name it is asked.
+
+import type { ErrorCode, Result } from '#protocol';
+import { ok, refuse } from '#protocol';
+import type { Ask } from '../ask.ts';
+import type {
+  AnswerEffect,
+  Command,
+  CommandDefinition,
+  Decision as DecisionOf,
+} from '../command.ts';
+import type { Taken } from '../kind.ts';
+import type { Account } from './account.ts';
+
+export interface AccountState {
+  readonly id: Account['id'];
+  /** Absent while no such account is registered. */
+  readonly account: Account | undefined;
+  /** What a deleted account has left to be done. */
+  readonly husk?: Account;
+}
+
+/** The state of an account that is registered. */
+export interface RegisteredState extends AccountState {
+  readonly account: Account;
+}
+
+export type Decision<Effect, Answer> = DecisionOf<AccountState, Effect, Answer>;
+
+/** What an authenticated socket or request asks of its own account. */
+export interface Vouched {
+  /**
+   * `salt` of the credential that it was opened with, so that nobody outlives a registration or a
+   * deletion. Refuses: auth.invalid, when it is no device's any more.
+   */
+  readonly credential?: string;
+}
+
+/** One command of an account; `Edge` is what it needs of the account's handle. */
+export interface AccountDefinition<
+  Type extends string = string,
+  Body extends object = object,
+  Answer = unknown,
+  Effect = unknown,
+  Edge = never,
+> extends CommandDefinition<Type, Body, Answer, AccountState, Effect> {
+  /** It names a credential that need not be a device's any more. */
+  readonly isUnvouched?: boolean;
+  /** Takes it where it needs neither the document nor the mailbox. */
+  direct?(account: Edge, command: Body, ask: Ask): Taken;
+}
+
+/** Declares a command that may be asked whether or not the account is registered. */
+export function openCommand<
+  const Type extends string,
+  Body extends object,
+  Answer,
+  Effect = never,
+  Edge = never,
+>(
+  declared: AccountDefinition<Type, Body, Answer, Effect, Edge>,
+): AccountDefinition<Type, Body, Answer, Effect, Edge> {
+  return declared;
+}
+
+/** Declares a command of a registered account. Refuses for all others: account.not_found. */
+export function accountCommand<
+  const Type extends string,
+  Body extends object,
+  Answer,
+  Effect = never,
+  Edge = never,
+>({
+  decide,
+  ...declared
+}: Omit<AccountDefinition<Type, Body, Answer, Effect, Edge>, 'decide'> & {
+  readonly decide: (
+    state: RegisteredState,
+    command: Body,
+    nowMs: number,
+  ) => Decision<Effect, Answer>;
+}): AccountDefinition<Type, Body, Answer, Effect, Edge> {
+  return {
+    ...declared,
+    decide: (state, command, nowMs) =>
+      isRegistered(state) ? decide(state, command, nowMs) : refused(state, 'account.not_found'),
+  };
+}
+
+function isRegistered(state: AccountState): state is RegisteredState {
+  return state.account !== undefined;
+}
+
+/** True unless the command names a credential that is no device's of the account. */
+export function vouches(
+  account: Account | undefined,
+  command: Partial<Command & Vouched & { readonly device: unknown }>,
+): boolean {
+  const { credential, device: id } = command;
+  if (!account || credential === undefined) return true;
+  return account.devices.some(
+    (device) => device.credential.salt === credential && (id === undefined || device.id === id),
+  );
+}
+
+/** The effect that answers a command. */
+export function answer<Answer>(value: Answer): AnswerEffect<Answer> {
+  return { type: 'answer', result: ok(value) };
+}
+
+/** A decision that changes nothing, and leaves the answer to an effect. */
+export function only<Effect>(state: AccountState, effect: Effect): Decision<Effect, never> {
+  return { state, effects: [effect] };
+}
+
+/** A decision that changes nothing. */
+export function answered<Answer>(state: AccountState, value: Answer): Decision<never, Answer> {
+  return { state, effects: [answer(value)] };
+}
+
+/** A decision to refuse. */
+export function refused(
+  state: AccountState,
+  code: ErrorCode,
+  more: Parameters<typeof refuse>[1] = {},
+): Decision<never, never> {
+  const result: Result<never> = refuse(code, more);
+  return { state, effects: [{ type: 'answer', result }] };
+}

@@ -1,0 +1,23 @@
+// account: a person. Its commands by capability; those of its devices are handed on to them.
+
+import { parseAccountId } from '#protocol';
+import { deviceCommands } from '../device/commands.ts';
+import { defineKind } from '../kind.ts';
+import { AccountHandle } from './handle.ts';
+import { keyCommands } from './keys.ts';
+import { membershipCommands } from './membership.ts';
+import { registrationCommands } from './registration.ts';
+import { sendingCommands } from './sending.ts';
+
+export const account = defineKind({
+  type: 'account',
+  parseId: parseAccountId,
+  commands: [
+    ...registrationCommands,
+    ...membershipCommands,
+    ...keyCommands,
+    ...sendingCommands,
+    ...deviceCommands,
+  ],
+  activate: (id, home) => new AccountHandle(id, home),
+});

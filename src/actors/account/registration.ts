@@ -1,0 +1,231 @@
+// Who an account is: registration, take-over, what it says of itself, deletion.
+
+import { isEcPublicKey } from '#crypto';
+import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
+import { ok, parseRegistrationId } from '#protocol';
+import type { Account, Device, IdentityKind } from './account.ts';
+import { deviceOf, retiring, withDevice } from './account.ts';
+import type { AccountState, Decision, RegisteredState, Vouched } from './decision.ts';
+import { accountCommand, answer, answered, openCommand, refused } from './decision.ts';
+import type { DocumentEffect } from './document.ts';
+import type { VerifyEffect } from './keys.ts';
+import { isKeyId, ownKey } from './keys.ts';
+import type { MembershipEffect } from './membership.ts';
+import type { KeyCheck } from './verification.ts';
+
+type RegistrationEffect = DocumentEffect | VerifyEffect | MembershipEffect;
+
+const KINDS: readonly IdentityKind[] = ['aci', 'pni'];
+
+/** Creates the account, or takes it over for the same number: the former device and its mail go. */
+export interface Register {
+  readonly pni: PhoneIdentityId;
+  readonly number?: string;
+  readonly identityKeys: Account['identityKeys'];
+  readonly device: Device;
+  readonly discoverableByNumber: boolean;
+  readonly queueKey: Account['queueKey'];
+}
+
+/** Its answer. */
+interface Registered {
+  readonly id: AccountId;
+  readonly pni: PhoneIdentityId;
+}
+
+interface SetAttributes extends Vouched {
+  readonly device: DeviceId;
+  readonly registrationId: number;
+  readonly pniRegistrationId: number;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  readonly name?: string;
+  readonly discoverableByNumber: boolean;
+}
+
+/** Source: Signal-Server, whoami. */
+export interface AccountView {
+  readonly id: AccountId;
+  readonly pni: PhoneIdentityId;
+  readonly number?: string;
+  readonly discoverableByNumber: boolean;
+  readonly identityKeys: Account['identityKeys'];
+  readonly devices: readonly {
+    readonly id: DeviceId;
+    readonly name?: string;
+    readonly registrationId: number;
+    readonly createdAtMs: number;
+  }[];
+}
+
+/** Registers, or takes the account over for the same number. A repeated command changes nothing. */
+function decideRegister(
+  state: AccountState,
+  command: Register,
+  nowMs: number,
+): Decision<RegistrationEffect, Registered> {
+  const former = state.account;
+  if (former?.devices.some((device) => sameCredential(device, command.device))) {
+    const repeated = ok({ id: former.id, pni: former.pni });
+    return { state, effects: [{ type: 'answerEvicted', result: repeated }] };
+  }
+  if (former && (former.number === undefined || former.number !== command.number)) {
+    return refused(state, 'registration.conflict');
+  }
+  const checks = keyChecks(command);
+  if (!checks) return refused(state, 'key.malformed');
+  const account: Account = {
+    id: state.id,
+    pni: former?.pni ?? command.pni,
+    ...(command.number === undefined ? {} : { number: command.number }),
+    identityKeys: {
+      aci: command.identityKeys.aci.slice(),
+      pni: command.identityKeys.pni.slice(),
+    },
+    devices: [ownDevice(command.device)],
+    discoverableByNumber: command.discoverableByNumber,
+    createdAtMs: former?.createdAtMs ?? nowMs,
+    queueKey: command.queueKey.slice(),
+    ...(former ? { retired: retiring(former) } : {}),
+  };
+  const verify: VerifyEffect = { type: 'verify', signed: checks, plain: [] };
+  const write: readonly RegistrationEffect[] = former
+    ? [
+        { type: 'settle' },
+        { type: 'replace', account },
+        ...former.devices.map((device) => evicting(device, 'device.replaced')),
+        { type: 'clear', account },
+      ]
+    : [{ type: 'create', account }];
+  const result = ok({ id: account.id, pni: account.pni });
+  const done = { type: former ? 'answerEvicted' : 'answer', result } as const;
+  return { state: { ...state, account }, effects: [verify, ...write, done] };
+}
+
+/**
+ * Deletes everything. The document goes first, and with it the key of what waits; what is left in
+ * its place names what is still to be cleared, so that a deletion cut short is ended later.
+ */
+function decideDelete(state: AccountState): Decision<RegistrationEffect, null> {
+  // Also where it is gone already: whoever asks again may be the first to be answered.
+  const done: MembershipEffect = { type: 'answerEvicted', result: ok(null) };
+  const { account } = state;
+  if (!account) return { state, effects: [done] };
+  const nothing = new Uint8Array(0);
+  const husk: Account = {
+    id: account.id,
+    pni: account.pni,
+    identityKeys: { aci: nothing, pni: nothing },
+    devices: [],
+    discoverableByNumber: false,
+    createdAtMs: account.createdAtMs,
+    queueKey: nothing,
+    retired: retiring(account),
+    deleted: true,
+  };
+  return {
+    state: { id: state.id, account: undefined, husk },
+    effects: [
+      { type: 'settle' },
+      { type: 'replace', account: husk },
+      ...account.devices.map((one) => evicting(one, 'account.deleted')),
+      { type: 'clear', account: husk },
+      done,
+    ],
+  };
+}
+
+function describe(state: RegisteredState, _command: Vouched): Decision<never, AccountView> {
+  const { account } = state;
+  const view: AccountView = {
+    id: account.id,
+    pni: account.pni,
+    ...(account.number === undefined ? {} : { number: account.number }),
+    discoverableByNumber: account.discoverableByNumber,
+    identityKeys: account.identityKeys,
+    devices: account.devices.map((device) => ({
+      id: device.id,
+      ...(device.name === undefined ? {} : { name: device.name }),
+      registrationId: device.identities.aci.registrationId,
+      createdAtMs: device.createdAtMs,
+    })),
+  };
+  return answered(state, view);
+}
+
+function decideAttributes(
+  state: RegisteredState,
+  command: SetAttributes,
+): Decision<DocumentEffect, null> {
+  const { account } = state;
+  const registrationId = parseRegistrationId(command.registrationId);
+  const pniRegistrationId = parseRegistrationId(command.pniRegistrationId);
+  if (registrationId === undefined || pniRegistrationId === undefined) {
+    return refused(state, 'request.invalid', { detail: 'registrationId' });
+  }
+  const device = deviceOf(account, command.device);
+  if (!device) return refused(state, 'device.not_found');
+  const { name: _former, ...rest } = device;
+  const next = {
+    ...rest,
+    identities: {
+      aci: { ...device.identities.aci, registrationId },
+      pni: { ...device.identities.pni, registrationId: pniRegistrationId },
+    },
+    capabilities: command.capabilities,
+    ...(command.name === undefined ? {} : { name: command.name }),
+  };
+  const { discoverableByNumber } = command;
+  const changed: Account = { ...withDevice(account, next), discoverableByNumber };
+  return {
+    state: { ...state, account: changed },
+    effects: [{ type: 'replace', account: changed }, answer(null)],
+  };
+}
+
+function evicting(device: Device, code: 'device.replaced' | 'account.deleted'): MembershipEffect {
+  return { type: 'evict', device: device.id, credential: device.credential.salt, code };
+}
+
+function sameCredential(one: Device, other: Device): boolean {
+  return (
+    one.id === other.id &&
+    one.credential.salt === other.credential.salt &&
+    one.credential.hash === other.credential.hash
+  );
+}
+
+function keyChecks(command: Register): KeyCheck[] | undefined {
+  const checks: KeyCheck[] = [];
+  for (const kind of KINDS) {
+    const identityKey = command.identityKeys[kind];
+    if (!isEcPublicKey(identityKey)) return undefined;
+    const { signedPreKey, lastResortPreKey } = command.device.identities[kind];
+    if (!isKeyId(signedPreKey.keyId) || !isKeyId(lastResortPreKey.keyId)) return undefined;
+    checks.push({ kind: 'ec', identityKey, key: signedPreKey });
+    checks.push({ kind: 'kem', identityKey, key: lastResortPreKey });
+  }
+  return checks;
+}
+
+/** A device whose keys are its own bytes, not views that keep a whole frame in memory. */
+function ownDevice(device: Device): Device {
+  const own = (kind: IdentityKind) => {
+    const { registrationId, signedPreKey, lastResortPreKey } = device.identities[kind];
+    return {
+      registrationId,
+      signedPreKey: ownKey(signedPreKey),
+      lastResortPreKey: ownKey(lastResortPreKey),
+    };
+  };
+  return { ...device, identities: { aci: own('aci'), pni: own('pni') } };
+}
+
+export const registrationCommands = [
+  openCommand({ type: 'register', decide: decideRegister }),
+  accountCommand({ type: 'describe', decide: describe }),
+  accountCommand({ type: 'setAttributes', decide: decideAttributes }),
+  openCommand({
+    type: 'deleteAccount',
+    decide: (state, _command: Vouched) => decideDelete(state),
+  }),
+] as const;

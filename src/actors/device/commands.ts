@@ -1,0 +1,156 @@
+// What is asked of one device: of its account, which hands it on to the device's actor.
+
+import type { ConnectionAddress, DeviceId, EnvelopeGuid } from '#protocol';
+import { limits, ok, refuse } from '#protocol';
+import { deviceOf, queueOf } from '../account/account.ts';
+import type { AccountDefinition, Decision, RegisteredState, Vouched } from '../account/decision.ts';
+import { accountCommand, only, refused } from '../account/decision.ts';
+import type { Ask } from '../ask.ts';
+import type { EffectOf, Ended } from '../effects.ts';
+import type { QueueAddress } from '../ports.ts';
+import type { HeardStep } from './outbox.ts';
+import type { DeviceEvent } from './state.ts';
+
+interface OfDevice {
+  readonly device: DeviceId;
+}
+
+interface Attach extends OfDevice, Vouched {
+  readonly connection: ConnectionAddress;
+  /** The connection's place among all of the cluster; see ConnectionOrder of routing. */
+  readonly place: number;
+  /** Grows with each attachment of this connection. One that is repeated changes nothing. */
+  readonly attempt: number;
+}
+
+interface Detach extends OfDevice {
+  readonly connection: ConnectionAddress;
+}
+
+interface Acknowledge extends OfDevice, Vouched {
+  readonly connection: ConnectionAddress;
+  readonly guids: readonly EnvelopeGuid[];
+}
+
+export interface Check extends OfDevice {
+  readonly connection: ConnectionAddress;
+  readonly attempt: number;
+  readonly credential: string;
+  /** Absent where something has just come, and more may be on its way. */
+  readonly heard?: HeardStep | undefined;
+}
+
+/** The device's actor, as a command that reaches it sees it. */
+interface Deciding {
+  /** Decides about an event and runs the effects. */
+  decide(event: DeviceEvent): Ended;
+  /** Deletes; answers when it is done. */
+  acknowledge(ask: Ask, guids: readonly EnvelopeGuid[]): void;
+}
+
+/** A command of the device itself. */
+export interface DeviceDefinition<
+  Type extends string = string,
+  Body extends object = object,
+  Edge = never,
+> extends AccountDefinition<Type, Body, null, HandOn, Edge> {
+  /** What the device's actor does; it answers. */
+  carryOut(device: Deciding, command: Body, ask: Ask): void;
+}
+
+/** A device's actor, as its account knows it. */
+interface Present {
+  isAttached(check: Check): boolean;
+  post(ask: Ask): boolean;
+}
+
+/** The account as long as it is in memory. */
+interface PresentEdge {
+  /** The device's actor, where it is in memory and has that credential, if any is named. */
+  present(device: DeviceId, credential: string | undefined): Present | undefined;
+}
+
+function deviceCommand<const Type extends string, Body extends OfDevice, Edge = never>({
+  carryOut,
+  ...declared
+}: Omit<DeviceDefinition<Type, Body, Edge>, 'decide'>): DeviceDefinition<Type, Body, Edge> {
+  return { ...accountCommand({ ...declared, decide: handOn }), carryOut };
+}
+
+/**
+ * A socket of the device is open. The larger `place` wins; the other is closed with
+ * device.replaced. Sent again by the gateway whenever the account's shard has moved.
+ * Refuses: device.replaced; server.unavailable where a first attempt is the older: a handshake
+ * that was overtaken, or a store whose places were lost, and nobody may be sent away for that.
+ */
+const attach = deviceCommand({
+  type: 'attach',
+  carryOut(device, { connection, place, attempt }: Attach, ask) {
+    const code = device.decide({ type: 'attach', connection, place, attempt });
+    ask.answer(code ? refuse(code) : ok(null));
+  },
+});
+
+/** That socket is gone. Without effect when another took its place. */
+const detach = deviceCommand({
+  type: 'detach',
+  carryOut(device, { connection }: Detach, ask) {
+    device.decide({ type: 'detach', connection });
+    ask.answer(ok(null));
+  },
+});
+
+/** The device has stored these envelopes; they are deleted. */
+const acknowledge = deviceCommand({
+  type: 'acknowledge',
+  direct(account: PresentEdge, { device: id, credential }: Acknowledge, ask) {
+    const device = account.present(id, credential);
+    return device && (device.post(ask) ? 'taken' : 'server.busy');
+  },
+  carryOut(device, { guids }: Acknowledge, ask) {
+    if (guids.length > limits.ackGuidsMax) return ask.answer(refuse('request.invalid'));
+    device.acknowledge(ask, guids);
+  },
+});
+
+/**
+ * Says that a socket is still there. Refuses: device.not_found, when it is not attached so, or more
+ * was sent to it than it has heard.
+ */
+const check = accountCommand({
+  type: 'check',
+  direct(account: PresentEdge, command: Check, ask) {
+    if (!account.present(command.device, command.credential)?.isAttached(command)) return undefined;
+    ask.answer(ok(null));
+    return 'taken';
+  },
+  decide: (state, _command: Check): Decision<never, null> => refused(state, 'device.not_found'),
+});
+
+export const deviceCommands = [attach, detach, acknowledge, check] as const;
+
+interface HandOnEdge {
+  /** The device's actor, which is started if need be. */
+  device(to: QueueAddress, credential: string): Present;
+}
+
+export const handOnEffects = {
+  /** Hands the command on to the device's actor, which answers it. */
+  handOn(
+    account: HandOnEdge,
+    { to, credential }: { readonly to: QueueAddress; readonly credential: string },
+    ask: Ask,
+  ): Ended {
+    return account.device(to, credential).post(ask) ? undefined : 'server.busy';
+  },
+};
+
+type HandOn = EffectOf<typeof handOnEffects>;
+
+function handOn(state: RegisteredState, { device: id }: OfDevice): Decision<HandOn, null> {
+  const { account } = state;
+  const device = deviceOf(account, id);
+  if (!device) return refused(state, 'device.not_found');
+  const to = queueOf(account, device);
+  return only(state, { type: 'handOn', to, credential: device.credential.salt });
+}

@@ -1,0 +1,2 @@
+// The kinds of entities: a line each, under the kind's own type.
+export { account } from './account/kind.ts';
