@@ -2,7 +2,14 @@
 // Redis and of its store. The primary can be started again on the same data.
 
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,7 +110,12 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
         if (offsetMs === 0) rmSync(file, { force: true });
         else writeFileSync(file, String(offsetMs));
       },
-      log: () => readFileSync(former, 'utf8') + readFileSync(cluster.logFile, 'utf8'),
+      // One that did not start again has taken its log along.
+      log: () =>
+        [former, cluster.logFile]
+          .filter((file) => existsSync(file))
+          .map((file) => readFileSync(file, 'utf8'))
+          .join(''),
       stop,
     };
   } catch (error) {

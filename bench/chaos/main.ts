@@ -64,5 +64,6 @@ try {
   process.exitCode = await main();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+  // What was under way, a fault that waits for a cluster that is gone, keeps nobody waiting.
+  process.exit(2);
 }

@@ -72,6 +72,18 @@ describe('an eviction', () => {
     expect(answered()).toBe('ok');
   });
 
+  it('is answered by no owner that has lost its shard meanwhile', async () => {
+    const { bench, permit, register, answered } = await registered();
+    await bench.value(permit);
+    await register();
+    bench.leaseHolds = false;
+    for (let waited = 0; waited < permitMs + transitMs + 500; waited += 100) {
+      bench.clock.advance(100);
+    }
+    await bench.turns();
+    expect(answered()).toBe('shard.not_owner');
+  });
+
   it('evicts also where the store had done it before, and its outcome was lost', async () => {
     const { bench, credential, permit, register, answered, told } = await registered();
     await bench.value(permit);
