@@ -25,6 +25,8 @@ import { register } from './registration.ts';
 const answerTimeoutMs = 15_000;
 const ackTimeoutMs = 15_000;
 const retryMs = 250;
+/** Who cannot register for so long has no cluster any more. */
+const registersWithinMs = 60_000;
 const reconnectMostMs = 1000;
 
 /** A letter on its way, the same however often it is sent. */
@@ -79,14 +81,16 @@ export class RawDevice {
     this.#socket.on('disconnect', again);
   }
 
-  /** Registers through one address and connects through another. */
+  /**
+   * Registers through one address, again while nobody is there, and connects through another.
+   */
   static async start(
     registerUrl: string,
     invitation: string,
     url: string,
     history: HistoryWriter,
   ): Promise<RawDevice> {
-    const facts = await register(registerUrl, { invitation });
+    const facts = await patiently(() => register(registerUrl, { invitation }));
     const device = RawDevice.of(facts, url, history);
     await new Promise<void>((resolve) => device.#socket.once('connect', () => resolve()));
     return device;
@@ -203,6 +207,19 @@ export class RawDevice {
     if (stream === undefined) return;
     this.shown++;
     this.#history.add({ what: 'shown', stream, seq: Number(seq), at: clockMs() });
+  }
+}
+
+/** Tries again what fails while a cluster starts anew. Throws what it threw last. */
+export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  const giveUpAt = clockMs() + registersWithinMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (clockMs() > giveUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
   }
 }
 

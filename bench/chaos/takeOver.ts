@@ -10,7 +10,7 @@ import type { LetterName } from './lives.ts';
 import { Lives } from './lives.ts';
 import type { Fault } from './plan.ts';
 import { seededRandom } from './plan.ts';
-import { RawDevice } from './rawDevice.ts';
+import { patiently, RawDevice } from './rawDevice.ts';
 import type { Newcomer, Registered } from './registration.ts';
 import { newcomer, register, requestCode, submitCode } from './registration.ts';
 
@@ -26,9 +26,6 @@ const awayMsMost = 300;
 const defiesMs = 3000;
 /** Their passwords are shown anew for this long. */
 const returnsMs = 1500;
-const retryMs = 200;
-/** A number that cannot be registered for so long is given up: the run is broken. */
-const registersWithinMs = 60_000;
 /** What was accepted is shown within this. */
 const shownWithinMs = 20_000;
 const pollMs = 50;
@@ -118,18 +115,12 @@ class TakenNumber {
   }
 
   /** Proves the number and registers, again while the outcome is not known. */
-  async #register(who: Newcomer): Promise<Registered> {
+  #register(who: Newcomer): Promise<Registered> {
     const { directUrl } = this.#scene.ground;
-    const giveUpAt = clockMs() + registersWithinMs;
-    for (;;) {
-      try {
-        const sessionId = await this.#prove(directUrl);
-        return await register(directUrl, { sessionId, number: this.#number }, who);
-      } catch (error) {
-        if (clockMs() > giveUpAt) throw error;
-        await sleep(retryMs);
-      }
-    }
+    return patiently(async () => {
+      const sessionId = await this.#prove(directUrl);
+      return register(directUrl, { sessionId, number: this.#number }, who);
+    });
   }
 
   async #prove(url: string): Promise<string> {

@@ -40,6 +40,8 @@ export interface Plan {
   readonly busLoss: number;
   readonly busRepeat: number;
   readonly busDelay: number;
+  /** Most a delayed frame is late. */
+  readonly busDelayMsMax: number;
   /** Wall clocks of workers differ from the world's by at most this, and jump by it. */
   readonly skewMsMax: number;
   /** What waits moves to the archive in steps this far apart; 0: never. */
@@ -79,6 +81,7 @@ export function drawPlan(dice: Dice, kinds: readonly FaultKind[] = faultKinds): 
     busLoss: shaky ? dice.between(0, 0.1) : 0,
     busRepeat: shaky ? dice.between(0, 0.2) : 0,
     busDelay: shaky ? dice.between(0, 0.1) : 0,
+    busDelayMsMax: 400,
     skewMsMax: dice.pick([0, 5, 250, 3_600_000]),
     archiveEveryMs: dice.pick([0, 0, 200, 1000]),
     passivateMs: dice.pick([1000, 5000, 60_000]),

@@ -15,15 +15,14 @@ export interface BusFaults {
   repeat: number;
   /** Leaves later than frames that were sent after it. */
   delay: number;
+  /** Most a delayed frame is late. Unit: milliseconds. */
+  delayMsMax: number;
 }
-
-/** Most a delayed frame is late. Unit: milliseconds. */
-const busDelayMsMax = 400;
 
 /** All wires of one run, and the store at their middle. */
 export class Wires {
   readonly network: MemoryNetwork;
-  readonly bus: BusFaults = { loss: 0, repeat: 0, delay: 0 };
+  readonly bus: BusFaults = { loss: 0, repeat: 0, delay: 0, delayMsMax: 0 };
   readonly #timeline: Timeline;
   readonly #dice: Dice;
   readonly #processes = new Map<MemberId, Process>();
@@ -109,14 +108,14 @@ export class Wires {
     return {
       subscribe: (member, listener) => bus.subscribe(member, listener),
       publish: async (to, frame) => {
-        const { loss, repeat, delay } = this.bus;
+        const { loss, repeat, delay, delayMsMax } = this.bus;
         if (this.#dice.chance(loss)) {
           this.#timeline.note(`frame lost ${from.name}>${to}`);
           return true;
         }
         if (this.#dice.chance(repeat)) void bus.publish(to, frame).catch(() => undefined);
         if (!this.#dice.chance(delay)) return bus.publish(to, frame);
-        const lateMs = this.#dice.between(1, busDelayMsMax);
+        const lateMs = this.#dice.between(1, delayMsMax);
         this.#timeline.note(`frame delayed ${from.name}>${to}`);
         await new Promise<void>((resolve) => this.#timeline.after(lateMs, from, resolve));
         return bus.publish(to, frame);

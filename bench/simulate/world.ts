@@ -201,7 +201,12 @@ export class World {
     for (let i = 0; i < plan.devices; i++) this.#register(i);
     if (plan.evicts) this.eviction = new Eviction(this);
     for (let i = 0; i < plan.workers; i++) this.join();
-    Object.assign(wires.bus, { loss: plan.busLoss, repeat: plan.busRepeat, delay: plan.busDelay });
+    Object.assign(wires.bus, {
+      loss: plan.busLoss,
+      repeat: plan.busRepeat,
+      delay: plan.busDelay,
+      delayMsMax: plan.busDelayMsMax,
+    });
     for (const device of this.devices) {
       const away = plan.flood && device.index === 0 ? plan.activeMs / 2 : 1000;
       timeline.after(dice.between(0, away), device.process, () => device.connect());
