@@ -1,7 +1,7 @@
-// `npm run bench -- queue`: what a message costs Redis, next to the layout before this one; then
-// how many envelopes a second one process puts on disk, for several numbers of inserts under way at
-// once, and what a page and an acknowledgement cost. Redis syncs before it answers. `--layouts`
-// leaves the second part out.
+// `npm run bench -- queue`: what a message costs Redis, next to the layout before this one, and what
+// large envelopes do; then how many envelopes a second one process puts on disk, for several numbers
+// of inserts under way at once, and what a page and an acknowledgement cost. Redis syncs before it
+// answers. `--layouts` leaves the second part out.
 
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { isRedisCluster, openRedis, silentLog, systemClock } from '#runtime';
 import { startRedis } from '#lab/redisServer.ts';
 import type { Figures } from '#lab/figures.ts';
 import { conclude, round } from '#lab/figures.ts';
+import { measureLarge } from './large.ts';
 import { measureLayouts } from './layouts.ts';
 
 const runMs = 2000;
@@ -90,10 +91,15 @@ async function main(): Promise<0 | 1> {
   const { archive } = openMemoryStores(undefined, systemClock);
   const parts = { redis, archive, clock: systemClock, log: silentLog };
   try {
-    const { queue } = createEnvelopeQueue(parts);
+    const { queue, upkeep } = createEnvelopeQueue(parts);
     if (isRedisCluster(redis)) throw new Error('one server is measured');
     const layouts = await measureLayouts({ redis, queue, devices: devices().slice(0, 400) });
-    const figures: Figures = { ...layouts, ...(values.layouts ? {} : await measure(queue)) };
+    const large = await measureLarge({ redis, queue, upkeep });
+    const figures: Figures = {
+      ...layouts,
+      ...large,
+      ...(values.layouts ? {} : await measure(queue)),
+    };
     return conclude(figures, [], values.json);
   } finally {
     redis.disconnect();

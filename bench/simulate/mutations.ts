@@ -21,7 +21,7 @@ export interface Mutation {
 
 /** A queue's own methods, to be replaced one by one. */
 const passing = (queue: EnvelopeQueue): EnvelopeQueue => ({
-  insert: (to, fence, guid, bytes) => queue.insert(to, fence, guid, bytes),
+  insert: (...all) => queue.insert(...all),
   page: (from, fence, after, limit) => queue.page(from, fence, after, limit),
   remove: (from, fence, which) => queue.remove(from, fence, which),
   locate: (from, fence, guids) => queue.locate(from, fence, guids),
@@ -34,9 +34,9 @@ export const mutations = {
   hastyQueue: {
     queue: (queue, { timeline }) => ({
       ...passing(queue),
-      insert: async (to, fence, guid, bytes) => {
+      insert: async (...all) => {
         setImmediate(() => {
-          queue.insert(to, fence, guid, bytes).catch(() => undefined);
+          queue.insert(...all).catch(() => undefined);
         });
         return { outcome: 'stored', position: timeline.nowMs };
       },

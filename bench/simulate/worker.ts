@@ -261,9 +261,9 @@ function storesOf(world: World, member: MemberId): Stores {
   const through = <T>(link: string, serve: () => Promise<T>) => wires.call(member, link, serve);
   const inner = remote(queue, (serve) => through('queue', serve));
   const counting: EnvelopeQueue = {
-    insert: (to, fence, guid, bytes) =>
+    insert: (to, fence, guid, ...content) =>
       through('queue', async () => {
-        const done = await queue.insert(to, fence, guid, bytes);
+        const done = await queue.insert(to, fence, guid, ...content);
         if (done.outcome !== 'stored') return done;
         if (to.account === sink) world.eviction?.stored();
         else ledger.stored(to.account, guid);

@@ -112,7 +112,10 @@ export interface QueuePage {
 /** What waits for a device. Values are encrypted at rest; only a shard's owner writes. */
 export interface EnvelopeQueue {
   /**
-   * Resolves when the envelope is on disk.
+   * Resolves when the envelope is on disk: `bytes`, or `bytes ‖ payload` where others have the
+   * same payload. Then `bytes` is its recipient's view, which is small, and of calls in one turn
+   * that name one and the same array the payload is stored once in each shard, until the last of
+   * these envelopes has gone. It counts whole against the bytes of each queue.
    * Order: outcomes of one device settle in the order of the calls, and positions follow it.
    */
   insert(
@@ -120,6 +123,7 @@ export interface EnvelopeQueue {
     fence: FencingToken,
     guid: EnvelopeGuid,
     bytes: Uint8Array,
+    payload?: Uint8Array,
   ): Promise<InsertOutcome>;
   /**
    * The first envelopes after a position, oldest first, wherever they are stored: fewer than the

@@ -6,6 +6,7 @@ export * from './credentials.ts';
 export * from './derivedKeys.ts';
 export * from './envelopeSealer.ts';
 export * from './mac.ts';
+export * from './onceSealer.ts';
 export * from './operatorSessions.ts';
 export * from './publicKeys.ts';
 export * from './sealer.ts';

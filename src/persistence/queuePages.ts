@@ -16,17 +16,18 @@ export const portionBytesMax = 4 * 1024 * 1024;
  */
 export const locateLengthMax = 2 * limits.unacknowledgedMax;
 
-/** So many of the first as make a page: no more than `limit`, nor than `pageBytesMax`. */
+/** So many of the first as make a page: no more than `limit`, nor than `bytesMax`. */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,
   lengthOf: (row: Row) => number,
+  bytesMax = pageBytesMax,
 ): { rows: Row[]; more: boolean } {
   let length = 0;
   let bytes = 0;
   for (const row of rows) {
     bytes += lengthOf(row);
-    if (length >= limit || (length > 0 && bytes > pageBytesMax)) break;
+    if (length >= limit || (length > 0 && bytes > bytesMax)) break;
     length += 1;
   }
   return { rows: rows.slice(0, length), more: length < rows.length };

@@ -149,6 +149,15 @@ describe.each([
     expect((await insert(twin, device, 7)).map((one) => one.outcome)).toEqual(['stored']);
   });
 
+  it('deletes nothing else where some of it has gone before', async () => {
+    for (const n of [1, 2, 3, 4, 5]) await insert(twin, device, n);
+    const places = await twin.queue.page(device, 0, 10);
+    await twin.queue.removeAt(device, places.slice(1, 2));
+    const acknowledged = places.filter((one) => one.guid !== guidAt(3)).slice(0, 3);
+    await twin.queue.removeAt(device, acknowledged);
+    expect(await shown(twin, device)).toEqual([3, 5]);
+  });
+
   it('refuses one more than its length, whichever store they wait in', async () => {
     const numbers = Array.from({ length: limits.queueLengthMax }, (_, i) => i + 1);
     const outcomes = await insert(twin, device, ...numbers);

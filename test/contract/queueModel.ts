@@ -8,9 +8,11 @@ import type { QueueTwin } from './queueTwins.ts';
 import { bytesAt, guidAt, newDevice } from './queueTwins.ts';
 
 const guid = fc.integer({ min: 1, max: 12 });
+/** What several envelopes of a run have in common; 0 stands for nothing. */
+const payload = fc.nat(2);
 
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('insert' as const), guid }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('insert' as const), guid, payload }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -47,16 +49,35 @@ interface Pair {
   readonly device: DeviceAddress;
   list: number[];
   known: Set<number>;
+  readonly payloads: readonly Uint8Array[];
+  /** The payload of each that was accepted. */
+  readonly payloadOf: Map<number, number>;
 }
 
-/** Runs random steps on fresh devices and compares. The seed is printed when it fails. */
-export async function checkModel(open: () => QueueTwin, numRuns: number, seed: number) {
+/**
+ * Runs random steps on fresh devices and compares; a last look follows when all has gone. The seed
+ * is printed when it fails.
+ */
+export async function checkModel(
+  open: () => QueueTwin,
+  numRuns: number,
+  seed: number,
+  atEnd: () => Promise<void> = async () => {},
+) {
   const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-    const pair: Pair = { twin: open(), device: newDevice(), list: [], known: new Set() };
+    const pair: Pair = {
+      twin: open(),
+      device: newDevice(),
+      list: [],
+      known: new Set(),
+      payloads: ['', ', all of one', ', all of another'].map((text) => Buffer.from(text)),
+      payloadOf: new Map(),
+    };
     for (const one of steps) await take(pair, one);
     const page = await pair.twin.queue.page(pair.device, 0, 100);
     expect(page.map((row) => row.guid)).toEqual(pair.list.map(guidAt));
     await pair.twin.queue.clear(pair.device);
+    await atEnd();
   });
   await fc.assert(property, { numRuns, seed });
 }
@@ -65,9 +86,14 @@ async function take(pair: Pair, one: Step): Promise<void> {
   const { queue } = pair.twin;
   switch (one.do) {
     case 'insert': {
-      const { outcome } = await queue.insert(pair.device, guidAt(one.guid), bytesAt(one.guid));
+      const shared = one.payload === 0 ? undefined : pair.payloads[one.payload];
+      const view = bytesAt(one.guid);
+      const { outcome } = await queue.insert(pair.device, guidAt(one.guid), view, shared);
       expect(outcome).toBe(pair.known.has(one.guid) ? 'duplicate' : 'stored');
-      if (outcome === 'stored') pair.list.push(one.guid);
+      if (outcome === 'stored') {
+        pair.list.push(one.guid);
+        pair.payloadOf.set(one.guid, one.payload);
+      }
       pair.known.add(one.guid);
       return;
     }
@@ -106,7 +132,9 @@ async function comparePage(pair: Pair, skip: number, limit: number): Promise<voi
   const page = await queue.page(pair.device, before.at(-1)?.position ?? 0, limit);
   const expected = pair.list.slice(before.length, before.length + limit);
   expect(page.map((row) => row.guid)).toEqual(expected.map(guidAt));
-  expect(page.map((row) => Buffer.from(row.bytes))).toEqual(expected.map(bytesAt));
+  const contentOf = (n: number) =>
+    Buffer.concat([bytesAt(n), pair.payloads[pair.payloadOf.get(n) ?? 0] ?? Buffer.alloc(0)]);
+  expect(page.map((row) => Buffer.from(row.bytes))).toEqual(expected.map(contentOf));
 }
 
 /** Moves everything; in the middle of it the device acknowledges, or the process dies. */

@@ -129,8 +129,14 @@ export class OwnedQueue {
     this.port = port;
   }
 
-  insert(device: DeviceAddress, guid: EnvelopeGuid, bytes: Uint8Array): Promise<InsertOutcome> {
-    return this.port.insert(this.addressOf(device), this.fence, guid, bytes);
+  /** With a payload, `bytes` is its recipient's view of it. */
+  insert(
+    device: DeviceAddress,
+    guid: EnvelopeGuid,
+    bytes: Uint8Array,
+    payload?: Uint8Array,
+  ): Promise<InsertOutcome> {
+    return this.port.insert(this.addressOf(device), this.fence, guid, bytes, payload);
   }
 
   /** As many as the limit, of several pages where one is full of large envelopes. */

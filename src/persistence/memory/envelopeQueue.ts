@@ -33,10 +33,15 @@ interface Horizon {
   readonly countedTo: number;
 }
 
+/** A whole envelope, or a recipient's view of a payload that others have as well. */
+interface Waiting extends QueuedEnvelope {
+  readonly payload: Uint8Array | undefined;
+}
+
 interface Lane {
   readonly life: DeviceLife;
   /** By position, in their order. */
-  readonly waiting: Map<number, QueuedEnvelope>;
+  readonly waiting: Map<number, Waiting>;
   horizon: Horizon | undefined;
   /** Envelopes in the archive, about: what is purged there is counted until it is full. */
   copies: number;
@@ -51,6 +56,8 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   readonly #fences = new Map<number, FencingToken>();
   /** What was accepted, by window of limits.guidMemoryMs; two are kept. */
   readonly #seen = new Map<number, Set<string>>();
+  /** Payloads as they were when they came; each is kept as long as a view of it waits. */
+  readonly #payloads = new WeakMap<Uint8Array, Uint8Array>();
   #last = 0;
 
   constructor(clock: Clock, archive: EnvelopeArchive) {
@@ -63,6 +70,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     fence: FencingToken,
     guid: EnvelopeGuid,
     bytes: Uint8Array,
+    payload?: Uint8Array,
   ): Promise<InsertOutcome> {
     if (this.#isFenced(to, fence)) return { outcome: 'fenced' };
     const lane = this.#lane(to);
@@ -77,8 +85,10 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     if (isFull(lane)) return { outcome: 'full' };
     this.#remember(window, name);
     this.#last = Math.max(this.#last + 1, Math.floor(nowMs * 1000));
-    lane.waiting.set(this.#last, { guid, position: this.#last, bytes: bytes.slice() });
-    lane.bytes += bytes.length;
+    const view = { guid, position: this.#last, bytes: new Uint8Array(bytes) };
+    const one = { ...view, payload: payload && this.#shared(payload) };
+    lane.waiting.set(this.#last, one);
+    lane.bytes += lengthOf(one);
     return { outcome: 'stored', position: this.#last };
   }
 
@@ -90,7 +100,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   ): Promise<QueuePage | 'fenced'> {
     if (this.#isFenced(from, fence)) return 'fenced';
     const lane = this.#lane(from);
-    const waiting = [...lane.waiting.values()].filter((one) => one.position > after);
+    const waiting = [...lane.waiting.values()].filter((one) => one.position > after).map(whole);
     const { horizon } = lane;
     if (!horizon || after >= horizon.countedTo) {
       const { rows, more } = pageOf(waiting, limit, (one) => one.bytes.length);
@@ -185,10 +195,10 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   }
 
   /** As the one on Redis does it: horizon, copies, deletion; it may be cut off at each. */
-  async #move(lane: Lane, batch: readonly QueuedEnvelope[]): Promise<number> {
+  async #move(lane: Lane, batch: readonly Waiting[]): Promise<number> {
     const { life, horizon: before } = lane;
     const isBroken = before !== undefined && before.countedTo < before.last;
-    const [first, last] = [batch[0], batch.at(-1)] as [QueuedEnvelope, QueuedEnvelope];
+    const [first, last] = [batch[0], batch.at(-1)] as [Waiting, Waiting];
     const countedTo = isBroken ? before.countedTo : first.position - 1;
     const horizon: Horizon = { last: last.position, countedTo };
     lane.horizon = horizon;
@@ -199,7 +209,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     const isOurs = lane.horizon === horizon;
     const moved = positions.filter((position) => isOurs && lane.waiting.has(position));
     for (const position of moved) {
-      lane.copiedBytes += lane.waiting.get(position)?.bytes.length ?? 0;
+      lane.copiedBytes += lengthOf(lane.waiting.get(position));
       take(lane, position);
     }
     lane.copies += moved.length;
@@ -234,6 +244,12 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     return false;
   }
 
+  #shared(payload: Uint8Array): Uint8Array {
+    const kept = this.#payloads.get(payload) ?? new Uint8Array(payload);
+    this.#payloads.set(payload, kept);
+    return kept;
+  }
+
   #remember(window: number, name: string): void {
     const seen = this.#seen.get(window) ?? new Set();
     this.#seen.set(window, seen.add(name));
@@ -261,10 +277,19 @@ function isFull({ waiting, copies, bytes, copiedBytes }: Lane): boolean {
 
 /** Deletes one that waits; false when it does not. */
 function take(lane: Lane, position: number): boolean {
-  lane.bytes -= lane.waiting.get(position)?.bytes.length ?? 0;
+  lane.bytes -= lengthOf(lane.waiting.get(position));
   return lane.waiting.delete(position);
 }
 
-function archived({ guid, position, bytes }: QueuedEnvelope): ArchivedEnvelope {
+function archived(one: Waiting): ArchivedEnvelope {
+  const { guid, position, bytes } = whole(one);
   return { guid, position, sealed: bytes, storedAtMs: Math.floor(position / 1000) };
+}
+
+function whole({ guid, position, bytes, payload }: Waiting): QueuedEnvelope {
+  return { guid, position, bytes: payload ? Buffer.concat([bytes, payload]) : bytes };
+}
+
+function lengthOf(one: Waiting | undefined): number {
+  return one ? one.bytes.length + (one.payload?.length ?? 0) : 0;
 }

@@ -25,7 +25,15 @@ import { shardKeys } from './names.ts';
 import type { Horizon } from './queue/horizon.ts';
 import { runOwned } from './queue/owned.ts';
 import type { SealedEnvelope } from './queue/queueReader.ts';
-import { guidLength, readWaiting } from './queue/queueReader.ts';
+import { readWaiting } from './queue/queueReader.ts';
+import type { SharedPayload } from './queue/queueSeals.ts';
+import {
+  openEnvelope,
+  sharePayload,
+  viewBytesMax,
+  viewMember,
+  wholeMember,
+} from './queue/queueSeals.ts';
 import type { ReplicaTerms } from './queue/queueServers.ts';
 import { QueueWrites } from './queue/queueWrites.ts';
 import type { Ledger } from './queue/shardLane.ts';
@@ -36,6 +44,10 @@ import { runScript, scripts } from './scripts.ts';
 export const unreadableMax = 1000;
 /** What does not open is kept so long: a key may be found again. */
 const unreadableTtlMs = 46 * 24 * 60 * 60 * 1000;
+/** Bytes set aside in one call (a single larger envelope still goes): they pass through Lua. */
+const asideBytesMax = 256 * 1024;
+/** Views deleted in one call. */
+const viewsPerClearMax = 500;
 /** Positions of one removal; longer lists are split. */
 const positionsPerRemovalMax = 1000;
 
@@ -55,6 +67,8 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   readonly #log: Log;
   readonly #ledgers = new Ledgers();
   readonly #writes: QueueWrites;
+  /** Payloads as they are sealed for all, while their senders have them. */
+  readonly #payloads = new WeakMap<Uint8Array, SharedPayload>();
 
   constructor({ redis, sealer, archive, clock, log, terms }: RedisQueueParts) {
     this.#redis = redis;
@@ -70,14 +84,20 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     fence: FencingToken,
     guid: EnvelopeGuid,
     bytes: Uint8Array,
+    payload?: Uint8Array,
   ): Promise<InsertOutcome> {
     const ledger = this.#ledgers.of(to);
     if (!ledger.lane.enter(fence)) return Promise.resolve({ outcome: 'fenced' });
-    const sealed = this.#sealer.seal(to.key, bytes, sealContext(ledger.name, guid));
-    const member = Buffer.allocUnsafe(guidLength + sealed.length);
-    member.write(guid, 'hex');
-    member.set(sealed, guidLength);
-    return this.#writes.insert(ledger, guid, member);
+    const { name } = ledger;
+    if (!payload || bytes.length > viewBytesMax) {
+      const whole = payload ? Buffer.concat([bytes, payload]) : bytes;
+      const member = wholeMember(this.#sealer, to, name, guid, whole);
+      return this.#writes.insert(ledger, guid, member, undefined);
+    }
+    const shared = this.#payloads.get(payload) ?? sharePayload(payload);
+    this.#payloads.set(payload, shared);
+    const member = viewMember(this.#sealer, to, name, guid, bytes, shared);
+    return this.#writes.insert(ledger, guid, member, shared);
   }
 
   async page(
@@ -157,7 +177,10 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     const { prefix } = this.#ledgers.laneOf(device);
     this.#ledgers.forget(life);
     const name = queueName(life);
-    await runScript(this.#redis, scripts.clear, shardKeys(prefix), [prefix, name]);
+    for (let left: unknown = 1; left !== 0; ) {
+      const args = [prefix, name, viewsPerClearMax];
+      left = await runScript(this.#redis, scripts.clear, shardKeys(prefix), args);
+    }
     await this.#archive.clear(life);
   }
 
@@ -206,7 +229,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
 
   #open(to: QueueAddress, { name }: Ledger, one: SealedEnvelope): Uint8Array | undefined {
     try {
-      return this.#sealer.open(to.key, one.sealed, sealContext(name, one.guid));
+      return openEnvelope(this.#sealer, to.key, name, one.guid, one.sealed);
     } catch (error) {
       if (error instanceof SealError) return undefined;
       throw error;
@@ -228,24 +251,23 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
       count: unreadable.length,
     });
     metrics.envelopesUnreadable.inc(unreadable.length);
-    const aside = unreadable.flatMap(({ guid, position, sealed }) => [
-      String(position),
-      Buffer.concat([guidToBytes(guid), sealed]),
-    ]);
-    const args = [ledger.name, unreadableMax, unreadableTtlMs, ...aside];
-    const answer = await runOwned(this.#redis, ledger.lane, scripts.quarantine, fence, args);
-    if (answer === 'fenced') return;
+    for (let left = unreadable; left.length > 0; ) {
+      const { rows } = pageOf(left, unreadableMax, (one) => one.sealed.length, asideBytesMax);
+      left = left.slice(rows.length);
+      const aside = rows.flatMap(({ guid, position, sealed }) => [
+        String(position),
+        Buffer.concat([guidToBytes(guid), sealed]),
+      ]);
+      const args = [ledger.name, unreadableMax, unreadableTtlMs, ...aside];
+      const answer = await runOwned(this.#redis, ledger.lane, scripts.quarantine, fence, args);
+      if (answer === 'fenced') return;
+    }
     ledger.removed(unreadable.length);
     await this.#archive.remove(
       ledger.life,
       unreadable.map((one) => one.position),
     );
   }
-}
-
-/** Ties a sealed envelope to its place: moved to another queue or guid it does not open. */
-export function sealContext(queue: string, guid: EnvelopeGuid): string {
-  return `envelope:${queue}:${guid}`;
 }
 
 /** Both in one order; what was moved in between is in both, and comes once. */

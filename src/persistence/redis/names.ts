@@ -3,6 +3,9 @@
 //
 //   aldis:{s}:meta            string      packed (shard.lua)  the fence, and what goes with it
 //   aldis:{s}:q:D             sorted set  guid ‖ sealed envelope by position: what waits in Redis
+//   aldis:{s}:v:D             sorted set  guid ‖ payload ‖ sealed view by position: shared ones
+//   aldis:{s}:m:<payload>     string      what the views of it have in common, sealed
+//   aldis:{s}:views           hash        payload → how many views of it wait
 //   aldis:{s}:due             sorted set  D by the time from which something may wait
 //   aldis:{s}:archived        hash        D → horizon: where its copies in the durable store end
 //   aldis:{s}:seen:<w>:<n>    set         integers: what was accepted in a window of 24 hours
@@ -15,9 +18,9 @@
 // A position is the time of the insert by Redis's clock in microseconds, or one more than the
 // position before it where that is greater. It is unique in its shard.
 //
-// A queue ends by itself with its last envelope. `due` is named by whoever writes first and struck
-// by the upkeep. `seen` and `unreadable` expire. A horizon goes when a page or the purge finds
-// nothing below it.
+// A queue ends by itself with its last envelope; a payload is deleted with its last view. `due` is
+// named by whoever writes first and struck by the upkeep. `seen` and `unreadable` expire. A horizon
+// goes when a page or the purge finds nothing below it.
 
 import { hash } from 'node:crypto';
 import type { DeviceLife } from '#ports';

@@ -4,6 +4,7 @@
 //
 // Moving: the horizon says up to where copies may be, they are made, and the envelopes deleted from
 // Redis. A crash between two of these leaves copies that do not count, which the next move deletes.
+// A copy is of a whole envelope: what is a view in Redis goes with its payload.
 
 import { randomBytes } from 'node:crypto';
 import type {
@@ -15,11 +16,12 @@ import type {
   UpkeepStep,
 } from '#ports';
 import { Unreachable } from '#ports';
-import { guidFromBytes, shardCount } from '#protocol';
+import { shardCount } from '#protocol';
 import type { Clock, RedisClient, RedisNode } from '#runtime';
 import { metrics, nodeOfSlot, slotOf } from '#runtime';
 import { parseQueueName, shardKeys, shardPrefix } from './names.ts';
 import { parseHorizon } from './queue/horizon.ts';
+import { portionLengthMax, readPortion } from './queue/queueReader.ts';
 import type { Script, ScriptArgument } from './scripts.ts';
 import { runScript, scripts, translateFailure } from './scripts.ts';
 
@@ -31,9 +33,9 @@ export const stepMs = 10_000;
 const leaseMs = 60_000;
 /** Queues looked at in one call. */
 const queuesMax = 200;
-/** Envelopes handed out in one call. */
+/** Envelopes of one move, about. */
 const envelopesMax = 200;
-/** Bytes handed out in one call (a single larger envelope still goes). */
+/** A move that has read so many bytes reads no more. */
 const bytesMax = 2 * 1024 * 1024;
 /** Shards asked at once whether there is anything to do. */
 const shardsAtOnce = 256;
@@ -51,13 +53,25 @@ export interface UpkeepParts {
 /** Answers with a position for a shard. */
 type Cutoff = (shard: number) => Promise<number>;
 
-/** What of one queue is to be copied. */
-interface Lot {
+/** A queue of which so many envelopes are to be copied. */
+interface DueQueue {
   readonly name: string;
   readonly life: DeviceLife;
   readonly horizon: string;
   readonly broken: boolean;
+  readonly due: number;
+}
+
+/** What of it is copied, and where that was: what has lost its payload meanwhile is not copied. */
+interface Lot extends DueQueue {
   readonly envelopes: ArchivedEnvelope[];
+  readonly positions: string[];
+}
+
+/** What a move may still read. */
+interface Budget {
+  envelopes: number;
+  bytes: number;
 }
 
 export class RedisQueueUpkeep implements QueueUpkeep {
@@ -68,6 +82,8 @@ export class RedisQueueUpkeep implements QueueUpkeep {
   /** The shard at which the next step goes on. */
   #archiving = 0;
   #purging = 0;
+  /** Shards of which this process moves something: a lease does not tell two steps apart. */
+  readonly #moving = new Set<number>();
 
   constructor(parts: UpkeepParts) {
     this.#redis = parts.redis;
@@ -155,27 +171,72 @@ export class RedisQueueUpkeep implements QueueUpkeep {
 
   /** Moves one lot of each of some queues of a shard. */
   async #move(shard: number, cutoff: Cutoff): Promise<{ moved: number; more: boolean }> {
-    const limits = [leaseMs, await cutoff(shard), queuesMax, envelopesMax, bytesMax];
-    const answer = await this.#run(shard, scripts.moveBegin, [this.#holder, ...limits]);
-    const [outcome, ...rest] = answer as Buffer[];
-    const lots = readLots(rest);
-    const more = String(outcome) === 'more';
-    if (lots.length === 0) return { moved: 0, more };
+    if (this.#moving.has(shard)) return { moved: 0, more: false };
+    this.#moving.add(shard);
+    try {
+      const before = await cutoff(shard);
+      const args = [this.#holder, leaseMs, before, queuesMax, envelopesMax];
+      const answer = await this.#run(shard, scripts.moveBegin, args);
+      const [outcome, ...rest] = (answer as Buffer[]).map(String);
+      const due = readDue(rest);
+      const moved = due.length === 0 ? 0 : await this.#moveDue(shard, before, due);
+      return { moved, more: outcome === 'more' };
+    } finally {
+      this.#moving.delete(shard);
+    }
+  }
+
+  async #moveDue(shard: number, before: number, due: readonly DueQueue[]): Promise<number> {
+    const lots = await this.#read(shard, before, due);
     await Promise.all(lots.map((lot) => this.#copy(lot)));
-    const ended = await this.#run(
-      shard,
-      scripts.moveEnd,
-      lots.flatMap(({ name, horizon, envelopes }) => [
+    const ended = await this.#run(shard, scripts.moveEnd, [
+      this.#holder,
+      ...lots.flatMap(({ name, horizon, positions }) => [
         name,
         horizon,
-        envelopes.length,
-        ...envelopes.map((one) => String(one.position)),
+        positions.length,
+        ...positions,
       ]),
-    );
+    ]);
     const [moved, ...gone] = ended as [number, ...Buffer[]];
     await this.#strike(lots, gone.map(String));
     metrics.envelopesArchived.inc(moved);
-    return { moved, more };
+    return moved;
+  }
+
+  /** Reads lots: those at once whose envelopes make one portion, however large they are. */
+  async #read(shard: number, before: number, due: readonly DueQueue[]): Promise<Lot[]> {
+    const lots: Lot[] = due.map((one) => ({ ...one, envelopes: [], positions: [] }));
+    const budget: Budget = { envelopes: envelopesMax, bytes: bytesMax };
+    for (let from = 0; from < lots.length; ) {
+      let to = from;
+      for (let length = 0; to < lots.length; to++) {
+        length += Math.min(portionLengthMax, lots[to]?.due ?? 0);
+        if (length > portionLengthMax) break;
+      }
+      const group = lots.slice(from, to);
+      await Promise.all(group.map((lot) => this.#fill(shard, before, lot, budget)));
+      from = to;
+    }
+    return lots;
+  }
+
+  async #fill(shard: number, before: number, lot: Lot, budget: Budget): Promise<void> {
+    const { name, envelopes, positions } = lot;
+    const prefix = shardPrefix(shard);
+    for (let after = '-inf'; budget.envelopes > 0 && budget.bytes > 0; ) {
+      const most = portionLengthMax;
+      const range = { prefix, name, after, upTo: `(${before}`, most };
+      const portion = await readPortion(this.#redis, range);
+      for (const { guid, position, sealed } of portion.envelopes) {
+        envelopes.push({ guid, position, sealed, storedAtMs: Math.floor(position / 1000) });
+      }
+      positions.push(...portion.positions);
+      budget.envelopes -= portion.positions.length;
+      budget.bytes -= portion.bytes;
+      if (portion.complete) return;
+      after = `(${positions.at(-1)}`;
+    }
   }
 
   async #copy({ life, horizon, broken, envelopes }: Lot): Promise<void> {
@@ -256,25 +317,13 @@ async function cutoffOn(node: RedisNode, ageMs: number): Promise<number> {
   }
 }
 
-/** Reads queue, horizon, whether a move was broken off, how many, position, member, … */
-function readLots(flat: readonly Buffer[]): Lot[] {
-  const lots: Lot[] = [];
-  let at = 0;
-  while (at + 3 < flat.length) {
-    const [name, horizon, broken, count] = flat.slice(at, at + 4).map(String);
-    const envelopes: ArchivedEnvelope[] = [];
-    at += 4;
-    for (let i = 0; i < Number(count); i++, at += 2) {
-      const member = flat[at + 1] ?? Buffer.alloc(0);
-      const position = Number(String(flat[at]));
-      const guid = guidFromBytes(member.subarray(0, 16));
-      const storedAtMs = Math.floor(position / 1000);
-      if (guid) envelopes.push({ guid, position, sealed: member.subarray(16), storedAtMs });
-    }
-    const life = parseQueueName(name ?? '');
-    if (name && horizon && life) {
-      lots.push({ name, life, horizon, broken: broken === '1', envelopes });
-    }
+/** Reads queue, horizon, whether a move was broken off, how many, … */
+function readDue(flat: readonly string[]): DueQueue[] {
+  const found: DueQueue[] = [];
+  for (let i = 0; i + 3 < flat.length; i += 4) {
+    const [name, horizon, broken, due] = flat.slice(i, i + 4) as [string, string, string, string];
+    const life = parseQueueName(name);
+    if (life) found.push({ name, life, horizon, broken: broken === '1', due: Number(due) });
   }
-  return lots;
+  return found;
 }

@@ -10,9 +10,9 @@ import { decodeEnvelope, encodeEnvelope, guidFromBytes } from '#protocol';
 import { ManualClock } from '#runtime';
 import { decodeDocument, encodeDocument } from '../../../src/persistence/documents.ts';
 import { queueName } from '../../../src/persistence/names.ts';
-import { sealContext } from '../../../src/persistence/redis/envelopeQueue.ts';
+import { sealContext } from '../../../src/persistence/redis/queue/queueSeals.ts';
 import { parseQueueName } from '../../../src/persistence/redis/names.ts';
-import { readRows } from '../../../src/persistence/redis/queue/queueReader.ts';
+import { rowsOf, sealedOf } from '../../../src/persistence/redis/queue/queueReader.ts';
 import { OwnedQueue } from '../../contract/queueTwins.ts';
 import { asText, damaged, hostile, noise, seed } from './bytes.ts';
 
@@ -123,9 +123,12 @@ it('a bent document is a StoreError, or a document', () => {
 it('rows that a queue did not write are passed over, and the others kept', () => {
   const cell = fc.oneof(guid16, noise).map((bytes) => Buffer.from(bytes));
   fc.assert(
-    fc.property(fc.array(cell, { maxLength: 12 }), (rows) => {
-      for (const row of readRows(rows)) expect(row.guid).toMatch(/^[0-9a-f]{32}$/);
-      expect(readRows(rows).length).toBeLessThanOrEqual(rows.length / 2);
+    fc.property(fc.array(cell, { maxLength: 12 }), fc.boolean(), cell, (flat, areViews, shared) => {
+      const rows = rowsOf(flat, areViews);
+      const payloads = new Map(rows.slice(1).map((row) => [row.payload ?? '', shared]));
+      const envelopes = rows.flatMap((row) => sealedOf(row, payloads));
+      for (const one of envelopes) expect(one.guid).toMatch(/^[0-9a-f]{32}$/);
+      expect(envelopes.length).toBeLessThanOrEqual(flat.length / 2);
     }),
     { seed },
   );

@@ -1,6 +1,7 @@
--- Forgets the queue of one generation.
-local prefix, name = ARGV[1], ARGV[2]
+-- Forgets the queue of one generation; of its views a piece. Answers how many of them are left.
+local prefix, name, piece = ARGV[1], ARGV[2], tonumber(ARGV[3])
 call('DEL', prefix .. 'q:' .. name)
 call('ZREM', prefix .. 'due', name)
 call('HDEL', prefix .. 'archived', name)
-return 1
+dropViews(prefix, name, '-inf', '+inf', piece)
+return call('ZCARD', prefix .. 'v:' .. name)

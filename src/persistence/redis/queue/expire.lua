@@ -8,10 +8,19 @@ local gone = 0
 local next = '-1'
 if from >= 0 then
   local names = call('ZRANGE', prefix .. 'due', from, from + piece - 1)
-  for _, name in ipairs(names) do
-    gone = gone + call('ZREMRANGEBYSCORE', prefix .. 'q:' .. name, '-inf', '(' .. text(before))
-  end
+  local views = piece
   if #names == piece then next = text(from + piece) end
+  for i, name in ipairs(names) do
+    local to = '(' .. text(before)
+    gone = gone + call('ZREMRANGEBYSCORE', prefix .. 'q:' .. name, '-inf', to)
+    local dropped = dropViews(prefix, name, '-inf', to, views)
+    gone, views = gone + dropped, views - dropped
+    if views == 0 then
+      -- The next call begins with this one again.
+      next = text(from + i - 1)
+      break
+    end
+  end
 end
 local archived = prefix .. 'archived'
 if cursor ~= 'end' then

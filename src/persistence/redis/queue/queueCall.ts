@@ -2,12 +2,16 @@
 // one packed argument, because many small ones cost the driver four times as much; envelopes go by
 // themselves. Numbers are big-endian; write.lua says the same in `struct` forms.
 
+import type { SharedPayload } from './queueSeals.ts';
+
 /** The owner is told again what it should remember of the device. */
 const INTRODUCE = 1;
 /** The owner is told how long the queue is. */
 const MEASURE = 2;
 /** Only asks whether the guid is known: for a queue that is full. */
 const PROBE = 4;
+/** The member is a view; the place of its payload among the arguments follows. */
+const VIEW = 8;
 
 /** Instead of a number of splits: says about how many guids are remembered. */
 export const countPlease = 255;
@@ -23,8 +27,10 @@ export interface InsertItem {
   readonly low: number;
   /** By which it is remembered: decimal digits, the last nine of which are `low`. */
   readonly digits: string;
-  /** The guid's 16 bytes, then the sealed envelope. */
+  /** See queueSeals.ts. */
   readonly member: Buffer;
+  /** What it is a view of; a whole envelope has none. */
+  readonly payload: SharedPayload | undefined;
 }
 
 /** Envelopes of one device to be deleted; positions ascend. */
@@ -100,7 +106,7 @@ export function keysOf(calls: readonly ShardCall[]): string[] {
   return keys.length > 0 ? keys : [`${calls[0]?.prefix}meta`];
 }
 
-/** The arguments for several shards. */
+/** The arguments for several shards. A payload is one argument, whatever shards it is for. */
 export function packCalls(calls: readonly ShardCall[]): Buffer[] {
   const groups = inserting(calls);
   const lengths = groups.map(insertsLength);
@@ -115,10 +121,18 @@ export function packCalls(calls: readonly ShardCall[]): Buffer[] {
   }
   const packed = Buffer.allocUnsafe(size);
   const all: Buffer[] = [packed];
+  for (const { inserts } of groups) for (const { member } of inserts) all.push(member);
+  const places = new Map<SharedPayload, number>();
+  const placeOf = (payload: SharedPayload) => {
+    const known = places.get(payload);
+    if (known !== undefined) return known;
+    all.push(payload.sealed);
+    places.set(payload, all.length);
+    return all.length;
+  };
   let at = packed.writeUInt16BE(groups.length, 0);
   for (let i = 0; i < groups.length; i++) {
-    at = packInserts(packed, at, groups[i] as ShardCall, lengths[i] as number);
-    for (const { member } of (groups[i] as ShardCall).inserts) all.push(member);
+    at = packInserts(packed, at, groups[i] as ShardCall, lengths[i] as number, placeOf);
   }
   at = packed.writeUInt16BE(removals, at);
   for (const call of calls) at = packRemovals(packed, at, call);
@@ -127,8 +141,8 @@ export function packCalls(calls: readonly ShardCall[]): Buffer[] {
 
 function insertsLength({ inserts }: ShardCall): number {
   let length = 0;
-  for (const { queue, digits } of inserts) {
-    length += 1 + 1 + queue.length + 4 + 1 + digits.length;
+  for (const { queue, digits, payload } of inserts) {
+    length += 1 + 1 + queue.length + 4 + 1 + digits.length + (payload ? 2 : 0);
   }
   return length;
 }
@@ -142,7 +156,13 @@ function removalsLength({ removals }: ShardCall): number {
   return length;
 }
 
-function packInserts(packed: Buffer, from: number, call: ShardCall, length: number): number {
+function packInserts(
+  packed: Buffer,
+  from: number,
+  call: ShardCall,
+  length: number,
+  placeOf: (payload: SharedPayload) => number,
+): number {
   let at = from;
   packed[at++] = call.believed.length;
   at += call.believed.copy(packed, at);
@@ -154,10 +174,14 @@ function packInserts(packed: Buffer, from: number, call: ShardCall, length: numb
   at = packed.writeUInt32BE(length, at);
   for (const item of call.inserts) {
     packed[at++] =
-      (item.introduce ? INTRODUCE : 0) | (item.measure ? MEASURE : 0) | (item.probe ? PROBE : 0);
+      (item.introduce ? INTRODUCE : 0) |
+      (item.measure ? MEASURE : 0) |
+      (item.probe ? PROBE : 0) |
+      (item.payload ? VIEW : 0);
     at = text(packed, at, item.queue);
     at = packed.writeUInt32BE(item.low, at);
     at = text(packed, at, item.digits);
+    if (item.payload) at = packed.writeUInt16BE(placeOf(item.payload), at);
   }
   return at;
 }

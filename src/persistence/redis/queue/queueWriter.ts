@@ -9,12 +9,15 @@ import type { EnvelopeGuid } from '#protocol';
 import type { Clock } from '#runtime';
 import { isFull, translateFailure } from '../scripts.ts';
 import type { InsertItem, RemovalItem, ShardAnswer, ShardCall } from './queueCall.ts';
+import type { SharedPayload } from './queueSeals.ts';
 import type { Ledger, ShardLane } from './shardLane.ts';
 
 /** Inserts of one call: Redis does nothing else meanwhile. */
 export const callInsertsMax = 256;
 /** Removals of one call, each of some positions of one device. */
 const callRemovalsMax = 512;
+/** Queues of one call that Redis measures first. */
+const callMeasuresMax = 16;
 /** Bytes of one call (a single larger write still goes, alone). */
 export const callBytesMax = 4 * 1024 * 1024;
 /** Writes that wait for their call; more are refused. */
@@ -45,6 +48,7 @@ interface Write<Outcome> {
 interface Insert extends Write<InsertOutcome> {
   readonly guid: EnvelopeGuid;
   readonly member: Buffer;
+  readonly payload: SharedPayload | undefined;
 }
 
 /** Resolves with the horizon, when not all were in Redis; 0 otherwise. */
@@ -73,7 +77,9 @@ export class QueueWriter {
   /** Those that go with the next call. */
   #removals: Removal[] = [];
   #youngRemovals: Removal[] = [];
+  /** Of what waits: bytes, each payload's once; and how many are views of each payload. */
   #bytes = 0;
+  readonly #views = new Map<SharedPayload, number>();
   #busy = false;
   #removalsDue = false;
   #timer: { cancel(): void } | undefined;
@@ -82,12 +88,24 @@ export class QueueWriter {
     this.#parts = parts;
   }
 
-  /** Resolves when `member`, guid and sealed envelope, is on disk. Throws Unreachable. */
-  insert(ledger: Ledger, guid: EnvelopeGuid, member: Buffer): Promise<InsertOutcome> {
-    if (this.#isOverfull(member.length)) return refused();
+  /**
+   * Resolves when `member`, and the payload that it is a view of, is on disk. Views of one payload
+   * that go in one call have it once in each shard. Throws Unreachable.
+   */
+  insert(
+    ledger: Ledger,
+    guid: EnvelopeGuid,
+    member: Buffer,
+    payload?: SharedPayload,
+  ): Promise<InsertOutcome> {
+    const { token } = ledger.lane;
+    const bytes =
+      member.length + (payload && !this.#views.has(payload) ? payload.sealed.length : 0);
+    if (this.#isOverfull(bytes)) return refused();
     return new Promise((resolve, reject) => {
-      this.#inserts.push({ ledger, token: ledger.lane.token, guid, member, resolve, reject });
-      this.#bytes += member.length;
+      this.#inserts.push({ ledger, token, guid, member, payload, resolve, reject });
+      this.#bytes += bytes;
+      if (payload) this.#views.set(payload, (this.#views.get(payload) ?? 0) + 1);
       this.#begin();
     });
   }
@@ -148,13 +166,7 @@ export class QueueWriter {
 
   /** What goes next, by shard; writes of a former owner in this process are told so. */
   #nextBatch(): Group[] {
-    let length = 0;
-    let bytes = 0;
-    for (const { member } of this.#inserts) {
-      if (length > 0 && (length >= callInsertsMax || bytes + member.length > callBytesMax)) break;
-      length += 1;
-      bytes += member.length;
-    }
+    const length = lengthOfCall(this.#inserts);
     const inserts = this.#inserts.slice(0, length);
     this.#inserts = this.#inserts.slice(length);
     const removals = this.#removals.slice(0, callRemovalsMax);
@@ -166,13 +178,21 @@ export class QueueWriter {
       return group;
     };
     for (const one of inserts) {
-      this.#bytes -= one.member.length;
+      this.#taken(one);
       const { lane } = one.ledger;
       if (one.token === lane.token) groupOf(lane).inserts.push(one);
       else one.resolve({ outcome: 'fenced' });
     }
     for (const one of removals) groupOf(one.ledger.lane).removals.push(one);
     return [...groups.values()];
+  }
+
+  #taken({ member, payload }: Insert): void {
+    this.#bytes -= member.length;
+    if (!payload) return;
+    const left = (this.#views.get(payload) ?? 1) - 1;
+    if (left > 0) this.#views.set(payload, left);
+    else if (this.#views.delete(payload)) this.#bytes -= payload.sealed.length;
   }
 
   async #send(groups: readonly Group[]): Promise<void> {
@@ -245,7 +265,7 @@ export class QueueWriter {
       if (told.outcome !== 'stored') return one.resolve({ outcome: told.outcome });
       lane.stored(told.position);
       ledger.length += 1;
-      ledger.bytes += item.member.length;
+      ledger.bytes += item.member.length + (item.payload?.sealed.length ?? 0);
       one.resolve({ outcome: 'stored', position: told.position });
     });
   }
@@ -260,9 +280,31 @@ export class QueueWriter {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#bytes = 0;
+    this.#views.clear();
     const failure = new Unreachable('redis did not answer');
     for (const one of waiting) one.reject(failure);
   }
+}
+
+/** How many of the inserts go next: a payload's bytes count in each shard that it goes to. */
+function lengthOfCall(inserts: readonly Insert[]): number {
+  const shards = new Map<SharedPayload, Set<ShardLane>>();
+  const measured = new Set<Ledger>();
+  let length = 0;
+  let bytes = 0;
+  for (const { ledger, member, payload } of inserts) {
+    bytes += member.length;
+    if (payload) {
+      const known = shards.get(payload) ?? new Set();
+      if (!known.has(ledger.lane)) bytes += payload.sealed.length;
+      shards.set(payload, known.add(ledger.lane));
+    }
+    if (!ledger.isMeasured) measured.add(ledger);
+    const isOver = bytes > callBytesMax || measured.size > callMeasuresMax;
+    if (length > 0 && (length >= callInsertsMax || isOver)) break;
+    length += 1;
+  }
+  return length;
 }
 
 function callOf({ lane, inserts, removals }: Group, nowMs: number): ShardCall {
@@ -273,13 +315,13 @@ function callOf({ lane, inserts, removals }: Group, nowMs: number): ShardCall {
     session: lane.session,
     after: lane.last,
     splits: inserts.length > 0 ? lane.takeSplits() : 0,
-    inserts: inserts.map(({ ledger, guid, member }): InsertItem => {
+    inserts: inserts.map(({ ledger, guid, member, payload }): InsertItem => {
       const probe = ledger.isFull;
       const measure = ledger.takeMeasuring(nowMs);
       ledger.pending += 1;
       const introduce = ledger.takeIntroduction();
       const { digits, low } = ledger.memoryOf(guid);
-      return { queue: ledger.queue, introduce, measure, probe, digits, low, member };
+      return { queue: ledger.queue, introduce, measure, probe, digits, low, member, payload };
     }),
     removals: removals.map(({ ledger, positions }): RemovalItem => {
       return { queue: ledger.queue, positions };

@@ -5,6 +5,7 @@ import type { InsertOutcome } from '#ports';
 import type { EnvelopeGuid } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
 import { isRedisCluster, slotOf } from '#runtime';
+import type { SharedPayload } from './queueSeals.ts';
 import type { ReplicaTerms } from './queueServers.ts';
 import { queueServerOf } from './queueServers.ts';
 import type { WriterParts } from './queueWriter.ts';
@@ -37,9 +38,14 @@ export class QueueWrites {
     if (!isRedisCluster(redis)) this.#single = new QueueWriter(this.#parts);
   }
 
-  insert(ledger: Ledger, guid: EnvelopeGuid, member: Buffer): Promise<InsertOutcome> {
-    if (this.#single) return this.#single.insert(ledger, guid, member);
-    return this.#held(ledger.lane, (writer) => writer.insert(ledger, guid, member));
+  insert(
+    ledger: Ledger,
+    guid: EnvelopeGuid,
+    member: Buffer,
+    payload: SharedPayload | undefined,
+  ): Promise<InsertOutcome> {
+    if (this.#single) return this.#single.insert(ledger, guid, member, payload);
+    return this.#held(ledger.lane, (writer) => writer.insert(ledger, guid, member, payload));
   }
 
   remove(ledger: Ledger, positions: readonly number[]): Promise<number> {

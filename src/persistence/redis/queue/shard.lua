@@ -69,3 +69,50 @@ local function claim(prefix, known, believed, token, session)
   state.changed, state.bytes = true, state.bytes or known
   return state
 end
+
+-- The payload that a view (a member of v:D) is of.
+local function payloadOf(view)
+  return string.sub(view, 17, 32)
+end
+
+-- So many views of a payload are there now: it comes before the first, in the same call.
+local function addViews(prefix, payload, count, bytes)
+  if call('HINCRBY', prefix .. 'views', payload, count) == count then
+    call('SET', prefix .. 'm:' .. payload, bytes)
+  end
+end
+
+-- Deletes views of a queue between two positions, the first `most` of them, and each payload with
+-- the last of its views. They pass through Lua: they are small. Answers how many went.
+local function dropViews(prefix, name, from, to, most)
+  local queue = prefix .. 'v:' .. name
+  local views = call('ZRANGEBYSCORE', queue, from, to, 'LIMIT', 0, most)
+  for i = 1, #views do
+    local payload = payloadOf(views[i])
+    call('ZREM', queue, views[i])
+    if call('HINCRBY', prefix .. 'views', payload, -1) <= 0 then
+      call('HDEL', prefix .. 'views', payload)
+      call('DEL', prefix .. 'm:' .. payload)
+    end
+  end
+  return #views
+end
+
+-- How many envelopes wait before a position. This reads none, however large they are.
+local function countBefore(prefix, name, position)
+  local to = '(' .. text(position)
+  return call('ZCOUNT', prefix .. 'q:' .. name, '-inf', to)
+    + call('ZCOUNT', prefix .. 'v:' .. name, '-inf', to)
+end
+
+-- About where the first envelope of a queue is, between a position before which there is none and
+-- this time: never after it.
+local function aboutFirst(prefix, name, low, halvings)
+  local high = nowUs
+  for _ = 1, halvings do
+    if high <= low then break end
+    local middle = floor((low + high) / 2)
+    if countBefore(prefix, name, middle) > 0 then high = middle else low = middle end
+  end
+  return low
+end

@@ -138,11 +138,16 @@ export class Ledger {
 
   /** True once for each time that it must be measured. */
   takeMeasuring(nowMs: number): boolean {
-    const isKnown = this.#measuredLife === this.lane.life;
-    if (isKnown && !(this.isFull && nowMs - this.#measuredAtMs > measureAgainMs)) return false;
+    if (this.isMeasured && !(this.isFull && nowMs - this.#measuredAtMs > measureAgainMs))
+      return false;
     this.#measuredLife = this.lane.life;
     this.#measuredAtMs = nowMs;
     return true;
+  }
+
+  /** False until Redis has told how long it is. */
+  get isMeasured(): boolean {
+    return this.#measuredLife === this.lane.life;
   }
 
   introduced(horizon: number): void {

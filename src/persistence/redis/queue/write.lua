@@ -2,8 +2,8 @@
 -- then its removals.
 -- KEYS: the names of the states of the shards that get inserts, and others
 -- ARGV[1]: packed, big-endian (queueCall.ts writes it); the answer is packed too (it reads it)
--- ARGV[2..]: guid ‖ sealed envelope of each insert. By themselves, because Redis's Lua hashes every
--- byte of each string that it makes.
+-- ARGV[2..]: the member of each insert, a whole envelope or a view; then the payloads of views. By
+-- themselves, because Redis's Lua hashes every byte of each string that it makes.
 local packed = ARGV[1]
 -- Instead of a number of sets to split: the owner asks how many guids are remembered.
 local countPlease = 255
@@ -12,8 +12,9 @@ local bucketsAtFirstMax = 4096
 local windowSeconds = windowUs / 1000000
 -- Sets that are looked into for an estimate of how many guids are remembered.
 local bucketsSampled = 8
--- Members of a queue that are looked at for an estimate of its bytes.
+-- Members of a queue that are looked at for an estimate of its bytes; fewer where they are large.
 local membersSampled = 16
+local bytesSampled = 512 * 1024
 
 -- How many sets there would be at the end of this round of splitting.
 local function roundOf(buckets)
@@ -85,21 +86,34 @@ local function horizonOf(prefix, name)
   return horizon and tonumber(string.match(horizon, '^%d+')) or 0
 end
 
--- How long a queue is, its bytes by some of its members, and its last position. Which members it is
--- by, no sender knows before: one of each stretch, by the time.
-local function measure(queue)
+-- What of a queue is whole, or is views: how many, and their bytes by some of the members. Which
+-- members it is by, no sender knows before: they are drawn, by the time.
+local function measurePart(queue, bytesOf)
   local length = call('ZCARD', queue)
-  if length == 0 then return 0, 0, 0 end
-  local looked = math.min(membersSampled, length)
-  local sum, draw = 0, nowUs % 2147483646 + 1
-  for i = 0, looked - 1 do
+  local looked, sum, read, draw = 0, 0, 0, nowUs % 2147483646 + 1
+  while looked < math.min(membersSampled, length) and read < bytesSampled do
     -- Redis's own random numbers are the same in each call.
     draw = draw * 16807 % 2147483647
-    local at = floor((i + draw / 2147483647) * length / looked)
-    sum = sum + #call('ZRANGE', queue, at, at)[1]
+    local at = floor(draw / 2147483647 * length)
+    local one = call('ZRANGE', queue, at, at)[1]
+    looked, sum, read = looked + 1, sum + bytesOf(one), read + #one
   end
-  local last = tonumber(call('ZRANGE', queue, -1, -1, 'WITHSCORES')[2])
-  return length, floor(sum / looked * length), last
+  return length, looked > 0 and floor(sum / looked * length) or 0
+end
+
+-- A view counts with its payload, as its device will read it and the durable store keep it.
+local function measure(prefix, name)
+  local whole, wholeBytes = measurePart(prefix .. 'q:' .. name, string.len)
+  local views, viewBytes = measurePart(prefix .. 'v:' .. name, function(view)
+    return #view + call('STRLEN', prefix .. 'm:' .. payloadOf(view))
+  end)
+  return whole + views, wholeBytes + viewBytes
+end
+
+-- The position given, or a later one that is after all that waits: where the clock went back.
+local function behindAll(queue, position)
+  if call('ZCOUNT', queue, text(position), '+inf') == 0 then return position end
+  return tonumber(call('ZRANGE', queue, -1, -1, 'WITHSCORES')[2]) + 1
 end
 
 local groups, at = unpackFrom('>I2', packed, 1)
@@ -115,11 +129,14 @@ local function inserts(prefix, state, relearn, count, splits, after, told)
   local position = math.max(nowUs, after + 1)
   local first = position
   local outcomes, positions, listed = {}, {}, false
+  -- Of payloads, by their places among the arguments: views that were stored.
+  local views = {}
   for i = 1, count do
-    local flags, queue, low, hash
+    local flags, queue, low, hash, payload
     flags, queue, low, hash, at = unpackFrom('>BBc0I4Bc0', packed, at)
+    if flags >= 8 then payload, at = unpackFrom('>I2', packed, at) end
     member = member + 1
-    local isProbe = flags >= 4
+    local isProbe = flags % 8 >= 4
     if flags % 2 == 1 or relearn then
       local name = string.sub(queue, #prefix + 3)
       if not isProbe then call('ZADD', prefix .. 'due', 'NX', text(nowUs), name) end
@@ -128,9 +145,10 @@ local function inserts(prefix, state, relearn, count, splits, after, told)
       if horizon >= position then position, listed = horizon + 1, true end
     end
     if flags % 4 >= 2 then
-      local length, bytes, last = measure(queue)
-      told[#told + 1] = pack('>dd', length, bytes)
-      if last >= position then position, listed = last + 1, true end
+      local name = string.sub(queue, #prefix + 3)
+      told[#told + 1] = pack('>dd', measure(prefix, name))
+      local free = behindAll(prefix .. 'v:' .. name, behindAll(queue, position))
+      if free > position then position, listed = free, true end
     end
     local outcome = 1
     local bucket = seen .. bucketOf(low, state.buckets, round)
@@ -139,12 +157,18 @@ local function inserts(prefix, state, relearn, count, splits, after, told)
     if isProbe then
       if not isKnown and call('SISMEMBER', bucket, hash) == 0 then outcome = 2 end
     elseif not isKnown and call('SADD', bucket, hash) == 1 then
+      if payload then
+        queue = prefix .. 'v:' .. string.sub(queue, #prefix + 3)
+        views[payload] = views[payload] or { name = payloadOf(ARGV[member]), count = 0 }
+        views[payload].count = views[payload].count + 1
+      end
       call('ZADD', queue, text(position), ARGV[member])
       outcome = 0
     end
     outcomes[i], positions[i] = outcome, position
     if outcome == 0 then position = position + 1 else listed = true end
   end
+  for at, one in pairs(views) do addViews(prefix, one.name, one.count, ARGV[at]) end
   if splits > 0 and splits < countPlease then
     for _ = 1, splits do split(prefix, state) end
     writeState(prefix, state)
@@ -154,15 +178,19 @@ local function inserts(prefix, state, relearn, count, splits, after, told)
   return pack('>B', 1) .. table.concat(outcomes)
 end
 
--- Neighbours that are all to go go at once.
-local function remove(queue, positions)
-  local count = #positions
-  if count > 2 and call('ZCOUNT', queue, positions[1], positions[count]) == count then
-    return call('ZREMRANGEBYSCORE', queue, positions[1], positions[count])
-  end
-  local gone = 0
-  for i = 1, count do
-    gone = gone + call('ZREMRANGEBYSCORE', queue, positions[i], positions[i])
+-- Deletes what is whole and what is a view; neighbours at once. Between one position and the next
+-- whole number is nothing, and nothing else is sure: what was counted may be others.
+local function remove(prefix, name, positions)
+  local queue = prefix .. 'q:' .. name
+  local count, gone, i = #positions, 0, 1
+  while i <= count do
+    local last = i
+    while last < count and positions[last + 1] - positions[last] == 1 do last = last + 1 end
+    local from, to, left = positions[i], positions[last], last - i + 1
+    left = left - call('ZREMRANGEBYSCORE', queue, from, to)
+    if left > 0 then left = left - dropViews(prefix, name, from, to, left) end
+    gone = gone + last - i + 1 - left
+    i = last + 1
   end
   return gone
 end
@@ -174,9 +202,9 @@ local function removal()
   queue, length, at = unpackFrom('>Bc0I2', packed, at)
   local positions = {}
   for i = 1, length do positions[i], at = unpackFrom('>Bc0', packed, at) end
-  local gone = remove(queue, positions)
-  if gone == length then return pack('>I2', gone) end
   local prefix, name = string.match(queue, '^(aldis:{%d+}:)q:(.*)$')
+  local gone = remove(prefix, name, positions)
+  if gone == length then return pack('>I2', gone) end
   return pack('>I2d', gone, horizonOf(prefix, name))
 end
 
