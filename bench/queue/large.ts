@@ -82,8 +82,8 @@ export async function measureLarge({ redis, queue, upkeep }: LargeParts) {
   const onceKb = round((await keptBytes(redis, '*:m:*')) / 1000);
   const wholeKb = await kilobytesOf(redis, () => send(whole, Buffer.concat([view, payload])));
   console.log(
-    `a payload of 90 kB to ${recipients} devices of a shard: ${sharedKb} kB in Redis, the payload ` +
-      `${onceKb} of them; ${wholeKb} kB when each has a whole one`,
+    `a payload of 90 kB to ${recipients} devices of a shard: ${sharedKb} kB in Redis, the ` +
+      `payload ${onceKb} of them; ${wholeKb} kB when each has a whole one`,
   );
   await redis.flushall();
   const [one] = shared as [QueueAddress];

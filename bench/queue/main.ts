@@ -1,7 +1,7 @@
-// `npm run bench -- queue`: what a message costs Redis, next to the layout before this one, and what
-// large envelopes do; then how many envelopes a second one process puts on disk, for several numbers
-// of inserts under way at once, and what a page and an acknowledgement cost. Redis syncs before it
-// answers. `--layouts` leaves the second part out.
+// `npm run bench -- queue`: what a message costs Redis, next to the layout before this one, and
+// what large envelopes do; then how many envelopes a second one process puts on disk, for several
+// numbers of inserts under way at once, and what a page and an acknowledgement cost. Redis syncs
+// before it answers. `--layouts` leaves the second part out.
 
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';

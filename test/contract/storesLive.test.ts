@@ -61,6 +61,17 @@ describe('a live MongoDB server', () => {
     expect(Buffer.from(JSON.stringify(everything)).includes('5557654321')).toBe(false);
   });
 
+  test('deletes what a former layout has left when its time is over', async () => {
+    const former = client.db().collection<{ _id: string; storedAt: Date }>('archive');
+    await former.insertMany(
+      [1, 2, 3].map((n) => ({ _id: `someone.1:${n}`, storedAt: new Date(1000 * n) })),
+    );
+    expect(await stores.archive.purge(2500, 1)).toBe(1);
+    expect(await stores.archive.purge(2500, 100)).toBe(1);
+    expect(await stores.archive.purge(2500, 100)).toBe(0);
+    expect(await former.countDocuments()).toBe(1);
+  });
+
   test('deletes expired sessions by itself', { timeout: ttlDeadlineMs + 5000 }, async () => {
     const session = { number: '+1555', attempts: 0, codesSent: 0, verified: false };
     const expiresAtMs = systemClock.now() + 1000;

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DeviceLife } from '#ports';
 import { openDurableStores, StoreError } from '#persistence';
 import { silentLog, systemClock } from '#runtime';
+import { openLmdb } from '../../src/persistence/lmdb/environment.ts';
 import { archived, fence, newAccount, newQueue, testSealer } from '../support/storeSubjects.ts';
 
 let dataDir = '';
@@ -36,6 +37,29 @@ test('what was stored is there after closing and opening', async () => {
   const second = await open();
   expect(await second.accounts.claim(account.id, fence(1))).toEqual(account);
   await second.close();
+});
+
+test('what a former layout has left ends with its time', async () => {
+  const environment = openLmdb(dataDir);
+  const names = ['archive', 'archiveGuids', 'archiveTimes'];
+  const [envelopes, guids, times] = names.map((name) => environment.table(name));
+  await environment.write(() => {
+    for (const n of [1, 2, 3]) {
+      const [device, guid] = ['someone.1', `guid ${n}`];
+      envelopes?.put([device, 10 + n, guid], Buffer.alloc(100));
+      guids?.put([device, guid], Buffer.from(String(10 + n)));
+      times?.put([1000 * n, device, guid], new Uint8Array(0));
+    }
+  });
+  await environment.close();
+  const stores = await open();
+  expect(await stores.archive.purge(2500, 1)).toBe(1);
+  expect(await stores.archive.purge(2500, 100)).toBe(1);
+  expect(await stores.archive.purge(2500, 100)).toBe(0);
+  await stores.close();
+  const again = openLmdb(dataDir);
+  for (const name of names) expect(again.table(name).count()).toBe(1);
+  await again.close();
 });
 
 test('no phone number is in the file', async () => {

@@ -45,6 +45,14 @@ class LmdbTables implements Tables {
     return new LmdbTable(this.#root.openDB({ name, encoding: 'binary' }));
   }
 
+  tableIfThere(name: string): Table | undefined {
+    const options = { name, encoding: 'binary', create: false } as const;
+    const found = this.#root.openDB<Uint8Array, Key>(options) as
+      | Database<Uint8Array, Key>
+      | undefined;
+    return found && new LmdbTable(found);
+  }
+
   async write<T>(decideThenWrite: () => T): Promise<T> {
     let defect: { thrown: unknown } | undefined;
     try {

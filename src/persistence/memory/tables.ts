@@ -17,6 +17,10 @@ export class MemoryTables implements Tables {
     return table;
   }
 
+  tableIfThere(name: string): Table | undefined {
+    return this.#tables.get(name);
+  }
+
   /** Later than the call, as on disk. */
   async write<T>(decideThenWrite: () => T): Promise<T> {
     await undefined;

@@ -1,6 +1,7 @@
 // The durable half of the queue in MongoDB.
 //
 //   waiting {_id: queue:position, queue, position, guid, storedAt, sealed}
+//   archive {_id, storedAt, …}   of a former layout: nothing reads it, it ends with its time
 //
 // What is too old is deleted by the purge job, which counts it; a TTL index would not.
 
@@ -31,9 +32,11 @@ const DUPLICATE_KEY = 11000;
 
 export class MongoEnvelopeArchive implements EnvelopeArchive {
   readonly #archive: Collection<Row>;
+  readonly #former: Collection<Row>;
 
   constructor(connection: MongoConnection) {
     this.#archive = connection.collection<Row>(archivePlan);
+    this.#former = connection.collection<Row>({ name: 'archive', indexes: [] });
   }
 
   async append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]) {
@@ -115,18 +118,28 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
   }
 
   async purge(storedBeforeMs: number, limit: number) {
-    const old = await reaching(() =>
-      this.#archive
-        .find({ storedAt: { $lt: new Date(storedBeforeMs) } }, { projection: { _id: 1 } })
-        .sort({ storedAt: 1 })
-        .limit(limit)
-        .toArray(),
-    );
-    if (old.length === 0) return 0;
-    const ids = old.map((row) => row._id);
-    const gone = await reaching(() => this.#archive.deleteMany({ _id: { $in: ids } }));
-    return gone.deletedCount;
+    const gone = await purge(this.#archive, storedBeforeMs, limit);
+    if (gone === limit) return gone;
+    return gone + (await purge(this.#former, storedBeforeMs, limit - gone));
   }
+}
+
+async function purge(
+  collection: Collection<Row>,
+  storedBeforeMs: number,
+  limit: number,
+): Promise<number> {
+  const old = await reaching(() =>
+    collection
+      .find({ storedAt: { $lt: new Date(storedBeforeMs) } }, { projection: { _id: 1 } })
+      .sort({ storedAt: 1 })
+      .limit(limit)
+      .toArray(),
+  );
+  if (old.length === 0) return 0;
+  const ids = old.map((row) => row._id);
+  const gone = await reaching(() => collection.deleteMany({ _id: { $in: ids } }));
+  return gone.deletedCount;
 }
 
 /**

@@ -8,6 +8,7 @@ import { guidFromBytes, guidToBytes } from '#protocol';
 import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePlace, DeviceLife } from '#ports';
 import { queueName } from '../names.ts';
 import { StoreError } from '../storeError.ts';
+import { purgeFormer } from './formerArchive.ts';
 import type { Table, Tables } from './table.ts';
 
 const TIME_BYTES = 8;
@@ -87,11 +88,12 @@ export class TableEnvelopeArchive implements EnvelopeArchive {
 
   async purge(storedBeforeMs: number, limit: number) {
     const range = { start: [0], end: [storedBeforeMs], limit };
-    return this.#tables.write(() => {
+    const gone = await this.#tables.write(() => {
       const keys = Array.from(this.#times.getKeys(range));
       for (const key of keys) this.#remove(nameAt(key, 1), positionAt(key, 2));
       return keys.length;
     });
+    return gone + (await purgeFormer(this.#tables, storedBeforeMs, limit - gone));
   }
 
   async count() {

@@ -27,6 +27,8 @@ export interface Table {
 /** The tables of one place, and their transactions. */
 export interface Tables {
   table(name: string): Table;
+  /** A table of a former layout: it is not made. */
+  tableIfThere(name: string): Table | undefined;
   /**
    * Runs the callback alone among all processes and resolves with its result when that is on disk.
    * The callback is synchronous and writes only after it has decided: what it throws undoes
