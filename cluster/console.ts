@@ -5,7 +5,8 @@ import type { Secrets } from '#crypto';
 import { createOperatorSessions } from '#crypto';
 import type { ConsoleParts } from '#console';
 import { boardPath } from '#console';
-import { addressSubject, readRateLimits, securityHeaders } from '#gateway';
+import type { RateLimits } from '#gateway';
+import { addressSubject, securityHeaders } from '#gateway';
 import { openJobBoard } from '#jobs';
 import type { AccountStore, RateLimiter } from '#ports';
 import type { PhoneIdentityId } from '#protocol';
@@ -24,6 +25,7 @@ export interface ConsoleGround {
   readonly figures: ClusterFigures;
   readonly router: Pick<ClusterRouter, 'member' | 'shardOwners'>;
   readonly limiter: RateLimiter;
+  readonly limits: Pick<RateLimits, 'consoleLogin'>;
   readonly operatorToken: string;
   readonly accounts: Pick<AccountStore, 'findByPhoneIdentity'>;
 }
@@ -31,19 +33,18 @@ export interface ConsoleGround {
 /** Opens the parts of the console on the connections the worker has. */
 export async function openConsole(ground: ConsoleGround): Promise<ConsoleParts> {
   const { config, clock, secrets, log, lifecycle, redis, figures, router, accounts } = ground;
-  const { limiter, operatorToken } = ground;
+  const { limiter, limits, operatorToken } = ground;
   const jobs = await openJobBoard(redis, boardPath, log);
   lifecycle.onStop('board', boardStopTimeoutMs, () => jobs.stop());
   // Nobody has this identity: the answer costs one look at an index.
   const nobody = randomUUID() as PhoneIdentityId;
-  const { consoleLogin } = readRateLimits(config);
   return {
     config,
     clock,
     log,
     member: router.member,
     operatorToken,
-    takeLogin: (ip) => limiter.take(consoleLogin, addressSubject(ip)),
+    takeLogin: (ip) => limiter.take(limits.consoleLogin, addressSubject(ip)),
     securityHeaders: securityHeaders(false),
     sessions: createOperatorSessions(secrets, operatorToken),
     figures,

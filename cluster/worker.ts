@@ -19,7 +19,7 @@ import {
   secretsMark,
 } from '#crypto';
 import type { Relay } from '#gateway';
-import { createCodeSender, createGateway, openRelay } from '#gateway';
+import { createCodeSender, createGateway, openRelay, readRateLimits } from '#gateway';
 import { startJobs } from '#jobs';
 import type { DurableStores } from '#persistence';
 import {
@@ -179,8 +179,9 @@ async function serve(ground: Ground): Promise<void> {
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const nameKey = bucketKeyOf(secrets);
   const limiter = createRateLimiter({ redis: redis.command, nameKey, log, clock });
-  const shared = { ...ground, clock, figures, router, operatorToken };
-  const consoleParts = await openConsole({ ...shared, ...stores, limiter, redis: redis.command });
+  const limits = readRateLimits(config);
+  const shared = { ...ground, clock, figures, router, operatorToken, limiter, limits };
+  const consoleParts = await openConsole({ ...shared, ...stores, redis: redis.command });
   const gateway = await createGateway({
     config,
     clock,
@@ -189,6 +190,7 @@ async function serve(ground: Ground): Promise<void> {
     tokens: createAccessTokens(secrets),
     operatorToken,
     limiter,
+    limits,
     accounts: stores.accounts,
     relations: stores.relations,
     invitations: stores.invitations,

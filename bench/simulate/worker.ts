@@ -18,6 +18,7 @@ import { Connection } from '../../src/gateway/egress/connection.ts';
 import { Egress } from '../../src/gateway/egress/egress.ts';
 import { ConnectionTable } from '../../src/gateway/egress/table.ts';
 import { Permits } from '../../src/gateway/ingress/permits.ts';
+import { readRateLimits } from '../../src/gateway/ingress/rateLimits.ts';
 import type { SendPort } from '../../src/gateway/ingress/send.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
 import type { ClientEvent, ReceiveEvent } from '../../src/gateway/sockets/events.ts';
@@ -30,7 +31,7 @@ import type { Socket } from './wires.ts';
 import type { World } from './world.ts';
 
 const leaseTtlMs = 3000;
-const config = readConfig({});
+const buckets = readRateLimits(readConfig({}));
 const mac = createMac(new Uint8Array(32));
 
 /** The stores as one worker reaches them. */
@@ -92,7 +93,7 @@ export class Worker {
     const made = new Permits(router, clock);
     const permits = world.options.mutation?.permits?.(made) ?? made;
     new Egress(router, this.#table, this.#attachments, permits);
-    this.send = createSendPort({ router, limiter, clock, config, accounts }, permits);
+    this.send = createSendPort({ router, limiter, limits: buckets, clock, accounts }, permits);
     this.#desk = new EventDesk({
       router,
       clock,

@@ -12,7 +12,6 @@ import { Bodies } from './ingress/bodies.ts';
 import { createApi } from './ingress/createApi.ts';
 import { createAuthenticator } from './ingress/authenticate.ts';
 import { Permits } from './ingress/permits.ts';
-import { readRateLimits } from './ingress/rateLimits.ts';
 import { createSendPort } from './ingress/send.ts';
 import { addressSubject } from './ingress/subjects.ts';
 import { openRelay } from './relay/openRelay.ts';
@@ -42,9 +41,9 @@ export interface Gateway {
 /** Builds the gateway; its private relay is open when this resolves, its port is not. */
 export async function createGateway(services: GatewayServices): Promise<Gateway> {
   const permits = new Permits(services.router, services.clock);
-  // One for both doors: it remembers what accounts have sent.
+  const authenticator = createAuthenticator(services);
   const acceptSend = createSendPort(services, permits);
-  const api = createApi(services, permits, acceptSend);
+  const api = createApi(services, { authenticator, send: acceptSend });
   const http = await createHttp(services, api, services.addPages);
   await http.ready();
   const { config } = services;
@@ -56,8 +55,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     api,
     acceptSend,
     permits,
-    authenticator: createAuthenticator(services),
-    limits: readRateLimits(services.config),
+    authenticator,
   });
   shareServer(http.server, door);
   guardRequests(http.server, config);

@@ -4,6 +4,7 @@ export * from './gateway.ts';
 export { readCertificate } from './http/certificate.ts';
 export { securityHeaders } from './http/headers.ts';
 export { codeSenderAdvice, createCodeSender } from './ingress/codeSender.ts';
+export type { RateLimits } from './ingress/rateLimits.ts';
 export { readRateLimits } from './ingress/rateLimits.ts';
 export { addressSubject } from './ingress/subjects.ts';
 export { relayAddressOf } from './relay/address.ts';

@@ -12,6 +12,7 @@ import type {
 } from '#ports';
 import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
+import type { RateLimits } from './ingress/rateLimits.ts';
 import type { Relay } from './relay/openRelay.ts';
 import type { SocketHandover } from './sockets/handover.ts';
 
@@ -24,6 +25,8 @@ export interface GatewayServices {
   /** Bearer token of operators. */
   readonly operatorToken: string;
   readonly limiter: RateLimiter;
+  /** The measures of its buckets, read once. */
+  readonly limits: RateLimits;
   /** For look-ups by number or PNI only; documents are their actors' business. */
   readonly accounts: Pick<AccountStore, 'findByNumber' | 'findByPhoneIdentity'>;
   readonly relations: RelationStore;

@@ -7,10 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FastifyInstance } from 'fastify';
 import { limits } from '#protocol';
 import { createHttp } from '../../src/gateway/http/server.ts';
-import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import { basic, join } from '../support/apiClient.ts';
-import { createTestServices, operatorToken } from '../support/gatewayServices.ts';
-import { freePermits } from '../support/permits.ts';
+import { apiOver, createTestServices, operatorToken } from '../support/gatewayServices.ts';
 
 const opened: FastifyInstance[] = [];
 let url: string;
@@ -19,7 +17,7 @@ let test: ReturnType<typeof createTestServices>;
 
 async function open(environment: Record<string, string> = {}) {
   const services = createTestServices(environment);
-  const app = await createHttp(services.services, createApi(services.services, freePermits));
+  const app = await createHttp(services.services, apiOver(services.services));
   opened.push(app);
   app.server.listen(0, '127.0.0.1');
   await new Promise((resolve) => app.server.once('listening', resolve));
@@ -95,7 +93,7 @@ describe('the HTTP door', () => {
   });
 
   it('answers 204 without a body, HEAD like GET', async () => {
-    const { authorization } = await join(createApi(test.services, freePermits), operatorToken);
+    const { authorization } = await join(apiOver(test.services), operatorToken);
     const head = await fetch(`${url}/v1/devices`, { method: 'HEAD', headers: { authorization } });
     expect([head.status, await head.text()]).toEqual([200, '']);
     const gone = await fetch(`${url}/v1/accounts/me`, {

@@ -14,11 +14,9 @@ import type { Router } from '#routing';
 import { systemClock } from '#runtime';
 import type { Socket } from 'socket.io-client';
 import { io } from 'socket.io-client';
-import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import { join } from '../support/apiClient.ts';
-import { createTestServices, operatorToken } from '../support/gatewayServices.ts';
+import { apiOver, createTestServices, operatorToken } from '../support/gatewayServices.ts';
 import { sendTo } from '../support/socketRig.ts';
-import { freePermits } from '../support/permits.ts';
 
 let gateway: Gateway;
 let folder: string;
@@ -53,7 +51,7 @@ beforeEach(async () => {
     relayAddress: async () => undefined,
   };
   const services = { ...test.services, router, clock: systemClock };
-  person = await join(createApi(services, freePermits), operatorToken);
+  person = await join(apiOver(services), operatorToken);
   gateway = await createGateway(services);
   port = await gateway.listen(0, '127.0.0.1');
 });
@@ -117,4 +115,17 @@ it('drains while clients are there, and stops with nothing left behind', async (
   });
   expect(refused).toBe('ECONNREFUSED');
   socket.disconnect();
+});
+
+it('lets no one who is shut out at one door guess on at the other', async () => {
+  const url = `http://127.0.0.1:${port}/v1/accounts/whoami`;
+  const wrong = `Basic ${Buffer.from(`${person.account}.1:wrong`).toString('base64')}`;
+  const guess = async () => (await fetch(url, { headers: { authorization: wrong } })).status;
+  let status = await guess();
+  for (let guesses = 1; status === 401 && guesses < 100; guesses++) status = await guess();
+  expect(status).toBe(429);
+  const socket = open({ protocol: 1, username: `${person.account}.1`, password: 'wrong' });
+  const [error] = (await once(socket, 'connect_error')) as [Error & { data?: { code?: string } }];
+  expect(error.data?.code).toBe('rate.limited');
+  socket.close();
 });

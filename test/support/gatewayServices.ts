@@ -5,11 +5,17 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
 import { createAccessTokens } from '#crypto';
 import type { GatewayServices } from '#gateway';
+import { readRateLimits } from '#gateway';
 import { createMemoryQueue, createMemoryRateLimiter, openMemoryStores } from '#persistence';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { Log } from '#runtime';
 import { ManualClock, readConfig } from '#runtime';
+import type { Api } from '../../src/gateway/ingress/api.ts';
+import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
+import { createApi } from '../../src/gateway/ingress/createApi.ts';
+import { createSendPort } from '../../src/gateway/ingress/send.ts';
 import { LocalRouter } from './localRouter.ts';
+import { freePermits } from './permits.ts';
 
 /** The operators' token of these services. */
 export const operatorToken = 'operator-token-of-the-tests-0123456789';
@@ -35,15 +41,17 @@ export function createTestServices(environment: Record<string, string> = {}) {
   const { limiter, taken } = recordingLimiter(clock);
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const config = readConfig(environment);
   const services: GatewayServices = {
     ...stores,
-    config: readConfig(environment),
+    config,
     clock,
     log,
     router,
     tokens: createAccessTokens({ version: 1, sealing: [], indexKey: '', tokenKey, operatorToken }),
     operatorToken,
     limiter,
+    limits: readRateLimits(config),
     codes: {
       async send(number, transport, code) {
         codes.push({ number, transport, code });
@@ -53,6 +61,14 @@ export function createTestServices(environment: Record<string, string> = {}) {
     isReady: () => true,
   };
   return { services, clock, router, taken, codes, defects };
+}
+
+/** The API of a worker that has no other door. */
+export function apiOver(services: GatewayServices): Api {
+  return createApi(services, {
+    authenticator: createAuthenticator(services),
+    send: createSendPort(services, freePermits),
+  });
 }
 
 function recordingLimiter(clock: ManualClock) {

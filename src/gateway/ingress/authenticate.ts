@@ -12,7 +12,6 @@ import type { BucketLimit } from '#ports';
 import type { Clock } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Credentials } from './credentials.ts';
-import { readRateLimits } from './rateLimits.ts';
 import type { BasicCredentials } from './route.ts';
 import { addressSubject } from './subjects.ts';
 
@@ -34,11 +33,11 @@ export interface Authenticator {
   authenticate(credentials: Credentials, ip: string): Promise<Result<Proof>>;
 }
 
-type Services = Pick<GatewayServices, 'router' | 'tokens' | 'clock' | 'limiter' | 'config'>;
+type Services = Pick<GatewayServices, 'router' | 'tokens' | 'clock' | 'limiter' | 'limits'>;
 
 /** The authenticator of every door. */
 export function createAuthenticator(services: Services): Authenticator {
-  const limits = readRateLimits(services.config);
+  const { limits } = services;
   const waits = new Waits(services.clock);
   /** Pairs of address and account that were let in by password. */
   const known = new Map<string, true>();

@@ -11,16 +11,12 @@ import { logConstant, metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { Authenticator } from './authenticate.ts';
-import { createAuthenticator } from './authenticate.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
 import { readJson } from './json.ts';
-import type { Permits } from './permits.ts';
-import { readRateLimits } from './rateLimits.ts';
 import { refusalAnswer } from './refusals.ts';
 import type { Route, RouteAnswer, RouteInput, RouteTools, Verb } from './route.ts';
 import { routes } from './routes/table.ts';
 import type { SendPort } from './send.ts';
-import { createSendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
 
 /** Longest path with query string. */
@@ -40,19 +36,16 @@ interface Parts {
   readonly authenticator: Authenticator;
 }
 
-/** The API over the services. Throws ConfigError when the limits file is wrong. */
-export function createApi(
-  services: GatewayServices,
-  permits: Pick<Permits, 'under'>,
-  send: SendPort = createSendPort(services, permits),
-): Api {
+/** What all doors of a worker share: it remembers who failed, and what accounts have sent. */
+export interface DoorsParts {
+  readonly authenticator: Authenticator;
+  readonly send: SendPort;
+}
+
+/** The API over the services. */
+export function createApi(services: GatewayServices, { authenticator, send }: DoorsParts): Api {
   const find = createFinder(routes);
-  const tools: RouteTools = {
-    services,
-    limits: readRateLimits(services.config),
-    send,
-  };
-  const parts: Parts = { tools, authenticator: createAuthenticator(services) };
+  const parts: Parts = { tools: { services, send }, authenticator };
 
   return {
     async answer(request) {
@@ -132,7 +125,7 @@ async function takeLimits(
 ): Promise<Result<never> | undefined> {
   for (const limit of route.limits ?? []) {
     if (limit.by !== by) continue;
-    const taken = await tools.services.limiter.take(tools.limits[limit.bucket], subject);
+    const taken = await tools.services.limiter.take(tools.services.limits[limit.bucket], subject);
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
   }
   return undefined;

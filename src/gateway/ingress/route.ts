@@ -6,7 +6,7 @@ import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
-import type { RateLimits, RateLimitName } from './rateLimits.ts';
+import type { RateLimitName } from './rateLimits.ts';
 import type { SendPort } from './send.ts';
 
 export type Verb = 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -43,7 +43,6 @@ export interface RouteAnswer {
 /** What every handler works with. */
 export interface RouteTools {
   readonly services: GatewayServices;
-  readonly limits: RateLimits;
   readonly send: SendPort;
 }
 

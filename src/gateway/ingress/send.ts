@@ -18,7 +18,6 @@ import { Unreachable } from '#ports';
 import { metrics, tracing } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Permits } from './permits.ts';
-import { readRateLimits } from './rateLimits.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
 
 /** What the sender learns: the envelopes are on disk. */
@@ -38,7 +37,7 @@ export type SendPort = (
   frame: SendFrame,
 ) => Promise<Result<SendReceipt>>;
 
-type Services = Pick<GatewayServices, 'router' | 'limiter' | 'clock' | 'config' | 'accounts'>;
+type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'accounts'>;
 
 const CLIENT_TYPES: ReadonlySet<number> = new Set([
   EnvelopeType.ciphertext,
@@ -49,7 +48,7 @@ const CLIENT_TYPES: ReadonlySet<number> = new Set([
 
 /** The send port of every door. */
 export function createSendPort(services: Services, permits: Pick<Permits, 'under'>): SendPort {
-  const { messages, sentBytes } = readRateLimits(services.config);
+  const { messages, sentBytes } = services.limits;
   const bytes = new SentBytes(sentBytes, services.limiter, services.clock);
   const accept = async (
     device: AuthenticatedDevice,

@@ -16,7 +16,6 @@ import type { ClientWire } from '../../../src/gateway/egress/connection.ts';
 import { Connection } from '../../../src/gateway/egress/connection.ts';
 import type { Authenticator } from '../../../src/gateway/ingress/authenticate.ts';
 import { createAuthenticator } from '../../../src/gateway/ingress/authenticate.ts';
-import { createApi } from '../../../src/gateway/ingress/createApi.ts';
 import type { Credentials } from '../../../src/gateway/ingress/credentials.ts';
 import { EventDesk } from '../../../src/gateway/sockets/events.ts';
 import {
@@ -25,8 +24,7 @@ import {
   TokenEnds,
 } from '../../../src/gateway/sockets/tokenEnds.ts';
 import { join } from '../../support/apiClient.ts';
-import { createTestServices, operatorToken } from '../../support/gatewayServices.ts';
-import { freePermits } from '../../support/permits.ts';
+import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 
 const ip = '192.0.2.1';
 let test: ReturnType<typeof createTestServices>;
@@ -39,7 +37,7 @@ let bob: Awaited<ReturnType<typeof join>>;
 beforeEach(async () => {
   test = createTestServices();
   const { services } = test;
-  const api = createApi(services, freePermits);
+  const api = apiOver(services);
   [ada, bob] = [await join(api, operatorToken), await join(api, operatorToken)];
   authenticator = createAuthenticator(services);
   ends = new TokenEnds(services.clock, authenticator);

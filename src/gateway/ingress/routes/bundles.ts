@@ -58,7 +58,7 @@ export async function takeBundles(
   device: DeviceId | 'all',
 ): Promise<Result<Bundles>> {
   const subject = `${caller.account}>${target}.${device}`;
-  const taken = await tools.services.limiter.take(tools.limits.preKeys, subject);
+  const taken = await tools.services.limiter.take(tools.services.limits.preKeys, subject);
   if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
   return tools.services.router.ask(accountAddress(target), {
     type: 'takeBundles',

@@ -116,7 +116,7 @@ async function limitStranger(
     id?.identity === 'pni' ? await accounts.findByPhoneIdentity(id.pni) : parseAccountId(userId);
   if (target === caller.account) return ok(null);
   if (target && areAcquainted(await relations.load(caller.account, target))) return ok(null);
-  const taken = await limiter.take(tools.limits.facadeStrangers, caller.account);
+  const taken = await limiter.take(tools.services.limits.facadeStrangers, caller.account);
   return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
 }
 

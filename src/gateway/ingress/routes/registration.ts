@@ -84,7 +84,7 @@ async function takeBucket(
   number: string | undefined,
 ): Promise<Result<never> | undefined> {
   if (number === undefined) return undefined;
-  const taken = await tools.services.limiter.take(tools.limits.register, number);
+  const taken = await tools.services.limiter.take(tools.services.limits.register, number);
   if (taken.allowed) return undefined;
   return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
 }

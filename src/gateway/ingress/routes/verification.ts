@@ -153,7 +153,7 @@ async function sendCode(
 
 /** The address's share of the number's codes, then one of them. */
 async function takeCode(
-  { services: { limiter }, limits }: RouteTools,
+  { services: { limiter, limits } }: RouteTools,
   number: string,
   ip: string,
 ): Promise<Result<never> | undefined> {

@@ -4,13 +4,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
 import { accountAddress, refuse } from '#protocol';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
-import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import { parseAuthorization } from '../../../../src/gateway/ingress/credentials.ts';
 import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
 import { addressSubject } from '../../../../src/gateway/ingress/subjects.ts';
 import { ask, basic, join } from '../../../support/apiClient.ts';
-import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
-import { freePermits } from '../../../support/permits.ts';
+import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
 let test: ReturnType<typeof createTestServices>;
 let api: Api;
@@ -18,7 +16,7 @@ let ada: Awaited<ReturnType<typeof join>>;
 
 beforeEach(async () => {
   test = createTestServices();
-  api = createApi(test.services, freePermits);
+  api = apiOver(test.services);
   ada = await join(api, operatorToken);
 });
 

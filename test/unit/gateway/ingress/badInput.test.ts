@@ -4,11 +4,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isErrorCode, limits } from '#protocol';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
-import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
 import { ask, basic, join } from '../../../support/apiClient.ts';
-import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
-import { freePermits } from '../../../support/permits.ts';
+import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? 20261121);
 let test: ReturnType<typeof createTestServices>;
@@ -18,7 +16,7 @@ let authorization: string;
 beforeAll(async () => {
   test = createTestServices();
   const limiter = { take: async () => ({ allowed: true }) as const };
-  api = createApi({ ...test.services, limiter }, freePermits);
+  api = apiOver({ ...test.services, limiter });
   ({ authorization } = await join(api, operatorToken));
 });
 
@@ -157,7 +155,7 @@ describe('the door itself', () => {
     broken.router.fault = () => {
       throw new Error('secret of the database');
     };
-    const answer = await ask(createApi(broken.services, freePermits), 'GET', '/v1/devices', {
+    const answer = await ask(apiOver(broken.services), 'GET', '/v1/devices', {
       authorization: basic('9d0652a3-dcc3-4d11-975f-74d61598733f.1', 'a password of sixteen'),
     });
     expect([answer.status, answer.headers['x-aldis-code']]).toEqual([500, 'server.defect']);

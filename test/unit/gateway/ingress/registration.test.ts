@@ -1,12 +1,10 @@
 // Promises of verification and registration.
 
 import { describe, expect, it } from 'vitest';
-import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import { readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { refuse } from '#protocol';
 import { ask, basic, invite, join, registrationBody } from '../../../support/apiClient.ts';
-import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
-import { freePermits } from '../../../support/permits.ts';
+import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
 const number = '+12025550123';
 const password = 'a password of sixteen';
@@ -14,7 +12,7 @@ const sessions = '/v1/verification/session';
 
 function setUp() {
   const test = createTestServices();
-  return { ...test, api: createApi(test.services, freePermits) };
+  return { ...test, api: apiOver(test.services) };
 }
 
 async function verified(test: ReturnType<typeof setUp>): Promise<string> {
@@ -157,10 +155,7 @@ describe('verification', () => {
 
   it('without a provider the sender’s refusal is told', async () => {
     const test = createTestServices();
-    const api = createApi(
-      { ...test.services, codes: { send: async () => 'refused' } },
-      freePermits,
-    );
+    const api = apiOver({ ...test.services, codes: { send: async () => 'refused' } });
     const begun = await ask(api, 'POST', sessions, { body: { number } });
     const path = `${sessions}/${String(begun.json['id'])}/code`;
     const refusal = await ask(api, 'POST', path, { body: { transport: 'sms' } });

@@ -3,12 +3,10 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { changeRelation, written } from '#actors';
-import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import type { AccountId } from '#protocol';
 import { ask, json, join, makeIdentity } from '../../../support/apiClient.ts';
-import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
-import { freePermits } from '../../../support/permits.ts';
+import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
 type Person = Awaited<ReturnType<typeof join>>;
 let test: ReturnType<typeof createTestServices>;
@@ -18,7 +16,7 @@ let bob: Person;
 
 beforeEach(async () => {
   test = createTestServices();
-  api = createApi(test.services, freePermits);
+  api = apiOver(test.services);
   ada = await join(api, operatorToken);
   bob = await join(api, operatorToken);
 });
@@ -287,7 +285,7 @@ describe('health', () => {
   it('tells life, readiness and, to operators, metrics', async () => {
     expect((await ask(api, 'GET', '/livez')).status).toBe(200);
     expect((await ask(api, 'GET', '/readyz')).status).toBe(200);
-    const away = createApi({ ...test.services, isReady: () => false }, freePermits);
+    const away = apiOver({ ...test.services, isReady: () => false });
     expect((await ask(away, 'GET', '/readyz')).status).toBe(503);
     expect((await ask(api, 'GET', '/metrics')).status).toBe(401);
     const authorization = `Bearer ${operatorToken}`;

@@ -9,10 +9,9 @@ import type { AuthenticatedDevice } from '#actors';
 import type { AccountId, DeviceId, PhoneIdentityId, SendFrame } from '#protocol';
 import { limits } from '#protocol';
 import { readConfig } from '#runtime';
-import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import { createSendPort } from '../../../../src/gateway/ingress/send.ts';
 import { join } from '../../../support/apiClient.ts';
-import { createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
+import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 import { freePermits } from '../../../support/permits.ts';
 
 const seed = 20261121;
@@ -27,7 +26,7 @@ let bob: string;
 
 beforeEach(async () => {
   test = createTestServices();
-  bob = (await join(createApi(test.services, freePermits), operatorToken)).account;
+  bob = (await join(apiOver(test.services), operatorToken)).account;
 });
 
 const content = { deviceId: 1, registrationId: 11, type: 1, content: new Uint8Array([1]) };
@@ -65,7 +64,7 @@ describe('the send port', () => {
     const send = createSendPort(services, freePermits);
     const friends = [bob];
     for (let n = 0; n < 3; n++) {
-      friends.push((await join(createApi(test.services, freePermits), operatorToken)).account);
+      friends.push((await join(apiOver(test.services), operatorToken)).account);
     }
     const big = { ...content, content: new Uint8Array(limits.envelopeBytesMax) };
     let bytes = 0;
