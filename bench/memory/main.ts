@@ -17,9 +17,8 @@ import type { Seat, Wire } from '#lab/raw/dialects.ts';
 import { wires } from '#lab/raw/dialects.ts';
 import { assemble } from '#lab/raw/assemble.ts';
 import type { MemoryReading } from './readings.ts';
-import { readMemory, slopeOf } from './readings.ts';
+import { readable, readMemory, slopeOf } from './readings.ts';
 
-const preload = new URL('./gcOnSignal.ts', import.meta.url).href;
 const mostKiB = 24;
 const KiB = 1024;
 /**
@@ -55,15 +54,14 @@ async function registered(dataDir: string, count: number, wire: Wire): Promise<r
   }
 }
 
-async function measure({ first, second, wire, json }: Options): Promise<0 | 1> {
+async function measure({ first, second, wire, json, snapshots }: Options): Promise<0 | 1> {
   const folder = mkdtempSync(join(tmpdir(), 'aldis-memory-'));
   const dataDir = join(folder, 'data');
   const seats = await registered(dataDir, second, wire);
   const aldis = await startAldis({
     dataDir,
     env: {
-      NODE_OPTIONS: `--import=${preload}`,
-      ALDIS_TEST_MEMORY_DIR: folder,
+      ...readable(folder, { snapshots }),
       ALDIS_PASSIVATE_MS: String(idleAfterMs),
     },
   });
@@ -138,6 +136,8 @@ interface Options {
   readonly second: number;
   readonly wire: Wire;
   readonly json: string | undefined;
+  /** Where the workers write heap snapshots at each reading, which takes them seconds. */
+  readonly snapshots: string | undefined;
 }
 
 function readOptions(): Options {
@@ -146,13 +146,15 @@ function readOptions(): Options {
       connections: { type: 'string', default: '5000,10000' },
       wire: { type: 'string', default: 'sdk' },
       json: { type: 'string' },
+      snapshots: { type: 'string' },
     },
   });
   const [first = 0, second = 0] = values.connections
     .split(',')
     .map((text) => whole('--connections', text, 10, 30_000));
   if (first >= second) throw new UsageError('--connections takes two numbers, the larger second');
-  return { first, second, wire: oneOf('--wire', values.wire, wires), json: values.json };
+  const { json, snapshots } = values;
+  return { first, second, wire: oneOf('--wire', values.wire, wires), json, snapshots };
 }
 
 try {

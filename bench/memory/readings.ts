@@ -28,6 +28,24 @@ export interface MemoryReading {
   readonly tcpBuffers: number;
 }
 
+const preload = new URL('./gcOnSignal.ts', import.meta.url).href;
+
+/**
+ * The environment of a cluster whose processes are to be read. `gently`: while it serves.
+ * `snapshots`: where heap snapshots go, one for each worker and reading.
+ */
+export function readable(
+  folder: string,
+  how: { readonly gently?: boolean; readonly snapshots?: string | undefined },
+): Record<string, string> {
+  return {
+    NODE_OPTIONS: `--import=${preload}`,
+    ALDIS_TEST_MEMORY_DIR: folder,
+    ...(how.gently ? { ALDIS_TEST_MEMORY_GENTLY: '1' } : {}),
+    ...(how.snapshots ? { ALDIS_TEST_SNAPSHOTS_DIR: how.snapshots } : {}),
+  };
+}
+
 /** Collects garbage in these processes and reads what is left. */
 export async function readMemory(folder: string, pids: readonly number[]): Promise<MemoryReading> {
   const told = await Promise.all(pids.map((pid) => collected(folder, pid)));

@@ -8,6 +8,7 @@ import type { NewcomerCounts } from './newcomers.ts';
 import type { Windows } from './options.ts';
 import type { Sample } from './samples.ts';
 import { pointsOf } from './samples.ts';
+import type { Point } from './slope.ts';
 import { slopePerMinute } from './slope.ts';
 
 const MiB = 1024 * 1024;
@@ -27,6 +28,8 @@ export interface SoakOutcome {
   readonly first: Latency;
   readonly last: Latency;
   readonly samples: readonly Sample[];
+  /** What all workers' live objects took. */
+  readonly living: readonly Point[];
   /** Before any message, and when all had been delivered. */
   readonly before: Sample;
   readonly after: Sample;
@@ -46,15 +49,9 @@ interface Growth {
 }
 
 /** `allowed`: bytes by which it may grow in a minute. */
-function growthOf(
-  name: string,
-  samples: readonly Sample[],
-  of: (sample: Sample) => number,
-  allowed = 0,
-): Growth {
-  const points = pointsOf(samples, of);
+function growthOf(name: string, points: readonly Point[], allowed = 0): Growth {
   const [from, to] = [points[0], points.at(-1)];
-  if (!from || !to) throw new Error('there are no samples');
+  if (!from || !to) throw new Error(`there are no readings of ${name}`);
   const perMinute = slopePerMinute(points);
   const minutes = (to.atMs - from.atMs) / minuteMs;
   const most = Math.max(growthBytesLeast, from.value * growthShareMost);
@@ -70,10 +67,19 @@ function growths(outcome: SoakOutcome, { settledAfterMs }: Windows): Growth[] {
   return [
     ...names.map((name) => {
       const allowed = name === 'redis' ? remembered : 0;
-      return growthOf(name, samples, (one) => one.resident[name] ?? Number.NaN, allowed);
+      const points = pointsOf(samples, (one) => one.resident[name] ?? Number.NaN);
+      return growthOf(name, points, allowed);
     }),
-    growthOf('redis_used', samples, (one) => one.redisUsed, remembered),
-    growthOf('store', samples, (one) => one.store),
+    growthOf('living', outcome.living),
+    growthOf(
+      'redis_used',
+      pointsOf(samples, (one) => one.redisUsed),
+      remembered,
+    ),
+    growthOf(
+      'store',
+      pointsOf(samples, (one) => one.store),
+    ),
   ];
 }
 

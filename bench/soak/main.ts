@@ -2,6 +2,9 @@
 // that come and go, accounts that register and leave; what grows meanwhile, and is the end as
 // quick as the beginning?
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clockMicros } from '#lab/clock.ts';
 import type { AldisContender } from '#lab/contender.ts';
@@ -15,8 +18,10 @@ import { assemble } from '#lab/raw/assemble.ts';
 import { Crowds } from '#lab/raw/crowds.ts';
 import type { RawGenerators } from '#lab/raw/generators.ts';
 import { seatPairs } from '#lab/seating.ts';
+import { readable } from '../memory/readings.ts';
 import type { SoakOutcome } from './judge.ts';
 import { judgeSoak } from './judge.ts';
+import { Living } from './living.ts';
 import { Newcomers } from './newcomers.ts';
 import type { SoakOptions, Windows } from './options.ts';
 import {
@@ -83,7 +88,8 @@ async function live(
   aldis: AldisContender,
   cast: Cast,
   options: SoakOptions,
-  { partMs, sampleEveryMs }: Windows,
+  { partMs, sampleEveryMs, livingAtMs }: Windows,
+  living: Living,
 ): Promise<SoakOutcome> {
   const { forMs, rate } = options;
   const { steady, restless } = cast;
@@ -98,6 +104,7 @@ async function live(
   const sampler = new Sampler(aldis);
   const before = await sampler.take();
   sampler.start(sampleEveryMs);
+  living.start(livingAtMs);
   const stir = stirring(cast, options.stir);
   const bar = showTime(forMs);
   newcomers.start(options.newcomers);
@@ -127,6 +134,7 @@ async function live(
       restless: ranRestless,
       first: ran.deliveredBetween(startMicros, startMicros + partMs * 1000),
       last: ran.deliveredBetween(endMicros - partMs * 1000, Number.POSITIVE_INFINITY),
+      living: living.readings,
       samples: during.filter(({ atMs }) => atMs <= forMs),
       before,
       after,
@@ -138,6 +146,7 @@ async function live(
   } finally {
     for (const timer of [stir, over, bar]) clearTimeout(timer);
     sampler.stop();
+    living.stop();
   }
 }
 
@@ -154,7 +163,8 @@ function showTime(forMs: number): NodeJS.Timeout {
 async function main(): Promise<0 | 1> {
   const options = readSoakOptions(process.argv.slice(2));
   const windows = windowsOf(options.forMs);
-  const aldis = await startAldis({ wire: options.wire });
+  const folder = mkdtempSync(join(tmpdir(), 'aldis-soak-'));
+  const aldis = await startAldis({ wire: options.wire, env: readable(folder, { gently: true }) });
   let cast: Cast | undefined;
   try {
     cast = await gather(aldis, options.connections);
@@ -163,13 +173,14 @@ async function main(): Promise<0 | 1> {
       `${rate} messages/s, ${connections} connections of which ${stir} go and come back each ` +
         `second, ${newcomers} accounts register and leave each second`,
     );
-    const outcome = await live(aldis, cast, options, windows);
+    const outcome = await live(aldis, cast, options, windows, new Living(folder, aldis));
     const { figures, promises } = judgeSoak(outcome, windows);
     const shape = { for_s: options.forMs / 1000, rate, connections, stir, wire: options.wire };
     return conclude({ ...figures, ...shape }, promises, options.json);
   } finally {
     await Promise.all([cast?.crowds.end(), cast?.steady.end(), cast?.restless.end()]);
     await aldis.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

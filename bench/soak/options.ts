@@ -57,6 +57,8 @@ export interface Windows {
   /** The length of the first and of the last part whose times are compared. */
   readonly partMs: number;
   readonly sampleEveryMs: number;
+  /** When the workers' live objects are counted, which stops them for a moment. */
+  readonly livingAtMs: readonly number[];
 }
 
 /** Of half an hour: ten minutes, five, and a sample each six seconds; in proportion otherwise. */
@@ -65,5 +67,7 @@ export function windowsOf(forMs: number): Windows {
     settledAfterMs: forMs / 3,
     partMs: forMs / 6,
     sampleEveryMs: Math.max(500, forMs / 300),
+    // Between the parts whose times are compared.
+    livingAtMs: [forMs / 3, forMs * 0.8],
   };
 }

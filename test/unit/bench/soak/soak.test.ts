@@ -41,6 +41,7 @@ describe('the windows', () => {
       settledAfterMs: 10 * minuteMs,
       partMs: 5 * minuteMs,
       sampleEveryMs: 6000,
+      livingAtMs: [10 * minuteMs, 24 * minuteMs],
     });
     expect(windowsOf(10 * minuteMs)).toMatchObject({ settledAfterMs: 200_000, partMs: 100_000 });
   });
@@ -72,6 +73,10 @@ describe('the verdict', () => {
     void: [],
   };
   const latency = (p99Ms: number) => ({ p50Ms: 1, p99Ms, p999Ms: p99Ms, maxMs: p99Ms });
+  const livingOf = (endMiB: number) => [
+    { atMs: 10 * minuteMs, value: 150 * MiB },
+    { atMs: 24 * minuteMs, value: endMiB * MiB },
+  ];
   const outcome = (more: Partial<Record<keyof SoakOutcome, unknown>> = {}) =>
     ({
       steady: run,
@@ -79,6 +84,7 @@ describe('the verdict', () => {
       first: latency(40),
       last: latency(45),
       samples: Array.from({ length: minutes }, (_, minute) => sample(minute)),
+      living: livingOf(150),
       before: sample(0),
       after: sample(minutes),
       replaced: false,
@@ -103,6 +109,12 @@ describe('the verdict', () => {
       resident: { worker0: (200 + minute) * MiB, redis: 20 * MiB },
     }));
     expect(broken({ samples })).toEqual(['worker0 does not grow']);
+  });
+
+  it('finds live objects that grow while what is resident swings', () => {
+    expect(broken({ living: livingOf(157) })).toEqual([]);
+    expect(broken({ living: livingOf(160) })).toEqual(['living does not grow']);
+    expect(() => broken({ living: livingOf(150).slice(1, 1) })).toThrow('living');
   });
 
   it('forgives what grows before it has settled', () => {
