@@ -22,14 +22,17 @@ const collect = runInNewContext('gc') as (options: object) => void;
 let reports = 0;
 
 async function report(folder: string): Promise<void> {
+  let usage = process.memoryUsage();
   for (let i = 0; i < collections; i++) {
     collect(process.env['ALDIS_TEST_MEMORY_GENTLY'] ? gentle : thorough);
+    // At once: under load there is garbage again before the pause is over.
+    usage = process.memoryUsage();
     await sleep(pauseMs);
   }
   const snapshots = process.env['ALDIS_TEST_SNAPSHOTS_DIR'];
   if (snapshots) writeHeapSnapshot(join(snapshots, `${process.pid}-${reports++}.heapsnapshot`));
   const file = join(folder, String(process.pid));
-  writeFileSync(`${file}.part`, JSON.stringify(process.memoryUsage()));
+  writeFileSync(`${file}.part`, JSON.stringify(usage));
   renameSync(`${file}.part`, `${file}.json`);
 }
 
