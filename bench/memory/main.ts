@@ -16,8 +16,8 @@ import { Crowds } from '#lab/raw/crowds.ts';
 import type { Seat, Wire } from '#lab/raw/dialects.ts';
 import { wires } from '#lab/raw/dialects.ts';
 import { assemble } from '#lab/raw/assemble.ts';
-import type { MemoryReading } from './readings.ts';
-import { readable, readMemory, slopeOf } from './readings.ts';
+import type { MemoryReading } from '#lab/memory.ts';
+import { readable, readMemory, slopeOf } from '#lab/memory.ts';
 
 const mostKiB = 24;
 const KiB = 1024;

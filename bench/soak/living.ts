@@ -2,7 +2,7 @@
 // third between two collections, so that only this tells in minutes whether something grows.
 
 import type { AldisContender } from '#lab/contender.ts';
-import { readMemory } from '../memory/readings.ts';
+import { readMemory } from '#lab/memory.ts';
 import type { Point } from './slope.ts';
 
 /** Takes readings at given times of the load. */

@@ -18,7 +18,7 @@ import { assemble } from '#lab/raw/assemble.ts';
 import { Crowds } from '#lab/raw/crowds.ts';
 import type { RawGenerators } from '#lab/raw/generators.ts';
 import { seatPairs } from '#lab/seating.ts';
-import { readable } from '../memory/readings.ts';
+import { readable } from '#lab/memory.ts';
 import type { SoakOutcome } from './judge.ts';
 import { judgeSoak } from './judge.ts';
 import { Living } from './living.ts';

@@ -1,9 +1,8 @@
 // The actors of a worker as routing meets them: sends, connections, faults, moves.
 
 import { decodeEnvelope, type EnvelopeGuid } from '#protocol';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { overdueMs } from '../../../src/actors/device/actor.ts';
-import { Cell } from '../../../src/actors/kernel/index.ts';
 import { connection, newSend, newUuid, primary } from '../../support/accounts.ts';
 import { ActorsBench } from '../../support/actorsBench.ts';
 
@@ -349,24 +348,6 @@ describe('an actor of an account', () => {
     expect(bench.accounts.claims).toBe(claims + 1);
     await bench.value(newSend());
     expect(bench.accounts.claims).toBe(claims + 1);
-  });
-
-  it('sleeps with its devices while their connections are idle, and wakes for a message', async () => {
-    const slept = vi.spyOn(Cell.prototype, 'sleep');
-    const bench = await registered();
-    await bench.value(attach());
-    await bench.turns();
-    for (let i = 0; i < 2; i++) {
-      bench.clock.advance(60_000);
-      await bench.turns();
-    }
-    const cells = new Set(slept.mock.contexts as Cell<unknown>[]);
-    expect([...cells].map((cell) => cell.isAsleep)).toEqual([true, true]);
-    await bench.value(newSend());
-    await bench.turns();
-    expect(bench.delivery.guids(socket).length).toBe(1);
-    expect([...cells].map((cell) => cell.isAsleep)).toEqual([false, false]);
-    slept.mockRestore();
   });
 
   it('serves while its store is away, as long as it was not idle for long', async () => {

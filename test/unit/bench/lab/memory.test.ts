@@ -1,7 +1,7 @@
 // What the files of /proc say of memory, and what a connection adds.
 
 import { describe, expect, it } from 'vitest';
-import { slopeOf, tcpPages } from '../../../../bench/memory/readings.ts';
+import { slopeOf, tcpPages } from '#lab/memory.ts';
 
 describe('a memory reading', () => {
   const reading = {
