@@ -199,7 +199,7 @@ describe('an honest conversation goes on besides', () => {
         for (const event of ['send', 'ack', 'request']) {
           const answer = await socket.timeout(5000).emitWithAck(event, bytes);
           expect(refusalOf(event, answer), `${name} to ${event}`).toMatch(
-            /^(event\.malformed|request\.(invalid|malformed|not_found)|message\.type)$/,
+            /^(event\.malformed|request\.(invalid|malformed|not_found|too_large)|message\.type)$/,
           );
         }
       }

@@ -1,0 +1,69 @@
+// What the desk does before any handler is asked: for every event of the table the same, each in
+// the shape that its client can read.
+
+import { describe, expect, it } from 'vitest';
+import type { ClientEventName } from '#protocol';
+import { clientEvents, decodeAckAnswer, decodeResponse } from '#protocol';
+import { ManualClock, silentLog } from '#runtime';
+import type { Connection } from '../../../src/gateway/egress/connection.ts';
+import { eventsBurst } from '../../../src/gateway/sockets/eventBucket.ts';
+import type { ClientEvent } from '../../../src/gateway/sockets/events.ts';
+import { EventDesk } from '../../../src/gateway/sockets/events.ts';
+
+const nobody = () => Promise.reject(new Error('no handler is asked'));
+
+function desk() {
+  const made = new EventDesk({
+    router: { member: 'm', ask: nobody } as never,
+    api: { answer: nobody },
+    ends: { refresh: nobody },
+    acceptSend: nobody,
+    clock: new ManualClock(),
+    log: silentLog,
+  });
+  const connection = { phase: 'open', checkBacklog() {}, close() {} } as unknown as Connection;
+  const receive = made.receiver(connection);
+  const answers: Uint8Array[] = [];
+  const say = (name: string, body?: Uint8Array, bytes = body?.length ?? 0) => {
+    const event: ClientEvent = { name, body, bytes, reply: (answer) => answers.push(answer) };
+    receive(event);
+    return answers.pop() ?? new Uint8Array(0);
+  };
+  return { made, connection, say };
+}
+
+const codeOf = (answer: Uint8Array) => decodeAckAnswer(answer).refusal?.code;
+/** In the shape of the event's own answer. */
+const ownCodeOf = (name: ClientEventName, answer: Uint8Array) => {
+  if (clientEvents.get(name)?.refusedAs === 'field') return codeOf(answer);
+  const { headers } = decodeResponse(answer);
+  return /^x-aldis-code: (.*)$/m.exec(headers.join('\n'))?.[1];
+};
+
+const each = [...clientEvents.values()].map((spec) => [spec.name, spec] as const);
+
+describe.each(each)('%s', (name, spec) => {
+  it('is refused with more bytes than it may have, or none, or none that can be read', () => {
+    const { say } = desk();
+    expect(codeOf(say(name, new Uint8Array(spec.bytesMax + 1)))).toBe('request.too_large');
+    expect(codeOf(say(name))).toBe('event.malformed');
+    expect(codeOf(say(name, Uint8Array.of(255)))).toBe('event.malformed');
+  });
+
+  it('is refused in its own shape over the rate, and once its connection is sent away', () => {
+    const { made, connection, say } = desk();
+    const body = new Uint8Array(0);
+    const leaving = made.leave(connection);
+    expect(ownCodeOf(name, say(name, body))).toBe('server.draining');
+    for (let n = 0; n < eventsBurst; n++) say('nothing');
+    expect(ownCodeOf(name, say(name, body))).toBe('frame.too_many');
+    return leaving;
+  });
+});
+
+it('an event that is not in the table is unknown, whatever its name', () => {
+  const { say } = desk();
+  for (const name of ['deliver', 'server:hello', '__proto__', 'constructor', 'error', '']) {
+    expect(codeOf(say(name, new Uint8Array(0))), name).toBe('event.unknown');
+  }
+});
