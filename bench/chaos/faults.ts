@@ -6,26 +6,16 @@ import { statfsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ground } from './ground.ts';
-import type { HistoryWriter } from './history.ts';
 import { clockMs } from '#lab/clock.ts';
 import { attachStorm, clockDays, evictLossy, redisLeftFull } from './mailFaults.ts';
 import type { Fault, FaultKind } from './plan.ts';
 import { seededRandom } from './plan.ts';
-import type { Rule, Trouble, Wire } from '#lab/proxy.ts';
+import type { Rule, Trouble } from '#lab/proxy.ts';
 import { clear } from '#lab/proxy.ts';
-import type { SideLoads } from './sideLoads.ts';
+import type { Outcome, Scene } from './scene.ts';
+import { pickWorker, wiresOf } from './scene.ts';
 import { asideMark } from './sideLoads.ts';
-import { tcpPortsOf } from './sockets.ts';
 import { takeOver } from './takeOver.ts';
-
-/** What a fault did, or why it was left out. */
-export type Outcome = { readonly note: string } | { readonly skipped: string };
-
-export interface Scene {
-  readonly history: HistoryWriter;
-  readonly ground: Ground;
-  readonly aside: SideLoads;
-}
 
 type Strike = (scene: Scene, fault: Fault) => Promise<Outcome>;
 
@@ -171,18 +161,6 @@ function oneOrBothWays({ degree }: Fault): Trouble {
   return degree < 2 / 3 ? { down: held } : { up: held, down: held };
 }
 
-/** The connections of one process; new ones are looked up as they come. */
-export function wiresOf(pid: number | undefined): (wire: Wire) => boolean {
-  const known = new Map<number, boolean>();
-  return (wire) => {
-    const before = known.get(wire.clientPort);
-    if (before !== undefined) return before;
-    const hit = pid !== undefined && tcpPortsOf(pid).has(wire.clientPort);
-    known.set(wire.clientPort, hit);
-    return hit;
-  };
-}
-
 /** Reads hardly, or not at all, what is sent to it in plenty. */
 async function slowClient({ aside }: Scene, fault: Fault): Promise<Outcome> {
   const { flooder, slowReader, slowWire } = aside;
@@ -248,11 +226,6 @@ async function clockJump({ ground }: Scene, fault: Fault): Promise<Outcome> {
   await sleep(fault.forMs);
   ground.setClock(pid, 0);
   return { note: `worker ${pid} by ${hours} h` };
-}
-
-export function pickWorker(ground: Ground, pick: number): number | undefined {
-  const serving = ground.facts().workers.filter((one) => one.member !== undefined);
-  return serving[Math.floor(pick * serving.length)]?.pid;
 }
 
 function redisPid({ redis, facts }: Ground): number | undefined {

@@ -4,8 +4,8 @@
 // broke a promise of this fault alone.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome, Scene } from './faults.ts';
-import { pickWorker, wiresOf } from './faults.ts';
+import type { Outcome, Scene } from './scene.ts';
+import { pickWorker, wiresOf } from './scene.ts';
 import { clockMs } from '#lab/clock.ts';
 import type { Fault, FaultKind } from './plan.ts';
 import { seededRandom } from './plan.ts';

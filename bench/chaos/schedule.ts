@@ -1,7 +1,7 @@
 // Lets the rounds of a plan strike one after the other while the load runs.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scene } from './faults.ts';
+import type { Scene } from './scene.ts';
 import { strike } from './faults.ts';
 import type { HistoryWriter } from './history.ts';
 import { clockMs } from '#lab/clock.ts';

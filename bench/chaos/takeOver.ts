@@ -4,7 +4,7 @@
 
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome, Scene } from './faults.ts';
+import type { Outcome, Scene } from './scene.ts';
 import { clockMs } from '#lab/clock.ts';
 import type { LetterName } from './lives.ts';
 import { Lives } from './lives.ts';

@@ -55,7 +55,10 @@ const MORNING = [
   ['bob', 'Good morning, Alice. It burns.'],
   ['alice', 'Then read this by it.'],
 ] as const;
-const WHILE_AWAY = ['The harbour is closed tonight.', 'Come by the north light instead.'];
+const WHILE_AWAY: readonly string[] = [
+  'The harbour is closed tonight.',
+  'Come by the north light instead.',
+];
 const RETURN = 'I was below deck. North light, understood.';
 
 async function main(): Promise<0 | 1> {

@@ -40,7 +40,16 @@ function ask(args: readonly string[]): Asked {
 }
 
 /** Few: the twin server of MongoDB is slow, and devices of each pair begin on different hosts. */
-const defaults = ['--devices', '10', '--rate', '20', '--for', '20s', '--processes', '1'];
+const defaults: readonly string[] = [
+  '--devices',
+  '10',
+  '--rate',
+  '20',
+  '--for',
+  '20s',
+  '--processes',
+  '1',
+];
 
 async function main(): Promise<0 | 1> {
   const { redis, rest } = ask(process.argv.slice(2));

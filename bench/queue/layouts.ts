@@ -8,7 +8,7 @@ import type { RedisNode } from '#runtime';
 import { round } from '#lab/figures.ts';
 import { FormerQueue } from './former/former.ts';
 
-const batches = [2, 16, 64, 200];
+const batches: readonly number[] = [2, 16, 64, 200];
 /** Messages of one measurement of one layout. */
 const messagesMin = 10_000;
 const warmUpRounds = 5;

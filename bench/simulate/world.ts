@@ -341,10 +341,10 @@ export class World {
 const wordsOf = (cause: unknown) =>
   cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 const lastResortId = 1000;
-const fakeKey = { publicKey: new Uint8Array([5]), signature: new Uint8Array([1]) };
+const fakeKey = { publicKey: new Uint8Array([5]), signature: new Uint8Array([1]) } as const;
 
 const queueGeneration = 'simulatedGen' as QueueGeneration;
-const queueKey = new Uint8Array(32);
+const queueKey: Readonly<Uint8Array> = new Uint8Array(32);
 
 const queueOf = (account: AccountId): QueueAddress => ({
   account,

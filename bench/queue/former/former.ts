@@ -12,8 +12,8 @@ const removeText = readFileSync(new URL('./remove.lua', import.meta.url), 'utf8'
 /** Runs of one call. */
 const runsMax = 100;
 /** Its lengthMax, guidMemoryMs and nameTtlMs; its guidMemoryMs and guidMemoryMax. */
-const insertLimits = [20_000, 7_200_000, 46 * 86_400_000];
-const removeLimits = [7_200_000, 20_000];
+const insertLimits: readonly number[] = [20_000, 7_200_000, 46 * 86_400_000];
+const removeLimits: readonly number[] = [7_200_000, 20_000];
 
 interface Message {
   readonly to: QueueAddress;
