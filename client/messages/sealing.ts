@@ -3,7 +3,7 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, decodeSend, encodeSend } from '#protocol';
-import type { AccountId, DeviceContent, MismatchedDevices, SendFrame } from '#protocol';
+import type { DeviceContent, MismatchedDevices, SendFrame } from '#protocol';
 import { pad, same } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -143,7 +143,7 @@ export class Sealing {
     const other = bundles.find((one) => !same(one.identityKey, key));
     if (other && !known) throw invalid('the devices of one account have different identity keys');
     if (other) {
-      suspect(this.#context, row.account as AccountId, other.identityKey)();
+      suspect(this.#context, row.account, other.identityKey)();
       throw identityChanged();
     }
     if (this.isOver(row)) throw identityChanged();

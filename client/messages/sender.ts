@@ -1,7 +1,7 @@
 // Sends what the outbox holds: one send in flight for each account, in order; several accounts at
 // a time. Nothing leaves the outbox before the server has it or it was refused for good.
 
-import type { AccountId, Refusal, SendAnswer } from '#protocol';
+import type { Refusal, SendAnswer } from '#protocol';
 import { errorRow } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -164,7 +164,7 @@ export class Sender {
 
   #finish(row: OutboxRow, attempt: Exclude<Attempt, { outcome: 'later' | 'held' }>): void {
     const { store, clock, events } = this.#context;
-    const to = row.account as AccountId;
+    const to = row.account;
     const waiter = this.#waiters.get(row.id);
     this.#waiters.delete(row.id);
     if (attempt.outcome === 'accepted') {

@@ -34,7 +34,7 @@ export function suspect(context: ClientContext, account: AccountId, key: Uint8Ar
 /** Tells again of every change that nobody has decided on. */
 export function tellPending({ store, events }: ClientContext): void {
   for (const account of store.identities.pending()) {
-    events.emit('identityChanged', { account: account as AccountId });
+    events.emit('identityChanged', { account });
   }
 }
 

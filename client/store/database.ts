@@ -4,6 +4,8 @@ import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { AccountId } from '#protocol';
+import { parseAccountId } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import { makeFolder } from './folder.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -156,4 +158,21 @@ function translate(error: unknown, path: string): unknown {
 export function bytesOf(value: SQLOutputValue | undefined): Uint8Array<ArrayBuffer> {
   if (!(value instanceof Uint8Array)) throw new Error('A column of bytes holds none.');
   return new Uint8Array(value);
+}
+
+/** The account that a column names. */
+export function accountOf(value: SQLOutputValue | undefined): AccountId {
+  const account = parseAccountId(String(value));
+  if (account === undefined) throw new Error('A column of accounts holds none.');
+  return account;
+}
+
+/** One of the words that a column may hold. */
+export function wordOf<Word extends string>(
+  words: readonly Word[],
+  value: SQLOutputValue | undefined,
+): Word {
+  const word = words.find((one) => one === value);
+  if (word === undefined) throw new Error('A column of words holds none that is known.');
+  return word;
 }

@@ -1,9 +1,10 @@
 // The identity keys of others, one for each account: what was seen first, what a person has
 // compared, and another key that waits for that person's word.
 
+import type { AccountId } from '#protocol';
 import { same } from '../bytes.ts';
 import type { Database } from './database.ts';
-import { bytesOf } from './database.ts';
+import { accountOf, bytesOf } from './database.ts';
 
 export interface KnownIdentity {
   /** The only key that anything is sealed for. */
@@ -36,10 +37,10 @@ export class IdentityTable {
   }
 
   /** Accounts with a key that waits for a person's decision. */
-  pending(): string[] {
+  pending(): AccountId[] {
     return this.#db
       .all('SELECT account FROM identities WHERE pending_key IS NOT NULL')
-      .map((row) => String(row.account));
+      .map((row) => accountOf(row.account));
   }
 
   /** True while a key of the account waits for a person's decision. */

@@ -4,6 +4,7 @@
 import type { AccountId } from '#protocol';
 import type { ReceivedMessage } from '../events.ts';
 import type { Database, Row } from './database.ts';
+import { accountOf } from './database.ts';
 
 export class MessageTable {
   readonly #db: Database;
@@ -63,9 +64,9 @@ export class MessageTable {
     this.#db.run(sql, account, timestamp);
   }
 
-  accountsOwed(): string[] {
+  accountsOwed(): AccountId[] {
     const sql = 'SELECT DISTINCT account FROM receipts_due';
-    return this.#db.all(sql).map((row) => String(row.account));
+    return this.#db.all(sql).map((row) => accountOf(row.account));
   }
 
   /** Takes up to `limit` receipts owed to the account. */
@@ -129,7 +130,7 @@ interface Device {
 function received(row: Row): ReceivedMessage {
   return {
     id: Number(row.id),
-    from: String(row.account) as AccountId,
+    from: accountOf(row.account),
     device: Number(row.device),
     text: String(row.body),
     timestamp: Number(row.timestamp),

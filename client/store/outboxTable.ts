@@ -1,17 +1,20 @@
 // What is to be sent, in order for each account, and the log of what was.
 
 import { randomBytes } from 'node:crypto';
+import type { AccountId } from '#protocol';
 import type { Database, Row } from './database.ts';
-import { bytesOf } from './database.ts';
+import { accountOf, bytesOf, wordOf } from './database.ts';
+
+const KINDS = ['text', 'receipt', 'null', 'error'] as const;
 
 /** `error` is a decryption error report: readable, never encrypted, never resent. */
-export type OutboxKind = 'text' | 'receipt' | 'null' | 'error';
+export type OutboxKind = (typeof KINDS)[number];
 
 export interface OutboxRow {
   readonly id: number;
   /** The same on every retry, also after a restart. */
   readonly guid: Uint8Array;
-  readonly account: string;
+  readonly account: AccountId;
   /** Only this device; absent for every device of the account. */
   readonly device: number | undefined;
   readonly kind: OutboxKind;
@@ -24,7 +27,7 @@ export interface OutboxRow {
 }
 
 export interface SentRow {
-  readonly account: string;
+  readonly account: AccountId;
   readonly timestamp: number;
   readonly kind: OutboxKind;
   readonly content: Uint8Array;
@@ -184,9 +187,9 @@ function outboxRow(row: Row): OutboxRow {
   return {
     id: Number(row.id),
     guid: bytesOf(row.guid),
-    account: String(row.account),
+    account: accountOf(row.account),
     device: numberOr(row.device),
-    kind: row.kind as OutboxKind,
+    kind: wordOf(KINDS, row.kind),
     content: bytesOf(row.content),
     timestamp: Number(row.timestamp),
     frame: row.frame === null ? undefined : bytesOf(row.frame),
@@ -196,9 +199,9 @@ function outboxRow(row: Row): OutboxRow {
 
 function sentRow(row: Row): SentRow {
   return {
-    account: String(row.account),
+    account: accountOf(row.account),
     timestamp: Number(row.timestamp),
-    kind: row.kind as OutboxKind,
+    kind: wordOf(KINDS, row.kind),
     content: bytesOf(row.content),
     serverTimestamp: numberOr(row.server_timestamp),
     deliveredAt: numberOr(row.delivered_at),

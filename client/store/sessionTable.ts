@@ -1,7 +1,17 @@
 // Sessions with others' devices, each with its recorded life cycle, and the devices themselves.
 
 import type { Database } from './database.ts';
-import { bytesOf } from './database.ts';
+import { bytesOf, wordOf } from './database.ts';
+
+const STATES = [
+  'created',
+  'initializing',
+  'active',
+  'expired',
+  'closed',
+  'suspended',
+  'cleaned',
+] as const;
 
 /**
  * created: opened from a bundle. initializing: we wrote, nothing came back yet. active: the other
@@ -9,14 +19,7 @@ import { bytesOf } from './database.ts';
  * after an error. suspended: another identity key was seen, and a person has to decide. cleaned:
  * its record is deleted.
  */
-export type SessionState =
-  | 'created'
-  | 'initializing'
-  | 'active'
-  | 'expired'
-  | 'closed'
-  | 'suspended'
-  | 'cleaned';
+export type SessionState = (typeof STATES)[number];
 
 export interface SessionView {
   readonly account: string;
@@ -41,7 +44,8 @@ export class SessionTable {
 
   state(account: string, device: number): SessionState | undefined {
     const sql = 'SELECT state FROM sessions WHERE account = ? AND device = ?';
-    return this.#db.get(sql, account, device)?.state as SessionState | undefined;
+    const row = this.#db.get(sql, account, device);
+    return row && wordOf(STATES, row.state);
   }
 
   /** Writes the record and, where the state changed, one line of its life. */
@@ -97,7 +101,7 @@ export class SessionTable {
       .map((row) => ({
         account: String(row.account),
         device: Number(row.device),
-        state: row.state as SessionState,
+        state: wordOf(STATES, row.state),
         changedAt: Number(row.changed_at),
         usedAt: Number(row.used_at),
       }));
@@ -112,7 +116,7 @@ export class SessionTable {
         device,
       )
       .map((row) => ({
-        state: row.state as SessionState,
+        state: wordOf(STATES, row.state),
         reason: String(row.reason),
         at: Number(row.at),
       }));

@@ -13,7 +13,7 @@ class Encoder extends DefaultEncoder {
 
 function singleFrame({ type, nsp, data, id }: Packet): Uint8Array[] | undefined {
   if (nsp !== '/' || type !== PacketType.EVENT || !Array.isArray(data)) return undefined;
-  const [name, body] = data as unknown[];
+  const [name, body]: unknown[] = data;
   if (data.length !== 2 || !isEventName(name) || !(body instanceof Uint8Array)) return undefined;
   return [encodeEventFrame(name, id, body)];
 }

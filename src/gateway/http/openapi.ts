@@ -109,7 +109,7 @@ function responses(route: Route): Json {
   const schema = { $ref: `#/components/schemas/${name}` };
   found['default'] = {
     description: 'Refused; header `x-aldis-code` holds the code of docs/errors.md.',
-    content: { [type as string]: { schema } },
+    content: { [type]: { schema } },
   };
   return found;
 }
