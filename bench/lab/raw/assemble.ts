@@ -14,10 +14,10 @@ const showEveryMs = 1000;
 export async function assemble(crowds: Crowds, seats: readonly Seat[], upTo: number) {
   const progress = createProgress('connections');
   const joined = crowds.join(seats);
-  const timer = setInterval(async () => {
-    const { ready } = await crowds.state();
+  const show = ({ ready }: { readonly ready: number }) =>
     progress.show(ready / upTo, `${ready} of ${upTo}`);
-  }, showEveryMs);
+  // A process that is gone is told by those who wait for it, not by the bar.
+  const timer = setInterval(() => void crowds.state().then(show, () => undefined), showEveryMs);
   try {
     await joined;
     const deadline = performance.now() + stragglersMs;
