@@ -9,7 +9,7 @@ import type { Ground } from './ground.ts';
 import { clockMs } from '#lab/clock.ts';
 import { attachStorm, clockDays, evictLossy, redisLeftFull } from './mailFaults.ts';
 import type { Fault, FaultKind } from './plan.ts';
-import { seededRandom } from './plan.ts';
+import { seededRandom } from '#lab/random.ts';
 import type { Rule, Trouble } from '#lab/proxy.ts';
 import { clear } from '#lab/proxy.ts';
 import type { Outcome, Scene } from './scene.ts';

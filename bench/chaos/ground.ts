@@ -10,9 +10,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '#lab/freePort.ts';
 import type { LaunchedCluster, RunningCluster } from '#lab/launch.ts';
 import { launchCluster } from '#lab/launch.ts';
 import type { OwnRedis } from './ownRedis.ts';
@@ -190,15 +190,4 @@ function unmountDisk(folder: string): void {
   } catch {
     console.error(`could not unmount ${folder}`);
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

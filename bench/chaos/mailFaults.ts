@@ -8,7 +8,7 @@ import type { Outcome, Scene } from './scene.ts';
 import { pickWorker, wiresOf } from './scene.ts';
 import { clockMs } from '#lab/clock.ts';
 import type { Fault, FaultKind } from './plan.ts';
-import { seededRandom } from './plan.ts';
+import { seededRandom } from '#lab/random.ts';
 import { clear } from '#lab/proxy.ts';
 import { RawDevice } from './rawDevice.ts';
 import { removeAccount } from './registration.ts';

@@ -1,7 +1,7 @@
 // The words of the command line, checked.
 
 import { parseArgs } from 'node:util';
-import { storeBinary } from './ownStore.ts';
+import { mongodBinary } from '#lab/mongod.ts';
 import type { FaultKind } from './plan.ts';
 import { faultKinds, isFaultKind } from './plan.ts';
 
@@ -78,7 +78,7 @@ export function readOptions(args: readonly string[]): Options {
   const faults = given
     .filter((kind) => store === 'mongo' || !needsStore.test(kind))
     .filter((kind) => redis === 'own' || !needsOwnRedis.includes(kind));
-  if (faults.length === 0 || (store === 'mongo' && !storeBinary())) throw refusal();
+  if (faults.length === 0 || (store === 'mongo' && !mongodBinary())) throw refusal();
   return {
     faults,
     redis,

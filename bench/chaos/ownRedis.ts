@@ -2,11 +2,11 @@
 // disk, frozen, killed, and told a wrong time. It is started again whenever it ends, as a service
 // manager would.
 
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { ServerProcess } from '#lab/serverProcess.ts';
 import { makeWrongClock } from './wrongClock.ts';
 
 const restartMs = 100;
@@ -40,54 +40,33 @@ export async function startOwnRedis(folder: string, outside: string): Promise<Ow
   const socket = join(outside, 'redis.sock');
   const clock = makeWrongClock(outside);
   const log = openSync(join(outside, 'redis.log'), 'a');
-  let child: ChildProcess | undefined;
-  let stopping = false;
-  const launch = () => {
-    if (stopping) return;
-    const running = spawn('redis-server', settings(folder, socket), {
-      stdio: ['ignore', log, log],
-      env: { ...process.env, ...clock?.env },
-    });
-    child = running;
-    running.once('exit', () => {
-      if (child === running) child = undefined;
-      setTimeout(launch, restartMs);
-    });
-  };
   const ask = (command: string) => askOnce(socket, command);
-  const answers = async () => {
-    const until = performance.now() + startTimeoutMs;
-    while (!(await ask('PING'))?.startsWith('+PONG')) {
-      if (performance.now() > until) throw new Error('redis-server does not answer');
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
-    }
-  };
-  const endWithUs = () => void child?.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  const stop = async () => {
-    stopping = true;
-    process.off('exit', endWithUs);
-    const running = child;
-    if (!running) return;
-    const gone = new Promise((resolve) => running.once('exit', resolve));
-    running.kill('SIGKILL');
-    await gone;
-  };
-  launch();
+  const server = new ServerProcess({
+    name: 'redis-server',
+    spawn: () =>
+      spawn('redis-server', settings(folder, socket), {
+        stdio: ['ignore', log, log],
+        env: { ...process.env, ...clock?.env },
+      }),
+    asks: async () => (await ask('PING'))?.startsWith('+PONG') ?? false,
+    startTimeoutMs,
+    pollMs,
+    restartMs,
+  });
   try {
-    await answers();
+    await server.start();
   } catch (error) {
-    await stop();
+    await server.stop();
     throw error;
   }
   return {
     socket,
     clockCanJump: clock !== undefined,
-    pid: () => child?.pid,
+    pid: () => server.pid,
     ask,
-    answers,
+    answers: () => server.answers(),
     setClock: (offsetS) => clock?.set(offsetS),
-    stop,
+    stop: () => server.stop(),
   };
 }
 

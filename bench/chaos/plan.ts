@@ -2,6 +2,8 @@
 // together. Everything is drawn before the first one strikes, so that a seed repeats its choices
 // whatever the timing.
 
+import { seededRandom } from '#lab/random.ts';
+
 /** All faults, in the order in which they are listed to people. */
 export const faultKinds = [
   'kill-worker',
@@ -89,17 +91,6 @@ export const calmMsLeast = 5000;
 const calmMsMore = 500;
 /** Share of the rounds in which two faults strike. */
 const pairShare = 0.25;
-
-/** A small seeded generator (mulberry32), so that a run's choices can be repeated. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * Draws the rounds of a run. Kinds come like cards of a shuffled deck: each once before any comes

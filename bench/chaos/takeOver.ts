@@ -9,7 +9,7 @@ import { clockMs } from '#lab/clock.ts';
 import type { LetterName } from './lives.ts';
 import { Lives } from './lives.ts';
 import type { Fault } from './plan.ts';
-import { seededRandom } from './plan.ts';
+import { seededRandom } from '#lab/random.ts';
 import { patiently, RawDevice } from './rawDevice.ts';
 import type { Newcomer, Registered } from './registration.ts';
 import { newcomer, register, requestCode, submitCode } from './registration.ts';

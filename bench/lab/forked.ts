@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 
-const endTimeoutMs = 10_000;
+const endTimeoutMs = 20_000;
 
 type Reply = { readonly id: number; readonly answer?: unknown; readonly broken?: string };
 
@@ -12,18 +12,24 @@ interface Waiter {
 }
 
 /** `Answers`: by an order's `what`, the shape of its answer. */
-export class Forked<Order extends { readonly what: string }, Answers> {
+export class Forked<
+  Order extends { readonly what: string },
+  Answers,
+  Notice extends object = never,
+> {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiter>();
   #next = 0;
   #gone = false;
 
-  constructor(file: string) {
+  /** `onNotice` hears what the process says unasked. */
+  constructor(file: string, onNotice: (notice: Notice) => void = () => undefined) {
     this.#child = fork(file, {
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    this.#child.on('message', (reply: Reply) => {
+    this.#child.on('message', (reply: Reply | Notice) => {
+      if (!('id' in reply)) return onNotice(reply);
       const waiter = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
       if (reply.broken !== undefined) waiter?.reject(new Error(reply.broken));
@@ -31,7 +37,7 @@ export class Forked<Order extends { readonly what: string }, Answers> {
     });
     this.#child.once('exit', () => {
       this.#gone = true;
-      const died = new Error('a process of raw clients died');
+      const died = new Error('a process of devices died');
       for (const { reject } of this.#waiting.values()) reject(died);
     });
   }
@@ -41,7 +47,7 @@ export class Forked<Order extends { readonly what: string }, Answers> {
   }
 
   ask<O extends Order>(order: O): Promise<Answers[O['what'] & keyof Answers]> {
-    if (this.#gone) return Promise.reject(new Error('a process of raw clients died'));
+    if (this.#gone) return Promise.reject(new Error('a process of devices died'));
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, {
@@ -53,11 +59,12 @@ export class Forked<Order extends { readonly what: string }, Answers> {
     });
   }
 
-  /** Ends the process however that goes. */
-  async end(): Promise<void> {
+  /** Ends the process however that goes, after a last order if there is one. */
+  async end(last?: Order): Promise<void> {
     if (this.#gone) return;
     const exited = new Promise((resolve) => this.#child.once('exit', resolve));
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), endTimeoutMs);
+    if (last) await this.ask(last).catch(() => undefined);
     if (this.#child.connected) this.#child.disconnect();
     await exited;
     clearTimeout(timer);

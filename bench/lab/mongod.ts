@@ -2,18 +2,18 @@
 // database of its own for this run, or else SecantusDB on a free port and a folder of its own, that
 // can be killed in the middle of writes and started again on the same files.
 
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
+import { freePort } from './freePort.ts';
+import { ServerProcess } from './serverProcess.ts';
 
 const startTimeoutMs = 30_000;
 const pollMs = 100;
+const pingTimeoutMs = 1000;
 
 export interface Mongod {
   /** Address with the name of this run's database. */
@@ -52,67 +52,41 @@ async function startOwn(database: string): Promise<Mongod> {
   const port = await freePort();
   const url = `mongodb://127.0.0.1:${port}/${database}`;
   const flags = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', folder];
-  let child: ChildProcess | undefined;
-  const run = async () => {
-    const started = spawn(binary, [...flags, '--sync-on-commit', '--log-level', 'ERROR'], {
-      stdio: 'ignore',
-    });
-    child = started;
-    started.once('exit', () => {
-      if (child === started) child = undefined;
-    });
-    await untilAnswers(url, () => child === started);
-  };
-  const kill9 = async () => {
-    const running = child;
-    if (!running) return;
-    const gone = new Promise((resolve) => running.once('exit', resolve));
-    running.kill('SIGKILL');
-    await gone;
-  };
-  await run();
+  const server = new ServerProcess({
+    name: 'the MongoDB server',
+    spawn: () =>
+      spawn(binary, [...flags, '--sync-on-commit', '--log-level', 'ERROR'], { stdio: 'ignore' }),
+    asks: () => mongodAnswers(url),
+    startTimeoutMs,
+    pollMs,
+  });
+  await server.start();
   return {
     url,
-    kill9,
-    restart: run,
+    kill9: () => server.kill9(),
+    restart: () => server.start(),
     async stop() {
-      await kill9();
+      await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function untilAnswers(url: string, alive: () => boolean): Promise<void> {
-  const until = performance.now() + startTimeoutMs;
-  while (performance.now() < until) {
-    if (!alive()) throw new Error('the MongoDB server ended before it answered');
-    const client = new MongoClient(url, { serverSelectionTimeoutMS: 1000 });
-    try {
-      await client.db().command({ ping: 1 });
-      return;
-    } catch {
-      await sleep(pollMs);
-    } finally {
-      await client.close();
-    }
+/** True when a server of MongoDB's wire protocol answers at this address. */
+export async function mongodAnswers(url: string): Promise<boolean> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: pingTimeoutMs });
+  try {
+    await client.db().command({ ping: 1 });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.close();
   }
-  throw new Error('the MongoDB server did not answer in time');
 }
 
 async function dropDatabase(url: string): Promise<void> {
   const client = new MongoClient(url);
   await client.db().dropDatabase();
   await client.close();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

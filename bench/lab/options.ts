@@ -24,3 +24,14 @@ export function oneOf<T extends string>(name: string, text: string, known: reado
   if (found !== undefined) return found;
   throw new UsageError(`${name} is one of ${known.join(', ')}, not "${text}"`);
 }
+
+/** Runs a command to its exit code; options that cannot be read are 2, said in their sentence. */
+export async function runCommand(main: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}

@@ -1,5 +1,5 @@
-// The one source of chance in a simulated run: a small seeded generator (mulberry32) and what is
-// drawn from it.
+// The one source of chance in a run that can be repeated: a small seeded generator (mulberry32) and
+// what is drawn from it.
 
 /** Chance that comes from a seed alone. */
 export interface Dice {
@@ -15,15 +15,20 @@ export interface Dice {
   pick<T>(list: readonly T[]): T;
 }
 
-/** Makes the generator of a seed. */
-export function createDice(seed: number): Dice {
-  let state = Math.imul(seed >>> 0, 0x9e3779b1) >>> 0;
-  const next = () => {
+/** Numbers in [0, 1) that come from a seed alone. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** The dice of a seed; seeds that follow each other begin far apart. */
+export function createDice(seed: number): Dice {
+  const next = seededRandom(Math.imul(seed >>> 0, 0x9e3779b1));
   return {
     next,
     chance: (probability) => next() < probability,

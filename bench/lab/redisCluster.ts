@@ -2,7 +2,6 @@
 // over plain commands, so that no redis-cli is needed. Nodes can be killed and started again on
 // their files.
 
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisClient } from '#runtime';
 import { openRedis, redisNodes, silentLog } from '#runtime';
+import { ServerProcess } from './serverProcess.ts';
 
 const slotCount = 16_384;
 const startTimeoutMs = 20_000;
@@ -37,8 +37,7 @@ export interface RedisCluster {
 
 interface Node {
   readonly port: number;
-  readonly folder: string;
-  child: ChildProcess | undefined;
+  readonly server: ServerProcess;
 }
 
 export interface RedisClusterOptions {
@@ -51,27 +50,23 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
   const { nodes: count = 3, persistent = true } = options;
   const root = mkdtempSync(join(tmpdir(), 'aldis-redis-cluster-'));
   const ports = await freePorts(count);
-  const nodes: Node[] = ports.map((port) => ({ port, folder: root, child: undefined }));
-  const run = (node: Node) => {
-    const started = spawn('redis-server', serverArguments(node, persistent), {
-      cwd: root,
-      stdio: 'ignore',
+  const nodes: Node[] = ports.map((port) => {
+    const args = serverArguments(port, root, persistent);
+    const server = new ServerProcess({
+      name: `the node at ${port}`,
+      spawn: () => spawn('redis-server', args, { cwd: root, stdio: 'ignore' }),
+      asks: () => untilWhole(ports).then(() => true),
+      startTimeoutMs,
+      pollMs,
     });
-    node.child = started;
-    started.once('exit', () => {
-      if (node.child === started) node.child = undefined;
-    });
-  };
-  // A test run that ends early leaves no server behind.
-  const onExit = () => nodes.forEach(({ child }) => child?.kill('SIGKILL'));
-  process.once('exit', onExit);
+    return { port, server };
+  });
   const stop = async () => {
-    await Promise.all(nodes.map(kill9));
-    process.off('exit', onExit);
+    await Promise.all(nodes.map(({ server }) => server.stop()));
     rmSync(root, { recursive: true, force: true });
   };
   try {
-    nodes.forEach(run);
+    for (const { server } of nodes) server.launch();
     await deal(ports);
   } catch (error) {
     await stop();
@@ -86,11 +81,11 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
   return {
     address,
     ports,
-    kill9: (index) => kill9(nodeAt(index)),
+    kill9: (index) => nodeAt(index).server.kill9(),
     async restart(index) {
-      await kill9(nodeAt(index));
-      run(nodeAt(index));
-      await untilWhole(ports);
+      const { server } = nodeAt(index);
+      await server.kill9();
+      await server.start();
     },
     moveSlot: (slot, toIndex) => moveSlot(ports, slot, nodeAt(toIndex).port),
     async flush() {
@@ -105,15 +100,7 @@ export function openTestCluster(cluster: RedisCluster, role = 'test'): Promise<R
   return openRedis(cluster.address, role, silentLog);
 }
 
-async function kill9(node: Node): Promise<void> {
-  const running = node.child;
-  if (!running) return;
-  const gone = new Promise((resolve) => running.once('exit', resolve));
-  running.kill('SIGKILL');
-  await gone;
-}
-
-function serverArguments({ port, folder }: Node, persistent: boolean): string[] {
+function serverArguments(port: number, folder: string, persistent: boolean): string[] {
   const settings: Record<string, string> = {
     port: String(port),
     bind: '127.0.0.1',

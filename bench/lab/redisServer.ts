@@ -1,15 +1,14 @@
 // A real redis-server for tests: a unix socket in a folder of its own, with the product's settings,
 // that can be killed like a machine that loses its power and started again on the same files.
 
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisClient } from '#runtime';
 import { openRedis, silentLog } from '#runtime';
+import { ServerProcess } from './serverProcess.ts';
 
 const startTimeoutMs = 10_000;
 const pollMs = 20;
@@ -41,39 +40,25 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   const folder = mkdtempSync(join(tmpdir(), 'aldis-redis-'));
   const address = join(folder, 'redis.sock');
   const args = serverArguments(folder, address, options);
-  let child: ChildProcess | undefined;
-
-  const run = async () => {
-    const started = spawn('redis-server', args, { cwd: folder, stdio: 'ignore' });
-    child = started;
-    started.once('exit', () => {
-      if (child === started) child = undefined;
-    });
-    await untilAnswers(address, () => child === started);
-  };
-  const kill9 = async () => {
-    const running = child;
-    if (!running) return;
-    const gone = new Promise((resolve) => running.once('exit', resolve));
-    running.kill('SIGKILL');
-    await gone;
-  };
-  // A test run that ends early leaves no server behind.
-  const onExit = () => void child?.kill('SIGKILL');
-  process.once('exit', onExit);
-  await run();
+  const server = new ServerProcess({
+    name: 'redis-server',
+    spawn: () => spawn('redis-server', args, { cwd: folder, stdio: 'ignore' }),
+    asks: () => answers(address),
+    startTimeoutMs,
+    pollMs,
+  });
+  await server.start();
   return {
     address,
     folder,
-    pid: () => child?.pid,
-    kill9,
+    pid: () => server.pid,
+    kill9: () => server.kill9(),
     async restart() {
-      await kill9();
-      await run();
+      await server.kill9();
+      await server.start();
     },
     async stop() {
-      await kill9();
-      process.off('exit', onExit);
+      await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -98,16 +83,6 @@ function serverArguments(folder: string, address: string, options: RedisServerOp
     ...options.settings,
   };
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-}
-
-async function untilAnswers(address: string, alive: () => boolean): Promise<void> {
-  const until = performance.now() + startTimeoutMs;
-  while (performance.now() < until) {
-    if (!alive()) throw new Error('redis-server ended before it answered');
-    if (await answers(address)) return;
-    await sleep(pollMs);
-  }
-  throw new Error('redis-server did not answer in time');
 }
 
 function answers(address: string): Promise<boolean> {

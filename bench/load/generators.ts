@@ -1,17 +1,16 @@
 // The processes of simulated devices, as the parent commands them.
 
-import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { AccountId } from '#protocol';
-import type { Answers, Books, Counts, FromProcess, Order, Sample } from './orders.ts';
+import type { Answers, Books, Counts, Notice, Order, Sample } from './orders.ts';
 import { clockMicros } from '#lab/clock.ts';
+import { Forked } from '#lab/forked.ts';
 import type { Schedule } from './schedule.ts';
 import { isRecipientHalf } from './schedule.ts';
 
 const processFile = fileURLToPath(new URL('./process.ts', import.meta.url));
 /** Every process has heard of the load by then. */
 const startLeadMs = 500;
-const endTimeoutMs = 20_000;
 
 export interface GeneratorOptions {
   readonly url: string;
@@ -27,13 +26,13 @@ export interface GeneratorOptions {
 
 export class Generators {
   readonly #options: GeneratorOptions;
-  readonly #members: Member[];
+  readonly #members: Forked<Order, Answers, Notice>[];
 
   constructor(options: GeneratorOptions) {
     this.#options = options;
     this.#members = Array.from(
       { length: options.processes },
-      (_, index) => new Member((sample) => options.onSample(sample, index)),
+      (_, index) => new Forked(processFile, ({ sample }) => options.onSample(sample, index)),
     );
   }
 
@@ -88,66 +87,10 @@ export class Generators {
 
   /** Closes every client, and ends the processes however that goes. */
   async end(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member.end()));
+    await Promise.all(this.#members.map((member) => member.end({ what: 'end' })));
   }
 
   #all<O extends Order>(order: O): Promise<Answers[O['what']][]> {
     return Promise.all(this.#members.map((member) => member.ask(order)));
-  }
-}
-
-class Member {
-  readonly #child: ChildProcess;
-  readonly #waiting = new Map<
-    number,
-    { resolve(answer: Answers[Order['what']]): void; reject(error: Error): void }
-  >();
-  #next = 0;
-  #gone = false;
-
-  constructor(onSample: (sample: Sample) => void) {
-    this.#child = fork(processFile, {
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    this.#child.on('message', (message: FromProcess) => {
-      if ('sample' in message) {
-        onSample(message.sample);
-        return;
-      }
-      const waiter = this.#waiting.get(message.id);
-      this.#waiting.delete(message.id);
-      if ('broken' in message) waiter?.reject(new Error(message.broken));
-      else waiter?.resolve(message.answer);
-    });
-    this.#child.once('exit', () => {
-      this.#gone = true;
-      const died = new Error('a process of simulated devices died');
-      for (const { reject } of this.#waiting.values()) reject(died);
-    });
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-
-  ask<O extends Order>(order: O): Promise<Answers[O['what']]> {
-    if (this.#gone) return Promise.reject(new Error('a process of simulated devices died'));
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: (answer) => resolve(answer as Answers[O['what']]), reject });
-      // One that cannot be reached has exited, which rejects.
-      this.#child.send({ id, order }, () => undefined);
-    });
-  }
-
-  async end(): Promise<void> {
-    if (this.#gone) return;
-    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), endTimeoutMs);
-    await this.ask({ what: 'end' }).catch(() => undefined);
-    if (this.#child.connected) this.#child.disconnect();
-    await exited;
-    clearTimeout(timer);
   }
 }

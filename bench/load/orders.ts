@@ -87,7 +87,8 @@ export interface Sample {
 }
 
 export type ToProcess = { readonly id: number; readonly order: Order };
+export type Notice = { readonly sample: Sample };
 export type FromProcess =
   | { readonly id: number; readonly answer: Answers[Order['what']] }
   | { readonly id: number; readonly broken: string }
-  | { readonly sample: Sample };
+  | Notice;

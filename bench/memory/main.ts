@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startAldis } from '#lab/contender.ts';
 import { conclude, round } from '#lab/figures.ts';
-import { oneOf, UsageError, whole } from '#lab/options.ts';
+import { oneOf, runCommand, UsageError, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import { Crowds } from '#lab/raw/crowds.ts';
 import type { Seat, Wire } from '#lab/raw/dialects.ts';
@@ -157,10 +157,4 @@ function readOptions(): Options {
   return { first, second, wire: oneOf('--wire', values.wire, wires), json, snapshots };
 }
 
-try {
-  process.exitCode = await measure(readOptions());
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runCommand(() => measure(readOptions()));

@@ -11,7 +11,7 @@ import { serverMicrosOf } from '#lab/raw/runLine.ts';
 import { runLine } from '#lab/raw/runLine.ts';
 import type { Verdict } from '#lab/figures.ts';
 import { conclude, round } from '#lab/figures.ts';
-import { duration, oneOf, UsageError, whole } from '#lab/options.ts';
+import { duration, oneOf, runCommand, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import type { Wire } from '#lab/raw/dialects.ts';
 import { wires } from '#lab/raw/dialects.ts';
@@ -177,10 +177,4 @@ async function main(): Promise<0 | 1> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main);

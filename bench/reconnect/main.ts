@@ -12,7 +12,7 @@ import { startAldis } from '#lab/contender.ts';
 import { withTokens } from '#lab/accounts.ts';
 import type { Verdict } from '#lab/figures.ts';
 import { conclude, round } from '#lab/figures.ts';
-import { oneOf, UsageError, whole } from '#lab/options.ts';
+import { oneOf, runCommand, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import { overflowsFrom } from './overflows.ts';
 import { assemble } from '#lab/raw/assemble.ts';
@@ -151,7 +151,7 @@ async function measure(connections: number, wire: Wire, json?: string): Promise<
   }
 }
 
-try {
+await runCommand(() => {
   const { values } = parseArgs({
     options: {
       connections: { type: 'string', default: '10000' },
@@ -160,9 +160,5 @@ try {
     },
   });
   const connections = whole('--connections', values.connections, 1, 30_000);
-  process.exitCode = await measure(connections, oneOf('--wire', values.wire, wires), values.json);
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+  return measure(connections, oneOf('--wire', values.wire, wires), values.json);
+});

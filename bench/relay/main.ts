@@ -4,7 +4,7 @@
 
 import type { Figures, Verdict } from '#lab/figures.ts';
 import { conclude } from '#lab/figures.ts';
-import { UsageError } from '#lab/options.ts';
+import { runCommand } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import type { RawGenerators } from '#lab/raw/generators.ts';
 import { seatPairs } from '#lab/seating.ts';
@@ -151,10 +151,4 @@ async function main(): Promise<number> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main);

@@ -11,10 +11,11 @@ import { clockMicros } from '#lab/clock.ts';
 import { registerAccounts, withTokens } from '#lab/accounts.ts';
 import type { Figures, Verdict } from '#lab/figures.ts';
 import { conclude, quantile, round } from '#lab/figures.ts';
-import { UsageError, whole } from '#lab/options.ts';
+import { runCommand, whole } from '#lab/options.ts';
 import type { Pm2Cluster } from '#lab/pm2.ts';
 import { launchPm2 } from '#lab/pm2.ts';
 import { createProgress } from '#lab/progress.ts';
+import { within } from '#lab/waiting.ts';
 import type { Timing } from './stream.ts';
 import { Stream } from './stream.ts';
 
@@ -23,7 +24,6 @@ const p99MsMost = 1000;
 const calmMs = 4000;
 const connectTimeoutMs = 60_000;
 const settleTimeoutMs = 60_000;
-const pollMs = 50;
 /** A generator whose loop lags this much at p99 measures itself. */
 const loopDelayP99MsMost = 50;
 const loopResolutionMs = 10;
@@ -74,12 +74,6 @@ async function seatStreams(cluster: Pm2Cluster, pairs: number): Promise<Stream[]
   }
   await within(connectTimeoutMs, () => streams.every((one) => one.connected));
   return streams;
-}
-
-async function within(ms: number, done: () => boolean): Promise<boolean> {
-  const until = performance.now() + ms;
-  while (!done() && performance.now() < until) await sleep(pollMs);
-  return done();
 }
 
 /** Messages are due at the rate, over the streams in turn, until it is told to end. */
@@ -219,10 +213,4 @@ async function main(): Promise<0 | 1> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main);

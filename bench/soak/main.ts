@@ -12,7 +12,7 @@ import { startAldis } from '#lab/contender.ts';
 import { place } from '#lab/layout.ts';
 import { createRegistrar } from '#lab/accounts.ts';
 import { conclude } from '#lab/figures.ts';
-import { UsageError } from '#lab/options.ts';
+import { runCommand } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import { assemble } from '#lab/raw/assemble.ts';
 import { Crowds } from '#lab/raw/crowds.ts';
@@ -184,10 +184,4 @@ async function main(): Promise<0 | 1> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main);

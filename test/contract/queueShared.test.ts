@@ -10,10 +10,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runSteps } from '../../src/jobs/steps.ts';
 import { shardPrefix } from '../../src/persistence/redis/names.ts';
 import { viewBytesMax } from '../../src/persistence/redis/queue/queueSeals.ts';
-import type { RedisCluster } from '#lab/redisCluster.ts';
-import { openTestCluster, startRedisCluster } from '#lab/redisCluster.ts';
-import type { RedisServer } from '#lab/redisServer.ts';
-import { openTestRedis } from '#lab/redisServer.ts';
+import type { RedisCluster, RedisServer } from '../support/servers.ts';
+import { openTestCluster, openTestRedis, startRedisCluster } from '../support/servers.ts';
 import type { QueueTwin } from './queueTwins.ts';
 import { bytesAt, guidAt, memoryTwin, newDevice, openServer, redisTwin } from './queueTwins.ts';
 

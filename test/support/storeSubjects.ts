@@ -3,8 +3,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Account, ArchivedEnvelope, DeviceLife, SignedPreKey } from '#ports';
-import type { Sealer } from '#crypto';
-import { createSealer, newQueueGeneration, newQueueKey } from '#crypto';
+import { newQueueGeneration, newQueueKey } from '#crypto';
 import type {
   AccountId,
   DeviceId,
@@ -14,21 +13,10 @@ import type {
   RegistrationId,
 } from '#protocol';
 
+export { knownSealer as testSealer } from '#lab/sealer.ts';
+
 export const fence = (token: number) => token as FencingToken;
 export const newAccountId = () => randomUUID() as AccountId;
-
-/** A sealer whose every run has the same keys, as two processes of one server have. */
-export function testSealer(): Sealer {
-  const key = Buffer.alloc(32, 7).toString('base64');
-  const secrets = {
-    version: 1 as const,
-    sealing: [{ id: 1, key, madeAtMs: 0 }],
-    indexKey: key,
-    tokenKey: '',
-    operatorToken: 'x'.repeat(32),
-  };
-  return createSealer(secrets, () => secrets);
-}
 
 export function newDevice(account = newAccountId()): DeviceLife {
   return { account, device: 1 as DeviceId, generation: newQueueGeneration() };

@@ -1,6 +1,5 @@
-// What all processes of the pre-key race agree on: the pool, its keys, and a sealer.
+// What all processes of the pre-key race agree on: the pool and its keys.
 
-import { createSealer } from '#crypto';
 import type { PreKeyPool } from '#ports';
 import type { QueueGeneration } from '#protocol';
 import { parseDeviceAddress } from '#protocol';
@@ -20,17 +19,4 @@ export function keysOf(count: number) {
     keyId: index + 1,
     publicKey: new Uint8Array(ecKeyBytes).fill(index),
   }));
-}
-
-/** The same in each process; public pre-keys are not sealed, so nothing rests on its key. */
-export function raceSealer() {
-  const key = Buffer.alloc(32, 1).toString('base64');
-  const secrets = {
-    version: 1 as const,
-    sealing: [{ id: 1, key, madeAtMs: 0 }],
-    indexKey: key,
-    tokenKey: '',
-    operatorToken: 'x'.repeat(32),
-  };
-  return createSealer(secrets, () => secrets);
 }

@@ -12,7 +12,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDurableStores } from '#persistence';
 import { silentLog, systemClock } from '#runtime';
-import { keysOf, poolOf, raceSealer } from './pool.ts';
+import { knownSealer } from '../sealer.ts';
+import { keysOf, poolOf } from './pool.ts';
 import type { TakerOrders } from './taker.ts';
 
 export interface RaceOptions {
@@ -41,7 +42,7 @@ export interface RaceResult {
 /** Runs one race on a fresh pool. */
 export async function runRace(options: RaceOptions): Promise<RaceResult> {
   const { mongodbUrl, dataDir, processes, keys } = options;
-  const common = { sealer: raceSealer(), clock: systemClock, log: silentLog };
+  const common = { sealer: knownSealer(), clock: systemClock, log: silentLog };
   const stores = await openDurableStores({ mongodbUrl, dataDir, ...common });
   const account = randomUUID();
   const pool = poolOf(account);

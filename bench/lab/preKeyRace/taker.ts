@@ -8,7 +8,8 @@ import { appendFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openDurableStores } from '#persistence';
 import { silentLog, systemClock } from '#runtime';
-import { poolOf, raceSealer } from './pool.ts';
+import { knownSealer } from '../sealer.ts';
+import { poolOf } from './pool.ts';
 
 /** What a taker process is told, as JSON in its first argument. */
 export interface TakerOrders {
@@ -29,7 +30,7 @@ async function main(orders: TakerOrders): Promise<void> {
   const stores = await openDurableStores({
     mongodbUrl,
     dataDir,
-    sealer: raceSealer(),
+    sealer: knownSealer(),
     clock: systemClock,
     log: silentLog,
   });

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { shardCountDefault } from '#protocol';
 import { rendezvous } from '#routing';
-import { lifeMs, seeded, SimCluster, tickMs, ttlMs } from './simCluster.ts';
+import { seededRandom } from '#lab/random.ts';
+import { lifeMs, SimCluster, tickMs, ttlMs } from './simCluster.ts';
 
 async function three(seed: number) {
   const cluster = new SimCluster(seed);
@@ -155,7 +156,7 @@ describe('ownership of shards', () => {
 /** Random joins, kills, freezes, cuts and losses for a while, then peace. */
 async function storm(seed: number): Promise<void> {
   const cluster = new SimCluster(seed);
-  const dice = seeded(seed * 7);
+  const dice = seededRandom(seed * 7);
   let next = 0;
   for (let i = 0; i < 3; i++) cluster.join(`worker-${next++}`);
   await cluster.pass(300);

@@ -2,6 +2,7 @@
 // delays, and workers that can be frozen, cut off and killed. Holds invariant I6 at every step.
 
 import { expect } from 'vitest';
+import { seededRandom } from '#lab/random.ts';
 import type { Command, CommandOf, EntityHost, ShardGrant } from '#actors';
 import type {
   AccountId,
@@ -23,17 +24,6 @@ export const ttlMs = 3000;
 export const tickMs = ttlMs / 4;
 /** How long a lease lasts that is not renewed. */
 export const lifeMs = ttlMs * 1.25;
-
-/** A small seeded generator (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * The clock of a process that can be frozen: time goes on, its timers do not run until the thaw.
@@ -188,7 +178,7 @@ export class SimCluster {
   #guids = 0;
 
   constructor(seed: number, options: { fresh?: boolean } = {}) {
-    this.random = seeded(seed);
+    this.random = seededRandom(seed);
     this.network = new MemoryNetwork(this.clock, (member, way, run) => {
       if (way === 'request') this.requests++;
       // One way's steps keep their order, as on a connection.
