@@ -26,7 +26,7 @@ const answerTimeoutMs = 15_000;
 const ackTimeoutMs = 15_000;
 const retryMs = 250;
 /** Who cannot register for so long has no cluster any more. */
-const registersWithinMs = 60_000;
+const registersWithinMs = 240_000;
 const reconnectMostMs = 1000;
 
 /** A letter on its way, the same however often it is sent. */

@@ -85,10 +85,11 @@ class TakenNumber {
     reader.onLetter = (text) => this.#read(text, (letter) => this.ledger.heard(letter));
     await this.#begin(reader);
     this.#loads.push(this.#writeTo(writer), this.#comeAndGo(writer), this.#comeAndGo(reader));
-    while (clockMs() < untilMs) {
+    // Once at least, however slow everything is.
+    do {
       await sleep(this.#random() * lifeMsMost);
       await this.#begin(reader);
-    }
+    } while (clockMs() < untilMs);
     await sleep(defiesMs);
     this.#isOver = true;
     await Promise.all(this.#loads);
