@@ -23,6 +23,8 @@ class Permit implements Leave {
   running = 0;
   isEvicted = false;
   renewing: Promise<Result<null>> | undefined;
+  /** Sends wait for it: those that come later go behind them. */
+  isAwaited = false;
   whenIdle: (() => void)[] = [];
   usedAtMs = 0;
 }
@@ -39,7 +41,10 @@ export class Permits {
     clock.every(sweepMs, () => this.#sweep());
   }
 
-  /** Runs a send under the device's leave. Refuses: auth.invalid, server.* without an answer. */
+  /**
+   * Runs a send under the device's leave. Order: sends begin in the order of the calls. Refuses:
+   * auth.invalid, server.* without an answer.
+   */
   async under<T>(
     device: AuthenticatedDevice,
     send: (leave: Leave) => Promise<Result<T>>,
@@ -47,7 +52,8 @@ export class Permits {
     const permit = this.#of(device.credential);
     const nowMs = this.#clock.monotonic();
     permit.usedAtMs = nowMs;
-    if (permit.untilMs <= nowMs) {
+    if (permit.untilMs <= nowMs || permit.isAwaited) {
+      permit.isAwaited = true;
       const given = await this.#renew(device, permit);
       if (!given.ok) return given;
     } else if (permit.untilMs - nowMs < permitMs / 2) void this.#renew(device, permit);
@@ -80,10 +86,16 @@ export class Permits {
   }
 
   #renew(device: AuthenticatedDevice, permit: Permit): Promise<Result<null>> {
-    permit.renewing ??= this.#ask(device, permit).finally(() => {
+    if (permit.renewing) return permit.renewing;
+    const renewing = this.#ask(device, permit);
+    permit.renewing = renewing;
+    // Before whoever waits goes on, and not sooner: nobody may come in between.
+    const ended = () => {
       permit.renewing = undefined;
-    });
-    return permit.renewing;
+      permit.isAwaited = false;
+    };
+    renewing.then(ended, ended);
+    return renewing;
   }
 
   async #ask(

@@ -41,6 +41,22 @@ it('is asked for once, however many sends there are while it lasts', async () =>
   expect(asked).toHaveLength(2);
 });
 
+it('lets no send overtake another that waits for it, whenever it comes', async () => {
+  for (let tasksBetween = 0; tasksBetween < 20; tasksBetween++) {
+    const { send } = rig();
+    const sent: number[] = [];
+    const one = (n: number) =>
+      send(async () => {
+        sent.push(n);
+        return ok('sent');
+      });
+    const first = one(1);
+    for (let i = 0; i < tasksBetween; i++) await null;
+    await Promise.all([first, one(2)]);
+    expect(sent).toEqual([1, 2]);
+  }
+});
+
 it('is over before the actor that gave it thinks so', async () => {
   const { clock, send } = rig();
   const beganMs = clock.monotonic();
