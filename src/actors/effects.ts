@@ -39,15 +39,6 @@ export type EffectOf<Table> = {
     : never;
 }[keyof Table];
 
-interface Effect {
-  readonly type: string;
-}
-
-interface Decided<State> {
-  readonly state: State;
-  readonly effects: readonly Effect[];
-}
-
 /**
  * Runs a decision's effects in order and waits only where one has to be waited for; the first that
  * ends with a code is the last. After a wait the edge is asked whether it may still act.
@@ -56,33 +47,19 @@ export function runEffects<Edge extends { mayAct(): boolean }, Cause, State>(
   table: Effects<NoInfer<Edge>, NoInfer<Cause>, NoInfer<State>>,
   edge: Edge,
   cause: Cause,
-  decided: Decided<State>,
+  decided: { readonly state: State; readonly effects: readonly { readonly type: string }[] },
+  from = 0,
 ): Ended | Promise<Ended> {
   const { effects, state } = decided;
-  for (let at = 0; at < effects.length; at++) {
-    const effect = effects[at] as Effect;
+  for (let at = from; at < effects.length; at++) {
+    const effect = effects[at] as (typeof effects)[number];
     const run = table[effect.type] as Run<Edge, Cause, State>;
     const ended = run(edge, effect, cause, state);
-    if (ended instanceof Promise) return goOn(table, edge, cause, decided, at + 1, ended);
+    if (ended instanceof Promise) {
+      const goOn = () => runEffects(table, edge, cause, decided, at + 1);
+      return ended.then((code) => code ?? (edge.mayAct() ? goOn() : 'shard.not_owner'));
+    }
     if (ended) return ended;
   }
   return undefined;
-}
-
-async function goOn<Edge extends { mayAct(): boolean }, Cause, State>(
-  table: Effects<Edge, Cause, State>,
-  edge: Edge,
-  cause: Cause,
-  { effects, state }: Decided<State>,
-  from: number,
-  first: Promise<Ended>,
-): Promise<Ended> {
-  let ended = await first;
-  for (let at = from; !ended && at < effects.length; at++) {
-    if (!edge.mayAct()) return 'shard.not_owner';
-    const effect = effects[at] as Effect;
-    const run = table[effect.type] as Run<Edge, Cause, State>;
-    ended = await run(edge, effect, cause, state);
-  }
-  return ended;
 }

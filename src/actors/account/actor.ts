@@ -1,19 +1,31 @@
 // The actor of one account: loads its document once, decides about commands in turn and runs the
-// effects. Those that are waited for hold up the mailbox.
+// effects, of which those that are waited for hold up the mailbox; and its handle, with what a
+// restart must not forget and parts that are made when they are needed.
 
+import type { AccountId, DeviceId, ErrorCode } from '#protocol';
 import { refuse } from '#protocol';
 import type { Ask } from '../ask.ts';
+import { DeviceHandle } from '../device/actor.ts';
 import { handOnEffects } from '../device/commands.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import { answerEffects, runEffects } from '../effects.ts';
+import { ActorHandle } from '../handle.ts';
 import type { Behaviour, Cell } from '../kernel/index.ts';
+import type { EntityHandle, Home, Taken } from '../kind.ts';
+import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
+import { changeRelation } from '../relations/change.ts';
+import { written } from '../relations/decide.ts';
+import type { Account } from './account.ts';
+import { Authority } from './authority.ts';
+import { Contacts } from './contacts.ts';
 import type { AccountDefinition, AccountState } from './decision.ts';
 import { refused, vouches } from './decision.ts';
-import { documentEffects } from './document.ts';
-import type { AccountHandle } from './handle.ts';
+import { Document, documentEffects } from './document.ts';
 import { keyEffects } from './keys.ts';
 import { membershipEffects } from './membership.ts';
+import { Pipeline } from './pipeline.ts';
+import { Remains } from './remains.ts';
 import { sendingEffects } from './sending.ts';
 
 const effects = {
@@ -26,7 +38,7 @@ const effects = {
 };
 
 /** A command of an account, whichever: its decision may ask for all of these. */
-export type AnyAccountCommand = AccountDefinition<
+type AnyAccountCommand = AccountDefinition<
   string,
   object,
   unknown,
@@ -38,9 +50,182 @@ export type AnyAccountCommand = AccountDefinition<
  * `rest`: nothing was asked for long; the document leaves memory until the next command. `cleared`:
  * nothing is left of earlier lives.
  */
-export type AccountMessage = Ask<AnyAccountCommand> | 'hydrate' | 'rest' | 'cleared';
+type AccountMessage = Ask<AnyAccountCommand> | 'hydrate' | 'rest' | 'cleared';
 
-export class AccountActor implements Behaviour<AccountMessage> {
+export class AccountHandle extends ActorHandle<AccountMessage> implements EntityHandle {
+  readonly id: AccountId;
+  readonly document: Document;
+  readonly devices = new Map<DeviceId, DeviceHandle>();
+  readonly cell: Cell<AccountMessage>;
+  readonly #home: Home;
+  #pipeline: Pipeline | undefined;
+  #contacts: Contacts | undefined;
+  #remains: Remains | undefined;
+  #authority: Authority | undefined;
+
+  constructor(id: AccountId, home: Home) {
+    super(home.scope);
+    this.id = id;
+    this.#home = home;
+    this.document = new Document(this);
+    this.cell = home.supervisor.spawn<AccountMessage>(this);
+  }
+
+  get name(): string {
+    return this.id;
+  }
+
+  start(self: Cell<AccountMessage>): AccountActor {
+    return new AccountActor(this, self);
+  }
+
+  undelivered(message: AccountMessage, code: ErrorCode): void {
+    if (typeof message !== 'string') message.answer(refuse(code));
+  }
+
+  gaveUp(): void {
+    this.#home.gaveUp(this);
+  }
+
+  mayAct(): boolean {
+    return this.scope.mayAct();
+  }
+
+  get pipeline(): Pipeline {
+    return (this.#pipeline ??= new Pipeline(this));
+  }
+
+  get contacts(): Contacts {
+    return (this.#contacts ??= new Contacts(this));
+  }
+
+  get remains(): Remains {
+    return (this.#remains ??= new Remains(this.scope.services, this));
+  }
+
+  /** Resolves when everything has ended that was begun and is not waited for. */
+  settle(): Promise<unknown> | undefined {
+    const [work, notes] = [this.#pipeline?.settle(), this.#contacts?.settle()];
+    return work && notes ? Promise.all([work, notes]) : (work ?? notes);
+  }
+
+  /** Whoever writes again is noted again. */
+  forgetContacts(): void {
+    if (this.#contacts?.isIdle) this.#contacts = undefined;
+  }
+
+  cleared(): void {
+    if (!this.isStopped) this.cell.tell('cleared');
+  }
+
+  /** The device's actor, where there is one and it serves this very queue. */
+  deviceOf(to: QueueAddress): DeviceHandle | undefined {
+    const handle = this.devices.get(to.device);
+    return handle?.queue.generation === to.generation ? handle : undefined;
+  }
+
+  /** The device's actor, which is started if need be. */
+  device(to: QueueAddress, credential: string): DeviceHandle {
+    const known = this.deviceOf(to);
+    if (known && !known.isStopped) return known;
+    const handle = new DeviceHandle(to, credential, this);
+    this.devices.set(to.device, handle);
+    return handle;
+  }
+
+  direct(ask: Ask<AnyAccountCommand>): Taken {
+    return ask.definition.direct?.(this, ask.command, ask);
+  }
+
+  post(ask: Ask<AnyAccountCommand>): boolean {
+    return this.cell.post(ask);
+  }
+
+  /** The device's actor, where it is in memory and has that credential, if any is named. */
+  present(device: DeviceId, credential: string | undefined): DeviceHandle | undefined {
+    const handle = this.devices.get(device);
+    if (!handle || handle.isStopped) return undefined;
+    return credential === undefined || credential === handle.credential ? handle : undefined;
+  }
+
+  /** Stops the device's actor, and takes its authority from all workers. */
+  evict(device: DeviceId, credential: string, code: ErrorCode): void {
+    const handle = this.devices.get(device);
+    const socketAt = handle?.attachment?.connection.member;
+    if (handle) {
+      handle.cell.stop(code);
+      this.forget(handle);
+    }
+    this.authority.evict({ device, credential, code }, socketAt);
+  }
+
+  /** Takes their authority from all devices but those of the document. */
+  evictStrangers(account: Account | undefined): void {
+    const code = account ? 'device.replaced' : 'account.deleted';
+    const known = new Set(account?.devices.map((one) => one.credential.salt));
+    for (const { address, credential } of [...this.devices.values()]) {
+      if (!known.has(credential)) this.evict(address.device, credential, code);
+    }
+    this.authority.keepOnly(known, code);
+  }
+
+  get authority(): Authority {
+    return (this.#authority ??= new Authority(this.scope, this, this.document.isNew));
+  }
+
+  /** Closes all connections: nothing will supply them any more. They come back by themselves. */
+  abandon(): void {
+    for (const handle of this.devices.values()) handle.closeConnection();
+    this.devices.clear();
+  }
+
+  sweep(idleMs: number): boolean {
+    for (const handle of [...this.devices.values()]) {
+      if (handle.cell.idleMs() < idleMs) continue;
+      if (!handle.isIdle) {
+        handle.cell.sleep();
+        continue;
+      }
+      handle.cell.stop('server.unavailable');
+      this.forget(handle);
+    }
+    const isQuiet = this.#workHasEnded && this.cell.isQuiet;
+    const isLongIdle = this.cell.idleMs() >= idleMs;
+    if (this.devices.size === 0 && isQuiet) {
+      if (!isLongIdle && !this.document.isVacant) return false;
+      this.cell.stop('server.unavailable');
+      return true;
+    }
+    // The document of an account that only keeps connections leaves memory, then its actor sleeps.
+    if (this.document.isResting) this.cell.sleep();
+    else if (isQuiet && isLongIdle) this.cell.tell('rest');
+    return false;
+  }
+
+  get #workHasEnded(): boolean {
+    const ended = (this.#pipeline?.isIdle ?? true) && (this.#contacts?.isIdle ?? true);
+    return ended && (this.#remains?.isIdle ?? true) && (this.#authority?.isIdle ?? true);
+  }
+
+  /** The device's actor has stopped. */
+  forget(handle: DeviceHandle): void {
+    const { device } = handle.address;
+    if (this.devices.get(device) === handle) this.devices.delete(device);
+  }
+
+  async recordContact(from: AccountId): Promise<boolean> {
+    try {
+      const { relations } = this.scope.services;
+      await changeRelation(relations, [from, this.id], (relation) => written(relation, from));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Unreachable)) this.cell.crash(error);
+      return false;
+    }
+  }
+}
+
+class AccountActor implements Behaviour<AccountMessage> {
   readonly #handle: AccountHandle;
 
   constructor(handle: AccountHandle, self: Cell<AccountMessage>) {

@@ -52,39 +52,31 @@ export interface AccountDefinition<
 }
 
 /** Declares a command that may be asked whether or not the account is registered. */
-export function openCommand<
-  const Type extends string,
-  Body extends object,
-  Answer,
-  Effect = never,
-  Edge = never,
->(
-  declared: AccountDefinition<Type, Body, Answer, Effect, Edge>,
-): AccountDefinition<Type, Body, Answer, Effect, Edge> {
+export function openCommand<const T extends string, Body extends object, A, E = never, G = never>(
+  declared: AccountDefinition<T, Body, A, E, G>,
+): AccountDefinition<T, Body, A, E, G> {
   return declared;
 }
 
+type WhileRegistered<T extends string, Body extends object, A, E, G> = Omit<
+  AccountDefinition<T, Body, A, E, G>,
+  'decide'
+> & { decide: (state: RegisteredState, command: Body, nowMs: number) => Decision<E, A> };
+
 /** Declares a command of a registered account. Refuses for all others: account.not_found. */
 export function accountCommand<
-  const Type extends string,
+  const T extends string,
   Body extends object,
-  Answer,
-  Effect = never,
-  Edge = never,
->({
-  decide,
-  ...declared
-}: Omit<AccountDefinition<Type, Body, Answer, Effect, Edge>, 'decide'> & {
-  readonly decide: (
-    state: RegisteredState,
-    command: Body,
-    nowMs: number,
-  ) => Decision<Effect, Answer>;
-}): AccountDefinition<Type, Body, Answer, Effect, Edge> {
+  A,
+  E = never,
+  G = never,
+>(declared: WhileRegistered<T, Body, A, E, G>): AccountDefinition<T, Body, A, E, G> {
   return {
     ...declared,
     decide: (state, command, nowMs) =>
-      isRegistered(state) ? decide(state, command, nowMs) : refused(state, 'account.not_found'),
+      isRegistered(state)
+        ? declared.decide(state, command, nowMs)
+        : refused(state, 'account.not_found'),
   };
 }
 

@@ -3,7 +3,7 @@
 import { parseAccountId } from '#protocol';
 import { deviceCommands } from '../device/commands.ts';
 import { defineKind } from '../kind.ts';
-import { AccountHandle } from './handle.ts';
+import { AccountHandle } from './actor.ts';
 import { keyCommands } from './keys.ts';
 import { membershipCommands } from './membership.ts';
 import { registrationCommands } from './registration.ts';
