@@ -1,24 +1,10 @@
 // What a new event of the protocol costs: one is added to a copy of the tree, compiled, documented
 // and sent from the SDK's parser to its handler and back, and the files touched are counted.
 
-import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CopiedTree } from './copiedTree.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const filesTouchedMax = 4;
 const copied = ['package.json', 'tsconfig.json', 'proto', 'src', 'client', 'scripts', 'docs'];
 /** Written by `npm run gen` and `npm run docs`. */
@@ -105,80 +91,35 @@ const described = describeEvents(events, '').operations.echo;
 console.log(JSON.stringify({ answers, described }));
 `;
 
-let copy = '';
+let copy: CopiedTree;
 
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'aldis-event-'));
-  for (const path of copied) cpSync(join(root, path), join(copy, path), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  copy = new CopiedTree(copied);
 });
 
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
-
-const textOf = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8');
-
-function edit(path: string, change: (text: string) => string): void {
-  const before = existsSync(join(copy, path)) ? textOf(copy, path) : '';
-  const after = change(before);
-  expect(after, path).not.toBe(before);
-  writeFileSync(join(copy, path), after);
-}
-
-const run = (...args: string[]) =>
-  execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8', stdio: 'pipe' });
-
-/** What the compiler says of everything that reads the table. */
-function faults(): string[] {
-  const { config } = ts.readConfigFile(join(copy, 'tsconfig.json'), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, copy);
-  const files = readers.map((path) => join(copy, path));
-  const program = ts.createProgram(files, options);
-  const own = program.getSourceFiles().filter(({ fileName }) => {
-    return files.includes(fileName) || fileName.startsWith(join(copy, 'src/protocol'));
-  });
-  expect(own.length).toBeGreaterThan(20);
-  return own.flatMap((file) =>
-    program.getSemanticDiagnostics(file).map(({ messageText }) => {
-      const path = file.fileName.slice(copy.length + 1);
-      return `${path}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-    }),
-  );
-}
-
-function touched(): string[] {
-  const all = copied.flatMap((path) =>
-    path.includes('.')
-      ? [path]
-      : readdirSync(join(copy, path), { recursive: true, withFileTypes: true })
-          .filter((one) => one.isFile())
-          .map((one) => join(one.parentPath, one.name).slice(copy.length + 1)),
-  );
-  return all.filter((path) => {
-    return !existsSync(join(root, path)) || textOf(root, path) !== textOf(copy, path);
-  });
-}
+afterAll(() => copy.remove());
 
 it(`touches at most ${filesTouchedMax} files`, () => {
-  edit('proto/gateway.proto', (text) => text + proto);
-  run('scripts/gen.mjs', join(copy, 'src/protocol/wire.js'));
-  edit('src/protocol/events/echo.ts', () => event);
-  edit('src/protocol/events/table.ts', (text) =>
+  copy.edit('proto/gateway.proto', (text) => text + proto);
+  copy.run('scripts/gen.mjs', copy.path('src/protocol/wire.js'));
+  copy.edit('src/protocol/events/echo.ts', () => event);
+  copy.edit('src/protocol/events/table.ts', (text) =>
     text
       .replace("\nexport * from './hello.ts';", "\nexport * from './echo.ts';$&")
       .replace('\nimport { helloEvent }', "\nimport { echoEvent } from './echo.ts';$&")
       .replace('  authRefreshEvent,\n', '$&  echoEvent,\n'),
   );
-  edit(handlersPath, (text) => text.replace(/\n\};\n/, `\n${handler}};\n`));
-  expect(faults()).toEqual([]);
-  run('scripts/docs.mjs');
-  expect(textOf(copy, 'docs/protocol.md')).toContain('| `echo` | 99 | `Echo` | `EchoAnswer` |');
-  expect(textOf(copy, 'docs/protocol.md')).toContain('\nmessage EchoAnswer {\n');
-  writeFileSync(join(copy, 'journey.mjs'), journey);
-  const { answers, described } = JSON.parse(run('journey.mjs'));
+  copy.edit(handlersPath, (text) => text.replace(/\n\};\n/, `\n${handler}};\n`));
+  expect(copy.faults(readers, 'src/protocol')).toEqual([]);
+  copy.run('scripts/docs.mjs');
+  expect(copy.text('docs/protocol.md')).toContain('| `echo` | 99 | `Echo` | `EchoAnswer` |');
+  expect(copy.text('docs/protocol.md')).toContain('\nmessage EchoAnswer {\n');
+  writeFileSync(copy.path('journey.mjs'), journey);
+  const { answers, described } = JSON.parse(copy.run('journey.mjs'));
   expect(answers[0]).toEqual({ text: 'hello' });
   expect(answers[1].refusal.code).toBe('request.too_large');
   expect(described).toMatchObject({ action: 'receive', 'x-tag': 99 });
-  const byHand = touched().filter((path) => !generated.includes(path));
+  const byHand = copy.touched().filter((path) => !generated.includes(path));
   console.info(`a new event touches ${byHand.length} files: ${byHand.sort().join(', ')}`);
   expect(byHand.length).toBeLessThanOrEqual(filesTouchedMax);
 }, 120_000);
