@@ -1,13 +1,21 @@
-// The actors of this worker: one supervisor for each shard it holds, made here from the ports.
+// The entities of this worker: shard by shard, from the grant of a lease to its end, and in each
+// shard kind by kind.
 
-import type { EntityAddress, Result, ShardId } from '#protocol';
+import type { EntityAddress, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
 import { refuse, shardOf } from '#protocol';
+import { logConstant } from '#runtime';
+import type { AskScope } from './ask.ts';
+import { Ask } from './ask.ts';
 import type { Command } from './command.ts';
 import type { EntityHost, ShardGrant } from './host.ts';
 import type { Cell } from './kernel/index.ts';
 import { startSystem } from './kernel/index.ts';
-import type { Services, ShardOptions } from './scope.ts';
-import { Shard } from './shard.ts';
+import type { EntityHandle, EntityKind, Home } from './kind.ts';
+import { findKind } from './registry.ts';
+import type { Services, ShardOptions, ShardScope } from './scope.ts';
+
+/** An actor that crashed too often is not started again before this. */
+export const isolationMs = 10_000;
 
 /** Unread commands of one actor; more are refused with server.busy. */
 export const mailboxLengthMax = 1024;
@@ -82,5 +90,193 @@ class LocalEntityHost implements EntityHost {
     const ended = shard.close(this.#options.closeTimeoutMs ?? closeTimeoutMs);
     this.#closing.add(ended);
     return ended.finally(() => this.#closing.delete(ended));
+  }
+}
+
+/** Names supervisors: one that closes may still be there when its shard is opened again. */
+let openings = 0;
+
+/** One shard of entities, from the grant of its lease to its end. */
+class Shard implements ShardScope, AskScope {
+  readonly services: Services;
+  readonly mailboxLengthMax: number;
+  readonly openedAtMs: number;
+  readonly #passivateMs: number;
+  readonly #system: Cell<never>;
+  /** By the type of their kind. */
+  readonly #populations = new Map<string, Population>();
+  readonly #asks = new Set<Ask>();
+  #grant: ShardGrant;
+  #serving = true;
+  #lost = false;
+  #ended: (() => void) | undefined;
+
+  constructor(grant: ShardGrant, services: Services, options: ShardOptions, system: Cell<never>) {
+    this.#grant = grant;
+    this.services = services;
+    this.mailboxLengthMax = options.mailboxLengthMax;
+    this.openedAtMs = services.clock.monotonic();
+    this.#passivateMs = options.passivateMs;
+    this.#system = system;
+  }
+
+  get id(): ShardId {
+    return this.#grant.shard;
+  }
+
+  get token(): FencingToken {
+    return this.#grant.token;
+  }
+
+  get isServing(): boolean {
+    return this.#serving;
+  }
+
+  /** Takes a new word on the same lease. */
+  renew(grant: ShardGrant): void {
+    this.#grant = grant;
+  }
+
+  /** Stays true while the shard closes under its lease, so that what was begun can end. */
+  mayAct(): boolean {
+    return !this.#lost && this.#grant.isValid();
+  }
+
+  lose(): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#serving = false;
+    this.services.log.warn('shard.fenced', { shard: this.id });
+    this.#giveBackMail();
+  }
+
+  ended(ask: Ask): void {
+    this.#asks.delete(ask);
+    if (this.#asks.size === 0) this.#ended?.();
+  }
+
+  /** Brings a command to its actor. */
+  ask(to: EntityAddress, command: Command, resolve: (result: Result<unknown>) => void): void {
+    if (!this.#serving || !this.mayAct()) return resolve(refuse('shard.not_owner'));
+    const kind = findKind(to.type);
+    const definition = kind?.commands.get(command.type);
+    if (!kind || !definition) return resolve(refuse('request.invalid'));
+    const ask = new Ask(command, definition, this, resolve);
+    this.#asks.add(ask);
+    const code: ErrorCode | undefined = this.#population(kind).ask(to.id, ask);
+    if (code) ask.answer(refuse(code));
+  }
+
+  #population(kind: EntityKind): Population {
+    let population = this.#populations.get(kind.type);
+    if (!population) {
+      population = new Population(kind, this, this.#system);
+      this.#populations.set(kind.type, population);
+    }
+    return population;
+  }
+
+  /** Lets idle actors leave memory. */
+  sweep(): void {
+    for (const population of this.#populations.values()) population.sweep(this.#passivateMs);
+  }
+
+  #giveBackMail(): void {
+    for (const one of this.#populations.values()) one.giveBackMail('shard.not_owner');
+  }
+
+  /** Ends the shard: unread mail goes back, what was begun may end until the time is up. */
+  async close(timeoutMs: number): Promise<void> {
+    this.#serving = false;
+    this.#giveBackMail();
+    if (this.#asks.size > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = this.services.clock.after(timeoutMs, resolve);
+        this.#ended = () => {
+          timer.cancel();
+          resolve();
+        };
+      });
+    }
+    if (this.#asks.size > 0) {
+      const reason = logConstant('close');
+      this.services.log.warn('shard.work_cut_short', { reason, count: this.#asks.size });
+    }
+    this.#lost = true;
+    for (const population of this.#populations.values()) population.stop('shard.not_owner');
+    for (const ask of [...this.#asks]) ask.answer(refuse('shard.not_owner'));
+    this.#populations.clear();
+  }
+}
+
+/**
+ * The entities of one kind in a shard. Their supervisor has thousands of children and is never on a
+ * message's way: commands go straight to the actor they are for.
+ */
+class Population implements Home {
+  readonly scope: ShardScope;
+  readonly supervisor: Cell<never>;
+  readonly #kind: EntityKind;
+  readonly #handles = new Map<string, EntityHandle>();
+  /** Entities whose actor was given up, and until when. */
+  readonly #isolated = new Map<string, number>();
+
+  constructor(kind: EntityKind, scope: ShardScope, system: Cell<never>) {
+    this.scope = scope;
+    this.#kind = kind;
+    this.supervisor = system.spawn<never>({
+      name: `${kind.type}-${openings++}`,
+      mailboxLengthMax: 0,
+      start: () => ({ receive() {} }),
+      undelivered() {},
+    });
+  }
+
+  /** Brings a command to its actor, which answers unless a code is returned. */
+  ask(id: string, ask: Ask): ErrorCode | undefined {
+    const active = this.#handles.get(id);
+    const direct = active?.direct(ask);
+    if (direct) return direct === 'taken' ? undefined : direct;
+    const handle = active ?? this.#activate(id);
+    if (typeof handle === 'string') return handle;
+    return handle.post(ask) ? undefined : 'server.busy';
+  }
+
+  #activate(id: string): EntityHandle | ErrorCode {
+    if (this.#kind.parseId(id) !== id) return 'request.invalid';
+    if (this.#isIsolated(id)) return 'server.unavailable';
+    const handle = this.#kind.activate(id, this);
+    this.#handles.set(id, handle);
+    return handle;
+  }
+
+  #isIsolated(id: string): boolean {
+    const until = this.#isolated.get(id);
+    if (until === undefined) return false;
+    if (this.scope.services.clock.monotonic() < until) return true;
+    this.#isolated.delete(id);
+    return false;
+  }
+
+  gaveUp(handle: EntityHandle): void {
+    handle.abandon();
+    if (this.#handles.get(handle.id) === handle) this.#handles.delete(handle.id);
+    this.#isolated.set(handle.id, this.scope.services.clock.monotonic() + isolationMs);
+  }
+
+  /** Lets idle entities leave memory. */
+  sweep(idleMs: number): void {
+    for (const id of [...this.#isolated.keys()]) this.#isIsolated(id);
+    for (const [id, handle] of this.#handles) if (handle.sweep(idleMs)) this.#handles.delete(id);
+  }
+
+  /** Gives unread mail back, which whoever sent it may send again. */
+  giveBackMail(code: ErrorCode): void {
+    this.supervisor.giveBackMail(code);
+  }
+
+  stop(code: ErrorCode): void {
+    this.supervisor.stop(code);
+    this.#handles.clear();
   }
 }

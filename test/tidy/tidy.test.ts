@@ -56,7 +56,7 @@ const OWNERS: Record<string, readonly string[]> = {
 
 /** State that a module may hold, and why. */
 const MODULE_STATE: Record<string, string> = {
-  'src/actors/shard.ts: openings': 'names supervisors, each once a process',
+  'src/actors/entityHost.ts: openings': 'names supervisors, each once a process',
   'src/protocol/shard.ts: cluster': 'how many shards there are, said once when a worker starts',
   'src/routing/busCodec.ts: packr': 'the codec, which remembers nothing between frames',
   'src/runtime/metrics.ts: registry': 'the figures of the process',
