@@ -1,14 +1,10 @@
 // Promises of the send port, which the socket's `send` and the REST route share.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join as pathOf } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuthenticatedDevice } from '#actors';
 import type { AccountId, DeviceId, PhoneIdentityId, SendFrame } from '#protocol';
 import { limits } from '#protocol';
-import { readConfig } from '#runtime';
 import { createSendPort } from '../../../../src/gateway/ingress/send.ts';
 import { join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
@@ -57,10 +53,8 @@ describe('the send port', () => {
   });
 
   it('lets one account send only so many bytes, to however many others', async () => {
-    const folder = mkdtempSync(pathOf(tmpdir(), 'aldis-send-'));
-    const file = pathOf(folder, 'limits.json');
-    writeFileSync(file, '{"sentBytes": {"burst": 1000000}}');
-    const services = { ...test.services, config: readConfig({ ALDIS_LIMITS_FILE: file }) };
+    const sentBytes = { ...test.services.limits.sentBytes, burst: 1_000_000 };
+    const services = { ...test.services, limits: { ...test.services.limits, sentBytes } };
     const send = createSendPort(services, freePermits);
     const friends = [bob];
     for (let n = 0; n < 3; n++) {
@@ -79,7 +73,6 @@ describe('the send port', () => {
     expect(new Set(codes)).toEqual(new Set(['rate.limited']));
     const other = { ...device, account: friends[1] as AccountId };
     expect((await send(other, frame({ contents: [big] }))).ok).toBe(true);
-    rmSync(folder, { recursive: true });
   });
 
   it.each([
