@@ -129,7 +129,7 @@ export async function redisLeftFull(scene: Scene, fault: Fault): Promise<Outcome
     const large = await fill(writer, reader, fullLetterBytes);
     const small = await fill(writer, reader, smallLetterBytes);
     if (large === undefined || small === undefined) {
-      // What waits moves to the archive as fast as a slow machine fills Redis; it is due all the same.
+      // What waits is archived as fast as a slow machine fills Redis. It is due all the same.
       await server.ask('CONFIG SET maxmemory 0');
       reader.back();
       await shown(writer, reader);
