@@ -5,6 +5,7 @@
 import { type Clock, type Log, logConstant, logId, mailboxPeak, metrics } from '#runtime';
 import type { ErrorCode } from '#protocol';
 import { dispatch, type Ref, spawn as spawnNact, start, stop as stopNact } from 'nact';
+import type { CrashVerdict } from './intensity.ts';
 import { judgeCrash } from './intensity.ts';
 import { Mailbox } from './mailbox.ts';
 import { Turns } from './turns.ts';
@@ -45,6 +46,7 @@ interface Child {
 
 type Reference = Ref<typeof CRASH>;
 const CRASH = 'crash';
+const crashed = new Error('an actor has crashed');
 const noCrashes: readonly number[] = [];
 /** Messages read in one turn of the event loop before others have theirs. */
 const turnLengthMax = 64;
@@ -68,8 +70,8 @@ export class Cell<Message> {
   #current: Message | undefined;
   #crashes: readonly number[] = noCrashes;
   #fault: { readonly cause: unknown } | undefined;
-  /** What a turn ended with, for nact to hear. */
-  #thrown: unknown;
+  /** On the last crash, for nact to carry out. */
+  #verdict: CrashVerdict | undefined;
   #awake = false;
   #stopped = false;
   #lastMailAtMs: number;
@@ -192,11 +194,11 @@ export class Cell<Message> {
   #beginNact(): Ref<unknown> {
     if (!this.#parent || !this.#props) return start();
     const crash = (): never => {
-      throw this.#thrown;
+      throw crashed;
     };
     return spawnNact(this.#parent.#nact(), crash, this.#props.name, {
-      onCrash: async (_crash, error, context) =>
-        (await this.#crashed(error)) ? context.resume : context.stop,
+      onCrash: async (_crash, _error, context) =>
+        (await this.#goesOn()) ? context.resume : context.stop,
     });
   }
 
@@ -210,18 +212,25 @@ export class Cell<Message> {
     }
   }
 
+  /** Answers the message that was being handled, which nobody else does, and lets nact decide. */
   #threw(cause: unknown): void {
-    if (this.#stopped) return void this.#crashed(cause);
-    this.#thrown = cause;
+    const current = this.#current;
+    this.#current = undefined;
+    if (current !== undefined) this.#giveBack([current], 'server.defect');
+    if (this.#stopped || !this.#props) return;
+    const { clock, log } = this.#services;
+    this.#verdict = judgeCrash(this.#crashes, clock.monotonic());
+    const restarts = this.#verdict.restart;
+    log.error('actor.crashed', { actor: logId(this.#props.name), restarts }, cause);
     dispatch(this.#nact(), CRASH);
   }
 
   /** Reads on until a message makes it wait; then the rest of the turn is asynchronous. */
-  #turn(): Promise<void> | undefined {
-    for (let read = 0; read < turnLengthMax; read++) {
+  #turn(before = 0): Promise<void> | undefined {
+    for (let read = before; read < turnLengthMax; read++) {
       const pending = this.#readOne();
       if (pending === DONE) break;
-      if (pending) return pending.then(() => this.#turn());
+      if (pending) return pending.then(() => this.#turn(read + 1));
     }
     this.#endTurn();
     return undefined;
@@ -251,16 +260,11 @@ export class Cell<Message> {
     else this.#awake = false;
   }
 
-  /** Answers the message that was being handled, then restarts or gives up. True: go on. */
-  async #crashed(cause: unknown): Promise<boolean> {
+  /** Restarts after a crash, or gives up. True: go on. */
+  async #goesOn(): Promise<boolean> {
     const { clock, log } = this.#services;
-    const current = this.#current;
-    this.#current = undefined;
-    if (current !== undefined) this.#giveBack([current], 'server.defect');
-    if (this.#stopped || !this.#props) return false;
-    const verdict = judgeCrash(this.#crashes, clock.monotonic());
-    const actor = logId(this.#props.name);
-    log.error('actor.crashed', { actor, restarts: verdict.restart }, cause);
+    const verdict = this.#verdict;
+    if (this.#stopped || !this.#props || !verdict) return false;
     if (!verdict.restart) return this.#giveUp();
     this.#crashes = verdict.crashes;
     if (verdict.afterMs > 0) {
@@ -270,7 +274,7 @@ export class Cell<Message> {
     try {
       this.#behaviour = this.#props.start(this);
     } catch (again) {
-      log.error('actor.restart_failed', { actor }, again);
+      log.error('actor.restart_failed', { actor: logId(this.#props.name) }, again);
       return this.#giveUp();
     }
     metrics.actorRestarts.inc();

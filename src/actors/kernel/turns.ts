@@ -1,5 +1,6 @@
 // When actors have their turns: as soon as the present task has ended, in the order in which they
-// were woken. One that has read for long goes on behind what the event loop has for others.
+// were woken. One that has read for long goes on behind what the event loop has for others, and so
+// do all after so many rounds: actors may tell each other without end.
 
 /** Something that has turns. */
 interface Turning {
@@ -7,12 +8,19 @@ interface Turning {
   runTurn(): void;
 }
 
+/** Rounds of turns, of which each wakes the next, before one lets the event loop go on. */
+const roundsMax = 256;
+
 /** The turns of one actor system. */
 export class Turns {
   #due: Turning[] = [];
+  #rounds = 0;
 
   soon(actor: Turning): void {
-    if (this.#due.push(actor) === 1) queueMicrotask(() => this.#run());
+    if (this.#due.push(actor) > 1) return;
+    this.#rounds = (this.#rounds + 1) % roundsMax;
+    if (this.#rounds > 0) queueMicrotask(() => this.#run());
+    else setImmediate(() => this.#run());
   }
 
   later(actor: Turning): void {

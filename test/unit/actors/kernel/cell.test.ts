@@ -192,6 +192,66 @@ describe('an actor', () => {
     expect([made.cell.isStopped, child.isStopped]).toEqual([true, true]);
   });
 
+  it('gives the message it crashed on back when it is stopped at once', async () => {
+    const made = bench();
+    made.cell.post('poison');
+    await Promise.resolve();
+    made.cell.stop('shard.not_owner');
+    await turns();
+    expect(made.back).toEqual([['poison', 'server.defect']]);
+    expect(made.logged).toHaveLength(1);
+  });
+
+  it('ends its turn after so many messages, also where each makes it wait', async () => {
+    let [read, ended] = [0, 0];
+    const services = { clock: new ManualClock(), log: silentLog };
+    const cell = startSystem(services).spawn<string>({
+      name: 'waiting',
+      mailboxLengthMax: 10,
+      start: (self) => ({
+        async receive() {
+          read++;
+          if (read < 1_000) self.tell('more');
+        },
+        turnEnded: () => void ended++,
+      }),
+      undelivered() {},
+    });
+    cell.post('first');
+    await turn();
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThan(1_000);
+    expect(ended).toBeGreaterThan(0);
+    await turns(40);
+    expect(read).toBe(1_000);
+    expect(cell.isQuiet).toBe(true);
+  });
+
+  it('lets the event loop go on while actors tell each other without end', async () => {
+    const system = startSystem({ clock: new ManualClock(), log: silentLog });
+    const pair: Cell<string>[] = [];
+    let told = 0;
+    for (const other of [1, 0]) {
+      const cell = system.spawn<string>({
+        name: `actor${other}`,
+        mailboxLengthMax: 10,
+        start: () => ({
+          receive() {
+            told++;
+            if (told < 100_000) pair[other]?.tell('more');
+          },
+        }),
+        undelivered() {},
+      });
+      pair.push(cell);
+    }
+    pair[0]?.post('first');
+    await turn();
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThan(100_000);
+    pair[0]?.stop('server.unavailable');
+  });
+
   it('logs a crash without a word of the message', async () => {
     const made = bench();
     made.cell.post('poison canary');
