@@ -17,6 +17,7 @@ const PROCESSES: readonly string[] = [
 
 /** State that a module of bench may hold, and why. */
 const BENCH_STATE: Record<string, string> = {
+  'bench/lab/gcOnSignal.ts: reports': 'numbers the reports of the process it is loaded into',
   'bench/lab/raw/fields.ts: end': 'a second result of the reader, which makes no object for it',
 };
 
