@@ -9,6 +9,7 @@ export * from './lifecycle.ts';
 export * from './log.ts';
 export * from './metrics.ts';
 export * from './peak.ts';
+export * from './privateSocket.ts';
 export * from './readings.ts';
 export * from './redis.ts';
 export * from './tracing.ts';

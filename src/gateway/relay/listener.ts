@@ -9,7 +9,7 @@ import type { AddressInfo, ListenOptions } from 'node:net';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { makeFolder } from '#runtime';
+import { listenPrivately, makeFolder } from '#runtime';
 import type { RelayKey } from './dial.ts';
 import { relayTlsOptions, tlsAddress } from './dial.ts';
 
@@ -39,9 +39,9 @@ const connectionsMax = 20_000;
 export async function listenRelay(path: string, handlers: RelayHandlers): Promise<RelayListener> {
   const server = createServer();
   attend(server, handlers);
-  await listen(server, { path });
-  await chmod(path, 0o600);
-  return { address: path, close: () => close(server) };
+  await listenPrivately(server, path);
+  const end = () => close(server).then(() => rm(path, { force: true }));
+  return { address: path, close: end };
 }
 
 /** Opens a port for those who have the key. Throws when none of the range is free. */

@@ -10,8 +10,9 @@
 import type { Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { MemberId } from '#protocol';
+import { listenPrivately } from '#runtime';
 import type { Bus } from '../ports.ts';
 import { FrameReader, withLength } from './frames.ts';
 
@@ -126,12 +127,7 @@ export class LinkBus implements Bus {
     server.maxConnections = linksMax;
     this.#server = server;
     this.#path = join(this.#folder, linkName(member));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      // `exclusive`: under node:cluster the primary would open it and share it among the workers.
-      server.listen({ path: this.#path, exclusive: true }, resolve);
-    });
-    await chmod(this.#path, 0o600);
+    await listenPrivately(server, this.#path);
   }
 }
 

@@ -1,0 +1,21 @@
+// A Unix socket for this user alone. Whoever takes out what dead workers left takes a socket at
+// which nobody answers for one of theirs, and one that is being made does not answer yet: so it is
+// made under another name.
+
+import { chmod, rename } from 'node:fs/promises';
+import type { Server } from 'node:net';
+
+/** Listens there; the path is seen from when it answers, and is the caller's to remove. */
+export async function listenPrivately(server: Server, path: string): Promise<void> {
+  const unseen = `${path}~`;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    // `exclusive`: under node:cluster the primary would open it and share it among the workers.
+    server.listen({ path: unseen, exclusive: true }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  await chmod(unseen, 0o600);
+  await rename(unseen, path);
+}
