@@ -144,6 +144,12 @@ const notNowLabels: readonly string[] = [
   'TransientTransactionError',
 ];
 
+/**
+ * Of a server that goes, or that is no primary any more. Labels say so of writes; a read is begun
+ * again once by the driver, and fails without one when an election lasts.
+ */
+const notNowCodes: ReadonlySet<unknown> = new Set([91, 189, 10107, 11600, 11602, 13435, 13436]);
+
 function saysNotNow(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
   // The driver wraps a connection lost in a bulk write: no server has named an error then.
@@ -155,6 +161,7 @@ function saysNotNow(error: unknown): boolean {
     error instanceof MongoNotConnectedError ||
     error instanceof MongoWriteConcernError ||
     notNowNames.has(error.name) ||
+    notNowCodes.has(error.code) ||
     notNowLabels.some((label) => error.hasErrorLabel(label))
   );
 }
