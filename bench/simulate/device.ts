@@ -78,7 +78,7 @@ export class Device {
     this.#toAcknowledge = [];
     this.unconfirmed = 0;
     socket.onDeviceClosed = () => this.#lost(socket, dice.between(5, 300));
-    socket.up(() => void worker.admit(socket, this));
+    socket.up(() => worker.admit(socket, this));
     timeline.after(handshakeTimeoutMs, this.process, () => {
       if (this.#socket === socket && !this.#ready) this.hangUp(dice.between(5, 100));
     });

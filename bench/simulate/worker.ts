@@ -1,28 +1,28 @@
-// One simulated worker: the real router, actors and egress, with the store and the bus behind
-// wires that can fail. What is missing is Socket.IO; the handshake does what
-// src/gateway/sockets/handshake.ts does.
+// One simulated worker: the real router, actors and connections, with the store and the bus behind
+// wires that can fail. What is missing is Socket.IO, and the signature of access tokens.
 
 import type { EntityHost } from '#actors';
 import { createEntityHost } from '#actors';
+import type { AccessTokens } from '#crypto';
 import { createMac } from '#crypto';
 import type { AccountStore, EnvelopeQueue, PreKeyStore, RelationStore } from '#ports';
-import type { ConnectionId, DeviceId, MemberId, Result } from '#protocol';
-import { accountAddress, encodeHello, limits, refuse } from '#protocol';
+import type { AccountId, ConnectionId, DeviceId, MemberId } from '#protocol';
+import { limits, ok } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
 import { createMemoryRouting, createRouter } from '#routing';
-import type { Clock, Log } from '#runtime';
+import type { Log } from '#runtime';
 import { readConfig } from '#runtime';
-import { Attachments } from '../../src/gateway/egress/attachments.ts';
-import type { ClientWire } from '../../src/gateway/egress/connection.ts';
-import { Connection } from '../../src/gateway/egress/connection.ts';
-import { Egress } from '../../src/gateway/egress/egress.ts';
+import type { Connection } from '../../src/gateway/egress/connection.ts';
 import { ConnectionTable } from '../../src/gateway/egress/table.ts';
+import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { Permits } from '../../src/gateway/ingress/permits.ts';
 import { readRateLimits } from '../../src/gateway/ingress/rateLimits.ts';
 import type { SendPort } from '../../src/gateway/ingress/send.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
+import { Admission } from '../../src/gateway/sockets/admission.ts';
+import type { Client } from '../../src/gateway/sockets/connections.ts';
+import { Connections } from '../../src/gateway/sockets/connections.ts';
 import type { ClientEvent, ReceiveEvent } from '../../src/gateway/sockets/events.ts';
-import { EventDesk } from '../../src/gateway/sockets/events.ts';
 import type { Device } from './device.ts';
 import { sink } from './evictions.ts';
 import type { Mutation } from './mutations.ts';
@@ -33,6 +33,15 @@ import type { World } from './world.ts';
 const leaseTtlMs = 3000;
 const buckets = readRateLimits(readConfig({}));
 const mac = createMac(new Uint8Array(32));
+/** Access tokens as they are read, without end; none of them is signed. */
+const tokens: AccessTokens = {
+  issue: () => Promise.reject(new Error('Tokens are written by the devices.')),
+  async verify(token) {
+    const [account, credential = ''] = token.split(' ');
+    const device = { account: account as AccountId, device: 1 as DeviceId };
+    return ok({ ...device, credential, expiresAtMs: Number.MAX_SAFE_INTEGER });
+  },
+};
 
 /** The stores as one worker reaches them. */
 interface Stores {
@@ -50,13 +59,9 @@ export class Worker {
   readonly sockets = new Set<Socket>();
   /** How often it was frozen: what it owed meanwhile may be late. */
   freezes = 0;
-  draining = false;
   readonly host: EntityHost;
   readonly #world: World;
-  readonly #clock: Clock;
-  readonly #table = new ConnectionTable();
-  readonly #attachments: Attachments;
-  readonly #desk: EventDesk;
+  readonly #connections: Connections;
   readonly #receivers = new WeakMap<Socket, ReceiveEvent>();
 
   constructor(world: World, member: MemberId) {
@@ -64,10 +69,9 @@ export class Worker {
     this.member = member;
     this.process = new Process(member);
     this.process.skewMs = world.dice.between(-world.plan.skewMsMax, world.plan.skewMsMax);
-    this.#clock = world.timeline.clockOf(this.process);
+    const clock = world.timeline.clockOf(this.process);
     world.wires.join(member, this.process);
     const log = logOf(world, member);
-    const clock = this.#clock;
     this.host = createEntityHost({
       ...storesOf(world, member),
       delivery: { send: (to, delivery) => this.router.deliver(to, delivery) },
@@ -87,20 +91,21 @@ export class Worker {
       random: world.dice.next,
     });
     this.router = router;
-    this.#attachments = new Attachments(router, this.#table, clock, log);
     const limiter = { take: async () => ({ allowed: true }) as const };
     const { accounts } = world;
     const made = new Permits(router, clock);
     const permits = world.options.mutation?.permits?.(made) ?? made;
-    new Egress(router, this.#table, this.#attachments, permits);
-    this.send = createSendPort({ router, limiter, limits: buckets, clock, accounts }, permits);
-    this.#desk = new EventDesk({
-      router,
-      clock,
+    const services = { router, limiter, limits: buckets, clock, accounts, tokens };
+    this.send = createSendPort(services, permits);
+    this.#connections = new Connections({
+      ...services,
       log,
+      permits,
+      authenticator: createAuthenticator(services),
+      table: new Table(world.options.mutation),
+      admission: new Admission(clock, (run) => void world.timeline.after(0, this.process, run)),
       acceptSend: this.send,
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
-      ends: { refresh: () => Promise.reject(new Error('No tokens here.')) },
     });
   }
 
@@ -108,48 +113,22 @@ export class Worker {
     void this.router.start();
   }
 
+  get draining(): boolean {
+    return this.#connections.isDraining;
+  }
+
   /** Handshake of a device; the socket hears `server:hello`, or why not. */
-  async admit(socket: Socket, device: Device): Promise<void> {
-    this.sockets.add(socket);
-    let ended = false;
-    let onEnd = () => {};
-    socket.onServerClosed = () => {
-      if (ended) return;
-      ended = true;
-      this.sockets.delete(socket);
-      onEnd();
+  admit(socket: Socket, device: Device): void {
+    const client = this.#clientOf(socket, device);
+    const id = this.#world.nextConnection() as ConnectionId;
+    const auth = {
+      protocol: limits.protocolVersion,
+      token: `${device.account} ${device.credential}`,
     };
-    const outcome = await this.#authenticate(device);
-    if (ended) return;
-    if (!outcome.ok) return this.#refuse(socket, device, outcome);
-    const place = await this.router.nextPlace();
-    if (ended) return;
-    if (place === undefined) {
-      return this.#refuse(socket, device, { ok: false, refusal: { code: 'server.unavailable' } });
-    }
-    const connection = new Connection(
-      {
-        id: this.#world.nextConnection() as ConnectionId,
-        device: outcome.value,
-        ip: '',
-        place,
-        connectedAtMs: this.#clock.now(),
-      },
-      this.#wireTo(socket, device, () => ended),
-      this.#clock,
-    );
-    this.#world.options.mutation?.connection?.(connection);
-    this.#table.add(connection);
-    onEnd = () => {
-      connection.end();
-      if (this.#table.remove(connection)) this.#attachments.detach(connection);
-    };
-    const attached = await this.#attachments.attach(connection);
-    const refusal = attached.ok ? connection.endedEarly : attached.refusal;
-    if (!refusal) return this.#open(connection, socket);
-    connection.detachOnEnd &&= refusal.code === 'server.timeout';
-    onEnd();
-    this.#refuse(socket, device, { ok: false, refusal: { code: refusal.code } });
+    this.#connections.admit(client, id, auth, (refused) => {
+      if (refused) socket.down(() => device.refused(socket, refused.code));
+      else this.#connections.open(client, id);
+    });
   }
 
   /** One event of an admitted device: name, body, and the callback that hears the answer. */
@@ -159,53 +138,52 @@ export class Worker {
 
   /** Leaves in order, as on SIGTERM. */
   async drain(): Promise<void> {
-    this.draining = true;
-    const sendAway = async (connection: Connection) => {
-      await this.#desk.leave(connection);
-      connection.close('server.draining', 100);
-    };
-    await Promise.all(this.#table.all().map(sendAway));
+    await this.#connections.drain();
     await this.router.drain();
     this.router.stop();
     await this.host.stop();
   }
 
-  #authenticate({ account, credential }: Device) {
-    if (this.draining) return Promise.resolve(refuse('server.draining'));
-    const device = 1 as DeviceId;
-    return this.router.ask(accountAddress(account), { type: 'authorize', device, credential });
-  }
-
-  #open(connection: Connection, socket: Socket): void {
-    const receive = this.#desk.receiver(connection);
-    this.#receivers.set(socket, receive);
-    connection.open(
-      encodeHello({
-        protocol: limits.protocolVersion,
-        serverTime: this.#clock.now(),
-        member: this.member,
-        envelopeBytesMax: limits.envelopeBytesMax,
-        unacknowledgedMax: limits.unacknowledgedMax,
-        frameBytesMax: limits.frameBytesMax,
-      }),
-    );
-  }
-
-  #refuse(socket: Socket, device: Device, refused: Extract<Result<never>, { ok: false }>): void {
-    const { code } = refused.refusal;
-    socket.down(() => device.refused(socket, code));
-    socket.end();
-  }
-
-  #wireTo(socket: Socket, device: Device, ended: () => boolean): ClientWire {
-    return {
-      emit: (event, body) => {
-        if (!ended()) socket.down(() => device.hear(socket, event, body));
+  /** What a door makes of a socket. */
+  #clientOf(socket: Socket, device: Device): Client {
+    let isOpen = true;
+    const client: Client = {
+      ip: '',
+      get isOpen() {
+        return isOpen;
+      },
+      onEnd: undefined,
+      join: ({ receive }) => this.#receivers.set(socket, receive),
+      emit(event, body) {
+        if (isOpen) socket.down(() => device.hear(socket, event, body));
       },
       backlogBytes: () => 0,
       close: () => socket.end(),
       cut: () => socket.end(),
     };
+    this.sockets.add(socket);
+    socket.onServerClosed = () => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.sockets.delete(socket);
+      client.onEnd?.();
+    };
+    return client;
+  }
+}
+
+/** Where a faulty part takes its place in each connection. */
+class Table extends ConnectionTable {
+  readonly #mutation: Mutation | undefined;
+
+  constructor(mutation: Mutation | undefined) {
+    super();
+    this.#mutation = mutation;
+  }
+
+  override add(connection: Connection): void {
+    this.#mutation?.connection?.(connection);
+    super.add(connection);
   }
 }
 

@@ -27,9 +27,12 @@ const PAST_THE_DOOR: Record<string, readonly string[]> = {
   // Puts the parts of a door together as the gateway does, over wires and a clock of its own.
   'bench/simulate': [
     'src/gateway/egress/',
+    'src/gateway/ingress/authenticate.ts',
     'src/gateway/ingress/permits.ts',
     'src/gateway/ingress/rateLimits.ts',
     'src/gateway/ingress/send.ts',
+    'src/gateway/sockets/admission.ts',
+    'src/gateway/sockets/connections.ts',
     'src/gateway/sockets/events.ts',
     'src/routing/keeper.ts',
   ],

@@ -53,6 +53,19 @@ describe('the habits', { timeout: slowTimeoutMs }, () => {
     list(cyclesOf(graph));
   });
 
+  it('keep the life of a connection free of what carries it', () => {
+    const reached = new Set(['src/gateway/sockets/connections.ts']);
+    const loaded = new Set<string>();
+    for (const path of reached) {
+      for (const target of runtimeImportsOf(text(path))) {
+        if (target.startsWith('.')) reached.add(join(dirname(path), target));
+        else loaded.add(target);
+      }
+    }
+    expect(reached.size).toBeGreaterThan(10);
+    list([...loaded].filter((one) => /^(node:(http|https|tls)|socket\.io.*|ws)$/.test(one)));
+  });
+
   it('see a way round, over a door as well, and none over types', () => {
     const there = "import { b } from './b.ts';\nexport const a = b;";
     const back = "export { a } from './a.ts';";

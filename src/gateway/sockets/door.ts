@@ -5,35 +5,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ConnectionId, Refusal } from '#protocol';
-import { encodeHello, limits } from '#protocol';
 import type { Config } from '#runtime';
 import { metrics } from '#runtime';
-import { Attachments } from '../egress/attachments.ts';
-import { Checks } from '../egress/checks.ts';
-import { Egress, reconnectPauseMs } from '../egress/egress.ts';
 import { ConnectionTable } from '../egress/table.ts';
-import type { Permits } from '../ingress/permits.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { Onward } from '../relay/onward.ts';
 import type { GatewayServices } from '../services.ts';
 import { Admission } from './admission.ts';
-import { drainConnections } from './drain.ts';
+import type { ConnectionsParts } from './connections.ts';
+import { Connections } from './connections.ts';
 import type { EngineConn } from './engine.ts';
 import { SocketEngine } from './engine.ts';
-import type { EventParts } from './events.ts';
-import { EventDesk } from './events.ts';
 import type { HandedUpgrade, SocketHandover } from './handover.ts';
 import { describeUpgrade, requestOf, shardHint } from './handover.ts';
-import type { HandshakeParts } from './handshake.ts';
-import { Handshake } from './handshake.ts';
 import type { IsProxy } from './peer.ts';
 import { listOf, originAllowed, peerAddress, proxiesOf } from './peer.ts';
 import type { PendingSessionsParts } from './pendingSessions.ts';
 import { PendingSessions } from './pendingSessions.ts';
 import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
 import { EngineSession } from './session.ts';
-import { TokenEnds } from './tokenEnds.ts';
 
 /** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
 export const sessionsMax = 18_000;
@@ -41,16 +32,14 @@ export const sessionsMax = 18_000;
 export const headersMax = 64;
 
 export interface DoorParts
-  extends Pick<GatewayServices, 'clock' | 'log' | 'limiter' | 'router' | 'relay'>,
-    Pick<EventParts, 'api' | 'acceptSend'>,
-    Pick<HandshakeParts, 'authenticator'> {
-  readonly permits: Pick<Permits, 'evict'>;
+  extends Pick<GatewayServices, 'relay'>,
+    Omit<ConnectionsParts, 'table' | 'admission'> {
   readonly handover?: SocketHandover;
   readonly config: Pick<
     Config,
     'ALDIS_ORIGINS' | 'ALDIS_TRUSTED_PROXIES' | 'ALDIS_PENDING_PER_ADDRESS'
   >;
-  readonly limits: HandshakeParts['limits'] & Pick<PendingSessionsParts, 'handshake'>;
+  readonly limits: ConnectionsParts['limits'] & Pick<PendingSessionsParts, 'handshake'>;
 }
 
 /** Who is at the other end of a request, and what answers it. */
@@ -65,7 +54,7 @@ export class SocketDoor {
   readonly #engine: SocketEngine<EngineSession>;
   readonly #onward: Onward;
   readonly #table = new ConnectionTable();
-  readonly #desk: EventDesk;
+  readonly #connections: Connections;
   readonly #pending: PendingSessions;
   readonly #admission: Admission;
   /** One function for all, since there is a listener for every request that begins a session. */
@@ -73,7 +62,6 @@ export class SocketDoor {
   readonly #peers = new WeakMap<IncomingMessage, Peer>();
   readonly #origins: readonly string[];
   readonly #isProxy: IsProxy;
-  #draining = false;
 
   constructor(parts: DoorParts) {
     const { clock, config, log, router } = parts;
@@ -91,26 +79,23 @@ export class SocketDoor {
       pending.release(this);
     };
     this.#admission = new Admission(clock);
-    const attachments = new Attachments(router, this.#table, clock, log);
-    new Checks({ ...parts, table: this.#table, attachments });
-    new Egress(router, this.#table, attachments, parts.permits);
-    const ends = new TokenEnds(clock, parts.authenticator);
-    this.#desk = new EventDesk({ ...parts, ends });
-    const handshake = new Handshake({
+    const connections = new Connections({
       ...parts,
       table: this.#table,
-      attachments,
-      ends,
       admission: this.#admission,
-      isDraining: () => this.#draining,
     });
+    this.#connections = connections;
     const release = (session: EngineSession) => pending.release(session);
     this.#engine = new SocketEngine<EngineSession>({
       origins: this.#origins,
       newSessionId: () => createEngineId(router.member),
       begin: (conn, request) => this.#begin(conn, request, release),
-      onHandshake: (session, id, auth, answer) => handshake.admit(session, id, auth, answer),
-      onConnected: (session, id) => this.#connected(session, id),
+      onHandshake: (session, id, auth, answer) =>
+        connections.admit(session, id as ConnectionId, auth, answer),
+      onConnected: (session, id) => {
+        release(session);
+        connections.open(session, id as ConnectionId);
+      },
       onRefused: (engineCode) => log.debug('engine.refused', { engineCode }),
     });
     parts.handover?.onGiven((upgrade, socket) => this.#given(upgrade, socket));
@@ -153,15 +138,13 @@ export class SocketDoor {
   }
 
   /** Takes no handshake any more, and sends everybody away, one by one; who is left is served. */
-  async drain(): Promise<void> {
-    this.#draining = true;
-    await drainConnections(this.#table, this.#desk, this.#parts.clock);
+  drain(): Promise<void> {
+    return this.#connections.drain();
   }
 
   /** Ends what is left. */
   async stop(): Promise<void> {
-    this.#draining = true;
-    for (const connection of this.#table.all()) connection.cut();
+    this.#connections.stop();
     await this.#engine.close();
   }
 
@@ -197,27 +180,6 @@ export class SocketDoor {
     return session;
   }
 
-  #connected(session: EngineSession, id: string): void {
-    const connection = this.#table.get(id as ConnectionId);
-    // It may have ended between its admission and now.
-    if (!connection) return session.close();
-    this.#pending.release(session);
-    session.join({
-      receive: this.#desk.receiver(connection),
-      onMalformed: () => connection.close('frame.malformed', reconnectPauseMs()),
-    });
-    connection.open(
-      encodeHello({
-        protocol: limits.protocolVersion,
-        serverTime: this.#parts.clock.now(),
-        member: this.#parts.router.member,
-        envelopeBytesMax: limits.envelopeBytesMax,
-        unacknowledgedMax: limits.unacknowledgedMax,
-        frameBytesMax: limits.frameBytesMax,
-      }),
-    );
-  }
-
   /** What no engine should see. */
   #screen(request: IncomingMessage): Refusal | undefined {
     if (request.rawHeaders.length > 2 * headersMax) return { code: 'request.too_large' };
@@ -226,7 +188,7 @@ export class SocketDoor {
     const target = engineTarget(request.url ?? '');
     if (target.type === 'ambiguous') return { code: 'request.malformed' };
     if (target.type === 'session') return undefined;
-    if (this.#draining) return { code: 'server.draining' };
+    if (this.#connections.isDraining) return { code: 'server.draining' };
     if (this.#engine.count + this.#admission.waiting >= sessionsMax) return { code: 'server.busy' };
     return this.#pending.begin(addressSubject(peerAddress(request, this.#isProxy)));
   }

@@ -5,27 +5,20 @@ import type { ServerEventName } from '#protocol';
 import { encodeEventFrame, eventFramesQuery } from '#protocol';
 import type { Clock } from '#runtime';
 import { metrics } from '#runtime';
-import type { ClientWire } from '../egress/connection.ts';
+import type { Client, Joined } from './connections.ts';
 import type { DecoderEvents, Packet } from './decoder.ts';
 import { GuardedDecoder } from './decoder.ts';
 import type { EngineConn } from './engine.ts';
 import { encodePacket, newDecoder, packetTypes } from './engine.ts';
-import type { ClientEvent, ReceiveEvent } from './events.ts';
+import type { ClientEvent } from './events.ts';
 import { packetsWithin, payloadPacketsMax } from './payload.ts';
 import { connectError } from './refusals.ts';
 
 const asksForFrames = new RegExp(`[?&]${eventFramesQuery}=1(?:&|$)`);
 const NO_BODY = new Uint8Array(0);
 
-/** Who joined a session, once its handshake is answered. */
-export interface Joined {
-  readonly receive: ReceiveEvent;
-  /** A packet cannot be read: the connection ends with a word. */
-  onMalformed(): void;
-}
-
 /** One session; once it is joined, the wire of its connection. */
-export class EngineSession implements ClientWire, DecoderEvents {
+export class EngineSession implements Client, DecoderEvents {
   /** The peer's address. */
   readonly ip: string;
   readonly speaksFrames: boolean;

@@ -1,0 +1,192 @@
+// The life of a connection, over whatever transport. A client shows its credentials: limits, proof,
+// its place, the device's actor told. It is greeted, its events are worked on, and it ends, or is
+// sent away when its worker stops. A door brings the clients and knows what carries them; here
+// nobody does, and the simulation brings clients of its own.
+
+import type { RateLimiter } from '#ports';
+import type { ConnectionId, Refusal, Result } from '#protocol';
+import { encodeHello, limits, ok, refuse } from '#protocol';
+import type { Router } from '#routing';
+import { metrics } from '#runtime';
+import { Attachments } from '../egress/attachments.ts';
+import { Checks } from '../egress/checks.ts';
+import type { ClientWire } from '../egress/connection.ts';
+import { Connection } from '../egress/connection.ts';
+import type { Evictor } from '../egress/egress.ts';
+import { Egress, reconnectPauseMs } from '../egress/egress.ts';
+import type { ConnectionTable } from '../egress/table.ts';
+import type { Authenticator, Proof } from '../ingress/authenticate.ts';
+import type { RateLimits } from '../ingress/rateLimits.ts';
+import { addressSubject } from '../ingress/subjects.ts';
+import type { Admission } from './admission.ts';
+import { drainConnections } from './drain.ts';
+import type { EventParts, ReceiveEvent } from './events.ts';
+import { EventDesk } from './events.ts';
+import { readCredentials } from './handshake.ts';
+import { TokenEnds } from './tokenEnds.ts';
+
+/** A refused client is hung up on after this, so that it can read why. */
+export const refusedLingerMs = 1000;
+
+/** Who joined a client, once its handshake is answered. */
+export interface Joined {
+  readonly receive: ReceiveEvent;
+  /** What it sent cannot be read: the connection ends with a word. */
+  onMalformed(): void;
+}
+
+/** A client at a door, as its transport shows it. */
+export interface Client extends ClientWire {
+  /** The peer's address. */
+  readonly ip: string;
+  /** False once it is gone; whoever sees it true before `onEnd` is set hears of its end there. */
+  readonly isOpen: boolean;
+  onEnd: (() => void) | undefined;
+  /** Its events go there from now on; called right before hello. */
+  join(joined: Joined): void;
+}
+
+export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router'> {
+  readonly router: Router;
+  readonly limiter: RateLimiter;
+  readonly limits: Pick<RateLimits, 'connect' | 'connectAccount'>;
+  readonly authenticator: Authenticator;
+  readonly permits: Evictor;
+  readonly table: ConnectionTable;
+  readonly admission: Pick<Admission, 'finish' | 'depart'>;
+}
+
+/** The connections of one worker. */
+export class Connections {
+  readonly #parts: ConnectionsParts;
+  readonly #attachments: Attachments;
+  readonly #ends: TokenEnds;
+  readonly #desk: EventDesk;
+  #draining = false;
+
+  constructor(parts: ConnectionsParts) {
+    const { clock, log, router, table, authenticator, permits } = parts;
+    const attachments = new Attachments(router, table, clock, log);
+    this.#parts = parts;
+    this.#attachments = attachments;
+    this.#ends = new TokenEnds(clock, authenticator);
+    this.#desk = new EventDesk({ ...parts, ends: this.#ends });
+    new Checks({ ...parts, attachments });
+    new Egress(router, table, attachments, permits);
+  }
+
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
+  /**
+   * Answers once, when it is the client's turn; never throws. An admitted one is in the table and
+   * attached, and is opened next. Who is refused is hung up on shortly after.
+   */
+  admit(
+    client: Client,
+    id: ConnectionId,
+    auth: unknown,
+    answer: (refused?: Refusal) => void,
+  ): void {
+    const { admission, clock, log } = this.#parts;
+    admission.finish(async () => {
+      let outcome: Result<null>;
+      try {
+        outcome = await this.#try(client, id, auth);
+      } catch (defect) {
+        log.error('handshake.failed', {}, defect);
+        outcome = refuse('server.defect');
+      }
+      if (outcome.ok) return answer();
+      metrics.refusals.inc({ code: outcome.refusal.code });
+      answer(outcome.refusal);
+      clock.after(refusedLingerMs, () => client.close());
+    });
+  }
+
+  /** The client has heard that it may come in: hello, then what came early, then its events. */
+  open(client: Client, id: ConnectionId): void {
+    const { clock, router, table } = this.#parts;
+    const connection = table.get(id);
+    // It may have ended between its admission and now.
+    if (!connection) return client.close();
+    client.join({
+      receive: this.#desk.receiver(connection),
+      onMalformed: () => connection.close('frame.malformed', reconnectPauseMs()),
+    });
+    connection.open(
+      encodeHello({
+        protocol: limits.protocolVersion,
+        serverTime: clock.now(),
+        member: router.member,
+        envelopeBytesMax: limits.envelopeBytesMax,
+        unacknowledgedMax: limits.unacknowledgedMax,
+        frameBytesMax: limits.frameBytesMax,
+      }),
+    );
+  }
+
+  /** Admits nobody any more, and sends everybody away, one by one; who is left is served. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await drainConnections(this.#parts.table, this.#desk, this.#parts.clock);
+  }
+
+  /** Ends what is left. */
+  stop(): void {
+    this.#draining = true;
+    for (const connection of this.#parts.table.all()) connection.cut();
+  }
+
+  async #try(client: Client, id: ConnectionId, auth: unknown): Promise<Result<null>> {
+    const { limiter, router, authenticator } = this.#parts;
+    if (this.#draining) return refuse('server.draining');
+    // Whoever went while it waited for its turn costs no look-up.
+    if (!client.isOpen) return refuse('handshake.timeout');
+    const credentials = readCredentials(auth);
+    if (!credentials.ok) return credentials;
+    const { ip } = client;
+    // Asked for at once, so that nobody waits for it longer than for the limiter.
+    const placing = router.nextPlace();
+    const byAddress = await limiter.take(this.#parts.limits.connect, addressSubject(ip));
+    if (!byAddress.allowed) return refuse('rate.limited', byAddress);
+    const proof = await authenticator.authenticate(credentials.value, ip);
+    if (!proof.ok) return proof;
+    const subject = proof.value.device.account;
+    const byAccount = await limiter.take(this.#parts.limits.connectAccount, subject);
+    if (!byAccount.allowed) return refuse('rate.limited', byAccount);
+    const place = await placing;
+    if (place === undefined) return refuse('server.unavailable');
+    if (!client.isOpen) return refuse('handshake.timeout');
+    return this.#attach(client, id, proof.value, place);
+  }
+
+  async #attach(
+    client: Client,
+    id: ConnectionId,
+    { device, expiresAtMs }: Proof,
+    place: number,
+  ): Promise<Result<null>> {
+    const { table, admission, clock } = this.#parts;
+    const { ip } = client;
+    const facts = { id, device, ip, place, connectedAtMs: clock.now() };
+    const connection = new Connection(facts, client, clock);
+    table.add(connection);
+    if (expiresAtMs !== undefined) this.#ends.set(connection, expiresAtMs);
+    client.onEnd = () => {
+      connection.end();
+      this.#ends.forget(connection);
+      if (table.remove(connection)) admission.depart(() => this.#attachments.detach(connection));
+    };
+    const attached = await this.#attachments.attach(connection);
+    const refusal = attached.ok ? connection.endedEarly : attached.refusal;
+    if (!refusal) return ok(null);
+    // What was refused needs no detachment; what timed out may have been attached.
+    connection.detachOnEnd &&= refusal.code === 'server.timeout';
+    connection.end();
+    if (table.remove(connection)) this.#attachments.detach(connection);
+    const retryAfterMs = 'retryAfterMs' in refusal ? refusal.retryAfterMs : undefined;
+    return refuse(refusal.code, retryAfterMs === undefined ? {} : { retryAfterMs });
+  }
+}
