@@ -33,6 +33,7 @@ import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
+import { Topics } from './topics.ts';
 import { socketNetwork } from './transport/network.ts';
 import { codeOf } from './transport/serverWords.ts';
 import type { Network, Transport } from './transport/transport.ts';
@@ -61,6 +62,8 @@ export class AldisClient {
   readonly number: string | undefined;
   readonly device: number;
   readonly server: string;
+  /** Presence: what friends publish, and what this device does. */
+  readonly topics: Topics;
   readonly #store: Store;
   readonly #transport: Transport;
   readonly #clock: ClientClock;
@@ -105,6 +108,7 @@ export class AldisClient {
       pni: this.pni,
       device,
     };
+    this.topics = new Topics(this.#context);
     trust.trustSelf(this.#context);
     this.#sender = new Sender(this.#context);
     this.#receipts = new Receipts(this.#context, this.#sender);
@@ -160,6 +164,7 @@ export class AldisClient {
       deliver: (envelopes) => this.#receiver.deliver(envelopes),
       queueEmpty: () => this.#receiver.afterAll(() => void this.#events.emit('queueEmpty', null)),
       notice: (notice) => this.#notice(notice),
+      signal: (signal) => this.topics.hear(signal),
     });
     await first;
   }
@@ -324,6 +329,7 @@ export class AldisClient {
     if (this.#closing) return;
     this.#receiver.connected();
     this.#receiver.openHeld();
+    this.topics.connected();
     // Each for itself: where one fails, the others go on.
     this.#chores.run(() => this.#receiver.show());
     this.#chores.run(() => this.#receipts.flush());

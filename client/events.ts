@@ -51,6 +51,8 @@ export interface ClientEvents {
   /** Everything that waited for this device when it connected has been delivered. */
   queueEmpty: null;
   notice: { readonly kind: string; readonly account: AccountId };
+  /** A friend's device has published something; only to whoever listens just then. */
+  signal: { readonly account: AccountId; readonly device: number; readonly payload: Uint8Array };
   /** A session broke or was mended. */
   session: {
     readonly account: AccountId;

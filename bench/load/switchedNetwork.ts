@@ -78,6 +78,7 @@ class SwitchedTransport implements Transport {
       deliver: (envelopes) => heard() && handlers.deliver(envelopes),
       queueEmpty: () => heard() && handlers.queueEmpty(),
       notice: (notice) => heard() && handlers.notice(notice),
+      signal: (signal) => heard() && handlers.signal(signal),
     });
   }
 
@@ -87,6 +88,10 @@ class SwitchedTransport implements Transport {
 
   async ack(...guids: Parameters<Transport['ack']>): ReturnType<Transport['ack']> {
     return this.#there().ack(...guids);
+  }
+
+  async topic(...ask: Parameters<Transport['topic']>): ReturnType<Transport['topic']> {
+    return this.#there().topic(...ask);
   }
 
   async request(...ask: Parameters<Transport['request']>): ReturnType<Transport['request']> {

@@ -92,7 +92,7 @@ export class Worker {
     });
     this.router = router;
     const limiter = { take: async () => ({ allowed: true }) as const };
-    const { accounts } = world;
+    const { accounts, relations } = world;
     const made = new Permits(router, clock);
     const permits = world.options.mutation?.permits?.(made) ?? made;
     const services = { router, limiter, limits: buckets, clock, accounts, tokens };
@@ -101,6 +101,7 @@ export class Worker {
       ...services,
       log,
       permits,
+      relations,
       authenticator: createAuthenticator(services),
       table: new Table(world.options.mutation),
       admission: new Admission(clock, (run) => void world.timeline.after(0, this.process, run)),

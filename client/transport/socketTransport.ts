@@ -15,6 +15,9 @@ import {
   requestEvent,
   sendEvent,
   serverEvents,
+  topicPublishEvent,
+  topicSubscribeEvent,
+  topicUnsubscribeEvent,
 } from '#protocol';
 import type { ClientEventSpec, EventBody, SendAnswer, SendFrame, ServerEventName } from '#protocol';
 import type { ClientClock } from '../clock.ts';
@@ -27,6 +30,7 @@ import type {
   Credentials,
   HttpAnswer,
   HttpAsk,
+  TopicAsk,
   Transport,
   TransportHandlers,
 } from './transport.ts';
@@ -88,6 +92,7 @@ export class SocketTransport implements Transport {
     deliver: (envelopes) => this.#handlers?.deliver(envelopes),
     'queue-empty': () => this.#handlers?.queueEmpty(),
     notice: (notice) => this.#handlers?.notice(notice),
+    signal: (signal) => this.#handlers?.signal(signal),
     'server:closing': ({ code, reconnectAfterMs }) => {
       this.#closing = { code: codeOf(code) ?? 'server.refused', afterMs: reconnectAfterMs };
     },
@@ -130,6 +135,12 @@ export class SocketTransport implements Transport {
 
   ack(guids: readonly Uint8Array[]) {
     return this.#ask(ackEvent, guids);
+  }
+
+  topic(ask: TopicAsk) {
+    if (ask.type === 'publish') return this.#ask(topicPublishEvent, ask);
+    if (ask.type === 'subscribe') return this.#ask(topicSubscribeEvent, ask);
+    return this.#ask(topicUnsubscribeEvent, ask);
   }
 
   async request(ask: HttpAsk): Promise<HttpAnswer> {

@@ -2,7 +2,7 @@
 // before there is an account. A twin in memory stands behind the same two interfaces in tests and
 // simulations.
 
-import type { Notice, Refusal, SendAnswer, SendFrame } from '#protocol';
+import type { Notice, Refusal, SendAnswer, SendFrame, Signal } from '#protocol';
 import type { ClientClock } from '../clock.ts';
 import type { ConnectionState } from '../events.ts';
 
@@ -33,7 +33,13 @@ export interface TransportHandlers {
   deliver(envelopes: readonly Uint8Array[]): void;
   queueEmpty(): void;
   notice(notice: Notice): void;
+  signal(signal: Signal): void;
 }
+
+/** What is asked about a topic. */
+export type TopicAsk =
+  | { readonly type: 'subscribe' | 'unsubscribe'; readonly topic: string }
+  | { readonly type: 'publish'; readonly topic: string; readonly payload: Uint8Array };
 
 export interface Transport {
   /** Connects, and connects again until `close`. */
@@ -45,6 +51,8 @@ export interface Transport {
   send(frame: SendFrame): Promise<SendAnswer>;
   /** Throws NoAnswer. */
   ack(guids: readonly Uint8Array[]): Promise<{ readonly refusal?: Refusal }>;
+  /** Throws NoAnswer. */
+  topic(ask: TopicAsk): Promise<{ readonly refusal?: Refusal }>;
   /** Any route of the server. Throws NoAnswer. */
   request(ask: HttpAsk): Promise<HttpAnswer>;
   /**

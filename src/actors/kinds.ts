@@ -1,2 +1,3 @@
 // The kinds of entities: a line each, under the kind's own type.
 export { account } from './account/kind.ts';
+export { topic } from './topic/kind.ts';

@@ -14,6 +14,7 @@ import type {
   Notice,
   PhoneIdentityId,
   QueueGeneration,
+  TopicId,
 } from '#protocol';
 import type { Account, EcPreKey, IdentityKind, SignedPreKey } from './account/account.ts';
 import type { Relation } from './relations/decide.ts';
@@ -257,7 +258,9 @@ export type Delivery =
       readonly device: DeviceAddress;
       readonly credential: string;
       readonly code: ErrorCode;
-    };
+    }
+  /** To a worker: an encoded `signal` for its connections that hear the topic. Unnumbered. */
+  | { readonly type: 'signal'; readonly topic: TopicId; readonly event: Uint8Array };
 
 export interface DeliveryPort {
   send(to: ConnectionAddress, delivery: Delivery): void;

@@ -1,6 +1,6 @@
 // Where things are: a device, a sharded entity, a connection.
 
-import type { AccountId, ConnectionId, DeviceId, MemberId } from './ids.ts';
+import type { AccountId, ConnectionId, DeviceId, MemberId, TopicId } from './ids.ts';
 import { parseAccountId, parseDeviceId } from './ids.ts';
 
 /** One device of one account. */
@@ -19,6 +19,12 @@ export interface EntityAddress {
 export interface AccountAddress extends EntityAddress {
   readonly type: 'account';
   readonly id: AccountId;
+}
+
+/** The actor of a topic. */
+export interface TopicAddress extends EntityAddress {
+  readonly type: 'topic';
+  readonly id: TopicId;
 }
 
 /** The socket that holds a device just now, and the worker that holds the socket. */
@@ -46,6 +52,11 @@ export function parseDeviceAddress(text: string): DeviceAddress | undefined {
 /** The address of an account's actor. */
 export function accountAddress(id: AccountId): AccountAddress {
   return { type: 'account', id };
+}
+
+/** The address of a topic's actor. */
+export function topicAddress(id: TopicId): TopicAddress {
+  return { type: 'topic', id };
 }
 
 /** The text form `type:id`. */

@@ -67,6 +67,8 @@ const TABLE = {
   'message.stale_devices': row('conflict', 410, 'A device was installed again.'),
   'message.too_large': row('invalid', 413, 'The content is larger than the limit.'),
   'message.type': row('invalid', 422, 'Clients may not send this type of envelope.'),
+  'topic.full': row('exhausted', 429, 'Too many are subscribed to this topic.', 'retry'),
+  'topic.too_many': row('exhausted', 429, 'This connection is subscribed to too many topics.'),
   'queue.full': row('exhausted', 429, 'Too much waits for this device already.', 'retry'),
   'rate.limited': row('exhausted', 429, 'Too many requests.', 'retry'),
   'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry'),

@@ -29,6 +29,9 @@ export type EnvelopeGuid = Branded<string, 'EnvelopeGuid'>;
  */
 export type QueueGeneration = Branded<string, 'QueueGeneration'>;
 
+/** A topic; its id says its policy. Shape: `presence/<ACI>`. */
+export type TopicId = Branded<string, 'TopicId'>;
+
 export const DEVICE_ID_MAX = 127;
 export const REGISTRATION_ID_MAX = 0x3fff;
 export const PRIMARY_DEVICE = 1 as DeviceId;
@@ -36,12 +39,30 @@ export const PRIMARY_DEVICE = 1 as DeviceId;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const GUID = /^[0-9a-f]{32}$/;
 const QUEUE_GENERATION = /^[A-Za-z0-9_-]{12}$/;
+const PRESENCE = 'presence/';
 const MEMBER = /^[a-z0-9-]{4,40}$/;
 
 /** Parses an ACI of either case, or says `undefined`. */
 export function parseAccountId(text: string): AccountId | undefined {
   const lower = text.toLowerCase();
   return UUID.test(lower) ? (lower as AccountId) : undefined;
+}
+
+/** The topic of an account's presence: its own devices publish there, its friends may hear. */
+export function presenceTopic(account: AccountId): TopicId {
+  return `${PRESENCE}${account}` as TopicId;
+}
+
+/** Parses a topic's id, or says `undefined`. */
+export function parseTopicId(text: string): TopicId | undefined {
+  if (!text.startsWith(PRESENCE)) return undefined;
+  const owner = parseAccountId(text.slice(PRESENCE.length));
+  return owner && presenceTopic(owner);
+}
+
+/** Whose topic it is. */
+export function ownerOfTopic(topic: TopicId): AccountId {
+  return topic.slice(PRESENCE.length) as AccountId;
 }
 
 /** Parses `PNI:<uuid>`, or says `undefined`. */

@@ -48,6 +48,12 @@ export const guidMemoryMs = 24 * 60 * 60 * 1000;
 export const queueLengthMax = 20_000;
 /** Bytes of the envelopes waiting for one device; more are refused with `queue.full`. */
 export const queueBytesMax = 64 * 1024 * 1024;
+/** Largest payload of a signal, bytes. */
+export const signalBytesMax = 4096;
+/** Topics that one connection may be subscribed to. */
+export const topicsMax = 64;
+/** Connections that may be subscribed to one topic. */
+export const subscribersMax = 5000;
 /** Time a command has to be answered by its entity, re-routing included. */
 export const commandDeadlineMs = 10_000;
 /** Version of the Socket.IO protocol spoken here. */

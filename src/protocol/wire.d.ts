@@ -2289,4 +2289,400 @@ export namespace aldis {
         /** Shape of an AuthExpiring. */
         type $Shape = aldis.AuthExpiring.$Properties;
     }
+
+    /**
+     * Properties of a TopicSubscribe.
+     * @deprecated Use aldis.TopicSubscribe.$Properties instead.
+     */
+    interface ITopicSubscribe extends aldis.TopicSubscribe.$Properties {
+    }
+
+    /** Represents a TopicSubscribe. */
+    class TopicSubscribe {
+
+        /**
+         * Constructs a new TopicSubscribe.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.TopicSubscribe.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TopicSubscribe topic. */
+        topic: string;
+
+        /**
+         * Creates a new TopicSubscribe instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TopicSubscribe instance
+         */
+        static create(properties: aldis.TopicSubscribe.$Shape): aldis.TopicSubscribe & aldis.TopicSubscribe.$Shape;
+        static create(properties?: aldis.TopicSubscribe.$Properties): aldis.TopicSubscribe;
+
+        /**
+         * Encodes the specified TopicSubscribe message. Does not implicitly {@link aldis.TopicSubscribe.verify|verify} messages.
+         * @param message TopicSubscribe message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.TopicSubscribe.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TopicSubscribe message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.TopicSubscribe & aldis.TopicSubscribe.$Shape} TopicSubscribe
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.TopicSubscribe & aldis.TopicSubscribe.$Shape;
+
+        /**
+         * Creates a TopicSubscribe message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns TopicSubscribe
+         */
+        static fromObject(object: { [k: string]: any }): aldis.TopicSubscribe;
+
+        /**
+         * Creates a plain object from a TopicSubscribe message. Also converts values to other types if specified.
+         * @param message TopicSubscribe
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.TopicSubscribe, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this TopicSubscribe to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for TopicSubscribe
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace TopicSubscribe {
+
+        /** Properties of a TopicSubscribe. */
+        interface $Properties {
+
+            /** TopicSubscribe topic */
+            topic?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TopicSubscribe. */
+        type $Shape = aldis.TopicSubscribe.$Properties;
+    }
+
+    /**
+     * Properties of a TopicUnsubscribe.
+     * @deprecated Use aldis.TopicUnsubscribe.$Properties instead.
+     */
+    interface ITopicUnsubscribe extends aldis.TopicUnsubscribe.$Properties {
+    }
+
+    /** Represents a TopicUnsubscribe. */
+    class TopicUnsubscribe {
+
+        /**
+         * Constructs a new TopicUnsubscribe.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.TopicUnsubscribe.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TopicUnsubscribe topic. */
+        topic: string;
+
+        /**
+         * Creates a new TopicUnsubscribe instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TopicUnsubscribe instance
+         */
+        static create(properties: aldis.TopicUnsubscribe.$Shape): aldis.TopicUnsubscribe & aldis.TopicUnsubscribe.$Shape;
+        static create(properties?: aldis.TopicUnsubscribe.$Properties): aldis.TopicUnsubscribe;
+
+        /**
+         * Encodes the specified TopicUnsubscribe message. Does not implicitly {@link aldis.TopicUnsubscribe.verify|verify} messages.
+         * @param message TopicUnsubscribe message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.TopicUnsubscribe.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TopicUnsubscribe message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.TopicUnsubscribe & aldis.TopicUnsubscribe.$Shape} TopicUnsubscribe
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.TopicUnsubscribe & aldis.TopicUnsubscribe.$Shape;
+
+        /**
+         * Creates a TopicUnsubscribe message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns TopicUnsubscribe
+         */
+        static fromObject(object: { [k: string]: any }): aldis.TopicUnsubscribe;
+
+        /**
+         * Creates a plain object from a TopicUnsubscribe message. Also converts values to other types if specified.
+         * @param message TopicUnsubscribe
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.TopicUnsubscribe, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this TopicUnsubscribe to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for TopicUnsubscribe
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace TopicUnsubscribe {
+
+        /** Properties of a TopicUnsubscribe. */
+        interface $Properties {
+
+            /** TopicUnsubscribe topic */
+            topic?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TopicUnsubscribe. */
+        type $Shape = aldis.TopicUnsubscribe.$Properties;
+    }
+
+    /**
+     * Properties of a TopicPublish.
+     * @deprecated Use aldis.TopicPublish.$Properties instead.
+     */
+    interface ITopicPublish extends aldis.TopicPublish.$Properties {
+    }
+
+    /** Represents a TopicPublish. */
+    class TopicPublish {
+
+        /**
+         * Constructs a new TopicPublish.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.TopicPublish.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TopicPublish topic. */
+        topic: string;
+
+        /** TopicPublish payload. */
+        payload: Uint8Array;
+
+        /**
+         * Creates a new TopicPublish instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TopicPublish instance
+         */
+        static create(properties: aldis.TopicPublish.$Shape): aldis.TopicPublish & aldis.TopicPublish.$Shape;
+        static create(properties?: aldis.TopicPublish.$Properties): aldis.TopicPublish;
+
+        /**
+         * Encodes the specified TopicPublish message. Does not implicitly {@link aldis.TopicPublish.verify|verify} messages.
+         * @param message TopicPublish message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.TopicPublish.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TopicPublish message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.TopicPublish & aldis.TopicPublish.$Shape} TopicPublish
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.TopicPublish & aldis.TopicPublish.$Shape;
+
+        /**
+         * Creates a TopicPublish message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns TopicPublish
+         */
+        static fromObject(object: { [k: string]: any }): aldis.TopicPublish;
+
+        /**
+         * Creates a plain object from a TopicPublish message. Also converts values to other types if specified.
+         * @param message TopicPublish
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.TopicPublish, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this TopicPublish to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for TopicPublish
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace TopicPublish {
+
+        /** Properties of a TopicPublish. */
+        interface $Properties {
+
+            /** TopicPublish topic */
+            topic?: (string|null);
+
+            /** TopicPublish payload */
+            payload?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TopicPublish. */
+        type $Shape = aldis.TopicPublish.$Properties;
+    }
+
+    /**
+     * Properties of a Signal.
+     * @deprecated Use aldis.Signal.$Properties instead.
+     */
+    interface ISignal extends aldis.Signal.$Properties {
+    }
+
+    /** Represents a Signal. */
+    class Signal {
+
+        /**
+         * Constructs a new Signal.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Signal.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Signal topic. */
+        topic: string;
+
+        /** Signal account. */
+        account: string;
+
+        /** Signal device. */
+        device: number;
+
+        /** Signal payload. */
+        payload: Uint8Array;
+
+        /**
+         * Creates a new Signal instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Signal instance
+         */
+        static create(properties: aldis.Signal.$Shape): aldis.Signal & aldis.Signal.$Shape;
+        static create(properties?: aldis.Signal.$Properties): aldis.Signal;
+
+        /**
+         * Encodes the specified Signal message. Does not implicitly {@link aldis.Signal.verify|verify} messages.
+         * @param message Signal message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Signal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Signal message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Signal & aldis.Signal.$Shape} Signal
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Signal & aldis.Signal.$Shape;
+
+        /**
+         * Creates a Signal message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Signal
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Signal;
+
+        /**
+         * Creates a plain object from a Signal message. Also converts values to other types if specified.
+         * @param message Signal
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Signal, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Signal to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Signal
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Signal {
+
+        /** Properties of a Signal. */
+        interface $Properties {
+
+            /** Signal topic */
+            topic?: (string|null);
+
+            /** Signal account */
+            account?: (string|null);
+
+            /** Signal device */
+            device?: (number|null);
+
+            /** Signal payload */
+            payload?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Signal. */
+        type $Shape = aldis.Signal.$Properties;
+    }
 }

@@ -6403,6 +6403,1030 @@ export const aldis = $root.aldis = (() => {
         return AuthExpiring;
     })();
 
+    aldis.TopicSubscribe = (function() {
+
+        /**
+         * Properties of a TopicSubscribe.
+         * @typedef {Object} aldis.TopicSubscribe.$Properties
+         * @property {string|null} [topic] TopicSubscribe topic
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TopicSubscribe.
+         * @memberof aldis
+         * @interface ITopicSubscribe
+         * @augments aldis.TopicSubscribe.$Properties
+         * @deprecated Use aldis.TopicSubscribe.$Properties instead.
+         */
+
+        /**
+         * Shape of a TopicSubscribe.
+         * @typedef {aldis.TopicSubscribe.$Properties} aldis.TopicSubscribe.$Shape
+         */
+
+        /**
+         * Constructs a new TopicSubscribe.
+         * @memberof aldis
+         * @classdesc Represents a TopicSubscribe.
+         * @constructor
+         * @param {aldis.TopicSubscribe.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TopicSubscribe = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TopicSubscribe topic.
+         * @member {string} topic
+         * @memberof aldis.TopicSubscribe
+         * @instance
+         */
+        TopicSubscribe.prototype.topic = "";
+
+        /**
+         * Creates a new TopicSubscribe instance using the specified properties.
+         * @function create
+         * @memberof aldis.TopicSubscribe
+         * @static
+         * @param {aldis.TopicSubscribe.$Properties=} [properties] Properties to set
+         * @returns {aldis.TopicSubscribe} TopicSubscribe instance
+         * @type {{
+         *   (properties: aldis.TopicSubscribe.$Shape): aldis.TopicSubscribe & aldis.TopicSubscribe.$Shape;
+         *   (properties?: aldis.TopicSubscribe.$Properties): aldis.TopicSubscribe;
+         * }}
+         */
+        TopicSubscribe.create = function(properties) {
+            return new TopicSubscribe(properties);
+        };
+
+        /**
+         * Encodes the specified TopicSubscribe message. Does not implicitly {@link aldis.TopicSubscribe.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.TopicSubscribe
+         * @static
+         * @param {aldis.TopicSubscribe.$Properties} message TopicSubscribe message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TopicSubscribe.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.topic);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TopicSubscribe message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.TopicSubscribe
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.TopicSubscribe & aldis.TopicSubscribe.$Shape} TopicSubscribe
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TopicSubscribe.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.TopicSubscribe();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.topic = value;
+                        else
+                            delete message.topic;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a TopicSubscribe message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.TopicSubscribe
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.TopicSubscribe} TopicSubscribe
+         */
+        TopicSubscribe.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.TopicSubscribe)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.TopicSubscribe: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.TopicSubscribe();
+            if (object.topic != null)
+                if (typeof object.topic !== "string" || object.topic.length)
+                    message.topic = $String(object.topic);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a TopicSubscribe message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.TopicSubscribe
+         * @static
+         * @param {aldis.TopicSubscribe} message TopicSubscribe
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        TopicSubscribe.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.topic = "";
+            if (message.topic != null && $Object.hasOwnProperty.call(message, "topic"))
+                object.topic = message.topic;
+            return object;
+        };
+
+        /**
+         * Converts this TopicSubscribe to JSON.
+         * @function toJSON
+         * @memberof aldis.TopicSubscribe
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        TopicSubscribe.prototype.toJSON = function() {
+            return TopicSubscribe.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for TopicSubscribe
+         * @function getTypeUrl
+         * @memberof aldis.TopicSubscribe
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        TopicSubscribe.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.TopicSubscribe";
+        };
+
+        return TopicSubscribe;
+    })();
+
+    aldis.TopicUnsubscribe = (function() {
+
+        /**
+         * Properties of a TopicUnsubscribe.
+         * @typedef {Object} aldis.TopicUnsubscribe.$Properties
+         * @property {string|null} [topic] TopicUnsubscribe topic
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TopicUnsubscribe.
+         * @memberof aldis
+         * @interface ITopicUnsubscribe
+         * @augments aldis.TopicUnsubscribe.$Properties
+         * @deprecated Use aldis.TopicUnsubscribe.$Properties instead.
+         */
+
+        /**
+         * Shape of a TopicUnsubscribe.
+         * @typedef {aldis.TopicUnsubscribe.$Properties} aldis.TopicUnsubscribe.$Shape
+         */
+
+        /**
+         * Constructs a new TopicUnsubscribe.
+         * @memberof aldis
+         * @classdesc Represents a TopicUnsubscribe.
+         * @constructor
+         * @param {aldis.TopicUnsubscribe.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TopicUnsubscribe = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TopicUnsubscribe topic.
+         * @member {string} topic
+         * @memberof aldis.TopicUnsubscribe
+         * @instance
+         */
+        TopicUnsubscribe.prototype.topic = "";
+
+        /**
+         * Creates a new TopicUnsubscribe instance using the specified properties.
+         * @function create
+         * @memberof aldis.TopicUnsubscribe
+         * @static
+         * @param {aldis.TopicUnsubscribe.$Properties=} [properties] Properties to set
+         * @returns {aldis.TopicUnsubscribe} TopicUnsubscribe instance
+         * @type {{
+         *   (properties: aldis.TopicUnsubscribe.$Shape): aldis.TopicUnsubscribe & aldis.TopicUnsubscribe.$Shape;
+         *   (properties?: aldis.TopicUnsubscribe.$Properties): aldis.TopicUnsubscribe;
+         * }}
+         */
+        TopicUnsubscribe.create = function(properties) {
+            return new TopicUnsubscribe(properties);
+        };
+
+        /**
+         * Encodes the specified TopicUnsubscribe message. Does not implicitly {@link aldis.TopicUnsubscribe.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.TopicUnsubscribe
+         * @static
+         * @param {aldis.TopicUnsubscribe.$Properties} message TopicUnsubscribe message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TopicUnsubscribe.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.topic);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TopicUnsubscribe message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.TopicUnsubscribe
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.TopicUnsubscribe & aldis.TopicUnsubscribe.$Shape} TopicUnsubscribe
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TopicUnsubscribe.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.TopicUnsubscribe();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.topic = value;
+                        else
+                            delete message.topic;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a TopicUnsubscribe message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.TopicUnsubscribe
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.TopicUnsubscribe} TopicUnsubscribe
+         */
+        TopicUnsubscribe.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.TopicUnsubscribe)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.TopicUnsubscribe: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.TopicUnsubscribe();
+            if (object.topic != null)
+                if (typeof object.topic !== "string" || object.topic.length)
+                    message.topic = $String(object.topic);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a TopicUnsubscribe message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.TopicUnsubscribe
+         * @static
+         * @param {aldis.TopicUnsubscribe} message TopicUnsubscribe
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        TopicUnsubscribe.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.topic = "";
+            if (message.topic != null && $Object.hasOwnProperty.call(message, "topic"))
+                object.topic = message.topic;
+            return object;
+        };
+
+        /**
+         * Converts this TopicUnsubscribe to JSON.
+         * @function toJSON
+         * @memberof aldis.TopicUnsubscribe
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        TopicUnsubscribe.prototype.toJSON = function() {
+            return TopicUnsubscribe.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for TopicUnsubscribe
+         * @function getTypeUrl
+         * @memberof aldis.TopicUnsubscribe
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        TopicUnsubscribe.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.TopicUnsubscribe";
+        };
+
+        return TopicUnsubscribe;
+    })();
+
+    aldis.TopicPublish = (function() {
+
+        /**
+         * Properties of a TopicPublish.
+         * @typedef {Object} aldis.TopicPublish.$Properties
+         * @property {string|null} [topic] TopicPublish topic
+         * @property {Uint8Array|null} [payload] TopicPublish payload
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TopicPublish.
+         * @memberof aldis
+         * @interface ITopicPublish
+         * @augments aldis.TopicPublish.$Properties
+         * @deprecated Use aldis.TopicPublish.$Properties instead.
+         */
+
+        /**
+         * Shape of a TopicPublish.
+         * @typedef {aldis.TopicPublish.$Properties} aldis.TopicPublish.$Shape
+         */
+
+        /**
+         * Constructs a new TopicPublish.
+         * @memberof aldis
+         * @classdesc Represents a TopicPublish.
+         * @constructor
+         * @param {aldis.TopicPublish.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TopicPublish = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TopicPublish topic.
+         * @member {string} topic
+         * @memberof aldis.TopicPublish
+         * @instance
+         */
+        TopicPublish.prototype.topic = "";
+
+        /**
+         * TopicPublish payload.
+         * @member {Uint8Array} payload
+         * @memberof aldis.TopicPublish
+         * @instance
+         */
+        TopicPublish.prototype.payload = $util.newBuffer([]);
+
+        /**
+         * Creates a new TopicPublish instance using the specified properties.
+         * @function create
+         * @memberof aldis.TopicPublish
+         * @static
+         * @param {aldis.TopicPublish.$Properties=} [properties] Properties to set
+         * @returns {aldis.TopicPublish} TopicPublish instance
+         * @type {{
+         *   (properties: aldis.TopicPublish.$Shape): aldis.TopicPublish & aldis.TopicPublish.$Shape;
+         *   (properties?: aldis.TopicPublish.$Properties): aldis.TopicPublish;
+         * }}
+         */
+        TopicPublish.create = function(properties) {
+            return new TopicPublish(properties);
+        };
+
+        /**
+         * Encodes the specified TopicPublish message. Does not implicitly {@link aldis.TopicPublish.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.TopicPublish
+         * @static
+         * @param {aldis.TopicPublish.$Properties} message TopicPublish message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TopicPublish.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.topic);
+            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.payload);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TopicPublish message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.TopicPublish
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.TopicPublish & aldis.TopicPublish.$Shape} TopicPublish
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TopicPublish.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.TopicPublish();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.topic = value;
+                        else
+                            delete message.topic;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.payload = value;
+                        else
+                            delete message.payload;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a TopicPublish message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.TopicPublish
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.TopicPublish} TopicPublish
+         */
+        TopicPublish.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.TopicPublish)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.TopicPublish: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.TopicPublish();
+            if (object.topic != null)
+                if (typeof object.topic !== "string" || object.topic.length)
+                    message.topic = $String(object.topic);
+            if (object.payload != null)
+                if (object.payload.length)
+                    if (typeof object.payload === "string")
+                        $util.base64.decode(object.payload, message.payload = $util.newBuffer($util.base64.length(object.payload)), 0);
+                    else if (object.payload.length >= 0)
+                        message.payload = object.payload;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a TopicPublish message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.TopicPublish
+         * @static
+         * @param {aldis.TopicPublish} message TopicPublish
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        TopicPublish.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.topic = "";
+                if (options.bytes === $String)
+                    object.payload = "";
+                else {
+                    object.payload = [];
+                    if (options.bytes !== $Array)
+                        object.payload = $util.newBuffer(object.payload);
+                }
+            }
+            if (message.topic != null && $Object.hasOwnProperty.call(message, "topic"))
+                object.topic = message.topic;
+            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload"))
+                object.payload = options.bytes === $String ? $util.base64.encode(message.payload, 0, message.payload.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.payload) : message.payload;
+            return object;
+        };
+
+        /**
+         * Converts this TopicPublish to JSON.
+         * @function toJSON
+         * @memberof aldis.TopicPublish
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        TopicPublish.prototype.toJSON = function() {
+            return TopicPublish.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for TopicPublish
+         * @function getTypeUrl
+         * @memberof aldis.TopicPublish
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        TopicPublish.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.TopicPublish";
+        };
+
+        return TopicPublish;
+    })();
+
+    aldis.Signal = (function() {
+
+        /**
+         * Properties of a Signal.
+         * @typedef {Object} aldis.Signal.$Properties
+         * @property {string|null} [topic] Signal topic
+         * @property {string|null} [account] Signal account
+         * @property {number|null} [device] Signal device
+         * @property {Uint8Array|null} [payload] Signal payload
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Signal.
+         * @memberof aldis
+         * @interface ISignal
+         * @augments aldis.Signal.$Properties
+         * @deprecated Use aldis.Signal.$Properties instead.
+         */
+
+        /**
+         * Shape of a Signal.
+         * @typedef {aldis.Signal.$Properties} aldis.Signal.$Shape
+         */
+
+        /**
+         * Constructs a new Signal.
+         * @memberof aldis
+         * @classdesc Represents a Signal.
+         * @constructor
+         * @param {aldis.Signal.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Signal = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Signal topic.
+         * @member {string} topic
+         * @memberof aldis.Signal
+         * @instance
+         */
+        Signal.prototype.topic = "";
+
+        /**
+         * Signal account.
+         * @member {string} account
+         * @memberof aldis.Signal
+         * @instance
+         */
+        Signal.prototype.account = "";
+
+        /**
+         * Signal device.
+         * @member {number} device
+         * @memberof aldis.Signal
+         * @instance
+         */
+        Signal.prototype.device = 0;
+
+        /**
+         * Signal payload.
+         * @member {Uint8Array} payload
+         * @memberof aldis.Signal
+         * @instance
+         */
+        Signal.prototype.payload = $util.newBuffer([]);
+
+        /**
+         * Creates a new Signal instance using the specified properties.
+         * @function create
+         * @memberof aldis.Signal
+         * @static
+         * @param {aldis.Signal.$Properties=} [properties] Properties to set
+         * @returns {aldis.Signal} Signal instance
+         * @type {{
+         *   (properties: aldis.Signal.$Shape): aldis.Signal & aldis.Signal.$Shape;
+         *   (properties?: aldis.Signal.$Properties): aldis.Signal;
+         * }}
+         */
+        Signal.create = function(properties) {
+            return new Signal(properties);
+        };
+
+        /**
+         * Encodes the specified Signal message. Does not implicitly {@link aldis.Signal.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Signal
+         * @static
+         * @param {aldis.Signal.$Properties} message Signal message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Signal.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.topic);
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.account);
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.device);
+            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.payload);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Signal message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Signal
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Signal & aldis.Signal.$Shape} Signal
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Signal.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Signal();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.topic = value;
+                        else
+                            delete message.topic;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.account = value;
+                        else
+                            delete message.account;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.device = value;
+                        else
+                            delete message.device;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.payload = value;
+                        else
+                            delete message.payload;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Signal message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Signal
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Signal} Signal
+         */
+        Signal.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Signal)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Signal: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Signal();
+            if (object.topic != null)
+                if (typeof object.topic !== "string" || object.topic.length)
+                    message.topic = $String(object.topic);
+            if (object.account != null)
+                if (typeof object.account !== "string" || object.account.length)
+                    message.account = $String(object.account);
+            if (object.device != null)
+                if ($Number(object.device) !== 0)
+                    message.device = object.device >>> 0;
+            if (object.payload != null)
+                if (object.payload.length)
+                    if (typeof object.payload === "string")
+                        $util.base64.decode(object.payload, message.payload = $util.newBuffer($util.base64.length(object.payload)), 0);
+                    else if (object.payload.length >= 0)
+                        message.payload = object.payload;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Signal message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Signal
+         * @static
+         * @param {aldis.Signal} message Signal
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Signal.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.topic = "";
+                object.account = "";
+                object.device = 0;
+                if (options.bytes === $String)
+                    object.payload = "";
+                else {
+                    object.payload = [];
+                    if (options.bytes !== $Array)
+                        object.payload = $util.newBuffer(object.payload);
+                }
+            }
+            if (message.topic != null && $Object.hasOwnProperty.call(message, "topic"))
+                object.topic = message.topic;
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account"))
+                object.account = message.account;
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                object.device = message.device;
+            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload"))
+                object.payload = options.bytes === $String ? $util.base64.encode(message.payload, 0, message.payload.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.payload) : message.payload;
+            return object;
+        };
+
+        /**
+         * Converts this Signal to JSON.
+         * @function toJSON
+         * @memberof aldis.Signal
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Signal.prototype.toJSON = function() {
+            return Signal.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Signal
+         * @function getTypeUrl
+         * @memberof aldis.Signal
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Signal.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Signal";
+        };
+
+        return Signal;
+    })();
+
     return aldis;
 })();
 

@@ -66,6 +66,7 @@ export const metrics = {
     'forwarded',
   ]),
   refusals: counter('refusals_total', 'Refusals given to clients.', ['code']),
+  signals: counter('signals_total', 'Signals, by subscriber: told, or dropped.', ['outcome']),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
   envelopesDelivered: counter('envelopes_delivered_total', 'Envelopes handed to a connection.'),
   envelopesAcknowledged: counter('envelopes_acknowledged_total', 'Envelopes deleted on receipt.'),

@@ -33,7 +33,7 @@ interface MemoryDevice {
 
 interface Listeners {
   delivery: (connection: ConnectionId, delivery: Delivery) => void;
-  moved: (shards: ReadonlySet<ShardId>) => void;
+  moved: ((shards: ReadonlySet<ShardId>) => void)[];
   relayAddress?: string;
 }
 
@@ -69,7 +69,7 @@ export class MemoryCluster {
 
   /** The router of one member. */
   router(member: MemberId): Router {
-    const mine: Listeners = { delivery: () => {}, moved: () => {} };
+    const mine: Listeners = { delivery: () => {}, moved: [] };
     this.members.set(member, mine);
     return {
       member,
@@ -79,7 +79,7 @@ export class MemoryCluster {
       ownerOf: () => member,
       nextPlace: async () => ++this.#place,
       onShardsMoved: (listener) => {
-        mine.moved = listener;
+        mine.moved.push(listener);
       },
       onDelivery: (listener) => {
         mine.delivery = listener;
@@ -100,7 +100,7 @@ export class MemoryCluster {
       device.underWay = new Set();
     }
     const shards = new Set([shardOf({ type: 'account', id: account })]);
-    for (const member of this.members.values()) member.moved(shards);
+    for (const { moved } of this.members.values()) for (const tell of moved) tell(shards);
   }
 
   async #ask({ id }: EntityAddress, command: CommandOf<'account'>): Promise<Result<unknown>> {

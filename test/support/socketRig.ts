@@ -9,6 +9,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer as createFront } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openMemoryStores } from '#persistence';
 import type { RateLimiter } from '#ports';
 import type { AccountId, MemberId } from '#protocol';
 import {
@@ -73,6 +74,7 @@ export function sendTo(account: AccountId, guid: Uint8Array, content: Uint8Array
 export class SocketRig {
   readonly cluster = new MemoryCluster();
   readonly members: RigMember[] = [];
+  readonly relations = openMemoryStores(undefined, systemClock).relations;
   /** Requests that reached the API over a socket. */
   readonly requests: string[] = [];
   /** Access tokens that are believed. */
@@ -147,6 +149,7 @@ export class SocketRig {
       router,
       relay,
       permits: freePermits,
+      relations: this.relations,
       limiter: options.limiter ?? { take: async () => ({ allowed: true }) },
       limits: {
         connect: generous,

@@ -3,7 +3,7 @@
 // from before it asked; so it is over there before it is over here. Whoever is evicted has lost
 // every leave before the eviction is answered: each worker has said so, or its leave has run out.
 
-import type { DeviceId, ErrorCode, MemberId } from '#protocol';
+import type { AccountId, DeviceId, ErrorCode, MemberId } from '#protocol';
 import type { ShardScope } from '../scope.ts';
 
 /** How long a leave lasts. */
@@ -32,7 +32,7 @@ interface Evictee extends Holder {
 
 /** The account whose authority it is. */
 export interface AuthorityOwner {
-  readonly id: Parameters<ShardScope['services']['delivery']['send']>[1]['device']['account'];
+  readonly id: AccountId;
   readonly isStopped: boolean;
 }
 

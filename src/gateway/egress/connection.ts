@@ -14,12 +14,15 @@ export const closeGraceMs = 5000;
  * Bytes waiting for a client that reads too slowly; at more its connection ends, its queue stays.
  */
 export const backlogBytesMax = 4 * 1024 * 1024;
+/** Bytes waiting for a client to which signals, that may be lost, are not added. */
+export const signalBacklogBytesMax = 64 * 1024;
 /** Deliveries kept for a connection whose handshake is not answered yet. */
 export const earlyDeliveriesMax = 512;
 
 /** What a connection can do to its client. */
 export interface ClientWire {
-  emit(event: ServerEventName, body?: Uint8Array): void;
+  /** With `frame` the event is a single frame already, where many are told the same. */
+  emit(event: ServerEventName, body?: Uint8Array, frame?: Uint8Array): void;
   /** Bytes accepted and not yet handed to the transport. */
   backlogBytes(): number;
   /** Ends in order: what was emitted is sent first. */
@@ -137,6 +140,14 @@ export class Connection implements ConnectionFacts {
     if (this.#phase !== 'open') return;
     this.#wire.emit(event, body);
     this.checkBacklog();
+  }
+
+  /** Emits a signal, unless the client is behind; false when it is not told. */
+  signal(body: Uint8Array, frame: Uint8Array): boolean {
+    if (this.#phase !== 'open') return false;
+    if (this.#wire.backlogBytes() > signalBacklogBytesMax) return false;
+    this.#wire.emit('signal', body, frame);
+    return true;
   }
 
   /** Times a delivery from the disk to here by its oldest, where that came after the device. */

@@ -8,6 +8,7 @@ import { metrics, tracing } from '#runtime';
 import type { Attachments } from './attachments.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionTable } from './table.ts';
+import type { Topics } from './topics.ts';
 
 /** Bytes of envelopes in one `deliver` event; a single larger envelope goes alone. */
 export const deliverBytesMax = 512 * 1024;
@@ -35,17 +36,26 @@ export class Egress {
   readonly #table: ConnectionTable;
   readonly #attachments: Attachments;
   readonly #permits: Evictor;
+  readonly #topics: Pick<Topics, 'tell'>;
 
-  constructor(router: Router, table: ConnectionTable, attachments: Attachments, permits: Evictor) {
+  constructor(
+    router: Router,
+    table: ConnectionTable,
+    attachments: Attachments,
+    permits: Evictor,
+    topics: Pick<Topics, 'tell'>,
+  ) {
     this.#router = router;
     this.#table = table;
     this.#attachments = attachments;
     this.#permits = permits;
+    this.#topics = topics;
     router.onDelivery((connection, delivery) => this.#deliver(connection, delivery));
   }
 
   #deliver(id: ConnectionId, delivery: Delivery): void {
     if (delivery.type === 'evict') return this.#evict(delivery);
+    if (delivery.type === 'signal') return this.#topics.tell(delivery);
     const connection = this.#table.get(id);
     const { account, device } = delivery.device;
     const known = connection?.device.account === account && connection.device.device === device;
@@ -80,7 +90,7 @@ export class Egress {
   }
 }
 
-type Told = Exclude<Delivery, { type: 'close' | 'evict' }>;
+type Told = Exclude<Delivery, { type: 'close' | 'evict' | 'signal' }>;
 
 function tell(connection: Connection, delivery: Told): void {
   if (delivery.type === 'envelopes') tellEnvelopes(connection, delivery.envelopes);

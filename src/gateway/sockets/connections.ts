@@ -3,7 +3,7 @@
 // sent away when its worker stops. A door brings the clients and knows what carries them; here
 // nobody does, and the simulation brings clients of its own.
 
-import type { RateLimiter } from '#ports';
+import type { RateLimiter, RelationStore } from '#ports';
 import type { ConnectionId, Refusal, Result } from '#protocol';
 import { encodeHello, limits, ok, refuse } from '#protocol';
 import type { Router } from '#routing';
@@ -15,7 +15,9 @@ import { Connection } from '../egress/connection.ts';
 import type { Evictor } from '../egress/egress.ts';
 import { Egress, reconnectPauseMs } from '../egress/egress.ts';
 import type { ConnectionTable } from '../egress/table.ts';
+import { Topics } from '../egress/topics.ts';
 import type { Authenticator, Proof } from '../ingress/authenticate.ts';
+import type { Permits } from '../ingress/permits.ts';
 import type { RateLimits } from '../ingress/rateLimits.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 import type { Admission } from './admission.ts';
@@ -46,12 +48,14 @@ export interface Client extends ClientWire {
   join(joined: Joined): void;
 }
 
-export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router'> {
+export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | 'topics'> {
   readonly router: Router;
   readonly limiter: RateLimiter;
   readonly limits: Pick<RateLimits, 'connect' | 'connectAccount'>;
   readonly authenticator: Authenticator;
-  readonly permits: Evictor;
+  readonly permits: Evictor & Pick<Permits, 'under'>;
+  /** Who may hear whose presence. */
+  readonly relations: Pick<RelationStore, 'load'>;
   readonly table: ConnectionTable;
   readonly admission: Pick<Admission, 'finish' | 'depart'>;
 }
@@ -61,6 +65,7 @@ export class Connections {
   readonly #parts: ConnectionsParts;
   readonly #attachments: Attachments;
   readonly #ends: TokenEnds;
+  readonly #topics: Topics;
   readonly #desk: EventDesk;
   #draining = false;
 
@@ -70,9 +75,10 @@ export class Connections {
     this.#parts = parts;
     this.#attachments = attachments;
     this.#ends = new TokenEnds(clock, authenticator);
-    this.#desk = new EventDesk({ ...parts, ends: this.#ends });
+    this.#topics = new Topics(parts);
+    this.#desk = new EventDesk({ ...parts, ends: this.#ends, topics: this.#topics });
     new Checks({ ...parts, attachments });
-    new Egress(router, table, attachments, permits);
+    new Egress(router, table, attachments, permits, this.#topics);
   }
 
   get isDraining(): boolean {
@@ -177,7 +183,11 @@ export class Connections {
     client.onEnd = () => {
       connection.end();
       this.#ends.forget(connection);
-      if (table.remove(connection)) admission.depart(() => this.#attachments.detach(connection));
+      if (!table.remove(connection)) return;
+      admission.depart(() => {
+        this.#attachments.detach(connection);
+        this.#topics.ended(connection);
+      });
     };
     const attached = await this.#attachments.attach(connection);
     const refusal = attached.ok ? connection.endedEarly : attached.refusal;

@@ -9,10 +9,12 @@ import type {
   EventBody,
   Result,
   SendFrame,
+  TopicId,
 } from '#protocol';
-import { accountAddress, guidFromBytes, limits, ok, refuse } from '#protocol';
+import { accountAddress, guidFromBytes, limits, ok, parseTopicId, refuse } from '#protocol';
 import type { Router } from '#routing';
 import type { Connection } from '../egress/connection.ts';
+import type { Topics } from '../egress/topics.ts';
 import type { Api } from '../ingress/api.ts';
 import { responseOf } from './answers.ts';
 import type { TokenEnds } from './tokenEnds.ts';
@@ -32,6 +34,7 @@ export interface EventTools {
   readonly api: Api;
   readonly acceptSend: AcceptSend;
   readonly ends: Pick<TokenEnds, 'refresh'>;
+  readonly topics: Pick<Topics, 'subscribe' | 'unsubscribe' | 'publish'>;
 }
 
 type Handler<Name extends ClientEventName> = (
@@ -70,7 +73,26 @@ export const handlers: { readonly [Name in ClientEventName]: Handler<Name> } = {
     const refusal = await ends.refresh(connection, accessToken);
     return refusal ? { ok: false, refusal } : ok({});
   },
+
+  'topic:subscribe': ({ topics }, connection, { topic }) =>
+    aboutTopic(topic, (id) => topics.subscribe(connection, id)),
+
+  'topic:unsubscribe': ({ topics }, connection, { topic }) =>
+    aboutTopic(topic, (id) => topics.unsubscribe(connection, id)),
+
+  'topic:publish': ({ topics }, connection, { topic, payload }) =>
+    aboutTopic(topic, (id) => topics.publish(connection, id, payload)),
 };
+
+async function aboutTopic(
+  text: string,
+  ask: (topic: TopicId) => Promise<Result<null>>,
+): Promise<Result<object>> {
+  const topic = parseTopicId(text);
+  if (!topic) return refuse('request.invalid', { detail: 'There is no such topic.' });
+  const done = await ask(topic);
+  return done.ok ? ok({}) : done;
+}
 
 function readGuids(list: readonly Uint8Array[]): Result<EnvelopeGuid[]> {
   if (list.length === 0 || list.length > limits.ackGuidsMax) {

@@ -57,9 +57,9 @@ export class EngineSession implements Client, DecoderEvents {
     this.#joined = joined;
   }
 
-  emit(name: ServerEventName, body?: Uint8Array): void {
+  emit(name: ServerEventName, body?: Uint8Array, frame?: Uint8Array): void {
     if (this.speaksFrames)
-      this.#conn.writeFrame(encodeEventFrame(name, undefined, body ?? NO_BODY));
+      this.#conn.writeFrame(frame ?? encodeEventFrame(name, undefined, body ?? NO_BODY));
     else this.#write(packetTypes.EVENT, body ? [name, body] : [name]);
   }
 

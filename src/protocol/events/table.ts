@@ -12,6 +12,10 @@ import { noticeEvent } from './notice.ts';
 import { queueEmptyEvent } from './queueEmpty.ts';
 import { requestEvent } from './request.ts';
 import { sendEvent } from './send.ts';
+import { signalEvent } from './signal.ts';
+import { topicPublishEvent } from './topicPublish.ts';
+import { topicSubscribeEvent } from './topicSubscribe.ts';
+import { topicUnsubscribeEvent } from './topicUnsubscribe.ts';
 
 export * from './ack.ts';
 export * from './authExpiring.ts';
@@ -22,6 +26,10 @@ export * from './hello.ts';
 export * from './notice.ts';
 export * from './request.ts';
 export * from './send.ts';
+export * from './signal.ts';
+export * from './topicPublish.ts';
+export * from './topicSubscribe.ts';
+export * from './topicUnsubscribe.ts';
 
 /** In the order of their pages. */
 export const events = [
@@ -29,10 +37,14 @@ export const events = [
   ackEvent,
   requestEvent,
   authRefreshEvent,
+  topicSubscribeEvent,
+  topicUnsubscribeEvent,
+  topicPublishEvent,
   helloEvent,
   deliverEvent,
   queueEmptyEvent,
   noticeEvent,
+  signalEvent,
   authExpiringEvent,
   closingEvent,
 ] as const;

@@ -43,6 +43,7 @@ export class Connection {
   readonly events: string[] = [];
   readonly envelopes: Envelope[] = [];
   readonly notices: Messages['Notice'][] = [];
+  readonly signals: Messages['Signal'][] = [];
   readonly closings: Messages['Closing'][] = [];
   readonly expirings: Messages['AuthExpiring'][] = [];
   readonly #socket: Socket;
@@ -65,6 +66,7 @@ export class Connection {
     on('queue-empty', () => {});
     on('notice', (bytes) => this.notices.push(decode('Notice', bytes)));
     on('auth:expiring', (bytes) => this.expirings.push(decode('AuthExpiring', bytes)));
+    on('signal', (bytes) => this.signals.push(decode('Signal', bytes)));
     on('server:closing', (bytes) => this.closings.push(decode('Closing', bytes)));
     this.#socket.on('disconnect', () => this.events.push('disconnect'));
   }

@@ -83,6 +83,12 @@ export interface Messages {
   };
   Closing: { readonly code: string; readonly reconnectAfterMs: number };
   Notice: { readonly kind: string; readonly account: string };
+  Signal: {
+    readonly topic: string;
+    readonly account: string;
+    readonly device: number;
+    readonly payload: Uint8Array;
+  };
   AuthRefresh: { readonly accessToken: string };
   AuthExpiring: { readonly expiresAtMs: number };
   Envelope: Envelope;

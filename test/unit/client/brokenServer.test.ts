@@ -42,7 +42,13 @@ async function connect(answer: RequestListener, said: string, ways: Ways): Promi
   try {
     const sockets = await listen(answer, said, ways);
     const state = vi.fn();
-    transport.open({ state, deliver: vi.fn(), queueEmpty: vi.fn(), notice: vi.fn() });
+    transport.open({
+      state,
+      deliver: vi.fn(),
+      queueEmpty: vi.fn(),
+      notice: vi.fn(),
+      signal: vi.fn(),
+    });
     const waiting = expect.objectContaining({ retryInMs: expect.any(Number) });
     const called = () => expect(state).toHaveBeenCalledWith('waiting', waiting);
     await vi.waitFor(called, { timeout: 4000 });

@@ -107,6 +107,7 @@ function open(): void {
     state: (state, more) => states.push({ state, ...more }),
     deliver: () => undefined,
     queueEmpty: () => undefined,
+    signal: () => undefined,
     notice: (notice) => notices.push(notice),
   });
 }

@@ -265,6 +265,11 @@ export class MemoryTransport implements Transport {
     });
   }
 
+  /** No topics here. */
+  topic(): Promise<never> {
+    return Promise.reject(new NoAnswer('no topics'));
+  }
+
   async request(ask: HttpAsk): Promise<HttpAnswer> {
     return this.#work(() => this.#server.request(this.#server.device(this.#account), ask));
   }

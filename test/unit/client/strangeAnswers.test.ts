@@ -86,6 +86,7 @@ test('a notice is told when it has a kind and an account', async () => {
       member: undefined,
       send: () => Promise.reject(new Error('not asked')),
       ack: () => Promise.reject(new Error('not asked')),
+      topic: () => Promise.resolve({}),
       request: () => Promise.reject(new Error('not asked')),
       restart: nothing,
       close: nothing,

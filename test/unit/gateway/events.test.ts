@@ -9,11 +9,13 @@ import type { Connection } from '../../../src/gateway/egress/connection.ts';
 import { eventsBurst } from '../../../src/gateway/sockets/eventBucket.ts';
 import type { ClientEvent } from '../../../src/gateway/sockets/events.ts';
 import { EventDesk } from '../../../src/gateway/sockets/events.ts';
+import { noTopics } from '../../support/topics.ts';
 
 const nobody = () => Promise.reject(new Error('no handler is asked'));
 
 function desk() {
   const made = new EventDesk({
+    topics: noTopics,
     router: { member: 'm', ask: nobody } as never,
     api: { answer: nobody },
     ends: { refresh: nobody },

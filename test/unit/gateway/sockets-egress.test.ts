@@ -40,6 +40,7 @@ import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
 import { EventDesk, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
+import { noTopics } from '../../support/topics.ts';
 
 const seed = 20_260_102;
 const device = 1 as DeviceId;
@@ -81,7 +82,7 @@ beforeEach(() => {
   router = cluster.router('alpha-1' as MemberId);
   table = new ConnectionTable();
   attachments = new Attachments(router, table, clock, silentLog);
-  new Egress(router, table, attachments, freePermits);
+  new Egress(router, table, attachments, freePermits, noTopics);
 });
 
 function connected(n: number, open = true) {
@@ -317,6 +318,7 @@ it('work on so many bytes of events in a worker, of all connections together', a
   const waiting: (() => void)[] = [];
   let bytes = 0;
   const desk = new EventDesk({
+    topics: noTopics,
     router: { member: router.member, ask: () => Promise.reject(new Error('nobody is asked')) },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
     ends: { refresh: () => Promise.reject(new Error('no token is shown')) },
@@ -371,6 +373,7 @@ it('shows nothing again while its acknowledgement is being carried out', async (
   const { connection } = connected(1);
   const { promise, resolve } = Promise.withResolvers<Result<never>>();
   const desk = new EventDesk({
+    topics: noTopics,
     router: { member: router.member, ask: () => promise },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
     ends: { refresh: () => Promise.reject(new Error('no token is shown')) },

@@ -25,6 +25,7 @@ import {
 } from '../../../src/gateway/sockets/tokenEnds.ts';
 import { join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
+import { noTopics } from '../../support/topics.ts';
 
 const ip = '192.0.2.1';
 let test: ReturnType<typeof createTestServices>;
@@ -42,6 +43,7 @@ beforeEach(async () => {
   authenticator = createAuthenticator(services);
   ends = new TokenEnds(services.clock, authenticator);
   desk = new EventDesk({
+    topics: noTopics,
     router: services.router,
     api,
     acceptSend: async () => refuse('server.busy'),

@@ -134,6 +134,17 @@ describe('a round trip keeps', () => {
       protocol.encodeAuthExpiring,
       protocol.decodeAuthExpiring,
     ));
+  it('a subscription to a topic, and its end', () => {
+    const topics = fc.record({ topic: text });
+    roundTrips(topics, protocol.encodeTopicSubscribe, protocol.decodeTopicSubscribe);
+    roundTrips(topics, protocol.encodeTopicUnsubscribe, protocol.decodeTopicUnsubscribe);
+  });
+  it('what is published to a topic', () => {
+    const published = fc.record({ topic: text, payload: bytes() });
+    roundTrips(published, protocol.encodeTopicPublish, protocol.decodeTopicPublish);
+    const signals = fc.record({ topic: text, account: text, device: small, payload: bytes() });
+    roundTrips(signals, protocol.encodeSignal, protocol.decodeSignal);
+  });
   it('a text', () =>
     roundTrips(
       fc.record({ type: fc.constant('text' as const), body: text, timestamp: moment }),

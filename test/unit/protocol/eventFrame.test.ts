@@ -35,6 +35,10 @@ describe('an event frame', () => {
       'queue-empty': '08',
       'auth:expiring': '09',
       'auth:refresh': '0a',
+      'topic:subscribe': '0b',
+      'topic:unsubscribe': '0c',
+      'topic:publish': '0d',
+      signal: '0e',
     } as const;
     for (const [name, tag] of Object.entries(tags)) {
       const frame = encodeEventFrame(name as EventName, 0x0102_0304, Uint8Array.of(9));

@@ -19,6 +19,10 @@ const decoders = {
   notice: protocol.decodeNotice,
   authRefresh: protocol.decodeAuthRefresh,
   authExpiring: protocol.decodeAuthExpiring,
+  topicSubscribe: protocol.decodeTopicSubscribe,
+  topicUnsubscribe: protocol.decodeTopicUnsubscribe,
+  topicPublish: protocol.decodeTopicPublish,
+  signal: protocol.decodeSignal,
   content: protocol.decodeContent,
 } as const;
 

@@ -5,6 +5,7 @@ import {
   formatDeviceAddress,
   guidFromBytes,
   guidToBytes,
+  ownerOfTopic,
   parseAccountId,
   parseDeviceAddress,
   parseDeviceId,
@@ -13,11 +14,26 @@ import {
   parsePhoneIdentityId,
   parseRegistrationId,
   parseShardId,
+  parseTopicId,
+  presenceTopic,
 } from '#protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const aci = '9d0652a3-dcc3-4d11-975f-74d61598733f';
+
+describe('a topic', () => {
+  it('is of an account, in one form', () => {
+    const account = '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId;
+    const topic = presenceTopic(account);
+    expect(parseTopicId(topic)).toBe(topic);
+    expect(parseTopicId(topic.toUpperCase().replace('PRESENCE', 'presence'))).toBe(topic);
+    expect(ownerOfTopic(topic)).toBe(account);
+    for (const text of ['', 'presence/', 'presence', 'presence/x', `other/${account}`, account]) {
+      expect(parseTopicId(text), text).toBeUndefined();
+    }
+  });
+});
 
 describe('an account id', () => {
   it('is a UUID, kept in lower case', () => {

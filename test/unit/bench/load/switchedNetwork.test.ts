@@ -19,6 +19,7 @@ class FakeTransport implements Transport {
 
   send = () => Promise.resolve({ serverTimestamp: 1, needsSync: false });
   ack = () => Promise.resolve({});
+  topic = () => Promise.resolve({});
   request = () => Promise.resolve({ status: 200, headers: {}, body: undefined });
 
   restart(): void {
@@ -51,6 +52,7 @@ function rig() {
     deliver: (envelopes) => delivered.push(envelopes.length),
     queueEmpty: () => undefined,
     notice: () => undefined,
+    signal: () => undefined,
   });
   return { switched, transport, made, states, delivered };
 }

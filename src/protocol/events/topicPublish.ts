@@ -1,0 +1,37 @@
+// `topic:publish`: everybody who hears the topic just now is told.
+
+import { codec } from '../codec.ts';
+import { signalBytesMax } from '../limits.ts';
+import { ackAnswer } from '../refusalCodec.ts';
+import { aldis as wire } from '../wire.js';
+import { defineClientEvent } from './define.ts';
+
+export interface TopicPublish {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+export const topicPublishEvent = defineClientEvent({
+  name: 'topic:publish',
+  tag: 13,
+  summary: 'Tells everybody who is subscribed to a topic just now.',
+  guarantee:
+    'Never stored; each subscriber hears it at most once, and those who are behind do not.',
+  body: codec(wire.TopicPublish, {
+    write: (frame: TopicPublish) => frame,
+    read: ({ topic, payload }): TopicPublish => ({ topic, payload }),
+  }),
+  answer: ackAnswer,
+  refusedAs: 'field',
+  refuses: [
+    'request.invalid',
+    'auth.invalid',
+    'auth.forbidden',
+    'message.too_large',
+    'rate.limited',
+  ],
+  bytesMax: 2 * signalBytesMax,
+  permits: 10,
+});
+
+export const { encode: encodeTopicPublish, decode: decodeTopicPublish } = topicPublishEvent.body;

@@ -1,0 +1,29 @@
+// `topic:subscribe`: the connection hears what is published to a topic.
+
+import { codec } from '../codec.ts';
+import { ackAnswer } from '../refusalCodec.ts';
+import { aldis as wire } from '../wire.js';
+import { defineClientEvent } from './define.ts';
+
+export interface TopicSubscribe {
+  readonly topic: string;
+}
+
+export const topicSubscribeEvent = defineClientEvent({
+  name: 'topic:subscribe',
+  tag: 11,
+  summary: 'Has the connection told what is published to a topic from now on.',
+  guarantee: 'Holds until the connection ends; a moved shard is asked anew by the server.',
+  body: codec(wire.TopicSubscribe, {
+    write: (frame: TopicSubscribe) => frame,
+    read: ({ topic }): TopicSubscribe => ({ topic }),
+  }),
+  answer: ackAnswer,
+  refusedAs: 'field',
+  refuses: ['request.invalid', 'auth.invalid', 'relation.required', 'topic.full', 'topic.too_many'],
+  bytesMax: 256,
+  permits: 10,
+});
+
+export const { encode: encodeTopicSubscribe, decode: decodeTopicSubscribe } =
+  topicSubscribeEvent.body;

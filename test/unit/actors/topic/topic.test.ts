@@ -1,0 +1,152 @@
+// Topics: who may hear and publish, how many, how often, and that nothing is left of who has gone.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AccountId, ConnectionId, DeviceId, MemberId } from '#protocol';
+import { decodeSignal, limits, presenceTopic } from '#protocol';
+import { Subscriptions, subscriptionMs } from '../../../../src/actors/topic/audience.ts';
+import type { TopicEdge, TopicState } from '../../../../src/actors/topic/commands.ts';
+import {
+  publishBurst,
+  publishRefillMs,
+  topicCommands,
+  topicEffects,
+} from '../../../../src/actors/topic/commands.ts';
+import { answerEffects, runEffects } from '../../../../src/actors/effects.ts';
+import type { Delivery } from '#ports';
+
+const seed = 20_261_127;
+const accountOf = (n: number) => `00000000-0000-4000-8000-00000000000${n}` as AccountId;
+const owner = accountOf(0);
+const device = 1 as DeviceId;
+const payload = new Uint8Array([7]);
+const at = (n: number) => ({
+  member: `member-${n % 3}` as MemberId,
+  connection: `c${n}` as ConnectionId,
+});
+
+/** A topic without its actor. */
+class Rig implements TopicEdge {
+  readonly id = presenceTopic(owner);
+  readonly subscriptions = new Subscriptions();
+  readonly told: { member: MemberId; delivery: Delivery }[] = [];
+  readonly delivery = {
+    send: ({ member }: { member: MemberId }, delivery: Delivery) =>
+      void this.told.push({ member, delivery }),
+  };
+  state: TopicState;
+  timeMs = 0;
+
+  constructor() {
+    this.state = { id: this.id, audience: this.subscriptions, permits: publishBurst, asOfMs: 0 };
+  }
+
+  nowMs = () => this.timeMs;
+  mayAct = () => true;
+
+  do(type: 'subscribe' | 'unsubscribe' | 'publish', command: object): string {
+    const definition = topicCommands.find((one) => one.type === type);
+    if (!definition) throw new Error(type);
+    this.subscriptions.prune(this.timeMs);
+    const decision = definition.decide(this.state, command as never, this.timeMs);
+    this.state = decision.state;
+    let answer = 'none';
+    const ask = {
+      answer: (result: { ok: boolean; refusal?: { code: string } }) => {
+        answer = result.ok ? 'ok' : (result.refusal?.code ?? '');
+      },
+    };
+    void runEffects({ ...answerEffects, ...topicEffects } as never, this, ask, decision);
+    return answer;
+  }
+
+  subscribe = (n: number, isFriend = true, account = accountOf(1)) =>
+    this.do('subscribe', { account, isFriend, connection: at(n) });
+  unsubscribe = (n: number) => this.do('unsubscribe', { connection: at(n) });
+  publish = (account = owner, bytes = payload) =>
+    this.do('publish', { from: { account, device }, payload: bytes });
+}
+
+describe('a topic', () => {
+  it('is heard by its owner and its friends', () => {
+    const rig = new Rig();
+    expect(rig.subscribe(1, false)).toBe('relation.required');
+    expect(rig.subscribe(1, false, owner)).toBe('ok');
+    expect(rig.subscribe(2)).toBe('ok');
+    expect(rig.subscriptions.size).toBe(2);
+  });
+
+  it('throws out who renews and is no friend any more', () => {
+    const rig = new Rig();
+    rig.subscribe(1);
+    expect(rig.subscribe(1, false)).toBe('relation.required');
+    expect(rig.subscriptions.size).toBe(0);
+  });
+
+  it('takes signals of its owner alone, of a size, and so many', () => {
+    const rig = new Rig();
+    rig.subscribe(1);
+    expect(rig.publish(accountOf(1))).toBe('auth.forbidden');
+    expect(rig.publish(owner, new Uint8Array(limits.signalBytesMax + 1))).toBe('message.too_large');
+    for (let n = 0; n < publishBurst; n++) expect(rig.publish()).toBe('ok');
+    expect(rig.publish()).toBe('rate.limited');
+    rig.timeMs += publishRefillMs;
+    expect(rig.publish()).toBe('ok');
+    expect(rig.publish()).toBe('rate.limited');
+    expect(rig.told).toHaveLength(publishBurst + 1);
+  });
+
+  it('is encoded once, and told once to each worker', () => {
+    const rig = new Rig();
+    for (let n = 0; n < 30; n++) rig.subscribe(n);
+    rig.publish();
+    expect(rig.told.map(({ member }) => member)).toEqual(['member-0', 'member-1', 'member-2']);
+    const events = rig.told.map(({ delivery }) => delivery.type === 'signal' && delivery.event);
+    expect(new Set(events).size).toBe(1);
+    const signal = decodeSignal(events[0] as Uint8Array);
+    expect(signal).toMatchObject({ topic: rig.id, account: owner, device: 1 });
+    expect([...signal.payload]).toEqual([7]);
+  });
+
+  it('has so many subscribers and no more, and renews those it has', () => {
+    const rig = new Rig();
+    for (let n = 0; n < limits.subscribersMax; n++) rig.subscribe(n);
+    expect(rig.subscribe(limits.subscribersMax)).toBe('topic.full');
+    expect(rig.subscribe(5)).toBe('ok');
+    rig.unsubscribe(6);
+    expect(rig.subscribe(limits.subscribersMax)).toBe('ok');
+  });
+
+  it('forgets who is not renewed', () => {
+    const rig = new Rig();
+    rig.subscribe(1);
+    rig.timeMs = subscriptionMs - 1;
+    rig.subscribe(2);
+    rig.timeMs = 2 * subscriptionMs - 2;
+    rig.publish();
+    expect(rig.told.map(({ member }) => member)).toEqual(['member-2']);
+  });
+
+  it('tells exactly the workers of those who may hear, whatever comes in whatever order', () => {
+    const step = fc.record({
+      type: fc.constantFrom('friend' as const, 'stranger' as const, 'leave' as const),
+      n: fc.nat(11),
+    });
+    const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const rig = new Rig();
+      const hears = new Set<number>();
+      for (const { type, n } of steps) {
+        if (type === 'leave') rig.unsubscribe(n);
+        else rig.subscribe(n, type === 'friend');
+        if (type === 'friend') hears.add(n);
+        else hears.delete(n);
+      }
+      expect(rig.subscriptions.size).toBe(hears.size);
+      rig.publish();
+      const members = new Set([...hears].map((n) => at(n).member));
+      expect(new Set(rig.told.map(({ member }) => member))).toEqual(members);
+      expect(rig.told).toHaveLength(members.size);
+    });
+    fc.assert(property, { seed });
+  });
+});
