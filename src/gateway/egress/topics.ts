@@ -17,7 +17,7 @@ import {
   topicAddress,
 } from '#protocol';
 import type { Leave, Router } from '#routing';
-import type { Clock } from '#runtime';
+import type { Clock, Log } from '#runtime';
 import { metrics } from '#runtime';
 import type { Permits } from '../ingress/permits.ts';
 import { checkEveryMs, checkTurnMs } from './checks.ts';
@@ -32,6 +32,7 @@ export interface TopicsParts {
   readonly relations: Pick<RelationStore, 'load'>;
   readonly permits: Pick<Permits, 'under'>;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** The subscriptions of one worker's connections. */
@@ -183,6 +184,9 @@ export class Topics {
   async #renew(connection: Connection, topic: TopicId): Promise<void> {
     try {
       await this.#ask(connection, topic);
+    } catch (defect) {
+      this.#forget(connection, topic);
+      this.#parts.log.error('topic.failed', {}, defect);
     } finally {
       this.#renewing -= 1;
       this.#pump();

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Relation } from '#ports';
 import type { AccountId, ConnectionId, DeviceId, ErrorCode, MemberId, ShardId } from '#protocol';
 import { limits, ok, presenceTopic, refuse, shardOf, topicAddress } from '#protocol';
-import { ManualClock } from '#runtime';
+import { ManualClock, silentLog } from '#runtime';
 import { checkEveryMs, checkTurnMs } from '../../../src/gateway/egress/checks.ts';
 import type { ClientWire } from '../../../src/gateway/egress/connection.ts';
 import { Connection, signalBacklogBytesMax } from '../../../src/gateway/egress/connection.ts';
@@ -19,6 +19,9 @@ const event = new Uint8Array([1, 2, 3]);
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 let clock: ManualClock;
+let defects: string[];
+let load: () => Promise<Relation>;
+const log = { ...silentLog, error: (event: string) => void defects.push(event) };
 let topics: Topics;
 let asked: string[];
 let friendship: Relation['friendship'];
@@ -28,6 +31,7 @@ let refusing: ErrorCode | undefined;
 beforeEach(() => {
   clock = new ManualClock();
   asked = [];
+  defects = [];
   friendship = 'accepted';
   refusing = undefined;
   const router = {
@@ -41,8 +45,9 @@ beforeEach(() => {
       moved = listener;
     },
   };
-  const relations = { load: async () => ({ friendship, wrote: [] }) };
-  topics = new Topics({ router: router as never, relations, permits: freePermits, clock });
+  load = async () => ({ friendship, wrote: [] });
+  const relations = { load: () => load() };
+  topics = new Topics({ router: router as never, relations, permits: freePermits, clock, log });
 });
 
 function connect(n: number) {
@@ -144,5 +149,16 @@ describe('a topic in a worker', () => {
     await settle();
     tell();
     expect(told).toHaveLength(1);
+  });
+
+  it('is heard no more where a friendship cannot be read, and that is logged', async () => {
+    const { connection, told } = connect(1);
+    await topics.subscribe(connection, topic);
+    load = () => Promise.reject(new Error('damaged'));
+    moved(new Set([shardOf(topicAddress(topic))]));
+    await settle();
+    tell();
+    expect(told).toEqual([]);
+    expect(defects).toEqual(['topic.failed']);
   });
 });
