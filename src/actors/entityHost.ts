@@ -23,6 +23,8 @@ export const mailboxLengthMax = 1024;
 export const closeTimeoutMs = 2_000;
 /** Least time between two looks for idle actors. */
 const sweepMsMin = 1_000;
+/** Who asks for what is not there costs memory for no longer than this. */
+export const newcomersLookMs = 1_000;
 
 export interface EntityHostOptions extends Services {
   /** Time without a message after which an idle actor leaves memory. */
@@ -43,6 +45,7 @@ class LocalEntityHost implements EntityHost {
   readonly #shards = new Map<ShardId, Shard>();
   readonly #closing = new Set<Promise<void>>();
   readonly #sweeping: { cancel(): void };
+  readonly #looking: { cancel(): void };
 
   constructor(options: EntityHostOptions) {
     this.#options = options;
@@ -54,6 +57,9 @@ class LocalEntityHost implements EntityHost {
     const everyMs = Math.max(sweepMsMin, options.passivateMs / 4);
     this.#sweeping = options.clock.every(everyMs, () => {
       for (const shard of this.#shards.values()) shard.sweep();
+    });
+    this.#looking = options.clock.every(newcomersLookMs, () => {
+      for (const shard of this.#shards.values()) shard.lookAtNewcomers();
     });
   }
 
@@ -80,6 +86,7 @@ class LocalEntityHost implements EntityHost {
 
   async stop(): Promise<void> {
     this.#sweeping.cancel();
+    this.#looking.cancel();
     for (const shard of [...this.#shards.values()]) void this.#end(shard);
     await Promise.all(this.#closing);
     this.#system.stop('server.draining');
@@ -181,6 +188,11 @@ class Shard implements ShardScope, AskScope {
     for (const population of this.#populations.values()) population.sweep(this.#passivateMs);
   }
 
+  /** Lets those leave memory that were just activated and turned out to be nobody. */
+  lookAtNewcomers(): void {
+    for (const one of this.#populations.values()) one.lookAtNewcomers(this.#passivateMs);
+  }
+
   #giveBackMail(): void {
     for (const one of this.#populations.values()) one.giveBackMail('shard.not_owner');
   }
@@ -218,6 +230,8 @@ class Population implements Home {
   readonly supervisor: Cell<never>;
   readonly #kind: EntityKind;
   readonly #handles = new Map<string, EntityHandle>();
+  /** Activated since the last look. */
+  #newcomers: EntityHandle[] = [];
   /** Entities whose actor was given up, and until when. */
   readonly #isolated = new Map<string, number>();
 
@@ -247,6 +261,7 @@ class Population implements Home {
     if (this.#isIsolated(id)) return 'server.unavailable';
     const handle = this.#kind.activate(id, this);
     this.#handles.set(id, handle);
+    this.#newcomers.push(handle);
     return handle;
   }
 
@@ -267,7 +282,20 @@ class Population implements Home {
   /** Lets idle entities leave memory. */
   sweep(idleMs: number): void {
     for (const id of [...this.#isolated.keys()]) this.#isIsolated(id);
-    for (const [id, handle] of this.#handles) if (handle.sweep(idleMs)) this.#handles.delete(id);
+    this.#sweep(this.#handles.values(), idleMs);
+  }
+
+  lookAtNewcomers(idleMs: number): void {
+    const newcomers = this.#newcomers;
+    this.#newcomers = [];
+    this.#sweep(newcomers, idleMs);
+  }
+
+  #sweep(handles: Iterable<EntityHandle>, idleMs: number): void {
+    for (const handle of handles) {
+      if (this.#handles.get(handle.id) !== handle || !handle.sweep(idleMs)) continue;
+      this.#handles.delete(handle.id);
+    }
   }
 
   /** Gives unread mail back, which whoever sent it may send again. */
@@ -278,5 +306,6 @@ class Population implements Home {
   stop(code: ErrorCode): void {
     this.supervisor.stop(code);
     this.#handles.clear();
+    this.#newcomers = [];
   }
 }

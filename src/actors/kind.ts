@@ -17,8 +17,9 @@ export interface EntityHandle {
   /** Hands a command to the actor. False: the mailbox is full. */
   post(ask: Ask): boolean;
   /**
-   * Lets what was idle for so long leave memory. True: the entity has stopped and is to be
-   * forgotten; only what has no mail stops, so that no message can be lost.
+   * Lets what was idle for so long leave memory, and at once what nothing would be missed of.
+   * True: the entity has stopped and is to be forgotten; only what has no mail stops, so that no
+   * message can be lost.
    */
   sweep(idleMs: number): boolean;
   /** The actor was given up: whoever depends on it is told. */

@@ -32,6 +32,16 @@ export interface TopicState {
   readonly asOfMs: number;
 }
 
+/** Permits to publish at a time. */
+function permitsAt({ permits, asOfMs }: TopicState, nowMs: number): number {
+  return Math.min(publishBurst, permits + Math.max(0, nowMs - asOfMs) / publishRefillMs);
+}
+
+/** True when nothing would be missed of it: nobody hears it, and its bucket is full. */
+export function isVacant(state: TopicState, nowMs: number): boolean {
+  return state.audience.size === 0 && permitsAt(state, nowMs) === publishBurst;
+}
+
 interface Subscribe {
   readonly account: AccountId;
   /** Whether the account and the topic's owner are friends. */
@@ -118,8 +128,7 @@ const publish = topicCommand({
   decide(state, { from, payload }: Publish, nowMs): TopicDecision {
     if (from.account !== ownerOfTopic(state.id)) return refusal(state, 'auth.forbidden');
     if (payload.length > limits.signalBytesMax) return refusal(state, 'message.too_large');
-    const refilled = state.permits + Math.max(0, nowMs - state.asOfMs) / publishRefillMs;
-    const permits = Math.min(publishBurst, refilled);
+    const permits = permitsAt(state, nowMs);
     if (permits < 1) {
       const retryAfterMs = Math.ceil((1 - permits) * publishRefillMs);
       return refusal(state, 'rate.limited', { retryAfterMs });

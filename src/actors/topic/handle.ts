@@ -10,7 +10,7 @@ import type { Behaviour, Cell } from '../kernel/index.ts';
 import type { EntityHandle, Home } from '../kind.ts';
 import { Subscriptions } from './audience.ts';
 import type { AnyTopicCommand, TopicEdge, TopicState } from './commands.ts';
-import { publishBurst, topicEffects } from './commands.ts';
+import { isVacant, publishBurst, topicEffects } from './commands.ts';
 
 const effects = { ...answerEffects, ...topicEffects };
 
@@ -77,10 +77,9 @@ export class TopicHandle extends ActorHandle<TopicAsk> implements EntityHandle, 
     return this.cell.post(ask);
   }
 
-  sweep(idleMs: number): boolean {
+  sweep(): boolean {
     this.subscriptions.prune(this.nowMs());
-    const isIdle = this.cell.isQuiet && this.cell.idleMs() >= idleMs;
-    if (this.subscriptions.size > 0 || !isIdle) return false;
+    if (!this.cell.isQuiet || !isVacant(this.#state, this.nowMs())) return false;
     this.cell.stop('server.unavailable');
     return true;
   }
