@@ -15,7 +15,9 @@ export const signalEvent = defineServerEvent({
   name: 'signal',
   tag: 14,
   summary: 'What a device has published to a topic that the connection is subscribed to.',
-  guarantee: 'At most once, in no order; never stored, and dropped where the connection is behind.',
+  guarantee:
+    'None: never stored, in no order, dropped where the connection is behind, twice where the ' +
+    'topic moved to another worker before the publisher had its answer.',
   body: codec(wire.Signal, {
     write: (signal: Signal) => signal,
     read: ({ topic, account, device, payload }): Signal => ({ topic, account, device, payload }),

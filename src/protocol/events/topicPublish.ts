@@ -16,7 +16,7 @@ export const topicPublishEvent = defineClientEvent({
   tag: 13,
   summary: 'Tells everybody who is subscribed to a topic just now.',
   guarantee:
-    'Never stored; each subscriber hears it at most once, and those who are behind do not.',
+    'Never stored; who is subscribed hears it once as a rule, not where the connection is behind.',
   body: codec(wire.TopicPublish, {
     write: (frame: TopicPublish) => frame,
     read: ({ topic, payload }): TopicPublish => ({ topic, payload }),
