@@ -3,7 +3,8 @@
 // Whoever asks, carries, traces or decides works from these declarations. All of it crosses the
 // bus, so it is plain data. Every command is idempotent: a caller whose answer was lost asks again.
 
-import type { Result } from '#protocol';
+import type { ErrorCode, Result } from '#protocol';
+import { ok, refuse } from '#protocol';
 
 /** What every command may carry. */
 export interface Traced {
@@ -39,4 +40,39 @@ export interface CommandDefinition<
 > {
   readonly type: Type;
   decide(state: State, command: Body, nowMs: number): Decision<State, Effect, Answer>;
+}
+
+/** The effect that answers a command. */
+export function answer<Answer>(value: Answer): AnswerEffect<Answer> {
+  return { type: 'answer', result: ok(value) };
+}
+
+/** The effect that refuses a command. */
+export function refusal(
+  code: ErrorCode,
+  more: Parameters<typeof refuse>[1] = {},
+): AnswerEffect<never> {
+  return { type: 'answer', result: refuse(code, more) };
+}
+
+/** A decision that changes nothing, and leaves the answer to an effect. */
+export function only<State, Effect>(state: State, effect: Effect): Decision<State, Effect, never> {
+  return { state, effects: [effect] };
+}
+
+/** A decision that changes nothing. */
+export function answered<State, Answer>(
+  state: State,
+  value: Answer,
+): Decision<State, never, Answer> {
+  return { state, effects: [answer(value)] };
+}
+
+/** A decision to refuse. */
+export function refused<State>(
+  state: State,
+  code: ErrorCode,
+  more: Parameters<typeof refuse>[1] = {},
+): Decision<State, never, never> {
+  return { state, effects: [refusal(code, more)] };
 }

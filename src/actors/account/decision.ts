@@ -1,15 +1,9 @@
 // How an account's commands are declared: what is known when one is decided about, what a decision
 // is, and in whose name it is asked.
 
-import type { ErrorCode, Result } from '#protocol';
-import { ok, refuse } from '#protocol';
 import type { Ask } from '../ask.ts';
-import type {
-  AnswerEffect,
-  Command,
-  CommandDefinition,
-  Decision as DecisionOf,
-} from '../command.ts';
+import type { Command, CommandDefinition, Decision as DecisionOf } from '../command.ts';
+import { refused } from '../command.ts';
 import type { Taken } from '../kind.ts';
 import type { Account } from './account.ts';
 
@@ -94,29 +88,4 @@ export function vouches(
   return account.devices.some(
     (device) => device.credential.salt === credential && (id === undefined || device.id === id),
   );
-}
-
-/** The effect that answers a command. */
-export function answer<Answer>(value: Answer): AnswerEffect<Answer> {
-  return { type: 'answer', result: ok(value) };
-}
-
-/** A decision that changes nothing, and leaves the answer to an effect. */
-export function only<Effect>(state: AccountState, effect: Effect): Decision<Effect, never> {
-  return { state, effects: [effect] };
-}
-
-/** A decision that changes nothing. */
-export function answered<Answer>(state: AccountState, value: Answer): Decision<never, Answer> {
-  return { state, effects: [answer(value)] };
-}
-
-/** A decision to refuse. */
-export function refused(
-  state: AccountState,
-  code: ErrorCode,
-  more: Parameters<typeof refuse>[1] = {},
-): Decision<never, never> {
-  const result: Result<never> = refuse(code, more);
-  return { state, effects: [{ type: 'answer', result }] };
 }

@@ -18,7 +18,8 @@ import type {
 } from './account.ts';
 import { deviceOf, withDevice } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
-import { accountCommand, answer, answered, only, refused } from './decision.ts';
+import { answer, answered, only, refused } from '../command.ts';
+import { accountCommand } from './decision.ts';
 import type { Replace } from './document.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { KeyCheck } from './verification.ts';

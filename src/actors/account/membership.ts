@@ -10,7 +10,8 @@ import type { Account, Device } from './account.ts';
 import { deviceOf } from './account.ts';
 import type { Authority } from './authority.ts';
 import type { AccountState, Decision } from './decision.ts';
-import { answer, answered, openCommand, refused } from './decision.ts';
+import { answer, answered, refused } from '../command.ts';
+import { openCommand } from './decision.ts';
 
 /** Compared with when there is no such device, so that the time taken does not tell. */
 const NOBODY: SaltedTokenHash = { salt: '0'.repeat(32), hash: `2.${'0'.repeat(64)}` };

@@ -33,7 +33,8 @@ import type { ShardScope } from '../scope.ts';
 import type { Account, Device, IdentityKind } from './account.ts';
 import { queueOf } from './account.ts';
 import type { Decision, RegisteredState } from './decision.ts';
-import { accountCommand, answer, refused } from './decision.ts';
+import { answer, refused } from '../command.ts';
+import { accountCommand } from './decision.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** One message for every device of the account. Answered when all of it is on disk. */

@@ -1,17 +1,10 @@
 // What is asked of a topic, what is decided about it, and what is done then. The id of a topic says
 // who may publish and who may hear; who is whose friend is known outside, and comes as a proof.
 
-import type {
-  AccountId,
-  ConnectionAddress,
-  ConnectionId,
-  DeviceAddress,
-  ErrorCode,
-  Result,
-  TopicId,
-} from '#protocol';
-import { encodeSignal, limits, ok, ownerOfTopic, refuse } from '#protocol';
+import type { AccountId, ConnectionAddress, ConnectionId, DeviceAddress, TopicId } from '#protocol';
+import { encodeSignal, limits, ownerOfTopic } from '#protocol';
 import type { CommandDefinition, Decision as DecisionOf } from '../command.ts';
+import { answer, refusal, refused } from '../command.ts';
 import type { EffectOf } from '../effects.ts';
 import type { DeliveryPort } from '../ports.ts';
 import type { Audience, Subscriptions } from './audience.ts';
@@ -103,11 +96,11 @@ const subscribe = topicCommand({
   decide(state, { account, isFriend, connection }: Subscribe): TopicDecision {
     const { audience, id } = state;
     if (account !== ownerOfTopic(id) && !isFriend) {
-      return { state, effects: [{ type: 'leave', connection }, refused('relation.required')] };
+      return { state, effects: [{ type: 'leave', connection }, refusal('relation.required')] };
     }
     const isFull = audience.size >= limits.subscribersMax && !audience.has(connection);
-    if (isFull) return { state, effects: [refused('topic.full')] };
-    return { state, effects: [{ type: 'join', connection }, done] };
+    if (isFull) return refused(state, 'topic.full');
+    return { state, effects: [{ type: 'join', connection }, answer(null)] };
   },
 });
 
@@ -116,7 +109,7 @@ const unsubscribe = topicCommand({
   type: 'unsubscribe',
   decide: (state, { connection }: Unsubscribe): TopicDecision => ({
     state,
-    effects: [{ type: 'leave', connection }, done],
+    effects: [{ type: 'leave', connection }, answer(null)],
   }),
 });
 
@@ -126,31 +119,16 @@ const unsubscribe = topicCommand({
 const publish = topicCommand({
   type: 'publish',
   decide(state, { from, payload }: Publish, nowMs): TopicDecision {
-    if (from.account !== ownerOfTopic(state.id)) return refusal(state, 'auth.forbidden');
-    if (payload.length > limits.signalBytesMax) return refusal(state, 'message.too_large');
+    if (from.account !== ownerOfTopic(state.id)) return refused(state, 'auth.forbidden');
+    if (payload.length > limits.signalBytesMax) return refused(state, 'message.too_large');
     const permits = permitsAt(state, nowMs);
     if (permits < 1) {
       const retryAfterMs = Math.ceil((1 - permits) * publishRefillMs);
-      return refusal(state, 'rate.limited', { retryAfterMs });
+      return refused(state, 'rate.limited', { retryAfterMs });
     }
     const next = { ...state, permits: permits - 1, asOfMs: nowMs };
-    return { state: next, effects: [{ type: 'fanOut', from, payload }, done] };
+    return { state: next, effects: [{ type: 'fanOut', from, payload }, answer(null)] };
   },
 });
 
 export const topicCommands = [subscribe, unsubscribe, publish] as const;
-
-const done = { type: 'answer', result: ok(null) } as const;
-
-function refused(code: ErrorCode, more: Parameters<typeof refuse>[1] = {}) {
-  const result: Result<never> = refuse(code, more);
-  return { type: 'answer', result } as const;
-}
-
-function refusal(
-  state: TopicState,
-  code: ErrorCode,
-  more: Parameters<typeof refuse>[1] = {},
-): TopicDecision {
-  return { state, effects: [refused(code, more)] };
-}
