@@ -68,7 +68,7 @@ export class Eviction {
 
   #device(): AuthenticatedDevice {
     const pni = evicted as string as PhoneIdentityId;
-    return { account: evicted, device: 1 as DeviceId, pni, credential };
+    return { account: evicted, device: 1 as DeviceId, pni, credential, hasSiblings: false };
   }
 
   #delete(): void {

@@ -159,6 +159,7 @@ export class Worker {
         if (isOpen) socket.down(() => device.hear(socket, event, body));
       },
       backlogBytes: () => 0,
+      holdsBack: () => false,
       close: () => socket.end(),
       cut: () => socket.end(),
     };

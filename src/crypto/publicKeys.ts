@@ -2,6 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { KEMPublicKey, PublicKey } from '@signalapp/libsignal-client';
+import type { SignedDeviceList } from '#protocol';
+import { deviceListMessage, listKeyMessage } from '#protocol';
 
 export type KeyVerdict = 'valid' | 'malformed' | 'signature';
 
@@ -24,12 +26,17 @@ export function checkSignedKey(
       ? isEcPublicKey(publicKey)
       : publicKey.length === 1569 && reads(() => KEMPublicKey.deserialize(copy(publicKey)));
   if (!readable || signature.length !== 64) return 'malformed';
-  try {
-    const identity = PublicKey.deserialize(copy(identityKey));
-    return identity.verify(copy(publicKey), copy(signature)) ? 'valid' : 'signature';
-  } catch {
-    return 'signature';
-  }
+  return isSignedBy(identityKey, publicKey, signature) ? 'valid' : 'signature';
+}
+
+/** Checks both signatures of a list: that of its key by the identity key, and its own. */
+export function isDeviceListSigned(identityKey: Uint8Array, signed: SignedDeviceList): boolean {
+  const { list, listSignature, listKey, listKeySignature } = signed;
+  return (
+    isEcPublicKey(listKey) &&
+    isSignedBy(identityKey, listKeyMessage(listKey), listKeySignature) &&
+    isSignedBy(listKey, deviceListMessage(list), listSignature)
+  );
 }
 
 /**
@@ -48,6 +55,14 @@ export function repeatedUseKeyDigest(
     hash.update(id).update(key.publicKey);
   }
   return hash.digest();
+}
+
+function isSignedBy(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return PublicKey.deserialize(copy(key)).verify(copy(message), copy(signature));
+  } catch {
+    return false;
+  }
 }
 
 function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

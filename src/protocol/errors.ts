@@ -51,6 +51,13 @@ const TABLE = {
   'account.deleted': row('unauthorized', 401, 'The account was deleted.', 'closes'),
   'device.not_found': row('notFound', 404, 'The account has no such device.'),
   'device.replaced': row('conflict', 409, 'The device connected elsewhere.', 'closes'),
+  'device.removed': row('unauthorized', 401, 'The device was removed from the account.', 'closes'),
+  'device.capability_missing': row('conflict', 409, 'The device lacks a needed capability.'),
+  'devices.too_many': row('exhausted', 411, 'The account has as many devices as it may.'),
+  'devices.list_invalid': row('invalid', 422, 'The device list does not hold.'),
+  'devices.list_stale': row('conflict', 409, 'There is a newer device list.'),
+  'link.token_invalid': row('forbidden', 403, 'Nobody waits for a device with this token.'),
+  'link.address_unknown': row('notFound', 404, 'No device waits at this address.'),
   'registration.unverified': row('unauthorized', 401, 'The session is not verified.'),
   'registration.session_not_found': row('notFound', 404, 'There is no such session.'),
   'registration.sender_refused': row('unavailable', 440, 'The code could not be sent.', 'retry'),
@@ -109,6 +116,8 @@ export interface Refusal {
   /** Wait this long before a retry. */
   readonly retryAfterMs?: number;
   readonly mismatchedDevices?: MismatchedDevices;
+  /** Only with `devices.list_stale`: the version of the list that the server has. */
+  readonly currentVersion?: number;
   /** Which field, in words that hold none of its value. */
   readonly detail?: string;
 }

@@ -1,8 +1,10 @@
 // protocol: the words everyone shares: ids, addresses, the envelope, frames, the error table,
 // limits and the one protobuf codec. Imports nothing of ours.
 export * from './address.ts';
+export * from './capabilities.ts';
 export type { Codec } from './codec.ts';
 export * from './content.ts';
+export * from './deviceList.ts';
 export * from './errors.ts';
 export * from './envelope.ts';
 export * from './eventFrame.ts';

@@ -13,6 +13,12 @@ export const unacknowledgedBytesMax = 2 * 1024 * 1024;
 export const ackGuidsMax = 256;
 /** Devices of one send. */
 export const devicesPerSendMax = 127;
+/** Devices of one account, its primary included. Source: Signal-Server. */
+export const devicesMax = 6;
+/** Largest encoded list of an account's devices, bytes: room for 127 of them. */
+export const deviceListBytesMax = 4096;
+/** How long a new device may take from its primary's word to its own. Source: Signal-Server. */
+export const linkingMs = 10 * 60 * 1000;
 /** Envelopes of one `deliver` event. */
 export const deliverEnvelopesMax = 64;
 /** One-time pre-keys of one kind in one upload. Source: Signal-Server. */

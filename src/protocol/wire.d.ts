@@ -535,6 +535,222 @@ export namespace aldis {
     }
 
     /**
+     * Properties of a DeviceList.
+     * @deprecated Use aldis.DeviceList.$Properties instead.
+     */
+    interface IDeviceList extends aldis.DeviceList.$Properties {
+    }
+
+    /** Represents a DeviceList. */
+    class DeviceList {
+
+        /**
+         * Constructs a new DeviceList.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.DeviceList.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DeviceList account. */
+        account: Uint8Array;
+
+        /** DeviceList version. */
+        version: (number|Long);
+
+        /** DeviceList devices. */
+        devices: aldis.DeviceListEntry.$Properties[];
+
+        /**
+         * Creates a new DeviceList instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DeviceList instance
+         */
+        static create(properties: aldis.DeviceList.$Shape): aldis.DeviceList & aldis.DeviceList.$Shape;
+        static create(properties?: aldis.DeviceList.$Properties): aldis.DeviceList;
+
+        /**
+         * Encodes the specified DeviceList message. Does not implicitly {@link aldis.DeviceList.verify|verify} messages.
+         * @param message DeviceList message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.DeviceList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DeviceList message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.DeviceList & aldis.DeviceList.$Shape} DeviceList
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.DeviceList & aldis.DeviceList.$Shape;
+
+        /**
+         * Creates a DeviceList message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DeviceList
+         */
+        static fromObject(object: { [k: string]: any }): aldis.DeviceList;
+
+        /**
+         * Creates a plain object from a DeviceList message. Also converts values to other types if specified.
+         * @param message DeviceList
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.DeviceList, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DeviceList to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DeviceList
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DeviceList {
+
+        /** Properties of a DeviceList. */
+        interface $Properties {
+
+            /** DeviceList account */
+            account?: (Uint8Array|null);
+
+            /** DeviceList version */
+            version?: (number|Long|null);
+
+            /** DeviceList devices */
+            devices?: (aldis.DeviceListEntry.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DeviceList. */
+        type $Shape = aldis.DeviceList.$Properties;
+    }
+
+    /**
+     * Properties of a DeviceListEntry.
+     * @deprecated Use aldis.DeviceListEntry.$Properties instead.
+     */
+    interface IDeviceListEntry extends aldis.DeviceListEntry.$Properties {
+    }
+
+    /** Represents a DeviceListEntry. */
+    class DeviceListEntry {
+
+        /**
+         * Constructs a new DeviceListEntry.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.DeviceListEntry.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DeviceListEntry id. */
+        id: number;
+
+        /** DeviceListEntry registrationId. */
+        registrationId: number;
+
+        /** DeviceListEntry pniRegistrationId. */
+        pniRegistrationId: number;
+
+        /** DeviceListEntry addedAt. */
+        addedAt: (number|Long);
+
+        /**
+         * Creates a new DeviceListEntry instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DeviceListEntry instance
+         */
+        static create(properties: aldis.DeviceListEntry.$Shape): aldis.DeviceListEntry & aldis.DeviceListEntry.$Shape;
+        static create(properties?: aldis.DeviceListEntry.$Properties): aldis.DeviceListEntry;
+
+        /**
+         * Encodes the specified DeviceListEntry message. Does not implicitly {@link aldis.DeviceListEntry.verify|verify} messages.
+         * @param message DeviceListEntry message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.DeviceListEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DeviceListEntry message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.DeviceListEntry & aldis.DeviceListEntry.$Shape} DeviceListEntry
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.DeviceListEntry & aldis.DeviceListEntry.$Shape;
+
+        /**
+         * Creates a DeviceListEntry message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DeviceListEntry
+         */
+        static fromObject(object: { [k: string]: any }): aldis.DeviceListEntry;
+
+        /**
+         * Creates a plain object from a DeviceListEntry message. Also converts values to other types if specified.
+         * @param message DeviceListEntry
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.DeviceListEntry, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DeviceListEntry to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DeviceListEntry
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DeviceListEntry {
+
+        /** Properties of a DeviceListEntry. */
+        interface $Properties {
+
+            /** DeviceListEntry id */
+            id?: (number|null);
+
+            /** DeviceListEntry registrationId */
+            registrationId?: (number|null);
+
+            /** DeviceListEntry pniRegistrationId */
+            pniRegistrationId?: (number|null);
+
+            /** DeviceListEntry addedAt */
+            addedAt?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DeviceListEntry. */
+        type $Shape = aldis.DeviceListEntry.$Properties;
+    }
+
+    /**
      * Properties of an Envelope.
      * @deprecated Use aldis.Envelope.$Properties instead.
      */

@@ -1436,6 +1436,641 @@ export const aldis = $root.aldis = (() => {
         return TypingMessage;
     })();
 
+    aldis.DeviceList = (function() {
+
+        /**
+         * Properties of a DeviceList.
+         * @typedef {Object} aldis.DeviceList.$Properties
+         * @property {Uint8Array|null} [account] DeviceList account
+         * @property {number|Long|null} [version] DeviceList version
+         * @property {Array.<aldis.DeviceListEntry.$Properties>|null} [devices] DeviceList devices
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DeviceList.
+         * @memberof aldis
+         * @interface IDeviceList
+         * @augments aldis.DeviceList.$Properties
+         * @deprecated Use aldis.DeviceList.$Properties instead.
+         */
+
+        /**
+         * Shape of a DeviceList.
+         * @typedef {aldis.DeviceList.$Properties} aldis.DeviceList.$Shape
+         */
+
+        /**
+         * Constructs a new DeviceList.
+         * @memberof aldis
+         * @classdesc Represents a DeviceList.
+         * @constructor
+         * @param {aldis.DeviceList.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DeviceList = function (properties) {
+            this.devices = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DeviceList account.
+         * @member {Uint8Array} account
+         * @memberof aldis.DeviceList
+         * @instance
+         */
+        DeviceList.prototype.account = $util.newBuffer([]);
+
+        /**
+         * DeviceList version.
+         * @member {number|Long} version
+         * @memberof aldis.DeviceList
+         * @instance
+         */
+        DeviceList.prototype.version = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * DeviceList devices.
+         * @member {Array.<aldis.DeviceListEntry.$Properties>} devices
+         * @memberof aldis.DeviceList
+         * @instance
+         */
+        DeviceList.prototype.devices = $util.emptyArray;
+
+        /**
+         * Creates a new DeviceList instance using the specified properties.
+         * @function create
+         * @memberof aldis.DeviceList
+         * @static
+         * @param {aldis.DeviceList.$Properties=} [properties] Properties to set
+         * @returns {aldis.DeviceList} DeviceList instance
+         * @type {{
+         *   (properties: aldis.DeviceList.$Shape): aldis.DeviceList & aldis.DeviceList.$Shape;
+         *   (properties?: aldis.DeviceList.$Properties): aldis.DeviceList;
+         * }}
+         */
+        DeviceList.create = function(properties) {
+            return new DeviceList(properties);
+        };
+
+        /**
+         * Encodes the specified DeviceList message. Does not implicitly {@link aldis.DeviceList.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.DeviceList
+         * @static
+         * @param {aldis.DeviceList.$Properties} message DeviceList message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DeviceList.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.account);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && (typeof message.version === "object" ? message.version.low || message.version.high : message.version !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.version);
+            if (message.devices != null && message.devices.length)
+                for (let i = 0; i < message.devices.length; ++i)
+                    $root.aldis.DeviceListEntry.encode(message.devices[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DeviceList message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.DeviceList
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.DeviceList & aldis.DeviceList.$Shape} DeviceList
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DeviceList.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.DeviceList();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.account = value;
+                        else
+                            delete message.account;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.devices && message.devices.length))
+                            message.devices = [];
+                        message.devices.push($root.aldis.DeviceListEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DeviceList message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.DeviceList
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.DeviceList} DeviceList
+         */
+        DeviceList.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.DeviceList)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.DeviceList: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.DeviceList();
+            if (object.account != null)
+                if (object.account.length)
+                    if (typeof object.account === "string")
+                        $util.base64.decode(object.account, message.account = $util.newBuffer($util.base64.length(object.account)), 0);
+                    else if (object.account.length >= 0)
+                        message.account = object.account;
+            if (object.version != null)
+                if (typeof object.version === "object" ? object.version.low || object.version.high : $Number(object.version) !== 0)
+                    if ($util.Long)
+                        message.version = $util.Long.fromValue(object.version, true);
+                    else if (typeof object.version === "string")
+                        message.version = $parseInt(object.version, 10);
+                    else if (typeof object.version === "number")
+                        message.version = object.version;
+                    else if (typeof object.version === "object")
+                        message.version = new $util.LongBits(object.version.low >>> 0, object.version.high >>> 0).toNumber(true);
+            if (object.devices) {
+                if (!$Array.isArray(object.devices))
+                    throw $TypeError(".aldis.DeviceList.devices: array expected");
+                message.devices = $Array(object.devices.length);
+                for (let i = 0; i < object.devices.length; ++i) {
+                    if (!$util.isObject(object.devices[i]))
+                        throw $TypeError(".aldis.DeviceList.devices: object expected");
+                    message.devices[i] = $root.aldis.DeviceListEntry.fromObject(object.devices[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DeviceList message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.DeviceList
+         * @static
+         * @param {aldis.DeviceList} message DeviceList
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DeviceList.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.devices = [];
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.account = "";
+                else {
+                    object.account = [];
+                    if (options.bytes !== $Array)
+                        object.account = $util.newBuffer(object.account);
+                }
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.version = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.version = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account"))
+                object.account = options.bytes === $String ? $util.base64.encode(message.account, 0, message.account.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.account) : message.account;
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.version = typeof message.version === "number" ? $BigInt(message.version) : $util.Long.fromBits(message.version.low >>> 0, message.version.high >>> 0, true).toBigInt();
+                else if (typeof message.version === "number")
+                    object.version = options.longs === $String ? $String(message.version) : message.version;
+                else
+                    object.version = options.longs === $String ? $util.Long.prototype.toString.call(message.version) : options.longs === $Number ? new $util.LongBits(message.version.low >>> 0, message.version.high >>> 0).toNumber(true) : message.version;
+            if (message.devices && message.devices.length) {
+                object.devices = $Array(message.devices.length);
+                for (let j = 0; j < message.devices.length; ++j)
+                    object.devices[j] = $root.aldis.DeviceListEntry.toObject(message.devices[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this DeviceList to JSON.
+         * @function toJSON
+         * @memberof aldis.DeviceList
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DeviceList.prototype.toJSON = function() {
+            return DeviceList.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DeviceList
+         * @function getTypeUrl
+         * @memberof aldis.DeviceList
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DeviceList.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.DeviceList";
+        };
+
+        return DeviceList;
+    })();
+
+    aldis.DeviceListEntry = (function() {
+
+        /**
+         * Properties of a DeviceListEntry.
+         * @typedef {Object} aldis.DeviceListEntry.$Properties
+         * @property {number|null} [id] DeviceListEntry id
+         * @property {number|null} [registrationId] DeviceListEntry registrationId
+         * @property {number|null} [pniRegistrationId] DeviceListEntry pniRegistrationId
+         * @property {number|Long|null} [addedAt] DeviceListEntry addedAt
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DeviceListEntry.
+         * @memberof aldis
+         * @interface IDeviceListEntry
+         * @augments aldis.DeviceListEntry.$Properties
+         * @deprecated Use aldis.DeviceListEntry.$Properties instead.
+         */
+
+        /**
+         * Shape of a DeviceListEntry.
+         * @typedef {aldis.DeviceListEntry.$Properties} aldis.DeviceListEntry.$Shape
+         */
+
+        /**
+         * Constructs a new DeviceListEntry.
+         * @memberof aldis
+         * @classdesc Represents a DeviceListEntry.
+         * @constructor
+         * @param {aldis.DeviceListEntry.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DeviceListEntry = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DeviceListEntry id.
+         * @member {number} id
+         * @memberof aldis.DeviceListEntry
+         * @instance
+         */
+        DeviceListEntry.prototype.id = 0;
+
+        /**
+         * DeviceListEntry registrationId.
+         * @member {number} registrationId
+         * @memberof aldis.DeviceListEntry
+         * @instance
+         */
+        DeviceListEntry.prototype.registrationId = 0;
+
+        /**
+         * DeviceListEntry pniRegistrationId.
+         * @member {number} pniRegistrationId
+         * @memberof aldis.DeviceListEntry
+         * @instance
+         */
+        DeviceListEntry.prototype.pniRegistrationId = 0;
+
+        /**
+         * DeviceListEntry addedAt.
+         * @member {number|Long} addedAt
+         * @memberof aldis.DeviceListEntry
+         * @instance
+         */
+        DeviceListEntry.prototype.addedAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new DeviceListEntry instance using the specified properties.
+         * @function create
+         * @memberof aldis.DeviceListEntry
+         * @static
+         * @param {aldis.DeviceListEntry.$Properties=} [properties] Properties to set
+         * @returns {aldis.DeviceListEntry} DeviceListEntry instance
+         * @type {{
+         *   (properties: aldis.DeviceListEntry.$Shape): aldis.DeviceListEntry & aldis.DeviceListEntry.$Shape;
+         *   (properties?: aldis.DeviceListEntry.$Properties): aldis.DeviceListEntry;
+         * }}
+         */
+        DeviceListEntry.create = function(properties) {
+            return new DeviceListEntry(properties);
+        };
+
+        /**
+         * Encodes the specified DeviceListEntry message. Does not implicitly {@link aldis.DeviceListEntry.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.DeviceListEntry
+         * @static
+         * @param {aldis.DeviceListEntry.$Properties} message DeviceListEntry message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DeviceListEntry.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.id);
+            if (message.registrationId != null && $Object.hasOwnProperty.call(message, "registrationId") && message.registrationId !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.registrationId);
+            if (message.pniRegistrationId != null && $Object.hasOwnProperty.call(message, "pniRegistrationId") && message.pniRegistrationId !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pniRegistrationId);
+            if (message.addedAt != null && $Object.hasOwnProperty.call(message, "addedAt") && (typeof message.addedAt === "object" ? message.addedAt.low || message.addedAt.high : message.addedAt !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.addedAt);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DeviceListEntry message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.DeviceListEntry
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.DeviceListEntry & aldis.DeviceListEntry.$Shape} DeviceListEntry
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DeviceListEntry.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.DeviceListEntry();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.registrationId = value;
+                        else
+                            delete message.registrationId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.pniRegistrationId = value;
+                        else
+                            delete message.pniRegistrationId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.addedAt = value;
+                        else
+                            delete message.addedAt;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DeviceListEntry message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.DeviceListEntry
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.DeviceListEntry} DeviceListEntry
+         */
+        DeviceListEntry.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.DeviceListEntry)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.DeviceListEntry: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.DeviceListEntry();
+            if (object.id != null)
+                if ($Number(object.id) !== 0)
+                    message.id = object.id >>> 0;
+            if (object.registrationId != null)
+                if ($Number(object.registrationId) !== 0)
+                    message.registrationId = object.registrationId >>> 0;
+            if (object.pniRegistrationId != null)
+                if ($Number(object.pniRegistrationId) !== 0)
+                    message.pniRegistrationId = object.pniRegistrationId >>> 0;
+            if (object.addedAt != null)
+                if (typeof object.addedAt === "object" ? object.addedAt.low || object.addedAt.high : $Number(object.addedAt) !== 0)
+                    if ($util.Long)
+                        message.addedAt = $util.Long.fromValue(object.addedAt, true);
+                    else if (typeof object.addedAt === "string")
+                        message.addedAt = $parseInt(object.addedAt, 10);
+                    else if (typeof object.addedAt === "number")
+                        message.addedAt = object.addedAt;
+                    else if (typeof object.addedAt === "object")
+                        message.addedAt = new $util.LongBits(object.addedAt.low >>> 0, object.addedAt.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DeviceListEntry message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.DeviceListEntry
+         * @static
+         * @param {aldis.DeviceListEntry} message DeviceListEntry
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DeviceListEntry.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.id = 0;
+                object.registrationId = 0;
+                object.pniRegistrationId = 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.addedAt = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.addedAt = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                object.id = message.id;
+            if (message.registrationId != null && $Object.hasOwnProperty.call(message, "registrationId"))
+                object.registrationId = message.registrationId;
+            if (message.pniRegistrationId != null && $Object.hasOwnProperty.call(message, "pniRegistrationId"))
+                object.pniRegistrationId = message.pniRegistrationId;
+            if (message.addedAt != null && $Object.hasOwnProperty.call(message, "addedAt"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.addedAt = typeof message.addedAt === "number" ? $BigInt(message.addedAt) : $util.Long.fromBits(message.addedAt.low >>> 0, message.addedAt.high >>> 0, true).toBigInt();
+                else if (typeof message.addedAt === "number")
+                    object.addedAt = options.longs === $String ? $String(message.addedAt) : message.addedAt;
+                else
+                    object.addedAt = options.longs === $String ? $util.Long.prototype.toString.call(message.addedAt) : options.longs === $Number ? new $util.LongBits(message.addedAt.low >>> 0, message.addedAt.high >>> 0).toNumber(true) : message.addedAt;
+            return object;
+        };
+
+        /**
+         * Converts this DeviceListEntry to JSON.
+         * @function toJSON
+         * @memberof aldis.DeviceListEntry
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DeviceListEntry.prototype.toJSON = function() {
+            return DeviceListEntry.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DeviceListEntry
+         * @function getTypeUrl
+         * @memberof aldis.DeviceListEntry
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DeviceListEntry.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.DeviceListEntry";
+        };
+
+        return DeviceListEntry;
+    })();
+
     aldis.Envelope = (function() {
 
         /**

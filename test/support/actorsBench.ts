@@ -74,6 +74,17 @@ export class ActorsBench {
     return result.ok ? 'ok' : result.refusal.code;
   }
 
+  /** Waits for what evicts a device; says, for its workers, that its sockets are closed. */
+  async evicting<T>(asked: Promise<T>): Promise<T> {
+    await this.turns();
+    for (const { to, delivery } of [...this.delivery.told]) {
+      if (delivery.type !== 'evict') continue;
+      const { credential } = delivery;
+      await this.value({ type: 'evicted', credential, member: to.member });
+    }
+    return asked;
+  }
+
   async register(): Promise<void> {
     await this.value(this.registration.command);
   }

@@ -46,6 +46,7 @@ export function makeIdentity() {
   const identity = PrivateKey.generate();
   const sign = (bytes: Uint8Array): Uint8Array => identity.sign(Uint8Array.from(bytes));
   return {
+    secret: identity,
     publicKey: base64(identity.getPublicKey().serialize()),
     ec(keyId: number) {
       return { keyId, publicKey: base64(PrivateKey.generate().getPublicKey().serialize()) };
@@ -86,15 +87,15 @@ export async function invite(api: Api, token: string, uses = 1): Promise<string>
 
 /** A person with an account by invitation. */
 export async function join(api: Api, token: string) {
-  const aci = makeIdentity();
+  const [aci, pniIdentity] = [makeIdentity(), makeIdentity()];
   const password = randomBytes(18).toString('base64');
   const invitation = await invite(api, token);
   const registered = await ask(api, 'POST', '/v1/registration', {
     authorization: basic('invitation', password),
-    body: { ...registrationBody(aci), invitation },
+    body: { ...registrationBody(aci, pniIdentity), invitation },
   });
   const account = String(registered.json['uuid']);
   const pni = String(registered.json['pni']);
   const authorization = basic(`${account}.1`, password);
-  return { aci, account, pni, password, authorization };
+  return { aci, pniIdentity, account, pni, password, authorization };
 }

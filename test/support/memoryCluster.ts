@@ -64,7 +64,7 @@ export class MemoryCluster {
 
   whoIs(account: AccountId): AuthenticatedDevice {
     const pni = `${account.slice(0, -1)}f` as PhoneIdentityId;
-    return { account, device: device1, pni, credential: 'salt' };
+    return { account, device: device1, pni, credential: 'salt', hasSiblings: false };
   }
 
   /** The router of one member. */

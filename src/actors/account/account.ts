@@ -8,6 +8,7 @@ import type {
   PhoneIdentityId,
   QueueGeneration,
   RegistrationId,
+  SignedDeviceList,
 } from '#protocol';
 import type { DeviceLife, QueueAddress } from '../ports.ts';
 
@@ -48,6 +49,16 @@ export interface Device {
   readonly queueGeneration: QueueGeneration;
 }
 
+/** A device that the primary has announced, and that has not come yet. */
+export interface PendingLink {
+  /** SHA-256 of the token it has to show, hex. */
+  readonly tokenHash: string;
+  readonly device: DeviceId;
+  readonly untilMs: number;
+  /** The list that counts once it has come. */
+  readonly signed: SignedDeviceList;
+}
+
 export interface Account {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;
@@ -55,6 +66,12 @@ export interface Account {
   readonly number?: string;
   readonly identityKeys: Readonly<Record<IdentityKind, Uint8Array>>;
   readonly devices: readonly Device[];
+  /**
+   * Which devices there are, as the primary has signed it; it may name one that has gone by itself.
+   * Absent for accounts whose primary has signed none: they link nothing.
+   */
+  readonly deviceList?: SignedDeviceList;
+  readonly pendingLink?: PendingLink;
   readonly discoverableByNumber: boolean;
   readonly createdAtMs: number;
   /** Lives of its devices that are over and whose queue and pre-keys may still be there. */
@@ -67,9 +84,9 @@ export interface Account {
 
 export type Retired = Omit<DeviceLife, 'account'>;
 
-/** The lives that are over once the devices are gone. */
-export function retiring({ retired = [], devices }: Account): Retired[] {
-  const lives = devices.map(({ id, queueGeneration }) => ({
+/** The lives that are over once these devices, or all of them, are gone. */
+export function retiring({ retired = [], devices }: Account, gone = devices): Retired[] {
+  const lives = gone.map(({ id, queueGeneration }) => ({
     device: id,
     generation: queueGeneration,
   }));

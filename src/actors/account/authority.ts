@@ -1,7 +1,8 @@
 // Who may act in the name of an account's devices besides its own actor: workers that were given
 // leave to send. A leave is short, and is measured by each side on its own clock, by the worker
 // from before it asked; so it is over there before it is over here. Whoever is evicted has lost
-// every leave before the eviction is answered: each worker has said so, or its leave has run out.
+// every leave and its socket before the eviction is answered: each worker has said so, or its leave
+// has run out, and what was on its way to the socket with it.
 
 import type { AccountId, DeviceId, ErrorCode, MemberId } from '#protocol';
 import type { ShardScope } from '../scope.ts';
@@ -12,7 +13,7 @@ export const permitMs = 5_000;
 export const transitMs = 3_500;
 /** How often a worker is told, until it has answered. */
 export const evictEveryMs = 250;
-/** How often a worker is told that holds sockets and no leave: nothing waits for its answer. */
+/** How often a worker is told at least: one that stood still may hold the socket after all. */
 const evictTimesMax = 40;
 
 /** A worker that was given leave to send in a device's name. */
@@ -89,13 +90,14 @@ export class Authority {
   ): void {
     const nowMs = this.#nowMs();
     const held = new Map<MemberId, number>();
-    if (socketAt) held.set(socketAt, Number.NEGATIVE_INFINITY);
+    if (socketAt) held.set(socketAt, nowMs);
     for (const { member, credential, untilMs } of this.#held.values()) {
-      if (credential === who.credential) held.set(member, untilMs);
+      if (credential !== who.credential) continue;
+      held.set(member, Math.max(untilMs, held.get(member) ?? untilMs));
     }
     for (const [member, untilMs] of held) {
       const waitUntilMs = untilMs + transitMs;
-      if (waitUntilMs <= nowMs && member !== socketAt) continue;
+      if (waitUntilMs <= nowMs) continue;
       this.#evictees.push({ ...who, member, waitUntilMs, times: 0 });
     }
     this.#tell();

@@ -1,7 +1,7 @@
 // The pre-keys of an account's devices: what may be stored, what is counted, what is handed out.
 
 import { repeatedUseKeyDigest } from '#crypto';
-import type { DeviceId } from '#protocol';
+import type { DeviceId, SignedDeviceList } from '#protocol';
 import { limits, ok } from '#protocol';
 import { metrics } from '#runtime';
 import type { Ask } from '../ask.ts';
@@ -69,6 +69,7 @@ export interface DeviceBundle {
 export interface Bundles {
   readonly identityKey: Uint8Array;
   readonly devices: readonly DeviceBundle[];
+  readonly deviceList?: SignedDeviceList;
 }
 
 /** True for a key id that Signal's clients accept. */
@@ -145,6 +146,7 @@ function decideTake(state: RegisteredState, command: TakeBundles): KeysDecision<
   return only(state, {
     type: 'takeKeys',
     identityKey: account.identityKeys[identity],
+    deviceList: account.deviceList,
     sources: devices.map((device) => ({
       pool: poolOf(account, device, identity),
       keys: device.identities[identity],
@@ -217,6 +219,7 @@ interface BundleSource {
 
 interface TakeKeys {
   readonly identityKey: Uint8Array;
+  readonly deviceList: SignedDeviceList | undefined;
   readonly sources: readonly BundleSource[];
 }
 
@@ -253,7 +256,8 @@ export const keyEffects = {
     Promise.all(take.sources.map((source) => takeBundle(preKeys, source))).then(
       (devices) => {
         metrics.preKeyTake.record(clock.monotonic() - beganAtMs);
-        ask.answer(ok<Bundles>({ identityKey: take.identityKey, devices }));
+        const { identityKey, deviceList } = take;
+        ask.answer(ok<Bundles>({ identityKey, devices, ...(deviceList ? { deviceList } : {}) }));
         pipeline.end();
       },
       (error: unknown) => pipeline.failed(ask, error),

@@ -4,7 +4,9 @@ import { parseAccountId } from '#protocol';
 import { deviceCommands } from '../device/commands.ts';
 import { defineKind } from '../kind.ts';
 import { AccountHandle } from './actor.ts';
+import { deviceListCommands } from './deviceList.ts';
 import { keyCommands } from './keys.ts';
+import { linkingCommands } from './linking.ts';
 import { membershipCommands } from './membership.ts';
 import { registrationCommands } from './registration.ts';
 import { sendingCommands } from './sending.ts';
@@ -16,6 +18,8 @@ export const account = defineKind({
     ...registrationCommands,
     ...membershipCommands,
     ...keyCommands,
+    ...deviceListCommands,
+    ...linkingCommands,
     ...sendingCommands,
     ...deviceCommands,
   ],

@@ -46,6 +46,8 @@ export interface AuthenticatedDevice {
   readonly number?: string;
   /** `salt` of its credential: an access token made now carries it. */
   readonly credential: string;
+  /** The account has other devices, which want a copy of what it sends. */
+  readonly hasSiblings: boolean;
 }
 
 /** What leaves are given, and taken, by. */
@@ -147,6 +149,11 @@ interface Eviction {
 
 export type MembershipEffect = EffectOf<typeof membershipEffects>;
 
+/** The effect that ends all that a device may do. */
+export function evicting(device: Device, code: ErrorCode): MembershipEffect {
+  return { type: 'evict', device: device.id, credential: device.credential.salt, code };
+}
+
 function holderOf({ account }: AccountState, { device: id, credential }: Authorize) {
   const device = account && deviceOf(account, id);
   return device?.credential.salt === credential ? device : undefined;
@@ -164,6 +171,7 @@ function authenticated(
     pni: account.pni,
     ...(account.number === undefined ? {} : { number: account.number }),
     credential: device.credential.salt,
+    hasSiblings: account.devices.length > 1,
   };
   return answered(state, view);
 }

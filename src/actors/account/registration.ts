@@ -1,22 +1,19 @@
 // Who an account is: registration, take-over, what it says of itself, deletion.
 
-import { isEcPublicKey } from '#crypto';
-import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
-import { ok, parseRegistrationId } from '#protocol';
-import type { Account, Device, IdentityKind } from './account.ts';
+import type { AccountId, DeviceId, PhoneIdentityId, SignedDeviceList } from '#protocol';
+import { ok, parseRegistrationId, PRIMARY_DEVICE } from '#protocol';
+import type { Account, Device } from './account.ts';
 import { deviceOf, retiring, withDevice } from './account.ts';
 import type { AccountState, Decision, RegisteredState, Vouched } from './decision.ts';
 import { answer, answered, refused } from '../command.ts';
 import { accountCommand, openCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { VerifyEffect } from './keys.ts';
-import { isKeyId, ownKey } from './keys.ts';
 import type { MembershipEffect } from './membership.ts';
-import type { KeyCheck } from './verification.ts';
+import { evicting } from './membership.ts';
+import { keyChecks, ownDevice } from './newDevice.ts';
 
 type RegistrationEffect = DocumentEffect | VerifyEffect | MembershipEffect;
-
-const KINDS: readonly IdentityKind[] = ['aci', 'pni'];
 
 /** Creates the account, or takes it over for the same number: the former device and its mail go. */
 export interface Register {
@@ -43,6 +40,12 @@ interface SetAttributes extends Vouched {
   readonly discoverableByNumber: boolean;
 }
 
+/** Refuses: auth.forbidden to all devices but the primary. */
+interface DeleteAccount extends Vouched {
+  /** Whose wish it is. */
+  readonly device?: DeviceId;
+}
+
 /** Source: Signal-Server, whoami. */
 export interface AccountView {
   readonly id: AccountId;
@@ -54,8 +57,10 @@ export interface AccountView {
     readonly id: DeviceId;
     readonly name?: string;
     readonly registrationId: number;
+    readonly pniRegistrationId: number;
     readonly createdAtMs: number;
   }[];
+  readonly deviceList?: SignedDeviceList;
 }
 
 /** Registers, or takes the account over for the same number. A repeated command changes nothing. */
@@ -72,7 +77,7 @@ function decideRegister(
   if (former && (former.number === undefined || former.number !== command.number)) {
     return refused(state, 'registration.conflict');
   }
-  const checks = keyChecks(command);
+  const checks = keyChecks(command.identityKeys, command.device.identities);
   if (!checks) return refused(state, 'key.malformed');
   const account: Account = {
     id: state.id,
@@ -106,7 +111,11 @@ function decideRegister(
  * Deletes everything. The document goes first, and with it the key of what waits; what is left in
  * its place names what is still to be cleared, so that a deletion cut short is ended later.
  */
-function decideDelete(state: AccountState): Decision<RegistrationEffect, null> {
+function decideDelete(
+  state: AccountState,
+  { device }: DeleteAccount,
+): Decision<RegistrationEffect, null> {
+  if (device !== undefined && device !== PRIMARY_DEVICE) return refused(state, 'auth.forbidden');
   // Also where it is gone already: whoever asks again may be the first to be answered.
   const done: MembershipEffect = { type: 'answerEvicted', result: ok(null) };
   const { account } = state;
@@ -147,8 +156,10 @@ function describe(state: RegisteredState, _command: Vouched): Decision<never, Ac
       id: device.id,
       ...(device.name === undefined ? {} : { name: device.name }),
       registrationId: device.identities.aci.registrationId,
+      pniRegistrationId: device.identities.pni.registrationId,
       createdAtMs: device.createdAtMs,
     })),
+    ...(account.deviceList ? { deviceList: account.deviceList } : {}),
   };
   return answered(state, view);
 }
@@ -175,16 +186,14 @@ function decideAttributes(
     capabilities: command.capabilities,
     ...(command.name === undefined ? {} : { name: command.name }),
   };
-  const { discoverableByNumber } = command;
+  // What is of the account, not of a device, the primary says.
+  const isPrimary = device.id === PRIMARY_DEVICE;
+  const { discoverableByNumber } = isPrimary ? command : account;
   const changed: Account = { ...withDevice(account, next), discoverableByNumber };
   return {
     state: { ...state, account: changed },
     effects: [{ type: 'replace', account: changed }, answer(null)],
   };
-}
-
-function evicting(device: Device, code: 'device.replaced' | 'account.deleted'): MembershipEffect {
-  return { type: 'evict', device: device.id, credential: device.credential.salt, code };
 }
 
 function sameCredential(one: Device, other: Device): boolean {
@@ -195,38 +204,9 @@ function sameCredential(one: Device, other: Device): boolean {
   );
 }
 
-function keyChecks(command: Register): KeyCheck[] | undefined {
-  const checks: KeyCheck[] = [];
-  for (const kind of KINDS) {
-    const identityKey = command.identityKeys[kind];
-    if (!isEcPublicKey(identityKey)) return undefined;
-    const { signedPreKey, lastResortPreKey } = command.device.identities[kind];
-    if (!isKeyId(signedPreKey.keyId) || !isKeyId(lastResortPreKey.keyId)) return undefined;
-    checks.push({ kind: 'ec', identityKey, key: signedPreKey });
-    checks.push({ kind: 'kem', identityKey, key: lastResortPreKey });
-  }
-  return checks;
-}
-
-/** A device whose keys are its own bytes, not views that keep a whole frame in memory. */
-function ownDevice(device: Device): Device {
-  const own = (kind: IdentityKind) => {
-    const { registrationId, signedPreKey, lastResortPreKey } = device.identities[kind];
-    return {
-      registrationId,
-      signedPreKey: ownKey(signedPreKey),
-      lastResortPreKey: ownKey(lastResortPreKey),
-    };
-  };
-  return { ...device, identities: { aci: own('aci'), pni: own('pni') } };
-}
-
 export const registrationCommands = [
   openCommand({ type: 'register', decide: decideRegister }),
   accountCommand({ type: 'describe', decide: describe }),
   accountCommand({ type: 'setAttributes', decide: decideAttributes }),
-  openCommand({
-    type: 'deleteAccount',
-    decide: (state, _command: Vouched) => decideDelete(state),
-  }),
+  openCommand({ type: 'deleteAccount', decide: decideDelete }),
 ] as const;

@@ -248,6 +248,7 @@ export const sendingEffects = {
 };
 
 type SendingEffect = EffectOf<typeof sendingEffects>;
+export type NotifyEffect = Extract<SendingEffect, { readonly type: 'notify' }>;
 
 /** One send under way: the first of its inserts that failed decides the answer. */
 class Insertion {

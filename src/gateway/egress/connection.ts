@@ -25,6 +25,8 @@ export interface ClientWire {
   emit(event: ServerEventName, body?: Uint8Array, frame?: Uint8Array): void;
   /** Bytes accepted and not yet handed to the transport. */
   backlogBytes(): number;
+  /** True when something was emitted that has not left for the client, and would later. */
+  holdsBack(): boolean;
   /** Ends in order: what was emitted is sent first. */
   close(): void;
   /** Ends at once. */
@@ -177,6 +179,12 @@ export class Connection implements ConnectionFacts {
     this.#grace = this.#clock.after(closeGraceMs, () => this.#wire.cut());
     this.#wire.emit('server:closing', encodeClosing({ code, reconnectAfterMs }));
     this.#wire.close();
+  }
+
+  /** Ends a connection that may be told nothing any more, not what waits for it either. */
+  evict(code: ErrorCode, reconnectAfterMs: number): void {
+    if (this.#wire.holdsBack() || this.#wire.backlogBytes() > signalBacklogBytesMax) this.cut();
+    else this.close(code, reconnectAfterMs);
   }
 
   /** Ends without a word. */

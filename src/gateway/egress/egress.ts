@@ -74,7 +74,7 @@ export class Egress {
     for (const connection of this.#table.all()) {
       if (connection.device.credential !== credential) continue;
       connection.detachOnEnd = false;
-      connection.close(code, reconnectAfterMs(code));
+      connection.evict(code, reconnectAfterMs(code));
     }
     void this.#permits.evict(account, credential);
   }

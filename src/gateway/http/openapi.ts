@@ -11,6 +11,7 @@ const SECURITY = {
   device: [{ device: [] }, { accessToken: [] }],
   password: [{ device: [] }],
   registration: [{ registration: [] }],
+  linking: [{ linking: [] }],
   operator: [{ operator: [] }],
 } as const satisfies Record<RouteAuth, readonly Json[]>;
 
@@ -121,6 +122,7 @@ function schemes(): Json {
     device: basic('User name `aci.deviceId`, password of the device.'),
     accessToken: bearer('An access token of POST /v1/auth/token.'),
     registration: basic('User name: the phone number, or `invitation`; password: the new one.'),
+    linking: basic('User name: the ACI; password: the new one.'),
     operator: bearer("The operators' token."),
   };
 }

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import findMyWay from 'find-my-way';
 import { secretsEqual } from '#crypto';
 import type { Refusal, Result } from '#protocol';
-import { accountAddress, limits, ok, refuse } from '#protocol';
+import { accountAddress, limits, ok, parseAccountId, refuse } from '#protocol';
 import { Unreachable } from '#ports';
 import { logConstant, metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
@@ -157,9 +157,10 @@ async function callerOf(
     const proof = await authenticator.authenticate(credentials, request.ip);
     return proof.ok ? ok(proof.value.device) : proof;
   }
-  if (route.auth === 'registration') {
+  if (route.auth === 'registration' || route.auth === 'linking') {
+    const isNamed = route.auth === 'linking' ? parseAccountId : isNewcomer;
     const isBasic = credentials.scheme === 'basic';
-    return isBasic && isNewcomer(credentials.username) ? ok(credentials) : refuse('auth.invalid');
+    return isBasic && isNamed(credentials.username) ? ok(credentials) : refuse('auth.invalid');
   }
   const { operatorToken } = tools.services;
   const isOperator =

@@ -43,6 +43,10 @@ const TABLE = {
   authFailureToken: bucket(20, 3 * second, 'open'),
   // Account: wrong credentials from anywhere; shuts out the address that fails, never the owner's.
   authFailureAccount: bucket(50, 6 * second, 'open'),
+  // Account: devices announced. Closed: it makes devices. Source: Signal.
+  linking: bucket(12, 30 * second, 'closed'),
+  // Address: devices that show a token, before anything is looked at. Closed, likewise.
+  linkDevice: bucket(200, 500, 'closed'),
   // Account: access tokens made. Open: reconnecting needs them.
   token: bucket(60, 2 * second, 'open'),
   // Address, in each worker by itself: engine sessions begun, before there are credentials. It asks

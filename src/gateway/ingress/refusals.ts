@@ -43,5 +43,7 @@ function signalBody(refusal: Refusal, message: string): object {
   if (devices && refusal.code === 'message.mismatched_devices') {
     return { missingDevices: devices.missing, extraDevices: devices.extra };
   }
-  return { code: refusal.code, message: refusal.detail ? `${message} ${refusal.detail}` : message };
+  const { code, detail, currentVersion } = refusal;
+  const words = detail ? `${message} ${detail}` : message;
+  return { code, message: words, ...(currentVersion === undefined ? {} : { currentVersion }) };
 }

@@ -14,9 +14,10 @@ export type Verb = 'GET' | 'PUT' | 'POST' | 'DELETE';
 export type RouteStyle = 'signal' | 'problem' | 'facade';
 /**
  * `password`: a device that shows its password, not a token made from it. `registration` is a Basic
- * header whose user name does not exist yet.
+ * header whose user name does not exist yet, `linking` one of an account and a password that is no
+ * device's yet.
  */
-export type RouteAuth = 'device' | 'password' | 'operator' | 'none' | 'registration';
+export type RouteAuth = 'device' | 'password' | 'operator' | 'none' | 'registration' | 'linking';
 
 /** User name and password of a Basic header, not yet believed. */
 export interface BasicCredentials {
@@ -48,7 +49,7 @@ export interface RouteTools {
 
 type Caller<A extends RouteAuth> = A extends 'device' | 'password'
   ? AuthenticatedDevice
-  : A extends 'registration'
+  : A extends 'registration' | 'linking'
     ? BasicCredentials
     : null;
 

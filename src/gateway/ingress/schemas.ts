@@ -1,6 +1,7 @@
 // The pieces of which request schemas are made. Each turns text into the value the domain speaks
 // of, so that no unchecked string goes further than the door.
 
+import type { SignedDeviceList } from '#protocol';
 import {
   limits,
   parseAccountId,
@@ -56,6 +57,9 @@ export const serviceId = parsed((text) => {
   return pni ? ({ identity: 'pni', pni } as const) : undefined;
 }, exampleAci);
 
+/** A device's number. */
+export const deviceId = parsed(parseDeviceId, '2');
+
 /** A device's number, or `*` for all of them. */
 export const deviceSelector = parsed(
   (text) => (text === '*' ? ('all' as const) : parseDeviceId(text)),
@@ -84,6 +88,29 @@ export const kemSignedPreKey = z.object({
   keyId,
   publicKey: base64(1569, 1569),
   signature: base64(64, 64),
+});
+
+/** A signed list of devices: proto/devices.proto, and what proves it. */
+export const signedDeviceList = z.object({
+  list: base64(1, limits.deviceListBytesMax),
+  listSignature: base64(64, 64),
+  listKey: base64(33, 33),
+  listKeySignature: base64(64, 64),
+});
+
+/** The same in answers. */
+export const deviceListAnswer = z.object({
+  list: base64Answer,
+  listSignature: base64Answer,
+  listKey: base64Answer,
+  listKeySignature: base64Answer,
+});
+
+export const deviceListBody = (signed: SignedDeviceList): z.infer<typeof deviceListAnswer> => ({
+  list: toBase64(signed.list),
+  listSignature: toBase64(signed.listSignature),
+  listKey: toBase64(signed.listKey),
+  listKeySignature: toBase64(signed.listKeySignature),
 });
 
 /** The device's own description of itself. Source: Signal-Server, AccountAttributes. */

@@ -23,6 +23,7 @@ import { SentBytes, sentBytesOf } from './sentBytes.ts';
 /** What the sender learns: the envelopes are on disk. */
 export interface SendReceipt {
   readonly serverTimestamp: number;
+  /** By what was known when the sender was authenticated. */
   readonly needsSync: boolean;
 }
 
@@ -82,7 +83,10 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
       router.ask(accountAddress(account), command, leave),
     );
     if (!sent.ok) return sent;
-    return ok({ serverTimestamp: sent.value.serverTimestamp, needsSync: false });
+    return ok({
+      serverTimestamp: sent.value.serverTimestamp,
+      needsSync: device.hasSiblings,
+    });
   };
   return async (device, frame) => {
     const beganAtMs = services.clock.monotonic();

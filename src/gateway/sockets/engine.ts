@@ -157,6 +157,11 @@ export class EngineConn {
     return bytes;
   }
 
+  /** True when packets wait in the engine: by long-polling until the client asks again. */
+  get holdsBack(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Ends in order: what was written is sent first. */
   close(): void {
     this.#conn.close();

@@ -67,6 +67,10 @@ export class EngineSession implements Client, DecoderEvents {
     return this.#conn.backlogBytes();
   }
 
+  holdsBack(): boolean {
+    return this.#conn.holdsBack;
+  }
+
   close(): void {
     this.#conn.close();
   }

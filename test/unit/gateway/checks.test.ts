@@ -48,11 +48,13 @@ beforeEach(async () => {
 async function connect(name: string, place: number) {
   const { command } = bench.registration;
   const credential = command.device.credential.salt;
-  const device = { account: bench.id, device: primary, pni: command.pni, credential };
+  const { pni } = command;
+  const device = { account: bench.id, device: primary, pni, credential, hasSiblings: false };
   const events: string[] = [];
   const wire: ClientWire = {
     emit: (event) => void events.push(event),
     backlogBytes: () => 0,
+    holdsBack: () => false,
     close: () => void events.push('(close)'),
     cut: () => void events.push('(cut)'),
   };

@@ -61,6 +61,9 @@ class FakeClient implements Client {
   backlogBytes(): number {
     return 0;
   }
+  holdsBack(): boolean {
+    return false;
+  }
   close(): void {
     if (!this.isOpen) return;
     this.isOpen = false;

@@ -60,6 +60,9 @@ class NotingWire implements ClientWire {
   backlogBytes(): number {
     return this.backlog;
   }
+  holdsBack(): boolean {
+    return false;
+  }
   close(): void {
     this.events.push('(close)');
   }

@@ -81,6 +81,7 @@ async function connected(credentials: Credentials, open = true) {
       bodies.set(event, body);
     },
     backlogBytes: () => 0,
+    holdsBack: () => false,
     close: () => void events.push('(close)'),
     cut: () => void events.push('(cut)'),
   };

@@ -58,11 +58,18 @@ function connect(n: number) {
       if (name === 'signal') told.push(frame);
     },
     backlogBytes: () => wire.backlog,
+    holdsBack: () => false,
     close() {},
     cut() {},
   };
   const account = accountOf(100 + n);
-  const device = { account, device: 1 as DeviceId, pni: account as never, credential: 'salt' };
+  const device = {
+    account,
+    device: 1 as DeviceId,
+    pni: account as never,
+    credential: 'salt',
+    hasSiblings: false,
+  };
   const facts = { id: `c${n}` as ConnectionId, device, ip: '', place: n, connectedAtMs: 0 };
   const connection = new Connection(facts, wire, clock);
   connection.open(new Uint8Array(0));

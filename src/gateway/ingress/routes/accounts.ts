@@ -61,12 +61,13 @@ const remove = defineRoute({
   auth: 'password',
   verb: 'DELETE',
   path: '/v1/accounts/me',
-  summary: 'Deletes the account and everything of it; takes a password only',
+  summary: 'Deletes the account and everything of it; for the primary, by password only',
   answers: { 204: null },
   async handle({ tools, caller }) {
-    const { account, credential } = caller;
+    const { account, device, credential } = caller;
     const gone = await tools.services.router.ask(accountAddress(account), {
       type: 'deleteAccount',
+      device,
       credential,
     });
     return gone.ok ? answer(204) : gone;

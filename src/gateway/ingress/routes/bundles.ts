@@ -7,7 +7,14 @@ import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import type { RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { base64Answer, deviceSelector, serviceId, toBase64 } from '../schemas.ts';
+import {
+  base64Answer,
+  deviceListAnswer,
+  deviceListBody,
+  deviceSelector,
+  serviceId,
+  toBase64,
+} from '../schemas.ts';
 
 const keyAnswer = z.object({ keyId: z.number(), publicKey: base64Answer });
 const signedKeyAnswer = keyAnswer.extend({ signature: base64Answer });
@@ -23,6 +30,8 @@ export const bundlesAnswer = z.object({
       pqPreKey: signedKeyAnswer,
     }),
   ),
+  /** Absent where the account's primary has signed none. */
+  deviceList: deviceListAnswer.optional(),
 });
 
 const signedKeyBody = ({ keyId, publicKey, signature }: SignedPreKey) => ({
@@ -44,6 +53,7 @@ export function bundlesBody(bundles: Bundles): z.infer<typeof bundlesAnswer> {
         : {}),
       pqPreKey: signedKeyBody(one.kemPreKey),
     })),
+    ...(bundles.deviceList ? { deviceList: deviceListBody(bundles.deviceList) } : {}),
   };
 }
 

@@ -1,23 +1,27 @@
-// The devices of the own account.
+// The devices of the own account: which there are, by the primary's signed word; who goes.
 
-import { accountAddress } from '#protocol';
+import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
+import { deviceId, deviceListAnswer, deviceListBody, signedDeviceList } from '../schemas.ts';
+
+const shared = { style: 'signal', limits: [{ bucket: 'account', by: 'account' }] } as const;
 
 const list = defineRoute({
+  ...shared,
   verb: 'GET',
   path: '/v1/devices',
   auth: 'device',
-  style: 'signal',
-  summary: 'Lists the devices of the account',
-  limits: [{ bucket: 'account', by: 'account' }],
+  summary: 'Lists the devices of the account, and the list that its primary has signed',
   answers: {
-    200: z.object({
+    200: deviceListAnswer.partial().extend({
       devices: z.array(
         z.object({
           id: z.number(),
+          /** Encrypted by the client. */
           name: z.string().optional(),
           registrationId: z.number(),
+          pniRegistrationId: z.number(),
           /** Milliseconds since the epoch. */
           created: z.number(),
         }),
@@ -31,14 +35,56 @@ const list = defineRoute({
       credential,
     });
     if (!view.ok) return view;
+    const { deviceList } = view.value;
     const devices = view.value.devices.map((one) => ({
       id: one.id,
       ...(one.name ? { name: one.name } : {}),
       registrationId: one.registrationId,
+      pniRegistrationId: one.pniRegistrationId,
       created: one.createdAtMs,
     }));
-    return answer(200, { devices });
+    return answer(200, { devices, ...(deviceList ? deviceListBody(deviceList) : {}) });
   },
 });
 
-export const deviceRoutes = [list] as const;
+const setList = defineRoute({
+  ...shared,
+  verb: 'PUT',
+  path: '/v1/devices/list',
+  auth: 'password',
+  summary: 'Sets the signed device list; devices it does not name are removed. For the primary',
+  body: signedDeviceList,
+  answers: { 204: null },
+  async handle({ tools, caller, body }) {
+    const { account, device, credential } = caller;
+    const set = await tools.services.router.ask(accountAddress(account), {
+      type: 'setDeviceList',
+      device,
+      credential,
+      signed: body,
+    });
+    return set.ok ? answer(204) : set;
+  },
+});
+
+const unlink = defineRoute({
+  ...shared,
+  verb: 'DELETE',
+  path: '/v1/devices/:deviceId',
+  auth: 'password',
+  summary: 'Removes the own device from its account; the primary removes others by a list',
+  params: z.object({ deviceId }),
+  answers: { 204: null },
+  async handle({ tools, caller, params }) {
+    const { account, device, credential } = caller;
+    if (params.deviceId !== device) return refuse('auth.forbidden');
+    const gone = await tools.services.router.ask(accountAddress(account), {
+      type: 'unlinkDevice',
+      device,
+      credential,
+    });
+    return gone.ok ? answer(204) : gone;
+  },
+});
+
+export const deviceRoutes = [list, setList, unlink] as const;

@@ -5,18 +5,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CommandOf } from '#actors';
 import type { SaltedTokenHash } from '#crypto';
-import { checkSignedKey, hashToken, isEcPublicKey, newQueueGeneration, newQueueKey } from '#crypto';
-import type { AccountId, PhoneIdentityId, RegistrationId, Result } from '#protocol';
+import { checkSignedKey, hashToken, isEcPublicKey, newQueueKey } from '#crypto';
+import type { AccountId, PhoneIdentityId, Result } from '#protocol';
 import { accountAddress, errorRow, ok, PRIMARY_DEVICE, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
 import { invitationUser } from '../credentials.ts';
+import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
 import type { BasicCredentials, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { accountAttributes, base64, ecSignedPreKey, kemSignedPreKey } from '../schemas.ts';
+import { base64 } from '../schemas.ts';
 
-/** A device's password is random text of the device's own making. */
-const passwordLengthMin = 16;
 /** Registrations are tried this often before the refusal is passed on. */
 const triesMax = 2;
 
@@ -24,14 +23,10 @@ const body = z
   .object({
     sessionId: z.string().max(64).optional(),
     invitation: z.string().min(16).max(128).optional(),
-    accountAttributes,
     skipDeviceTransfer: z.boolean().nullish(),
     aciIdentityKey: base64(33, 33),
     pniIdentityKey: base64(33, 33),
-    aciSignedPreKey: ecSignedPreKey,
-    pniSignedPreKey: ecSignedPreKey,
-    aciPqLastResortPreKey: kemSignedPreKey,
-    pniPqLastResortPreKey: kemSignedPreKey,
+    ...newDeviceFields,
   })
   .refine((given) => (given.sessionId === undefined) !== (given.invitation === undefined));
 type Body = z.output<typeof body>;
@@ -57,11 +52,8 @@ const register = defineRoute({
     }),
   },
   async handle({ tools, caller, body: given }) {
-    if (caller.password.length < passwordLengthMin) {
-      return refuse('request.invalid', {
-        detail: `A password has ${passwordLengthMin} characters.`,
-      });
-    }
+    const long = checkPassword(caller);
+    if (!long.ok) return long;
     const keys = checkKeys(given);
     if (!keys.ok) return keys;
     const proof = await prove(tools, caller, given);
@@ -164,34 +156,13 @@ function registerCommand(
   pni: PhoneIdentityId,
   credential: SaltedTokenHash,
 ): CommandOf<'account', 'register'> {
-  const { registrationId, pniRegistrationId, name, capabilities, discoverableByPhoneNumber } =
-    given.accountAttributes;
   return {
     type: 'register',
     pni,
     ...(number ? { number } : {}),
     identityKeys: { aci: given.aciIdentityKey, pni: given.pniIdentityKey },
-    device: {
-      id: PRIMARY_DEVICE,
-      credential,
-      identities: {
-        aci: {
-          registrationId: registrationId as RegistrationId,
-          signedPreKey: given.aciSignedPreKey,
-          lastResortPreKey: given.aciPqLastResortPreKey,
-        },
-        pni: {
-          registrationId: pniRegistrationId as RegistrationId,
-          signedPreKey: given.pniSignedPreKey,
-          lastResortPreKey: given.pniPqLastResortPreKey,
-        },
-      },
-      capabilities: capabilities ?? {},
-      ...(name ? { name } : {}),
-      createdAtMs: tools.services.clock.now(),
-      queueGeneration: newQueueGeneration(),
-    },
-    discoverableByNumber: discoverableByPhoneNumber ?? true,
+    device: { id: PRIMARY_DEVICE, ...newDevice(given, credential, tools.services.clock.now()) },
+    discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,
     queueKey: newQueueKey(),
   };
 }

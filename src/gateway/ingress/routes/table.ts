@@ -8,6 +8,7 @@ import { facadeRoutes } from './facade.ts';
 import { friendRoutes } from './friends.ts';
 import { healthRoutes } from './health.ts';
 import { keyRoutes } from './keys.ts';
+import { linkingRoutes } from './linking.ts';
 import { messageRoutes } from './messages.ts';
 import { operatorRoutes } from './operator.ts';
 import { registrationRoutes } from './registration.ts';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...registrationRoutes,
   ...accountRoutes,
   ...deviceRoutes,
+  ...linkingRoutes,
   ...keyRoutes,
   ...bundleRoutes,
   ...messageRoutes,

@@ -82,7 +82,7 @@ describe('registration', () => {
     await bench.value(newSend());
     await bench.turns();
     const { command } = newRegistration(bench.registration.command.number);
-    const taken = await bench.value(command);
+    const taken = await bench.evicting(bench.value(command));
     expect(taken.pni).toBe(bench.registration.command.pni);
     expect(bench.delivery.told.at(-1)?.delivery).toMatchObject({
       type: 'evict',
@@ -314,7 +314,7 @@ describe('the document', () => {
     const bench = await registered();
     await bench.value(attach);
     await bench.value(newSend());
-    await bench.value({ type: 'deleteAccount' });
+    await bench.evicting(bench.value({ type: 'deleteAccount' }));
     expect(bench.delivery.told.at(-1)?.delivery).toMatchObject({
       type: 'evict',
       code: 'account.deleted',

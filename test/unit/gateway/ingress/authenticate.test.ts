@@ -38,6 +38,7 @@ describe('the matrix of credentials', () => {
         device: [`Bearer ${operatorToken}`, basic(`${ada.account}.2`, ada.password)],
         password: [basic(`${ada.account}.2`, ada.password)],
         operator: [ada.authorization, 'Bearer wrong', basic('operator', operatorToken)],
+        linking: [`Bearer ${operatorToken}`, basic('invitation', ada.password)],
         registration: [`Bearer ${operatorToken}`, basic(ada.account, ada.password)],
         none: [],
       }[auth];
@@ -67,6 +68,7 @@ describe('the matrix of credentials', () => {
           device: 1 as DeviceId,
           pni: ada.pni as PhoneIdentityId,
           credential: salt,
+          hasSiblings: false,
         },
       });
     expect((await ask(credential)).status).toBe(200);

@@ -14,6 +14,7 @@ const device: AuthenticatedDevice = {
   device: 1 as DeviceId,
   pni: '9d0652a3-dcc3-4d11-975f-74d61598733e' as PhoneIdentityId,
   credential: 'a'.repeat(32),
+  hasSiblings: false,
 };
 
 function rig(answer: () => Result<null> = () => ok(null)) {

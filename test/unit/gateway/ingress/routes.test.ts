@@ -47,7 +47,7 @@ describe('account', () => {
     expect(set.status).toBe(204);
     const devices = await ask(api, 'GET', '/v1/devices', as(ada));
     expect(devices.json).toEqual({
-      devices: [{ id: 1, registrationId: 21, created: test.clock.now() }],
+      devices: [{ id: 1, registrationId: 21, pniRegistrationId: 22, created: test.clock.now() }],
     });
   });
 

@@ -16,6 +16,7 @@ const device: AuthenticatedDevice = {
   device: 1 as DeviceId,
   pni: '9d0652a3-dcc3-4d11-975f-74d615987330' as PhoneIdentityId,
   credential: '',
+  hasSiblings: false,
 };
 let test: ReturnType<typeof createTestServices>;
 let bob: string;

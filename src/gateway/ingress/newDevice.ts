@@ -1,0 +1,60 @@
+// A device that introduces itself, at a registration or a link: what it sends of itself, and what
+// is made of it.
+
+import type { CommandOf } from '#actors';
+import type { SaltedTokenHash } from '#crypto';
+import { newQueueGeneration } from '#crypto';
+import type { RegistrationId, Result } from '#protocol';
+import { ok, refuse } from '#protocol';
+import type { z } from 'zod/v4';
+import { accountAttributes, ecSignedPreKey, kemSignedPreKey } from './schemas.ts';
+
+/** A device's password is random text of the device's own making. */
+const passwordLengthMin = 16;
+
+/** What a new device says of itself. */
+export const newDeviceFields = {
+  accountAttributes,
+  aciSignedPreKey: ecSignedPreKey,
+  pniSignedPreKey: ecSignedPreKey,
+  aciPqLastResortPreKey: kemSignedPreKey,
+  pniPqLastResortPreKey: kemSignedPreKey,
+};
+
+type Given = {
+  readonly [Name in keyof typeof newDeviceFields]: z.output<(typeof newDeviceFields)[Name]>;
+};
+
+/** Refuses: request.invalid, for a password that is too short. */
+export function checkPassword({ password }: { readonly password: string }): Result<null> {
+  if (password.length >= passwordLengthMin) return ok(null);
+  return refuse('request.invalid', { detail: `A password has ${passwordLengthMin} characters.` });
+}
+
+/** The device of what was given. */
+export function newDevice(
+  given: Given,
+  credential: SaltedTokenHash,
+  createdAtMs: number,
+): CommandOf<'account', 'linkDevice'>['device'] {
+  const { registrationId, pniRegistrationId, name, capabilities } = given.accountAttributes;
+  return {
+    credential,
+    identities: {
+      aci: {
+        registrationId: registrationId as RegistrationId,
+        signedPreKey: given.aciSignedPreKey,
+        lastResortPreKey: given.aciPqLastResortPreKey,
+      },
+      pni: {
+        registrationId: pniRegistrationId as RegistrationId,
+        signedPreKey: given.pniSignedPreKey,
+        lastResortPreKey: given.pniPqLastResortPreKey,
+      },
+    },
+    capabilities: capabilities ?? {},
+    ...(name ? { name } : {}),
+    createdAtMs,
+    queueGeneration: newQueueGeneration(),
+  };
+}

@@ -1,0 +1,82 @@
+// Linking a device: its primary announces it and sends it, sealed, what it needs; it becomes one of
+// the account's. Source: Signal-Server, DeviceController and ProvisioningController.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { hashToken } from '#crypto';
+import { accountAddress, parseAccountId, refuse } from '#protocol';
+import { z } from 'zod/v4';
+import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
+import { answer, defineRoute } from '../route.ts';
+import { registrationId, signedDeviceList } from '../schemas.ts';
+
+const tokenBytes = 32;
+const tokenLengthMax = 64;
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+const announce = defineRoute({
+  verb: 'POST',
+  path: '/v1/devices/linking',
+  auth: 'password',
+  style: 'signal',
+  summary: 'Announces a new device by the next signed list; answers with the token it has to show',
+  limits: [{ bucket: 'linking', by: 'account' }],
+  body: signedDeviceList.extend({ registrationId, pniRegistrationId: registrationId }),
+  answers: {
+    200: z.object({
+      token: z.string(),
+      deviceId: z.number(),
+      /** Milliseconds since the epoch. */
+      expiresAt: z.number(),
+    }),
+  },
+  async handle({ tools, caller, body }) {
+    const { account, device, credential } = caller;
+    const { registrationId, pniRegistrationId, ...signed } = body;
+    const token = randomBytes(tokenBytes).toString('base64url');
+    const announced = await tools.services.router.ask(accountAddress(account), {
+      type: 'announceDevice',
+      device,
+      credential,
+      tokenHash: hashOf(token),
+      registrationId,
+      pniRegistrationId,
+      signed,
+    });
+    if (!announced.ok) return announced;
+    const { device: deviceId, expiresAtMs: expiresAt } = announced.value;
+    return answer(200, { token, deviceId, expiresAt });
+  },
+});
+
+const link = defineRoute({
+  verb: 'PUT',
+  path: '/v1/devices/link',
+  auth: 'linking',
+  style: 'signal',
+  summary: 'Becomes the announced device; Basic credentials: the account, and a new password',
+  limits: [{ bucket: 'linkDevice', by: 'ip' }],
+  body: z.object({ token: z.string().min(1).max(tokenLengthMax), ...newDeviceFields }),
+  answers: { 200: z.object({ uuid: z.uuid(), pni: z.uuid(), deviceId: z.number() }) },
+  async handle({ tools, caller, body }) {
+    const { services } = tools;
+    const account = parseAccountId(caller.username);
+    if (!account) return refuse('auth.invalid');
+    const long = checkPassword(caller);
+    if (!long.ok) return long;
+    const linked = await services.router.ask(accountAddress(account), {
+      type: 'linkDevice',
+      tokenHash: hashOf(body.token),
+      device: newDevice(body, hashToken(caller.password), services.clock.now()),
+    });
+    if (linked.ok) {
+      const { device: deviceId, pni } = linked.value;
+      return answer(200, { uuid: account, pni, deviceId });
+    }
+    // Whether there is such an account is told to nobody.
+    const isUnknown = linked.refusal.code === 'account.not_found';
+    return isUnknown ? refuse('link.token_invalid') : linked;
+  },
+});
+
+export const linkingRoutes = [announce, link] as const;

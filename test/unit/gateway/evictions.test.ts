@@ -1,0 +1,52 @@
+// What a connection hears when its device is evicted: nothing that has not left already.
+
+import type { AccountId, ConnectionId, DeviceId, MemberId } from '#protocol';
+import { ManualClock, silentLog } from '#runtime';
+import { expect, it } from 'vitest';
+import { Attachments } from '../../../src/gateway/egress/attachments.ts';
+import { Connection, signalBacklogBytesMax } from '../../../src/gateway/egress/connection.ts';
+import { Egress } from '../../../src/gateway/egress/egress.ts';
+import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
+import { MemoryCluster } from '../../support/memoryCluster.ts';
+import { freePermits } from '../../support/permits.ts';
+import { noTopics } from '../../support/topics.ts';
+
+const account = '00000000-0000-4000-8000-000000000001' as AccountId;
+
+it.each([
+  ['nothing waits', false, 0, ['server:closing', '(close)']],
+  ['the engine holds something back', true, 0, ['(cut)']],
+  ['its client reads slowly', false, signalBacklogBytesMax + 1, ['(cut)']],
+])('where %s', (_, isHolding, backlog, heard) => {
+  const clock = new ManualClock();
+  const cluster = new MemoryCluster();
+  const router = cluster.router('alpha-1' as MemberId);
+  const table = new ConnectionTable();
+  const attachments = new Attachments(router, table, clock, silentLog);
+  new Egress(router, table, attachments, freePermits, noTopics);
+  const device = cluster.register(account, 'x');
+  const events: string[] = [];
+  const wire = {
+    emit: (event: string) => void events.push(event),
+    backlogBytes: () => backlog,
+    holdsBack: () => isHolding,
+    close: () => void events.push('(close)'),
+    cut: () => void events.push('(cut)'),
+  };
+  const id = 'c1' as ConnectionId;
+  const facts = { id, device, ip: '', place: 1, connectedAtMs: 0 };
+  const connection = new Connection(facts, wire, clock);
+  table.add(connection);
+  connection.open(new Uint8Array(0));
+  const address = { account, device: 1 as DeviceId };
+  const { credential } = device;
+  const worker = { member: router.member, connection: '' as ConnectionId };
+  router.deliver(worker, { type: 'evict', device: address, credential, code: 'device.removed' });
+  expect(events).toEqual(['server:hello', ...heard]);
+  const notice = { kind: 'devices.changed', account };
+  router.deliver(
+    { member: router.member, connection: id },
+    { type: 'notice', device: address, notice },
+  );
+  expect(events).not.toContain('notice');
+});
