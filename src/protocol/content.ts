@@ -2,30 +2,59 @@
 // key.
 
 import { codec } from './codec.ts';
+import type { Codec } from './codec.ts';
+import type { DataContent } from './contentData.ts';
+import { dataFromWire, dataToWire } from './contentData.ts';
+import * as field from './contentFields.ts';
+import type { SyncContent } from './contentSync.ts';
+import { syncFromWire, syncToWire } from './contentSync.ts';
 import { milliseconds } from './numbers.ts';
 import { aldis as wire } from './wire.js';
 
+export type { MessageName } from './contentFields.ts';
+export type { Mention, Quote, SaidContent, Timer } from './contentData.ts';
+export type { SyncContent } from './contentSync.ts';
+
 export type ReceiptType = 'delivery' | 'read' | 'viewed';
 
-/** One decrypted content; `unknown` is something a newer client speaks. */
-export type Content =
-  | { readonly type: 'text'; readonly body: string; readonly timestamp: number }
+/** Said by a client to clients, and shown to nobody. */
+type QuietContent =
   | { readonly type: 'null' }
   | {
       readonly type: 'receipt';
       readonly receipt: ReceiptType;
       readonly timestamps: readonly number[];
     }
-  | { readonly type: 'typing'; readonly started: boolean; readonly timestamp: number }
+  | {
+      readonly type: 'typing';
+      readonly started: boolean;
+      readonly timestamp: number;
+      /** 32 bytes; absent outside of groups. */
+      readonly groupId?: Uint8Array;
+    }
   | { readonly type: 'decryptionError'; readonly message: Uint8Array }
   | { readonly type: 'unknown' };
+
+/**
+ * One decrypted content; `unknown` is something that a newer client speaks. Any of them may bring
+ * the author's sender key of a group along: a serialized SenderKeyDistributionMessage.
+ */
+export type Content = (DataContent | SyncContent | QuietContent) & {
+  readonly senderKey?: Uint8Array;
+};
 
 const RECEIPTS: readonly ReceiptType[] = ['delivery', 'read', 'viewed'];
 
 function toWire(content: Content): wire.Content.$Properties {
+  const { senderKey } = content;
+  return {
+    ...kindToWire(content),
+    ...(senderKey && { senderKeyDistributionMessage: senderKey }),
+  };
+}
+
+function kindToWire(content: Content): wire.Content.$Properties {
   switch (content.type) {
-    case 'text':
-      return { dataMessage: { body: content.body, timestamp: content.timestamp } };
     case 'receipt':
       return {
         receiptMessage: {
@@ -33,23 +62,48 @@ function toWire(content: Content): wire.Content.$Properties {
           timestamp: [...content.timestamps],
         },
       };
-    case 'typing':
-      return { typingMessage: { timestamp: content.timestamp, action: content.started ? 0 : 1 } };
+    case 'typing': {
+      const { timestamp, started, groupId } = content;
+      return { typingMessage: { timestamp, action: started ? 0 : 1, ...(groupId && { groupId }) } };
+    }
     case 'decryptionError':
       return { decryptionErrorMessage: content.message };
-    default:
+    case 'edit': {
+      const { targetSentAt: targetSentTimestamp } = content;
+      return { editMessage: { targetSentTimestamp, dataMessage: dataToWire(content) } };
+    }
+    case 'syncSent':
+    case 'syncRead':
+    case 'syncViewed':
+    case 'syncFetch':
+    case 'syncKeys':
+    case 'syncDevices':
+      return { syncMessage: syncToWire(content) };
+    case 'null':
+    case 'newer':
+    case 'unknown':
       return { nullMessage: {} };
+    default:
+      return { dataMessage: dataToWire(content) };
   }
 }
 
 function fromWire(read: wire.Content.$Properties): Content {
-  if (read.dataMessage) {
-    return {
-      type: 'text',
-      body: read.dataMessage.body ?? '',
-      timestamp: milliseconds(read.dataMessage.timestamp),
-    };
+  const senderKey = read.senderKeyDistributionMessage;
+  const content = kindFromWire(read);
+  // What is kept as it came keeps it as well.
+  if (!senderKey?.length || content.type === 'newer') return content;
+  // A sender key may come alone.
+  return { ...(content.type === 'unknown' ? { type: 'null' } : content), senderKey };
+}
+
+function kindFromWire(read: wire.Content.$Properties): Content {
+  if (read.dataMessage) return dataFromWire(read.dataMessage);
+  if (read.editMessage) {
+    const { targetSentTimestamp, dataMessage } = read.editMessage;
+    return dataFromWire(dataMessage ?? {}, field.moment(targetSentTimestamp));
   }
+  if (read.syncMessage) return syncFromWire(read.syncMessage) ?? { type: 'unknown' };
   if (read.receiptMessage) {
     const receipt = RECEIPTS[read.receiptMessage.type ?? 0];
     if (receipt === undefined) return { type: 'unknown' };
@@ -60,10 +114,12 @@ function fromWire(read: wire.Content.$Properties): Content {
     };
   }
   if (read.typingMessage) {
+    const { action, timestamp, groupId } = read.typingMessage;
     return {
       type: 'typing',
-      started: (read.typingMessage.action ?? 0) === 0,
-      timestamp: milliseconds(read.typingMessage.timestamp),
+      started: (action ?? 0) === 0,
+      timestamp: milliseconds(timestamp),
+      ...(groupId?.length && { groupId: field.key(groupId) }),
     };
   }
   if (read.decryptionErrorMessage?.length) {
@@ -72,9 +128,37 @@ function fromWire(read: wire.Content.$Properties): Content {
   return read.nullMessage ? { type: 'null' } : { type: 'unknown' };
 }
 
-export const contentCodec = codec(wire.Content, {
-  shape: { 1: {}, 4: {}, 5: { 2: 'numbers' }, 6: {} },
+const data = {
+  8: {},
+  15: {},
+  16: {},
+  17: {},
+  18: {},
+  24: {},
+  25: {},
+  26: { 3: 'numbers' },
+  27: {},
+  28: {},
+} as const;
+const sync = { 1: {}, 5: {}, 12: {}, 13: {}, 16: {} } as const;
+
+const plain = codec(wire.Content, {
+  shape: { 1: data, 2: sync, 4: {}, 5: { 2: 'numbers' }, 6: {}, 11: { 2: data } },
   write: toWire,
   read: fromWire,
 });
+
+/**
+ * A content that needs a higher version than limits.contentVersion is read as `newer`, with its
+ * bytes, and written as it came.
+ * Refuses, by throwing: ids and times that cannot be, lists and texts above their limits.
+ */
+export const contentCodec: Codec<Content> = {
+  ...plain,
+  encode: (content) => (content.type === 'newer' ? content.raw : plain.encode(content)),
+  decode(bytes) {
+    const content = plain.decode(bytes);
+    return content.type === 'newer' ? { ...content, raw: new Uint8Array(bytes) } : content;
+  },
+};
 export const { encode: encodeContent, decode: decodeContent } = contentCodec;

@@ -64,3 +64,24 @@ export const subscribersMax = 5000;
 export const commandDeadlineMs = 10_000;
 /** Version of the Socket.IO protocol spoken here. */
 export const protocolVersion = 1;
+/** Largest reaction, bytes of UTF-8: a family of four with skin tones has some 50. */
+export const emojiBytesMax = 64;
+/** What of a quoted text travels with a reply, bytes of UTF-8. */
+export const quoteBytesMax = 4096;
+/** People mentioned in one text. */
+export const mentionsMax = 100;
+/** Answers to choose from in one poll. */
+export const pollOptionsMax = 10;
+/** A poll's question, and each of its answers, bytes of UTF-8. */
+export const pollTextBytesMax = 400;
+/** Longest timer of a disappearing message, seconds: a year. */
+export const expireTimerSecondsMax = 366 * 24 * 60 * 60;
+/** Longest time that a message stays pinned before it is so for ever, seconds. */
+export const pinSecondsMax = 366 * 24 * 60 * 60;
+/** Messages of one read or viewed mark among the devices of an account. */
+export const syncMarksMax = 300;
+/**
+ * Version of what is said inside a conversation. A content that needs a higher one is kept as it
+ * is until the reader was brought up to date.
+ */
+export const contentVersion = 1;

@@ -26,6 +26,9 @@ export namespace aldis {
         /** Content dataMessage. */
         dataMessage?: (aldis.DataMessage.$Properties|null);
 
+        /** Content syncMessage. */
+        syncMessage?: (aldis.SyncMessage.$Properties|null);
+
         /** Content nullMessage. */
         nullMessage?: (aldis.NullMessage.$Properties|null);
 
@@ -35,8 +38,14 @@ export namespace aldis {
         /** Content typingMessage. */
         typingMessage?: (aldis.TypingMessage.$Properties|null);
 
+        /** Content senderKeyDistributionMessage. */
+        senderKeyDistributionMessage: Uint8Array;
+
         /** Content decryptionErrorMessage. */
         decryptionErrorMessage: Uint8Array;
+
+        /** Content editMessage. */
+        editMessage?: (aldis.EditMessage.$Properties|null);
 
         /**
          * Creates a new Content instance using the specified properties.
@@ -101,6 +110,9 @@ export namespace aldis {
             /** Content dataMessage */
             dataMessage?: (aldis.DataMessage.$Properties|null);
 
+            /** Content syncMessage */
+            syncMessage?: (aldis.SyncMessage.$Properties|null);
+
             /** Content nullMessage */
             nullMessage?: (aldis.NullMessage.$Properties|null);
 
@@ -110,8 +122,14 @@ export namespace aldis {
             /** Content typingMessage */
             typingMessage?: (aldis.TypingMessage.$Properties|null);
 
+            /** Content senderKeyDistributionMessage */
+            senderKeyDistributionMessage?: (Uint8Array|null);
+
             /** Content decryptionErrorMessage */
             decryptionErrorMessage?: (Uint8Array|null);
+
+            /** Content editMessage */
+            editMessage?: (aldis.EditMessage.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -143,8 +161,53 @@ export namespace aldis {
         /** DataMessage body. */
         body: string;
 
+        /** DataMessage flags. */
+        flags: number;
+
+        /** DataMessage expireTimer. */
+        expireTimer: number;
+
+        /** DataMessage profileKey. */
+        profileKey: Uint8Array;
+
         /** DataMessage timestamp. */
         timestamp: (number|Long);
+
+        /** DataMessage quote. */
+        quote?: (aldis.Quote.$Properties|null);
+
+        /** DataMessage requiredProtocolVersion. */
+        requiredProtocolVersion: number;
+
+        /** DataMessage group. */
+        group?: (aldis.GroupContext.$Properties|null);
+
+        /** DataMessage reaction. */
+        reaction?: (aldis.Reaction.$Properties|null);
+
+        /** DataMessage delete. */
+        delete?: (aldis.Delete.$Properties|null);
+
+        /** DataMessage bodyRanges. */
+        bodyRanges: aldis.BodyRange.$Properties[];
+
+        /** DataMessage expireTimerVersion. */
+        expireTimerVersion: number;
+
+        /** DataMessage pollCreate. */
+        pollCreate?: (aldis.PollCreate.$Properties|null);
+
+        /** DataMessage pollTerminate. */
+        pollTerminate?: (aldis.PollTerminate.$Properties|null);
+
+        /** DataMessage pollVote. */
+        pollVote?: (aldis.PollVote.$Properties|null);
+
+        /** DataMessage pinMessage. */
+        pinMessage?: (aldis.PinMessage.$Properties|null);
+
+        /** DataMessage unpinMessage. */
+        unpinMessage?: (aldis.UnpinMessage.$Properties|null);
 
         /**
          * Creates a new DataMessage instance using the specified properties.
@@ -209,8 +272,53 @@ export namespace aldis {
             /** DataMessage body */
             body?: (string|null);
 
+            /** DataMessage flags */
+            flags?: (number|null);
+
+            /** DataMessage expireTimer */
+            expireTimer?: (number|null);
+
+            /** DataMessage profileKey */
+            profileKey?: (Uint8Array|null);
+
             /** DataMessage timestamp */
             timestamp?: (number|Long|null);
+
+            /** DataMessage quote */
+            quote?: (aldis.Quote.$Properties|null);
+
+            /** DataMessage requiredProtocolVersion */
+            requiredProtocolVersion?: (number|null);
+
+            /** DataMessage group */
+            group?: (aldis.GroupContext.$Properties|null);
+
+            /** DataMessage reaction */
+            reaction?: (aldis.Reaction.$Properties|null);
+
+            /** DataMessage delete */
+            "delete"?: (aldis.Delete.$Properties|null);
+
+            /** DataMessage bodyRanges */
+            bodyRanges?: (aldis.BodyRange.$Properties[]|null);
+
+            /** DataMessage expireTimerVersion */
+            expireTimerVersion?: (number|null);
+
+            /** DataMessage pollCreate */
+            pollCreate?: (aldis.PollCreate.$Properties|null);
+
+            /** DataMessage pollTerminate */
+            pollTerminate?: (aldis.PollTerminate.$Properties|null);
+
+            /** DataMessage pollVote */
+            pollVote?: (aldis.PollVote.$Properties|null);
+
+            /** DataMessage pinMessage */
+            pinMessage?: (aldis.PinMessage.$Properties|null);
+
+            /** DataMessage unpinMessage */
+            unpinMessage?: (aldis.UnpinMessage.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -218,6 +326,1682 @@ export namespace aldis {
 
         /** Shape of a DataMessage. */
         type $Shape = aldis.DataMessage.$Properties;
+
+        /** Flags enum. */
+        enum Flags {
+
+            /** NONE value */
+            NONE = 0,
+
+            /** EXPIRATION_TIMER_UPDATE value */
+            EXPIRATION_TIMER_UPDATE = 2,
+
+            /** PROFILE_KEY_UPDATE value */
+            PROFILE_KEY_UPDATE = 4
+        }
+    }
+
+    /**
+     * Properties of a Quote.
+     * @deprecated Use aldis.Quote.$Properties instead.
+     */
+    interface IQuote extends aldis.Quote.$Properties {
+    }
+
+    /** Represents a Quote. */
+    class Quote {
+
+        /**
+         * Constructs a new Quote.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Quote.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Quote id. */
+        id: (number|Long);
+
+        /** Quote text. */
+        text: string;
+
+        /** Quote authorAci. */
+        authorAci: string;
+
+        /**
+         * Creates a new Quote instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Quote instance
+         */
+        static create(properties: aldis.Quote.$Shape): aldis.Quote & aldis.Quote.$Shape;
+        static create(properties?: aldis.Quote.$Properties): aldis.Quote;
+
+        /**
+         * Encodes the specified Quote message. Does not implicitly {@link aldis.Quote.verify|verify} messages.
+         * @param message Quote message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Quote.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Quote message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Quote & aldis.Quote.$Shape} Quote
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Quote & aldis.Quote.$Shape;
+
+        /**
+         * Creates a Quote message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Quote
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Quote;
+
+        /**
+         * Creates a plain object from a Quote message. Also converts values to other types if specified.
+         * @param message Quote
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Quote, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Quote to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Quote
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Quote {
+
+        /** Properties of a Quote. */
+        interface $Properties {
+
+            /** Quote id */
+            id?: (number|Long|null);
+
+            /** Quote text */
+            text?: (string|null);
+
+            /** Quote authorAci */
+            authorAci?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Quote. */
+        type $Shape = aldis.Quote.$Properties;
+    }
+
+    /**
+     * Properties of a GroupContext.
+     * @deprecated Use aldis.GroupContext.$Properties instead.
+     */
+    interface IGroupContext extends aldis.GroupContext.$Properties {
+    }
+
+    /** Represents a GroupContext. */
+    class GroupContext {
+
+        /**
+         * Constructs a new GroupContext.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.GroupContext.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** GroupContext masterKey. */
+        masterKey: Uint8Array;
+
+        /** GroupContext revision. */
+        revision: number;
+
+        /**
+         * Creates a new GroupContext instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns GroupContext instance
+         */
+        static create(properties: aldis.GroupContext.$Shape): aldis.GroupContext & aldis.GroupContext.$Shape;
+        static create(properties?: aldis.GroupContext.$Properties): aldis.GroupContext;
+
+        /**
+         * Encodes the specified GroupContext message. Does not implicitly {@link aldis.GroupContext.verify|verify} messages.
+         * @param message GroupContext message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.GroupContext.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GroupContext message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.GroupContext & aldis.GroupContext.$Shape} GroupContext
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.GroupContext & aldis.GroupContext.$Shape;
+
+        /**
+         * Creates a GroupContext message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns GroupContext
+         */
+        static fromObject(object: { [k: string]: any }): aldis.GroupContext;
+
+        /**
+         * Creates a plain object from a GroupContext message. Also converts values to other types if specified.
+         * @param message GroupContext
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.GroupContext, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this GroupContext to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for GroupContext
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace GroupContext {
+
+        /** Properties of a GroupContext. */
+        interface $Properties {
+
+            /** GroupContext masterKey */
+            masterKey?: (Uint8Array|null);
+
+            /** GroupContext revision */
+            revision?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a GroupContext. */
+        type $Shape = aldis.GroupContext.$Properties;
+    }
+
+    /**
+     * Properties of a Reaction.
+     * @deprecated Use aldis.Reaction.$Properties instead.
+     */
+    interface IReaction extends aldis.Reaction.$Properties {
+    }
+
+    /** Represents a Reaction. */
+    class Reaction {
+
+        /**
+         * Constructs a new Reaction.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Reaction.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Reaction emoji. */
+        emoji: string;
+
+        /** Reaction remove. */
+        remove: boolean;
+
+        /** Reaction targetAuthorAci. */
+        targetAuthorAci: string;
+
+        /** Reaction targetSentTimestamp. */
+        targetSentTimestamp: (number|Long);
+
+        /**
+         * Creates a new Reaction instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Reaction instance
+         */
+        static create(properties: aldis.Reaction.$Shape): aldis.Reaction & aldis.Reaction.$Shape;
+        static create(properties?: aldis.Reaction.$Properties): aldis.Reaction;
+
+        /**
+         * Encodes the specified Reaction message. Does not implicitly {@link aldis.Reaction.verify|verify} messages.
+         * @param message Reaction message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Reaction.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Reaction message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Reaction & aldis.Reaction.$Shape} Reaction
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Reaction & aldis.Reaction.$Shape;
+
+        /**
+         * Creates a Reaction message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Reaction
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Reaction;
+
+        /**
+         * Creates a plain object from a Reaction message. Also converts values to other types if specified.
+         * @param message Reaction
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Reaction, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Reaction to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Reaction
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Reaction {
+
+        /** Properties of a Reaction. */
+        interface $Properties {
+
+            /** Reaction emoji */
+            emoji?: (string|null);
+
+            /** Reaction remove */
+            remove?: (boolean|null);
+
+            /** Reaction targetAuthorAci */
+            targetAuthorAci?: (string|null);
+
+            /** Reaction targetSentTimestamp */
+            targetSentTimestamp?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Reaction. */
+        type $Shape = aldis.Reaction.$Properties;
+    }
+
+    /**
+     * Properties of a Delete.
+     * @deprecated Use aldis.Delete.$Properties instead.
+     */
+    interface IDelete extends aldis.Delete.$Properties {
+    }
+
+    /** Represents a Delete. */
+    class Delete {
+
+        /**
+         * Constructs a new Delete.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Delete.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Delete targetSentTimestamp. */
+        targetSentTimestamp: (number|Long);
+
+        /**
+         * Creates a new Delete instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Delete instance
+         */
+        static create(properties: aldis.Delete.$Shape): aldis.Delete & aldis.Delete.$Shape;
+        static create(properties?: aldis.Delete.$Properties): aldis.Delete;
+
+        /**
+         * Encodes the specified Delete message. Does not implicitly {@link aldis.Delete.verify|verify} messages.
+         * @param message Delete message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Delete.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Delete message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Delete & aldis.Delete.$Shape} Delete
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Delete & aldis.Delete.$Shape;
+
+        /**
+         * Creates a Delete message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Delete
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Delete;
+
+        /**
+         * Creates a plain object from a Delete message. Also converts values to other types if specified.
+         * @param message Delete
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Delete, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Delete to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Delete
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Delete {
+
+        /** Properties of a Delete. */
+        interface $Properties {
+
+            /** Delete targetSentTimestamp */
+            targetSentTimestamp?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Delete. */
+        type $Shape = aldis.Delete.$Properties;
+    }
+
+    /**
+     * Properties of a BodyRange.
+     * @deprecated Use aldis.BodyRange.$Properties instead.
+     */
+    interface IBodyRange extends aldis.BodyRange.$Properties {
+    }
+
+    /** Represents a BodyRange. */
+    class BodyRange {
+
+        /**
+         * Constructs a new BodyRange.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.BodyRange.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** BodyRange start. */
+        start: number;
+
+        /** BodyRange length. */
+        length: number;
+
+        /** BodyRange mentionAci. */
+        mentionAci: string;
+
+        /**
+         * Creates a new BodyRange instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns BodyRange instance
+         */
+        static create(properties: aldis.BodyRange.$Shape): aldis.BodyRange & aldis.BodyRange.$Shape;
+        static create(properties?: aldis.BodyRange.$Properties): aldis.BodyRange;
+
+        /**
+         * Encodes the specified BodyRange message. Does not implicitly {@link aldis.BodyRange.verify|verify} messages.
+         * @param message BodyRange message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.BodyRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a BodyRange message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.BodyRange & aldis.BodyRange.$Shape} BodyRange
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.BodyRange & aldis.BodyRange.$Shape;
+
+        /**
+         * Creates a BodyRange message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns BodyRange
+         */
+        static fromObject(object: { [k: string]: any }): aldis.BodyRange;
+
+        /**
+         * Creates a plain object from a BodyRange message. Also converts values to other types if specified.
+         * @param message BodyRange
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.BodyRange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this BodyRange to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for BodyRange
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace BodyRange {
+
+        /** Properties of a BodyRange. */
+        interface $Properties {
+
+            /** BodyRange start */
+            start?: (number|null);
+
+            /** BodyRange length */
+            length?: (number|null);
+
+            /** BodyRange mentionAci */
+            mentionAci?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a BodyRange. */
+        type $Shape = aldis.BodyRange.$Properties;
+    }
+
+    /**
+     * Properties of a PollCreate.
+     * @deprecated Use aldis.PollCreate.$Properties instead.
+     */
+    interface IPollCreate extends aldis.PollCreate.$Properties {
+    }
+
+    /** Represents a PollCreate. */
+    class PollCreate {
+
+        /**
+         * Constructs a new PollCreate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.PollCreate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PollCreate question. */
+        question: string;
+
+        /** PollCreate allowMultiple. */
+        allowMultiple: boolean;
+
+        /** PollCreate options. */
+        options: string[];
+
+        /**
+         * Creates a new PollCreate instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns PollCreate instance
+         */
+        static create(properties: aldis.PollCreate.$Shape): aldis.PollCreate & aldis.PollCreate.$Shape;
+        static create(properties?: aldis.PollCreate.$Properties): aldis.PollCreate;
+
+        /**
+         * Encodes the specified PollCreate message. Does not implicitly {@link aldis.PollCreate.verify|verify} messages.
+         * @param message PollCreate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.PollCreate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PollCreate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.PollCreate & aldis.PollCreate.$Shape} PollCreate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.PollCreate & aldis.PollCreate.$Shape;
+
+        /**
+         * Creates a PollCreate message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns PollCreate
+         */
+        static fromObject(object: { [k: string]: any }): aldis.PollCreate;
+
+        /**
+         * Creates a plain object from a PollCreate message. Also converts values to other types if specified.
+         * @param message PollCreate
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.PollCreate, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this PollCreate to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for PollCreate
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace PollCreate {
+
+        /** Properties of a PollCreate. */
+        interface $Properties {
+
+            /** PollCreate question */
+            question?: (string|null);
+
+            /** PollCreate allowMultiple */
+            allowMultiple?: (boolean|null);
+
+            /** PollCreate options */
+            options?: (string[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PollCreate. */
+        type $Shape = aldis.PollCreate.$Properties;
+    }
+
+    /**
+     * Properties of a PollTerminate.
+     * @deprecated Use aldis.PollTerminate.$Properties instead.
+     */
+    interface IPollTerminate extends aldis.PollTerminate.$Properties {
+    }
+
+    /** Represents a PollTerminate. */
+    class PollTerminate {
+
+        /**
+         * Constructs a new PollTerminate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.PollTerminate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PollTerminate targetSentTimestamp. */
+        targetSentTimestamp: (number|Long);
+
+        /**
+         * Creates a new PollTerminate instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns PollTerminate instance
+         */
+        static create(properties: aldis.PollTerminate.$Shape): aldis.PollTerminate & aldis.PollTerminate.$Shape;
+        static create(properties?: aldis.PollTerminate.$Properties): aldis.PollTerminate;
+
+        /**
+         * Encodes the specified PollTerminate message. Does not implicitly {@link aldis.PollTerminate.verify|verify} messages.
+         * @param message PollTerminate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.PollTerminate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PollTerminate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.PollTerminate & aldis.PollTerminate.$Shape} PollTerminate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.PollTerminate & aldis.PollTerminate.$Shape;
+
+        /**
+         * Creates a PollTerminate message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns PollTerminate
+         */
+        static fromObject(object: { [k: string]: any }): aldis.PollTerminate;
+
+        /**
+         * Creates a plain object from a PollTerminate message. Also converts values to other types if specified.
+         * @param message PollTerminate
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.PollTerminate, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this PollTerminate to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for PollTerminate
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace PollTerminate {
+
+        /** Properties of a PollTerminate. */
+        interface $Properties {
+
+            /** PollTerminate targetSentTimestamp */
+            targetSentTimestamp?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PollTerminate. */
+        type $Shape = aldis.PollTerminate.$Properties;
+    }
+
+    /**
+     * Properties of a PollVote.
+     * @deprecated Use aldis.PollVote.$Properties instead.
+     */
+    interface IPollVote extends aldis.PollVote.$Properties {
+    }
+
+    /** Represents a PollVote. */
+    class PollVote {
+
+        /**
+         * Constructs a new PollVote.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.PollVote.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PollVote targetAuthorAciBinary. */
+        targetAuthorAciBinary: Uint8Array;
+
+        /** PollVote targetSentTimestamp. */
+        targetSentTimestamp: (number|Long);
+
+        /** PollVote optionIndexes. */
+        optionIndexes: number[];
+
+        /** PollVote voteCount. */
+        voteCount: number;
+
+        /**
+         * Creates a new PollVote instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns PollVote instance
+         */
+        static create(properties: aldis.PollVote.$Shape): aldis.PollVote & aldis.PollVote.$Shape;
+        static create(properties?: aldis.PollVote.$Properties): aldis.PollVote;
+
+        /**
+         * Encodes the specified PollVote message. Does not implicitly {@link aldis.PollVote.verify|verify} messages.
+         * @param message PollVote message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.PollVote.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PollVote message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.PollVote & aldis.PollVote.$Shape} PollVote
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.PollVote & aldis.PollVote.$Shape;
+
+        /**
+         * Creates a PollVote message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns PollVote
+         */
+        static fromObject(object: { [k: string]: any }): aldis.PollVote;
+
+        /**
+         * Creates a plain object from a PollVote message. Also converts values to other types if specified.
+         * @param message PollVote
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.PollVote, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this PollVote to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for PollVote
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace PollVote {
+
+        /** Properties of a PollVote. */
+        interface $Properties {
+
+            /** PollVote targetAuthorAciBinary */
+            targetAuthorAciBinary?: (Uint8Array|null);
+
+            /** PollVote targetSentTimestamp */
+            targetSentTimestamp?: (number|Long|null);
+
+            /** PollVote optionIndexes */
+            optionIndexes?: (number[]|null);
+
+            /** PollVote voteCount */
+            voteCount?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PollVote. */
+        type $Shape = aldis.PollVote.$Properties;
+    }
+
+    /**
+     * Properties of a PinMessage.
+     * @deprecated Use aldis.PinMessage.$Properties instead.
+     */
+    interface IPinMessage extends aldis.PinMessage.$Properties {
+    }
+
+    /** Represents a PinMessage. */
+    class PinMessage {
+
+        /**
+         * Constructs a new PinMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.PinMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** PinMessage targetAuthorAciBinary. */
+        targetAuthorAciBinary: Uint8Array;
+
+        /** PinMessage targetSentTimestamp. */
+        targetSentTimestamp: (number|Long);
+
+        /** PinMessage pinDurationSeconds. */
+        pinDurationSeconds: number;
+
+        /** PinMessage pinDurationForever. */
+        pinDurationForever: boolean;
+
+        /**
+         * Creates a new PinMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns PinMessage instance
+         */
+        static create(properties: aldis.PinMessage.$Shape): aldis.PinMessage & aldis.PinMessage.$Shape;
+        static create(properties?: aldis.PinMessage.$Properties): aldis.PinMessage;
+
+        /**
+         * Encodes the specified PinMessage message. Does not implicitly {@link aldis.PinMessage.verify|verify} messages.
+         * @param message PinMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.PinMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a PinMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.PinMessage & aldis.PinMessage.$Shape} PinMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.PinMessage & aldis.PinMessage.$Shape;
+
+        /**
+         * Creates a PinMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns PinMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.PinMessage;
+
+        /**
+         * Creates a plain object from a PinMessage message. Also converts values to other types if specified.
+         * @param message PinMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.PinMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this PinMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for PinMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace PinMessage {
+
+        /** Properties of a PinMessage. */
+        interface $Properties {
+
+            /** PinMessage targetAuthorAciBinary */
+            targetAuthorAciBinary?: (Uint8Array|null);
+
+            /** PinMessage targetSentTimestamp */
+            targetSentTimestamp?: (number|Long|null);
+
+            /** PinMessage pinDurationSeconds */
+            pinDurationSeconds?: (number|null);
+
+            /** PinMessage pinDurationForever */
+            pinDurationForever?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a PinMessage. */
+        type $Shape = aldis.PinMessage.$Properties;
+    }
+
+    /**
+     * Properties of an UnpinMessage.
+     * @deprecated Use aldis.UnpinMessage.$Properties instead.
+     */
+    interface IUnpinMessage extends aldis.UnpinMessage.$Properties {
+    }
+
+    /** Represents an UnpinMessage. */
+    class UnpinMessage {
+
+        /**
+         * Constructs a new UnpinMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.UnpinMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** UnpinMessage targetAuthorAciBinary. */
+        targetAuthorAciBinary: Uint8Array;
+
+        /** UnpinMessage targetSentTimestamp. */
+        targetSentTimestamp: (number|Long);
+
+        /**
+         * Creates a new UnpinMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns UnpinMessage instance
+         */
+        static create(properties: aldis.UnpinMessage.$Shape): aldis.UnpinMessage & aldis.UnpinMessage.$Shape;
+        static create(properties?: aldis.UnpinMessage.$Properties): aldis.UnpinMessage;
+
+        /**
+         * Encodes the specified UnpinMessage message. Does not implicitly {@link aldis.UnpinMessage.verify|verify} messages.
+         * @param message UnpinMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.UnpinMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an UnpinMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.UnpinMessage & aldis.UnpinMessage.$Shape} UnpinMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.UnpinMessage & aldis.UnpinMessage.$Shape;
+
+        /**
+         * Creates an UnpinMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns UnpinMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.UnpinMessage;
+
+        /**
+         * Creates a plain object from an UnpinMessage message. Also converts values to other types if specified.
+         * @param message UnpinMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.UnpinMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this UnpinMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for UnpinMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace UnpinMessage {
+
+        /** Properties of an UnpinMessage. */
+        interface $Properties {
+
+            /** UnpinMessage targetAuthorAciBinary */
+            targetAuthorAciBinary?: (Uint8Array|null);
+
+            /** UnpinMessage targetSentTimestamp */
+            targetSentTimestamp?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an UnpinMessage. */
+        type $Shape = aldis.UnpinMessage.$Properties;
+    }
+
+    /**
+     * Properties of an EditMessage.
+     * @deprecated Use aldis.EditMessage.$Properties instead.
+     */
+    interface IEditMessage extends aldis.EditMessage.$Properties {
+    }
+
+    /** Represents an EditMessage. */
+    class EditMessage {
+
+        /**
+         * Constructs a new EditMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.EditMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** EditMessage targetSentTimestamp. */
+        targetSentTimestamp: (number|Long);
+
+        /** EditMessage dataMessage. */
+        dataMessage?: (aldis.DataMessage.$Properties|null);
+
+        /**
+         * Creates a new EditMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns EditMessage instance
+         */
+        static create(properties: aldis.EditMessage.$Shape): aldis.EditMessage & aldis.EditMessage.$Shape;
+        static create(properties?: aldis.EditMessage.$Properties): aldis.EditMessage;
+
+        /**
+         * Encodes the specified EditMessage message. Does not implicitly {@link aldis.EditMessage.verify|verify} messages.
+         * @param message EditMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.EditMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an EditMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.EditMessage & aldis.EditMessage.$Shape} EditMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.EditMessage & aldis.EditMessage.$Shape;
+
+        /**
+         * Creates an EditMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns EditMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.EditMessage;
+
+        /**
+         * Creates a plain object from an EditMessage message. Also converts values to other types if specified.
+         * @param message EditMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.EditMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this EditMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for EditMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace EditMessage {
+
+        /** Properties of an EditMessage. */
+        interface $Properties {
+
+            /** EditMessage targetSentTimestamp */
+            targetSentTimestamp?: (number|Long|null);
+
+            /** EditMessage dataMessage */
+            dataMessage?: (aldis.DataMessage.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an EditMessage. */
+        type $Shape = aldis.EditMessage.$Properties;
+    }
+
+    /**
+     * Properties of a SyncMessage.
+     * @deprecated Use aldis.SyncMessage.$Properties instead.
+     */
+    interface ISyncMessage extends aldis.SyncMessage.$Properties {
+    }
+
+    /** Represents a SyncMessage. */
+    class SyncMessage {
+
+        /**
+         * Constructs a new SyncMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.SyncMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SyncMessage sent. */
+        sent?: (aldis.SyncMessage.Sent.$Properties|null);
+
+        /** SyncMessage read. */
+        read: aldis.SyncMessage.Mark.$Properties[];
+
+        /** SyncMessage fetchLatest. */
+        fetchLatest?: (aldis.SyncMessage.FetchLatest.$Properties|null);
+
+        /** SyncMessage keys. */
+        keys?: (aldis.SyncMessage.Keys.$Properties|null);
+
+        /** SyncMessage viewed. */
+        viewed: aldis.SyncMessage.Mark.$Properties[];
+
+        /** SyncMessage deviceList. */
+        deviceList: Uint8Array;
+
+        /**
+         * Creates a new SyncMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SyncMessage instance
+         */
+        static create(properties: aldis.SyncMessage.$Shape): aldis.SyncMessage & aldis.SyncMessage.$Shape;
+        static create(properties?: aldis.SyncMessage.$Properties): aldis.SyncMessage;
+
+        /**
+         * Encodes the specified SyncMessage message. Does not implicitly {@link aldis.SyncMessage.verify|verify} messages.
+         * @param message SyncMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.SyncMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SyncMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.SyncMessage & aldis.SyncMessage.$Shape} SyncMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SyncMessage & aldis.SyncMessage.$Shape;
+
+        /**
+         * Creates a SyncMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SyncMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.SyncMessage;
+
+        /**
+         * Creates a plain object from a SyncMessage message. Also converts values to other types if specified.
+         * @param message SyncMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.SyncMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SyncMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SyncMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SyncMessage {
+
+        /** Properties of a SyncMessage. */
+        interface $Properties {
+
+            /** SyncMessage sent */
+            sent?: (aldis.SyncMessage.Sent.$Properties|null);
+
+            /** SyncMessage read */
+            read?: (aldis.SyncMessage.Mark.$Properties[]|null);
+
+            /** SyncMessage fetchLatest */
+            fetchLatest?: (aldis.SyncMessage.FetchLatest.$Properties|null);
+
+            /** SyncMessage keys */
+            keys?: (aldis.SyncMessage.Keys.$Properties|null);
+
+            /** SyncMessage viewed */
+            viewed?: (aldis.SyncMessage.Mark.$Properties[]|null);
+
+            /** SyncMessage deviceList */
+            deviceList?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SyncMessage. */
+        type $Shape = aldis.SyncMessage.$Properties;
+
+        /**
+         * Properties of a Sent.
+         * @deprecated Use aldis.SyncMessage.Sent.$Properties instead.
+         */
+        interface ISent extends aldis.SyncMessage.Sent.$Properties {
+        }
+
+        /** Represents a Sent. */
+        class Sent {
+
+            /**
+             * Constructs a new Sent.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: aldis.SyncMessage.Sent.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Sent timestamp. */
+            timestamp: (number|Long);
+
+            /** Sent content. */
+            content: Uint8Array;
+
+            /** Sent destinationServiceId. */
+            destinationServiceId: string;
+
+            /** Sent serverTimestamp. */
+            serverTimestamp: (number|Long);
+
+            /**
+             * Creates a new Sent instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Sent instance
+             */
+            static create(properties: aldis.SyncMessage.Sent.$Shape): aldis.SyncMessage.Sent & aldis.SyncMessage.Sent.$Shape;
+            static create(properties?: aldis.SyncMessage.Sent.$Properties): aldis.SyncMessage.Sent;
+
+            /**
+             * Encodes the specified Sent message. Does not implicitly {@link aldis.SyncMessage.Sent.verify|verify} messages.
+             * @param message Sent message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: aldis.SyncMessage.Sent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Sent message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.Sent & aldis.SyncMessage.Sent.$Shape} Sent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SyncMessage.Sent & aldis.SyncMessage.Sent.$Shape;
+
+            /**
+             * Creates a Sent message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Sent
+             */
+            static fromObject(object: { [k: string]: any }): aldis.SyncMessage.Sent;
+
+            /**
+             * Creates a plain object from a Sent message. Also converts values to other types if specified.
+             * @param message Sent
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: aldis.SyncMessage.Sent, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Sent to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Sent
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Sent {
+
+            /** Properties of a Sent. */
+            interface $Properties {
+
+                /** Sent timestamp */
+                timestamp?: (number|Long|null);
+
+                /** Sent content */
+                content?: (Uint8Array|null);
+
+                /** Sent destinationServiceId */
+                destinationServiceId?: (string|null);
+
+                /** Sent serverTimestamp */
+                serverTimestamp?: (number|Long|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Sent. */
+            type $Shape = aldis.SyncMessage.Sent.$Properties;
+        }
+
+        /**
+         * Properties of a Mark.
+         * @deprecated Use aldis.SyncMessage.Mark.$Properties instead.
+         */
+        interface IMark extends aldis.SyncMessage.Mark.$Properties {
+        }
+
+        /** Represents a Mark. */
+        class Mark {
+
+            /**
+             * Constructs a new Mark.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: aldis.SyncMessage.Mark.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Mark senderAci. */
+            senderAci: string;
+
+            /** Mark timestamp. */
+            timestamp: (number|Long);
+
+            /**
+             * Creates a new Mark instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Mark instance
+             */
+            static create(properties: aldis.SyncMessage.Mark.$Shape): aldis.SyncMessage.Mark & aldis.SyncMessage.Mark.$Shape;
+            static create(properties?: aldis.SyncMessage.Mark.$Properties): aldis.SyncMessage.Mark;
+
+            /**
+             * Encodes the specified Mark message. Does not implicitly {@link aldis.SyncMessage.Mark.verify|verify} messages.
+             * @param message Mark message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: aldis.SyncMessage.Mark.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Mark message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.Mark & aldis.SyncMessage.Mark.$Shape} Mark
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SyncMessage.Mark & aldis.SyncMessage.Mark.$Shape;
+
+            /**
+             * Creates a Mark message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Mark
+             */
+            static fromObject(object: { [k: string]: any }): aldis.SyncMessage.Mark;
+
+            /**
+             * Creates a plain object from a Mark message. Also converts values to other types if specified.
+             * @param message Mark
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: aldis.SyncMessage.Mark, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Mark to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Mark
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Mark {
+
+            /** Properties of a Mark. */
+            interface $Properties {
+
+                /** Mark senderAci */
+                senderAci?: (string|null);
+
+                /** Mark timestamp */
+                timestamp?: (number|Long|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Mark. */
+            type $Shape = aldis.SyncMessage.Mark.$Properties;
+        }
+
+        /**
+         * Properties of a FetchLatest.
+         * @deprecated Use aldis.SyncMessage.FetchLatest.$Properties instead.
+         */
+        interface IFetchLatest extends aldis.SyncMessage.FetchLatest.$Properties {
+        }
+
+        /** Represents a FetchLatest. */
+        class FetchLatest {
+
+            /**
+             * Constructs a new FetchLatest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: aldis.SyncMessage.FetchLatest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FetchLatest type. */
+            type: aldis.SyncMessage.FetchLatest.Type;
+
+            /**
+             * Creates a new FetchLatest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FetchLatest instance
+             */
+            static create(properties: aldis.SyncMessage.FetchLatest.$Shape): aldis.SyncMessage.FetchLatest & aldis.SyncMessage.FetchLatest.$Shape;
+            static create(properties?: aldis.SyncMessage.FetchLatest.$Properties): aldis.SyncMessage.FetchLatest;
+
+            /**
+             * Encodes the specified FetchLatest message. Does not implicitly {@link aldis.SyncMessage.FetchLatest.verify|verify} messages.
+             * @param message FetchLatest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: aldis.SyncMessage.FetchLatest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FetchLatest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.FetchLatest & aldis.SyncMessage.FetchLatest.$Shape} FetchLatest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SyncMessage.FetchLatest & aldis.SyncMessage.FetchLatest.$Shape;
+
+            /**
+             * Creates a FetchLatest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns FetchLatest
+             */
+            static fromObject(object: { [k: string]: any }): aldis.SyncMessage.FetchLatest;
+
+            /**
+             * Creates a plain object from a FetchLatest message. Also converts values to other types if specified.
+             * @param message FetchLatest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: aldis.SyncMessage.FetchLatest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this FetchLatest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for FetchLatest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace FetchLatest {
+
+            /** Properties of a FetchLatest. */
+            interface $Properties {
+
+                /** FetchLatest type */
+                type?: (aldis.SyncMessage.FetchLatest.Type|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FetchLatest. */
+            type $Shape = aldis.SyncMessage.FetchLatest.$Properties;
+
+            /** Type enum. */
+            enum Type {
+
+                /** UNKNOWN value */
+                UNKNOWN = 0,
+
+                /** LOCAL_PROFILE value */
+                LOCAL_PROFILE = 1,
+
+                /** STORAGE_MANIFEST value */
+                STORAGE_MANIFEST = 2
+            }
+        }
+
+        /**
+         * Properties of a Keys.
+         * @deprecated Use aldis.SyncMessage.Keys.$Properties instead.
+         */
+        interface IKeys extends aldis.SyncMessage.Keys.$Properties {
+        }
+
+        /** Represents a Keys. */
+        class Keys {
+
+            /**
+             * Constructs a new Keys.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: aldis.SyncMessage.Keys.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Keys master. */
+            master: Uint8Array;
+
+            /**
+             * Creates a new Keys instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Keys instance
+             */
+            static create(properties: aldis.SyncMessage.Keys.$Shape): aldis.SyncMessage.Keys & aldis.SyncMessage.Keys.$Shape;
+            static create(properties?: aldis.SyncMessage.Keys.$Properties): aldis.SyncMessage.Keys;
+
+            /**
+             * Encodes the specified Keys message. Does not implicitly {@link aldis.SyncMessage.Keys.verify|verify} messages.
+             * @param message Keys message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: aldis.SyncMessage.Keys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Keys message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.Keys & aldis.SyncMessage.Keys.$Shape} Keys
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SyncMessage.Keys & aldis.SyncMessage.Keys.$Shape;
+
+            /**
+             * Creates a Keys message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Keys
+             */
+            static fromObject(object: { [k: string]: any }): aldis.SyncMessage.Keys;
+
+            /**
+             * Creates a plain object from a Keys message. Also converts values to other types if specified.
+             * @param message Keys
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: aldis.SyncMessage.Keys, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Keys to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Keys
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Keys {
+
+            /** Properties of a Keys. */
+            interface $Properties {
+
+                /** Keys master */
+                master?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Keys. */
+            type $Shape = aldis.SyncMessage.Keys.$Properties;
+        }
     }
 
     /**
@@ -450,6 +2234,9 @@ export namespace aldis {
         /** TypingMessage action. */
         action: aldis.TypingMessage.Action;
 
+        /** TypingMessage groupId. */
+        groupId: Uint8Array;
+
         /**
          * Creates a new TypingMessage instance using the specified properties.
          * @param [properties] Properties to set
@@ -515,6 +2302,9 @@ export namespace aldis {
 
             /** TypingMessage action */
             action?: (aldis.TypingMessage.Action|null);
+
+            /** TypingMessage groupId */
+            groupId?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -23,10 +23,13 @@ export const aldis = $root.aldis = (() => {
          * Properties of a Content.
          * @typedef {Object} aldis.Content.$Properties
          * @property {aldis.DataMessage.$Properties|null} [dataMessage] Content dataMessage
+         * @property {aldis.SyncMessage.$Properties|null} [syncMessage] Content syncMessage
          * @property {aldis.NullMessage.$Properties|null} [nullMessage] Content nullMessage
          * @property {aldis.ReceiptMessage.$Properties|null} [receiptMessage] Content receiptMessage
          * @property {aldis.TypingMessage.$Properties|null} [typingMessage] Content typingMessage
+         * @property {Uint8Array|null} [senderKeyDistributionMessage] Content senderKeyDistributionMessage
          * @property {Uint8Array|null} [decryptionErrorMessage] Content decryptionErrorMessage
+         * @property {aldis.EditMessage.$Properties|null} [editMessage] Content editMessage
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -67,6 +70,14 @@ export const aldis = $root.aldis = (() => {
         Content.prototype.dataMessage = null;
 
         /**
+         * Content syncMessage.
+         * @member {aldis.SyncMessage.$Properties|null|undefined} syncMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.syncMessage = null;
+
+        /**
          * Content nullMessage.
          * @member {aldis.NullMessage.$Properties|null|undefined} nullMessage
          * @memberof aldis.Content
@@ -91,12 +102,28 @@ export const aldis = $root.aldis = (() => {
         Content.prototype.typingMessage = null;
 
         /**
+         * Content senderKeyDistributionMessage.
+         * @member {Uint8Array} senderKeyDistributionMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.senderKeyDistributionMessage = $util.newBuffer([]);
+
+        /**
          * Content decryptionErrorMessage.
          * @member {Uint8Array} decryptionErrorMessage
          * @memberof aldis.Content
          * @instance
          */
         Content.prototype.decryptionErrorMessage = $util.newBuffer([]);
+
+        /**
+         * Content editMessage.
+         * @member {aldis.EditMessage.$Properties|null|undefined} editMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.editMessage = null;
 
         /**
          * Creates a new Content instance using the specified properties.
@@ -132,14 +159,20 @@ export const aldis = $root.aldis = (() => {
                 throw $Error("max depth exceeded");
             if (message.dataMessage != null && $Object.hasOwnProperty.call(message, "dataMessage"))
                 $root.aldis.DataMessage.encode(message.dataMessage, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.syncMessage != null && $Object.hasOwnProperty.call(message, "syncMessage"))
+                $root.aldis.SyncMessage.encode(message.syncMessage, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
             if (message.nullMessage != null && $Object.hasOwnProperty.call(message, "nullMessage"))
                 $root.aldis.NullMessage.encode(message.nullMessage, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
             if (message.receiptMessage != null && $Object.hasOwnProperty.call(message, "receiptMessage"))
                 $root.aldis.ReceiptMessage.encode(message.receiptMessage, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.typingMessage != null && $Object.hasOwnProperty.call(message, "typingMessage"))
                 $root.aldis.TypingMessage.encode(message.typingMessage, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.senderKeyDistributionMessage != null && $Object.hasOwnProperty.call(message, "senderKeyDistributionMessage"))
+                writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.senderKeyDistributionMessage);
             if (message.decryptionErrorMessage != null && $Object.hasOwnProperty.call(message, "decryptionErrorMessage"))
                 writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.decryptionErrorMessage);
+            if (message.editMessage != null && $Object.hasOwnProperty.call(message, "editMessage"))
+                $root.aldis.EditMessage.encode(message.editMessage, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -190,6 +223,12 @@ export const aldis = $root.aldis = (() => {
                         message.dataMessage = $root.aldis.DataMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.dataMessage);
                         continue;
                     }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.syncMessage = $root.aldis.SyncMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.syncMessage);
+                        continue;
+                    }
                 case 4: {
                         if (wireType !== 2)
                             break;
@@ -208,10 +247,22 @@ export const aldis = $root.aldis = (() => {
                         message.typingMessage = $root.aldis.TypingMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.typingMessage);
                         continue;
                     }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.senderKeyDistributionMessage = reader.bytes();
+                        continue;
+                    }
                 case 8: {
                         if (wireType !== 2)
                             break;
                         message.decryptionErrorMessage = reader.bytes();
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.editMessage = $root.aldis.EditMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.editMessage);
                         continue;
                     }
                 }
@@ -254,6 +305,11 @@ export const aldis = $root.aldis = (() => {
                     throw $TypeError(".aldis.Content.dataMessage: object expected");
                 message.dataMessage = $root.aldis.DataMessage.fromObject(object.dataMessage, _depth + 1);
             }
+            if (object.syncMessage != null) {
+                if (!$util.isObject(object.syncMessage))
+                    throw $TypeError(".aldis.Content.syncMessage: object expected");
+                message.syncMessage = $root.aldis.SyncMessage.fromObject(object.syncMessage, _depth + 1);
+            }
             if (object.nullMessage != null) {
                 if (!$util.isObject(object.nullMessage))
                     throw $TypeError(".aldis.Content.nullMessage: object expected");
@@ -269,11 +325,21 @@ export const aldis = $root.aldis = (() => {
                     throw $TypeError(".aldis.Content.typingMessage: object expected");
                 message.typingMessage = $root.aldis.TypingMessage.fromObject(object.typingMessage, _depth + 1);
             }
+            if (object.senderKeyDistributionMessage != null)
+                if (typeof object.senderKeyDistributionMessage === "string")
+                    $util.base64.decode(object.senderKeyDistributionMessage, message.senderKeyDistributionMessage = $util.newBuffer($util.base64.length(object.senderKeyDistributionMessage)), 0);
+                else if (object.senderKeyDistributionMessage.length >= 0)
+                    message.senderKeyDistributionMessage = object.senderKeyDistributionMessage;
             if (object.decryptionErrorMessage != null)
                 if (typeof object.decryptionErrorMessage === "string")
                     $util.base64.decode(object.decryptionErrorMessage, message.decryptionErrorMessage = $util.newBuffer($util.base64.length(object.decryptionErrorMessage)), 0);
                 else if (object.decryptionErrorMessage.length >= 0)
                     message.decryptionErrorMessage = object.decryptionErrorMessage;
+            if (object.editMessage != null) {
+                if (!$util.isObject(object.editMessage))
+                    throw $TypeError(".aldis.Content.editMessage: object expected");
+                message.editMessage = $root.aldis.EditMessage.fromObject(object.editMessage, _depth + 1);
+            }
             return message;
         };
 
@@ -296,9 +362,17 @@ export const aldis = $root.aldis = (() => {
             let object = {};
             if (options.defaults) {
                 object.dataMessage = null;
+                object.syncMessage = null;
                 object.nullMessage = null;
                 object.receiptMessage = null;
                 object.typingMessage = null;
+                if (options.bytes === $String)
+                    object.senderKeyDistributionMessage = "";
+                else {
+                    object.senderKeyDistributionMessage = [];
+                    if (options.bytes !== $Array)
+                        object.senderKeyDistributionMessage = $util.newBuffer(object.senderKeyDistributionMessage);
+                }
                 if (options.bytes === $String)
                     object.decryptionErrorMessage = "";
                 else {
@@ -306,17 +380,24 @@ export const aldis = $root.aldis = (() => {
                     if (options.bytes !== $Array)
                         object.decryptionErrorMessage = $util.newBuffer(object.decryptionErrorMessage);
                 }
+                object.editMessage = null;
             }
             if (message.dataMessage != null && $Object.hasOwnProperty.call(message, "dataMessage"))
                 object.dataMessage = $root.aldis.DataMessage.toObject(message.dataMessage, options, _depth + 1);
+            if (message.syncMessage != null && $Object.hasOwnProperty.call(message, "syncMessage"))
+                object.syncMessage = $root.aldis.SyncMessage.toObject(message.syncMessage, options, _depth + 1);
             if (message.nullMessage != null && $Object.hasOwnProperty.call(message, "nullMessage"))
                 object.nullMessage = $root.aldis.NullMessage.toObject(message.nullMessage, options, _depth + 1);
             if (message.receiptMessage != null && $Object.hasOwnProperty.call(message, "receiptMessage"))
                 object.receiptMessage = $root.aldis.ReceiptMessage.toObject(message.receiptMessage, options, _depth + 1);
             if (message.typingMessage != null && $Object.hasOwnProperty.call(message, "typingMessage"))
                 object.typingMessage = $root.aldis.TypingMessage.toObject(message.typingMessage, options, _depth + 1);
+            if (message.senderKeyDistributionMessage != null && $Object.hasOwnProperty.call(message, "senderKeyDistributionMessage"))
+                object.senderKeyDistributionMessage = options.bytes === $String ? $util.base64.encode(message.senderKeyDistributionMessage, 0, message.senderKeyDistributionMessage.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.senderKeyDistributionMessage) : message.senderKeyDistributionMessage;
             if (message.decryptionErrorMessage != null && $Object.hasOwnProperty.call(message, "decryptionErrorMessage"))
                 object.decryptionErrorMessage = options.bytes === $String ? $util.base64.encode(message.decryptionErrorMessage, 0, message.decryptionErrorMessage.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.decryptionErrorMessage) : message.decryptionErrorMessage;
+            if (message.editMessage != null && $Object.hasOwnProperty.call(message, "editMessage"))
+                object.editMessage = $root.aldis.EditMessage.toObject(message.editMessage, options, _depth + 1);
             return object;
         };
 
@@ -354,7 +435,22 @@ export const aldis = $root.aldis = (() => {
          * Properties of a DataMessage.
          * @typedef {Object} aldis.DataMessage.$Properties
          * @property {string|null} [body] DataMessage body
+         * @property {number|null} [flags] DataMessage flags
+         * @property {number|null} [expireTimer] DataMessage expireTimer
+         * @property {Uint8Array|null} [profileKey] DataMessage profileKey
          * @property {number|Long|null} [timestamp] DataMessage timestamp
+         * @property {aldis.Quote.$Properties|null} [quote] DataMessage quote
+         * @property {number|null} [requiredProtocolVersion] DataMessage requiredProtocolVersion
+         * @property {aldis.GroupContext.$Properties|null} [group] DataMessage group
+         * @property {aldis.Reaction.$Properties|null} [reaction] DataMessage reaction
+         * @property {aldis.Delete.$Properties|null} ["delete"] DataMessage delete
+         * @property {Array.<aldis.BodyRange.$Properties>|null} [bodyRanges] DataMessage bodyRanges
+         * @property {number|null} [expireTimerVersion] DataMessage expireTimerVersion
+         * @property {aldis.PollCreate.$Properties|null} [pollCreate] DataMessage pollCreate
+         * @property {aldis.PollTerminate.$Properties|null} [pollTerminate] DataMessage pollTerminate
+         * @property {aldis.PollVote.$Properties|null} [pollVote] DataMessage pollVote
+         * @property {aldis.PinMessage.$Properties|null} [pinMessage] DataMessage pinMessage
+         * @property {aldis.UnpinMessage.$Properties|null} [unpinMessage] DataMessage unpinMessage
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -380,6 +476,7 @@ export const aldis = $root.aldis = (() => {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         const DataMessage = function (properties) {
+            this.bodyRanges = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -395,12 +492,132 @@ export const aldis = $root.aldis = (() => {
         DataMessage.prototype.body = "";
 
         /**
+         * DataMessage flags.
+         * @member {number} flags
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.flags = 0;
+
+        /**
+         * DataMessage expireTimer.
+         * @member {number} expireTimer
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.expireTimer = 0;
+
+        /**
+         * DataMessage profileKey.
+         * @member {Uint8Array} profileKey
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.profileKey = $util.newBuffer([]);
+
+        /**
          * DataMessage timestamp.
          * @member {number|Long} timestamp
          * @memberof aldis.DataMessage
          * @instance
          */
         DataMessage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * DataMessage quote.
+         * @member {aldis.Quote.$Properties|null|undefined} quote
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.quote = null;
+
+        /**
+         * DataMessage requiredProtocolVersion.
+         * @member {number} requiredProtocolVersion
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.requiredProtocolVersion = 0;
+
+        /**
+         * DataMessage group.
+         * @member {aldis.GroupContext.$Properties|null|undefined} group
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.group = null;
+
+        /**
+         * DataMessage reaction.
+         * @member {aldis.Reaction.$Properties|null|undefined} reaction
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.reaction = null;
+
+        /**
+         * DataMessage delete.
+         * @member {aldis.Delete.$Properties|null|undefined} delete
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype["delete"] = null;
+
+        /**
+         * DataMessage bodyRanges.
+         * @member {Array.<aldis.BodyRange.$Properties>} bodyRanges
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.bodyRanges = $util.emptyArray;
+
+        /**
+         * DataMessage expireTimerVersion.
+         * @member {number} expireTimerVersion
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.expireTimerVersion = 0;
+
+        /**
+         * DataMessage pollCreate.
+         * @member {aldis.PollCreate.$Properties|null|undefined} pollCreate
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.pollCreate = null;
+
+        /**
+         * DataMessage pollTerminate.
+         * @member {aldis.PollTerminate.$Properties|null|undefined} pollTerminate
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.pollTerminate = null;
+
+        /**
+         * DataMessage pollVote.
+         * @member {aldis.PollVote.$Properties|null|undefined} pollVote
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.pollVote = null;
+
+        /**
+         * DataMessage pinMessage.
+         * @member {aldis.PinMessage.$Properties|null|undefined} pinMessage
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.pinMessage = null;
+
+        /**
+         * DataMessage unpinMessage.
+         * @member {aldis.UnpinMessage.$Properties|null|undefined} unpinMessage
+         * @memberof aldis.DataMessage
+         * @instance
+         */
+        DataMessage.prototype.unpinMessage = null;
 
         /**
          * Creates a new DataMessage instance using the specified properties.
@@ -436,8 +653,39 @@ export const aldis = $root.aldis = (() => {
                 throw $Error("max depth exceeded");
             if (message.body != null && $Object.hasOwnProperty.call(message, "body"))
                 writer.uint32(/* id 1, wireType 2 =*/10).string(message.body);
+            if (message.flags != null && $Object.hasOwnProperty.call(message, "flags"))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.flags);
+            if (message.expireTimer != null && $Object.hasOwnProperty.call(message, "expireTimer"))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.expireTimer);
+            if (message.profileKey != null && $Object.hasOwnProperty.call(message, "profileKey"))
+                writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.profileKey);
             if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
                 writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.timestamp);
+            if (message.quote != null && $Object.hasOwnProperty.call(message, "quote"))
+                $root.aldis.Quote.encode(message.quote, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+            if (message.requiredProtocolVersion != null && $Object.hasOwnProperty.call(message, "requiredProtocolVersion"))
+                writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.requiredProtocolVersion);
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                $root.aldis.GroupContext.encode(message.group, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+            if (message.reaction != null && $Object.hasOwnProperty.call(message, "reaction"))
+                $root.aldis.Reaction.encode(message.reaction, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+            if (message["delete"] != null && $Object.hasOwnProperty.call(message, "delete"))
+                $root.aldis.Delete.encode(message["delete"], writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+            if (message.bodyRanges != null && message.bodyRanges.length)
+                for (let i = 0; i < message.bodyRanges.length; ++i)
+                    $root.aldis.BodyRange.encode(message.bodyRanges[i], writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
+            if (message.expireTimerVersion != null && $Object.hasOwnProperty.call(message, "expireTimerVersion"))
+                writer.uint32(/* id 23, wireType 0 =*/184).uint32(message.expireTimerVersion);
+            if (message.pollCreate != null && $Object.hasOwnProperty.call(message, "pollCreate"))
+                $root.aldis.PollCreate.encode(message.pollCreate, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
+            if (message.pollTerminate != null && $Object.hasOwnProperty.call(message, "pollTerminate"))
+                $root.aldis.PollTerminate.encode(message.pollTerminate, writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
+            if (message.pollVote != null && $Object.hasOwnProperty.call(message, "pollVote"))
+                $root.aldis.PollVote.encode(message.pollVote, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
+            if (message.pinMessage != null && $Object.hasOwnProperty.call(message, "pinMessage"))
+                $root.aldis.PinMessage.encode(message.pinMessage, writer.uint32(/* id 27, wireType 2 =*/218).fork(), _depth + 1).ldelim();
+            if (message.unpinMessage != null && $Object.hasOwnProperty.call(message, "unpinMessage"))
+                $root.aldis.UnpinMessage.encode(message.unpinMessage, writer.uint32(/* id 28, wireType 2 =*/226).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -488,10 +736,102 @@ export const aldis = $root.aldis = (() => {
                         message.body = reader.string();
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.flags = reader.uint32();
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.expireTimer = reader.uint32();
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.profileKey = reader.bytes();
+                        continue;
+                    }
                 case 7: {
                         if (wireType !== 0)
                             break;
                         message.timestamp = reader.uint64();
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.quote = $root.aldis.Quote.decode(reader, reader.size(), $undefined, _depth + 1, message.quote);
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        message.requiredProtocolVersion = reader.uint32();
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        message.group = $root.aldis.GroupContext.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        message.reaction = $root.aldis.Reaction.decode(reader, reader.size(), $undefined, _depth + 1, message.reaction);
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 2)
+                            break;
+                        message["delete"] = $root.aldis.Delete.decode(reader, reader.size(), $undefined, _depth + 1, message["delete"]);
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.bodyRanges && message.bodyRanges.length))
+                            message.bodyRanges = [];
+                        message.bodyRanges.push($root.aldis.BodyRange.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 23: {
+                        if (wireType !== 0)
+                            break;
+                        message.expireTimerVersion = reader.uint32();
+                        continue;
+                    }
+                case 24: {
+                        if (wireType !== 2)
+                            break;
+                        message.pollCreate = $root.aldis.PollCreate.decode(reader, reader.size(), $undefined, _depth + 1, message.pollCreate);
+                        continue;
+                    }
+                case 25: {
+                        if (wireType !== 2)
+                            break;
+                        message.pollTerminate = $root.aldis.PollTerminate.decode(reader, reader.size(), $undefined, _depth + 1, message.pollTerminate);
+                        continue;
+                    }
+                case 26: {
+                        if (wireType !== 2)
+                            break;
+                        message.pollVote = $root.aldis.PollVote.decode(reader, reader.size(), $undefined, _depth + 1, message.pollVote);
+                        continue;
+                    }
+                case 27: {
+                        if (wireType !== 2)
+                            break;
+                        message.pinMessage = $root.aldis.PinMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.pinMessage);
+                        continue;
+                    }
+                case 28: {
+                        if (wireType !== 2)
+                            break;
+                        message.unpinMessage = $root.aldis.UnpinMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.unpinMessage);
                         continue;
                     }
                 }
@@ -531,6 +871,15 @@ export const aldis = $root.aldis = (() => {
             let message = new $root.aldis.DataMessage();
             if (object.body != null)
                 message.body = $String(object.body);
+            if (object.flags != null)
+                message.flags = object.flags >>> 0;
+            if (object.expireTimer != null)
+                message.expireTimer = object.expireTimer >>> 0;
+            if (object.profileKey != null)
+                if (typeof object.profileKey === "string")
+                    $util.base64.decode(object.profileKey, message.profileKey = $util.newBuffer($util.base64.length(object.profileKey)), 0);
+                else if (object.profileKey.length >= 0)
+                    message.profileKey = object.profileKey;
             if (object.timestamp != null)
                 if ($util.Long)
                     message.timestamp = $util.Long.fromValue(object.timestamp, true);
@@ -540,6 +889,65 @@ export const aldis = $root.aldis = (() => {
                     message.timestamp = object.timestamp;
                 else if (typeof object.timestamp === "object")
                     message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            if (object.quote != null) {
+                if (!$util.isObject(object.quote))
+                    throw $TypeError(".aldis.DataMessage.quote: object expected");
+                message.quote = $root.aldis.Quote.fromObject(object.quote, _depth + 1);
+            }
+            if (object.requiredProtocolVersion != null)
+                message.requiredProtocolVersion = object.requiredProtocolVersion >>> 0;
+            if (object.group != null) {
+                if (!$util.isObject(object.group))
+                    throw $TypeError(".aldis.DataMessage.group: object expected");
+                message.group = $root.aldis.GroupContext.fromObject(object.group, _depth + 1);
+            }
+            if (object.reaction != null) {
+                if (!$util.isObject(object.reaction))
+                    throw $TypeError(".aldis.DataMessage.reaction: object expected");
+                message.reaction = $root.aldis.Reaction.fromObject(object.reaction, _depth + 1);
+            }
+            if (object["delete"] != null) {
+                if (!$util.isObject(object["delete"]))
+                    throw $TypeError(".aldis.DataMessage.delete: object expected");
+                message["delete"] = $root.aldis.Delete.fromObject(object["delete"], _depth + 1);
+            }
+            if (object.bodyRanges) {
+                if (!$Array.isArray(object.bodyRanges))
+                    throw $TypeError(".aldis.DataMessage.bodyRanges: array expected");
+                message.bodyRanges = $Array(object.bodyRanges.length);
+                for (let i = 0; i < object.bodyRanges.length; ++i) {
+                    if (!$util.isObject(object.bodyRanges[i]))
+                        throw $TypeError(".aldis.DataMessage.bodyRanges: object expected");
+                    message.bodyRanges[i] = $root.aldis.BodyRange.fromObject(object.bodyRanges[i], _depth + 1);
+                }
+            }
+            if (object.expireTimerVersion != null)
+                message.expireTimerVersion = object.expireTimerVersion >>> 0;
+            if (object.pollCreate != null) {
+                if (!$util.isObject(object.pollCreate))
+                    throw $TypeError(".aldis.DataMessage.pollCreate: object expected");
+                message.pollCreate = $root.aldis.PollCreate.fromObject(object.pollCreate, _depth + 1);
+            }
+            if (object.pollTerminate != null) {
+                if (!$util.isObject(object.pollTerminate))
+                    throw $TypeError(".aldis.DataMessage.pollTerminate: object expected");
+                message.pollTerminate = $root.aldis.PollTerminate.fromObject(object.pollTerminate, _depth + 1);
+            }
+            if (object.pollVote != null) {
+                if (!$util.isObject(object.pollVote))
+                    throw $TypeError(".aldis.DataMessage.pollVote: object expected");
+                message.pollVote = $root.aldis.PollVote.fromObject(object.pollVote, _depth + 1);
+            }
+            if (object.pinMessage != null) {
+                if (!$util.isObject(object.pinMessage))
+                    throw $TypeError(".aldis.DataMessage.pinMessage: object expected");
+                message.pinMessage = $root.aldis.PinMessage.fromObject(object.pinMessage, _depth + 1);
+            }
+            if (object.unpinMessage != null) {
+                if (!$util.isObject(object.unpinMessage))
+                    throw $TypeError(".aldis.DataMessage.unpinMessage: object expected");
+                message.unpinMessage = $root.aldis.UnpinMessage.fromObject(object.unpinMessage, _depth + 1);
+            }
             return message;
         };
 
@@ -560,16 +968,44 @@ export const aldis = $root.aldis = (() => {
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
             let object = {};
+            if (options.arrays || options.defaults)
+                object.bodyRanges = [];
             if (options.defaults) {
                 object.body = "";
+                object.flags = 0;
+                object.expireTimer = 0;
+                if (options.bytes === $String)
+                    object.profileKey = "";
+                else {
+                    object.profileKey = [];
+                    if (options.bytes !== $Array)
+                        object.profileKey = $util.newBuffer(object.profileKey);
+                }
                 if ($util.Long) {
                     let long = new $util.Long(0, 0, true);
                     object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                 } else
                     object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.quote = null;
+                object.requiredProtocolVersion = 0;
+                object.group = null;
+                object.reaction = null;
+                object["delete"] = null;
+                object.expireTimerVersion = 0;
+                object.pollCreate = null;
+                object.pollTerminate = null;
+                object.pollVote = null;
+                object.pinMessage = null;
+                object.unpinMessage = null;
             }
             if (message.body != null && $Object.hasOwnProperty.call(message, "body"))
                 object.body = message.body;
+            if (message.flags != null && $Object.hasOwnProperty.call(message, "flags"))
+                object.flags = message.flags;
+            if (message.expireTimer != null && $Object.hasOwnProperty.call(message, "expireTimer"))
+                object.expireTimer = message.expireTimer;
+            if (message.profileKey != null && $Object.hasOwnProperty.call(message, "profileKey"))
+                object.profileKey = options.bytes === $String ? $util.base64.encode(message.profileKey, 0, message.profileKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.profileKey) : message.profileKey;
             if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
                 if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
                     object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
@@ -577,6 +1013,33 @@ export const aldis = $root.aldis = (() => {
                     object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
                 else
                     object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            if (message.quote != null && $Object.hasOwnProperty.call(message, "quote"))
+                object.quote = $root.aldis.Quote.toObject(message.quote, options, _depth + 1);
+            if (message.requiredProtocolVersion != null && $Object.hasOwnProperty.call(message, "requiredProtocolVersion"))
+                object.requiredProtocolVersion = message.requiredProtocolVersion;
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                object.group = $root.aldis.GroupContext.toObject(message.group, options, _depth + 1);
+            if (message.reaction != null && $Object.hasOwnProperty.call(message, "reaction"))
+                object.reaction = $root.aldis.Reaction.toObject(message.reaction, options, _depth + 1);
+            if (message["delete"] != null && $Object.hasOwnProperty.call(message, "delete"))
+                object["delete"] = $root.aldis.Delete.toObject(message["delete"], options, _depth + 1);
+            if (message.bodyRanges && message.bodyRanges.length) {
+                object.bodyRanges = $Array(message.bodyRanges.length);
+                for (let j = 0; j < message.bodyRanges.length; ++j)
+                    object.bodyRanges[j] = $root.aldis.BodyRange.toObject(message.bodyRanges[j], options, _depth + 1);
+            }
+            if (message.expireTimerVersion != null && $Object.hasOwnProperty.call(message, "expireTimerVersion"))
+                object.expireTimerVersion = message.expireTimerVersion;
+            if (message.pollCreate != null && $Object.hasOwnProperty.call(message, "pollCreate"))
+                object.pollCreate = $root.aldis.PollCreate.toObject(message.pollCreate, options, _depth + 1);
+            if (message.pollTerminate != null && $Object.hasOwnProperty.call(message, "pollTerminate"))
+                object.pollTerminate = $root.aldis.PollTerminate.toObject(message.pollTerminate, options, _depth + 1);
+            if (message.pollVote != null && $Object.hasOwnProperty.call(message, "pollVote"))
+                object.pollVote = $root.aldis.PollVote.toObject(message.pollVote, options, _depth + 1);
+            if (message.pinMessage != null && $Object.hasOwnProperty.call(message, "pinMessage"))
+                object.pinMessage = $root.aldis.PinMessage.toObject(message.pinMessage, options, _depth + 1);
+            if (message.unpinMessage != null && $Object.hasOwnProperty.call(message, "unpinMessage"))
+                object.unpinMessage = $root.aldis.UnpinMessage.toObject(message.unpinMessage, options, _depth + 1);
             return object;
         };
 
@@ -605,7 +1068,4515 @@ export const aldis = $root.aldis = (() => {
             return prefix + "/aldis.DataMessage";
         };
 
+        /**
+         * Flags enum.
+         * @name aldis.DataMessage.Flags
+         * @enum {number}
+         * @property {number} NONE=0 NONE value
+         * @property {number} EXPIRATION_TIMER_UPDATE=2 EXPIRATION_TIMER_UPDATE value
+         * @property {number} PROFILE_KEY_UPDATE=4 PROFILE_KEY_UPDATE value
+         */
+        DataMessage.Flags = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "NONE"] = 0;
+            values[valuesById[2] = "EXPIRATION_TIMER_UPDATE"] = 2;
+            values[valuesById[4] = "PROFILE_KEY_UPDATE"] = 4;
+            return values;
+        })();
+
         return DataMessage;
+    })();
+
+    aldis.Quote = (function() {
+
+        /**
+         * Properties of a Quote.
+         * @typedef {Object} aldis.Quote.$Properties
+         * @property {number|Long|null} [id] Quote id
+         * @property {string|null} [text] Quote text
+         * @property {string|null} [authorAci] Quote authorAci
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Quote.
+         * @memberof aldis
+         * @interface IQuote
+         * @augments aldis.Quote.$Properties
+         * @deprecated Use aldis.Quote.$Properties instead.
+         */
+
+        /**
+         * Shape of a Quote.
+         * @typedef {aldis.Quote.$Properties} aldis.Quote.$Shape
+         */
+
+        /**
+         * Constructs a new Quote.
+         * @memberof aldis
+         * @classdesc Represents a Quote.
+         * @constructor
+         * @param {aldis.Quote.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Quote = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Quote id.
+         * @member {number|Long} id
+         * @memberof aldis.Quote
+         * @instance
+         */
+        Quote.prototype.id = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Quote text.
+         * @member {string} text
+         * @memberof aldis.Quote
+         * @instance
+         */
+        Quote.prototype.text = "";
+
+        /**
+         * Quote authorAci.
+         * @member {string} authorAci
+         * @memberof aldis.Quote
+         * @instance
+         */
+        Quote.prototype.authorAci = "";
+
+        /**
+         * Creates a new Quote instance using the specified properties.
+         * @function create
+         * @memberof aldis.Quote
+         * @static
+         * @param {aldis.Quote.$Properties=} [properties] Properties to set
+         * @returns {aldis.Quote} Quote instance
+         * @type {{
+         *   (properties: aldis.Quote.$Shape): aldis.Quote & aldis.Quote.$Shape;
+         *   (properties?: aldis.Quote.$Properties): aldis.Quote;
+         * }}
+         */
+        Quote.create = function(properties) {
+            return new Quote(properties);
+        };
+
+        /**
+         * Encodes the specified Quote message. Does not implicitly {@link aldis.Quote.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Quote
+         * @static
+         * @param {aldis.Quote.$Properties} message Quote message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Quote.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.id);
+            if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.text);
+            if (message.authorAci != null && $Object.hasOwnProperty.call(message, "authorAci"))
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.authorAci);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Quote message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Quote
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Quote & aldis.Quote.$Shape} Quote
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Quote.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Quote();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.id = reader.uint64();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.text = reader.string();
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.authorAci = reader.string();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Quote message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Quote
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Quote} Quote
+         */
+        Quote.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Quote)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Quote: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Quote();
+            if (object.id != null)
+                if ($util.Long)
+                    message.id = $util.Long.fromValue(object.id, true);
+                else if (typeof object.id === "string")
+                    message.id = $parseInt(object.id, 10);
+                else if (typeof object.id === "number")
+                    message.id = object.id;
+                else if (typeof object.id === "object")
+                    message.id = new $util.LongBits(object.id.low >>> 0, object.id.high >>> 0).toNumber(true);
+            if (object.text != null)
+                message.text = $String(object.text);
+            if (object.authorAci != null)
+                message.authorAci = $String(object.authorAci);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Quote message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Quote
+         * @static
+         * @param {aldis.Quote} message Quote
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Quote.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.id = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.id = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.text = "";
+                object.authorAci = "";
+            }
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.id = typeof message.id === "number" ? $BigInt(message.id) : $util.Long.fromBits(message.id.low >>> 0, message.id.high >>> 0, true).toBigInt();
+                else if (typeof message.id === "number")
+                    object.id = options.longs === $String ? $String(message.id) : message.id;
+                else
+                    object.id = options.longs === $String ? $util.Long.prototype.toString.call(message.id) : options.longs === $Number ? new $util.LongBits(message.id.low >>> 0, message.id.high >>> 0).toNumber(true) : message.id;
+            if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                object.text = message.text;
+            if (message.authorAci != null && $Object.hasOwnProperty.call(message, "authorAci"))
+                object.authorAci = message.authorAci;
+            return object;
+        };
+
+        /**
+         * Converts this Quote to JSON.
+         * @function toJSON
+         * @memberof aldis.Quote
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Quote.prototype.toJSON = function() {
+            return Quote.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Quote
+         * @function getTypeUrl
+         * @memberof aldis.Quote
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Quote.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Quote";
+        };
+
+        return Quote;
+    })();
+
+    aldis.GroupContext = (function() {
+
+        /**
+         * Properties of a GroupContext.
+         * @typedef {Object} aldis.GroupContext.$Properties
+         * @property {Uint8Array|null} [masterKey] GroupContext masterKey
+         * @property {number|null} [revision] GroupContext revision
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a GroupContext.
+         * @memberof aldis
+         * @interface IGroupContext
+         * @augments aldis.GroupContext.$Properties
+         * @deprecated Use aldis.GroupContext.$Properties instead.
+         */
+
+        /**
+         * Shape of a GroupContext.
+         * @typedef {aldis.GroupContext.$Properties} aldis.GroupContext.$Shape
+         */
+
+        /**
+         * Constructs a new GroupContext.
+         * @memberof aldis
+         * @classdesc Represents a GroupContext.
+         * @constructor
+         * @param {aldis.GroupContext.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const GroupContext = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * GroupContext masterKey.
+         * @member {Uint8Array} masterKey
+         * @memberof aldis.GroupContext
+         * @instance
+         */
+        GroupContext.prototype.masterKey = $util.newBuffer([]);
+
+        /**
+         * GroupContext revision.
+         * @member {number} revision
+         * @memberof aldis.GroupContext
+         * @instance
+         */
+        GroupContext.prototype.revision = 0;
+
+        /**
+         * Creates a new GroupContext instance using the specified properties.
+         * @function create
+         * @memberof aldis.GroupContext
+         * @static
+         * @param {aldis.GroupContext.$Properties=} [properties] Properties to set
+         * @returns {aldis.GroupContext} GroupContext instance
+         * @type {{
+         *   (properties: aldis.GroupContext.$Shape): aldis.GroupContext & aldis.GroupContext.$Shape;
+         *   (properties?: aldis.GroupContext.$Properties): aldis.GroupContext;
+         * }}
+         */
+        GroupContext.create = function(properties) {
+            return new GroupContext(properties);
+        };
+
+        /**
+         * Encodes the specified GroupContext message. Does not implicitly {@link aldis.GroupContext.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.GroupContext
+         * @static
+         * @param {aldis.GroupContext.$Properties} message GroupContext message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        GroupContext.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.masterKey != null && $Object.hasOwnProperty.call(message, "masterKey"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.masterKey);
+            if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.revision);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a GroupContext message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.GroupContext
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.GroupContext & aldis.GroupContext.$Shape} GroupContext
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        GroupContext.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.GroupContext();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.masterKey = reader.bytes();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.revision = reader.uint32();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a GroupContext message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.GroupContext
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.GroupContext} GroupContext
+         */
+        GroupContext.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.GroupContext)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.GroupContext: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.GroupContext();
+            if (object.masterKey != null)
+                if (typeof object.masterKey === "string")
+                    $util.base64.decode(object.masterKey, message.masterKey = $util.newBuffer($util.base64.length(object.masterKey)), 0);
+                else if (object.masterKey.length >= 0)
+                    message.masterKey = object.masterKey;
+            if (object.revision != null)
+                message.revision = object.revision >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a GroupContext message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.GroupContext
+         * @static
+         * @param {aldis.GroupContext} message GroupContext
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        GroupContext.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.masterKey = "";
+                else {
+                    object.masterKey = [];
+                    if (options.bytes !== $Array)
+                        object.masterKey = $util.newBuffer(object.masterKey);
+                }
+                object.revision = 0;
+            }
+            if (message.masterKey != null && $Object.hasOwnProperty.call(message, "masterKey"))
+                object.masterKey = options.bytes === $String ? $util.base64.encode(message.masterKey, 0, message.masterKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.masterKey) : message.masterKey;
+            if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                object.revision = message.revision;
+            return object;
+        };
+
+        /**
+         * Converts this GroupContext to JSON.
+         * @function toJSON
+         * @memberof aldis.GroupContext
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        GroupContext.prototype.toJSON = function() {
+            return GroupContext.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for GroupContext
+         * @function getTypeUrl
+         * @memberof aldis.GroupContext
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        GroupContext.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.GroupContext";
+        };
+
+        return GroupContext;
+    })();
+
+    aldis.Reaction = (function() {
+
+        /**
+         * Properties of a Reaction.
+         * @typedef {Object} aldis.Reaction.$Properties
+         * @property {string|null} [emoji] Reaction emoji
+         * @property {boolean|null} [remove] Reaction remove
+         * @property {string|null} [targetAuthorAci] Reaction targetAuthorAci
+         * @property {number|Long|null} [targetSentTimestamp] Reaction targetSentTimestamp
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Reaction.
+         * @memberof aldis
+         * @interface IReaction
+         * @augments aldis.Reaction.$Properties
+         * @deprecated Use aldis.Reaction.$Properties instead.
+         */
+
+        /**
+         * Shape of a Reaction.
+         * @typedef {aldis.Reaction.$Properties} aldis.Reaction.$Shape
+         */
+
+        /**
+         * Constructs a new Reaction.
+         * @memberof aldis
+         * @classdesc Represents a Reaction.
+         * @constructor
+         * @param {aldis.Reaction.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Reaction = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Reaction emoji.
+         * @member {string} emoji
+         * @memberof aldis.Reaction
+         * @instance
+         */
+        Reaction.prototype.emoji = "";
+
+        /**
+         * Reaction remove.
+         * @member {boolean} remove
+         * @memberof aldis.Reaction
+         * @instance
+         */
+        Reaction.prototype.remove = false;
+
+        /**
+         * Reaction targetAuthorAci.
+         * @member {string} targetAuthorAci
+         * @memberof aldis.Reaction
+         * @instance
+         */
+        Reaction.prototype.targetAuthorAci = "";
+
+        /**
+         * Reaction targetSentTimestamp.
+         * @member {number|Long} targetSentTimestamp
+         * @memberof aldis.Reaction
+         * @instance
+         */
+        Reaction.prototype.targetSentTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new Reaction instance using the specified properties.
+         * @function create
+         * @memberof aldis.Reaction
+         * @static
+         * @param {aldis.Reaction.$Properties=} [properties] Properties to set
+         * @returns {aldis.Reaction} Reaction instance
+         * @type {{
+         *   (properties: aldis.Reaction.$Shape): aldis.Reaction & aldis.Reaction.$Shape;
+         *   (properties?: aldis.Reaction.$Properties): aldis.Reaction;
+         * }}
+         */
+        Reaction.create = function(properties) {
+            return new Reaction(properties);
+        };
+
+        /**
+         * Encodes the specified Reaction message. Does not implicitly {@link aldis.Reaction.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Reaction
+         * @static
+         * @param {aldis.Reaction.$Properties} message Reaction message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Reaction.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.emoji != null && $Object.hasOwnProperty.call(message, "emoji"))
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.emoji);
+            if (message.remove != null && $Object.hasOwnProperty.call(message, "remove"))
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.remove);
+            if (message.targetAuthorAci != null && $Object.hasOwnProperty.call(message, "targetAuthorAci"))
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.targetAuthorAci);
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.targetSentTimestamp);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Reaction message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Reaction
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Reaction & aldis.Reaction.$Shape} Reaction
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Reaction.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Reaction();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.emoji = reader.string();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.remove = reader.bool();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.targetAuthorAci = reader.string();
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.targetSentTimestamp = reader.uint64();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Reaction message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Reaction
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Reaction} Reaction
+         */
+        Reaction.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Reaction)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Reaction: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Reaction();
+            if (object.emoji != null)
+                message.emoji = $String(object.emoji);
+            if (object.remove != null)
+                message.remove = $Boolean(object.remove);
+            if (object.targetAuthorAci != null)
+                message.targetAuthorAci = $String(object.targetAuthorAci);
+            if (object.targetSentTimestamp != null)
+                if ($util.Long)
+                    message.targetSentTimestamp = $util.Long.fromValue(object.targetSentTimestamp, true);
+                else if (typeof object.targetSentTimestamp === "string")
+                    message.targetSentTimestamp = $parseInt(object.targetSentTimestamp, 10);
+                else if (typeof object.targetSentTimestamp === "number")
+                    message.targetSentTimestamp = object.targetSentTimestamp;
+                else if (typeof object.targetSentTimestamp === "object")
+                    message.targetSentTimestamp = new $util.LongBits(object.targetSentTimestamp.low >>> 0, object.targetSentTimestamp.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Reaction message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Reaction
+         * @static
+         * @param {aldis.Reaction} message Reaction
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Reaction.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.emoji = "";
+                object.remove = false;
+                object.targetAuthorAci = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.targetSentTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.targetSentTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.emoji != null && $Object.hasOwnProperty.call(message, "emoji"))
+                object.emoji = message.emoji;
+            if (message.remove != null && $Object.hasOwnProperty.call(message, "remove"))
+                object.remove = message.remove;
+            if (message.targetAuthorAci != null && $Object.hasOwnProperty.call(message, "targetAuthorAci"))
+                object.targetAuthorAci = message.targetAuthorAci;
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.targetSentTimestamp = typeof message.targetSentTimestamp === "number" ? $BigInt(message.targetSentTimestamp) : $util.Long.fromBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.targetSentTimestamp === "number")
+                    object.targetSentTimestamp = options.longs === $String ? $String(message.targetSentTimestamp) : message.targetSentTimestamp;
+                else
+                    object.targetSentTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.targetSentTimestamp) : options.longs === $Number ? new $util.LongBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0).toNumber(true) : message.targetSentTimestamp;
+            return object;
+        };
+
+        /**
+         * Converts this Reaction to JSON.
+         * @function toJSON
+         * @memberof aldis.Reaction
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Reaction.prototype.toJSON = function() {
+            return Reaction.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Reaction
+         * @function getTypeUrl
+         * @memberof aldis.Reaction
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Reaction.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Reaction";
+        };
+
+        return Reaction;
+    })();
+
+    aldis.Delete = (function() {
+
+        /**
+         * Properties of a Delete.
+         * @typedef {Object} aldis.Delete.$Properties
+         * @property {number|Long|null} [targetSentTimestamp] Delete targetSentTimestamp
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Delete.
+         * @memberof aldis
+         * @interface IDelete
+         * @augments aldis.Delete.$Properties
+         * @deprecated Use aldis.Delete.$Properties instead.
+         */
+
+        /**
+         * Shape of a Delete.
+         * @typedef {aldis.Delete.$Properties} aldis.Delete.$Shape
+         */
+
+        /**
+         * Constructs a new Delete.
+         * @memberof aldis
+         * @classdesc Represents a Delete.
+         * @constructor
+         * @param {aldis.Delete.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Delete = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Delete targetSentTimestamp.
+         * @member {number|Long} targetSentTimestamp
+         * @memberof aldis.Delete
+         * @instance
+         */
+        Delete.prototype.targetSentTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new Delete instance using the specified properties.
+         * @function create
+         * @memberof aldis.Delete
+         * @static
+         * @param {aldis.Delete.$Properties=} [properties] Properties to set
+         * @returns {aldis.Delete} Delete instance
+         * @type {{
+         *   (properties: aldis.Delete.$Shape): aldis.Delete & aldis.Delete.$Shape;
+         *   (properties?: aldis.Delete.$Properties): aldis.Delete;
+         * }}
+         */
+        Delete.create = function(properties) {
+            return new Delete(properties);
+        };
+
+        /**
+         * Encodes the specified Delete message. Does not implicitly {@link aldis.Delete.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Delete
+         * @static
+         * @param {aldis.Delete.$Properties} message Delete message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Delete.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.targetSentTimestamp);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Delete message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Delete
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Delete & aldis.Delete.$Shape} Delete
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Delete.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Delete();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.targetSentTimestamp = reader.uint64();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Delete message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Delete
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Delete} Delete
+         */
+        Delete.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Delete)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Delete: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Delete();
+            if (object.targetSentTimestamp != null)
+                if ($util.Long)
+                    message.targetSentTimestamp = $util.Long.fromValue(object.targetSentTimestamp, true);
+                else if (typeof object.targetSentTimestamp === "string")
+                    message.targetSentTimestamp = $parseInt(object.targetSentTimestamp, 10);
+                else if (typeof object.targetSentTimestamp === "number")
+                    message.targetSentTimestamp = object.targetSentTimestamp;
+                else if (typeof object.targetSentTimestamp === "object")
+                    message.targetSentTimestamp = new $util.LongBits(object.targetSentTimestamp.low >>> 0, object.targetSentTimestamp.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Delete message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Delete
+         * @static
+         * @param {aldis.Delete} message Delete
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Delete.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.targetSentTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.targetSentTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.targetSentTimestamp = typeof message.targetSentTimestamp === "number" ? $BigInt(message.targetSentTimestamp) : $util.Long.fromBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.targetSentTimestamp === "number")
+                    object.targetSentTimestamp = options.longs === $String ? $String(message.targetSentTimestamp) : message.targetSentTimestamp;
+                else
+                    object.targetSentTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.targetSentTimestamp) : options.longs === $Number ? new $util.LongBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0).toNumber(true) : message.targetSentTimestamp;
+            return object;
+        };
+
+        /**
+         * Converts this Delete to JSON.
+         * @function toJSON
+         * @memberof aldis.Delete
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Delete.prototype.toJSON = function() {
+            return Delete.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Delete
+         * @function getTypeUrl
+         * @memberof aldis.Delete
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Delete.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Delete";
+        };
+
+        return Delete;
+    })();
+
+    aldis.BodyRange = (function() {
+
+        /**
+         * Properties of a BodyRange.
+         * @typedef {Object} aldis.BodyRange.$Properties
+         * @property {number|null} [start] BodyRange start
+         * @property {number|null} [length] BodyRange length
+         * @property {string|null} [mentionAci] BodyRange mentionAci
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a BodyRange.
+         * @memberof aldis
+         * @interface IBodyRange
+         * @augments aldis.BodyRange.$Properties
+         * @deprecated Use aldis.BodyRange.$Properties instead.
+         */
+
+        /**
+         * Shape of a BodyRange.
+         * @typedef {aldis.BodyRange.$Properties} aldis.BodyRange.$Shape
+         */
+
+        /**
+         * Constructs a new BodyRange.
+         * @memberof aldis
+         * @classdesc Represents a BodyRange.
+         * @constructor
+         * @param {aldis.BodyRange.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const BodyRange = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * BodyRange start.
+         * @member {number} start
+         * @memberof aldis.BodyRange
+         * @instance
+         */
+        BodyRange.prototype.start = 0;
+
+        /**
+         * BodyRange length.
+         * @member {number} length
+         * @memberof aldis.BodyRange
+         * @instance
+         */
+        BodyRange.prototype.length = 0;
+
+        /**
+         * BodyRange mentionAci.
+         * @member {string} mentionAci
+         * @memberof aldis.BodyRange
+         * @instance
+         */
+        BodyRange.prototype.mentionAci = "";
+
+        /**
+         * Creates a new BodyRange instance using the specified properties.
+         * @function create
+         * @memberof aldis.BodyRange
+         * @static
+         * @param {aldis.BodyRange.$Properties=} [properties] Properties to set
+         * @returns {aldis.BodyRange} BodyRange instance
+         * @type {{
+         *   (properties: aldis.BodyRange.$Shape): aldis.BodyRange & aldis.BodyRange.$Shape;
+         *   (properties?: aldis.BodyRange.$Properties): aldis.BodyRange;
+         * }}
+         */
+        BodyRange.create = function(properties) {
+            return new BodyRange(properties);
+        };
+
+        /**
+         * Encodes the specified BodyRange message. Does not implicitly {@link aldis.BodyRange.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.BodyRange
+         * @static
+         * @param {aldis.BodyRange.$Properties} message BodyRange message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        BodyRange.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.start != null && $Object.hasOwnProperty.call(message, "start"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.start);
+            if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.length);
+            if (message.mentionAci != null && $Object.hasOwnProperty.call(message, "mentionAci"))
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.mentionAci);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a BodyRange message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.BodyRange
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.BodyRange & aldis.BodyRange.$Shape} BodyRange
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        BodyRange.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.BodyRange();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.start = reader.uint32();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.length = reader.uint32();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.mentionAci = reader.string();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a BodyRange message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.BodyRange
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.BodyRange} BodyRange
+         */
+        BodyRange.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.BodyRange)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.BodyRange: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.BodyRange();
+            if (object.start != null)
+                message.start = object.start >>> 0;
+            if (object.length != null)
+                message.length = object.length >>> 0;
+            if (object.mentionAci != null)
+                message.mentionAci = $String(object.mentionAci);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a BodyRange message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.BodyRange
+         * @static
+         * @param {aldis.BodyRange} message BodyRange
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        BodyRange.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.start = 0;
+                object.length = 0;
+                object.mentionAci = "";
+            }
+            if (message.start != null && $Object.hasOwnProperty.call(message, "start"))
+                object.start = message.start;
+            if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
+                object.length = message.length;
+            if (message.mentionAci != null && $Object.hasOwnProperty.call(message, "mentionAci"))
+                object.mentionAci = message.mentionAci;
+            return object;
+        };
+
+        /**
+         * Converts this BodyRange to JSON.
+         * @function toJSON
+         * @memberof aldis.BodyRange
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        BodyRange.prototype.toJSON = function() {
+            return BodyRange.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for BodyRange
+         * @function getTypeUrl
+         * @memberof aldis.BodyRange
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        BodyRange.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.BodyRange";
+        };
+
+        return BodyRange;
+    })();
+
+    aldis.PollCreate = (function() {
+
+        /**
+         * Properties of a PollCreate.
+         * @typedef {Object} aldis.PollCreate.$Properties
+         * @property {string|null} [question] PollCreate question
+         * @property {boolean|null} [allowMultiple] PollCreate allowMultiple
+         * @property {Array.<string>|null} [options] PollCreate options
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PollCreate.
+         * @memberof aldis
+         * @interface IPollCreate
+         * @augments aldis.PollCreate.$Properties
+         * @deprecated Use aldis.PollCreate.$Properties instead.
+         */
+
+        /**
+         * Shape of a PollCreate.
+         * @typedef {aldis.PollCreate.$Properties} aldis.PollCreate.$Shape
+         */
+
+        /**
+         * Constructs a new PollCreate.
+         * @memberof aldis
+         * @classdesc Represents a PollCreate.
+         * @constructor
+         * @param {aldis.PollCreate.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PollCreate = function (properties) {
+            this.options = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PollCreate question.
+         * @member {string} question
+         * @memberof aldis.PollCreate
+         * @instance
+         */
+        PollCreate.prototype.question = "";
+
+        /**
+         * PollCreate allowMultiple.
+         * @member {boolean} allowMultiple
+         * @memberof aldis.PollCreate
+         * @instance
+         */
+        PollCreate.prototype.allowMultiple = false;
+
+        /**
+         * PollCreate options.
+         * @member {Array.<string>} options
+         * @memberof aldis.PollCreate
+         * @instance
+         */
+        PollCreate.prototype.options = $util.emptyArray;
+
+        /**
+         * Creates a new PollCreate instance using the specified properties.
+         * @function create
+         * @memberof aldis.PollCreate
+         * @static
+         * @param {aldis.PollCreate.$Properties=} [properties] Properties to set
+         * @returns {aldis.PollCreate} PollCreate instance
+         * @type {{
+         *   (properties: aldis.PollCreate.$Shape): aldis.PollCreate & aldis.PollCreate.$Shape;
+         *   (properties?: aldis.PollCreate.$Properties): aldis.PollCreate;
+         * }}
+         */
+        PollCreate.create = function(properties) {
+            return new PollCreate(properties);
+        };
+
+        /**
+         * Encodes the specified PollCreate message. Does not implicitly {@link aldis.PollCreate.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.PollCreate
+         * @static
+         * @param {aldis.PollCreate.$Properties} message PollCreate message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PollCreate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.question != null && $Object.hasOwnProperty.call(message, "question"))
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.question);
+            if (message.allowMultiple != null && $Object.hasOwnProperty.call(message, "allowMultiple"))
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.allowMultiple);
+            if (message.options != null && message.options.length)
+                for (let i = 0; i < message.options.length; ++i)
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.options[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PollCreate message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.PollCreate
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.PollCreate & aldis.PollCreate.$Shape} PollCreate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PollCreate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.PollCreate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.question = reader.string();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.allowMultiple = reader.bool();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.options && message.options.length))
+                            message.options = [];
+                        message.options.push(reader.string());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a PollCreate message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.PollCreate
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.PollCreate} PollCreate
+         */
+        PollCreate.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.PollCreate)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.PollCreate: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.PollCreate();
+            if (object.question != null)
+                message.question = $String(object.question);
+            if (object.allowMultiple != null)
+                message.allowMultiple = $Boolean(object.allowMultiple);
+            if (object.options) {
+                if (!$Array.isArray(object.options))
+                    throw $TypeError(".aldis.PollCreate.options: array expected");
+                message.options = $Array(object.options.length);
+                for (let i = 0; i < object.options.length; ++i)
+                    message.options[i] = $String(object.options[i]);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a PollCreate message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.PollCreate
+         * @static
+         * @param {aldis.PollCreate} message PollCreate
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        PollCreate.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.options = [];
+            if (options.defaults) {
+                object.question = "";
+                object.allowMultiple = false;
+            }
+            if (message.question != null && $Object.hasOwnProperty.call(message, "question"))
+                object.question = message.question;
+            if (message.allowMultiple != null && $Object.hasOwnProperty.call(message, "allowMultiple"))
+                object.allowMultiple = message.allowMultiple;
+            if (message.options && message.options.length) {
+                object.options = $Array(message.options.length);
+                for (let j = 0; j < message.options.length; ++j)
+                    object.options[j] = message.options[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this PollCreate to JSON.
+         * @function toJSON
+         * @memberof aldis.PollCreate
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        PollCreate.prototype.toJSON = function() {
+            return PollCreate.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for PollCreate
+         * @function getTypeUrl
+         * @memberof aldis.PollCreate
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        PollCreate.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.PollCreate";
+        };
+
+        return PollCreate;
+    })();
+
+    aldis.PollTerminate = (function() {
+
+        /**
+         * Properties of a PollTerminate.
+         * @typedef {Object} aldis.PollTerminate.$Properties
+         * @property {number|Long|null} [targetSentTimestamp] PollTerminate targetSentTimestamp
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PollTerminate.
+         * @memberof aldis
+         * @interface IPollTerminate
+         * @augments aldis.PollTerminate.$Properties
+         * @deprecated Use aldis.PollTerminate.$Properties instead.
+         */
+
+        /**
+         * Shape of a PollTerminate.
+         * @typedef {aldis.PollTerminate.$Properties} aldis.PollTerminate.$Shape
+         */
+
+        /**
+         * Constructs a new PollTerminate.
+         * @memberof aldis
+         * @classdesc Represents a PollTerminate.
+         * @constructor
+         * @param {aldis.PollTerminate.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PollTerminate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PollTerminate targetSentTimestamp.
+         * @member {number|Long} targetSentTimestamp
+         * @memberof aldis.PollTerminate
+         * @instance
+         */
+        PollTerminate.prototype.targetSentTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new PollTerminate instance using the specified properties.
+         * @function create
+         * @memberof aldis.PollTerminate
+         * @static
+         * @param {aldis.PollTerminate.$Properties=} [properties] Properties to set
+         * @returns {aldis.PollTerminate} PollTerminate instance
+         * @type {{
+         *   (properties: aldis.PollTerminate.$Shape): aldis.PollTerminate & aldis.PollTerminate.$Shape;
+         *   (properties?: aldis.PollTerminate.$Properties): aldis.PollTerminate;
+         * }}
+         */
+        PollTerminate.create = function(properties) {
+            return new PollTerminate(properties);
+        };
+
+        /**
+         * Encodes the specified PollTerminate message. Does not implicitly {@link aldis.PollTerminate.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.PollTerminate
+         * @static
+         * @param {aldis.PollTerminate.$Properties} message PollTerminate message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PollTerminate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.targetSentTimestamp);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PollTerminate message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.PollTerminate
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.PollTerminate & aldis.PollTerminate.$Shape} PollTerminate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PollTerminate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.PollTerminate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.targetSentTimestamp = reader.uint64();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a PollTerminate message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.PollTerminate
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.PollTerminate} PollTerminate
+         */
+        PollTerminate.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.PollTerminate)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.PollTerminate: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.PollTerminate();
+            if (object.targetSentTimestamp != null)
+                if ($util.Long)
+                    message.targetSentTimestamp = $util.Long.fromValue(object.targetSentTimestamp, true);
+                else if (typeof object.targetSentTimestamp === "string")
+                    message.targetSentTimestamp = $parseInt(object.targetSentTimestamp, 10);
+                else if (typeof object.targetSentTimestamp === "number")
+                    message.targetSentTimestamp = object.targetSentTimestamp;
+                else if (typeof object.targetSentTimestamp === "object")
+                    message.targetSentTimestamp = new $util.LongBits(object.targetSentTimestamp.low >>> 0, object.targetSentTimestamp.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a PollTerminate message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.PollTerminate
+         * @static
+         * @param {aldis.PollTerminate} message PollTerminate
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        PollTerminate.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.targetSentTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.targetSentTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.targetSentTimestamp = typeof message.targetSentTimestamp === "number" ? $BigInt(message.targetSentTimestamp) : $util.Long.fromBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.targetSentTimestamp === "number")
+                    object.targetSentTimestamp = options.longs === $String ? $String(message.targetSentTimestamp) : message.targetSentTimestamp;
+                else
+                    object.targetSentTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.targetSentTimestamp) : options.longs === $Number ? new $util.LongBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0).toNumber(true) : message.targetSentTimestamp;
+            return object;
+        };
+
+        /**
+         * Converts this PollTerminate to JSON.
+         * @function toJSON
+         * @memberof aldis.PollTerminate
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        PollTerminate.prototype.toJSON = function() {
+            return PollTerminate.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for PollTerminate
+         * @function getTypeUrl
+         * @memberof aldis.PollTerminate
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        PollTerminate.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.PollTerminate";
+        };
+
+        return PollTerminate;
+    })();
+
+    aldis.PollVote = (function() {
+
+        /**
+         * Properties of a PollVote.
+         * @typedef {Object} aldis.PollVote.$Properties
+         * @property {Uint8Array|null} [targetAuthorAciBinary] PollVote targetAuthorAciBinary
+         * @property {number|Long|null} [targetSentTimestamp] PollVote targetSentTimestamp
+         * @property {Array.<number>|null} [optionIndexes] PollVote optionIndexes
+         * @property {number|null} [voteCount] PollVote voteCount
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PollVote.
+         * @memberof aldis
+         * @interface IPollVote
+         * @augments aldis.PollVote.$Properties
+         * @deprecated Use aldis.PollVote.$Properties instead.
+         */
+
+        /**
+         * Shape of a PollVote.
+         * @typedef {aldis.PollVote.$Properties} aldis.PollVote.$Shape
+         */
+
+        /**
+         * Constructs a new PollVote.
+         * @memberof aldis
+         * @classdesc Represents a PollVote.
+         * @constructor
+         * @param {aldis.PollVote.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PollVote = function (properties) {
+            this.optionIndexes = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PollVote targetAuthorAciBinary.
+         * @member {Uint8Array} targetAuthorAciBinary
+         * @memberof aldis.PollVote
+         * @instance
+         */
+        PollVote.prototype.targetAuthorAciBinary = $util.newBuffer([]);
+
+        /**
+         * PollVote targetSentTimestamp.
+         * @member {number|Long} targetSentTimestamp
+         * @memberof aldis.PollVote
+         * @instance
+         */
+        PollVote.prototype.targetSentTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * PollVote optionIndexes.
+         * @member {Array.<number>} optionIndexes
+         * @memberof aldis.PollVote
+         * @instance
+         */
+        PollVote.prototype.optionIndexes = $util.emptyArray;
+
+        /**
+         * PollVote voteCount.
+         * @member {number} voteCount
+         * @memberof aldis.PollVote
+         * @instance
+         */
+        PollVote.prototype.voteCount = 0;
+
+        /**
+         * Creates a new PollVote instance using the specified properties.
+         * @function create
+         * @memberof aldis.PollVote
+         * @static
+         * @param {aldis.PollVote.$Properties=} [properties] Properties to set
+         * @returns {aldis.PollVote} PollVote instance
+         * @type {{
+         *   (properties: aldis.PollVote.$Shape): aldis.PollVote & aldis.PollVote.$Shape;
+         *   (properties?: aldis.PollVote.$Properties): aldis.PollVote;
+         * }}
+         */
+        PollVote.create = function(properties) {
+            return new PollVote(properties);
+        };
+
+        /**
+         * Encodes the specified PollVote message. Does not implicitly {@link aldis.PollVote.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.PollVote
+         * @static
+         * @param {aldis.PollVote.$Properties} message PollVote message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PollVote.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.targetAuthorAciBinary != null && $Object.hasOwnProperty.call(message, "targetAuthorAciBinary"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.targetAuthorAciBinary);
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.targetSentTimestamp);
+            if (message.optionIndexes != null && message.optionIndexes.length)
+                for (let i = 0; i < message.optionIndexes.length; ++i)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.optionIndexes[i]);
+            if (message.voteCount != null && $Object.hasOwnProperty.call(message, "voteCount"))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.voteCount);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PollVote message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.PollVote
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.PollVote & aldis.PollVote.$Shape} PollVote
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PollVote.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.PollVote();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.targetAuthorAciBinary = reader.bytes();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.targetSentTimestamp = reader.uint64();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType === 2) {
+                            if (!(message.optionIndexes && message.optionIndexes.length))
+                                message.optionIndexes = [];
+                            reader.uint32s(message.optionIndexes);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.optionIndexes && message.optionIndexes.length))
+                            message.optionIndexes = [];
+                        message.optionIndexes.push(reader.uint32());
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.voteCount = reader.uint32();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a PollVote message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.PollVote
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.PollVote} PollVote
+         */
+        PollVote.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.PollVote)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.PollVote: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.PollVote();
+            if (object.targetAuthorAciBinary != null)
+                if (typeof object.targetAuthorAciBinary === "string")
+                    $util.base64.decode(object.targetAuthorAciBinary, message.targetAuthorAciBinary = $util.newBuffer($util.base64.length(object.targetAuthorAciBinary)), 0);
+                else if (object.targetAuthorAciBinary.length >= 0)
+                    message.targetAuthorAciBinary = object.targetAuthorAciBinary;
+            if (object.targetSentTimestamp != null)
+                if ($util.Long)
+                    message.targetSentTimestamp = $util.Long.fromValue(object.targetSentTimestamp, true);
+                else if (typeof object.targetSentTimestamp === "string")
+                    message.targetSentTimestamp = $parseInt(object.targetSentTimestamp, 10);
+                else if (typeof object.targetSentTimestamp === "number")
+                    message.targetSentTimestamp = object.targetSentTimestamp;
+                else if (typeof object.targetSentTimestamp === "object")
+                    message.targetSentTimestamp = new $util.LongBits(object.targetSentTimestamp.low >>> 0, object.targetSentTimestamp.high >>> 0).toNumber(true);
+            if (object.optionIndexes) {
+                if (!$Array.isArray(object.optionIndexes))
+                    throw $TypeError(".aldis.PollVote.optionIndexes: array expected");
+                message.optionIndexes = $Array(object.optionIndexes.length);
+                for (let i = 0; i < object.optionIndexes.length; ++i)
+                    message.optionIndexes[i] = object.optionIndexes[i] >>> 0;
+            }
+            if (object.voteCount != null)
+                message.voteCount = object.voteCount >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a PollVote message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.PollVote
+         * @static
+         * @param {aldis.PollVote} message PollVote
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        PollVote.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.optionIndexes = [];
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.targetAuthorAciBinary = "";
+                else {
+                    object.targetAuthorAciBinary = [];
+                    if (options.bytes !== $Array)
+                        object.targetAuthorAciBinary = $util.newBuffer(object.targetAuthorAciBinary);
+                }
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.targetSentTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.targetSentTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.voteCount = 0;
+            }
+            if (message.targetAuthorAciBinary != null && $Object.hasOwnProperty.call(message, "targetAuthorAciBinary"))
+                object.targetAuthorAciBinary = options.bytes === $String ? $util.base64.encode(message.targetAuthorAciBinary, 0, message.targetAuthorAciBinary.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.targetAuthorAciBinary) : message.targetAuthorAciBinary;
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.targetSentTimestamp = typeof message.targetSentTimestamp === "number" ? $BigInt(message.targetSentTimestamp) : $util.Long.fromBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.targetSentTimestamp === "number")
+                    object.targetSentTimestamp = options.longs === $String ? $String(message.targetSentTimestamp) : message.targetSentTimestamp;
+                else
+                    object.targetSentTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.targetSentTimestamp) : options.longs === $Number ? new $util.LongBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0).toNumber(true) : message.targetSentTimestamp;
+            if (message.optionIndexes && message.optionIndexes.length) {
+                object.optionIndexes = $Array(message.optionIndexes.length);
+                for (let j = 0; j < message.optionIndexes.length; ++j)
+                    object.optionIndexes[j] = message.optionIndexes[j];
+            }
+            if (message.voteCount != null && $Object.hasOwnProperty.call(message, "voteCount"))
+                object.voteCount = message.voteCount;
+            return object;
+        };
+
+        /**
+         * Converts this PollVote to JSON.
+         * @function toJSON
+         * @memberof aldis.PollVote
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        PollVote.prototype.toJSON = function() {
+            return PollVote.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for PollVote
+         * @function getTypeUrl
+         * @memberof aldis.PollVote
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        PollVote.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.PollVote";
+        };
+
+        return PollVote;
+    })();
+
+    aldis.PinMessage = (function() {
+
+        /**
+         * Properties of a PinMessage.
+         * @typedef {Object} aldis.PinMessage.$Properties
+         * @property {Uint8Array|null} [targetAuthorAciBinary] PinMessage targetAuthorAciBinary
+         * @property {number|Long|null} [targetSentTimestamp] PinMessage targetSentTimestamp
+         * @property {number|null} [pinDurationSeconds] PinMessage pinDurationSeconds
+         * @property {boolean|null} [pinDurationForever] PinMessage pinDurationForever
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a PinMessage.
+         * @memberof aldis
+         * @interface IPinMessage
+         * @augments aldis.PinMessage.$Properties
+         * @deprecated Use aldis.PinMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a PinMessage.
+         * @typedef {aldis.PinMessage.$Properties} aldis.PinMessage.$Shape
+         */
+
+        /**
+         * Constructs a new PinMessage.
+         * @memberof aldis
+         * @classdesc Represents a PinMessage.
+         * @constructor
+         * @param {aldis.PinMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const PinMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * PinMessage targetAuthorAciBinary.
+         * @member {Uint8Array} targetAuthorAciBinary
+         * @memberof aldis.PinMessage
+         * @instance
+         */
+        PinMessage.prototype.targetAuthorAciBinary = $util.newBuffer([]);
+
+        /**
+         * PinMessage targetSentTimestamp.
+         * @member {number|Long} targetSentTimestamp
+         * @memberof aldis.PinMessage
+         * @instance
+         */
+        PinMessage.prototype.targetSentTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * PinMessage pinDurationSeconds.
+         * @member {number} pinDurationSeconds
+         * @memberof aldis.PinMessage
+         * @instance
+         */
+        PinMessage.prototype.pinDurationSeconds = 0;
+
+        /**
+         * PinMessage pinDurationForever.
+         * @member {boolean} pinDurationForever
+         * @memberof aldis.PinMessage
+         * @instance
+         */
+        PinMessage.prototype.pinDurationForever = false;
+
+        /**
+         * Creates a new PinMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.PinMessage
+         * @static
+         * @param {aldis.PinMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.PinMessage} PinMessage instance
+         * @type {{
+         *   (properties: aldis.PinMessage.$Shape): aldis.PinMessage & aldis.PinMessage.$Shape;
+         *   (properties?: aldis.PinMessage.$Properties): aldis.PinMessage;
+         * }}
+         */
+        PinMessage.create = function(properties) {
+            return new PinMessage(properties);
+        };
+
+        /**
+         * Encodes the specified PinMessage message. Does not implicitly {@link aldis.PinMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.PinMessage
+         * @static
+         * @param {aldis.PinMessage.$Properties} message PinMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        PinMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.targetAuthorAciBinary != null && $Object.hasOwnProperty.call(message, "targetAuthorAciBinary"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.targetAuthorAciBinary);
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.targetSentTimestamp);
+            if (message.pinDurationSeconds != null && $Object.hasOwnProperty.call(message, "pinDurationSeconds"))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pinDurationSeconds);
+            if (message.pinDurationForever != null && $Object.hasOwnProperty.call(message, "pinDurationForever"))
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.pinDurationForever);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a PinMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.PinMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.PinMessage & aldis.PinMessage.$Shape} PinMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        PinMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.PinMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.targetAuthorAciBinary = reader.bytes();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.targetSentTimestamp = reader.uint64();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.pinDurationSeconds = reader.uint32();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.pinDurationForever = reader.bool();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a PinMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.PinMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.PinMessage} PinMessage
+         */
+        PinMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.PinMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.PinMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.PinMessage();
+            if (object.targetAuthorAciBinary != null)
+                if (typeof object.targetAuthorAciBinary === "string")
+                    $util.base64.decode(object.targetAuthorAciBinary, message.targetAuthorAciBinary = $util.newBuffer($util.base64.length(object.targetAuthorAciBinary)), 0);
+                else if (object.targetAuthorAciBinary.length >= 0)
+                    message.targetAuthorAciBinary = object.targetAuthorAciBinary;
+            if (object.targetSentTimestamp != null)
+                if ($util.Long)
+                    message.targetSentTimestamp = $util.Long.fromValue(object.targetSentTimestamp, true);
+                else if (typeof object.targetSentTimestamp === "string")
+                    message.targetSentTimestamp = $parseInt(object.targetSentTimestamp, 10);
+                else if (typeof object.targetSentTimestamp === "number")
+                    message.targetSentTimestamp = object.targetSentTimestamp;
+                else if (typeof object.targetSentTimestamp === "object")
+                    message.targetSentTimestamp = new $util.LongBits(object.targetSentTimestamp.low >>> 0, object.targetSentTimestamp.high >>> 0).toNumber(true);
+            if (object.pinDurationSeconds != null)
+                message.pinDurationSeconds = object.pinDurationSeconds >>> 0;
+            if (object.pinDurationForever != null)
+                message.pinDurationForever = $Boolean(object.pinDurationForever);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a PinMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.PinMessage
+         * @static
+         * @param {aldis.PinMessage} message PinMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        PinMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.targetAuthorAciBinary = "";
+                else {
+                    object.targetAuthorAciBinary = [];
+                    if (options.bytes !== $Array)
+                        object.targetAuthorAciBinary = $util.newBuffer(object.targetAuthorAciBinary);
+                }
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.targetSentTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.targetSentTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.pinDurationSeconds = 0;
+                object.pinDurationForever = false;
+            }
+            if (message.targetAuthorAciBinary != null && $Object.hasOwnProperty.call(message, "targetAuthorAciBinary"))
+                object.targetAuthorAciBinary = options.bytes === $String ? $util.base64.encode(message.targetAuthorAciBinary, 0, message.targetAuthorAciBinary.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.targetAuthorAciBinary) : message.targetAuthorAciBinary;
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.targetSentTimestamp = typeof message.targetSentTimestamp === "number" ? $BigInt(message.targetSentTimestamp) : $util.Long.fromBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.targetSentTimestamp === "number")
+                    object.targetSentTimestamp = options.longs === $String ? $String(message.targetSentTimestamp) : message.targetSentTimestamp;
+                else
+                    object.targetSentTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.targetSentTimestamp) : options.longs === $Number ? new $util.LongBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0).toNumber(true) : message.targetSentTimestamp;
+            if (message.pinDurationSeconds != null && $Object.hasOwnProperty.call(message, "pinDurationSeconds"))
+                object.pinDurationSeconds = message.pinDurationSeconds;
+            if (message.pinDurationForever != null && $Object.hasOwnProperty.call(message, "pinDurationForever"))
+                object.pinDurationForever = message.pinDurationForever;
+            return object;
+        };
+
+        /**
+         * Converts this PinMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.PinMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        PinMessage.prototype.toJSON = function() {
+            return PinMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for PinMessage
+         * @function getTypeUrl
+         * @memberof aldis.PinMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        PinMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.PinMessage";
+        };
+
+        return PinMessage;
+    })();
+
+    aldis.UnpinMessage = (function() {
+
+        /**
+         * Properties of an UnpinMessage.
+         * @typedef {Object} aldis.UnpinMessage.$Properties
+         * @property {Uint8Array|null} [targetAuthorAciBinary] UnpinMessage targetAuthorAciBinary
+         * @property {number|Long|null} [targetSentTimestamp] UnpinMessage targetSentTimestamp
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an UnpinMessage.
+         * @memberof aldis
+         * @interface IUnpinMessage
+         * @augments aldis.UnpinMessage.$Properties
+         * @deprecated Use aldis.UnpinMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of an UnpinMessage.
+         * @typedef {aldis.UnpinMessage.$Properties} aldis.UnpinMessage.$Shape
+         */
+
+        /**
+         * Constructs a new UnpinMessage.
+         * @memberof aldis
+         * @classdesc Represents an UnpinMessage.
+         * @constructor
+         * @param {aldis.UnpinMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const UnpinMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * UnpinMessage targetAuthorAciBinary.
+         * @member {Uint8Array} targetAuthorAciBinary
+         * @memberof aldis.UnpinMessage
+         * @instance
+         */
+        UnpinMessage.prototype.targetAuthorAciBinary = $util.newBuffer([]);
+
+        /**
+         * UnpinMessage targetSentTimestamp.
+         * @member {number|Long} targetSentTimestamp
+         * @memberof aldis.UnpinMessage
+         * @instance
+         */
+        UnpinMessage.prototype.targetSentTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new UnpinMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.UnpinMessage
+         * @static
+         * @param {aldis.UnpinMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.UnpinMessage} UnpinMessage instance
+         * @type {{
+         *   (properties: aldis.UnpinMessage.$Shape): aldis.UnpinMessage & aldis.UnpinMessage.$Shape;
+         *   (properties?: aldis.UnpinMessage.$Properties): aldis.UnpinMessage;
+         * }}
+         */
+        UnpinMessage.create = function(properties) {
+            return new UnpinMessage(properties);
+        };
+
+        /**
+         * Encodes the specified UnpinMessage message. Does not implicitly {@link aldis.UnpinMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.UnpinMessage
+         * @static
+         * @param {aldis.UnpinMessage.$Properties} message UnpinMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        UnpinMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.targetAuthorAciBinary != null && $Object.hasOwnProperty.call(message, "targetAuthorAciBinary"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.targetAuthorAciBinary);
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.targetSentTimestamp);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an UnpinMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.UnpinMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.UnpinMessage & aldis.UnpinMessage.$Shape} UnpinMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        UnpinMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.UnpinMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.targetAuthorAciBinary = reader.bytes();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.targetSentTimestamp = reader.uint64();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an UnpinMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.UnpinMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.UnpinMessage} UnpinMessage
+         */
+        UnpinMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.UnpinMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.UnpinMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.UnpinMessage();
+            if (object.targetAuthorAciBinary != null)
+                if (typeof object.targetAuthorAciBinary === "string")
+                    $util.base64.decode(object.targetAuthorAciBinary, message.targetAuthorAciBinary = $util.newBuffer($util.base64.length(object.targetAuthorAciBinary)), 0);
+                else if (object.targetAuthorAciBinary.length >= 0)
+                    message.targetAuthorAciBinary = object.targetAuthorAciBinary;
+            if (object.targetSentTimestamp != null)
+                if ($util.Long)
+                    message.targetSentTimestamp = $util.Long.fromValue(object.targetSentTimestamp, true);
+                else if (typeof object.targetSentTimestamp === "string")
+                    message.targetSentTimestamp = $parseInt(object.targetSentTimestamp, 10);
+                else if (typeof object.targetSentTimestamp === "number")
+                    message.targetSentTimestamp = object.targetSentTimestamp;
+                else if (typeof object.targetSentTimestamp === "object")
+                    message.targetSentTimestamp = new $util.LongBits(object.targetSentTimestamp.low >>> 0, object.targetSentTimestamp.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an UnpinMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.UnpinMessage
+         * @static
+         * @param {aldis.UnpinMessage} message UnpinMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        UnpinMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.targetAuthorAciBinary = "";
+                else {
+                    object.targetAuthorAciBinary = [];
+                    if (options.bytes !== $Array)
+                        object.targetAuthorAciBinary = $util.newBuffer(object.targetAuthorAciBinary);
+                }
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.targetSentTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.targetSentTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.targetAuthorAciBinary != null && $Object.hasOwnProperty.call(message, "targetAuthorAciBinary"))
+                object.targetAuthorAciBinary = options.bytes === $String ? $util.base64.encode(message.targetAuthorAciBinary, 0, message.targetAuthorAciBinary.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.targetAuthorAciBinary) : message.targetAuthorAciBinary;
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.targetSentTimestamp = typeof message.targetSentTimestamp === "number" ? $BigInt(message.targetSentTimestamp) : $util.Long.fromBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.targetSentTimestamp === "number")
+                    object.targetSentTimestamp = options.longs === $String ? $String(message.targetSentTimestamp) : message.targetSentTimestamp;
+                else
+                    object.targetSentTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.targetSentTimestamp) : options.longs === $Number ? new $util.LongBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0).toNumber(true) : message.targetSentTimestamp;
+            return object;
+        };
+
+        /**
+         * Converts this UnpinMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.UnpinMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        UnpinMessage.prototype.toJSON = function() {
+            return UnpinMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for UnpinMessage
+         * @function getTypeUrl
+         * @memberof aldis.UnpinMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        UnpinMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.UnpinMessage";
+        };
+
+        return UnpinMessage;
+    })();
+
+    aldis.EditMessage = (function() {
+
+        /**
+         * Properties of an EditMessage.
+         * @typedef {Object} aldis.EditMessage.$Properties
+         * @property {number|Long|null} [targetSentTimestamp] EditMessage targetSentTimestamp
+         * @property {aldis.DataMessage.$Properties|null} [dataMessage] EditMessage dataMessage
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an EditMessage.
+         * @memberof aldis
+         * @interface IEditMessage
+         * @augments aldis.EditMessage.$Properties
+         * @deprecated Use aldis.EditMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of an EditMessage.
+         * @typedef {aldis.EditMessage.$Properties} aldis.EditMessage.$Shape
+         */
+
+        /**
+         * Constructs a new EditMessage.
+         * @memberof aldis
+         * @classdesc Represents an EditMessage.
+         * @constructor
+         * @param {aldis.EditMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const EditMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * EditMessage targetSentTimestamp.
+         * @member {number|Long} targetSentTimestamp
+         * @memberof aldis.EditMessage
+         * @instance
+         */
+        EditMessage.prototype.targetSentTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * EditMessage dataMessage.
+         * @member {aldis.DataMessage.$Properties|null|undefined} dataMessage
+         * @memberof aldis.EditMessage
+         * @instance
+         */
+        EditMessage.prototype.dataMessage = null;
+
+        /**
+         * Creates a new EditMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.EditMessage
+         * @static
+         * @param {aldis.EditMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.EditMessage} EditMessage instance
+         * @type {{
+         *   (properties: aldis.EditMessage.$Shape): aldis.EditMessage & aldis.EditMessage.$Shape;
+         *   (properties?: aldis.EditMessage.$Properties): aldis.EditMessage;
+         * }}
+         */
+        EditMessage.create = function(properties) {
+            return new EditMessage(properties);
+        };
+
+        /**
+         * Encodes the specified EditMessage message. Does not implicitly {@link aldis.EditMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.EditMessage
+         * @static
+         * @param {aldis.EditMessage.$Properties} message EditMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        EditMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.targetSentTimestamp);
+            if (message.dataMessage != null && $Object.hasOwnProperty.call(message, "dataMessage"))
+                $root.aldis.DataMessage.encode(message.dataMessage, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an EditMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.EditMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.EditMessage & aldis.EditMessage.$Shape} EditMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        EditMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.EditMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.targetSentTimestamp = reader.uint64();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.dataMessage = $root.aldis.DataMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.dataMessage);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an EditMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.EditMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.EditMessage} EditMessage
+         */
+        EditMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.EditMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.EditMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.EditMessage();
+            if (object.targetSentTimestamp != null)
+                if ($util.Long)
+                    message.targetSentTimestamp = $util.Long.fromValue(object.targetSentTimestamp, true);
+                else if (typeof object.targetSentTimestamp === "string")
+                    message.targetSentTimestamp = $parseInt(object.targetSentTimestamp, 10);
+                else if (typeof object.targetSentTimestamp === "number")
+                    message.targetSentTimestamp = object.targetSentTimestamp;
+                else if (typeof object.targetSentTimestamp === "object")
+                    message.targetSentTimestamp = new $util.LongBits(object.targetSentTimestamp.low >>> 0, object.targetSentTimestamp.high >>> 0).toNumber(true);
+            if (object.dataMessage != null) {
+                if (!$util.isObject(object.dataMessage))
+                    throw $TypeError(".aldis.EditMessage.dataMessage: object expected");
+                message.dataMessage = $root.aldis.DataMessage.fromObject(object.dataMessage, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an EditMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.EditMessage
+         * @static
+         * @param {aldis.EditMessage} message EditMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        EditMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.targetSentTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.targetSentTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.dataMessage = null;
+            }
+            if (message.targetSentTimestamp != null && $Object.hasOwnProperty.call(message, "targetSentTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.targetSentTimestamp = typeof message.targetSentTimestamp === "number" ? $BigInt(message.targetSentTimestamp) : $util.Long.fromBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.targetSentTimestamp === "number")
+                    object.targetSentTimestamp = options.longs === $String ? $String(message.targetSentTimestamp) : message.targetSentTimestamp;
+                else
+                    object.targetSentTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.targetSentTimestamp) : options.longs === $Number ? new $util.LongBits(message.targetSentTimestamp.low >>> 0, message.targetSentTimestamp.high >>> 0).toNumber(true) : message.targetSentTimestamp;
+            if (message.dataMessage != null && $Object.hasOwnProperty.call(message, "dataMessage"))
+                object.dataMessage = $root.aldis.DataMessage.toObject(message.dataMessage, options, _depth + 1);
+            return object;
+        };
+
+        /**
+         * Converts this EditMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.EditMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        EditMessage.prototype.toJSON = function() {
+            return EditMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for EditMessage
+         * @function getTypeUrl
+         * @memberof aldis.EditMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        EditMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.EditMessage";
+        };
+
+        return EditMessage;
+    })();
+
+    aldis.SyncMessage = (function() {
+
+        /**
+         * Properties of a SyncMessage.
+         * @typedef {Object} aldis.SyncMessage.$Properties
+         * @property {aldis.SyncMessage.Sent.$Properties|null} [sent] SyncMessage sent
+         * @property {Array.<aldis.SyncMessage.Mark.$Properties>|null} [read] SyncMessage read
+         * @property {aldis.SyncMessage.FetchLatest.$Properties|null} [fetchLatest] SyncMessage fetchLatest
+         * @property {aldis.SyncMessage.Keys.$Properties|null} [keys] SyncMessage keys
+         * @property {Array.<aldis.SyncMessage.Mark.$Properties>|null} [viewed] SyncMessage viewed
+         * @property {Uint8Array|null} [deviceList] SyncMessage deviceList
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SyncMessage.
+         * @memberof aldis
+         * @interface ISyncMessage
+         * @augments aldis.SyncMessage.$Properties
+         * @deprecated Use aldis.SyncMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a SyncMessage.
+         * @typedef {aldis.SyncMessage.$Properties} aldis.SyncMessage.$Shape
+         */
+
+        /**
+         * Constructs a new SyncMessage.
+         * @memberof aldis
+         * @classdesc Represents a SyncMessage.
+         * @constructor
+         * @param {aldis.SyncMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SyncMessage = function (properties) {
+            this.read = [];
+            this.viewed = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SyncMessage sent.
+         * @member {aldis.SyncMessage.Sent.$Properties|null|undefined} sent
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.sent = null;
+
+        /**
+         * SyncMessage read.
+         * @member {Array.<aldis.SyncMessage.Mark.$Properties>} read
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.read = $util.emptyArray;
+
+        /**
+         * SyncMessage fetchLatest.
+         * @member {aldis.SyncMessage.FetchLatest.$Properties|null|undefined} fetchLatest
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.fetchLatest = null;
+
+        /**
+         * SyncMessage keys.
+         * @member {aldis.SyncMessage.Keys.$Properties|null|undefined} keys
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.keys = null;
+
+        /**
+         * SyncMessage viewed.
+         * @member {Array.<aldis.SyncMessage.Mark.$Properties>} viewed
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.viewed = $util.emptyArray;
+
+        /**
+         * SyncMessage deviceList.
+         * @member {Uint8Array} deviceList
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.deviceList = $util.newBuffer([]);
+
+        /**
+         * Creates a new SyncMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.SyncMessage
+         * @static
+         * @param {aldis.SyncMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.SyncMessage} SyncMessage instance
+         * @type {{
+         *   (properties: aldis.SyncMessage.$Shape): aldis.SyncMessage & aldis.SyncMessage.$Shape;
+         *   (properties?: aldis.SyncMessage.$Properties): aldis.SyncMessage;
+         * }}
+         */
+        SyncMessage.create = function(properties) {
+            return new SyncMessage(properties);
+        };
+
+        /**
+         * Encodes the specified SyncMessage message. Does not implicitly {@link aldis.SyncMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.SyncMessage
+         * @static
+         * @param {aldis.SyncMessage.$Properties} message SyncMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SyncMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.sent != null && $Object.hasOwnProperty.call(message, "sent"))
+                $root.aldis.SyncMessage.Sent.encode(message.sent, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.read != null && message.read.length)
+                for (let i = 0; i < message.read.length; ++i)
+                    $root.aldis.SyncMessage.Mark.encode(message.read[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.fetchLatest != null && $Object.hasOwnProperty.call(message, "fetchLatest"))
+                $root.aldis.SyncMessage.FetchLatest.encode(message.fetchLatest, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+            if (message.keys != null && $Object.hasOwnProperty.call(message, "keys"))
+                $root.aldis.SyncMessage.Keys.encode(message.keys, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+            if (message.viewed != null && message.viewed.length)
+                for (let i = 0; i < message.viewed.length; ++i)
+                    $root.aldis.SyncMessage.Mark.encode(message.viewed[i], writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+            if (message.deviceList != null && $Object.hasOwnProperty.call(message, "deviceList"))
+                writer.uint32(/* id 100, wireType 2 =*/802).bytes(message.deviceList);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SyncMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.SyncMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.SyncMessage & aldis.SyncMessage.$Shape} SyncMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SyncMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.SyncMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.sent = $root.aldis.SyncMessage.Sent.decode(reader, reader.size(), $undefined, _depth + 1, message.sent);
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.read && message.read.length))
+                            message.read = [];
+                        message.read.push($root.aldis.SyncMessage.Mark.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        message.fetchLatest = $root.aldis.SyncMessage.FetchLatest.decode(reader, reader.size(), $undefined, _depth + 1, message.fetchLatest);
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        message.keys = $root.aldis.SyncMessage.Keys.decode(reader, reader.size(), $undefined, _depth + 1, message.keys);
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.viewed && message.viewed.length))
+                            message.viewed = [];
+                        message.viewed.push($root.aldis.SyncMessage.Mark.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 100: {
+                        if (wireType !== 2)
+                            break;
+                        message.deviceList = reader.bytes();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SyncMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.SyncMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.SyncMessage} SyncMessage
+         */
+        SyncMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.SyncMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.SyncMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.SyncMessage();
+            if (object.sent != null) {
+                if (!$util.isObject(object.sent))
+                    throw $TypeError(".aldis.SyncMessage.sent: object expected");
+                message.sent = $root.aldis.SyncMessage.Sent.fromObject(object.sent, _depth + 1);
+            }
+            if (object.read) {
+                if (!$Array.isArray(object.read))
+                    throw $TypeError(".aldis.SyncMessage.read: array expected");
+                message.read = $Array(object.read.length);
+                for (let i = 0; i < object.read.length; ++i) {
+                    if (!$util.isObject(object.read[i]))
+                        throw $TypeError(".aldis.SyncMessage.read: object expected");
+                    message.read[i] = $root.aldis.SyncMessage.Mark.fromObject(object.read[i], _depth + 1);
+                }
+            }
+            if (object.fetchLatest != null) {
+                if (!$util.isObject(object.fetchLatest))
+                    throw $TypeError(".aldis.SyncMessage.fetchLatest: object expected");
+                message.fetchLatest = $root.aldis.SyncMessage.FetchLatest.fromObject(object.fetchLatest, _depth + 1);
+            }
+            if (object.keys != null) {
+                if (!$util.isObject(object.keys))
+                    throw $TypeError(".aldis.SyncMessage.keys: object expected");
+                message.keys = $root.aldis.SyncMessage.Keys.fromObject(object.keys, _depth + 1);
+            }
+            if (object.viewed) {
+                if (!$Array.isArray(object.viewed))
+                    throw $TypeError(".aldis.SyncMessage.viewed: array expected");
+                message.viewed = $Array(object.viewed.length);
+                for (let i = 0; i < object.viewed.length; ++i) {
+                    if (!$util.isObject(object.viewed[i]))
+                        throw $TypeError(".aldis.SyncMessage.viewed: object expected");
+                    message.viewed[i] = $root.aldis.SyncMessage.Mark.fromObject(object.viewed[i], _depth + 1);
+                }
+            }
+            if (object.deviceList != null)
+                if (typeof object.deviceList === "string")
+                    $util.base64.decode(object.deviceList, message.deviceList = $util.newBuffer($util.base64.length(object.deviceList)), 0);
+                else if (object.deviceList.length >= 0)
+                    message.deviceList = object.deviceList;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SyncMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.SyncMessage
+         * @static
+         * @param {aldis.SyncMessage} message SyncMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SyncMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.read = [];
+                object.viewed = [];
+            }
+            if (options.defaults) {
+                object.sent = null;
+                object.fetchLatest = null;
+                object.keys = null;
+                if (options.bytes === $String)
+                    object.deviceList = "";
+                else {
+                    object.deviceList = [];
+                    if (options.bytes !== $Array)
+                        object.deviceList = $util.newBuffer(object.deviceList);
+                }
+            }
+            if (message.sent != null && $Object.hasOwnProperty.call(message, "sent"))
+                object.sent = $root.aldis.SyncMessage.Sent.toObject(message.sent, options, _depth + 1);
+            if (message.read && message.read.length) {
+                object.read = $Array(message.read.length);
+                for (let j = 0; j < message.read.length; ++j)
+                    object.read[j] = $root.aldis.SyncMessage.Mark.toObject(message.read[j], options, _depth + 1);
+            }
+            if (message.fetchLatest != null && $Object.hasOwnProperty.call(message, "fetchLatest"))
+                object.fetchLatest = $root.aldis.SyncMessage.FetchLatest.toObject(message.fetchLatest, options, _depth + 1);
+            if (message.keys != null && $Object.hasOwnProperty.call(message, "keys"))
+                object.keys = $root.aldis.SyncMessage.Keys.toObject(message.keys, options, _depth + 1);
+            if (message.viewed && message.viewed.length) {
+                object.viewed = $Array(message.viewed.length);
+                for (let j = 0; j < message.viewed.length; ++j)
+                    object.viewed[j] = $root.aldis.SyncMessage.Mark.toObject(message.viewed[j], options, _depth + 1);
+            }
+            if (message.deviceList != null && $Object.hasOwnProperty.call(message, "deviceList"))
+                object.deviceList = options.bytes === $String ? $util.base64.encode(message.deviceList, 0, message.deviceList.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.deviceList) : message.deviceList;
+            return object;
+        };
+
+        /**
+         * Converts this SyncMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.SyncMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SyncMessage.prototype.toJSON = function() {
+            return SyncMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SyncMessage
+         * @function getTypeUrl
+         * @memberof aldis.SyncMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SyncMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.SyncMessage";
+        };
+
+        SyncMessage.Sent = (function() {
+
+            /**
+             * Properties of a Sent.
+             * @typedef {Object} aldis.SyncMessage.Sent.$Properties
+             * @property {number|Long|null} [timestamp] Sent timestamp
+             * @property {Uint8Array|null} [content] Sent content
+             * @property {string|null} [destinationServiceId] Sent destinationServiceId
+             * @property {number|Long|null} [serverTimestamp] Sent serverTimestamp
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Sent.
+             * @memberof aldis.SyncMessage
+             * @interface ISent
+             * @augments aldis.SyncMessage.Sent.$Properties
+             * @deprecated Use aldis.SyncMessage.Sent.$Properties instead.
+             */
+
+            /**
+             * Shape of a Sent.
+             * @typedef {aldis.SyncMessage.Sent.$Properties} aldis.SyncMessage.Sent.$Shape
+             */
+
+            /**
+             * Constructs a new Sent.
+             * @memberof aldis.SyncMessage
+             * @classdesc Represents a Sent.
+             * @constructor
+             * @param {aldis.SyncMessage.Sent.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Sent = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Sent timestamp.
+             * @member {number|Long} timestamp
+             * @memberof aldis.SyncMessage.Sent
+             * @instance
+             */
+            Sent.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Sent content.
+             * @member {Uint8Array} content
+             * @memberof aldis.SyncMessage.Sent
+             * @instance
+             */
+            Sent.prototype.content = $util.newBuffer([]);
+
+            /**
+             * Sent destinationServiceId.
+             * @member {string} destinationServiceId
+             * @memberof aldis.SyncMessage.Sent
+             * @instance
+             */
+            Sent.prototype.destinationServiceId = "";
+
+            /**
+             * Sent serverTimestamp.
+             * @member {number|Long} serverTimestamp
+             * @memberof aldis.SyncMessage.Sent
+             * @instance
+             */
+            Sent.prototype.serverTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new Sent instance using the specified properties.
+             * @function create
+             * @memberof aldis.SyncMessage.Sent
+             * @static
+             * @param {aldis.SyncMessage.Sent.$Properties=} [properties] Properties to set
+             * @returns {aldis.SyncMessage.Sent} Sent instance
+             * @type {{
+             *   (properties: aldis.SyncMessage.Sent.$Shape): aldis.SyncMessage.Sent & aldis.SyncMessage.Sent.$Shape;
+             *   (properties?: aldis.SyncMessage.Sent.$Properties): aldis.SyncMessage.Sent;
+             * }}
+             */
+            Sent.create = function(properties) {
+                return new Sent(properties);
+            };
+
+            /**
+             * Encodes the specified Sent message. Does not implicitly {@link aldis.SyncMessage.Sent.verify|verify} messages.
+             * @function encode
+             * @memberof aldis.SyncMessage.Sent
+             * @static
+             * @param {aldis.SyncMessage.Sent.$Properties} message Sent message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Sent.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.timestamp);
+                if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.content);
+                if (message.destinationServiceId != null && $Object.hasOwnProperty.call(message, "destinationServiceId"))
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.destinationServiceId);
+                if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp"))
+                    writer.uint32(/* id 100, wireType 0 =*/800).uint64(message.serverTimestamp);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Sent message from the specified reader or buffer.
+             * @function decode
+             * @memberof aldis.SyncMessage.Sent
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.Sent & aldis.SyncMessage.Sent.$Shape} Sent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Sent.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.aldis.SyncMessage.Sent();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.timestamp = reader.uint64();
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.content = reader.bytes();
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.destinationServiceId = reader.string();
+                            continue;
+                        }
+                    case 100: {
+                            if (wireType !== 0)
+                                break;
+                            message.serverTimestamp = reader.uint64();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Sent message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof aldis.SyncMessage.Sent
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {aldis.SyncMessage.Sent} Sent
+             */
+            Sent.fromObject = function (object, _depth) {
+                if (object instanceof $root.aldis.SyncMessage.Sent)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".aldis.SyncMessage.Sent: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.aldis.SyncMessage.Sent();
+                if (object.timestamp != null)
+                    if ($util.Long)
+                        message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                    else if (typeof object.timestamp === "string")
+                        message.timestamp = $parseInt(object.timestamp, 10);
+                    else if (typeof object.timestamp === "number")
+                        message.timestamp = object.timestamp;
+                    else if (typeof object.timestamp === "object")
+                        message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+                if (object.content != null)
+                    if (typeof object.content === "string")
+                        $util.base64.decode(object.content, message.content = $util.newBuffer($util.base64.length(object.content)), 0);
+                    else if (object.content.length >= 0)
+                        message.content = object.content;
+                if (object.destinationServiceId != null)
+                    message.destinationServiceId = $String(object.destinationServiceId);
+                if (object.serverTimestamp != null)
+                    if ($util.Long)
+                        message.serverTimestamp = $util.Long.fromValue(object.serverTimestamp, true);
+                    else if (typeof object.serverTimestamp === "string")
+                        message.serverTimestamp = $parseInt(object.serverTimestamp, 10);
+                    else if (typeof object.serverTimestamp === "number")
+                        message.serverTimestamp = object.serverTimestamp;
+                    else if (typeof object.serverTimestamp === "object")
+                        message.serverTimestamp = new $util.LongBits(object.serverTimestamp.low >>> 0, object.serverTimestamp.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Sent message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof aldis.SyncMessage.Sent
+             * @static
+             * @param {aldis.SyncMessage.Sent} message Sent
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Sent.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if (options.bytes === $String)
+                        object.content = "";
+                    else {
+                        object.content = [];
+                        if (options.bytes !== $Array)
+                            object.content = $util.newBuffer(object.content);
+                    }
+                    object.destinationServiceId = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.serverTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.serverTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                    else if (typeof message.timestamp === "number")
+                        object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                    else
+                        object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+                if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                    object.content = options.bytes === $String ? $util.base64.encode(message.content, 0, message.content.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.content) : message.content;
+                if (message.destinationServiceId != null && $Object.hasOwnProperty.call(message, "destinationServiceId"))
+                    object.destinationServiceId = message.destinationServiceId;
+                if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.serverTimestamp = typeof message.serverTimestamp === "number" ? $BigInt(message.serverTimestamp) : $util.Long.fromBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0, true).toBigInt();
+                    else if (typeof message.serverTimestamp === "number")
+                        object.serverTimestamp = options.longs === $String ? $String(message.serverTimestamp) : message.serverTimestamp;
+                    else
+                        object.serverTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.serverTimestamp) : options.longs === $Number ? new $util.LongBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0).toNumber(true) : message.serverTimestamp;
+                return object;
+            };
+
+            /**
+             * Converts this Sent to JSON.
+             * @function toJSON
+             * @memberof aldis.SyncMessage.Sent
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Sent.prototype.toJSON = function() {
+                return Sent.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Sent
+             * @function getTypeUrl
+             * @memberof aldis.SyncMessage.Sent
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Sent.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/aldis.SyncMessage.Sent";
+            };
+
+            return Sent;
+        })();
+
+        SyncMessage.Mark = (function() {
+
+            /**
+             * Properties of a Mark.
+             * @typedef {Object} aldis.SyncMessage.Mark.$Properties
+             * @property {string|null} [senderAci] Mark senderAci
+             * @property {number|Long|null} [timestamp] Mark timestamp
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Mark.
+             * @memberof aldis.SyncMessage
+             * @interface IMark
+             * @augments aldis.SyncMessage.Mark.$Properties
+             * @deprecated Use aldis.SyncMessage.Mark.$Properties instead.
+             */
+
+            /**
+             * Shape of a Mark.
+             * @typedef {aldis.SyncMessage.Mark.$Properties} aldis.SyncMessage.Mark.$Shape
+             */
+
+            /**
+             * Constructs a new Mark.
+             * @memberof aldis.SyncMessage
+             * @classdesc Represents a Mark.
+             * @constructor
+             * @param {aldis.SyncMessage.Mark.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Mark = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Mark senderAci.
+             * @member {string} senderAci
+             * @memberof aldis.SyncMessage.Mark
+             * @instance
+             */
+            Mark.prototype.senderAci = "";
+
+            /**
+             * Mark timestamp.
+             * @member {number|Long} timestamp
+             * @memberof aldis.SyncMessage.Mark
+             * @instance
+             */
+            Mark.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new Mark instance using the specified properties.
+             * @function create
+             * @memberof aldis.SyncMessage.Mark
+             * @static
+             * @param {aldis.SyncMessage.Mark.$Properties=} [properties] Properties to set
+             * @returns {aldis.SyncMessage.Mark} Mark instance
+             * @type {{
+             *   (properties: aldis.SyncMessage.Mark.$Shape): aldis.SyncMessage.Mark & aldis.SyncMessage.Mark.$Shape;
+             *   (properties?: aldis.SyncMessage.Mark.$Properties): aldis.SyncMessage.Mark;
+             * }}
+             */
+            Mark.create = function(properties) {
+                return new Mark(properties);
+            };
+
+            /**
+             * Encodes the specified Mark message. Does not implicitly {@link aldis.SyncMessage.Mark.verify|verify} messages.
+             * @function encode
+             * @memberof aldis.SyncMessage.Mark
+             * @static
+             * @param {aldis.SyncMessage.Mark.$Properties} message Mark message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Mark.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.senderAci != null && $Object.hasOwnProperty.call(message, "senderAci"))
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.senderAci);
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.timestamp);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Mark message from the specified reader or buffer.
+             * @function decode
+             * @memberof aldis.SyncMessage.Mark
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.Mark & aldis.SyncMessage.Mark.$Shape} Mark
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Mark.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.aldis.SyncMessage.Mark();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.senderAci = reader.string();
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.timestamp = reader.uint64();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Mark message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof aldis.SyncMessage.Mark
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {aldis.SyncMessage.Mark} Mark
+             */
+            Mark.fromObject = function (object, _depth) {
+                if (object instanceof $root.aldis.SyncMessage.Mark)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".aldis.SyncMessage.Mark: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.aldis.SyncMessage.Mark();
+                if (object.senderAci != null)
+                    message.senderAci = $String(object.senderAci);
+                if (object.timestamp != null)
+                    if ($util.Long)
+                        message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                    else if (typeof object.timestamp === "string")
+                        message.timestamp = $parseInt(object.timestamp, 10);
+                    else if (typeof object.timestamp === "number")
+                        message.timestamp = object.timestamp;
+                    else if (typeof object.timestamp === "object")
+                        message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Mark message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof aldis.SyncMessage.Mark
+             * @static
+             * @param {aldis.SyncMessage.Mark} message Mark
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Mark.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.senderAci = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.senderAci != null && $Object.hasOwnProperty.call(message, "senderAci"))
+                    object.senderAci = message.senderAci;
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                    else if (typeof message.timestamp === "number")
+                        object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                    else
+                        object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+                return object;
+            };
+
+            /**
+             * Converts this Mark to JSON.
+             * @function toJSON
+             * @memberof aldis.SyncMessage.Mark
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Mark.prototype.toJSON = function() {
+                return Mark.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Mark
+             * @function getTypeUrl
+             * @memberof aldis.SyncMessage.Mark
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Mark.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/aldis.SyncMessage.Mark";
+            };
+
+            return Mark;
+        })();
+
+        SyncMessage.FetchLatest = (function() {
+
+            /**
+             * Properties of a FetchLatest.
+             * @typedef {Object} aldis.SyncMessage.FetchLatest.$Properties
+             * @property {aldis.SyncMessage.FetchLatest.Type|null} [type] FetchLatest type
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FetchLatest.
+             * @memberof aldis.SyncMessage
+             * @interface IFetchLatest
+             * @augments aldis.SyncMessage.FetchLatest.$Properties
+             * @deprecated Use aldis.SyncMessage.FetchLatest.$Properties instead.
+             */
+
+            /**
+             * Shape of a FetchLatest.
+             * @typedef {aldis.SyncMessage.FetchLatest.$Properties} aldis.SyncMessage.FetchLatest.$Shape
+             */
+
+            /**
+             * Constructs a new FetchLatest.
+             * @memberof aldis.SyncMessage
+             * @classdesc Represents a FetchLatest.
+             * @constructor
+             * @param {aldis.SyncMessage.FetchLatest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FetchLatest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FetchLatest type.
+             * @member {aldis.SyncMessage.FetchLatest.Type} type
+             * @memberof aldis.SyncMessage.FetchLatest
+             * @instance
+             */
+            FetchLatest.prototype.type = 0;
+
+            /**
+             * Creates a new FetchLatest instance using the specified properties.
+             * @function create
+             * @memberof aldis.SyncMessage.FetchLatest
+             * @static
+             * @param {aldis.SyncMessage.FetchLatest.$Properties=} [properties] Properties to set
+             * @returns {aldis.SyncMessage.FetchLatest} FetchLatest instance
+             * @type {{
+             *   (properties: aldis.SyncMessage.FetchLatest.$Shape): aldis.SyncMessage.FetchLatest & aldis.SyncMessage.FetchLatest.$Shape;
+             *   (properties?: aldis.SyncMessage.FetchLatest.$Properties): aldis.SyncMessage.FetchLatest;
+             * }}
+             */
+            FetchLatest.create = function(properties) {
+                return new FetchLatest(properties);
+            };
+
+            /**
+             * Encodes the specified FetchLatest message. Does not implicitly {@link aldis.SyncMessage.FetchLatest.verify|verify} messages.
+             * @function encode
+             * @memberof aldis.SyncMessage.FetchLatest
+             * @static
+             * @param {aldis.SyncMessage.FetchLatest.$Properties} message FetchLatest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FetchLatest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.type);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FetchLatest message from the specified reader or buffer.
+             * @function decode
+             * @memberof aldis.SyncMessage.FetchLatest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.FetchLatest & aldis.SyncMessage.FetchLatest.$Shape} FetchLatest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FetchLatest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.aldis.SyncMessage.FetchLatest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            value = reader.int32();
+                            if ($root.aldis.SyncMessage.FetchLatest.Type[value] !== $undefined)
+                                message.type = value;
+                            else if (!reader.discardUnknown) {
+                                $util.makeProp(message, "$unknowns", false);
+                                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                            }
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a FetchLatest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof aldis.SyncMessage.FetchLatest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {aldis.SyncMessage.FetchLatest} FetchLatest
+             */
+            FetchLatest.fromObject = function (object, _depth) {
+                if (object instanceof $root.aldis.SyncMessage.FetchLatest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".aldis.SyncMessage.FetchLatest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.aldis.SyncMessage.FetchLatest();
+                switch (object.type) {
+                case "UNKNOWN":
+                case 0:
+                    message.type = 0;
+                    break;
+                case "LOCAL_PROFILE":
+                case 1:
+                    message.type = 1;
+                    break;
+                case "STORAGE_MANIFEST":
+                case 2:
+                    message.type = 2;
+                    break;
+                default:
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a FetchLatest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof aldis.SyncMessage.FetchLatest
+             * @static
+             * @param {aldis.SyncMessage.FetchLatest} message FetchLatest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            FetchLatest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.type = options.enums === $String ? "UNKNOWN" : 0;
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                    object.type = options.enums === $String ? $root.aldis.SyncMessage.FetchLatest.Type[message.type] === $undefined ? message.type : $root.aldis.SyncMessage.FetchLatest.Type[message.type] : message.type;
+                return object;
+            };
+
+            /**
+             * Converts this FetchLatest to JSON.
+             * @function toJSON
+             * @memberof aldis.SyncMessage.FetchLatest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            FetchLatest.prototype.toJSON = function() {
+                return FetchLatest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for FetchLatest
+             * @function getTypeUrl
+             * @memberof aldis.SyncMessage.FetchLatest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            FetchLatest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/aldis.SyncMessage.FetchLatest";
+            };
+
+            /**
+             * Type enum.
+             * @name aldis.SyncMessage.FetchLatest.Type
+             * @enum {number}
+             * @property {number} UNKNOWN=0 UNKNOWN value
+             * @property {number} LOCAL_PROFILE=1 LOCAL_PROFILE value
+             * @property {number} STORAGE_MANIFEST=2 STORAGE_MANIFEST value
+             */
+            FetchLatest.Type = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "UNKNOWN"] = 0;
+                values[valuesById[1] = "LOCAL_PROFILE"] = 1;
+                values[valuesById[2] = "STORAGE_MANIFEST"] = 2;
+                return values;
+            })();
+
+            return FetchLatest;
+        })();
+
+        SyncMessage.Keys = (function() {
+
+            /**
+             * Properties of a Keys.
+             * @typedef {Object} aldis.SyncMessage.Keys.$Properties
+             * @property {Uint8Array|null} [master] Keys master
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Keys.
+             * @memberof aldis.SyncMessage
+             * @interface IKeys
+             * @augments aldis.SyncMessage.Keys.$Properties
+             * @deprecated Use aldis.SyncMessage.Keys.$Properties instead.
+             */
+
+            /**
+             * Shape of a Keys.
+             * @typedef {aldis.SyncMessage.Keys.$Properties} aldis.SyncMessage.Keys.$Shape
+             */
+
+            /**
+             * Constructs a new Keys.
+             * @memberof aldis.SyncMessage
+             * @classdesc Represents a Keys.
+             * @constructor
+             * @param {aldis.SyncMessage.Keys.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Keys = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Keys master.
+             * @member {Uint8Array} master
+             * @memberof aldis.SyncMessage.Keys
+             * @instance
+             */
+            Keys.prototype.master = $util.newBuffer([]);
+
+            /**
+             * Creates a new Keys instance using the specified properties.
+             * @function create
+             * @memberof aldis.SyncMessage.Keys
+             * @static
+             * @param {aldis.SyncMessage.Keys.$Properties=} [properties] Properties to set
+             * @returns {aldis.SyncMessage.Keys} Keys instance
+             * @type {{
+             *   (properties: aldis.SyncMessage.Keys.$Shape): aldis.SyncMessage.Keys & aldis.SyncMessage.Keys.$Shape;
+             *   (properties?: aldis.SyncMessage.Keys.$Properties): aldis.SyncMessage.Keys;
+             * }}
+             */
+            Keys.create = function(properties) {
+                return new Keys(properties);
+            };
+
+            /**
+             * Encodes the specified Keys message. Does not implicitly {@link aldis.SyncMessage.Keys.verify|verify} messages.
+             * @function encode
+             * @memberof aldis.SyncMessage.Keys
+             * @static
+             * @param {aldis.SyncMessage.Keys.$Properties} message Keys message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Keys.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.master != null && $Object.hasOwnProperty.call(message, "master"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.master);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Keys message from the specified reader or buffer.
+             * @function decode
+             * @memberof aldis.SyncMessage.Keys
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.Keys & aldis.SyncMessage.Keys.$Shape} Keys
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Keys.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.aldis.SyncMessage.Keys();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.master = reader.bytes();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Keys message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof aldis.SyncMessage.Keys
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {aldis.SyncMessage.Keys} Keys
+             */
+            Keys.fromObject = function (object, _depth) {
+                if (object instanceof $root.aldis.SyncMessage.Keys)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".aldis.SyncMessage.Keys: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.aldis.SyncMessage.Keys();
+                if (object.master != null)
+                    if (typeof object.master === "string")
+                        $util.base64.decode(object.master, message.master = $util.newBuffer($util.base64.length(object.master)), 0);
+                    else if (object.master.length >= 0)
+                        message.master = object.master;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Keys message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof aldis.SyncMessage.Keys
+             * @static
+             * @param {aldis.SyncMessage.Keys} message Keys
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Keys.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    if (options.bytes === $String)
+                        object.master = "";
+                    else {
+                        object.master = [];
+                        if (options.bytes !== $Array)
+                            object.master = $util.newBuffer(object.master);
+                    }
+                if (message.master != null && $Object.hasOwnProperty.call(message, "master"))
+                    object.master = options.bytes === $String ? $util.base64.encode(message.master, 0, message.master.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.master) : message.master;
+                return object;
+            };
+
+            /**
+             * Converts this Keys to JSON.
+             * @function toJSON
+             * @memberof aldis.SyncMessage.Keys
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Keys.prototype.toJSON = function() {
+                return Keys.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Keys
+             * @function getTypeUrl
+             * @memberof aldis.SyncMessage.Keys
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Keys.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/aldis.SyncMessage.Keys";
+            };
+
+            return Keys;
+        })();
+
+        return SyncMessage;
     })();
 
     aldis.NullMessage = (function() {
@@ -1154,6 +6125,7 @@ export const aldis = $root.aldis = (() => {
          * @typedef {Object} aldis.TypingMessage.$Properties
          * @property {number|Long|null} [timestamp] TypingMessage timestamp
          * @property {aldis.TypingMessage.Action|null} [action] TypingMessage action
+         * @property {Uint8Array|null} [groupId] TypingMessage groupId
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1202,6 +6174,14 @@ export const aldis = $root.aldis = (() => {
         TypingMessage.prototype.action = 0;
 
         /**
+         * TypingMessage groupId.
+         * @member {Uint8Array} groupId
+         * @memberof aldis.TypingMessage
+         * @instance
+         */
+        TypingMessage.prototype.groupId = $util.newBuffer([]);
+
+        /**
          * Creates a new TypingMessage instance using the specified properties.
          * @function create
          * @memberof aldis.TypingMessage
@@ -1237,6 +6217,8 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.timestamp);
             if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
                 writer.uint32(/* id 2, wireType 0 =*/16).int32(message.action);
+            if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId"))
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.groupId);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1299,6 +6281,12 @@ export const aldis = $root.aldis = (() => {
                         }
                         continue;
                     }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.groupId = reader.bytes();
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1354,6 +6342,11 @@ export const aldis = $root.aldis = (() => {
                 break;
             default:
             }
+            if (object.groupId != null)
+                if (typeof object.groupId === "string")
+                    $util.base64.decode(object.groupId, message.groupId = $util.newBuffer($util.base64.length(object.groupId)), 0);
+                else if (object.groupId.length >= 0)
+                    message.groupId = object.groupId;
             return message;
         };
 
@@ -1381,6 +6374,13 @@ export const aldis = $root.aldis = (() => {
                 } else
                     object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                 object.action = options.enums === $String ? "STARTED" : 0;
+                if (options.bytes === $String)
+                    object.groupId = "";
+                else {
+                    object.groupId = [];
+                    if (options.bytes !== $Array)
+                        object.groupId = $util.newBuffer(object.groupId);
+                }
             }
             if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
                 if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
@@ -1391,6 +6391,8 @@ export const aldis = $root.aldis = (() => {
                     object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
             if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
                 object.action = options.enums === $String ? $root.aldis.TypingMessage.Action[message.action] === $undefined ? message.action : $root.aldis.TypingMessage.Action[message.action] : message.action;
+            if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId"))
+                object.groupId = options.bytes === $String ? $util.base64.encode(message.groupId, 0, message.groupId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.groupId) : message.groupId;
             return object;
         };
 
