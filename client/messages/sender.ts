@@ -20,23 +20,23 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-interface Lane {
+interface Pace {
   busy: boolean;
   readonly backoff: Backoff;
   wait?: { cancel(): void };
 }
 
-type Attempt =
-  | { readonly outcome: 'accepted'; readonly serverTimestamp: number }
-  | { readonly outcome: 'later'; readonly afterMs: number | undefined }
+type Outcome =
+  | { readonly is: 'accepted'; readonly serverTimestamp: number }
+  | { readonly is: 'later'; readonly afterMs: number | undefined }
   /** The account's identity changed: it waits for the person. */
-  | { readonly outcome: 'held' }
-  | { readonly outcome: 'never'; readonly error: ClientError };
+  | { readonly is: 'held' }
+  | { readonly is: 'never'; readonly error: ClientError };
 
 export class Sender {
   readonly #context: ClientContext;
   readonly #sealing: Sealing;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #paces = new Map<string, Pace>();
   readonly #waiters = new Map<number, Waiter>();
   #stopped = false;
 
@@ -68,16 +68,16 @@ export class Sender {
 
   /** The connection is back: waits that were for the old one are over. */
   connected(): void {
-    for (const lane of this.#lanes.values()) {
-      lane.wait?.cancel();
-      delete lane.wait;
+    for (const pace of this.#paces.values()) {
+      pace.wait?.cancel();
+      delete pace.wait;
     }
     this.wake();
   }
 
   stop(): void {
     this.#stopped = true;
-    for (const lane of this.#lanes.values()) lane.wait?.cancel();
+    for (const pace of this.#paces.values()) pace.wait?.cancel();
     for (const waiter of this.#waiters.values()) {
       waiter.reject(
         new ClientError('client.closed', 'The client was closed; the message waits in the outbox.'),
@@ -87,10 +87,10 @@ export class Sender {
   }
 
   async #run(account: string): Promise<void> {
-    const lane = this.#lanes.get(account) ?? { busy: false, backoff: new Backoff(RESEND) };
-    this.#lanes.set(account, lane);
-    if (lane.busy || lane.wait) return;
-    lane.busy = true;
+    const pace = this.#paces.get(account) ?? { busy: false, backoff: new Backoff(RESEND) };
+    this.#paces.set(account, pace);
+    if (pace.busy || pace.wait) return;
+    pace.busy = true;
     try {
       while (!this.#stopped) {
         const { identities, outbox } = this.#context.store;
@@ -100,57 +100,56 @@ export class Sender {
         // Reports of unreadable messages need no key, and the other side needs them to mend.
         const row = held ? outbox.headReport(account) : outbox.head(account);
         if (!row) {
-          this.#lanes.delete(account);
+          this.#paces.delete(account);
           return;
         }
-        const attempt = await this.#attempt(row);
+        const outcome = await this.#try(row);
         if (this.#stopped) return;
-        if (attempt.outcome === 'later') {
-          this.#pause(account, lane, attempt.afterMs);
+        if (outcome.is === 'later') {
+          this.#pause(account, pace, outcome.afterMs);
           return;
         }
-        lane.backoff.reset();
-        if (attempt.outcome !== 'held') this.#finish(row, attempt);
+        pace.backoff.reset();
+        if (outcome.is !== 'held') this.#finish(row, outcome);
       }
     } catch (error) {
       this.#context.chores.failed(error);
-      if (!this.#stopped) this.#pause(account, lane, undefined);
+      if (!this.#stopped) this.#pause(account, pace, undefined);
     } finally {
-      lane.busy = false;
+      pace.busy = false;
     }
   }
 
-  #pause(account: string, lane: Lane, afterMs: number | undefined): void {
-    const wait = afterMs ? lane.backoff.atLeast(afterMs) : lane.backoff.next();
-    lane.wait = this.#context.clock.after(wait, () => {
-      delete lane.wait;
+  #pause(account: string, pace: Pace, afterMs: number | undefined): void {
+    const wait = afterMs ? pace.backoff.atLeast(afterMs) : pace.backoff.next();
+    pace.wait = this.#context.clock.after(wait, () => {
+      delete pace.wait;
       this.#context.chores.run(() => this.#run(account));
     });
   }
 
-  async #attempt(row: OutboxRow): Promise<Attempt> {
+  async #try(row: OutboxRow): Promise<Outcome> {
     try {
       for (let mends = 0; mends < MENDS_PER_SEND_MAX; mends += 1) {
         // A mend forgets the ciphertexts that were read with the row.
         const current = mends === 0 ? row : { ...row, frame: undefined };
         const answer = await this.#context.transport.send(await this.#sealing.frame(current));
-        if (!answer.refusal)
-          return { outcome: 'accepted', serverTimestamp: answer.serverTimestamp };
+        if (!answer.refusal) return { is: 'accepted', serverTimestamp: answer.serverTimestamp };
         if (!answer.refusal.mismatchedDevices) return refused(answer.refusal);
         await this.#sealing.mend(row, answer.refusal.mismatchedDevices);
       }
       return row.device === undefined
-        ? { outcome: 'later', afterMs: undefined }
+        ? { is: 'later', afterMs: undefined }
         : refused({ code: 'message.mismatched_devices' });
     } catch (error) {
       if (error instanceof NoAnswer) {
         const cause = error.cause instanceof ClientError ? error.cause : undefined;
-        return { outcome: 'later', afterMs: cause?.retryAfterMs };
+        return { is: 'later', afterMs: cause?.retryAfterMs };
       }
       if (!(error instanceof ClientError)) throw error;
       // The person may have decided by now: then it is simply tried again.
       const waits = error.code === 'identity.changed' && !this.#sealing.isOver(row);
-      return waits ? { outcome: 'held' } : { outcome: 'never', error };
+      return waits ? { is: 'held' } : { is: 'never', error };
     }
   }
 
@@ -162,30 +161,30 @@ export class Sender {
     }
   }
 
-  #finish(row: OutboxRow, attempt: Exclude<Attempt, { outcome: 'later' | 'held' }>): void {
+  #finish(row: OutboxRow, outcome: Exclude<Outcome, { is: 'later' | 'held' }>): void {
     const { store, clock, events } = this.#context;
     const to = row.account;
     const waiter = this.#waiters.get(row.id);
     this.#waiters.delete(row.id);
-    if (attempt.outcome === 'accepted') {
-      const { serverTimestamp } = attempt;
+    if (outcome.is === 'accepted') {
+      const { serverTimestamp } = outcome;
       store.outbox.finish(row, { serverTimestamp }, clock.now());
       const sent: SentMessage = { to, timestamp: row.timestamp, serverTimestamp };
       waiter?.resolve(sent);
       if (row.kind === 'text') events.emit('sent', sent);
       return;
     }
-    store.outbox.finish(row, { failedCode: attempt.error.code }, clock.now());
-    waiter?.reject(attempt.error);
+    store.outbox.finish(row, { failedCode: outcome.error.code }, clock.now());
+    waiter?.reject(outcome.error);
     if (row.kind !== 'text') return;
-    events.emit('failed', { to, timestamp: row.timestamp, code: attempt.error.code });
+    events.emit('failed', { to, timestamp: row.timestamp, code: outcome.error.code });
   }
 }
 
-function refused(refusal: NonNullable<SendAnswer['refusal']>): Attempt {
+function refused(refusal: NonNullable<SendAnswer['refusal']>): Outcome {
   return errorRow(refusal.code).retry
-    ? { outcome: 'later', afterMs: refusal.retryAfterMs }
-    : { outcome: 'never', error: asError(refusal) };
+    ? { is: 'later', afterMs: refusal.retryAfterMs }
+    : { is: 'never', error: asError(refusal) };
 }
 
 function asError(refusal: Refusal): ClientError {
