@@ -13,15 +13,7 @@ import type {
   FencingToken,
   Notice,
 } from '#protocol';
-import {
-  EnvelopeType as types,
-  encodeEnvelope,
-  formatDeviceAddress,
-  guidToBytes,
-  limits,
-  ok,
-  refuse,
-} from '#protocol';
+import { encodeEnvelope, formatDeviceAddress, guidToBytes, ok, refuse } from '#protocol';
 import type { Step } from '#runtime';
 import { metrics, tracing } from '#runtime';
 import type { Ask } from '../ask.ts';
@@ -63,37 +55,15 @@ interface Outgoing {
   readonly bytes: Uint8Array;
 }
 
-/** What clients may send; 5 is the server's own. */
-const SENDABLE: ReadonlySet<number> = new Set([
-  types.ciphertext,
-  types.preKeyMessage,
-  types.unidentifiedSender,
-  types.plaintextContent,
-]);
-
 /**
- * Checks a send against the device list and addresses its envelopes. Source: wire facts of Signal.
+ * Checks a send against the device list and addresses its envelopes; what a send may look like at
+ * all was checked where it came in. Source: wire facts of Signal.
  */
 function decideSend(state: RegisteredState, send: Send): Decision<SendingEffect, Sent> {
-  const { account } = state;
-  const { contents } = send;
-  if (contents.length > limits.devicesPerSendMax) return refused(state, 'request.invalid');
-  for (const content of contents) {
-    if (!SENDABLE.has(content.type)) return refused(state, 'message.type');
-    if (content.content.length > limits.envelopeBytesMax) {
-      return refused(state, 'message.too_large');
-    }
-    if (content.content.length === 0) {
-      return refused(state, 'request.invalid', { detail: 'content' });
-    }
-  }
-  const mismatch = compareDevices(account, send);
-  if (mismatch === 'duplicate') return refused(state, 'request.invalid', { detail: 'deviceId' });
-  if (mismatch) {
-    const code = mismatch.stale.length > 0 ? 'message.stale_devices' : 'message.mismatched_devices';
-    return refused(state, code, { mismatchedDevices: mismatch });
-  }
-  return dispatch(state, send);
+  const mismatch = compareDevices(state.account, send);
+  if (!mismatch) return dispatch(state, send);
+  const code = mismatch.stale.length > 0 ? 'message.stale_devices' : 'message.mismatched_devices';
+  return refused(state, code, { mismatchedDevices: mismatch });
 }
 
 function dispatch(state: RegisteredState, send: Send): Decision<SendingEffect, Sent> {
@@ -158,7 +128,7 @@ export function serverGuidOf(
 type Mismatch = { missing: number[]; extra: number[]; stale: number[] };
 
 /** How the send differs from the list; a sender to its own account leaves its own device out. */
-function compareDevices(account: Account, send: Send): Mismatch | 'duplicate' | undefined {
+function compareDevices(account: Account, send: Send): Mismatch | undefined {
   const own = send.source?.account === account.id ? send.source.device : undefined;
   const expected = account.devices.filter((device) => device.id !== own);
   const only = send.contents[0];
@@ -169,7 +139,6 @@ function compareDevices(account: Account, send: Send): Mismatch | 'duplicate' | 
   }
   const given = new Map<number, DeviceContent>();
   for (const content of send.contents) given.set(content.deviceId, content);
-  if (given.size !== send.contents.length) return 'duplicate';
   const missing: number[] = [];
   const stale: number[] = [];
   for (const device of expected) {

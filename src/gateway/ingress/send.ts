@@ -103,7 +103,10 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
   };
 }
 
-/** Checks what needs no one else. */
+/**
+ * Checks what needs no one else: types, sizes, counts. Nobody checks it again: between workers a
+ * frame carries the cluster's MAC, and the recipient's actor compares the devices alone.
+ */
 function checkFrame(frame: SendFrame): Result<EnvelopeGuid> {
   const guid = guidFromBytes(frame.guid);
   if (!guid) return invalid('guid');
