@@ -1,38 +1,38 @@
-// A worker's actors over test ports, with one shard open.
+// A worker's actors over the product's stores in memory, which a test may give faults, with one
+// shard open.
 
 import { setImmediate as turn } from 'node:timers/promises';
-import type { AnswerOf, CommandOf, EntityHost, ShardGrant } from '#actors';
+import type { Account, AnswerOf, CommandOf, EntityHost, ShardGrant } from '#actors';
 import { createEntityHost } from '#actors';
+import { createMemoryQueue, openMemoryStores } from '#persistence';
 import type { AccountId, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
 import { accountAddress, shardOf } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import { newAccountId, newRegistration } from './accounts.ts';
-import {
-  TestAccounts,
-  TestDelivery,
-  TestPreKeys,
-  TestQueue,
-  TestRelations,
-} from './memoryPorts.ts';
+import { Faulty } from './faults.ts';
+import { KeptDeliveries } from './keptDeliveries.ts';
 
 export class ActorsBench {
-  readonly accounts = new TestAccounts();
-  readonly preKeys = new TestPreKeys();
-  readonly queue = new TestQueue();
-  readonly relations = new TestRelations();
-  readonly delivery = new TestDelivery();
   readonly clock = new ManualClock();
+  readonly #stores = openMemoryStores(undefined, this.clock);
+  readonly #queue = createMemoryQueue({ clock: this.clock, archive: this.#stores.archive });
+  readonly accounts = new Faulty(this.#stores.accounts);
+  readonly preKeys = new Faulty(this.#stores.preKeys);
+  readonly queue = new Faulty(this.#queue.queue);
+  readonly relations = new Faulty(this.#stores.relations);
+  readonly delivery = new KeptDeliveries();
   readonly host: EntityHost;
   readonly id: AccountId = newAccountId();
   readonly registration = newRegistration('+4915112345678');
   leaseHolds = true;
+  #token = 0 as FencingToken;
 
   constructor(options: { mailboxLengthMax?: number } = {}) {
     this.host = createEntityHost({
-      accounts: this.accounts,
-      preKeys: this.preKeys,
-      queue: this.queue,
-      relations: this.relations,
+      accounts: this.accounts.port,
+      preKeys: this.preKeys.port,
+      queue: this.queue.port,
+      relations: this.relations.port,
       delivery: this.delivery,
       clock: this.clock,
       log: silentLog,
@@ -48,9 +48,10 @@ export class ActorsBench {
   }
 
   open(token: number): ShardGrant {
+    this.#token = token as FencingToken;
     const grant: ShardGrant = {
       shard: this.shard,
-      token: token as FencingToken,
+      token: this.#token,
       isValid: () => this.leaseHolds,
     };
     this.host.open(grant);
@@ -83,6 +84,18 @@ export class ActorsBench {
       await this.value({ type: 'evicted', credential, member: to.member });
     }
     return asked;
+  }
+
+  /** What the store has of the account, as its latest owner finds it. */
+  async document(): Promise<Account | undefined> {
+    const found = await this.accounts.real.claim(this.id, this.#token);
+    if (found === 'fenced') throw new Error('the store knows a newer owner');
+    return found === 'missing' ? undefined : found;
+  }
+
+  /** Envelopes in all queues. */
+  async waiting(): Promise<number> {
+    return (await this.#queue.upkeep.survey()).inRedis;
   }
 
   async register(): Promise<void> {

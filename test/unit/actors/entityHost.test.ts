@@ -1,10 +1,12 @@
 // The actors of a worker as routing meets them: sends, connections, faults, moves.
 
-import { decodeEnvelope, type EnvelopeGuid } from '#protocol';
+import { StoreFull } from '#ports';
+import { decodeEnvelope, type EnvelopeGuid, type FencingToken } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import { overdueMs } from '../../../src/actors/device/actor.ts';
 import { connection, newSend, newUuid, primary } from '../../support/accounts.ts';
 import { ActorsBench } from '../../support/actorsBench.ts';
+import { away, unheard } from '../../support/faults.ts';
 
 const socket = connection('socket-1');
 const attach = (name = 'socket-1', place = 1, attempt = 1) =>
@@ -30,35 +32,35 @@ describe('a send', () => {
     await bench.value(attach());
     await bench.value(newSend());
     await bench.turns();
-    const pages = bench.queue.pages;
+    const pages = bench.queue.calls('page').length;
     await bench.value(newSend());
     await bench.turns();
     expect(bench.delivery.guids(socket).length).toBe(2);
     expect(bench.delivery.types(socket)).toContain('queueEmpty');
-    expect(bench.queue.pages).toBe(pages);
+    expect(bench.queue.calls('page')).toHaveLength(pages);
   });
 
   it('is not answered before the queue says that it is stored', async () => {
     const bench = await registered();
-    bench.queue.shut();
+    const open = bench.queue.hold('delays', 'insert');
     let answered = false;
     const asked = bench.value(newSend()).then(() => (answered = true));
     await bench.turns();
     expect(answered).toBe(false);
-    bench.queue.open();
+    open();
     await asked;
   });
 
   it('does not wait for the one before it, and all of them come in order', async () => {
     const bench = await registered();
-    bench.queue.shut();
+    const open = bench.queue.hold('delays', 'insert');
     const sends = Array.from({ length: 50 }, (_, n) =>
       newSend({ clientTimestamp: n + 1, serverTimestamp: n + 1 }),
     );
     const asked = sends.map((send) => bench.value(send));
     await bench.turns();
-    expect([...bench.queue.lanes.values()][0]?.length).toBe(50);
-    bench.queue.open();
+    expect(await bench.waiting()).toBe(50);
+    open();
     await Promise.all(asked);
     await bench.value(attach());
     await bench.turns();
@@ -84,7 +86,7 @@ describe('a send', () => {
     const bench = await registered();
     await bench.value(attach());
     await bench.turns();
-    bench.queue.loseOutcome = true;
+    bench.queue.once(unheard, 'insert');
     const send = newSend();
     expect(await bench.code(send)).toBe('server.unavailable');
     expect(await bench.code(send)).toBe('ok');
@@ -94,21 +96,21 @@ describe('a send', () => {
 
   it('hears that the store is full, and is taken when there is room again', async () => {
     const bench = await registered();
-    bench.queue.storeFull = true;
+    const end = bench.queue.begin({ fails: new StoreFull('no room') }, 'insert');
     expect(await bench.code(newSend())).toBe('server.full');
-    bench.queue.storeFull = false;
+    end();
     expect(await bench.code(newSend())).toBe('ok');
   });
 
   it('is refused when too many are under way or too much waits', async () => {
     const bench = await registered();
-    bench.queue.shut();
+    const open = bench.queue.hold('delays', 'insert');
     const asked = Array.from({ length: 257 }, () => bench.code(newSend()));
     await bench.turns(40);
-    bench.queue.open();
+    open();
     const codes = await Promise.all(asked);
     expect(codes.filter((code) => code === 'server.busy').length).toBe(1);
-    bench.queue.lengthMax = 256;
+    bench.queue.once({ says: { outcome: 'full' } }, 'insert');
     expect(await bench.code(newSend())).toBe('queue.full');
   });
 
@@ -121,19 +123,21 @@ describe('a send', () => {
     await bench.value(newSend({ ephemeral: true }));
     await bench.turns();
     expect(bench.delivery.guids(socket).length).toBe(1);
-    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
+    expect(await bench.waiting()).toBe(0);
   });
 
   it('notes once that the sender wrote, and again when the store was away', async () => {
     const bench = await registered();
     const source = { account: newUuid() as typeof bench.id, device: primary };
-    bench.relations.away = true;
+    const end = bench.relations.begin(away);
     await bench.value(newSend({ source }));
     await bench.turns();
-    bench.relations.away = false;
+    end();
     for (let i = 0; i < 3; i++) await bench.value(newSend({ source }));
     await bench.turns();
-    expect(bench.relations.wrote).toEqual([[source.account, bench.id]]);
+    expect(bench.relations.calls('replace')).toHaveLength(1);
+    const { wrote } = await bench.relations.real.load(source.account, bench.id);
+    expect(wrote).toEqual([source.account]);
   });
 });
 
@@ -155,11 +159,11 @@ describe('a connection', () => {
   it('is supplied again once the queue answers again', async () => {
     const bench = await registered();
     await bench.value(newSend());
-    bench.queue.away = true;
+    const end = bench.queue.begin(away);
     await bench.value(attach());
     await bench.turns();
     expect(bench.delivery.told).toEqual([]);
-    bench.queue.away = false;
+    end();
     bench.clock.advance(100);
     await bench.turns();
     expect(bench.delivery.guids(socket).length).toBe(1);
@@ -170,7 +174,7 @@ describe('a connection', () => {
     await bench.value(newSend());
     await bench.value(attach());
     await bench.turns();
-    bench.queue.remove = () => Promise.reject(new Error('defect'));
+    bench.queue.begin({ fails: new Error('defect') }, 'remove');
     const guids = bench.delivery.guids(socket);
     expect(await bench.code(acknowledge(guids))).toBe('server.defect');
     await bench.turns();
@@ -211,13 +215,11 @@ describe('a connection', () => {
     await bench.value(attach());
     await bench.turns();
     const guids = bench.delivery.guids(socket);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    bench.queue.afterPage = promise;
+    const open = bench.queue.hold('delays', 'page');
     await bench.value(attach('socket-1', 1, 2));
     await bench.turns();
     await bench.value(acknowledge(guids));
-    bench.queue.afterPage = undefined;
-    resolve();
+    open();
     await bench.turns();
     expect(bench.delivery.guids(socket)).toEqual(guids);
     await bench.value(attach('socket-1', 1, 3));
@@ -265,19 +267,18 @@ describe('a shard', () => {
 
   it('withholds the answer of a send when the lease lapsed while it was stored', async () => {
     const bench = await registered();
-    bench.queue.shut();
+    const open = bench.queue.hold('delays', 'insert');
     const asked = bench.code(newSend());
     await bench.turns();
     bench.leaseHolds = false;
-    bench.queue.open();
+    open();
     expect(await asked).toBe('shard.not_owner');
   });
 
   it('that a newer owner has claimed is given up at the first load', async () => {
     const bench = await registered();
     await bench.host.close(bench.shard);
-    const held = bench.accounts.held.get(bench.id);
-    if (held) bench.accounts.held.set(bench.id, { ...held, fence: 9 as typeof held.fence });
+    await bench.accounts.real.claim(bench.id, 9 as FencingToken);
     bench.open(2);
     expect(await bench.code({ type: 'describe' })).toBe('shard.not_owner');
     expect(await bench.code({ type: 'describe' })).toBe('shard.not_owner');
@@ -287,7 +288,7 @@ describe('a shard', () => {
 
   it('ends what it had begun before it closes, and gives back what it had not', async () => {
     const bench = await registered();
-    bench.accounts.shut();
+    const open = bench.accounts.hold('waits');
     const begun = bench.code({ type: 'deleteAccount' });
     const unread = bench.code({ type: 'describe' });
     await bench.turns();
@@ -295,15 +296,15 @@ describe('a shard', () => {
     const closing = bench.host.close(bench.shard).then(() => (closed = true));
     expect(await unread).toBe('shard.not_owner');
     expect(closed).toBe(false);
-    bench.accounts.open();
+    open();
     expect(await begun).toBe('ok');
     await closing;
-    expect(bench.accounts.held.size).toBe(0);
+    expect(await bench.document()).toBeUndefined();
   });
 
   it('answers everything when it closes, even what hangs', async () => {
     const bench = await registered();
-    bench.queue.shut();
+    bench.queue.hold('delays', 'insert');
     const asked = bench.code(newSend());
     await bench.turns();
     const closing = bench.host.close(bench.shard);
@@ -326,35 +327,35 @@ describe('a shard', () => {
 describe('an actor of an account', () => {
   it('leaves memory when it is idle and comes back with the next command', async () => {
     const bench = await registered();
-    const claims = bench.accounts.claims;
+    const claims = bench.accounts.calls('claim').length;
     await bench.value({ type: 'describe' });
-    expect(bench.accounts.claims).toBe(claims);
+    expect(bench.accounts.calls('claim')).toHaveLength(claims);
     bench.clock.advance(120_000);
     await bench.value({ type: 'describe' });
-    expect(bench.accounts.claims).toBe(claims + 1);
+    expect(bench.accounts.calls('claim')).toHaveLength(claims + 1);
   });
 
   it('keeps its connections while its document rests, and reads it again when asked', async () => {
     const bench = await registered();
     await bench.value(attach());
     await bench.turns();
-    const claims = bench.accounts.claims;
+    const claims = bench.accounts.calls('claim').length;
     bench.clock.advance(300_000);
     await bench.turns();
-    expect(bench.accounts.claims).toBe(claims);
+    expect(bench.accounts.calls('claim')).toHaveLength(claims);
     await bench.value(newSend());
     await bench.turns();
     expect(bench.delivery.guids(socket).length).toBe(1);
-    expect(bench.accounts.claims).toBe(claims + 1);
+    expect(bench.accounts.calls('claim')).toHaveLength(claims + 1);
     await bench.value(newSend());
-    expect(bench.accounts.claims).toBe(claims + 1);
+    expect(bench.accounts.calls('claim')).toHaveLength(claims + 1);
   });
 
   it('serves while its store is away, as long as it was not idle for long', async () => {
     const bench = await registered();
     await bench.value(attach());
     await bench.turns();
-    bench.accounts.away = true;
+    bench.accounts.begin(away);
     bench.clock.advance(30_000);
     await bench.turns();
     await bench.value(newSend());
@@ -364,9 +365,9 @@ describe('an actor of an account', () => {
 
   it('refuses while its store is away and loads when it is back', async () => {
     const bench = new ActorsBench();
-    bench.accounts.away = true;
+    const end = bench.accounts.begin(away);
     expect(await bench.code({ type: 'describe' })).toBe('server.unavailable');
-    bench.accounts.away = false;
+    end();
     expect(await bench.code({ type: 'describe' })).toBe('server.unavailable');
     bench.clock.advance(200);
     expect(await bench.code({ type: 'describe' })).toBe('account.not_found');
@@ -374,24 +375,24 @@ describe('an actor of an account', () => {
 
   it('answers server.busy when its mailbox is full', async () => {
     const bench = await registered({ mailboxLengthMax: 4 });
-    bench.accounts.shut();
+    const open = bench.accounts.hold('waits');
     const asked = [bench.registration.command, ...Array(6).fill({ type: 'describe' })];
     const codes = asked.map((command) => bench.code(command));
     await bench.turns();
-    bench.accounts.open();
+    open();
     expect((await Promise.all(codes)).filter((code) => code === 'server.busy').length).toBe(3);
   });
 
   it('survives a poison command, and is left alone for a while when they go on', async () => {
     const bench = await registered();
-    bench.queue.defect = new Error('poison');
+    const end = bench.queue.begin({ fails: new Error('poison') }, 'insert');
     for (let n = 0; n < 6; n++) {
       expect(await bench.code(newSend())).toBe('server.defect');
       await bench.turns();
       bench.clock.advance(900);
       await bench.turns();
     }
-    bench.queue.defect = undefined;
+    end();
     expect(await bench.code({ type: 'describe' })).toBe('server.unavailable');
     bench.clock.advance(10_000);
     expect(await bench.code({ type: 'describe' })).toBe('ok');

@@ -2,6 +2,8 @@
 
 import type { Account } from '#actors';
 import { repeatedUseKeyDigest } from '#crypto';
+import type { QueueAddress } from '#ports';
+import { strangers } from '#ports';
 import type { EnvelopeGuid, FencingToken } from '#protocol';
 import { accountAddress } from '#protocol';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +18,7 @@ import {
   primary,
 } from '../../../support/accounts.ts';
 import { ActorsBench } from '../../../support/actorsBench.ts';
-import { laneOf } from '../../../support/memoryPorts.ts';
+import { away } from '../../../support/faults.ts';
 
 const authenticate = { type: 'authenticate', device: primary, password } as const;
 const socket = connection('socket-1');
@@ -42,7 +44,7 @@ describe('registration', () => {
     const first = await bench.value(bench.registration.command);
     await bench.value(newSend());
     expect(await bench.value(bench.registration.command)).toEqual(first);
-    expect([...bench.queue.lanes.values()].flat().length).toBe(1);
+    expect(await bench.waiting()).toBe(1);
   });
 
   it('refuses keys that are not signed by their identity, and stores nothing', async () => {
@@ -56,7 +58,7 @@ describe('registration', () => {
       identityKeys: { ...command.identityKeys, pni: new Uint8Array(3) },
     };
     expect(await bench.code(broken)).toBe('key.malformed');
-    expect(bench.accounts.held.size).toBe(0);
+    expect(await bench.document()).toBeUndefined();
   });
 
   it('is refused as a conflict when the number is another account’s', async () => {
@@ -89,7 +91,7 @@ describe('registration', () => {
       credential: bench.registration.command.device.credential.salt,
       code: 'device.replaced',
     });
-    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
+    expect(await bench.waiting()).toBe(0);
     expect(await bench.value(countKeys)).toEqual({ count: 0, kemCount: 0 });
     const { salt } = bench.registration.command.device.credential;
     expect(await bench.code({ type: 'authorize', device: primary, credential: salt })).toBe(
@@ -104,12 +106,12 @@ describe('registration', () => {
     await bench.value(attach);
     await bench.value(newSend());
     const { command } = newRegistration(bench.registration.command.number);
-    bench.accounts.awayForWrites = true;
+    const end = bench.accounts.begin(away, 'replace');
     expect(await bench.code(command)).toBe('server.unavailable');
-    bench.accounts.awayForWrites = false;
+    end();
     bench.clock.advance(1000);
     expect(await bench.code(authenticate)).toBe('ok');
-    expect([...bench.queue.lanes.values()].flat().length).toBe(1);
+    expect(await bench.waiting()).toBe(1);
     expect((await bench.value(countKeys)).count).toBe(1);
     expect(bench.delivery.types(socket)).not.toContain('close');
   });
@@ -124,12 +126,12 @@ describe('registration', () => {
     const { command } = newRegistration(bench.registration.command.number);
     await bench.value(command);
     const guid = 'a'.repeat(32) as EnvelopeGuid;
-    await bench.queue.insert(former, 1 as FencingToken, guid, new Uint8Array(1));
+    await bench.queue.real.insert(former, 1 as FencingToken, guid, new Uint8Array(1));
     await bench.value(attach);
     await bench.turns();
     expect(bench.delivery.guids(socket)).toEqual([]);
-    const kept = bench.accounts.held.get(bench.id)?.account;
-    expect(kept?.queueKey).not.toEqual(queueKey);
+    const kept = (await bench.document()) as Account;
+    expect(Buffer.from(kept.queueKey).equals(queueKey)).toBe(false);
   });
 
   it('hands out no pre-key of the life before, and clears it later where it must', async () => {
@@ -138,7 +140,7 @@ describe('registration', () => {
     await bench.value({ type: 'putKeys', device: primary, identity: 'aci', preKeys });
     await bench.value(newSend());
     const { command } = newRegistration(bench.registration.command.number);
-    [bench.preKeys.awayForClear, bench.queue.awayForClear] = [true, true];
+    const ends = [bench.preKeys.begin(away, 'clear'), bench.queue.begin(away, 'clear')];
     await bench.value(command);
     const taken = await bench.value(bundles);
     expect(taken.devices[0]?.preKey).toBeUndefined();
@@ -148,16 +150,19 @@ describe('registration', () => {
       identity: 'aci',
       preKeys: [newEcKey(2)],
     });
-    const document = () => bench.accounts.held.get(bench.id)?.account;
-    expect(document()?.retired).toHaveLength(1);
+    expect((await bench.document())?.retired).toHaveLength(1);
     // The process dies; the next owner ends what it had begun.
     bench.open(2);
-    [bench.preKeys.awayForClear, bench.queue.awayForClear] = [false, false];
+    for (const end of ends) end();
     await bench.value(countKeys);
     await bench.turns();
-    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
-    expect([...bench.preKeys.ec.values()].flat().map((key) => key.keyId)).toEqual([2]);
-    expect(document()?.retired).toBeUndefined();
+    expect(await bench.waiting()).toBe(0);
+    expect(await bench.value(countKeys)).toEqual({ count: 1, kemCount: 0 });
+    const life = { account: bench.id, device: primary, identity: 'aci' } as const;
+    const former = bench.registration.command.device.queueGeneration;
+    const left = await bench.preKeys.real.count({ ...life, generation: former });
+    expect(left).toEqual({ ec: 0, kem: 0 });
+    expect((await bench.document())?.retired).toBeUndefined();
   });
 
   it('of another number cannot take an account over', async () => {
@@ -171,27 +176,26 @@ describe('registration', () => {
 describe('a document of an earlier form', () => {
   it('gets a queue and a key for it, which are stored before they are used and stay', async () => {
     const bench = await registered();
-    const former = bench.accounts.held.get(bench.id)?.account as Account;
+    const former = (await bench.document()) as Account;
     const { queueKey: _key, ...rest } = former;
     const devices = rest.devices.map(({ queueGeneration: _generation, ...device }) => device);
     const old = { ...rest, devices } as unknown as Account;
+    await bench.accounts.real.replace(old, 1 as FencingToken);
     bench.open(2);
-    bench.accounts.held.set(bench.id, { account: old, fence: 1 as FencingToken });
-    bench.accounts.awayForWrites = true;
+    const end = bench.accounts.begin(away, 'replace');
     expect(await bench.code(newSend())).toBe('server.unavailable');
-    expect([...bench.queue.lanes.keys()]).toEqual([]);
-    bench.accounts.awayForWrites = false;
+    expect(bench.queue.calls('insert')).toEqual([]);
+    end();
     bench.clock.advance(1000);
     await bench.value(newSend());
-    const kept = bench.accounts.held.get(bench.id)?.account as Account;
+    const kept = (await bench.document()) as Account;
     const [device] = kept.devices as [Account['devices'][number]];
     expect(kept.queueKey.length).toBe(32);
-    const lane = laneOf({ account: bench.id, device: primary }, device.queueGeneration);
-    expect([...bench.queue.lanes.keys()]).toEqual([lane]);
     bench.open(3);
     await bench.value(newSend());
-    expect(bench.accounts.held.get(bench.id)?.account).toEqual(kept);
-    expect([...bench.queue.lanes.keys()]).toEqual([lane]);
+    expect(await bench.document()).toEqual(kept);
+    const generations = bench.queue.calls('insert').map(([to]) => (to as QueueAddress).generation);
+    expect(generations).toEqual([device.queueGeneration, device.queueGeneration]);
   });
 });
 
@@ -291,19 +295,18 @@ describe('the document', () => {
 
   it('is read again after a write whose outcome is unknown', async () => {
     const bench = await registered();
-    bench.accounts.away = true;
+    const end = bench.accounts.begin(away);
     const put = { type: 'putKeys', device: primary, identity: 'aci' } as const;
     const signedPreKey = newSignedKey('ec', bench.registration.aci, 9);
     expect(await bench.code({ ...put, signedPreKey })).toBe('server.unavailable');
-    bench.accounts.away = false;
+    end();
     const taken = await bench.value(bundles);
     expect(taken.devices[0]?.signedPreKey.keyId).toBe(1);
   });
 
   it('that a newer owner wrote is not written: the shard is given up', async () => {
     const bench = await registered();
-    const held = bench.accounts.held.get(bench.id);
-    if (held) bench.accounts.held.set(bench.id, { ...held, fence: 9 as typeof held.fence });
+    await bench.accounts.real.claim(bench.id, 9 as FencingToken);
     const signedPreKey = newSignedKey('ec', bench.registration.aci, 9);
     const put = { type: 'putKeys', device: primary, identity: 'aci', signedPreKey } as const;
     expect(await bench.code(put)).toBe('shard.not_owner');
@@ -319,9 +322,9 @@ describe('the document', () => {
       type: 'evict',
       code: 'account.deleted',
     });
-    expect(bench.accounts.held.size).toBe(0);
-    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
-    expect(bench.relations.removed).toEqual([bench.id]);
+    expect(await bench.document()).toBeUndefined();
+    expect(await bench.waiting()).toBe(0);
+    expect(bench.relations.calls('removeAll')).toEqual([[bench.id]]);
     expect(await bench.code({ type: 'deleteAccount' })).toBe('ok');
     expect(await bench.code(newSend())).toBe('account.not_found');
     expect(await bench.code(authenticate)).toBe('auth.invalid');
@@ -330,31 +333,32 @@ describe('the document', () => {
   it('is gone with its document, though its mail can be cleared only later', async () => {
     const bench = await registered();
     await bench.value(newSend());
-    bench.queue.awayForClear = true;
+    const end = bench.queue.begin(away, 'clear');
     await bench.value({ type: 'deleteAccount' });
-    const husk = bench.accounts.held.get(bench.id)?.account;
+    const husk = await bench.document();
     expect(husk).toMatchObject({ devices: [], deleted: true });
     expect(husk?.queueKey.length).toBe(0);
     expect(husk?.number).toBeUndefined();
     expect(await bench.code(newSend())).toBe('account.not_found');
     bench.open(2);
-    bench.queue.awayForClear = false;
+    end();
     expect(await bench.code(authenticate)).toBe('auth.invalid');
     await bench.turns();
-    expect(bench.accounts.held.size).toBe(0);
-    expect([...bench.queue.lanes.values()].flat()).toEqual([]);
+    expect(await bench.document()).toBeUndefined();
+    expect(await bench.waiting()).toBe(0);
   });
 
   it('leaves no note of who wrote, however late that came to the store', async () => {
     const bench = await registered();
     const source = { account: newAccountId(), device: primary };
-    bench.relations.shutForNotes();
+    const open = bench.relations.hold('waits', 'replace');
     await bench.value(newSend({ source }));
     const gone = bench.value({ type: 'deleteAccount' });
     await bench.turns();
-    expect(bench.relations.removed).toEqual([]);
-    bench.relations.openForNotes();
+    expect(bench.relations.calls('removeAll')).toEqual([]);
+    open();
     await gone;
-    expect(bench.relations.order).toEqual(['replace', 'removeAll']);
+    expect(bench.relations.calls('replace')).toHaveLength(1);
+    expect(await bench.relations.real.load(source.account, bench.id)).toEqual(strangers);
   });
 });
