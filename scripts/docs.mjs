@@ -12,7 +12,7 @@ if (Number.parseInt(process.versions.node, 10) < typesAreStripped) {
   await spawnPinned([fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
 }
 const { describeConfig } = await import('../src/runtime/config.ts');
-const { events, everyEventRefuses } = await import('../src/protocol/index.ts');
+const { events, everyEventRefuses, linkEvents } = await import('../src/protocol/index.ts');
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const out = process.argv[2] ?? join(root, 'docs');
 const cell = (text) => text.replaceAll('|', '\\|');
@@ -56,6 +56,12 @@ const serverEvents = events
     `${summary} ${guarantee}`,
   ]);
 
+const linkRows = linkEvents.map(({ name, body, summary, guarantee }) => [
+  code(name),
+  code(body.message),
+  `${summary} ${guarantee}`,
+]);
+
 /** A proto file from its syntax on, without its package and the comments before. */
 function messagesOf(path) {
   const [, syntax, messages] = /^(syntax .*\n)package .*\n([\s\S]*)$/m.exec(read(path));
@@ -72,6 +78,7 @@ const made = {
     '1',
     `Refused with ${codes(everyEventRefuses)}.`,
   ]),
+  'link events': table(...under(['event at `/link`', 'argument', '']), ...linkRows),
   'server events': table(...under(['server event', 'tag', 'argument', '']), ...serverEvents),
 };
 const protocolPage = read('docs/protocol.md').replace(

@@ -98,6 +98,7 @@ export class Worker {
     const services = { router, limiter, limits: buckets, clock, accounts, tokens };
     this.send = createSendPort(services, permits);
     this.#connections = new Connections({
+      waiting: { hear: () => undefined },
       ...services,
       log,
       permits,

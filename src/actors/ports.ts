@@ -11,6 +11,7 @@ import type {
   EnvelopeGuid,
   ErrorCode,
   FencingToken,
+  MemberId,
   Notice,
   PhoneIdentityId,
   QueueGeneration,
@@ -259,6 +260,19 @@ export type Delivery =
       readonly credential: string;
       readonly code: ErrorCode;
     }
+  /**
+   * To a worker: a primary's sealed message for the new device that waits there. Told, by the same
+   * number, until it is answered.
+   */
+  | {
+      readonly type: 'provision';
+      readonly number: string;
+      readonly from: MemberId;
+      readonly address: string;
+      readonly body: Uint8Array;
+    }
+  /** To the worker it came from: whether a device has heard it. */
+  | { readonly type: 'provisioned'; readonly number: string; readonly isHeard: boolean }
   /** To a worker: an encoded `signal` for its connections that hear the topic. Unnumbered. */
   | { readonly type: 'signal'; readonly topic: TopicId; readonly event: Uint8Array };
 

@@ -20,6 +20,7 @@ import { SocketDoor } from './sockets/door.ts';
 import { socketPath } from './sockets/engine.ts';
 import { forwardingOf, peerAddress, proxiesOf } from './sockets/peer.ts';
 import { answerRefusal } from './sockets/refusals.ts';
+import { WaitingDevices } from './sockets/waitingDevices.ts';
 
 /** Draining: HTTP requests that are being answered may end within this. */
 const drainHttpMs = 400;
@@ -43,7 +44,9 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   const permits = new Permits(services.router, services.clock);
   const authenticator = createAuthenticator(services);
   const acceptSend = createSendPort(services, permits);
-  const api = createApi(services, { authenticator, send: acceptSend });
+  const waiting = new WaitingDevices(services);
+  const { provide } = waiting;
+  const api = createApi(services, { authenticator, send: acceptSend, provide });
   const http = await createHttp(services, api, services.addPages);
   await http.ready();
   const { config } = services;
@@ -56,6 +59,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     acceptSend,
     permits,
     authenticator,
+    waiting,
   });
   shareServer(http.server, door);
   guardRequests(http.server, config);

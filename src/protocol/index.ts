@@ -9,6 +9,7 @@ export * from './errors.ts';
 export * from './envelope.ts';
 export * from './eventFrame.ts';
 export * from './events/define.ts';
+export * from './events/link.ts';
 export * from './events/table.ts';
 export * from './ids.ts';
 export * as limits from './limits.ts';

@@ -19,6 +19,10 @@ export const devicesMax = 6;
 export const deviceListBytesMax = 4096;
 /** How long a new device may take from its primary's word to its own. Source: Signal-Server. */
 export const linkingMs = 10 * 60 * 1000;
+/** How long a new device may wait at `/link`. */
+export const linkWaitMs = 10 * 60 * 1000;
+/** Largest sealed message from a primary to its new device, bytes. */
+export const provisioningBytesMax = 64 * 1024;
 /** Envelopes of one `deliver` event. */
 export const deliverEnvelopesMax = 64;
 /** One-time pre-keys of one kind in one upload. Source: Signal-Server. */

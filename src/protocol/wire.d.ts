@@ -4691,4 +4691,190 @@ export namespace aldis {
         /** Shape of a Signal. */
         type $Shape = aldis.Signal.$Properties;
     }
+
+    /**
+     * Properties of a LinkAddress.
+     * @deprecated Use aldis.LinkAddress.$Properties instead.
+     */
+    interface ILinkAddress extends aldis.LinkAddress.$Properties {
+    }
+
+    /** Represents a LinkAddress. */
+    class LinkAddress {
+
+        /**
+         * Constructs a new LinkAddress.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.LinkAddress.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** LinkAddress address. */
+        address: string;
+
+        /**
+         * Creates a new LinkAddress instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns LinkAddress instance
+         */
+        static create(properties: aldis.LinkAddress.$Shape): aldis.LinkAddress & aldis.LinkAddress.$Shape;
+        static create(properties?: aldis.LinkAddress.$Properties): aldis.LinkAddress;
+
+        /**
+         * Encodes the specified LinkAddress message. Does not implicitly {@link aldis.LinkAddress.verify|verify} messages.
+         * @param message LinkAddress message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.LinkAddress.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LinkAddress message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.LinkAddress & aldis.LinkAddress.$Shape} LinkAddress
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.LinkAddress & aldis.LinkAddress.$Shape;
+
+        /**
+         * Creates a LinkAddress message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns LinkAddress
+         */
+        static fromObject(object: { [k: string]: any }): aldis.LinkAddress;
+
+        /**
+         * Creates a plain object from a LinkAddress message. Also converts values to other types if specified.
+         * @param message LinkAddress
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.LinkAddress, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this LinkAddress to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for LinkAddress
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace LinkAddress {
+
+        /** Properties of a LinkAddress. */
+        interface $Properties {
+
+            /** LinkAddress address */
+            address?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a LinkAddress. */
+        type $Shape = aldis.LinkAddress.$Properties;
+    }
+
+    /**
+     * Properties of a LinkMessage.
+     * @deprecated Use aldis.LinkMessage.$Properties instead.
+     */
+    interface ILinkMessage extends aldis.LinkMessage.$Properties {
+    }
+
+    /** Represents a LinkMessage. */
+    class LinkMessage {
+
+        /**
+         * Constructs a new LinkMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.LinkMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** LinkMessage body. */
+        body: Uint8Array;
+
+        /**
+         * Creates a new LinkMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns LinkMessage instance
+         */
+        static create(properties: aldis.LinkMessage.$Shape): aldis.LinkMessage & aldis.LinkMessage.$Shape;
+        static create(properties?: aldis.LinkMessage.$Properties): aldis.LinkMessage;
+
+        /**
+         * Encodes the specified LinkMessage message. Does not implicitly {@link aldis.LinkMessage.verify|verify} messages.
+         * @param message LinkMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.LinkMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LinkMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.LinkMessage & aldis.LinkMessage.$Shape} LinkMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.LinkMessage & aldis.LinkMessage.$Shape;
+
+        /**
+         * Creates a LinkMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns LinkMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.LinkMessage;
+
+        /**
+         * Creates a plain object from a LinkMessage message. Also converts values to other types if specified.
+         * @param message LinkMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.LinkMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this LinkMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for LinkMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace LinkMessage {
+
+        /** Properties of a LinkMessage. */
+        interface $Properties {
+
+            /** LinkMessage body */
+            body?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a LinkMessage. */
+        type $Shape = aldis.LinkMessage.$Properties;
+    }
 }

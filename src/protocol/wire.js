@@ -13064,6 +13064,465 @@ export const aldis = $root.aldis = (() => {
         return Signal;
     })();
 
+    aldis.LinkAddress = (function() {
+
+        /**
+         * Properties of a LinkAddress.
+         * @typedef {Object} aldis.LinkAddress.$Properties
+         * @property {string|null} [address] LinkAddress address
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LinkAddress.
+         * @memberof aldis
+         * @interface ILinkAddress
+         * @augments aldis.LinkAddress.$Properties
+         * @deprecated Use aldis.LinkAddress.$Properties instead.
+         */
+
+        /**
+         * Shape of a LinkAddress.
+         * @typedef {aldis.LinkAddress.$Properties} aldis.LinkAddress.$Shape
+         */
+
+        /**
+         * Constructs a new LinkAddress.
+         * @memberof aldis
+         * @classdesc Represents a LinkAddress.
+         * @constructor
+         * @param {aldis.LinkAddress.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LinkAddress = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LinkAddress address.
+         * @member {string} address
+         * @memberof aldis.LinkAddress
+         * @instance
+         */
+        LinkAddress.prototype.address = "";
+
+        /**
+         * Creates a new LinkAddress instance using the specified properties.
+         * @function create
+         * @memberof aldis.LinkAddress
+         * @static
+         * @param {aldis.LinkAddress.$Properties=} [properties] Properties to set
+         * @returns {aldis.LinkAddress} LinkAddress instance
+         * @type {{
+         *   (properties: aldis.LinkAddress.$Shape): aldis.LinkAddress & aldis.LinkAddress.$Shape;
+         *   (properties?: aldis.LinkAddress.$Properties): aldis.LinkAddress;
+         * }}
+         */
+        LinkAddress.create = function(properties) {
+            return new LinkAddress(properties);
+        };
+
+        /**
+         * Encodes the specified LinkAddress message. Does not implicitly {@link aldis.LinkAddress.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.LinkAddress
+         * @static
+         * @param {aldis.LinkAddress.$Properties} message LinkAddress message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LinkAddress.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.address);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LinkAddress message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.LinkAddress
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.LinkAddress & aldis.LinkAddress.$Shape} LinkAddress
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LinkAddress.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.LinkAddress();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.address = value;
+                        else
+                            delete message.address;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a LinkAddress message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.LinkAddress
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.LinkAddress} LinkAddress
+         */
+        LinkAddress.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.LinkAddress)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.LinkAddress: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.LinkAddress();
+            if (object.address != null)
+                if (typeof object.address !== "string" || object.address.length)
+                    message.address = $String(object.address);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a LinkAddress message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.LinkAddress
+         * @static
+         * @param {aldis.LinkAddress} message LinkAddress
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        LinkAddress.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.address = "";
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                object.address = message.address;
+            return object;
+        };
+
+        /**
+         * Converts this LinkAddress to JSON.
+         * @function toJSON
+         * @memberof aldis.LinkAddress
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        LinkAddress.prototype.toJSON = function() {
+            return LinkAddress.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for LinkAddress
+         * @function getTypeUrl
+         * @memberof aldis.LinkAddress
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        LinkAddress.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.LinkAddress";
+        };
+
+        return LinkAddress;
+    })();
+
+    aldis.LinkMessage = (function() {
+
+        /**
+         * Properties of a LinkMessage.
+         * @typedef {Object} aldis.LinkMessage.$Properties
+         * @property {Uint8Array|null} [body] LinkMessage body
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LinkMessage.
+         * @memberof aldis
+         * @interface ILinkMessage
+         * @augments aldis.LinkMessage.$Properties
+         * @deprecated Use aldis.LinkMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a LinkMessage.
+         * @typedef {aldis.LinkMessage.$Properties} aldis.LinkMessage.$Shape
+         */
+
+        /**
+         * Constructs a new LinkMessage.
+         * @memberof aldis
+         * @classdesc Represents a LinkMessage.
+         * @constructor
+         * @param {aldis.LinkMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LinkMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LinkMessage body.
+         * @member {Uint8Array} body
+         * @memberof aldis.LinkMessage
+         * @instance
+         */
+        LinkMessage.prototype.body = $util.newBuffer([]);
+
+        /**
+         * Creates a new LinkMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.LinkMessage
+         * @static
+         * @param {aldis.LinkMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.LinkMessage} LinkMessage instance
+         * @type {{
+         *   (properties: aldis.LinkMessage.$Shape): aldis.LinkMessage & aldis.LinkMessage.$Shape;
+         *   (properties?: aldis.LinkMessage.$Properties): aldis.LinkMessage;
+         * }}
+         */
+        LinkMessage.create = function(properties) {
+            return new LinkMessage(properties);
+        };
+
+        /**
+         * Encodes the specified LinkMessage message. Does not implicitly {@link aldis.LinkMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.LinkMessage
+         * @static
+         * @param {aldis.LinkMessage.$Properties} message LinkMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LinkMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.body);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LinkMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.LinkMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.LinkMessage & aldis.LinkMessage.$Shape} LinkMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LinkMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.LinkMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.body = value;
+                        else
+                            delete message.body;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a LinkMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.LinkMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.LinkMessage} LinkMessage
+         */
+        LinkMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.LinkMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.LinkMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.LinkMessage();
+            if (object.body != null)
+                if (object.body.length)
+                    if (typeof object.body === "string")
+                        $util.base64.decode(object.body, message.body = $util.newBuffer($util.base64.length(object.body)), 0);
+                    else if (object.body.length >= 0)
+                        message.body = object.body;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a LinkMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.LinkMessage
+         * @static
+         * @param {aldis.LinkMessage} message LinkMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        LinkMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if (options.bytes === $String)
+                    object.body = "";
+                else {
+                    object.body = [];
+                    if (options.bytes !== $Array)
+                        object.body = $util.newBuffer(object.body);
+                }
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body"))
+                object.body = options.bytes === $String ? $util.base64.encode(message.body, 0, message.body.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.body) : message.body;
+            return object;
+        };
+
+        /**
+         * Converts this LinkMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.LinkMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        LinkMessage.prototype.toJSON = function() {
+            return LinkMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for LinkMessage
+         * @function getTypeUrl
+         * @memberof aldis.LinkMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        LinkMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.LinkMessage";
+        };
+
+        return LinkMessage;
+    })();
+
     return aldis;
 })();
 

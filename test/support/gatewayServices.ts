@@ -13,6 +13,7 @@ import { ManualClock, readConfig } from '#runtime';
 import type { Api } from '../../src/gateway/ingress/api.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { createApi } from '../../src/gateway/ingress/createApi.ts';
+import type { ProvidePort } from '../../src/gateway/ingress/route.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
 import { LocalRouter } from './localRouter.ts';
 import { freePermits } from './permits.ts';
@@ -64,8 +65,9 @@ export function createTestServices(environment: Record<string, string> = {}) {
 }
 
 /** The API of a worker that has no other door. */
-export function apiOver(services: GatewayServices): Api {
+export function apiOver(services: GatewayServices, provide: ProvidePort = async () => false): Api {
   return createApi(services, {
+    provide,
     authenticator: createAuthenticator(services),
     send: createSendPort(services, freePermits),
   });

@@ -28,6 +28,7 @@ import { shareServer } from '../../src/gateway/gateway.ts';
 import type { Relay } from '#gateway';
 import { openRelay } from '#gateway';
 import { SocketDoor } from '../../src/gateway/sockets/door.ts';
+import { WaitingDevices } from '../../src/gateway/sockets/waitingDevices.ts';
 import type { Proof } from '../../src/gateway/ingress/authenticate.ts';
 import { MemoryCluster } from './memoryCluster.ts';
 import { freePermits } from './permits.ts';
@@ -38,6 +39,7 @@ export interface RigMember {
   readonly id: MemberId;
   readonly port: number;
   readonly door: SocketDoor;
+  readonly waiting: WaitingDevices;
   readonly server: Server;
   readonly relay: Relay;
 }
@@ -143,14 +145,19 @@ export class SocketRig {
       key: relayKey,
     });
     const generous = { name: 'connect', burst: 1, refillMs: 1, onFailure: 'open' } as const;
+    const clock = options.clock ?? systemClock;
+    const limiter = options.limiter ?? { take: async () => ({ allowed: true }) };
+    const limits = { linkWait: { ...generous, name: 'linkWait' } };
+    const waiting = new WaitingDevices({ router, clock, limiter, limits });
     const door = new SocketDoor({
-      clock: options.clock ?? systemClock,
+      clock,
       log: silentLog,
+      waiting,
       router,
       relay,
       permits: freePermits,
       relations: this.relations,
-      limiter: options.limiter ?? { take: async () => ({ allowed: true }) },
+      limiter,
       limits: {
         connect: generous,
         connectAccount: generous,
@@ -209,7 +216,8 @@ export class SocketRig {
       upgrade: (request, socket, head) => door.relayedUpgrade(request, socket, head),
     });
     Object.assign(cluster.members.get(id) ?? {}, { relayAddress: relay.address });
-    this.members.push({ id, port: (server.address() as AddressInfo).port, door, server, relay });
+    const { port } = server.address() as AddressInfo;
+    this.members.push({ id, port, door, server, relay, waiting });
   }
 
   #balance(socket: Socket): void {

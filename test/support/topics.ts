@@ -8,3 +8,6 @@ export const noTopics = {
   publish: nobody,
   tell() {},
 };
+
+/** Where no new device waits. */
+export const noWaiting = { hear() {} };

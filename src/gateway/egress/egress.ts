@@ -30,6 +30,14 @@ export interface Evictor {
   evict(account: AccountId, credential: string): Promise<void>;
 }
 
+/** A delivery between a primary's worker and its new device's. */
+export type Provision = Extract<Delivery, { type: 'provision' | 'provisioned' }>;
+
+/** Where new devices wait. */
+export interface ProvisionEar {
+  hear(delivery: Provision): void;
+}
+
 /** Hears the router's deliveries and tells the sockets. */
 export class Egress {
   readonly #router: Router;
@@ -37,6 +45,7 @@ export class Egress {
   readonly #attachments: Attachments;
   readonly #permits: Evictor;
   readonly #topics: Pick<Topics, 'tell'>;
+  readonly #waiting: ProvisionEar;
 
   constructor(
     router: Router,
@@ -44,18 +53,23 @@ export class Egress {
     attachments: Attachments,
     permits: Evictor,
     topics: Pick<Topics, 'tell'>,
+    waiting: ProvisionEar,
   ) {
     this.#router = router;
     this.#table = table;
     this.#attachments = attachments;
     this.#permits = permits;
     this.#topics = topics;
+    this.#waiting = waiting;
     router.onDelivery((connection, delivery) => this.#deliver(connection, delivery));
   }
 
   #deliver(id: ConnectionId, delivery: Delivery): void {
     if (delivery.type === 'evict') return this.#evict(delivery);
     if (delivery.type === 'signal') return this.#topics.tell(delivery);
+    if (delivery.type === 'provision' || delivery.type === 'provisioned') {
+      return this.#waiting.hear(delivery);
+    }
     const connection = this.#table.get(id);
     const { account, device } = delivery.device;
     const known = connection?.device.account === account && connection.device.device === device;
@@ -90,7 +104,7 @@ export class Egress {
   }
 }
 
-type Told = Exclude<Delivery, { type: 'close' | 'evict' | 'signal' }>;
+type Told = Extract<Delivery, { type: 'envelopes' | 'queueEmpty' | 'notice' }>;
 
 function tell(connection: Connection, delivery: Told): void {
   if (delivery.type === 'envelopes') tellEnvelopes(connection, delivery.envelopes);

@@ -10,14 +10,24 @@ export type DescribedEvent =
   | ({ readonly from: 'client' } & ClientEventSpec)
   | ({ readonly from: 'server' } & ServerEventSpec);
 
-const channel = '#/channels/socket';
+/** An event of the namespace where new devices wait. */
+type DescribedLinkEvent = Omit<Extract<DescribedEvent, { from: 'server' }>, 'tag'>;
+
+const channels = { socket: '#/channels/socket', link: '#/channels/link' } as const;
 const contentType = 'application/x-protobuf';
 const schemaFormat = 'application/vnd.google.protobuf;version=3';
 
 /** The document of these events; `proto` is the text that declares their messages. */
-export function describeEvents(events: readonly DescribedEvent[], proto: string): Json {
-  const messages = events.flatMap(messagesOf);
-  const references = messages.map(([key]) => [key, { $ref: `#/components/messages/${key}` }]);
+export function describeEvents(
+  events: readonly DescribedEvent[],
+  linkEvents: readonly DescribedLinkEvent[],
+  proto: string,
+): Json {
+  const [own, ofLink] = [events.flatMap(messagesOf), linkEvents.flatMap(messagesOf)];
+  const operations = [
+    ...events.map((event) => [keyOf(event.name), operation(event)]),
+    ...linkEvents.map((event) => [keyOf(event.name), sending(event, channels.link)]),
+  ];
   return {
     asyncapi: '3.1.0',
     info: {
@@ -31,19 +41,27 @@ export function describeEvents(events: readonly DescribedEvent[], proto: string)
       socket: {
         address: '/socket.io/',
         description: 'A connection of a device: Socket.IO 4, namespace `/`.',
-        messages: Object.fromEntries(references),
+        messages: referencesTo(own),
+      },
+      link: {
+        address: '/socket.io/',
+        description: 'A new device that waits for its primary: Socket.IO 4, namespace `/link`.',
+        messages: referencesTo(ofLink),
       },
     },
-    operations: Object.fromEntries(events.map((event) => [keyOf(event.name), operation(event)])),
-    components: { messages: Object.fromEntries(messages), schemas: schemas(proto) },
+    operations: Object.fromEntries(operations),
+    components: { messages: Object.fromEntries([...own, ...ofLink]), schemas: schemas(proto) },
   };
 }
+
+const referencesTo = (messages: readonly [string, Json][]): Json =>
+  Object.fromEntries(messages.map(([key]) => [key, { $ref: `#/components/messages/${key}` }]));
 
 /** `auth:refresh` → `authRefresh`. */
 const keyOf = (name: string): string =>
   name.replace(/\W(\w)/g, (_, next: string) => next.toUpperCase());
 
-function messagesOf(event: DescribedEvent): [string, Json][] {
+function messagesOf(event: DescribedEvent | DescribedLinkEvent): [string, Json][] {
   const key = keyOf(event.name);
   const body = message(event.name, event.summary, event.body?.message);
   if (event.from === 'server') return [[key, body]];
@@ -60,27 +78,35 @@ function message(name: string, summary: string, schema: string | undefined): Jso
 }
 
 function operation(event: DescribedEvent): Json {
+  const { socket } = channels;
+  const whole = { ...sending(event, socket), 'x-tag': event.tag };
+  if (event.from === 'server') return whole;
   const key = keyOf(event.name);
-  const { summary, guarantee, tag } = event;
-  const whole = {
-    action: event.from === 'client' ? 'receive' : 'send',
-    channel: { $ref: channel },
-    summary,
-    messages: [{ $ref: `${channel}/messages/${key}` }],
-    'x-tag': tag,
-  };
-  if (event.from === 'server') return { ...whole, description: guarantee };
   const { refuses, bytesMax, permits } = event;
   return {
     ...whole,
-    description: guarantee,
+    action: 'receive',
     reply: {
-      channel: { $ref: channel },
-      messages: [{ $ref: `${channel}/messages/${key}Answer` }],
+      channel: { $ref: socket },
+      messages: [{ $ref: `${socket}/messages/${key}Answer` }],
     },
     'x-refuses': [...refuses, ...everyEventRefuses],
     'x-bytes-max': bytesMax,
     'x-permits': permits,
+  };
+}
+
+/** What every operation says; the server sends it where nothing else is said. */
+function sending(
+  { name, summary, guarantee }: Pick<DescribedEvent, 'name' | 'summary' | 'guarantee'>,
+  channel: string,
+): Json {
+  return {
+    action: 'send',
+    channel: { $ref: channel },
+    summary,
+    description: guarantee,
+    messages: [{ $ref: `${channel}/messages/${keyOf(name)}` }],
   };
 }
 

@@ -10,7 +10,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import type { ErrorCode } from '#protocol';
-import { events, limits } from '#protocol';
+import { events, limits, linkEvents } from '#protocol';
 import { metrics } from '#runtime';
 import type { Api, ApiAnswer } from '../ingress/api.ts';
 import { requestIdOf } from '../ingress/createApi.ts';
@@ -128,7 +128,7 @@ async function addDescription(app: FastifyInstance): Promise<void> {
     uiConfig: { validatorUrl: null },
   });
   const proto = readFileSync(new URL('../../../proto/gateway.proto', import.meta.url), 'utf8');
-  const asyncText = JSON.stringify(describeEvents(events, proto));
+  const asyncText = JSON.stringify(describeEvents(events, linkEvents, proto));
   for (const [path, json] of Object.entries({ openapi: text, asyncapi: asyncText })) {
     app.get(`/${path}.json`, async (_request, reply) => reply.type('application/json').send(json));
   }

@@ -14,7 +14,7 @@ import type { Authenticator } from './authenticate.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
 import { readJson } from './json.ts';
 import { refusalAnswer } from './refusals.ts';
-import type { Route, RouteAnswer, RouteInput, RouteTools, Verb } from './route.ts';
+import type { ProvidePort, Route, RouteAnswer, RouteInput, RouteTools, Verb } from './route.ts';
 import { routes } from './routes/table.ts';
 import type { SendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
@@ -40,12 +40,16 @@ interface Parts {
 export interface DoorsParts {
   readonly authenticator: Authenticator;
   readonly send: SendPort;
+  readonly provide: ProvidePort;
 }
 
 /** The API over the services. */
-export function createApi(services: GatewayServices, { authenticator, send }: DoorsParts): Api {
+export function createApi(
+  services: GatewayServices,
+  { authenticator, send, provide }: DoorsParts,
+): Api {
   const find = createFinder(routes);
-  const parts: Parts = { tools: { services, send }, authenticator };
+  const parts: Parts = { tools: { services, send, provide }, authenticator };
 
   return {
     async answer(request) {

@@ -45,6 +45,10 @@ const TABLE = {
   authFailureAccount: bucket(50, 6 * second, 'open'),
   // Account: devices announced. Closed: it makes devices. Source: Signal.
   linking: bucket(12, 30 * second, 'closed'),
+  // Account: sealed messages to new devices. Closed: an address could be guessed.
+  provisioning: bucket(12, 30 * second, 'closed'),
+  // Address: new devices that wait for their primary. Closed: each is held for minutes.
+  linkWait: bucket(30, 10 * second, 'closed'),
   // Address: devices that show a token, before anything is looked at. Closed, likewise.
   linkDevice: bucket(200, 500, 'closed'),
   // Account: access tokens made. Open: reconnecting needs them.

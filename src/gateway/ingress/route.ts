@@ -41,10 +41,14 @@ export interface RouteAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Brings a primary's message to the device that waits at an address. False: nobody does. */
+export type ProvidePort = (address: string, body: Uint8Array) => Promise<boolean>;
+
 /** What every handler works with. */
 export interface RouteTools {
   readonly services: GatewayServices;
   readonly send: SendPort;
+  readonly provide: ProvidePort;
 }
 
 type Caller<A extends RouteAuth> = A extends 'device' | 'password'

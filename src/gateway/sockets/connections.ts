@@ -12,7 +12,7 @@ import { Attachments } from '../egress/attachments.ts';
 import { Checks } from '../egress/checks.ts';
 import type { ClientWire } from '../egress/connection.ts';
 import { Connection } from '../egress/connection.ts';
-import type { Evictor } from '../egress/egress.ts';
+import type { Evictor, ProvisionEar } from '../egress/egress.ts';
 import { Egress, reconnectPauseMs } from '../egress/egress.ts';
 import type { ConnectionTable } from '../egress/table.ts';
 import { Topics } from '../egress/topics.ts';
@@ -57,6 +57,7 @@ export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | '
   /** Who may hear whose presence. */
   readonly relations: Pick<RelationStore, 'load'>;
   readonly table: ConnectionTable;
+  readonly waiting: ProvisionEar;
   readonly admission: Pick<Admission, 'finish' | 'depart'>;
 }
 
@@ -78,7 +79,7 @@ export class Connections {
     this.#topics = new Topics(parts);
     this.#desk = new EventDesk({ ...parts, ends: this.#ends, topics: this.#topics });
     new Checks({ ...parts, attachments });
-    new Egress(router, table, attachments, permits, this.#topics);
+    new Egress(router, table, attachments, permits, this.#topics, parts.waiting);
   }
 
   get isDraining(): boolean {

@@ -2,13 +2,13 @@
 // too long, too deep, for a namespace that does not exist, or half-sent for too long ends its
 // connection before it costs anything.
 
-import { clientEvents, limits, readEventFrame } from '#protocol';
+import { clientEvents, limits, linkNamespace, readEventFrame } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { nestsWithin } from './depth.ts';
 
 /** Longest text packet: every body is binary, so only a handshake's credentials need room. */
 export const textPacketLengthMax = 16 * 1024;
-/** Handshakes for a namespace other than `/` that are answered before the connection ends. */
+/** Handshakes for namespaces that do not exist that are answered before the connection ends. */
 export const foreignNamespacesMax = 4;
 /** Acknowledgement ids are counted up by the client; more digits than these are no count. */
 export const ackIdDigitsMax = 15;
@@ -122,8 +122,8 @@ export class GuardedDecoder {
 
   /** One handshake a connection: Socket.IO would run any number of them side by side. */
   #countConnect(namespace: string): void {
-    if (namespace !== '/') this.#foreign++;
-    else this.#connects++;
+    if (namespace === '/' || namespace === linkNamespace) this.#connects++;
+    else this.#foreign++;
     if (this.#connects > 1 || this.#foreign > foreignNamespacesMax) {
       throw new PacketRefused('too many handshakes');
     }

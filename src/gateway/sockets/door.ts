@@ -25,6 +25,7 @@ import type { PendingSessionsParts } from './pendingSessions.ts';
 import { PendingSessions } from './pendingSessions.ts';
 import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
 import { EngineSession } from './session.ts';
+import type { WaitingDevices } from './waitingDevices.ts';
 
 /** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
 export const sessionsMax = 18_000;
@@ -39,6 +40,7 @@ export interface DoorParts
     Config,
     'ALDIS_ORIGINS' | 'ALDIS_TRUSTED_PROXIES' | 'ALDIS_PENDING_PER_ADDRESS'
   >;
+  readonly waiting: WaitingDevices;
   readonly limits: ConnectionsParts['limits'] & Pick<PendingSessionsParts, 'handshake'>;
 }
 
@@ -96,6 +98,11 @@ export class SocketDoor {
         release(session);
         connections.open(session, id as ConnectionId);
       },
+      onLink: (session, auth, answer) => void parts.waiting.admit(session, auth, answer),
+      onLinkOpen: (session) => {
+        release(session);
+        parts.waiting.open(session);
+      },
       onRefused: (engineCode) => log.debug('engine.refused', { engineCode }),
     });
     parts.handover?.onGiven((upgrade, socket) => this.#given(upgrade, socket));
@@ -139,6 +146,7 @@ export class SocketDoor {
 
   /** Takes no handshake any more, and sends everybody away, one by one; who is left is served. */
   drain(): Promise<void> {
+    this.#parts.waiting.drain();
     return this.#connections.drain();
   }
 

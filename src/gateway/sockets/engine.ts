@@ -11,7 +11,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Refusal } from '#protocol';
-import { limits } from '#protocol';
+import { limits, linkNamespace } from '#protocol';
 import type { Namespace, ServerOptions, Socket } from 'socket.io';
 import { Server } from 'socket.io';
 import { Decoder, Encoder, PacketType } from 'socket.io-parser';
@@ -53,9 +53,14 @@ export function newDecoder(take: (packet: Packet) => void): PacketDecoder {
   return decoder;
 }
 
-/** A packet of the namespace in Socket.IO's default form: a text, and bytes behind it. */
-export function encodePacket(type: PacketType, data: unknown, id?: number): (string | Buffer)[] {
-  return new Encoder().encode({ type, nsp: '/', data, ...(id === undefined ? {} : { id }) });
+/** A packet of a namespace in Socket.IO's default form: a text, and bytes behind it. */
+export function encodePacket(
+  type: PacketType,
+  data: unknown,
+  id?: number,
+  nsp = '/',
+): (string | Buffer)[] {
+  return new Encoder().encode({ type, nsp, data, ...(id === undefined ? {} : { id }) });
 }
 
 /** The WebSocket of Engine.IO's transport, with the stream under it, which has no accessor. */
@@ -285,6 +290,10 @@ export interface EngineParts<Session extends { end(): void }> {
   ): void;
   /** The client has heard that it may come in. */
   onConnected(session: Session, id: string): void;
+  /** A device that belongs to nobody yet wants to wait for its primary; answers once. */
+  onLink(session: Session, auth: unknown, answer: (refused?: Refusal) => void): void;
+  /** It has heard that it may. */
+  onLinkOpen(session: Session): void;
   /** A request was refused by the engine itself. */
   onRefused(engineCode: number): void;
 }
@@ -314,6 +323,12 @@ export class SocketEngine<Session extends { end(): void }> {
       letGoOfHandshake(socket);
       parts.onConnected(session, socket.id);
     });
+    const link = io.of(linkNamespace);
+    link.use(({ conn, handshake }, next) => {
+      const answer = (refused?: Refusal) => next(refused && connectError(refused));
+      parts.onLink(this.#sessionOf(conn), handshake.auth, answer);
+    });
+    link.on('connection', ({ conn }) => parts.onLinkOpen(this.#sessionOf(conn)));
     this.#io = io;
   }
 

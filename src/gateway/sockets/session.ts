@@ -1,8 +1,8 @@
 // One session of the engine as Socket.IO's protocol has it: what is read, whom it is told, and what
 // is written, in the default form or as single frames.
 
-import type { ServerEventName } from '#protocol';
-import { encodeEventFrame, eventFramesQuery } from '#protocol';
+import type { LinkEventName, ServerEventName } from '#protocol';
+import { encodeEventFrame, eventFramesQuery, linkNamespace } from '#protocol';
 import type { Clock } from '#runtime';
 import { metrics } from '#runtime';
 import type { Client, Joined } from './connections.ts';
@@ -61,6 +61,10 @@ export class EngineSession implements Client, DecoderEvents {
     if (this.speaksFrames)
       this.#conn.writeFrame(frame ?? encodeEventFrame(name, undefined, body ?? NO_BODY));
     else this.#write(packetTypes.EVENT, body ? [name, body] : [name]);
+  }
+
+  emitLink(name: LinkEventName, body: Uint8Array): void {
+    this.#write(packetTypes.EVENT, [name, body], undefined, linkNamespace);
   }
 
   backlogBytes(): number {
@@ -144,8 +148,8 @@ export class EngineSession implements Client, DecoderEvents {
     this.close();
   }
 
-  #write(type: number, data: unknown, id?: number): void {
+  #write(type: number, data: unknown, id?: number, namespace?: string): void {
     if (!this.isOpen) return;
-    for (const part of encodePacket(type, data, id)) this.#conn.write(part);
+    for (const part of encodePacket(type, data, id, namespace)) this.#conn.write(part);
   }
 }

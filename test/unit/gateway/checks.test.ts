@@ -13,7 +13,7 @@ import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
 import { primary } from '../../support/accounts.ts';
 import { ActorsBench } from '../../support/actorsBench.ts';
 import { freePermits } from '../../support/permits.ts';
-import { noTopics } from '../../support/topics.ts';
+import { noTopics, noWaiting } from '../../support/topics.ts';
 
 const member = 'alpha-1' as MemberId;
 
@@ -41,7 +41,7 @@ beforeEach(async () => {
   } as unknown as Router;
   const { clock } = bench;
   attachments = new Attachments(router, table, clock, silentLog);
-  new Egress(router, table, attachments, freePermits, noTopics);
+  new Egress(router, table, attachments, freePermits, noTopics, noWaiting);
   new Checks({ router, table, attachments, clock });
 });
 

@@ -13,6 +13,7 @@ import { Connections, refusedLingerMs } from '../../../src/gateway/sockets/conne
 import { join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 import { freePermits } from '../../support/permits.ts';
+import { noWaiting } from '../../support/topics.ts';
 
 const id = 'c1' as ConnectionId;
 let test: ReturnType<typeof createTestServices>;
@@ -36,6 +37,7 @@ beforeEach(async () => {
   };
   table = new ConnectionTable();
   connections = new Connections({
+    waiting: noWaiting,
     ...services,
     api,
     acceptSend: async () => ok({ serverTimestamp: 1, needsSync: false }),

@@ -9,7 +9,7 @@ import { Egress } from '../../../src/gateway/egress/egress.ts';
 import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
-import { noTopics } from '../../support/topics.ts';
+import { noTopics, noWaiting } from '../../support/topics.ts';
 
 const account = '00000000-0000-4000-8000-000000000001' as AccountId;
 
@@ -23,7 +23,7 @@ it.each([
   const router = cluster.router('alpha-1' as MemberId);
   const table = new ConnectionTable();
   const attachments = new Attachments(router, table, clock, silentLog);
-  new Egress(router, table, attachments, freePermits, noTopics);
+  new Egress(router, table, attachments, freePermits, noTopics, noWaiting);
   const device = cluster.register(account, 'x');
   const events: string[] = [];
   const wire = {

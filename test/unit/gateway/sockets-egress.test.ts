@@ -40,7 +40,7 @@ import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
 import { EventDesk, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
-import { noTopics } from '../../support/topics.ts';
+import { noTopics, noWaiting } from '../../support/topics.ts';
 
 const seed = 20_260_102;
 const device = 1 as DeviceId;
@@ -85,7 +85,7 @@ beforeEach(() => {
   router = cluster.router('alpha-1' as MemberId);
   table = new ConnectionTable();
   attachments = new Attachments(router, table, clock, silentLog);
-  new Egress(router, table, attachments, freePermits, noTopics);
+  new Egress(router, table, attachments, freePermits, noTopics, noWaiting);
 });
 
 function connected(n: number, open = true) {

@@ -3,14 +3,15 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { hashToken } from '#crypto';
-import { accountAddress, parseAccountId, refuse } from '#protocol';
+import { accountAddress, limits, parseAccountId, PRIMARY_DEVICE, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
 import { answer, defineRoute } from '../route.ts';
-import { registrationId, signedDeviceList } from '../schemas.ts';
+import { base64, registrationId, signedDeviceList } from '../schemas.ts';
 
 const tokenBytes = 32;
 const tokenLengthMax = 64;
+const addressLengthMax = 128;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -79,4 +80,21 @@ const link = defineRoute({
   },
 });
 
-export const linkingRoutes = [announce, link] as const;
+const provision = defineRoute({
+  verb: 'PUT',
+  path: '/v1/provisioning/:address',
+  auth: 'password',
+  style: 'signal',
+  summary: 'Brings a sealed message to the new device that waits at an address; for the primary',
+  limits: [{ bucket: 'provisioning', by: 'account' }],
+  params: z.object({ address: z.string().max(addressLengthMax) }),
+  body: z.object({ body: base64(1, limits.provisioningBytesMax) }),
+  answers: { 204: null },
+  async handle({ tools, caller, params, body }) {
+    if (caller.device !== PRIMARY_DEVICE) return refuse('auth.forbidden');
+    const isHeard = await tools.provide(params.address, body.body);
+    return isHeard ? answer(204) : refuse('link.address_unknown');
+  },
+});
+
+export const linkingRoutes = [announce, link, provision] as const;

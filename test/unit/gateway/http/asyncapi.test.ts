@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
-import { errorCodes, events } from '#protocol';
+import { errorCodes, events, linkEvents } from '#protocol';
 import { describeEvents } from '../../../../src/gateway/http/asyncapi.ts';
 import { messageType } from '../../../support/wireMessages.ts';
 
 type Json = Record<string, unknown>;
 const proto = readFileSync(new URL('../../../../proto/gateway.proto', import.meta.url), 'utf8');
-const document = JSON.parse(JSON.stringify(describeEvents(events, proto))) as Json;
+const document = JSON.parse(JSON.stringify(describeEvents(events, linkEvents, proto))) as Json;
 
 /** What the specification lets each of its objects hold, the required ones first. */
 const objects: Record<string, readonly [required: string, optional: string]> = {
@@ -88,11 +88,13 @@ describe('the AsyncAPI document', () => {
       expect(faultsOf('reference', one)).toEqual([]);
       expect(resolved(one), String(one['$ref'])).toBeDefined();
     }
-    const inChannel = Object.keys(part('channels')['socket']?.['messages'] as Json);
-    for (const { messages: named, reply } of operations) {
+    for (const { channel, messages: named, reply } of operations) {
+      const prefix = String((channel as Json)['$ref']);
+      const inChannel = Object.keys((resolved(channel) as Json)['messages'] as Json);
       const all = [...(named as Json[]), ...(((reply as Json)?.['messages'] as Json[]) ?? [])];
-      const prefix = '#/channels/socket/messages/';
-      for (const one of all) expect(inChannel).toContain(String(one['$ref']).replace(prefix, ''));
+      for (const one of all) {
+        expect(inChannel.map((key) => `${prefix}/messages/${key}`)).toContain(one['$ref']);
+      }
     }
   });
 
@@ -102,8 +104,9 @@ describe('the AsyncAPI document', () => {
       const message = resolved(resolved(reference)) as Json;
       return { operation, message };
     });
-    expect(described.map(({ message }) => message['name'])).toEqual(events.map((one) => one.name));
-    for (const [index, event] of events.entries()) {
+    const all = [...events, ...linkEvents];
+    expect(described.map(({ message }) => message['name'])).toEqual(all.map((one) => one.name));
+    for (const [index, event] of all.entries()) {
       const { operation, message } = described[index] as (typeof described)[number];
       expect(operation['action']).toBe(event.from === 'client' ? 'receive' : 'send');
       expect(operation['reply'] !== undefined).toBe(event.from === 'client');

@@ -1,0 +1,199 @@
+// New devices, which belong to nobody yet and wait at `/link` for their primary. Each gets an
+// address, shows it to the primary, and hears one sealed message, from whichever worker the primary
+// has reached. An address names the worker that has the socket, and is random besides.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { RateLimiter } from '#ports';
+import type { ConnectionId, LinkEventName, MemberId, Refusal } from '#protocol';
+import { limits, linkAddressEvent, linkMessageEvent, parseMemberId } from '#protocol';
+import type { Router } from '#routing';
+import type { Clock, Timer } from '#runtime';
+import { metrics } from '#runtime';
+import { closeGraceMs } from '../egress/connection.ts';
+import type { Provision, ProvisionEar } from '../egress/egress.ts';
+import type { RateLimits } from '../ingress/rateLimits.ts';
+import type { ProvidePort } from '../ingress/route.ts';
+import { addressSubject } from '../ingress/subjects.ts';
+
+/** Devices of one address, and of all, that may wait on one worker. */
+export const waitingPerAddressMax = 16;
+export const waitingMax = 2000;
+/** How often the worker that has the socket is told, and how many times. */
+export const provideEveryMs = 250;
+export const provideTimesMax = 16;
+/** What came is remembered for so long: it is told again until its answer has arrived. */
+const heardMemoryMs = 60_000;
+
+/** A refused client is hung up on after this, so that it can read why. */
+const refusedLingerMs = 1000;
+const randomCount = 18;
+const randomLength = 24;
+const ADDRESS = /^[A-Za-z0-9_-]{28,64}$/;
+const noConnection = '' as ConnectionId;
+
+/** A device's socket. */
+export interface WaitingClient {
+  /** The peer's address. */
+  readonly ip: string;
+  readonly isOpen: boolean;
+  onEnd: (() => void) | undefined;
+  emitLink(name: LinkEventName, body: Uint8Array): void;
+  /** Ends in order: what was emitted is sent first. */
+  close(): void;
+  cut(): void;
+}
+
+interface WaitingParts {
+  readonly router: Pick<Router, 'member' | 'deliver' | 'relayAddress'>;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly limiter: RateLimiter;
+  readonly limits: Pick<RateLimits, 'linkWait'>;
+}
+
+interface Asked {
+  readonly settle: (isHeard: boolean) => void;
+}
+
+/** The new devices of one worker, and what this worker's primaries have for those of others. */
+export class WaitingDevices implements ProvisionEar {
+  readonly #parts: WaitingParts;
+  readonly #clients = new Map<string, WaitingClient>();
+  /** Places by the subject of their address, and the clients that hold them. */
+  readonly #counts = new Map<string, number>();
+  readonly #heard = new Map<string, boolean>();
+  readonly #asked = new Map<string, Asked>();
+  #isDraining = false;
+
+  constructor(parts: WaitingParts) {
+    this.#parts = parts;
+  }
+
+  /** Answers once. Refuses: handshake.protocol, rate.limited, server.busy, server.draining. */
+  async admit(
+    client: WaitingClient,
+    auth: unknown,
+    answer: (refused?: Refusal) => void,
+  ): Promise<void> {
+    const refusal = await this.#mayWait(client, auth);
+    answer(refusal);
+    if (!refusal) return;
+    metrics.refusals.inc({ code: refusal.code });
+    this.#parts.clock.after(refusedLingerMs, () => client.close());
+  }
+
+  /** It has heard that it may wait: it is told where it does. */
+  open(client: WaitingClient): void {
+    const subject = addressSubject(client.ip);
+    const count = this.#counts.get(subject) ?? 0;
+    // Others came in while it was admitted.
+    if (!client.isOpen || this.#crowded(subject) || this.#isDraining) return client.close();
+    const random = randomBytes(randomCount).toString('base64url');
+    const address = `${this.#parts.router.member}${random}`;
+    const end = this.#parts.clock.after(limits.linkWaitMs, () => client.close());
+    this.#counts.set(subject, count + 1);
+    this.#clients.set(address, client);
+    client.onEnd = () => this.#ended(address, subject, end);
+    client.emitLink(linkAddressEvent.name, linkAddressEvent.body.encode({ address }));
+  }
+
+  readonly provide: ProvidePort = async (address, body) => {
+    const { router } = this.#parts;
+    const member = memberOf(address);
+    if (!member) return false;
+    if (member === router.member) return this.#tell(address, body);
+    // A worker that is gone has taken its sockets with it.
+    if ((await router.relayAddress(member)) === undefined) return false;
+    return this.#askWorker(member, address, body);
+  };
+
+  hear(delivery: Provision): void {
+    const { number } = delivery;
+    if (delivery.type === 'provisioned') return this.#asked.get(number)?.settle(delivery.isHeard);
+    let isHeard = this.#heard.get(number);
+    if (isHeard === undefined) {
+      isHeard = this.#tell(delivery.address, delivery.body);
+      this.#heard.set(number, isHeard);
+      this.#parts.clock.after(heardMemoryMs, () => this.#heard.delete(number));
+    }
+    const to = { member: delivery.from, connection: noConnection };
+    this.#parts.router.deliver(to, { type: 'provisioned', number, isHeard });
+  }
+
+  /** Nobody waits any more: they come back to another worker. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const client of this.#clients.values()) client.close();
+  }
+
+  async #mayWait(client: WaitingClient, auth: unknown): Promise<Refusal | undefined> {
+    if (!speaksProtocol(auth)) return { code: 'handshake.protocol' };
+    if (this.#isDraining) return { code: 'server.draining' };
+    const subject = addressSubject(client.ip);
+    const crowded = this.#crowded(subject);
+    if (crowded) return crowded;
+    const { limiter } = this.#parts;
+    const taken = await limiter.take(this.#parts.limits.linkWait, subject);
+    if (taken.allowed) return undefined;
+    return { code: 'rate.limited', retryAfterMs: taken.retryAfterMs };
+  }
+
+  #crowded(subject: string): Refusal | undefined {
+    if (this.#clients.size >= waitingMax) return { code: 'server.busy' };
+    const isMany = (this.#counts.get(subject) ?? 0) >= waitingPerAddressMax;
+    return isMany ? { code: 'rate.limited', retryAfterMs: limits.linkWaitMs } : undefined;
+  }
+
+  #ended(address: string, subject: string, end: Timer): void {
+    end.cancel();
+    this.#clients.delete(address);
+    const left = (this.#counts.get(subject) ?? 1) - 1;
+    if (left > 0) this.#counts.set(subject, left);
+    else this.#counts.delete(subject);
+  }
+
+  /** One address, one message. */
+  #tell(address: string, body: Uint8Array): boolean {
+    const client = this.#clients.get(address);
+    if (!client?.isOpen) return false;
+    this.#clients.delete(address);
+    client.emitLink(linkMessageEvent.name, linkMessageEvent.body.encode({ body }));
+    client.close();
+    this.#parts.clock.after(closeGraceMs, () => client.cut());
+    return true;
+  }
+
+  #askWorker(member: MemberId, address: string, body: Uint8Array): Promise<boolean> {
+    const { router, clock } = this.#parts;
+    const number = randomUUID();
+    return new Promise((resolve) => {
+      let timer: Timer | undefined;
+      const settle = (isHeard: boolean) => {
+        timer?.cancel();
+        this.#asked.delete(number);
+        resolve(isHeard);
+      };
+      const tell = (times: number) => {
+        if (times >= provideTimesMax) return settle(false);
+        const from = router.member;
+        timer = clock.after(provideEveryMs, () => tell(times + 1));
+        router.deliver(
+          { member, connection: noConnection },
+          { type: 'provision', number, from, address, body },
+        );
+      };
+      this.#asked.set(number, { settle });
+      tell(0);
+    });
+  }
+}
+
+/** The worker that an address names. */
+function memberOf(address: string): MemberId | undefined {
+  return ADDRESS.test(address) ? parseMemberId(address.slice(0, -randomLength)) : undefined;
+}
+
+/** A new device may say which version it speaks. */
+function speaksProtocol(auth: unknown): boolean {
+  if (typeof auth !== 'object' || auth === null || !('protocol' in auth)) return true;
+  return auth.protocol === limits.protocolVersion;
+}
