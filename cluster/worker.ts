@@ -3,15 +3,16 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
-import { createEntityHost } from '#actors';
+import { createEntityHost, dayOf } from '#actors';
 import { addConsole } from '#console';
-import type { RotatingSealer, Secrets } from '#crypto';
+import type { RotatingSealer, Secrets, SenderCertificates } from '#crypto';
 import {
   bucketKeyOf,
   busKeyOf,
   createAccessTokens,
   createMac,
   createSealer,
+  createSenderCertificates,
   jobKeyOf,
   readSecrets,
   relayKeyOf,
@@ -86,6 +87,7 @@ interface Ground {
   readonly index: number;
   readonly secrets: Secrets;
   readonly sealer: RotatingSealer;
+  readonly certificates: SenderCertificates;
   readonly lifecycle: Lifecycle;
   readonly parent: Parent;
 }
@@ -188,6 +190,7 @@ async function serve(ground: Ground): Promise<void> {
     log,
     router,
     tokens: createAccessTokens(secrets),
+    certificates: ground.certificates,
     operatorToken,
     limiter,
     limits,
@@ -214,6 +217,8 @@ async function serve(ground: Ground): Promise<void> {
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),
     upkeep,
+    relations: stores.relations,
+    expiredDay: () => dayOf(clock.now()) - config.ALDIS_CORRESPONDENCE_DAYS,
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,
     everyMs: config.ALDIS_PERSIST_EVERY_MS,
@@ -229,13 +234,16 @@ async function serve(ground: Ground): Promise<void> {
 }
 
 /** Stops once, whoever asks for it: the parent, a signal, or the parent's death. */
-function stopWhenTold({ log, sealer, lifecycle, parent }: Ground): void {
+function stopWhenTold({ log, sealer, certificates, lifecycle, parent }: Ground): void {
   parent.listen({
     drain() {
       log.info('worker.draining');
       void lifecycle.stop().then((well) => process.exit(well ? 0 : 1));
     },
-    keys: () => sealer.reload(),
+    keys() {
+      sealer.reload();
+      certificates.reload();
+    },
   });
 }
 
@@ -259,10 +267,13 @@ async function main(): Promise<void> {
   collectProcessMetrics(member);
   tracing.start({ member, log, isDebug: config.ALDIS_LOG === 'debug' });
   const secrets = readSecrets(config.secretsFile);
-  const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
+  const reread = () => readSecrets(config.secretsFile);
+  const sealer = createSealer(secrets, reread);
+  const certificates = createSenderCertificates(secrets, reread);
   const lifecycle = createLifecycle(log);
   const parent = underPm2 ? pm2Parent(config) : primaryParent;
-  const ground: Ground = { config, log, member, index, secrets, sealer, lifecycle, parent };
+  const shared = { config, log, member, index, secrets, sealer, certificates };
+  const ground: Ground = { ...shared, lifecycle, parent };
   stopWhenTold(ground);
   try {
     await serve(ground);

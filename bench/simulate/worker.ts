@@ -107,6 +107,8 @@ export class Worker {
       table: new Table(world.options.mutation),
       admission: new Admission(clock, (run) => void world.timeline.after(0, this.process, run)),
       acceptSend: this.send,
+      anonymous: { send: () => Promise.reject(new Error('Everybody has a name here.')) },
+      anonymousPerAddressMax: 1,
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
     });
   }

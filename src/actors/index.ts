@@ -10,4 +10,10 @@ export { createEntityHost } from './entityHost.ts';
 export type * from './host.ts';
 export type { AddressOf, AnswerOf, CommandOf, Kind } from './registry.ts';
 export { changeRelation } from './relations/change.ts';
-export { areAcquainted, ended, requested, written } from './relations/decide.ts';
+export {
+  areAcquainted,
+  dayOf,
+  ended,
+  requested,
+  written,
+} from './relations/decide.ts';

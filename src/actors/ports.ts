@@ -18,7 +18,7 @@ import type {
   TopicId,
 } from '#protocol';
 import type { Account, EcPreKey, IdentityKind, SignedPreKey } from './account/account.ts';
-import type { Relation } from './relations/decide.ts';
+import type { Relation, Writer } from './relations/decide.ts';
 
 /** The store or bus cannot be reached just now; the outcome of a write is unknown. */
 export class Unreachable extends Error {
@@ -169,7 +169,7 @@ export interface QueueSurvey {
 
 /** What one step of the upkeep did, and whether it has been everywhere. */
 export interface UpkeepStep {
-  /** Envelopes. */
+  /** Envelopes, or pairs. */
   readonly done: number;
   readonly finished: boolean;
 }
@@ -324,6 +324,11 @@ export interface RelationStore {
   /** Friendships and requests, without mere correspondence. Order: by the other's id. */
   list(of: AccountId, limit: number): Promise<{ with: AccountId; relation: Relation }[]>;
   removeAll(of: AccountId): Promise<void>;
+  /**
+   * Forgets who has written before that day, of some pairs; where nothing is left, the pair. May be
+   * repeated and run in parallel.
+   */
+  expire(beforeDay: number): Promise<UpkeepStep>;
 }
 
 /** One token bucket's measure, and what happens when the store cannot be asked. */
@@ -358,5 +363,5 @@ export interface CodeSender {
   ): Promise<'sent' | 'refused' | 'otherTransport'>;
 }
 
-export type { Account, EcPreKey, IdentityKind, Relation, SignedPreKey };
-export { isSameRelation, strangers } from './relations/decide.ts';
+export type { Account, EcPreKey, IdentityKind, Relation, SignedPreKey, Writer };
+export { expired, isSameRelation, strangers } from './relations/decide.ts';

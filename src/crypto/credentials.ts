@@ -28,6 +28,11 @@ export function secretsEqual(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
 
+/** True when two keys are equal; takes the same time whatever those of one length hold. */
+export function keysEqual(given: Uint8Array, expected: Uint8Array): boolean {
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
 function derive(token: string, salt: string): string {
   const bytes = hkdfSync('sha256', Buffer.from(token), Buffer.from(salt), 'authtoken', 32);
   return `2.${Buffer.from(bytes).toString('hex')}`;

@@ -8,17 +8,17 @@ type Parent = Pick<Secrets, 'indexKey'>;
 
 /** The key by which the workers of several hosts know each other. 32 bytes. */
 export function relayKeyOf(secrets: Parent): Uint8Array {
-  return derive(secrets, 'aldis relay between hosts 1', 32);
+  return derivedKey(secrets, 'aldis relay between hosts 1', 32);
 }
 
 /** The key under which workers sign what they send each other over Redis. 32 bytes. */
 export function busKeyOf(secrets: Parent): Uint8Array {
-  return derive(secrets, 'aldis frames of the bus 1', 32);
+  return derivedKey(secrets, 'aldis frames of the bus 1', 32);
 }
 
 /** The key under which the data of jobs is signed. 32 bytes. */
 export function jobKeyOf(secrets: Parent): Uint8Array {
-  return derive(secrets, 'aldis data of jobs 1', 32);
+  return derivedKey(secrets, 'aldis data of jobs 1', 32);
 }
 
 /**
@@ -26,7 +26,7 @@ export function jobKeyOf(secrets: Parent): Uint8Array {
  * digits.
  */
 export function bucketKeyOf(secrets: Parent): string {
-  return Buffer.from(derive(secrets, 'aldis names of token buckets 1', 32)).toString('hex');
+  return Buffer.from(derivedKey(secrets, 'aldis names of token buckets 1', 32)).toString('hex');
 }
 
 /**
@@ -34,9 +34,10 @@ export function bucketKeyOf(secrets: Parent): string {
  * digits. The ring of sealing keys grows, so that it has no part in it.
  */
 export function secretsMark(secrets: Parent): string {
-  return Buffer.from(derive(secrets, 'aldis mark of the secrets 1', 16)).toString('hex');
+  return Buffer.from(derivedKey(secrets, 'aldis mark of the secrets 1', 16)).toString('hex');
 }
 
-function derive({ indexKey }: Parent, purpose: string, bytes: number): Uint8Array {
+/** Bytes for one purpose, the same wherever the same secrets are. */
+export function derivedKey({ indexKey }: Parent, purpose: string, bytes: number): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', Buffer.from(indexKey, 'base64'), '', purpose, bytes));
 }

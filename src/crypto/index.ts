@@ -1,9 +1,15 @@
 // crypto: the server's only libsignal: verifies pre-key signatures; salted credentials, access
-// tokens, operators' sessions, encryption at rest. It never holds a plaintext or a private message
-// key.
+// tokens, operators' sessions, certificates of senders, encryption at rest. It never holds a
+// plaintext or a private message key.
 export * from './accessTokens.ts';
 export * from './credentials.ts';
-export * from './derivedKeys.ts';
+export {
+  bucketKeyOf,
+  busKeyOf,
+  jobKeyOf,
+  relayKeyOf,
+  secretsMark,
+} from './derivedKeys.ts';
 export * from './envelopeSealer.ts';
 export * from './mac.ts';
 export * from './onceSealer.ts';
@@ -11,3 +17,5 @@ export * from './operatorSessions.ts';
 export * from './publicKeys.ts';
 export * from './sealer.ts';
 export * from './secrets.ts';
+export type { SenderCertificates } from './senderCertificates.ts';
+export { createSenderCertificates } from './senderCertificates.ts';

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import { metrics } from '#runtime';
 import { renewCertificate } from './http/certificate.ts';
 import { createHttp } from './http/server.ts';
+import { AnonymousPort } from './ingress/anonymous.ts';
 import { Bodies } from './ingress/bodies.ts';
 import { createApi } from './ingress/createApi.ts';
 import { createAuthenticator } from './ingress/authenticate.ts';
@@ -44,9 +45,10 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   const permits = new Permits(services.router, services.clock);
   const authenticator = createAuthenticator(services);
   const acceptSend = createSendPort(services, permits);
+  const anonymous = new AnonymousPort(services);
   const waiting = new WaitingDevices(services);
   const { provide } = waiting;
-  const api = createApi(services, { authenticator, send: acceptSend, provide });
+  const api = createApi(services, { authenticator, send: acceptSend, anonymous, provide });
   const http = await createHttp(services, api, services.addPages);
   await http.ready();
   const { config } = services;
@@ -57,6 +59,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     relay,
     api,
     acceptSend,
+    anonymous,
     permits,
     authenticator,
     waiting,

@@ -1,7 +1,7 @@
 // What the composition root hands to the gateway.
 
 import type { FastifyInstance } from 'fastify';
-import type { AccessTokens } from '#crypto';
+import type { AccessTokens, SenderCertificates } from '#crypto';
 import type {
   AccountStore,
   CodeSender,
@@ -22,6 +22,7 @@ export interface GatewayServices {
   readonly log: Log;
   readonly router: Router;
   readonly tokens: AccessTokens;
+  readonly certificates: SenderCertificates;
   /** Bearer token of operators. */
   readonly operatorToken: string;
   readonly limiter: RateLimiter;

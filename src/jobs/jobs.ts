@@ -1,6 +1,6 @@
 // Starts this process's part in the jobs of the cluster.
 
-import type { QueueUpkeep } from '#ports';
+import type { QueueUpkeep, RelationStore } from '#ports';
 import type { Log } from '#runtime';
 import { openBlockingRedis } from '#runtime';
 import { persistJob } from './persist/persist.ts';
@@ -17,6 +17,9 @@ export interface JobParts {
   /** Under a key that only workers of this cluster have. */
   readonly mac: JobMac;
   readonly upkeep: QueueUpkeep;
+  readonly relations: Pick<RelationStore, 'expire'>;
+  /** Who has written to whom before it is forgotten. Unit: days since the epoch. */
+  readonly expiredDay: () => number;
   readonly log: Log;
   /** What has waited this long is moved. */
   readonly dwellMs: number;

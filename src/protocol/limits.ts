@@ -58,6 +58,8 @@ export const guidMemoryMs = 24 * 60 * 60 * 1000;
 export const queueLengthMax = 20_000;
 /** Bytes of the envelopes waiting for one device; more are refused with `queue.full`. */
 export const queueBytesMax = 64 * 1024 * 1024;
+/** An unidentified access key. Source: Signal. Unit: bytes. */
+export const accessKeyBytes = 16;
 /** Largest payload of a signal, bytes. */
 export const signalBytesMax = 4096;
 /** Topics that one connection may be subscribed to. */

@@ -2992,6 +2992,9 @@ export namespace aldis {
         /** Send timestamp. */
         timestamp: (number|Long);
 
+        /** Send accessKey. */
+        accessKey: Uint8Array;
+
         /**
          * Creates a new Send instance using the specified properties.
          * @param [properties] Properties to set
@@ -3069,6 +3072,9 @@ export namespace aldis {
 
             /** Send timestamp */
             timestamp?: (number|Long|null);
+
+            /** Send accessKey */
+            accessKey?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

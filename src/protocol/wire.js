@@ -8375,6 +8375,7 @@ export const aldis = $root.aldis = (() => {
          * @property {boolean|null} [ephemeral] Send ephemeral
          * @property {boolean|null} [urgent] Send urgent
          * @property {number|Long|null} [timestamp] Send timestamp
+         * @property {Uint8Array|null} [accessKey] Send accessKey
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -8455,6 +8456,14 @@ export const aldis = $root.aldis = (() => {
          */
         Send.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
+        /**
+         * Send accessKey.
+         * @member {Uint8Array} accessKey
+         * @memberof aldis.Send
+         * @instance
+         */
+        Send.prototype.accessKey = $util.newBuffer([]);
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
@@ -8509,6 +8518,8 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 5, wireType 0 =*/40).bool(message.urgent);
             if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
                 writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.timestamp);
+            if (message.accessKey != null && $Object.hasOwnProperty.call(message, "accessKey") && message.accessKey.length)
+                writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.accessKey);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -8604,6 +8615,15 @@ export const aldis = $root.aldis = (() => {
                             delete message.timestamp;
                         continue;
                     }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.accessKey = value;
+                        else
+                            delete message.accessKey;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -8673,6 +8693,12 @@ export const aldis = $root.aldis = (() => {
                         message.timestamp = object.timestamp;
                     else if (typeof object.timestamp === "object")
                         message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            if (object.accessKey != null)
+                if (object.accessKey.length)
+                    if (typeof object.accessKey === "string")
+                        $util.base64.decode(object.accessKey, message.accessKey = $util.newBuffer($util.base64.length(object.accessKey)), 0);
+                    else if (object.accessKey.length >= 0)
+                        message.accessKey = object.accessKey;
             return message;
         };
 
@@ -8710,6 +8736,13 @@ export const aldis = $root.aldis = (() => {
                     object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                 } else
                     object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (options.bytes === $String)
+                    object.accessKey = "";
+                else {
+                    object.accessKey = [];
+                    if (options.bytes !== $Array)
+                        object.accessKey = $util.newBuffer(object.accessKey);
+                }
             }
             if (message.guid != null && $Object.hasOwnProperty.call(message, "guid"))
                 object.guid = options.bytes === $String ? $util.base64.encode(message.guid, 0, message.guid.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.guid) : message.guid;
@@ -8731,6 +8764,8 @@ export const aldis = $root.aldis = (() => {
                     object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
                 else
                     object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            if (message.accessKey != null && $Object.hasOwnProperty.call(message, "accessKey"))
+                object.accessKey = options.bytes === $String ? $util.base64.encode(message.accessKey, 0, message.accessKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.accessKey) : message.accessKey;
             return object;
         };
 

@@ -105,6 +105,12 @@ const variables = {
       'Sessions of Socket.IO that one address (IPv6: its first 64 bits) may hold in one worker ' +
         'before it has shown credentials. Load tests from one address need more.',
     ),
+  ALDIS_ANONYMOUS_PER_ADDRESS: whole(1, 18_000)
+    .default(512)
+    .describe(
+      'Anonymous connections of Socket.IO that one address may hold in one worker: those over ' +
+        'which clients send without saying who they are.',
+    ),
   ALDIS_TLS_CERT_FILE: z
     .string()
     .optional()
@@ -149,6 +155,12 @@ const variables = {
   ALDIS_PERSIST_EVERY_MS: whole(100, 3_600_000)
     .default(60_000)
     .describe('Milliseconds between two runs of the persist job.'),
+  ALDIS_CORRESPONDENCE_DAYS: whole(14, 365)
+    .default(60)
+    .describe(
+      'Days for which it is remembered that an account has written to another by name; those who ' +
+        'have written to each other may fetch keys through the facade.',
+    ),
   NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
   ALDIS_CONSOLE: flag
     .default(true)

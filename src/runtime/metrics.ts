@@ -56,6 +56,10 @@ export const metrics = {
   busRetries: counter('bus_retries_total', 'Commands sent again after a move or a loss.'),
   deliveryGaps: counter('delivery_gaps_total', 'Deliveries lost on the bus, noticed and mended.'),
   connections: gauge('connections', 'Open Socket.IO connections.'),
+  anonymousConnections: gauge(
+    'anonymous_connections',
+    'Open Socket.IO connections that say no name.',
+  ),
   handshakesWaiting: gauge('handshakes_waiting', 'Handshakes that wait for their turn.'),
   handshakeWait: durations(
     'handshake_wait_seconds',

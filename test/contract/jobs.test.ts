@@ -43,6 +43,8 @@ async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
       redisAddress: server.address,
       mac: testMac,
       upkeep,
+      relations: { expire: async () => ({ done: 0, finished: true }) },
+      expiredDay: () => 0,
       clock: systemClock,
       log: silentLog,
       dwellMs: 600,

@@ -83,7 +83,9 @@ export function registrationPromises(stores: Stores, clock: ManualClock): void {
 
 export function relationPromises(stores: Stores): void {
   const asked = (from: AccountId) => (relation: Relation) => requested(relation, from);
-  const wrote = (from: AccountId) => (relation: Relation) => written(relation, from);
+  const day = 20_900;
+  const wrote = (from: AccountId) => (relation: Relation) => written(relation, from, day);
+  const notes = (...from: AccountId[]) => from.sort().map((account) => ({ account, day }));
   const change = (a: AccountId, b: AccountId, decide: (relation: Relation) => Relation) =>
     changeRelation(stores().relations, [a, b], decide);
 
@@ -96,11 +98,11 @@ export function relationPromises(stores: Stores): void {
     expect(await relations.replace(a, b, strangers, mine)).toBe(true);
     expect(await relations.replace(b, a, strangers, mine)).toBe(false);
     expect(await relations.load(b, a)).toEqual(mine);
-    const friends: Relation = { friendship: 'accepted', wrote: [a, b].sort() };
+    const friends: Relation = { friendship: 'accepted', wrote: notes(a, b) };
     expect(await relations.replace(b, a, { ...mine, requestedBy: b }, friends)).toBe(false);
-    expect(await relations.replace(b, a, { ...mine, wrote: [a] }, friends)).toBe(false);
+    expect(await relations.replace(b, a, { ...mine, wrote: notes(a) }, friends)).toBe(false);
     expect(await relations.replace(b, a, mine, friends)).toBe(true);
-    expect(await relations.replace(a, b, { ...friends, wrote: [a] }, strangers)).toBe(false);
+    expect(await relations.replace(a, b, { ...friends, wrote: notes(a) }, strangers)).toBe(false);
     expect(await relations.load(a, b)).toEqual(friends);
     expect(await relations.replace(a, b, friends, strangers)).toBe(true);
     expect(await relations.load(a, b)).toEqual(strangers);
@@ -116,7 +118,7 @@ export function relationPromises(stores: Stores): void {
       change(a, b, wrote(a)),
       change(b, a, wrote(b)),
     ]);
-    const both: Relation = { friendship: 'accepted', wrote: [a, b].sort() };
+    const both: Relation = { friendship: 'accepted', wrote: notes(a, b) };
     expect(await relations.load(a, b)).toEqual(both);
   });
 
@@ -126,9 +128,9 @@ export function relationPromises(stores: Stores): void {
     await change(a, b, wrote(a));
     await change(a, b, asked(a));
     await change(b, a, ended);
-    expect(await relations.load(a, b)).toEqual({ friendship: 'none', wrote: [a] });
+    expect(await relations.load(a, b)).toEqual({ friendship: 'none', wrote: notes(a) });
     await change(b, a, wrote(b));
-    expect(await relations.load(a, b)).toEqual({ friendship: 'none', wrote: [a, b].sort() });
+    expect(await relations.load(a, b)).toEqual({ friendship: 'none', wrote: notes(a, b) });
   });
 
   test('a list has friends and requests up to its limit, and no mere correspondents', async () => {
@@ -161,5 +163,43 @@ export function relationPromises(stores: Stores): void {
     expect(await relations.list(a, 9)).toEqual([]);
     expect((await relations.list(b, 9)).map((one) => one.with)).toEqual([c]);
     expect((await relations.list(c, 9)).map((one) => one.with)).toEqual([b]);
+  });
+
+  test('who has written is forgotten when its day is past, and no friendship with it', async () => {
+    const { relations } = stores();
+    const [a, b, c] = [newAccountId(), newAccountId(), newAccountId()];
+    const writes = (from: AccountId, to: AccountId, onDay: number) =>
+      change(from, to, (relation) => written(relation, from, onDay));
+    const expire = async (beforeDay: number) => {
+      while (!(await relations.expire(beforeDay)).finished);
+    };
+    await writes(a, b, day - 10);
+    await writes(b, a, day);
+    await writes(a, c, day - 10);
+    await change(a, c, asked(a));
+    await writes(b, c, day - 10);
+    await expire(day - 10);
+    expect((await relations.load(b, c)).wrote).toHaveLength(1);
+    await expire(day - 9);
+    expect(await relations.load(b, a)).toEqual({ friendship: 'none', wrote: notes(b) });
+    expect(await relations.load(a, b)).toEqual(await relations.load(b, a));
+    expect(await relations.load(c, a)).toEqual({
+      friendship: 'requested',
+      requestedBy: a,
+      wrote: [],
+    });
+    expect(await relations.load(b, c)).toEqual(strangers);
+    expect(await relations.replace(b, c, strangers, await relations.load(b, a))).toBe(true);
+  });
+
+  test('more pairs than one step looks at are all looked at', async () => {
+    const { relations } = stores();
+    const me = newAccountId();
+    const others = Array.from({ length: 300 }, newAccountId);
+    const old = { friendship: 'none', wrote: [{ account: me, day: day - 10 }] } as const;
+    await Promise.all(others.map((other) => relations.replace(me, other, strangers, old)));
+    while (!(await relations.expire(day)).finished);
+    const left = await Promise.all(others.map((other) => relations.load(me, other)));
+    expect(left.filter(({ wrote: by }) => by.length > 0)).toEqual([]);
   });
 }

@@ -3,13 +3,14 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
-import { createAccessTokens } from '#crypto';
+import { createAccessTokens, createSenderCertificates } from '#crypto';
 import type { GatewayServices } from '#gateway';
 import { readRateLimits } from '#gateway';
 import { createMemoryQueue, createMemoryRateLimiter, openMemoryStores } from '#persistence';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { Log } from '#runtime';
 import { ManualClock, readConfig } from '#runtime';
+import { AnonymousPort } from '../../src/gateway/ingress/anonymous.ts';
 import type { Api } from '../../src/gateway/ingress/api.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { createApi } from '../../src/gateway/ingress/createApi.ts';
@@ -22,8 +23,12 @@ import { freePermits } from './permits.ts';
 export const operatorToken = 'operator-token-of-the-tests-0123456789';
 
 const passivateMs = 60 * 60 * 1000;
+const testKey = { id: 1, key: '', madeAtMs: 0 };
 
-/** Fresh services. What a code sender would have sent is in `codes`, permits taken in `taken`. */
+/**
+ * Fresh services. What a code sender would have sent is in `codes`, permits taken in `taken`,
+ * envelopes put into queues in `inserted`.
+ */
 export function createTestServices(environment: Record<string, string> = {}) {
   const clock = new ManualClock();
   const codes: { number: string; transport: string; code: string }[] = [];
@@ -36,12 +41,19 @@ export function createTestServices(environment: Record<string, string> = {}) {
   };
   const stores = openMemoryStores(undefined, clock);
   const { queue } = createMemoryQueue({ clock, archive: stores.archive });
+  const inserted: Uint8Array[] = [];
+  const insert = queue.insert.bind(queue);
+  queue.insert = (to, fence, guid, bytes, payload) => {
+    inserted.push(bytes);
+    return insert(to, fence, guid, bytes, payload);
+  };
   const delivery = { send() {} };
   const host = createEntityHost({ ...stores, queue, delivery, clock, log, passivateMs });
   const router = new LocalRouter(host);
   const { limiter, taken } = recordingLimiter(clock);
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const secrets = { indexKey: Buffer.alloc(32).toString('base64'), sealing: [testKey] };
   const config = readConfig(environment);
   const services: GatewayServices = {
     ...stores,
@@ -50,6 +62,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
     log,
     router,
     tokens: createAccessTokens({ version: 1, sealing: [], indexKey: '', tokenKey, operatorToken }),
+    certificates: createSenderCertificates(secrets, () => secrets),
     operatorToken,
     limiter,
     limits: readRateLimits(config),
@@ -61,7 +74,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
     },
     isReady: () => true,
   };
-  return { services, clock, router, taken, codes, defects };
+  return { services, clock, router, taken, codes, defects, inserted };
 }
 
 /** The API of a worker that has no other door. */
@@ -70,6 +83,7 @@ export function apiOver(services: GatewayServices, provide: ProvidePort = async 
     provide,
     authenticator: createAuthenticator(services),
     send: createSendPort(services, freePermits),
+    anonymous: new AnonymousPort(services),
   });
 }
 

@@ -32,6 +32,7 @@ import { WaitingDevices } from '../../src/gateway/sockets/waitingDevices.ts';
 import type { Proof } from '../../src/gateway/ingress/authenticate.ts';
 import { MemoryCluster } from './memoryCluster.ts';
 import { freePermits } from './permits.ts';
+import { nobodyNameless } from './anonymous.ts';
 
 export const password = 'correct horse battery';
 
@@ -172,6 +173,7 @@ export class SocketRig {
         ALDIS_ORIGINS: options.origins ?? '',
         ALDIS_TRUSTED_PROXIES: options.proxies ?? '',
         ALDIS_PENDING_PER_ADDRESS: options.pending ?? 64,
+        ALDIS_ANONYMOUS_PER_ADDRESS: 64,
       },
       authenticator: {
         async authenticate(credentials) {
@@ -191,6 +193,7 @@ export class SocketRig {
           return { status: 207, headers: { 'x-length': String(body.length) }, body };
         },
       },
+      anonymous: nobodyNameless,
       async acceptSend(device, frame) {
         const guid = guidFromBytes(frame.guid);
         if (!guid) return refuse('request.invalid');

@@ -26,7 +26,7 @@ const steps: readonly Step[] = [
   [`${sockets}/session.ts`, '.add(packet)', `${sockets}/decoder.ts`, 'add(packet: unknown)'],
   [`${sockets}/decoder.ts`, '.onFrame(', `${sockets}/session.ts`, 'onFrame('],
   [`${sockets}/session.ts`, '.receive({', `${sockets}/events.ts`, '#receive('],
-  [`${sockets}/events.ts`, 'handlers[spec.name]', `${sockets}/handlers.ts`, 'send: ('],
+  [`${sockets}/events.ts`, 'handlers as Book', `${sockets}/handlers.ts`, 'send: ('],
   [`${sockets}/handlers.ts`, 'acceptSend(', 'src/gateway/ingress/send.ts', 'createSendPort('],
   ['src/gateway/ingress/send.ts', 'router.ask(', router, 'ask<'],
   [router, '#asks.ask(', 'src/routing/asks.ts', 'ask(to: EntityAddress'],
@@ -43,8 +43,13 @@ const steps: readonly Step[] = [
   [`${device}/actor.ts`, 'runEffects(deviceEffects', `${device}/outbox.ts`, 'deliver('],
   [`${device}/outbox.ts`, '#port.send(', router, 'deliver(to: {'],
   [router, '#deliverHere(', `${egress}/egress.ts`, 'router.onDelivery('],
-  [`${egress}/egress.ts`, "connection.emit('deliver'", `${egress}/connection.ts`, 'emit(event'],
-  [`${egress}/connection.ts`, '#wire.emit(', `${sockets}/session.ts`, 'emit(name'],
+  [
+    `${egress}/egress.ts`,
+    "connection.emit('deliver'",
+    `${egress}/plainConnection.ts`,
+    'emit(event',
+  ],
+  [`${egress}/plainConnection.ts`, 'wire.emit(', `${sockets}/session.ts`, 'emit(name'],
 ];
 
 /** What comes between where they are on two: the command goes over, and the delivery comes back. */

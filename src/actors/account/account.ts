@@ -11,6 +11,7 @@ import type {
   SignedDeviceList,
 } from '#protocol';
 import type { DeviceLife, QueueAddress } from '../ports.ts';
+import type { Access } from './access.ts';
 
 /** Which of an account's two identities a key belongs to. */
 export type IdentityKind = 'aci' | 'pni';
@@ -59,7 +60,7 @@ export interface PendingLink {
   readonly signed: SignedDeviceList;
 }
 
-export interface Account {
+export interface Account extends Access {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;
   /** E.164; absent for accounts registered by invitation. */

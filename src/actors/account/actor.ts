@@ -15,7 +15,7 @@ import type { EntityHandle, Home, Taken } from '../kind.ts';
 import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import { changeRelation } from '../relations/change.ts';
-import { written } from '../relations/decide.ts';
+import { dayOf, written } from '../relations/decide.ts';
 import type { Account } from './account.ts';
 import { Authority } from './authority.ts';
 import { Contacts } from './contacts.ts';
@@ -214,10 +214,16 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
     if (this.devices.get(device) === handle) this.devices.delete(device);
   }
 
+  get today(): number {
+    return dayOf(this.scope.services.clock.now());
+  }
+
   async recordContact(from: AccountId): Promise<boolean> {
     try {
       const { relations } = this.scope.services;
-      await changeRelation(relations, [from, this.id], (relation) => written(relation, from));
+      await changeRelation(relations, [from, this.id], (relation) =>
+        written(relation, from, this.today),
+      );
       return true;
     } catch (error) {
       if (!(error instanceof Unreachable)) this.cell.crash(error);

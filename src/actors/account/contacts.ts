@@ -1,4 +1,4 @@
-// Notes, now and then at the most, that another account has written to this one.
+// Notes, once a day at the most, that another account has written to this one.
 
 import type { AccountId } from '#protocol';
 
@@ -6,6 +6,8 @@ import type { AccountId } from '#protocol';
 export interface ContactOwner {
   /** False when the store did not take it. */
   recordContact(from: AccountId): Promise<boolean>;
+  /** Unit: days since the epoch. */
+  readonly today: number;
 }
 
 /**
@@ -18,6 +20,7 @@ export class Contacts {
   /** Numbers made of their ids, which are random: 8 bytes each. Grows up to the most. */
   #noted = new Float64Array(4);
   #next = 0;
+  #day = 0;
   #running = 0;
   #whenIdle: (() => void)[] | undefined;
 
@@ -30,6 +33,12 @@ export class Contacts {
   }
 
   note(from: AccountId): void {
+    const { today } = this.#owner;
+    if (today !== this.#day) {
+      this.#day = today;
+      this.#noted.fill(0);
+      this.#next = 0;
+    }
     const number = numberOf(from);
     if (this.#noted.includes(number)) return;
     if (this.#next === this.#noted.length) this.#grow();

@@ -8,6 +8,8 @@ import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import type { PreKeyPool, PreKeyStore } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
+import type { ByAccess } from './access.ts';
+import { accessCommand } from './access.ts';
 import type {
   Account,
   Device,
@@ -55,6 +57,9 @@ interface TakeBundles {
   readonly identity: IdentityKind;
   readonly device: DeviceId | 'all';
 }
+
+/** The same by somebody who is not named, of the account's own identity. */
+type TakeBundlesSealed = Pick<TakeBundles, 'device'> & ByAccess;
 
 /** What a sender needs to open a session with one device. */
 export interface DeviceBundle {
@@ -191,6 +196,11 @@ export const keyCommands = [
   accountCommand({ type: 'countKeys', decide: decideCount }),
   accountCommand({ type: 'checkKeys', decide: decideCheck }),
   accountCommand({ type: 'takeBundles', decide: decideTake }),
+  accessCommand({
+    type: 'takeBundlesSealed',
+    decide: (state, { device }: TakeBundlesSealed) =>
+      decideTake(state, { identity: 'aci', device }),
+  }),
 ] as const;
 
 /** What is done about keys is done on the account that has them. */

@@ -2,6 +2,8 @@
 
 import type { AccountId, DeviceId, PhoneIdentityId, SignedDeviceList } from '#protocol';
 import { ok, parseRegistrationId, PRIMARY_DEVICE } from '#protocol';
+import type { AccessChange } from './access.ts';
+import { withAccess } from './access.ts';
 import type { Account, Device } from './account.ts';
 import { deviceOf, retiring, withDevice } from './account.ts';
 import type { AccountState, Decision, RegisteredState, Vouched } from './decision.ts';
@@ -16,7 +18,7 @@ import { keyChecks, ownDevice } from './newDevice.ts';
 type RegistrationEffect = DocumentEffect | VerifyEffect | MembershipEffect;
 
 /** Creates the account, or takes it over for the same number: the former device and its mail go. */
-export interface Register {
+export interface Register extends AccessChange {
   readonly pni: PhoneIdentityId;
   readonly number?: string;
   readonly identityKeys: Account['identityKeys'];
@@ -31,7 +33,7 @@ interface Registered {
   readonly pni: PhoneIdentityId;
 }
 
-interface SetAttributes extends Vouched {
+interface SetAttributes extends Vouched, AccessChange {
   readonly device: DeviceId;
   readonly registrationId: number;
   readonly pniRegistrationId: number;
@@ -79,7 +81,7 @@ function decideRegister(
   }
   const checks = keyChecks(command.identityKeys, command.device.identities);
   if (!checks) return refused(state, 'key.malformed');
-  const account: Account = {
+  const fresh: Account = {
     id: state.id,
     pni: former?.pni ?? command.pni,
     ...(command.number === undefined ? {} : { number: command.number }),
@@ -93,6 +95,7 @@ function decideRegister(
     queueKey: command.queueKey.slice(),
     ...(former ? { retired: retiring(former) } : {}),
   };
+  const account = withAccess(fresh, command);
   const verify: VerifyEffect = { type: 'verify', signed: checks, plain: [] };
   const write: readonly RegistrationEffect[] = former
     ? [
@@ -189,7 +192,8 @@ function decideAttributes(
   // What is of the account, not of a device, the primary says.
   const isPrimary = device.id === PRIMARY_DEVICE;
   const { discoverableByNumber } = isPrimary ? command : account;
-  const changed: Account = { ...withDevice(account, next), discoverableByNumber };
+  const said = { ...withDevice(account, next), discoverableByNumber };
+  const changed = isPrimary ? withAccess(said, command) : said;
   return {
     state: { ...state, account: changed },
     effects: [{ type: 'replace', account: changed }, answer(null)],

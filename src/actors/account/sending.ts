@@ -22,6 +22,8 @@ import type { EffectOf } from '../effects.ts';
 import type { InsertOutcome, QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
+import type { ByAccess } from './access.ts';
+import { accessCommand } from './access.ts';
 import type { Account, Device, IdentityKind } from './account.ts';
 import { queueOf } from './account.ts';
 import type { Decision, RegisteredState } from './decision.ts';
@@ -31,7 +33,7 @@ import type { Pipeline } from './pipeline.ts';
 
 /** One message for every device of the account. Answered when all of it is on disk. */
 export interface Send {
-  /** Absent when the sender is sealed. */
+  /** Absent where the recipient alone knows it. */
   readonly source?: DeviceAddress;
   readonly guid: EnvelopeGuid;
   /** `aci` or `pni`: which identity was addressed. */
@@ -42,6 +44,9 @@ export interface Send {
   readonly clientTimestamp: number;
   readonly serverTimestamp: number;
 }
+
+/** The same from somebody who is not named, which goes to the account's own identity. */
+interface SendSealed extends Omit<Send, 'source' | 'identity'>, ByAccess {}
 
 /** Its answer: the envelopes are on disk. */
 export interface Sent {
@@ -169,7 +174,14 @@ const notify = accountCommand({
 
 export const send = accountCommand({ type: 'send', decide: decideSend });
 
-export const sendingCommands = [send, notify] as const;
+/** Only for its recipient's eyes is it known who has sent it: nobody else can note it. */
+const sendSealed = accessCommand({
+  type: 'sendSealed',
+  decide: (state, command: SendSealed): Decision<SendingEffect, Sent> =>
+    decideSend(state, { ...command, identity: 'aci' }),
+});
+
+export const sendingCommands = [send, sendSealed, notify] as const;
 
 /** A device's actor, as far as it is told what is for it. */
 interface Hearer {

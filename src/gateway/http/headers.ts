@@ -36,7 +36,8 @@ export function originHeaders(
     vary: 'Origin',
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET, PUT, POST, DELETE',
-    'access-control-allow-headers': 'authorization, content-type, idempotency-key, x-request-id',
+    'access-control-allow-headers':
+      'authorization, content-type, idempotency-key, unidentified-access-key, x-request-id',
     'access-control-expose-headers': 'x-aldis-code, x-request-id, retry-after, x-signal-timestamp',
     'access-control-max-age': '600',
     'cross-origin-resource-policy': 'cross-origin',

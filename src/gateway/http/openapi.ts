@@ -9,6 +9,7 @@ type Json = Record<string, unknown>;
 const SECURITY = {
   none: [],
   device: [{ device: [] }, { accessToken: [] }],
+  deviceOrAccess: [{ device: [] }, { accessToken: [] }, { accessKey: [] }],
   password: [{ device: [] }],
   registration: [{ registration: [] }],
   linking: [{ linking: [] }],
@@ -124,6 +125,12 @@ function schemes(): Json {
     registration: basic('User name: the phone number, or `invitation`; password: the new one.'),
     linking: basic('User name: the ACI; password: the new one.'),
     operator: bearer("The operators' token."),
+    accessKey: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Unidentified-Access-Key',
+      description: 'The access key of the account, base64, without any other proof.',
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface ApiRequest {
   readonly ip: string;
   /** Set by doors whose connection is authenticated already. */
   readonly device?: AuthenticatedDevice;
+  /** Set by doors whose connection has said that it says no name. */
+  readonly isAnonymous?: true;
 }
 
 export interface ApiAnswer {

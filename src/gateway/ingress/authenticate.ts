@@ -9,14 +9,11 @@ import type { AuthenticatedDevice } from '#actors';
 import type { Refusal, Result } from '#protocol';
 import { accountAddress, ok, parseDeviceAddress, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
-import type { Clock } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Credentials } from './credentials.ts';
 import type { BasicCredentials } from './route.ts';
 import { addressSubject } from './subjects.ts';
-
-/** Subjects of one kind that a worker remembers; beyond it the oldest is forgotten. */
-const subjectsMax = 10_000;
+import { keepNewest, Waits } from './waits.ts';
 
 /** Who somebody has proved to be. */
 export interface Proof {
@@ -103,37 +100,6 @@ export function createAuthenticator(services: Services): Authenticator {
         : byPassword(credentials, address);
     },
   };
-}
-
-/** Who has to wait. */
-class Waits {
-  readonly #untilMs = new Map<string, number>();
-  readonly #clock: Clock;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  begin(subject: string, waitMs: number): void {
-    keepNewest(this.#untilMs, subject, this.#clock.monotonic() + waitMs);
-  }
-
-  /** Refuses: rate.limited. */
-  refusal(subject: string): Result<never> | undefined {
-    const untilMs = this.#untilMs.get(subject);
-    if (untilMs === undefined) return undefined;
-    const waitMs = untilMs - this.#clock.monotonic();
-    if (waitMs > 0) return refuse('rate.limited', { retryAfterMs: Math.ceil(waitMs) });
-    this.#untilMs.delete(subject);
-    return undefined;
-  }
-}
-
-function keepNewest<T>(remembered: Map<string, T>, subject: string, value: T): void {
-  remembered.delete(subject);
-  remembered.set(subject, value);
-  const oldest = remembered.keys().next();
-  if (remembered.size > subjectsMax && !oldest.done) remembered.delete(oldest.value);
 }
 
 /** An unknown account or device is told from a wrong password by nobody. */

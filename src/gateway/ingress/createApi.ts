@@ -10,6 +10,7 @@ import { Unreachable } from '#ports';
 import { logConstant, metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Api, ApiAnswer, ApiRequest } from './api.ts';
+import type { AnonymousPort } from './anonymous.ts';
 import type { Authenticator } from './authenticate.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
 import { readJson } from './json.ts';
@@ -18,6 +19,7 @@ import type { ProvidePort, Route, RouteAnswer, RouteInput, RouteTools, Verb } fr
 import { routes } from './routes/table.ts';
 import type { SendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
+import { accessKey } from './schemas.ts';
 
 /** Longest path with query string. */
 const targetLengthMax = 2048;
@@ -40,16 +42,15 @@ interface Parts {
 export interface DoorsParts {
   readonly authenticator: Authenticator;
   readonly send: SendPort;
+  readonly anonymous: AnonymousPort;
   readonly provide: ProvidePort;
 }
 
 /** The API over the services. */
-export function createApi(
-  services: GatewayServices,
-  { authenticator, send, provide }: DoorsParts,
-): Api {
+export function createApi(services: GatewayServices, doors: DoorsParts): Api {
   const find = createFinder(routes);
-  const parts: Parts = { tools: { services, send, provide }, authenticator };
+  const { authenticator, ...ports } = doors;
+  const parts: Parts = { tools: { services, ...ports }, authenticator };
 
   return {
     async answer(request) {
@@ -141,8 +142,11 @@ async function callerOf(
   route: Route,
   request: ApiRequest,
 ): Promise<Result<RouteInput['caller']>> {
+  const named = namelessCaller(route, request);
+  if (named) return named;
   if (route.auth === 'none') return ok(null);
-  if (route.auth === 'device' && request.device) {
+  const isForDevices = route.auth === 'device' || route.auth === 'deviceOrAccess';
+  if (isForDevices && request.device) {
     // Whoever opened the socket may have been evicted since.
     const { account, device, credential } = request.device;
     return tools.services.router.ask(accountAddress(account), {
@@ -157,7 +161,7 @@ async function callerOf(
   if (!credentials) return refuse('auth.invalid');
   // A stolen token renews nothing and deletes nothing.
   if (route.auth === 'password' && credentials.scheme !== 'basic') return refuse('auth.forbidden');
-  if (route.auth === 'device' || route.auth === 'password') {
+  if (isForDevices || route.auth === 'password') {
     const proof = await authenticator.authenticate(credentials, request.ip);
     return proof.ok ? ok(proof.value.device) : proof;
   }
@@ -170,6 +174,25 @@ async function callerOf(
   const isOperator =
     credentials.scheme === 'bearer' && secretsEqual(credentials.token, operatorToken);
   return isOperator ? ok(null) : refuse('auth.invalid');
+}
+
+/**
+ * Who shows an access key, or has said to say no name; undefined for everybody else. Nobody may be
+ * both: it would tell whose key it is that a device has.
+ */
+function namelessCaller(
+  route: Route,
+  { headers, device, isAnonymous }: ApiRequest,
+): Result<RouteInput['caller']> | undefined {
+  const shown = headers['unidentified-access-key'];
+  if (shown === undefined && !isAnonymous) return undefined;
+  if (device || headers['authorization'] !== undefined) {
+    return refuse('request.malformed', { detail: 'It is by name or by access key.' });
+  }
+  if (route.auth !== 'deviceOrAccess') return isAnonymous ? refuse('auth.forbidden') : undefined;
+  if (shown === undefined) return refuse('auth.required');
+  const read = accessKey.safeParse(shown);
+  return read.success ? ok({ accessKey: read.data }) : refuse('auth.invalid');
 }
 
 function afterThrow(

@@ -24,7 +24,15 @@ const TABLE = {
   // Sending account; a permit is a byte. Charged afterwards (sentBytes.ts). Open, likewise. Source:
   // Signal.
   sentBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
-  // Taker and target. Closed: one-time keys run out. Source: Signal.
+  // Address: what is asked without a name, by an access key. A wrong key costs 21. Open, likewise.
+  anonymous: { ...bucket(4000, 5, 'open'), aheadMax: 16 },
+  // Recipient and the access key that is shown: sealed sends. Open, likewise.
+  sealedMessages: { ...bucket(1000, 20, 'open'), aheadMax: 16 },
+  // Address; bytes of sealed sends, charged as those of an account are. Open, likewise.
+  sealedBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
+  // Target and the access key that is shown. Closed: one-time keys run out.
+  sealedPreKeys: bucket(60, 10 * second, 'closed'),
+  // Taker (without a name: its address) and target. Closed: one-time keys run out. Source: Signal.
   preKeys: bucket(6, 10 * minute, 'closed'),
   // Phone number whose session proves it. Closed: it takes accounts over. Source: Signal.
   register: bucket(6, 30 * second, 'closed'),
@@ -65,6 +73,8 @@ const TABLE = {
   // Device: uploads of keys, each of which costs verifications. Open: a device without keys is
   // mute.
   keyUpload: bucket(60, 10 * second, 'open'),
+  // Address: the cluster's configuration. Open: it is cheap.
+  config: bucket(300, 200, 'open'),
   // Account: everything that only reads or sets the own account. Open: it is cheap.
   account: bucket(300, 200, 'open'),
   // Address: wrong tokens at operators' routes; the right one always passes, being random and long.

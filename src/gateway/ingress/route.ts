@@ -7,6 +7,7 @@ import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
 import type { RateLimitName } from './rateLimits.ts';
+import type { AnonymousPort } from './anonymous.ts';
 import type { SendPort } from './send.ts';
 
 export type Verb = 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -15,14 +16,26 @@ export type RouteStyle = 'signal' | 'problem' | 'facade';
 /**
  * `password`: a device that shows its password, not a token made from it. `registration` is a Basic
  * header whose user name does not exist yet, `linking` one of an account and a password that is no
- * device's yet.
+ * device's yet. `deviceOrAccess`: a device, or somebody without a name who shows an access key.
  */
-export type RouteAuth = 'device' | 'password' | 'operator' | 'none' | 'registration' | 'linking';
+export type RouteAuth =
+  | 'device'
+  | 'deviceOrAccess'
+  | 'password'
+  | 'operator'
+  | 'none'
+  | 'registration'
+  | 'linking';
 
 /** User name and password of a Basic header, not yet believed. */
 export interface BasicCredentials {
   readonly username: string;
   readonly password: string;
+}
+
+/** Whoever says no name: the key of the account that something is asked of, not yet believed. */
+export interface AccessHolder {
+  readonly accessKey: Uint8Array;
 }
 
 /** One token bucket of a route, and whose it is. */
@@ -48,14 +61,17 @@ export type ProvidePort = (address: string, body: Uint8Array) => Promise<boolean
 export interface RouteTools {
   readonly services: GatewayServices;
   readonly send: SendPort;
+  readonly anonymous: Pick<AnonymousPort, 'send' | 'takeBundles'>;
   readonly provide: ProvidePort;
 }
 
 type Caller<A extends RouteAuth> = A extends 'device' | 'password'
   ? AuthenticatedDevice
-  : A extends 'registration' | 'linking'
-    ? BasicCredentials
-    : null;
+  : A extends 'deviceOrAccess'
+    ? AuthenticatedDevice | AccessHolder
+    : A extends 'registration' | 'linking'
+      ? BasicCredentials
+      : null;
 
 /** A checked request. */
 export interface Call<A extends RouteAuth, P, Q, B> {
@@ -97,7 +113,7 @@ interface RouteSpec<
  */
 export interface RouteInput {
   readonly tools: RouteTools;
-  readonly caller: AuthenticatedDevice | BasicCredentials | null;
+  readonly caller: AuthenticatedDevice | AccessHolder | BasicCredentials | null;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

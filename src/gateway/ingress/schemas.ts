@@ -113,6 +113,9 @@ export const deviceListBody = (signed: SignedDeviceList): z.infer<typeof deviceL
   listKeySignature: toBase64(signed.listKeySignature),
 });
 
+/** What lets somebody in who says no name. */
+export const accessKey = base64(limits.accessKeyBytes, limits.accessKeyBytes);
+
 /** The device's own description of itself. Source: Signal-Server, AccountAttributes. */
 export const accountAttributes = z.object({
   fetchesMessages: z.boolean().optional(),
@@ -125,4 +128,17 @@ export const accountAttributes = z.object({
     .refine((all) => Object.keys(all).length <= 64)
     .nullish(),
   discoverableByPhoneNumber: z.boolean().nullish(),
+  /** Of the account; absent: what is known stays, null: nobody writes without a name any more. */
+  unidentifiedAccessKey: accessKey.nullish(),
+  /** Any access key will do. */
+  unrestrictedUnidentifiedAccess: z.boolean().nullish(),
 });
+
+/** What attributes say of access without a name. */
+export function accessOf(given: z.output<typeof accountAttributes>) {
+  const { unidentifiedAccessKey: key, unrestrictedUnidentifiedAccess: isOpen } = given;
+  return {
+    ...(key === undefined ? {} : { unidentifiedAccessKey: key }),
+    ...(typeof isOpen === 'boolean' ? { unrestrictedUnidentifiedAccess: isOpen } : {}),
+  };
+}

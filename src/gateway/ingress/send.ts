@@ -56,7 +56,9 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
     frame: SendFrame,
     trace: string | undefined,
   ): Promise<Result<SendReceipt>> => {
-    const guid = checkFrame(frame);
+    // Who says who it is shows no key of another's besides.
+    if (frame.accessKey) return refuse('request.malformed', { detail: 'Two proofs.' });
+    const guid = checkFrame(frame, CLIENT_TYPES);
     if (!guid.ok) return guid;
     const destination = await resolveDestination(services, frame.destination);
     if (!destination.ok) return destination;
@@ -105,9 +107,10 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
 
 /**
  * Checks what needs no one else: types, sizes, counts. Nobody checks it again: between workers a
- * frame carries the cluster's MAC, and the recipient's actor compares the devices alone.
+ * frame carries the cluster's MAC, and the recipient's actor compares the devices alone. Refuses:
+ * request.invalid, message.type, message.too_large.
  */
-function checkFrame(frame: SendFrame): Result<EnvelopeGuid> {
+export function checkFrame(frame: SendFrame, types: ReadonlySet<number>): Result<EnvelopeGuid> {
   const guid = guidFromBytes(frame.guid);
   if (!guid) return invalid('guid');
   const { timestamp } = frame;
@@ -117,7 +120,7 @@ function checkFrame(frame: SendFrame): Result<EnvelopeGuid> {
   if (frame.contents.length > limits.devicesPerSendMax) return invalid('contents');
   const seen = new Set<number>();
   for (const content of frame.contents) {
-    const fault = checkContent(content);
+    const fault = checkContent(content, types);
     if (fault) return fault;
     if (seen.has(content.deviceId)) return invalid('deviceId');
     seen.add(content.deviceId);
@@ -125,9 +128,12 @@ function checkFrame(frame: SendFrame): Result<EnvelopeGuid> {
   return ok(guid);
 }
 
-function checkContent(content: DeviceContent): Result<never> | undefined {
+function checkContent(
+  content: DeviceContent,
+  types: ReadonlySet<number>,
+): Result<never> | undefined {
   const { deviceId, registrationId, type } = content;
-  if (!CLIENT_TYPES.has(type)) return refuse('message.type');
+  if (!types.has(type)) return refuse('message.type');
   if (!Number.isInteger(deviceId) || deviceId < 1 || deviceId > DEVICE_ID_MAX) {
     return invalid('deviceId');
   }

@@ -10,10 +10,11 @@ import type { Router } from '#routing';
 import { metrics } from '#runtime';
 import { Attachments } from '../egress/attachments.ts';
 import { Checks } from '../egress/checks.ts';
-import type { ClientWire } from '../egress/connection.ts';
 import { Connection } from '../egress/connection.ts';
 import type { Evictor, ProvisionEar } from '../egress/egress.ts';
 import { Egress, reconnectPauseMs } from '../egress/egress.ts';
+import type { ClientWire } from '../egress/plainConnection.ts';
+import { PlainConnection } from '../egress/plainConnection.ts';
 import type { ConnectionTable } from '../egress/table.ts';
 import { Topics } from '../egress/topics.ts';
 import type { Authenticator, Proof } from '../ingress/authenticate.ts';
@@ -25,6 +26,7 @@ import { drainConnections } from './drain.ts';
 import type { EventParts, ReceiveEvent } from './events.ts';
 import { EventDesk } from './events.ts';
 import { readCredentials } from './handshake.ts';
+import { Nameless } from './nameless.ts';
 import { TokenEnds } from './tokenEnds.ts';
 
 /** A refused client is hung up on after this, so that it can read why. */
@@ -59,12 +61,15 @@ export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | '
   readonly table: ConnectionTable;
   readonly waiting: ProvisionEar;
   readonly admission: Pick<Admission, 'finish' | 'depart'>;
+  /** Connections without a name that one address may hold. */
+  readonly anonymousPerAddressMax: number;
 }
 
 /** The connections of one worker. */
 export class Connections {
   readonly #parts: ConnectionsParts;
   readonly #attachments: Attachments;
+  readonly #nameless: Nameless;
   readonly #ends: TokenEnds;
   readonly #topics: Topics;
   readonly #desk: EventDesk;
@@ -74,6 +79,7 @@ export class Connections {
     const { clock, log, router, table, authenticator, permits } = parts;
     const attachments = new Attachments(router, table, clock, log);
     this.#parts = parts;
+    this.#nameless = new Nameless(parts.anonymousPerAddressMax);
     this.#attachments = attachments;
     this.#ends = new TokenEnds(clock, authenticator);
     this.#topics = new Topics(parts);
@@ -115,11 +121,12 @@ export class Connections {
   /** The client has heard that it may come in: hello, then what came early, then its events. */
   open(client: Client, id: ConnectionId): void {
     const { clock, router, table } = this.#parts;
-    const connection = table.get(id);
+    const named = table.get(id);
+    const connection = named ?? this.#nameless.get(id);
     // It may have ended between its admission and now.
     if (!connection) return client.close();
     client.join({
-      receive: this.#desk.receiver(connection),
+      receive: named ? this.#desk.receiver(named) : this.#desk.anonymousReceiver(connection),
       onMalformed: () => connection.close('frame.malformed', reconnectPauseMs()),
     });
     connection.open(
@@ -137,13 +144,22 @@ export class Connections {
   /** Admits nobody any more, and sends everybody away, one by one; who is left is served. */
   async drain(): Promise<void> {
     this.#draining = true;
-    await drainConnections(this.#parts.table, this.#desk, this.#parts.clock);
+    const { table, clock } = this.#parts;
+    const nameless = this.#nameless;
+    const present = {
+      all: () => [...table.all(), ...nameless.all()],
+      get size() {
+        return table.size + nameless.size;
+      },
+    };
+    await drainConnections(present, this.#desk, clock);
   }
 
   /** Ends what is left. */
   stop(): void {
     this.#draining = true;
     for (const connection of this.#parts.table.all()) connection.cut();
+    for (const connection of this.#nameless.all()) connection.cut();
   }
 
   async #try(client: Client, id: ConnectionId, auth: unknown): Promise<Result<null>> {
@@ -154,11 +170,13 @@ export class Connections {
     const credentials = readCredentials(auth);
     if (!credentials.ok) return credentials;
     const { ip } = client;
+    const shown = credentials.value;
     // Asked for at once, so that nobody waits for it longer than for the limiter.
-    const placing = router.nextPlace();
+    const placing = shown.scheme === 'none' ? undefined : router.nextPlace();
     const byAddress = await limiter.take(this.#parts.limits.connect, addressSubject(ip));
     if (!byAddress.allowed) return refuse('rate.limited', byAddress);
-    const proof = await authenticator.authenticate(credentials.value, ip);
+    if (shown.scheme === 'none') return this.#welcome(client, id);
+    const proof = await authenticator.authenticate(shown, ip);
     if (!proof.ok) return proof;
     const subject = proof.value.device.account;
     const byAccount = await limiter.take(this.#parts.limits.connectAccount, subject);
@@ -167,6 +185,19 @@ export class Connections {
     if (place === undefined) return refuse('server.unavailable');
     if (!client.isOpen) return refuse('handshake.timeout');
     return this.#attach(client, id, proof.value, place);
+  }
+
+  /** Lets somebody in who says no name. */
+  #welcome(client: Client, id: ConnectionId): Result<null> {
+    if (!client.isOpen) return refuse('handshake.timeout');
+    const connection = new PlainConnection({ id, ip: client.ip }, client, this.#parts.clock);
+    const refusal = this.#nameless.add(connection);
+    if (refusal) return { ok: false, refusal };
+    client.onEnd = () => {
+      connection.end();
+      this.#nameless.remove(connection);
+    };
+    return ok(null);
   }
 
   async #attach(

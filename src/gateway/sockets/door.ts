@@ -34,11 +34,14 @@ export const headersMax = 64;
 
 export interface DoorParts
   extends Pick<GatewayServices, 'relay'>,
-    Omit<ConnectionsParts, 'table' | 'admission'> {
+    Omit<ConnectionsParts, 'table' | 'admission' | 'anonymousPerAddressMax'> {
   readonly handover?: SocketHandover;
   readonly config: Pick<
     Config,
-    'ALDIS_ORIGINS' | 'ALDIS_TRUSTED_PROXIES' | 'ALDIS_PENDING_PER_ADDRESS'
+    | 'ALDIS_ORIGINS'
+    | 'ALDIS_TRUSTED_PROXIES'
+    | 'ALDIS_PENDING_PER_ADDRESS'
+    | 'ALDIS_ANONYMOUS_PER_ADDRESS'
   >;
   readonly waiting: WaitingDevices;
   readonly limits: ConnectionsParts['limits'] & Pick<PendingSessionsParts, 'handshake'>;
@@ -85,6 +88,7 @@ export class SocketDoor {
       ...parts,
       table: this.#table,
       admission: this.#admission,
+      anonymousPerAddressMax: config.ALDIS_ANONYMOUS_PER_ADDRESS,
     });
     this.#connections = connections;
     const release = (session: EngineSession) => pending.release(session);

@@ -2,8 +2,7 @@
 // it are answered.
 
 import type { Clock } from '#runtime';
-import type { Connection } from '../egress/connection.ts';
-import type { ConnectionTable } from '../egress/table.ts';
+import type { PlainConnection } from '../egress/plainConnection.ts';
 import { bidFarewells } from './drainPlan.ts';
 import type { EventDesk } from './events.ts';
 
@@ -14,19 +13,25 @@ const drainPauseMs = 10;
 /** Told connections may take this long to go. */
 const drainCloseMs = 800;
 
+/** Who is there. */
+export interface Present {
+  readonly size: number;
+  all(): readonly PlainConnection[];
+}
+
 /** Sends everybody away; resolves when they have gone, or had the time to. */
 export async function drainConnections(
-  table: ConnectionTable,
+  present: Present,
   desk: Pick<EventDesk, 'leave'>,
   clock: Clock,
 ): Promise<void> {
   const pause = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
-  const sendAway = async (connection: Connection, pauseMs: number) => {
+  const sendAway = async (connection: PlainConnection, pauseMs: number) => {
     await Promise.race([desk.leave(connection), pause(drainEventsMs)]);
     connection.close('server.draining', pauseMs);
   };
-  await bidFarewells(table.all(), clock, sendAway);
-  for (let waited = 0; table.size > 0 && waited < drainCloseMs; waited += drainPauseMs) {
+  await bidFarewells(present.all(), clock, sendAway);
+  for (let waited = 0; present.size > 0 && waited < drainCloseMs; waited += drainPauseMs) {
     await pause(drainPauseMs);
   }
 }

@@ -5,11 +5,12 @@ import type { ClientEventName, ClientEventSpec, Refusal, Result } from '#protoco
 import { clientEvents, ok, refuse } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import type { Connection } from '../egress/connection.ts';
+import type { PlainConnection } from '../egress/plainConnection.ts';
 import { reconnectAfterMs } from '../egress/egress.ts';
 import { refusedAnswer } from './answers.ts';
 import { EventBucket } from './eventBucket.ts';
 import type { EventTools } from './handlers.ts';
-import { handlers } from './handlers.ts';
+import { anonymousHandlers, handlers } from './handlers.ts';
 
 /** Events of one connection that are being worked on at the same time. */
 export const eventsRunningMax = 512;
@@ -35,20 +36,25 @@ export interface EventParts extends EventTools {
   readonly log: Log;
 }
 
+type AnyHandler = (
+  tools: EventTools,
+  connection: PlainConnection,
+  body: unknown,
+) => Promise<Result<unknown>>;
+
+/** What is done about the events of a kind of connection. */
+type Book = { readonly [Name in ClientEventName]?: AnyHandler };
+
 /** An event that can be worked on. */
 interface Task {
   readonly spec: ClientEventSpec<ClientEventName>;
   readonly body: unknown;
+  readonly handle: AnyHandler;
 }
-
-type AnyHandler = (
-  tools: EventTools,
-  connection: Connection,
-  body: unknown,
-) => Promise<Result<unknown>>;
 
 /** What one connection has under way. */
 interface Load {
+  readonly book: Book;
   running: number;
   /** It is sent away: called when nothing is under way any more. */
   left: (() => void) | undefined;
@@ -57,7 +63,7 @@ interface Load {
 /** The events of all connections of this worker. */
 export class EventDesk {
   readonly #parts: EventParts;
-  readonly #loads = new WeakMap<Connection, Load>();
+  readonly #loads = new WeakMap<PlainConnection, Load>();
   #runningBytes = 0;
 
   constructor(parts: EventParts) {
@@ -65,7 +71,7 @@ export class EventDesk {
   }
 
   /** Takes no more events of a connection; resolves when those under way are answered. */
-  leave(connection: Connection): Promise<void> {
+  leave(connection: PlainConnection): Promise<void> {
     const load = this.#loads.get(connection);
     if (!load) return Promise.resolve();
     return new Promise((resolve) => {
@@ -76,13 +82,22 @@ export class EventDesk {
 
   /** The receiver of one connection's events. */
   receiver(connection: Connection): ReceiveEvent {
+    return this.#receiver(connection, handlers as Book);
+  }
+
+  /** The receiver of the few events that somebody may say who says no name. */
+  anonymousReceiver(connection: PlainConnection): ReceiveEvent {
+    return this.#receiver(connection, anonymousHandlers as Book);
+  }
+
+  #receiver(connection: PlainConnection, book: Book): ReceiveEvent {
     const bucket = new EventBucket(this.#parts.clock);
-    const load: Load = { running: 0, left: undefined };
+    const load: Load = { book, running: 0, left: undefined };
     this.#loads.set(connection, load);
     return (event) => this.#receive(connection, bucket, load, event);
   }
 
-  #receive(connection: Connection, bucket: EventBucket, load: Load, event: ClientEvent): void {
+  #receive(connection: PlainConnection, bucket: EventBucket, load: Load, event: ClientEvent): void {
     if (connection.phase !== 'open') return;
     const { bytes } = event;
     const spec = clientEvents.get(event.name);
@@ -94,7 +109,9 @@ export class EventDesk {
         connection.close('frame.too_many', reconnectAfterMs('frame.too_many'));
       return;
     }
-    const task = read(spec, event.body);
+    const handle = spec && load.book[spec.name];
+    if (spec && !handle) return refused({ code: 'auth.forbidden' });
+    const task = read(spec, handle, event.body);
     // What cannot be read is answered in the one shape that every client knows.
     if (!task.ok) return answer(connection, event, refusedAnswer(undefined, task.refusal));
     if (load.left) return refused({ code: 'server.draining' });
@@ -108,10 +125,10 @@ export class EventDesk {
     });
   }
 
-  async #run(connection: Connection, event: ClientEvent, { spec, body }: Task): Promise<void> {
+  async #run(connection: PlainConnection, event: ClientEvent, task: Task): Promise<void> {
+    const { spec, body, handle } = task;
     let bytes: Uint8Array;
     try {
-      const handle = handlers[spec.name] as AnyHandler;
       const done = await handle(this.#parts, connection, body);
       bytes = done.ok ? spec.answer.encode(done.value) : refusedAnswer(spec, done.refusal);
     } catch (defect) {
@@ -122,7 +139,7 @@ export class EventDesk {
   }
 }
 
-function answer(connection: Connection, event: ClientEvent, bytes: Uint8Array): void {
+function answer(connection: PlainConnection, event: ClientEvent, bytes: Uint8Array): void {
   if (connection.phase === 'ended') return;
   event.reply?.(bytes);
   connection.checkBacklog();
@@ -131,13 +148,14 @@ function answer(connection: Connection, event: ClientEvent, bytes: Uint8Array): 
 /** Refuses: event.unknown, event.malformed, request.too_large. */
 function read(
   spec: ClientEventSpec<ClientEventName> | undefined,
+  handle: AnyHandler | undefined,
   bytes: Uint8Array | undefined,
 ): Result<Task> {
-  if (!spec) return refuse('event.unknown');
+  if (!spec || !handle) return refuse('event.unknown');
   if (!bytes) return refuse('event.malformed', { detail: 'One binary argument is expected.' });
   if (bytes.length > spec.bytesMax) return refuse('request.too_large');
   try {
-    return ok({ spec, body: spec.body.decode(bytes) });
+    return ok({ spec, handle, body: spec.body.decode(bytes) });
   } catch {
     return refuse('event.malformed', { detail: 'The argument is no such message.' });
   }

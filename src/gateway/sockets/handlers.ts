@@ -14,8 +14,10 @@ import type {
 import { accountAddress, guidFromBytes, limits, ok, parseTopicId, refuse } from '#protocol';
 import type { Router } from '#routing';
 import type { Connection } from '../egress/connection.ts';
+import type { PlainConnection } from '../egress/plainConnection.ts';
 import type { Topics } from '../egress/topics.ts';
-import type { Api } from '../ingress/api.ts';
+import type { AnonymousPort } from '../ingress/anonymous.ts';
+import type { Api, ApiRequest } from '../ingress/api.ts';
 import { responseOf } from './answers.ts';
 import type { TokenEnds } from './tokenEnds.ts';
 
@@ -33,13 +35,14 @@ export interface EventTools {
   readonly router: Pick<Router, 'ask' | 'member'>;
   readonly api: Api;
   readonly acceptSend: AcceptSend;
+  readonly anonymous: Pick<AnonymousPort, 'send'>;
   readonly ends: Pick<TokenEnds, 'refresh'>;
   readonly topics: Pick<Topics, 'subscribe' | 'unsubscribe' | 'publish'>;
 }
 
-type Handler<Name extends ClientEventName> = (
+type Handler<Name extends ClientEventName, To = Connection> = (
   tools: EventTools,
-  connection: Connection,
+  connection: To,
   body: EventBody<Name>,
 ) => Promise<Result<EventAnswer<Name>>>;
 
@@ -63,11 +66,7 @@ export const handlers: { readonly [Name in ClientEventName]: Handler<Name> } = {
     return removed.ok ? ok({}) : removed;
   },
 
-  async request({ api }, { ip, device }, { verb, path, headers: lines, body }) {
-    const headers = readHeaders(lines);
-    if (!headers || !/^\/[\x21-\x7e]*$/.test(path)) return refuse('request.malformed');
-    return ok(responseOf(await api.answer({ verb, target: path, headers, body, ip, device })));
-  },
+  request: ({ api }, { ip, device }, frame) => request(api, frame, { ip, device }),
 
   async 'auth:refresh'({ ends }, connection, { accessToken }) {
     const refusal = await ends.refresh(connection, accessToken);
@@ -83,6 +82,24 @@ export const handlers: { readonly [Name in ClientEventName]: Handler<Name> } = {
   'topic:publish': ({ topics }, connection, { topic, payload }) =>
     aboutTopic(topic, (id) => topics.publish(connection, id, payload)),
 };
+
+/** Of those who say no name; what is not here is not for them. */
+export const anonymousHandlers: {
+  readonly [Name in ClientEventName]?: Handler<Name, PlainConnection>;
+} = {
+  send: ({ anonymous }, { ip }, frame) => anonymous.send(frame, ip),
+  request: ({ api }, { ip }, frame) => request(api, frame, { ip, isAnonymous: true }),
+};
+
+async function request(
+  api: Api,
+  { verb, path, headers: lines, body }: EventBody<'request'>,
+  by: Pick<ApiRequest, 'ip' | 'device' | 'isAnonymous'>,
+): Promise<Result<EventAnswer<'request'>>> {
+  const headers = readHeaders(lines);
+  if (!headers || !/^\/[\x21-\x7e]*$/.test(path)) return refuse('request.malformed');
+  return ok(responseOf(await api.answer({ verb, target: path, headers, body, ...by })));
+}
 
 async function aboutTopic(
   text: string,

@@ -9,7 +9,7 @@ import { limits, linkAddressEvent, linkMessageEvent, parseMemberId } from '#prot
 import type { Router } from '#routing';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
-import { closeGraceMs } from '../egress/connection.ts';
+import { closeGraceMs } from '../egress/plainConnection.ts';
 import type { Provision, ProvisionEar } from '../egress/egress.ts';
 import type { RateLimits } from '../ingress/rateLimits.ts';
 import type { ProvidePort } from '../ingress/route.ts';

@@ -1,6 +1,7 @@
-// Deletes what nobody has fetched in the lifetime of an envelope.
+// Deletes what nobody has fetched in the lifetime of an envelope, and forgets who has written to
+// whom by name too long ago.
 
-import type { QueueUpkeep } from '#ports';
+import type { QueueUpkeep, RelationStore } from '#ports';
 import { limits } from '#protocol';
 import type { Log } from '#runtime';
 import type { JobKind } from '../runner.ts';
@@ -9,6 +10,9 @@ import { runSteps } from '../steps.ts';
 /** The job `purge`. */
 export function purgeJob(parts: {
   readonly upkeep: QueueUpkeep;
+  readonly relations: Pick<RelationStore, 'expire'>;
+  /** Until then nothing counts any more. Unit: days since the epoch. */
+  readonly expiredDay: () => number;
   readonly log: Log;
   readonly everyMs: number;
 }): JobKind {
@@ -18,6 +22,9 @@ export function purgeJob(parts: {
     async run() {
       const gone = await runSteps(() => parts.upkeep.purge(limits.envelopeLifetimeMs));
       if (gone > 0) parts.log.info('job.purged', { envelopes: gone });
+      const day = parts.expiredDay();
+      const forgotten = await runSteps(() => parts.relations.expire(day));
+      if (forgotten > 0) parts.log.info('job.forgotten', { pairs: forgotten });
     },
   };
 }

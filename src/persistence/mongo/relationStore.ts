@@ -1,12 +1,13 @@
 // Friendships and who has written to whom, in MongoDB; one document a pair.
 //
-//   relations {_id: low:high, low, high, friendship, requestedBy?, wrote}
+//   relations {_id: low:high, low, high, friendship, requestedBy?, wrote: [{account, day}]}
 
 import type { Collection, Document, Filter } from 'mongodb';
 import type { AccountId } from '#protocol';
-import type { Relation, RelationStore } from '#ports';
+import type { Relation, RelationStore, UpkeepStep, Writer } from '#ports';
 import { isSameRelation, strangers } from '#ports';
 import { pairOf } from '../names.ts';
+import { formerWritersDay, writersOf } from '../writers.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
@@ -16,7 +17,8 @@ interface Row {
   readonly high: AccountId;
   readonly friendship: Relation['friendship'];
   readonly requestedBy?: AccountId;
-  readonly wrote: AccountId[];
+  /** Of an earlier form: the account alone. */
+  readonly wrote: (Writer | AccountId)[];
 }
 
 export const relationsPlan: CollectionPlan = {
@@ -77,21 +79,42 @@ export class MongoRelationStore implements RelationStore {
       .slice(0, limit);
   }
 
+  async expire(beforeDay: number): Promise<UpkeepStep> {
+    const old = { 'wrote.day': { $lt: beforeDay } };
+    const pull = { $pull: { wrote: { day: { $lt: beforeDay } } } } as Document;
+    const changed = await reaching(() => this.#relations.updateMany(old as Filter<Row>, pull));
+    if (formerWritersDay < beforeDay) {
+      const former = { wrote: { $type: 'string' } };
+      const all = { $pull: { wrote: { $type: 'string' } } } as Document;
+      await reaching(() => this.#relations.updateMany(former as Filter<Row>, all));
+    }
+    const nothing = { friendship: 'none' as const, wrote: [] };
+    await reaching(() => this.#relations.deleteMany(nothing as Filter<Row>));
+    return { done: changed.modifiedCount, finished: true };
+  }
+
   async removeAll(of: AccountId) {
     await reaching(() => this.#relations.deleteMany({ low: of }));
     await reaching(() => this.#relations.deleteMany({ high: of }));
   }
 }
 
-/** Whoever has written stands in the order of writing in documents of an earlier form. */
+/** Whoever has written stands in any order, and by the account alone, in an earlier form. */
 function expectation(a: AccountId, b: AccountId, expected: Relation): Filter<Row> {
   const { friendship, requestedBy, wrote } = expected;
   return {
     _id: nameOf(a, b),
     friendship,
     ...(requestedBy ? { requestedBy } : {}),
-    wrote: wrote.length === 0 ? [] : { $size: wrote.length, $all: [...wrote] },
+    ...(wrote.length === 0
+      ? { wrote: [] }
+      : { $and: [{ wrote: { $size: wrote.length } }, ...wrote.map(noted)] }),
   };
+}
+
+function noted({ account, day }: Writer): Filter<Row> {
+  const whole = { wrote: { $elemMatch: { account, day } } };
+  return (day === formerWritersDay ? { $or: [whole, { wrote: account }] } : whole) as Filter<Row>;
 }
 
 function nameOf(a: AccountId, b: AccountId): string {
@@ -101,5 +124,5 @@ function nameOf(a: AccountId, b: AccountId): string {
 
 function relationOf(row: Row): Relation {
   const { friendship, requestedBy, wrote } = row;
-  return { friendship, ...(requestedBy ? { requestedBy } : {}), wrote: [...wrote].sort() };
+  return { friendship, ...(requestedBy ? { requestedBy } : {}), wrote: writersOf(wrote) };
 }

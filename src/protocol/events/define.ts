@@ -44,6 +44,8 @@ export interface ServerEventSpec<
 export const everyEventRefuses = [
   'event.unknown',
   'event.malformed',
+  // On an anonymous connection, which may only `send` and `request`.
+  'auth.forbidden',
   'request.too_large',
   'frame.too_many',
   'server.busy',

@@ -24,6 +24,8 @@ export interface SendFrame {
   readonly ephemeral: boolean;
   readonly urgent: boolean;
   readonly timestamp: number;
+  /** Instead of a sender: proves that the recipient lets whoever has it write. */
+  readonly accessKey?: Uint8Array;
 }
 
 export interface SendAnswer extends Refusable {
@@ -55,6 +57,7 @@ export const sendEvent = defineClientEvent({
       ephemeral: read.ephemeral,
       urgent: read.urgent ?? true,
       timestamp: milliseconds(read.timestamp),
+      ...(read.accessKey.length > 0 ? { accessKey: read.accessKey } : {}),
     }),
   }),
   answer: codec(wire.SendAnswer, {
@@ -72,7 +75,9 @@ export const sendEvent = defineClientEvent({
   }),
   refusedAs: 'field',
   refuses: [
+    'request.malformed',
     'request.invalid',
+    'auth.required',
     'message.type',
     'message.too_large',
     'account.not_found',

@@ -137,7 +137,7 @@ describe('a send', () => {
     await bench.turns();
     expect(bench.relations.calls('replace')).toHaveLength(1);
     const { wrote } = await bench.relations.real.load(source.account, bench.id);
-    expect(wrote).toEqual([source.account]);
+    expect(wrote.map(({ account }) => account)).toEqual([source.account]);
   });
 });
 

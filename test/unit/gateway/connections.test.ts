@@ -4,7 +4,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionId, Refusal, Result, ServerEventName } from '#protocol';
-import { decodeClosing, encodeAck, limits, ok } from '#protocol';
+import {
+  clientEvents,
+  decodeAckAnswer,
+  decodeClosing,
+  decodeResponse,
+  decodeSendAnswer,
+  encodeAck,
+  encodeRequest,
+  encodeSend,
+  limits,
+  ok,
+} from '#protocol';
 import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
 import { createAuthenticator } from '../../../src/gateway/ingress/authenticate.ts';
 import { Admission } from '../../../src/gateway/sockets/admission.ts';
@@ -13,6 +24,7 @@ import { Connections, refusedLingerMs } from '../../../src/gateway/sockets/conne
 import { join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 import { freePermits } from '../../support/permits.ts';
+import { nobodyNameless } from '../../support/anonymous.ts';
 import { noWaiting } from '../../support/topics.ts';
 
 const id = 'c1' as ConnectionId;
@@ -40,6 +52,8 @@ beforeEach(async () => {
     waiting: noWaiting,
     ...services,
     api,
+    anonymous: nobodyNameless,
+    anonymousPerAddressMax: 2,
     acceptSend: async () => ok({ serverTimestamp: 1, needsSync: false }),
     authenticator: createAuthenticator(services),
     permits: freePermits,
@@ -144,5 +158,74 @@ describe('a connection', () => {
     await nextTurn();
     expect(table.size).toBe(0);
     expect((await admit(new FakeClient()))?.code).toBe('server.draining');
+  });
+});
+
+describe('a connection without a name', () => {
+  const nameless = { protocol: limits.protocolVersion, anonymous: true };
+  const idOf = (n: number) => `n${n}` as ConnectionId;
+  const enter = (client: Client, n: number, shown: object = nameless) =>
+    new Promise<Refusal | undefined>((resolve) => {
+      connections.admit(client, idOf(n), shown, resolve);
+    });
+  const say = (client: FakeClient, name: string, body: Uint8Array) =>
+    new Promise<Uint8Array>((reply) =>
+      client.joined?.receive({ name, body, bytes: body.length, reply }),
+    );
+
+  it('is greeted, asks nobody who it is, and is nowhere once it has gone', async () => {
+    const client = new FakeClient();
+    expect(await enter(client, 1)).toBeUndefined();
+    connections.open(client, idOf(1));
+    expect(client.heard.map(({ name }) => name)).toEqual(['server:hello']);
+    client.close();
+    await nextTurn();
+    expect([asked, table.size]).toEqual([[], 0]);
+  });
+
+  it('shows no credentials besides', async () => {
+    for (const also of [{ token: 't' }, { username: 'u' }, { password: 'p' }]) {
+      const refused = await enter(new FakeClient(), 1, { ...nameless, ...also });
+      expect(refused?.code).toBe('request.malformed');
+    }
+    const refused = await enter(new FakeClient(), 1, { ...nameless, anonymous: false });
+    expect(refused?.code).toBe('auth.invalid');
+  });
+
+  it('may send and request, and nothing else of all events', async () => {
+    const client = new FakeClient();
+    await enter(client, 1);
+    connections.open(client, idOf(1));
+    for (const name of clientEvents.keys()) {
+      if (name === 'send' || name === 'request') continue;
+      const answer = await say(client, String(name), new Uint8Array(0));
+      expect(decodeAckAnswer(answer).refusal?.code, String(name)).toBe('auth.forbidden');
+    }
+    const frame = { guid: new Uint8Array(16), destination: '', contents: [], timestamp: 1 };
+    const send = encodeSend({ ...frame, ephemeral: false, urgent: true });
+    expect(decodeSendAnswer(await say(client, 'send', send)).refusal?.code).toBe('auth.invalid');
+    const request = { verb: 'GET', path: '/v1/accounts/whoami', headers: [] };
+    const asking = encodeRequest({ ...request, body: new Uint8Array(0) });
+    expect(decodeResponse(await say(client, 'request', asking)).status).toBe(403);
+    expect(asked).toEqual([]);
+  });
+
+  it('has an address that holds only so many, and gets a place back', async () => {
+    const clients = [new FakeClient(), new FakeClient(), new FakeClient()];
+    const [one, two, three] = clients as [FakeClient, FakeClient, FakeClient];
+    expect(await enter(one, 1)).toBeUndefined();
+    expect(await enter(two, 2)).toBeUndefined();
+    expect(await enter(three, 3)).toMatchObject({ code: 'rate.limited' });
+    one.close();
+    expect(await enter(new FakeClient(), 4)).toBeUndefined();
+  });
+
+  it('is sent away by a drain like everybody', async () => {
+    const client = new FakeClient();
+    await enter(client, 1);
+    connections.open(client, idOf(1));
+    await connections.drain();
+    expect(client.heard.map(({ name }) => name)).toEqual(['server:hello', 'server:closing']);
+    expect(client.isOpen).toBe(false);
   });
 });

@@ -10,6 +10,7 @@ import { eventsBurst } from '../../../src/gateway/sockets/eventBucket.ts';
 import type { ClientEvent } from '../../../src/gateway/sockets/events.ts';
 import { EventDesk } from '../../../src/gateway/sockets/events.ts';
 import { noTopics } from '../../support/topics.ts';
+import { nobodyNameless } from '../../support/anonymous.ts';
 
 const nobody = () => Promise.reject(new Error('no handler is asked'));
 
@@ -19,6 +20,7 @@ function desk() {
     router: { member: 'm', ask: nobody } as never,
     api: { answer: nobody },
     ends: { refresh: nobody },
+    anonymous: nobodyNameless,
     acceptSend: nobody,
     clock: new ManualClock(),
     log: silentLog,

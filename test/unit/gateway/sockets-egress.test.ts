@@ -27,20 +27,21 @@ import {
 import type { Router } from '#routing';
 import { ManualClock, silentLog } from '#runtime';
 import { Attachments, reattachParallelMax } from '../../../src/gateway/egress/attachments.ts';
-import type { ClientWire } from '../../../src/gateway/egress/connection.ts';
+import { Connection } from '../../../src/gateway/egress/connection.ts';
+import { Egress, reconnectJitterMs, reconnectPauseMs } from '../../../src/gateway/egress/egress.ts';
+import { Outstanding, outstandingMax } from '../../../src/gateway/egress/outstanding.ts';
+import type { ClientWire } from '../../../src/gateway/egress/plainConnection.ts';
 import {
   backlogBytesMax,
   closeGraceMs,
-  Connection,
   earlyDeliveriesMax,
-} from '../../../src/gateway/egress/connection.ts';
-import { Egress, reconnectJitterMs, reconnectPauseMs } from '../../../src/gateway/egress/egress.ts';
-import { Outstanding, outstandingMax } from '../../../src/gateway/egress/outstanding.ts';
+} from '../../../src/gateway/egress/plainConnection.ts';
 import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
 import { EventDesk, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
 import { noTopics, noWaiting } from '../../support/topics.ts';
+import { nobodyNameless } from '../../support/anonymous.ts';
 
 const seed = 20_260_102;
 const device = 1 as DeviceId;
@@ -325,6 +326,7 @@ it('work on so many bytes of events in a worker, of all connections together', a
     router: { member: router.member, ask: () => Promise.reject(new Error('nobody is asked')) },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
     ends: { refresh: () => Promise.reject(new Error('no token is shown')) },
+    anonymous: nobodyNameless,
     acceptSend: (_device, frame) =>
       new Promise((resolve) => {
         bytes += frame.contents[0]?.content.length ?? 0;
@@ -380,6 +382,7 @@ it('shows nothing again while its acknowledgement is being carried out', async (
     router: { member: router.member, ask: () => promise },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
     ends: { refresh: () => Promise.reject(new Error('no token is shown')) },
+    anonymous: nobodyNameless,
     acceptSend: async () => refuse('server.busy'),
     clock,
     log: silentLog,

@@ -12,8 +12,8 @@ import {
   encodeAuthRefresh,
   refuse,
 } from '#protocol';
-import type { ClientWire } from '../../../src/gateway/egress/connection.ts';
 import { Connection } from '../../../src/gateway/egress/connection.ts';
+import type { ClientWire } from '../../../src/gateway/egress/plainConnection.ts';
 import type { Authenticator } from '../../../src/gateway/ingress/authenticate.ts';
 import { createAuthenticator } from '../../../src/gateway/ingress/authenticate.ts';
 import type { Credentials } from '../../../src/gateway/ingress/credentials.ts';
@@ -26,6 +26,7 @@ import {
 import { join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 import { noTopics } from '../../support/topics.ts';
+import { nobodyNameless } from '../../support/anonymous.ts';
 
 const ip = '192.0.2.1';
 let test: ReturnType<typeof createTestServices>;
@@ -46,6 +47,7 @@ beforeEach(async () => {
     topics: noTopics,
     router: services.router,
     api,
+    anonymous: nobodyNameless,
     acceptSend: async () => refuse('server.busy'),
     clock: services.clock,
     log: services.log,

@@ -7,8 +7,8 @@ import type { AccountId, ConnectionId, DeviceId, ErrorCode, MemberId, ShardId } 
 import { limits, ok, presenceTopic, refuse, shardOf, topicAddress } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import { checkEveryMs, checkTurnMs } from '../../../src/gateway/egress/checks.ts';
-import type { ClientWire } from '../../../src/gateway/egress/connection.ts';
 import { Connection, signalBacklogBytesMax } from '../../../src/gateway/egress/connection.ts';
+import type { ClientWire } from '../../../src/gateway/egress/plainConnection.ts';
 import { Topics } from '../../../src/gateway/egress/topics.ts';
 import { freePermits } from '../../support/permits.ts';
 

@@ -3,7 +3,7 @@
 import { accountAddress } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
-import { accountAttributes } from '../schemas.ts';
+import { accessOf, accountAttributes } from '../schemas.ts';
 
 const shared = {
   auth: 'device',
@@ -51,6 +51,7 @@ const setAttributes = defineRoute({
       capabilities: body.capabilities ?? {},
       ...(body.name ? { name: body.name } : {}),
       discoverableByNumber: body.discoverableByPhoneNumber ?? true,
+      ...accessOf(body),
     });
     return set.ok ? answer(204) : set;
   },

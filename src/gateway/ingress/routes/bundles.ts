@@ -80,14 +80,21 @@ export async function takeBundles(
 const take = defineRoute({
   verb: 'GET',
   path: '/v2/keys/:serviceId/:deviceId',
-  auth: 'device',
+  auth: 'deviceOrAccess',
   style: 'signal',
   summary: 'Takes a pre-key bundle of one device, or of each (`*`)',
   limits: [{ bucket: 'account', by: 'account' }],
   params: z.object({ serviceId, deviceId: deviceSelector }),
   answers: { 200: bundlesAnswer },
-  async handle({ tools, caller, params }) {
+  async handle({ tools, caller, params, ip }) {
     const { serviceId: id, deviceId } = params;
+    if ('accessKey' in caller) {
+      // A phone number's identity lets nobody in by a key.
+      const target = id.identity === 'aci' ? id.account : undefined;
+      const { accessKey } = caller;
+      const taken = await tools.anonymous.takeBundles(target, deviceId, accessKey, ip);
+      return taken.ok ? answer(200, bundlesBody(taken.value)) : taken;
+    }
     const target =
       id.identity === 'aci'
         ? id.account

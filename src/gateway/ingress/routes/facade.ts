@@ -1,12 +1,12 @@
 // The facade `/api/signal`: keys, sessions and messages for those who want one small API. Keys of
-// another account are for its friends and correspondents only.
+// another account are for its friends and correspondents only, and for whoever has its access key.
 
 import type { AuthenticatedDevice } from '#actors';
-import { areAcquainted } from '#actors';
+import { areAcquainted, dayOf } from '#actors';
 import type { AccountId, Result } from '#protocol';
 import { accountAddress, ok, parseAccountId, refuse } from '#protocol';
 import { z } from 'zod/v4';
-import type { RouteAnswer, RouteTools } from '../route.ts';
+import type { AccessHolder, RouteAnswer, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId, serviceId } from '../schemas.ts';
 import { bundlesAnswer, bundlesBody, takeBundles } from './bundles.ts';
@@ -19,12 +19,16 @@ const success = (data: object): Result<RouteAnswer> => answer(200, { success: tr
 
 async function bundlesFor(
   tools: RouteTools,
-  caller: AuthenticatedDevice,
+  caller: AuthenticatedDevice | AccessHolder,
   target: AccountId,
+  ip: string,
 ): Promise<Result<RouteAnswer>> {
+  if ('accessKey' in caller) {
+    const taken = await tools.anonymous.takeBundles(target, 'all', caller.accessKey, ip);
+    return taken.ok ? success({ userId: target, ...bundlesBody(taken.value) }) : taken;
+  }
   if (target !== caller.account) {
-    const relation = await tools.services.relations.load(caller.account, target);
-    if (!areAcquainted(relation)) return refuse('relation.required');
+    if (!(await know(tools, caller.account, target))) return refuse('relation.required');
   }
   const bundles = await takeBundles(tools, caller, target, 'aci', 'all');
   if (bundles.ok) return success({ userId: target, ...bundlesBody(bundles.value) });
@@ -59,24 +63,26 @@ const bundleData = done(bundlesAnswer.extend({ userId: z.uuid() }));
 
 const getKeys = defineRoute({
   ...shared,
+  auth: 'deviceOrAccess',
   verb: 'GET',
   path: '/api/signal/keys/:userId',
   summary: 'Takes a pre-key bundle of each device of a friend or correspondent',
   limits: [{ bucket: 'facadeKeys', by: 'account' }],
   params: z.strictObject({ userId: accountId }),
   answers: { 200: bundleData },
-  handle: ({ tools, caller, params }) => bundlesFor(tools, caller, params.userId),
+  handle: ({ tools, caller, params, ip }) => bundlesFor(tools, caller, params.userId, ip),
 });
 
 const establish = defineRoute({
   ...shared,
+  auth: 'deviceOrAccess',
   verb: 'POST',
   path: '/api/signal/session/establish',
   summary: 'Takes what opens sessions with a friend or correspondent',
   limits: [{ bucket: 'facadeSession', by: 'account' }],
   body: z.strictObject({ userId: accountId }),
   answers: { 200: bundleData },
-  handle: ({ tools, caller, body }) => bundlesFor(tools, caller, body.userId),
+  handle: ({ tools, caller, body, ip }) => bundlesFor(tools, caller, body.userId, ip),
 });
 
 const send = defineRoute({
@@ -110,14 +116,21 @@ async function limitStranger(
   caller: AuthenticatedDevice,
   userId: string,
 ): Promise<Result<null>> {
-  const { relations, limiter, accounts } = tools.services;
+  const { limiter, accounts } = tools.services;
   const id = serviceId.safeParse(userId).data;
   const target =
     id?.identity === 'pni' ? await accounts.findByPhoneIdentity(id.pni) : parseAccountId(userId);
   if (target === caller.account) return ok(null);
-  if (target && areAcquainted(await relations.load(caller.account, target))) return ok(null);
+  if (target && (await know(tools, caller.account, target))) return ok(null);
   const taken = await limiter.take(tools.services.limits.facadeStrangers, caller.account);
   return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+}
+
+/** Friends, or correspondents of late. */
+async function know({ services }: RouteTools, one: AccountId, other: AccountId): Promise<boolean> {
+  const { relations, clock, config } = services;
+  const sinceDay = dayOf(clock.now()) - config.ALDIS_CORRESPONDENCE_DAYS;
+  return areAcquainted(await relations.load(one, other), sinceDay);
 }
 
 export const facadeRoutes = [putKeys, getKeys, establish, send] as const;

@@ -47,23 +47,27 @@ export function guidOf(headers: Readonly<Record<string, string>>): Uint8Array | 
 const send = defineRoute({
   verb: 'PUT',
   path: '/v1/messages/:serviceId',
-  auth: 'device',
+  auth: 'deviceOrAccess',
   style: 'signal',
   summary: 'Sends one message to all devices of an account; `Idempotency-Key` makes a retry safe',
   params: z.object({ serviceId: z.string().max(64) }),
   body: messageList,
   answers: { 200: z.object({ needsSync: z.boolean() }) },
-  async handle({ tools, caller, params, body, headers }) {
+  async handle({ tools, caller, params, body, headers, ip }) {
     const guid = guidOf(headers);
     if (!guid) return refuse('request.invalid', { detail: 'Idempotency-Key has 32 hex digits.' });
-    const sent = await tools.send(caller, {
+    const frame = {
       guid,
       destination: params.serviceId,
       contents: contentsOf(body),
       ephemeral: body.online,
       urgent: body.urgent,
       timestamp: body.timestamp,
-    });
+    };
+    const sent =
+      'accessKey' in caller
+        ? await tools.anonymous.send({ ...frame, accessKey: caller.accessKey }, ip)
+        : await tools.send(caller, frame);
     if (!sent.ok) return sent;
     const { serverTimestamp, needsSync } = sent.value;
     const headersOut = { 'x-signal-timestamp': String(serverTimestamp) };

@@ -14,7 +14,7 @@ import { invitationUser } from '../credentials.ts';
 import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
 import type { BasicCredentials, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { base64 } from '../schemas.ts';
+import { accessOf, base64 } from '../schemas.ts';
 
 /** Registrations are tried this often before the refusal is passed on. */
 const triesMax = 2;
@@ -164,6 +164,7 @@ function registerCommand(
     device: { id: PRIMARY_DEVICE, ...newDevice(given, credential, tools.services.clock.now()) },
     discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,
     queueKey: newQueueKey(),
+    ...accessOf(given.accountAttributes),
   };
 }
 

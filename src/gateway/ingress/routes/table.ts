@@ -3,6 +3,7 @@
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
 import { bundleRoutes } from './bundles.ts';
+import { certificateRoutes } from './certificates.ts';
 import { deviceRoutes } from './devices.ts';
 import { facadeRoutes } from './facade.ts';
 import { friendRoutes } from './friends.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...linkingRoutes,
   ...keyRoutes,
   ...bundleRoutes,
+  ...certificateRoutes,
   ...messageRoutes,
   ...friendRoutes,
   ...tokenRoutes,

@@ -9,7 +9,9 @@ import { changeRelation, changesTriedMax } from '../../../../src/actors/relation
 import {
   areAcquainted,
   ended,
+  expired,
   isSameRelation,
+  renewAfterDays,
   requested,
   strangers,
   written,
@@ -17,10 +19,11 @@ import {
 import { newAccountId } from '../../../support/accounts.ts';
 
 const [a, b] = [newAccountId(), newAccountId()];
+const day = 20_900;
 const steps = {
   request: requested,
   end: ended,
-  write: written,
+  write: (relation: Relation, by: AccountId) => written(relation, by, day),
 } as const;
 const history = fc.array(
   fc.record({
@@ -46,13 +49,27 @@ describe('a relation', () => {
             asked.size === 2 ? 'accepted' : asked.size === 1 ? 'requested' : 'none',
           );
           expect(relation.requestedBy).toBe(asked.size === 1 ? [...asked][0] : undefined);
-          expect(relation.wrote).toEqual([...writers].sort());
-          expect(areAcquainted(relation)).toBe(asked.size === 2 || writers.size === 2);
+          const notes = [...writers].sort().map((account) => ({ account, day }));
+          expect(relation.wrote).toEqual(notes);
+          expect(areAcquainted(relation, day)).toBe(asked.size === 2 || writers.size === 2);
           expect(isSameRelation(relation, steps[step](relation, by))).toBe(true);
         }
       }),
       { seed: 20_310 },
     );
+  });
+
+  it('forgets who has written, unless they have written again, and keeps the friendship', () => {
+    const friends: Relation = { friendship: 'accepted', wrote: [] };
+    const both = written(written(friends, a, day), b, day + renewAfterDays);
+    expect(written(both, a, day + renewAfterDays - 1)).toBe(both);
+    const strange: Relation = { ...both, friendship: 'none' };
+    expect(areAcquainted(strange, day)).toBe(true);
+    expect(areAcquainted(strange, day + 1)).toBe(false);
+    const again = written(strange, a, day + renewAfterDays);
+    expect(areAcquainted(again, day + renewAfterDays)).toBe(true);
+    expect(expired(again, day + renewAfterDays)).toBe(again);
+    expect(expired(both, day + renewAfterDays + 1)).toEqual(friends);
   });
 });
 

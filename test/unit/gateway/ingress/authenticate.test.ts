@@ -34,8 +34,10 @@ describe('the matrix of credentials', () => {
       const nobody = await ask(api, verb, fill(path));
       expect([nobody.status, nobody.headers['x-aldis-code']]).toEqual([401, 'auth.required']);
       expect(nobody.headers['www-authenticate']).toContain('Basic');
+      const ofDevices = [`Bearer ${operatorToken}`, basic(`${ada.account}.2`, ada.password)];
       const others = {
-        device: [`Bearer ${operatorToken}`, basic(`${ada.account}.2`, ada.password)],
+        device: ofDevices,
+        deviceOrAccess: ofDevices,
         password: [basic(`${ada.account}.2`, ada.password)],
         operator: [ada.authorization, 'Bearer wrong', basic('operator', operatorToken)],
         linking: [`Bearer ${operatorToken}`, basic('invitation', ada.password)],

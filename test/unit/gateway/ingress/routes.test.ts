@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeRelation, written } from '#actors';
+import { changeRelation, dayOf, written } from '#actors';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import type { AccountId } from '#protocol';
 import { ask, json, join, makeIdentity } from '../../../support/apiClient.ts';
@@ -236,8 +236,12 @@ describe('facade', () => {
       { success: false, error: expect.any(String), statusCode: 403 },
     ]);
     const [a, b] = [ada.account as AccountId, bob.account as AccountId];
-    const writes = (from: AccountId) =>
-      changeRelation(test.services.relations, [a, b], (relation) => written(relation, from));
+    const today = dayOf(test.clock.now());
+    const writes = (from: AccountId, day = today) =>
+      changeRelation(test.services.relations, [a, b], (relation) => written(relation, from, day));
+    const tooLongAgo = today - test.services.config.ALDIS_CORRESPONDENCE_DAYS - 1;
+    for (const from of [a, b]) await writes(from, tooLongAgo);
+    expect((await keys(ada, bob)).status).toBe(403);
     await writes(a);
     expect((await keys(ada, bob)).status).toBe(403);
     await writes(b);

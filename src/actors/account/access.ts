@@ -1,0 +1,78 @@
+// Who may ask something of an account without saying who they are: whoever has its access key, or
+// anybody, where the account wants that. An account that is not there refuses as one whose key is
+// another, after the same work.
+
+import { keysEqual } from '#crypto';
+import { limits } from '#protocol';
+import { refused } from '../command.ts';
+import type { Account } from './account.ts';
+import type { AccountDefinition, Decision, RegisteredState } from './decision.ts';
+import { openCommand } from './decision.ts';
+
+/** What somebody shows instead of a name. */
+export interface ByAccess {
+  /** Shape: 16 bytes. */
+  readonly accessKey: Uint8Array;
+}
+
+/** What an account says of its access key, in its document and to it. */
+export interface Access {
+  /** Derived from the profile key, which is for those whom the account has let know it. */
+  readonly unidentifiedAccessKey?: Uint8Array;
+  /** Any key will do. */
+  readonly unrestrictedUnidentifiedAccess?: boolean;
+}
+
+/** What a command says anew of it; absent: what is known stays. `null`: there is no key. */
+export interface AccessChange {
+  readonly unidentifiedAccessKey?: Uint8Array | null;
+  readonly unrestrictedUnidentifiedAccess?: boolean;
+}
+
+/** The account with what is said anew, in bytes of its own. */
+export function withAccess(
+  { unidentifiedAccessKey: former, unrestrictedUnidentifiedAccess, ...account }: Account,
+  change: AccessChange,
+): Account {
+  const key = change.unidentifiedAccessKey === undefined ? former : change.unidentifiedAccessKey;
+  const isOpen = change.unrestrictedUnidentifiedAccess ?? unrestrictedUnidentifiedAccess ?? false;
+  return {
+    ...account,
+    ...(key ? { unidentifiedAccessKey: key.slice() } : {}),
+    ...(isOpen ? { unrestrictedUnidentifiedAccess: true } : {}),
+  };
+}
+
+/** Whether whoever shows that key is let in. */
+function admits(account: Account | undefined, { accessKey }: ByAccess): account is Account {
+  const known = account?.unidentifiedAccessKey;
+  // Compared with something where there is none, so that it takes the same.
+  const matches = keysEqual(accessKey, known ?? new Uint8Array(limits.accessKeyBytes));
+  if (account?.unrestrictedUnidentifiedAccess) return true;
+  return matches && known !== undefined;
+}
+
+type WhileAdmitted<T extends string, Body extends object, A, E, G> = Omit<
+  AccountDefinition<T, Body, A, E, G>,
+  'decide'
+> & { decide: (state: RegisteredState, command: Body, nowMs: number) => Decision<E, A> };
+
+/**
+ * Declares a command of somebody without a name. Refuses: auth.invalid, for a wrong key, and where
+ * there is no such account.
+ */
+export function accessCommand<
+  const T extends string,
+  Body extends ByAccess,
+  A,
+  E = never,
+  G = never,
+>(declared: WhileAdmitted<T, Body, A, E, G>): AccountDefinition<T, Body, A, E, G> {
+  return openCommand({
+    ...declared,
+    decide: (state, command: Body, nowMs) =>
+      admits(state.account, command)
+        ? declared.decide({ ...state, account: state.account }, command, nowMs)
+        : refused(state, 'auth.invalid'),
+  });
+}
