@@ -5,7 +5,7 @@ export { permitMs } from './account/authority.ts';
 export type { Bundles } from './account/keys.ts';
 export type { AuthenticatedDevice } from './account/membership.ts';
 export type { Command } from './command.ts';
-export type { HeardStep } from './device/outbox.ts';
+export type { HeardStep } from './device/deliveries.ts';
 export { createEntityHost } from './entityHost.ts';
 export type * from './host.ts';
 export type { AddressOf, AnswerOf, CommandOf, Kind } from './registry.ts';

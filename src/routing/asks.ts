@@ -9,7 +9,7 @@ import type { EntityAddress, MemberId, Result, ShardId } from '#protocol';
 import { limits, refuse, shardOf } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
-import type { Undelivered } from './outbox.ts';
+import type { Undelivered } from './outgoingFrames.ts';
 import type { Leave } from './router.ts';
 import { weightOf } from './weight.ts';
 

@@ -14,14 +14,14 @@ import { CarriedAsks } from './carried.ts';
 import { FrameNumbers } from './frameNumbers.ts';
 import { ShardKeeper } from './keeper.ts';
 import { Looks } from './looks.ts';
-import { Outbox } from './outbox.ts';
+import { OutgoingFrames } from './outgoingFrames.ts';
 import type { FrameMac, RoutingPorts } from './ports.ts';
 import type { Leave, Router } from './router.ts';
 import type { ShardChanges } from './shardView.ts';
 import { openAddress, signAddress } from './signedAddress.ts';
 import { inStep, logStep } from './steps.ts';
 
-/** Turns of the event loop in which a closed shard's last answers reach the outbox. */
+/** Turns of the event loop in which a closed shard's last answers reach the outgoing frames. */
 const answerTurns = 2;
 /** How long the release of closed shards waits for a bus that does not take their last answers. */
 export const lastAnswersTimeoutMs = 250;
@@ -80,7 +80,7 @@ class WorkerRouter implements ClusterRouter {
   readonly #looks: Looks;
   readonly #asks: Asks;
   readonly #carried: CarriedAsks;
-  readonly #outbox: Outbox;
+  readonly #outgoing: OutgoingFrames;
   readonly #numbers = new FrameNumbers();
   #refusedLoggedAtMs = Number.NEGATIVE_INFINITY;
   readonly #movedListeners: ((shards: ReadonlySet<ShardId>) => void)[] = [];
@@ -91,7 +91,7 @@ class WorkerRouter implements ClusterRouter {
     const { member, bus, mac, clock } = options;
     this.member = member;
     this.#options = options;
-    this.#outbox = new Outbox({
+    this.#outgoing = new OutgoingFrames({
       member,
       clock,
       bus,
@@ -112,7 +112,7 @@ class WorkerRouter implements ClusterRouter {
       ownerOf: (shard) => this.ownerOf(shard),
       askHere: (ask) => this.#askHere(ask),
       askThere: (owner, { id, attempt, to, command, leave }) =>
-        this.#outbox.send(owner, { type: 'ask', id, attempt, to, command }, leave),
+        this.#outgoing.send(owner, { type: 'ask', id, attempt, to, command }, leave),
       probe: (owner, ids) => this.#tell(owner, { type: 'probe', ids }),
       random: options.random ?? Math.random,
     });
@@ -141,7 +141,7 @@ class WorkerRouter implements ClusterRouter {
 
   stop(): void {
     this.#stopped = true;
-    this.#outbox.flush();
+    this.#outgoing.flush();
     this.#keeper.stop();
     this.#asks.stop();
     this.#carried.stop();
@@ -179,7 +179,7 @@ class WorkerRouter implements ClusterRouter {
     const { connection } = to;
     if (to.member === this.member) {
       this.#deliverHere(connection, this.#options.encodeLocally ? throughBus(delivery) : delivery);
-    } else if (!this.#outbox.send(to.member, { type: 'deliver', connection, delivery })) {
+    } else if (!this.#outgoing.send(to.member, { type: 'deliver', connection, delivery })) {
       // The queue still has every envelope; the connection reads it again.
       metrics.deadLetters.inc({ reason: 'bus_backlog' });
     }
@@ -278,7 +278,7 @@ class WorkerRouter implements ClusterRouter {
   }
 
   #tell(to: MemberId, item: BusItem): void {
-    if (!this.#outbox.send(to, item)) metrics.deadLetters.inc({ reason: 'bus_backlog' });
+    if (!this.#outgoing.send(to, item)) metrics.deadLetters.inc({ reason: 'bus_backlog' });
   }
 
   #deliverHere(connection: ConnectionId, delivery: Delivery): void {
@@ -293,7 +293,7 @@ class WorkerRouter implements ClusterRouter {
     const { clock } = this.#options;
     await new Promise<void>((resolve) => {
       const late = clock.after(lastAnswersTimeoutMs, resolve);
-      void this.#outbox.settled().then(() => {
+      void this.#outgoing.settled().then(() => {
         late.cancel();
         resolve();
       });

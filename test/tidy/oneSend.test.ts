@@ -40,8 +40,8 @@ const steps: readonly Step[] = [
   [`${queue}/queue/queueWrites.ts`, '.insert(', `${queue}/queue/queueWriter.ts`, 'insert('],
   [sending, ".hear({ type: 'queued'", `${device}/actor.ts`, 'hear(message: DeviceMessage)'],
   [`${device}/actor.ts`, 'decideDevice(', `${device}/state.ts`, 'function decideDevice('],
-  [`${device}/actor.ts`, 'runEffects(deviceEffects', `${device}/outbox.ts`, 'deliver('],
-  [`${device}/outbox.ts`, '#port.send(', router, 'deliver(to: {'],
+  [`${device}/actor.ts`, 'runEffects(deviceEffects', `${device}/deliveries.ts`, 'deliver('],
+  [`${device}/deliveries.ts`, '#port.send(', router, 'deliver(to: {'],
   [router, '#deliverHere(', `${egress}/egress.ts`, 'router.onDelivery('],
   [
     `${egress}/egress.ts`,
@@ -55,9 +55,14 @@ const steps: readonly Step[] = [
 /** What comes between where they are on two: the command goes over, and the delivery comes back. */
 const over: readonly Step[] = [
   ['src/routing/asks.ts', 'askThere(owner', router, 'askThere:'],
-  [router, '#outbox.send(', 'src/routing/outbox.ts', 'send(to: MemberId'],
-  ['src/routing/outbox.ts', 'encodeItem(', 'src/routing/busCodec.ts', 'function encodeItem('],
-  ['src/routing/outbox.ts', 'bus.publish(', 'src/routing/links/linkBus.ts', 'publish('],
+  [router, '#outgoing.send(', 'src/routing/outgoingFrames.ts', 'send(to: MemberId'],
+  [
+    'src/routing/outgoingFrames.ts',
+    'encodeItem(',
+    'src/routing/busCodec.ts',
+    'function encodeItem(',
+  ],
+  ['src/routing/outgoingFrames.ts', 'bus.publish(', 'src/routing/links/linkBus.ts', 'publish('],
   [router, 'openFrame(', 'src/routing/busCodec.ts', 'function openFrame('],
   [router, '#carried.ask(', 'src/routing/carried.ts', 'ask(from: MemberId'],
 ];

@@ -13,8 +13,8 @@ import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { Check, DeviceDefinition } from './commands.ts';
 import type { DeviceMessage } from './messages.ts';
-import type { Read } from './outbox.ts';
-import { DeliverySteps, deviceEffects, Outbox } from './outbox.ts';
+import type { Read } from './deliveries.ts';
+import { DeliverySteps, deviceEffects, Deliveries } from './deliveries.ts';
 import { Removals } from './removals.ts';
 import type { Attachment, DeviceEvent, DeviceState } from './state.ts';
 import { decideDevice, detached, isFull, sameConnection, underWay } from './state.ts';
@@ -141,7 +141,7 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
 }
 
 class DeviceActor implements Behaviour<DeviceMessage> {
-  readonly outbox: Outbox;
+  readonly deliveries: Deliveries;
   readonly #handle: DeviceHandle;
   readonly #scope: ShardScope;
   readonly #self: Cell<DeviceMessage>;
@@ -156,7 +156,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     this.#scope = scope;
     this.#self = self;
     this.#state = { ...detached, round: handle.round };
-    this.outbox = new Outbox(scope.services.delivery, handle.address, handle.steps);
+    this.deliveries = new Deliveries(scope.services.delivery, handle.address, handle.steps);
     // What is numbered already is not numbered anew: the same attachment, read from the start.
     if (handle.attachment) {
       this.#state = { ...this.#state, attachment: handle.attachment };
@@ -175,7 +175,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
       case 'notice': {
         const { notice } = message;
         const { connection: to, address: device } = this;
-        if (to) this.outbox.send(to, { type: 'notice', device, notice });
+        if (to) this.deliveries.send(to, { type: 'notice', device, notice });
         return;
       }
       case 'ephemeral':
@@ -197,7 +197,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
       this.#handle.missed = false;
       this.decide({ type: 'stir' });
     }
-    this.outbox.flush();
+    this.deliveries.flush();
   }
 
   get address(): DeviceAddress {
@@ -228,7 +228,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   #transmit(message: Extract<DeviceMessage, { type: 'ephemeral' }>): void {
     const { attachment, behind } = this.#state;
     if (!attachment || behind || isFull(this.#state)) return;
-    this.outbox.add(attachment.connection, message);
+    this.deliveries.add(attachment.connection, message);
   }
 
   /** Decides about an event and runs the effects, none of which is waited for. */
@@ -237,7 +237,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     const decision = decideDevice(this.#state, event);
     this.#state = decision.state;
     const { attachment, round } = decision.state;
-    if (attachment && attachment !== before) this.outbox.begin(attachment.attempt);
+    if (attachment && attachment !== before) this.deliveries.begin(attachment.attempt);
     this.#handle.attachment = attachment;
     this.#handle.round = round;
     const ended = runEffects(deviceEffects, this, undefined, decision) as Ended;

@@ -9,7 +9,7 @@ import { accountCommand } from '../account/decision.ts';
 import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import type { QueueAddress } from '../ports.ts';
-import type { HeardStep } from './outbox.ts';
+import type { HeardStep } from './deliveries.ts';
 import type { DeviceEvent } from './state.ts';
 
 interface OfDevice {

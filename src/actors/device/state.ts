@@ -10,7 +10,7 @@
 import type { ConnectionAddress, EnvelopeGuid } from '#protocol';
 import { limits } from '#protocol';
 import type { QueuedEnvelope, QueuePage } from '../ports.ts';
-import type { DeviceEffect } from './outbox.ts';
+import type { DeviceEffect } from './deliveries.ts';
 
 export const pageLengthMax = 100;
 /** Live envelopes that are kept while a page is being read; and their bytes. */

@@ -38,7 +38,7 @@ interface Waiting extends QueuedEnvelope {
   readonly payload: Uint8Array | undefined;
 }
 
-interface Lane {
+interface DeviceQueue {
   readonly life: DeviceLife;
   /** By position, in their order. */
   readonly waiting: Map<number, Waiting>;
@@ -52,7 +52,7 @@ interface Lane {
 export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   readonly #clock: Clock;
   readonly #archive: EnvelopeArchive;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #queues = new Map<string, DeviceQueue>();
   readonly #fences = new Map<number, FencingToken>();
   /** What was accepted, by window of limits.guidMemoryMs; two are kept. */
   readonly #seen = new Map<number, Set<string>>();
@@ -73,8 +73,8 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     payload?: Uint8Array,
   ): Promise<InsertOutcome> {
     if (this.#isFenced(to, fence)) return { outcome: 'fenced' };
-    const lane = this.#lane(to);
-    if (isFull(lane)) await this.#measure(lane);
+    const queue = this.#queue(to);
+    if (isFull(queue)) await this.#measure(queue);
     if (this.#isFenced(to, fence)) return { outcome: 'fenced' };
     const nowMs = this.#clock.now();
     const name = `${queueName(to)} ${guid}`;
@@ -82,13 +82,13 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     if (this.#seen.get(window)?.has(name) || this.#seen.get(window - 1)?.has(name)) {
       return { outcome: 'duplicate' };
     }
-    if (isFull(lane)) return { outcome: 'full' };
+    if (isFull(queue)) return { outcome: 'full' };
     this.#remember(window, name);
     this.#last = Math.max(this.#last + 1, Math.floor(nowMs * 1000));
     const view = { guid, position: this.#last, bytes: new Uint8Array(bytes) };
     const one = { ...view, payload: payload && this.#shared(payload) };
-    lane.waiting.set(this.#last, one);
-    lane.bytes += lengthOf(one);
+    queue.waiting.set(this.#last, one);
+    queue.bytes += lengthOf(one);
     return { outcome: 'stored', position: this.#last };
   }
 
@@ -99,17 +99,17 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     limit: number,
   ): Promise<QueuePage | 'fenced'> {
     if (this.#isFenced(from, fence)) return 'fenced';
-    const lane = this.#lane(from);
-    const waiting = [...lane.waiting.values()].filter((one) => one.position > after).map(whole);
-    const { horizon } = lane;
+    const queue = this.#queue(from);
+    const waiting = [...queue.waiting.values()].filter((one) => one.position > after).map(whole);
+    const { horizon } = queue;
     if (!horizon || after >= horizon.countedTo) {
       const { rows, more } = pageOf(waiting, limit, (one) => one.bytes.length);
       return { envelopes: rows, more };
     }
-    const copies = await this.#archive.page(lane.life, after, horizon.countedTo, limit);
+    const copies = await this.#archive.page(queue.life, after, horizon.countedTo, limit);
     const isMoving = horizon.countedTo < horizon.last;
-    if (copies.length === 0 && after === 0 && !isMoving && lane.horizon === horizon) {
-      lane.horizon = undefined;
+    if (copies.length === 0 && after === 0 && !isMoving && queue.horizon === horizon) {
+      queue.horizon = undefined;
     }
     const all = [
       ...copies.map(({ guid, position, sealed }) => ({ guid, position, bytes: sealed })),
@@ -125,12 +125,12 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     which: readonly EnvelopePlace[],
   ): Promise<'removed' | 'fenced'> {
     if (this.#isFenced(from, fence)) return 'fenced';
-    const lane = this.#lane(from);
-    for (const { position } of which) take(lane, position);
-    const last = lane.horizon?.last ?? 0;
+    const queue = this.#queue(from);
+    for (const { position } of which) take(queue, position);
+    const last = queue.horizon?.last ?? 0;
     const copied = which.map((one) => one.position).filter((position) => position <= last);
     if (copied.length > 0) {
-      lane.copies = Math.max(0, lane.copies - (await this.#archive.remove(lane.life, copied)));
+      queue.copies = Math.max(0, queue.copies - (await this.#archive.remove(queue.life, copied)));
     }
     return 'removed';
   }
@@ -141,7 +141,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     guids: readonly EnvelopeGuid[],
   ): Promise<readonly EnvelopePlace[] | 'fenced'> {
     if (this.#isFenced(from, fence)) return 'fenced';
-    const { waiting, horizon, life } = this.#lane(from);
+    const { waiting, horizon, life } = this.#queue(from);
     const places = [...waiting.values()]
       .slice(0, locateLengthMax)
       .filter((one) => guids.includes(one.guid))
@@ -153,21 +153,21 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
 
   async clear(device: DeviceAddress, generation: QueueGeneration): Promise<void> {
     const life = { account: device.account, device: device.device, generation };
-    const lane = this.#lane(life);
-    lane.waiting.clear();
-    lane.horizon = undefined;
-    this.#lanes.delete(queueName(life));
+    const queue = this.#queue(life);
+    queue.waiting.clear();
+    queue.horizon = undefined;
+    this.#queues.delete(queueName(life));
     await this.#archive.clear(life);
   }
 
   async archive(dwellMs: number): Promise<UpkeepStep> {
     const before = (this.#clock.now() - dwellMs) * 1000;
     let done = 0;
-    for (const lane of [...this.#lanes.values()]) {
-      const batch = [...lane.waiting.values()]
+    for (const queue of [...this.#queues.values()]) {
+      const batch = [...queue.waiting.values()]
         .filter((one) => one.position < before)
         .slice(0, stepEnvelopesMax - done);
-      if (batch.length > 0) done += await this.#move(lane, batch);
+      if (batch.length > 0) done += await this.#move(queue, batch);
     }
     return { done, finished: done < stepEnvelopesMax };
   }
@@ -175,45 +175,47 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   async purge(lifetimeMs: number): Promise<UpkeepStep> {
     const storedBeforeMs = this.#clock.now() - lifetimeMs;
     let done = 0;
-    for (const lane of this.#lanes.values()) {
-      for (const { position } of [...lane.waiting.values()]) {
+    for (const queue of this.#queues.values()) {
+      for (const { position } of [...queue.waiting.values()]) {
         if (position >= storedBeforeMs * 1000) break;
-        done += take(lane, position) ? 1 : 0;
+        done += take(queue, position) ? 1 : 0;
       }
-      if (lane.horizon && lane.horizon.last < storedBeforeMs * 1000) lane.horizon = undefined;
+      if (queue.horizon && queue.horizon.last < storedBeforeMs * 1000) queue.horizon = undefined;
     }
     const gone = await this.#archive.purge(storedBeforeMs, stepEnvelopesMax);
     return { done: done + gone, finished: gone < stepEnvelopesMax };
   }
 
   async survey(): Promise<QueueSurvey> {
-    const firsts = [...this.#lanes.values()].flatMap(({ waiting }) => [...waiting.keys()][0] ?? []);
-    const inRedis = [...this.#lanes.values()].reduce((sum, lane) => sum + lane.waiting.size, 0);
+    const firsts = [...this.#queues.values()].flatMap(
+      ({ waiting }) => [...waiting.keys()][0] ?? [],
+    );
+    const inRedis = [...this.#queues.values()].reduce((sum, queue) => sum + queue.waiting.size, 0);
     const atMs = this.#clock.now();
     const oldestMs = firsts.length === 0 ? 0 : Math.max(0, atMs - Math.min(...firsts) / 1000);
     return { inRedis, archived: await this.#archive.count(), oldestMs, atMs };
   }
 
   /** As the one on Redis does it: horizon, copies, deletion; it may be cut off at each. */
-  async #move(lane: Lane, batch: readonly Waiting[]): Promise<number> {
-    const { life, horizon: before } = lane;
+  async #move(queue: DeviceQueue, batch: readonly Waiting[]): Promise<number> {
+    const { life, horizon: before } = queue;
     const isBroken = before !== undefined && before.countedTo < before.last;
     const [first, last] = [batch[0], batch.at(-1)] as [Waiting, Waiting];
     const countedTo = isBroken ? before.countedTo : first.position - 1;
     const horizon: Horizon = { last: last.position, countedTo };
-    lane.horizon = horizon;
+    queue.horizon = horizon;
     if (isBroken) await this.#mend(life, countedTo);
     await this.#archive.append(life, batch.map(archived));
-    if (lane.horizon !== undefined && lane.horizon !== horizon) return 0;
+    if (queue.horizon !== undefined && queue.horizon !== horizon) return 0;
     const positions = batch.map((one) => one.position);
-    const isOurs = lane.horizon === horizon;
-    const moved = positions.filter((position) => isOurs && lane.waiting.has(position));
+    const isOurs = queue.horizon === horizon;
+    const moved = positions.filter((position) => isOurs && queue.waiting.has(position));
     for (const position of moved) {
-      lane.copiedBytes += lengthOf(lane.waiting.get(position));
-      take(lane, position);
+      queue.copiedBytes += lengthOf(queue.waiting.get(position));
+      take(queue, position);
     }
-    lane.copies += moved.length;
-    if (isOurs) lane.horizon = { last: horizon.last, countedTo: horizon.last };
+    queue.copies += moved.length;
+    if (isOurs) queue.horizon = { last: horizon.last, countedTo: horizon.last };
     const gone = positions.filter((position) => !moved.includes(position));
     if (gone.length > 0) await this.#archive.remove(life, gone);
     return moved.length;
@@ -231,10 +233,10 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     }
   }
 
-  async #measure(lane: Lane): Promise<void> {
-    const { length, bytes } = await this.#archive.measure(lane.life);
-    lane.copies = length;
-    lane.copiedBytes = bytes;
+  async #measure(queue: DeviceQueue): Promise<void> {
+    const { length, bytes } = await this.#archive.measure(queue.life);
+    queue.copies = length;
+    queue.copiedBytes = bytes;
   }
 
   #isFenced(device: DeviceAddress, fence: FencingToken): boolean {
@@ -256,29 +258,29 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     for (const old of this.#seen.keys()) if (old < window - 1) this.#seen.delete(old);
   }
 
-  #lane({ account, device, generation }: DeviceLife): Lane {
+  #queue({ account, device, generation }: DeviceLife): DeviceQueue {
     const life = { account, device, generation };
     const name = queueName(life);
-    let lane = this.#lanes.get(name);
-    if (!lane) {
+    let queue = this.#queues.get(name);
+    if (!queue) {
       const counts = { copies: 0, copiedBytes: 0, bytes: 0 };
-      lane = { life, waiting: new Map(), horizon: undefined, ...counts };
-      this.#lanes.set(name, lane);
+      queue = { life, waiting: new Map(), horizon: undefined, ...counts };
+      this.#queues.set(name, queue);
     }
-    return lane;
+    return queue;
   }
 }
 
-function isFull({ waiting, copies, bytes, copiedBytes }: Lane): boolean {
+function isFull({ waiting, copies, bytes, copiedBytes }: DeviceQueue): boolean {
   return (
     waiting.size + copies >= limits.queueLengthMax || bytes + copiedBytes >= limits.queueBytesMax
   );
 }
 
 /** Deletes one that waits; false when it does not. */
-function take(lane: Lane, position: number): boolean {
-  lane.bytes -= lengthOf(lane.waiting.get(position));
-  return lane.waiting.delete(position);
+function take(queue: DeviceQueue, position: number): boolean {
+  queue.bytes -= lengthOf(queue.waiting.get(position));
+  return queue.waiting.delete(position);
 }
 
 function archived(one: Waiting): ArchivedEnvelope {

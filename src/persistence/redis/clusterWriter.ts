@@ -1,6 +1,5 @@
-// Batches of writes to a Redis Cluster: each node syncs its own file, so each has a writer and a
-// pipeline under way of its own. Order: scripts of one slot run in the order of the calls, also
-// while the slot moves to another node.
+// Batches of writes to a Redis Cluster. Order: scripts of one slot run in the order of the calls,
+// also while the slot moves to another node.
 
 import type { RedisClusterClient } from '#runtime';
 import { nodeOfSlot, redisNodes, slotOf } from '#runtime';
@@ -8,50 +7,24 @@ import type { Answer, ScriptRunner, WriteServer } from './batchWriter.ts';
 import { BatchWriter, RedisWriteServer } from './batchWriter.ts';
 import type { Invocation } from './mergedRuns.ts';
 import { answerOf, callArguments } from './mergedRuns.ts';
+import { elsewhere, NodeWriters } from './nodeWriters.ts';
 import type { Script } from './scripts.ts';
-
-/** Writes of one slot that are under way. */
-interface Lane {
-  readonly writer: BatchWriter;
-  writes: number;
-}
 
 /** One writer for each node. */
 export class ClusterWriter implements ScriptRunner {
-  readonly #cluster: RedisClusterClient;
-  readonly #writers = new Map<string, BatchWriter>();
-  readonly #lanes = new Map<number, Lane>();
+  readonly #writers: NodeWriters<BatchWriter>;
 
   constructor(cluster: RedisClusterClient) {
-    this.#cluster = cluster;
+    this.#writers = new NodeWriters(
+      cluster,
+      () => new BatchWriter(new ClusterWriteServer(cluster)),
+    );
   }
 
-  async run(invocation: Invocation, bytes: number): Promise<unknown> {
-    const slot = slotOf(firstName(invocation));
-    // A slot that has moved keeps its writer while that has something of it: nothing overtakes.
-    const lane = this.#lanes.get(slot) ?? { writer: this.#writerOf(slot), writes: 0 };
-    this.#lanes.set(slot, lane);
-    lane.writes += 1;
-    try {
-      return await lane.writer.run(invocation, bytes);
-    } finally {
-      lane.writes -= 1;
-      if (lane.writes === 0) this.#lanes.delete(slot);
-    }
-  }
-
-  #writerOf(slot: number): BatchWriter {
-    const key = this.#cluster.slots[slot]?.[0] ?? '';
-    const known = this.#writers.get(key);
-    if (known) return known;
-    const writer = new BatchWriter(new ClusterWriteServer(this.#cluster));
-    this.#writers.set(key, writer);
-    return writer;
+  run(invocation: Invocation, bytes: number): Promise<unknown> {
+    return this.#writers.run(firstName(invocation), (writer) => writer.run(invocation, bytes));
   }
 }
-
-/** Answers by which a node says that another has the slot, or that it is just being moved. */
-const ELSEWHERE = /^(MOVED|ASK|TRYAGAIN) /;
 
 /** A batch for the nodes of a cluster: nearly always for one of them. */
 class ClusterWriteServer implements WriteServer {
@@ -77,7 +50,7 @@ class ClusterWriteServer implements WriteServer {
     let away: Answer | undefined;
     for (const [i, one] of batch.entries()) {
       const answer = answers[i];
-      if (answer && !ELSEWHERE.test(answer[0]?.message ?? '')) continue;
+      if (answer && !elsewhere.test(answer[0]?.message ?? '')) continue;
       answers[i] = away ?? (await this.#alone(one));
       // A node that is away is not waited for by each.
       if (answers[i]?.[0] && answers[i][0].name !== 'ReplyError') away = answers[i];

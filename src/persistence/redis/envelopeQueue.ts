@@ -36,8 +36,8 @@ import {
 } from './queue/queueSeals.ts';
 import type { ReplicaTerms } from './queue/queueServers.ts';
 import { QueueWrites } from './queue/queueWrites.ts';
-import type { Ledger } from './queue/shardLane.ts';
-import { Ledgers } from './queue/shardLane.ts';
+import type { Ledger } from './queue/ownedShard.ts';
+import { Ledgers } from './queue/ownedShard.ts';
 import { runScript, scripts } from './scripts.ts';
 
 /** Envelopes of one shard that did not open and are kept aside, newest first. */
@@ -87,7 +87,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     payload?: Uint8Array,
   ): Promise<InsertOutcome> {
     const ledger = this.#ledgers.of(to);
-    if (!ledger.lane.enter(fence)) return Promise.resolve({ outcome: 'fenced' });
+    if (!ledger.shard.enter(fence)) return Promise.resolve({ outcome: 'fenced' });
     const { name } = ledger;
     if (!payload || bytes.length > viewBytesMax) {
       const whole = payload ? Buffer.concat([bytes, payload]) : bytes;
@@ -128,7 +128,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     which: readonly EnvelopePlace[],
   ): Promise<'removed' | 'fenced'> {
     const ledger = this.#ledgers.of(from);
-    if (!ledger.lane.enter(fence)) return 'fenced';
+    if (!ledger.shard.enter(fence)) return 'fenced';
     const positions = which.map((one) => one.position).sort((a, b) => a - b);
     const parts: Promise<number>[] = [];
     for (let i = 0; i < positions.length; i += positionsPerRemovalMax) {
@@ -174,7 +174,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
 
   async clear(device: DeviceAddress, generation: QueueGeneration): Promise<void> {
     const life = { account: device.account, device: device.device, generation };
-    const { prefix } = this.#ledgers.laneOf(device);
+    const { prefix } = this.#ledgers.ownedShardOf(device);
     this.#ledgers.forget(life);
     const name = queueName(life);
     for (let left: unknown = 1; left !== 0; ) {
@@ -206,8 +206,8 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   }
 
   /** The durable store holds nothing of this queue any more. */
-  #drop({ lane, name }: Ledger, horizon: Horizon): void {
-    const { prefix } = lane;
+  #drop({ shard, name }: Ledger, horizon: Horizon): void {
+    const { prefix } = shard;
     runScript(this.#redis, scripts.drop, shardKeys(prefix), [prefix, name, horizon.text]).catch(
       (error: unknown) => {
         if (!(error instanceof Unreachable)) this.#log.error('queue.defect', {}, error);
@@ -259,7 +259,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
         Buffer.concat([guidToBytes(guid), sealed]),
       ]);
       const args = [ledger.name, unreadableMax, unreadableTtlMs, ...aside];
-      const answer = await runOwned(this.#redis, ledger.lane, scripts.quarantine, fence, args);
+      const answer = await runOwned(this.#redis, ledger.shard, scripts.quarantine, fence, args);
       if (answer === 'fenced') return;
     }
     ledger.removed(unreadable.length);

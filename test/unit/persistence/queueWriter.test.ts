@@ -10,7 +10,7 @@ import {
   removalPositionsEnough,
   removalsGatherMs,
 } from '../../../src/persistence/redis/queue/queueWriter.ts';
-import { Ledgers } from '../../../src/persistence/redis/queue/shardLane.ts';
+import { Ledgers } from '../../../src/persistence/redis/queue/ownedShard.ts';
 import { newDevice } from '../../contract/queueTwins.ts';
 
 const guid = 'a0'.repeat(16) as EnvelopeGuid;

@@ -25,7 +25,7 @@ import {
   throughBus,
 } from '../../../src/routing/busCodec.ts';
 import { FrameNumbers, lateFramesMax } from '../../../src/routing/frameNumbers.ts';
-import { Outbox } from '../../../src/routing/outbox.ts';
+import { OutgoingFrames } from '../../../src/routing/outgoingFrames.ts';
 import { DueShards } from '../../../src/routing/shardMap.ts';
 import { ShardView } from '../../../src/routing/shardView.ts';
 import { opened, sealed, testMac } from '../../support/frames.ts';
@@ -206,7 +206,7 @@ describe('the outbox', () => {
 
   it('sends everything of one turn for one member in one frame, in order', async () => {
     const frames: [MemberId, Uint8Array][] = [];
-    const outbox = new Outbox({
+    const outbox = new OutgoingFrames({
       member: from,
       clock: systemClock,
       bus: {
@@ -230,12 +230,12 @@ describe('the outbox', () => {
   });
 
   it('holds no more bytes for all members together than it may', async () => {
-    const outbox = new Outbox({
+    const outbox = new OutgoingFrames({
       member: from,
       clock: systemClock,
       bus: { publish: () => new Promise(() => {}), subscribe: async () => undefined },
       onUndelivered: () => undefined,
-      outboxBytesMax: 1000,
+      outgoingBytesMax: 1000,
       ...ground,
     });
     let sent = 0;
@@ -247,7 +247,7 @@ describe('the outbox', () => {
   it('refuses beyond its backlog and takes again when frames were taken', async () => {
     let release = (_taken: boolean) => {};
     const lost: number[] = [];
-    const outbox = new Outbox({
+    const outbox = new OutgoingFrames({
       member: from,
       clock: systemClock,
       bus: {

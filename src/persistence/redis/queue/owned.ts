@@ -6,19 +6,19 @@ import type { RedisClient } from '#runtime';
 import { shardKeys } from '../names.ts';
 import type { Script, ScriptArgument } from '../scripts.ts';
 import { runScript } from '../scripts.ts';
-import type { ShardLane } from './shardLane.ts';
+import type { OwnedShard } from './ownedShard.ts';
 
 /** What every such script is told first. */
-export function ownerArguments(lane: ShardLane): ScriptArgument[] {
-  return [lane.prefix, lane.believed, lane.token, lane.session];
+export function ownerArguments(shard: OwnedShard): ScriptArgument[] {
+  return [shard.prefix, shard.believed, shard.token, shard.session];
 }
 
 /**
  * Reads what a script has answered to an owner of this token: what stands behind the state, which
- * the lane learns. Throws Unreachable when a later session of the same owner has given it up.
+ * the shard learns. Throws Unreachable when a later session of the same owner has given it up.
  */
 export function readOwned(
-  lane: ShardLane,
+  shard: OwnedShard,
   token: number,
   answer: unknown,
 ): readonly Buffer[] | 'fenced' {
@@ -27,20 +27,20 @@ export function readOwned(
     if (Number(String(state)) > token) return 'fenced';
     throw new Unreachable('given up before it was answered');
   }
-  if (state.length > 0) lane.learn(state, undefined);
+  if (state.length > 0) shard.learn(state, undefined);
   return rest;
 }
 
 /** Runs a script of the shard's owner. Throws Unreachable. */
 export async function runOwned(
   redis: RedisClient,
-  lane: ShardLane,
+  shard: OwnedShard,
   script: Script,
   fence: FencingToken,
   args: readonly ScriptArgument[],
 ): Promise<readonly Buffer[] | 'fenced'> {
-  if (!lane.enter(fence)) return 'fenced';
-  const { prefix, token } = lane;
-  const all = [...ownerArguments(lane), ...args];
-  return readOwned(lane, token, await runScript(redis, script, shardKeys(prefix), all));
+  if (!shard.enter(fence)) return 'fenced';
+  const { prefix, token } = shard;
+  const all = [...ownerArguments(shard), ...args];
+  return readOwned(shard, token, await runScript(redis, script, shardKeys(prefix), all));
 }

@@ -24,7 +24,7 @@ import type { Horizon } from './horizon.ts';
 import { parseHorizon } from './horizon.ts';
 import { ownerArguments, readOwned } from './owned.ts';
 import { guidLength, joined, payloadOf } from './queueSeals.ts';
-import type { Ledger } from './shardLane.ts';
+import type { Ledger } from './ownedShard.ts';
 
 /** Envelopes of which one command may read so many, however large they are. */
 export const portionLengthMax = Math.floor(portionBytesMax / limits.envelopeBytesMax);
@@ -83,16 +83,16 @@ interface Row {
  */
 export async function readWaiting(
   redis: RedisClient,
-  { lane, name }: Ledger,
+  { shard, name }: Ledger,
   fence: FencingToken,
   after: number,
   most: number,
   bytesWanted = pageBytesMax,
 ): Promise<Waiting | 'fenced'> {
-  if (!lane.enter(fence)) return 'fenced';
-  const { prefix, token } = lane;
+  if (!shard.enter(fence)) return 'fenced';
+  const { prefix, token } = shard;
   const envelopes: SealedEnvelope[] = [];
-  let claim: Claim = ownerArguments(lane);
+  let claim: Claim = ownerArguments(shard);
   let from = String(after);
   let bytes = 0;
   for (let read = 0; ; ) {
@@ -101,7 +101,7 @@ export async function readWaiting(
     const count = Math.min(most - read, Math.floor(bytesMax / limits.envelopeBytesMax));
     const range = { prefix, name, after: `(${from}`, upTo: '+inf', most: count };
     const { claimed, ...portion } = await readPortion(redis, range, claim);
-    if (claim && readOwned(lane, token, claimed) === 'fenced') return 'fenced';
+    if (claim && readOwned(shard, token, claimed) === 'fenced') return 'fenced';
     claim = undefined;
     const { complete, horizon } = portion;
     read += portion.positions.length;

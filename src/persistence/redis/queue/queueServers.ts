@@ -6,6 +6,7 @@ import { Unreachable } from '#ports';
 import type { RedisClient, RedisClusterClient, RedisNode } from '#runtime';
 import { isRedisCluster, nodeOfSlot, redisNodes, slotOf } from '#runtime';
 import { shardKeys } from '../names.ts';
+import { elsewhere } from '../nodeWriters.ts';
 import type { Script, ScriptArgument } from '../scripts.ts';
 import { isScriptMissing, scripts } from '../scripts.ts';
 import type { ShardAnswer, ShardCall } from './queueCall.ts';
@@ -67,9 +68,6 @@ export class SingleQueueServer implements QueueServer {
   }
 }
 
-/** Answers by which a node says that another has the slot, or that it is just being moved. */
-const ELSEWHERE = /^(MOVED|ASK|TRYAGAIN) /;
-
 /** A cluster's nodes: nearly always one of them for what one writer has. */
 export class ClusterQueueServer implements QueueServer {
   readonly #cluster: RedisClusterClient;
@@ -122,7 +120,7 @@ export class ClusterQueueServer implements QueueServer {
     let away: Error | undefined;
     for (let i = 0; i < calls.length; i++) {
       const answer = answers[i];
-      if (answer && !(answer instanceof Error && ELSEWHERE.test(answer.message))) continue;
+      if (answer && !(answer instanceof Error && elsewhere.test(answer.message))) continue;
       const one = away ?? (await this.#alone(script, calls[i] as ShardCall));
       // A node that is away is not waited for by each.
       if (one instanceof Error && one.name !== 'ReplyError') away = one;

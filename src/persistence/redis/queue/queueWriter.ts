@@ -10,7 +10,7 @@ import type { Clock } from '#runtime';
 import { isFull, translateFailure } from '../scripts.ts';
 import type { InsertItem, RemovalItem, ShardAnswer, ShardCall } from './queueCall.ts';
 import type { SharedPayload } from './queueSeals.ts';
-import type { Ledger, ShardLane } from './shardLane.ts';
+import type { Ledger, OwnedShard } from './ownedShard.ts';
 
 /** Inserts of one call: Redis does nothing else meanwhile. */
 export const callInsertsMax = 256;
@@ -58,7 +58,7 @@ interface Removal extends Write<number> {
 
 /** What of a batch is one shard's. */
 interface Group {
-  readonly lane: ShardLane;
+  readonly shard: OwnedShard;
   readonly inserts: Insert[];
   readonly removals: Removal[];
 }
@@ -98,7 +98,7 @@ export class QueueWriter {
     member: Buffer,
     payload?: SharedPayload,
   ): Promise<InsertOutcome> {
-    const { token } = ledger.lane;
+    const { token } = ledger.shard;
     const bytes =
       member.length + (payload && !this.#views.has(payload) ? payload.sealed.length : 0);
     if (this.#isOverfull(bytes)) return refused();
@@ -117,7 +117,7 @@ export class QueueWriter {
   remove(ledger: Ledger, positions: readonly number[]): Promise<number> {
     if (this.#isOverfull(0)) return refused();
     return new Promise((resolve, reject) => {
-      const removal = { ledger, token: ledger.lane.token, positions, resolve, reject };
+      const removal = { ledger, token: ledger.shard.token, positions, resolve, reject };
       if (positions.length < removalPositionsEnough) {
         this.#youngRemovals.push(removal);
         this.#gather();
@@ -171,19 +171,19 @@ export class QueueWriter {
     this.#inserts = this.#inserts.slice(length);
     const removals = this.#removals.slice(0, callRemovalsMax);
     this.#removals = this.#removals.slice(callRemovalsMax);
-    const groups = new Map<ShardLane, Group>();
-    const groupOf = (lane: ShardLane) => {
-      let group = groups.get(lane);
-      if (!group) groups.set(lane, (group = { lane, inserts: [], removals: [] }));
+    const groups = new Map<OwnedShard, Group>();
+    const groupOf = (shard: OwnedShard) => {
+      let group = groups.get(shard);
+      if (!group) groups.set(shard, (group = { shard, inserts: [], removals: [] }));
       return group;
     };
     for (const one of inserts) {
       this.#taken(one);
-      const { lane } = one.ledger;
-      if (one.token === lane.token) groupOf(lane).inserts.push(one);
+      const { shard } = one.ledger;
+      if (one.token === shard.token) groupOf(shard).inserts.push(one);
       else one.resolve({ outcome: 'fenced' });
     }
-    for (const one of removals) groupOf(one.ledger.lane).removals.push(one);
+    for (const one of removals) groupOf(one.ledger.shard).removals.push(one);
     return [...groups.values()];
   }
 
@@ -219,10 +219,10 @@ export class QueueWriter {
 
   /** True when the group's removals are to go again by themselves: Redis is full. */
   #failed(group: Group, call: ShardCall, error: Error): boolean {
-    const { lane, inserts, removals } = group;
+    const { shard, inserts, removals } = group;
     for (const { ledger } of inserts) ledger.pending -= 1;
-    if (isFull(error)) lane.forget();
-    else lane.doubt(call.token);
+    if (isFull(error)) shard.forget();
+    else shard.doubt(call.token);
     const failure = translateFailure(error);
     for (const one of inserts.splice(0)) one.reject(failure);
     if (isFull(error) && removals.length > 0 && call.inserts.length > 0) return true;
@@ -230,7 +230,7 @@ export class QueueWriter {
     return false;
   }
 
-  #settle({ lane, inserts, removals }: Group, call: ShardCall, answer: ShardAnswer): void {
+  #settle({ shard, inserts, removals }: Group, call: ShardCall, answer: ShardAnswer): void {
     for (const { ledger } of inserts) ledger.pending -= 1;
     // Removals need no fence.
     removals.forEach((one, i) => {
@@ -240,7 +240,7 @@ export class QueueWriter {
       one.resolve(told.horizon ?? 0);
     });
     if (answer.fencedBy !== undefined) {
-      lane.forget();
+      shard.forget();
       // A later session of the same owner: this one was given up before.
       const failure = new Unreachable('given up before it was written');
       const isOthers = answer.fencedBy > call.token;
@@ -250,7 +250,7 @@ export class QueueWriter {
       }
       return;
     }
-    lane.learn(answer.state, answer.remembered);
+    shard.learn(answer.state, answer.remembered);
     inserts.forEach((one, i) => {
       const told = answer.inserts[i];
       const item = call.inserts[i];
@@ -263,7 +263,7 @@ export class QueueWriter {
         if (ledger.horizon > 0) this.#parts.onArchived(ledger);
       }
       if (told.outcome !== 'stored') return one.resolve({ outcome: told.outcome });
-      lane.stored(told.position);
+      shard.stored(told.position);
       ledger.length += 1;
       ledger.bytes += item.member.length + (item.payload?.sealed.length ?? 0);
       one.resolve({ outcome: 'stored', position: told.position });
@@ -288,7 +288,7 @@ export class QueueWriter {
 
 /** How many of the inserts go next: a payload's bytes count in each shard that it goes to. */
 function lengthOfCall(inserts: readonly Insert[]): number {
-  const shards = new Map<SharedPayload, Set<ShardLane>>();
+  const shards = new Map<SharedPayload, Set<OwnedShard>>();
   const measured = new Set<Ledger>();
   let length = 0;
   let bytes = 0;
@@ -296,8 +296,8 @@ function lengthOfCall(inserts: readonly Insert[]): number {
     bytes += member.length;
     if (payload) {
       const known = shards.get(payload) ?? new Set();
-      if (!known.has(ledger.lane)) bytes += payload.sealed.length;
-      shards.set(payload, known.add(ledger.lane));
+      if (!known.has(ledger.shard)) bytes += payload.sealed.length;
+      shards.set(payload, known.add(ledger.shard));
     }
     if (!ledger.isMeasured) measured.add(ledger);
     const isOver = bytes > callBytesMax || measured.size > callMeasuresMax;
@@ -307,14 +307,14 @@ function lengthOfCall(inserts: readonly Insert[]): number {
   return length;
 }
 
-function callOf({ lane, inserts, removals }: Group, nowMs: number): ShardCall {
+function callOf({ shard, inserts, removals }: Group, nowMs: number): ShardCall {
   return {
-    prefix: lane.prefix,
-    believed: lane.believed,
-    token: lane.token,
-    session: lane.session,
-    after: lane.last,
-    splits: inserts.length > 0 ? lane.takeSplits() : 0,
+    prefix: shard.prefix,
+    believed: shard.believed,
+    token: shard.token,
+    session: shard.session,
+    after: shard.last,
+    splits: inserts.length > 0 ? shard.takeSplits() : 0,
     inserts: inserts.map(({ ledger, guid, member, payload }): InsertItem => {
       const probe = ledger.isFull;
       const measure = ledger.takeMeasuring(nowMs);

@@ -4,19 +4,13 @@
 import type { InsertOutcome } from '#ports';
 import type { EnvelopeGuid } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
-import { isRedisCluster, slotOf } from '#runtime';
+import { isRedisCluster } from '#runtime';
+import { NodeWriters } from '../nodeWriters.ts';
 import type { SharedPayload } from './queueSeals.ts';
 import type { ReplicaTerms } from './queueServers.ts';
 import { queueServerOf } from './queueServers.ts';
-import type { WriterParts } from './queueWriter.ts';
 import { QueueWriter } from './queueWriter.ts';
-import type { Ledger, ShardLane } from './shardLane.ts';
-
-/** The writer of a shard while something of it is under way. */
-interface Hold {
-  readonly writer: QueueWriter;
-  writes: number;
-}
+import type { Ledger } from './ownedShard.ts';
 
 export interface QueueWritesParts {
   readonly redis: RedisClient;
@@ -26,16 +20,12 @@ export interface QueueWritesParts {
 }
 
 export class QueueWrites {
-  readonly #redis: RedisClient;
-  readonly #parts: WriterParts;
-  readonly #writers = new Map<string, QueueWriter>();
-  readonly #holds = new Map<ShardLane, Hold>();
-  readonly #single: QueueWriter | undefined;
+  readonly #writers: QueueWriter | NodeWriters<QueueWriter>;
 
   constructor({ redis, terms, clock, onArchived }: QueueWritesParts) {
-    this.#redis = redis;
-    this.#parts = { server: queueServerOf(redis, terms), clock, onArchived };
-    if (!isRedisCluster(redis)) this.#single = new QueueWriter(this.#parts);
+    const parts = { server: queueServerOf(redis, terms), clock, onArchived };
+    const create = () => new QueueWriter(parts);
+    this.#writers = isRedisCluster(redis) ? new NodeWriters(redis, create) : create();
   }
 
   insert(
@@ -44,33 +34,15 @@ export class QueueWrites {
     member: Buffer,
     payload: SharedPayload | undefined,
   ): Promise<InsertOutcome> {
-    if (this.#single) return this.#single.insert(ledger, guid, member, payload);
-    return this.#held(ledger.lane, (writer) => writer.insert(ledger, guid, member, payload));
+    return this.#write(ledger, (writer) => writer.insert(ledger, guid, member, payload));
   }
 
   remove(ledger: Ledger, positions: readonly number[]): Promise<number> {
-    if (this.#single) return this.#single.remove(ledger, positions);
-    return this.#held(ledger.lane, (writer) => writer.remove(ledger, positions));
+    return this.#write(ledger, (writer) => writer.remove(ledger, positions));
   }
 
-  async #held<T>(lane: ShardLane, write: (writer: QueueWriter) => Promise<T>): Promise<T> {
-    // A slot that has moved keeps its writer while that has something of it: nothing overtakes.
-    const hold = this.#holds.get(lane) ?? { writer: this.#writerOf(lane), writes: 0 };
-    this.#holds.set(lane, hold);
-    hold.writes += 1;
-    try {
-      return await write(hold.writer);
-    } finally {
-      hold.writes -= 1;
-      if (hold.writes === 0) this.#holds.delete(lane);
-    }
-  }
-
-  #writerOf(lane: ShardLane): QueueWriter {
-    const slots = isRedisCluster(this.#redis) ? this.#redis.slots : [];
-    const node = slots[slotOf(lane.prefix)]?.[0] ?? '';
-    let writer = this.#writers.get(node);
-    if (!writer) this.#writers.set(node, (writer = new QueueWriter(this.#parts)));
-    return writer;
+  #write<T>({ shard }: Ledger, write: (writer: QueueWriter) => Promise<T>): Promise<T> {
+    const writers = this.#writers;
+    return writers instanceof NodeWriters ? writers.run(shard.prefix, write) : write(writers);
   }
 }

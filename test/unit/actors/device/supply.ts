@@ -4,7 +4,7 @@ import type { QueuedEnvelope } from '#ports';
 import type { ConnectionAddress, ConnectionId, EnvelopeGuid, MemberId } from '#protocol';
 import { limits } from '#protocol';
 import { expect } from 'vitest';
-import type { DeviceEffect } from '../../../../src/actors/device/outbox.ts';
+import type { DeviceEffect } from '../../../../src/actors/device/deliveries.ts';
 import type { DeviceEvent, DeviceState } from '../../../../src/actors/device/state.ts';
 import { decideDevice, detached, underWay } from '../../../../src/actors/device/state.ts';
 

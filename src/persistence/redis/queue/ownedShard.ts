@@ -18,7 +18,7 @@ export const measureAgainMs = 30_000;
 export const ledgersMax = 50_000;
 
 /** A shard as its owner in this process knows it. */
-export class ShardLane {
+export class OwnedShard {
   readonly prefix: string;
   token = 0;
   /** Counts this owner's doubts: what Redis may carry out of an earlier session, it does not. */
@@ -104,34 +104,34 @@ export class Ledger {
   readonly name: string;
   /** What Redis calls it. */
   readonly queue: string;
-  readonly lane: ShardLane;
+  readonly shard: OwnedShard;
   /** Where its copies in the durable store end; 0 when there are none. */
   horizon = 0;
   length = 0;
   bytes = 0;
   /** Inserts under way. */
   pending = 0;
-  #laneLife = -1;
+  #shardLife = -1;
   #epoch = -1;
   #measuredLife = -1;
   #measuredAtMs = 0;
   readonly #high: number;
   readonly #low: number;
 
-  constructor(life: DeviceLife, lane: ShardLane) {
+  constructor(life: DeviceLife, shard: OwnedShard) {
     this.life = { account: life.account, device: life.device, generation: life.generation };
     this.name = queueName(life);
-    this.lane = lane;
-    this.queue = `${lane.prefix}q:${this.name}`;
+    this.shard = shard;
+    this.queue = `${shard.prefix}q:${this.name}`;
     this.#high = hash32(this.name);
     this.#low = hash32(`${this.name}+`);
   }
 
   /** True once for each time that it must be told of: whoever asks tells. */
   takeIntroduction(): boolean {
-    const { life, epoch } = this.lane;
-    if (this.#laneLife === life && this.#epoch === epoch) return false;
-    this.#laneLife = life;
+    const { life, epoch } = this.shard;
+    if (this.#shardLife === life && this.#epoch === epoch) return false;
+    this.#shardLife = life;
     this.#epoch = epoch;
     return true;
   }
@@ -140,20 +140,20 @@ export class Ledger {
   takeMeasuring(nowMs: number): boolean {
     if (this.isMeasured && !(this.isFull && nowMs - this.#measuredAtMs > measureAgainMs))
       return false;
-    this.#measuredLife = this.lane.life;
+    this.#measuredLife = this.shard.life;
     this.#measuredAtMs = nowMs;
     return true;
   }
 
   /** False until Redis has told how long it is. */
   get isMeasured(): boolean {
-    return this.#measuredLife === this.lane.life;
+    return this.#measuredLife === this.shard.life;
   }
 
   introduced(horizon: number): void {
     this.horizon = horizon;
-    this.#laneLife = this.lane.life;
-    this.#epoch = this.lane.epoch;
+    this.#shardLife = this.shard.life;
+    this.#epoch = this.shard.epoch;
   }
 
   get isFull(): boolean {
@@ -185,14 +185,14 @@ export class Ledger {
 
 /** The shards and queues of this process. */
 export class Ledgers {
-  readonly #lanes = new Map<number, ShardLane>();
+  readonly #shards = new Map<number, OwnedShard>();
   readonly #ledgers = new Map<string, Ledger>();
 
-  laneOf(device: DeviceAddress): ShardLane {
-    const shard = shardOf({ type: 'account', id: device.account });
-    let lane = this.#lanes.get(shard);
-    if (!lane) this.#lanes.set(shard, (lane = new ShardLane(shard)));
-    return lane;
+  ownedShardOf(device: DeviceAddress): OwnedShard {
+    const id = shardOf({ type: 'account', id: device.account });
+    let shard = this.#shards.get(id);
+    if (!shard) this.#shards.set(id, (shard = new OwnedShard(id)));
+    return shard;
   }
 
   of(life: DeviceLife): Ledger {
@@ -206,7 +206,7 @@ export class Ledgers {
       }
       return ledger;
     }
-    ledger = new Ledger(life, this.laneOf(life));
+    ledger = new Ledger(life, this.ownedShardOf(life));
     this.#ledgers.set(name, ledger);
     if (this.#ledgers.size > ledgersMax) {
       const [oldest] = this.#ledgers.keys();

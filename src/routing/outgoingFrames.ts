@@ -13,7 +13,7 @@ import type { Leave } from './router.ts';
 /** Bytes that may wait for one member, sent and not yet taken included. */
 export const busBacklogBytesMax = 16 * 1024 * 1024;
 /** Bytes that may wait for all members together. */
-export const outboxBytesMax = 128 * 1024 * 1024;
+export const outgoingBytesMax = 128 * 1024 * 1024;
 /** A frame is closed when it has grown to this; one item may make it larger. */
 export const busFrameBytesAim = 1024 * 1024;
 
@@ -35,7 +35,7 @@ export interface Undelivered {
   readonly certain: boolean;
 }
 
-export interface OutboxOptions {
+export interface OutgoingFramesOptions {
   readonly member: MemberId;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly bus: Bus;
@@ -45,12 +45,12 @@ export interface OutboxOptions {
   readonly oldestAsk: () => number;
   readonly onUndelivered: (lost: Undelivered) => void;
   readonly backlogBytesMax?: number;
-  readonly outboxBytesMax?: number;
+  readonly outgoingBytesMax?: number;
 }
 
 /** One worker's outgoing frames. */
-export class Outbox {
-  readonly #options: OutboxOptions;
+export class OutgoingFrames {
+  readonly #options: OutgoingFramesOptions;
   readonly #memberMax: number;
   readonly #allMax: number;
   readonly #batches = new Map<MemberId, Batch>();
@@ -59,10 +59,10 @@ export class Outbox {
   #bytes = 0;
   #scheduled = false;
 
-  constructor(options: OutboxOptions) {
+  constructor(options: OutgoingFramesOptions) {
     this.#options = options;
     this.#memberMax = options.backlogBytesMax ?? busBacklogBytesMax;
-    this.#allMax = options.outboxBytesMax ?? outboxBytesMax;
+    this.#allMax = options.outgoingBytesMax ?? outgoingBytesMax;
   }
 
   /** Appends an item to the member's next frame; false when too much waits already. */

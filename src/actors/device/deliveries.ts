@@ -48,7 +48,7 @@ export class DeliverySteps {
   }
 }
 
-export class Outbox {
+export class Deliveries {
   readonly #port: DeliveryPort;
   readonly #device: DeviceAddress;
   readonly #steps: DeliverySteps;
@@ -112,7 +112,7 @@ export interface Read {
 
 /** The device's actor, as far as its effects need it. */
 interface DeviceEdge {
-  readonly outbox: Outbox;
+  readonly deliveries: Deliveries;
   readonly address: DeviceAddress;
   /** Where deliveries go. */
   readonly connection: ConnectionAddress | undefined;
@@ -129,16 +129,16 @@ interface Close {
 
 export const deviceEffects = {
   deliver(
-    { outbox, connection }: DeviceEdge,
+    { deliveries, connection }: DeviceEdge,
     { envelopes }: { readonly envelopes: readonly (QueuedEnvelope & DeliveredEnvelope)[] },
   ): undefined {
-    if (connection) for (const envelope of envelopes) outbox.add(connection, envelope);
+    if (connection) for (const envelope of envelopes) deliveries.add(connection, envelope);
   },
-  queueEmpty({ outbox, connection }: DeviceEdge, _effect: object): undefined {
-    if (connection) outbox.queueEmpty(connection);
+  queueEmpty({ deliveries, connection }: DeviceEdge, _effect: object): undefined {
+    if (connection) deliveries.queueEmpty(connection);
   },
-  close({ outbox, address: device }: DeviceEdge, { connection, code }: Close): undefined {
-    outbox.send(connection, { type: 'close', device, code });
+  close({ deliveries, address: device }: DeviceEdge, { connection, code }: Close): undefined {
+    deliveries.send(connection, { type: 'close', device, code });
   },
   /** The attach is refused. */
   refuse(_device: DeviceEdge, { code }: { readonly code: ErrorCode }): Ended {

@@ -1,7 +1,7 @@
 // What an owner remembers of a shard.
 
 import { expect, it } from 'vitest';
-import { ShardLane } from '../../../src/persistence/redis/queue/shardLane.ts';
+import { OwnedShard } from '../../../src/persistence/redis/queue/ownedShard.ts';
 
 const stateBytes = 32;
 const readBytes = 65_536;
@@ -11,8 +11,8 @@ it('keeps none of the buffer in which the state of a shard came', () => {
   const state = read.subarray(100, 100 + stateBytes);
   state.writeDoubleBE(7, 0);
   state.writeUInt32BE(3, 28);
-  const lane = new ShardLane(5);
-  lane.enter(7 as Parameters<ShardLane['enter']>[0]);
+  const lane = new OwnedShard(5);
+  lane.enter(7 as Parameters<OwnedShard['enter']>[0]);
   lane.learn(state, undefined);
   expect(lane.believed.equals(state)).toBe(true);
   expect(lane.believed.buffer.byteLength).toBe(stateBytes);
