@@ -15,7 +15,7 @@ import type { Clock, ClusterFigures, Config, Lifecycle, Log, RedisClient } from 
 
 const boardStopTimeoutMs = 1000;
 
-export interface ConsoleGround {
+export interface ConsoleEnvironment {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -31,9 +31,9 @@ export interface ConsoleGround {
 }
 
 /** Opens the parts of the console on the connections the worker has. */
-export async function openConsole(ground: ConsoleGround): Promise<ConsoleParts> {
-  const { config, clock, secrets, log, lifecycle, redis, figures, router, accounts } = ground;
-  const { limiter, limits, operatorToken } = ground;
+export async function openConsole(environment: ConsoleEnvironment): Promise<ConsoleParts> {
+  const { config, clock, secrets, log, lifecycle, redis, figures, router, accounts } = environment;
+  const { limiter, limits, operatorToken } = environment;
   const jobs = await openJobBoard(redis, boardPath, log);
   lifecycle.onStop('board', boardStopTimeoutMs, () => jobs.stop());
   // Nobody has this identity: the answer costs one look at an index.

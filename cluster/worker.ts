@@ -48,7 +48,7 @@ import {
   tracing,
 } from '#runtime';
 import { openConsole } from './console.ts';
-import { openEyes, surveyForAll } from './eyes.ts';
+import { openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
@@ -80,7 +80,7 @@ interface RedisConnections {
 }
 
 /** What a part of the worker is built from. */
-interface Ground {
+interface Environment {
   readonly config: Config;
   readonly log: Log;
   readonly member: MemberId;
@@ -92,7 +92,7 @@ interface Ground {
   readonly parent: Parent;
 }
 
-async function connectRedis({ config, log, lifecycle }: Ground): Promise<RedisConnections> {
+async function connectRedis({ config, log, lifecycle }: Environment): Promise<RedisConnections> {
   const open = async (role: string) => {
     const client = await openRedis(config.redis, role, log);
     lifecycle.onStop(`redis-${role}`, partStopTimeoutMs, () => client.disconnect());
@@ -107,7 +107,7 @@ async function connectRedis({ config, log, lifecycle }: Ground): Promise<RedisCo
   return { command, subscriber, leases, queue };
 }
 
-async function openStores({ config, log, sealer, lifecycle }: Ground): Promise<DurableStores> {
+async function openStores({ config, log, sealer, lifecycle }: Environment): Promise<DurableStores> {
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
     dataDir: config.dataDir,
@@ -121,12 +121,12 @@ async function openStores({ config, log, sealer, lifecycle }: Ground): Promise<D
 
 /** Actors and routing know each other: commands go down, deliveries come back up. */
 async function startDomain(
-  ground: Ground,
+  environment: Environment,
   redis: RedisConnections,
   stores: DurableStores,
   relay: Relay,
 ) {
-  const { config, log, member, secrets, lifecycle } = ground;
+  const { config, log, member, secrets, lifecycle } = environment;
   const clock = systemClock;
   const { archive, accounts, preKeys, relations } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
@@ -167,22 +167,22 @@ async function startDomain(
   return { router, upkeep };
 }
 
-async function serve(ground: Ground): Promise<void> {
-  const { config, log, member, secrets, lifecycle, parent } = ground;
+async function serve(environment: Environment): Promise<void> {
+  const { config, log, member, secrets, lifecycle, parent } = environment;
   const clock = systemClock;
-  const redis = await connectRedis(ground);
+  const redis = await connectRedis(environment);
   await claimRedis(redis.command, secretsMark(secrets));
   setShardCount(await agreeOnShards(redis.leases, config.ALDIS_SHARDS));
-  const stores = await openStores(ground);
+  const stores = await openStores(environment);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
-  const { router, upkeep } = await startDomain(ground, redis, stores, relay);
+  const { router, upkeep } = await startDomain(environment, redis, stores, relay);
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const nameKey = bucketKeyOf(secrets);
   const limiter = createRateLimiter({ redis: redis.command, nameKey, log, clock });
   const limits = readRateLimits(config);
-  const shared = { ...ground, clock, figures, router, operatorToken, limiter, limits };
+  const shared = { ...environment, clock, figures, router, operatorToken, limiter, limits };
   const consoleParts = await openConsole({ ...shared, ...stores, redis: redis.command });
   const gateway = await createGateway({
     config,
@@ -190,7 +190,7 @@ async function serve(ground: Ground): Promise<void> {
     log,
     router,
     tokens: createAccessTokens(secrets),
-    certificates: ground.certificates,
+    certificates: environment.certificates,
     operatorToken,
     limiter,
     limits,
@@ -212,7 +212,7 @@ async function serve(ground: Ground): Promise<void> {
     store: () => stores.accounts.findByPhoneIdentity(nobody),
     jobs: () => consoleParts.jobs.counts(),
   };
-  await openEyes({ ...shared, gateway, surroundings });
+  await openMetrics({ ...shared, gateway, surroundings });
   const jobs = await startJobs({
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),
@@ -234,7 +234,7 @@ async function serve(ground: Ground): Promise<void> {
 }
 
 /** Stops once, whoever asks for it: the parent, a signal, or the parent's death. */
-function stopWhenTold({ log, sealer, certificates, lifecycle, parent }: Ground): void {
+function stopWhenTold({ log, sealer, certificates, lifecycle, parent }: Environment): void {
   parent.listen({
     drain() {
       log.info('worker.draining');
@@ -273,10 +273,10 @@ async function main(): Promise<void> {
   const lifecycle = createLifecycle(log);
   const parent = underPm2 ? pm2Parent(config) : primaryParent;
   const shared = { config, log, member, index, secrets, sealer, certificates };
-  const ground: Ground = { ...shared, lifecycle, parent };
-  stopWhenTold(ground);
+  const environment: Environment = { ...shared, lifecycle, parent };
+  stopWhenTold(environment);
   try {
-    await serve(ground);
+    await serve(environment);
   } catch (error) {
     if (!isRedisAway(error)) throw error;
     // The world, not a defect: whoever started this worker starts it again.

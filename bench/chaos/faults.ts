@@ -5,7 +5,7 @@
 import { statfsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ground } from './ground.ts';
+import type { Environment } from './environment.ts';
 import { clockMs } from '#lab/clock.ts';
 import { attachStorm, clockDays, evictLossy, redisLeftFull } from './mailFaults.ts';
 import type { Fault, FaultKind } from './plan.ts';
@@ -42,26 +42,27 @@ export function strike(scene: Scene, fault: Fault): Promise<Outcome> {
 }
 
 const strikes: Readonly<Record<FaultKind, Strike>> = {
-  'kill-worker': async ({ ground }, fault) => {
-    const pid = pickWorker(ground, fault.pick);
+  'kill-worker': async ({ environment }, fault) => {
+    const pid = pickWorker(environment, fault.pick);
     signal(pid, 'SIGKILL');
     return { note: `worker ${pid}` };
   },
-  'kill-redis': async ({ ground }) => {
-    const pid = redisPid(ground);
+  'kill-redis': async ({ environment }) => {
+    const pid = redisPid(environment);
     if (!signal(pid, 'SIGKILL')) return { skipped: 'no Redis runs' };
-    await until(() => redisPid(ground) !== undefined && redisPid(ground) !== pid);
-    await ground.redis?.server.answers();
+    await until(() => redisPid(environment) !== undefined && redisPid(environment) !== pid);
+    await environment.redis?.server.answers();
     return { note: `Redis ${pid}` };
   },
-  'kill-primary': async ({ ground }) => {
-    await ground.killPrimary();
+  'kill-primary': async ({ environment }) => {
+    await environment.killPrimary();
     return { note: 'primary' };
   },
-  'freeze-worker': ({ ground }, fault) => freeze(pickWorker(ground, fault.pick), fault, 'worker'),
-  'freeze-redis': ({ ground }, fault) => freeze(redisPid(ground), fault, 'Redis'),
-  'freeze-primary': ({ ground }, fault) => freeze(ground.facts().pid, fault, 'primary'),
-  'cut-clients': async ({ ground: { clients } }, fault) => {
+  'freeze-worker': ({ environment }, fault) =>
+    freeze(pickWorker(environment, fault.pick), fault, 'worker'),
+  'freeze-redis': ({ environment }, fault) => freeze(redisPid(environment), fault, 'Redis'),
+  'freeze-primary': ({ environment }, fault) => freeze(environment.facts().pid, fault, 'primary'),
+  'cut-clients': async ({ environment: { clients } }, fault) => {
     // Half after what the server sent, half after what the client sent: an acknowledgement is lost
     // either way.
     const random = seededRandom(Math.floor(fault.pick * 2 ** 32));
@@ -74,34 +75,34 @@ const strikes: Readonly<Record<FaultKind, Strike>> = {
     clients.onChunk = () => undefined;
     return { note: 'acknowledgements lost with their connections' };
   },
-  'delay-clients': ({ ground }, fault) => {
+  'delay-clients': ({ environment }, fault) => {
     const rule = { ...clear, delayMs: 20 + 180 * fault.degree, jitterMs: 200 * fault.pick };
-    return disturb(ground.clients, { up: rule, down: rule }, fault, 'clients');
+    return disturb(environment.clients, { up: rule, down: rule }, fault, 'clients');
   },
-  'throttle-clients': ({ ground }, fault) => {
+  'throttle-clients': ({ environment }, fault) => {
     const rule = { ...clear, bytesPerS: 1000 + 4000 * fault.degree };
-    return disturb(ground.clients, { up: rule, down: rule }, fault, 'clients');
+    return disturb(environment.clients, { up: rule, down: rule }, fault, 'clients');
   },
-  'partition-clients': ({ ground }, fault) =>
-    disturb(ground.clients, oneOrBothWays(fault), fault, 'clients'),
-  'partition-redis': async ({ ground }, fault) => {
-    const wires = ground.redis?.wires;
+  'partition-clients': ({ environment }, fault) =>
+    disturb(environment.clients, oneOrBothWays(fault), fault, 'clients'),
+  'partition-redis': async ({ environment }, fault) => {
+    const wires = environment.redis?.wires;
     if (!wires) return { skipped: 'the private Redis has no wire' };
     // One worker in two cases of three, all of them in the third.
     const all = fault.pick < 1 / 3;
-    const pid = pickWorker(ground, (fault.pick * 3) % 1);
+    const pid = pickWorker(environment, (fault.pick * 3) % 1);
     const trouble = { ...oneOrBothWays(fault), ...(all ? {} : { hits: wiresOf(pid) }) };
     return disturb(wires, trouble, fault, all ? 'all workers' : `worker ${pid}`);
   },
-  'delay-redis': async ({ ground }, fault) => {
-    const wires = ground.redis?.wires;
+  'delay-redis': async ({ environment }, fault) => {
+    const wires = environment.redis?.wires;
     if (!wires) return { skipped: 'the private Redis has no wire' };
     const rule = { ...clear, delayMs: 5 + 45 * fault.degree, jitterMs: 50 * fault.pick };
     return disturb(wires, { up: rule, down: rule }, fault, 'Redis');
   },
   'slow-client': slowClient,
   'duplicate-send': duplicateSend,
-  'redis-full': async ({ ground: { redis } }, fault) => {
+  'redis-full': async ({ environment: { redis } }, fault) => {
     if (!redis) return { skipped: 'the private Redis refuses CONFIG' };
     const done = await redis.server.ask(`CONFIG SET maxmemory ${tooLittleMemory}`);
     await sleep(fault.forMs);
@@ -115,7 +116,7 @@ const strikes: Readonly<Record<FaultKind, Strike>> = {
   'redis-left-full': redisLeftFull,
   'evict-lossy': evictLossy,
   'take-over': takeOver,
-  'kill-store': async ({ ground: { store } }) => {
+  'kill-store': async ({ environment: { store } }) => {
     const pid = store?.server.pid();
     if (!store) return { skipped: 'the embedded store is no process' };
     signal(pid, 'SIGKILL');
@@ -123,11 +124,11 @@ const strikes: Readonly<Record<FaultKind, Strike>> = {
     await store.server.answers();
     return { note: `store ${pid}` };
   },
-  'freeze-store': async ({ ground: { store } }, fault) =>
+  'freeze-store': async ({ environment: { store } }, fault) =>
     store
       ? freeze(store.server.pid(), fault, 'store')
       : { skipped: 'the embedded store is no process' },
-  'partition-store': async ({ ground: { store } }, fault) =>
+  'partition-store': async ({ environment: { store } }, fault) =>
     store
       ? disturb(store.wires, oneOrBothWays(fault), fault, 'store')
       : { skipped: 'the embedded store has no wire' },
@@ -194,8 +195,8 @@ async function duplicateSend({ aside }: Scene, fault: Fault): Promise<Outcome> {
   return { note: `${copies} copies of ${repeatedLetters} letters acknowledged` };
 }
 
-async function diskFull({ ground }: Scene, fault: Fault): Promise<Outcome> {
-  const { smallDisk, redis } = ground;
+async function diskFull({ environment }: Scene, fault: Fault): Promise<Outcome> {
+  const { smallDisk, redis } = environment;
   if (!smallDisk || !redis) return { skipped: 'no small disk can be mounted here' };
   const filler = join(smallDisk, 'filler');
   const { bavail, bsize } = statfsSync(smallDisk);
@@ -211,24 +212,24 @@ async function diskFull({ ground }: Scene, fault: Fault): Promise<Outcome> {
 }
 
 /** There and back again: both jumps strike. */
-async function clockJump({ ground }: Scene, fault: Fault): Promise<Outcome> {
+async function clockJump({ environment }: Scene, fault: Fault): Promise<Outcome> {
   const hours = fault.degree < 0.5 ? 1 : -1;
-  const server = ground.redis?.server;
+  const server = environment.redis?.server;
   if (fault.pick < 1 / 3 && server?.clockCanJump) {
     server.setClock((hours * hourMs) / 1000);
     await sleep(fault.forMs);
     server.setClock(0);
     return { note: `Redis by ${hours} h` };
   }
-  const pid = pickWorker(ground, (fault.pick * 3) % 1);
+  const pid = pickWorker(environment, (fault.pick * 3) % 1);
   if (pid === undefined) return { skipped: 'no worker serves' };
-  ground.setClock(pid, hours * hourMs);
+  environment.setClock(pid, hours * hourMs);
   await sleep(fault.forMs);
-  ground.setClock(pid, 0);
+  environment.setClock(pid, 0);
   return { note: `worker ${pid} by ${hours} h` };
 }
 
-function redisPid({ redis, facts }: Ground): number | undefined {
+function redisPid({ redis, facts }: Environment): number | undefined {
   return redis ? redis.server.pid() : facts().redisPid;
 }
 

@@ -44,8 +44,8 @@ const unheard = 'unheard ';
 const defiesMs = 8000;
 
 /** Somebody who writes and somebody who reads, for one fault. */
-async function twoDevices({ ground, history }: Scene) {
-  const { directUrl, invitation, url } = ground;
+async function twoDevices({ environment, history }: Scene) {
+  const { directUrl, invitation, url } = environment;
   const start = () => RawDevice.start(directUrl, invitation, url, history);
   const [writer, reader] = [await start(), await start()];
   return { writer, reader };
@@ -93,8 +93,8 @@ export async function attachStorm(scene: Scene, fault: Fault): Promise<Outcome> 
 
 /** Mail of today waits while a worker believes that it is forty days later, or earlier. */
 export async function clockDays(scene: Scene, fault: Fault): Promise<Outcome> {
-  const { ground } = scene;
-  const pid = pickWorker(ground, fault.pick);
+  const { environment } = scene;
+  const pid = pickWorker(environment, fault.pick);
   if (pid === undefined) return { skipped: 'no worker serves' };
   const days = fault.degree < 0.5 ? daysOff : -daysOff;
   const { writer, reader } = await twoDevices(scene);
@@ -103,13 +103,13 @@ export async function clockDays(scene: Scene, fault: Fault): Promise<Outcome> {
     await write(writer, reader, scene, 'young', heldLetters);
     await sleep(archivedAfterMs);
     await write(writer, reader, scene, 'young', heldLetters);
-    ground.setClock(pid, days * dayMs);
+    environment.setClock(pid, days * dayMs);
     await sleep(fault.forMs);
-    ground.setClock(pid, 0);
+    environment.setClock(pid, 0);
     reader.back();
     await shown(writer, reader);
   } finally {
-    ground.setClock(pid, 0);
+    environment.setClock(pid, 0);
     writer.close();
     reader.close();
   }
@@ -118,7 +118,7 @@ export async function clockDays(scene: Scene, fault: Fault): Promise<Outcome> {
 
 /** Redis fills up and keeps its limit; that a device fetches its mail has to be enough. */
 export async function redisLeftFull(scene: Scene, fault: Fault): Promise<Outcome> {
-  const server = scene.ground.redis?.server;
+  const server = scene.environment.redis?.server;
   if (!server) return { skipped: 'the private Redis refuses CONFIG' };
   const { writer, reader } = await twoDevices(scene);
   try {
@@ -183,11 +183,11 @@ async function fill(
  * accepted.
  */
 export async function evictLossy(scene: Scene, fault: Fault): Promise<Outcome> {
-  const { ground } = scene;
-  const wires = ground.redis?.wires;
+  const { environment } = scene;
+  const wires = environment.redis?.wires;
   if (!wires) return { skipped: 'the private Redis has no wire' };
   const { writer: victim, reader } = await twoDevices(scene);
-  const pid = ground.facts().workers.find(({ member }) => member === victim.member)?.pid;
+  const pid = environment.facts().workers.find(({ member }) => member === victim.member)?.pid;
   const hits = wiresOf(pid);
   let accepted = 0;
   let tried = 0;
@@ -198,7 +198,7 @@ export async function evictLossy(scene: Scene, fault: Fault): Promise<Outcome> {
       wires.cut(hits);
       wires.heal();
     });
-    await removed(ground.directUrl, victim);
+    await removed(environment.directUrl, victim);
     const until = clockMs() + defiesMs;
     while (clockMs() < until) {
       tried += 1;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createProgress } from '#lab/progress.ts';
 import type { Fleet } from './fleet.ts';
 import { startFleet } from './fleet.ts';
-import { layGround } from './ground.ts';
+import { startEnvironment } from './environment.ts';
 import { HistoryWriter, readHistory } from './history.ts';
 import { clockMs } from '#lab/clock.ts';
 import { archivingEnv } from './mailFaults.ts';
@@ -42,28 +42,28 @@ export async function runSeed(options: RunOptions): Promise<Judgement> {
   const lossy = options.faults.includes('evict-lossy');
   // Mixed with others it strikes without links in every other seed: they are put to the test, too.
   const links = !lossy || (options.faults.length > 1 && options.seed % 2 === 0);
-  const ground = await layGround({ folder, workers, redis, store, random, env, links });
+  const environment = await startEnvironment({ folder, workers, redis, store, random, env, links });
   let aside: SideLoads | undefined;
   try {
     const historyFile = join(folder, 'history-aside.jsonl');
     const history = new HistoryWriter(historyFile);
     const fleet = await startFleet({
-      url: ground.url,
-      invitation: ground.invitation,
+      url: environment.url,
+      invitation: environment.invitation,
       folder: join(folder, 'fleet'),
       devices: options.devices,
       processes: deviceProcesses,
       onDisk: options.onDisk,
     });
-    aside = await startSideLoads(ground, history);
+    aside = await startSideLoads(environment, history);
     const plan = drawPlan(options.seed, options.faults, roundsMost);
-    const scene = { ground, aside, history };
+    const scene = { environment: environment, aside, history };
     const load = await loadWithFaults(options, fleet, aside, (endsAt, say) =>
       strikeAll(scene, plan, endsAt, history, say),
     );
     await fleet.end();
     history.flush();
-    const log = ground.log();
+    const log = environment.log();
     const judgement = judge({
       options,
       history: readHistory([...fleet.historyFiles, historyFile]),
@@ -76,11 +76,11 @@ export async function runSeed(options: RunOptions): Promise<Judgement> {
     return judgement;
   } catch (error) {
     keep = true;
-    writeFileSync(join(folder, 'all.log'), ground.log());
+    writeFileSync(join(folder, 'all.log'), environment.log());
     throw error;
   } finally {
     await aside?.close();
-    await ground.stop();
+    await environment.stop();
     if (keep) console.error(`history, profiles and log: ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@
 // workers is chosen.
 
 import type { Wire } from '#lab/proxy.ts';
-import type { Ground } from './ground.ts';
+import type { Environment } from './environment.ts';
 import type { HistoryWriter } from './history.ts';
 import type { SideLoads } from './sideLoads.ts';
 import { tcpPortsOf } from './sockets.ts';
@@ -12,13 +12,13 @@ export type Outcome = { readonly note: string } | { readonly skipped: string };
 
 export interface Scene {
   readonly history: HistoryWriter;
-  readonly ground: Ground;
+  readonly environment: Environment;
   readonly aside: SideLoads;
 }
 
 /** One of the workers that serve. Unit: the pick is a share of them. */
-export function pickWorker(ground: Ground, pick: number): number | undefined {
-  const serving = ground.facts().workers.filter((one) => one.member !== undefined);
+export function pickWorker(environment: Environment, pick: number): number | undefined {
+  const serving = environment.facts().workers.filter((one) => one.member !== undefined);
   return serving[Math.floor(pick * serving.length)]?.pid;
 }
 

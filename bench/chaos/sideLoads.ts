@@ -3,7 +3,7 @@
 // whose reader hardly reads.
 
 import { openRedis, silentLog } from '#runtime';
-import type { Ground } from './ground.ts';
+import type { Environment } from './environment.ts';
 import type { HistoryWriter } from './history.ts';
 import { clockMs } from '#lab/clock.ts';
 import { clear, FaultProxy } from '#lab/proxy.ts';
@@ -49,8 +49,11 @@ export interface SideLoads {
 }
 
 /** Registers the bare devices and begins. */
-export async function startSideLoads(ground: Ground, history: HistoryWriter): Promise<SideLoads> {
-  const { invitation, url, directUrl } = ground;
+export async function startSideLoads(
+  environment: Environment,
+  history: HistoryWriter,
+): Promise<SideLoads> {
+  const { invitation, url, directUrl } = environment;
   const slowWire = await FaultProxy.start({
     host: '127.0.0.1',
     port: Number(new URL(directUrl).port),
@@ -61,12 +64,12 @@ export async function startSideLoads(ground: Ground, history: HistoryWriter): Pr
   const hearer = await start(url);
   const flooder = await start(url);
   const slowReader = await start(slowUrl);
-  const keys = await startTakes(ground, history);
-  const leases = await watchLeases(ground, history);
+  const keys = await startTakes(environment, history);
+  const leases = await watchLeases(environment, history);
   let resident = 0;
   let untilMs = Number.POSITIVE_INFINITY;
   const sampling = setInterval(() => {
-    for (const { pid } of ground.facts().workers) {
+    for (const { pid } of environment.facts().workers) {
       resident = Math.max(resident, residentBytes(pid));
     }
   }, sampleEveryMs);
@@ -97,8 +100,8 @@ export async function startSideLoads(ground: Ground, history: HistoryWriter): Pr
 }
 
 /** Two takers at a time take keys of one account, which puts out new ones when they run low. */
-async function startTakes(ground: Ground, history: HistoryWriter) {
-  const { directUrl, invitation, url } = ground;
+async function startTakes(environment: Environment, history: HistoryWriter) {
+  const { directUrl, invitation, url } = environment;
   const owner = await register(directUrl, { invitation });
   const taker = await register(directUrl, { invitation });
   let nextId = firstKeyId;
@@ -139,7 +142,7 @@ async function startTakes(ground: Ground, history: HistoryWriter) {
 }
 
 /** Notes every change of a lease that is seen by looking often. */
-async function watchLeases({ redis }: Ground, history: HistoryWriter): Promise<() => void> {
+async function watchLeases({ redis }: Environment, history: HistoryWriter): Promise<() => void> {
   if (!redis) return () => undefined;
   const reader = await openRedis(redis.server.socket, 'chaos', silentLog);
   const known = new Map<string, string>();

@@ -77,8 +77,8 @@ class TakenNumber {
   }
 
   async run(untilMs: number): Promise<void> {
-    const { ground, history } = this.#scene;
-    const { directUrl, invitation, url } = ground;
+    const { environment, history } = this.#scene;
+    const { directUrl, invitation, url } = environment;
     const start = () => RawDevice.start(directUrl, invitation, url, history);
     const [writer, reader] = [await start(), await start()];
     this.#devices.push(writer, reader);
@@ -108,7 +108,7 @@ class TakenNumber {
     const former = this.#present;
     const life = this.ledger.begin(clockMs());
     if (former) this.#loads.push(this.#return(former.life, former.device.facts));
-    const device = RawDevice.of(facts, this.#scene.ground.url, this.#scene.history);
+    const device = RawDevice.of(facts, this.#scene.environment.url, this.#scene.history);
     this.#devices.push(device);
     device.onLetter = (text) => this.#read(text, (letter) => this.ledger.shown(life, letter));
     this.#present = { life, device };
@@ -117,7 +117,7 @@ class TakenNumber {
 
   /** Proves the number and registers, again while the outcome is not known. */
   #register(who: Newcomer): Promise<Registered> {
-    const { directUrl } = this.#scene.ground;
+    const { directUrl } = this.#scene.environment;
     return patiently(async () => {
       const sessionId = await this.#prove(directUrl);
       return register(directUrl, { sessionId, number: this.#number }, who);
@@ -129,7 +129,7 @@ class TakenNumber {
     // The console shows it, and a log may be read before it was written.
     for (let turn = 0; turn < 20; turn++) {
       await sleep(pollMs);
-      const codes = [...this.#scene.ground.log().matchAll(codePattern(this.#number))];
+      const codes = [...this.#scene.environment.log().matchAll(codePattern(this.#number))];
       const code = codes.at(-1)?.[1];
       if (code !== undefined && (await submitCode(url, id, code))) return id;
     }
@@ -169,8 +169,8 @@ class TakenNumber {
 
   /** Whoever shows the password of a life that is over is not let in. */
   async #return(life: number, facts: Registered): Promise<void> {
-    const { ground, history } = this.#scene;
-    const device = RawDevice.of(facts, ground.url, history);
+    const { environment, history } = this.#scene;
+    const device = RawDevice.of(facts, environment.url, history);
     const until = clockMs() + returnsMs;
     while (clockMs() < until && device.hellos === 0 && !this.#isClosed) await sleep(pollMs);
     device.close();

@@ -1,4 +1,4 @@
-// This worker's own eyes: once a second it reads its counters, its event loop and its processor,
+// This worker's readings: once a second it takes its counters, its event loop and its processor,
 // keeps what changed over ten seconds, and writes its figures for the whole cluster to see.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';

@@ -7,7 +7,7 @@ import { isRedisCluster, nodeKey, redisRetryDelayMs } from './redis.ts';
 import { nodeOfSlot, slotOf } from './redisSlots.ts';
 
 /** A cluster's slots are looked at this often; the client learns of moves by its own commands. */
-const followEveryMs = 250;
+const lookEveryMs = 250;
 
 export interface RedisListener {
   /** Resolves when messages of the channel arrive. */
@@ -67,7 +67,7 @@ class ServerListener implements RedisListener {
 }
 
 /** A connection to one node, and the channels that are listened to over it. */
-interface Ear {
+interface NodeSubscription {
   readonly redis: RedisNode;
   readonly channels: Set<string>;
 }
@@ -77,32 +77,32 @@ class ClusterListener implements RedisListener {
   readonly #cluster: RedisClusterClient;
   readonly #events: RedisListenerEvents;
   /** Where each channel is listened to: the key of a node. */
-  readonly #places = new Map<string, string | undefined>();
-  readonly #ears = new Map<string, Ear>();
+  readonly #nodes = new Map<string, string | undefined>();
+  readonly #subscriptions = new Map<string, NodeSubscription>();
 
   constructor(cluster: RedisClusterClient, events: RedisListenerEvents) {
     this.#cluster = cluster;
     this.#events = events;
-    const timer = setInterval(() => this.#follow(), followEveryMs);
+    const timer = setInterval(() => this.#lookAgain(), lookEveryMs);
     timer.unref();
     cluster.once('end', () => {
       clearInterval(timer);
-      for (const { redis } of this.#ears.values()) redis.disconnect();
-      this.#ears.clear();
+      for (const { redis } of this.#subscriptions.values()) redis.disconnect();
+      this.#subscriptions.clear();
     });
   }
 
   async listen(channel: string): Promise<void> {
-    await this.#place(channel);
+    await this.#subscribe(channel);
   }
 
-  #follow(): void {
-    for (const [channel, place] of this.#places) {
+  #lookAgain(): void {
+    for (const [channel, known] of this.#nodes) {
       const node = nodeOfSlot(this.#cluster, slotOf(channel));
-      // Without a node the old place is as good as any.
-      if (!node || nodeKey(node) === place) continue;
-      this.#places.set(channel, undefined);
-      this.#place(channel).then(
+      // Without a node the old one is as good as any.
+      if (!node || nodeKey(node) === known) continue;
+      this.#nodes.set(channel, undefined);
+      this.#subscribe(channel).then(
         () => this.#events.gap(),
         // The slots have moved on: the next look finds where.
         () => undefined,
@@ -110,56 +110,56 @@ class ClusterListener implements RedisListener {
     }
   }
 
-  async #place(channel: string): Promise<void> {
+  async #subscribe(channel: string): Promise<void> {
     const node = nodeOfSlot(this.#cluster, slotOf(channel));
     if (!node) throw new Error('No node has the slot of a channel.');
     this.#leave(channel);
     const key = nodeKey(node);
-    const ear = this.#ears.get(key) ?? this.#open(key, node);
-    ear.channels.add(channel);
-    this.#places.set(channel, key);
+    const subscription = this.#subscriptions.get(key) ?? this.#open(key, node);
+    subscription.channels.add(channel);
+    this.#nodes.set(channel, key);
     try {
-      await ear.redis.ssubscribe(channel);
+      await subscription.redis.ssubscribe(channel);
     } catch (error) {
       // Not its slot any more, or the connection broke: it is looked for again.
-      this.#places.set(channel, undefined);
-      ear.channels.delete(channel);
+      this.#nodes.set(channel, undefined);
+      subscription.channels.delete(channel);
       throw error;
     }
   }
 
   #leave(channel: string): void {
-    for (const [key, ear] of this.#ears) {
-      if (!ear.channels.delete(channel) || ear.channels.size > 0) continue;
-      this.#ears.delete(key);
-      ear.redis.disconnect();
+    for (const [key, subscription] of this.#subscriptions) {
+      if (!subscription.channels.delete(channel) || subscription.channels.size > 0) continue;
+      this.#subscriptions.delete(key);
+      subscription.redis.disconnect();
     }
   }
 
-  #open(key: string, node: RedisNode): Ear {
+  #open(key: string, node: RedisNode): NodeSubscription {
     const redis = node.duplicate({
       enableOfflineQueue: true,
       autoResubscribe: false,
       retryStrategy: redisRetryDelayMs,
     });
-    const ear: Ear = { redis, channels: new Set() };
-    this.#ears.set(key, ear);
+    const subscription: NodeSubscription = { redis, channels: new Set() };
+    this.#subscriptions.set(key, subscription);
     attend(redis, this.#events);
     redis.on('error', () => undefined);
     let before = false;
     redis.on('ready', () => {
-      if (before) this.#again(ear);
+      if (before) this.#again(subscription);
       before = true;
     });
-    return ear;
+    return subscription;
   }
 
   /** After the connection was away: what it listened to, unless it has moved since. */
-  #again({ redis, channels }: Ear): void {
+  #again({ redis, channels }: NodeSubscription): void {
     for (const channel of channels) {
       redis.ssubscribe(channel).then(
         () => this.#events.gap(),
-        () => this.#places.set(channel, undefined),
+        () => this.#nodes.set(channel, undefined),
       );
     }
   }

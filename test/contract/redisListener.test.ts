@@ -10,16 +10,16 @@ import type { RedisServer } from '../support/servers.ts';
 let server: RedisServer;
 let wires: FaultProxy;
 let speaker: RedisClient;
-let ear: RedisClient;
+let subscriber: RedisClient;
 
 beforeAll(async () => {
   server = await startRedis({ persistent: false });
   wires = await FaultProxy.start({ path: server.address });
   speaker = await openTestRedis(server);
-  ear = await openRedis(`redis://127.0.0.1:${wires.port}`, 'test', silentLog);
+  subscriber = await openRedis(`redis://127.0.0.1:${wires.port}`, 'test', silentLog);
 });
 afterAll(async () => {
-  ear.disconnect();
+  subscriber.disconnect();
   speaker.disconnect();
   await wires.stop();
   await server.stop();
@@ -28,7 +28,7 @@ afterAll(async () => {
 it('subscribes again after its connection broke while it was subscribing', async () => {
   const heard: string[] = [];
   let gaps = 0;
-  const listener = createRedisListener(ear, {
+  const listener = createRedisListener(subscriber, {
     message: (_channel, bytes) => heard.push(bytes.toString()),
     gap: () => {
       gaps += 1;

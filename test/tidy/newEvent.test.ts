@@ -69,17 +69,17 @@ const handler = `
     return ok({ text });
   },
 `;
-/** The way of the event: parser of the SDK, decoder and desk of the gateway, parser of the SDK. */
+/** The way of the event: parser of the SDK, decoder and events of the gateway, and back. */
 const journey = `
 import { eventParser } from './client/transport/eventParser.ts';
 import { echoEvent } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import { events, readEventFrame } from '#protocol';
 import { describeEvents } from './src/gateway/http/asyncapi.ts';
-import { EventDesk } from './src/gateway/sockets/events.ts';
+import { ClientEvents } from './src/gateway/sockets/events.ts';
 
-const desk = new EventDesk({ clock: new ManualClock(), log: silentLog });
-const receive = desk.receiver({ phase: 'open', checkBacklog() {} });
+const clientEvents = new ClientEvents({ clock: new ManualClock(), log: silentLog });
+const receive = clientEvents.receiver({ phase: 'open', checkBacklog() {} });
 const said = (text) => new Promise((reply) => {
   const data = ['echo', echoEvent.body.encode(text)];
   const [frame] = new eventParser.Encoder().encode({ type: 2, nsp: '/', id: 7, data });

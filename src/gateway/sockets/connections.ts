@@ -24,7 +24,7 @@ import { addressSubject } from '../ingress/subjects.ts';
 import type { Admission } from './admission.ts';
 import { drainConnections } from './drain.ts';
 import type { EventParts, ReceiveEvent } from './events.ts';
-import { EventDesk } from './events.ts';
+import { ClientEvents } from './events.ts';
 import { readCredentials } from './handshake.ts';
 import { Nameless } from './nameless.ts';
 import { TokenEnds } from './tokenEnds.ts';
@@ -72,7 +72,7 @@ export class Connections {
   readonly #nameless: Nameless;
   readonly #ends: TokenEnds;
   readonly #topics: Topics;
-  readonly #desk: EventDesk;
+  readonly #events: ClientEvents;
   #draining = false;
 
   constructor(parts: ConnectionsParts) {
@@ -83,7 +83,7 @@ export class Connections {
     this.#attachments = attachments;
     this.#ends = new TokenEnds(clock, authenticator);
     this.#topics = new Topics(parts);
-    this.#desk = new EventDesk({ ...parts, ends: this.#ends, topics: this.#topics });
+    this.#events = new ClientEvents({ ...parts, ends: this.#ends, topics: this.#topics });
     new Checks({ ...parts, attachments });
     new Egress(router, table, attachments, permits, this.#topics, parts.waiting);
   }
@@ -126,7 +126,7 @@ export class Connections {
     // It may have ended between its admission and now.
     if (!connection) return client.close();
     client.join({
-      receive: named ? this.#desk.receiver(named) : this.#desk.anonymousReceiver(connection),
+      receive: named ? this.#events.receiver(named) : this.#events.anonymousReceiver(connection),
       onMalformed: () => connection.close('frame.malformed', reconnectPauseMs()),
     });
     connection.open(
@@ -152,7 +152,7 @@ export class Connections {
         return table.size + nameless.size;
       },
     };
-    await drainConnections(present, this.#desk, clock);
+    await drainConnections(present, this.#events, clock);
   }
 
   /** Ends what is left. */

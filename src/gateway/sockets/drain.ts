@@ -4,7 +4,7 @@
 import type { Clock } from '#runtime';
 import type { PlainConnection } from '../egress/plainConnection.ts';
 import { bidFarewells } from './drainPlan.ts';
-import type { EventDesk } from './events.ts';
+import type { ClientEvents } from './events.ts';
 
 /** Events under way on a connection may end within this. */
 export const drainEventsMs = 1000;
@@ -22,12 +22,12 @@ export interface Present {
 /** Sends everybody away; resolves when they have gone, or had the time to. */
 export async function drainConnections(
   present: Present,
-  desk: Pick<EventDesk, 'leave'>,
+  events: Pick<ClientEvents, 'leave'>,
   clock: Clock,
 ): Promise<void> {
   const pause = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
   const sendAway = async (connection: PlainConnection, pauseMs: number) => {
-    await Promise.race([desk.leave(connection), pause(drainEventsMs)]);
+    await Promise.race([events.leave(connection), pause(drainEventsMs)]);
     connection.close('server.draining', pauseMs);
   };
   await bidFarewells(present.all(), clock, sendAway);

@@ -1,4 +1,4 @@
-// The desk for what clients say over a socket. Every event is priced, read, worked on by its
+// What clients say over a socket. Every event is priced, read, worked on by its
 // handler and answered; what cannot be read or is not known gets its code.
 
 import type { ClientEventName, ClientEventSpec, Refusal, Result } from '#protocol';
@@ -61,7 +61,7 @@ interface Load {
 }
 
 /** The events of all connections of this worker. */
-export class EventDesk {
+export class ClientEvents {
   readonly #parts: EventParts;
   readonly #loads = new WeakMap<PlainConnection, Load>();
   #runningBytes = 0;

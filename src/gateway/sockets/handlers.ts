@@ -1,5 +1,5 @@
 // What each event of a client does. One entry for every event of the table in src/protocol/events;
-// the desk has read, counted and priced it before, and answers it afterwards.
+// ClientEvents has read, counted and priced it before, and answers it afterwards.
 
 import type { AuthenticatedDevice } from '#actors';
 import type {

@@ -8,7 +8,7 @@
 import type { MemberId } from '#protocol';
 import type { RedisClient } from '#runtime';
 import type { Bus } from '../ports.ts';
-import type { RedisEars } from './redisEars.ts';
+import type { RedisSubscriber } from './redisSubscriber.ts';
 
 /** The channel a worker listens to. */
 export function inboxChannel(member: MemberId): string {
@@ -22,11 +22,11 @@ export function inboxChannel(member: MemberId): string {
  */
 export class RedisBus implements Bus {
   readonly #redis: RedisClient;
-  readonly #ears: RedisEars;
+  readonly #subscriber: RedisSubscriber;
 
-  constructor(redis: RedisClient, ears: RedisEars) {
+  constructor(redis: RedisClient, subscriber: RedisSubscriber) {
     this.#redis = redis;
-    this.#ears = ears;
+    this.#subscriber = subscriber;
   }
 
   async publish(to: MemberId, frame: Uint8Array): Promise<boolean> {
@@ -36,6 +36,6 @@ export class RedisBus implements Bus {
   }
 
   subscribe(member: MemberId, listener: (frame: Uint8Array) => void): Promise<void> {
-    return this.#ears.listen(inboxChannel(member), listener);
+    return this.#subscriber.listen(inboxChannel(member), listener);
   }
 }

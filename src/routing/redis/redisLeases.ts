@@ -21,7 +21,7 @@ import {
   leaveScript,
   newsChannel,
 } from './leaseScripts.ts';
-import type { RedisEars } from './redisEars.ts';
+import type { RedisSubscriber } from './redisSubscriber.ts';
 
 /** Leases that an earlier release left behind run out in this time, unless it still runs. */
 const earlierLeasesWaitMs = 5000;
@@ -30,11 +30,11 @@ const earlierLeasesPollMs = 250;
 /** LeaseStore over Redis. */
 export class RedisLeases implements LeaseStore {
   readonly #redis: RedisClient;
-  readonly #ears: RedisEars;
+  readonly #subscriber: RedisSubscriber;
 
-  constructor(redis: RedisClient, ears: RedisEars) {
+  constructor(redis: RedisClient, subscriber: RedisSubscriber) {
     this.#redis = redis;
-    this.#ears = ears;
+    this.#subscriber = subscriber;
   }
 
   async exchange(request: LeaseExchange): Promise<LeaseAnswer> {
@@ -54,8 +54,8 @@ export class RedisLeases implements LeaseStore {
   }
 
   async onNews(listener: () => void): Promise<void> {
-    this.#ears.onGap(listener);
-    await this.#ears.listen(newsChannel, listener);
+    this.#subscriber.onGap(listener);
+    await this.#subscriber.listen(newsChannel, listener);
   }
 }
 

@@ -3,7 +3,7 @@
 import type { RedisClient } from '#runtime';
 import type { RoutingPorts } from '../ports.ts';
 import { RedisBus } from './redisBus.ts';
-import { RedisEars } from './redisEars.ts';
+import { RedisSubscriber } from './redisSubscriber.ts';
 import { RedisLeases } from './redisLeases.ts';
 import { RedisConnectionOrder } from './redisOrder.ts';
 
@@ -19,10 +19,10 @@ export interface RedisRoutingConnections {
 /** Makes the ports of one worker over its connections, which stay the caller's to close. */
 export function createRedisRouting(connections: RedisRoutingConnections): RoutingPorts {
   const { command, subscriber, leases } = connections;
-  const ears = new RedisEars(subscriber);
+  const listening = new RedisSubscriber(subscriber);
   return {
-    leases: new RedisLeases(leases, ears),
-    bus: new RedisBus(command, ears),
+    leases: new RedisLeases(leases, listening),
+    bus: new RedisBus(command, listening),
     order: new RedisConnectionOrder(command),
   };
 }

@@ -1,4 +1,4 @@
-// The life of a connection without a transport: the real actors and desk, and clients that nothing
+// The life of a connection without a transport: the real actors and events; clients that nothing
 // carries.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// What the desk does before any handler is asked: for every event of the table the same, each in
+// What is done before any handler is asked: for every event of the table the same, each in
 // the shape that its client can read.
 
 import { describe, expect, it } from 'vitest';
@@ -8,14 +8,14 @@ import { ManualClock, silentLog } from '#runtime';
 import type { Connection } from '../../../src/gateway/egress/connection.ts';
 import { eventsBurst } from '../../../src/gateway/sockets/eventBucket.ts';
 import type { ClientEvent } from '../../../src/gateway/sockets/events.ts';
-import { EventDesk } from '../../../src/gateway/sockets/events.ts';
+import { ClientEvents } from '../../../src/gateway/sockets/events.ts';
 import { noTopics } from '../../support/topics.ts';
 import { nobodyNameless } from '../../support/anonymous.ts';
 
 const nobody = () => Promise.reject(new Error('no handler is asked'));
 
-function desk() {
-  const made = new EventDesk({
+function prepared() {
+  const made = new ClientEvents({
     topics: noTopics,
     router: { member: 'm', ask: nobody } as never,
     api: { answer: nobody },
@@ -48,14 +48,14 @@ const each = [...clientEvents.values()].map((spec) => [spec.name, spec] as const
 
 describe.each(each)('%s', (name, spec) => {
   it('is refused with more bytes than it may have, or none, or none that can be read', () => {
-    const { say } = desk();
+    const { say } = prepared();
     expect(codeOf(say(name, new Uint8Array(spec.bytesMax + 1)))).toBe('request.too_large');
     expect(codeOf(say(name))).toBe('event.malformed');
     expect(codeOf(say(name, Uint8Array.of(255)))).toBe('event.malformed');
   });
 
   it('is refused in its own shape over the rate, and once its connection is sent away', () => {
-    const { made, connection, say } = desk();
+    const { made, connection, say } = prepared();
     const body = new Uint8Array(0);
     const leaving = made.leave(connection);
     expect(ownCodeOf(name, say(name, body))).toBe('server.draining');
@@ -66,7 +66,7 @@ describe.each(each)('%s', (name, spec) => {
 });
 
 it('an event that is not in the table is unknown, whatever its name', () => {
-  const { say } = desk();
+  const { say } = prepared();
   for (const name of ['deliver', 'server:hello', '__proto__', 'constructor', 'error', '']) {
     expect(codeOf(say(name, new Uint8Array(0))), name).toBe('event.unknown');
   }

@@ -37,7 +37,7 @@ import {
   earlyDeliveriesMax,
 } from '../../../src/gateway/egress/plainConnection.ts';
 import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
-import { EventDesk, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
+import { ClientEvents, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
 import { noTopics, noWaiting } from '../../support/topics.ts';
@@ -321,7 +321,7 @@ describe('attachments after a move', () => {
 it('work on so many bytes of events in a worker, of all connections together', async () => {
   const waiting: (() => void)[] = [];
   let bytes = 0;
-  const desk = new EventDesk({
+  const events = new ClientEvents({
     topics: noTopics,
     router: { member: router.member, ask: () => Promise.reject(new Error('nobody is asked')) },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
@@ -346,7 +346,7 @@ it('work on so many bytes of events in a worker, of all connections together', a
   const flags = { ephemeral: false, urgent: true, timestamp: 1 };
   const send = encodeSend({ guid: new Uint8Array(16), destination: '', contents, ...flags });
   const codes: (string | undefined)[] = [];
-  const receivers = Array.from({ length: 10 }, (_, n) => desk.receiver(connected(n).connection));
+  const receivers = Array.from({ length: 10 }, (_, n) => events.receiver(connected(n).connection));
   const flood = () => {
     for (const receive of receivers) {
       for (let n = 0; n < 10; n++) {
@@ -377,7 +377,7 @@ it('work on so many bytes of events in a worker, of all connections together', a
 it('shows nothing again while its acknowledgement is being carried out', async () => {
   const { connection } = connected(1);
   const { promise, resolve } = Promise.withResolvers<Result<never>>();
-  const desk = new EventDesk({
+  const events = new ClientEvents({
     topics: noTopics,
     router: { member: router.member, ask: () => promise },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
@@ -389,10 +389,10 @@ it('shows nothing again while its acknowledgement is being carried out', async (
   });
   connection.outstanding.add(guid(1));
   const body = encodeAck([guidToBytes(guid(1))]);
-  desk.receiver(connection)({ name: 'ack', body, bytes: body.length, reply: undefined });
+  events.receiver(connection)({ name: 'ack', body, bytes: body.length, reply: undefined });
   await Promise.resolve();
   expect(connection.outstanding.add(guid(1))).toBe(false);
   resolve(refuse('server.unavailable'));
-  await desk.leave(connection);
+  await events.leave(connection);
   expect(connection.outstanding.add(guid(1))).toBe(true);
 });

@@ -1,5 +1,5 @@
 // A connection ends with the access token that opened it, unless a newer one of the same device and
-// password comes in time. The real actors, tokens and desk; a clock turned by hand.
+// password comes in time. The real actors, tokens and events; a clock turned by hand.
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuthenticatedDevice } from '#actors';
@@ -17,7 +17,7 @@ import type { ClientWire } from '../../../src/gateway/egress/plainConnection.ts'
 import type { Authenticator } from '../../../src/gateway/ingress/authenticate.ts';
 import { createAuthenticator } from '../../../src/gateway/ingress/authenticate.ts';
 import type { Credentials } from '../../../src/gateway/ingress/credentials.ts';
-import { EventDesk } from '../../../src/gateway/sockets/events.ts';
+import { ClientEvents } from '../../../src/gateway/sockets/events.ts';
 import {
   endsSweepMs,
   expiringBeforeMs,
@@ -32,7 +32,7 @@ const ip = '192.0.2.1';
 let test: ReturnType<typeof createTestServices>;
 let authenticator: Authenticator;
 let ends: TokenEnds;
-let desk: EventDesk;
+let clientEvents: ClientEvents;
 let ada: Awaited<ReturnType<typeof join>>;
 let bob: Awaited<ReturnType<typeof join>>;
 
@@ -43,7 +43,7 @@ beforeEach(async () => {
   [ada, bob] = [await join(api, operatorToken), await join(api, operatorToken)];
   authenticator = createAuthenticator(services);
   ends = new TokenEnds(services.clock, authenticator);
-  desk = new EventDesk({
+  clientEvents = new ClientEvents({
     topics: noTopics,
     router: services.router,
     api,
@@ -92,7 +92,7 @@ async function connected(credentials: Credentials, open = true) {
   const connection = new Connection(facts, wire, test.clock);
   if (expiresAtMs !== undefined) ends.set(connection, expiresAtMs);
   if (open) connection.open(new Uint8Array(0));
-  const receive = desk.receiver(connection);
+  const receive = clientEvents.receiver(connection);
   const refresh = (accessToken: string) =>
     new Promise<string | undefined>((resolve) => {
       const answered = (bytes: Uint8Array) => resolve(decodeAckAnswer(bytes).refusal?.code);

@@ -10,7 +10,7 @@ import { logDefect, Readings, systemClock } from '#runtime';
 
 const stopTimeoutMs = 1000;
 
-export interface EyesGround {
+export interface MetricsEnvironment {
   readonly config: Config;
   readonly member: string;
   readonly index: number;
@@ -24,8 +24,8 @@ export interface EyesGround {
 }
 
 /** From now on this worker shows its figures, until it has drained. */
-export async function openEyes(ground: EyesGround): Promise<void> {
-  const { member, index, log, lifecycle, gateway, router, figures, surroundings } = ground;
+export async function openMetrics(environment: MetricsEnvironment): Promise<void> {
+  const { member, index, log, lifecycle, gateway, router, figures, surroundings } = environment;
   const facts = {
     member,
     index,
@@ -36,12 +36,12 @@ export async function openEyes(ground: EyesGround): Promise<void> {
   const readings = new Readings({ facts, surroundings, figures, clock: systemClock, log });
   lifecycle.onStop('readings', stopTimeoutMs, () => readings.stop());
   readings.start();
-  const door = await openDoor(ground);
+  const door = await openDoor(environment);
   if (door) lifecycle.onStop('scrape', stopTimeoutMs, () => door.stop());
 }
 
-async function openDoor(ground: EyesGround): Promise<ScrapeDoor | undefined> {
-  const { config, index, operatorToken, log } = ground;
+async function openDoor(environment: MetricsEnvironment): Promise<ScrapeDoor | undefined> {
+  const { config, index, operatorToken, log } = environment;
   const first = config.ALDIS_METRICS_PORT;
   if (first === undefined || !config.ALDIS_METRICS) return undefined;
   const host = config.ALDIS_METRICS_HOST;

@@ -6,7 +6,7 @@ import type { RedisClient, RedisListener } from '#runtime';
 import { createRedisListener } from '#runtime';
 
 /** What a subscriber connection hears. */
-export class RedisEars {
+export class RedisSubscriber {
   readonly #listener: RedisListener;
   readonly #listeners = new Map<string, ((bytes: Uint8Array) => void)[]>();
   readonly #gapListeners: (() => void)[] = [];

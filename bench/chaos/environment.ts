@@ -26,7 +26,7 @@ const noLinks = fileURLToPath(new URL('./noLinks.ts', import.meta.url));
 /** Size of the disk that can run full. */
 const smallDiskBytes = 128 * 1024 * 1024;
 
-export interface GroundOptions {
+export interface EnvironmentOptions {
   readonly folder: string;
   readonly workers: number;
   /** `private`: the cluster's own Redis, without a wire before it. */
@@ -39,7 +39,7 @@ export interface GroundOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface Ground {
+export interface Environment {
   /** Through the clients' wires. */
   readonly url: string;
   /** Straight to the cluster, while that is up. */
@@ -61,7 +61,7 @@ export interface Ground {
 }
 
 /** Starts everything and resolves when every worker serves. */
-export async function layGround(options: GroundOptions): Promise<Ground> {
+export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const { folder, random } = options;
   const stops: Stops = [];
   const stop = async () => {
@@ -127,7 +127,7 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
 type Stops = (() => unknown)[];
 
 function launchOn(
-  { folder, workers, links, env }: GroundOptions,
+  { folder, workers, links, env }: EnvironmentOptions,
   surroundings: Readonly<Record<string, string>>,
 ): Promise<LaunchedCluster> {
   const preloads = [clockShift, ...(links ? [] : [noLinks])];
