@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   reload: { file: './reload/main.ts', question: 'does a reload under load cost a message?' },
   relay: { file: './relay/main.ts', question: 'how fast is Aldis next to a bare relay?' },
   queue: { file: './queue/main.ts', question: 'how many envelopes a second reach the disk?' },
+  topics: { file: './topics/main.ts', question: 'how soon has everybody heard a signal?' },
   soak: { file: './soak/main.ts', question: 'what grows in half an hour of everyday life?' },
 };
 

@@ -120,6 +120,34 @@ export async function withTokens(door: Door, accounts: readonly Account[]): Prom
   }
 }
 
+/** Makes friends of one account and each of the others, a few at a time. */
+export async function befriend(
+  door: Door,
+  one: Account,
+  others: readonly Account[],
+  onProgress: (done: number) => void = () => undefined,
+): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  const ask = async (from: Account, to: Account) => {
+    const authorization = basic(from.username, from.password);
+    await call(agent, 'PUT', `${door.url}/v1/friends/${to.name}`, { authorization, body: '' });
+  };
+  try {
+    let done = 0;
+    const rest = others.values();
+    const lane = async () => {
+      for (const other of rest) {
+        await ask(other, one);
+        await ask(one, other);
+        onProgress(++done);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+  } finally {
+    agent.destroy();
+  }
+}
+
 const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 

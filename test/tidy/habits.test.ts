@@ -13,6 +13,7 @@ const PROCESSES: readonly string[] = [
   'bench/lab/raw/crowdProcess.ts',
   'bench/lab/raw/process.ts',
   'bench/load/process.ts',
+  'bench/topics/audienceProcess.ts',
 ];
 
 /** State that a module of bench may hold, and why. */
