@@ -25,6 +25,7 @@ import { KeyUpkeep } from './keys/keyUpkeep.ts';
 import { Receipts } from './messages/receipts.ts';
 import { Receiver } from './messages/receiver.ts';
 import { Sender } from './messages/sender.ts';
+import { Presence } from './presence.ts';
 import { register } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
@@ -33,7 +34,6 @@ import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
-import { Topics } from './topics.ts';
 import { socketNetwork } from './transport/network.ts';
 import { codeOf } from './transport/serverWords.ts';
 import type { Network, Transport } from './transport/transport.ts';
@@ -62,8 +62,8 @@ export class AldisClient {
   readonly number: string | undefined;
   readonly device: number;
   readonly server: string;
-  /** Presence: what friends publish, and what this device does. */
-  readonly topics: Topics;
+  /** Which friends are there, and whether this device shows itself to them: off by default. */
+  readonly presence: Presence;
   readonly #store: Store;
   readonly #transport: Transport;
   readonly #clock: ClientClock;
@@ -108,7 +108,7 @@ export class AldisClient {
       pni: this.pni,
       device,
     };
-    this.topics = new Topics(this.#context);
+    this.presence = new Presence(this.#context);
     trust.trustSelf(this.#context);
     this.#sender = new Sender(this.#context);
     this.#receipts = new Receipts(this.#context, this.#sender);
@@ -164,7 +164,8 @@ export class AldisClient {
       deliver: (envelopes) => this.#receiver.deliver(envelopes),
       queueEmpty: () => this.#receiver.afterAll(() => void this.#events.emit('queueEmpty', null)),
       notice: (notice) => this.#notice(notice),
-      signal: (signal) => this.topics.hear(signal),
+      signal: (signal) => this.presence.signal(signal),
+      presence: (told) => this.presence.told(told),
     });
     await first;
   }
@@ -317,6 +318,7 @@ export class AldisClient {
     this.#state = state;
     if (state === 'closed' && more.code) this.#finalCode = more.code;
     if (state === 'connected') this.#connected();
+    else this.presence.disconnected();
     this.#events.emit('state', { state, ...more });
   }
 
@@ -329,7 +331,7 @@ export class AldisClient {
     if (this.#closing) return;
     this.#receiver.connected();
     this.#receiver.openHeld();
-    this.topics.connected();
+    this.presence.connected();
     // Each for itself: where one fails, the others go on.
     this.#chores.run(() => this.#receiver.show());
     this.#chores.run(() => this.#receipts.flush());

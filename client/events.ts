@@ -53,6 +53,11 @@ export interface ClientEvents {
   notice: { readonly kind: string; readonly account: AccountId };
   /** A friend's device has published something; only to whoever listens just then. */
   signal: { readonly account: AccountId; readonly device: number; readonly payload: Uint8Array };
+  /**
+   * Which devices of a watched friend are there; none: it went, or shows itself no more. Told with
+   * each change; with the connection's end of all.
+   */
+  presence: { readonly account: AccountId; readonly devices: readonly number[] };
   /** A session broke or was mended. */
   session: {
     readonly account: AccountId;

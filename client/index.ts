@@ -8,6 +8,7 @@ export type { ClientClock } from './clock.ts';
 export type * from './events.ts';
 export type { Friend, Friendship } from './friends.ts';
 export type { HistoryEntry } from './history.ts';
+export type { Presence } from './presence.ts';
 export type { Proof } from './registration.ts';
 export { printable } from '#protocol';
 export { SafetyNumber } from './safetyNumber.ts';

@@ -79,6 +79,7 @@ class SwitchedTransport implements Transport {
       queueEmpty: () => heard() && handlers.queueEmpty(),
       notice: (notice) => heard() && handlers.notice(notice),
       signal: (signal) => heard() && handlers.signal(signal),
+      presence: (presence) => heard() && handlers.presence(presence),
     });
   }
 

@@ -98,6 +98,15 @@ export class ProfileTable {
     };
   }
 
+  /** Whether this device shows its presence; it does not until somebody says so. */
+  isShown(): boolean {
+    return Number(this.#db.get('SELECT presence_shown FROM profile')?.presence_shown) === 1;
+  }
+
+  setShown(isShown: boolean): void {
+    this.#db.run('UPDATE profile SET presence_shown = ?', isShown ? 1 : 0);
+  }
+
   identity(kind: IdentityKind): IdentityKeyPair {
     const known = this.#pairs.get(kind);
     if (known) return known;

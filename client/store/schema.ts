@@ -4,7 +4,7 @@
 import { limits } from '#protocol';
 
 /** Written into `user_version`; a file of a newer one is refused. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 export const SCHEMA = `
 -- One row: who this profile is.
@@ -16,7 +16,8 @@ CREATE TABLE profile (
   pni_registration_id INTEGER NOT NULL,
   account TEXT, pni TEXT, number TEXT, device INTEGER NOT NULL DEFAULT 1,
   last_timestamp INTEGER NOT NULL DEFAULT 0,
-  last_key_id INTEGER NOT NULL
+  last_key_id INTEGER NOT NULL,
+  presence_shown INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE own_identities (kind TEXT PRIMARY KEY, key_pair BLOB NOT NULL) WITHOUT ROWID;
 -- family: ec | kem
@@ -120,7 +121,7 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  *
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
- * REPAIR_TIMES.
+ * REPAIR_TIMES. From 3: presence has a switch, which is off.
  */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
@@ -146,4 +147,5 @@ UPDATE identities SET pending_key = coalesce(pending_key, key) WHERE blocked = 1
 ALTER TABLE identities DROP COLUMN blocked;
 `,
   2: REPAIR_TIMES,
+  3: 'ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;',
 };

@@ -93,6 +93,7 @@ export class SocketTransport implements Transport {
     'queue-empty': () => this.#handlers?.queueEmpty(),
     notice: (notice) => this.#handlers?.notice(notice),
     signal: (signal) => this.#handlers?.signal(signal),
+    presence: (presence) => this.#handlers?.presence(presence),
     'server:closing': ({ code, reconnectAfterMs }) => {
       this.#closing = { code: codeOf(code) ?? 'server.refused', afterMs: reconnectAfterMs };
     },

@@ -2,7 +2,7 @@
 // before there is an account. A twin in memory stands behind the same two interfaces in tests and
 // simulations.
 
-import type { Notice, Refusal, SendAnswer, SendFrame, Signal } from '#protocol';
+import type { Notice, Presence, Refusal, SendAnswer, SendFrame, Signal } from '#protocol';
 import type { ClientClock } from '../clock.ts';
 import type { ConnectionState } from '../events.ts';
 
@@ -34,6 +34,7 @@ export interface TransportHandlers {
   queueEmpty(): void;
   notice(notice: Notice): void;
   signal(signal: Signal): void;
+  presence(presence: Presence): void;
 }
 
 /** What is asked about a topic. */

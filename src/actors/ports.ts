@@ -8,6 +8,7 @@ import type {
   AccountId,
   ConnectionAddress,
   DeviceAddress,
+  DeviceId,
   EnvelopeGuid,
   ErrorCode,
   FencingToken,
@@ -274,7 +275,18 @@ export type Delivery =
   /** To the worker it came from: whether a device has heard it. */
   | { readonly type: 'provisioned'; readonly number: string; readonly isHeard: boolean }
   /** To a worker: an encoded `signal` for its connections that hear the topic. Unnumbered. */
-  | { readonly type: 'signal'; readonly topic: TopicId; readonly event: Uint8Array };
+  | { readonly type: 'signal'; readonly topic: TopicId; readonly event: Uint8Array }
+  /** To a worker, for the same connections: who shows itself now. */
+  | { readonly type: 'shown'; readonly topic: TopicId; readonly shown: Shown }
+  /** To a worker: connections of the account hear the topic no more. */
+  | { readonly type: 'unheard'; readonly topic: TopicId; readonly account: AccountId };
+
+/** Devices of a topic's owner that show themselves. */
+export interface Shown {
+  readonly devices: readonly DeviceId[];
+  /** False: there may be more, which the topic's actor has not heard of yet. */
+  readonly whole: boolean;
+}
 
 export interface DeliveryPort {
   send(to: ConnectionAddress, delivery: Delivery): void;

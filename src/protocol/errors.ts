@@ -74,6 +74,7 @@ const TABLE = {
   'message.stale_devices': row('conflict', 410, 'A device was installed again.'),
   'message.too_large': row('invalid', 413, 'The content is larger than the limit.'),
   'message.type': row('invalid', 422, 'Clients may not send this type of envelope.'),
+  'presence.off': row('forbidden', 403, 'Whoever hears others shows itself, and this does not.'),
   'topic.full': row('exhausted', 429, 'Too many are subscribed to this topic.', 'retry'),
   'topic.too_many': row('exhausted', 429, 'This connection is subscribed to too many topics.'),
   'queue.full': row('exhausted', 429, 'Too much waits for this device already.', 'retry'),

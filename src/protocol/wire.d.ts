@@ -4883,4 +4883,103 @@ export namespace aldis {
         /** Shape of a LinkMessage. */
         type $Shape = aldis.LinkMessage.$Properties;
     }
+
+    /**
+     * Properties of a Presence.
+     * @deprecated Use aldis.Presence.$Properties instead.
+     */
+    interface IPresence extends aldis.Presence.$Properties {
+    }
+
+    /** Represents a Presence. */
+    class Presence {
+
+        /**
+         * Constructs a new Presence.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Presence.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Presence account. */
+        account: string;
+
+        /** Presence devices. */
+        devices: number[];
+
+        /**
+         * Creates a new Presence instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Presence instance
+         */
+        static create(properties: aldis.Presence.$Shape): aldis.Presence & aldis.Presence.$Shape;
+        static create(properties?: aldis.Presence.$Properties): aldis.Presence;
+
+        /**
+         * Encodes the specified Presence message. Does not implicitly {@link aldis.Presence.verify|verify} messages.
+         * @param message Presence message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Presence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Presence message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Presence & aldis.Presence.$Shape} Presence
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Presence & aldis.Presence.$Shape;
+
+        /**
+         * Creates a Presence message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Presence
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Presence;
+
+        /**
+         * Creates a plain object from a Presence message. Also converts values to other types if specified.
+         * @param message Presence
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Presence, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Presence to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Presence
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Presence {
+
+        /** Properties of a Presence. */
+        interface $Properties {
+
+            /** Presence account */
+            account?: (string|null);
+
+            /** Presence devices */
+            devices?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Presence. */
+        type $Shape = aldis.Presence.$Properties;
+    }
 }

@@ -13558,6 +13558,271 @@ export const aldis = $root.aldis = (() => {
         return LinkMessage;
     })();
 
+    aldis.Presence = (function() {
+
+        /**
+         * Properties of a Presence.
+         * @typedef {Object} aldis.Presence.$Properties
+         * @property {string|null} [account] Presence account
+         * @property {Array.<number>|null} [devices] Presence devices
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Presence.
+         * @memberof aldis
+         * @interface IPresence
+         * @augments aldis.Presence.$Properties
+         * @deprecated Use aldis.Presence.$Properties instead.
+         */
+
+        /**
+         * Shape of a Presence.
+         * @typedef {aldis.Presence.$Properties} aldis.Presence.$Shape
+         */
+
+        /**
+         * Constructs a new Presence.
+         * @memberof aldis
+         * @classdesc Represents a Presence.
+         * @constructor
+         * @param {aldis.Presence.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Presence = function (properties) {
+            this.devices = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Presence account.
+         * @member {string} account
+         * @memberof aldis.Presence
+         * @instance
+         */
+        Presence.prototype.account = "";
+
+        /**
+         * Presence devices.
+         * @member {Array.<number>} devices
+         * @memberof aldis.Presence
+         * @instance
+         */
+        Presence.prototype.devices = $util.emptyArray;
+
+        /**
+         * Creates a new Presence instance using the specified properties.
+         * @function create
+         * @memberof aldis.Presence
+         * @static
+         * @param {aldis.Presence.$Properties=} [properties] Properties to set
+         * @returns {aldis.Presence} Presence instance
+         * @type {{
+         *   (properties: aldis.Presence.$Shape): aldis.Presence & aldis.Presence.$Shape;
+         *   (properties?: aldis.Presence.$Properties): aldis.Presence;
+         * }}
+         */
+        Presence.create = function(properties) {
+            return new Presence(properties);
+        };
+
+        /**
+         * Encodes the specified Presence message. Does not implicitly {@link aldis.Presence.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Presence
+         * @static
+         * @param {aldis.Presence.$Properties} message Presence message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Presence.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.account);
+            if (message.devices != null && message.devices.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.devices);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Presence message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Presence
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Presence & aldis.Presence.$Shape} Presence
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Presence.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Presence();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.account = value;
+                        else
+                            delete message.account;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType === 2) {
+                            if (!(message.devices && message.devices.length))
+                                message.devices = [];
+                            reader.uint32s(message.devices);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.devices && message.devices.length))
+                            message.devices = [];
+                        message.devices.push(reader.uint32());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Presence message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Presence
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Presence} Presence
+         */
+        Presence.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Presence)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Presence: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Presence();
+            if (object.account != null)
+                if (typeof object.account !== "string" || object.account.length)
+                    message.account = $String(object.account);
+            if (object.devices) {
+                if (!$Array.isArray(object.devices))
+                    throw $TypeError(".aldis.Presence.devices: array expected");
+                message.devices = $Array(object.devices.length);
+                for (let i = 0; i < object.devices.length; ++i)
+                    message.devices[i] = object.devices[i] >>> 0;
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Presence message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Presence
+         * @static
+         * @param {aldis.Presence} message Presence
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Presence.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.devices = [];
+            if (options.defaults)
+                object.account = "";
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account"))
+                object.account = message.account;
+            if (message.devices && message.devices.length) {
+                object.devices = $Array(message.devices.length);
+                for (let j = 0; j < message.devices.length; ++j)
+                    object.devices[j] = message.devices[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Presence to JSON.
+         * @function toJSON
+         * @memberof aldis.Presence
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Presence.prototype.toJSON = function() {
+            return Presence.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Presence
+         * @function getTypeUrl
+         * @memberof aldis.Presence
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Presence.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Presence";
+        };
+
+        return Presence;
+    })();
+
     return aldis;
 })();
 

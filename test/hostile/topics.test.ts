@@ -37,6 +37,7 @@ const subscribe = (topic: string) => said('topic:subscribe', encodeTopicSubscrib
 
 it('nobody publishes or hears where it is not theirs, and there are no other topics', async () => {
   expect(await publish(foreign, new Uint8Array(1))).toBe('auth.forbidden');
+  expect(await subscribe(own)).toBeUndefined();
   expect(await subscribe(foreign)).toBe('relation.required');
   for (const topic of ['', 'presence/', '*', `${own}/x`, `group/${own.slice(9)}`]) {
     expect(await subscribe(topic), topic).toBe('request.invalid');

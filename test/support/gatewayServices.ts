@@ -17,6 +17,7 @@ import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import type { ProvidePort } from '../../src/gateway/ingress/route.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
 import { LocalRouter } from './localRouter.ts';
+import { KeptDeliveries } from './keptDeliveries.ts';
 import { freePermits } from './permits.ts';
 
 /** The operators' token of these services. */
@@ -47,7 +48,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
     inserted.push(bytes);
     return insert(to, fence, guid, bytes, payload);
   };
-  const delivery = { send() {} };
+  const delivery = new KeptDeliveries();
   const host = createEntityHost({ ...stores, queue, delivery, clock, log, passivateMs });
   const router = new LocalRouter(host);
   const { limiter, taken } = recordingLimiter(clock);
@@ -74,7 +75,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
     },
     isReady: () => true,
   };
-  return { services, clock, router, taken, codes, defects, inserted };
+  return { services, clock, router, delivery, taken, codes, defects, inserted };
 }
 
 /** The API of a worker that has no other door. */

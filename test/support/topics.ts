@@ -6,7 +6,7 @@ export const noTopics = {
   subscribe: nobody,
   unsubscribe: nobody,
   publish: nobody,
-  tell() {},
+  hear() {},
 };
 
 /** Where no new device waits. */

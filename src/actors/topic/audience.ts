@@ -1,6 +1,6 @@
 // Who hears a topic just now: its subscriptions, and the workers that hold them.
 
-import type { ConnectionAddress, ConnectionId, MemberId } from '#protocol';
+import type { ConnectionAddress, ConnectionId, DeviceId, MemberId } from '#protocol';
 
 /**
  * A subscription that is not renewed is over after this: a worker that has died says no farewell.
@@ -15,12 +15,16 @@ interface Subscription {
 /** An audience as decisions see it. */
 export interface Audience {
   readonly size: number;
+  /** The owner's devices that hear it: they show themselves. Order: ascending, each once. */
+  readonly shown: readonly DeviceId[];
   has(to: ConnectionAddress): boolean;
 }
 
 /** The subscriptions of one topic. */
 export class Subscriptions implements Audience {
   readonly #of = new Map<ConnectionId, Subscription>();
+  /** Those of the topic's owner. */
+  readonly #own = new Map<ConnectionId, DeviceId>();
   /** Subscriptions that each worker holds. */
   readonly #members = new Map<MemberId, number>();
   #prunedAtMs = Number.NEGATIVE_INFINITY;
@@ -33,17 +37,23 @@ export class Subscriptions implements Audience {
     return this.#of.get(connection)?.member === member;
   }
 
+  get shown(): DeviceId[] {
+    return [...new Set(this.#own.values())].sort((a, b) => a - b);
+  }
+
   /** The workers to tell. */
   get members(): MemberId[] {
     return [...this.#members.keys()];
   }
 
-  join({ member, connection }: ConnectionAddress, nowMs: number): void {
+  /** `own`: the device, where it is the owner's. */
+  join({ member, connection }: ConnectionAddress, nowMs: number, own?: DeviceId): void {
     if (!this.has({ member, connection })) {
       this.#drop(connection);
       this.#members.set(member, (this.#members.get(member) ?? 0) + 1);
     }
     this.#of.set(connection, { member, untilMs: nowMs + subscriptionMs });
+    if (own !== undefined) this.#own.set(connection, own);
   }
 
   leave(to: ConnectionAddress): void {
@@ -61,6 +71,7 @@ export class Subscriptions implements Audience {
     const member = this.#of.get(connection)?.member;
     if (member === undefined) return;
     this.#of.delete(connection);
+    this.#own.delete(connection);
     const left = (this.#members.get(member) ?? 1) - 1;
     if (left > 0) this.#members.set(member, left);
     else this.#members.delete(member);

@@ -1,16 +1,26 @@
 // A topic's actor as its shard holds it. Nothing of it is stored: after a move or a crash of the
 // worker the gateways subscribe their connections anew.
 
-import type { ErrorCode, TopicId } from '#protocol';
+import type { DeviceId, ErrorCode, TopicId } from '#protocol';
 import { refuse } from '#protocol';
+import type { Timer } from '#runtime';
 import type { Ask } from '../ask.ts';
 import { answerEffects, runEffects } from '../effects.ts';
 import { ActorHandle } from '../handle.ts';
 import type { Behaviour, Cell } from '../kernel/index.ts';
 import type { EntityHandle, Home } from '../kind.ts';
+import type { Shown } from '../ports.ts';
 import { Subscriptions } from './audience.ts';
 import type { AnyTopicCommand, TopicEdge, TopicState } from './commands.ts';
-import { isVacant, publishBurst, topicEffects } from './commands.ts';
+import {
+  gatherMs,
+  isVacant,
+  publishBurst,
+  shownBy,
+  tellAll,
+  topicEffects,
+  withoutPermit,
+} from './commands.ts';
 
 const effects = { ...answerEffects, ...topicEffects };
 
@@ -22,13 +32,17 @@ export class TopicHandle extends ActorHandle<TopicAsk> implements EntityHandle, 
   readonly cell: Cell<TopicAsk>;
   readonly #home: Home;
   #state: TopicState;
+  /** Who shows itself, as all who hear it were told. */
+  #told: Shown = { devices: [], whole: false };
+  #looking: Timer | undefined;
 
   constructor(id: TopicId, home: Home) {
     super(home.scope);
     this.id = id;
     this.#home = home;
     const { subscriptions: audience } = this;
-    this.#state = { id, audience, permits: publishBurst, asOfMs: this.nowMs() };
+    const nowMs = this.nowMs();
+    this.#state = { id, audience, permits: publishBurst, asOfMs: nowMs, sinceMs: nowMs };
     this.cell = home.supervisor.spawn<TopicAsk>(this);
   }
 
@@ -59,6 +73,31 @@ export class TopicHandle extends ActorHandle<TopicAsk> implements EntityHandle, 
     const decision = ask.definition.decide(this.#state, ask.command, this.nowMs());
     this.#state = decision.state;
     void runEffects(effects, this, ask, decision);
+    this.#tellShown();
+  }
+
+  /**
+   * Tells who shows itself, where that has changed, and once more when that is whole: a former
+   * owner may have told something else. It costs a permit as any signal does; without one it is
+   * told by a later look, or by a renewal's answer.
+   */
+  #tellShown(): void {
+    const nowMs = this.nowMs();
+    const shown = shownBy(this.#state, nowMs);
+    if (!shown.whole) this.#looking ??= this.#lookAgain();
+    const isSame = isEqual(shown.devices, this.#told.devices);
+    if (isSame && (this.#told.whole || !shown.whole)) return;
+    const next = withoutPermit(this.#state, nowMs);
+    if (!next || this.subscriptions.size === 0) return;
+    this.#state = next;
+    this.#told = shown;
+    tellAll(this, { type: 'shown', topic: this.id, shown });
+  }
+
+  #lookAgain(): Timer {
+    return this.scope.services.clock.after(gatherMs, () => {
+      if (!this.isStopped && this.mayAct()) this.#tellShown();
+    });
   }
 
   undelivered(ask: TopicAsk, code: ErrorCode): void {
@@ -79,7 +118,9 @@ export class TopicHandle extends ActorHandle<TopicAsk> implements EntityHandle, 
 
   sweep(): boolean {
     this.subscriptions.prune(this.nowMs());
+    this.#tellShown();
     if (!this.cell.isQuiet || !isVacant(this.#state, this.nowMs())) return false;
+    this.#looking?.cancel();
     this.cell.stop('server.unavailable');
     return true;
   }
@@ -87,3 +128,6 @@ export class TopicHandle extends ActorHandle<TopicAsk> implements EntityHandle, 
   /** The gateways subscribe anew with their next look. */
   abandon(): void {}
 }
+
+const isEqual = (some: readonly DeviceId[], others: readonly DeviceId[]) =>
+  some.length === others.length && some.every((one, at) => one === others[at]);

@@ -38,13 +38,15 @@ export interface ProvisionEar {
   hear(delivery: Provision): void;
 }
 
+type TopicAudience = Pick<Topics, 'hear'>;
+
 /** Hears the router's deliveries and tells the sockets. */
 export class Egress {
   readonly #router: Router;
   readonly #table: ConnectionTable;
   readonly #attachments: Attachments;
   readonly #permits: Evictor;
-  readonly #topics: Pick<Topics, 'tell'>;
+  readonly #topics: TopicAudience;
   readonly #waiting: ProvisionEar;
 
   constructor(
@@ -52,7 +54,7 @@ export class Egress {
     table: ConnectionTable,
     attachments: Attachments,
     permits: Evictor,
-    topics: Pick<Topics, 'tell'>,
+    topics: TopicAudience,
     waiting: ProvisionEar,
   ) {
     this.#router = router;
@@ -66,7 +68,7 @@ export class Egress {
 
   #deliver(id: ConnectionId, delivery: Delivery): void {
     if (delivery.type === 'evict') return this.#evict(delivery);
-    if (delivery.type === 'signal') return this.#topics.tell(delivery);
+    if ('topic' in delivery) return this.#topics.hear(delivery);
     if (delivery.type === 'provision' || delivery.type === 'provisioned') {
       return this.#waiting.hear(delivery);
     }

@@ -85,9 +85,9 @@ export class PlainConnection implements PlainFacts {
   }
 
   /** Emits, unless the client reads so slowly that it has to go. */
-  emit(event: ServerEventName, body?: Uint8Array): void {
+  emit(event: ServerEventName, body?: Uint8Array, frame?: Uint8Array): void {
     if (this.#phase !== 'open') return;
-    this.wire.emit(event, body);
+    this.wire.emit(event, body, frame);
     this.checkBacklog();
   }
 

@@ -1,17 +1,20 @@
 // Which connections of this worker hear which topics. The topic's actor decides that; what it
 // publishes comes once for all of them. A subscription is renewed once a minute, with a new look at
 // the friendship it rests on, and at once when the topic's shard has moved: its actor stores
-// nothing.
+// nothing. Presence is mutual: a connection that does not hear its own topic, by which it shows
+// itself, hears no other and publishes nothing.
 
-import type { Delivery, RelationStore } from '#ports';
+import type { Delivery, RelationStore, Shown } from '#ports';
 import { Unreachable } from '#ports';
-import type { Result, ShardId, TopicId } from '#protocol';
+import type { AccountId, DeviceId, Result, ShardId, TopicId } from '#protocol';
 import {
   encodeEventFrame,
+  encodePresence,
   errorRow,
   limits,
   ok,
   ownerOfTopic,
+  presenceTopic,
   refuse,
   shardOf,
   topicAddress,
@@ -35,13 +38,22 @@ export interface TopicsParts {
   readonly log: Log;
 }
 
+/** What the actors of topics tell a worker. */
+type TopicDelivery = Extract<Delivery, { topic: TopicId }>;
+
+/** Who hears a topic here, and which of its owner's devices show themselves, as they were told. */
+interface Audience {
+  readonly connections: Set<Connection>;
+  devices: readonly DeviceId[];
+}
+
 /** The subscriptions of one worker's connections. */
 export class Topics {
   readonly #parts: TopicsParts;
   /** What each connection has asked for, confirmed or not; only those that hear any. */
   readonly #wanted = new Map<Connection, Set<TopicId>>();
   /** Who hears. */
-  readonly #audiences = new Map<TopicId, Set<Connection>>();
+  readonly #audiences = new Map<TopicId, Audience>();
   readonly #due: [Connection, TopicId][] = [];
   #renewing = 0;
   #turn = 0;
@@ -53,10 +65,12 @@ export class Topics {
   }
 
   /**
-   * Refuses: topic.too_many, relation.required, topic.full, auth.invalid, server.* when nobody
-   * could be asked.
+   * Refuses: presence.off, topic.too_many, relation.required, topic.full, auth.invalid, server.*
+   * when nobody could be asked.
    */
   async subscribe(connection: Connection, topic: TopicId): Promise<Result<null>> {
+    const isOwn = ownTopic(connection) === topic;
+    if (!isOwn && !this.#isShown(connection)) return refuse('presence.off');
     const wanted = this.#wanted.get(connection) ?? new Set();
     const isNew = !wanted.has(topic);
     if (isNew && wanted.size >= limits.topicsMax) return refuse('topic.too_many');
@@ -74,15 +88,20 @@ export class Topics {
     return this.#leave(connection, topic);
   }
 
-  /** Refuses: auth.forbidden, message.too_large, rate.limited, auth.invalid, server.*. */
-  publish(
-    { device: shown }: Connection,
+  /**
+   * Refuses: auth.forbidden, presence.off, message.too_large, rate.limited, auth.invalid,
+   * server.*.
+   */
+  async publish(
+    connection: Connection,
     topic: TopicId,
     payload: Uint8Array,
   ): Promise<Result<null>> {
-    const { account, device } = shown;
+    const isOwn = ownTopic(connection) === topic;
+    if (isOwn && !this.#isShown(connection)) return refuse('presence.off');
+    const { account, device } = connection.device;
     const command = { type: 'publish', from: { account, device }, payload } as const;
-    return this.#parts.permits.under(shown, (leave) =>
+    return this.#parts.permits.under(connection.device, (leave) =>
       this.#parts.router.ask(topicAddress(topic), command, leave),
     );
   }
@@ -94,15 +113,25 @@ export class Topics {
     }
   }
 
-  /** Tells the connections that hear the topic, but those that are behind. */
-  tell({ topic, event }: Extract<Delivery, { type: 'signal' }>): void {
+  /** What the topic's actor tells this worker. */
+  hear(delivery: TopicDelivery): void {
+    const { topic } = delivery;
     const audience = this.#audiences.get(topic);
     if (!audience) return;
-    const frame = encodeEventFrame('signal', undefined, event);
-    let told = 0;
-    for (const connection of audience) if (connection.signal(event, frame)) told += 1;
-    metrics.signals.inc({ outcome: 'told' }, told);
-    metrics.signals.inc({ outcome: 'dropped' }, audience.size - told);
+    if (delivery.type === 'signal') tellSignal(audience, delivery.event);
+    else if (delivery.type === 'shown') learn(audience, topic, delivery.shown);
+    else this.#exclude(audience, topic, delivery.account);
+  }
+
+  /** Whether the connection shows itself. */
+  #isShown(connection: Connection): boolean {
+    return this.#audiences.get(ownTopic(connection))?.connections.has(connection) === true;
+  }
+
+  #exclude({ connections }: Audience, topic: TopicId, account: AccountId): void {
+    for (const connection of connections) {
+      if (connection.device.account === account) void this.unsubscribe(connection, topic);
+    }
   }
 
   /** Asks the topic, with the proof it wants; afterwards the connection hears it or does not. */
@@ -110,9 +139,11 @@ export class Topics {
     const { router } = this.#parts;
     const isFriend = await this.#isFriend(connection, topic);
     if (!isFriend.ok) return isFriend;
+    const { account, device } = connection.device;
     const command = {
       type: 'subscribe',
-      account: connection.device.account,
+      account,
+      device,
       isFriend: isFriend.value,
       connection: { member: router.member, connection: connection.id },
     } as const;
@@ -121,9 +152,9 @@ export class Topics {
     const isWanted = this.#wanted.get(connection)?.has(topic);
     if (!isWanted) {
       if (answer.ok) void this.#leave(connection, topic);
-    } else if (answer.ok) this.#hear(connection, topic);
+    } else if (answer.ok) this.#admit(connection, topic, answer.value);
     else if (!errorRow(answer.refusal.code).retry) this.#forget(connection, topic);
-    return answer;
+    return answer.ok ? ok(null) : answer;
   }
 
   async #isFriend({ device: { account } }: Connection, topic: TopicId): Promise<Result<boolean>> {
@@ -144,14 +175,27 @@ export class Topics {
     return router.ask(topicAddress(topic), { type: 'unsubscribe', connection: address });
   }
 
-  #hear(connection: Connection, topic: TopicId): void {
-    const audience = this.#audiences.get(topic) ?? new Set();
-    this.#audiences.set(topic, audience.add(connection));
+  #admit(connection: Connection, topic: TopicId, shown: Shown): void {
+    const audience = this.#audiences.get(topic) ?? { connections: new Set(), devices: [] };
+    this.#audiences.set(topic, audience);
+    learn(audience, topic, shown);
+    if (audience.connections.has(connection)) return;
+    audience.connections.add(connection);
+    if (audience.devices.length > 0) tellPresence([connection], topic, audience.devices);
   }
 
+  /** Whoever hears it no more, and knew it to be there, is told what is told of who has gone. */
   #forget(connection: Connection, topic: TopicId): void {
-    dropFrom(this.#wanted, connection, topic);
-    dropFrom(this.#audiences, topic, connection);
+    const topics = this.#wanted.get(connection);
+    if (topics?.delete(topic) && topics.size === 0) this.#wanted.delete(connection);
+    const audience = this.#audiences.get(topic);
+    if (audience?.connections.delete(connection)) {
+      if (audience.devices.length > 0) tellPresence([connection], topic, []);
+      if (audience.connections.size === 0) this.#audiences.delete(topic);
+    }
+    if (topic !== ownTopic(connection)) return;
+    // Whoever shows itself no more hears nobody.
+    for (const other of topics ?? []) void this.unsubscribe(connection, other);
   }
 
   #next(): void {
@@ -166,7 +210,7 @@ export class Topics {
   #moved(shards: ReadonlySet<ShardId>): void {
     for (const [topic, audience] of this.#audiences) {
       if (!shards.has(shardOf(topicAddress(topic)))) continue;
-      for (const connection of audience) this.#due.push([connection, topic]);
+      for (const connection of audience.connections) this.#due.push([connection, topic]);
     }
     this.#pump();
   }
@@ -194,8 +238,33 @@ export class Topics {
   }
 }
 
-/** Takes a value out of the set of a key; no set stays empty. */
-function dropFrom<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
-  const set = sets.get(key);
-  if (set?.delete(value) && set.size === 0) sets.delete(key);
+const ownTopic = ({ device }: Connection) => presenceTopic(device.account);
+
+/** Tells the connections that hear the topic, but those that are behind. */
+function tellSignal({ connections }: Audience, event: Uint8Array): void {
+  const frame = encodeEventFrame('signal', undefined, event);
+  let told = 0;
+  for (const connection of connections) if (connection.signal(event, frame)) told += 1;
+  metrics.signals.inc({ outcome: 'told' }, told);
+  metrics.signals.inc({ outcome: 'dropped' }, connections.size - told);
+}
+
+/** Takes a word on who shows itself, and tells those who hear it what is new in it. */
+function learn(audience: Audience, topic: TopicId, { devices, whole }: Shown): void {
+  const { devices: known } = audience;
+  const isKept = (device: DeviceId) => devices.includes(device) || !whole;
+  const next = [...new Set([...known.filter(isKept), ...devices])].sort((a, b) => a - b);
+  if (next.length === known.length && next.every((one, at) => one === known[at])) return;
+  audience.devices = next;
+  tellPresence(audience.connections, topic, next);
+}
+
+function tellPresence(
+  connections: Iterable<Connection>,
+  topic: TopicId,
+  devices: readonly DeviceId[],
+): void {
+  const event = encodePresence({ account: ownerOfTopic(topic), devices });
+  const frame = encodeEventFrame('presence', undefined, event);
+  for (const connection of connections) connection.emit('presence', event, frame);
 }

@@ -9,6 +9,7 @@ import type { ClientEventSpec, ServerEventSpec } from './define.ts';
 import { deliverEvent } from './deliver.ts';
 import { helloEvent } from './hello.ts';
 import { noticeEvent } from './notice.ts';
+import { presenceEvent } from './presence.ts';
 import { queueEmptyEvent } from './queueEmpty.ts';
 import { requestEvent } from './request.ts';
 import { sendEvent } from './send.ts';
@@ -24,6 +25,7 @@ export * from './closing.ts';
 export * from './deliver.ts';
 export * from './hello.ts';
 export * from './notice.ts';
+export * from './presence.ts';
 export * from './request.ts';
 export * from './send.ts';
 export * from './signal.ts';
@@ -45,6 +47,7 @@ export const events = [
   queueEmptyEvent,
   noticeEvent,
   signalEvent,
+  presenceEvent,
   authExpiringEvent,
   closingEvent,
 ] as const;

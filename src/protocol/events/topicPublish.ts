@@ -23,7 +23,7 @@ export const topicPublishEvent = defineClientEvent({
   }),
   answer: ackAnswer,
   refusedAs: 'field',
-  refuses: ['request.invalid', 'auth.invalid', 'message.too_large', 'rate.limited'],
+  refuses: ['request.invalid', 'auth.invalid', 'presence.off', 'message.too_large', 'rate.limited'],
   bytesMax: 2 * signalBytesMax,
   permits: 10,
 });

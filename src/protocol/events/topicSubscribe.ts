@@ -13,14 +13,23 @@ export const topicSubscribeEvent = defineClientEvent({
   name: 'topic:subscribe',
   tag: 11,
   summary: 'Has the connection told what is published to a topic from now on.',
-  guarantee: 'Holds until the connection ends; a moved shard is asked anew by the server.',
+  guarantee:
+    'Holds until the connection ends, the friendship it rests on ends, or the connection hears ' +
+    'its own topic no more; a moved shard is asked anew by the server.',
   body: codec(wire.TopicSubscribe, {
     write: (frame: TopicSubscribe) => frame,
     read: ({ topic }): TopicSubscribe => ({ topic }),
   }),
   answer: ackAnswer,
   refusedAs: 'field',
-  refuses: ['request.invalid', 'auth.invalid', 'relation.required', 'topic.full', 'topic.too_many'],
+  refuses: [
+    'request.invalid',
+    'auth.invalid',
+    'presence.off',
+    'relation.required',
+    'topic.full',
+    'topic.too_many',
+  ],
   bytesMax: 256,
   permits: 10,
 });

@@ -13,7 +13,9 @@ export const topicUnsubscribeEvent = defineClientEvent({
   name: 'topic:unsubscribe',
   tag: 12,
   summary: 'Ends the subscription of the connection to a topic.',
-  guarantee: 'Answered without a refusal, no `signal` of the topic follows.',
+  guarantee:
+    'Answered without a refusal, no `signal` of the topic follows. After its own topic a ' +
+    'connection hears none.',
   body: codec(wire.TopicUnsubscribe, {
     write: (frame: TopicUnsubscribe) => frame,
     read: ({ topic }): TopicUnsubscribe => ({ topic }),

@@ -44,6 +44,7 @@ export class Connection {
   readonly envelopes: Envelope[] = [];
   readonly notices: Messages['Notice'][] = [];
   readonly signals: Messages['Signal'][] = [];
+  readonly presences: Messages['Presence'][] = [];
   readonly closings: Messages['Closing'][] = [];
   readonly expirings: Messages['AuthExpiring'][] = [];
   readonly #socket: Socket;
@@ -67,6 +68,7 @@ export class Connection {
     on('notice', (bytes) => this.notices.push(decode('Notice', bytes)));
     on('auth:expiring', (bytes) => this.expirings.push(decode('AuthExpiring', bytes)));
     on('signal', (bytes) => this.signals.push(decode('Signal', bytes)));
+    on('presence', (bytes) => this.presences.push(decode('Presence', bytes)));
     on('server:closing', (bytes) => this.closings.push(decode('Closing', bytes)));
     this.#socket.on('disconnect', () => this.events.push('disconnect'));
   }

@@ -89,6 +89,7 @@ export interface Messages {
     readonly device: number;
     readonly payload: Uint8Array;
   };
+  Presence: { readonly account: string; readonly devices: readonly number[] };
   AuthRefresh: { readonly accessToken: string };
   AuthExpiring: { readonly expiresAtMs: number };
   Envelope: Envelope;

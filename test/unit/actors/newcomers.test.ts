@@ -57,6 +57,7 @@ it('keeps a topic that is heard', async () => {
   await test.router.ask(topicAddress(presenceTopic(owner)), {
     type: 'subscribe',
     account: owner,
+    device: 1 as never,
     isFriend: false,
     connection,
   });

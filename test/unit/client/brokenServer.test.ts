@@ -48,6 +48,7 @@ async function connect(answer: RequestListener, said: string, ways: Ways): Promi
       queueEmpty: vi.fn(),
       notice: vi.fn(),
       signal: vi.fn(),
+      presence: vi.fn(),
     });
     const waiting = expect.objectContaining({ retryInMs: expect.any(Number) });
     const called = () => expect(state).toHaveBeenCalledWith('waiting', waiting);

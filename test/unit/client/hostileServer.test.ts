@@ -108,6 +108,7 @@ function open(): void {
     deliver: () => undefined,
     queueEmpty: () => undefined,
     signal: () => undefined,
+    presence: () => undefined,
     notice: (notice) => notices.push(notice),
   });
 }

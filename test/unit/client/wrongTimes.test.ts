@@ -113,7 +113,7 @@ test('a profile that holds wrong times is repaired when it is opened', async () 
   await scene.until(() => ben.heard.length === 1);
   await ben.client.send(ana.id, 'answer');
   await edit(ben, (db) => {
-    db.exec('PRAGMA user_version = 2');
+    db.exec('ALTER TABLE profile DROP COLUMN presence_shown; PRAGMA user_version = 2');
     const text = db.prepare(
       `INSERT INTO messages (account, device, timestamp, server_timestamp, body, received_at)
        VALUES (?, 1, ?, ?, ?, 1700000000500)`,

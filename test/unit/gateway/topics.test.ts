@@ -1,10 +1,19 @@
-// Who of a worker's connections hears a topic: as many topics as may be, nobody who has ended, is
-// behind or is no friend any more, and everybody again when the topic's shard has moved.
+// Who of a worker's connections hears a topic: as many topics as may be, nobody who does not show
+// itself, has ended, is behind or is no friend any more, and everybody again when the topic's shard
+// has moved.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Relation } from '#ports';
+import type { Relation, Shown } from '#ports';
 import type { AccountId, ConnectionId, DeviceId, ErrorCode, MemberId, ShardId } from '#protocol';
-import { limits, ok, presenceTopic, refuse, shardOf, topicAddress } from '#protocol';
+import {
+  decodePresence,
+  limits,
+  ok,
+  presenceTopic,
+  refuse,
+  shardOf,
+  topicAddress,
+} from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import { checkEveryMs, checkTurnMs } from '../../../src/gateway/egress/checks.ts';
 import { Connection, signalBacklogBytesMax } from '../../../src/gateway/egress/connection.ts';
@@ -27,6 +36,7 @@ let asked: string[];
 let friendship: Relation['friendship'];
 let moved: (shards: ReadonlySet<ShardId>) => void;
 let refusing: ErrorCode | undefined;
+let shown: Shown;
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -34,12 +44,20 @@ beforeEach(() => {
   defects = [];
   friendship = 'accepted';
   refusing = undefined;
+  shown = { devices: [], whole: true };
   const router = {
     member: 'alpha-1' as MemberId,
-    async ask(_to: unknown, command: { type: string; isFriend?: boolean }) {
+    async ask(
+      to: { id: string },
+      command: { type: string; account: AccountId; isFriend?: boolean },
+    ) {
+      const ownTopic = command.account && presenceTopic(command.account);
       asked.push(command.type);
       if (refusing) return refuse(refusing);
-      return command.isFriend === false ? refuse('relation.required') : ok(null);
+      if (command.type !== 'subscribe') return ok(null);
+      return command.isFriend === false && to.id !== ownTopic
+        ? refuse('relation.required')
+        : ok(shown);
     },
     onShardsMoved: (listener: typeof moved) => {
       moved = listener;
@@ -50,12 +68,22 @@ beforeEach(() => {
   topics = new Topics({ router: router as never, relations, permits: freePermits, clock, log });
 });
 
+/** A connection that shows itself. */
+async function show(n: number) {
+  const one = connect(n);
+  await topics.subscribe(one.connection, presenceTopic(one.connection.device.account));
+  asked.length = 0;
+  return one;
+}
+
 function connect(n: number) {
+  const presences: (readonly number[])[] = [];
   const told: (Uint8Array | undefined)[] = [];
   const wire: ClientWire & { backlog: number } = {
     backlog: 0,
-    emit: (name: string, _body?: Uint8Array, frame?: Uint8Array) => {
+    emit: (name: string, body?: Uint8Array, frame?: Uint8Array) => {
       if (name === 'signal') told.push(frame);
+      if (name === 'presence' && body) presences.push(decodePresence(body).devices);
     },
     backlogBytes: () => wire.backlog,
     holdsBack: () => false,
@@ -73,16 +101,16 @@ function connect(n: number) {
   const facts = { id: `c${n}` as ConnectionId, device, ip: '', place: n, connectedAtMs: 0 };
   const connection = new Connection(facts, wire, clock);
   connection.open(new Uint8Array(0));
-  return { connection, told, wire };
+  return { connection, told, wire, presences };
 }
 
-const tell = () => topics.tell({ type: 'signal', topic, event });
+const tell = () => topics.hear({ type: 'signal', topic, event });
 const codeOf = (result: Awaited<ReturnType<Topics['subscribe']>>) =>
   result.ok ? 'ok' : result.refusal.code;
 
 describe('a topic in a worker', () => {
   it('is heard in one and the same frame by all who subscribed', async () => {
-    const [one, two] = [connect(1), connect(2)];
+    const [one, two] = [await show(1), await show(2)];
     for (const { connection } of [one, two]) await topics.subscribe(connection, topic);
     tell();
     expect(one.told).toHaveLength(1);
@@ -91,7 +119,7 @@ describe('a topic in a worker', () => {
   });
 
   it('is not heard by strangers, nor by who is behind', async () => {
-    const [one, two] = [connect(1), connect(2)];
+    const [one, two] = [await show(1), await show(2)];
     await topics.subscribe(one.connection, topic);
     friendship = 'requested';
     expect(codeOf(await topics.subscribe(two.connection, topic))).toBe('relation.required');
@@ -103,8 +131,8 @@ describe('a topic in a worker', () => {
   });
 
   it('is one of so many that a connection may hear', async () => {
-    const { connection } = connect(1);
-    for (let n = 0; n < limits.topicsMax; n++) {
+    const { connection } = await show(1);
+    for (let n = 1; n < limits.topicsMax; n++) {
       expect(codeOf(await topics.subscribe(connection, presenceTopic(accountOf(n))))).toBe('ok');
     }
     const one = presenceTopic(accountOf(99));
@@ -114,7 +142,7 @@ describe('a topic in a worker', () => {
   });
 
   it('hears of a connection that has ended, also while it subscribes', async () => {
-    const [one, two] = [connect(1), connect(2)];
+    const [one, two] = [await show(1), await show(2)];
     await topics.subscribe(one.connection, topic);
     const subscribing = topics.subscribe(two.connection, topic);
     for (const { connection } of [one, two]) topics.ended(connection);
@@ -130,20 +158,20 @@ describe('a topic in a worker', () => {
   });
 
   it('is subscribed to anew when its shard has moved, and once a minute', async () => {
-    const { connection, told } = connect(1);
+    const { connection, told } = await show(1);
     await topics.subscribe(connection, topic);
     moved(new Set([shardOf(topicAddress(topic))]));
     await settle();
     expect(asked).toEqual(['subscribe', 'subscribe']);
     for (let ms = 0; ms < checkEveryMs; ms += checkTurnMs) clock.advance(checkTurnMs);
     await settle();
-    expect(asked).toEqual(['subscribe', 'subscribe', 'subscribe']);
+    expect(asked).toEqual(Array.from({ length: 4 }, () => 'subscribe'));
     tell();
     expect(told).toHaveLength(1);
   });
 
   it('is heard on while its owner is away, and no more by who is no friend any more', async () => {
-    const { connection, told } = connect(1);
+    const { connection, told } = await show(1);
     const shards = new Set([shardOf(topicAddress(topic))]);
     await topics.subscribe(connection, topic);
     refusing = 'server.unavailable';
@@ -159,7 +187,7 @@ describe('a topic in a worker', () => {
   });
 
   it('is heard no more where a friendship cannot be read, and that is logged', async () => {
-    const { connection, told } = connect(1);
+    const { connection, told } = await show(1);
     await topics.subscribe(connection, topic);
     load = () => Promise.reject(new Error('damaged'));
     moved(new Set([shardOf(topicAddress(topic))]));
@@ -167,5 +195,65 @@ describe('a topic in a worker', () => {
     tell();
     expect(told).toEqual([]);
     expect(defects).toEqual(['topic.failed']);
+  });
+
+  it('is heard by nobody who does not show itself, and no longer than that', async () => {
+    const { connection, told } = connect(1);
+    const own = presenceTopic(connection.device.account);
+    expect(codeOf(await topics.subscribe(connection, topic))).toBe('presence.off');
+    expect(codeOf(await topics.publish(connection, own, event))).toBe('presence.off');
+    expect(asked).toEqual([]);
+    await topics.subscribe(connection, own);
+    expect(codeOf(await topics.publish(connection, own, event))).toBe('ok');
+    expect(codeOf(await topics.subscribe(connection, topic))).toBe('ok');
+    await topics.unsubscribe(connection, own);
+    tell();
+    expect(told).toEqual([]);
+    expect(codeOf(await topics.subscribe(connection, topic))).toBe('presence.off');
+  });
+
+  it('ends at once for who is excluded, and that looks as if its owner had gone', async () => {
+    const [one, two] = [await show(1), await show(2)];
+    shown = { devices: [4 as DeviceId], whole: true };
+    for (const { connection } of [one, two]) await topics.subscribe(connection, topic);
+    topics.hear({ type: 'unheard', topic, account: one.connection.device.account });
+    tell();
+    topics.hear({ type: 'shown', topic, shown: { devices: [5 as DeviceId], whole: true } });
+    expect([one.told.length, two.told.length]).toEqual([0, 1]);
+    expect(one.presences).toEqual([[4], []]);
+    expect(two.presences).toEqual([[4], [5]]);
+  });
+});
+
+describe('who shows itself', () => {
+  const hear = (devices: number[], whole = true) =>
+    topics.hear({ type: 'shown', topic, shown: { devices: devices as DeviceId[], whole } });
+
+  it('is told to who comes, and with each change', async () => {
+    const [one, two] = [await show(1), await show(2)];
+    await topics.subscribe(one.connection, topic);
+    hear([1]);
+    hear([1]);
+    shown = { devices: [1 as DeviceId], whole: true };
+    await topics.subscribe(two.connection, topic);
+    hear([]);
+    expect(one.presences).toEqual([[1], []]);
+    expect(two.presences).toEqual([[1], []]);
+  });
+
+  it('stays while an actor that has just begun has not heard of all, and heals after', async () => {
+    const one = await show(1);
+    await topics.subscribe(one.connection, topic);
+    hear([1, 3]);
+    hear([], false);
+    hear([2], false);
+    expect(one.presences).toEqual([
+      [1, 3],
+      [1, 2, 3],
+    ]);
+    shown = { devices: [2 as DeviceId], whole: true };
+    moved(new Set([shardOf(topicAddress(topic))]));
+    await settle();
+    expect(one.presences.at(-1)).toEqual([2]);
   });
 });

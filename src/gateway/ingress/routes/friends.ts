@@ -3,7 +3,7 @@
 
 import { changeRelation, ended, requested } from '#actors';
 import type { AccountId } from '#protocol';
-import { accountAddress, refuse } from '#protocol';
+import { accountAddress, presenceTopic, refuse, topicAddress } from '#protocol';
 import type { Relation } from '#ports';
 import { isSameRelation } from '#ports';
 import { z } from 'zod/v4';
@@ -92,8 +92,16 @@ const end = defineRoute({
     const pair = [caller.account, aci] as const;
     const { before } = await changeRelation(tools.services.relations, pair, ended);
     if (before.friendship === 'none') return refuse('relation.not_found');
+    if (before.friendship === 'accepted') await silence(tools, caller.account, aci);
     return answer(204);
   },
 });
+
+/** Neither hears the other any more; where nobody could be asked, that ends within a minute. */
+async function silence({ services }: RouteTools, one: AccountId, other: AccountId) {
+  const exclude = (owner: AccountId, account: AccountId) =>
+    services.router.ask(topicAddress(presenceTopic(owner)), { type: 'exclude', account });
+  await Promise.all([exclude(one, other), exclude(other, one)]);
+}
 
 export const friendRoutes = [list, befriend, end] as const;

@@ -7,13 +7,14 @@ import { decodeSignal, limits, presenceTopic } from '#protocol';
 import { Subscriptions, subscriptionMs } from '../../../../src/actors/topic/audience.ts';
 import type { TopicEdge, TopicState } from '../../../../src/actors/topic/commands.ts';
 import {
+  gatherMs,
   publishBurst,
   publishRefillMs,
   topicCommands,
   topicEffects,
 } from '../../../../src/actors/topic/commands.ts';
 import { answerEffects, runEffects } from '../../../../src/actors/effects.ts';
-import type { Delivery } from '#ports';
+import type { Delivery, Shown } from '#ports';
 
 const seed = 20_261_127;
 const accountOf = (n: number) => `00000000-0000-4000-8000-00000000000${n}` as AccountId;
@@ -36,15 +37,18 @@ class Rig implements TopicEdge {
   };
   state: TopicState;
   timeMs = 0;
+  /** What the last subscription was answered with. */
+  shown: Shown | undefined;
 
   constructor() {
-    this.state = { id: this.id, audience: this.subscriptions, permits: publishBurst, asOfMs: 0 };
+    const { id, subscriptions: audience } = this;
+    this.state = { id, audience, permits: publishBurst, asOfMs: 0, sinceMs: 0 };
   }
 
   nowMs = () => this.timeMs;
   mayAct = () => true;
 
-  do(type: 'subscribe' | 'unsubscribe' | 'publish', command: object): string {
+  do(type: string, command: object): string {
     const definition = topicCommands.find((one) => one.type === type);
     if (!definition) throw new Error(type);
     this.subscriptions.prune(this.timeMs);
@@ -52,7 +56,8 @@ class Rig implements TopicEdge {
     this.state = decision.state;
     let answer = 'none';
     const ask = {
-      answer: (result: { ok: boolean; refusal?: { code: string } }) => {
+      answer: (result: { ok: boolean; value?: Shown; refusal?: { code: string } }) => {
+        if (result.value) this.shown = result.value;
         answer = result.ok ? 'ok' : (result.refusal?.code ?? '');
       },
     };
@@ -60,8 +65,9 @@ class Rig implements TopicEdge {
     return answer;
   }
 
-  subscribe = (n: number, isFriend = true, account = accountOf(1)) =>
-    this.do('subscribe', { account, isFriend, connection: at(n) });
+  subscribe = (n: number, isFriend = true, account = accountOf(1), of = device) =>
+    this.do('subscribe', { account, device: of, isFriend, connection: at(n) });
+  show = (n: number, of: number) => this.subscribe(n, false, owner, of as DeviceId);
   unsubscribe = (n: number) => this.do('unsubscribe', { connection: at(n) });
   publish = (account = owner, bytes = payload) =>
     this.do('publish', { from: { account, device }, payload: bytes });
@@ -113,6 +119,8 @@ describe('a topic', () => {
     for (let n = 0; n < limits.subscribersMax; n++) rig.subscribe(n);
     expect(rig.subscribe(limits.subscribersMax)).toBe('topic.full');
     expect(rig.subscribe(5)).toBe('ok');
+    expect(rig.show(9999, 1)).toBe('ok');
+    rig.unsubscribe(9999);
     rig.unsubscribe(6);
     expect(rig.subscribe(limits.subscribersMax)).toBe('ok');
   });
@@ -125,6 +133,36 @@ describe('a topic', () => {
     rig.timeMs = 2 * subscriptionMs - 2;
     rig.publish();
     expect(rig.told.map(({ member }) => member)).toEqual(['member-2']);
+  });
+
+  it('is heard by its owner to show the owner, and whoever comes is told on which devices', () => {
+    const rig = new Rig();
+    rig.subscribe(1);
+    expect(rig.shown).toEqual({ devices: [], whole: false });
+    rig.show(2, 3);
+    rig.timeMs = gatherMs;
+    rig.show(3, 1);
+    expect(rig.shown).toEqual({ devices: [1, 3], whole: true });
+    rig.show(4, 3);
+    rig.unsubscribe(2);
+    rig.subscribe(5);
+    expect(rig.shown).toEqual({ devices: [1, 3], whole: true });
+    rig.unsubscribe(3);
+    rig.unsubscribe(4);
+    rig.subscribe(5);
+    expect(rig.shown).toEqual({ devices: [], whole: true });
+  });
+
+  it('tells the workers of its subscribers whom to exclude', () => {
+    const rig = new Rig();
+    for (const n of [0, 3, 4]) rig.subscribe(n);
+    expect(rig.do('exclude', { account: accountOf(1) })).toBe('ok');
+    expect(rig.told.map(({ member }) => member)).toEqual(['member-0', 'member-1']);
+    expect(rig.told[0]?.delivery).toEqual({
+      type: 'unheard',
+      topic: rig.id,
+      account: accountOf(1),
+    });
   });
 
   it('tells exactly the workers of those who may hear, whatever comes in whatever order', () => {

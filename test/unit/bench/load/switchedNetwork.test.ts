@@ -53,6 +53,7 @@ function rig() {
     queueEmpty: () => undefined,
     notice: () => undefined,
     signal: () => undefined,
+    presence: () => undefined,
   });
   return { switched, transport, made, states, delivered };
 }
