@@ -127,6 +127,7 @@ export const mutations = {
           return writes % 3 === 0 ? 'replaced' : accounts.replace(account, fence);
         },
         remove: (id, fence) => accounts.remove(id, fence),
+        isThere: (id) => accounts.isThere(id),
         findByNumber: (number) => accounts.findByNumber(number),
         findByPhoneIdentity: (pni) => accounts.findByPhoneIdentity(pni),
       };

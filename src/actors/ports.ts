@@ -45,6 +45,8 @@ export interface AccountStore {
   /** Replaces the whole document unless its fence is newer. */
   replace(account: Account, fence: FencingToken): Promise<'replaced' | 'missing' | 'fenced'>;
   remove(id: AccountId, fence: FencingToken): Promise<'removed' | 'missing' | 'fenced'>;
+  /** False from its deletion on, whatever of it may still be left. */
+  isThere(id: AccountId): Promise<boolean>;
   findByNumber(number: string): Promise<{ id: AccountId; pni: PhoneIdentityId } | undefined>;
   findByPhoneIdentity(pni: PhoneIdentityId): Promise<AccountId | undefined>;
 }

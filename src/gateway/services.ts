@@ -28,8 +28,8 @@ export interface GatewayServices {
   readonly limiter: RateLimiter;
   /** The measures of its buckets, read once. */
   readonly limits: RateLimits;
-  /** For look-ups by number or PNI only; documents are their actors' business. */
-  readonly accounts: Pick<AccountStore, 'findByNumber' | 'findByPhoneIdentity'>;
+  /** For look-ups only; documents are their actors' business. */
+  readonly accounts: Pick<AccountStore, 'findByNumber' | 'findByPhoneIdentity' | 'isThere'>;
   readonly relations: RelationStore;
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;

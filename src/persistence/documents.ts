@@ -3,6 +3,8 @@
 // touched by it.
 
 import type { Sealer } from '#crypto';
+import type { AccountId } from '#protocol';
+import type { Account } from '#ports';
 import { StoreError } from './storeError.ts';
 
 const VERSION = 1;
@@ -30,6 +32,16 @@ export function decodeDocument<T>(bytes: Uint8Array, what: string): T {
     throw new StoreError(`A stored ${what} has a form this version does not know.`);
   }
   return outer.document as T;
+}
+
+/** Whether the document is of an account that was not deleted; what cannot be read may be one. */
+export function isLiving(documents: SealedDocuments<Account>, id: AccountId, sealed: Uint8Array) {
+  try {
+    return documents.open(id, sealed).deleted !== true;
+  } catch (error) {
+    if (error instanceof StoreError) return true;
+    throw error;
+  }
 }
 
 /** Documents of one collection, sealed with the collection's name and the document's id. */

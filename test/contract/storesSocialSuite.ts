@@ -10,6 +10,8 @@ import type { ManualClock } from '#runtime';
 import { newAccountId } from '../support/storeSubjects.ts';
 import type { Stores } from './storesSuite.ts';
 
+/** These accounts have no documents, and need none here. */
+const everybody = { isThere: async () => true };
 const hex = () => randomBytes(32).toString('hex');
 
 export function registrationPromises(stores: Stores, clock: ManualClock): void {
@@ -87,7 +89,7 @@ export function relationPromises(stores: Stores): void {
   const wrote = (from: AccountId) => (relation: Relation) => written(relation, from, day);
   const notes = (...from: AccountId[]) => from.sort().map((account) => ({ account, day }));
   const change = (a: AccountId, b: AccountId, decide: (relation: Relation) => Relation) =>
-    changeRelation(stores().relations, [a, b], decide);
+    changeRelation({ relations: stores().relations, accounts: everybody }, [a, b], decide);
 
   test('a pair is replaced only as whoever asks for it has seen it', async () => {
     const { relations } = stores();

@@ -5,12 +5,23 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Account, AnswerOf, CommandOf, EntityHost, ShardGrant } from '#actors';
 import { createEntityHost } from '#actors';
 import { createMemoryQueue, openMemoryStores } from '#persistence';
-import type { AccountId, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
+import type {
+  AccountId,
+  DeviceAddress,
+  DeviceId,
+  ErrorCode,
+  FencingToken,
+  Result,
+  ShardId,
+} from '#protocol';
 import { accountAddress, shardOf } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import { newAccountId, newRegistration } from './accounts.ts';
 import { Faulty } from './faults.ts';
 import { KeptDeliveries } from './keptDeliveries.ts';
+import { newAccount } from './storeSubjects.ts';
+
+const primary = 1 as DeviceId;
 
 export class ActorsBench {
   readonly clock = new ManualClock();
@@ -96,6 +107,13 @@ export class ActorsBench {
   /** Envelopes in all queues. */
   async waiting(): Promise<number> {
     return (await this.#queue.upkeep.survey()).inRedis;
+  }
+
+  /** A device of an account that is there. */
+  async sender(): Promise<DeviceAddress> {
+    const account = newAccount();
+    await this.accounts.real.create(account, this.#token);
+    return { account: account.id, device: primary };
   }
 
   async register(): Promise<void> {

@@ -220,8 +220,8 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
 
   async recordContact(from: AccountId): Promise<boolean> {
     try {
-      const { relations } = this.scope.services;
-      await changeRelation(relations, [from, this.id], (relation) =>
+      const { services } = this.scope;
+      await changeRelation(services, [from, this.id], (relation) =>
         written(relation, from, this.today),
       );
       return true;

@@ -10,7 +10,7 @@ import { Binary } from 'mongodb';
 import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
 import type { Account, AccountStore } from '#ports';
-import { SealedDocuments } from '../documents.ts';
+import { isLiving, SealedDocuments } from '../documents.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
@@ -79,6 +79,13 @@ export class MongoAccountStore implements AccountStore {
       this.#accounts.deleteOne({ _id: id, fence: { $lte: fence } }),
     );
     return deletedCount === 1 ? 'removed' : this.#whyNot(id);
+  }
+
+  async isThere(id: AccountId) {
+    const row = await reaching(() =>
+      this.#accounts.findOne({ _id: id }, { projection: { sealed: 1 } }),
+    );
+    return row !== null && isLiving(this.#documents, id, row.sealed.buffer);
   }
 
   async findByNumber(number: string) {

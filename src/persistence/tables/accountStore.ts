@@ -8,7 +8,7 @@
 import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
 import type { Account, AccountStore } from '#ports';
-import { decodeDocument, encodeDocument, SealedDocuments } from '../documents.ts';
+import { decodeDocument, encodeDocument, isLiving, SealedDocuments } from '../documents.ts';
 import { StoreError } from '../storeError.ts';
 import type { Table, Tables } from './table.ts';
 
@@ -85,6 +85,11 @@ export class TableAccountStore implements AccountStore {
       this.#accounts.remove(id);
       return 'removed' as const;
     });
+  }
+
+  async isThere(id: AccountId) {
+    const sealed = await this.#tables.read(() => this.#accounts.get(id));
+    return sealed !== undefined && isLiving(this.#documents, id, sealed);
   }
 
   async findByNumber(number: string) {

@@ -4,7 +4,7 @@ import { StoreFull } from '#ports';
 import { decodeEnvelope, type EnvelopeGuid, type FencingToken } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import { overdueMs } from '../../../src/actors/device/actor.ts';
-import { connection, newSend, newUuid, primary } from '../../support/accounts.ts';
+import { connection, newSend, primary } from '../../support/accounts.ts';
 import { ActorsBench } from '../../support/actorsBench.ts';
 import { away, unheard } from '../../support/faults.ts';
 
@@ -128,7 +128,7 @@ describe('a send', () => {
 
   it('notes once that the sender wrote, and again when the store was away', async () => {
     const bench = await registered();
-    const source = { account: newUuid() as typeof bench.id, device: primary };
+    const source = await bench.sender();
     const end = bench.relations.begin(away);
     await bench.value(newSend({ source }));
     await bench.turns();

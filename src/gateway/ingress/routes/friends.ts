@@ -64,7 +64,9 @@ const befriend = defineRoute({
     if (isSameRelation(now, ask(now))) return answer(200, { friendship: now.friendship });
     const exists = await router.ask(accountAddress(aci), { type: 'describe' });
     if (!exists.ok) return exists;
-    const { before, after } = await changeRelation(relations, [account, aci], ask);
+    const change = await changeRelation(tools.services, [account, aci], ask);
+    if (change.isGone) return refuse('account.not_found');
+    const { before, after } = change;
     const isAccepted = after.friendship === 'accepted';
     if (before.friendship !== after.friendship) tell(tools, aci, account, isAccepted);
     return answer(200, { friendship: after.friendship });
@@ -90,7 +92,7 @@ const end = defineRoute({
   answers: { 204: null },
   async handle({ tools, caller, params: { aci } }) {
     const pair = [caller.account, aci] as const;
-    const { before } = await changeRelation(tools.services.relations, pair, ended);
+    const { before } = await changeRelation(tools.services, pair, ended);
     if (before.friendship === 'none') return refuse('relation.not_found');
     if (before.friendship === 'accepted') await silence(tools, caller.account, aci);
     return answer(204);

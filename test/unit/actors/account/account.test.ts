@@ -350,7 +350,7 @@ describe('the document', () => {
 
   it('leaves no note of who wrote, however late that came to the store', async () => {
     const bench = await registered();
-    const source = { account: newAccountId(), device: primary };
+    const source = await bench.sender();
     const open = bench.relations.hold('waits', 'replace');
     await bench.value(newSend({ source }));
     const gone = bench.value({ type: 'deleteAccount' });
@@ -359,6 +359,20 @@ describe('the document', () => {
     open();
     await gone;
     expect(bench.relations.calls('replace')).toHaveLength(1);
+    expect(await bench.relations.real.load(source.account, bench.id)).toEqual(strangers);
+  });
+
+  it('leaves no note of a sender who was deleted while it was on its way', async () => {
+    const bench = await registered();
+    const source = await bench.sender();
+    const open = bench.relations.hold('waits', 'replace');
+    await bench.value(newSend({ source }));
+    await bench.turns();
+    await bench.accounts.real.remove(source.account, 9 as FencingToken);
+    await bench.relations.real.removeAll(source.account);
+    open();
+    await bench.turns();
+    expect(bench.relations.calls('replace')).toHaveLength(2);
     expect(await bench.relations.real.load(source.account, bench.id)).toEqual(strangers);
   });
 });

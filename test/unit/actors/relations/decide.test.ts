@@ -73,6 +73,8 @@ describe('a relation', () => {
   });
 });
 
+const everybody = { isThere: async () => true };
+
 describe('a change', () => {
   it('is decided anew on what another change has made of the pair', async () => {
     let held: Relation = strangers;
@@ -86,7 +88,11 @@ describe('a change', () => {
         return true;
       },
     };
-    const { before, after } = await changeRelation(store, [a, b], (one) => requested(one, a));
+    const { before, after } = await changeRelation(
+      { relations: store, accounts: everybody },
+      [a, b],
+      (one) => requested(one, a),
+    );
     expect(before).toEqual({ friendship: 'requested', requestedBy: b, wrote: [] });
     expect(after).toEqual({ friendship: 'accepted', wrote: [] });
     expect(held).toEqual(after);
@@ -101,7 +107,9 @@ describe('a change', () => {
         return false;
       },
     };
-    const change = changeRelation(store, [a, b], (one) => requested(one, a));
+    const change = changeRelation({ relations: store, accounts: everybody }, [a, b], (one) =>
+      requested(one, a),
+    );
     await expect(change).rejects.toBeInstanceOf(Unreachable);
     expect(tried).toBe(changesTriedMax);
   });
@@ -111,6 +119,30 @@ describe('a change', () => {
       load: async () => strangers,
       replace: () => Promise.reject(new Error('written')),
     };
-    expect((await changeRelation(store, [a, b], ended)).after).toEqual(strangers);
+    expect(
+      (await changeRelation({ relations: store, accounts: everybody }, [a, b], ended)).after,
+    ).toEqual(strangers);
+  });
+
+  it('leaves nothing behind of who was deleted while it was written', async () => {
+    for (const gone of [a, b]) {
+      let held: Relation = strangers;
+      let isDeleted = false;
+      const relations = {
+        load: async () => held,
+        replace: async (_a: AccountId, _b: AccountId, expected: Relation, next: Relation) => {
+          if (!isSameRelation(held, expected)) return false;
+          // The account's document is marked, and its relations are cleared, right before.
+          if (!isDeleted) held = strangers;
+          isDeleted = true;
+          held = next;
+          return true;
+        },
+      };
+      const accounts = { isThere: async (id: AccountId) => !(isDeleted && id === gone) };
+      const change = changeRelation({ relations, accounts }, [a, b], (one) => written(one, a, 1));
+      expect(await change).toEqual({ before: strangers, after: strangers, isGone: true });
+      expect(held).toEqual(strangers);
+    }
   });
 });

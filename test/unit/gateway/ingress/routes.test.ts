@@ -238,7 +238,7 @@ describe('facade', () => {
     const [a, b] = [ada.account as AccountId, bob.account as AccountId];
     const today = dayOf(test.clock.now());
     const writes = (from: AccountId, day = today) =>
-      changeRelation(test.services.relations, [a, b], (relation) => written(relation, from, day));
+      changeRelation(test.services, [a, b], (relation) => written(relation, from, day));
     const tooLongAgo = today - test.services.config.ALDIS_CORRESPONDENCE_DAYS - 1;
     for (const from of [a, b]) await writes(from, tooLongAgo);
     expect((await keys(ada, bob)).status).toBe(403);
