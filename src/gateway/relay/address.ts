@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import type { MemberId } from '#protocol';
 import type { Config } from '#runtime';
 
-/** Unix socket paths end at 107 bytes on Linux, at 103 on macOS. */
-export const socketPathBytesMax = 100;
+/**
+ * Unix socket paths end at 107 bytes on Linux, at 103 on macOS, and one is made under a name that
+ * is longer by the number of its process.
+ */
+export const socketPathBytesMax = 92;
 
 /** The folder of the relays' sockets of one data folder. */
 export function relayFolder(config: Pick<Config, 'dataDir'>): string {

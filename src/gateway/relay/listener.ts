@@ -9,7 +9,7 @@ import type { AddressInfo, ListenOptions } from 'node:net';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { listenPrivately, makeFolder } from '#runtime';
+import { isLeftUnmade, listenPrivately, makeFolder } from '#runtime';
 import type { RelayKey } from './dial.ts';
 import { relayTlsOptions, tlsAddress } from './dial.ts';
 
@@ -104,13 +104,15 @@ export async function ownFolder(folder: string): Promise<void> {
   await removeStale(folder);
 }
 
-/** Sockets of workers that were killed stay behind: nobody answers at them. */
+/** Sockets of workers that were killed stay behind: nobody answers at them, or makes them. */
 async function removeStale(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => /\.(?:sock|link)$/.test(name));
+  const names = await readdir(folder);
   await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
-      if (await isDead(path)) await rm(path, { force: true });
+      const isSocket = /\.(?:sock|link)$/.test(name);
+      const isStale = isSocket ? await isDead(path) : isLeftUnmade(name);
+      if (isStale) await rm(path, { force: true });
     }),
   );
 }

@@ -76,3 +76,25 @@ it('takes out sockets at which nobody answers, and no others', async () => {
   await relay.close();
   expect(readdirSync(folder)).toEqual([]);
 });
+
+it('takes out what a killed worker was about to make, and not what a living one is', async () => {
+  const folder = folderOfOurs();
+  const privateSocket = new URL('../../../../src/runtime/privateSocket.ts', import.meta.url).href;
+  // It dies between the making of its socket and the name under which others see it.
+  const dying = `import { createServer } from 'node:net';
+    import fs from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    fs.chmod = () => process.kill(process.pid, 'SIGKILL');
+    syncBuiltinESMExports();
+    const { listenPrivately } = await import(${JSON.stringify(privateSocket)});
+    await listenPrivately(createServer(), ${JSON.stringify(join(folder, 'w1.sock'))});`;
+  const died = () =>
+    execFileSync(process.execPath, ['--input-type=module', '--eval', dying], { stdio: 'ignore' });
+  expect(died).toThrow();
+  const [left] = readdirSync(folder);
+  expect(left).toMatch(/~$/);
+  const living = await listening(join(folder, `w2.sock.${process.pid}~`));
+  await ownFolder(folder);
+  expect(readdirSync(folder)).toEqual([`w2.sock.${process.pid}~`]);
+  await new Promise((resolve) => living.close(resolve));
+});
