@@ -1,7 +1,7 @@
 // What the listeners of one process heard of a publisher's numbered signals, and what all of them
 // heard together. Times are on the machine's monotonic clock, microseconds.
 
-import { SequenceSet } from '#lab/ledger.ts';
+import type { SequenceSet } from '#lab/ledger.ts';
 
 /** One process's page. Signals are numbered from 0. */
 export interface HeardPage {

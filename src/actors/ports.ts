@@ -198,12 +198,21 @@ export interface ArchivedEnvelope {
   readonly storedAtMs: number;
 }
 
+export interface ArchivedPage {
+  readonly envelopes: readonly ArchivedEnvelope[];
+  /** Others follow. */
+  readonly more: boolean;
+}
+
 /** The durable half of the queue. A queue's positions are its own: an envelope is named by its. */
 export interface EnvelopeArchive {
   /** Idempotent by position. Resolves when all is on disk. */
   append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]): Promise<void>;
-  /** The first after one position and up to another, oldest first. */
-  page(queue: DeviceLife, after: number, upTo: number, limit: number): Promise<ArchivedEnvelope[]>;
+  /**
+   * The first after one position and up to another, oldest first: fewer than the limit where they
+   * are large, but one. No more are read than that takes.
+   */
+  page(queue: DeviceLife, after: number, upTo: number, limit: number): Promise<ArchivedPage>;
   /** Resolves with how many went. */
   remove(queue: DeviceLife, positions: readonly number[]): Promise<number>;
   locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]): Promise<EnvelopePlace[]>;

@@ -1,5 +1,6 @@
 // How much of a queue one look may take, the same in every twin: others wait meanwhile.
 
+import type { ArchivedEnvelope, ArchivedPage } from '#ports';
 import { limits } from '#protocol';
 
 /**
@@ -31,4 +32,33 @@ export function pageOf<Row>(
     length += 1;
   }
   return { rows: rows.slice(0, length), more: length < rows.length };
+}
+
+/** A page of copies as it is read, one after the other. */
+export class PageOfCopies implements ArchivedPage {
+  readonly envelopes: ArchivedEnvelope[] = [];
+  readonly #limit: number;
+  #bytes = 0;
+  more = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Whether one of that size is the next of it; if not, the page is full. */
+  takes(bytes: number): boolean {
+    const { length } = this.envelopes;
+    this.#bytes += bytes;
+    this.more = length >= this.#limit || (length > 0 && this.#bytes > pageBytesMax);
+    return !this.more;
+  }
+}
+
+/** Of what waits beside copies, what no copy can come before. */
+export function besideCopies<Row extends { readonly position: number }>(
+  { envelopes, more }: ArchivedPage,
+  waiting: readonly Row[],
+): readonly Row[] {
+  const last = envelopes.at(-1)?.position;
+  return more && last !== undefined ? waiting.filter((one) => one.position <= last) : waiting;
 }

@@ -19,7 +19,7 @@ import { formatDeviceAddress, parseDeviceAddress } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
 import { expect } from 'vitest';
-import { pageBytesMax } from '../../src/persistence/queuePages.ts';
+import { PageOfCopies, pageBytesMax } from '../../src/persistence/queuePages.ts';
 import type { RedisServer } from '../support/servers.ts';
 import { openTestRedis, startRedis } from '../support/servers.ts';
 
@@ -49,10 +49,13 @@ export class TestArchive implements EnvelopeArchive {
 
   async page(queue: DeviceLife, after: number, upTo: number, limit: number) {
     await this.beforePage(queue);
-    return [...this.#lane(queue).values()]
-      .filter((one) => one.position > after && one.position <= upTo)
-      .sort((a, b) => a.position - b.position)
-      .slice(0, limit);
+    const page = new PageOfCopies(limit);
+    for (const one of [...this.#lane(queue).values()].sort((a, b) => a.position - b.position)) {
+      if (one.position <= after || one.position > upTo) continue;
+      if (!page.takes(one.sealed.length)) break;
+      page.envelopes.push(one);
+    }
+    return page;
   }
 
   async remove(queue: DeviceLife, positions: readonly number[]): Promise<number> {

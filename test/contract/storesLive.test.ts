@@ -94,7 +94,7 @@ describe('a live MongoDB server', () => {
       expect(acknowledged.length).toBeGreaterThanOrEqual(writesBeforeKill);
       await restart();
       const page = await stores.archive.page(queue, 0, Number.MAX_SAFE_INTEGER, 10_000);
-      const kept = new Set(page.map((one) => one.position));
+      const kept = new Set(page.envelopes.map((one) => one.position));
       expect(acknowledged.filter((position) => !kept.has(position))).toEqual([]);
       for (const id of accounts) {
         expect(await stores.accounts.claim(id, fence(2))).toMatchObject({ id });

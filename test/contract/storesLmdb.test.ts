@@ -86,7 +86,9 @@ test('four writers, one after another killed, lose no acknowledged write', async
   await Promise.all(writers.map(gone));
   const stores = await open();
   const kept = new Set(
-    (await stores.archive.page(queue, 0, Number.MAX_SAFE_INTEGER, 1e6)).map((one) => one.position),
+    (await stores.archive.page(queue, 0, Number.MAX_SAFE_INTEGER, 1e6)).envelopes.map(
+      (one) => one.position,
+    ),
   );
   expect(acknowledged.filter((position) => !kept.has(position))).toEqual([]);
   await stores.close();

@@ -2,6 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { DurableStores } from '#persistence';
+import type { DeviceLife } from '#ports';
+import { pageBytesMax } from '../../src/persistence/queuePages.ts';
 import {
   archived,
   ecKey,
@@ -73,6 +75,18 @@ export function accountPromises(stores: Stores): void {
     expect(await accounts.claim(account.id, fence(1))).toBe('missing');
     expect(await accounts.replace(account, fence(1))).toBe('missing');
     expect(await accounts.remove(account.id, fence(1))).toBe('missing');
+  });
+
+  test('an account is there until it is deleted, whatever of it is left then', async () => {
+    const { accounts } = stores();
+    const account = newAccount();
+    expect(await accounts.isThere(account.id)).toBe(false);
+    await accounts.create(account, fence(1));
+    expect(await accounts.isThere(account.id)).toBe(true);
+    await accounts.replace({ ...account, devices: [], deleted: true }, fence(1));
+    expect(await accounts.isThere(account.id)).toBe(false);
+    await accounts.remove(account.id, fence(1));
+    expect(await accounts.isThere(account.id)).toBe(false);
   });
 
   test('an account is found by number and PNI until it is removed', async () => {
@@ -170,6 +184,8 @@ export function preKeyPromises(stores: Stores): void {
 
 export function archivePromises(stores: Stores): void {
   const all = Number.MAX_SAFE_INTEGER;
+  const page = async (queue: DeviceLife, after: number, upTo: number, limit: number) =>
+    (await stores().archive.page(queue, after, upTo, limit)).envelopes;
   const positions = (rows: readonly { position: number }[]) => rows.map((one) => one.position);
 
   test('a page has what follows a position up to another, oldest first', async () => {
@@ -177,11 +193,37 @@ export function archivePromises(stores: Stores): void {
     const queue = newQueue();
     const rows = [9, 10, 11, 300].map((position) => archived(position));
     await archive.append(queue, [...rows].reverse());
-    expect(await archive.page(queue, 0, all, 10)).toEqual(rows);
-    expect(await archive.page(queue, 9, all, 2)).toEqual(rows.slice(1, 3));
-    expect(positions(await archive.page(queue, 9, 11, 10))).toEqual([10, 11]);
-    expect(await archive.page(queue, 300, all, 10)).toEqual([]);
-    expect(await archive.page(newQueue(), 0, all, 10)).toEqual([]);
+    expect(await page(queue, 0, all, 10)).toEqual(rows);
+    expect(await page(queue, 9, all, 2)).toEqual(rows.slice(1, 3));
+    expect(positions(await page(queue, 9, 11, 10))).toEqual([10, 11]);
+    expect(await page(queue, 300, all, 10)).toEqual([]);
+    expect(await page(newQueue(), 0, all, 10)).toEqual([]);
+  });
+
+  test('a page says whether more follow, and is short where they are large', async () => {
+    const { archive } = stores();
+    const queue = newQueue();
+    const large = (position: number, bytes: number) => ({
+      ...archived(position),
+      sealed: new Uint8Array(bytes),
+    });
+    const [third, whole] = [Math.ceil(pageBytesMax / 3), pageBytesMax];
+    await archive.append(
+      queue,
+      [1, 2, 3, 4].map((position) => large(position, third)),
+    );
+    await archive.append(queue, [large(5, whole + 1), large(6, 1)]);
+    const look = async (after: number, limit: number) => {
+      const { envelopes, more } = await archive.page(queue, after, all, limit);
+      return [positions(envelopes), more];
+    };
+    expect(await look(0, 100)).toEqual([[1, 2], true]);
+    expect(await look(2, 1)).toEqual([[3], true]);
+    expect(await look(2, 100)).toEqual([[3, 4], true]);
+    expect(await look(4, 100)).toEqual([[5], true]);
+    expect(await look(5, 1)).toEqual([[6], false]);
+    expect(await look(6, 1)).toEqual([[], false]);
+    await archive.clear(queue);
   });
 
   test('two lives of one device’s queue share nothing', async () => {
@@ -191,8 +233,8 @@ export function archivePromises(stores: Stores): void {
     await archive.append(one, [archived(1), archived(2)]);
     await archive.append(next, [archived(2), archived(3)]);
     await archive.clear(one);
-    expect(await archive.page(one, 0, all, 10)).toEqual([]);
-    expect(positions(await archive.page(next, 0, all, 10))).toEqual([2, 3]);
+    expect(await page(one, 0, all, 10)).toEqual([]);
+    expect(positions(await page(next, 0, all, 10))).toEqual([2, 3]);
   });
 
   test('a position appended again keeps the first, and what is new beside it', async () => {
@@ -203,7 +245,7 @@ export function archivePromises(stores: Stores): void {
     await archive.append(queue, [first]);
     await archive.append(queue, [archived(1), second]);
     await archive.append(queue, []);
-    expect(await archive.page(queue, 0, all, 10)).toEqual([first, second]);
+    expect(await page(queue, 0, all, 10)).toEqual([first, second]);
   });
 
   test('removal and clearing touch what they name and say how many went', async () => {
@@ -215,10 +257,10 @@ export function archivePromises(stores: Stores): void {
     await archive.append(other, rows);
     expect(await archive.remove(queue, [2, 77])).toBe(1);
     expect(await archive.remove(queue, [])).toBe(0);
-    expect(positions(await archive.page(queue, 0, all, 10))).toEqual([1, 3]);
+    expect(positions(await page(queue, 0, all, 10))).toEqual([1, 3]);
     await archive.clear(queue);
-    expect(await archive.page(queue, 0, all, 10)).toEqual([]);
-    expect(await archive.page(other, 0, all, 10)).toHaveLength(3);
+    expect(await page(queue, 0, all, 10)).toEqual([]);
+    expect(await page(other, 0, all, 10)).toHaveLength(3);
     await archive.clear(other);
   });
 
@@ -243,10 +285,10 @@ export function archivePromises(stores: Stores): void {
     const queue = newQueue();
     await archive.append(queue, [archived(1, 10), archived(2, 20), archived(3, 30)]);
     expect(await archive.purge(30, 1)).toBe(1);
-    expect(positions(await archive.page(queue, 0, all, 9))).toEqual([2, 3]);
+    expect(positions(await page(queue, 0, all, 9))).toEqual([2, 3]);
     expect(await archive.purge(30, 10)).toBe(1);
     expect(await archive.purge(30, 10)).toBe(0);
-    expect(positions(await archive.page(queue, 0, all, 9))).toEqual([3]);
+    expect(positions(await page(queue, 0, all, 9))).toEqual([3]);
     await archive.clear(queue);
   });
 }

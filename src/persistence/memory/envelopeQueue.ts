@@ -20,7 +20,7 @@ import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from 
 import { limits, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
 import { queueName } from '../names.ts';
-import { locateLengthMax, pageOf } from '../queuePages.ts';
+import { besideCopies, locateLengthMax, pageOf } from '../queuePages.ts';
 
 /** Envelopes of one step of the upkeep. */
 const stepEnvelopesMax = 2000;
@@ -108,15 +108,15 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     }
     const copies = await this.#archive.page(queue.life, after, horizon.countedTo, limit);
     const isMoving = horizon.countedTo < horizon.last;
-    if (copies.length === 0 && after === 0 && !isMoving && queue.horizon === horizon) {
+    if (copies.envelopes.length === 0 && after === 0 && !isMoving && queue.horizon === horizon) {
       queue.horizon = undefined;
     }
     const all = [
-      ...copies.map(({ guid, position, sealed }) => ({ guid, position, bytes: sealed })),
-      ...waiting,
+      ...copies.envelopes.map(({ guid, position, sealed }) => ({ guid, position, bytes: sealed })),
+      ...besideCopies(copies, waiting),
     ];
     const { rows, more } = pageOf(all, limit, (one) => one.bytes.length);
-    return { envelopes: rows, more: more || copies.length === limit };
+    return { envelopes: rows, more: more || copies.more };
   }
 
   async remove(
@@ -224,11 +224,12 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   /** Deletes the copies of a move that was broken off. */
   async #mend(life: DeviceLife, after: number): Promise<void> {
     for (;;) {
-      const rows = await this.#archive.page(life, after, Number.MAX_SAFE_INTEGER, brokenPageLength);
-      if (rows.length === 0) return;
+      const upTo = Number.MAX_SAFE_INTEGER;
+      const { envelopes } = await this.#archive.page(life, after, upTo, brokenPageLength);
+      if (envelopes.length === 0) return;
       await this.#archive.remove(
         life,
-        rows.map((one) => one.position),
+        envelopes.map((one) => one.position),
       );
     }
   }

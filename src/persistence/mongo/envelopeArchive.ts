@@ -11,6 +11,7 @@ import type { EnvelopeGuid } from '#protocol';
 import type { ArchivedEnvelope, EnvelopeArchive, DeviceLife } from '#ports';
 import { Unreachable } from '#ports';
 import { queueName } from '../names.ts';
+import { PageOfCopies } from '../queuePages.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { reaching } from './connection.ts';
 
@@ -29,6 +30,8 @@ export const archivePlan: CollectionPlan = {
 };
 
 const DUPLICATE_KEY = 11000;
+/** Rows of one answer, however large they are: the rest is asked for when it is wanted. */
+const rowsReadMax = 16;
 
 export class MongoEnvelopeArchive implements EnvelopeArchive {
   readonly #archive: Collection<Row>;
@@ -58,19 +61,25 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
   }
 
   async page(queue: DeviceLife, after: number, upTo: number, limit: number) {
-    const rows = await reaching(() =>
-      this.#archive
-        .find({ queue: queueName(queue), position: { $gt: after, $lte: upTo } })
-        .sort({ position: 1 })
-        .limit(limit)
-        .toArray(),
-    );
-    return rows.map(({ guid, position, sealed, storedAt }) => ({
-      guid,
-      position,
-      sealed: Uint8Array.from(sealed.buffer.subarray(0, sealed.position)),
-      storedAtMs: storedAt.getTime(),
-    }));
+    // One more than the page holds says whether any follow.
+    const rows = this.#archive
+      .find({ queue: queueName(queue), position: { $gt: after, $lte: upTo } })
+      .sort({ position: 1 })
+      .limit(limit + 1)
+      .batchSize(rowsReadMax);
+    return reaching(async () => {
+      const page = new PageOfCopies(limit);
+      for await (const { guid, position, sealed, storedAt } of rows) {
+        if (!page.takes(sealed.position)) break;
+        page.envelopes.push({
+          guid,
+          position,
+          sealed: Uint8Array.from(sealed.buffer.subarray(0, sealed.position)),
+          storedAtMs: storedAt.getTime(),
+        });
+      }
+      return page;
+    });
   }
 
   async remove(queue: DeviceLife, positions: readonly number[]) {

@@ -20,7 +20,7 @@ import { formatDeviceAddress, guidToBytes } from '#protocol';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { logDefect, logId, metrics } from '#runtime';
 import { queueName } from '../names.ts';
-import { locateLengthMax, pageOf, portionBytesMax } from '../queuePages.ts';
+import { besideCopies, locateLengthMax, pageOf, portionBytesMax } from '../queuePages.ts';
 import { shardKeys } from './names.ts';
 import type { Horizon } from './queue/horizon.ts';
 import { runOwned } from './queue/owned.ts';
@@ -195,14 +195,17 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     const read = await readWaiting(this.#redis, ledger, fence, after, limit + 1);
     if (read === 'fenced') return read;
     const { envelopes: waiting, complete, horizon } = read;
-    let copies: readonly SealedEnvelope[] = [];
+    let all: readonly SealedEnvelope[] = waiting;
+    let isCut = !complete;
     if (horizon && after < horizon.countedTo) {
-      copies = await this.#archive.page(ledger.life, after, horizon.countedTo, limit);
-      if (copies.length === 0 && after === 0 && !horizon.moving) this.#drop(ledger, horizon);
+      const copies = await this.#archive.page(ledger.life, after, horizon.countedTo, limit);
+      const isEmpty = copies.envelopes.length === 0;
+      if (isEmpty && after === 0 && !horizon.moving) this.#drop(ledger, horizon);
+      if (!isEmpty) all = merged(copies.envelopes, besideCopies(copies, waiting));
+      isCut ||= copies.more;
     }
-    const all = copies.length === 0 ? waiting : merged(copies, waiting);
     const { rows, more } = pageOf(all, limit, (one) => one.sealed.length);
-    return { envelopes: rows, more: more || !complete || copies.length === limit };
+    return { envelopes: rows, more: more || isCut };
   }
 
   /** The durable store holds nothing of this queue any more. */

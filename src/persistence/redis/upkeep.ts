@@ -247,11 +247,12 @@ export class RedisQueueUpkeep implements QueueUpkeep {
   /** Deletes the copies of a move that was broken off: some may be of what was deleted since. */
   async #mend(life: DeviceLife, after: number): Promise<void> {
     for (;;) {
-      const rows = await this.#archive.page(life, after, Number.MAX_SAFE_INTEGER, brokenPageLength);
-      if (rows.length === 0) return;
+      const upTo = Number.MAX_SAFE_INTEGER;
+      const { envelopes } = await this.#archive.page(life, after, upTo, brokenPageLength);
+      if (envelopes.length === 0) return;
       await this.#archive.remove(
         life,
-        rows.map((one) => one.position),
+        envelopes.map((one) => one.position),
       );
     }
   }

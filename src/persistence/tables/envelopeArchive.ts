@@ -7,6 +7,7 @@ import type { EnvelopeGuid } from '#protocol';
 import { guidFromBytes, guidToBytes } from '#protocol';
 import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePlace, DeviceLife } from '#ports';
 import { queueName } from '../names.ts';
+import { PageOfCopies } from '../queuePages.ts';
 import { StoreError } from '../storeError.ts';
 import { purgeFormer } from './formerArchive.ts';
 import type { Table, Tables } from './table.ts';
@@ -37,10 +38,16 @@ export class TableEnvelopeArchive implements EnvelopeArchive {
   }
 
   async page(queue: DeviceLife, after: number, upTo: number, limit: number) {
-    const range = { ...rangeOf(queueName(queue), after, upTo), limit };
-    return this.#tables.read(() =>
-      Array.from(this.#envelopes.getRange(range), ({ key, value }) => fromRow(key, value)),
-    );
+    // One more than the page holds says whether any follow.
+    const range = { ...rangeOf(queueName(queue), after, upTo), limit: limit + 1 };
+    return this.#tables.read(() => {
+      const page = new PageOfCopies(limit);
+      for (const { key, value } of this.#envelopes.getRange(range)) {
+        if (!page.takes(value.length - HEAD_BYTES)) break;
+        page.envelopes.push(fromRow(key, value));
+      }
+      return page;
+    });
   }
 
   async remove(queue: DeviceLife, positions: readonly number[]) {
