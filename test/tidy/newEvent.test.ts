@@ -87,7 +87,7 @@ const said = (text) => new Promise((reply) => {
   receive({ name, body, bytes: body.length, reply });
 });
 const answers = [await said('hello'), await said('x'.repeat(65))].map(echoEvent.answer.decode);
-const described = describeEvents(events, '').operations.echo;
+const described = describeEvents(events, [], '').operations.echo;
 console.log(JSON.stringify({ answers, described }));
 `;
 
