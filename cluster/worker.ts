@@ -128,7 +128,7 @@ async function startDomain(
 ) {
   const { config, log, member, secrets, lifecycle } = environment;
   const clock = systemClock;
-  const { archive, accounts, preKeys, relations } = stores;
+  const { archive, accounts, preKeys, relations, records } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
     replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
@@ -141,6 +141,7 @@ async function startDomain(
     preKeys,
     queue,
     relations,
+    records,
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },
     clock,
     log,
@@ -196,6 +197,7 @@ async function serve(environment: Environment): Promise<void> {
     limits,
     accounts: stores.accounts,
     relations: stores.relations,
+    records: stores.records,
     invitations: stores.invitations,
     sessions: stores.sessions,
     codes: createCodeSender(config),

@@ -5,7 +5,7 @@ import type { EntityHost } from '#actors';
 import { createEntityHost } from '#actors';
 import type { AccessTokens } from '#crypto';
 import { createMac } from '#crypto';
-import type { AccountStore, EnvelopeQueue, PreKeyStore, RelationStore } from '#ports';
+import type { AccountStore, EnvelopeQueue, PreKeyStore, RecordStore, RelationStore } from '#ports';
 import type { AccountId, ConnectionId, DeviceId, MemberId } from '#protocol';
 import { limits, ok } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
@@ -49,6 +49,7 @@ interface Stores {
   readonly preKeys: PreKeyStore;
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
+  readonly records: RecordStore;
 }
 
 export class Worker {
@@ -268,6 +269,7 @@ function storesOf(world: World, member: MemberId): Stores {
     accounts: remote(world.accounts, (serve) => through('stores', serve)),
     preKeys: remote(world.preKeys, (serve) => through('stores', serve)),
     relations: remote(world.relations, (serve) => through('stores', serve)),
+    records: remote(world.records, (serve) => through('stores', serve)),
     queue: world.options.mutation?.queue?.(counting, world) ?? counting,
   };
 }

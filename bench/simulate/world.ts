@@ -8,6 +8,7 @@ import type {
   EnvelopeQueue,
   PreKeyPool,
   PreKeyStore,
+  RecordStore,
   QueueAddress,
   QueueUpkeep,
   RelationStore,
@@ -81,6 +82,7 @@ export class World {
   readonly accounts: AccountStore;
   readonly preKeys: PreKeyStore;
   readonly relations: RelationStore;
+  readonly records: RecordStore;
   readonly queue: EnvelopeQueue;
   readonly upkeep: QueueUpkeep;
   readonly devices: Device[] = [];
@@ -108,6 +110,7 @@ export class World {
     const stores = openMemoryStores(undefined, this.#clock);
     this.accounts = options.mutation?.accounts?.(stores.accounts) ?? stores.accounts;
     this.relations = stores.relations;
+    this.records = stores.records;
     this.preKeys = options.mutation?.preKeys?.(stores.preKeys) ?? stores.preKeys;
     const { queue, upkeep } = createMemoryQueue({ clock: this.#clock, archive: stores.archive });
     this.queue = queue;

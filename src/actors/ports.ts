@@ -387,4 +387,11 @@ export interface CodeSender {
 }
 
 export type { Account, EcPreKey, IdentityKind, Relation, SignedPreKey, Writer };
+export type {
+  RecordChange,
+  RecordItem,
+  RecordManifest,
+  RecordOutcome,
+  RecordStore,
+} from './account/record.ts';
 export { expired, isSameRelation, strangers } from './relations/decide.ts';

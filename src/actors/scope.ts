@@ -6,6 +6,7 @@ import type {
   DeliveryPort,
   EnvelopeQueue,
   PreKeyStore,
+  RecordStore,
   RelationStore,
 } from './ports.ts';
 import type { FencingToken } from '#protocol';
@@ -16,6 +17,7 @@ export interface Services {
   readonly preKeys: PreKeyStore;
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
+  readonly records: Pick<RecordStore, 'removeAll'>;
   readonly delivery: DeliveryPort;
   readonly clock: Clock;
   readonly log: Log;

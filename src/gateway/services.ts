@@ -7,6 +7,7 @@ import type {
   CodeSender,
   InvitationStore,
   RateLimiter,
+  RecordStore,
   RelationStore,
   VerificationSessionStore,
 } from '#ports';
@@ -31,6 +32,7 @@ export interface GatewayServices {
   /** For look-ups only; documents are their actors' business. */
   readonly accounts: Pick<AccountStore, 'findByNumber' | 'findByPhoneIdentity' | 'isThere'>;
   readonly relations: RelationStore;
+  readonly records: Pick<RecordStore, 'manifest' | 'read' | 'write'>;
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;
   readonly codes: CodeSender;

@@ -8,6 +8,7 @@ import type {
   EnvelopeArchive,
   InvitationStore,
   PreKeyStore,
+  RecordStore,
   RelationStore,
   VerificationSessionStore,
 } from '#ports';
@@ -23,6 +24,7 @@ import {
   MongoVerificationSessionStore,
   sessionsPlan,
 } from './mongo/registrationStores.ts';
+import { MongoRecordStore } from './mongo/recordStore.ts';
 import { MongoRelationStore, relationsPlan } from './mongo/relationStore.ts';
 import { StoreError } from './storeError.ts';
 import { TableAccountStore } from './tables/accountStore.ts';
@@ -32,6 +34,7 @@ import {
   TableInvitationStore,
   TableVerificationSessionStore,
 } from './tables/registrationStores.ts';
+import { TableRecordStore } from './tables/recordStore.ts';
 import { TableRelationStore } from './tables/relationStore.ts';
 import type { Tables } from './tables/table.ts';
 
@@ -45,6 +48,7 @@ export interface DurableStores {
   readonly sessions: VerificationSessionStore;
   readonly invitations: InvitationStore;
   readonly relations: RelationStore;
+  readonly records: RecordStore;
   close(): Promise<void>;
 }
 
@@ -80,6 +84,7 @@ function storesIn(tables: Tables, sealer: Sealer | undefined, clock: Clock): Dur
     sessions: new TableVerificationSessionStore(tables, sealer, clock),
     invitations: new TableInvitationStore(tables, clock),
     relations: new TableRelationStore(tables),
+    records: new TableRecordStore(tables),
     close: () => tables.close(),
   };
 }
@@ -112,6 +117,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     sessions: new MongoVerificationSessionStore(connection, sealer, clock),
     invitations: new MongoInvitationStore(connection),
     relations: new MongoRelationStore(connection),
+    records: new MongoRecordStore(connection),
     close: () => connection.close(),
   } satisfies DurableStores;
 }

@@ -70,6 +70,7 @@ const TABLE = {
   'relation.required': row('forbidden', 403, 'Only friends and correspondents may do this.'),
   'relation.self': row('invalid', 422, 'That is your own account.'),
   'relation.not_found': row('notFound', 404, 'There is no such friend request.'),
+  'record.full': row('invalid', 413, 'The account record has no more room.'),
   'message.mismatched_devices': row('conflict', 409, 'The send does not fit the device list.'),
   'message.stale_devices': row('conflict', 410, 'A device was installed again.'),
   'message.too_large': row('invalid', 413, 'The content is larger than the limit.'),

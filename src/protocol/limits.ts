@@ -60,6 +60,17 @@ export const queueLengthMax = 20_000;
 export const queueBytesMax = 64 * 1024 * 1024;
 /** An unidentified access key. Source: Signal. Unit: bytes. */
 export const accessKeyBytes = 16;
+/** An account's record: its manifest, bytes. */
+export const recordManifestBytesMax = 256 * 1024;
+/** One item of a record, bytes. */
+export const recordItemBytesMax = 8 * 1024;
+/** Items of a record, and the bytes of them all. */
+export const recordItemsMax = 10_000;
+export const recordBytesMax = 4 * 1024 * 1024;
+/** Items that one change inserts and removes. */
+export const recordChangesMax = 1000;
+/** Items that one request reads: their answer fits into an event. */
+export const recordReadMax = 64;
 /** Largest payload of a signal, bytes. */
 export const signalBytesMax = 4096;
 /** Topics that one connection may be subscribed to. */

@@ -9,7 +9,7 @@ import { openDurableStores, openMemoryStores } from '#persistence';
 import { ManualClock, silentLog } from '#runtime';
 import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
-import { registrationPromises, relationPromises } from './storesSocialSuite.ts';
+import { recordPromises, registrationPromises, relationPromises } from './storesSocialSuite.ts';
 import { accountPromises, archivePromises, preKeyPromises } from './storesSuite.ts';
 
 interface Twin {
@@ -57,4 +57,5 @@ describe.each(Object.entries(twins))('%s', (_name, open) => {
   describe('archive', () => archivePromises(stores));
   describe('registration', () => registrationPromises(stores, clock));
   describe('relations', () => relationPromises(stores));
+  describe('records', () => recordPromises(stores));
 });

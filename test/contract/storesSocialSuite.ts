@@ -1,10 +1,12 @@
-// What every twin of the durable stores promises: verification sessions, invitations and relations.
+// What every twin of the durable stores promises: verification sessions, invitations,
+// relations and records.
 
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { changeRelation, ended, requested, written } from '#actors';
 import type { AccountId } from '#protocol';
-import type { Relation, VerificationSession } from '#ports';
+import { limits } from '#protocol';
+import type { RecordChange, Relation, VerificationSession } from '#ports';
 import { strangers } from '#ports';
 import type { ManualClock } from '#runtime';
 import { newAccountId } from '../support/storeSubjects.ts';
@@ -203,5 +205,111 @@ export function relationPromises(stores: Stores): void {
     while (!(await relations.expire(day)).finished);
     const left = await Promise.all(others.map((other) => relations.load(me, other)));
     expect(left.filter(({ wrote: by }) => by.length > 0)).toEqual([]);
+  });
+}
+
+export function recordPromises(stores: Stores): void {
+  const key = (n: number) => Buffer.alloc(16, n);
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+  const change = (version: number, more: Partial<RecordChange> = {}): RecordChange => ({
+    manifest: { version, value: bytes(`manifest ${version}`) },
+    insert: [],
+    remove: [],
+    clearAll: false,
+    ...more,
+  });
+  const read = async (of: AccountId, ...keys: number[]) => {
+    const items = await stores().records.read(of, keys.map(key));
+    return items.map((item) => [item.key[0], Buffer.from(item.value).toString()]);
+  };
+
+  test('a record comes back as it was written, item by item', async () => {
+    const { records } = stores();
+    const of = newAccountId();
+    expect(await records.manifest(of)).toBeUndefined();
+    const insert = [
+      { key: key(1), value: bytes('one') },
+      { key: key(2), value: bytes('two') },
+    ];
+    expect(await records.write(of, change(1, { insert }))).toEqual({ outcome: 'written' });
+    expect(await records.manifest(of)).toEqual({ version: 1, value: bytes('manifest 1') });
+    expect(await read(of, 2, 3, 1)).toEqual([
+      [2, 'two'],
+      [1, 'one'],
+    ]);
+    expect(await read(newAccountId(), 1)).toEqual([]);
+  });
+
+  test('a change replaces, removes and adds in one', async () => {
+    const { records } = stores();
+    const of = newAccountId();
+    const item = (n: number, text: string) => ({ key: key(n), value: bytes(text) });
+    await records.write(of, change(1, { insert: [item(1, 'one'), item(2, 'two')] }));
+    const insert = [item(1, 'other'), item(3, 'three')];
+    await records.write(of, change(2, { insert, remove: [key(2), key(9)] }));
+    expect(await read(of, 1, 2, 3)).toEqual([
+      [1, 'other'],
+      [3, 'three'],
+    ]);
+    await records.write(of, change(3, { insert: [item(4, 'four')], clearAll: true }));
+    expect(await read(of, 1, 2, 3, 4)).toEqual([[4, 'four']]);
+    expect((await records.manifest(of))?.version).toBe(3);
+  });
+
+  test('whoever changes another version than the current one changes nothing', async () => {
+    const { records } = stores();
+    const of = newAccountId();
+    const insert = [{ key: key(1), value: bytes('late') }];
+    const none = { outcome: 'conflict', current: undefined };
+    expect(await records.write(of, change(2, { insert }))).toEqual(none);
+    await records.write(of, change(1));
+    const current = { version: 1, value: bytes('manifest 1') };
+    for (const version of [1, 3]) {
+      for (const clearAll of [false, true]) {
+        const outcome = await records.write(of, change(version, { insert, clearAll }));
+        expect(outcome).toEqual({ outcome: 'conflict', current });
+      }
+    }
+    expect(await read(of, 1)).toEqual([]);
+  });
+
+  test('of eight devices that change the same version at once, one does', async () => {
+    const { records } = stores();
+    for (const version of [1, 2]) {
+      const of = newAccountId();
+      if (version === 2) await records.write(of, change(1));
+      const outcomes = await Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          records.write(of, change(version, { insert: [{ key: key(n), value: bytes(`${n}`) }] })),
+        ),
+      );
+      expect(outcomes.filter(({ outcome }) => outcome === 'written')).toHaveLength(1);
+      expect(await read(of, 0, 1, 2, 3, 4, 5, 6, 7)).toHaveLength(1);
+    }
+  });
+
+  test('a record has an end, and what does not fit changes nothing', async () => {
+    const { records } = stores();
+    const of = newAccountId();
+    const value = new Uint8Array(1024 * 1024).fill(7);
+    const four = [1, 2, 3, 4].map((n) => ({ key: key(n), value }));
+    expect(limits.recordBytesMax).toBe(4 * value.length);
+    await records.write(of, change(1, { insert: four }));
+    const one = { key: key(5), value: bytes('x') };
+    expect(await records.write(of, change(2, { insert: [one] }))).toEqual({ outcome: 'full' });
+    expect((await records.manifest(of))?.version).toBe(1);
+    const instead = change(2, { insert: [one], remove: [key(1)] });
+    expect(await records.write(of, instead)).toEqual({ outcome: 'written' });
+  });
+
+  test('removing a record leaves nothing, and may come again', async () => {
+    const { records } = stores();
+    const of = newAccountId();
+    await records.write(of, change(1, { insert: [{ key: key(1), value: bytes('one') }] }));
+    await records.removeAll(of);
+    await records.removeAll(of);
+    expect(await records.manifest(of)).toBeUndefined();
+    expect(await read(of, 1)).toEqual([]);
+    expect(await records.write(of, change(1))).toEqual({ outcome: 'written' });
   });
 }

@@ -31,6 +31,7 @@ export class ActorsBench {
   readonly preKeys = new Faulty(this.#stores.preKeys);
   readonly queue = new Faulty(this.#queue.queue);
   readonly relations = new Faulty(this.#stores.relations);
+  readonly records = new Faulty(this.#stores.records);
   readonly delivery = new KeptDeliveries();
   readonly host: EntityHost;
   readonly id: AccountId = newAccountId();
@@ -44,6 +45,7 @@ export class ActorsBench {
       preKeys: this.preKeys.port,
       queue: this.queue.port,
       relations: this.relations.port,
+      records: this.records.port,
       delivery: this.delivery,
       clock: this.clock,
       log: silentLog,

@@ -1,6 +1,6 @@
 // Clears what earlier lives of an account's devices have left: queues, pre-keys and, of a deleted
-// account, its relations. The document names it until all of it is gone, so that nothing depends on
-// the process that began.
+// account, its relations and its record. The document names it until all of it is gone, so that
+// nothing depends on the process that began.
 
 import type { AccountId } from '#protocol';
 import { Unreachable } from '../ports.ts';
@@ -71,13 +71,13 @@ export class Remains {
   }
 
   async #attempt({ deleted, retired }: Account): Promise<void> {
-    const { queue, preKeys, relations } = this.#services;
+    const { queue, preKeys, relations, records } = this.#services;
     const { id: account } = this.#owner;
     const left = this.left(retired);
     await Promise.all([
       ...left.map(({ device, generation }) => queue.clear({ account, device }, generation)),
       ...left.map((one) => preKeys.clear({ account, ...one })),
-      ...(deleted ? [relations.removeAll(account)] : []),
+      ...(deleted ? [relations.removeAll(account), records.removeAll(account)] : []),
     ]);
     this.#pauseMs = clearRetryMs;
     for (const { generation } of left) this.#gone.add(generation);

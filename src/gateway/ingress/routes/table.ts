@@ -12,6 +12,7 @@ import { keyRoutes } from './keys.ts';
 import { linkingRoutes } from './linking.ts';
 import { messageRoutes } from './messages.ts';
 import { operatorRoutes } from './operator.ts';
+import { recordRoutes } from './record.ts';
 import { registrationRoutes } from './registration.ts';
 import { tokenRoutes } from './token.ts';
 import { verificationRoutes } from './verification.ts';
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...certificateRoutes,
   ...messageRoutes,
   ...friendRoutes,
+  ...recordRoutes,
   ...tokenRoutes,
   ...facadeRoutes,
   ...operatorRoutes,

@@ -325,6 +325,7 @@ describe('the document', () => {
     expect(await bench.document()).toBeUndefined();
     expect(await bench.waiting()).toBe(0);
     expect(bench.relations.calls('removeAll')).toEqual([[bench.id]]);
+    expect(bench.records.calls('removeAll')).toEqual([[bench.id]]);
     expect(await bench.code({ type: 'deleteAccount' })).toBe('ok');
     expect(await bench.code(newSend())).toBe('account.not_found');
     expect(await bench.code(authenticate)).toBe('auth.invalid');
