@@ -1,25 +1,20 @@
 // One device of one account, as a program sees it.
 
-import {
-  encodeContent,
-  formatDeviceAddress,
-  limits,
-  parseAccountId,
-  parseDeviceId,
-} from '#protocol';
+import { formatDeviceAddress, parseAccountId, parseDeviceId } from '#protocol';
 import type { AccountId, Notice } from '#protocol';
-import { own } from './bytes.ts';
 import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
 import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import type { Conversation } from './conversation/conversation.ts';
+import { Conversations } from './conversation/conversations.ts';
+import type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
+import { Hearing } from './conversation/hearing.ts';
 import { Events } from './events.ts';
 import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from './events.ts';
 import { Friends } from './friends.ts';
 import type { Friend, Friendship } from './friends.ts';
-import { history } from './history.ts';
-import type { HistoryEntry } from './history.ts';
 import { KeyedLock } from './keyedLock.ts';
 import { KeyUpkeep } from './keys/keyUpkeep.ts';
 import { Receipts } from './messages/receipts.ts';
@@ -32,14 +27,13 @@ import type { SafetyNumber } from './safetyNumber.ts';
 import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
+import { Settings } from './settings.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
 import { socketNetwork } from './transport/network.ts';
 import { codeOf } from './transport/serverWords.ts';
 import type { Network, Transport } from './transport/transport.ts';
 
-/** Leaves room for padding and the ratchet's own bytes in an envelope. */
-const TEXT_BYTES_MAX = limits.envelopeBytesMax - 4096;
 const CONNECT_WAIT_MS = 30_000;
 
 export interface ClientOptions {
@@ -64,6 +58,8 @@ export class AldisClient {
   readonly server: string;
   /** Which friends are there, and whether this device shows itself to them: off by default. */
   readonly presence: Presence;
+  /** What a person wants told to others. */
+  readonly settings: Settings;
   readonly #store: Store;
   readonly #transport: Transport;
   readonly #clock: ClientClock;
@@ -75,6 +71,7 @@ export class AldisClient {
   readonly #receiver: Receiver;
   readonly #keys: KeyUpkeep;
   readonly #friends: Friends;
+  readonly #conversations: Conversations;
   #state: ConnectionState = 'idle';
   #finalCode: string | undefined;
   #closing: Promise<void> | undefined;
@@ -97,24 +94,26 @@ export class AldisClient {
     const credentials = { username, password: profile.password };
     const network = networkOf(options);
     this.#transport = network.transport(profile.server, credentials, this.#clock);
+    const heard = { store, clock: this.#clock, events: this.#events, account: this.account };
+    const hearing = new Hearing(heard);
     this.#context = {
-      store,
+      ...heard,
       transport: this.#transport,
-      clock: this.#clock,
-      events: this.#events,
       chores: this.#chores,
+      conversations: hearing.keeper,
       ratchets: new KeyedLock(),
-      account: this.account,
       pni: this.pni,
       device,
     };
     this.presence = new Presence(this.#context);
+    this.settings = new Settings(store);
     trust.trustSelf(this.#context);
     this.#sender = new Sender(this.#context);
     this.#receipts = new Receipts(this.#context, this.#sender);
     this.#keys = new KeyUpkeep(this.#context);
     this.#receiver = new Receiver(this.#context, this.#sender, this.#receipts, this.#keys);
     this.#friends = new Friends(this.#transport);
+    this.#conversations = new Conversations(this.#context, hearing, this.#sender, this.#receipts);
   }
 
   /**
@@ -188,42 +187,38 @@ export class AldisClient {
     listener: (event: ClientEvents[Name]) => void,
   ): () => void {
     const off = this.#events.on(name, listener);
-    if (name === 'message') this.#chores.next(() => this.#receiver.show());
+    if (name === 'message') this.#chores.next(() => this.#conversations.show());
     return off;
   }
 
-  /**
-   * Stores a text and sends it; resolves when the server has it on disk, also if that takes a
-   * reconnect.
-   * Order: texts to one account arrive as they were sent.
-   * Refuses: account.unreadable, text.empty, text.too_long, account.not_found, key.none;
-   * identity.changed, after which the text waits here for `acceptIdentity`.
-   */
+  /** What one says and does in the conversation with an account. Refuses: account.unreadable. */
+  conversation(account: string): Conversation {
+    return this.#conversations.with(this.#other(account));
+  }
+
+  /** All that anything was said in, the one that was last spoken in first. */
+  conversations(): ConversationView[] {
+    return this.#conversations.list();
+  }
+
+  /** `conversation(to).send(text)`. Refuses: account.unreadable, and as that does. */
   async send(to: string, text: string): Promise<SentMessage> {
-    const account = this.#other(to);
-    if (text.length === 0) throw new ClientError('text.empty', 'There is nothing to send.');
-    const timestamp = this.#store.profile.nextTimestamp(this.#clock.now());
-    const content = own(encodeContent({ type: 'text', body: text, timestamp }));
-    if (content.length > TEXT_BYTES_MAX) {
-      const message = `The text is longer than ${TEXT_BYTES_MAX} bytes.`;
-      throw new ClientError('text.too_long', message);
-    }
-    return this.#sender.enqueue({ account, kind: 'text', content, timestamp });
+    return this.conversation(to).send(text);
   }
 
   /** Texts stored here that no `message` listener has taken, oldest first. */
   inbox(limit = 100): ReceivedMessage[] {
-    return this.#store.messages.unshown(limit);
+    return this.#conversations.inbox(limit);
   }
 
   /** Says that the program has shown a text it took from `inbox`. */
   markShown(message: Pick<ReceivedMessage, 'id'>): void {
-    this.#store.messages.markShown(message.id);
+    this.#conversations.markShown(message.id);
   }
 
   /** The latest texts of both sides, oldest first. */
   history(account: string, limit = 50): HistoryEntry[] {
-    return history(this.#store, this.#other(account), limit);
+    return this.#conversations.history(this.#other(account), limit);
   }
 
   /** Looks after the published keys now, instead of soon; resolves when that is done. */
@@ -308,6 +303,7 @@ export class AldisClient {
     this.#chores.stop();
     this.#sender.stop();
     this.#receipts.stop();
+    this.#conversations.stop();
     this.#transport.close();
     await Promise.all([this.#receiver.stop(), this.#keys.stop()]);
     await this.#context.ratchets.idle();
@@ -333,7 +329,7 @@ export class AldisClient {
     this.#receiver.openHeld();
     this.presence.connected();
     // Each for itself: where one fails, the others go on.
-    this.#chores.run(() => this.#receiver.show());
+    this.#chores.run(() => this.#conversations.connected());
     this.#chores.run(() => this.#receipts.flush());
     this.#chores.run(() => this.#sender.connected());
     this.#chores.run(() => tidySessions(this.#store, this.#clock.now()));

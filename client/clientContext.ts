@@ -3,6 +3,7 @@
 import type { AccountId } from '#protocol';
 import type { Chores } from './chores.ts';
 import type { ClientClock } from './clock.ts';
+import type { Keeper } from './conversation/keeper.ts';
 import type { Events } from './events.ts';
 import type { KeyedLock } from './keyedLock.ts';
 import type { Store } from './store/store.ts';
@@ -15,6 +16,8 @@ export interface ClientContext {
   readonly clock: ClientClock;
   readonly events: Events;
   readonly chores: Chores;
+  /** What was said, by whomever. */
+  readonly conversations: Keeper;
   /** By account: whoever turns a ratchet with it holds this. */
   readonly ratchets: KeyedLock;
   readonly account: AccountId;

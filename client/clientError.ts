@@ -15,6 +15,8 @@ export type ClientErrorCode =
   | 'account.unreadable'
   | 'text.empty'
   | 'text.too_long'
+  | 'content.invalid'
+  | 'message.missing'
   | 'identity.changed'
   | 'identity.unknown'
   | 'identity.mismatch'

@@ -1,18 +1,34 @@
 // What a client tells its program, by name and type.
 
-import type { AccountId } from '#protocol';
+import type { AccountId, Mention, MessageName, Quote, ReceiptType } from '#protocol';
 import type { ClientErrorCode } from './clientError.ts';
+import type { Message, PollView } from './conversation/view.ts';
 
-/** A text that arrived and is stored. */
+/** A text or a poll that arrived and is stored. */
 export interface ReceivedMessage {
   /** Grows with each message of this profile. */
   readonly id: number;
   readonly from: AccountId;
   readonly device: number;
+  /** A poll's question. */
   readonly text: string;
   /** The sender's clock. Unit: milliseconds since the epoch; with `from` it names the message. */
   readonly timestamp: number;
   readonly serverTimestamp: number;
+  /** It answers a message; this is what its author saw of that one. */
+  readonly quote?: Quote;
+  readonly mentions?: readonly Mention[];
+  readonly poll?: PollView;
+  /** It disappears so long after it was read. Unit: seconds. */
+  readonly disappearsAfter?: number;
+}
+
+/** Something was done to a message. */
+export interface Deed {
+  readonly conversation: string;
+  /** Who did it. */
+  readonly author: AccountId;
+  readonly target: MessageName;
 }
 
 /** A text of ours that the server has on disk. */
@@ -27,13 +43,40 @@ export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'waiting' | 
 export interface ClientEvents {
   /** Delivery: once for each message, also over restarts; see docs/client.md. */
   message: ReceivedMessage;
+  /** Another device of ours has sent it. */
+  ownMessage: Message;
+  /** A message came that takes a newer version to read; it is kept, and told after an update. */
+  unreadable: MessageName & { readonly conversation: string; readonly requires: number };
   /**
-   * The other's device (`delivery`) or the other person (`read`) has the messages of these times.
+   * The other's device (`delivery`) or the other person (`read`, `viewed`) has the messages of
+   * these times.
    */
   receipt: {
     readonly from: AccountId;
-    readonly type: 'delivery' | 'read';
+    readonly type: ReceiptType;
     readonly timestamps: readonly number[];
+  };
+  /** Of others, and of other devices of ours. `removed`: it was taken back. */
+  reaction: Deed & { readonly emoji: string; readonly removed: boolean };
+  edited: Deed & { readonly text: string };
+  deleted: Deed;
+  vote: Deed & { readonly choices: readonly number[] };
+  pollEnded: Deed;
+  pin: Deed & { readonly pinned: boolean };
+  /** Messages of the conversation disappear after so long from now on; 0: no more. */
+  timer: {
+    readonly conversation: string;
+    readonly author: AccountId;
+    readonly seconds: number;
+  };
+  /** A message's time was over; nothing of it is kept. */
+  disappeared: MessageName & { readonly conversation: string };
+  /** Messages were read on another device of ours. */
+  read: { readonly conversation: string; readonly messages: readonly MessageName[] };
+  typing: {
+    readonly conversation: string;
+    readonly author: AccountId;
+    readonly started: boolean;
   };
   sent: SentMessage;
   /** A send was given up; nothing of it will be retried. */

@@ -41,11 +41,11 @@ export class Mending {
   report(envelope: Envelope, from: RemoteDevice): boolean {
     const { store, clock } = this.#context;
     const now = clock.now();
-    const { messages, outbox, profile } = store;
+    const { arrivals, outbox, profile } = store;
     if (this.#tooMany('out', from, envelope.clientTimestamp, now)) return false;
     const message = reportOf(envelope, from.device);
     if (!message) return false;
-    messages.noteMending('out', from, envelope.clientTimestamp, now);
+    arrivals.noteMending('out', from, envelope.clientTimestamp, now);
     const content = signal.PlaintextContent.from(message).serialize();
     const timestamp = profile.nextTimestamp(now);
     outbox.add({ ...from, kind: 'error', content, timestamp }, now);
@@ -76,7 +76,7 @@ export class Mending {
     const unit = new UnitOfWork(store, 'aci', now);
     const reset = archive(unit, message, from);
     unit.commit({ state: 'closed', reason: 'the other device could not read it' }, () => {
-      store.messages.noteMending('in', from, timestamp, now);
+      store.arrivals.noteMending('in', from, timestamp, now);
       if (reset) store.outbox.clearFrames(from.account);
       this.#sendAgain(from, timestamp, reset, now);
       also();
@@ -103,21 +103,22 @@ export class Mending {
 
   /** The only identity key it may be sent again for, or nothing where it may not. */
   #resendKey(sent: SentRow, now: number): Uint8Array | undefined {
-    const { sealedFor, deliveredAt, readAt, failedCode } = sent;
+    const { sealedFor, deliveredAt, readAt, failedCode, content } = sent;
     const arrived = deliveredAt !== undefined || readAt !== undefined;
     const late = sent.timestamp <= now - RESEND_AGE_MAX_MS;
-    const over = arrived || late || failedCode !== undefined;
+    // What was taken back, or has disappeared, is empty.
+    const over = arrived || late || failedCode !== undefined || content.length === 0;
     if (over || sent.resends >= RESENDS_PER_TEXT_MAX || !sealedFor) return undefined;
     const trusted = this.#context.store.identities.get(sent.account)?.key;
     return trusted && same(sealedFor, trusted) ? sealedFor : undefined;
   }
 
   #tooMany(way: 'in' | 'out', device: RemoteDevice, timestamp: number, now: number): boolean {
-    const { messages } = this.#context.store;
+    const { arrivals } = this.#context.store;
     const since = now - HOUR_MS;
     return (
-      messages.countMendings(way, device, since) >= REPORTS_PER_HOUR_MAX ||
-      messages.countMendings(way, device, since, timestamp) >= REPORTS_PER_MESSAGE_MAX
+      arrivals.countMendings(way, device, since) >= REPORTS_PER_HOUR_MAX ||
+      arrivals.countMendings(way, device, since, timestamp) >= REPORTS_PER_MESSAGE_MAX
     );
   }
 }

@@ -1,6 +1,5 @@
-// Delivery receipts: owed from the moment a text is stored, sent encrypted, many in one envelope
-// and a moment late, so that they say little about when a device was reached. Only texts that are
-// shown get one.
+// Receipts: owed from the moment a message is stored, read or viewed, sent encrypted, many in one
+// envelope and a moment late, so that they say little about when a device was reached.
 
 import { encodeContent } from '#protocol';
 import { own } from '../bytes.ts';
@@ -36,14 +35,14 @@ export class Receipts {
   /** Moves what is owed into the outbox. */
   flush(): void {
     const { store, clock } = this.#context;
-    for (const account of store.messages.accountsOwed()) {
+    for (const { account, type } of store.arrivals.owed()) {
       let more = true;
       while (more) {
         more = store.transaction(() => {
-          const timestamps = store.messages.takeOwed(account, TIMES_PER_RECEIPT_MAX);
+          const timestamps = store.arrivals.takeOwed(account, type, TIMES_PER_RECEIPT_MAX);
           if (timestamps.length === 0) return false;
           const now = clock.now();
-          const content = own(encodeContent({ type: 'receipt', receipt: 'delivery', timestamps }));
+          const content = own(encodeContent({ type: 'receipt', receipt: type, timestamps }));
           const timestamp = store.profile.nextTimestamp(now);
           store.outbox.add({ account, kind: 'receipt', content, timestamp }, now);
           return timestamps.length === TIMES_PER_RECEIPT_MAX;

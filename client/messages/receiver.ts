@@ -4,10 +4,10 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, decodeEnvelope, encodeEnvelope, isTime } from '#protocol';
-import type { Content, Envelope } from '#protocol';
+import type { Content, Envelope, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
-import type { ReceivedMessage, RejectReason } from '../events.ts';
+import type { RejectReason } from '../events.ts';
 import { suspect } from '../sessions/trust.ts';
 import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
 import type { UnitOfWork } from '../sessions/unitOfWork.ts';
@@ -18,9 +18,6 @@ import { addressOf, open } from './opening.ts';
 import type { Addressed } from './opening.ts';
 import type { Receipts } from './receipts.ts';
 import type { Sender } from './sender.ts';
-
-/** Texts handed to the program in one go when there are old ones. */
-const UNSHOWN_PAGE = 200;
 
 export interface KeyWatch {
   /** A first message took one of our keys. */
@@ -87,16 +84,6 @@ export class Receiver {
     await this.#chain;
   }
 
-  /** Gives the program every stored text it has not had, oldest first. */
-  show(): void {
-    const { store, events } = this.#context;
-    while (!this.#stopped && events.has('message')) {
-      const page = store.messages.unshown(UNSHOWN_PAGE);
-      for (const message of page) if (!this.#tell(message)) return;
-      if (page.length < UNSHOWN_PAGE) return;
-    }
-  }
-
   async #work(batch: readonly Uint8Array[], connection: number): Promise<void> {
     const done: Uint8Array[] = [];
     try {
@@ -125,7 +112,7 @@ export class Receiver {
       return undefined;
     }
     const guid = own(envelope.serverGuid);
-    if (this.#context.store.messages.wasSeen(guid)) return guid;
+    if (this.#context.store.arrivals.wasSeen(guid)) return guid;
     const addressed = addressOf(this.#context, envelope);
     if (typeof addressed === 'string') this.#reject(guid, addressed);
     else if (envelope.type === EnvelopeType.plaintextContent) {
@@ -178,7 +165,7 @@ export class Receiver {
         for (const [device, id] of unit.registrations) {
           store.sessions.saveDevice(from.account, device, id);
         }
-        tell = this.#keep(content, from, envelope.serverTimestamp, unit.now);
+        tell = this.#keep(content, from, envelope);
         this.#settle(guid, unit.now);
       });
     } catch (error) {
@@ -192,41 +179,28 @@ export class Receiver {
     };
   }
 
-  #keep(content: Content, from: RemoteDevice, serverTimestamp: number, now: number): () => void {
-    const { store, events } = this.#context;
-    switch (content.type) {
-      case 'text': {
-        const { body: text, timestamp } = content;
-        if (text.length === 0) return () => events.emit('rejected', { reason: 'content' });
-        const { account, device } = from;
-        const message = { from: account, device, text, timestamp, serverTimestamp };
-        const stored = store.messages.add(message, now);
-        if (!stored) return () => {};
-        store.messages.owe(account, timestamp);
-        return () => {
-          this.#receipts.soon();
-          if (events.has('message')) this.#tell(stored);
-        };
-      }
-      case 'receipt': {
-        const type = content.receipt === 'delivery' ? 'delivery' : 'read';
-        const timestamps = store.outbox.receipt(from.account, type, content.timestamps, now);
-        if (timestamps.length === 0) return () => {};
-        return () => events.emit('receipt', { from: from.account, type, timestamps });
-      }
-      case 'unknown':
-        return () => events.emit('rejected', { reason: 'content' });
-      default:
-        return () => {};
+  /** Stores what was said; returns what is to be told afterwards. */
+  #keep(content: Content, { account, device }: RemoteDevice, envelope: Envelope): () => void {
+    const { store, events, conversations } = this.#context;
+    const { clientTimestamp: sentAt, serverTimestamp } = envelope;
+    const reject = (reason: RejectReason) => () => void events.emit('rejected', { reason });
+    if (isSync(content)) {
+      if (account !== this.#context.account) return reject('source');
+      return conversations.applyOwn(content, device, sentAt)?.tell ?? reject('content');
     }
-  }
-
-  /** A text is shown when a listener has taken it; one that throws gets it again. */
-  #tell(message: ReceivedMessage): boolean {
-    const { store, events } = this.#context;
-    if (!events.emit('message', message)) return false;
-    store.messages.markShown(message.id);
-    return true;
+    if (content.type === 'null' || content.type === 'decryptionError') return () => {};
+    // Groups are not spoken.
+    if (content.type === 'unknown' || ('group' in content && content.group)) {
+      return reject('content');
+    }
+    const said = { conversation: account, author: account, device, sentAt, content };
+    const kept = conversations.hear(said, serverTimestamp);
+    if (!kept) return reject('content');
+    if (kept.isNew) store.arrivals.owe(account, 'delivery', sentAt);
+    return () => {
+      if (kept.isNew) this.#receipts.soon();
+      kept.tell();
+    };
   }
 
   /**
@@ -240,7 +214,7 @@ export class Receiver {
     const [tell, kept] = store.transaction(() => {
       const row = { guid, account, identityKey, envelope: encodeEnvelope(envelope) };
       const kept = store.held.add(row, now);
-      store.messages.markSeen(guid, now);
+      store.arrivals.markSeen(guid, now);
       return [suspect(this.#context, account, identityKey), kept] as const;
     });
     return () => {
@@ -292,7 +266,7 @@ export class Receiver {
       this.#reject(guid, 'content');
       return;
     }
-    const seen = () => store.messages.markSeen(guid, clock.now());
+    const seen = () => store.arrivals.markSeen(guid, clock.now());
     const done = await this.#mending.reported(message, from, seen);
     if (done === 'ignored') events.emit('rejected', { reason: 'tooMany' });
     if (done === 'stranger') events.emit('rejected', { reason: 'source' });
@@ -309,7 +283,7 @@ export class Receiver {
   #settle(guid: Uint8Array, now: number): void {
     const { store } = this.#context;
     store.transaction(() => {
-      store.messages.markSeen(guid, now);
+      store.arrivals.markSeen(guid, now);
       store.held.remove(guid);
     });
   }
@@ -318,6 +292,8 @@ export class Receiver {
 function isEncrypted(envelope: Envelope): boolean {
   return envelope.type === EnvelopeType.ciphertext || envelope.type === EnvelopeType.preKeyMessage;
 }
+
+const isSync = (content: Content): content is SyncContent => content.type.startsWith('sync');
 
 function readEnvelope(bytes: Uint8Array): Envelope | undefined {
   try {

@@ -93,8 +93,8 @@ export class Sealing {
       guid: row.guid,
       destination: row.account,
       contents,
-      ephemeral: false,
-      urgent: row.kind === 'text',
+      ephemeral: row.kind === 'typing',
+      urgent: row.kind === 'text' || row.kind === 'deed',
       timestamp: row.timestamp,
     };
     this.#commit(unit, row, frame, registrations);

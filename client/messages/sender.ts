@@ -46,11 +46,19 @@ export class Sender {
   }
 
   /**
-   * Stores a row; the promise ends when the server has it, however long that takes. While the
-   * account's identity waits for a decision it is refused at once, and the row waits all the same.
+   * Stores a row, and what `also` writes with it; the promise ends when the server has it, however
+   * long that takes. While the account's identity waits for a decision it is refused at once, and
+   * the row waits all the same.
    */
-  enqueue(row: Parameters<ClientContext['store']['outbox']['add']>[0]): Promise<SentMessage> {
-    const id = this.#context.store.outbox.add(row, this.#context.clock.now());
+  enqueue(
+    row: Parameters<ClientContext['store']['outbox']['add']>[0],
+    also: () => void = () => {},
+  ): Promise<SentMessage> {
+    const { store, clock } = this.#context;
+    const id = store.transaction(() => {
+      also();
+      return store.outbox.add(row, clock.now());
+    });
     const sent = new Promise<SentMessage>((resolve, reject) => {
       this.#waiters.set(id, { account: row.account, resolve, reject });
     });
@@ -105,6 +113,7 @@ export class Sender {
         }
         const outcome = await this.#try(row);
         if (this.#stopped) return;
+        if (row.kind === 'typing' && outcome.is !== 'accepted') outbox.dropTyping(account);
         if (outcome.is === 'later') {
           this.#pause(account, pace, outcome.afterMs);
           return;
@@ -162,22 +171,30 @@ export class Sender {
   }
 
   #finish(row: OutboxRow, outcome: Exclude<Outcome, { is: 'later' | 'held' }>): void {
-    const { store, clock, events } = this.#context;
+    const { events } = this.#context;
     const to = row.account;
     const waiter = this.#waiters.get(row.id);
     this.#waiters.delete(row.id);
     if (outcome.is === 'accepted') {
       const { serverTimestamp } = outcome;
-      store.outbox.finish(row, { serverTimestamp }, clock.now());
+      this.#log(row, { serverTimestamp });
       const sent: SentMessage = { to, timestamp: row.timestamp, serverTimestamp };
       waiter?.resolve(sent);
       if (row.kind === 'text') events.emit('sent', sent);
       return;
     }
-    store.outbox.finish(row, { failedCode: outcome.error.code }, clock.now());
+    this.#log(row, { failedCode: outcome.error.code });
     waiter?.reject(outcome.error);
     if (row.kind !== 'text') return;
     events.emit('failed', { to, timestamp: row.timestamp, code: outcome.error.code });
+  }
+
+  #log(row: OutboxRow, end: Parameters<ClientContext['store']['outbox']['finish']>[1]): void {
+    const { store, clock, conversations } = this.#context;
+    store.transaction(() => {
+      store.outbox.finish(row, end, clock.now());
+      conversations.finished(row, end);
+    });
   }
 }
 

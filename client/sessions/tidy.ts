@@ -25,7 +25,9 @@ export function tidySessions(store: Store, now: number): void {
       }
     }
     store.sessions.prune(now - LIFE_KEPT_MS);
-    store.messages.prune(now - 2 * limits.envelopeLifetimeMs, now - DAY_MS);
+    store.arrivals.prune(now - 2 * limits.envelopeLifetimeMs, now - DAY_MS);
+    store.messages.prune(now - 2 * limits.envelopeLifetimeMs);
+    store.deeds.prune(now - limits.envelopeLifetimeMs);
     store.outbox.prune(now - limits.envelopeLifetimeMs);
     store.held.prune(now - limits.envelopeLifetimeMs);
   });

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { AccountId } from '#protocol';
-import { parseAccountId } from '#protocol';
+import { encodeContent, parseAccountId } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import { makeFolder } from './folder.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -37,6 +37,9 @@ export class Database {
       sqlite.exec(
         `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;`,
+      );
+      sqlite.function('text_content', { deterministic: true }, (body, timestamp) =>
+        encodeContent({ type: 'text', body: String(body), timestamp: Number(timestamp) }),
       );
       const database = new Database(sqlite);
       database.#migrate(path);

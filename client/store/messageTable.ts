@@ -1,10 +1,49 @@
-// What arrived: texts, the guids of envelopes that are done with, receipts we owe, and the errors
-// told.
+// What was said, by both sides: one row a message. What was done to it later stands in DeedTable.
 
-import type { AccountId } from '#protocol';
-import type { ReceivedMessage } from '../events.ts';
+import { decodeContent, parseAccountId } from '#protocol';
+import type { AccountId, Content, MessageName } from '#protocol';
 import type { Database, Row } from './database.ts';
-import { accountOf } from './database.ts';
+import { accountOf, bytesOf, wordOf } from './database.ts';
+
+/** Of ours: `waiting` until the server has it or it is given up. Of others: `received`. */
+const STATES = ['received', 'waiting', 'sent', 'failed'] as const;
+export type MessageState = (typeof STATES)[number];
+
+export interface MessageRow extends MessageName {
+  /** Grows with each message of this profile. */
+  readonly id: number;
+  readonly conversation: string;
+  readonly device: number;
+  readonly serverTimestamp: number;
+  /** Absent where it was deleted or has disappeared. */
+  readonly content: Content | undefined;
+  readonly state: MessageState;
+  readonly failedCode: string | undefined;
+  readonly readAt: number | undefined;
+  readonly expiresAt: number | undefined;
+  /** It has disappeared. */
+  readonly isGone: boolean;
+}
+
+export interface NewMessage extends MessageName {
+  readonly conversation: string;
+  readonly device: number;
+  readonly serverTimestamp: number;
+  readonly content: Uint8Array | undefined;
+  readonly state: MessageState;
+  /** The version that it takes to read it; 0 where this one can. */
+  readonly requires: number;
+  /** The program is told of it, now or later. */
+  readonly told: boolean;
+}
+
+/** Where a page of a conversation begins: what is older than this message. */
+export interface PageMark {
+  readonly sentAt: number;
+  readonly id: number;
+}
+
+const NAMED = 'conversation = ? AND author = ? AND sent_at = ?';
 
 export class MessageTable {
   readonly #db: Database;
@@ -13,127 +52,202 @@ export class MessageTable {
     this.#db = db;
   }
 
-  /** Stores a text once; `undefined` when its author's device sent this time stamp before. */
-  add(message: Omit<ReceivedMessage, 'id'>, now: number): ReceivedMessage | undefined {
+  /** Stores a message once; `undefined` when its author's device sent this time stamp before. */
+  add(message: NewMessage, now: number): number | undefined {
     const row = this.#db.get(
-      `INSERT INTO messages (account, device, timestamp, server_timestamp, body, received_at)
-       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
-      message.from,
+      `INSERT INTO messages (conversation, author, device, sent_at, server_timestamp, content,
+         received_at, shown, state, requires)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
+      message.conversation,
+      message.author,
       message.device,
-      message.timestamp,
+      message.sentAt,
       message.serverTimestamp,
-      message.text,
+      message.content ?? null,
       now,
+      message.told ? 0 : 1,
+      message.state,
+      message.requires,
     );
-    return row && { id: Number(row.id), ...message };
+    return row && Number(row.id);
   }
 
-  has(account: string, device: number, timestamp: number): boolean {
-    const sql = 'SELECT 1 AS here FROM messages WHERE account = ? AND device = ? AND timestamp = ?';
-    return this.#db.get(sql, account, device, timestamp) !== undefined;
+  get(id: number): MessageRow | undefined {
+    const row = this.#db.get('SELECT * FROM messages WHERE id = ?', id);
+    return row && messageRow(row);
   }
 
-  /** Stored and not yet given to the program, oldest first. */
-  unshown(limit: number): ReceivedMessage[] {
+  /** All of that name: two devices of one author may have sent at the same time. */
+  named(conversation: string, { author, sentAt }: MessageName): MessageRow[] {
+    return this.#db
+      .all(`SELECT * FROM messages WHERE ${NAMED}`, conversation, author, sentAt)
+      .map(messageRow);
+  }
+
+  has(author: string, device: number, sentAt: number): boolean {
+    const sql = 'SELECT 1 AS here FROM messages WHERE author = ? AND device = ? AND sent_at = ?';
+    return this.#db.get(sql, author, device, sentAt) !== undefined;
+  }
+
+  /** Of others, stored and not yet given to the program, oldest first. */
+  unshown(limit: number): MessageRow[] {
     return this.#db
       .all('SELECT * FROM messages WHERE shown = 0 ORDER BY id LIMIT ?', limit)
-      .map(received);
+      .map(messageRow);
   }
 
   markShown(id: number): void {
     this.#db.run('UPDATE messages SET shown = 1 WHERE id = ?', id);
   }
 
-  /** From one account, newest first. */
-  from(account: string, limit: number): ReceivedMessage[] {
+  /** Newest first, by the clocks of those who wrote; what has disappeared is not among them. */
+  page(conversation: string, before: PageMark | undefined, limit: number): MessageRow[] {
+    const { sentAt = Number.MAX_SAFE_INTEGER, id = Number.MAX_SAFE_INTEGER } = before ?? {};
     return this.#db
-      .all('SELECT * FROM messages WHERE account = ? ORDER BY id DESC LIMIT ?', account, limit)
-      .map(received);
-  }
-
-  wasSeen(guid: Uint8Array): boolean {
-    return this.#db.get('SELECT 1 AS seen FROM seen WHERE guid = ?', guid) !== undefined;
-  }
-
-  markSeen(guid: Uint8Array, now: number): void {
-    this.#db.run('INSERT OR IGNORE INTO seen (guid, at) VALUES (?, ?)', guid, now);
-  }
-
-  owe(account: string, timestamp: number): void {
-    const sql = 'INSERT OR IGNORE INTO receipts_due (account, timestamp) VALUES (?, ?)';
-    this.#db.run(sql, account, timestamp);
-  }
-
-  accountsOwed(): AccountId[] {
-    const sql = 'SELECT DISTINCT account FROM receipts_due';
-    return this.#db.all(sql).map((row) => accountOf(row.account));
-  }
-
-  /** Takes up to `limit` receipts owed to the account. */
-  takeOwed(account: string, limit: number): number[] {
-    const times = this.#db
       .all(
-        'SELECT timestamp FROM receipts_due WHERE account = ? ORDER BY timestamp LIMIT ?',
-        account,
+        `SELECT * FROM messages
+         WHERE conversation = ?1 AND gone = 0 AND (sent_at, id) < (?2, ?3)
+         ORDER BY sent_at DESC, id DESC LIMIT ?4`,
+        conversation,
+        sentAt,
+        id,
         limit,
       )
-      .map((row) => Number(row.timestamp));
-    for (const time of times) {
-      this.#db.run('DELETE FROM receipts_due WHERE account = ? AND timestamp = ?', account, time);
-    }
-    return times;
+      .map(messageRow);
   }
 
-  noteMending(direction: 'in' | 'out', device: Device, timestamp: number, now: number): void {
+  /** Of others and unread, up to a time, oldest first. */
+  unread(conversation: string, upTo: number, limit: number): MessageRow[] {
+    return this.#db
+      .all(
+        `SELECT * FROM messages
+         WHERE conversation = ? AND state = 'received' AND read_at IS NULL AND sent_at <= ?
+         ORDER BY sent_at LIMIT ?`,
+        conversation,
+        upTo,
+        limit,
+      )
+      .map(messageRow);
+  }
+
+  /** Every conversation, the one that was last spoken in first. */
+  conversations(): { conversation: AccountId; unread: number; lastId: number }[] {
+    return this.#db
+      .all(
+        `SELECT m.conversation, max(m.id) AS last,
+           (SELECT count(*) FROM messages u WHERE u.conversation = m.conversation
+             AND u.state = 'received' AND u.read_at IS NULL AND u.gone = 0) AS unread
+         FROM messages m WHERE m.gone = 0 GROUP BY m.conversation ORDER BY last DESC`,
+      )
+      .flatMap((row) => {
+        const conversation = parseAccountId(String(row.conversation));
+        const [unread, lastId] = [Number(row.unread), Number(row.last)];
+        return conversation ? [{ conversation, unread, lastId }] : [];
+      });
+  }
+
+  /** The server has it. */
+  sent(conversation: string, name: MessageName, serverTimestamp: number): void {
     this.#db.run(
-      'INSERT INTO mendings (direction, account, device, timestamp, at) VALUES (?, ?, ?, ?, ?)',
-      direction,
-      device.account,
-      device.device,
-      timestamp,
-      now,
+      `UPDATE messages SET state = 'sent', server_timestamp = ? WHERE ${NAMED}`,
+      serverTimestamp,
+      conversation,
+      name.author,
+      name.sentAt,
     );
   }
 
-  /** How many errors went that way since; for one message where a time stamp is given. */
-  countMendings(
-    direction: 'in' | 'out',
-    device: Device,
-    since: number,
-    timestamp?: number,
-  ): number {
+  failed(conversation: string, { author, sentAt }: MessageName, code: string): void {
+    this.#db.run(
+      `UPDATE messages SET state = 'failed', failed_code = ? WHERE ${NAMED}`,
+      code,
+      conversation,
+      author,
+      sentAt,
+    );
+  }
+
+  markRead(conversation: string, { author, sentAt }: MessageName, at: number): void {
+    this.#db.run(
+      `UPDATE messages SET read_at = ? WHERE ${NAMED} AND read_at IS NULL`,
+      at,
+      conversation,
+      author,
+      sentAt,
+    );
+  }
+
+  expireAt(id: number, at: number): void {
+    this.#db.run('UPDATE messages SET expires_at = ? WHERE id = ?', at, id);
+  }
+
+  nextExpiry(): number | undefined {
     const row = this.#db.get(
-      `SELECT count(*) AS n FROM mendings 
-       WHERE direction = ? AND account = ? AND device = ? AND at >= ?
-         AND (? IS NULL OR timestamp = ?)`,
-      direction,
-      device.account,
-      device.device,
-      since,
-      timestamp ?? null,
-      timestamp ?? null,
+      'SELECT min(expires_at) AS at FROM messages WHERE expires_at IS NOT NULL',
     );
-    return Number(row?.n ?? 0);
+    return row?.at === null || row === undefined ? undefined : Number(row.at);
   }
 
-  prune(seenBefore: number, mendingsBefore: number): void {
-    this.#db.run('DELETE FROM seen WHERE at < ?', seenBefore);
-    this.#db.run('DELETE FROM mendings WHERE at < ?', mendingsBefore);
+  /** Whose time has come. */
+  expired(now: number, limit: number): MessageRow[] {
+    return this.#db
+      .all('SELECT * FROM messages WHERE expires_at <= ? ORDER BY expires_at LIMIT ?', now, limit)
+      .map(messageRow);
+  }
+
+  /** What it said is overwritten; the row stays, so that it does not come back. */
+  erase(id: number, how: 'deleted' | 'gone', now: number): void {
+    this.#db.run(
+      `UPDATE messages SET content = NULL, expires_at = NULL, requires = 0, shown = 1, gone = ?,
+         received_at = ? WHERE id = ?`,
+      how === 'gone' ? 1 : 0,
+      now,
+      id,
+    );
+  }
+
+  /** What waited for a version up to this one. */
+  readable(version: number): MessageRow[] {
+    return this.#db
+      .all('SELECT * FROM messages WHERE requires BETWEEN 1 AND ? ORDER BY id', version)
+      .map(messageRow);
+  }
+
+  remove(id: number): void {
+    this.#db.run('DELETE FROM messages WHERE id = ?', id);
+  }
+
+  /** Forgets what disappeared so long ago that nothing brings it back. */
+  prune(before: number): void {
+    this.#db.run('DELETE FROM messages WHERE gone = 1 AND received_at < ?', before);
   }
 }
 
-interface Device {
-  readonly account: string;
-  readonly device: number;
-}
+const numberOr = (value: Row[string] | undefined): number | undefined =>
+  value === null || value === undefined ? undefined : Number(value);
 
-function received(row: Row): ReceivedMessage {
+function messageRow(row: Row): MessageRow {
   return {
     id: Number(row.id),
-    from: accountOf(row.account),
+    conversation: String(row.conversation),
+    author: accountOf(row.author),
     device: Number(row.device),
-    text: String(row.body),
-    timestamp: Number(row.timestamp),
+    sentAt: Number(row.sent_at),
     serverTimestamp: Number(row.server_timestamp),
+    content: row.content === null ? undefined : readContent(bytesOf(row.content)),
+    state: wordOf(STATES, row.state),
+    failedCode: row.failed_code === null ? undefined : String(row.failed_code),
+    readAt: numberOr(row.read_at),
+    expiresAt: numberOr(row.expires_at),
+    isGone: row.gone === 1,
   };
+}
+
+/** What older versions let in and this one refuses is shown as nothing, and kept. */
+function readContent(bytes: Uint8Array): Content {
+  try {
+    return decodeContent(bytes);
+  } catch {
+    return { type: 'unknown' };
+  }
 }

@@ -5,9 +5,12 @@ import type { AccountId } from '#protocol';
 import type { Database, Row } from './database.ts';
 import { accountOf, bytesOf, wordOf } from './database.ts';
 
-const KINDS = ['text', 'receipt', 'null', 'error'] as const;
+const KINDS = ['text', 'deed', 'receipt', 'typing', 'null', 'error'] as const;
 
-/** `error` is a decryption error report: readable, never encrypted, never resent. */
+/**
+ * `deed`: what is done to messages. `typing` is of this moment: never stored by the server, never
+ * sent late. `error` is a decryption error report: readable, never encrypted, never resent.
+ */
 export type OutboxKind = (typeof KINDS)[number];
 
 export interface OutboxRow {
@@ -115,7 +118,7 @@ export class OutboxTable {
   ): void {
     this.#db.transaction(() => {
       const gone = this.#db.get('DELETE FROM outbox WHERE id = ? RETURNING sealed_for', row.id);
-      if (row.kind === 'error') return;
+      if (row.kind === 'error' || row.kind === 'typing') return;
       // A resend is in the log already and keeps its first line.
       this.#db.run(
         `INSERT INTO sent (account, timestamp, kind, content, server_timestamp, failed_code,
@@ -163,20 +166,21 @@ export class OutboxTable {
     return times.filter((time) => this.#db.run(sql, now, account, time) === 1);
   }
 
-  /** Texts sent to the account, newest first. */
-  texts(account: string, limit: number): SentRow[] {
-    return this.#db
-      .all(
-        `SELECT * FROM sent WHERE account = ? AND kind = 'text' ORDER BY timestamp DESC LIMIT ?`,
-        account,
-        limit,
-      )
-      .map(sentRow);
+  /** Overwrites what was said at these times; it is not sent again. */
+  forget(account: string, times: readonly number[]): void {
+    const sql = "UPDATE sent SET content = x'' WHERE account = ? AND timestamp = ?";
+    for (const time of times) this.#db.run(sql, account, time);
   }
 
-  /** Forgets what is neither text nor young. */
+  /** That somebody types is of no use a moment later. */
+  dropTyping(account?: string): void {
+    const sql = "DELETE FROM outbox WHERE kind = 'typing' AND account = coalesce(?, account)";
+    this.#db.run(sql, account ?? null);
+  }
+
+  /** Forgets what is too old to be sent again. */
   prune(before: number): void {
-    this.#db.run("DELETE FROM sent WHERE created_at < ? AND kind <> 'text'", before);
+    this.#db.run('DELETE FROM sent WHERE created_at < ?', before);
   }
 }
 

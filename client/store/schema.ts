@@ -2,6 +2,7 @@
 // password, has mode 0600, and deleted rows are overwritten (secure_delete).
 
 import { limits } from '#protocol';
+import { CONVERSATIONS, MESSAGES, RECEIPTS, SETTINGS } from './messageSchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
 export const SCHEMA_VERSION = 4;
@@ -17,7 +18,7 @@ CREATE TABLE profile (
   account TEXT, pni TEXT, number TEXT, device INTEGER NOT NULL DEFAULT 1,
   last_timestamp INTEGER NOT NULL DEFAULT 0,
   last_key_id INTEGER NOT NULL,
-  presence_shown INTEGER NOT NULL DEFAULT 0
+  presence_shown INTEGER NOT NULL DEFAULT 0${SETTINGS.map((one) => `,\n  ${one}`).join('')}
 );
 CREATE TABLE own_identities (kind TEXT PRIMARY KEY, key_pair BLOB NOT NULL) WITHOUT ROWID;
 -- family: ec | kem
@@ -77,20 +78,12 @@ CREATE TABLE sent (
   PRIMARY KEY (account, timestamp)
 ) WITHOUT ROWID;
 CREATE INDEX sent_age ON sent (created_at);
-CREATE TABLE messages (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, device INTEGER NOT NULL,
-  timestamp INTEGER NOT NULL, server_timestamp INTEGER NOT NULL, body TEXT NOT NULL,
-  received_at INTEGER NOT NULL, shown INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (account, device, timestamp)
-);
-CREATE INDEX messages_unshown ON messages (id) WHERE shown = 0;
+${MESSAGES}
 -- Envelopes that are done with, whatever became of them.
 CREATE TABLE seen (guid BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX seen_age ON seen (at);
-CREATE TABLE receipts_due (
-  account TEXT, timestamp INTEGER, PRIMARY KEY (account, timestamp)
-) WITHOUT ROWID;
--- Decryption errors told to others (direction out) and by others (in), to hold their rates by.
+${RECEIPTS}
+-- Decryption errors told to others (direction out) and by others (in), to hold their rates.
 CREATE TABLE mendings (
   id INTEGER PRIMARY KEY, direction TEXT NOT NULL, account TEXT NOT NULL, device INTEGER NOT NULL,
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
@@ -121,7 +114,7 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  *
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
- * REPAIR_TIMES. From 3: presence has a switch, which is off.
+ * REPAIR_TIMES. From 3: presence has a switch, which is off; see CONVERSATIONS.
  */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
@@ -147,5 +140,7 @@ UPDATE identities SET pending_key = coalesce(pending_key, key) WHERE blocked = 1
 ALTER TABLE identities DROP COLUMN blocked;
 `,
   2: REPAIR_TIMES,
-  3: 'ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;',
+  3: `${CONVERSATIONS}
+ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
+`,
 };

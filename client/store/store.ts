@@ -1,12 +1,15 @@
 // A profile's durable store: one file, one noun per table class, one transaction over all of them.
 
+import { ArrivalTable } from './arrivalTable.ts';
 import { Database } from './database.ts';
+import { DeedTable } from './deedTable.ts';
 import { HeldTable } from './heldTable.ts';
 import { IdentityTable } from './identityTable.ts';
 import { KeyTable } from './keyTable.ts';
 import { MessageTable } from './messageTable.ts';
 import { OutboxTable } from './outboxTable.ts';
 import { ProfileTable } from './profileTable.ts';
+import { ScheduledTable } from './scheduledTable.ts';
 import { SessionTable } from './sessionTable.ts';
 
 export class Store {
@@ -17,7 +20,10 @@ export class Store {
   readonly identities: IdentityTable;
   readonly held: HeldTable;
   readonly outbox: OutboxTable;
+  readonly arrivals: ArrivalTable;
   readonly messages: MessageTable;
+  readonly deeds: DeedTable;
+  readonly scheduled: ScheduledTable;
 
   constructor(path: string, how: 'create' | 'existing' | 'either') {
     this.#db = Database.open(path, how);
@@ -27,7 +33,10 @@ export class Store {
     this.identities = new IdentityTable(this.#db);
     this.held = new HeldTable(this.#db);
     this.outbox = new OutboxTable(this.#db);
+    this.arrivals = new ArrivalTable(this.#db);
     this.messages = new MessageTable(this.#db);
+    this.deeds = new DeedTable(this.#db);
+    this.scheduled = new ScheduledTable(this.#db);
   }
 
   /** All or nothing, and on disk when it returns. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Chores } from '../../../client/chores.ts';
 import { Events } from '../../../client/events.ts';
 import { KeyTable } from '../../../client/store/keyTable.ts';
+import { ArrivalTable } from '../../../client/store/arrivalTable.ts';
 import { MessageTable } from '../../../client/store/messageTable.ts';
 import { OutboxTable } from '../../../client/store/outboxTable.ts';
 import { SessionTable } from '../../../client/store/sessionTable.ts';
@@ -36,7 +37,7 @@ const listen = (person: Person) =>
 
 test('a timer whose work fails tells of it: receipts that cannot be read', async () => {
   listen(ben);
-  const reading = vi.spyOn(MessageTable.prototype, 'accountsOwed').mockImplementation(broken);
+  const reading = vi.spyOn(ArrivalTable.prototype, 'owed').mockImplementation(broken);
   await ana.client.send(ben.id, 'hello');
   await scene.until(() => troubles.length > 0, 'trouble');
   expect(troubles).toEqual(['the disk is gone']);
@@ -56,7 +57,7 @@ test('a listener added later hears of the inbox that cannot be read as trouble',
 
 test.each([
   ['the inbox', MessageTable.prototype, 'unshown'],
-  ['receipts', MessageTable.prototype, 'accountsOwed'],
+  ['receipts', ArrivalTable.prototype, 'owed'],
   ['the outbox', OutboxTable.prototype, 'accounts'],
   ['sessions', SessionTable.prototype, 'all'],
   ['keys', KeyTable.prototype, 'newest'],

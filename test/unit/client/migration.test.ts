@@ -1,13 +1,12 @@
 // A profile of an older schema goes on where it was: nothing of it is lost, and nothing of it is
 // trusted more than before.
 
-import { copyFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Intruder } from './intruder.ts';
+import { asOldProfile } from './oldProfile.ts';
 import { Scene, talk } from './people.ts';
 import type { Person } from './people.ts';
-import { SCHEMA_ONE } from './schemaOne.ts';
 
 let scene: Scene;
 let ana: Person;
@@ -21,34 +20,9 @@ beforeEach(async () => {
 
 afterEach(() => scene.end());
 
-/** The profile as the first schema would hold it, with what `also` does to it there. */
-function asSchemaOne(profile: string, also = ''): void {
-  const old = `${profile}.one`;
-  const sqlite = new DatabaseSync(old);
-  sqlite.exec(SCHEMA_ONE);
-  sqlite.exec('PRAGMA user_version = 1');
-  sqlite.exec(`ATTACH '${profile}' AS new`);
-  for (const { name } of sqlite
-    .prepare("SELECT name FROM main.sqlite_master WHERE type = 'table'")
-    .all()) {
-    if (String(name).startsWith('sqlite_')) continue;
-    const columnsOf = (base: string) =>
-      sqlite.prepare(`SELECT name FROM pragma_table_info('${name}', '${base}')`).all();
-    const there = new Set(columnsOf('new').map((row) => row.name));
-    const shared = columnsOf('main').filter((row) => there.has(row.name));
-    const columns = shared.map((row) => row.name).join(', ');
-    sqlite.exec(`INSERT INTO main.${name} (${columns}) SELECT ${columns} FROM new.${name}`);
-  }
-  sqlite.exec('DETACH new');
-  sqlite.exec(also);
-  sqlite.close();
-  for (const suffix of ['', '-wal', '-shm']) rmSync(profile + suffix, { force: true });
-  copyFileSync(old, profile);
-}
-
 async function migrate(person: Person, also = ''): Promise<void> {
   await person.client.close();
-  asSchemaOne(person.profile, also);
+  asOldProfile(person.profile, 1, (db) => db.exec(also));
   await person.restart();
 }
 
@@ -66,10 +40,13 @@ function tables(profile: string): unknown {
 }
 
 test('an old profile gets the tables of a new one and keeps its texts and sessions', async () => {
-  const before = ana.client.history(ben.id);
+  // Both were said in the same moment.
+  const texts = () =>
+    ana.client.history(ben.id).sort((one, other) => (one.text < other.text ? -1 : 1));
+  const before = texts();
   expect(before).toHaveLength(2);
   await migrate(ana);
-  expect(ana.client.history(ben.id)).toEqual(before);
+  expect(texts()).toEqual(before);
   expect(ana.client.identity(ben.id)).toEqual({ verified: false, blocked: false });
   expect(ana.client.sessions()).toMatchObject([{ account: ben.id, state: 'active' }]);
   scene.server.requests.length = 0;
@@ -133,4 +110,48 @@ test('a key that had changed by itself gets nothing of before, and its sessions 
   expect(number).toBe((await ben.client.safetyNumber(ana.id)).digits);
   await ana.client.acceptIdentity(ben.id, number);
   await talk(ana, ben, 'after');
+});
+
+test('a profile of schema 3 keeps what both sides said, its receipts, and what waits', async () => {
+  const moment = () => scene.clock.advance(5);
+  moment();
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  await ana.client.send(nobody, 'to nobody').catch(() => undefined);
+  moment();
+  await ben.client.send(ana.id, 'last of ben');
+  await scene.until(() => ana.texts.includes('last of ben'));
+  await scene.settle();
+  const told = ana.texts.length;
+  ana.connection?.cut();
+  ana.client.send(ben.id, 'waits').catch(() => undefined);
+  const sorted = (account: string) =>
+    ana.client.history(account).sort((one, other) => (one.text < other.text ? -1 : 1));
+  const before = [sorted(ben.id), sorted(nobody)];
+  expect(before.flat().map((one) => [one.text, one.status])).toEqual([
+    ['last of ben', undefined],
+    ['start a', 'delivered'],
+    ['start b', undefined],
+    ['to nobody', 'failed'],
+  ]);
+  await ana.client.close();
+  asOldProfile(ana.profile, 3, (db) => {
+    db.exec("UPDATE messages SET shown = 0 WHERE body = 'last of ben'");
+    db.exec(`INSERT INTO receipts_due VALUES ('${ben.id}', 77)`);
+  });
+  const receipts: number[] = [];
+  ben.client.on('receipt', ({ timestamps }) => receipts.push(...timestamps));
+  await ana.restart();
+  await scene.until(() => ben.texts.includes('waits'), 'what waited');
+  await scene.settle();
+  const [withBen, withNobody] = [sorted(ben.id), sorted(nobody)];
+  expect([withBen.filter((one) => one.text !== 'waits'), withNobody]).toEqual(before);
+  expect(withBen.at(-1)).toMatchObject({ text: 'waits', status: 'delivered' });
+  expect(ana.texts.slice(told)).toEqual(['last of ben']);
+  expect(ana.client.conversations().map((one) => [one.account, one.unread])).toEqual([
+    [ben.id, 1],
+    [nobody, 0],
+  ]);
+  await ana.client
+    .conversation(ben.id)
+    .react(ana.client.conversation(ben.id).history()[0] as never, '👍');
 });

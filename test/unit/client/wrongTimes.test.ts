@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AldisClient } from '#client';
 import { encodeContent, limits } from '#protocol';
 import type { Content } from '#protocol';
+import { asOldProfile } from './oldProfile.ts';
 import { Scene } from './people.ts';
 import type { Person } from './people.ts';
 
@@ -22,15 +23,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => scene.end());
-
-/** What a profile's file holds, changed while nobody has it open. */
-async function edit(person: Person, change: (db: DatabaseSync) => void): Promise<void> {
-  await person.client.close();
-  const db = new DatabaseSync(person.profile);
-  change(db);
-  db.close();
-  await person.restart();
-}
 
 /** Sends a content that no honest client makes. */
 async function sendContent(from: Person, to: Person, content: Content, envelopeTime: number) {
@@ -112,8 +104,8 @@ test('a profile that holds wrong times is repaired when it is opened', async () 
   await ana.client.send(ben.id, 'before');
   await scene.until(() => ben.heard.length === 1);
   await ben.client.send(ana.id, 'answer');
-  await edit(ben, (db) => {
-    db.exec('ALTER TABLE profile DROP COLUMN presence_shown; PRAGMA user_version = 2');
+  await ben.client.close();
+  asOldProfile(ben.profile, 2, (db) => {
     const text = db.prepare(
       `INSERT INTO messages (account, device, timestamp, server_timestamp, body, received_at)
        VALUES (?, 1, ?, ?, ?, 1700000000500)`,
@@ -128,6 +120,7 @@ test('a profile that holds wrong times is repaired when it is opened', async () 
     ).run(ana.id, TOO_LARGE);
     db.prepare('UPDATE sent SET server_timestamp = ?').run(TOO_LARGE);
   });
+  await ben.restart();
   await scene.until(() => ben.texts.includes('of a wrong server'));
   expect(ben.texts).toContain('too late');
   for (const { timestamp, serverTimestamp } of ben.heard) {

@@ -1,0 +1,54 @@
+// That a person has read or viewed messages: noted, and told to their author and to our own other
+// devices, where this person wants that told.
+
+import type { AccountId, MessageName } from '#protocol';
+import type { ClientContext } from '../clientContext.ts';
+import type { Receipts } from '../messages/receipts.ts';
+import type { Speaker } from './speaker.ts';
+
+/** In one transaction. */
+const MARKS_PAGE = 200;
+
+export class Marking {
+  readonly #context: ClientContext;
+  readonly #speaker: Speaker;
+  readonly #receipts: Receipts;
+
+  constructor(context: ClientContext, speaker: Speaker, receipts: Receipts) {
+    this.#context = context;
+    this.#speaker = speaker;
+    this.#receipts = receipts;
+  }
+
+  /** All that the account has sent up to a time. */
+  read(account: AccountId, upTo: number): void {
+    const { store } = this.#context;
+    for (;;) {
+      const rows = store.messages.unread(account, upTo, MARKS_PAGE);
+      const messages = rows.map(({ author, sentAt }) => ({ author, sentAt }));
+      if (messages.length > 0) this.#mark(account, 'read', messages);
+      if (rows.length < MARKS_PAGE) return;
+    }
+  }
+
+  viewed(account: AccountId, messages: readonly MessageName[]): void {
+    const { store } = this.#context;
+    const theirs = messages
+      .filter((name) => store.messages.named(account, name).some((row) => row.state === 'received'))
+      .map(({ author, sentAt }) => ({ author, sentAt }));
+    for (let at = 0; at < theirs.length; at += MARKS_PAGE) {
+      this.#mark(account, 'viewed', theirs.slice(at, at + MARKS_PAGE));
+    }
+  }
+
+  #mark(account: AccountId, mark: 'read' | 'viewed', messages: readonly MessageName[]): void {
+    const { store } = this.#context;
+    const { readReceipts, viewedReceipts } = store.profile.settings();
+    const isTold = mark === 'read' ? readReceipts : viewedReceipts;
+    store.transaction(() => {
+      this.#speaker.note(account, { type: mark === 'read' ? 'syncRead' : 'syncViewed', messages });
+      if (isTold) for (const { sentAt } of messages) store.arrivals.owe(account, mark, sentAt);
+    });
+    if (isTold) this.#receipts.soon();
+  }
+}

@@ -1,0 +1,79 @@
+// Says something in a conversation: what goes into the outbox and what this device keeps of it are
+// one transaction.
+
+import { decodeContent, encodeContent, limits } from '#protocol';
+import type { AccountId, Content, SyncContent } from '#protocol';
+import { own } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
+import type { SentMessage } from '../events.ts';
+import type { Sender } from '../messages/sender.ts';
+
+/** Leaves room for padding and the ratchet's own bytes in an envelope. */
+const CONTENT_BYTES_MAX = limits.envelopeBytesMax - 4096;
+
+/** What is said, before it has its time. */
+export type Saying = (timestamp: number) => Content;
+
+export class Speaker {
+  readonly #context: ClientContext;
+  readonly #sender: Sender;
+
+  constructor(context: ClientContext, sender: Sender) {
+    this.#context = context;
+    this.#sender = sender;
+  }
+
+  /**
+   * Resolves when the server has it. `also` is written in the same transaction.
+   * Refuses: text.too_long, content.invalid, what sends are refused with.
+   */
+  say(
+    account: AccountId,
+    kind: 'text' | 'deed',
+    saying: Saying,
+    also: () => void = () => {},
+  ): Promise<SentMessage> {
+    const { store, clock, conversations, account: author, device } = this.#context;
+    const sentAt = store.profile.nextTimestamp(clock.now());
+    const content = saying(sentAt);
+    const row = { account, kind, content: checked(content), timestamp: sentAt };
+    return this.#sender.enqueue(row, () => {
+      also();
+      conversations.say({ conversation: account, author, device, sentAt, content });
+    });
+  }
+
+  /** Of this moment: it is sent now, or never. */
+  whisper(account: AccountId, saying: Saying): void {
+    const { store, clock } = this.#context;
+    const timestamp = store.profile.nextTimestamp(clock.now());
+    const content = own(encodeContent(saying(timestamp)));
+    store.outbox.dropTyping(account);
+    store.outbox.add({ account, kind: 'typing', content, timestamp }, clock.now());
+    this.#sender.wake(account);
+  }
+
+  /** Noted here, and told to nobody else. */
+  note(account: AccountId, content: SyncContent): void {
+    const { conversations, account: author, device, clock } = this.#context;
+    const sentAt = clock.now();
+    conversations.say({ conversation: account, author, device, sentAt, content });
+  }
+}
+
+/** The encoded content, if whoever gets it can read it. */
+export function checked(content: Content): Uint8Array<ArrayBuffer> {
+  const encoded = own(encodeContent(content));
+  if (encoded.length > CONTENT_BYTES_MAX) {
+    const message = `The text is longer than ${CONTENT_BYTES_MAX} bytes.`;
+    throw new ClientError('text.too_long', message);
+  }
+  try {
+    decodeContent(encoded);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be read';
+    throw new ClientError('content.invalid', `That cannot be said: ${why}.`, { cause: error });
+  }
+  return encoded;
+}

@@ -1,0 +1,83 @@
+// That somebody is typing: said now or never, believed for a moment.
+
+import type { AccountId } from '#protocol';
+import type { ClientContext } from '../clientContext.ts';
+import type { Speaker } from './speaker.ts';
+
+/** Who goes on typing says so again after this. */
+const AGAIN_MS = 10_000;
+/** Who says nothing more has stopped. */
+export const TYPING_HEARD_MS = 15_000;
+/** What could not be sent by then is of no use. */
+const LATE_MS = 5_000;
+
+/** Of others. */
+export class Typists {
+  readonly #parts: Pick<ClientContext, 'clock' | 'events'>;
+  /** By conversation and account. */
+  readonly #waits = new Map<string, { cancel(): void }>();
+
+  constructor(parts: Pick<ClientContext, 'clock' | 'events'>) {
+    this.#parts = parts;
+  }
+
+  hear(conversation: string, author: AccountId, started: boolean): void {
+    const key = `${conversation} ${author}`;
+    const wait = this.#waits.get(key);
+    wait?.cancel();
+    this.#waits.delete(key);
+    if (started) {
+      const ended = this.#parts.clock.after(TYPING_HEARD_MS, () => {
+        this.hear(conversation, author, false);
+      });
+      this.#waits.set(key, ended);
+    }
+    if (started !== (wait !== undefined)) {
+      this.#parts.events.emit('typing', { conversation, author, started });
+    }
+  }
+
+  stop(): void {
+    for (const wait of this.#waits.values()) wait.cancel();
+    this.#waits.clear();
+  }
+}
+
+/** Of this device. */
+export class Typing {
+  readonly #context: ClientContext;
+  readonly #speaker: Speaker;
+  /** When we last said that we type, by account. */
+  readonly #said = new Map<AccountId, number>();
+  readonly #late = new Map<AccountId, { cancel(): void }>();
+
+  constructor(context: ClientContext, speaker: Speaker) {
+    this.#context = context;
+    this.#speaker = speaker;
+  }
+
+  say(account: AccountId, started: boolean): void {
+    const { store, clock, transport } = this.#context;
+    const known = this.#said.get(account);
+    const isOld = known === undefined || clock.now() - known >= AGAIN_MS;
+    if (started ? !isOld : known === undefined) return;
+    // Whoever was never written to is not bothered with keys for this.
+    const isKnown = store.sessions.devices(account).size > 0;
+    if (!isKnown || !transport.connected || !store.profile.settings().typing) return;
+    if (started) this.#said.set(account, clock.now());
+    else this.#said.delete(account);
+    this.#speaker.whisper(account, (timestamp) => ({ type: 'typing', started, timestamp }));
+    this.#late.get(account)?.cancel();
+    const late = clock.after(LATE_MS, () => store.outbox.dropTyping(account));
+    this.#late.set(account, late);
+  }
+
+  /** A message says as well that one has stopped. */
+  sent(account: AccountId): void {
+    this.#said.delete(account);
+  }
+
+  stop(): void {
+    for (const late of this.#late.values()) late.cancel();
+  }
+}

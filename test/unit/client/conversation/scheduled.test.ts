@@ -1,0 +1,86 @@
+// Texts that are sent at a time of their own.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Scene } from '../people.ts';
+import type { Person } from '../people.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+let scene: Scene;
+let ana: Person;
+let ben: Person;
+
+beforeEach(async () => {
+  scene = new Scene();
+  [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
+});
+
+afterEach(() => scene.end());
+
+const withBen = () => ana.client.conversation(ben.id);
+
+test('goes out at its time, not before, once, with the time it was sent', async () => {
+  const at = scene.clock.now() + HOUR_MS;
+  const { id } = withBen().schedule('good morning', at);
+  withBen().schedule('good evening', at + 12 * HOUR_MS);
+  expect(withBen().scheduled()).toMatchObject([
+    { id, text: 'good morning', at },
+    { text: 'good evening' },
+  ]);
+  await withBen().send('now');
+  scene.clock.advance(HOUR_MS - 60_000);
+  await scene.settle();
+  expect(ben.texts).toEqual(['now']);
+  scene.clock.advance(60_000);
+  await scene.until(() => ben.texts.length === 2, 'the morning');
+  await scene.settle();
+  expect(ben.texts).toEqual(['now', 'good morning']);
+  expect(ben.heard.at(-1)?.timestamp).toBeGreaterThanOrEqual(at);
+  expect(withBen().scheduled()).toHaveLength(1);
+  expect(
+    withBen()
+      .history()
+      .map((one) => one.text),
+  ).toEqual(['now', 'good morning']);
+});
+
+test('survives a restart, and goes out when the client is open again', async () => {
+  withBen().schedule('later', scene.clock.now() + HOUR_MS);
+  await ana.restart();
+  expect(withBen().scheduled()).toHaveLength(1);
+  await ana.client.close();
+  scene.clock.advance(2 * HOUR_MS);
+  expect(ben.texts).toEqual([]);
+  await ana.restart();
+  await scene.until(() => ben.texts.length === 1, 'the text');
+  await ana.restart();
+  await scene.settle();
+  expect(ben.texts).toEqual(['later']);
+});
+
+test('can be cancelled until it is sent', async () => {
+  const first = withBen().schedule('never', scene.clock.now() + HOUR_MS);
+  expect(withBen().cancel(first)).toBe(true);
+  expect(withBen().cancel(first)).toBe(false);
+  const second = withBen().schedule('at once', scene.clock.now() - 5);
+  expect(withBen().cancel(second)).toBe(false);
+  scene.clock.advance(2 * HOUR_MS);
+  await scene.until(() => ben.texts.length === 1);
+  await scene.settle();
+  expect(ben.texts).toEqual(['at once']);
+});
+
+test('takes the timer that holds when it is sent', async () => {
+  withBen().schedule('later', scene.clock.now() + HOUR_MS);
+  await withBen().setTimer(60);
+  scene.clock.advance(HOUR_MS);
+  await scene.until(() => ben.texts.length === 1);
+  expect(ben.heard[0]?.disappearsAfter).toBe(60);
+});
+
+test('what cannot be sent is refused when it is scheduled', () => {
+  const later = scene.clock.now() + HOUR_MS;
+  expect(() => withBen().schedule('', later)).toThrow(/nothing to send/);
+  expect(() => withBen().schedule('x'.repeat(100_000), later)).toThrow(/longer than/);
+  expect(() => withBen().schedule('x', Number.NaN)).toThrow(/no time/);
+  expect(withBen().scheduled()).toEqual([]);
+});
