@@ -70,9 +70,9 @@ export async function reachRedis(config: Config, log: Log): Promise<RedisClient>
   try {
     client = await openRedis(config.redis, 'primary', log);
   } catch (error) {
-    const place = placeOf(config.redis);
+    const hosts = hostsOf(config.redis);
     throw new StartError(
-      `Redis at ${place} does not answer (${systemCode(error)}); start it or mend REDIS_URL.`,
+      `Redis at ${hosts} does not answer (${systemCode(error)}); start it or mend REDIS_URL.`,
       { cause: error },
     );
   }
@@ -141,7 +141,7 @@ export async function hasNoMemoryLimit(client: RedisClient): Promise<boolean> {
 }
 
 /** Host and port of a URL, without the password it may hold. */
-export function placeOf(address: string): string {
+export function hostsOf(address: string): string {
   try {
     const url = new URL(address);
     return url.host === '' ? url.pathname : url.host;

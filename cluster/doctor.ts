@@ -14,13 +14,13 @@ import {
   claimPort,
   hasNoMemoryLimit,
   notDurable,
-  placeOf,
+  hostsOf,
   prefersSomeReplicas,
   replicasOf,
   systemCode,
 } from './checks.ts';
 import { processRuns } from './lock.ts';
-import { readFacts } from './table.ts';
+import { readFacts } from './facts.ts';
 
 const openFilesLeast = 4096;
 const diskFreeLeastMiB = 1024;
@@ -201,7 +201,7 @@ function checkClock(): Finding {
 
 async function checkRedis(config: Config): Promise<Finding[]> {
   if (config.REDIS_URL === undefined) return [];
-  const what = `Redis at ${placeOf(config.REDIS_URL)}`;
+  const what = `Redis at ${hostsOf(config.REDIS_URL)}`;
   try {
     const client = await openRedis(config.redis, 'doctor', silentLog);
     const wrong = await notDurable(client);
@@ -255,12 +255,12 @@ function unboundedRedis(what: string): Finding {
 
 async function checkMongo(config: Config): Promise<Finding[]> {
   if (config.MONGODB_URL === undefined) return [];
-  const place = placeOf(config.MONGODB_URL);
-  const what = `MongoDB at ${place}`;
+  const hosts = hostsOf(config.MONGODB_URL);
+  const what = `MongoDB at ${hosts}`;
   if (config.MONGODB_URL.startsWith('mongodb+srv:')) {
     return [{ state: 'ok', what, found: 'found by DNS when the cluster starts' }];
   }
-  const failures = await Promise.all(place.split(',').map((one) => connectFailure(one)));
+  const failures = await Promise.all(hosts.split(',').map((one) => connectFailure(one)));
   const failed = failures.find((code) => code !== undefined);
   if (failures.includes(undefined)) return [{ state: 'ok', what, found: 'takes connections' }];
   const found = `takes no connection (${failed})`;
@@ -268,8 +268,8 @@ async function checkMongo(config: Config): Promise<Finding[]> {
 }
 
 /** The system's code when `host:port` takes no connection. */
-function connectFailure(place: string): Promise<string | undefined> {
-  const url = new URL(`tcp://${place}`);
+function connectFailure(hosts: string): Promise<string | undefined> {
+  const url = new URL(`tcp://${hosts}`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const socket = createConnection({ host, port: Number(url.port || mongoPort) });
   return new Promise<string | undefined>((resolve) => {

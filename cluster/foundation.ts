@@ -11,7 +11,7 @@ import { prepareDataFolder, reachRedis, StartError } from './checks.ts';
 import { lockFolder, processRuns } from './lock.ts';
 import type { RedisServer } from './redisServer.ts';
 import { redisMemoryBytes, startRedisServer } from './redisServer.ts';
-import { readFacts } from './table.ts';
+import { readFacts } from './facts.ts';
 import { drainTimeoutMs } from './workers.ts';
 
 /** A sealing key older than this gets a successor. */

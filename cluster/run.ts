@@ -10,7 +10,7 @@ import { LockError } from './lock.ts';
 import { RedisServerError } from './redisServer.ts';
 import type { ClusterOptions } from './start.ts';
 import { startCluster } from './start.ts';
-import { renderTable } from './table.ts';
+import { renderFacts } from './facts.ts';
 
 /** Ctrl-C may arrive twice, from the terminal and from npm: only a later one forces. */
 const signalEchoMs = 1000;
@@ -37,7 +37,7 @@ export async function runPrimary(
     const options = { config, workerFile, clock: systemClock, log, forget, onBroken };
     const facts = await startCluster(options, lifecycle);
     const colour = process.stdout.isTTY === true && !config.NO_COLOR;
-    console.log(renderTable(config, facts(), colour));
+    console.log(renderFacts(config, facts(), colour));
   } catch (error) {
     await end(1, sentenceOf(error, log));
   }

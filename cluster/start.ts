@@ -16,8 +16,8 @@ import {
 } from './foundation.ts';
 import { invite } from './invitation.ts';
 import type { RedisServer } from './redisServer.ts';
-import type { ClusterFacts } from './table.ts';
-import { localUrl, removeFacts, writeFacts } from './table.ts';
+import type { ClusterFacts } from './facts.ts';
+import { localUrl, removeFacts, writeFacts } from './facts.ts';
 import { drainTimeoutMs, WorkerPool } from './workers.ts';
 
 export interface ClusterOptions extends FoundationOptions {

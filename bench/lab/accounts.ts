@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { createRegistration } from './plainDevice.ts';
-import { accountAddress, eventFramesQuery, parseAccountId, placeOf, placeQuery } from '#protocol';
+import { accountAddress, eventFramesQuery, parseAccountId, homeOf, homeQuery } from '#protocol';
 import type { Seat, Wire } from './raw/dialects.ts';
 
 const atOnce = 16;
@@ -92,8 +92,8 @@ function account(uuid: string, registrationId: number, password: string): Accoun
 function asSdk(one: Account): Account {
   const account = parseAccountId(one.name);
   if (!account) throw new Error('an account has no ACI');
-  const place = placeOf(accountAddress(account));
-  return { ...one, frames: true, query: `&${eventFramesQuery}=1&${placeQuery}=${place}` };
+  const home = homeOf(accountAddress(account));
+  return { ...one, frames: true, query: `&${eventFramesQuery}=1&${homeQuery}=${home}` };
 }
 
 /** Seats with access tokens, which a client has when it comes back. */

@@ -8,7 +8,7 @@ import type { EnvelopeQueue, QueueAddress, QueueUpkeep } from '#ports';
 import type { EnvelopeGuid, FencingToken } from '#protocol';
 import { limits, parseDeviceAddress, shardOf } from '#protocol';
 import type { RedisNode } from '#runtime';
-import { runSteps } from '../../src/jobs/steps.ts';
+import { runSlices } from '../../src/jobs/slices.ts';
 import { round } from '#lab/figures.ts';
 
 const payloadBytes = 90_000;
@@ -91,7 +91,7 @@ export async function measureLarge({ redis, queue, upkeep }: LargeParts) {
     for (let n = 0; n < envelopes; n++) await queue.insert(one, fence, newGuid(), payload);
   };
   await fill();
-  const moveMs = await longest(redis, () => runSteps(() => upkeep.archive(dueMs)));
+  const moveMs = await longest(redis, () => runSlices(() => upkeep.archive(dueMs)));
   await fill();
   const lost = { ...one, key: newQueueKey() };
   const asideMs = await longest(redis, () => queue.page(lost, fence, 0, limits.unacknowledgedMax));

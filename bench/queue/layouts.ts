@@ -2,7 +2,7 @@
 // before it, alternating on one server; and what remembering it takes.
 
 import { createHash, randomBytes } from 'node:crypto';
-import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '#ports';
+import type { EnvelopePosition, EnvelopeQueue, QueueAddress } from '#ports';
 import type { EnvelopeGuid, FencingToken } from '#protocol';
 import type { RedisNode } from '#runtime';
 import { round } from '#lab/figures.ts';
@@ -44,7 +44,7 @@ function someone(devices: readonly QueueAddress[]): QueueAddress {
 
 function shardRound({ queue, devices }: LayoutParts, batch: number): Round {
   const content = randomBytes(envelopeBytes);
-  let before: { to: QueueAddress; place: EnvelopePlace }[] = [];
+  let before: { to: QueueAddress; place: EnvelopePosition }[] = [];
   return async () => {
     const removals = before.map(({ to, place }) => queue.remove(to, fence, [place]));
     const stored = await Promise.all(

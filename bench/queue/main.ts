@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { newQueueGeneration, newQueueKey } from '#crypto';
 import { createEnvelopeQueue, openMemoryStores } from '#persistence';
-import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '#ports';
+import type { EnvelopePosition, EnvelopeQueue, QueueAddress } from '#ports';
 import type { EnvelopeGuid, FencingToken } from '#protocol';
 import { limits, parseDeviceAddress } from '#protocol';
 import { isRedisCluster, openRedis, silentLog, systemClock } from '#runtime';
@@ -52,7 +52,7 @@ function devices(): QueueAddress[] {
 async function measure(queue: EnvelopeQueue): Promise<Record<string, number>> {
   const all = devices();
   const content = randomBytes(envelopeBytes);
-  const waiting: { device: QueueAddress; place: EnvelopePlace }[] = [];
+  const waiting: { device: QueueAddress; place: EnvelopePosition }[] = [];
   const figures: Record<string, number> = {};
   let next = 0;
   for (const concurrency of concurrencies) {

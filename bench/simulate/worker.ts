@@ -13,7 +13,7 @@ import { createMemoryRouting, createRouter } from '#routing';
 import type { Log } from '#runtime';
 import { readConfig } from '#runtime';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
-import { ConnectionTable } from '../../src/gateway/egress/table.ts';
+import { ConnectionIndex } from '../../src/gateway/egress/connectionIndex.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { Permits } from '../../src/gateway/ingress/permits.ts';
 import { readRateLimits } from '../../src/gateway/ingress/rateLimits.ts';
@@ -105,7 +105,7 @@ export class Worker {
       permits,
       relations,
       authenticator: createAuthenticator(services),
-      table: new Table(world.options.mutation),
+      index: new Table(world.options.mutation),
       admission: new Admission(clock, (run) => void world.timeline.after(0, this.process, run)),
       acceptSend: this.send,
       anonymous: { send: () => Promise.reject(new Error('Everybody has a name here.')) },
@@ -179,7 +179,7 @@ export class Worker {
 }
 
 /** Where a faulty part takes its place in each connection. */
-class Table extends ConnectionTable {
+class Table extends ConnectionIndex {
   readonly #mutation: Mutation | undefined;
 
   constructor(mutation: Mutation | undefined) {

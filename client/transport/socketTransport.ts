@@ -10,8 +10,8 @@ import {
   limits,
   parseDeviceAddress,
   parseMemberId,
-  placeOf,
-  placeQuery,
+  homeOf,
+  homeQuery,
   requestEvent,
   sendEvent,
   serverEvents,
@@ -76,7 +76,7 @@ export class SocketTransport implements Transport {
   readonly #transports: readonly ('websocket' | 'polling')[];
   readonly #backoff = new Backoff(RECONNECT);
   /** Lets the server place the connection near its account. */
-  readonly #place: Readonly<Record<string, string>>;
+  readonly #home: Readonly<Record<string, string>>;
   #handlers: TransportHandlers | undefined;
   #socket: Socket | undefined;
   #wait: { cancel(): void } | undefined;
@@ -112,8 +112,8 @@ export class SocketTransport implements Transport {
     this.#credentials = credentials;
     this.#clock = clock;
     const address = parseDeviceAddress(credentials.username);
-    const place = address && placeOf(accountAddress(address.account));
-    this.#place = place === undefined ? {} : { [placeQuery]: String(place) };
+    const home = address && homeOf(accountAddress(address.account));
+    this.#home = home === undefined ? {} : { [homeQuery]: String(home) };
     this.#transports = options.transports ?? ['websocket', 'polling'];
   }
 
@@ -215,7 +215,7 @@ export class SocketTransport implements Transport {
       parser: eventParser,
       // Of the library below; its types do not name it.
       ...({ maxPayload: EVENT_BYTES_MAX } as object),
-      query: { [eventFramesQuery]: '1', ...this.#place },
+      query: { [eventFramesQuery]: '1', ...this.#home },
       auth: { protocol: limits.protocolVersion, ...this.#credentials },
     });
     this.#socket = socket;

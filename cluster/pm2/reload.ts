@@ -9,7 +9,7 @@ import { readCertificate } from '#gateway';
 import type { Config } from '#runtime';
 import { describeConfig } from '#runtime';
 import { StartError } from '../checks.ts';
-import { readFacts } from '../table.ts';
+import { readFacts } from '../facts.ts';
 import { Pm2 } from './daemon.ts';
 import { portOf, readerOf, settingsOf, workerName } from './start.ts';
 

@@ -11,8 +11,8 @@ import { readCertificate } from '#gateway';
 import type { Config } from '#runtime';
 import { claimPort, prepareDataFolder, StartError } from '../checks.ts';
 import { lockFolder } from '../lock.ts';
-import type { RunningFacts } from '../table.ts';
-import { readFacts, renderTable } from '../table.ts';
+import type { RunningFacts } from '../facts.ts';
+import { readFacts, renderFacts } from '../facts.ts';
 import { Pm2 } from './daemon.ts';
 import { stopUnderPm2 } from './stop.ts';
 
@@ -54,7 +54,7 @@ export async function startUnderPm2(config: Config): Promise<void> {
   }
   const facts = await announced(config);
   const colour = process.stdout.isTTY === true && !config.NO_COLOR;
-  console.log(renderTable(config, facts, colour, 'npm run cluster:stop drains and stops it.'));
+  console.log(renderFacts(config, facts, colour, 'npm run cluster:stop drains and stops it.'));
 }
 
 /** Everything that would only be seen in a log later. Resolves with the port. */

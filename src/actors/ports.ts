@@ -97,7 +97,7 @@ export interface QueuedEnvelope {
 }
 
 /** Where an envelope waits. */
-export type EnvelopePlace = Pick<QueuedEnvelope, 'guid' | 'position'>;
+export type EnvelopePosition = Pick<QueuedEnvelope, 'guid' | 'position'>;
 
 export type InsertOutcome =
   | { readonly outcome: 'stored'; readonly position: number }
@@ -147,14 +147,14 @@ export interface EnvelopeQueue {
   remove(
     from: QueueAddress,
     fence: FencingToken,
-    which: readonly EnvelopePlace[],
+    which: readonly EnvelopePosition[],
   ): Promise<'removed' | 'fenced'>;
   /** Where those of the guids are that wait among the first; for what a former owner delivered. */
   locate(
     from: QueueAddress,
     fence: FencingToken,
     guids: readonly EnvelopeGuid[],
-  ): Promise<readonly EnvelopePlace[] | 'fenced'>;
+  ): Promise<readonly EnvelopePosition[] | 'fenced'>;
   /** Deletes a whole queue, which nobody writes to any more. May run late, and again. */
   clear(device: DeviceAddress, generation: QueueGeneration): Promise<void>;
 }
@@ -170,22 +170,22 @@ export interface QueueSurvey {
   readonly atMs: number;
 }
 
-/** What one step of the upkeep did, and whether it has been everywhere. */
-export interface UpkeepStep {
+/** What one slice of the upkeep did, and whether it has been everywhere. */
+export interface UpkeepSlice {
   /** Envelopes, or pairs. */
   readonly done: number;
   readonly finished: boolean;
 }
 
 /**
- * The jobs' side of the queue. Each call does one bounded step and may be repeated or run in
+ * The jobs' side of the queue. Each call does one bounded slice and may be repeated or run in
  * parallel. Ages are by the queue's own clock.
  */
 export interface QueueUpkeep {
   /** Moves to the durable store what has waited longer than that. */
-  archive(dwellMs: number): Promise<UpkeepStep>;
+  archive(dwellMs: number): Promise<UpkeepSlice>;
   /** Deletes from both stores what has waited longer than that. */
-  purge(lifetimeMs: number): Promise<UpkeepStep>;
+  purge(lifetimeMs: number): Promise<UpkeepSlice>;
   /** Counts. What moves meanwhile may be missed or counted twice. */
   survey(): Promise<QueueSurvey>;
 }
@@ -215,7 +215,7 @@ export interface EnvelopeArchive {
   page(queue: DeviceLife, after: number, upTo: number, limit: number): Promise<ArchivedPage>;
   /** Resolves with how many went. */
   remove(queue: DeviceLife, positions: readonly number[]): Promise<number>;
-  locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]): Promise<EnvelopePlace[]>;
+  locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]): Promise<EnvelopePosition[]>;
   measure(queue: DeviceLife): Promise<{ readonly length: number; readonly bytes: number }>;
   clear(queue: DeviceLife): Promise<void>;
   /** Deletes at most `limit` that were stored before the time; returns how many. */
@@ -351,7 +351,7 @@ export interface RelationStore {
    * Forgets who has written before that day, of some pairs; where nothing is left, the pair. May be
    * repeated and run in parallel.
    */
-  expire(beforeDay: number): Promise<UpkeepStep>;
+  expire(beforeDay: number): Promise<UpkeepSlice>;
 }
 
 /** One token bucket's measure, and what happens when the store cannot be asked. */

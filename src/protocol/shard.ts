@@ -1,14 +1,14 @@
 // Entity → shard: fixed at the cluster's birth and equal in every process. What a client can say of
-// itself is its place, which needs no knowledge of the cluster.
+// itself is its home, which needs no knowledge of the cluster.
 
 import type { EntityAddress } from './address.ts';
 import type { ShardId } from './ids.ts';
 
 /** Shards of a cluster that was born without a word about it. */
 export const shardCountDefault = 256;
-/** Each place is a shard of its own then. */
+/** Each home is a shard of its own then. */
 export const shardCountMax = 65_536;
-const placeMask = shardCountMax - 1;
+const homeMask = shardCountMax - 1;
 
 /** Set once, when a worker starts. */
 const cluster = { shardCount: shardCountDefault, isSet: false };
@@ -18,7 +18,7 @@ export function shardCount(): number {
   return cluster.shardCount;
 }
 
-/** Whether a cluster can have so many shards: a power of two, so that places fill them evenly. */
+/** Whether a cluster can have so many shards: a power of two, so that homes fill them evenly. */
 export function isShardCount(count: number): boolean {
   return Number.isInteger(Math.log2(count)) && count >= 1 && count <= shardCountMax;
 }
@@ -53,25 +53,25 @@ export function mix32(bits: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** In the query of a handshake: the place of the account that connects, so that it gets near. */
-export const placeQuery = 'place';
+/** In the query of a handshake: the home of the account that connects, so that it gets near. */
+export const homeQuery = 'place';
 
 /**
  * Where an entity is among all, whatever the number of shards: the low 16 bits of its hash. An
  * account and its devices share one.
  */
-export function placeOf(address: EntityAddress): number {
-  return hash32(address.id) & placeMask;
+export function homeOf(address: EntityAddress): number {
+  return hash32(address.id) & homeMask;
 }
 
-/** The shard of a place. */
-export function shardOfPlace(place: number): ShardId {
-  return (place & (cluster.shardCount - 1)) as ShardId;
+/** The shard of a home. */
+export function shardOfHome(home: number): ShardId {
+  return (home & (cluster.shardCount - 1)) as ShardId;
 }
 
 /** The shard an entity belongs to. */
 export function shardOf(address: EntityAddress): ShardId {
-  return shardOfPlace(placeOf(address));
+  return shardOfHome(homeOf(address));
 }
 
 /** Parses a shard's number. */

@@ -265,9 +265,9 @@ export class Asks {
     const { waiting, sent } = this.#lane(pending.shard);
     sent.delete(pending);
     pending.target = undefined;
-    let place = waiting.length;
-    while (place > 0 && (waiting[place - 1] as Pending).id > pending.id) place--;
-    waiting.splice(place, 0, pending);
+    let at = waiting.length;
+    while (at > 0 && (waiting[at - 1] as Pending).id > pending.id) at--;
+    waiting.splice(at, 0, pending);
   }
 
   #retryLater(pending: Pending): void {
@@ -305,8 +305,8 @@ export class Asks {
     const lane = this.#lane(pending.shard);
     const { waiting, sent, timer } = lane;
     if (!sent.delete(pending)) {
-      const place = waiting.indexOf(pending);
-      if (place >= 0) waiting.splice(place, 1);
+      const at = waiting.indexOf(pending);
+      if (at >= 0) waiting.splice(at, 1);
     }
     if (waiting.length + sent.size === 0) {
       timer?.cancel();

@@ -106,7 +106,7 @@ export class OutgoingFrames {
   #stillAllowed({ items, leaves }: Batch): readonly Uint8Array[] {
     if (!leaves) return items;
     const nowMs = this.#options.clock.monotonic();
-    return items.filter((_, place) => (leaves.get(place)?.untilMs ?? nowMs + 1) > nowMs);
+    return items.filter((_, index) => (leaves.get(index)?.untilMs ?? nowMs + 1) > nowMs);
   }
 
   #publish(to: MemberId, batch: Batch): void {

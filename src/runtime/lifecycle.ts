@@ -6,20 +6,20 @@ import { logConstant, logDefect } from './log.ts';
 
 export interface Lifecycle {
   /**
-   * Registers what to stop; what comes after the stop has begun is stopped at once. A step that
+   * Registers what to stop; what comes after the stop has begun is stopped at once. A part that
    * takes longer than its time is left behind and counted as failed.
    */
   onStop(name: string, timeoutMs: number, stop: () => Promise<void> | void): void;
   /**
    * Stops everything, the last registered first, one after the other. Never throws; a second call
-   * gives the same outcome. True when every step ended well and in time.
+   * gives the same outcome. True when every part ended well and in time.
    */
   stop(): Promise<boolean>;
   /** True from the first call of `stop` on. */
   readonly stopping: boolean;
 }
 
-interface Step {
+interface Part {
   readonly name: string;
   readonly timeoutMs: number;
   readonly stop: () => Promise<void> | void;
@@ -27,22 +27,22 @@ interface Step {
 
 /** An empty register. */
 export function createLifecycle(log: Log): Lifecycle {
-  const steps: Step[] = [];
+  const parts: Part[] = [];
   let outcome: Promise<boolean> | undefined;
 
   const stopAll = async (): Promise<boolean> => {
     let well = true;
-    for (let step = steps.pop(); step; step = steps.pop()) {
-      well = (await stopOne(step, log)) && well;
+    for (let part = parts.pop(); part; part = parts.pop()) {
+      well = (await stopOne(part, log)) && well;
     }
     return well;
   };
 
   return {
     onStop(name, timeoutMs, stop) {
-      const step = { name, timeoutMs, stop };
-      if (outcome) void stopOne(step, log);
-      else steps.push(step);
+      const part = { name, timeoutMs, stop };
+      if (outcome) void stopOne(part, log);
+      else parts.push(part);
     },
     stop() {
       outcome ??= stopAll();
@@ -54,20 +54,20 @@ export function createLifecycle(log: Log): Lifecycle {
   };
 }
 
-async function stopOne(step: Step, log: Log): Promise<boolean> {
-  const part = logConstant(step.name);
+async function stopOne(part: Part, log: Log): Promise<boolean> {
+  const name = logConstant(part.name);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, step.timeoutMs, 'late');
+    timer = setTimeout(resolve, part.timeoutMs, 'late');
   });
   try {
-    // Wrapped, so that a step that throws before its first await is caught as well.
-    const done = (async () => step.stop())();
+    // Wrapped, so that a part that throws before its first await is caught as well.
+    const done = (async () => part.stop())();
     if ((await Promise.race([done, late])) !== 'late') return true;
     done.catch(() => undefined);
-    log.warn('lifecycle.late', { part, timeoutMs: step.timeoutMs });
+    log.warn('lifecycle.late', { part: name, timeoutMs: part.timeoutMs });
   } catch (error) {
-    log.error('lifecycle.failed', { part, ...logDefect(error) });
+    log.error('lifecycle.failed', { part: name, ...logDefect(error) });
   } finally {
     clearTimeout(timer);
   }

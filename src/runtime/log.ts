@@ -45,16 +45,16 @@ export function logConstant(text: string): LogSafe {
 export function logDefect(defect: unknown): LogFields {
   if (!(defect instanceof Error)) return { defect: logConstant(typeof defect) };
   const code = 'code' in defect && typeof defect.code === 'string' ? defect.code : undefined;
-  const places = stackWithoutMessage(defect)
+  const lines = stackWithoutMessage(defect)
     .split('\n')
     .filter((line) => line.startsWith('    at '))
     .slice(0, 6)
     .map((line) => /([\w.-]+\/[\w.-]+\.[cm]?[jt]s:\d+):\d+\)?$/.exec(line)?.[1] ?? '')
-    .filter((place) => place !== '');
+    .filter((line) => line !== '');
   return {
     defect: logConstant(defect.name),
     ...(code ? { system: logConstant(code) } : {}),
-    at: logConstant(places.join(' ')),
+    at: logConstant(lines.join(' ')),
   };
 }
 

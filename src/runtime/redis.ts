@@ -180,8 +180,8 @@ function createClient(
       sentinelRetryStrategy: redisRetryDelayMs,
     });
   }
-  const place = parseClusterAddress(address);
-  if (!place) {
+  const cluster = parseClusterAddress(address);
+  if (!cluster) {
     return new Redis(address.replace(/^unix:\/\//, ''), {
       ...every,
       ...manner.each,
@@ -190,7 +190,7 @@ function createClient(
       retryStrategy: redisRetryDelayMs,
     });
   }
-  const { nodes, tls, ...credentials } = place;
+  const { nodes, tls, ...credentials } = cluster;
   return new Cluster(nodes, {
     ...manner.cluster,
     lazyConnect: true,

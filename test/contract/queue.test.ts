@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RedisCluster, RedisServer } from '../support/servers.ts';
 import { openTestCluster, startRedisCluster } from '../support/servers.ts';
 import type { QueueTwin } from './queueTwins.ts';
-import { runSteps } from '../../src/jobs/steps.ts';
+import { runSlices } from '../../src/jobs/slices.ts';
 import { bytesAt, guidAt, memoryTwin, newDevice, openServer, redisTwin } from './queueTwins.ts';
 
 let server: RedisServer;
@@ -30,8 +30,8 @@ afterAll(async () => {
 });
 
 /** Moves all that has waited so long; without an age, all. */
-const archive = ({ upkeep }: QueueTwin, ageMs = -60_000) => runSteps(() => upkeep.archive(ageMs));
-const purge = ({ upkeep }: QueueTwin, ageMs: number) => runSteps(() => upkeep.purge(ageMs));
+const archive = ({ upkeep }: QueueTwin, ageMs = -60_000) => runSlices(() => upkeep.archive(ageMs));
+const purge = ({ upkeep }: QueueTwin, ageMs: number) => runSlices(() => upkeep.purge(ageMs));
 
 /** Numbers of the guids a page shows. */
 async function shown({ queue }: QueueTwin, device: DeviceAddress, after = 0, limit = 100) {

@@ -6,7 +6,7 @@ import { limits } from '#protocol';
 import type { RedisClient } from '#runtime';
 import { redisNodes } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runSteps } from '../../src/jobs/steps.ts';
+import { runSlices } from '../../src/jobs/slices.ts';
 import type { RedisCluster, RedisServer } from '../support/servers.ts';
 import { openTestCluster, startRedisCluster } from '../support/servers.ts';
 import type { QueueTwin } from './queueTwins.ts';
@@ -69,7 +69,7 @@ const insert = async (twin: QueueTwin, device: DeviceAddress, ...numbers: number
   );
 const shown = async ({ queue }: QueueTwin, device: DeviceAddress, after = 0, limit = 100) =>
   (await queue.page(device, after, limit)).map((one) => Number.parseInt(one.guid, 16));
-const archive = ({ upkeep }: QueueTwin) => runSteps(() => upkeep.archive(-60_000));
+const archive = ({ upkeep }: QueueTwin) => runSlices(() => upkeep.archive(-60_000));
 
 describe.each([
   ['in memory', () => memoryStage()],

@@ -6,7 +6,7 @@ import { limits } from '#protocol';
 import type { RedisClient } from '#runtime';
 import { redisNodes } from '#runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runSteps } from '../../src/jobs/steps.ts';
+import { runSlices } from '../../src/jobs/slices.ts';
 import {
   locateLengthMax,
   pageBytesMax,
@@ -111,7 +111,7 @@ describe.each([
     const twin = open();
     const count = Math.ceil((1.5 * pageBytesMax) / large.length);
     await insert(twin, count, () => large);
-    await runSteps(() => twin.upkeep.archive(-60_000));
+    await runSlices(() => twin.upkeep.archive(-60_000));
     const { shown, pageBytes } = await readAll(twin, limits.unacknowledgedMax);
     expect(shown).toEqual(upTo(count));
     for (const bytes of pageBytes) expect(bytes).toBeLessThanOrEqual(pageBytesMax);
@@ -154,7 +154,7 @@ describe('what redis does for large envelopes', () => {
     record(redis);
     const { queue } = twin;
     const guids = upTo(count).map(guidAt);
-    if (what === 'a move') await runSteps(() => twin.upkeep.archive(-60_000));
+    if (what === 'a move') await runSlices(() => twin.upkeep.archive(-60_000));
     else if (what === 'a page') await readAll(twin, limits.unacknowledgedMax);
     else await queue.port.locate(queue.addressOf(device), queue.fence, guids);
     let read = 0;
@@ -181,7 +181,7 @@ describe('a mover that comes in between', () => {
 
   /** Moves all that waits, over a connection of its own. */
   const move = async () => {
-    moved += await runSteps(() => redisTwin(other, twin.archive).upkeep.archive(-60_000));
+    moved += await runSlices(() => redisTwin(other, twin.archive).upkeep.archive(-60_000));
   };
   beforeEach(() => {
     calls = redis.callBuffer;

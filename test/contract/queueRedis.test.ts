@@ -10,7 +10,7 @@ import type { DeviceAddress, EnvelopeGuid, FencingToken } from '#protocol';
 import { limits, shardOf } from '#protocol';
 import type { RedisClient } from '#runtime';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runSteps } from '../../src/jobs/steps.ts';
+import { runSlices } from '../../src/jobs/slices.ts';
 import { queueName } from '../../src/persistence/names.ts';
 import { shardPrefix } from '../../src/persistence/redis/names.ts';
 import type { RedisServer } from '../support/servers.ts';
@@ -230,7 +230,7 @@ it('goes on counting for a new owner when the clock went back', async () => {
     { outcome: 'stored', position: inFiveDays + 1 },
     { outcome: 'stored', position: inFiveDays + 2 },
   ]);
-  await runSteps(() => next.upkeep.archive(-10 * 24 * 3600 * 1000));
+  await runSlices(() => next.upkeep.archive(-10 * 24 * 3600 * 1000));
   expect(await redis.exists(name())).toBe(0);
   const last = redisTwin(redis, twin.archive);
   last.queue.fence = 3 as FencingToken;

@@ -7,7 +7,7 @@ import { limits, shardOf } from '#protocol';
 import type { RedisClient } from '#runtime';
 import { redisNodes } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runSteps } from '../../src/jobs/steps.ts';
+import { runSlices } from '../../src/jobs/slices.ts';
 import { shardPrefix } from '../../src/persistence/redis/names.ts';
 import { viewBytesMax } from '../../src/persistence/redis/queue/queueSeals.ts';
 import type { RedisCluster, RedisServer } from '../support/servers.ts';
@@ -48,7 +48,7 @@ const payload = Buffer.from(', and what all have');
 const contentAt = (n: number, shared = payload) => `${Buffer.from(bytesAt(n))}${shared}`;
 const share = (twin: QueueTwin, to: readonly DeviceAddress[], n: number, shared = payload) =>
   Promise.all(to.map((device) => twin.queue.insert(device, guidAt(n), bytesAt(n), shared)));
-const archive = ({ upkeep }: QueueTwin) => runSteps(() => upkeep.archive(-60_000));
+const archive = ({ upkeep }: QueueTwin) => runSlices(() => upkeep.archive(-60_000));
 
 async function contents({ queue }: QueueTwin, device: DeviceAddress, after = 0, limit = 100) {
   const page = await queue.page(device, after, limit);
@@ -175,7 +175,7 @@ describe.each([
     'is of a queue begun anew': ({ queue }, one) => queue.clear(one),
     'is too old': async ({ upkeep }) => {
       await sleep(50);
-      return runSteps(() => upkeep.purge(20));
+      return runSlices(() => upkeep.purge(20));
     },
     'does not open any more': async ({ queue }, one) => {
       queue.key = new Uint8Array(32).fill(77);

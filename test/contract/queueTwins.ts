@@ -6,7 +6,7 @@ import { createEnvelopeQueue, createMemoryQueue } from '#persistence';
 import type {
   ArchivedEnvelope,
   EnvelopeArchive,
-  EnvelopePlace,
+  EnvelopePosition,
   EnvelopeQueue,
   InsertOutcome,
   QueueAddress,
@@ -164,7 +164,7 @@ export class OwnedQueue {
     await this.removeAt(device, places);
   }
 
-  removeAt(device: DeviceAddress, places: readonly EnvelopePlace[]): Promise<unknown> {
+  removeAt(device: DeviceAddress, places: readonly EnvelopePosition[]): Promise<unknown> {
     return this.port.remove(this.addressOf(device), this.fence, places);
   }
 

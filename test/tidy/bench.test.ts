@@ -40,7 +40,7 @@ const PAST_THE_DOOR: Record<string, readonly string[]> = {
   // without loading the doors.
   'bench/lab': ['client/transport/backoff.ts', 'src/gateway/ingress/rateLimits.ts'],
   // Moves as the jobs do, without their queues.
-  'bench/queue': ['src/jobs/steps.ts'],
+  'bench/queue': ['src/jobs/slices.ts'],
   'bench/reload': ['client/transport/backoff.ts'],
 };
 

@@ -71,8 +71,8 @@ export class Contacts {
 
   /** To be noted again. */
   #forget(number: number): void {
-    const place = this.#noted.indexOf(number);
-    if (place >= 0) this.#noted[place] = 0;
+    const at = this.#noted.indexOf(number);
+    if (at >= 0) this.#noted[at] = 0;
   }
 }
 

@@ -6,7 +6,7 @@ import { ok, refuse } from '#protocol';
 import type { Clock } from '#runtime';
 import { metrics } from '#runtime';
 import type { Ask } from '../ask.ts';
-import type { EnvelopePlace, EnvelopeQueue, QueueAddress } from '../ports.ts';
+import type { EnvelopePosition, EnvelopeQueue, QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import type { Inflight } from './state.ts';
 
@@ -43,7 +43,7 @@ export class Removals {
   #asks: Ask[] = [];
   #guids: EnvelopeGuid[] = [];
   /** Positions of those of `#guids` that were handed on here. */
-  #places: EnvelopePlace[] = [];
+  #positions: EnvelopePosition[] = [];
   #running = false;
   /** Made with the first acknowledgement. */
   #removing: Set<EnvelopeGuid> | undefined;
@@ -90,7 +90,7 @@ export class Removals {
     for (const guid of guids) {
       const position = inflight?.get(guid)?.position;
       this.#guids.push(guid);
-      if (position !== undefined) this.#places.push({ guid, position });
+      if (position !== undefined) this.#positions.push({ guid, position });
       this.#removing.add(guid);
     }
     if (!this.#running) this.#run();
@@ -98,14 +98,14 @@ export class Removals {
 
   #run(): void {
     const guids = this.#guids;
-    const places = this.#places;
+    const positions = this.#positions;
     const asks = this.#asks;
     this.#guids = [];
-    this.#places = [];
+    this.#positions = [];
     this.#asks = [];
     this.#running = true;
     const removed =
-      places.length === guids.length ? this.#remove(places) : this.#find(guids, places);
+      positions.length === guids.length ? this.#remove(positions) : this.#find(guids, positions);
     removed.then(
       (outcome) => {
         if (outcome === 'removed') metrics.envelopesAcknowledged.inc(guids.length);
@@ -120,20 +120,20 @@ export class Removals {
     );
   }
 
-  #remove(places: readonly EnvelopePlace[]): Promise<'removed' | 'fenced'> {
-    return this.#queue.remove(this.#owner.queue, this.#owner.fence, places);
+  #remove(positions: readonly EnvelopePosition[]): Promise<'removed' | 'fenced'> {
+    return this.#queue.remove(this.#owner.queue, this.#owner.fence, positions);
   }
 
   /** Acknowledged after the shard or the connection moved: the former owner handed them on. */
   async #find(
     guids: readonly EnvelopeGuid[],
-    places: readonly EnvelopePlace[],
+    positions: readonly EnvelopePosition[],
   ): Promise<'removed' | 'fenced'> {
-    const known = new Set(places.map((one) => one.guid));
+    const known = new Set(positions.map((one) => one.guid));
     const unknown = guids.filter((guid) => !known.has(guid));
     const found = await this.#locate(unknown);
     if (found === 'fenced') return found;
-    const all = [...places, ...found];
+    const all = [...positions, ...found];
     return all.length > 0 ? this.#remove(all) : 'removed';
   }
 

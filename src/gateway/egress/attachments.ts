@@ -7,7 +7,7 @@ import type { Router } from '#routing';
 import type { Clock, Log } from '#runtime';
 import { logConstant, logId } from '#runtime';
 import type { Connection } from './connection.ts';
-import type { ConnectionTable } from './table.ts';
+import type { ConnectionIndex } from './connectionIndex.ts';
 
 /** Attachments under way at the same time after a move. */
 export const reattachParallelMax = 64;
@@ -26,7 +26,7 @@ interface Renewal {
 /** Told by the router, asks the actors. */
 export class Attachments {
   readonly #router: Router;
-  readonly #table: ConnectionTable;
+  readonly #index: ConnectionIndex;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #renewals = new Map<Connection, Renewal>();
@@ -34,9 +34,9 @@ export class Attachments {
   readonly #strays = new Set<string>();
   #running = 0;
 
-  constructor(router: Router, table: ConnectionTable, clock: Clock, log: Log) {
+  constructor(router: Router, index: ConnectionIndex, clock: Clock, log: Log) {
     this.#router = router;
-    this.#table = table;
+    this.#index = index;
     this.#clock = clock;
     this.#log = log;
     router.onShardsMoved((shards) => this.#moved(shards));
@@ -85,7 +85,7 @@ export class Attachments {
   }
 
   #moved(shards: ReadonlySet<ShardId>): void {
-    for (const connection of this.#table.inShards(shards)) this.#due(connection);
+    for (const connection of this.#index.inShards(shards)) this.#due(connection);
     this.#pump();
   }
 

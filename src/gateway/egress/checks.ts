@@ -7,7 +7,7 @@ import { accountAddress, errorRow } from '#protocol';
 import type { Router } from '#routing';
 import type { Attachments } from './attachments.ts';
 import type { Connection } from './connection.ts';
-import type { ConnectionTable } from './table.ts';
+import type { ConnectionIndex } from './connectionIndex.ts';
 
 /** Each connection is checked this often. */
 export const checkEveryMs = 60_000;
@@ -17,7 +17,7 @@ const turns = checkEveryMs / checkTurnMs;
 
 export interface CheckParts {
   readonly router: Pick<Router, 'ask' | 'member'>;
-  readonly table: ConnectionTable;
+  readonly index: ConnectionIndex;
   readonly attachments: Pick<Attachments, 'renew'>;
   readonly clock: Clock;
 }
@@ -34,7 +34,7 @@ export class Checks {
 
   #next(): void {
     this.#turn = (this.#turn + 1) % turns;
-    this.#parts.table.visit((connection) => {
+    this.#parts.index.visit((connection) => {
       const isDue = connection.place % turns === this.#turn;
       if (isDue && connection.phase === 'open') void this.#check(connection);
     });

@@ -51,7 +51,7 @@ export class Connection extends PlainConnection implements ConnectionFacts {
   }
 
   /** Whether this delivery is the next, came before, or has lost one before it. */
-  follow({ attempt, token, index }: DeliveryStep): 'next' | 'old' | 'gap' {
+  take({ attempt, token, index }: DeliveryStep): 'next' | 'old' | 'gap' {
     if (attempt !== this.attempt || token < this.#token) return 'old';
     if (token > this.#token) {
       this.#token = token;

@@ -7,7 +7,7 @@ import type { Router } from '#routing';
 import { metrics, tracing } from '#runtime';
 import type { Attachments } from './attachments.ts';
 import type { Connection } from './connection.ts';
-import type { ConnectionTable } from './table.ts';
+import type { ConnectionIndex } from './connectionIndex.ts';
 import type { Topics } from './topics.ts';
 
 /** Bytes of envelopes in one `deliver` event; a single larger envelope goes alone. */
@@ -43,7 +43,7 @@ type TopicAudience = Pick<Topics, 'hear'>;
 /** Hears the router's deliveries and tells the sockets. */
 export class Egress {
   readonly #router: Router;
-  readonly #table: ConnectionTable;
+  readonly #index: ConnectionIndex;
   readonly #attachments: Attachments;
   readonly #permits: Evictor;
   readonly #topics: TopicAudience;
@@ -51,14 +51,14 @@ export class Egress {
 
   constructor(
     router: Router,
-    table: ConnectionTable,
+    index: ConnectionIndex,
     attachments: Attachments,
     permits: Evictor,
     topics: TopicAudience,
     waiting: ProvisionEar,
   ) {
     this.#router = router;
-    this.#table = table;
+    this.#index = index;
     this.#attachments = attachments;
     this.#permits = permits;
     this.#topics = topics;
@@ -72,7 +72,7 @@ export class Egress {
     if (delivery.type === 'provision' || delivery.type === 'provisioned') {
       return this.#waiting.hear(delivery);
     }
-    const connection = this.#table.get(id);
+    const connection = this.#index.get(id);
     const { account, device } = delivery.device;
     const known = connection?.device.account === account && connection.device.device === device;
     if (!connection || !known) {
@@ -82,12 +82,12 @@ export class Egress {
       connection.detachOnEnd = false;
       connection.close(delivery.code, reconnectAfterMs(delivery.code));
     } else if (delivery.type === 'notice') connection.whenOpen(() => tell(connection, delivery));
-    else this.#follow(connection, delivery);
+    else this.#inOrder(connection, delivery);
   }
 
   /** Ends whatever acts under a credential; its account hears when nothing does any more. */
   #evict({ device: { account }, credential, code }: Extract<Delivery, { type: 'evict' }>): void {
-    for (const connection of this.#table.all()) {
+    for (const connection of this.#index.all()) {
       if (connection.device.credential !== credential) continue;
       connection.detachOnEnd = false;
       connection.evict(code, reconnectAfterMs(code));
@@ -96,10 +96,10 @@ export class Egress {
   }
 
   /** Nothing overtakes what the bus has lost: the connection is attached anew instead. */
-  #follow(connection: Connection, delivery: Extract<Delivery, { step: DeliveryStep }>): void {
-    const place = connection.follow(delivery.step);
-    if (place === 'next') connection.whenOpen(() => tell(connection, delivery));
-    else if (place === 'gap') {
+  #inOrder(connection: Connection, delivery: Extract<Delivery, { step: DeliveryStep }>): void {
+    const order = connection.take(delivery.step);
+    if (order === 'next') connection.whenOpen(() => tell(connection, delivery));
+    else if (order === 'gap') {
       metrics.deliveryGaps.inc();
       this.#attachments.renew(connection);
     }

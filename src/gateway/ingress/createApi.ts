@@ -77,9 +77,9 @@ export function requestIdOf(request: Pick<ApiRequest, 'headers'>): string {
   return given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-function createFinder(table: readonly Route[]) {
+function createFinder(all: readonly Route[]) {
   const router = findMyWay({ maxParamLength: 200, ignoreTrailingSlash: false });
-  for (const route of table) router.on(route.verb, route.path, () => {}, route);
+  for (const route of all) router.on(route.verb, route.path, () => {}, route);
   return (verb: string, target: string): Result<Found> => {
     if (target.length > targetLengthMax || !/^\/[\x21-\x7e]*$/.test(target)) {
       return refuse('request.malformed', { detail: 'The path cannot be read.' });

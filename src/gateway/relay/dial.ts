@@ -51,11 +51,11 @@ export interface RelayCall {
 
 /** Calls a relay. Without a whole key no other host can be called: undefined. */
 export function callRelay(address: string, key: RelayKey | undefined): RelayCall | undefined {
-  const place = parseTlsAddress(address);
-  if (!place) return { socket: connect(address), opened: 'connect' };
+  const tls = parseTlsAddress(address);
+  if (!tls) return { socket: connect(address), opened: 'connect' };
   if (!key || key.length < relayKeyBytesMin) return undefined;
   const socket = connectTls({
-    ...place,
+    ...tls,
     ...tlsManner,
     pskCallback: () => ({ identity: pskIdentity, psk: key }),
     // The key alone says who it is: whoever shows a certificate passed it by, and no variable of

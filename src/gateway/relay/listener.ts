@@ -25,7 +25,7 @@ export interface RelayListener {
 }
 
 /** Where a relay for other hosts may listen. */
-export interface RelayPlace {
+export interface RelayRange {
   readonly host: string;
   /** Ports, tried in order. */
   readonly first: number;
@@ -46,7 +46,7 @@ export async function listenRelay(path: string, handlers: RelayHandlers): Promis
 
 /** Opens a port for those who have the key. Throws when none of the range is free. */
 export async function listenRelayTls(
-  { host, first, last }: RelayPlace,
+  { host, first, last }: RelayRange,
   key: RelayKey,
   handlers: RelayHandlers,
 ): Promise<RelayListener> {
@@ -81,10 +81,10 @@ function close(server: Server): Promise<void> {
 }
 
 /** `exclusive`: under node:cluster the primary would open it and share it among the workers. */
-function listen(server: Server, place: ListenOptions): Promise<void> {
+function listen(server: Server, options: ListenOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ ...place, exclusive: true }, () => {
+    server.listen({ ...options, exclusive: true }, () => {
       server.off('error', reject);
       resolve();
     });

@@ -143,7 +143,7 @@ export class Admission {
     this.#finishers.delete(finisher);
     metrics.handshakeWait.observe((this.#clock.monotonic() - finisher.sinceMs) / 1000);
     this.#finishing += 1;
-    const holds = { place: true };
+    const holds = { seat: true };
     const slow = this.#clock.after(slowMs, () => this.#giveBack(holds));
     void finisher.finish().finally(() => {
       slow.cancel();
@@ -151,9 +151,9 @@ export class Admission {
     });
   }
 
-  #giveBack(holds: { place: boolean }): void {
-    if (!holds.place) return;
-    holds.place = false;
+  #giveBack(holds: { seat: boolean }): void {
+    if (!holds.seat) return;
+    holds.seat = false;
     this.#finishing -= 1;
     this.#plan();
   }

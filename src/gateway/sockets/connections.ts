@@ -15,7 +15,7 @@ import type { Evictor, ProvisionEar } from '../egress/egress.ts';
 import { Egress, reconnectPauseMs } from '../egress/egress.ts';
 import type { ClientWire } from '../egress/plainConnection.ts';
 import { PlainConnection } from '../egress/plainConnection.ts';
-import type { ConnectionTable } from '../egress/table.ts';
+import type { ConnectionIndex } from '../egress/connectionIndex.ts';
 import { Topics } from '../egress/topics.ts';
 import type { Authenticator, Proof } from '../ingress/authenticate.ts';
 import type { Permits } from '../ingress/permits.ts';
@@ -58,7 +58,7 @@ export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | '
   readonly permits: Evictor & Pick<Permits, 'under'>;
   /** Who may hear whose presence. */
   readonly relations: Pick<RelationStore, 'load'>;
-  readonly table: ConnectionTable;
+  readonly index: ConnectionIndex;
   readonly waiting: ProvisionEar;
   readonly admission: Pick<Admission, 'finish' | 'depart'>;
   /** Connections without a name that one address may hold. */
@@ -76,8 +76,8 @@ export class Connections {
   #draining = false;
 
   constructor(parts: ConnectionsParts) {
-    const { clock, log, router, table, authenticator, permits } = parts;
-    const attachments = new Attachments(router, table, clock, log);
+    const { clock, log, router, index, authenticator, permits } = parts;
+    const attachments = new Attachments(router, index, clock, log);
     this.#parts = parts;
     this.#nameless = new Nameless(parts.anonymousPerAddressMax);
     this.#attachments = attachments;
@@ -85,7 +85,7 @@ export class Connections {
     this.#topics = new Topics(parts);
     this.#events = new ClientEvents({ ...parts, ends: this.#ends, topics: this.#topics });
     new Checks({ ...parts, attachments });
-    new Egress(router, table, attachments, permits, this.#topics, parts.waiting);
+    new Egress(router, index, attachments, permits, this.#topics, parts.waiting);
   }
 
   get isDraining(): boolean {
@@ -93,7 +93,7 @@ export class Connections {
   }
 
   /**
-   * Answers once, when it is the client's turn; never throws. An admitted one is in the table and
+   * Answers once, when it is the client's turn; never throws. An admitted one is in the index and
    * attached, and is opened next. Who is refused is hung up on shortly after.
    */
   admit(
@@ -120,8 +120,8 @@ export class Connections {
 
   /** The client has heard that it may come in: hello, then what came early, then its events. */
   open(client: Client, id: ConnectionId): void {
-    const { clock, router, table } = this.#parts;
-    const named = table.get(id);
+    const { clock, router, index } = this.#parts;
+    const named = index.get(id);
     const connection = named ?? this.#nameless.get(id);
     // It may have ended between its admission and now.
     if (!connection) return client.close();
@@ -144,12 +144,12 @@ export class Connections {
   /** Admits nobody any more, and sends everybody away, one by one; who is left is served. */
   async drain(): Promise<void> {
     this.#draining = true;
-    const { table, clock } = this.#parts;
+    const { index, clock } = this.#parts;
     const nameless = this.#nameless;
     const present = {
-      all: () => [...table.all(), ...nameless.all()],
+      all: () => [...index.all(), ...nameless.all()],
       get size() {
-        return table.size + nameless.size;
+        return index.size + nameless.size;
       },
     };
     await drainConnections(present, this.#events, clock);
@@ -158,7 +158,7 @@ export class Connections {
   /** Ends what is left. */
   stop(): void {
     this.#draining = true;
-    for (const connection of this.#parts.table.all()) connection.cut();
+    for (const connection of this.#parts.index.all()) connection.cut();
     for (const connection of this.#nameless.all()) connection.cut();
   }
 
@@ -206,16 +206,16 @@ export class Connections {
     { device, expiresAtMs }: Proof,
     place: number,
   ): Promise<Result<null>> {
-    const { table, admission, clock } = this.#parts;
+    const { index, admission, clock } = this.#parts;
     const { ip } = client;
     const facts = { id, device, ip, place, connectedAtMs: clock.now() };
     const connection = new Connection(facts, client, clock);
-    table.add(connection);
+    index.add(connection);
     if (expiresAtMs !== undefined) this.#ends.set(connection, expiresAtMs);
     client.onEnd = () => {
       connection.end();
       this.#ends.forget(connection);
-      if (!table.remove(connection)) return;
+      if (!index.remove(connection)) return;
       admission.depart(() => {
         this.#attachments.detach(connection);
         this.#topics.ended(connection);
@@ -227,7 +227,7 @@ export class Connections {
     // What was refused needs no detachment; what timed out may have been attached.
     connection.detachOnEnd &&= refusal.code === 'server.timeout';
     connection.end();
-    if (table.remove(connection)) this.#attachments.detach(connection);
+    if (index.remove(connection)) this.#attachments.detach(connection);
     const retryAfterMs = 'retryAfterMs' in refusal ? refusal.retryAfterMs : undefined;
     return refuse(refusal.code, retryAfterMs === undefined ? {} : { retryAfterMs });
   }

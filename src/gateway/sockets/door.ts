@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionId, Refusal } from '#protocol';
 import type { Config } from '#runtime';
 import { metrics } from '#runtime';
-import { ConnectionTable } from '../egress/table.ts';
+import { ConnectionIndex } from '../egress/connectionIndex.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 import { createEngineId, engineTarget } from '../relay/engineId.ts';
 import { Onward } from '../relay/onward.ts';
@@ -34,7 +34,7 @@ export const headersMax = 64;
 
 export interface DoorParts
   extends Pick<GatewayServices, 'relay'>,
-    Omit<ConnectionsParts, 'table' | 'admission' | 'anonymousPerAddressMax'> {
+    Omit<ConnectionsParts, 'index' | 'admission' | 'anonymousPerAddressMax'> {
   readonly handover?: SocketHandover;
   readonly config: Pick<
     Config,
@@ -58,7 +58,7 @@ export class SocketDoor {
   readonly #parts: DoorParts;
   readonly #engine: SocketEngine<EngineSession>;
   readonly #onward: Onward;
-  readonly #table = new ConnectionTable();
+  readonly #index = new ConnectionIndex();
   readonly #connections: Connections;
   readonly #pending: PendingSessions;
   readonly #admission: Admission;
@@ -86,7 +86,7 @@ export class SocketDoor {
     this.#admission = new Admission(clock);
     const connections = new Connections({
       ...parts,
-      table: this.#table,
+      index: this.#index,
       admission: this.#admission,
       anonymousPerAddressMax: config.ALDIS_ANONYMOUS_PER_ADDRESS,
     });
@@ -114,7 +114,7 @@ export class SocketDoor {
 
   /** Authenticated connections of this worker. */
   get connections(): number {
-    return this.#table.size;
+    return this.#index.size;
   }
 
   /** A request under `/socket.io/` from outside. */

@@ -24,12 +24,12 @@ export interface Farewell {
 
 /** The farewell of one of so many connections. */
 export function farewellOf(
-  place: number,
+  rank: number,
   count: number,
   random: () => number = Math.random,
 ): Farewell {
   const whole = (count * 1000) / movesPerS;
-  const share = place / count;
+  const share = rank / count;
   const atMs = share * Math.min(whole, farewellsMs);
   const backAtMs = share * Math.min(whole, backMostMs);
   return { atMs, pauseMs: 1 + Math.floor(backAtMs - atMs + random() * jitterMs) };
@@ -43,8 +43,8 @@ export async function bidFarewells<One>(
 ): Promise<void> {
   const startedAt = clock.monotonic();
   const farewells: Promise<void>[] = [];
-  for (const [place, one] of leaving.entries()) {
-    const { atMs, pauseMs } = farewellOf(place, leaving.length);
+  for (const [rank, one] of leaving.entries()) {
+    const { atMs, pauseMs } = farewellOf(rank, leaving.length);
     while (clock.monotonic() - startedAt < atMs) {
       await new Promise<void>((resolve) => clock.after(turnEveryMs, resolve));
     }

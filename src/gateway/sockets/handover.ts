@@ -1,12 +1,12 @@
 // Placing a connection on the worker that owns its account: most deliveries and acknowledgements
-// then stay inside one process. A client that says its place in the handshake's query has its
+// then stay inside one process. A client that says its home in the handshake's query has its
 // socket handed over before the WebSocket begins; where that cannot be, it is served where it came.
 
 import { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { MemberId, ShardId } from '#protocol';
-import { placeQuery, shardCountMax, shardOfPlace } from '#protocol';
+import { homeQuery, shardCountMax, shardOfHome } from '#protocol';
 
 /** A WebSocket upgrade as it travels beside its socket. */
 export interface HandedUpgrade {
@@ -27,12 +27,12 @@ export interface SocketHandover {
   onGiven(listener: (upgrade: HandedUpgrade, socket: Socket) => void): void;
 }
 
-const hint = new RegExp(`[?&]${placeQuery}=(\\d{1,5})(?:&|$)`);
+const hint = new RegExp(`[?&]${homeQuery}=(\\d{1,5})(?:&|$)`);
 
-/** The shard of the place a handshake's URL names; undefined for none, or no place. */
+/** The shard of the home a handshake's URL names; undefined for none, or no home. */
 export function shardHint(url: string | undefined): ShardId | undefined {
-  const place = Number(hint.exec(url ?? '')?.[1] ?? Number.NaN);
-  return place < shardCountMax ? shardOfPlace(place) : undefined;
+  const home = Number(hint.exec(url ?? '')?.[1] ?? Number.NaN);
+  return home < shardCountMax ? shardOfHome(home) : undefined;
 }
 
 /** What the other worker needs of a request. */

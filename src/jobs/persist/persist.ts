@@ -3,7 +3,7 @@
 import type { QueueUpkeep } from '#ports';
 import type { Log } from '#runtime';
 import type { JobKind } from '../runner.ts';
-import { runSteps } from '../steps.ts';
+import { runSlices } from '../slices.ts';
 
 /** The job `persist`. */
 export function persistJob(parts: {
@@ -17,7 +17,7 @@ export function persistJob(parts: {
     name: 'persist',
     everyMs: parts.everyMs,
     async run() {
-      const moved = await runSteps(() => parts.upkeep.archive(parts.dwellMs));
+      const moved = await runSlices(() => parts.upkeep.archive(parts.dwellMs));
       if (moved > 0) parts.log.info('job.persisted', { envelopes: moved });
       await parts.afterPersist?.();
     },

@@ -5,7 +5,7 @@ import type { QueueUpkeep, RelationStore } from '#ports';
 import { limits } from '#protocol';
 import type { Log } from '#runtime';
 import type { JobKind } from '../runner.ts';
-import { runSteps } from '../steps.ts';
+import { runSlices } from '../slices.ts';
 
 /** The job `purge`. */
 export function purgeJob(parts: {
@@ -20,10 +20,10 @@ export function purgeJob(parts: {
     name: 'purge',
     everyMs: parts.everyMs,
     async run() {
-      const gone = await runSteps(() => parts.upkeep.purge(limits.envelopeLifetimeMs));
+      const gone = await runSlices(() => parts.upkeep.purge(limits.envelopeLifetimeMs));
       if (gone > 0) parts.log.info('job.purged', { envelopes: gone });
       const day = parts.expiredDay();
-      const forgotten = await runSteps(() => parts.relations.expire(day));
+      const forgotten = await runSlices(() => parts.relations.expire(day));
       if (forgotten > 0) parts.log.info('job.forgotten', { pairs: forgotten });
     },
   };

@@ -5,7 +5,7 @@
 import type {
   ArchivedEnvelope,
   EnvelopeArchive,
-  EnvelopePlace,
+  EnvelopePosition,
   EnvelopeQueue,
   InsertOutcome,
   QueueAddress,
@@ -14,7 +14,7 @@ import type {
   QueuePage,
   QueueSurvey,
   QueueUpkeep,
-  UpkeepStep,
+  UpkeepSlice,
 } from '#ports';
 import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from '#protocol';
 import { limits, shardOf } from '#protocol';
@@ -22,8 +22,8 @@ import type { Clock } from '#runtime';
 import { queueName } from '../names.ts';
 import { besideCopies, locateLengthMax, pageOf } from '../queuePages.ts';
 
-/** Envelopes of one step of the upkeep. */
-const stepEnvelopesMax = 2000;
+/** Envelopes of one slice of the upkeep. */
+const sliceEnvelopesMax = 2000;
 /** Copies of a broken move that are read at once. */
 const brokenPageLength = 500;
 
@@ -122,7 +122,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
   async remove(
     from: QueueAddress,
     fence: FencingToken,
-    which: readonly EnvelopePlace[],
+    which: readonly EnvelopePosition[],
   ): Promise<'removed' | 'fenced'> {
     if (this.#isFenced(from, fence)) return 'fenced';
     const queue = this.#queue(from);
@@ -139,16 +139,16 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     from: QueueAddress,
     fence: FencingToken,
     guids: readonly EnvelopeGuid[],
-  ): Promise<readonly EnvelopePlace[] | 'fenced'> {
+  ): Promise<readonly EnvelopePosition[] | 'fenced'> {
     if (this.#isFenced(from, fence)) return 'fenced';
     const { waiting, horizon, life } = this.#queue(from);
-    const places = [...waiting.values()]
+    const found = [...waiting.values()]
       .slice(0, locateLengthMax)
       .filter((one) => guids.includes(one.guid))
       .map(({ guid, position }) => ({ guid, position }));
-    if (!horizon || places.length === guids.length) return places;
+    if (!horizon || found.length === guids.length) return found;
     const copies = await this.#archive.locate(life, guids);
-    return [...places, ...copies.filter((one) => one.position <= horizon.countedTo)];
+    return [...found, ...copies.filter((one) => one.position <= horizon.countedTo)];
   }
 
   async clear(device: DeviceAddress, generation: QueueGeneration): Promise<void> {
@@ -160,19 +160,19 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     await this.#archive.clear(life);
   }
 
-  async archive(dwellMs: number): Promise<UpkeepStep> {
+  async archive(dwellMs: number): Promise<UpkeepSlice> {
     const before = (this.#clock.now() - dwellMs) * 1000;
     let done = 0;
     for (const queue of [...this.#queues.values()]) {
       const batch = [...queue.waiting.values()]
         .filter((one) => one.position < before)
-        .slice(0, stepEnvelopesMax - done);
+        .slice(0, sliceEnvelopesMax - done);
       if (batch.length > 0) done += await this.#move(queue, batch);
     }
-    return { done, finished: done < stepEnvelopesMax };
+    return { done, finished: done < sliceEnvelopesMax };
   }
 
-  async purge(lifetimeMs: number): Promise<UpkeepStep> {
+  async purge(lifetimeMs: number): Promise<UpkeepSlice> {
     const storedBeforeMs = this.#clock.now() - lifetimeMs;
     let done = 0;
     for (const queue of this.#queues.values()) {
@@ -182,8 +182,8 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
       }
       if (queue.horizon && queue.horizon.last < storedBeforeMs * 1000) queue.horizon = undefined;
     }
-    const gone = await this.#archive.purge(storedBeforeMs, stepEnvelopesMax);
-    return { done: done + gone, finished: gone < stepEnvelopesMax };
+    const gone = await this.#archive.purge(storedBeforeMs, sliceEnvelopesMax);
+    return { done: done + gone, finished: gone < sliceEnvelopesMax };
   }
 
   async survey(): Promise<QueueSurvey> {

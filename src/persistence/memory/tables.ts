@@ -38,7 +38,7 @@ class MemoryTable implements Table {
   readonly #rows: Row[] = [];
 
   get(key: TableKey) {
-    const row = this.#rows[this.#placeOf(key)];
+    const row = this.#rows[this.#indexOf(key)];
     return row && order(row.key, key) === 0 ? row.value : undefined;
   }
 
@@ -63,20 +63,20 @@ class MemoryTable implements Table {
   }
 
   put(key: TableKey, value: Uint8Array) {
-    this.#rows.splice(this.#placeOf(key), this.doesExist(key) ? 1 : 0, { key, value });
+    this.#rows.splice(this.#indexOf(key), this.doesExist(key) ? 1 : 0, { key, value });
   }
 
   remove(key: TableKey) {
-    if (this.doesExist(key)) this.#rows.splice(this.#placeOf(key), 1);
+    if (this.doesExist(key)) this.#rows.splice(this.#indexOf(key), 1);
   }
 
   #within({ start, end, limit = Number.POSITIVE_INFINITY }: TableRange): Row[] {
-    const first = this.#placeOf(start);
-    return this.#rows.slice(first, Math.min(this.#placeOf(end), first + limit));
+    const first = this.#indexOf(start);
+    return this.#rows.slice(first, Math.min(this.#indexOf(end), first + limit));
   }
 
   /** Of the row of this key, or of the first after it. */
-  #placeOf(key: TableKey): number {
+  #indexOf(key: TableKey): number {
     let [low, high] = [0, this.#rows.length];
     while (low < high) {
       const middle = (low + high) >> 1;

@@ -4,7 +4,7 @@
 
 import type { Collection, Document, Filter } from 'mongodb';
 import type { AccountId } from '#protocol';
-import type { Relation, RelationStore, UpkeepStep, Writer } from '#ports';
+import type { Relation, RelationStore, UpkeepSlice, Writer } from '#ports';
 import { isSameRelation, strangers } from '#ports';
 import { pairOf } from '../names.ts';
 import { formerWritersDay, writersOf } from '../writers.ts';
@@ -79,7 +79,7 @@ export class MongoRelationStore implements RelationStore {
       .slice(0, limit);
   }
 
-  async expire(beforeDay: number): Promise<UpkeepStep> {
+  async expire(beforeDay: number): Promise<UpkeepSlice> {
     const old = { 'wrote.day': { $lt: beforeDay } };
     const pull = { $pull: { wrote: { day: { $lt: beforeDay } } } } as Document;
     const changed = await reaching(() => this.#relations.updateMany(old as Filter<Row>, pull));

@@ -7,7 +7,7 @@ import type { EnvelopeSealer } from '#crypto';
 import { SealError } from '#crypto';
 import type {
   EnvelopeArchive,
-  EnvelopePlace,
+  EnvelopePosition,
   EnvelopeQueue,
   InsertOutcome,
   QueueAddress,
@@ -125,7 +125,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   async remove(
     from: QueueAddress,
     fence: FencingToken,
-    which: readonly EnvelopePlace[],
+    which: readonly EnvelopePosition[],
   ): Promise<'removed' | 'fenced'> {
     const ledger = this.#ledgers.of(from);
     if (!ledger.shard.enter(fence)) return 'fenced';
@@ -146,11 +146,11 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     from: QueueAddress,
     fence: FencingToken,
     guids: readonly EnvelopeGuid[],
-  ): Promise<readonly EnvelopePlace[] | 'fenced'> {
+  ): Promise<readonly EnvelopePosition[] | 'fenced'> {
     if (guids.length === 0) return [];
     const ledger = this.#ledgers.of(from);
     const wanted = new Set(guids);
-    const places: EnvelopePlace[] = [];
+    const positions: EnvelopePosition[] = [];
     let after = 0;
     for (let left = locateLengthMax; ; ) {
       const bytes = portionBytesMax;
@@ -158,7 +158,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
       if (waiting === 'fenced') return waiting;
       const { envelopes, complete, horizon } = waiting;
       for (const { guid, position } of envelopes) {
-        if (wanted.delete(guid)) places.push({ guid, position });
+        if (wanted.delete(guid)) positions.push({ guid, position });
       }
       left -= envelopes.length;
       const last = envelopes.at(-1);
@@ -166,9 +166,9 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
         after = last.position;
         continue;
       }
-      if (!horizon || wanted.size === 0) return places;
+      if (!horizon || wanted.size === 0) return positions;
       const copies = await this.#archive.locate(ledger.life, [...wanted]);
-      return [...places, ...copies.filter((one) => one.position <= horizon.countedTo)];
+      return [...positions, ...copies.filter((one) => one.position <= horizon.countedTo)];
     }
   }
 

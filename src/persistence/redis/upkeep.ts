@@ -1,6 +1,6 @@
-// The jobs' steps over all queues: moving to the durable store what has waited, deleting what is
-// too old, counting. Each shard names its queues in an index, so that nothing is walked that holds
-// nothing; one process at a time moves what is a shard's, so that several share the work.
+// The jobs' slices of work over all queues: moving to the durable store what has waited, deleting
+// what is too old, counting. Each shard names its queues in an index, so that nothing is walked
+// that holds nothing; one process at a time moves what is a shard's, so that several share it.
 //
 // Moving: the horizon says up to where copies may be, they are made, and the envelopes deleted from
 // Redis. A crash between two of these leaves copies that do not count, which the next move deletes.
@@ -13,7 +13,7 @@ import type {
   DeviceLife,
   QueueSurvey,
   QueueUpkeep,
-  UpkeepStep,
+  UpkeepSlice,
 } from '#ports';
 import { Unreachable } from '#ports';
 import { shardCount } from '#protocol';
@@ -25,10 +25,10 @@ import { portionLengthMax, readPortion } from './queue/queueReader.ts';
 import type { Script, ScriptArgument } from './scripts.ts';
 import { runScript, scripts, translateFailure } from './scripts.ts';
 
-/** Envelopes of one step. */
-export const stepEnvelopesMax = 2000;
-/** A step that finds little ends after this. */
-export const stepMs = 10_000;
+/** Envelopes of one slice. */
+export const sliceEnvelopesMax = 2000;
+/** A slice that finds little ends after this. */
+export const sliceMs = 10_000;
 /** Another process may take over a shard whose move has stood still for this long. */
 const leaseMs = 60_000;
 /** Queues looked at in one call. */
@@ -79,10 +79,10 @@ export class RedisQueueUpkeep implements QueueUpkeep {
   readonly #archive: EnvelopeArchive;
   readonly #clock: Clock;
   readonly #holder = randomBytes(9).toString('base64url');
-  /** The shard at which the next step goes on. */
+  /** The shard at which the next slice goes on. */
   #archiving = 0;
   #purging = 0;
-  /** Shards of which this process moves something: a lease does not tell two steps apart. */
+  /** Shards of which this process moves something: a lease does not tell two slices apart. */
   readonly #moving = new Set<number>();
 
   constructor(parts: UpkeepParts) {
@@ -91,8 +91,8 @@ export class RedisQueueUpkeep implements QueueUpkeep {
     this.#clock = parts.clock;
   }
 
-  async archive(dwellMs: number): Promise<UpkeepStep> {
-    const until = this.#clock.monotonic() + stepMs;
+  async archive(dwellMs: number): Promise<UpkeepSlice> {
+    const until = this.#clock.monotonic() + sliceMs;
     const cutoff = this.#cutoffOf(dwellMs);
     let done = 0;
     for (const shard of await this.#shardsFrom(this.#archiving, (one) =>
@@ -100,23 +100,23 @@ export class RedisQueueUpkeep implements QueueUpkeep {
     )) {
       for (let more = true; more; ) {
         this.#archiving = shard;
-        if (done >= stepEnvelopesMax || this.#clock.monotonic() >= until) {
+        if (done >= sliceEnvelopesMax || this.#clock.monotonic() >= until) {
           return { done, finished: false };
         }
-        const step = await this.#move(shard, cutoff);
-        done += step.moved;
-        more = step.more;
+        const batch = await this.#move(shard, cutoff);
+        done += batch.moved;
+        more = batch.more;
       }
     }
     return { done, finished: true };
   }
 
-  async purge(lifetimeMs: number): Promise<UpkeepStep> {
-    const until = this.#clock.monotonic() + stepMs;
+  async purge(lifetimeMs: number): Promise<UpkeepSlice> {
+    const until = this.#clock.monotonic() + sliceMs;
     const cutoff = this.#cutoffOf(lifetimeMs);
     const storedBeforeMs = (await cutoff(0)) / 1000;
-    let done = await this.#archive.purge(storedBeforeMs, stepEnvelopesMax);
-    let finished = done < stepEnvelopesMax;
+    let done = await this.#archive.purge(storedBeforeMs, sliceEnvelopesMax);
+    let finished = done < sliceEnvelopesMax;
     for (const shard of await this.#shardsFrom(this.#purging, (one) => this.#holdsAny(one))) {
       this.#purging = shard;
       finished &&= this.#clock.monotonic() < until;

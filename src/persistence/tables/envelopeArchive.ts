@@ -5,7 +5,7 @@
 
 import type { EnvelopeGuid } from '#protocol';
 import { guidFromBytes, guidToBytes } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePlace, DeviceLife } from '#ports';
+import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePosition, DeviceLife } from '#ports';
 import { queueName } from '../names.ts';
 import { PageOfCopies } from '../queuePages.ts';
 import { StoreError } from '../storeError.ts';
@@ -60,13 +60,13 @@ export class TableEnvelopeArchive implements EnvelopeArchive {
   async locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]) {
     const wanted = new Set(guids);
     return this.#tables.read(() => {
-      const places: EnvelopePlace[] = [];
+      const positions: EnvelopePosition[] = [];
       for (const { key, value } of this.#envelopes.getRange(rangeOf(queueName(queue)))) {
         const guid = guidOf(value);
-        if (wanted.has(guid)) places.push({ guid, position: positionAt(key, 1) });
-        if (places.length === wanted.size) break;
+        if (wanted.has(guid)) positions.push({ guid, position: positionAt(key, 1) });
+        if (positions.length === wanted.size) break;
       }
-      return places;
+      return positions;
     });
   }
 
@@ -150,14 +150,14 @@ function storedAt(row: Uint8Array): number {
   return Number(new DataView(row.buffer, row.byteOffset).getBigUint64(0));
 }
 
-function positionAt(key: unknown, place: number): number {
-  const position = Array.isArray(key) ? key[place] : undefined;
+function positionAt(key: unknown, part: number): number {
+  const position = Array.isArray(key) ? key[part] : undefined;
   if (typeof position !== 'number') throw new StoreError('A stored envelope has no position.');
   return position;
 }
 
-function nameAt(key: unknown, place: number): string {
-  const text = Array.isArray(key) ? key[place] : undefined;
+function nameAt(key: unknown, part: number): string {
+  const text = Array.isArray(key) ? key[part] : undefined;
   if (typeof text !== 'string') throw new StoreError('A stored envelope has a damaged name.');
   return text;
 }

@@ -6,7 +6,7 @@
 
 import type { AccountId } from '#protocol';
 import { parseAccountId } from '#protocol';
-import type { Relation, RelationStore, UpkeepStep } from '#ports';
+import type { Relation, RelationStore, UpkeepSlice } from '#ports';
 import { expired, isSameRelation, strangers } from '#ports';
 import { decodeDocument, encodeDocument } from '../documents.ts';
 import { StoreError } from '../storeError.ts';
@@ -67,7 +67,7 @@ export class TableRelationStore implements RelationStore {
     }
   }
 
-  async expire(beforeDay: number): Promise<UpkeepStep> {
+  async expire(beforeDay: number): Promise<UpkeepSlice> {
     return this.#tables.write(() => {
       const range = { start: this.#expiredUpTo, end: [LAST], limit: expireRowsMax };
       const rows = Array.from(this.#relations.getRange(range));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { ClusterFacts } from '../../../cluster/table.ts';
+import type { ClusterFacts } from '../../../cluster/facts.ts';
 
 const primaryFile = fileURLToPath(new URL('tinyPrimary.ts', import.meta.url));
 const waitLimitMs = 30_000;

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { parseMemberId } from '#protocol';
 import { readConfig } from '#runtime';
 import { afterAll, describe, expect, it } from 'vitest';
-import { placeOf } from '../../../cluster/checks.ts';
+import { hostsOf } from '../../../cluster/checks.ts';
 import { LockError, lockFolder, processRuns } from '../../../cluster/lock.ts';
 import { parsePrimaryMessage, parseWorkerMessage } from '../../../cluster/messages.ts';
-import { localUrl, readFacts, renderTable, writeFacts } from '../../../cluster/table.ts';
+import { localUrl, readFacts, renderFacts, writeFacts } from '../../../cluster/facts.ts';
 import { restartDelay } from '../../../cluster/workers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aldis-primary-'));
@@ -94,12 +94,12 @@ describe('the table', () => {
   };
 
   it('names the stores without their passwords', () => {
-    const table = renderTable(config, facts, false);
+    const table = renderFacts(config, facts, false);
     expect(table).toContain('redis.test:6379');
     expect(table).toContain('a.test:1,b.test:2');
     expect(table).not.toContain('canary');
     expect(table).not.toContain('\u001b');
-    expect(renderTable(config, facts, true)).toContain('\u001b[1m');
+    expect(renderFacts(config, facts, true)).toContain('\u001b[1m');
   });
 
   it('is kept in a file for its owner alone, and read back', () => {
@@ -131,5 +131,5 @@ it.each([
   ['mongodb://u:p%40@a:1,b:2/x', 'a:1,b:2'],
   ['mongodb+srv://u:p@cluster.test/x', 'cluster.test'],
 ])('the place of %s is %s', (address, place) => {
-  expect(placeOf(address)).toBe(place);
+  expect(hostsOf(address)).toBe(place);
 });

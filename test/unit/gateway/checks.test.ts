@@ -9,7 +9,7 @@ import { checkEveryMs, Checks, checkTurnMs } from '../../../src/gateway/egress/c
 import { Connection } from '../../../src/gateway/egress/connection.ts';
 import type { ClientWire } from '../../../src/gateway/egress/plainConnection.ts';
 import { Egress } from '../../../src/gateway/egress/egress.ts';
-import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
+import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts';
 import { primary } from '../../support/accounts.ts';
 import { ActorsBench } from '../../support/actorsBench.ts';
 import { freePermits } from '../../support/permits.ts';
@@ -18,7 +18,7 @@ import { noTopics, noWaiting } from '../../support/topics.ts';
 const member = 'alpha-1' as MemberId;
 
 let bench: ActorsBench;
-let table: ConnectionTable;
+let index: ConnectionIndex;
 let attachments: Attachments;
 let deliver: Parameters<Router['onDelivery']>[0];
 let checked: number;
@@ -26,7 +26,7 @@ let checked: number;
 beforeEach(async () => {
   bench = new ActorsBench();
   await bench.register();
-  table = new ConnectionTable();
+  index = new ConnectionIndex();
   checked = 0;
   const router = {
     member,
@@ -40,9 +40,9 @@ beforeEach(async () => {
     },
   } as unknown as Router;
   const { clock } = bench;
-  attachments = new Attachments(router, table, clock, silentLog);
-  new Egress(router, table, attachments, freePermits, noTopics, noWaiting);
-  new Checks({ router, table, attachments, clock });
+  attachments = new Attachments(router, index, clock, silentLog);
+  new Egress(router, index, attachments, freePermits, noTopics, noWaiting);
+  new Checks({ router, index, attachments, clock });
 });
 
 async function connect(name: string, place: number) {
@@ -61,7 +61,7 @@ async function connect(name: string, place: number) {
   const id = name as ConnectionId;
   const facts = { id, device, ip: '', place, connectedAtMs: bench.clock.now() };
   const connection = new Connection(facts, wire, bench.clock);
-  table.add(connection);
+  index.add(connection);
   expect((await attachments.attach(connection)).ok).toBe(true);
   await bench.turns();
   connection.open(new Uint8Array([1]));

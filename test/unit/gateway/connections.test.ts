@@ -16,7 +16,7 @@ import {
   limits,
   ok,
 } from '#protocol';
-import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
+import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts';
 import { createAuthenticator } from '../../../src/gateway/ingress/authenticate.ts';
 import { Admission } from '../../../src/gateway/sockets/admission.ts';
 import type { Client, Joined } from '../../../src/gateway/sockets/connections.ts';
@@ -30,7 +30,7 @@ import { noWaiting } from '../../support/topics.ts';
 const id = 'c1' as ConnectionId;
 let test: ReturnType<typeof createTestServices>;
 let connections: Connections;
-let table: ConnectionTable;
+let index: ConnectionIndex;
 let auth: object;
 let asked: string[];
 let fault: (type: string) => Result<never> | undefined;
@@ -47,7 +47,7 @@ beforeEach(async () => {
     asked.push(type);
     return fault(type);
   };
-  table = new ConnectionTable();
+  index = new ConnectionIndex();
   connections = new Connections({
     waiting: noWaiting,
     ...services,
@@ -57,7 +57,7 @@ beforeEach(async () => {
     acceptSend: async () => ok({ serverTimestamp: 1, needsSync: false }),
     authenticator: createAuthenticator(services),
     permits: freePermits,
-    table,
+    index,
     admission: new Admission(services.clock),
   });
 });
@@ -99,11 +99,11 @@ describe('a connection', () => {
   it('is admitted, hears hello, and is detached when its client is gone', async () => {
     const client = new FakeClient();
     expect(await admit(client)).toBeUndefined();
-    expect(table.size).toBe(1);
+    expect(index.size).toBe(1);
     connections.open(client, id);
     expect(client.heard.map(({ name }) => name)).toEqual(['server:hello']);
     client.close();
-    expect(table.size).toBe(0);
+    expect(index.size).toBe(0);
     await vi.waitFor(() => expect(asked).toEqual(['authenticate', 'attach', 'detach']));
   });
 
@@ -117,7 +117,7 @@ describe('a connection', () => {
     connections.open(client, id);
     expect(client.heard).toEqual([]);
     await vi.waitFor(() => expect(asked).toContain('detach'));
-    expect(table.size).toBe(0);
+    expect(index.size).toBe(0);
   });
 
   it('costs no look-up when its client goes before its turn', async () => {
@@ -156,7 +156,7 @@ describe('a connection', () => {
       'server.draining',
     );
     await nextTurn();
-    expect(table.size).toBe(0);
+    expect(index.size).toBe(0);
     expect((await admit(new FakeClient()))?.code).toBe('server.draining');
   });
 });
@@ -180,7 +180,7 @@ describe('a connection without a name', () => {
     expect(client.heard.map(({ name }) => name)).toEqual(['server:hello']);
     client.close();
     await nextTurn();
-    expect([asked, table.size]).toEqual([[], 0]);
+    expect([asked, index.size]).toEqual([[], 0]);
   });
 
   it('shows no credentials besides', async () => {

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { Attachments } from '../../../src/gateway/egress/attachments.ts';
 import { Connection, signalBacklogBytesMax } from '../../../src/gateway/egress/connection.ts';
 import { Egress } from '../../../src/gateway/egress/egress.ts';
-import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
+import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
 import { noTopics, noWaiting } from '../../support/topics.ts';
@@ -21,9 +21,9 @@ it.each([
   const clock = new ManualClock();
   const cluster = new MemoryCluster();
   const router = cluster.router('alpha-1' as MemberId);
-  const table = new ConnectionTable();
-  const attachments = new Attachments(router, table, clock, silentLog);
-  new Egress(router, table, attachments, freePermits, noTopics, noWaiting);
+  const index = new ConnectionIndex();
+  const attachments = new Attachments(router, index, clock, silentLog);
+  new Egress(router, index, attachments, freePermits, noTopics, noWaiting);
   const device = cluster.register(account, 'x');
   const events: string[] = [];
   const wire = {
@@ -36,7 +36,7 @@ it.each([
   const id = 'c1' as ConnectionId;
   const facts = { id, device, ip: '', place: 1, connectedAtMs: 0 };
   const connection = new Connection(facts, wire, clock);
-  table.add(connection);
+  index.add(connection);
   connection.open(new Uint8Array(0));
   const address = { account, device: 1 as DeviceId };
   const { credential } = device;

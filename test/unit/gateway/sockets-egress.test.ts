@@ -36,7 +36,7 @@ import {
   closeGraceMs,
   earlyDeliveriesMax,
 } from '../../../src/gateway/egress/plainConnection.ts';
-import { ConnectionTable } from '../../../src/gateway/egress/table.ts';
+import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts';
 import { ClientEvents, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
@@ -75,7 +75,7 @@ class NotingWire implements ClientWire {
 let clock: ManualClock;
 let cluster: MemoryCluster;
 let router: Router;
-let table: ConnectionTable;
+let connections: ConnectionIndex;
 let attachments: Attachments;
 let index = 0;
 const nextStep = () => ({ attempt: 0, token: 1 as FencingToken, index: index++ });
@@ -84,9 +84,9 @@ beforeEach(() => {
   clock = new ManualClock();
   cluster = new MemoryCluster();
   router = cluster.router('alpha-1' as MemberId);
-  table = new ConnectionTable();
-  attachments = new Attachments(router, table, clock, silentLog);
-  new Egress(router, table, attachments, freePermits, noTopics, noWaiting);
+  connections = new ConnectionIndex();
+  attachments = new Attachments(router, connections, clock, silentLog);
+  new Egress(router, connections, attachments, freePermits, noTopics, noWaiting);
 });
 
 function connected(n: number, open = true) {
@@ -96,7 +96,7 @@ function connected(n: number, open = true) {
   const facts = { id, device: who, ip: '', place: n, connectedAtMs: clock.now() };
   const wire = new NotingWire();
   const connection = new Connection(facts, wire, clock);
-  table.add(connection);
+  connections.add(connection);
   if (open) connection.open(hello);
   return { connection, wire };
 }
@@ -159,7 +159,7 @@ describe('what a connection is told', () => {
         });
         expect(told).toEqual(expected);
         expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(limits.deliverEnvelopesMax);
-        table.remove(connection);
+        connections.remove(connection);
       }),
       { seed, numRuns: 100 },
     );
@@ -283,7 +283,7 @@ describe('attachments after a move', () => {
         );
       },
     };
-    new Attachments(slow, table, clock, silentLog);
+    new Attachments(slow, connections, clock, silentLog);
     for (const { connection } of all) cluster.move(connection.device.account);
     await settle();
     expect(asked).toHaveLength(reattachParallelMax);
@@ -308,7 +308,7 @@ describe('attachments after a move', () => {
     cluster.move(accountOf(1));
     await settle();
     connection.end();
-    table.remove(connection);
+    connections.remove(connection);
     attachments.detach(connection);
     await settle();
     const before = cluster.asked.length;

@@ -5,13 +5,13 @@ import {
   accountAddress,
   hash32,
   isShardCount,
-  placeOf,
+  homeOf,
   setShardCount,
   shardCount,
   shardCountDefault,
   shardCountMax,
   shardOf,
-  shardOfPlace,
+  shardOfHome,
 } from '#protocol';
 import { expect, it } from 'vitest';
 
@@ -42,9 +42,9 @@ it('the shard of an account never changes', () => {
 
 it('a place says the shard whatever number of them there is', () => {
   for (const id of uuids(200)) {
-    const place = placeOf(accountAddress(id));
+    const place = homeOf(accountAddress(id));
     expect(place).toBe(hash32(id) % shardCountMax);
-    expect(shardOfPlace(place)).toBe(shardOf(accountAddress(id)));
+    expect(shardOfHome(place)).toBe(shardOf(accountAddress(id)));
   }
 });
 

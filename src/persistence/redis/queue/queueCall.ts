@@ -122,17 +122,17 @@ export function packCalls(calls: readonly ShardCall[]): Buffer[] {
   const packed = Buffer.allocUnsafe(size);
   const all: Buffer[] = [packed];
   for (const { inserts } of groups) for (const { member } of inserts) all.push(member);
-  const places = new Map<SharedPayload, number>();
-  const placeOf = (payload: SharedPayload) => {
-    const known = places.get(payload);
+  const indexes = new Map<SharedPayload, number>();
+  const argumentOf = (payload: SharedPayload) => {
+    const known = indexes.get(payload);
     if (known !== undefined) return known;
     all.push(payload.sealed);
-    places.set(payload, all.length);
+    indexes.set(payload, all.length);
     return all.length;
   };
   let at = packed.writeUInt16BE(groups.length, 0);
   for (let i = 0; i < groups.length; i++) {
-    at = packInserts(packed, at, groups[i] as ShardCall, lengths[i] as number, placeOf);
+    at = packInserts(packed, at, groups[i] as ShardCall, lengths[i] as number, argumentOf);
   }
   at = packed.writeUInt16BE(removals, at);
   for (const call of calls) at = packRemovals(packed, at, call);
@@ -161,7 +161,7 @@ function packInserts(
   from: number,
   call: ShardCall,
   length: number,
-  placeOf: (payload: SharedPayload) => number,
+  argumentOf: (payload: SharedPayload) => number,
 ): number {
   let at = from;
   packed[at++] = call.believed.length;
@@ -181,7 +181,7 @@ function packInserts(
     at = text(packed, at, item.queue);
     at = packed.writeUInt32BE(item.low, at);
     at = text(packed, at, item.digits);
-    if (item.payload) at = packed.writeUInt16BE(placeOf(item.payload), at);
+    if (item.payload) at = packed.writeUInt16BE(argumentOf(item.payload), at);
   }
   return at;
 }

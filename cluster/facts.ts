@@ -4,7 +4,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#runtime';
-import { placeOf } from './checks.ts';
+import { hostsOf } from './checks.ts';
 import type { WorkerState } from './workers.ts';
 
 /** Shape of <data>/cluster.json. */
@@ -29,8 +29,8 @@ export function localUrl(
   return `${certificate === undefined ? 'http' : 'https'}://${name}:${port}`;
 }
 
-/** The table, ready to print. Colour is for terminals. */
-export function renderTable(
+/** The facts, ready to print. Colour is for terminals. */
+export function renderFacts(
   config: Config,
   facts: RunningFacts,
   colour: boolean,
@@ -44,8 +44,8 @@ export function renderTable(
     ['OpenAPI', `${facts.url}/openapi.json`],
     ['health', `${facts.url}/livez, ${facts.url}/readyz`],
     ['data folder', config.dataDir],
-    ['Redis', config.REDIS_URL ? placeOf(config.REDIS_URL) : `${config.redis}  (private)`],
-    ['store', config.MONGODB_URL ? `MongoDB at ${placeOf(config.MONGODB_URL)}` : 'embedded'],
+    ['Redis', config.REDIS_URL ? hostsOf(config.REDIS_URL) : `${config.redis}  (private)`],
+    ['store', config.MONGODB_URL ? `MongoDB at ${hostsOf(config.MONGODB_URL)}` : 'embedded'],
     ['workers', facts.workers.map((one) => `${one.index}: process ${one.pid}`).join(', ')],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

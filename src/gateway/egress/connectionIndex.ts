@@ -6,7 +6,7 @@ import { metrics } from '#runtime';
 import type { Connection } from './connection.ts';
 
 /** Connection id → connection. */
-export class ConnectionTable {
+export class ConnectionIndex {
   readonly #connections = new Map<ConnectionId, Connection>();
 
   add(connection: Connection): void {
