@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   prekeys: { file: './prekeys/main.ts', question: 'is a one-time pre-key handed out once?' },
   reconnect: { file: './reconnect/main.ts', question: 'how soon are all back after a cut?' },
   reload: { file: './reload/main.ts', question: 'does a reload under load cost a message?' },
+  revoke: { file: './revoke/main.ts', question: 'is a removed device told anything after?' },
   relay: { file: './relay/main.ts', question: 'how fast is Aldis next to a bare relay?' },
   queue: { file: './queue/main.ts', question: 'how many envelopes a second reach the disk?' },
   topics: { file: './topics/main.ts', question: 'how soon has everybody heard a signal?' },
