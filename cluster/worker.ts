@@ -50,6 +50,7 @@ import {
 import { openConsole } from './console.ts';
 import { openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
+import { idleParts } from './idle.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
@@ -225,6 +226,7 @@ async function serve(environment: Environment): Promise<void> {
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,
     everyMs: config.ALDIS_PERSIST_EVERY_MS,
     afterPersist: () => surveyForAll(upkeep, figures, log),
+    idle: idleParts(stores, router),
   });
   lifecycle.onStop('jobs', partStopTimeoutMs, () => jobs.stop());
   lifecycle.onStop('connections', gatewayDrainTimeoutMs, () => gateway.drain());

@@ -27,7 +27,7 @@ const afterwardsMs = 300;
 const turnsOfTheAnswer = 4;
 
 export interface Outcome {
-  /** Messages on their way to the device, from the writer's own queue on, when the primary asked. */
+  /** On their way to the device when the primary asked, from the writer's own queue on. */
   readonly inFlight: number;
   /** From the primary's request to its answer. */
   readonly tookMs: number;

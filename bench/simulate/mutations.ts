@@ -130,6 +130,7 @@ export const mutations = {
         isThere: (id) => accounts.isThere(id),
         findByNumber: (number) => accounts.findByNumber(number),
         findByPhoneIdentity: (pni) => accounts.findByPhoneIdentity(pni),
+        idle: (upToDay, behind, limit) => accounts.idle(upToDay, behind, limit),
       };
     },
   },

@@ -49,6 +49,18 @@ export interface AccountStore {
   isThere(id: AccountId): Promise<boolean>;
   findByNumber(number: string): Promise<{ id: AccountId; pni: PhoneIdentityId } | undefined>;
   findByPhoneIdentity(pni: PhoneIdentityId): Promise<AccountId | undefined>;
+  /**
+   * Accounts with a linked device that was last seen on that day or before, by the day and then
+   * the id, behind one of them or from the first.
+   */
+  idle(upToDay: number, behind: IdleAccount | undefined, limit: number): Promise<IdleAccount[]>;
+}
+
+/** An account, and since when one of its linked devices has not connected. */
+export interface IdleAccount {
+  readonly id: AccountId;
+  /** Days since the epoch. */
+  readonly sinceDay: number;
 }
 
 /**
@@ -303,42 +315,6 @@ export interface DeliveryPort {
   send(to: ConnectionAddress, delivery: Delivery): void;
 }
 
-/** A phone number's proof in progress. Source: Signal-Server, verification sessions. */
-export interface VerificationSession {
-  readonly id: string;
-  readonly number: string;
-  /** Salted hash of the code that was sent last; absent before the first. */
-  readonly codeHash?: string;
-  readonly attempts: number;
-  readonly codesSent: number;
-  readonly lastCodeAtMs?: number;
-  readonly verified: boolean;
-  readonly expiresAtMs: number;
-}
-
-export interface VerificationSessionStore {
-  create(session: VerificationSession): Promise<void>;
-  load(id: string): Promise<VerificationSession | undefined>;
-  /** Replaces if the stored session still equals `expected` in attempts, codesSent and verified. */
-  replace(expected: VerificationSession, next: VerificationSession): Promise<boolean>;
-  remove(id: string): Promise<void>;
-}
-
-/** An operator's leave to register without a phone number. */
-export interface Invitation {
-  /** SHA-256 of the token, hex. The token itself is never stored. */
-  readonly tokenHash: string;
-  readonly usesAllowed: number;
-  readonly used: number;
-  readonly expiresAtMs: number;
-}
-
-export interface InvitationStore {
-  create(invitation: Invitation): Promise<void>;
-  /** Counts one use, atomically. False when there is none left, or it expired by `nowMs`. */
-  use(tokenHash: string, nowMs: number): Promise<boolean>;
-}
-
 /** What accounts are to each other. What becomes of a pair is decided in relations/decide.ts. */
 export interface RelationStore {
   load(a: AccountId, b: AccountId): Promise<Relation>;
@@ -386,6 +362,7 @@ export interface CodeSender {
   ): Promise<'sent' | 'refused' | 'otherTransport'>;
 }
 
+export type * from './newcomerPorts.ts';
 export type { Account, EcPreKey, IdentityKind, Relation, SignedPreKey, Writer };
 export type {
   RecordChange,
@@ -394,4 +371,5 @@ export type {
   RecordOutcome,
   RecordStore,
 } from './account/record.ts';
+export { idleSinceDay } from './account/account.ts';
 export { expired, isSameRelation, strangers } from './relations/decide.ts';

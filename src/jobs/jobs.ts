@@ -3,6 +3,8 @@
 import type { QueueUpkeep, RelationStore } from '#ports';
 import type { Log } from '#runtime';
 import { openBlockingRedis } from '#runtime';
+import type { IdleParts } from './idle/idle.ts';
+import { idleJob } from './idle/idle.ts';
 import { persistJob } from './persist/persist.ts';
 import { purgeJob } from './purge/purge.ts';
 import { startJob } from './runner.ts';
@@ -10,6 +12,9 @@ import type { JobMac } from './signed.ts';
 
 /** Between two runs of the purge, unless told otherwise. */
 export const purgeEveryDefaultMs = 60 * 60 * 1000;
+
+/** Between two looks for idle devices, unless told otherwise. */
+export const idleEveryDefaultMs = 24 * 60 * 60 * 1000;
 
 export interface JobParts {
   /** URL, or path of a unix socket. */
@@ -26,6 +31,8 @@ export interface JobParts {
   /** Between two runs of `persist` in the whole cluster. */
   readonly everyMs: number;
   readonly purgeEveryMs?: number;
+  readonly idleEveryMs?: number;
+  readonly idle: IdleParts;
   /** Called after each run of `persist`: a moment for what is to happen once in the cluster. */
   readonly afterPersist?: () => Promise<void>;
 }
@@ -36,7 +43,8 @@ export interface Jobs {
 }
 
 /**
- * Starts the jobs `persist` and `purge`: one run per interval, whatever the number of processes.
+ * Starts the jobs `persist`, `purge` and `idle`: one run per interval, whatever the number of
+ * processes.
  * They go on by themselves when Redis has been away. Throws when Redis is not there at the start.
  */
 export async function startJobs(parts: JobParts): Promise<Jobs> {
@@ -44,6 +52,7 @@ export async function startJobs(parts: JobParts): Promise<Jobs> {
   const kinds = [
     persistJob(parts),
     purgeJob({ ...parts, everyMs: parts.purgeEveryMs ?? purgeEveryDefaultMs }),
+    idleJob({ ...parts.idle, log: parts.log, everyMs: parts.idleEveryMs ?? idleEveryDefaultMs }),
   ];
   const running = await Promise.all(
     kinds.map((kind) => startJob(kind, redis, parts.mac, parts.log)),

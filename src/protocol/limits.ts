@@ -19,6 +19,10 @@ export const devicesMax = 6;
 export const deviceListBytesMax = 4096;
 /** How long a new device may take from its primary's word to its own. Source: Signal-Server. */
 export const linkingMs = 10 * 60 * 1000;
+/** A linked device that has not connected for so long is removed. Unit: days. */
+export const idleDaysMax = 30;
+/** From then on the account's other devices are told. Unit: days. */
+export const idleWarnedDays = 23;
 /** How long a new device may wait at `/link`. */
 export const linkWaitMs = 10 * 60 * 1000;
 /** Largest sealed message from a primary to its new device, bytes. */

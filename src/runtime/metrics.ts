@@ -29,7 +29,7 @@ export function collectProcessMetrics(member: string): void {
   for (const reason of deadLetterReasons) metrics.deadLetters.inc({ reason }, 0);
   for (const mode of ['open', 'closed']) metrics.limiterFailures.inc({ mode }, 0);
   for (const forwarded of ['none', 'trusted', 'untrusted']) metrics.requests.inc({ forwarded }, 0);
-  for (const kind of ['persist', 'purge']) metrics.jobFailures.inc({ kind }, 0);
+  for (const kind of ['persist', 'purge', 'idle']) metrics.jobFailures.inc({ kind }, 0);
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
   new Gauge({
     name: 'aldis_worker_info',

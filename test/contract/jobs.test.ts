@@ -2,9 +2,10 @@
 // interval, and all of it goes on when Redis comes back.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Jobs } from '#jobs';
+import type { JobParts, Jobs } from '#jobs';
 import { openJobBoard, startJobs } from '#jobs';
 import type { QueueUpkeep } from '#ports';
+import type { AccountId } from '#protocol';
 import { limits } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
 import { redisNodes, silentLog, systemClock } from '#runtime';
@@ -35,7 +36,15 @@ interface More {
   readonly dwellMs?: number;
   readonly everyMs?: number;
   readonly purgeEveryMs?: number;
+  readonly idleEveryMs?: number;
+  readonly idle?: JobParts['idle'];
 }
+
+const nobodyIdle = {
+  accounts: { idle: async () => [] },
+  today: async () => 20_000,
+  endIdle: async () => {},
+};
 
 async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
   started.push(
@@ -49,6 +58,7 @@ async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
       log: silentLog,
       dwellMs: 600,
       everyMs: 200,
+      idle: nobodyIdle,
       ...more,
     }),
   );
@@ -106,7 +116,11 @@ it('moves what waits on every node of a Redis Cluster', async () => {
     await until(() => devices.every((device) => twin.archive.size(device) === 1));
     expect(await Promise.all(redisNodes(cluster).map((node) => node.dbsize()))).not.toContain(0);
     const board = await openJobBoard(cluster, '/board', silentLog);
-    expect(await board.counts()).toMatchObject([{ name: 'persist' }, { name: 'purge' }]);
+    expect(await board.counts()).toMatchObject([
+      { name: 'persist' },
+      { name: 'purge' },
+      { name: 'idle' },
+    ]);
     await board.stop();
   } finally {
     await Promise.all(started.splice(0).map((jobs) => jobs.stop()));
@@ -214,6 +228,30 @@ it('does nothing for a job that somebody else has put into the queue, nor for a 
   await queue.close();
 });
 
+it('has every account with an idle device asked, page by page, by the store’s day', async () => {
+  const all = Array.from({ length: 250 }, (_, n) => ({ id: `${n}` as AccountId, sinceDay: n }));
+  const asked: string[] = [];
+  await start(counting(), {
+    idleEveryMs: 60_000,
+    idle: {
+      today: async () => 20_000,
+      accounts: {
+        async idle(upToDay, behind, limit) {
+          expect(upToDay).toBe(20_000 - limits.idleWarnedDays);
+          const from = behind ? all.findIndex(({ id }) => id === behind.id) + 1 : 0;
+          return all.slice(from, from + limit);
+        },
+      },
+      async endIdle(id, day) {
+        expect(day).toBe(20_000);
+        asked.push(id);
+      },
+    },
+  });
+  await until(() => asked.length >= all.length);
+  expect(asked).toEqual(all.map(({ id }) => id));
+});
+
 it('tells how many runs are where, and when the next one is due', async () => {
   const upkeep = counting();
   await start(upkeep, { everyMs: 60_000 });
@@ -226,6 +264,7 @@ it('tells how many runs are where, and when the next one is due', async () => {
   expect(await board.counts()).toEqual([
     { name: 'persist', ...idle },
     { name: 'purge', ...idle },
+    { name: 'idle', ...idle },
   ]);
   await board.stop();
   expect(await redis.ping()).toBe('PONG');

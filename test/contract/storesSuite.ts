@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { DurableStores } from '#persistence';
-import type { DeviceLife } from '#ports';
+import type { Account, DeviceLife, IdleAccount } from '#ports';
+import type { AccountId, DeviceId } from '#protocol';
 import { pageBytesMax } from '../../src/persistence/queuePages.ts';
 import {
   archived,
@@ -45,6 +46,54 @@ export function accountPromises(stores: Stores): void {
       [1, 2, 3, 4].map(() => stores().accounts.create(newAccount(number), fence(1))),
     );
     expect(outcomes.sort()).toEqual(['created', 'taken', 'taken', 'taken']);
+  });
+
+  test('accounts are told by the day on which a linked device was last seen', async () => {
+    const { accounts } = stores();
+    const from = 1_000_000 * (1 + Math.floor(Math.random() * 1000));
+    const seen = (account: Account, ...days: (number | undefined)[]): Account => ({
+      ...account,
+      devices: days.map((day, index) => ({
+        ...(account.devices[0] as Account['devices'][number]),
+        id: (index + 1) as DeviceId,
+        ...(day === undefined ? {} : { seenOnDay: day }),
+      })),
+    });
+    // Of the primary the day does not matter, and of others the oldest does.
+    const made = [
+      seen(newAccount(), from, from + 3),
+      seen(newAccount(), undefined, from + 9, from + 1),
+      seen(newAccount(), from + 9, from + 2),
+      seen(newAccount(), from + 9, from + 2),
+      seen(newAccount(), from),
+      seen(newAccount(), from, undefined),
+    ];
+    for (const account of made) await accounts.create(account, fence(1));
+    const idle = async (upTo: number, limit = 100, behind?: IdleAccount) =>
+      (await accounts.idle(from + upTo, behind, limit)).filter(({ sinceDay }) => sinceDay >= from);
+    const [third, first] = made;
+    const second = made.slice(2, 4).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const inOrder = [first, ...second, third].map((one) => one?.id);
+    expect((await idle(9)).map(({ id }) => id)).toEqual(inOrder);
+    expect((await idle(2)).map(({ id, sinceDay }) => [id, sinceDay - from])).toEqual([
+      [first?.id, 1],
+      [second[0]?.id, 2],
+      [second[1]?.id, 2],
+    ]);
+    const paged: unknown[] = [];
+    for (let last: IdleAccount | undefined = { id: '' as AccountId, sinceDay: from }; last; ) {
+      const [next]: IdleAccount[] = await idle(9, 1, last);
+      if (next) paged.push(next.id);
+      last = next;
+    }
+    expect(paged).toEqual(inOrder);
+    await accounts.replace(seen(first as Account, from, from + 4), fence(1));
+    await accounts.replace(seen(second[0] as Account, from), fence(1));
+    await accounts.remove((second[1] as Account).id, fence(1));
+    expect((await idle(9)).map(({ id, sinceDay }) => [id, sinceDay - from])).toEqual([
+      [third?.id, 3],
+      [first?.id, 4],
+    ]);
   });
 
   test('an older owner can neither replace, remove nor claim', async () => {

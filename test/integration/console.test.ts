@@ -91,7 +91,11 @@ describe('the console', () => {
       expect.stringMatching(/^Redisanswers/),
       expect.stringMatching(/^The embedded storeanswers/),
     ]);
-    expect(await page.locator('#jobs tbody th').allTextContents()).toEqual(['persist', 'purge']);
+    expect(await page.locator('#jobs tbody th').allTextContents()).toEqual([
+      'persist',
+      'purge',
+      'idle',
+    ]);
   });
 
   it('shows messages as they are sent', async () => {

@@ -16,7 +16,7 @@ const OWNERS: Record<string, readonly string[]> = {
   mongodb: ['bench/lab', 'bench/chaos'],
   // Devices without the SDK, which read what the SDK would hide.
   '@signalapp/libsignal-client': ['bench/lab', 'bench/chaos'],
-  'socket.io-client': ['bench/lab', 'bench/chaos', 'bench/polling'],
+  'socket.io-client': ['bench/lab', 'bench/chaos', 'bench/polling', 'bench/revoke'],
   // The server without any work that Aldis is compared with.
   'socket.io': ['bench/relay'],
   '@socket.io/redis-adapter': ['bench/relay'],

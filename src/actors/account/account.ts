@@ -10,6 +10,7 @@ import type {
   RegistrationId,
   SignedDeviceList,
 } from '#protocol';
+import { PRIMARY_DEVICE } from '#protocol';
 import type { DeviceLife, QueueAddress } from '../ports.ts';
 import type { Access } from './access.ts';
 
@@ -46,6 +47,8 @@ export interface Device {
   /** The device's name, encrypted by the client. */
   readonly name?: string;
   readonly createdAtMs: number;
+  /** The last day on which it connected; absent before the first. Unit: days since the epoch. */
+  readonly seenOnDay?: number;
   /** Of the queue that belongs to this installation. */
   readonly queueGeneration: QueueGeneration;
 }
@@ -92,6 +95,26 @@ export function retiring({ retired = [], devices }: Account, gone = devices): Re
     generation: queueGeneration,
   }));
   return [...retired, ...lives];
+}
+
+const dayUs = 24 * 60 * 60 * 1_000_000;
+
+/**
+ * The day of a connection's place among all (ConnectionOrder), which is a time by the store's own
+ * clock. Unit: days since the epoch.
+ */
+export function dayOfPlace(place: number): number {
+  return Math.floor(place / dayUs);
+}
+
+/** The day on which the linked device that was away for longest was last seen. */
+export function idleSinceDay({ devices }: Pick<Account, 'devices'>): number | undefined {
+  let oldest: number | undefined;
+  for (const { id, seenOnDay } of devices) {
+    if (id === PRIMARY_DEVICE || seenOnDay === undefined) continue;
+    if (oldest === undefined || seenOnDay < oldest) oldest = seenOnDay;
+  }
+  return oldest;
 }
 
 /** Where what is for a device waits. */

@@ -205,7 +205,8 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
 
   get #workHasEnded(): boolean {
     const ended = (this.#pipeline?.isIdle ?? true) && (this.#contacts?.isIdle ?? true);
-    return ended && (this.#remains?.isIdle ?? true) && (this.#authority?.isIdle ?? true);
+    const isTidy = (this.#remains?.isIdle ?? true) && (this.#authority?.isIdle ?? true);
+    return ended && isTidy && !this.document.isNoting;
   }
 
   /** The device's actor has stopped. */

@@ -14,7 +14,7 @@ import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
 import type { NotifyEffect } from './sending.ts';
 
-type RemovalEffect = DocumentEffect | MembershipEffect | NotifyEffect;
+export type RemovalEffect = DocumentEffect | MembershipEffect | NotifyEffect;
 
 /**
  * Sets the list; devices that it does not name are removed. Answered once nothing can be done or
@@ -97,19 +97,30 @@ function decideUnlink(
   return decideRemoval(state, state.account, [device], 'device.unlinked');
 }
 
-/** Writes the account without some of its devices, then ends all that they could do. */
-export function decideRemoval(
+/** Removes devices; answered once nothing can be done or heard in their names. */
+function decideRemoval(
   state: RegisteredState,
   account: Account,
   gone: readonly Device[],
   notice: 'devices.changed' | 'device.unlinked',
 ): Decision<RemovalEffect, null> {
+  const removed = removal(state, account, gone, notice);
+  const done: MembershipEffect = { type: 'answerEvicted', result: ok(null) };
+  return { state: removed.state, effects: [...removed.effects, done] };
+}
+
+/** Writes the account without some of its devices, then ends all that they could do. */
+export function removal(
+  state: RegisteredState,
+  account: Account,
+  gone: readonly Device[],
+  notice: 'devices.changed' | 'device.unlinked',
+): { readonly state: RegisteredState; readonly effects: readonly RemovalEffect[] } {
   const next: Account = {
     ...account,
     devices: account.devices.filter((one) => !gone.includes(one)),
     ...(gone.length > 0 ? { retired: retiring(account, gone) } : {}),
   };
-  const done: MembershipEffect = { type: 'answerEvicted', result: ok(null) };
   const clear: readonly DocumentEffect[] =
     gone.length > 0 ? [{ type: 'clear', account: next }] : [];
   return {
@@ -120,7 +131,6 @@ export function decideRemoval(
       ...gone.map((one) => evicting(one, 'device.removed')),
       noticeOf(account.id, notice),
       ...clear,
-      done,
     ],
   };
 }

@@ -19,12 +19,15 @@ interface DocumentOwner {
   readonly id: AccountId;
   readonly scope: ShardScope;
   readonly remains: Remains;
+  defect(cause: unknown): void;
 }
 
 export class Document {
   readonly #owner: DocumentOwner;
   #state: AccountState | undefined;
   #loadFailedAtMs = Number.NEGATIVE_INFINITY;
+  /** A note is on its way to the store; what follows it has to come later. */
+  #noting: Promise<void> | undefined;
   /** The account was made under the shard's present grant. */
   isNew = false;
   /** Nobody is registered under this id: not worth memory. */
@@ -39,6 +42,10 @@ export class Document {
   /** Absent until it was loaded, and again when it is not known what the store holds. */
   get state(): AccountState | undefined {
     return this.#state;
+  }
+
+  get isNoting(): boolean {
+    return this.#noting !== undefined;
   }
 
   /** It is loaded anew for the next command. */
@@ -56,6 +63,7 @@ export class Document {
     const { scope, id } = this.#owner;
     const { accounts, clock } = scope.services;
     if (this.#state) return undefined;
+    await this.#noting;
     if (clock.monotonic() - this.#loadFailedAtMs < hydrateRetryMs) return 'server.unavailable';
     try {
       const claimed = await accounts.claim(id, scope.token);
@@ -95,9 +103,29 @@ export class Document {
     return undefined;
   }
 
+  /**
+   * Takes the next state up at once and writes it without anybody waiting: it may be lost, for a
+   * store that is away must not keep out whom it is about.
+   */
+  note(document: Account, next: AccountState): void {
+    const { scope } = this.#owner;
+    this.#become(next);
+    const noting = (this.#noting ?? Promise.resolve())
+      .then(() => scope.services.accounts.replace(document, scope.token))
+      .then(
+        (replaced) => replaced === 'fenced' && scope.lose(),
+        (error: unknown) => error instanceof Unreachable || this.#owner.defect(error),
+      )
+      .then(() => {
+        if (this.#noting === noting) this.#noting = undefined;
+      });
+    this.#noting = noting;
+  }
+
   /** Writes the whole document; then the next state counts. */
   async replace(document: Account, next: AccountState): Promise<Ended> {
     const { accounts } = this.#owner.scope.services;
+    await this.#noting;
     const replaced = await accounts.replace(document, this.#owner.scope.token);
     if (replaced === 'replaced') {
       this.#become(next);
@@ -113,6 +141,7 @@ export class Document {
     const { account, husk } = this.#state ?? {};
     if (!scope.mayAct()) return;
     try {
+      await this.#noting;
       if (husk && remains.left(husk.retired).length === 0) {
         const removed = await scope.services.accounts.remove(id, scope.token);
         if (removed === 'fenced') return scope.lose();
@@ -160,6 +189,10 @@ export const documentEffects = {
   replace({ document }: DocumentEdge, { account }: Written, _ask: unknown, next: AccountState) {
     return document.replace(account, next);
   },
+  note({ document }: DocumentEdge, { account }: Written, _ask: unknown, next: AccountState) {
+    document.note(account, next);
+    return undefined;
+  },
   /** Waits until everything begun, and every note of who wrote, has ended. */
   settle(account: DocumentEdge, _effect: object): Promise<Ended> | undefined {
     return account.settle()?.then(() => undefined);
@@ -173,6 +206,7 @@ export const documentEffects = {
 };
 
 export type DocumentEffect = EffectOf<typeof documentEffects>;
+export type NoteEffect = Extract<DocumentEffect, { readonly type: 'note' }>;
 export type Replace = Extract<DocumentEffect, { readonly type: 'replace' }>;
 
 /** A document as an earlier version may have left it. */

@@ -5,6 +5,7 @@ import { deviceCommands } from '../device/commands.ts';
 import { defineKind } from '../kind.ts';
 import { AccountHandle } from './actor.ts';
 import { deviceListCommands } from './deviceList.ts';
+import { idleCommands } from './idle.ts';
 import { keyCommands } from './keys.ts';
 import { linkingCommands } from './linking.ts';
 import { membershipCommands } from './membership.ts';
@@ -20,6 +21,7 @@ export const account = defineKind({
     ...keyCommands,
     ...deviceListCommands,
     ...linkingCommands,
+    ...idleCommands,
     ...sendingCommands,
     ...deviceCommands,
   ],

@@ -15,6 +15,8 @@ import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
 import { keyChecks, ownDevice } from './newDevice.ts';
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 type RegistrationEffect = DocumentEffect | VerifyEffect | MembershipEffect;
 
 /** Creates the account, or takes it over for the same number: the former device and its mail go. */
@@ -61,6 +63,8 @@ export interface AccountView {
     readonly registrationId: number;
     readonly pniRegistrationId: number;
     readonly createdAtMs: number;
+    /** The start of the day on which it connected last. */
+    readonly seenAtMs?: number;
   }[];
   readonly deviceList?: SignedDeviceList;
 }
@@ -161,6 +165,7 @@ function describe(state: RegisteredState, _command: Vouched): Decision<never, Ac
       registrationId: device.identities.aci.registrationId,
       pniRegistrationId: device.identities.pni.registrationId,
       createdAtMs: device.createdAtMs,
+      ...(device.seenOnDay === undefined ? {} : { seenAtMs: device.seenOnDay * dayMs }),
     })),
     ...(account.deviceList ? { deviceList: account.deviceList } : {}),
   };

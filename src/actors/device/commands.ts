@@ -2,10 +2,13 @@
 
 import type { ConnectionAddress, DeviceId, EnvelopeGuid } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
-import { deviceOf, queueOf } from '../account/account.ts';
+import { dayOfPlace, deviceOf, queueOf, withDevice } from '../account/account.ts';
 import type { AccountDefinition, Decision, RegisteredState, Vouched } from '../account/decision.ts';
 import { only, refused } from '../command.ts';
 import { accountCommand } from '../account/decision.ts';
+import type { NoteEffect } from '../account/document.ts';
+import type { RemovalEffect } from '../account/deviceList.ts';
+import { endIdle, warning } from '../account/idle.ts';
 import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import type { QueueAddress } from '../ports.ts';
@@ -54,7 +57,7 @@ export interface DeviceDefinition<
   Type extends string = string,
   Body extends object = object,
   Edge = never,
-> extends AccountDefinition<Type, Body, null, HandOn, Edge> {
+> extends AccountDefinition<Type, Body, null, DeviceHandOn, Edge> {
   /** What the device's actor does; it answers. */
   carryOut(device: Deciding, command: Body, ask: Ask): void;
 }
@@ -73,9 +76,12 @@ interface PresentEdge {
 
 function deviceCommand<const Type extends string, Body extends OfDevice, Edge = never>({
   carryOut,
+  decide = handOn,
   ...declared
-}: Omit<DeviceDefinition<Type, Body, Edge>, 'decide'>): DeviceDefinition<Type, Body, Edge> {
-  return { ...accountCommand({ ...declared, decide: handOn }), carryOut };
+}: Omit<DeviceDefinition<Type, Body, Edge>, 'decide'> & {
+  readonly decide?: (state: RegisteredState, command: Body) => Decision<DeviceHandOn, null>;
+}): DeviceDefinition<Type, Body, Edge> {
+  return { ...accountCommand({ ...declared, decide }), carryOut };
 }
 
 /**
@@ -86,6 +92,7 @@ function deviceCommand<const Type extends string, Body extends OfDevice, Edge = 
  */
 const attach = deviceCommand({
   type: 'attach',
+  decide: decideAttach,
   carryOut(device, { connection, place, attempt }: Attach, ask) {
     const code = device.decide({ type: 'attach', connection, place, attempt });
     ask.answer(code ? refuse(code) : ok(null));
@@ -147,6 +154,26 @@ export const handOnEffects = {
 };
 
 type HandOn = EffectOf<typeof handOnEffects>;
+type DeviceHandOn = HandOn | NoteEffect | RemovalEffect;
+
+/** Notes the day. Devices that have been away for too long are removed, or told of before. */
+function decideAttach(
+  state: RegisteredState,
+  command: Pick<Attach, 'device' | 'place'>,
+): Decision<DeviceHandOn, null> {
+  const { account } = state;
+  const device = deviceOf(account, command.device);
+  if (!device) return refused(state, 'device.not_found');
+  const day = dayOfPlace(command.place);
+  const { effects } = handOn(state, command);
+  if (device.seenOnDay === day) return { state, effects: [...effects, ...warning(state, day)] };
+  const changed = withDevice(account, { ...device, seenOnDay: day });
+  const next = { ...state, account: changed };
+  const ended = endIdle(next, day);
+  if (ended) return { state: ended.state, effects: [...ended.effects, ...effects] };
+  const note: NoteEffect = { type: 'note', account: changed };
+  return { state: next, effects: [note, ...effects, ...warning(next, day)] };
+}
 
 function handOn(state: RegisteredState, { device: id }: OfDevice): Decision<HandOn, null> {
   const { account } = state;

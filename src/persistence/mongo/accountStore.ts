@@ -1,6 +1,7 @@
 // Accounts in MongoDB.
 //
-//   accounts {_id: account id, fence, pni, numberName?: blind index of E.164, sealed}
+//   accounts {_id: account id, fence, pni, numberName?: blind index of E.164, idleSinceDay?,
+//     sealed}
 //
 // Every write names the fence it may not be older than in its filter, so the check and the write
 // are one.
@@ -9,7 +10,8 @@ import type { Collection } from 'mongodb';
 import { Binary } from 'mongodb';
 import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
-import type { Account, AccountStore } from '#ports';
+import type { Account, AccountStore, IdleAccount } from '#ports';
+import { idleSinceDay } from '#ports';
 import { isLiving, SealedDocuments } from '../documents.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
@@ -19,6 +21,7 @@ interface Row {
   readonly fence: FencingToken;
   readonly pni: PhoneIdentityId;
   readonly numberName?: string;
+  readonly idleSinceDay?: number;
   readonly sealed: Binary;
 }
 
@@ -30,6 +33,10 @@ export const accountsPlan: CollectionPlan = {
       key: { numberName: 1 },
       unique: true,
       partialFilterExpression: { numberName: { $exists: true } },
+    },
+    {
+      key: { idleSinceDay: 1, _id: 1 },
+      partialFilterExpression: { idleSinceDay: { $exists: true } },
     },
   ],
 };
@@ -101,11 +108,35 @@ export class MongoAccountStore implements AccountStore {
     return row?._id;
   }
 
+  async idle(upToDay: number, behind: IdleAccount | undefined, limit: number) {
+    const isLater = behind && [
+      { idleSinceDay: { $gt: behind.sinceDay, $lte: upToDay } },
+      { idleSinceDay: behind.sinceDay, _id: { $gt: behind.id } },
+    ];
+    const filter = isLater ? { $or: isLater } : { idleSinceDay: { $exists: true, $lte: upToDay } };
+    const rows = await reaching(() =>
+      this.#accounts
+        .find(filter, { projection: { idleSinceDay: 1 } })
+        .sort({ idleSinceDay: 1, _id: 1 })
+        .limit(limit)
+        .toArray(),
+    );
+    return rows.map(({ _id, idleSinceDay }) => ({ id: _id, sinceDay: idleSinceDay ?? 0 }));
+  }
+
   #row(account: Account, fence: FencingToken): Row {
     const { id, pni, number } = account;
     const sealed = new Binary(this.#documents.seal(id, account));
     const numberName = number && this.#sealer.blindIndex('number', number);
-    return { _id: id, fence, pni, ...(numberName ? { numberName } : {}), sealed };
+    const idle = idleSinceDay(account);
+    return {
+      _id: id,
+      fence,
+      pni,
+      ...(numberName ? { numberName } : {}),
+      ...(idle === undefined ? {} : { idleSinceDay: idle }),
+      sealed,
+    };
   }
 
   async #whyNot(id: AccountId): Promise<'missing' | 'fenced'> {

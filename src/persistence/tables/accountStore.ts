@@ -4,10 +4,12 @@
 //   accountHeads    account id            {fence, pni, numberName?}
 //   accountNumbers  blind index of E.164  account id
 //   accountPnis     pni                   account id
+//   accountIdle     day, account id       nothing: a linked device was last seen then
 
 import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
-import type { Account, AccountStore } from '#ports';
+import type { Account, AccountStore, IdleAccount } from '#ports';
+import { idleSinceDay } from '#ports';
 import { decodeDocument, encodeDocument, isLiving, SealedDocuments } from '../documents.ts';
 import { StoreError } from '../storeError.ts';
 import type { Table, Tables } from './table.ts';
@@ -16,7 +18,10 @@ interface Head {
   readonly fence: FencingToken;
   readonly pni: PhoneIdentityId;
   readonly numberName?: string;
+  readonly idleSinceDay?: number;
 }
+
+const NOTHING = new Uint8Array(0);
 
 export class TableAccountStore implements AccountStore {
   readonly #tables: Tables;
@@ -27,6 +32,7 @@ export class TableAccountStore implements AccountStore {
   readonly #heads: Table;
   readonly #numbers: Table;
   readonly #pnis: Table;
+  readonly #idle: Table;
 
   constructor(tables: Tables, sealer: Sealer | undefined) {
     this.#tables = tables;
@@ -36,6 +42,7 @@ export class TableAccountStore implements AccountStore {
     this.#heads = tables.table('accountHeads');
     this.#numbers = tables.table('accountNumbers');
     this.#pnis = tables.table('accountPnis');
+    this.#idle = tables.table('accountIdle');
   }
 
   async claim(id: AccountId, fence: FencingToken) {
@@ -70,7 +77,7 @@ export class TableAccountStore implements AccountStore {
     return this.#tables.write(() => {
       const before = this.#writable(account.id, fence);
       if (typeof before === 'string') return before;
-      this.#dropNames(before);
+      this.#dropNames(account.id, before);
       this.#put(account.id, head, sealed);
       return 'replaced' as const;
     });
@@ -80,7 +87,7 @@ export class TableAccountStore implements AccountStore {
     return this.#tables.write(() => {
       const before = this.#writable(id, fence);
       if (typeof before === 'string') return before;
-      this.#dropNames(before);
+      this.#dropNames(id, before);
       this.#heads.remove(id);
       this.#accounts.remove(id);
       return 'removed' as const;
@@ -108,13 +115,31 @@ export class TableAccountStore implements AccountStore {
     });
   }
 
+  async idle(upToDay: number, behind: IdleAccount | undefined, limit: number) {
+    // The least key behind the one before: ids hold no such character.
+    const start = behind ? [behind.sinceDay, `${behind.id}!`] : [0];
+    return this.#tables.read(() => {
+      const keys = this.#idle.getKeys({ start, end: [upToDay + 1], limit });
+      return [...keys].map((key) => {
+        const [sinceDay, id] = key as [number, AccountId];
+        return { id, sinceDay };
+      });
+    });
+  }
+
   #numberName(number: string): string {
     return this.#sealer?.blindIndex('number', number) ?? number;
   }
 
   #head(account: Account, fence: FencingToken): Head {
     const { pni, number } = account;
-    return { fence, pni, ...(number ? { numberName: this.#numberName(number) } : {}) };
+    const idle = idleSinceDay(account);
+    return {
+      fence,
+      pni,
+      ...(number ? { numberName: this.#numberName(number) } : {}),
+      ...(idle === undefined ? {} : { idleSinceDay: idle }),
+    };
   }
 
   #readHead(id: AccountId): Head | undefined {
@@ -137,10 +162,12 @@ export class TableAccountStore implements AccountStore {
     this.#accounts.put(id, sealed);
     this.#pnis.put(head.pni, Buffer.from(id));
     if (head.numberName) this.#numbers.put(head.numberName, Buffer.from(id));
+    if (head.idleSinceDay !== undefined) this.#idle.put([head.idleSinceDay, id], NOTHING);
   }
 
-  #dropNames(head: Head): void {
+  #dropNames(id: AccountId, head: Head): void {
     this.#pnis.remove(head.pni);
+    if (head.idleSinceDay !== undefined) this.#idle.remove([head.idleSinceDay, id]);
     if (head.numberName) this.#numbers.remove(head.numberName);
   }
 }

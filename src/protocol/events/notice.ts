@@ -12,7 +12,9 @@ export interface Notice {
 export const noticeEvent = defineServerEvent({
   name: 'notice',
   tag: 6,
-  summary: 'Something changed (`friend.requested`, `friend.accepted`); fetch it by its route.',
+  summary:
+    'Something changed (`friend.requested`, `friend.accepted`; `devices.changed`, ' +
+    '`device.unlinked`, `device.expiring` of the own account); fetch it by its route.',
   guarantee: 'To those who are connected then, at most once; never stored.',
   body: codec(wire.Notice, {
     write: (notice: Notice) => notice,

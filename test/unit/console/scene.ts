@@ -60,6 +60,7 @@ export function surroundingsOf(): Surroundings {
   const jobs = [
     { name: 'persist', ...idle },
     { name: 'purge', ...idle },
+    { name: 'idle', ...idle },
   ];
   return { workers, owners, jobs, down: new Set(), silent: new Set() };
 }

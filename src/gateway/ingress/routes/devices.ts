@@ -24,6 +24,8 @@ const list = defineRoute({
           pniRegistrationId: z.number(),
           /** Milliseconds since the epoch. */
           created: z.number(),
+          /** The start of the day on which it connected last; absent before the first time. */
+          lastSeen: z.number().optional(),
         }),
       ),
     }),
@@ -42,6 +44,7 @@ const list = defineRoute({
       registrationId: one.registrationId,
       pniRegistrationId: one.pniRegistrationId,
       created: one.createdAtMs,
+      ...(one.seenAtMs === undefined ? {} : { lastSeen: one.seenAtMs }),
     }));
     return answer(200, { devices, ...(deviceList ? deviceListBody(deviceList) : {}) });
   },

@@ -2,6 +2,7 @@
 // the account's. Source: Signal-Server, DeviceController and ProvisioningController.
 
 import { createHash, randomBytes } from 'node:crypto';
+import { dayOfPlace } from '#actors';
 import { hashToken } from '#crypto';
 import { accountAddress, limits, parseAccountId, PRIMARY_DEVICE, refuse } from '#protocol';
 import { z } from 'zod/v4';
@@ -65,10 +66,14 @@ const link = defineRoute({
     if (!account) return refuse('auth.invalid');
     const long = checkPassword(caller);
     if (!long.ok) return long;
+    // By the store's clock, and not the worker's: from then on it is known to be away.
+    const place = await services.router.nextPlace();
+    if (place === undefined) return refuse('server.unavailable');
+    const made = newDevice(body, hashToken(caller.password), services.clock.now());
     const linked = await services.router.ask(accountAddress(account), {
       type: 'linkDevice',
       tokenHash: hashOf(body.token),
-      device: newDevice(body, hashToken(caller.password), services.clock.now()),
+      device: { ...made, seenOnDay: dayOfPlace(place) },
     });
     if (linked.ok) {
       const { device: deviceId, pni } = linked.value;

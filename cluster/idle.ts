@@ -1,0 +1,25 @@
+// What the job `idle` works with: the store's day, and the accounts that decide.
+
+import { dayOfPlace } from '#actors';
+import type { JobParts } from '#jobs';
+import type { DurableStores } from '#persistence';
+import { accountAddress, errorRow } from '#protocol';
+import type { Router } from '#routing';
+
+export function idleParts(
+  { accounts }: Pick<DurableStores, 'accounts'>,
+  router: Pick<Router, 'ask' | 'nextPlace'>,
+): JobParts['idle'] {
+  return {
+    accounts,
+    async today() {
+      const place = await router.nextPlace();
+      return place === undefined ? undefined : dayOfPlace(place);
+    },
+    async endIdle(account, day) {
+      const ended = await router.ask(accountAddress(account), { type: 'endIdleDevices', day });
+      // Its run is repeated; what has been done by then has left the list.
+      if (!ended.ok && errorRow(ended.refusal.code).retry) throw new Error(ended.refusal.code);
+    },
+  };
+}
