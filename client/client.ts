@@ -4,13 +4,17 @@ import { formatDeviceAddress, parseAccountId, parseDeviceId } from '#protocol';
 import type { AccountId, Notice } from '#protocol';
 import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
-import { ClientError } from './clientError.ts';
+import { ClientError, closed } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import { finalError, nextConnection } from './connecting.ts';
 import type { Conversation } from './conversation/conversation.ts';
 import { Conversations } from './conversation/conversations.ts';
 import type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
 import { Hearing } from './conversation/hearing.ts';
+import { Devices } from './devices/devices.ts';
+import type { Joining } from './devices/joining.ts';
+import { join } from './devices/joining.ts';
 import { Events } from './events.ts';
 import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from './events.ts';
 import { Friends } from './friends.ts';
@@ -30,11 +34,10 @@ import type { Compared } from './sessions/trust.ts';
 import { Settings } from './settings.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
+import { basicAuthorization } from './transport/http.ts';
 import { socketNetwork } from './transport/network.ts';
 import { codeOf } from './transport/serverWords.ts';
 import type { Network, Transport } from './transport/transport.ts';
-
-const CONNECT_WAIT_MS = 30_000;
 
 export interface ClientOptions {
   /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
@@ -58,6 +61,8 @@ export class AldisClient {
   readonly server: string;
   /** Which friends are there, and whether this device shows itself to them: off by default. */
   readonly presence: Presence;
+  /** The account's devices. */
+  readonly devices: Devices;
   /** What a person wants told to others. */
   readonly settings: Settings;
   readonly #store: Store;
@@ -92,6 +97,7 @@ export class AldisClient {
     this.#clock = this.#chores.clock(options.clock ?? systemClock);
     const username = formatDeviceAddress({ account: this.account, device });
     const credentials = { username, password: profile.password };
+    const authorization = basicAuthorization(username, profile.password);
     const network = networkOf(options);
     this.#transport = network.transport(profile.server, credentials, this.#clock);
     const heard = { store, clock: this.#clock, events: this.#events, account: this.account };
@@ -99,6 +105,7 @@ export class AldisClient {
     this.#context = {
       ...heard,
       transport: this.#transport,
+      http: (ask) => network.http(profile.server, { ...ask, authorization }),
       chores: this.#chores,
       conversations: hearing.keeper,
       ratchets: new KeyedLock(),
@@ -110,6 +117,7 @@ export class AldisClient {
     trust.trustSelf(this.#context);
     this.#sender = new Sender(this.#context);
     this.#receipts = new Receipts(this.#context, this.#sender);
+    this.devices = new Devices(this.#context, this.#sender);
     this.#keys = new KeyUpkeep(this.#context);
     this.#receiver = new Receiver(this.#context, this.#sender, this.#receipts, this.#keys);
     this.#friends = new Friends(this.#transport);
@@ -121,15 +129,34 @@ export class AldisClient {
    * Goes on where an earlier try was cut off.
    * Refuses: profile.exists, profile.in_use, server.unreachable, what the server says.
    */
-  static async register(options: RegisterOptions & Proof): Promise<AldisClient> {
+  static register(options: RegisterOptions & Proof): Promise<AldisClient> {
+    return AldisClient.#make(options, (store, network, clock) =>
+      register(store, network, clock, options.server, options),
+    );
+  }
+
+  /**
+   * Makes a profile and links it to an account, as a further device of it: `onLink` is told the
+   * link that the account's primary device is to take. Goes on where an earlier try was cut off.
+   * Refuses: as `register`, and link.expired, link.unreadable, device.name.
+   */
+  static link(options: RegisterOptions & Joining): Promise<AldisClient> {
+    return AldisClient.#make(options, (store, network, clock) =>
+      join({ store, network, clock }, options),
+    );
+  }
+
+  static async #make(
+    options: RegisterOptions,
+    work: (store: Store, network: Network, clock: ClientClock) => Promise<void>,
+  ): Promise<AldisClient> {
     const store = new Store(options.profile, 'either');
     try {
-      if (isRegistered(store)) {
+      if (store.profile.isRegistered) {
         const message = `${options.profile} is registered already; open it instead.`;
         throw new ClientError('profile.exists', message);
       }
-      const network = networkOf(options);
-      await register(store, network, options.clock ?? systemClock, options.server, options);
+      await work(store, networkOf(options), options.clock ?? systemClock);
       return new AldisClient(store, options);
     } catch (error) {
       store.close();
@@ -156,7 +183,10 @@ export class AldisClient {
   async connect(): Promise<void> {
     if (this.#closing) throw closed();
     if (this.#finalCode !== undefined) throw finalError(this.#finalCode);
-    const first = this.#firstConnection();
+    const first =
+      this.#state === 'connected'
+        ? undefined
+        : nextConnection(this.#events, this.#clock, this.server);
     trust.tellPending(this.#context);
     this.#transport.open({
       state: (state, more) => this.#onState(state, more),
@@ -305,7 +335,7 @@ export class AldisClient {
     this.#receipts.stop();
     this.#conversations.stop();
     this.#transport.close();
-    await Promise.all([this.#receiver.stop(), this.#keys.stop()]);
+    await Promise.all([this.#receiver.stop(), this.#keys.stop(), this.devices.stop()]);
     await this.#context.ratchets.idle();
     this.#store.close();
   }
@@ -320,6 +350,7 @@ export class AldisClient {
 
   #notice({ kind, account }: Notice): void {
     const [known, other] = [codeOf(kind), parseAccountId(account)];
+    if (known?.startsWith('device')) this.#chores.run(() => this.devices.changed(known));
     if (known && other) this.#events.emit('notice', { kind: known, account: other });
   }
 
@@ -332,29 +363,9 @@ export class AldisClient {
     this.#chores.run(() => this.#conversations.connected());
     this.#chores.run(() => this.#receipts.flush());
     this.#chores.run(() => this.#sender.connected());
+    this.#chores.run(() => this.devices.connected());
     this.#chores.run(() => tidySessions(this.#store, this.#clock.now()));
     this.#chores.run(() => this.#keys.look());
-  }
-
-  #firstConnection(): Promise<void> {
-    if (this.#state === 'connected') return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const ended = (outcome: () => void) => {
-        off();
-        late.cancel();
-        outcome();
-      };
-      const off = this.#events.on('state', ({ state }) => {
-        if (state === 'connected') ended(resolve);
-        if (state === 'closed') ended(() => reject(finalError(this.#finalCode)));
-      });
-      const late = this.#clock.after(CONNECT_WAIT_MS, () =>
-        ended(() => {
-          const message = `${this.server} cannot be reached; the client goes on trying.`;
-          reject(new ClientError('server.unreachable', message));
-        }),
-      );
-    });
   }
 
   #other(text: string): AccountId {
@@ -372,23 +383,3 @@ export class AldisClient {
 
 const networkOf = ({ network, insecure }: ClientOptions): Network =>
   network ?? socketNetwork({ insecure: insecure === true });
-
-function isRegistered(store: Store): boolean {
-  try {
-    return store.profile.read().registered !== undefined;
-  } catch (error) {
-    if (error instanceof ClientError && error.code === 'profile.unregistered') return false;
-    throw error;
-  }
-}
-
-const closed = () => new ClientError('client.closed', 'The client was closed.');
-
-function finalError(code: string | undefined): ClientError {
-  if (code === undefined) return closed();
-  if (code === 'auth.invalid') {
-    const message = 'The server does not know this profile (any more); register a new one.';
-    return new ClientError('auth.invalid', message);
-  }
-  return new ClientError('server.refused', `The server ended the connection: ${code}.`);
-}

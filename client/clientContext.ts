@@ -7,11 +7,13 @@ import type { Keeper } from './conversation/keeper.ts';
 import type { Events } from './events.ts';
 import type { KeyedLock } from './keyedLock.ts';
 import type { Store } from './store/store.ts';
-import type { Transport } from './transport/transport.ts';
+import type { HttpAnswer, HttpAsk, Transport } from './transport/transport.ts';
 
 export interface ClientContext {
   readonly store: Store;
   readonly transport: Transport;
+  /** Any route of the server, with the password and outside of the connection. */
+  readonly http: (ask: HttpAsk) => Promise<HttpAnswer>;
   /** What its timers throw is told as `trouble`. */
   readonly clock: ClientClock;
   readonly events: Events;

@@ -21,6 +21,10 @@ export type ClientErrorCode =
   | 'identity.unknown'
   | 'identity.mismatch'
   | 'bundle.invalid'
+  | 'device.name'
+  | 'devices.primary'
+  | 'link.unreadable'
+  | 'link.expired'
   | 'server.unreachable'
   | 'server.refused'
   | 'server.insecure'
@@ -44,3 +48,5 @@ export class ClientError extends Error {
     this.retryAfterMs = more.retryAfterMs;
   }
 }
+
+export const closed = () => new ClientError('client.closed', 'The client was closed.');

@@ -9,6 +9,8 @@ export type { Conversation, PollOptions, SendOptions } from './conversation/conv
 export type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
 export type { ScheduledMessage } from './conversation/scheduled.ts';
 export type { Message, MessageStatus, PollView } from './conversation/view.ts';
+export type { OwnDevice } from './devices/devices.ts';
+export type { Joining } from './devices/joining.ts';
 export type * from './events.ts';
 export type { Friend, Friendship } from './friends.ts';
 export type { Presence } from './presence.ts';

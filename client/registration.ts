@@ -7,12 +7,13 @@ import { parseAccountId, parsePhoneIdentityId } from '#protocol';
 import { toBase64 } from './bytes.ts';
 import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
+import { CAPABILITIES } from './devices/capabilities.ts';
 import { shownRepeated } from './keys/keyUpkeep.ts';
 import { IDENTITY_KINDS } from './store/profileTable.ts';
 import type { Store } from './store/store.ts';
 import { basicAuthorization, refusalOf } from './transport/http.ts';
+import { reach } from './transport/network.ts';
 import type { HttpAnswer, HttpAsk, Network } from './transport/transport.ts';
-import { NoAnswer } from './transport/transport.ts';
 
 /** Tries of a wrong code before the person is sent away. */
 const CODE_TRIES_MAX = 3;
@@ -52,6 +53,10 @@ export async function register(
   server: string,
   proof: Proof,
 ): Promise<void> {
+  if (store.linking.read()) {
+    const message = 'This profile is being linked to an account; link it again, or take another.';
+    throw new ClientError('profile.exists', message);
+  }
   const profile = store.profile.begin(server);
   const ask = (request: HttpAsk): Promise<HttpAnswer> => reach(network, server, request);
   const sessionId = proof.invitation === undefined ? await verify(ask, proof) : undefined;
@@ -66,7 +71,7 @@ export async function register(
       fetchesMessages: true,
       registrationId: profile.registrationId,
       pniRegistrationId: profile.pniRegistrationId,
-      capabilities: {},
+      capabilities: CAPABILITIES,
       discoverableByPhoneNumber: false,
     },
     skipDeviceTransfer: true,
@@ -130,19 +135,6 @@ function sessionOf(answer: HttpAnswer, what: string): z.infer<typeof sessionShap
   const read = sessionShape.safeParse(answer.body);
   if (!read.success) throw unreadable('verification');
   return read.data;
-}
-
-async function reach(network: Network, server: string, ask: HttpAsk): Promise<HttpAnswer> {
-  try {
-    return await network.http(server, ask);
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    throw new ClientError(
-      'server.unreachable',
-      `No server answers at ${server}; start one with \`npm start\`, or name another.`,
-      { cause: error },
-    );
-  }
 }
 
 const unreadable = (what: string) =>

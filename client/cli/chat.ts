@@ -87,6 +87,12 @@ export class Chat {
       this.#output.record({ event: 'receipt', from, timestamps });
       if (this.#last && timestamps.includes(this.#last.timestamp)) this.#tick('✓✓');
     });
+    client.on('ownMessage', (message) => {
+      if (message.conversation !== this.#with) return;
+      const { sentAt, text } = message;
+      const line = plain`${timeOf(sentAt)} ${this.#names.self}, elsewhere: ${text}`;
+      this.#event(line, { event: 'ownMessage', ...message });
+    });
     client.on('identityChanged', ({ account }) => {
       const then = 'Nothing is sent until you compare it (/safety) and /accept.';
       const name = this.#names.nameOf(account);

@@ -14,6 +14,9 @@ import type { ProfileCard, Profiles } from './profiles.ts';
 
 export const SERVER_DEFAULT = 'http://127.0.0.1:7350';
 
+/** A command does not end before this while something waits to be sent; the next would send it. */
+const OUTBOX_WAIT_MS = 3_000;
+const OUTBOX_LOOK_MS = 20;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** What a started cluster of this checkout writes down. */
@@ -93,7 +96,7 @@ function localInvitation(server: string): string | undefined {
   }
 }
 
-function serverUrl(text: string): string {
+export function serverUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
   throw new UsageError(`${text} is no server address; it looks like ${SERVER_DEFAULT}`);
@@ -148,6 +151,7 @@ export async function send(desk: Desk, who: string, words: readonly string[]): P
     warnOfChanges(desk, client);
     const sent = await client.send(account, words.join(' '));
     desk.output.say(plain`✓ sent ${timeOf(sent.timestamp)}`, sent);
+    await emptied(client);
   });
 }
 
@@ -248,7 +252,15 @@ export function comparedOf(words: readonly string[]): Compared {
   throw new UsageError('Give the 60 digits that you compared, or the scanned code in base64.');
 }
 
-async function withClient(
+/** What else waits goes out as well, such as a word of it to the account's other devices. */
+async function emptied(client: AldisClient): Promise<void> {
+  for (const end = Date.now() + OUTBOX_WAIT_MS; client.waiting > 0 && Date.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, OUTBOX_LOOK_MS));
+  }
+}
+
+/** Connects for as long as the work takes. */
+export async function withClient(
   desk: Desk,
   self: ProfileCard,
   work: (client: AldisClient) => Promise<void>,

@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import * as commands from './commands.ts';
+import * as own from './devices.ts';
 import { Output, fail } from './output.ts';
 import { Profiles } from './profiles.ts';
 
@@ -42,6 +43,19 @@ program
   .action((name: string, given: commands.RegisterArguments) =>
     commands.register(desk(), name, given),
   );
+program
+  .command('link')
+  .argument('<profile>', 'a name for it on this machine')
+  .description('make a profile that is a further device of an account')
+  .option('--name <name>', "what the account's other devices call it (default: the profile's)")
+  .option('--svg <file>', 'write the QR code there instead of showing it')
+  .option('--server <url>', 'the server', commands.SERVER_DEFAULT)
+  .action((name: string, given: own.LinkArguments) => own.link(desk(), name, given));
+program
+  .command('devices')
+  .argument('[words...]', 'list | add LINK | remove NUMBER | rename NAME')
+  .description("list and change the account's devices")
+  .action((words: string[]) => own.devices(desk(), words));
 program
   .command('whoami')
   .description('show the profile and its account id')

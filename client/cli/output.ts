@@ -29,6 +29,11 @@ export class Output {
     process.stdout.write(`${this.json ? printableJson(fields) : shown(text, process.stdout)}\n`);
   }
 
+  /** A result that is to be copied or scanned: no line of it is folded. */
+  whole(text: Plain, fields: object): void {
+    process.stdout.write(`${this.json ? printableJson(fields) : String(text)}\n`);
+  }
+
   /** A remark for people alone. */
   note(text: Plain): void {
     if (!this.json) process.stderr.write(`${shown(text, process.stderr)}\n`);

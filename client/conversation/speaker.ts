@@ -6,6 +6,7 @@ import type { AccountId, Content, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
+import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
 import type { Sender } from '../messages/sender.ts';
 
@@ -54,11 +55,15 @@ export class Speaker {
     this.#sender.wake(account);
   }
 
-  /** Noted here, and told to nobody else. */
+  /** Noted on this device and on our others, and told to nobody else. */
   note(account: AccountId, content: SyncContent): void {
-    const { conversations, account: author, device, clock } = this.#context;
+    const { store, conversations, account: author, device, clock, chores } = this.#context;
     const sentAt = clock.now();
-    conversations.say({ conversation: account, author, device, sentAt, content });
+    store.transaction(() => {
+      conversations.say({ conversation: account, author, device, sentAt, content });
+      if (hasSiblings(this.#context)) tellSiblings(this.#context, content);
+    });
+    chores.next(() => this.#sender.wake(author));
   }
 }
 

@@ -48,7 +48,8 @@ export class Mending {
     arrivals.noteMending('out', from, envelope.clientTimestamp, now);
     const content = signal.PlaintextContent.from(message).serialize();
     const timestamp = profile.nextTimestamp(now);
-    outbox.add({ ...from, kind: 'error', content, timestamp }, now);
+    // The server takes nothing for a part of the devices; those that are not meant let it be.
+    outbox.add({ account: from.account, kind: 'error', content, timestamp }, now);
     return true;
   }
 
@@ -63,15 +64,15 @@ export class Mending {
     message: signal.DecryptionErrorMessage,
     from: RemoteDevice,
     also: () => void,
-  ): 'reset' | 'answered' | 'ignored' | 'stranger' {
+  ): 'reset' | 'answered' | 'ignored' | 'stranger' | 'elsewhere' {
     const { store, clock, device } = this.#context;
     const now = clock.now();
     const timestamp = message.timestamp();
     const stranger = !store.identities.get(from.account);
-    const refused = message.deviceId() !== device || this.#tooMany('in', from, timestamp, now);
-    if (stranger || refused) {
+    const elsewhere = message.deviceId() !== device;
+    if (stranger || elsewhere || this.#tooMany('in', from, timestamp, now)) {
       store.transaction(also);
-      return stranger ? 'stranger' : 'ignored';
+      return stranger ? 'stranger' : elsewhere ? 'elsewhere' : 'ignored';
     }
     const unit = new UnitOfWork(store, 'aci', now);
     const reset = archive(unit, message, from);

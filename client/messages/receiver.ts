@@ -7,6 +7,7 @@ import { EnvelopeType, decodeEnvelope, encodeEnvelope, isTime } from '#protocol'
 import type { Content, Envelope, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { keepList } from '../devices/siblings.ts';
 import type { RejectReason } from '../events.ts';
 import { suspect } from '../sessions/trust.ts';
 import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
@@ -186,6 +187,7 @@ export class Receiver {
     const reject = (reason: RejectReason) => () => void events.emit('rejected', { reason });
     if (isSync(content)) {
       if (account !== this.#context.account) return reject('source');
+      if (content.type === 'syncDevices') return keepList(this.#context, content.list);
       return conversations.applyOwn(content, device, sentAt)?.tell ?? reject('content');
     }
     if (content.type === 'null' || content.type === 'decryptionError') return () => {};

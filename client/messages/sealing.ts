@@ -3,13 +3,15 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, decodeSend, encodeSend } from '#protocol';
-import type { DeviceContent, MismatchedDevices, SendFrame } from '#protocol';
+import type { AccountId, DeviceContent, MismatchedDevices, SendFrame } from '#protocol';
 import { pad, same } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { heedLists, isListed, listedDevices } from '../devices/watch.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
 import { fetchBundles, invalid } from '../sessions/bundle.ts';
-import { suspect } from '../sessions/trust.ts';
+import { putAway } from '../sessions/tidy.ts';
+import { identityChanged, suspect } from '../sessions/trust.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 
@@ -21,8 +23,9 @@ export class Sealing {
   }
 
   /**
-   * The row's Send. Throws NoAnswer where bundles cannot be had now. Refuses: identity.changed,
-   * bundle.invalid.
+   * The row's Send. For the own account it is for the other devices, of which there may be none.
+   * Throws NoAnswer where bundles cannot be had now. Refuses: identity.changed, bundle.invalid,
+   * devices.list_invalid.
    */
   async frame(row: OutboxRow): Promise<SendFrame> {
     if (row.frame) return decodeSend(row.frame);
@@ -41,17 +44,12 @@ export class Sealing {
    * ciphertexts.
    */
   mend(row: OutboxRow, mismatch: MismatchedDevices): Promise<void> {
-    const { store, clock, ratchets } = this.#context;
+    const { store, ratchets } = this.#context;
     return ratchets.run(row.account, () => {
-      const now = clock.now();
       store.transaction(() => {
-        for (const device of mismatch.extra) {
-          store.sessions.remove(row.account, device, 'device gone', now);
-          store.sessions.removeDevice(row.account, device);
-        }
+        for (const device of mismatch.extra) this.#forget(row.account, device, 'device gone');
         for (const device of mismatch.stale) {
-          store.sessions.remove(row.account, device, 'device installed again', now);
-          store.sessions.removeDevice(row.account, device);
+          this.#forget(row.account, device, 'device installed again');
         }
         // A registration id of zero is nobody's: the next seal fetches the bundle of such a device.
         for (const device of mismatch.missing) store.sessions.saveDevice(row.account, device, 0);
@@ -62,32 +60,48 @@ export class Sealing {
   }
 
   async #missingBundles(row: OutboxRow): Promise<FetchedBundle[]> {
-    const { store, transport, clock } = this.#context;
-    const known = store.sessions.devices(row.account);
-    const wanted = row.device === undefined ? [...known.keys()] : [row.device];
-    if (wanted.length === 0) return fetchBundles(transport, row.account, '*');
+    const { store, transport, clock, account } = this.#context;
+    const known = this.#devices(row.account);
+    if (known.size === 0 && row.account !== account) {
+      return fetchBundles(transport, row.account, '*');
+    }
     const unit = new UnitOfWork(store, 'aci', clock.now());
-    const without = wanted.filter((device) => {
-      if (!known.get(device)) return true;
+    const without = [...known].filter(([device, registrationId]) => {
+      if (registrationId === 0) return true;
       return row.kind !== 'error' && !hasSession(unit, row.account, device);
     });
-    const fetched = without.map((device) => fetchBundles(transport, row.account, device));
+    const fetched = without.map(([device]) => this.#bundleOf(row.account, device));
     return (await Promise.all(fetched)).flat();
+  }
+
+  /** The bundle of a device, or none where it is gone by now. */
+  async #bundleOf(account: AccountId, device: number): Promise<FetchedBundle[]> {
+    try {
+      return await fetchBundles(this.#context.transport, account, device);
+    } catch (error) {
+      if (!(error instanceof ClientError && error.code === 'device.not_found')) throw error;
+      this.#context.store.transaction(() => this.#forget(account, device, 'device gone'));
+      return [];
+    }
   }
 
   async #seal(row: OutboxRow, bundles: readonly FetchedBundle[]): Promise<SendFrame> {
     const { store, clock } = this.#context;
     const unit = new UnitOfWork(store, 'aci', clock.now());
-    if (row.kind !== 'error') this.#refuseOthers(row, bundles);
-    const registrations = store.sessions.devices(row.account);
+    if (row.kind !== 'error') {
+      const key = this.#refuseOthers(row, bundles);
+      heedLists(this.#context, row.account, key, bundles);
+    }
+    const registrations = this.#devices(row.account);
     for (const one of bundles) registrations.set(one.device, one.registrationId);
     if (row.kind !== 'error') await this.#openSessions(unit, row.account, bundles);
 
-    const devices = row.device === undefined ? [...registrations.keys()] : [row.device];
     const contents: DeviceContent[] = [];
-    for (const deviceId of devices) {
+    for (const [deviceId, registrationId] of registrations) {
+      // Where such a device does exist, the server says that it is missing.
+      if (row.kind !== 'error' && !this.#mayRead(row.account, deviceId, registrationId)) continue;
       const sealed = await this.#encrypt(unit, row, deviceId);
-      contents.push({ deviceId, registrationId: registrations.get(deviceId) ?? 0, ...sealed });
+      contents.push({ deviceId, registrationId, ...sealed });
     }
     const frame: SendFrame = {
       guid: row.guid,
@@ -99,6 +113,26 @@ export class Sealing {
     };
     this.#commit(unit, row, frame, registrations);
     return frame;
+  }
+
+  /** The known devices of an account but this one, each with its registration id. */
+  #devices(account: AccountId): Map<number, number> {
+    const devices = this.#context.store.sessions.devices(account);
+    if (account === this.#context.account) devices.delete(this.#context.device);
+    return devices;
+  }
+
+  /** False for a device that a signed list of the account, if it has one, does not name. */
+  #mayRead(account: AccountId, device: number, registrationId: number): boolean {
+    const key = this.#context.store.identities.get(account)?.key;
+    const listed = key && listedDevices(this.#context.store, account, key);
+    return !listed || isListed({ devices: listed }, device, registrationId);
+  }
+
+  #forget(account: AccountId, device: number, reason: string): void {
+    const { store, clock } = this.#context;
+    putAway(store, account, device, { state: 'closed', reason, now: clock.now() });
+    store.sessions.removeDevice(account, device);
   }
 
   #commit(
@@ -135,7 +169,7 @@ export class Sealing {
   }
 
   /** Everything is sealed for one identity key: the trusted one, or else the first that is seen. */
-  #refuseOthers(row: OutboxRow, bundles: readonly FetchedBundle[]): void {
+  #refuseOthers(row: OutboxRow, bundles: readonly FetchedBundle[]): Uint8Array {
     const known = this.#context.store.identities.get(row.account);
     if (known?.pendingKey) throw identityChanged();
     const key = known?.key ?? bundles[0]?.identityKey;
@@ -147,6 +181,7 @@ export class Sealing {
       throw identityChanged();
     }
     if (this.isOver(row)) throw identityChanged();
+    return key;
   }
 
   async #openSessions(
@@ -197,10 +232,3 @@ export class Sealing {
 export function hasSession(unit: UnitOfWork, account: string, device: number): boolean {
   return unit.session(account, device)?.hasCurrentState(new Date(unit.now)) ?? false;
 }
-
-export const identityChanged = () =>
-  new ClientError(
-    'identity.changed',
-    'The identity key of this contact changed. What you write waits: compare the safety number, ' +
-      'then accept the identity that you compared.',
-  );

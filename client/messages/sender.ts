@@ -5,14 +5,18 @@ import type { Refusal, SendAnswer } from '#protocol';
 import { errorRow } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { hasSiblings, tellSent } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
+import { identityChanged } from '../sessions/trust.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { Backoff, RESEND } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
-import { Sealing, identityChanged } from './sealing.ts';
+import { Sealing } from './sealing.ts';
 
 /** Device lists that change faster than this many sends are left for the next wait. */
 const MENDS_PER_SEND_MAX = 5;
+/** A list that changes while it is read fits at the next try; after so many none ever will. */
+const BAD_LISTS_MAX = 3;
 
 interface Waiter {
   readonly account: string;
@@ -22,12 +26,19 @@ interface Waiter {
 
 interface Pace {
   busy: boolean;
+  /** Times in a row that the server showed a device list that does not hold. */
+  badLists: number;
   readonly backoff: Backoff;
   wait?: { cancel(): void };
 }
 
 type Outcome =
-  | { readonly is: 'accepted'; readonly serverTimestamp: number }
+  | {
+      readonly is: 'accepted';
+      readonly serverTimestamp: number;
+      /** The server knows of other devices of this account. */
+      readonly needsSync: boolean;
+    }
   | { readonly is: 'later'; readonly afterMs: number | undefined }
   /** The account's identity changed: it waits for the person. */
   | { readonly is: 'held' }
@@ -95,7 +106,7 @@ export class Sender {
   }
 
   async #run(account: string): Promise<void> {
-    const pace = this.#paces.get(account) ?? { busy: false, backoff: new Backoff(RESEND) };
+    const pace = this.#paces.get(account) ?? newPace();
     this.#paces.set(account, pace);
     if (pace.busy || pace.wait) return;
     pace.busy = true;
@@ -111,7 +122,7 @@ export class Sender {
           this.#paces.delete(account);
           return;
         }
-        const outcome = await this.#try(row);
+        const outcome = this.#patiently(pace, await this.#try(row));
         if (this.#stopped) return;
         if (row.kind === 'typing' && outcome.is !== 'accepted') outbox.dropTyping(account);
         if (outcome.is === 'later') {
@@ -129,6 +140,19 @@ export class Sender {
     }
   }
 
+  /** Tells of a device list that does not hold, and gives it another try. */
+  #patiently(pace: Pace, outcome: Outcome): Outcome {
+    if (outcome.is !== 'never' || outcome.error.code !== 'devices.list_invalid') {
+      pace.badLists = 0;
+      return outcome;
+    }
+    this.#context.chores.failed(outcome.error);
+    pace.badLists += 1;
+    if (pace.badLists < BAD_LISTS_MAX) return { is: 'later', afterMs: undefined };
+    pace.badLists = 0;
+    return outcome;
+  }
+
   #pause(account: string, pace: Pace, afterMs: number | undefined): void {
     const wait = afterMs ? pace.backoff.atLeast(afterMs) : pace.backoff.next();
     pace.wait = this.#context.clock.after(wait, () => {
@@ -143,13 +167,14 @@ export class Sender {
         // A mend forgets the ciphertexts that were read with the row.
         const current = mends === 0 ? row : { ...row, frame: undefined };
         const answer = await this.#context.transport.send(await this.#sealing.frame(current));
-        if (!answer.refusal) return { is: 'accepted', serverTimestamp: answer.serverTimestamp };
+        if (!answer.refusal) {
+          const { serverTimestamp, needsSync } = answer;
+          return { is: 'accepted', serverTimestamp, needsSync };
+        }
         if (!answer.refusal.mismatchedDevices) return refused(answer.refusal);
         await this.#sealing.mend(row, answer.refusal.mismatchedDevices);
       }
-      return row.device === undefined
-        ? { is: 'later', afterMs: undefined }
-        : refused({ code: 'message.mismatched_devices' });
+      return { is: 'later', afterMs: undefined };
     } catch (error) {
       if (error instanceof NoAnswer) {
         const cause = error.cause instanceof ClientError ? error.cause : undefined;
@@ -176,8 +201,8 @@ export class Sender {
     const waiter = this.#waiters.get(row.id);
     this.#waiters.delete(row.id);
     if (outcome.is === 'accepted') {
-      const { serverTimestamp } = outcome;
-      this.#log(row, { serverTimestamp });
+      const { serverTimestamp, needsSync } = outcome;
+      this.#log(row, { serverTimestamp }, needsSync);
       const sent: SentMessage = { to, timestamp: row.timestamp, serverTimestamp };
       waiter?.resolve(sent);
       if (row.kind === 'text') events.emit('sent', sent);
@@ -189,14 +214,26 @@ export class Sender {
     events.emit('failed', { to, timestamp: row.timestamp, code: outcome.error.code });
   }
 
-  #log(row: OutboxRow, end: Parameters<ClientContext['store']['outbox']['finish']>[1]): void {
-    const { store, clock, conversations } = this.#context;
+  /** `needsSync`: the server has it, and knows of other devices of ours. */
+  #log(
+    row: OutboxRow,
+    end: Parameters<ClientContext['store']['outbox']['finish']>[1],
+    needsSync?: boolean,
+  ): void {
+    const { store, clock, conversations, account } = this.#context;
+    // A resend was told of when it was first sent.
+    const isSaid = (row.kind === 'text' || row.kind === 'deed') && row.onlyFor === undefined;
+    const isTold = isSaid && needsSync !== undefined && (needsSync || hasSiblings(this.#context));
     store.transaction(() => {
       store.outbox.finish(row, end, clock.now());
       conversations.finished(row, end);
+      if (isTold) tellSent(this.#context, row, end.serverTimestamp ?? 0);
     });
+    if (isTold) this.wake(account);
   }
 }
+
+const newPace = (): Pace => ({ busy: false, badLists: 0, backoff: new Backoff(RESEND) });
 
 function refused(refusal: NonNullable<SendAnswer['refusal']>): Outcome {
   return errorRow(refusal.code).retry

@@ -4,8 +4,10 @@
 import * as signal from '@signalapp/libsignal-client';
 import { z } from 'zod';
 import { DEVICE_ID_MAX, REGISTRATION_ID_MAX, limits } from '#protocol';
+import type { SignedDeviceList } from '#protocol';
 import { fromBase64 } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
+import { signedListShape } from '../devices/signedList.ts';
 import { isRetryable, refusalOf } from '../transport/http.ts';
 import type { Transport } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
@@ -16,6 +18,7 @@ const plainKey = z.object({ keyId, publicKey: base64 });
 const signedKey = plainKey.extend({ signature: base64 });
 const answerShape = z.object({
   identityKey: base64,
+  deviceList: signedListShape,
   devices: z
     .array(
       z.object({
@@ -35,6 +38,8 @@ export interface FetchedBundle {
   readonly registrationId: number;
   readonly identityKey: Uint8Array<ArrayBuffer>;
   readonly bundle: signal.PreKeyBundle;
+  /** What the server showed as the account's device list; nothing of it is checked yet. */
+  readonly list: SignedDeviceList | undefined;
 }
 
 /**
@@ -67,6 +72,7 @@ export async function fetchBundles(
     registrationId: one.registrationId,
     identityKey,
     bundle: check(identityKey, one),
+    list: read.data.deviceList ?? undefined,
   }));
 }
 

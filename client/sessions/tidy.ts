@@ -21,7 +21,7 @@ export function tidySessions(store: Store, now: number): void {
       if (over && one.changedAt < now - SESSION_GRACE_MS) {
         store.sessions.remove(account, device, 'over for long', now);
       } else if (!over && one.usedAt < now - SESSION_IDLE_MAX_MS) {
-        expire(store, account, device, now);
+        putAway(store, account, device, { state: 'expired', reason: 'not used', now });
       }
     }
     store.sessions.prune(now - LIFE_KEPT_MS);
@@ -33,15 +33,20 @@ export function tidySessions(store: Store, now: number): void {
   });
 }
 
-function expire(store: Store, account: string, device: number, now: number): void {
+/** Nothing is sealed through the session any more; what is under way can still be read. */
+export function putAway(
+  store: Store,
+  account: string,
+  device: number,
+  life: Parameters<Store['sessions']['save']>[3],
+): void {
   const bytes = store.sessions.record(account, device);
   if (!bytes) return;
   const record = readSession(bytes);
   if (!record) {
-    store.sessions.remove(account, device, 'unreadable', now);
+    store.sessions.remove(account, device, 'unreadable', life.now);
     return;
   }
   record.archiveCurrentState();
-  const life = { state: 'expired' as const, reason: 'not used', now };
   store.sessions.save(account, device, record.serialize(), life);
 }

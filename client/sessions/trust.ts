@@ -95,6 +95,8 @@ export function accept(
     const now = clock.now();
     const thrownAway = store.transaction(() => {
       store.identities.decide(account, key, now);
+      // It was the list key that changed.
+      if (known.pendingKey && same(known.pendingKey, known.key)) store.deviceLists.release(account);
       // Among them may be one that only the other key stood for.
       store.sessions.removeDevices(account);
       if (!same(key, known.key)) {
@@ -139,6 +141,13 @@ function numberOf(context: ClientContext, account: AccountId, key: Uint8Array): 
     { account, identityKey },
   );
 }
+
+export const identityChanged = () =>
+  new ClientError(
+    'identity.changed',
+    'The identity key of this contact changed, or the key that signs its device list. What you ' +
+      'write waits: compare the safety number, then accept the identity that you compared.',
+  );
 
 const unknown = () =>
   new ClientError('identity.unknown', 'No identity key of this account is known yet.');

@@ -126,6 +126,12 @@ export class KeyTable {
     return this.#db.run(sql, kind, kemId, signedId, baseKey, now) === 1;
   }
 
+  /** Forgets all of them: the identity that signed them is another's now. */
+  removeAll(): void {
+    this.#db.run('DELETE FROM one_time_keys');
+    this.#db.run('DELETE FROM repeated_keys');
+  }
+
   /**
    * Forgets one-time keys older than the first time, and repeated-use keys whose successor was
    * published before the second. Uses of a last-resort key are forgotten with the key.

@@ -5,11 +5,12 @@ import type { AccountId } from '#protocol';
 import type { Database, Row } from './database.ts';
 import { accountOf, bytesOf, wordOf } from './database.ts';
 
-const KINDS = ['text', 'deed', 'receipt', 'typing', 'null', 'error'] as const;
+const KINDS = ['text', 'deed', 'receipt', 'typing', 'null', 'error', 'sync'] as const;
 
 /**
  * `deed`: what is done to messages. `typing` is of this moment: never stored by the server, never
- * sent late. `error` is a decryption error report: readable, never encrypted, never resent.
+ * sent late. `error` is a decryption error report: readable, never encrypted, never resent. `sync`
+ * is for the other devices of the own account.
  */
 export type OutboxKind = (typeof KINDS)[number];
 
@@ -18,8 +19,6 @@ export interface OutboxRow {
   /** The same on every retry, also after a restart. */
   readonly guid: Uint8Array;
   readonly account: AccountId;
-  /** Only this device; absent for every device of the account. */
-  readonly device: number | undefined;
   readonly kind: OutboxKind;
   readonly content: Uint8Array<ArrayBuffer>;
   readonly timestamp: number;
@@ -52,17 +51,15 @@ export class OutboxTable {
 
   add(
     row: Pick<OutboxRow, 'account' | 'kind' | 'content' | 'timestamp'> & {
-      readonly device?: number;
       readonly onlyFor?: Uint8Array;
     },
     now: number,
   ): number {
     return this.#db.insert(
-      `INSERT INTO outbox (guid, account, device, kind, content, timestamp, created_at, only_for)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO outbox (guid, account, kind, content, timestamp, created_at, only_for)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       randomBytes(16),
       row.account,
-      row.device ?? null,
       row.kind,
       row.content,
       row.timestamp,
@@ -192,7 +189,6 @@ function outboxRow(row: Row): OutboxRow {
     id: Number(row.id),
     guid: bytesOf(row.guid),
     account: accountOf(row.account),
-    device: numberOr(row.device),
     kind: wordOf(KINDS, row.kind),
     content: bytesOf(row.content),
     timestamp: Number(row.timestamp),

@@ -3,8 +3,8 @@
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
-import type { AccountId } from '#protocol';
-import { REGISTRATION_ID_MAX, parseAccountId } from '#protocol';
+import type { AccountId, DeviceId } from '#protocol';
+import { PRIMARY_DEVICE, REGISTRATION_ID_MAX, parseAccountId } from '#protocol';
 import { wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { Database } from './database.ts';
@@ -67,13 +67,30 @@ export class ProfileTable {
     return this.read();
   }
 
-  registered(account: AccountId, pni: string, number: string | undefined): void {
+  /** The server has it as this device of the account. */
+  registered(
+    account: AccountId,
+    pni: string,
+    number: string | undefined,
+    device: DeviceId = PRIMARY_DEVICE,
+  ): void {
     this.#db.run(
-      'UPDATE profile SET account = ?, pni = ?, number = ?',
+      'UPDATE profile SET account = ?, pni = ?, number = ?, device = ?',
       account,
       pni,
       number ?? null,
+      device,
     );
+  }
+
+  /** Takes the identity keys of an account in the place of its own. */
+  adopt(pairs: Readonly<Record<IdentityKind, IdentityKeyPair>>): void {
+    for (const kind of IDENTITY_KINDS) {
+      const pair = pairs[kind].serialize();
+      this.#db.run('UPDATE own_identities SET key_pair = ? WHERE kind = ?', pair, kind);
+      wipe(pair);
+    }
+    this.#pairs.clear();
   }
 
   /** Refuses: profile.unregistered when there is none. */
@@ -106,6 +123,11 @@ export class ProfileTable {
 
   setShown(isShown: boolean): void {
     this.#db.run('UPDATE profile SET presence_shown = ?', isShown ? 1 : 0);
+  }
+
+  /** True for an account's profile; false for one whose registration was never finished. */
+  get isRegistered(): boolean {
+    return typeof this.#db.get('SELECT account FROM profile')?.account === 'string';
   }
 
   identity(kind: IdentityKind): IdentityKeyPair {

@@ -7,6 +7,26 @@ import { CONVERSATIONS, MESSAGES, RECEIPTS, SETTINGS } from './messageSchema.ts'
 /** Written into `user_version`; a file of a newer one is refused. */
 export const SCHEMA_VERSION = 4;
 
+/** Several devices of one account. */
+const DEVICES = `
+-- The newest signed device list of each account; it holds under this identity key alone.
+-- list_key: empty where a person has accepted that it changes, until the next list.
+CREATE TABLE device_lists (
+  account TEXT PRIMARY KEY, identity_key BLOB NOT NULL, version INTEGER NOT NULL,
+  list BLOB NOT NULL, list_signature BLOB NOT NULL, list_key BLOB NOT NULL,
+  list_key_signature BLOB NOT NULL
+) WITHOUT ROWID;
+-- One row, on the primary device: what signs the account's lists, and the last numbers given out.
+-- linking_until: when the device that is being linked, if any, is late.
+CREATE TABLE list_signing (
+  one INTEGER PRIMARY KEY CHECK (one = 1), list_key BLOB NOT NULL,
+  last_version INTEGER NOT NULL DEFAULT 0, last_device INTEGER NOT NULL DEFAULT 1,
+  linking_until INTEGER NOT NULL DEFAULT 0
+);
+-- One row while this device is being linked: what the primary device has told it.
+CREATE TABLE linking (one INTEGER PRIMARY KEY CHECK (one = 1), message BLOB NOT NULL);
+`;
+
 export const SCHEMA = `
 -- One row: who this profile is.
 CREATE TABLE profile (
@@ -89,7 +109,7 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-`;
+${DEVICES}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -142,5 +162,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   2: REPAIR_TIMES,
   3: `${CONVERSATIONS}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
-`,
+${DEVICES}`,
 };

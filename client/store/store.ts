@@ -3,9 +3,11 @@
 import { ArrivalTable } from './arrivalTable.ts';
 import { Database } from './database.ts';
 import { DeedTable } from './deedTable.ts';
+import { DeviceListTable } from './deviceListTable.ts';
 import { HeldTable } from './heldTable.ts';
 import { IdentityTable } from './identityTable.ts';
 import { KeyTable } from './keyTable.ts';
+import { LinkingTable } from './linkingTable.ts';
 import { MessageTable } from './messageTable.ts';
 import { OutboxTable } from './outboxTable.ts';
 import { ProfileTable } from './profileTable.ts';
@@ -18,6 +20,8 @@ export class Store {
   readonly keys: KeyTable;
   readonly sessions: SessionTable;
   readonly identities: IdentityTable;
+  readonly deviceLists: DeviceListTable;
+  readonly linking: LinkingTable;
   readonly held: HeldTable;
   readonly outbox: OutboxTable;
   readonly arrivals: ArrivalTable;
@@ -31,6 +35,8 @@ export class Store {
     this.keys = new KeyTable(this.#db);
     this.sessions = new SessionTable(this.#db);
     this.identities = new IdentityTable(this.#db);
+    this.deviceLists = new DeviceListTable(this.#db);
+    this.linking = new LinkingTable(this.#db);
     this.held = new HeldTable(this.#db);
     this.outbox = new OutboxTable(this.#db);
     this.arrivals = new ArrivalTable(this.#db);

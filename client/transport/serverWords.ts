@@ -21,3 +21,13 @@ export function waitOf(value: unknown): number | undefined {
 export function retryAfterOf(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) * 1000 : undefined;
 }
+
+/** Why a connection was refused; `server.unreachable` where nobody said so. */
+export function handshakeRefusal(data: unknown): { code: string; retryAfterMs?: number } {
+  if (typeof data !== 'object' || data === null) return { code: 'server.unreachable' };
+  const retryAfterMs = waitOf(Reflect.get(data, 'retryAfterMs'));
+  return {
+    code: codeOf(Reflect.get(data, 'code')) ?? 'server.refused',
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}

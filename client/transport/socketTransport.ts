@@ -25,7 +25,7 @@ import { Backoff, RECONNECT } from './backoff.ts';
 import { eventParser } from './eventParser.ts';
 import { parseJson } from './http.ts';
 import { checkServer } from './serverAddress.ts';
-import { codeOf, waitOf } from './serverWords.ts';
+import { codeOf, handshakeRefusal } from './serverWords.ts';
 import type {
   Credentials,
   HttpAnswer,
@@ -53,6 +53,7 @@ const STEADY_MS = 5_000;
  */
 const FINAL_CODES: readonly string[] = [
   'device.replaced',
+  'device.removed',
   'account.deleted',
   'auth.invalid',
   'auth.forbidden',
@@ -282,13 +283,4 @@ export class SocketTransport implements Transport {
     this.#handlers?.state('waiting', { code, retryInMs });
     this.#wait = this.#clock.after(retryInMs, () => this.#connect());
   }
-}
-
-function handshakeRefusal(data: unknown): { code: string; retryAfterMs?: number } {
-  if (typeof data !== 'object' || data === null) return { code: 'server.unreachable' };
-  const retryAfterMs = waitOf(Reflect.get(data, 'retryAfterMs'));
-  return {
-    code: codeOf(Reflect.get(data, 'code')) ?? 'server.refused',
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
 }

@@ -73,4 +73,10 @@ export interface Network {
   /** One request outside of any connection. Throws NoAnswer. */
   http(server: string, ask: HttpAsk): Promise<HttpAnswer>;
   transport(server: string, credentials: Credentials, clock: ClientClock): Transport;
+  /**
+   * Waits without credentials for what an account's primary device sends to the address that is
+   * told; `undefined` where the wait has ended without it. Absent where no device can be linked.
+   * Throws what `onAddress` throws, and NoAnswer where no address was given.
+   */
+  provision?(server: string, onAddress: (address: string) => void): Promise<Uint8Array | undefined>;
 }

@@ -48,6 +48,18 @@ export function parseAccountId(text: string): AccountId | undefined {
   return UUID.test(lower) ? (lower as AccountId) : undefined;
 }
 
+/** The 16 bytes of an account's id. */
+export function accountToBytes(account: AccountId): Uint8Array {
+  return Buffer.from(account.replaceAll('-', ''), 'hex');
+}
+
+/** Takes the 16 bytes of an account's id, or says `undefined` for any other length. */
+export function accountFromBytes(bytes: Uint8Array): AccountId | undefined {
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(hex)?.slice(1);
+  return parts && parseAccountId(parts.join('-'));
+}
+
 /** The topic of an account's presence: its own devices publish there, its friends may hear. */
 export function presenceTopic(account: AccountId): TopicId {
   return `${PRESENCE}${account}` as TopicId;

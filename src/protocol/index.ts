@@ -15,5 +15,6 @@ export * from './ids.ts';
 export * as limits from './limits.ts';
 export { isTime } from './numbers.ts';
 export * from './printable.ts';
+export * from './provisioning.ts';
 export * from './refusalCodec.ts';
 export * from './shard.ts';

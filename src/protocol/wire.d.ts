@@ -4982,4 +4982,274 @@ export namespace aldis {
         /** Shape of a Presence. */
         type $Shape = aldis.Presence.$Properties;
     }
+
+    /**
+     * Properties of a ProvisionMessage.
+     * @deprecated Use aldis.ProvisionMessage.$Properties instead.
+     */
+    interface IProvisionMessage extends aldis.ProvisionMessage.$Properties {
+    }
+
+    /** Represents a ProvisionMessage. */
+    class ProvisionMessage {
+
+        /**
+         * Constructs a new ProvisionMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.ProvisionMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** ProvisionMessage aciIdentityKeyPublic. */
+        aciIdentityKeyPublic: Uint8Array;
+
+        /** ProvisionMessage aciIdentityKeyPrivate. */
+        aciIdentityKeyPrivate: Uint8Array;
+
+        /** ProvisionMessage number. */
+        number: string;
+
+        /** ProvisionMessage provisioningCode. */
+        provisioningCode: string;
+
+        /** ProvisionMessage profileKey. */
+        profileKey: Uint8Array;
+
+        /** ProvisionMessage pniIdentityKeyPublic. */
+        pniIdentityKeyPublic: Uint8Array;
+
+        /** ProvisionMessage pniIdentityKeyPrivate. */
+        pniIdentityKeyPrivate: Uint8Array;
+
+        /** ProvisionMessage masterKey. */
+        masterKey: Uint8Array;
+
+        /** ProvisionMessage aciBinary. */
+        aciBinary: Uint8Array;
+
+        /** ProvisionMessage pniBinary. */
+        pniBinary: Uint8Array;
+
+        /** ProvisionMessage deviceId. */
+        deviceId: number;
+
+        /** ProvisionMessage deviceList. */
+        deviceList?: (aldis.SignedDeviceList.$Properties|null);
+
+        /**
+         * Creates a new ProvisionMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ProvisionMessage instance
+         */
+        static create(properties: aldis.ProvisionMessage.$Shape): aldis.ProvisionMessage & aldis.ProvisionMessage.$Shape;
+        static create(properties?: aldis.ProvisionMessage.$Properties): aldis.ProvisionMessage;
+
+        /**
+         * Encodes the specified ProvisionMessage message. Does not implicitly {@link aldis.ProvisionMessage.verify|verify} messages.
+         * @param message ProvisionMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.ProvisionMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ProvisionMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.ProvisionMessage & aldis.ProvisionMessage.$Shape} ProvisionMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.ProvisionMessage & aldis.ProvisionMessage.$Shape;
+
+        /**
+         * Creates a ProvisionMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns ProvisionMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.ProvisionMessage;
+
+        /**
+         * Creates a plain object from a ProvisionMessage message. Also converts values to other types if specified.
+         * @param message ProvisionMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.ProvisionMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this ProvisionMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for ProvisionMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace ProvisionMessage {
+
+        /** Properties of a ProvisionMessage. */
+        interface $Properties {
+
+            /** ProvisionMessage aciIdentityKeyPublic */
+            aciIdentityKeyPublic?: (Uint8Array|null);
+
+            /** ProvisionMessage aciIdentityKeyPrivate */
+            aciIdentityKeyPrivate?: (Uint8Array|null);
+
+            /** ProvisionMessage number */
+            number?: (string|null);
+
+            /** ProvisionMessage provisioningCode */
+            provisioningCode?: (string|null);
+
+            /** ProvisionMessage profileKey */
+            profileKey?: (Uint8Array|null);
+
+            /** ProvisionMessage pniIdentityKeyPublic */
+            pniIdentityKeyPublic?: (Uint8Array|null);
+
+            /** ProvisionMessage pniIdentityKeyPrivate */
+            pniIdentityKeyPrivate?: (Uint8Array|null);
+
+            /** ProvisionMessage masterKey */
+            masterKey?: (Uint8Array|null);
+
+            /** ProvisionMessage aciBinary */
+            aciBinary?: (Uint8Array|null);
+
+            /** ProvisionMessage pniBinary */
+            pniBinary?: (Uint8Array|null);
+
+            /** ProvisionMessage deviceId */
+            deviceId?: (number|null);
+
+            /** ProvisionMessage deviceList */
+            deviceList?: (aldis.SignedDeviceList.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a ProvisionMessage. */
+        type $Shape = aldis.ProvisionMessage.$Properties;
+    }
+
+    /**
+     * Properties of a SignedDeviceList.
+     * @deprecated Use aldis.SignedDeviceList.$Properties instead.
+     */
+    interface ISignedDeviceList extends aldis.SignedDeviceList.$Properties {
+    }
+
+    /** Represents a SignedDeviceList. */
+    class SignedDeviceList {
+
+        /**
+         * Constructs a new SignedDeviceList.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.SignedDeviceList.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SignedDeviceList list. */
+        list: Uint8Array;
+
+        /** SignedDeviceList listSignature. */
+        listSignature: Uint8Array;
+
+        /** SignedDeviceList listKey. */
+        listKey: Uint8Array;
+
+        /** SignedDeviceList listKeySignature. */
+        listKeySignature: Uint8Array;
+
+        /**
+         * Creates a new SignedDeviceList instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SignedDeviceList instance
+         */
+        static create(properties: aldis.SignedDeviceList.$Shape): aldis.SignedDeviceList & aldis.SignedDeviceList.$Shape;
+        static create(properties?: aldis.SignedDeviceList.$Properties): aldis.SignedDeviceList;
+
+        /**
+         * Encodes the specified SignedDeviceList message. Does not implicitly {@link aldis.SignedDeviceList.verify|verify} messages.
+         * @param message SignedDeviceList message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.SignedDeviceList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SignedDeviceList message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.SignedDeviceList & aldis.SignedDeviceList.$Shape} SignedDeviceList
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SignedDeviceList & aldis.SignedDeviceList.$Shape;
+
+        /**
+         * Creates a SignedDeviceList message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SignedDeviceList
+         */
+        static fromObject(object: { [k: string]: any }): aldis.SignedDeviceList;
+
+        /**
+         * Creates a plain object from a SignedDeviceList message. Also converts values to other types if specified.
+         * @param message SignedDeviceList
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.SignedDeviceList, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SignedDeviceList to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SignedDeviceList
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SignedDeviceList {
+
+        /** Properties of a SignedDeviceList. */
+        interface $Properties {
+
+            /** SignedDeviceList list */
+            list?: (Uint8Array|null);
+
+            /** SignedDeviceList listSignature */
+            listSignature?: (Uint8Array|null);
+
+            /** SignedDeviceList listKey */
+            listKey?: (Uint8Array|null);
+
+            /** SignedDeviceList listKeySignature */
+            listKeySignature?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SignedDeviceList. */
+        type $Shape = aldis.SignedDeviceList.$Properties;
+    }
 }

@@ -13823,6 +13823,869 @@ export const aldis = $root.aldis = (() => {
         return Presence;
     })();
 
+    aldis.ProvisionMessage = (function() {
+
+        /**
+         * Properties of a ProvisionMessage.
+         * @typedef {Object} aldis.ProvisionMessage.$Properties
+         * @property {Uint8Array|null} [aciIdentityKeyPublic] ProvisionMessage aciIdentityKeyPublic
+         * @property {Uint8Array|null} [aciIdentityKeyPrivate] ProvisionMessage aciIdentityKeyPrivate
+         * @property {string|null} [number] ProvisionMessage number
+         * @property {string|null} [provisioningCode] ProvisionMessage provisioningCode
+         * @property {Uint8Array|null} [profileKey] ProvisionMessage profileKey
+         * @property {Uint8Array|null} [pniIdentityKeyPublic] ProvisionMessage pniIdentityKeyPublic
+         * @property {Uint8Array|null} [pniIdentityKeyPrivate] ProvisionMessage pniIdentityKeyPrivate
+         * @property {Uint8Array|null} [masterKey] ProvisionMessage masterKey
+         * @property {Uint8Array|null} [aciBinary] ProvisionMessage aciBinary
+         * @property {Uint8Array|null} [pniBinary] ProvisionMessage pniBinary
+         * @property {number|null} [deviceId] ProvisionMessage deviceId
+         * @property {aldis.SignedDeviceList.$Properties|null} [deviceList] ProvisionMessage deviceList
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ProvisionMessage.
+         * @memberof aldis
+         * @interface IProvisionMessage
+         * @augments aldis.ProvisionMessage.$Properties
+         * @deprecated Use aldis.ProvisionMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a ProvisionMessage.
+         * @typedef {aldis.ProvisionMessage.$Properties} aldis.ProvisionMessage.$Shape
+         */
+
+        /**
+         * Constructs a new ProvisionMessage.
+         * @memberof aldis
+         * @classdesc Represents a ProvisionMessage.
+         * @constructor
+         * @param {aldis.ProvisionMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const ProvisionMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ProvisionMessage aciIdentityKeyPublic.
+         * @member {Uint8Array} aciIdentityKeyPublic
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.aciIdentityKeyPublic = $util.newBuffer([]);
+
+        /**
+         * ProvisionMessage aciIdentityKeyPrivate.
+         * @member {Uint8Array} aciIdentityKeyPrivate
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.aciIdentityKeyPrivate = $util.newBuffer([]);
+
+        /**
+         * ProvisionMessage number.
+         * @member {string} number
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.number = "";
+
+        /**
+         * ProvisionMessage provisioningCode.
+         * @member {string} provisioningCode
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.provisioningCode = "";
+
+        /**
+         * ProvisionMessage profileKey.
+         * @member {Uint8Array} profileKey
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.profileKey = $util.newBuffer([]);
+
+        /**
+         * ProvisionMessage pniIdentityKeyPublic.
+         * @member {Uint8Array} pniIdentityKeyPublic
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.pniIdentityKeyPublic = $util.newBuffer([]);
+
+        /**
+         * ProvisionMessage pniIdentityKeyPrivate.
+         * @member {Uint8Array} pniIdentityKeyPrivate
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.pniIdentityKeyPrivate = $util.newBuffer([]);
+
+        /**
+         * ProvisionMessage masterKey.
+         * @member {Uint8Array} masterKey
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.masterKey = $util.newBuffer([]);
+
+        /**
+         * ProvisionMessage aciBinary.
+         * @member {Uint8Array} aciBinary
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.aciBinary = $util.newBuffer([]);
+
+        /**
+         * ProvisionMessage pniBinary.
+         * @member {Uint8Array} pniBinary
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.pniBinary = $util.newBuffer([]);
+
+        /**
+         * ProvisionMessage deviceId.
+         * @member {number} deviceId
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.deviceId = 0;
+
+        /**
+         * ProvisionMessage deviceList.
+         * @member {aldis.SignedDeviceList.$Properties|null|undefined} deviceList
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         */
+        ProvisionMessage.prototype.deviceList = null;
+
+        /**
+         * Creates a new ProvisionMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.ProvisionMessage
+         * @static
+         * @param {aldis.ProvisionMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.ProvisionMessage} ProvisionMessage instance
+         * @type {{
+         *   (properties: aldis.ProvisionMessage.$Shape): aldis.ProvisionMessage & aldis.ProvisionMessage.$Shape;
+         *   (properties?: aldis.ProvisionMessage.$Properties): aldis.ProvisionMessage;
+         * }}
+         */
+        ProvisionMessage.create = function(properties) {
+            return new ProvisionMessage(properties);
+        };
+
+        /**
+         * Encodes the specified ProvisionMessage message. Does not implicitly {@link aldis.ProvisionMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.ProvisionMessage
+         * @static
+         * @param {aldis.ProvisionMessage.$Properties} message ProvisionMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ProvisionMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.aciIdentityKeyPublic != null && $Object.hasOwnProperty.call(message, "aciIdentityKeyPublic"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.aciIdentityKeyPublic);
+            if (message.aciIdentityKeyPrivate != null && $Object.hasOwnProperty.call(message, "aciIdentityKeyPrivate"))
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.aciIdentityKeyPrivate);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.number);
+            if (message.provisioningCode != null && $Object.hasOwnProperty.call(message, "provisioningCode"))
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.provisioningCode);
+            if (message.profileKey != null && $Object.hasOwnProperty.call(message, "profileKey"))
+                writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.profileKey);
+            if (message.pniIdentityKeyPublic != null && $Object.hasOwnProperty.call(message, "pniIdentityKeyPublic"))
+                writer.uint32(/* id 11, wireType 2 =*/90).bytes(message.pniIdentityKeyPublic);
+            if (message.pniIdentityKeyPrivate != null && $Object.hasOwnProperty.call(message, "pniIdentityKeyPrivate"))
+                writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.pniIdentityKeyPrivate);
+            if (message.masterKey != null && $Object.hasOwnProperty.call(message, "masterKey"))
+                writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.masterKey);
+            if (message.aciBinary != null && $Object.hasOwnProperty.call(message, "aciBinary"))
+                writer.uint32(/* id 17, wireType 2 =*/138).bytes(message.aciBinary);
+            if (message.pniBinary != null && $Object.hasOwnProperty.call(message, "pniBinary"))
+                writer.uint32(/* id 18, wireType 2 =*/146).bytes(message.pniBinary);
+            if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId"))
+                writer.uint32(/* id 100, wireType 0 =*/800).uint32(message.deviceId);
+            if (message.deviceList != null && $Object.hasOwnProperty.call(message, "deviceList"))
+                $root.aldis.SignedDeviceList.encode(message.deviceList, writer.uint32(/* id 101, wireType 2 =*/810).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ProvisionMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.ProvisionMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.ProvisionMessage & aldis.ProvisionMessage.$Shape} ProvisionMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ProvisionMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.ProvisionMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.aciIdentityKeyPublic = reader.bytes();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.aciIdentityKeyPrivate = reader.bytes();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.number = reader.string();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.provisioningCode = reader.string();
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.profileKey = reader.bytes();
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.pniIdentityKeyPublic = reader.bytes();
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        message.pniIdentityKeyPrivate = reader.bytes();
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        message.masterKey = reader.bytes();
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 2)
+                            break;
+                        message.aciBinary = reader.bytes();
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        message.pniBinary = reader.bytes();
+                        continue;
+                    }
+                case 100: {
+                        if (wireType !== 0)
+                            break;
+                        message.deviceId = reader.uint32();
+                        continue;
+                    }
+                case 101: {
+                        if (wireType !== 2)
+                            break;
+                        message.deviceList = $root.aldis.SignedDeviceList.decode(reader, reader.size(), $undefined, _depth + 1, message.deviceList);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a ProvisionMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.ProvisionMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.ProvisionMessage} ProvisionMessage
+         */
+        ProvisionMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.ProvisionMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.ProvisionMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.ProvisionMessage();
+            if (object.aciIdentityKeyPublic != null)
+                if (typeof object.aciIdentityKeyPublic === "string")
+                    $util.base64.decode(object.aciIdentityKeyPublic, message.aciIdentityKeyPublic = $util.newBuffer($util.base64.length(object.aciIdentityKeyPublic)), 0);
+                else if (object.aciIdentityKeyPublic.length >= 0)
+                    message.aciIdentityKeyPublic = object.aciIdentityKeyPublic;
+            if (object.aciIdentityKeyPrivate != null)
+                if (typeof object.aciIdentityKeyPrivate === "string")
+                    $util.base64.decode(object.aciIdentityKeyPrivate, message.aciIdentityKeyPrivate = $util.newBuffer($util.base64.length(object.aciIdentityKeyPrivate)), 0);
+                else if (object.aciIdentityKeyPrivate.length >= 0)
+                    message.aciIdentityKeyPrivate = object.aciIdentityKeyPrivate;
+            if (object.number != null)
+                message.number = $String(object.number);
+            if (object.provisioningCode != null)
+                message.provisioningCode = $String(object.provisioningCode);
+            if (object.profileKey != null)
+                if (typeof object.profileKey === "string")
+                    $util.base64.decode(object.profileKey, message.profileKey = $util.newBuffer($util.base64.length(object.profileKey)), 0);
+                else if (object.profileKey.length >= 0)
+                    message.profileKey = object.profileKey;
+            if (object.pniIdentityKeyPublic != null)
+                if (typeof object.pniIdentityKeyPublic === "string")
+                    $util.base64.decode(object.pniIdentityKeyPublic, message.pniIdentityKeyPublic = $util.newBuffer($util.base64.length(object.pniIdentityKeyPublic)), 0);
+                else if (object.pniIdentityKeyPublic.length >= 0)
+                    message.pniIdentityKeyPublic = object.pniIdentityKeyPublic;
+            if (object.pniIdentityKeyPrivate != null)
+                if (typeof object.pniIdentityKeyPrivate === "string")
+                    $util.base64.decode(object.pniIdentityKeyPrivate, message.pniIdentityKeyPrivate = $util.newBuffer($util.base64.length(object.pniIdentityKeyPrivate)), 0);
+                else if (object.pniIdentityKeyPrivate.length >= 0)
+                    message.pniIdentityKeyPrivate = object.pniIdentityKeyPrivate;
+            if (object.masterKey != null)
+                if (typeof object.masterKey === "string")
+                    $util.base64.decode(object.masterKey, message.masterKey = $util.newBuffer($util.base64.length(object.masterKey)), 0);
+                else if (object.masterKey.length >= 0)
+                    message.masterKey = object.masterKey;
+            if (object.aciBinary != null)
+                if (typeof object.aciBinary === "string")
+                    $util.base64.decode(object.aciBinary, message.aciBinary = $util.newBuffer($util.base64.length(object.aciBinary)), 0);
+                else if (object.aciBinary.length >= 0)
+                    message.aciBinary = object.aciBinary;
+            if (object.pniBinary != null)
+                if (typeof object.pniBinary === "string")
+                    $util.base64.decode(object.pniBinary, message.pniBinary = $util.newBuffer($util.base64.length(object.pniBinary)), 0);
+                else if (object.pniBinary.length >= 0)
+                    message.pniBinary = object.pniBinary;
+            if (object.deviceId != null)
+                message.deviceId = object.deviceId >>> 0;
+            if (object.deviceList != null) {
+                if (!$util.isObject(object.deviceList))
+                    throw $TypeError(".aldis.ProvisionMessage.deviceList: object expected");
+                message.deviceList = $root.aldis.SignedDeviceList.fromObject(object.deviceList, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a ProvisionMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.ProvisionMessage
+         * @static
+         * @param {aldis.ProvisionMessage} message ProvisionMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        ProvisionMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.aciIdentityKeyPublic = "";
+                else {
+                    object.aciIdentityKeyPublic = [];
+                    if (options.bytes !== $Array)
+                        object.aciIdentityKeyPublic = $util.newBuffer(object.aciIdentityKeyPublic);
+                }
+                if (options.bytes === $String)
+                    object.aciIdentityKeyPrivate = "";
+                else {
+                    object.aciIdentityKeyPrivate = [];
+                    if (options.bytes !== $Array)
+                        object.aciIdentityKeyPrivate = $util.newBuffer(object.aciIdentityKeyPrivate);
+                }
+                object.number = "";
+                object.provisioningCode = "";
+                if (options.bytes === $String)
+                    object.profileKey = "";
+                else {
+                    object.profileKey = [];
+                    if (options.bytes !== $Array)
+                        object.profileKey = $util.newBuffer(object.profileKey);
+                }
+                if (options.bytes === $String)
+                    object.pniIdentityKeyPublic = "";
+                else {
+                    object.pniIdentityKeyPublic = [];
+                    if (options.bytes !== $Array)
+                        object.pniIdentityKeyPublic = $util.newBuffer(object.pniIdentityKeyPublic);
+                }
+                if (options.bytes === $String)
+                    object.pniIdentityKeyPrivate = "";
+                else {
+                    object.pniIdentityKeyPrivate = [];
+                    if (options.bytes !== $Array)
+                        object.pniIdentityKeyPrivate = $util.newBuffer(object.pniIdentityKeyPrivate);
+                }
+                if (options.bytes === $String)
+                    object.masterKey = "";
+                else {
+                    object.masterKey = [];
+                    if (options.bytes !== $Array)
+                        object.masterKey = $util.newBuffer(object.masterKey);
+                }
+                if (options.bytes === $String)
+                    object.aciBinary = "";
+                else {
+                    object.aciBinary = [];
+                    if (options.bytes !== $Array)
+                        object.aciBinary = $util.newBuffer(object.aciBinary);
+                }
+                if (options.bytes === $String)
+                    object.pniBinary = "";
+                else {
+                    object.pniBinary = [];
+                    if (options.bytes !== $Array)
+                        object.pniBinary = $util.newBuffer(object.pniBinary);
+                }
+                object.deviceId = 0;
+                object.deviceList = null;
+            }
+            if (message.aciIdentityKeyPublic != null && $Object.hasOwnProperty.call(message, "aciIdentityKeyPublic"))
+                object.aciIdentityKeyPublic = options.bytes === $String ? $util.base64.encode(message.aciIdentityKeyPublic, 0, message.aciIdentityKeyPublic.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.aciIdentityKeyPublic) : message.aciIdentityKeyPublic;
+            if (message.aciIdentityKeyPrivate != null && $Object.hasOwnProperty.call(message, "aciIdentityKeyPrivate"))
+                object.aciIdentityKeyPrivate = options.bytes === $String ? $util.base64.encode(message.aciIdentityKeyPrivate, 0, message.aciIdentityKeyPrivate.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.aciIdentityKeyPrivate) : message.aciIdentityKeyPrivate;
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                object.number = message.number;
+            if (message.provisioningCode != null && $Object.hasOwnProperty.call(message, "provisioningCode"))
+                object.provisioningCode = message.provisioningCode;
+            if (message.profileKey != null && $Object.hasOwnProperty.call(message, "profileKey"))
+                object.profileKey = options.bytes === $String ? $util.base64.encode(message.profileKey, 0, message.profileKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.profileKey) : message.profileKey;
+            if (message.pniIdentityKeyPublic != null && $Object.hasOwnProperty.call(message, "pniIdentityKeyPublic"))
+                object.pniIdentityKeyPublic = options.bytes === $String ? $util.base64.encode(message.pniIdentityKeyPublic, 0, message.pniIdentityKeyPublic.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.pniIdentityKeyPublic) : message.pniIdentityKeyPublic;
+            if (message.pniIdentityKeyPrivate != null && $Object.hasOwnProperty.call(message, "pniIdentityKeyPrivate"))
+                object.pniIdentityKeyPrivate = options.bytes === $String ? $util.base64.encode(message.pniIdentityKeyPrivate, 0, message.pniIdentityKeyPrivate.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.pniIdentityKeyPrivate) : message.pniIdentityKeyPrivate;
+            if (message.masterKey != null && $Object.hasOwnProperty.call(message, "masterKey"))
+                object.masterKey = options.bytes === $String ? $util.base64.encode(message.masterKey, 0, message.masterKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.masterKey) : message.masterKey;
+            if (message.aciBinary != null && $Object.hasOwnProperty.call(message, "aciBinary"))
+                object.aciBinary = options.bytes === $String ? $util.base64.encode(message.aciBinary, 0, message.aciBinary.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.aciBinary) : message.aciBinary;
+            if (message.pniBinary != null && $Object.hasOwnProperty.call(message, "pniBinary"))
+                object.pniBinary = options.bytes === $String ? $util.base64.encode(message.pniBinary, 0, message.pniBinary.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.pniBinary) : message.pniBinary;
+            if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId"))
+                object.deviceId = message.deviceId;
+            if (message.deviceList != null && $Object.hasOwnProperty.call(message, "deviceList"))
+                object.deviceList = $root.aldis.SignedDeviceList.toObject(message.deviceList, options, _depth + 1);
+            return object;
+        };
+
+        /**
+         * Converts this ProvisionMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.ProvisionMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        ProvisionMessage.prototype.toJSON = function() {
+            return ProvisionMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for ProvisionMessage
+         * @function getTypeUrl
+         * @memberof aldis.ProvisionMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        ProvisionMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.ProvisionMessage";
+        };
+
+        return ProvisionMessage;
+    })();
+
+    aldis.SignedDeviceList = (function() {
+
+        /**
+         * Properties of a SignedDeviceList.
+         * @typedef {Object} aldis.SignedDeviceList.$Properties
+         * @property {Uint8Array|null} [list] SignedDeviceList list
+         * @property {Uint8Array|null} [listSignature] SignedDeviceList listSignature
+         * @property {Uint8Array|null} [listKey] SignedDeviceList listKey
+         * @property {Uint8Array|null} [listKeySignature] SignedDeviceList listKeySignature
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SignedDeviceList.
+         * @memberof aldis
+         * @interface ISignedDeviceList
+         * @augments aldis.SignedDeviceList.$Properties
+         * @deprecated Use aldis.SignedDeviceList.$Properties instead.
+         */
+
+        /**
+         * Shape of a SignedDeviceList.
+         * @typedef {aldis.SignedDeviceList.$Properties} aldis.SignedDeviceList.$Shape
+         */
+
+        /**
+         * Constructs a new SignedDeviceList.
+         * @memberof aldis
+         * @classdesc Represents a SignedDeviceList.
+         * @constructor
+         * @param {aldis.SignedDeviceList.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SignedDeviceList = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SignedDeviceList list.
+         * @member {Uint8Array} list
+         * @memberof aldis.SignedDeviceList
+         * @instance
+         */
+        SignedDeviceList.prototype.list = $util.newBuffer([]);
+
+        /**
+         * SignedDeviceList listSignature.
+         * @member {Uint8Array} listSignature
+         * @memberof aldis.SignedDeviceList
+         * @instance
+         */
+        SignedDeviceList.prototype.listSignature = $util.newBuffer([]);
+
+        /**
+         * SignedDeviceList listKey.
+         * @member {Uint8Array} listKey
+         * @memberof aldis.SignedDeviceList
+         * @instance
+         */
+        SignedDeviceList.prototype.listKey = $util.newBuffer([]);
+
+        /**
+         * SignedDeviceList listKeySignature.
+         * @member {Uint8Array} listKeySignature
+         * @memberof aldis.SignedDeviceList
+         * @instance
+         */
+        SignedDeviceList.prototype.listKeySignature = $util.newBuffer([]);
+
+        /**
+         * Creates a new SignedDeviceList instance using the specified properties.
+         * @function create
+         * @memberof aldis.SignedDeviceList
+         * @static
+         * @param {aldis.SignedDeviceList.$Properties=} [properties] Properties to set
+         * @returns {aldis.SignedDeviceList} SignedDeviceList instance
+         * @type {{
+         *   (properties: aldis.SignedDeviceList.$Shape): aldis.SignedDeviceList & aldis.SignedDeviceList.$Shape;
+         *   (properties?: aldis.SignedDeviceList.$Properties): aldis.SignedDeviceList;
+         * }}
+         */
+        SignedDeviceList.create = function(properties) {
+            return new SignedDeviceList(properties);
+        };
+
+        /**
+         * Encodes the specified SignedDeviceList message. Does not implicitly {@link aldis.SignedDeviceList.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.SignedDeviceList
+         * @static
+         * @param {aldis.SignedDeviceList.$Properties} message SignedDeviceList message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SignedDeviceList.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.list != null && $Object.hasOwnProperty.call(message, "list"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.list);
+            if (message.listSignature != null && $Object.hasOwnProperty.call(message, "listSignature"))
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.listSignature);
+            if (message.listKey != null && $Object.hasOwnProperty.call(message, "listKey"))
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.listKey);
+            if (message.listKeySignature != null && $Object.hasOwnProperty.call(message, "listKeySignature"))
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.listKeySignature);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SignedDeviceList message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.SignedDeviceList
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.SignedDeviceList & aldis.SignedDeviceList.$Shape} SignedDeviceList
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SignedDeviceList.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.SignedDeviceList();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.list = reader.bytes();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.listSignature = reader.bytes();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.listKey = reader.bytes();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.listKeySignature = reader.bytes();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SignedDeviceList message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.SignedDeviceList
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.SignedDeviceList} SignedDeviceList
+         */
+        SignedDeviceList.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.SignedDeviceList)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.SignedDeviceList: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.SignedDeviceList();
+            if (object.list != null)
+                if (typeof object.list === "string")
+                    $util.base64.decode(object.list, message.list = $util.newBuffer($util.base64.length(object.list)), 0);
+                else if (object.list.length >= 0)
+                    message.list = object.list;
+            if (object.listSignature != null)
+                if (typeof object.listSignature === "string")
+                    $util.base64.decode(object.listSignature, message.listSignature = $util.newBuffer($util.base64.length(object.listSignature)), 0);
+                else if (object.listSignature.length >= 0)
+                    message.listSignature = object.listSignature;
+            if (object.listKey != null)
+                if (typeof object.listKey === "string")
+                    $util.base64.decode(object.listKey, message.listKey = $util.newBuffer($util.base64.length(object.listKey)), 0);
+                else if (object.listKey.length >= 0)
+                    message.listKey = object.listKey;
+            if (object.listKeySignature != null)
+                if (typeof object.listKeySignature === "string")
+                    $util.base64.decode(object.listKeySignature, message.listKeySignature = $util.newBuffer($util.base64.length(object.listKeySignature)), 0);
+                else if (object.listKeySignature.length >= 0)
+                    message.listKeySignature = object.listKeySignature;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SignedDeviceList message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.SignedDeviceList
+         * @static
+         * @param {aldis.SignedDeviceList} message SignedDeviceList
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SignedDeviceList.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.list = "";
+                else {
+                    object.list = [];
+                    if (options.bytes !== $Array)
+                        object.list = $util.newBuffer(object.list);
+                }
+                if (options.bytes === $String)
+                    object.listSignature = "";
+                else {
+                    object.listSignature = [];
+                    if (options.bytes !== $Array)
+                        object.listSignature = $util.newBuffer(object.listSignature);
+                }
+                if (options.bytes === $String)
+                    object.listKey = "";
+                else {
+                    object.listKey = [];
+                    if (options.bytes !== $Array)
+                        object.listKey = $util.newBuffer(object.listKey);
+                }
+                if (options.bytes === $String)
+                    object.listKeySignature = "";
+                else {
+                    object.listKeySignature = [];
+                    if (options.bytes !== $Array)
+                        object.listKeySignature = $util.newBuffer(object.listKeySignature);
+                }
+            }
+            if (message.list != null && $Object.hasOwnProperty.call(message, "list"))
+                object.list = options.bytes === $String ? $util.base64.encode(message.list, 0, message.list.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.list) : message.list;
+            if (message.listSignature != null && $Object.hasOwnProperty.call(message, "listSignature"))
+                object.listSignature = options.bytes === $String ? $util.base64.encode(message.listSignature, 0, message.listSignature.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.listSignature) : message.listSignature;
+            if (message.listKey != null && $Object.hasOwnProperty.call(message, "listKey"))
+                object.listKey = options.bytes === $String ? $util.base64.encode(message.listKey, 0, message.listKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.listKey) : message.listKey;
+            if (message.listKeySignature != null && $Object.hasOwnProperty.call(message, "listKeySignature"))
+                object.listKeySignature = options.bytes === $String ? $util.base64.encode(message.listKeySignature, 0, message.listKeySignature.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.listKeySignature) : message.listKeySignature;
+            return object;
+        };
+
+        /**
+         * Converts this SignedDeviceList to JSON.
+         * @function toJSON
+         * @memberof aldis.SignedDeviceList
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SignedDeviceList.prototype.toJSON = function() {
+            return SignedDeviceList.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SignedDeviceList
+         * @function getTypeUrl
+         * @memberof aldis.SignedDeviceList
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SignedDeviceList.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.SignedDeviceList";
+        };
+
+        return SignedDeviceList;
+    })();
+
     return aldis;
 })();
 

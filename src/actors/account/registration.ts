@@ -44,6 +44,12 @@ interface SetAttributes extends Vouched, AccessChange {
   readonly discoverableByNumber: boolean;
 }
 
+interface SetName extends Vouched {
+  readonly device: DeviceId;
+  /** Encrypted by the client. */
+  readonly name: string;
+}
+
 /** Refuses: auth.forbidden to all devices but the primary. */
 interface DeleteAccount extends Vouched {
   /** Whose wish it is. */
@@ -205,6 +211,19 @@ function decideAttributes(
   };
 }
 
+function decideName(
+  state: RegisteredState,
+  { device: id, name }: SetName,
+): Decision<DocumentEffect, null> {
+  const device = deviceOf(state.account, id);
+  if (!device) return refused(state, 'device.not_found');
+  const account = withDevice(state.account, { ...device, name });
+  return {
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, answer(null)],
+  };
+}
+
 function sameCredential(one: Device, other: Device): boolean {
   return (
     one.id === other.id &&
@@ -217,5 +236,6 @@ export const registrationCommands = [
   openCommand({ type: 'register', decide: decideRegister }),
   accountCommand({ type: 'describe', decide: describe }),
   accountCommand({ type: 'setAttributes', decide: decideAttributes }),
+  accountCommand({ type: 'setName', decide: decideName }),
   openCommand({ type: 'deleteAccount', decide: decideDelete }),
 ] as const;

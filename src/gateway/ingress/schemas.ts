@@ -116,13 +116,16 @@ export const deviceListBody = (signed: SignedDeviceList): z.infer<typeof deviceL
 /** What lets somebody in who says no name. */
 export const accessKey = base64(limits.accessKeyBytes, limits.accessKeyBytes);
 
+/** A device's name, encrypted by the client. Source: Signal-Server, DeviceName. */
+export const deviceName = z.string().max(225);
+
 /** The device's own description of itself. Source: Signal-Server, AccountAttributes. */
 export const accountAttributes = z.object({
   fetchesMessages: z.boolean().optional(),
   registrationId,
   pniRegistrationId: registrationId,
   /** Encrypted by the client. */
-  name: z.string().max(225).nullish(),
+  name: deviceName.nullish(),
   capabilities: z
     .record(z.string().regex(/^[A-Za-z]\w{0,39}$/), z.boolean())
     .refine((all) => Object.keys(all).length <= 64)

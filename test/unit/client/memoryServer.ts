@@ -7,14 +7,15 @@ import type { HttpAnswer, HttpAsk, Network, Transport, TransportHandlers } from 
 import { NoAnswer } from '#client';
 import { encodeEnvelope } from '#protocol';
 import type { Refusal, SendAnswer, SendFrame } from '#protocol';
+import { MemoryDevices, answer } from './memoryDevices.ts';
 
-interface Key {
+export interface Key {
   keyId: number;
   publicKey: string;
   signature?: string;
 }
 
-interface Identity {
+export interface Identity {
   identityKey: string;
   registrationId: number;
   signed: Key;
@@ -25,6 +26,8 @@ interface Identity {
 
 export interface Device {
   readonly account: string;
+  readonly id: number;
+  name?: string;
   readonly pni: string;
   readonly password: string;
   readonly identities: Record<'aci' | 'pni', Identity>;
@@ -52,56 +55,63 @@ export interface Cuts {
 }
 
 export class MemoryServer implements Network {
+  /** By account for its first device, by account and number for others. */
   readonly devices = new Map<string, Device>();
+  readonly lists = new MemoryDevices(this);
   readonly requests: string[] = [];
   cuts: Cuts = {};
   clockMs = 1_700_000_000_000;
 
   http(_server: string, ask: HttpAsk): Promise<HttpAnswer> {
     const cut = this.cuts.request?.(ask);
-    return Promise.resolve(cut ?? this.#register(ask));
+    return Promise.resolve(cut ?? this.lists.http(ask) ?? this.#register(ask));
   }
 
   transport(_server: string, credentials: { username: string; password: string }): Transport {
-    return new MemoryTransport(
-      this,
-      credentials.username.split('.')[0] ?? '',
-      credentials.password,
-    );
+    const [account = '', id = '1'] = credentials.username.split('.');
+    return new MemoryTransport(this, account, Number(id), credentials.password);
   }
 
-  device(account: string): Device {
-    const device = this.devices.get(account);
+  provision(_server: string, onAddress: (address: string) => void) {
+    return this.lists.wait(onAddress);
+  }
+
+  device(account: string, id = 1): Device {
+    const device = this.find(account, id);
     if (!device) throw new Error('No such device.');
     return device;
   }
 
+  find(account: string, id: number): Device | undefined {
+    return this.devices.get(id === 1 ? account : `${account}.${id}`);
+  }
+
+  add(device: Device): void {
+    this.devices.set(device.id === 1 ? device.account : `${device.account}.${device.id}`, device);
+  }
+
+  remove(device: Device): void {
+    this.devices.delete(`${device.account}.${device.id}`);
+    device.connection?.end('device.removed');
+  }
+
+  of(account: string): Device[] {
+    return [...this.devices.values()].filter((one) => one.account === account);
+  }
+
   #register(ask: HttpAsk): HttpAnswer {
     if (ask.path !== '/v1/registration') return answer(404);
-    const body = ask.body as Record<string, Key & string> & {
-      accountAttributes: { registrationId: number; pniRegistrationId: number };
-    };
+    const body = ask.body as Record<string, string>;
     if (body.invitation !== 'welcome') return answer(403, { code: 'registration.invitation' });
-    const attributes = body.accountAttributes;
-    const identity = (kind: 'aci' | 'pni'): Identity => ({
-      identityKey: String(body[`${kind}IdentityKey`]),
-      registrationId: kind === 'aci' ? attributes.registrationId : attributes.pniRegistrationId,
-      signed: body[`${kind}SignedPreKey`] as Key,
-      lastResort: body[`${kind}PqLastResortPreKey`] as Key,
-      preKeys: [],
-      pqPreKeys: [],
-    });
-    const basic = Buffer.from((ask.authorization ?? '').slice(6), 'base64').toString();
-    const device: Device = {
-      account: randomUUID(),
-      pni: randomUUID(),
-      password: basic.slice(basic.indexOf(':') + 1),
-      identities: { aci: identity('aci'), pni: identity('pni') },
-      queue: new Map(),
-      accepted: new Set(),
-      connection: undefined,
-    };
-    this.devices.set(device.account, device);
+    const device = madeDevice(
+      ask,
+      { account: randomUUID(), id: 1, pni: randomUUID() },
+      {
+        aci: body.aciIdentityKey,
+        pni: body.pniIdentityKey,
+      },
+    );
+    this.add(device);
     return answer(200, { uuid: device.account, pni: device.pni, storageCapable: false });
   }
 
@@ -128,58 +138,68 @@ export class MemoryServer implements Network {
       return answer(digestOf(asked) === body.digest ? 200 : 409);
     }
     const bundle = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(url.pathname);
-    return bundle ? this.#bundle(bundle[1] ?? '') : answer(404);
+    if (bundle) return this.#bundles(bundle[1] ?? '', bundle[2] ?? '');
+    return this.lists.request(device, ask, url.pathname) ?? answer(404);
   }
 
-  #bundle(account: string): HttpAnswer {
-    const identity = this.devices.get(account)?.identities.aci;
-    if (!identity) return answer(404);
-    const preKey = identity.preKeys.shift();
+  #bundles(account: string, selector: string): HttpAnswer {
+    const all = this.of(account);
+    const asked = selector === '*' ? all : all.filter((one) => one.id === Number(selector));
+    const [first] = all;
+    if (!first) return answer(404, { code: 'account.not_found' });
+    if (asked.length === 0) return answer(404, { code: 'device.not_found' });
+    const deviceList = this.lists.shown(account);
     return answer(200, {
-      identityKey: identity.identityKey,
-      devices: [
-        {
-          deviceId: 1,
-          registrationId: identity.registrationId,
-          signedPreKey: identity.signed,
-          ...(preKey ? { preKey } : {}),
-          pqPreKey: identity.pqPreKeys.shift() ?? identity.lastResort,
-        },
-      ],
+      identityKey: first.identities.aci.identityKey,
+      devices: asked.map(bundleOf),
+      ...(deviceList ? { deviceList } : {}),
     });
   }
 
   accept(from: Device, frame: SendFrame): SendAnswer {
-    const refusal = this.cuts.send?.(frame) ?? this.#mismatch(frame);
+    const refusal = this.cuts.send?.(frame) ?? this.#mismatch(from, frame);
     if (refusal) return { refusal, serverTimestamp: 0, needsSync: false };
     this.clockMs += 1;
     for (const content of frame.contents) {
-      if (content.deviceId === 1) this.#store(from, frame, content);
+      const to = this.find(frame.destination, content.deviceId);
+      if (to) this.#store(from, to, frame, content);
     }
     this.cuts.sent?.(frame);
-    return { serverTimestamp: this.clockMs, needsSync: false };
+    return { serverTimestamp: this.clockMs, needsSync: this.#listed(from.account).length > 1 };
   }
 
-  #mismatch(frame: SendFrame): Refusal | undefined {
-    const target = this.devices.get(frame.destination);
-    if (!target) return { code: 'account.not_found' };
+  #listed(account: string): number[] {
+    return this.cuts.devices?.(account) ?? this.of(account).map((one) => one.id);
+  }
+
+  #mismatch(from: Device, frame: SendFrame): Refusal | undefined {
+    const all = this.of(frame.destination);
+    if (all.length === 0) return { code: 'account.not_found' };
     const named = frame.contents.map((one) => one.deviceId);
-    const listed = this.cuts.devices?.(frame.destination) ?? [1];
+    const listed = (this.cuts.devices?.(frame.destination) ?? all.map((one) => one.id)).filter(
+      (id) => from.account !== frame.destination || from.id !== id,
+    );
     const missing = listed.filter((device) => !named.includes(device));
     const extra = named.filter((device) => !listed.includes(device));
-    const { registrationId } = target.identities.aci;
     const stale = frame.contents
-      .filter((one) => one.deviceId === 1 && one.registrationId !== registrationId)
+      .filter(({ deviceId, registrationId }) => {
+        const device = all.find((one) => one.id === deviceId);
+        return device && device.identities.aci.registrationId !== registrationId;
+      })
       .map((one) => one.deviceId);
     if (missing.length + extra.length + stale.length === 0) return undefined;
     const code = stale.length > 0 ? 'message.stale_devices' : 'message.mismatched_devices';
     return { code, mismatchedDevices: { missing, extra, stale } };
   }
 
-  #store(from: Device, frame: SendFrame, content: SendFrame['contents'][number]): void {
-    const target = this.device(frame.destination);
+  #store(
+    from: Device,
+    target: Device,
+    frame: SendFrame,
+    content: SendFrame['contents'][number],
+  ): void {
     const guid = createHash('sha256')
-      .update(`${from.account}.1\0${frame.destination}.${content.deviceId}\0`)
+      .update(`${from.account}.${from.id}\0${frame.destination}.${content.deviceId}\0`)
       .update(frame.guid)
       .digest()
       .subarray(0, 16);
@@ -192,7 +212,7 @@ export class MemoryServer implements Network {
       serverTimestamp: this.clockMs,
       content: content.content,
       sourceServiceId: from.account,
-      sourceDevice: 1,
+      sourceDevice: from.id,
       destinationServiceId: frame.destination,
       serverGuid: guid,
       urgent: frame.urgent,
@@ -210,14 +230,16 @@ export class MemoryServer implements Network {
 export class MemoryTransport implements Transport {
   readonly #server: MemoryServer;
   readonly #account: string;
+  readonly #id: number;
   readonly #password: string;
   #handlers: TransportHandlers | undefined;
   connected = false;
   readonly member = undefined;
 
-  constructor(server: MemoryServer, account: string, password: string) {
+  constructor(server: MemoryServer, account: string, id: number, password: string) {
     this.#server = server;
     this.#account = account;
+    this.#id = id;
     this.#password = password;
   }
 
@@ -227,7 +249,7 @@ export class MemoryTransport implements Transport {
   }
 
   reconnect(): void {
-    const device = this.#server.devices.get(this.#account);
+    const device = this.#server.find(this.#account, this.#id);
     if (device?.password !== this.#password) {
       this.#handlers?.state('closed', { code: 'auth.invalid' });
       return;
@@ -244,8 +266,19 @@ export class MemoryTransport implements Transport {
   cut(): void {
     if (!this.connected) return;
     this.connected = false;
-    this.#server.device(this.#account).connection = undefined;
+    const device = this.#server.find(this.#account, this.#id);
+    if (device) device.connection = undefined;
     this.#handlers?.state('waiting');
+  }
+
+  /** The server ends it for good. */
+  end(code: string): void {
+    this.connected = false;
+    this.#handlers?.state('closed', { code });
+  }
+
+  notice(kind: string): void {
+    if (this.connected) this.#handlers?.notice({ kind, account: this.#account });
   }
 
   push(envelopes: readonly Uint8Array[]): void {
@@ -253,13 +286,15 @@ export class MemoryTransport implements Transport {
   }
 
   async send(frame: SendFrame): Promise<SendAnswer> {
-    return this.#work(() => this.#server.accept(this.#server.device(this.#account), frame));
+    return this.#work(() =>
+      this.#server.accept(this.#server.device(this.#account, this.#id), frame),
+    );
   }
 
   async ack(guids: readonly Uint8Array[]): Promise<{ refusal?: Refusal }> {
     return this.#work(() => {
       this.#server.cuts.ack?.(guids);
-      const { queue } = this.#server.device(this.#account);
+      const { queue } = this.#server.device(this.#account, this.#id);
       for (const guid of guids) queue.delete(Buffer.from(guid).toString('hex'));
       return {};
     });
@@ -271,7 +306,9 @@ export class MemoryTransport implements Transport {
   }
 
   async request(ask: HttpAsk): Promise<HttpAnswer> {
-    return this.#work(() => this.#server.request(this.#server.device(this.#account), ask));
+    return this.#work(() =>
+      this.#server.request(this.#server.device(this.#account, this.#id), ask),
+    );
   }
 
   restart(): void {
@@ -301,8 +338,46 @@ export class MemoryTransport implements Transport {
   }
 }
 
-function answer(status: number, body?: unknown): HttpAnswer {
-  return { status, headers: {}, body };
+/** A device as its registration or its link describes it. */
+export function madeDevice(
+  ask: HttpAsk,
+  who: Pick<Device, 'account' | 'id' | 'pni'>,
+  identityKeys: Record<'aci' | 'pni', string | undefined>,
+): Device {
+  const body = ask.body as Record<string, Key> & {
+    accountAttributes: { registrationId: number; pniRegistrationId: number; name?: string };
+  };
+  const { registrationId, pniRegistrationId, name } = body.accountAttributes;
+  const identity = (kind: 'aci' | 'pni'): Identity => ({
+    identityKey: String(identityKeys[kind]),
+    registrationId: kind === 'aci' ? registrationId : pniRegistrationId,
+    signed: body[`${kind}SignedPreKey`] as Key,
+    lastResort: body[`${kind}PqLastResortPreKey`] as Key,
+    preKeys: [],
+    pqPreKeys: [],
+  });
+  const basic = Buffer.from((ask.authorization ?? '').slice(6), 'base64').toString();
+  return {
+    ...who,
+    ...(name === undefined ? {} : { name }),
+    password: basic.slice(basic.indexOf(':') + 1),
+    identities: { aci: identity('aci'), pni: identity('pni') },
+    queue: new Map(),
+    accepted: new Set(),
+    connection: undefined,
+  };
+}
+
+function bundleOf({ id, identities }: Device) {
+  const { aci } = identities;
+  const preKey = aci.preKeys.shift();
+  return {
+    deviceId: id,
+    registrationId: aci.registrationId,
+    signedPreKey: aci.signed,
+    ...(preKey ? { preKey } : {}),
+    pqPreKey: aci.pqPreKeys.shift() ?? aci.lastResort,
+  };
 }
 
 function digestOf(identity: Identity): string {

@@ -36,6 +36,31 @@ export class Scene {
     return person;
   }
 
+  /** A further device of this person's account. */
+  async link(owner: Person, name: string): Promise<Person> {
+    const profile = join(this.folder, `${name}.aldis`);
+    let linked: Promise<unknown> | undefined;
+    const joined = AldisClient.link({
+      server: 'http://twin',
+      profile,
+      name,
+      network: this.server,
+      clock: this.clock,
+      onLink: (url) => {
+        linked = owner.client.devices.link(url);
+      },
+    });
+    await this.until(() => linked !== undefined, 'a link');
+    await this.ended(linked as unknown as Promise<unknown>);
+    const client = await joined;
+    const person = new Person(this, profile, client);
+    this.people.push(person);
+    await client.connect();
+    const { identities } = this.server.device(client.account, client.device);
+    await this.until(() => identities.pni.pqPreKeys.length > 0);
+    return person;
+  }
+
   /** Turns the clock by a little and lets everything that is ready run, until it is so. */
   async until(isSo: () => boolean, what = 'what the test waits for'): Promise<void> {
     for (let round = 0; round < WAIT_ROUNDS_MAX; round += 1) {
@@ -44,6 +69,17 @@ export class Scene {
       await new Promise((resolve) => setImmediate(resolve));
     }
     throw new Error(`It never came to ${what}.`);
+  }
+
+  /** Turns the clock until the work has ended. */
+  async ended<T>(work: Promise<T>): Promise<T> {
+    let over = false;
+    const end = () => {
+      over = true;
+    };
+    work.then(end, end);
+    await this.until(() => over, 'the end of it');
+    return work;
   }
 
   /** Lets everything run that is under way. */
@@ -102,7 +138,7 @@ export class Person {
   }
 
   get connection(): MemoryTransport | undefined {
-    return this.scene.server.device(this.id).connection;
+    return this.scene.server.device(this.id, this.client.device).connection;
   }
 
   /** Closes the client and goes on with this copy of its store, or with the same one. */

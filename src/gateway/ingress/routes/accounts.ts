@@ -3,7 +3,7 @@
 import { accountAddress } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
-import { accessOf, accountAttributes } from '../schemas.ts';
+import { accessOf, accountAttributes, deviceName } from '../schemas.ts';
 
 const shared = {
   auth: 'device',
@@ -57,6 +57,25 @@ const setAttributes = defineRoute({
   },
 });
 
+const setName = defineRoute({
+  ...shared,
+  verb: 'PUT',
+  path: '/v1/accounts/name',
+  summary: "Names the device, encrypted for the account's own devices",
+  body: z.object({ deviceName: deviceName.min(1) }),
+  answers: { 204: null },
+  async handle({ tools, caller, body }) {
+    const { account, device, credential } = caller;
+    const set = await tools.services.router.ask(accountAddress(account), {
+      type: 'setName',
+      device,
+      credential,
+      name: body.deviceName,
+    });
+    return set.ok ? answer(204) : set;
+  },
+});
+
 const remove = defineRoute({
   ...shared,
   auth: 'password',
@@ -75,4 +94,4 @@ const remove = defineRoute({
   },
 });
 
-export const accountRoutes = [whoami, setAttributes, remove] as const;
+export const accountRoutes = [whoami, setAttributes, setName, remove] as const;

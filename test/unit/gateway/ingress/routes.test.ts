@@ -45,9 +45,14 @@ describe('account', () => {
     };
     const set = await ask(api, 'PUT', '/v1/accounts/attributes', as(ada, attributes));
     expect(set.status).toBe(204);
+    const name = { deviceName: 'c2VhbGVk' };
+    expect((await ask(api, 'PUT', '/v1/accounts/name', as(ada, name))).status).toBe(204);
+    const long = as(ada, { deviceName: 'x'.repeat(226) });
+    expect((await ask(api, 'PUT', '/v1/accounts/name', long)).status).toBe(422);
     const devices = await ask(api, 'GET', '/v1/devices', as(ada));
+    const created = test.clock.now();
     expect(devices.json).toEqual({
-      devices: [{ id: 1, registrationId: 21, pniRegistrationId: 22, created: test.clock.now() }],
+      devices: [{ id: 1, name: 'c2VhbGVk', registrationId: 21, pniRegistrationId: 22, created }],
     });
   });
 

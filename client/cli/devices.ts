@@ -1,0 +1,91 @@
+// The commands about the account's devices: `aldis link` on the new one, `aldis devices` on the
+// others.
+
+import { writeFileSync } from 'node:fs';
+import { renderSVG, renderUnicodeCompact } from 'uqr';
+import { AldisClient } from '../index.ts';
+import type { OwnDevice } from '../index.ts';
+import { SERVER_DEFAULT, serverUrl, withClient } from './commands.ts';
+import type { Desk } from './commands.ts';
+import { UsageError } from './output.ts';
+import { lines, plain } from './plain.ts';
+
+export interface LinkArguments {
+  readonly server?: string;
+  /** How the account's other devices call this one; the profile's name unless given. */
+  readonly name?: string;
+  /** A file for the QR code. */
+  readonly svg?: string;
+}
+
+/** Makes a profile that is a further device of an account. */
+export async function link(desk: Desk, profile: string, given: LinkArguments): Promise<void> {
+  const server = serverUrl(given.server ?? SERVER_DEFAULT);
+  if (desk.profiles.card(profile)) {
+    throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
+  }
+  const { insecure } = desk;
+  const client = await AldisClient.link({
+    server,
+    profile: desk.profiles.storeOf(profile),
+    insecure,
+    name: given.name ?? profile,
+    onLink: (url) => show(desk, url, given.svg),
+  });
+  try {
+    desk.profiles.add({ name: profile, account: client.account, server, insecure });
+    // Published before the first person writes: otherwise everybody shares the last-resort key.
+    await client.connect();
+    await client.publishKeys();
+  } finally {
+    await client.close();
+  }
+  const { account, device } = client;
+  const text = plain`${profile} is device ${device} of ${account}`;
+  desk.output.say(text, { profile, account, device, server });
+}
+
+function show(desk: Desk, url: string, svg: string | undefined): void {
+  if (svg !== undefined) writeFileSync(svg, renderSVG(url), { mode: 0o600 });
+  const rows = renderUnicodeCompact(url, { ecc: 'L', border: 2 }).split('\n');
+  const shown = svg === undefined ? rows.map((row) => plain`${row}`) : [];
+  const how = 'Take it with the first device of the account, within ten minutes:';
+  const text = lines([...shown, plain`${how}`, plain`aldis devices add '${url}'`]);
+  desk.output.whole(text, { link: url });
+}
+
+/** Lists the account's devices, adds or removes one, or names this one. */
+export async function devices(desk: Desk, words: readonly string[]): Promise<void> {
+  const [verb = 'list', ...rest] = words;
+  const self = desk.profiles.choose(desk.profile);
+  const what = rest.join(' ');
+  if (verb !== 'list' && what === '') throw usage();
+  await withClient(desk, self, async (client) => {
+    if (verb === 'list') return say(desk, await client.devices.list());
+    if (verb === 'add') {
+      const device = await client.devices.link(what);
+      desk.output.say(plain`Device ${device} is one of yours now.`, { device });
+    } else if (verb === 'remove') {
+      const device = Number(what);
+      const known = (await client.devices.list()).some(({ id }) => id === device);
+      if (!known) throw new UsageError(`There is no device ${what}; see aldis devices.`);
+      await client.devices.remove(device);
+      desk.output.say(plain`Device ${what} is none of yours any more.`, { device });
+    } else if (verb === 'rename') {
+      await client.devices.rename(what);
+      desk.output.say(plain`This device is called ${what}.`, { name: what });
+    } else throw usage();
+  });
+}
+
+function say(desk: Desk, all: readonly OwnDevice[]): void {
+  for (const one of all) {
+    const marks = [one.isPrimary ? 'first' : '', one.isThis ? 'this one' : ''];
+    const since = new Date(one.addedAt).toISOString().slice(0, 10);
+    const name = (one.name ?? '').padEnd(20);
+    const words = marks.filter((mark) => mark !== '').join(', ');
+    desk.output.say(plain`${String(one.id).padStart(3)} ${name} since ${since}  ${words}`, one);
+  }
+}
+
+const usage = () => new UsageError('aldis devices [list | add LINK | remove NUMBER | rename NAME]');

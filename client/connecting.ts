@@ -1,0 +1,45 @@
+// The first connection of a client, which its program waits for.
+
+import { ClientError, closed } from './clientError.ts';
+import type { ClientClock } from './clock.ts';
+import type { Events } from './events.ts';
+
+const CONNECT_WAIT_MS = 30_000;
+
+/**
+ * Resolves at the next connection. Refuses: server.unreachable when there is none in 30 s,
+ * what the server says for good.
+ */
+export function nextConnection(events: Events, clock: ClientClock, server: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const ended = (outcome: () => void) => {
+      off();
+      late.cancel();
+      outcome();
+    };
+    const off = events.on('state', ({ state, code }) => {
+      if (state === 'connected') ended(resolve);
+      if (state === 'closed') ended(() => reject(finalError(code)));
+    });
+    const late = clock.after(CONNECT_WAIT_MS, () =>
+      ended(() => {
+        const message = `${server} cannot be reached; the client goes on trying.`;
+        reject(new ClientError('server.unreachable', message));
+      }),
+    );
+  });
+}
+
+/** Why a connection ended for good. */
+export function finalError(code: string | undefined): ClientError {
+  if (code === undefined) return closed();
+  if (code === 'auth.invalid') {
+    const message = 'The server does not know this profile (any more); register a new one.';
+    return new ClientError('auth.invalid', message);
+  }
+  if (code === 'device.removed') {
+    const message = 'This device was taken out of its account; link it again as a new one.';
+    return new ClientError('device.removed', message);
+  }
+  return new ClientError('server.refused', `The server ended the connection: ${code}.`);
+}

@@ -1,0 +1,160 @@
+// The devices of the own account: which there are, a new one, one less. The primary device decides
+// and signs; the others are told.
+
+import { PRIMARY_DEVICE } from '#protocol';
+import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
+import type { Sender } from '../messages/sender.ts';
+import { NoAnswer } from '../transport/transport.ts';
+import { Invite } from './invite.ts';
+import { readLinkUrl } from './linkAddress.ts';
+import { openName, sealName } from './names.ts';
+import { OwnList } from './ownList.ts';
+import { hasSiblings, tellList } from './siblings.ts';
+
+export interface OwnDevice {
+  readonly id: number;
+  /** Absent where it has none, or none that this account has sealed. */
+  readonly name?: string;
+  readonly isPrimary: boolean;
+  /** This very device. */
+  readonly isThis: boolean;
+  /** By the primary device's clock. Unit: milliseconds since the epoch. */
+  readonly addedAt: number;
+  /** The day it was last connected, as the server says. Unit: milliseconds since the epoch. */
+  readonly lastSeen?: number;
+}
+
+export class Devices {
+  readonly #context: ClientContext;
+  readonly #own: OwnList;
+  readonly #invite: Invite;
+
+  constructor(context: ClientContext, sender: Sender) {
+    this.#context = context;
+    this.#own = new OwnList(context, (signed) => {
+      if (!this.hasSiblings) return;
+      tellList(context, signed);
+      sender.wake(context.account);
+    });
+    this.#invite = new Invite(context, this.#own);
+  }
+
+  /** True when the account has other devices, by its newest list. */
+  get hasSiblings(): boolean {
+    return hasSiblings(this.#context);
+  }
+
+  /** True for the device that the account was registered with. */
+  get isPrimary(): boolean {
+    return this.#own.isPrimary;
+  }
+
+  /**
+   * The devices that the signed list names, with what the server says of them.
+   * Refuses: server.unreachable, devices.list_invalid, what the server says.
+   */
+  list(): Promise<OwnDevice[]> {
+    return reached(async () => {
+      const said = new Map((await this.#own.look()).map((one) => [one.id, one]));
+      return this.#own.devices().map(({ id, addedAt }) => {
+        const { name: sealed, lastSeen } = said.get(id) ?? {};
+        const name = sealed ? openName(this.#context, sealed) : undefined;
+        return {
+          id,
+          isPrimary: id === PRIMARY_DEVICE,
+          isThis: id === this.#context.device,
+          addedAt,
+          ...(name === undefined ? {} : { name }),
+          ...(lastSeen ? { lastSeen } : {}),
+        };
+      });
+    });
+  }
+
+  /**
+   * Makes the device that shows this link one of the account's; resolves with its number when it
+   * has linked itself, for which it has 10 minutes. For the primary device.
+   * Refuses: link.unreadable, link.address_unknown (let the new device show another link),
+   * link.expired, devices.too_many, auth.forbidden, server.unreachable, what the server says.
+   */
+  link(url: string): Promise<number> {
+    return reached(async () => {
+      this.#onlyPrimary();
+      return this.#invite.run(readLinkUrl(url));
+    });
+  }
+
+  /**
+   * Takes a device out of the account; resolves when it can act and hear no more, also where it
+   * is none of the account's. The primary device removes others, a linked one itself.
+   * Refuses: devices.primary, auth.forbidden, server.unreachable, what the server says.
+   */
+  remove(id: number): Promise<void> {
+    return reached(async () => {
+      if (id === PRIMARY_DEVICE) {
+        const message = 'The primary device stays as long as the account does.';
+        throw new ClientError('devices.primary', message);
+      }
+      if (id === this.#context.device) {
+        await this.#own.ask({ verb: 'DELETE', path: `/v1/devices/${id}` }, 'It was not removed');
+        return;
+      }
+      this.#onlyPrimary();
+      await this.#own.change((devices) => {
+        const left = devices.filter((one) => one.id !== id);
+        return left.length < devices.length ? left : devices;
+      });
+    });
+  }
+
+  /**
+   * Names this device; the account's devices alone can read it.
+   * Refuses: device.name, server.unreachable, what the server says.
+   */
+  rename(name: string): Promise<void> {
+    return reached(async () => {
+      const body = { deviceName: sealName(this.#context, name) };
+      const ask = { verb: 'PUT', path: '/v1/accounts/name', body } as const;
+      await this.#own.ask(ask, 'The device was not named');
+    });
+  }
+
+  /** A connection: looks whether something has changed, where something can have. */
+  async connected(): Promise<void> {
+    const { store, clock } = this.#context;
+    const settled = this.#own.devices().length === 1 && store.deviceLists.linkingUntil === 0;
+    if (this.isPrimary && settled) return;
+    await this.#own.lookSoon();
+    if (store.deviceLists.linkingUntil < clock.now()) store.deviceLists.linkingUntil = 0;
+  }
+
+  /** The server says that something about the account's devices has changed. */
+  async changed(kind: string): Promise<void> {
+    const { linkingUntil } = this.#context.store.deviceLists;
+    // Of a list that this device has set it knows already.
+    const known = this.isPrimary && kind === 'devices.changed' && linkingUntil === 0;
+    if (!this.#invite.hear() && !known) await this.#own.lookSoon();
+  }
+
+  /** Resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#invite.stop();
+    await this.#own.idle();
+  }
+
+  #onlyPrimary(): void {
+    if (this.isPrimary) return;
+    throw new ClientError('auth.forbidden', "Only the account's first device may do this.");
+  }
+}
+
+async function reached<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    const message = 'The server cannot be reached just now; connect and try again.';
+    throw new ClientError('server.unreachable', message, { cause: error });
+  }
+}

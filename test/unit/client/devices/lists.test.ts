@@ -1,0 +1,181 @@
+// A hostile server and the signed list: it adds a device, shows an old list, brings a removed
+// device back, swaps the list key. Each is noticed, and none of them reads a text.
+
+import { DatabaseSync } from 'node:sqlite';
+import * as signal from '@signalapp/libsignal-client';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ClientEvents } from '#client';
+import type { AccountId, DeviceId, RegistrationId } from '#protocol';
+import { signList, shownList } from '../../../../client/devices/signedList.ts';
+import { Intruder } from '../intruder.ts';
+import { Scene, talk } from '../people.ts';
+import type { Person } from '../people.ts';
+
+let scene: Scene;
+let ana: Person;
+let ben: Person;
+let ghost: Intruder | undefined;
+let reading: Promise<unknown>[];
+let changes: ClientEvents['identityChanged'][];
+let troubles: string[];
+
+beforeEach(async () => {
+  scene = new Scene();
+  [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
+  [reading, changes, troubles, ghost] = [[], [], [], undefined];
+  scene.server.cuts.sent = (frame) => {
+    if (ghost) reading.push(ghost.read(frame, ana.id));
+  };
+  ana.client.on('identityChanged', (change) => changes.push(change));
+  ana.client.on('trouble', (error) => troubles.push(Reflect.get(error, 'code') as string));
+});
+
+afterEach(() => scene.end());
+
+/** The identity key of an account, which all of its devices hold: also one that was stolen. */
+function identityOf(person: Person): signal.IdentityKeyPair {
+  const sqlite = new DatabaseSync(scene.snapshot(person.profile));
+  const row = sqlite.prepare("SELECT key_pair FROM own_identities WHERE kind = 'aci'").get();
+  sqlite.close();
+  return signal.IdentityKeyPair.deserialize(new Uint8Array(row?.key_pair as Uint8Array));
+}
+
+/** A further device of the account that holds its identity key, made up by the server. */
+function haunt(person: Person, device = 2): Intruder {
+  ghost = new Intruder(scene.server, person.id, device, identityOf(person));
+  ghost.serve();
+  return ghost;
+}
+
+const outcome = async (text: string) => {
+  const code = await scene.ended(ana.client.send(ben.id, text)).then(
+    () => 'sent',
+    (error: unknown) => (error as { code: string }).code,
+  );
+  await scene.settle();
+  await Promise.all(reading);
+  return code;
+};
+
+test('a device that the server adds gets nothing, though it holds the identity key', async () => {
+  await talk(ana, ben, 'start');
+  haunt(ben);
+  expect(await outcome('secret')).toBe('devices.list_invalid');
+  expect(troubles).toContain('devices.list_invalid');
+  expect(ghost?.stolen).toEqual([]);
+  ghost?.withdraw();
+  expect(await outcome('in the open')).toBe('sent');
+  expect(ben.texts).toContain('in the open');
+});
+
+test('nor at the first contact, nor once it has written', async () => {
+  haunt(ben);
+  await ghost?.write(scene.server.device(ana.id), 'I am Ben', scene.clock.now());
+  await scene.settle();
+  expect(await outcome('secret')).toBe('devices.list_invalid');
+  expect(ghost?.stolen).toEqual([]);
+});
+
+test('a list that is older than one that was seen is refused, also after a restart', async () => {
+  const laptop = await scene.link(ben, 'laptop');
+  await talk(ana, ben, 'start');
+  await ben.client.devices.remove(2);
+  expect(await outcome('for one')).toBe('sent');
+  const fresh = await scene.link(ben, 'phone');
+  expect(await outcome('for two')).toBe('sent');
+  await scene.until(() => fresh.texts.includes('for two'));
+  // The laptop is back, with the list that named it.
+  const [, old] = scene.server.lists.seen.get(ben.id) ?? [];
+  scene.server.lists.show = (account, newest) => (account === ben.id ? old : newest);
+  ghost = new Intruder(scene.server, ben.id, 2, identityOf(ben));
+  scene.server.cuts.devices = (account) => (account === ben.id ? [1, 2, 3] : [1]);
+  const { bundle } = ghost;
+  scene.server.cuts.request = (ask) => {
+    if (!ask.path.endsWith(`${ben.id}/2`)) return undefined;
+    const shown = bundle.call(ghost);
+    return { ...shown, body: { ...(shown.body as object), deviceList: old } };
+  };
+  await ana.restart();
+  expect(await outcome('secret')).toBe('devices.list_invalid');
+  expect(ghost.stolen).toEqual([]);
+  expect(laptop.texts).not.toContain('secret');
+});
+
+test('another list key under the same identity key holds all until it is accepted', async () => {
+  await talk(ana, ben, 'start');
+  // Whoever has stolen a linked device has the identity key, and signs a key of their own.
+  const identity = identityOf(ben);
+  haunt(ben);
+  const device = (id: number, registrationId: number) => ({
+    id: id as DeviceId,
+    registrationId: registrationId as RegistrationId,
+    pniRegistrationId: 1 as RegistrationId,
+    addedAt: 0,
+  });
+  const own = scene.server.device(ben.id).identities.aci.registrationId;
+  const made = ghost?.bundle().body as { devices: { registrationId: number }[] };
+  const theirs = made.devices[0]?.registrationId ?? 0;
+  const list = {
+    account: ben.id as AccountId,
+    version: 9,
+    devices: [device(1, own), device(2, theirs)],
+  };
+  const forged = shownList(signList(list, signal.PrivateKey.generate(), identity));
+  const { request } = scene.server.cuts;
+  scene.server.lists.show = (account, newest) => (account === ben.id ? forged : newest);
+  scene.server.cuts.request = (ask) => {
+    const answer = request?.(ask);
+    return answer && { ...answer, body: { ...(answer.body as object), deviceList: forged } };
+  };
+  expect(await outcome('secret')).toBe('identity.changed');
+  expect(await outcome('more of it')).toBe('identity.changed');
+  expect(changes).toEqual([{ account: ben.id }]);
+  expect(ghost?.stolen).toEqual([]);
+  expect(ana.client.identity(ben.id)?.blocked).toBe(true);
+  await ana.restart();
+  expect(await outcome('still')).toBe('identity.changed');
+  // Ben knows of no other key, and nothing was read.
+  ghost?.withdraw();
+  scene.server.lists.show = undefined;
+  await ana.client.acceptIdentity(ben.id, (await ana.client.safetyNumber(ben.id)).digits);
+  await scene.until(() => ben.texts.includes('still'), 'what waited');
+  expect(ghost?.stolen).toEqual([]);
+});
+
+test('a list that is not signed is refused once a signed one was seen', async () => {
+  await talk(ana, ben, 'start');
+  const laptop = await scene.link(ben, 'laptop');
+  scene.server.lists.show = (account, newest) => (account === ben.id ? undefined : newest);
+  expect(await outcome('secret')).toBe('devices.list_invalid');
+  scene.server.lists.show = undefined;
+  expect(await outcome('for both')).toBe('sent');
+  await scene.until(() => laptop.texts.includes('for both'));
+});
+
+test('the list of another account is none of this one', async () => {
+  const cara = await scene.person('cara');
+  scene.server.lists.show = (account, newest) =>
+    account === ben.id ? scene.server.lists.seen.get(cara.id)?.[0] : newest;
+  expect(await outcome('secret')).toBe('devices.list_invalid');
+  expect(ben.texts).toEqual([]);
+});
+
+test('a device that the server adds to the own account hears of nothing', async () => {
+  await talk(ana, ben, 'start');
+  haunt(ana);
+  expect(await outcome('for Ben alone')).toBe('sent');
+  await scene.until(() => troubles.includes('devices.list_invalid'), 'a word of it');
+  expect(ghost?.stolen).toEqual([]);
+  const shown = (await ana.client.devices.list()).map(({ id }) => id);
+  expect(shown).toEqual([1]);
+});
+
+test('a server that shows the owner an old list is shown the new one again', async () => {
+  const laptop = await scene.link(ana, 'laptop');
+  await ana.client.devices.remove(2);
+  const [first] = scene.server.lists.seen.get(ana.id) ?? [];
+  scene.server.lists.show = () => first;
+  await laptop.client.close();
+  expect((await ana.client.devices.list()).map(({ id }) => id)).toEqual([1]);
+  expect(scene.server.requests.at(-1)).toBe('PUT /v1/devices/list');
+});
