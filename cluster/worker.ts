@@ -5,11 +5,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { createEntityHost, dayOf } from '#actors';
 import { addConsole } from '#console';
-import type { RotatingSealer, Secrets, SenderCertificates } from '#crypto';
+import type { GroupKeys, RotatingSealer, Secrets, SenderCertificates } from '#crypto';
 import {
   bucketKeyOf,
   busKeyOf,
   createAccessTokens,
+  createGroupKeys,
   createMac,
   createSealer,
   createSenderCertificates,
@@ -89,6 +90,7 @@ interface Environment {
   readonly secrets: Secrets;
   readonly sealer: RotatingSealer;
   readonly certificates: SenderCertificates;
+  readonly groupKeys: GroupKeys;
   readonly lifecycle: Lifecycle;
   readonly parent: Parent;
 }
@@ -193,6 +195,7 @@ async function serve(environment: Environment): Promise<void> {
     router,
     tokens: createAccessTokens(secrets),
     certificates: environment.certificates,
+    groupKeys: environment.groupKeys,
     operatorToken,
     limiter,
     limits,
@@ -274,9 +277,10 @@ async function main(): Promise<void> {
   const reread = () => readSecrets(config.secretsFile);
   const sealer = createSealer(secrets, reread);
   const certificates = createSenderCertificates(secrets, reread);
+  const groupKeys = createGroupKeys(secrets);
   const lifecycle = createLifecycle(log);
   const parent = underPm2 ? pm2Parent(config) : primaryParent;
-  const shared = { config, log, member, index, secrets, sealer, certificates };
+  const shared = { config, log, member, index, secrets, sealer, certificates, groupKeys };
   const environment: Environment = { ...shared, lifecycle, parent };
   stopWhenTold(environment);
   try {

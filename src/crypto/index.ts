@@ -1,6 +1,6 @@
 // crypto: the server's only libsignal: verifies pre-key signatures; salted credentials, access
-// tokens, operators' sessions, certificates of senders, encryption at rest. It never holds a
-// plaintext or a private message key.
+// tokens, operators' sessions, certificates of senders, keys of groups, encryption at rest. It
+// never holds a plaintext or a private message key.
 export * from './accessTokens.ts';
 export * from './credentials.ts';
 export {
@@ -11,6 +11,7 @@ export {
   secretsMark,
 } from './derivedKeys.ts';
 export * from './envelopeSealer.ts';
+export * from './groupKeys.ts';
 export * from './mac.ts';
 export * from './onceSealer.ts';
 export * from './operatorSessions.ts';

@@ -1,7 +1,7 @@
 // What the composition root hands to the gateway.
 
 import type { FastifyInstance } from 'fastify';
-import type { AccessTokens, SenderCertificates } from '#crypto';
+import type { AccessTokens, GroupKeys, SenderCertificates } from '#crypto';
 import type {
   AccountStore,
   CodeSender,
@@ -24,6 +24,7 @@ export interface GatewayServices {
   readonly router: Router;
   readonly tokens: AccessTokens;
   readonly certificates: SenderCertificates;
+  readonly groupKeys: GroupKeys;
   /** Bearer token of operators. */
   readonly operatorToken: string;
   readonly limiter: RateLimiter;

@@ -32,6 +32,9 @@ export type QueueGeneration = Branded<string, 'QueueGeneration'>;
 /** A topic; its id says its policy. Shape: `presence/<ACI>`. */
 export type TopicId = Branded<string, 'TopicId'>;
 
+/** A group; only its members know who is in it. Shape: 64 lower-case hex digits (32 bytes). */
+export type GroupId = Branded<string, 'GroupId'>;
+
 export const DEVICE_ID_MAX = 127;
 export const REGISTRATION_ID_MAX = 0x3fff;
 export const PRIMARY_DEVICE = 1 as DeviceId;
@@ -40,6 +43,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const GUID = /^[0-9a-f]{32}$/;
 const QUEUE_GENERATION = /^[A-Za-z0-9_-]{12}$/;
 const PRESENCE = 'presence/';
+const GROUP = /^[0-9a-f]{64}$/;
 const MEMBER = /^[a-z0-9-]{4,40}$/;
 
 /** Parses an ACI of either case, or says `undefined`. */
@@ -82,6 +86,11 @@ export function parsePhoneIdentityId(text: string): PhoneIdentityId | undefined 
   const lower = text.toLowerCase();
   if (!lower.startsWith('pni:') || !UUID.test(lower.slice(4))) return undefined;
   return lower.slice(4) as PhoneIdentityId;
+}
+
+/** Parses a group's id. */
+export function parseGroupId(text: string): GroupId | undefined {
+  return GROUP.test(text) ? (text as GroupId) : undefined;
 }
 
 /** Parses a device id given as a number or in decimal digits. */

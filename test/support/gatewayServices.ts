@@ -3,7 +3,7 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
-import { createAccessTokens, createSenderCertificates } from '#crypto';
+import { createAccessTokens, createGroupKeys, createSenderCertificates } from '#crypto';
 import type { GatewayServices } from '#gateway';
 import { readRateLimits } from '#gateway';
 import { createMemoryQueue, createMemoryRateLimiter, openMemoryStores } from '#persistence';
@@ -24,6 +24,8 @@ import { freePermits } from './permits.ts';
 export const operatorToken = 'operator-token-of-the-tests-0123456789';
 
 const passivateMs = 60 * 60 * 1000;
+/** Making them takes some milliseconds. */
+export const testGroupKeys = createGroupKeys({ indexKey: Buffer.alloc(32).toString('base64') });
 const testKey = { id: 1, key: '', madeAtMs: 0 };
 
 /**
@@ -64,6 +66,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
     router,
     tokens: createAccessTokens({ version: 1, sealing: [], indexKey: '', tokenKey, operatorToken }),
     certificates: createSenderCertificates(secrets, () => secrets),
+    groupKeys: testGroupKeys,
     operatorToken,
     limiter,
     limits: readRateLimits(config),

@@ -73,6 +73,8 @@ const TABLE = {
   // Device: uploads of keys, each of which costs verifications. Open: a device without keys is
   // mute.
   keyUpload: bucket(60, 10 * second, 'open'),
+  // Account: credentials for groups, some days at once. Closed: each costs a worker a millisecond.
+  groupCredentials: bucket(20, minute, 'closed'),
   // Address: the cluster's configuration. Open: it is cheap.
   config: bucket(300, 200, 'open'),
   // Account: everything that only reads or sets the own account. Open: it is cheap.

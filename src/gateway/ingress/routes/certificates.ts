@@ -1,8 +1,9 @@
-// What sealed sender rests on: certificates, that say to recipients alone who their holder is, and
-// the roots they are checked against. Source: Signal-Server, CertificateController.
+// What sealed sender and groups rest on: certificates, that say to recipients alone who their
+// holder is; credentials, by which a member of a group says that it is one and not who it is; and
+// what both are checked against. Source: Signal-Server, CertificateController.
 
 import { createHash } from 'node:crypto';
-import { accountAddress } from '#protocol';
+import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
 import { base64Answer, toBase64 } from '../schemas.ts';
@@ -25,6 +26,46 @@ const issue = defineRoute({
   },
 });
 
+const daySeconds = 24 * 60 * 60;
+/** Days after today for which credentials are given out. Source: Signal-Server. */
+const credentialDaysMax = 7;
+const day = z.coerce.number().int().min(0).multipleOf(daySeconds).max(4_102_444_800);
+
+const groups = defineRoute({
+  verb: 'GET',
+  path: '/v1/certificate/auth/group',
+  auth: 'device',
+  style: 'signal',
+  summary: 'Makes a credential for each of these days, by which the account shows groups a member',
+  limits: [{ bucket: 'groupCredentials', by: 'account' }],
+  query: z.object({ redemptionStartSeconds: day, redemptionEndSeconds: day }),
+  answers: {
+    200: z.object({
+      credentials: z.array(z.object({ redemptionTime: z.number(), credential: base64Answer })),
+      pni: z.string(),
+    }),
+  },
+  async handle({ tools, caller, query }) {
+    const { router, groupKeys, clock } = tools.services;
+    const { redemptionStartSeconds: first, redemptionEndSeconds: last } = query;
+    const today = Math.floor(clock.now() / 1000 / daySeconds) * daySeconds;
+    if (first < today || last < first || last > today + credentialDaysMax * daySeconds) {
+      return refuse('request.invalid', { detail: 'Field: redemptionEndSeconds.' });
+    }
+    const { account, credential } = caller;
+    const view = await router.ask(accountAddress(account), { type: 'describe', credential });
+    if (!view.ok) return view;
+    const { pni } = view.value;
+    const days = Array.from({ length: (last - first) / daySeconds + 1 }, (_, n) => n);
+    const credentials = days.map((n) => {
+      const redemptionTime = first + n * daySeconds;
+      const issued = groupKeys.issueCredential(account, pni, redemptionTime);
+      return { redemptionTime, credential: toBase64(issued) };
+    });
+    return answer(200, { credentials, pni });
+  },
+});
+
 const config = defineRoute({
   verb: 'GET',
   path: '/v2/config',
@@ -32,10 +73,19 @@ const config = defineRoute({
   style: 'signal',
   summary: 'Tells what clients have to know of the cluster; 304 where `If-None-Match` has it',
   limits: [{ bucket: 'config', by: 'ip' }],
-  answers: { 200: z.object({ unidentifiedTrustRoots: z.array(base64Answer) }), 304: null },
+  answers: {
+    200: z.object({
+      unidentifiedTrustRoots: z.array(base64Answer),
+      groupPublicParams: base64Answer,
+    }),
+    304: null,
+  },
   async handle({ tools, headers }) {
-    const { trustRoots } = tools.services.certificates;
-    const body = { unidentifiedTrustRoots: trustRoots.map(toBase64) };
+    const { certificates, groupKeys } = tools.services;
+    const body = {
+      unidentifiedTrustRoots: certificates.trustRoots.map(toBase64),
+      groupPublicParams: toBase64(groupKeys.publicParams),
+    };
     const hash = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
     const etag = `"${hash}"`;
     const isKnown = headers['if-none-match'] === etag;
@@ -44,4 +94,4 @@ const config = defineRoute({
   },
 });
 
-export const certificateRoutes = [issue, config] as const;
+export const certificateRoutes = [issue, groups, config] as const;

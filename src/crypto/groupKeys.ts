@@ -1,0 +1,185 @@
+// Groups nobody here can read: with a credential of the cluster a member proves which member of a
+// group it is, and not which account. All hosts derive the secret from the secrets they share.
+// Source: libsignal's zkgroup, its server's side.
+
+import { Aci, Pni } from '@signalapp/libsignal-client';
+import {
+  AuthCredentialPresentation,
+  GroupPublicParams,
+  GroupSendDerivedKeyPair,
+  GroupSendEndorsementsResponse,
+  GroupSendFullToken,
+  ProfileKeyCiphertext,
+  ProfileKeyCredentialPresentation,
+  ServerSecretParams,
+  ServerZkAuthOperations,
+  ServerZkProfileOperations,
+  UuidCiphertext,
+} from '@signalapp/libsignal-client/dist/zkgroup/index.js';
+import type { AccountId, GroupId, PhoneIdentityId } from '#protocol';
+import { parseGroupId } from '#protocol';
+import { derivedKey } from './derivedKeys.ts';
+import type { Secrets } from './secrets.ts';
+
+const secondMs = 1000;
+const hourMs = 60 * 60 * secondMs;
+const dayMs = 24 * hourMs;
+
+/** An endorsement holds for at least this long, and ends with a day. Source: libsignal. */
+export const endorsementMsMin = 25 * hourMs;
+
+/** What a group calls a member. Shape: libsignal's UuidCiphertext, 65 bytes. */
+export type MemberCiphertext = Uint8Array;
+
+/** A member that somebody has proved to be. */
+export interface ProvenMember {
+  readonly group: GroupId;
+  readonly userId: MemberCiphertext;
+}
+
+/** Somebody whose profile key a group may have, as its holder has agreed to by giving it away. */
+export interface ProvenProfile {
+  readonly userId: MemberCiphertext;
+  /** Shape: libsignal's ProfileKeyCiphertext, 65 bytes. */
+  readonly profileKey: Uint8Array;
+}
+
+/** Leave to write to every member of a group. */
+export interface Endorsements {
+  /** Shape: libsignal's GroupSendEndorsementsResponse; in the order of the members. */
+  readonly response: Uint8Array;
+  readonly expiresAtMs: number;
+}
+
+/** The cluster's keys for groups. Nothing of it throws for what a client has sent. */
+export interface GroupKeys {
+  /** Clients check credentials, signatures and endorsements by it. */
+  readonly publicParams: Uint8Array;
+  /** For that account, on the day that begins then. */
+  issueCredential(account: AccountId, pni: PhoneIdentityId, daySeconds: number): Uint8Array;
+  /** Who shows it, in a group; undefined: it does not hold, or not today. */
+  verifyMember(
+    groupParams: Uint8Array,
+    presentation: Uint8Array,
+    nowMs: number,
+  ): ProvenMember | undefined;
+  /** Whose profile key it is; undefined: it does not hold. */
+  verifyProfile(
+    groupParams: Uint8Array,
+    presentation: Uint8Array,
+    nowMs: number,
+  ): ProvenProfile | undefined;
+  /** Shape: 64 bytes. */
+  sign(bytes: Uint8Array): Uint8Array;
+  /** For all of these members; undefined: there are none. */
+  endorse(members: readonly MemberCiphertext[], nowMs: number): Endorsements | undefined;
+  /** True when the token is leave to write to exactly these accounts, in whatever order. */
+  maySend(token: Uint8Array, recipients: readonly AccountId[], nowMs: number): boolean;
+}
+
+/** The keys of a secrets file. */
+export function createGroupKeys(secrets: Pick<Secrets, 'indexKey'>): GroupKeys {
+  return new DerivedGroupKeys(derivedKey(secrets, 'aldis groups 1', 32));
+}
+
+/** True for what is a member's name in some group. */
+export function isMemberCiphertext(bytes: Uint8Array): boolean {
+  return read(() => new UuidCiphertext(copy(bytes))) !== undefined;
+}
+
+/** True for what is a profile key in some group. */
+export function isProfileKeyCiphertext(bytes: Uint8Array): boolean {
+  return read(() => new ProfileKeyCiphertext(copy(bytes))) !== undefined;
+}
+
+/** Endorsements made now end then: with the next day, or one later if that is too soon. */
+export function endorsementsEndMs(nowMs: number): number {
+  return Math.ceil((nowMs + endorsementMsMin) / dayMs) * dayMs;
+}
+
+class DerivedGroupKeys implements GroupKeys {
+  readonly #secret: ServerSecretParams;
+  readonly #auth: ServerZkAuthOperations;
+  readonly #profiles: ServerZkProfileOperations;
+  readonly publicParams: Uint8Array;
+
+  constructor(seed: Uint8Array) {
+    this.#secret = ServerSecretParams.generateWithRandom(copy(seed));
+    this.#auth = new ServerZkAuthOperations(this.#secret);
+    this.#profiles = new ServerZkProfileOperations(this.#secret);
+    this.publicParams = this.#secret.getPublicParams().serialize();
+  }
+
+  issueCredential(account: AccountId, pni: PhoneIdentityId, daySeconds: number) {
+    const [aci, phone] = [Aci.fromUuid(account), Pni.fromUuid(pni)];
+    return this.#auth.issueAuthCredentialWithPniZkc(aci, phone, daySeconds).serialize();
+  }
+
+  verifyMember(groupParams: Uint8Array, presentation: Uint8Array, nowMs: number) {
+    return read(() => {
+      const params = new GroupPublicParams(copy(groupParams));
+      const shown = new AuthCredentialPresentation(copy(presentation));
+      this.#auth.verifyAuthCredentialPresentation(params, shown, new Date(nowMs));
+      return { group: idOf(params), userId: shown.getUuidCiphertext().serialize() };
+    });
+  }
+
+  verifyProfile(groupParams: Uint8Array, presentation: Uint8Array, nowMs: number) {
+    return read(() => {
+      const params = new GroupPublicParams(copy(groupParams));
+      const shown = new ProfileKeyCredentialPresentation(copy(presentation));
+      this.#profiles.verifyProfileKeyCredentialPresentation(params, shown, new Date(nowMs));
+      return {
+        userId: shown.getUuidCiphertext().serialize(),
+        profileKey: shown.getProfileKeyCiphertext().serialize(),
+      };
+    });
+  }
+
+  sign(bytes: Uint8Array) {
+    return this.#secret.sign(copy(bytes)).serialize();
+  }
+
+  endorse(members: readonly MemberCiphertext[], nowMs: number) {
+    if (members.length === 0) return undefined;
+    const expiresAtMs = endorsementsEndMs(nowMs);
+    const names = members.map((member) => new UuidCiphertext(copy(member)));
+    const response = GroupSendEndorsementsResponse.issue(names, this.#pairOf(expiresAtMs));
+    return { response: response.serialize(), expiresAtMs };
+  }
+
+  maySend(token: Uint8Array, recipients: readonly AccountId[], nowMs: number) {
+    const isLeave = read(() => {
+      const full = new GroupSendFullToken(copy(token));
+      const accounts = recipients.map((account) => Aci.fromUuid(account));
+      const pair = this.#pairOf(full.getExpiration().getTime());
+      full.verify(accounts, pair, new Date(nowMs));
+      return true;
+    });
+    return isLeave === true && recipients.length > 0;
+  }
+
+  #pairOf(expiresAtMs: number): GroupSendDerivedKeyPair {
+    return GroupSendDerivedKeyPair.forExpiration(new Date(expiresAtMs), this.#secret);
+  }
+}
+
+function idOf(params: GroupPublicParams): GroupId {
+  const hex = Buffer.from(params.getGroupIdentifier().serialize()).toString('hex');
+  const id = parseGroupId(hex);
+  if (!id) throw new Error('A group has an identifier of another length.');
+  return id;
+}
+
+function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(bytes);
+}
+
+/** What libsignal reads or accepts; undefined when it throws. */
+function read<T>(reading: () => T): T | undefined {
+  try {
+    return reading();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+// The client's side of groups, as libsignal has it: people with their credentials and profile keys,
+// and groups under secrets that only they have.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Aci, Pni } from '@signalapp/libsignal-client';
+import {
+  AuthCredentialWithPniResponse,
+  ClientZkAuthOperations,
+  ClientZkGroupCipher,
+  ClientZkProfileOperations,
+  GroupSecretParams,
+  ProfileKey,
+  ServerPublicParams,
+} from '@signalapp/libsignal-client/dist/zkgroup/index.js';
+import type { GroupKeys } from '#crypto';
+import type { AccountId, GroupId, PhoneIdentityId } from '#protocol';
+
+const daySeconds = 24 * 60 * 60;
+const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(bytes);
+
+/** The day of a time, as credentials have it. */
+export const dayOf = (nowMs: number): number => Math.floor(nowMs / 1000 / daySeconds) * daySeconds;
+
+/** Somebody with an account. */
+export class Person {
+  readonly account: AccountId;
+  readonly pni: PhoneIdentityId;
+  readonly profileKey = new ProfileKey(randomBytes(32));
+
+  constructor(account: string = randomUUID(), pni: string = randomUUID()) {
+    this.account = account as AccountId;
+    this.pni = pni as PhoneIdentityId;
+  }
+
+  get aci(): Aci {
+    return Aci.fromUuid(this.account);
+  }
+}
+
+/** A group as its members know it. */
+export class SecretGroup {
+  readonly secret = GroupSecretParams.generate();
+  readonly params: Uint8Array = this.secret.getPublicParams().serialize();
+  readonly id = Buffer.from(
+    this.secret.getPublicParams().getGroupIdentifier().serialize(),
+  ).toString('hex') as GroupId;
+  readonly #cipher = new ClientZkGroupCipher(this.secret);
+
+  nameOf(person: Person): Uint8Array {
+    return this.#cipher.encryptServiceId(person.aci).serialize();
+  }
+
+  profileKeyOf(person: Person): Uint8Array {
+    return this.#cipher.encryptProfileKey(person.profileKey, person.aci).serialize();
+  }
+
+  seal(text: string): Uint8Array {
+    return this.#cipher.encryptBlob(own(Buffer.from(text)));
+  }
+
+  open(sealed: Uint8Array): string {
+    return Buffer.from(this.#cipher.decryptBlob(own(sealed))).toString();
+  }
+
+  /** What a person shows who has that credential of the day. */
+  present(publicParams: Uint8Array, person: Person, day: number, credential: Uint8Array) {
+    const operations = new ClientZkAuthOperations(new ServerPublicParams(own(publicParams)));
+    const received = operations.receiveAuthCredentialWithPniAsServiceId(
+      person.aci,
+      Pni.fromUuid(person.pni),
+      day,
+      new AuthCredentialWithPniResponse(own(credential)),
+    );
+    const shown = operations.createAuthCredentialWithPniPresentation(this.secret, received);
+    return shown.serialize();
+  }
+
+  /** The same, of a credential that was just made. */
+  presentOn(keys: GroupKeys, person: Person, nowMs: number): Uint8Array {
+    const day = dayOf(nowMs);
+    const credential = keys.issueCredential(person.account, person.pni, day);
+    return this.present(keys.publicParams, person, day, credential);
+  }
+}
+
+/** What the header of a request to a group is. */
+export function groupAuthorization(params: Uint8Array, presentation: Uint8Array): string {
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  return `Basic ${Buffer.from(`${hex(params)}:${hex(presentation)}`).toString('base64')}`;
+}
+
+/** Operations on profile keys, for whoever needs them. */
+export const profileOperations = (publicParams: Uint8Array): ClientZkProfileOperations =>
+  new ClientZkProfileOperations(new ServerPublicParams(own(publicParams)));

@@ -1,0 +1,157 @@
+// Groups as libsignal's client side meets them: who is believed, when, and by which cluster.
+
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  GroupSendEndorsementsResponse,
+  NotarySignature,
+  ServerPublicParams,
+  UuidCiphertext,
+} from '@signalapp/libsignal-client/dist/zkgroup/index.js';
+import { describe, expect, it } from 'vitest';
+import {
+  createGroupKeys,
+  endorsementsEndMs,
+  isMemberCiphertext,
+  isProfileKeyCiphertext,
+} from '#crypto';
+import { dayOf, Person, SecretGroup } from '../../support/groupPeople.ts';
+import { testGroupKeys as keys } from '../../support/gatewayServices.ts';
+
+const hourMs = 60 * 60 * 1000;
+const now = 1_800_000_000_000;
+const today = dayOf(now);
+const own = (bytes: Uint8Array) => Uint8Array.from(bytes);
+const others = createGroupKeys({ indexKey: randomBytes(32).toString('base64') });
+const ada = new Person();
+const group = new SecretGroup();
+
+describe('a credential', () => {
+  it('shows a group which of its members somebody is', () => {
+    const shown = group.presentOn(keys, ada, now);
+    const proven = keys.verifyMember(group.params, shown, now);
+    expect(proven).toEqual({ group: group.id, userId: group.nameOf(ada) });
+  });
+
+  it('holds for no other group and for no other cluster', () => {
+    const shown = group.presentOn(keys, ada, now);
+    expect(keys.verifyMember(new SecretGroup().params, shown, now)).toBeUndefined();
+    expect(others.verifyMember(group.params, shown, now)).toBeUndefined();
+  });
+
+  it('holds from the day before its own until the day after it', () => {
+    const shown = group.presentOn(keys, ada, now);
+    const holdsAt = (hours: number) =>
+      keys.verifyMember(group.params, shown, today * 1000 + hours * hourMs) !== undefined;
+    expect([-25, -23, 0, 47, 49].map(holdsAt)).toEqual([false, true, true, true, false]);
+  });
+
+  it('is nothing when it was bent or is something else', () => {
+    const shown = group.presentOn(keys, ada, now);
+    for (const at of [0, 1, 40, 300, shown.length - 1]) {
+      const bent = own(shown);
+      bent[at] = (bent[at] ?? 0) ^ 1;
+      expect(keys.verifyMember(group.params, bent, now)).toBeUndefined();
+    }
+    for (const bytes of [new Uint8Array(0), randomBytes(633), own(shown).slice(1)]) {
+      expect(keys.verifyMember(group.params, bytes, now)).toBeUndefined();
+      expect(keys.verifyMember(bytes, shown, now)).toBeUndefined();
+    }
+  });
+});
+
+describe('the keys', () => {
+  it('are the same wherever the secrets are, whatever libsignal is installed', () => {
+    const again = createGroupKeys({ indexKey: Buffer.alloc(32).toString('base64') });
+    const hash = createHash('sha256').update(again.publicParams).digest('hex');
+    expect(again.publicParams).toEqual(keys.publicParams);
+    expect(hash).toMatchInlineSnapshot(
+      `"e21c49f53a1975f90c801de3884c320e0cf4c9c3389b87ca7ea6b18523ec4271"`,
+    );
+    expect(others.publicParams).not.toEqual(keys.publicParams);
+  });
+
+  it('sign what clients can check', () => {
+    const bytes = Buffer.from('a change');
+    const signature = new NotarySignature(own(keys.sign(bytes)));
+    const params = new ServerPublicParams(own(keys.publicParams));
+    expect(() => params.verifySignature(own(bytes), signature)).not.toThrow();
+    expect(() => params.verifySignature(own(Buffer.from('another')), signature)).toThrow();
+  });
+
+  it('tell ciphertexts of members and of profile keys from other bytes', () => {
+    expect(isMemberCiphertext(group.nameOf(ada))).toBe(true);
+    expect(isProfileKeyCiphertext(group.profileKeyOf(ada))).toBe(true);
+    for (const bytes of [new Uint8Array(0), new Uint8Array(64), new Uint8Array(66).fill(1)]) {
+      expect(isMemberCiphertext(bytes)).toBe(false);
+      expect(isProfileKeyCiphertext(bytes)).toBe(false);
+    }
+  });
+});
+
+describe('endorsements', () => {
+  const people = Array.from({ length: 5 }, () => new Person());
+  const names = people.map((person) => group.nameOf(person));
+  const [me, ...rest] = people as [Person, ...Person[]];
+
+  function received(nowMs = now) {
+    const endorsed = keys.endorse(names, nowMs);
+    if (!endorsed) throw new Error('none were made');
+    const response = new GroupSendEndorsementsResponse(own(endorsed.response));
+    const { endorsements, combinedEndorsement } = response.receiveWithCiphertexts(
+      names.map((name) => new UuidCiphertext(own(name))),
+      new UuidCiphertext(own(group.nameOf(me))),
+      new ServerPublicParams(own(keys.publicParams)),
+      new Date(nowMs),
+    );
+    const expiration = new Date(endorsed.expiresAtMs);
+    const tokenOf = (one: typeof combinedEndorsement) =>
+      one.toFullToken(group.secret, expiration).serialize();
+    return { endorsed, endorsements, combinedEndorsement, tokenOf };
+  }
+  const ids = (some: readonly Person[]) => some.map(({ account }) => account);
+
+  it('are leave to write to exactly those they were combined for, in any order', () => {
+    const { combinedEndorsement, endorsements, tokenOf } = received();
+    const toAll = tokenOf(combinedEndorsement);
+    expect(keys.maySend(toAll, ids(rest), now)).toBe(true);
+    expect(keys.maySend(toAll, ids(rest).reverse(), now)).toBe(true);
+    expect(keys.maySend(toAll, ids(rest.slice(1)), now)).toBe(false);
+    expect(keys.maySend(toAll, ids(people), now)).toBe(false);
+    expect(keys.maySend(toAll, [...ids(rest.slice(1)), new Person().account], now)).toBe(false);
+    expect(keys.maySend(toAll, [...ids(rest), ...ids(rest.slice(1))], now)).toBe(false);
+    const last = endorsements.at(-1);
+    if (!last) throw new Error('none for the last');
+    const toOthers = tokenOf(combinedEndorsement.byRemoving(last));
+    expect(keys.maySend(toOthers, ids(rest.slice(0, -1)), now)).toBe(true);
+    expect(keys.maySend(toOthers, ids(rest), now)).toBe(false);
+  });
+
+  it('end with a day, at least 25 hours and less than three days later', () => {
+    for (let hour = 0; hour < 24; hour++) {
+      const nowMs = today * 1000 + hour * hourMs + 1;
+      const end = endorsementsEndMs(nowMs);
+      expect(end % (24 * hourMs)).toBe(0);
+      expect(end - nowMs).toBeGreaterThanOrEqual(25 * hourMs);
+      expect(end - nowMs).toBeLessThan(49 * hourMs);
+    }
+    const { endorsed, combinedEndorsement, tokenOf } = received();
+    const token = tokenOf(combinedEndorsement);
+    expect(endorsed.expiresAtMs).toBe(endorsementsEndMs(now));
+    expect(keys.maySend(token, ids(rest), endorsed.expiresAtMs - 1000)).toBe(true);
+    expect(keys.maySend(token, ids(rest), endorsed.expiresAtMs + 1000)).toBe(false);
+  });
+
+  it('are no leave when bent, of another cluster, or for nobody', () => {
+    const { combinedEndorsement, tokenOf } = received();
+    const token = tokenOf(combinedEndorsement);
+    expect(others.maySend(token, ids(rest), now)).toBe(false);
+    expect(keys.maySend(token, [], now)).toBe(false);
+    expect(keys.endorse([], now)).toBeUndefined();
+    for (let at = 0; at < token.length; at += 7) {
+      const bent = own(token);
+      bent[at] = (bent[at] ?? 0) ^ 1;
+      expect(keys.maySend(bent, ids(rest), now)).toBe(false);
+    }
+    expect(keys.maySend(randomBytes(33), ids(rest), now)).toBe(false);
+  });
+});
