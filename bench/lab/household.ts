@@ -89,9 +89,14 @@ export class Household {
     return { id, token: String(answer.json['token']) };
   }
 
-  /** Shows a token as the device it was made for. */
-  show(id: number, token: string, password = newPassword()) {
-    const body = { token, ...keysOf(id, this.#aci, this.#pni) };
+  /** An entry of a list, of whichever device. */
+  static entry(id: number): ListedDevice {
+    return entry(id);
+  }
+
+  /** Shows a token as the device it was made for, with keys that somebody's identities signed. */
+  show(id: number, token: string, password = newPassword(), by: Household = this) {
+    const body = { token, ...keysOf(id, by.#aci, by.#pni) };
     return ask(this.#url, 'PUT', '/v1/devices/link', basic(this.account, password), body);
   }
 

@@ -58,7 +58,8 @@ interface Asked {
 export class WaitingDevices implements ProvisionEar {
   readonly #parts: WaitingParts;
   readonly #clients = new Map<string, WaitingClient>();
-  /** Places by the subject of their address, and the clients that hold them. */
+  /** Places that are held, of all and by the subject of their address. */
+  #count = 0;
   readonly #counts = new Map<string, number>();
   readonly #heard = new Map<string, boolean>();
   readonly #asked = new Map<string, Asked>();
@@ -74,25 +75,27 @@ export class WaitingDevices implements ProvisionEar {
     auth: unknown,
     answer: (refused?: Refusal) => void,
   ): Promise<void> {
-    const refusal = await this.#mayWait(client, auth);
+    const refusal = this.#place(client, auth) ?? (await this.#limited(client));
     answer(refusal);
     if (!refusal) return;
+    client.onEnd?.();
     metrics.refusals.inc({ code: refusal.code });
     this.#parts.clock.after(refusedLingerMs, () => client.close());
   }
 
   /** It has heard that it may wait: it is told where it does. */
   open(client: WaitingClient): void {
-    const subject = addressSubject(client.ip);
-    const count = this.#counts.get(subject) ?? 0;
-    // Others came in while it was admitted.
-    if (!client.isOpen || this.#crowded(subject) || this.#isDraining) return client.close();
+    if (!client.isOpen || this.#isDraining) return client.close();
     const random = randomBytes(randomCount).toString('base64url');
     const address = `${this.#parts.router.member}${random}`;
     const end = this.#parts.clock.after(limits.linkWaitMs, () => client.close());
-    this.#counts.set(subject, count + 1);
     this.#clients.set(address, client);
-    client.onEnd = () => this.#ended(address, subject, end);
+    const leave = client.onEnd;
+    client.onEnd = () => {
+      end.cancel();
+      this.#clients.delete(address);
+      leave?.();
+    };
     client.emitLink(linkAddressEvent.name, linkAddressEvent.body.encode({ address }));
   }
 
@@ -125,30 +128,37 @@ export class WaitingDevices implements ProvisionEar {
     for (const client of this.#clients.values()) client.close();
   }
 
-  async #mayWait(client: WaitingClient, auth: unknown): Promise<Refusal | undefined> {
+  /** Holds a place for the client until it ends. */
+  #place(client: WaitingClient, auth: unknown): Refusal | undefined {
     if (!speaksProtocol(auth)) return { code: 'handshake.protocol' };
     if (this.#isDraining) return { code: 'server.draining' };
     const subject = addressSubject(client.ip);
-    const crowded = this.#crowded(subject);
-    if (crowded) return crowded;
-    const { limiter } = this.#parts;
-    const taken = await limiter.take(this.#parts.limits.linkWait, subject);
-    if (taken.allowed) return undefined;
-    return { code: 'rate.limited', retryAfterMs: taken.retryAfterMs };
+    const count = this.#counts.get(subject) ?? 0;
+    if (count >= waitingPerAddressMax) {
+      return { code: 'rate.limited', retryAfterMs: limits.linkWaitMs };
+    }
+    if (this.#count >= waitingMax) return { code: 'server.busy' };
+    this.#count += 1;
+    this.#counts.set(subject, count + 1);
+    client.onEnd = () => {
+      client.onEnd = undefined;
+      this.#left(subject);
+    };
+    return undefined;
   }
 
-  #crowded(subject: string): Refusal | undefined {
-    if (this.#clients.size >= waitingMax) return { code: 'server.busy' };
-    const isMany = (this.#counts.get(subject) ?? 0) >= waitingPerAddressMax;
-    return isMany ? { code: 'rate.limited', retryAfterMs: limits.linkWaitMs } : undefined;
-  }
-
-  #ended(address: string, subject: string, end: Timer): void {
-    end.cancel();
-    this.#clients.delete(address);
+  #left(subject: string): void {
+    this.#count -= 1;
     const left = (this.#counts.get(subject) ?? 1) - 1;
     if (left > 0) this.#counts.set(subject, left);
     else this.#counts.delete(subject);
+  }
+
+  async #limited({ ip }: WaitingClient): Promise<Refusal | undefined> {
+    const { limiter } = this.#parts;
+    const taken = await limiter.take(this.#parts.limits.linkWait, addressSubject(ip));
+    if (taken.allowed) return undefined;
+    return { code: 'rate.limited', retryAfterMs: taken.retryAfterMs };
   }
 
   /** One address, one message. */

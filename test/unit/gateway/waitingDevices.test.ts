@@ -189,16 +189,21 @@ describe('a crowd', () => {
     expect(await refusalOf(alpha)).toBeUndefined();
   });
 
-  it('that was admitted together has no more', async () => {
-    const clients = Array.from({ length: waitingPerAddressMax + 5 }, () => new Client());
-    await Promise.all(clients.map((one) => alpha.admit(one, {}, () => undefined)));
-    for (const one of clients) alpha.open(one);
-    expect(clients.filter((one) => one.isOpen)).toHaveLength(waitingPerAddressMax);
+  it('that comes together has no more, and each of the others is told', async () => {
+    const refusals = await Promise.all(
+      Array.from({ length: waitingPerAddressMax + 5 }, () => refusalOf(alpha)),
+    );
+    expect(refusals.filter((code) => code === 'rate.limited')).toHaveLength(5);
+    expect(refusals.filter((code) => code === undefined)).toHaveLength(waitingPerAddressMax);
   });
 
-  it('is held up by a bucket of its own', async () => {
+  it('is held up by a bucket of its own, which costs no place', async () => {
     allowed = false;
-    expect(await refusalOf(alpha)).toBe('rate.limited');
+    for (let n = 0; n < 2 * waitingPerAddressMax; n++) {
+      expect(await refusalOf(alpha)).toBe('rate.limited');
+    }
+    allowed = true;
+    expect(await refusalOf(alpha)).toBeUndefined();
   });
 
   it('of another protocol is not let in', async () => {
