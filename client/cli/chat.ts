@@ -1,27 +1,29 @@
-// A small terminal chat. The prompt carries the ticks of the last text (… on its way, ✓ on the
-// server, ✓✓ on the other's device), and incoming lines leave what is being typed as it is.
+// A small terminal chat with several conversations. The prompt says whom one talks with and carries
+// the ticks of the last text (… on its way, ✓ on the server, ✓✓ on the other's device, 👁 read);
+// incoming lines leave what is being typed as it is.
 
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 import type { AldisClient, ClientEvents } from '../index.ts';
 import type { AccountId } from '#protocol';
-import { timeOf } from './output.ts';
+import { ChatOrders } from './chatOrders.ts';
+import { durationOf } from './duration.ts';
 import type { Output } from './output.ts';
-import { lines, plain } from './plain.ts';
+import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
+import { deedLine, lineOf } from './showing.ts';
 
-const HISTORY_SHOWN = 20;
 /** On the way out, texts still unsent are waited for this long. */
 const LAST_SEND_WAIT_MS = 10_000;
 
-const HELP: readonly string[] = [
-  '/safety  the safety number and its QR code   /verify [DIGITS]  note that you compared it',
-  '/accept [DIGITS]  take a changed identity    /quit             leave',
-  'Without DIGITS both mean the number that /safety showed last.',
-];
+/** How far the last text has come; what stands later in it is never taken back. */
+const TICKS = ['…', '✓', '✓✓', '✓✓ 👁'] as const;
+const READ = 3;
 
 export interface ChatNames {
   nameOf(account: string): string;
+  /** Throws UsageError for nobody. */
+  resolve(who: string): AccountId;
   readonly self: string;
 }
 
@@ -32,10 +34,10 @@ export class Chat {
   readonly #lines: Interface;
   readonly #tty: boolean;
   readonly #pending = new Set<Promise<unknown>>();
+  readonly #orders: ChatOrders;
   #with: AccountId | undefined;
-  /** The digits that /safety showed. */
-  #shown: string | undefined;
-  #last: { timestamp: number; ticks: string } | undefined;
+  #last: { timestamp: number; ticks: number } | undefined;
+  #types = false;
 
   constructor(client: AldisClient, names: ChatNames, output: Output, who: AccountId | undefined) {
     this.#client = client;
@@ -47,6 +49,12 @@ export class Chat {
       input: process.stdin,
       ...(this.#tty ? { output: process.stdout } : {}),
       terminal: this.#tty,
+    });
+    this.#orders = new ChatOrders(client, names, {
+      print: (text) => this.#print(text),
+      who: () => this.#with,
+      turnTo: (account) => this.#turnTo(account),
+      close: () => this.#lines.close(),
     });
   }
 
@@ -73,26 +81,33 @@ export class Chat {
       this.#print(plain`Waiting for somebody to write; give them your id. /help for help.`);
       return;
     }
-    this.#print(plain`Talking with ${this.#names.nameOf(this.#with)}. /help for help.`);
-    for (const entry of this.#client.history(this.#with, HISTORY_SHOWN)) {
-      const name = entry.mine ? this.#names.self : this.#names.nameOf(this.#with);
-      this.#print(plain`${timeOf(entry.timestamp)} ${name}: ${entry.text}`);
-    }
+    this.#turnTo(this.#with);
+  }
+
+  #turnTo(account: AccountId): void {
+    this.#with = account;
+    this.#last = undefined;
+    this.#types = false;
+    if (this.#output.json) return;
+    this.#print(plain`Talking with ${this.#names.nameOf(account)}. /help for help.`);
+    this.#orders.showHistory(account);
   }
 
   #listen(): void {
     const client = this.#client;
     client.on('message', (message) => this.#heard(message));
-    client.on('receipt', ({ from, timestamps }) => {
-      this.#output.record({ event: 'receipt', from, timestamps });
-      if (this.#last && timestamps.includes(this.#last.timestamp)) this.#tick('✓✓');
+    client.on('receipt', ({ from, type, timestamps }) => {
+      this.#output.record({ event: 'receipt', from, type, timestamps });
+      const isLast = this.#last && timestamps.includes(this.#last.timestamp);
+      if (isLast) this.#tick(type === 'delivery' ? 2 : READ);
     });
     client.on('ownMessage', (message) => {
       if (message.conversation !== this.#with) return;
-      const { sentAt, text } = message;
-      const line = plain`${timeOf(sentAt)} ${this.#names.self}, elsewhere: ${text}`;
+      const name = `${this.#names.self}, elsewhere`;
+      const line = lineOf({ ...message, at: message.sentAt, name, reactions: [] });
       this.#event(line, { event: 'ownMessage', ...message });
     });
+    this.#listenToDeeds();
     client.on('identityChanged', ({ account }) => {
       const then = 'Nothing is sent until you compare it (/safety) and /accept.';
       const name = this.#names.nameOf(account);
@@ -113,32 +128,62 @@ export class Chat {
     });
   }
 
+  #listenToDeeds(): void {
+    const client = this.#client;
+    for (const name of ['reaction', 'edited', 'deleted', 'vote', 'pollEnded'] as const) {
+      client.on(name, (event) => {
+        const target = client.conversation(event.conversation).message(event.target);
+        const text = deedLine(name, event, this.#nameOf(event.author), target);
+        this.#event(text, { event: name, ...event });
+      });
+    }
+    client.on('timer', ({ conversation, author, seconds }) => {
+      const [who, long] = [this.#nameOf(author), durationOf(seconds)];
+      const text = plain`${who} set the timer of disappearing messages: ${long}`;
+      this.#event(text, { event: 'timer', conversation, author, seconds });
+    });
+    client.on('typing', (event) => {
+      this.#output.record({ event: 'typing', ...event });
+      if (event.conversation !== this.#with) return;
+      this.#types = event.started;
+      this.#prompt();
+    });
+  }
+
+  #nameOf(account: string): string {
+    return account === this.#client.account ? this.#names.self : this.#names.nameOf(account);
+  }
+
   #heard(message: ClientEvents['message']): void {
-    this.#with ??= message.from;
-    const name = this.#names.nameOf(message.from);
-    const text = plain`${timeOf(message.timestamp)} ${name}: ${message.text}`;
+    const { from, timestamp: at } = message;
+    this.#with ??= from;
+    const name = this.#names.nameOf(from);
+    const text = lineOf({ ...message, at, name });
     this.#event(text, { event: 'message', ...message });
+    if (from === this.#with) this.#client.conversation(from).markRead({ sentAt: at });
+    else this.#print(plain`(with ${name}: /with ${name} to answer)`);
   }
 
   #line(line: string): void {
-    if (line.startsWith('/')) void this.#command(line);
+    if (line.startsWith('//')) this.#send(line.slice(1));
+    else if (line.startsWith('/')) void this.#command(line);
     else if (line.length > 0) this.#send(line);
     else this.#prompt();
   }
 
   #send(text: string): void {
     if (this.#with === undefined) {
-      this.#print(plain`Nobody has written yet; name somebody: aldis chat WHO`);
+      this.#print(plain`Nobody has written yet; name somebody: /with WHO`);
       this.#prompt();
       return;
     }
-    this.#last = { timestamp: 0, ticks: '…' };
+    this.#last = { timestamp: 0, ticks: 0 };
     const mine = this.#last;
     const sent = this.#client.send(this.#with, text).then(
       ({ to, timestamp }) => {
         this.#output.record({ event: 'sent', to, timestamp });
         mine.timestamp = timestamp;
-        if (this.#last === mine) this.#tick('✓');
+        if (this.#last === mine) this.#tick(1);
       },
       (error: unknown) => {
         if (this.#last === mine) this.#last = undefined;
@@ -153,52 +198,17 @@ export class Chat {
 
   async #command(line: string): Promise<void> {
     try {
-      await this.#obey(line);
+      await this.#orders.obey(line);
     } catch (error) {
       this.#print(plain`! ${error instanceof Error ? error.message : 'That failed.'}`);
     }
     this.#prompt();
   }
 
-  async #obey(line: string): Promise<void> {
-    if (line === '/quit') {
-      this.#lines.close();
-      return;
-    }
-    const who = this.#with;
-    if (line === '/help' || who === undefined) {
-      for (const help of HELP) this.#print(plain`${help}`);
-    } else if (line === '/safety') {
-      const number = await this.#client.safetyNumber(who);
-      const rows = [...number.qr.split('\n'), number.groups.join(' ')];
-      this.#print(lines(rows.map((row) => plain`${row}`)));
-      this.#shown = number.digits;
-    } else if (/^\/(verify|accept)\b/.test(line)) {
-      await this.#decide(who, line);
-    } else {
-      this.#print(plain`There is no ${line}; see /help.`);
-    }
-  }
-
-  /** Holds for the number that was shown or typed, whatever the server says by now. */
-  async #decide(who: AccountId, line: string): Promise<void> {
-    const [command, ...typed] = line.split(/\s+/);
-    const compared = typed.length > 0 ? typed.join('') : this.#shown;
-    if (compared === undefined) {
-      this.#print(plain`Look at /safety first and compare it with what the other sees.`);
-    } else if (command === '/verify') {
-      this.#client.verify(who, compared);
-      this.#print(plain`Noted as compared.`);
-    } else {
-      await this.#client.acceptIdentity(who, compared);
-      this.#print(plain`Accepted.`);
-    }
-  }
-
-  #tick(ticks: string): void {
+  #tick(ticks: number): void {
     if (!this.#last) return;
-    // The receipt may overtake the server's answer.
-    if (this.#last.ticks !== '✓✓') this.#last.ticks = ticks;
+    // A receipt may overtake the server's answer.
+    this.#last.ticks = Math.max(this.#last.ticks, ticks);
     this.#prompt();
   }
 
@@ -214,7 +224,10 @@ export class Chat {
 
   #prompt(): void {
     if (!this.#tty) return;
-    this.#lines.setPrompt(this.#last ? `${this.#last.ticks} > ` : '> ');
+    const who = this.#with === undefined ? '' : `${this.#names.nameOf(this.#with)} `;
+    const types = this.#types ? '(types) ' : '';
+    const ticks = this.#last ? `${TICKS[this.#last.ticks] ?? ''} ` : '';
+    this.#lines.setPrompt(String(plain`${who}${types}${ticks}> `));
     this.#lines.prompt(true);
   }
 }

@@ -7,30 +7,18 @@ import { z } from 'zod';
 import { AldisClient } from '../index.ts';
 import type { Compared, Proof } from '../index.ts';
 import { Chat } from './chat.ts';
+import { emptied, open, withClient } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { UsageError, timeOf } from './output.ts';
-import type { Output } from './output.ts';
 import { lines, plain } from './plain.ts';
-import type { ProfileCard, Profiles } from './profiles.ts';
 
 export const SERVER_DEFAULT = 'http://127.0.0.1:7350';
 
-/** A command does not end before this while something waits to be sent; the next would send it. */
-const OUTBOX_WAIT_MS = 3_000;
-const OUTBOX_LOOK_MS = 20;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** What a started cluster of this checkout writes down. */
 const CLUSTER_FACTS = join(import.meta.dirname, '../../data/cluster.json');
 const factsShape = z.object({ url: z.string(), invitation: z.string() });
-
-export interface Desk {
-  readonly output: Output;
-  readonly profiles: Profiles;
-  /** Of `--profile`. */
-  readonly profile: string | undefined;
-  /** Of `--insecure`. */
-  readonly insecure: boolean;
-}
 
 export interface RegisterArguments {
   readonly server?: string;
@@ -194,6 +182,7 @@ export async function chat(desk: Desk, who: string | undefined): Promise<void> {
   const names = {
     self: self.name,
     nameOf: (id: string) => desk.profiles.nameOf(id, self),
+    resolve: (name: string) => desk.profiles.resolve(name, self),
   };
   try {
     const connect = () =>
@@ -250,36 +239,6 @@ export function comparedOf(words: readonly string[]): Compared {
   if (/^\d{60}$/.test(text)) return text;
   if (!/^\d+$/.test(text) && /^[A-Za-z0-9+/]+=*$/.test(text)) return Buffer.from(text, 'base64');
   throw new UsageError('Give the 60 digits that you compared, or the scanned code in base64.');
-}
-
-/** What else waits goes out as well, such as a word of it to the account's other devices. */
-async function emptied(client: AldisClient): Promise<void> {
-  for (const end = Date.now() + OUTBOX_WAIT_MS; client.waiting > 0 && Date.now() < end; ) {
-    await new Promise((resolve) => setTimeout(resolve, OUTBOX_LOOK_MS));
-  }
-}
-
-/** Connects for as long as the work takes. */
-export async function withClient(
-  desk: Desk,
-  self: ProfileCard,
-  work: (client: AldisClient) => Promise<void>,
-): Promise<void> {
-  const client = open(desk, self);
-  try {
-    await client.connect();
-    await work(client);
-  } finally {
-    await client.close();
-  }
-}
-
-/** Nothing the client gets over by itself stays unsaid. */
-function open(desk: Desk, self: ProfileCard): AldisClient {
-  const insecure = desk.insecure || self.insecure;
-  const client = AldisClient.open(desk.profiles.storeOf(self.name), { insecure });
-  client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
-  return client;
 }
 
 function warnOfChanges(desk: Desk, client: AldisClient): void {

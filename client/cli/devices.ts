@@ -5,8 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { renderSVG, renderUnicodeCompact } from 'uqr';
 import { AldisClient } from '../index.ts';
 import type { OwnDevice } from '../index.ts';
-import { SERVER_DEFAULT, serverUrl, withClient } from './commands.ts';
-import type { Desk } from './commands.ts';
+import { SERVER_DEFAULT, serverUrl } from './commands.ts';
+import { withClient } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
 

@@ -2,9 +2,11 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import * as commands from './commands.ts';
+import type { Desk } from './desk.ts';
 import * as own from './devices.ts';
 import { Output, fail } from './output.ts';
 import { Profiles } from './profiles.ts';
+import * as talking from './talking.ts';
 
 interface Globals {
   readonly profile?: string;
@@ -22,7 +24,7 @@ const program = new Command('aldis')
   .showHelpAfterError('(aldis --help lists the commands)')
   .exitOverride();
 
-function desk(): commands.Desk {
+function desk(): Desk {
   const { profile, home, json, insecure } = program.opts<Globals>();
   return {
     output: new Output(json === true),
@@ -91,6 +93,42 @@ program
   .argument('[who]', 'without it: whoever writes first')
   .description('talk with somebody')
   .action((who: string | undefined) => commands.chat(desk(), who));
+program
+  .command('history')
+  .argument('<who>')
+  .description('show what was said, with the numbers of the messages')
+  .option('--limit <n>', 'so many at the most', wholeNumber, 50)
+  .action((who: string, { limit }: { limit: number }) => talking.history(desk(), who, limit));
+program
+  .command('react')
+  .argument('<who>')
+  .argument('<message>', 'its number in aldis history, or last')
+  .argument('[emoji]', 'without it: take yours back')
+  .description('react to a message')
+  .action((who: string, message: string, emoji?: string) =>
+    talking.react(desk(), who, message, emoji),
+  );
+program
+  .command('edit')
+  .argument('<who>')
+  .argument('<message>', 'its number in aldis history, or last')
+  .argument('<text...>')
+  .description('give a text of yours other words')
+  .action((who: string, message: string, words: string[]) =>
+    talking.edit(desk(), who, message, words),
+  );
+program
+  .command('delete')
+  .argument('<who>')
+  .argument('<message>', 'its number in aldis history, or last')
+  .description('take a message of yours back, for all')
+  .action((who: string, message: string) => talking.deleteForAll(desk(), who, message));
+program
+  .command('timer')
+  .argument('<who>')
+  .argument('[time]', '30s, 5m, 1h, 1d, 4w or off; without it: show it')
+  .description('let the messages of both sides disappear')
+  .action((who: string, time?: string) => talking.timer(desk(), who, time));
 program
   .command('safety-number')
   .argument('<who>')

@@ -170,6 +170,12 @@ export class Conversation {
     return row && !row.isGone ? this.#view(row) : undefined;
   }
 
+  /** By its `id`: the number that it has in this profile. */
+  numbered(id: number): Message | undefined {
+    const row = this.#context.store.messages.get(id);
+    return row && row.conversation === this.account && !row.isGone ? this.#view(row) : undefined;
+  }
+
   /**
    * Sends a text at a time, or as soon as the client is open and connected after it.
    * Refuses: text.empty, text.too_long, content.invalid.

@@ -179,7 +179,43 @@ test('two profiles of one machine find each other by name on the command line', 
   await expect(aldis('--profile', 'erna', 'send', 'erna', 'x')).rejects.toMatchObject({ code: 1 });
 });
 
-test('a chat sends the lines it is given and shows those of the other', async () => {
+test('messages are reacted to, edited and deleted on the command line', async () => {
+  const as = (name: string, ...words: string[]) => aldis('--profile', name, ...words);
+  const numberOf = async (name: string, other: string, word: string): Promise<string> => {
+    const said = (await as(name, 'history', other)).split('\n');
+    return /^#\d+/.exec(said.find((line) => line.includes(word)) ?? '')?.[0] ?? 'none';
+  };
+  await as('erna', 'send', 'fred', 'the frist text');
+  await as('erna', 'send', 'fred', 'a second one');
+  await as('fred', 'listen', '--count', '2');
+  await as('fred', 'react', 'erna', await numberOf('fred', 'erna', 'frist'), '👍');
+  await as('fred', 'send', 'erna', 'seen');
+  await as('erna', 'edit', 'fred', await numberOf('erna', 'fred', 'frist'), 'the first text');
+  await as('erna', 'delete', 'fred', await numberOf('erna', 'fred', 'second'));
+  await as('erna', 'timer', 'fred', '1h');
+  await as('erna', 'send', 'fred', 'done');
+  await Promise.all([as('erna', 'listen', '--count', '1'), as('fred', 'listen', '--count', '1')]);
+  for (const [name, other] of [
+    ['erna', 'fred'],
+    ['fred', 'erna'],
+  ] as const) {
+    const said = await as(name, 'history', other);
+    expect(said).toMatch(/erna: the first text \(edited\) {2}\[👍 fred\]/);
+    expect(said).toContain('erna: (deleted)');
+    expect(said).toContain('erna: done (for 1h)');
+    expect(said).not.toContain('second');
+    expect(await as(name, 'timer', other)).toBe('1h\n');
+  }
+  await as('erna', 'timer', 'fred', 'off');
+  await expect(as('fred', 'edit', 'erna', '999', 'x')).rejects.toMatchObject({ code: 2 });
+  await expect(as('fred', 'timer', 'erna', 'soon')).rejects.toMatchObject({ code: 2 });
+  const last = await as('erna', '--json', 'history', 'fred', '--limit', '1');
+  expect(JSON.parse(last)).toMatchObject({ text: 'done', disappearsAfter: 3600 });
+});
+
+test('a chat sends the lines it is given and shows what others say and do', async () => {
+  const words = ['register', 'gerda', '--server', cluster.url, '--invite', cluster.invitation];
+  await aldis(...words);
   const start = (name: string, ...words: string[]) => {
     const all = [main, '--home', join(folder, 'home'), '--profile', name, 'chat', ...words];
     const child = spawn(process.execPath, all, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -203,7 +239,28 @@ test('a chat sends the lines it is given and shows those of the other', async ()
   await until(() => erna.shown().includes('Noted as compared'));
   erna.child.stdin.write(`/accept ${'1'.repeat(60)}\n`);
   await until(() => erna.shown().includes('What you compared is not'));
+  const numberOf = (word: string) => new RegExp(`#(\\d+) .*${word}`).exec(erna.shown())?.[1];
+  erna.child.stdin.write(`/reply ${numberOf('fred: yes')} where?\n`);
+  await until(() => fred.shown().includes('erna (to “yes”): where?'));
+  erna.child.stdin.write(`/react ${numberOf('fred: yes')} 🎉\n/edit last where are you?\n`);
+  await until(() => /erna: 🎉 to #\d+/.test(fred.shown()));
+  await until(() => /erna changed #\d+ to: where are you\?/.test(fred.shown()));
+  erna.child.stdin.write('//quit is how one leaves\n');
+  await until(() => fred.shown().includes('erna: /quit is how one leaves'));
+  erna.child.stdin.write('/delete last\n');
+  await until(() => /erna deleted #\d+/.test(fred.shown()));
+  const gerda = start('gerda', 'fred');
+  gerda.child.stdin.end('hello, fred\n');
+  await until(() => fred.shown().includes('gerda: hello, fred'));
+  expect(await gerda.ended).toBe(0);
+  fred.child.stdin.write('/list\n');
+  await until(() => /1 {2}gerda \(1 unread\): hello, fred/.test(fred.shown()));
+  fred.child.stdin.write('/with 1\n');
+  await until(() => fred.shown().includes('Talking with gerda.'));
+  fred.child.stdin.write('hello, gerda\n');
   erna.child.stdin.end('/quit\n');
   fred.child.stdin.end();
   expect(await Promise.all([erna.ended, fred.ended])).toEqual([0, 0]);
+  const heard = await aldis('--json', '--profile', 'gerda', 'listen', '--count', '1');
+  expect(JSON.parse(heard)).toMatchObject({ text: 'hello, gerda' });
 });

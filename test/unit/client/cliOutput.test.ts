@@ -10,10 +10,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { AldisClient, ClientError, printable } from '#client';
 import { printableJson } from '#protocol';
 import * as commands from '../../../client/cli/commands.ts';
+import type { Desk } from '../../../client/cli/desk.ts';
 import { CONTINUES, folded } from '../../../client/cli/fold.ts';
 import { Output, fail } from '../../../client/cli/output.ts';
 import { lines, plain } from '../../../client/cli/plain.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
+import * as talking from '../../../client/cli/talking.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? 20261127);
 const OTHER = '00000000-0000-4000-8000-000000000002';
@@ -33,6 +35,26 @@ const hostile = fc
     { maxLength: 12 },
   )
   .map((parts) => parts.join(''));
+
+const ORDERS: readonly string[] = [
+  'hello',
+  '/safety',
+  '/verify 1',
+  '/accept 1',
+  '/help',
+  '/what ever',
+  '/list',
+  '/history',
+  '/reply 1 yes',
+  '/react #1 x',
+  '/edit last y',
+  '/delete 1',
+  '/timer 1h',
+  '/timer soon',
+  '/with ben',
+  '/with nobody',
+  '//slash',
+];
 
 let home: string;
 let written: string;
@@ -76,6 +98,7 @@ class Parrot {
       ['state', { state: 'waiting', code: word, retryInMs: 1 }],
       ['message', said],
       ['message', { ...said, from: word }],
+      ...this.#deeds(),
       ['state', { state: 'closed', code: word || 'x' }],
     ];
     await turns(2);
@@ -85,6 +108,45 @@ class Parrot {
     throw new ClientError('server.refused', `Not connected: ${word}`);
   }
 
+  #deeds(): [string, object][] {
+    const word = this.#word;
+    const deed = { conversation: word, author: word, target: { author: word, sentAt: 1 } };
+    return [
+      ['reaction', { ...deed, emoji: word, removed: false }],
+      ['reaction', { ...deed, emoji: word, removed: true }],
+      ['edited', { ...deed, text: word }],
+      ['deleted', deed],
+      ['vote', { ...deed, choices: [0] }],
+      ['pollEnded', deed],
+      ['timer', { conversation: word, author: word, seconds: 60 }],
+      ['typing', { conversation: OTHER, author: word, started: true }],
+    ];
+  }
+
+  #message() {
+    const word = this.#word;
+    const options = [{ text: word, voters: [word] }];
+    return {
+      ...{ id: 1, conversation: word, author: word, device: 1, mine: true, sentAt: 1, text: word },
+      ...{ quote: { author: word, sentAt: 1, text: word }, before: [{ text: word, sentAt: 1 }] },
+      ...{ reactions: [{ author: word, emoji: word }], poll: { options, ended: true } },
+      ...{ disappearsAfter: 60, deleted: false, unreadable: false },
+    };
+  }
+
+  conversation = () => ({
+    timer: 60,
+    history: () => [this.#message(), { ...this.#message(), poll: undefined }],
+    message: () => this.#message(),
+    numbered: () => this.#message(),
+    markRead: () => undefined,
+    send: () => Promise.reject(new Error(this.#word)),
+    react: () => Promise.reject(new Error(this.#word)),
+    edit: () => Promise.reject(new Error(this.#word)),
+    deleteForAll: async () => ({ to: this.#word, timestamp: 1 }),
+    setTimer: async () => ({ to: this.#word, timestamp: 1 }),
+  });
+  conversations = () => [{ account: this.#word, unread: 1, last: this.#message(), timer: 60 }];
   history = () => [{ mine: false, text: this.#word, timestamp: 1 }];
   friends = async () => [
     { account: this.#word, friendship: this.#word, asksUs: false, requestedBy: this.#word },
@@ -113,7 +175,7 @@ class KindParrot extends Parrot {
   }
 }
 
-function desk(word: string, json: boolean): commands.Desk {
+function desk(word: string, json: boolean): Desk {
   const folder = join(home, 'profiles', 'ana');
   mkdirSync(folder, { recursive: true });
   const card = { account: '00000000-0000-4000-8000-000000000001', server: word };
@@ -129,7 +191,7 @@ function desk(word: string, json: boolean): commands.Desk {
 
 /** Runs one command to its end and returns all that it wrote. */
 async function run(
-  command: (desk: commands.Desk) => unknown,
+  command: (desk: Desk) => unknown,
   client: Parrot,
   word: string,
   json = false,
@@ -146,7 +208,7 @@ async function run(
   vi.spyOn(AldisClient, 'register').mockResolvedValue(client as unknown as AldisClient);
   const input = new PassThrough();
   vi.spyOn(process, 'stdin', 'get').mockReturnValue(input as never);
-  input.end(`hello\n/safety\n/verify 1\n/accept 1\n/help\n/what ever\n`);
+  input.end(`${ORDERS.join('\n')}\n`);
   try {
     await command(desk(word, json));
   } catch (error) {
@@ -159,7 +221,7 @@ async function run(
   return written;
 }
 
-const all: [string, (desk: commands.Desk) => unknown][] = [
+const all: [string, (desk: Desk) => unknown][] = [
   ['whoami', (at) => commands.whoami(at)],
   ['profiles', (at) => commands.profiles(at, undefined)],
   ['friend', (at) => commands.friend(at, 'ben', undefined)],
@@ -168,6 +230,12 @@ const all: [string, (desk: commands.Desk) => unknown][] = [
   ['listen', (at) => commands.listen(at, 5)],
   ['chat', (at) => commands.chat(at, 'ben')],
   ['chat with whoever writes', (at) => commands.chat(at, undefined)],
+  ['history', (at) => talking.history(at, 'ben', 5)],
+  ['react', (at) => talking.react(at, 'ben', '1', 'x')],
+  ['edit', (at) => talking.edit(at, 'ben', 'last', ['x'])],
+  ['delete', (at) => talking.deleteForAll(at, 'ben', '1')],
+  ['timer', (at) => talking.timer(at, 'ben', undefined)],
+  ['timer 1h', (at) => talking.timer(at, 'ben', '1h')],
   ['safety-number', (at) => commands.safetyNumber(at, 'ben', undefined)],
   ['safety-number --verify', (at) => commands.safetyNumber(at, 'ben', ['1'.repeat(60)])],
   ['accept', (at) => commands.acceptIdentity(at, 'ben', ['1'.repeat(60)])],

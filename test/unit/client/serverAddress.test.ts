@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AldisClient, socketNetwork } from '#client';
 import * as commands from '../../../client/cli/commands.ts';
+import type { Desk } from '../../../client/cli/desk.ts';
 import { Output } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 import { systemClock } from '../../../client/clock.ts';
@@ -99,7 +100,7 @@ test('a profile of another host in the clear is opened by who says so alone', as
 });
 
 test('the command line says why, and remembers what was said at register', async () => {
-  const desk = (insecure: boolean): commands.Desk => ({
+  const desk = (insecure: boolean): Desk => ({
     output: new Output(false),
     profiles: new Profiles(folder),
     profile: undefined,

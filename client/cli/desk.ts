@@ -1,0 +1,49 @@
+// What every command of the command line has before it, and how it opens a profile.
+
+import { AldisClient } from '../index.ts';
+import type { Output } from './output.ts';
+import { plain } from './plain.ts';
+import type { ProfileCard, Profiles } from './profiles.ts';
+
+/** A command does not end before this while something waits to be sent; the next would send it. */
+const OUTBOX_WAIT_MS = 3_000;
+const OUTBOX_LOOK_MS = 20;
+
+export interface Desk {
+  readonly output: Output;
+  readonly profiles: Profiles;
+  /** Of `--profile`. */
+  readonly profile: string | undefined;
+  /** Of `--insecure`. */
+  readonly insecure: boolean;
+}
+
+/** Connects for as long as the work takes. */
+export async function withClient(
+  desk: Desk,
+  self: ProfileCard,
+  work: (client: AldisClient) => Promise<void>,
+): Promise<void> {
+  const client = open(desk, self);
+  try {
+    await client.connect();
+    await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Nothing the client gets over by itself stays unsaid. */
+export function open(desk: Desk, self: ProfileCard): AldisClient {
+  const insecure = desk.insecure || self.insecure;
+  const client = AldisClient.open(desk.profiles.storeOf(self.name), { insecure });
+  client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
+  return client;
+}
+
+/** What else waits goes out as well, such as a word of it to the account's other devices. */
+export async function emptied(client: AldisClient): Promise<void> {
+  for (const end = Date.now() + OUTBOX_WAIT_MS; client.waiting > 0 && Date.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, OUTBOX_LOOK_MS));
+  }
+}
