@@ -146,6 +146,7 @@ async function startDomain(
     relations,
     records,
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },
+    departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
     clock,
     log,
     passivateMs: config.ALDIS_PASSIVATE_MS,

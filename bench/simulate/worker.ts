@@ -76,6 +76,7 @@ export class Worker {
     this.host = createEntityHost({
       ...storesOf(world, member),
       delivery: { send: (to, delivery) => this.router.deliver(to, delivery) },
+      departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
       clock,
       log,
       passivateMs: world.plan.passivateMs,

@@ -315,6 +315,15 @@ export interface DeliveryPort {
   send(to: ConnectionAddress, delivery: Delivery): void;
 }
 
+/** Who has left the cluster: a worker that has acts under no lease and no leave any more. */
+export interface Departures {
+  /**
+   * When it was heard that the worker has left, by this worker's monotonic clock; undefined while
+   * it is there, was never, or left long ago.
+   */
+  leftAtMs(member: MemberId): number | undefined;
+}
+
 /** What accounts are to each other. What becomes of a pair is decided in relations/decide.ts. */
 export interface RelationStore {
   load(a: AccountId, b: AccountId): Promise<Relation>;

@@ -3,6 +3,7 @@
 import type { Clock, Log } from '#runtime';
 import type {
   AccountStore,
+  Departures,
   DeliveryPort,
   EnvelopeQueue,
   PreKeyStore,
@@ -19,6 +20,7 @@ export interface Services {
   readonly relations: RelationStore;
   readonly records: Pick<RecordStore, 'removeAll'>;
   readonly delivery: DeliveryPort;
+  readonly departures: Departures;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -25,6 +25,8 @@ import { inStep, logStep } from './steps.ts';
 const answerTurns = 2;
 /** How long the release of closed shards waits for a bus that does not take their last answers. */
 export const lastAnswersTimeoutMs = 250;
+/** Nobody waits for the leaves of a worker that left longer ago. */
+const departuresKeptMs = 60_000;
 /** Frames that are refused are counted one by one, and logged this often at the most. */
 const refusedLogEveryMs = 10_000;
 
@@ -64,6 +66,8 @@ export interface ClusterRouter extends Router {
   ownedShardIds(): readonly ShardId[];
   /** Shards of the cluster that nobody is known to serve. */
   ownerlessShards(): number;
+  /** When a worker left, as the actors ask for it. */
+  leftAtMs(member: MemberId): number | undefined;
   /** The owner of each shard as this worker knows it; index is the shard. */
   shardOwners(): readonly (MemberId | undefined)[];
 }
@@ -85,6 +89,8 @@ class WorkerRouter implements ClusterRouter {
   #refusedLoggedAtMs = Number.NEGATIVE_INFINITY;
   readonly #movedListeners: ((shards: ReadonlySet<ShardId>) => void)[] = [];
   readonly #deliveryListeners: ((connection: ConnectionId, delivery: Delivery) => void)[] = [];
+  /** Who left of late, and when. */
+  readonly #left = new Map<MemberId, number>();
   #stopped = false;
 
   constructor(options: RouterOptions) {
@@ -98,6 +104,7 @@ class WorkerRouter implements ClusterRouter {
       mac,
       numbers: this.#numbers,
       oldestAsk: () => this.#asks.oldest,
+      isMember: () => this.#keeper.isInformed,
       onUndelivered: (lost) => this.#asks.undelivered(lost),
     });
     this.#carried = new CarriedAsks({
@@ -122,7 +129,7 @@ class WorkerRouter implements ClusterRouter {
       shardCount: shardCount(),
       beforeRelease: () => this.#flushAnswers(),
       onChanges: (changes) => this.#onChanges(changes),
-      onLeft: (gone) => this.#asks.memberGone(gone),
+      onLeft: (gone) => this.#onLeft(gone),
     });
     this.#looks = new Looks(() => this.#keeper.look(), clock);
   }
@@ -157,6 +164,10 @@ class WorkerRouter implements ClusterRouter {
 
   ownerlessShards(): number {
     return this.#keeper.ownerless;
+  }
+
+  leftAtMs(member: MemberId): number | undefined {
+    return this.#keeper.members.has(member) ? undefined : this.#left.get(member);
   }
 
   shardOwners(): readonly (MemberId | undefined)[] {
@@ -298,6 +309,18 @@ class WorkerRouter implements ClusterRouter {
         resolve();
       });
     });
+  }
+
+  #onLeft(gone: MemberId): void {
+    const nowMs = this.#options.clock.monotonic();
+    for (const [member, atMs] of this.#left) {
+      if (atMs + departuresKeptMs > nowMs) break;
+      this.#left.delete(member);
+    }
+    // The newest last.
+    this.#left.delete(gone);
+    this.#left.set(gone, nowMs);
+    this.#asks.memberGone(gone);
   }
 
   #onChanges({ changed, moved }: ShardChanges): void {

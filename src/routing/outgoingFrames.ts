@@ -43,6 +43,8 @@ export interface OutgoingFramesOptions {
   readonly numbers: FrameNumbers;
   /** The oldest ask this worker waits for. */
   readonly oldestAsk: () => number;
+  /** Whether this worker's own lease has not ended. */
+  readonly isMember: () => boolean;
   readonly onUndelivered: (lost: Undelivered) => void;
   readonly backlogBytesMax?: number;
   readonly outgoingBytesMax?: number;
@@ -102,9 +104,13 @@ export class OutgoingFrames {
     await Promise.all(this.#underWay);
   }
 
-  /** A worker that stood still may have lost the leave meanwhile under which it had begun. */
+  /**
+   * A worker that stood still may have lost the leave meanwhile under which it had begun. One that
+   * others may take for gone has none: they wait for its leaves no more.
+   */
   #stillAllowed({ items, leaves }: Batch): readonly Uint8Array[] {
     if (!leaves) return items;
+    if (!this.#options.isMember()) return items.filter((_, place) => !leaves.has(place));
     const nowMs = this.#options.clock.monotonic();
     return items.filter((_, index) => (leaves.get(index)?.untilMs ?? nowMs + 1) > nowMs);
   }

@@ -11,6 +11,7 @@ import type {
   DeviceId,
   ErrorCode,
   FencingToken,
+  MemberId,
   Result,
   ShardId,
 } from '#protocol';
@@ -36,6 +37,8 @@ export class ActorsBench {
   readonly host: EntityHost;
   readonly id: AccountId = newAccountId();
   readonly registration = newRegistration('+4915112345678');
+  /** Workers that have left, and when. */
+  readonly left = new Map<MemberId, number>();
   leaseHolds = true;
   #token = 0 as FencingToken;
 
@@ -47,6 +50,7 @@ export class ActorsBench {
       relations: this.relations.port,
       records: this.records.port,
       delivery: this.delivery,
+      departures: { leftAtMs: (member) => this.left.get(member) },
       clock: this.clock,
       log: silentLog,
       passivateMs: 60_000,

@@ -51,7 +51,15 @@ export function createTestServices(environment: Record<string, string> = {}) {
     return insert(to, fence, guid, bytes, payload);
   };
   const delivery = new KeptDeliveries();
-  const host = createEntityHost({ ...stores, queue, delivery, clock, log, passivateMs });
+  const host = createEntityHost({
+    ...stores,
+    queue,
+    delivery,
+    departures: { leftAtMs: () => undefined },
+    clock,
+    log,
+    passivateMs,
+  });
   const router = new LocalRouter(host);
   const { limiter, taken } = recordingLimiter(clock);
   const { privateKey } = generateKeyPairSync('ed25519');

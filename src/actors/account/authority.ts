@@ -2,7 +2,7 @@
 // leave to send. A leave is short, and is measured by each side on its own clock, by the worker
 // from before it asked; so it is over there before it is over here. Whoever is evicted has lost
 // every leave and its socket before the eviction is answered: each worker has said so, or its leave
-// has run out, and what was on its way to the socket with it.
+// has run out or the worker has left, and what was on its way has arrived or never will.
 
 import type { AccountId, DeviceId, ErrorCode, MemberId } from '#protocol';
 import type { ShardScope } from '../scope.ts';
@@ -26,7 +26,8 @@ interface Holder {
 /** A worker that is told. */
 interface Evictee extends Holder {
   readonly code: ErrorCode;
-  /** Until then the eviction waits for it. */
+  readonly sinceMs: number;
+  /** Until then the eviction waits for it, unless it leaves. */
   readonly waitUntilMs: number;
   times: number;
 }
@@ -98,7 +99,7 @@ export class Authority {
     for (const [member, untilMs] of held) {
       const waitUntilMs = untilMs + transitMs;
       if (waitUntilMs <= nowMs) continue;
-      this.#evictees.push({ ...who, member, waitUntilMs, times: 0 });
+      this.#evictees.push({ ...who, member, sinceMs: nowMs, waitUntilMs, times: 0 });
     }
     this.#tell();
   }
@@ -118,6 +119,13 @@ export class Authority {
       this.#whenDone.push(resolve);
       this.#look();
     });
+  }
+
+  /** A worker that has left sends nothing under a leave; one that comes back has it back. */
+  #waitUntilMs({ member, sinceMs, waitUntilMs }: Evictee): number {
+    const leftAtMs = this.#scope.services.departures.leftAtMs(member);
+    if (leftAtMs === undefined) return waitUntilMs;
+    return Math.min(waitUntilMs, Math.max(leftAtMs, sinceMs) + transitMs);
   }
 
   #nowMs(): number {
@@ -146,7 +154,7 @@ export class Authority {
   /** Ends the waiting where it may end, and comes back while there is something to do. */
   #look(): void {
     const nowMs = this.#nowMs();
-    const isOpen = this.#evictees.some((one) => one.waitUntilMs > nowMs);
+    const isOpen = this.#evictees.some((one) => this.#waitUntilMs(one) > nowMs);
     if (!isOpen && nowMs >= this.#formerUntilMs) {
       const waiting = this.#whenDone;
       this.#whenDone = [];

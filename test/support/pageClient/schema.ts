@@ -57,6 +57,7 @@ export interface Messages {
   Hello: {
     readonly protocol: number;
     readonly serverTime: number;
+    readonly member: string;
     readonly envelopeBytesMax: number;
     readonly unacknowledgedMax: number;
     readonly frameBytesMax: number;

@@ -61,6 +61,34 @@ describe('an eviction', () => {
     expect(answered()).toBe('ok');
   });
 
+  it('waits for no leave of a worker that has left, once what it sent has arrived', async () => {
+    const { bench, permit, register, answered } = await registered();
+    await bench.value(permit);
+    await register();
+    const pass = async (ms: number) => {
+      for (let waited = 0; waited < ms; waited += 100) bench.clock.advance(100);
+      await bench.turns();
+    };
+    await pass(300);
+    bench.left.set(member, bench.clock.monotonic());
+    await pass(transitMs - 200);
+    expect(answered()).toBeUndefined();
+    await pass(500);
+    expect(answered()).toBe('ok');
+  });
+
+  it('waits on where a worker that had left comes back with its leave', async () => {
+    const { bench, permit, register, answered } = await registered();
+    await bench.value(permit);
+    await register();
+    bench.left.set(member, bench.clock.monotonic());
+    for (let waited = 0; waited < 2000; waited += 100) bench.clock.advance(100);
+    bench.left.delete(member);
+    for (let waited = 0; waited < transitMs; waited += 100) bench.clock.advance(100);
+    await bench.turns();
+    expect(answered()).toBeUndefined();
+  });
+
   it('waits for leaves that a former owner of the shard may have given', async () => {
     const { bench, register, answered } = await registered();
     bench.open(2);

@@ -1,0 +1,74 @@
+// An account that is deleted while a worker is dead that had leave to send in its name: the answer
+// waits for what that worker may have sent, not until its leave has run out.
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AccountId, MemberId } from '#protocol';
+import { accountAddress, shardOf } from '#protocol';
+import { rendezvous } from '#routing';
+import { permitMs, transitMs } from '../../src/actors/account/authority.ts';
+import type { LaunchedCluster } from '../support/cluster.ts';
+import { startTestCluster } from '../support/cluster.ts';
+import { PageDevice } from '../support/pageClient/device.ts';
+import { until } from '../support/people.ts';
+
+/** Between the two waits, with room for a busy machine. */
+const tookMsMost = permitMs + transitMs - 1500;
+const attemptsMax = 20;
+
+let cluster: LaunchedCluster;
+let peer: PageDevice;
+
+beforeAll(async () => {
+  cluster = await startTestCluster({ workers: 3, unlimited: true });
+  peer = await register();
+});
+
+afterAll(async () => {
+  await cluster?.stop();
+});
+
+const register = () => PageDevice.register(cluster.url, { invitation: cluster.invitation });
+const workers = () => cluster.facts().workers;
+
+async function ownerOf({ aci }: PageDevice): Promise<MemberId | undefined> {
+  await until(() => workers().every(({ member }) => member !== undefined), 'all serve');
+  const members = workers().map(({ member }) => member as MemberId);
+  return rendezvous(shardOf(accountAddress(aci as AccountId)), members);
+}
+
+/** How long a deletion took; undefined: another worker came in between. */
+async function deleteWithDead(): Promise<number | undefined> {
+  const person = await register();
+  const owner = await ownerOf(person);
+  const connection = await person.connect();
+  const { member } = await connection.hello();
+  const victim = workers().find((one) => one.member === member);
+  if (!victim || member === owner) {
+    connection.close();
+    return undefined;
+  }
+  await person.openSessions(peer.aci);
+  const text = await person.seal(peer.aci, (timestamp) => ({
+    dataMessage: { body: 'hello', timestamp },
+  }));
+  expect((await connection.send(text)).refusal).toBeNull();
+  process.kill(victim.pid, 'SIGKILL');
+  const begun = performance.now();
+  const answer = await person.http('DELETE', '/v1/accounts/me').catch(() => undefined);
+  const took = performance.now() - begun;
+  await until(() => workers().every(({ pid }) => pid !== victim.pid), 'another is there');
+  // The worker that came instead may have been due the account's shard.
+  if (answer?.status !== 204 || (await ownerOf(person)) !== owner) return undefined;
+  return took;
+}
+
+it('is answered when what a dead worker has sent has arrived', async () => {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const took = await deleteWithDead();
+    if (took === undefined) continue;
+    expect(took).toBeGreaterThan(transitMs - 500);
+    expect(took).toBeLessThan(tookMsMost);
+    return;
+  }
+  throw new Error('no worker died at the right time');
+});
