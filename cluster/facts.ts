@@ -42,6 +42,7 @@ export function renderFacts(
     ['gateway', `${facts.url}  (HTTP, and Socket.IO on /socket.io)`],
     ['API page', `${facts.url}/docs`],
     ['OpenAPI', `${facts.url}/openapi.json`],
+    ['AsyncAPI', `${facts.url}/asyncapi.json`],
     ['health', `${facts.url}/livez, ${facts.url}/readyz`],
     ['data folder', config.dataDir],
     ['Redis', config.REDIS_URL ? hostsOf(config.REDIS_URL) : `${config.redis}  (private)`],

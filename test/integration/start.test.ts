@@ -48,7 +48,14 @@ describe('a start', () => {
   it('prints every address, an invitation and the next command', async () => {
     const cluster = await startReady(temporaryFolder());
     const { url } = cluster.facts();
-    for (const part of [url, `${url}/docs`, '/openapi.json', '/readyz', cluster.folder]) {
+    for (const part of [
+      url,
+      `${url}/docs`,
+      '/openapi.json',
+      '/asyncapi.json',
+      '/readyz',
+      cluster.folder,
+    ]) {
       expect(cluster.output()).toContain(part);
     }
     expect(cluster.output()).toContain('./aldis register alice --invite the-invitation');
