@@ -28,6 +28,7 @@ import { Presence } from './presence.ts';
 import { register } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
+import { SealedSender } from './sealed/sealed.ts';
 import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
@@ -37,7 +38,7 @@ import { Store } from './store/store.ts';
 import { basicAuthorization } from './transport/http.ts';
 import { socketNetwork } from './transport/network.ts';
 import { codeOf } from './transport/serverWords.ts';
-import type { Network, Transport } from './transport/transport.ts';
+import type { HttpAsk, Network, Transport } from './transport/transport.ts';
 
 export interface ClientOptions {
   /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
@@ -100,18 +101,16 @@ export class AldisClient {
     const authorization = basicAuthorization(username, profile.password);
     const network = networkOf(options);
     this.#transport = network.transport(profile.server, credentials, this.#clock);
-    const heard = { store, clock: this.#clock, events: this.#events, account: this.account };
+    const { account, pni } = this;
+    const [transport, clock] = [this.#transport, this.#clock];
+    const heard = { store, clock, events: this.#events, account };
     const hearing = new Hearing(heard);
-    this.#context = {
-      ...heard,
-      transport: this.#transport,
-      http: (ask) => network.http(profile.server, { ...ask, authorization }),
-      chores: this.#chores,
-      conversations: hearing.keeper,
-      ratchets: new KeyedLock(),
-      pni: this.pni,
-      device,
-    };
+    const http = (ask: HttpAsk) => network.http(profile.server, { ...ask, authorization });
+    const parts = { ...heard, http, transport, chores: this.#chores, pni, device };
+    const anonymous = () => network.transport(profile.server, undefined, clock);
+    const sealed = new SealedSender(parts, anonymous);
+    const { keeper: conversations } = hearing;
+    this.#context = { ...parts, sealed, conversations, ratchets: new KeyedLock() };
     this.presence = new Presence(this.#context);
     this.settings = new Settings(store);
     trust.trustSelf(this.#context);
@@ -335,7 +334,9 @@ export class AldisClient {
     this.#receipts.stop();
     this.#conversations.stop();
     this.#transport.close();
-    await Promise.all([this.#receiver.stop(), this.#keys.stop(), this.devices.stop()]);
+    const { sealed } = this.#context;
+    const parts = [this.#receiver, this.#keys, this.devices, sealed];
+    await Promise.all(parts.map((part) => part.stop()));
     await this.#context.ratchets.idle();
     this.#store.close();
   }
@@ -366,6 +367,7 @@ export class AldisClient {
     this.#chores.run(() => this.devices.connected());
     this.#chores.run(() => tidySessions(this.#store, this.#clock.now()));
     this.#chores.run(() => this.#keys.look());
+    this.#chores.run(() => this.#context.sealed.connected());
   }
 
   #other(text: string): AccountId {

@@ -6,6 +6,7 @@ import type { ClientClock } from './clock.ts';
 import type { Keeper } from './conversation/keeper.ts';
 import type { Events } from './events.ts';
 import type { KeyedLock } from './keyedLock.ts';
+import type { SealedSender } from './sealed/sealed.ts';
 import type { Store } from './store/store.ts';
 import type { HttpAnswer, HttpAsk, Transport } from './transport/transport.ts';
 
@@ -14,6 +15,8 @@ export interface ClientContext {
   readonly transport: Transport;
   /** Any route of the server, with the password and outside of the connection. */
   readonly http: (ask: HttpAsk) => Promise<HttpAnswer>;
+  /** How what is sent leaves. */
+  readonly sealed: SealedSender;
   /** What its timers throw is told as `trouble`. */
   readonly clock: ClientClock;
   readonly events: Events;

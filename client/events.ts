@@ -122,7 +122,9 @@ export type RejectReason =
   | 'replayed'
   | 'content'
   | 'tooMany'
-  | 'identity';
+  | 'identity'
+  /** A sealed one whose certificate leads to no root of the cluster, or was over. */
+  | 'certificate';
 
 type Listener<Name extends keyof ClientEvents> = (event: ClientEvents[Name]) => void;
 

@@ -9,6 +9,7 @@ import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { CAPABILITIES } from './devices/capabilities.ts';
 import { shownRepeated } from './keys/keyUpkeep.ts';
+import { accessKeyOf } from './sealed/accessKey.ts';
 import { IDENTITY_KINDS } from './store/profileTable.ts';
 import type { Store } from './store/store.ts';
 import { basicAuthorization, refusalOf } from './transport/http.ts';
@@ -73,6 +74,7 @@ export async function register(
       pniRegistrationId: profile.pniRegistrationId,
       capabilities: CAPABILITIES,
       discoverableByPhoneNumber: false,
+      unidentifiedAccessKey: toBase64(accessKeyOf(store.sealed.profileKey())),
     },
     skipDeviceTransfer: true,
   };
@@ -94,6 +96,7 @@ export async function register(
   store.transaction(() => {
     const { uuid, pni, number } = read.data;
     store.profile.registered(uuid, pni, number ?? proof.number);
+    store.sealed.published();
     const now = clock.now();
     for (const one of keys) {
       store.keys.published(one.kind, 'signed', one.signed.keyId, now);

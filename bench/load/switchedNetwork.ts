@@ -8,6 +8,8 @@ import type { Network, Transport, TransportHandlers } from '#client';
 export class SwitchedNetwork implements Network {
   readonly #real: Network;
   #transport: SwitchedTransport | undefined;
+  /** Says no name; there now and then. */
+  #anonymous: SwitchedTransport | undefined;
   readonly http: Network['http'];
 
   constructor(real: Network = socketNetwork()) {
@@ -16,8 +18,11 @@ export class SwitchedNetwork implements Network {
   }
 
   transport(...where: Parameters<Network['transport']>): Transport {
-    this.#transport = new SwitchedTransport(() => this.#real.transport(...where));
-    return this.#transport;
+    const made = new SwitchedTransport(() => this.#real.transport(...where));
+    const [, credentials] = where;
+    if (credentials) this.#transport = made;
+    else this.#anonymous = made;
+    return made;
   }
 
   /** Ends the connection; the SDK connects again by itself after its own jittered pause. */
@@ -28,10 +33,12 @@ export class SwitchedNetwork implements Network {
   /** Ends the connection until `comeBack`. */
   leave(): void {
     this.#transport?.leave();
+    this.#anonymous?.leave();
   }
 
   comeBack(): void {
     this.#transport?.comeBack();
+    this.#anonymous?.comeBack();
   }
 }
 

@@ -38,11 +38,17 @@ export class Speaker {
     const { store, clock, conversations, account: author, device } = this.#context;
     const sentAt = store.profile.nextTimestamp(clock.now());
     const content = saying(sentAt);
-    const row = { account, kind, content: checked(content), timestamp: sentAt };
+    const row = { account, kind, content: checked(this.#withKey(content)), timestamp: sentAt };
     return this.#sender.enqueue(row, () => {
       also();
       conversations.say({ conversation: account, author, device, sentAt, content });
     });
+  }
+
+  /** Whoever is written to may write without a name. */
+  #withKey(content: Content): Content {
+    if (content.type !== 'text' && content.type !== 'poll') return content;
+    return { ...content, profileKey: this.#context.store.sealed.profileKey() };
   }
 
   /** Of this moment: it is sent now, or never. */

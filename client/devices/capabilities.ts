@@ -1,4 +1,8 @@
 // What this client can do, as it tells the server: an account whose devices can all do something
 // takes none that cannot.
 
-export const CAPABILITIES: Readonly<Record<string, boolean>> = { spqr: true, deviceLists: true };
+export const CAPABILITIES: Readonly<Record<string, boolean>> = {
+  spqr: true,
+  deviceLists: true,
+  sealedSender: true,
+};

@@ -103,6 +103,7 @@ export class Invite {
       ...(number === undefined ? {} : { number }),
       aci: halvesOf(store.profile.identity('aci')),
       pniKeys: halvesOf(store.profile.identity('pni')),
+      profileKey: store.sealed.profileKey(),
       token,
       device,
       list,

@@ -86,6 +86,7 @@ async function receiveOnce(
   const message = openProvision(sealed, key, shown, profile);
   store.transaction(() => {
     store.linking.keep(message);
+    if (message.profileKey) store.sealed.adopt(message.profileKey);
     store.profile.adopt({ aci: pairOf(message.aci), pni: pairOf(message.pniKeys) });
     // They were signed by an identity that is none any more.
     store.keys.removeAll();

@@ -10,6 +10,7 @@ import type { ClientContext } from '../clientContext.ts';
 import { keepList } from '../devices/siblings.ts';
 import type { RejectReason } from '../events.ts';
 import { suspect } from '../sessions/trust.ts';
+import { unseal } from '../sealed/opening.ts';
 import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
 import type { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { Acknowledger } from './acknowledger.ts';
@@ -107,13 +108,18 @@ export class Receiver {
 
   /** Returns the guid of an envelope that is done with. */
   async #one(bytes: Uint8Array): Promise<Uint8Array | undefined> {
-    const envelope = readEnvelope(bytes);
-    if (!envelope) {
+    const outer = readEnvelope(bytes);
+    if (!outer) {
       this.#context.events.emit('rejected', { reason: 'content' });
       return undefined;
     }
-    const guid = own(envelope.serverGuid);
+    const guid = own(outer.serverGuid);
     if (this.#context.store.arrivals.wasSeen(guid)) return guid;
+    const envelope = await unseal(this.#context, outer);
+    if (typeof envelope === 'string') {
+      this.#reject(guid, envelope);
+      return guid;
+    }
     const addressed = addressOf(this.#context, envelope);
     if (typeof addressed === 'string') this.#reject(guid, addressed);
     else if (envelope.type === EnvelopeType.plaintextContent) {
@@ -165,6 +171,9 @@ export class Receiver {
       unit.commit({ state: 'active', reason: 'received' }, () => {
         for (const [device, id] of unit.registrations) {
           store.sessions.saveDevice(from.account, device, id);
+        }
+        if ('profileKey' in content && content.profileKey) {
+          store.sealed.learn(from.account, content.profileKey, unit.now);
         }
         tell = this.#keep(content, from, envelope);
         this.#settle(guid, unit.now);

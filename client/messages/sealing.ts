@@ -8,8 +8,10 @@ import { pad, same } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { heedLists, isListed, listedDevices } from '../devices/watch.ts';
+import { USABLE_BEFORE_MS } from '../sealed/certificates.ts';
+import type { Cover } from '../sealed/sealed.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
-import { fetchBundles, invalid } from '../sessions/bundle.ts';
+import { invalid } from '../sessions/bundle.ts';
 import { putAway } from '../sessions/tidy.ts';
 import { identityChanged, suspect } from '../sessions/trust.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
@@ -28,7 +30,11 @@ export class Sealing {
    * devices.list_invalid.
    */
   async frame(row: OutboxRow): Promise<SendFrame> {
-    if (row.frame) return decodeSend(row.frame);
+    const { store, clock } = this.#context;
+    const until = row.frame && store.sealed.frameUntil(row.id);
+    // What a certificate has ended in is sealed anew.
+    const isOver = until !== undefined && until - clock.now() < USABLE_BEFORE_MS;
+    if (row.frame && !isOver) return decodeSend(row.frame);
     const bundles = await this.#missingBundles(row);
     return this.#context.ratchets.run(row.account, () => this.#seal(row, bundles));
   }
@@ -59,11 +65,23 @@ export class Sealing {
     });
   }
 
+  /** It goes by name from now on: its ciphertexts are made anew. */
+  uncover(row: OutboxRow): Promise<void> {
+    const { store, sealed, ratchets } = this.#context;
+    return ratchets.run(row.account, () => {
+      store.transaction(() => {
+        sealed.refused(row.account);
+        store.outbox.clearFrames(row.account, row.id);
+      });
+      return Promise.resolve();
+    });
+  }
+
   async #missingBundles(row: OutboxRow): Promise<FetchedBundle[]> {
-    const { store, transport, clock, account } = this.#context;
+    const { store, sealed, clock, account } = this.#context;
     const known = this.#devices(row.account);
     if (known.size === 0 && row.account !== account) {
-      return fetchBundles(transport, row.account, '*');
+      return sealed.fetchBundles(row.account, '*');
     }
     const unit = new UnitOfWork(store, 'aci', clock.now());
     const without = [...known].filter(([device, registrationId]) => {
@@ -77,7 +95,7 @@ export class Sealing {
   /** The bundle of a device, or none where it is gone by now. */
   async #bundleOf(account: AccountId, device: number): Promise<FetchedBundle[]> {
     try {
-      return await fetchBundles(this.#context.transport, account, device);
+      return await this.#context.sealed.fetchBundles(account, device);
     } catch (error) {
       if (!(error instanceof ClientError && error.code === 'device.not_found')) throw error;
       this.#context.store.transaction(() => this.#forget(account, device, 'device gone'));
@@ -96,11 +114,12 @@ export class Sealing {
     for (const one of bundles) registrations.set(one.device, one.registrationId);
     if (row.kind !== 'error') await this.#openSessions(unit, row.account, bundles);
 
+    const cover = this.#context.sealed.cover(row.account);
     const contents: DeviceContent[] = [];
     for (const [deviceId, registrationId] of registrations) {
       // Where such a device does exist, the server says that it is missing.
       if (row.kind !== 'error' && !this.#mayRead(row.account, deviceId, registrationId)) continue;
-      const sealed = await this.#encrypt(unit, row, deviceId);
+      const sealed = await this.#encrypt(unit, row, deviceId, cover);
       contents.push({ deviceId, registrationId, ...sealed });
     }
     const frame: SendFrame = {
@@ -110,8 +129,9 @@ export class Sealing {
       ephemeral: row.kind === 'typing',
       urgent: row.kind === 'text' || row.kind === 'deed',
       timestamp: row.timestamp,
+      ...(cover && { accessKey: cover.accessKey }),
     };
-    this.#commit(unit, row, frame, registrations);
+    this.#commit(unit, row, frame, registrations, cover);
     return frame;
   }
 
@@ -140,6 +160,7 @@ export class Sealing {
     row: OutboxRow,
     frame: SendFrame,
     registrations: ReadonlyMap<number, number>,
+    cover: Cover | undefined,
   ): void {
     const { store } = this.#context;
     const proven = frame.contents.every(
@@ -164,6 +185,7 @@ export class Sealing {
           store.sessions.saveDevice(row.account, device, id);
         const sealedFor = row.kind === 'error' ? undefined : store.identities.get(row.account)?.key;
         store.outbox.setFrame(row.id, encodeSend(frame), sealedFor);
+        store.sealed.setFrameUntil(row.id, cover?.certificate.untilMs);
       });
     });
   }
@@ -206,16 +228,25 @@ export class Sealing {
     unit: UnitOfWork,
     row: OutboxRow,
     device: number,
+    cover: Cover | undefined,
   ): Promise<Pick<DeviceContent, 'type' | 'content'>> {
-    if (row.kind === 'error') return { type: EnvelopeType.plaintextContent, content: row.content };
+    const to = signal.ProtocolAddress.new(row.account, device);
+    const { sealed } = this.#context;
+    if (row.kind === 'error') {
+      const { content } = row;
+      const report = signal.CiphertextMessage.from(signal.PlaintextContent.deserialize(content));
+      if (cover) return sealed.seal(cover, report, to, unit.identities, row.kind);
+      return { type: EnvelopeType.plaintextContent, content };
+    }
     const message = await signal.signalEncrypt(
       pad(row.content),
-      signal.ProtocolAddress.new(row.account, device),
+      to,
       this.#self(),
       unit.sessions,
       unit.identities,
       new Date(unit.now),
     );
+    if (cover) return sealed.seal(cover, message, to, unit.identities, row.kind);
     const first = message.type() === signal.CiphertextMessageType.PreKey;
     return {
       type: first ? EnvelopeType.preKeyMessage : EnvelopeType.ciphertext,

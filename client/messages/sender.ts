@@ -166,10 +166,15 @@ export class Sender {
       for (let mends = 0; mends < MENDS_PER_SEND_MAX; mends += 1) {
         // A mend forgets the ciphertexts that were read with the row.
         const current = mends === 0 ? row : { ...row, frame: undefined };
-        const answer = await this.#context.transport.send(await this.#sealing.frame(current));
+        const frame = await this.#sealing.frame(current);
+        const answer = await this.#context.sealed.send(frame);
         if (!answer.refusal) {
           const { serverTimestamp, needsSync } = answer;
           return { is: 'accepted', serverTimestamp, needsSync };
+        }
+        if (frame.accessKey && answer.refusal.code === 'auth.invalid') {
+          await this.#sealing.uncover(row);
+          continue;
         }
         if (!answer.refusal.mismatchedDevices) return refused(answer.refusal);
         await this.#sealing.mend(row, answer.refusal.mismatchedDevices);

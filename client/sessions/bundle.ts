@@ -48,11 +48,14 @@ export interface FetchedBundle {
  * server says.
  */
 export async function fetchBundles(
-  transport: Transport,
+  transport: Pick<Transport, 'request'>,
   account: string,
   device: number | '*',
+  accessKey?: string,
 ): Promise<FetchedBundle[]> {
-  const answer = await transport.request({ verb: 'GET', path: `/v2/keys/${account}/${device}` });
+  const path = `/v2/keys/${account}/${device}`;
+  const proof = accessKey === undefined ? {} : { accessKey };
+  const answer = await transport.request({ verb: 'GET', path, ...proof });
   if (answer.status !== 200) {
     const refusal = refusalOf(answer, 'The keys of the other device cannot be had');
     if (!isRetryable(answer)) throw refusal;

@@ -30,6 +30,7 @@ export function tidySessions(store: Store, now: number): void {
     store.deeds.prune(now - limits.envelopeLifetimeMs);
     store.outbox.prune(now - limits.envelopeLifetimeMs);
     store.held.prune(now - limits.envelopeLifetimeMs);
+    store.sealed.prune();
   });
 }
 

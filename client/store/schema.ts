@@ -3,6 +3,7 @@
 
 import { limits } from '#protocol';
 import { CONVERSATIONS, MESSAGES, RECEIPTS, SETTINGS } from './messageSchema.ts';
+import { SEALED } from './sealedSchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
 export const SCHEMA_VERSION = 4;
@@ -109,7 +110,7 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${DEVICES}`;
+${DEVICES}${SEALED}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -160,7 +161,7 @@ UPDATE identities SET pending_key = coalesce(pending_key, key) WHERE blocked = 1
 ALTER TABLE identities DROP COLUMN blocked;
 `,
   2: REPAIR_TIMES,
-  3: `${CONVERSATIONS}
+  3: `${CONVERSATIONS}${SEALED}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
 ${DEVICES}`,
 };

@@ -12,6 +12,7 @@ import { MessageTable } from './messageTable.ts';
 import { OutboxTable } from './outboxTable.ts';
 import { ProfileTable } from './profileTable.ts';
 import { ScheduledTable } from './scheduledTable.ts';
+import { SealedTable } from './sealedTable.ts';
 import { SessionTable } from './sessionTable.ts';
 
 export class Store {
@@ -28,6 +29,7 @@ export class Store {
   readonly messages: MessageTable;
   readonly deeds: DeedTable;
   readonly scheduled: ScheduledTable;
+  readonly sealed: SealedTable;
 
   constructor(path: string, how: 'create' | 'existing' | 'either') {
     this.#db = Database.open(path, how);
@@ -43,6 +45,7 @@ export class Store {
     this.messages = new MessageTable(this.#db);
     this.deeds = new DeedTable(this.#db);
     this.scheduled = new ScheduledTable(this.#db);
+    this.sealed = new SealedTable(this.#db);
   }
 
   /** All or nothing, and on disk when it returns. */

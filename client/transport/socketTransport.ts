@@ -72,7 +72,7 @@ export interface SocketOptions {
 export class SocketTransport implements Transport {
   readonly #servers: readonly string[];
   #serverAt = 0;
-  readonly #credentials: Credentials;
+  readonly #credentials: Credentials | undefined;
   readonly #clock: ClientClock;
   readonly #transports: readonly ('websocket' | 'polling')[];
   readonly #backoff = new Backoff(RECONNECT);
@@ -104,7 +104,7 @@ export class SocketTransport implements Transport {
 
   constructor(
     server: string,
-    credentials: Credentials,
+    credentials: Credentials | undefined,
     clock: ClientClock,
     options: SocketOptions = {},
   ) {
@@ -112,7 +112,8 @@ export class SocketTransport implements Transport {
     for (const one of this.#servers) checkServer(one, options.insecure === true);
     this.#credentials = credentials;
     this.#clock = clock;
-    const address = parseDeviceAddress(credentials.username);
+    // Who says no name does not say whose neighbour it wants to be.
+    const address = credentials && parseDeviceAddress(credentials.username);
     const home = address && homeOf(accountAddress(address.account));
     this.#home = home === undefined ? {} : { [homeQuery]: String(home) };
     this.#transports = options.transports ?? ['websocket', 'polling'];
@@ -148,6 +149,7 @@ export class SocketTransport implements Transport {
   async request(ask: HttpAsk): Promise<HttpAnswer> {
     const body = ask.body === undefined ? new Uint8Array(0) : Buffer.from(JSON.stringify(ask.body));
     const headers = ask.body === undefined ? [] : ['content-type: application/json'];
+    if (ask.accessKey) headers.push(`unidentified-access-key: ${ask.accessKey}`);
     const { verb, path } = ask;
     const response = await this.#ask(requestEvent, { verb, path, headers, body });
     // An answer that carries no status is the refusal of the event itself.
@@ -217,7 +219,7 @@ export class SocketTransport implements Transport {
       // Of the library below; its types do not name it.
       ...({ maxPayload: EVENT_BYTES_MAX } as object),
       query: { [eventFramesQuery]: '1', ...this.#home },
-      auth: { protocol: limits.protocolVersion, ...this.#credentials },
+      auth: { protocol: limits.protocolVersion, ...(this.#credentials ?? { anonymous: true }) },
     });
     this.#socket = socket;
     this.#listen(socket);

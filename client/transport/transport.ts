@@ -24,6 +24,8 @@ export interface HttpAsk {
   readonly path: string;
   readonly body?: unknown;
   readonly authorization?: string;
+  /** Base64; on a transport without credentials, in their stead. */
+  readonly accessKey?: string;
 }
 
 /** What a connection tells its client. */
@@ -72,7 +74,8 @@ export interface Credentials {
 export interface Network {
   /** One request outside of any connection. Throws NoAnswer. */
   http(server: string, ask: HttpAsk): Promise<HttpAnswer>;
-  transport(server: string, credentials: Credentials, clock: ClientClock): Transport;
+  /** Without credentials it says no name: it may `send` with an access key, and `request` so. */
+  transport(server: string, credentials: Credentials | undefined, clock: ClientClock): Transport;
   /**
    * Waits without credentials for what an account's primary device sends to the address that is
    * told; `undefined` where the wait has ended without it. Absent where no device can be linked.

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { HttpAnswer, HttpAsk } from '#client';
 import { decodeDeviceList } from '#protocol';
 import type { Device, MemoryServer } from './memoryServer.ts';
-import { madeDevice } from './memoryServer.ts';
+import { madeDevice } from './madeDevice.ts';
 
 /** The four fields of a signed list in base64. */
 export interface ShownList {

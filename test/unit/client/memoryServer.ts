@@ -3,26 +3,22 @@
 // no more.
 
 import { createHash, randomUUID } from 'node:crypto';
-import type { HttpAnswer, HttpAsk, Network, Transport, TransportHandlers } from '#client';
+import type {
+  Credentials,
+  HttpAnswer,
+  HttpAsk,
+  Network,
+  Transport,
+  TransportHandlers,
+} from '#client';
 import { NoAnswer } from '#client';
 import { encodeEnvelope } from '#protocol';
 import type { Refusal, SendAnswer, SendFrame } from '#protocol';
+import type { SenderCertificates } from '#crypto';
+import { AnonymousTransport, sealedAnswer } from './anonymousTwin.ts';
+import { bundleOf, digestOf, madeDevice } from './madeDevice.ts';
+import type { Identity, Key } from './madeDevice.ts';
 import { MemoryDevices, answer } from './memoryDevices.ts';
-
-export interface Key {
-  keyId: number;
-  publicKey: string;
-  signature?: string;
-}
-
-export interface Identity {
-  identityKey: string;
-  registrationId: number;
-  signed: Key;
-  lastResort: Key;
-  preKeys: Key[];
-  pqPreKeys: Key[];
-}
 
 export interface Device {
   readonly account: string;
@@ -35,6 +31,8 @@ export interface Device {
   readonly queue: Map<string, Uint8Array>;
   readonly accepted: Set<string>;
   connection: MemoryTransport | undefined;
+  /** Of the account, with its first device. Base64. */
+  accessKey: string | undefined;
 }
 
 export interface Cuts {
@@ -61,13 +59,20 @@ export class MemoryServer implements Network {
   readonly requests: string[] = [];
   cuts: Cuts = {};
   clockMs = 1_700_000_000_000;
+  /** Absent: it knows nothing of sealed sender. */
+  certificates: SenderCertificates | undefined;
+  /** Anonymous connections that are open. */
+  readonly anonymous = new Set<AnonymousTransport>();
+  /** Who has sent what: nobody by name where it was sealed. */
+  readonly log: { readonly from: string | undefined; readonly to: string }[] = [];
 
   http(_server: string, ask: HttpAsk): Promise<HttpAnswer> {
     const cut = this.cuts.request?.(ask);
     return Promise.resolve(cut ?? this.lists.http(ask) ?? this.#register(ask));
   }
 
-  transport(_server: string, credentials: { username: string; password: string }): Transport {
+  transport(_server: string, credentials: Credentials | undefined): Transport {
+    if (!credentials) return new AnonymousTransport(this);
     const [account = '', id = '1'] = credentials.username.split('.');
     return new MemoryTransport(this, account, Number(id), credentials.password);
   }
@@ -137,9 +142,26 @@ export class MemoryServer implements Network {
       const asked = device.identities[String(body.identityType).toLowerCase() as 'aci' | 'pni'];
       return answer(digestOf(asked) === body.digest ? 200 : 409);
     }
+    const sealed = sealedAnswer(this, device, url.pathname, body);
+    if (sealed) return sealed;
     const bundle = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(url.pathname);
     if (bundle) return this.#bundles(bundle[1] ?? '', bundle[2] ?? '');
     return this.lists.request(device, ask, url.pathname) ?? answer(404);
+  }
+
+  /** By access key. */
+  anonymousRequest(ask: HttpAsk): HttpAnswer {
+    this.requests.push(`anonymous ${ask.verb} ${ask.path}`);
+    const cut = this.cuts.request?.(ask);
+    if (cut) return cut;
+    const [, account = '', selector = ''] = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(ask.path) ?? [];
+    if (!this.#admits(account, ask.accessKey)) return answer(401, { code: 'auth.invalid' });
+    return this.#bundles(account, selector);
+  }
+
+  #admits(account: string, accessKey: string | undefined): boolean {
+    const known = this.devices.get(account)?.accessKey;
+    return known !== undefined && known === accessKey;
   }
 
   #bundles(account: string, selector: string): HttpAnswer {
@@ -156,28 +178,35 @@ export class MemoryServer implements Network {
     });
   }
 
-  accept(from: Device, frame: SendFrame): SendAnswer {
+  accept(from: Device | undefined, frame: SendFrame): SendAnswer {
+    const { accessKey } = frame;
+    const shown = accessKey && Buffer.from(accessKey).toString('base64');
+    if (!from && !this.#admits(frame.destination, shown)) {
+      return { refusal: { code: 'auth.invalid' }, serverTimestamp: 0, needsSync: false };
+    }
     const refusal = this.cuts.send?.(frame) ?? this.#mismatch(from, frame);
     if (refusal) return { refusal, serverTimestamp: 0, needsSync: false };
     this.clockMs += 1;
+    this.log.push({ from: from?.account, to: frame.destination });
     for (const content of frame.contents) {
       const to = this.find(frame.destination, content.deviceId);
       if (to) this.#store(from, to, frame, content);
     }
     this.cuts.sent?.(frame);
-    return { serverTimestamp: this.clockMs, needsSync: this.#listed(from.account).length > 1 };
+    const needsSync = from !== undefined && this.#listed(from.account).length > 1;
+    return { serverTimestamp: this.clockMs, needsSync };
   }
 
   #listed(account: string): number[] {
     return this.cuts.devices?.(account) ?? this.of(account).map((one) => one.id);
   }
 
-  #mismatch(from: Device, frame: SendFrame): Refusal | undefined {
+  #mismatch(from: Device | undefined, frame: SendFrame): Refusal | undefined {
     const all = this.of(frame.destination);
     if (all.length === 0) return { code: 'account.not_found' };
     const named = frame.contents.map((one) => one.deviceId);
     const listed = (this.cuts.devices?.(frame.destination) ?? all.map((one) => one.id)).filter(
-      (id) => from.account !== frame.destination || from.id !== id,
+      (id) => from?.account !== frame.destination || from.id !== id,
     );
     const missing = listed.filter((device) => !named.includes(device));
     const extra = named.filter((device) => !listed.includes(device));
@@ -193,13 +222,15 @@ export class MemoryServer implements Network {
   }
 
   #store(
-    from: Device,
+    from: Device | undefined,
     target: Device,
     frame: SendFrame,
     content: SendFrame['contents'][number],
   ): void {
     const guid = createHash('sha256')
-      .update(`${from.account}.${from.id}\0${frame.destination}.${content.deviceId}\0`)
+      .update(
+        `${from ? `${from.account}.${from.id}` : ''}\0${frame.destination}.${content.deviceId}\0`,
+      )
       .update(frame.guid)
       .digest()
       .subarray(0, 16);
@@ -211,8 +242,7 @@ export class MemoryServer implements Network {
       clientTimestamp: frame.timestamp,
       serverTimestamp: this.clockMs,
       content: content.content,
-      sourceServiceId: from.account,
-      sourceDevice: from.id,
+      ...(from ? { sourceServiceId: from.account, sourceDevice: from.id } : {}),
       destinationServiceId: frame.destination,
       serverGuid: guid,
       urgent: frame.urgent,
@@ -336,56 +366,4 @@ export class MemoryTransport implements Transport {
     if (!this.connected) throw new NoAnswer('The connection broke.');
     return structuredClone(value);
   }
-}
-
-/** A device as its registration or its link describes it. */
-export function madeDevice(
-  ask: HttpAsk,
-  who: Pick<Device, 'account' | 'id' | 'pni'>,
-  identityKeys: Record<'aci' | 'pni', string | undefined>,
-): Device {
-  const body = ask.body as Record<string, Key> & {
-    accountAttributes: { registrationId: number; pniRegistrationId: number; name?: string };
-  };
-  const { registrationId, pniRegistrationId, name } = body.accountAttributes;
-  const identity = (kind: 'aci' | 'pni'): Identity => ({
-    identityKey: String(identityKeys[kind]),
-    registrationId: kind === 'aci' ? registrationId : pniRegistrationId,
-    signed: body[`${kind}SignedPreKey`] as Key,
-    lastResort: body[`${kind}PqLastResortPreKey`] as Key,
-    preKeys: [],
-    pqPreKeys: [],
-  });
-  const basic = Buffer.from((ask.authorization ?? '').slice(6), 'base64').toString();
-  return {
-    ...who,
-    ...(name === undefined ? {} : { name }),
-    password: basic.slice(basic.indexOf(':') + 1),
-    identities: { aci: identity('aci'), pni: identity('pni') },
-    queue: new Map(),
-    accepted: new Set(),
-    connection: undefined,
-  };
-}
-
-function bundleOf({ id, identities }: Device) {
-  const { aci } = identities;
-  const preKey = aci.preKeys.shift();
-  return {
-    deviceId: id,
-    registrationId: aci.registrationId,
-    signedPreKey: aci.signed,
-    ...(preKey ? { preKey } : {}),
-    pqPreKey: aci.pqPreKeys.shift() ?? aci.lastResort,
-  };
-}
-
-function digestOf(identity: Identity): string {
-  const hash = createHash('sha256').update(Buffer.from(identity.identityKey, 'base64'));
-  for (const key of [identity.signed, identity.lastResort]) {
-    const id = Buffer.alloc(8);
-    id.writeBigUInt64BE(BigInt(key.keyId));
-    hash.update(id).update(Buffer.from(key.publicKey, 'base64'));
-  }
-  return hash.digest('base64');
 }

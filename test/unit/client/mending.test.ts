@@ -168,7 +168,7 @@ test('garbage, and reports about nothing, cost one envelope each and break nothi
     envelope,
     { ...envelope, type: 3 as const },
     { ...envelope, type: 8 as const },
-    { ...envelope, type: 6 as const },
+    { ...envelope, type: 5 as const },
     { ...envelope, sourceDevice: 200 },
     { ...envelope, sourceServiceId: `PNI:${ana.id}` },
     { ...envelope, sourceServiceId: ben.id },

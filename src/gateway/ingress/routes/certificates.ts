@@ -22,7 +22,11 @@ const issue = defineRoute({
     const view = await router.ask(accountAddress(account), { type: 'describe', credential });
     if (!view.ok) return view;
     const holder = { account, device, identityKey: view.value.identityKeys.aci };
-    return answer(200, { certificate: toBase64(certificates.issue(holder, clock.now())) });
+    const now = clock.now();
+    const body = { certificate: toBase64(certificates.issue(holder, now)) };
+    // Clients reckon by it how long the certificate is good, whatever their clock shows.
+    const headers = { 'x-signal-timestamp': String(now) };
+    return { ok: true, value: { status: 200, body, headers } };
   },
 });
 

@@ -1,0 +1,116 @@
+// Sealed sender, as the rest of the client sees it: whether and how a send is sealed, over which
+// connection it leaves, and whose bundles are fetched without a name.
+
+import * as signal from '@signalapp/libsignal-client';
+import { EnvelopeType } from '#protocol';
+import type { AccountId, DeviceContent, SendAnswer, SendFrame } from '#protocol';
+import { toBase64 } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
+import { fetchBundles } from '../sessions/bundle.ts';
+import type { FetchedBundle } from '../sessions/bundle.ts';
+import type { OutboxRow } from '../store/outboxTable.ts';
+import type { Transport } from '../transport/transport.ts';
+import { accessKeyOf } from './accessKey.ts';
+import type { Certificate } from './certificates.ts';
+import { Certificates } from './certificates.ts';
+import { AnonymousLine } from './line.ts';
+
+/** A key that was refused is tried again after this: the account may be one again that takes it. */
+const REFUSED_FOR_MS = 24 * 60 * 60 * 1000;
+
+/** How a send is sealed. */
+export interface Cover {
+  readonly accessKey: Uint8Array;
+  readonly certificate: Certificate;
+}
+
+type Context = Pick<
+  ClientContext,
+  'store' | 'transport' | 'clock' | 'chores' | 'account' | 'device'
+>;
+
+export class SealedSender {
+  readonly #context: Context;
+  readonly #line: AnonymousLine;
+  readonly #certificates: Certificates;
+
+  /** `anonymous` makes a transport without credentials. */
+  constructor(context: Context, anonymous: () => Transport) {
+    this.#context = context;
+    this.#line = new AnonymousLine(anonymous, context.clock);
+    this.#certificates = new Certificates(context);
+  }
+
+  /** The connection is there: roots, access key and certificate are looked after. */
+  connected(): Promise<void> {
+    return this.#certificates.look();
+  }
+
+  /** What a send to the account is sealed with; undefined: it goes by name. */
+  cover(account: AccountId): Cover | undefined {
+    const { store } = this.#context;
+    // Reports go out while a key waits for a decision, and could not be opened under the old one.
+    if (store.identities.isPending(account)) return undefined;
+    const accessKey = this.#accessKey(account);
+    const certificate = accessKey && this.#certificates.current();
+    return certificate && { accessKey, certificate };
+  }
+
+  /** A ciphertext as its recipient's device alone can tell whose it is. */
+  async seal(
+    { certificate: { certificate } }: Cover,
+    message: signal.CiphertextMessage,
+    to: signal.ProtocolAddress,
+    identities: signal.IdentityKeyStore,
+    kind: OutboxRow['kind'],
+  ): Promise<Pick<DeviceContent, 'type' | 'content'>> {
+    const hint = kind === 'text' ? signal.ContentHint.Resendable : signal.ContentHint.Implicit;
+    const whole = signal.UnidentifiedSenderMessageContent.new(message, certificate, hint, null);
+    const content = await signal.sealedSenderEncrypt(whole, to, identities);
+    return { type: EnvelopeType.unidentifiedSender, content };
+  }
+
+  /** Sends a frame over the connection that is for it. Throws NoAnswer. */
+  send(frame: SendFrame): Promise<SendAnswer> {
+    return frame.accessKey ? this.#line.send(frame) : this.#context.transport.send(frame);
+  }
+
+  /** The server does not let us write to the account without a name: for a day it goes by name. */
+  refused(account: AccountId): void {
+    const { store, clock } = this.#context;
+    store.sealed.refused(account, clock.now());
+  }
+
+  /**
+   * Takes bundles, without a name where the account lets us. Throws NoAnswer. Refuses: what
+   * fetchBundles refuses.
+   */
+  async fetchBundles(account: AccountId, device: number | '*'): Promise<FetchedBundle[]> {
+    const { transport } = this.#context;
+    const accessKey = this.cover(account)?.accessKey;
+    if (!accessKey) return fetchBundles(transport, account, device);
+    try {
+      return await fetchBundles(this.#line, account, device, toBase64(accessKey));
+    } catch (error) {
+      if (!(error instanceof ClientError && error.code === 'auth.invalid')) throw error;
+      this.refused(account);
+      return fetchBundles(transport, account, device);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#line.close();
+    await this.#certificates.stop();
+  }
+
+  /** The account's, where it has given us its profile key and has not refused it of late. */
+  #accessKey(account: AccountId): Uint8Array | undefined {
+    const { store, clock, account: self } = this.#context;
+    const known = account === self ? undefined : store.sealed.of(account);
+    if (!known) return undefined;
+    const isRefused = known.refusedAt !== undefined;
+    if (isRefused && clock.now() - (known.refusedAt ?? 0) < REFUSED_FOR_MS) return undefined;
+    return accessKeyOf(known.key);
+  }
+}

@@ -1,0 +1,143 @@
+// What sealed sender needs to be remembered: the own profile key, the cluster's trust roots, the
+// certificate, and the profile keys of others.
+
+import { randomBytes } from 'node:crypto';
+import { own, same, wipe } from '../bytes.ts';
+import type { Database } from './database.ts';
+import { bytesOf } from './database.ts';
+
+/** Unit: bytes. */
+export const PROFILE_KEY_BYTES = 32;
+const ROOT_BYTES = 33;
+
+export interface OwnCertificate {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** By this profile's clock. */
+  readonly untilMs: number;
+}
+
+export interface KnownProfileKey {
+  readonly key: Uint8Array<ArrayBuffer>;
+  /** When the server refused its access key last. */
+  readonly refusedAt: number | undefined;
+}
+
+export class SealedTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The own profile key; made when it is asked for first. */
+  profileKey(): Uint8Array<ArrayBuffer> {
+    return bytesOf(this.#own().profile_key);
+  }
+
+  /** Takes the profile key of an account that this device is linked to; it is published there. */
+  adopt(profileKey: Uint8Array): void {
+    if (profileKey.length !== PROFILE_KEY_BYTES) throw new Error('A profile key has 32 bytes.');
+    this.#own();
+    const sql = 'UPDATE sealed_own SET profile_key = ?, access_published = 1';
+    this.#db.run(sql, profileKey);
+  }
+
+  isPublished(): boolean {
+    return this.#own().access_published === 1;
+  }
+
+  published(): void {
+    this.#own();
+    this.#db.run('UPDATE sealed_own SET access_published = 1');
+  }
+
+  /** Public keys that certificates must lead to; none before the first connection. */
+  trustRoots(): Uint8Array<ArrayBuffer>[] {
+    const { trust_roots: stored } = this.#own();
+    if (stored === null) return [];
+    const bytes = bytesOf(stored);
+    const roots: Uint8Array<ArrayBuffer>[] = [];
+    for (let at = 0; at < bytes.length; at += ROOT_BYTES) {
+      roots.push(own(bytes.subarray(at, at + ROOT_BYTES)));
+    }
+    return roots;
+  }
+
+  /** Pins them, once and for all. */
+  pin(roots: readonly Uint8Array[]): void {
+    this.#own();
+    const sql = 'UPDATE sealed_own SET trust_roots = ? WHERE trust_roots IS NULL';
+    this.#db.run(sql, own(Buffer.concat(roots)));
+  }
+
+  certificate(): OwnCertificate | undefined {
+    const { certificate, certificate_until: until } = this.#own();
+    return certificate === null
+      ? undefined
+      : { bytes: bytesOf(certificate), untilMs: Number(until) };
+  }
+
+  setCertificate({ bytes, untilMs }: OwnCertificate): void {
+    this.#own();
+    const sql = 'UPDATE sealed_own SET certificate = ?, certificate_until = ?';
+    this.#db.run(sql, bytes, Math.trunc(untilMs));
+  }
+
+  of(account: string): KnownProfileKey | undefined {
+    const row = this.#db.get('SELECT * FROM profile_keys WHERE account = ?', account);
+    if (!row) return undefined;
+    const refusedAt = row.refused_at === null ? undefined : Number(row.refused_at);
+    return { key: bytesOf(row.profile_key), refusedAt };
+  }
+
+  /** Notes what an account has given us; another key than before may be tried again. */
+  learn(account: string, key: Uint8Array, now: number): void {
+    if (key.length !== PROFILE_KEY_BYTES) return;
+    const known = this.of(account);
+    if (known && same(known.key, key)) return;
+    this.#db.run(
+      `INSERT INTO profile_keys (account, profile_key, learned_at) VALUES (?, ?, ?)
+       ON CONFLICT (account) DO UPDATE SET profile_key = excluded.profile_key,
+         learned_at = excluded.learned_at, refused_at = NULL`,
+      account,
+      key,
+      now,
+    );
+  }
+
+  /** The server did not take the account's access key. */
+  refused(account: string, now: number): void {
+    this.#db.run('UPDATE profile_keys SET refused_at = ? WHERE account = ?', now, account);
+  }
+
+  /** Notes when the certificate in a row's ciphertexts ends; none: they hold none. */
+  setFrameUntil(row: number, untilMs: number | undefined): void {
+    if (untilMs === undefined) {
+      this.#db.run('DELETE FROM sealed_frames WHERE outbox_id = ?', row);
+      return;
+    }
+    const sql = 'INSERT OR REPLACE INTO sealed_frames (outbox_id, until) VALUES (?, ?)';
+    this.#db.run(sql, row, Math.trunc(untilMs));
+  }
+
+  frameUntil(row: number): number | undefined {
+    const found = this.#db.get('SELECT until FROM sealed_frames WHERE outbox_id = ?', row);
+    return found && Number(found.until);
+  }
+
+  /** Forgets notes of rows that have left the outbox. */
+  prune(): void {
+    this.#db.run('DELETE FROM sealed_frames WHERE outbox_id NOT IN (SELECT id FROM outbox)');
+  }
+
+  #own() {
+    const known = this.#db.get('SELECT * FROM sealed_own');
+    if (known) return known;
+    const profileKey = randomBytes(PROFILE_KEY_BYTES);
+    this.#db.run('INSERT INTO sealed_own (one, profile_key) VALUES (1, ?)', profileKey);
+    wipe(profileKey);
+    const made = this.#db.get('SELECT * FROM sealed_own');
+    if (!made) throw new Error('A row that was stored is gone.');
+    return made;
+  }
+}

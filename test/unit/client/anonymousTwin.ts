@@ -1,0 +1,93 @@
+// The server in memory, as those see it who say no name: certificates, and connections of nobody.
+
+import { randomBytes } from 'node:crypto';
+import type { HttpAnswer, HttpAsk, Transport, TransportHandlers } from '#client';
+import { NoAnswer } from '#client';
+import type { SenderCertificates } from '#crypto';
+import { createSenderCertificates } from '#crypto';
+import type { AccountId, DeviceId, SendAnswer, SendFrame } from '#protocol';
+import type { Device, MemoryServer } from './memoryServer.ts';
+import { answer } from './memoryDevices.ts';
+
+/** Certificates of a cluster. */
+export function newCertificates(): SenderCertificates {
+  const key = randomBytes(32).toString('base64');
+  const secrets = { indexKey: key, sealing: [{ id: 1, key, madeAtMs: 0 }] };
+  return createSenderCertificates(secrets, () => secrets);
+}
+
+/** What the server answers about sealed sender, where it knows of it. */
+export function sealedAnswer(
+  server: MemoryServer,
+  device: Device,
+  path: string,
+  body: Record<string, unknown>,
+): HttpAnswer | undefined {
+  if (path === '/v1/accounts/attributes') {
+    device.accessKey = body.unidentifiedAccessKey as string;
+    return answer(204);
+  }
+  if (!server.certificates) return undefined;
+  if (path === '/v2/config') {
+    const roots = server.certificates.trustRoots.map((one) => Buffer.from(one).toString('base64'));
+    return answer(200, { unidentifiedTrustRoots: roots });
+  }
+  if (path !== '/v1/certificate/delivery') return undefined;
+  const holder = {
+    account: device.account as AccountId,
+    device: 1 as DeviceId,
+    identityKey: Buffer.from(device.identities.aci.identityKey, 'base64'),
+  };
+  const made = server.certificates.issue(holder, server.clockMs);
+  const body200 = { certificate: Buffer.from(made).toString('base64') };
+  return { ...answer(200, body200), headers: { 'x-signal-timestamp': String(server.clockMs) } };
+}
+
+/** A connection that says no name. */
+export class AnonymousTransport implements Transport {
+  readonly #server: MemoryServer;
+  #handlers: TransportHandlers | undefined;
+  readonly member = undefined;
+
+  constructor(server: MemoryServer) {
+    this.#server = server;
+  }
+
+  get connected(): boolean {
+    return this.#server.anonymous.has(this);
+  }
+
+  open(handlers: TransportHandlers): void {
+    this.#handlers = handlers;
+    this.#server.anonymous.add(this);
+    handlers.state('connected');
+  }
+
+  send(frame: SendFrame): Promise<SendAnswer> {
+    return this.#work(() => this.#server.accept(undefined, frame));
+  }
+
+  request(ask: HttpAsk): Promise<HttpAnswer> {
+    return this.#work(() => this.#server.anonymousRequest(ask));
+  }
+
+  ack(): Promise<never> {
+    return Promise.reject(new NoAnswer('not for those without a name'));
+  }
+
+  topic(): Promise<never> {
+    return Promise.reject(new NoAnswer('not for those without a name'));
+  }
+
+  restart(): void {}
+
+  close(): void {
+    if (this.#server.anonymous.delete(this)) this.#handlers?.state('closed');
+  }
+
+  async #work<T>(work: () => T): Promise<T> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!this.connected) throw new NoAnswer('There is no connection.');
+    return structuredClone(work());
+  }
+}
