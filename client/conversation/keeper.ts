@@ -178,9 +178,7 @@ export class Keeper {
     });
     const { content } = said;
     if (content.type === 'receipt') {
-      const { receipt, timestamps } = content;
-      const type = receipt === 'delivery' ? receipt : 'read';
-      store.outbox.receipt(conversation, type, timestamps, this.#parts.clock.now());
+      store.outbox.arrived(conversation, said.device, content.timestamps);
     }
     const tell = () => {
       this.#hearing.disappearing.arm();

@@ -9,6 +9,7 @@ import { EnvelopeType, encodeContent } from '#protocol';
 import type { AccountId, Envelope } from '#protocol';
 import { own, same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { listedDevices } from '../devices/watch.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { SentRow } from '../store/outboxTable.ts';
 
@@ -68,7 +69,7 @@ export class Mending {
     const { store, clock, device } = this.#context;
     const now = clock.now();
     const timestamp = message.timestamp();
-    const stranger = !store.identities.get(from.account);
+    const stranger = !this.#isKnown(from);
     const elsewhere = message.deviceId() !== device;
     if (stranger || elsewhere || this.#tooMany('in', from, timestamp, now)) {
       store.transaction(also);
@@ -89,7 +90,7 @@ export class Mending {
     const { outbox, profile } = this.#context.store;
     if (outbox.isWaiting(to.account, timestamp)) return;
     const sent = outbox.sent(to.account, timestamp);
-    const onlyFor = sent && this.#resendKey(sent, now);
+    const onlyFor = sent && this.#resendKey(sent, to.device, now);
     if (onlyFor) {
       const { account, kind } = sent;
       outbox.countResend(account, timestamp);
@@ -103,15 +104,23 @@ export class Mending {
   }
 
   /** The only identity key it may be sent again for, or nothing where it may not. */
-  #resendKey(sent: SentRow, now: number): Uint8Array | undefined {
-    const { sealedFor, deliveredAt, readAt, failedCode, content } = sent;
-    const arrived = deliveredAt !== undefined || readAt !== undefined;
+  #resendKey(sent: SentRow, device: number, now: number): Uint8Array | undefined {
+    const { sealedFor, failedCode, content } = sent;
     const late = sent.timestamp <= now - RESEND_AGE_MAX_MS;
     // What was taken back, or has disappeared, is empty.
+    const arrived = this.#context.store.outbox.hasArrived(sent.account, device, sent.timestamp);
     const over = arrived || late || failedCode !== undefined || content.length === 0;
     if (over || sent.resends >= RESENDS_PER_TEXT_MAX || !sealedFor) return undefined;
     const trusted = this.#context.store.identities.get(sent.account)?.key;
     return trusted && same(sealedFor, trusted) ? sealedFor : undefined;
+  }
+
+  /** False for an account that was never met, and for a device that its list does not name. */
+  #isKnown({ account, device }: RemoteDevice): boolean {
+    const { store } = this.#context;
+    const key = store.identities.get(account)?.key;
+    const listed = key && listedDevices(store, account, key);
+    return key !== undefined && (!listed || listed.some(({ id }) => id === device));
   }
 
   #tooMany(way: 'in' | 'out', device: RemoteDevice, timestamp: number, now: number): boolean {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { AccountId } from '#protocol';
 import type { Database, Row } from './database.ts';
 import { accountOf, bytesOf, wordOf } from './database.ts';
+import { ANY_DEVICE } from './deviceSchema.ts';
 
 const KINDS = ['text', 'deed', 'receipt', 'typing', 'null', 'error', 'sync'] as const;
 
@@ -34,8 +35,6 @@ export interface SentRow {
   readonly kind: OutboxKind;
   readonly content: Uint8Array;
   readonly serverTimestamp: number | undefined;
-  readonly deliveredAt: number | undefined;
-  readonly readAt: number | undefined;
   readonly failedCode: string | undefined;
   readonly resends: number;
   /** The identity key it was encrypted for; absent where that is not known. */
@@ -155,12 +154,17 @@ export class OutboxTable {
     );
   }
 
-  /** Notes a receipt; returns the times that were not known to have it. */
-  receipt(account: string, type: 'delivery' | 'read', times: readonly number[], now: number) {
-    const column = type === 'delivery' ? 'delivered_at' : 'read_at';
-    const sql = `UPDATE sent SET ${column} = ?
-                 WHERE account = ? AND timestamp = ? AND kind = 'text' AND ${column} IS NULL`;
-    return times.filter((time) => this.#db.run(sql, now, account, time) === 1);
+  /** Notes that a device has what was sent at these times: it is not sent to it again. */
+  arrived(account: string, device: number, times: readonly number[]): void {
+    const sql = `INSERT OR IGNORE INTO sent_arrivals (account, timestamp, device)
+                 SELECT account, timestamp, ? FROM sent WHERE account = ? AND timestamp = ?`;
+    for (const time of times) this.#db.run(sql, device, account, time);
+  }
+
+  hasArrived(account: string, device: number, timestamp: number): boolean {
+    const sql = `SELECT 1 AS has FROM sent_arrivals
+                 WHERE account = ? AND timestamp = ? AND device IN (?, ${ANY_DEVICE})`;
+    return this.#db.get(sql, account, timestamp, device) !== undefined;
   }
 
   /** Overwrites what was said at these times; it is not sent again. */
@@ -178,6 +182,11 @@ export class OutboxTable {
   /** Forgets what is too old to be sent again. */
   prune(before: number): void {
     this.#db.run('DELETE FROM sent WHERE created_at < ?', before);
+    this.#db.run(
+      `DELETE FROM sent_arrivals WHERE NOT EXISTS (
+         SELECT 1 FROM sent
+         WHERE sent.account = sent_arrivals.account AND sent.timestamp = sent_arrivals.timestamp)`,
+    );
   }
 }
 
@@ -204,8 +213,6 @@ function sentRow(row: Row): SentRow {
     kind: wordOf(KINDS, row.kind),
     content: bytesOf(row.content),
     serverTimestamp: numberOr(row.server_timestamp),
-    deliveredAt: numberOr(row.delivered_at),
-    readAt: numberOr(row.read_at),
     failedCode: row.failed_code === null ? undefined : String(row.failed_code),
     resends: Number(row.resends),
     sealedFor: row.sealed_for === null ? undefined : bytesOf(row.sealed_for),

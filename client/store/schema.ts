@@ -2,31 +2,12 @@
 // password, has mode 0600, and deleted rows are overwritten (secure_delete).
 
 import { limits } from '#protocol';
+import { DEVICES, FROM_ONE_DEVICE } from './deviceSchema.ts';
 import { CONVERSATIONS, MESSAGES, RECEIPTS, SETTINGS } from './messageSchema.ts';
 import { SEALED } from './sealedSchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
 export const SCHEMA_VERSION = 4;
-
-/** Several devices of one account. */
-const DEVICES = `
--- The newest signed device list of each account; it holds under this identity key alone.
--- list_key: empty where a person has accepted that it changes, until the next list.
-CREATE TABLE device_lists (
-  account TEXT PRIMARY KEY, identity_key BLOB NOT NULL, version INTEGER NOT NULL,
-  list BLOB NOT NULL, list_signature BLOB NOT NULL, list_key BLOB NOT NULL,
-  list_key_signature BLOB NOT NULL
-) WITHOUT ROWID;
--- One row, on the primary device: what signs the account's lists, and the last numbers given out.
--- linking_until: when the device that is being linked, if any, is late.
-CREATE TABLE list_signing (
-  one INTEGER PRIMARY KEY CHECK (one = 1), list_key BLOB NOT NULL,
-  last_version INTEGER NOT NULL DEFAULT 0, last_device INTEGER NOT NULL DEFAULT 1,
-  linking_until INTEGER NOT NULL DEFAULT 0
-);
--- One row while this device is being linked: what the primary device has told it.
-CREATE TABLE linking (one INTEGER PRIMARY KEY CHECK (one = 1), message BLOB NOT NULL);
-`;
 
 export const SCHEMA = `
 -- One row: who this profile is.
@@ -94,7 +75,7 @@ CREATE INDEX outbox_lane ON outbox (account, id);
 -- What was sent or given up; the log that resends are made from. sealed_for: as in the outbox.
 CREATE TABLE sent (
   account TEXT, timestamp INTEGER, kind TEXT NOT NULL, content BLOB NOT NULL,
-  server_timestamp INTEGER, delivered_at INTEGER, read_at INTEGER, failed_code TEXT,
+  server_timestamp INTEGER, failed_code TEXT,
   resends INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, sealed_for BLOB,
   PRIMARY KEY (account, timestamp)
 ) WITHOUT ROWID;
@@ -163,5 +144,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   2: REPAIR_TIMES,
   3: `${CONVERSATIONS}${SEALED}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
-${DEVICES}`,
+${DEVICES}${FROM_ONE_DEVICE}`,
 };

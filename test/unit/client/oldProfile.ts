@@ -37,6 +37,9 @@ export function asOldProfile(
   for (const name of namesOf(db, "SELECT name FROM main.sqlite_master WHERE type = 'table'")) {
     if (!name.startsWith('sqlite_')) db.exec(FORMERLY[name] ?? sharedColumns(db, name));
   }
+  db.exec(`UPDATE main.sent SET delivered_at = created_at WHERE EXISTS (
+    SELECT 1 FROM new.sent_arrivals AS there
+    WHERE there.account = sent.account AND there.timestamp = sent.timestamp)`);
   db.exec('DETACH new');
   also(db);
   db.close();
