@@ -118,7 +118,13 @@ export class AldisClient {
     this.#receipts = new Receipts(this.#context, this.#sender);
     this.devices = new Devices(this.#context, this.#sender);
     this.#keys = new KeyUpkeep(this.#context);
-    this.#receiver = new Receiver(this.#context, this.#sender, this.#receipts, this.#keys);
+    this.#receiver = new Receiver(
+      this.#context,
+      this.#sender,
+      this.#receipts,
+      this.#keys,
+      this.devices,
+    );
     this.#friends = new Friends(this.#transport);
     this.#conversations = new Conversations(this.#context, hearing, this.#sender, this.#receipts);
   }

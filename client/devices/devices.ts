@@ -120,6 +120,11 @@ export class Devices {
     });
   }
 
+  /** Takes the list that the server has now. Throws NoAnswer. Refuses: devices.list_invalid. */
+  async look(): Promise<void> {
+    await this.#own.look();
+  }
+
   /** A connection: looks whether something has changed, where something can have. */
   async connected(): Promise<void> {
     const { store, clock } = this.#context;

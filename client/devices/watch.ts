@@ -30,10 +30,11 @@ export function heedLists(
   bundles: readonly FetchedBundle[],
 ): void {
   const lists = bundles.map((one) => one.list);
-  const newest = heedNewest(context, account, identityKey, lists);
-  if (!newest) return;
+  heedNewest(context, account, identityKey, lists);
+  const devices = listedDevices(context.store, account, identityKey);
+  if (!devices) return;
   for (const { device, registrationId } of bundles) {
-    if (isListed(newest, device, registrationId)) continue;
+    if (isListed({ devices }, device, registrationId)) continue;
     throw listInvalid('it does not name a device whose keys were shown with it');
   }
 }
@@ -48,7 +49,10 @@ export function heedList(
   return heedNewest(context, account, identityKey, [signed]);
 }
 
-/** The devices of the newest list seen; `undefined` for an account that has signed none. */
+/**
+ * The devices of the newest list seen, but for those that were gone by then; `undefined` for an
+ * account that has signed none.
+ */
 export function listedDevices(
   store: Store,
   account: AccountId,
@@ -56,7 +60,36 @@ export function listedDevices(
 ): DeviceList['devices'] | undefined {
   const pinned = store.deviceLists.pinned(account, identityKey);
   if (!pinned) return undefined;
-  return pinned.version === 0 ? [] : decodeDeviceList(pinned.list).devices;
+  if (pinned.version === 0) return [];
+  const { devices, version } = decodeDeviceList(pinned.list);
+  return devices.filter(({ id }) => !store.deviceLists.isGone(account, id, version));
+}
+
+/** The server says that an account has a device no more. */
+export function forgetGone({ store, clock }: ClientContext, account: AccountId, device: number) {
+  const key = store.identities.get(account)?.key;
+  const pinned = key && store.deviceLists.pinned(account, key);
+  if (pinned) store.deviceLists.gone(account, device, pinned.version);
+  forgetDevice(store, account, device, 'device gone', clock.now());
+}
+
+/** Ends what there is with a device; what is under way can still be read. */
+export function forgetDevice(
+  store: Store,
+  account: AccountId,
+  device: number,
+  reason: string,
+  now: number,
+): void {
+  putAway(store, account, device, { state: 'closed', reason, now });
+  store.sessions.removeDevice(account, device);
+}
+
+/** False for a device that the newest list seen does not name; true where none was signed. */
+export function isNamed(store: Store, account: AccountId, device: number): boolean {
+  const key = store.identities.get(account)?.key;
+  const listed = key && listedDevices(store, account, key);
+  return !listed || listed.some(({ id }) => id === device);
 }
 
 export function isListed(
@@ -109,7 +142,6 @@ function isNewer({ signed, list }: OpenedList, pinned: PinnedList | undefined): 
 function forgetUnlisted(store: Store, { account, devices }: DeviceList, now: number): void {
   for (const [device] of store.sessions.devices(account)) {
     if (devices.some((one) => one.id === device)) continue;
-    putAway(store, account, device, { state: 'closed', reason: 'not in the device list', now });
-    store.sessions.removeDevice(account, device);
+    forgetDevice(store, account, device, 'not in the device list', now);
   }
 }

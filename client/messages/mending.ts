@@ -9,7 +9,7 @@ import { EnvelopeType, encodeContent } from '#protocol';
 import type { AccountId, Envelope } from '#protocol';
 import { own, same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
-import { listedDevices } from '../devices/watch.ts';
+import { isNamed } from '../devices/watch.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { SentRow } from '../store/outboxTable.ts';
 
@@ -118,9 +118,7 @@ export class Mending {
   /** False for an account that was never met, and for a device that its list does not name. */
   #isKnown({ account, device }: RemoteDevice): boolean {
     const { store } = this.#context;
-    const key = store.identities.get(account)?.key;
-    const listed = key && listedDevices(store, account, key);
-    return key !== undefined && (!listed || listed.some(({ id }) => id === device));
+    return store.identities.get(account) !== undefined && isNamed(store, account, device);
   }
 
   #tooMany(way: 'in' | 'out', device: RemoteDevice, timestamp: number, now: number): boolean {

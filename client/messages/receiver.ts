@@ -8,6 +8,8 @@ import type { Content, Envelope, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { keepList } from '../devices/siblings.ts';
+import type { Devices } from '../devices/devices.ts';
+import { Sources } from '../devices/sources.ts';
 import type { RejectReason } from '../events.ts';
 import { suspect } from '../sessions/trust.ts';
 import { unseal } from '../sealed/opening.ts';
@@ -33,15 +35,23 @@ export class Receiver {
   readonly #sender: Sender;
   readonly #receipts: Receipts;
   readonly #keys: KeyWatch;
+  readonly #sources: Sources;
   readonly #mending: Mending;
   readonly #acknowledger: Acknowledger;
   #chain: Promise<void> = Promise.resolve();
   #connection = 0;
   #stopped = false;
 
-  constructor(context: ClientContext, sender: Sender, receipts: Receipts, keys: KeyWatch) {
+  constructor(
+    context: ClientContext,
+    sender: Sender,
+    receipts: Receipts,
+    keys: KeyWatch,
+    devices: Devices,
+  ) {
     this.#context = context;
     this.#sender = sender;
+    this.#sources = new Sources(context, devices);
     this.#receipts = receipts;
     this.#keys = keys;
     this.#mending = new Mending(context);
@@ -138,11 +148,26 @@ export class Receiver {
   }
 
   async #message(envelope: Envelope, guid: Uint8Array, addressed: Addressed): Promise<void> {
+    const after =
+      (await this.#turn(envelope, guid, addressed)) ??
+      ((await this.#sources.ask(addressed.from))
+        ? await this.#turn(envelope, guid, addressed)
+        : () => this.#reject(guid, 'source'));
+    after?.();
+  }
+
+  /** Returns what is to be told; nothing where no list that was seen names the device. */
+  #turn(
+    envelope: Envelope,
+    guid: Uint8Array,
+    addressed: Addressed,
+  ): Promise<(() => void) | undefined> {
     const { ratchets } = this.#context;
-    const after = await ratchets.run(addressed.from.account, async () => {
+    return ratchets.run(addressed.from.account, async () => {
       const opened = await open(this.#context, envelope, addressed);
       switch (opened.outcome) {
         case 'read':
+          if (!this.#sources.isNamed(addressed.from)) return undefined;
           return this.#store(envelope, guid, addressed.from, opened.content, opened.unit);
         case 'rejected':
           return () => this.#reject(guid, opened.reason);
@@ -154,7 +179,6 @@ export class Receiver {
           return this.#unreadable(envelope, guid, addressed.from, opened.missingKey);
       }
     });
-    after();
   }
 
   /** Commits the turn with its content; returns what is to be told afterwards. */

@@ -7,12 +7,11 @@ import type { AccountId, DeviceContent, MismatchedDevices, SendFrame } from '#pr
 import { pad, same } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
-import { heedLists, isListed, listedDevices } from '../devices/watch.ts';
+import { forgetDevice, forgetGone, heedLists, isListed, listedDevices } from '../devices/watch.ts';
 import { USABLE_BEFORE_MS } from '../sealed/certificates.ts';
 import type { Cover } from '../sealed/sealed.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
 import { invalid } from '../sessions/bundle.ts';
-import { putAway } from '../sessions/tidy.ts';
 import { identityChanged, suspect } from '../sessions/trust.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
@@ -50,12 +49,12 @@ export class Sealing {
    * ciphertexts.
    */
   mend(row: OutboxRow, mismatch: MismatchedDevices): Promise<void> {
-    const { store, ratchets } = this.#context;
+    const { store, ratchets, clock } = this.#context;
     return ratchets.run(row.account, () => {
       store.transaction(() => {
-        for (const device of mismatch.extra) this.#forget(row.account, device, 'device gone');
+        for (const device of mismatch.extra) forgetGone(this.#context, row.account, device);
         for (const device of mismatch.stale) {
-          this.#forget(row.account, device, 'device installed again');
+          forgetDevice(store, row.account, device, 'device installed again', clock.now());
         }
         // A registration id of zero is nobody's: the next seal fetches the bundle of such a device.
         for (const device of mismatch.missing) store.sessions.saveDevice(row.account, device, 0);
@@ -98,7 +97,7 @@ export class Sealing {
       return await this.#context.sealed.fetchBundles(account, device);
     } catch (error) {
       if (!(error instanceof ClientError && error.code === 'device.not_found')) throw error;
-      this.#context.store.transaction(() => this.#forget(account, device, 'device gone'));
+      this.#context.store.transaction(() => forgetGone(this.#context, account, device));
       return [];
     }
   }
@@ -147,12 +146,6 @@ export class Sealing {
     const key = this.#context.store.identities.get(account)?.key;
     const listed = key && listedDevices(this.#context.store, account, key);
     return !listed || isListed({ devices: listed }, device, registrationId);
-  }
-
-  #forget(account: AccountId, device: number, reason: string): void {
-    const { store, clock } = this.#context;
-    putAway(store, account, device, { state: 'closed', reason, now: clock.now() });
-    store.sessions.removeDevice(account, device);
   }
 
   #commit(

@@ -57,6 +57,18 @@ export class DeviceListTable {
     );
   }
 
+  /** The account has this device no more, unless a newer list than this names one. */
+  gone(account: string, device: number, version: number): void {
+    const sql = 'INSERT OR REPLACE INTO gone_devices (account, device, version) VALUES (?, ?, ?)';
+    this.#db.run(sql, account, device, version);
+  }
+
+  isGone(account: string, device: number, version: number): boolean {
+    const sql =
+      'SELECT 1 AS gone FROM gone_devices WHERE account = ? AND device = ? AND version >= ?';
+    return this.#db.get(sql, account, device, version) !== undefined;
+  }
+
   /** The person has decided: the next list counts, whatever key of the account's has signed it. */
   release(account: string): void {
     this.#db.run(

@@ -21,6 +21,11 @@ CREATE TABLE list_signing (
 );
 -- One row while this device is being linked: what the primary device has told it.
 CREATE TABLE linking (one INTEGER PRIMARY KEY CHECK (one = 1), message BLOB NOT NULL);
+-- Devices that the server has said are gone, and the list seen by then: only a newer one brings a
+-- device of that number back.
+CREATE TABLE gone_devices (
+  account TEXT, device INTEGER, version INTEGER NOT NULL, PRIMARY KEY (account, device)
+) WITHOUT ROWID;
 -- Which devices have said that what was sent is there.
 CREATE TABLE sent_arrivals (
   account TEXT, timestamp INTEGER, device INTEGER, PRIMARY KEY (account, timestamp, device)

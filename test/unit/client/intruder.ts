@@ -121,12 +121,12 @@ export class Intruder {
 
   /** Writes to somebody as the device it poses as. */
   async write(to: Device, body: string, timestamp: number): Promise<void> {
-    const other = signal.ProtocolAddress.new(to.account, 1);
+    const other = signal.ProtocolAddress.new(to.account, to.id);
     const { identityKey, registrationId, signed, lastResort } = to.identities.aci;
     const bytes = (text = '') => new Uint8Array(Buffer.from(text, 'base64'));
     const bundle = signal.PreKeyBundle.new(
       registrationId,
-      1,
+      to.id,
       null,
       null,
       signed.keyId,

@@ -76,6 +76,45 @@ test('nor at the first contact, nor once it has written', async () => {
   expect(ghost?.stolen).toEqual([]);
 });
 
+test('what a device says that is in no list is not shown, whoever lets it speak', async () => {
+  const laptop = await scene.link(ben, 'laptop');
+  await talk(ana, ben, 'start');
+  await scene.ended(laptop.client.send(ana.id, 'from the laptop'));
+  await scene.until(() => ana.texts.includes('from the laptop'), 'a device that is listed');
+  // One that was removed, and still has the identity key.
+  await scene.ended(ben.client.devices.remove(2));
+  await outcome('for those who are left');
+  const removed = new Intruder(scene.server, ben.id, 2, identityOf(ben));
+  const rejected: string[] = [];
+  ana.client.on('rejected', ({ reason }) => rejected.push(reason));
+  await removed.write(scene.server.device(ana.id), 'still Ben', scene.clock.now());
+  await scene.until(() => rejected.length === 1, 'its end');
+  await scene.settle();
+  expect(rejected).toEqual(['source']);
+  expect(ana.texts).not.toContain('still Ben');
+  // One that was linked since is looked up, and heard.
+  const tablet = await scene.link(ben, 'tablet');
+  await scene.ended(tablet.client.send(ana.id, 'from the tablet'));
+  await scene.until(() => ana.texts.includes('from the tablet'), 'a device that is new');
+});
+
+test('a device that was removed tells the others of the account nothing', async () => {
+  const laptop = await scene.link(ben, 'laptop');
+  const tablet = await scene.link(ben, 'tablet');
+  await scene.ended(ben.client.devices.remove(2));
+  await scene.settle();
+  const removed = new Intruder(scene.server, ben.id, 2, identityOf(ben));
+  const rejected: string[] = [];
+  for (const one of [ben, tablet]) {
+    one.client.on('rejected', ({ reason }) => rejected.push(reason));
+    const to = scene.server.device(ben.id, one.client.device);
+    await removed.write(to, 'note to self', scene.clock.now());
+  }
+  await scene.until(() => rejected.length === 2, 'their end');
+  expect(rejected).toEqual(['source', 'source']);
+  expect(laptop.client.state).toBe('closed');
+});
+
 test('a list that is older than one that was seen is refused, also after a restart', async () => {
   const laptop = await scene.link(ben, 'laptop');
   await talk(ana, ben, 'start');
