@@ -3,31 +3,22 @@
 
 import { createMemoryQueue, openMemoryStores } from '#persistence';
 import type {
-  Account,
   AccountStore,
   EnvelopeQueue,
   PreKeyPool,
   PreKeyStore,
   RecordStore,
-  QueueAddress,
   QueueUpkeep,
   RelationStore,
 } from '#ports';
-import type {
-  AccountId,
-  DeviceId,
-  FencingToken,
-  MemberId,
-  PhoneIdentityId,
-  QueueGeneration,
-  RegistrationId,
-  ShardId,
-} from '#protocol';
+import type { AccountId, FencingToken, MemberId, ShardId } from '#protocol';
 import { accountAddress, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
+import { documentOf, fakeKey, lastResortId, queueOf } from './accounts.ts';
 import { Device } from './device.ts';
 import { Eviction } from './evictions.ts';
 import { strike } from './faults.ts';
+import { lastLook } from './lastLook.ts';
 import type { Letter, Violation } from './ledger.ts';
 import { Ledger } from './ledger.ts';
 import type { Mutation } from './mutations.ts';
@@ -94,7 +85,7 @@ export class World {
   quiet = false;
   #connections = 0;
   readonly #letters = new Map<string, Letter>();
-  readonly #profiles: Profile[] = [];
+  readonly profiles: Profile[] = [];
   eviction: Eviction | undefined;
   readonly #clock: Clock;
 
@@ -123,7 +114,7 @@ export class World {
     try {
       this.#begin();
       await this.timeline.run(() => this.#isOver());
-      if (!this.ledger.violation) await this.#judge();
+      if (!this.ledger.violation) await lastLook(this);
     } catch (cause) {
       this.ledger.broken('defect', wordsOf(cause));
     }
@@ -228,9 +219,9 @@ export class World {
     }
     // A frame that comes late or twice may carry an older number: the bus promises it does not.
     if (plan.busRepeat + plan.busDelay === 0) {
-      for (const device of this.devices) this.#profiles.push(new Profile(this, device));
+      for (const device of this.devices) this.profiles.push(new Profile(this, device));
     }
-    for (const profile of this.#profiles) profile.start();
+    for (const profile of this.profiles) profile.start();
     this.eviction?.start();
     for (const fault of plan.faults) at(fault.atMs, () => strike(this, fault));
     at(plan.activeMs, () => this.#heal());
@@ -312,75 +303,10 @@ export class World {
     if (this.eviction?.isOver === false) return false;
     return ledger.isSettled && this.devices.every((device) => device.unconfirmed === 0);
   }
-
-  /** The last look: what was acknowledged and never shown has to be there at least. */
-  async #judge(): Promise<void> {
-    const { ledger } = this;
-    for (const device of this.devices) {
-      const lastFence = Number.MAX_SAFE_INTEGER as FencingToken;
-      const page = await this.queue.page(queueOf(device.account), lastFence, 0, 1000);
-      const waiting = page === 'fenced' ? [] : page.envelopes;
-      const mine = ledger.letters.filter((letter) => letter.to === device.index);
-      const unshown = mine.filter((letter) => letter.acknowledged && letter.shown === 0);
-      if (unshown.length > waiting.length) {
-        const what = `${unshown.length} acknowledged, ${waiting.length} queued`;
-        return ledger.broken('I1', `letters for device ${device.index} are lost: ${what}`);
-      }
-      if (waiting.length > 0) {
-        const what = `${waiting.length} envelopes (${unshown.length} never shown)`;
-        return ledger.broken('I10', `${what} still wait for device ${device.index}`);
-      }
-    }
-    for (const [index, profile] of this.#profiles.entries()) {
-      const { account } = this.devices[index] as Device;
-      const document = await this.accounts.claim(account, Number.MAX_SAFE_INTEGER as FencingToken);
-      if (typeof document === 'object') profile.judge(document.devices[0]?.name);
-    }
-    if (this.eviction?.isOver === false) ledger.broken('I13', 'a deletion is never answered');
-    if (ledger.open > 0) ledger.broken('I10', `${ledger.open} letters never came through`);
-  }
 }
 
 const wordsOf = (cause: unknown) =>
   cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-const lastResortId = 1000;
-const fakeKey = { publicKey: new Uint8Array([5]), signature: new Uint8Array([1]) } as const;
-
-const queueGeneration = 'simulatedGen' as QueueGeneration;
-const queueKey: Readonly<Uint8Array> = new Uint8Array(32);
-
-const queueOf = (account: AccountId): QueueAddress => ({
-  account,
-  device: 1 as DeviceId,
-  generation: queueGeneration,
-  key: queueKey,
-});
-
-function documentOf(id: AccountId, salt: string): Account {
-  const keys = {
-    registrationId: 1 as RegistrationId,
-    signedPreKey: { keyId: 1, ...fakeKey },
-    lastResortPreKey: { keyId: lastResortId, ...fakeKey },
-  };
-  return {
-    id,
-    pni: `${id.slice(0, 9)}ffff${id.slice(13)}` as PhoneIdentityId,
-    identityKeys: { aci: fakeKey.publicKey, pni: fakeKey.publicKey },
-    devices: [
-      {
-        id: 1 as DeviceId,
-        credential: { salt, hash: '' },
-        identities: { aci: keys, pni: keys },
-        capabilities: {},
-        createdAtMs: 0,
-        queueGeneration,
-      },
-    ],
-    discoverableByNumber: false,
-    createdAtMs: 0,
-    queueKey,
-  };
-}
 
 /** Runs one seed. */
 export function simulate(seed: number, options: RunOptions = {}): Promise<RunResult> {

@@ -107,3 +107,16 @@ export function newSend(
     ...change,
   };
 }
+
+/** A connection of the primary device, and what is asked in its name. */
+export const socket = connection('socket-1');
+export const attach = (name = 'socket-1', place = 1, attempt = 1) =>
+  ({
+    type: 'attach',
+    device: primary,
+    connection: connection(name),
+    place,
+    attempt,
+  }) as const;
+export const acknowledge = (guids: readonly EnvelopeGuid[]) =>
+  ({ type: 'acknowledge', device: primary, connection: socket, guids }) as const;

@@ -60,6 +60,13 @@ export class ActorsBench {
     this.open(1);
   }
 
+  /** With its account registered. */
+  static async registered(options: { mailboxLengthMax?: number } = {}): Promise<ActorsBench> {
+    const bench = new ActorsBench(options);
+    await bench.register();
+    return bench;
+  }
+
   get shard(): ShardId {
     return shardOf(accountAddress(this.id));
   }
