@@ -84,8 +84,10 @@ export class MessageTable {
       .map(messageRow);
   }
 
+  /** True where the other side of a conversation has said something then, from that device. */
   has(author: string, device: number, sentAt: number): boolean {
-    const sql = 'SELECT 1 AS here FROM messages WHERE author = ? AND device = ? AND sent_at = ?';
+    const sql = `SELECT 1 AS here FROM messages
+                 WHERE conversation = ?1 AND author = ?1 AND sent_at = ?3 AND device = ?2`;
     return this.#db.get(sql, author, device, sentAt) !== undefined;
   }
 

@@ -76,6 +76,46 @@ test('two people talk, one by WebSocket and one by long-polling', async () => {
   }
 });
 
+test('two people react, edit, type, read and vote across the cluster', async () => {
+  const [ivo, jana] = await Promise.all([person('ivo'), person('jana')]);
+  const heard: Record<string, unknown[]> = {};
+  const note = (client: AldisClient, name: 'typing' | 'receipt' | 'edited' | 'reaction' | 'vote') =>
+    client.on(name, (event) => {
+      heard[name] = [...(heard[name] ?? []), event];
+    });
+  try {
+    await Promise.all([ivo.connect(), jana.connect()]);
+    const [one, other] = [ivo.conversation(jana.account), jana.conversation(ivo.account)];
+    note(jana, 'edited');
+    for (const name of ['typing', 'receipt', 'reaction', 'vote'] as const) note(ivo, name);
+    const { timestamp: sentAt } = await one.poll('tea or coffee?', ['tea', 'coffee']);
+    const asked = Date.now();
+    const poll = { author: ivo.account, sentAt };
+    await until(() => other.message(poll) !== undefined);
+    await until(() => one.message(poll)?.status === 'delivered');
+    expect(Date.now() - asked).toBeLessThan(10_000);
+    other.typing(true);
+    await until(() => heard.typing?.length === 1);
+    other.markRead();
+    await until(() => one.message(poll)?.status === 'read');
+    await other.vote(poll, [1]);
+    await other.react(poll, '☕');
+    await until(() => heard.vote?.length === 1 && heard.reaction?.length === 1);
+    expect(one.message(poll)).toMatchObject({
+      reactions: [{ author: jana.account, emoji: '☕' }],
+      poll: { options: [{ voters: [] }, { voters: [jana.account] }] },
+    });
+    const text = await one.send('cofee it is');
+    const name = { author: ivo.account, sentAt: text.timestamp };
+    await one.edit(name, 'coffee it is');
+    await one.deleteForAll(poll);
+    await until(() => other.message(poll)?.deleted === true && heard.edited?.length === 1);
+    expect(other.history().map((message) => message.text)).toEqual(['', 'coffee it is']);
+  } finally {
+    await Promise.all([ivo.close(), jana.close()]);
+  }
+});
+
 test('the keys of a new device are published, checked and need no second look', async () => {
   const cara = await person('cara');
   const troubles: Error[] = [];

@@ -57,6 +57,35 @@ test('survives a restart, and goes out when the client is open again', async () 
   expect(ben.texts).toEqual(['later']);
 });
 
+test('goes out once, wherever the client is killed while its time comes', async () => {
+  for (const moment of ['before', 'after'] as const) {
+    const text = `killed ${moment} the server had it`;
+    let copy: string | undefined;
+    const kill = () => {
+      copy ??= scene.snapshot(ana.profile);
+    };
+    scene.server.cuts = moment === 'after' ? { sent: kill } : {};
+    withBen().schedule(text, scene.clock.now() + HOUR_MS);
+    if (moment === 'before') {
+      kill();
+      await ana.client.close();
+    }
+    scene.clock.advance(HOUR_MS);
+    if (moment === 'after') await scene.until(() => copy !== undefined, 'the moment');
+    scene.server.cuts = {};
+    await ana.restart(copy);
+    await scene.until(() => ben.texts.includes(text), text);
+    await scene.settle();
+    expect(ben.texts.filter((one) => one === text)).toHaveLength(1);
+    expect(withBen().scheduled()).toEqual([]);
+    expect(
+      withBen()
+        .history()
+        .filter((one) => one.text === text),
+    ).toHaveLength(1);
+  }
+});
+
 test('can be cancelled until it is sent', async () => {
   const first = withBen().schedule('never', scene.clock.now() + HOUR_MS);
   expect(withBen().cancel(first)).toBe(true);
