@@ -33,6 +33,8 @@ export class SimulatedDevice {
   readonly #network: SwitchedNetwork;
   readonly #tally: Tally;
   readonly #bytes: number;
+  /** The second device of the account, where it has one. */
+  #further: AldisClient | undefined;
   #switchedAt: number | undefined;
   /** Milliseconds from the switch to the connection, and to the end of what waited. */
   connectedAfterMs: number | undefined;
@@ -62,6 +64,7 @@ export class SimulatedDevice {
       readonly others: readonly string[];
       readonly invitation: string;
       readonly bytes: number;
+      readonly linked: boolean;
     },
     tally: Tally,
   ): Promise<SimulatedDevice> {
@@ -76,6 +79,7 @@ export class SimulatedDevice {
     const device = new SimulatedDevice(number, client, network, tally, where.bytes);
     await client.connect();
     await client.publishKeys();
+    if (where.linked) device.#hear(await linkedTo(client, server, others, until));
     return device;
   }
 
@@ -84,16 +88,18 @@ export class SimulatedDevice {
     const { sent } = this.#tally;
     const stream = `${this.number}>${partner.number}`;
     const number = sent.next(stream);
+    const copies = this.#further ? [onSecond(stream), onOwn(stream)] : [];
+    for (const copy of copies) sent.next(copy);
     const text = `${stream}/${number}/${dueMicros} `.padEnd(this.#bytes, '.');
     try {
       await this.#client.send(partner.account, text);
     } catch (error) {
       // A close leaves the outcome unknown: the message is neither acknowledged nor refused.
       if (error instanceof ClientError && error.code === 'client.closed') return;
-      sent.refuse(stream);
+      for (const one of [stream, ...copies]) sent.refuse(one);
       return;
     }
-    sent.acknowledge(stream, number);
+    for (const one of [stream, ...copies]) sent.acknowledge(one, number);
     if (dueMicros > 0) this.#tally.acknowledged(dueMicros, clockMicros() - dueMicros);
   }
 
@@ -111,8 +117,21 @@ export class SimulatedDevice {
     this.#network.comeBack();
   }
 
-  close(): Promise<void> {
-    return this.#client.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#client.close(), this.#further?.close()]);
+  }
+
+  /** Notes what the account's second device shows, of others and of the first. */
+  #hear(further: AldisClient): void {
+    this.#further = further;
+    const tally = this.#tally;
+    const show = (text: string, copyOf: (stream: string) => string) => {
+      const [, stream, number] = pattern.exec(text) ?? [];
+      if (stream !== undefined) tally.shown.show(copyOf(stream), Number(number));
+    };
+    further.on('message', ({ text }) => show(text, onSecond));
+    further.on('ownMessage', ({ text }) => show(text, onOwn));
+    this.#watch(further);
   }
 
   #switched(): void {
@@ -126,6 +145,20 @@ export class SimulatedDevice {
     return performance.now() - this.#switchedAt;
   }
 
+  /** What must not be, and what is got over. */
+  #watch(client: AldisClient): void {
+    const tally = this.#tally;
+    client.on('session', ({ change }) => {
+      if (change === 'broken') tally.undecryptable += 1;
+    });
+    client.on('rejected', () => {
+      tally.rejected += 1;
+    });
+    client.on('trouble', () => {
+      tally.troubles += 1;
+    });
+  }
+
   #listen(): void {
     const tally = this.#tally;
     this.#client.on('message', ({ text }) => {
@@ -135,17 +168,9 @@ export class SimulatedDevice {
       const dueMicros = Number(due);
       if (first && dueMicros > 0) tally.delivered(dueMicros, clockMicros() - dueMicros);
     });
-    this.#client.on('session', ({ change }) => {
-      if (change === 'broken') tally.undecryptable += 1;
-    });
-    this.#client.on('rejected', () => {
-      tally.rejected += 1;
-    });
+    this.#watch(this.#client);
     this.#client.on('receipt', ({ timestamps }) => {
       tally.receipts += timestamps.length;
-    });
-    this.#client.on('trouble', () => {
-      tally.troubles += 1;
     });
     this.#client.on('state', ({ state }) => {
       if (state !== 'connected') return;
@@ -154,6 +179,42 @@ export class SimulatedDevice {
     this.#client.on('queueEmpty', () => {
       this.caughtUpAfterMs = this.#sinceSwitch(this.caughtUpAfterMs);
     });
+  }
+}
+
+/** A message as the recipient's second device shows it, and as the sender's own does. */
+const onSecond = (stream: string): string => `${stream} second`;
+const onOwn = (stream: string): string => `${stream} own`;
+
+/** Links a second device of the account; where too many wait at once it waits for its turn. */
+async function linkedTo(
+  first: AldisClient,
+  server: string,
+  others: readonly string[],
+  until: number,
+): Promise<AldisClient> {
+  for (;;) {
+    try {
+      let taken: Promise<unknown> = Promise.resolve();
+      const further = await AldisClient.link({
+        server,
+        profile: ':memory:',
+        network: socketNetwork({ others, insecure: true }),
+        onLink: (url) => {
+          taken = first.devices.link(url);
+        },
+      });
+      await taken;
+      await further.connect();
+      await further.publishKeys();
+      return further;
+    } catch (error) {
+      const busy =
+        error instanceof ClientError &&
+        (error.code === 'rate.limited' || error.code === 'server.busy');
+      if (!busy || Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, registerPauseMs));
+    }
   }
 }
 

@@ -20,6 +20,8 @@ export interface GeneratorOptions {
   readonly devices: number;
   readonly processes: number;
   readonly bytes: number;
+  /** Each account has a second device. */
+  readonly linked: boolean;
   /** Called with each sample and the number of its process. */
   readonly onSample: (sample: Sample, process: number) => void;
 }
@@ -42,13 +44,13 @@ export class Generators {
 
   /** Registers all devices and has every pair greet, one half after the other. */
   async setUp(): Promise<void> {
-    const { url, others, invitation, bytes, devices, processes } = this.#options;
+    const { url, others, invitation, bytes, linked, devices, processes } = this.#options;
     const numbers = Array.from({ length: devices }, (_, index) => index);
     const registered = await Promise.all(
       this.#members.map((member, index) => {
         // Dealt like cards, so that each process has senders and recipients.
         const own = numbers.filter((device) => device % processes === index);
-        const where = { url, others, invitation, bytes };
+        const where = { url, others, invitation, bytes, linked };
         return member.ask({ what: 'register', ...where, devices: own });
       }),
     );

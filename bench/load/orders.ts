@@ -21,6 +21,8 @@ export type Order =
       readonly devices: readonly number[];
       /** Of each text. */
       readonly bytes: number;
+      /** Each account has a second device. */
+      readonly linked: boolean;
     }
   /** A first message from each named device to its partner, so that sessions stand. */
   | { readonly what: 'greet'; readonly devices: readonly number[] }

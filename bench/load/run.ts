@@ -10,7 +10,7 @@ import { clockMicros } from '#lab/clock.ts';
 import type { ProcessGroup } from '#lab/processCpu.ts';
 import { GroupMeter, machineCpuMicros, totalMicros } from '#lab/processCpu.ts';
 import type { Schedule } from './schedule.ts';
-import { makeSchedule } from './schedule.ts';
+import { copiesOf, makeSchedule } from './schedule.ts';
 import { Timeline } from './timeline.ts';
 import type { Findings } from './verdict.ts';
 import { worstHealth } from './verdict.ts';
@@ -62,6 +62,7 @@ export async function runLoad(
     devices,
     processes,
     bytes,
+    linked: scenario === 'devices',
     onSample,
   });
   try {
@@ -130,11 +131,12 @@ async function measure(
   }
 }
 
-async function setUp(generators: Generators, samples: Samples, { devices }: Schedule) {
+async function setUp(generators: Generators, samples: Samples, schedule: Schedule) {
+  const { devices, scenario } = schedule;
   const progress = createProgress('devices');
   const showing = setInterval(() => {
     const ready = samples.sum((one) => one.ready);
-    const greeted = samples.sum((one) => one.counts.acknowledged);
+    const greeted = samples.sum((one) => one.counts.acknowledged) / copiesOf(scenario);
     const words = `${ready} of ${devices} registered, ${greeted} greeted`;
     progress.show((ready + greeted) / (2 * devices), words);
   }, showEveryMs);

@@ -1,15 +1,19 @@
 // When each device is due to send, and what happens to it meanwhile: pure arithmetic, so that every
 // process and the report agree on it. Times are milliseconds from the start of the load.
 
-export const scenarios = ['pairs', 'burst', 'offline', 'reconnect'] as const;
+export const scenarios = ['pairs', 'burst', 'offline', 'reconnect', 'devices'] as const;
 /**
  * pairs: steady. burst: everybody at once, every few seconds. offline: half the devices are away
  * for a part of it, then all come back. reconnect: all connections drop at once in the middle.
+ * devices: every account has a second, linked device.
  */
 export type Scenario = (typeof scenarios)[number];
 
 export const isScenario = (text: string): text is Scenario =>
   (scenarios as readonly string[]).includes(text);
+
+/** Where a message is to be shown; `devices`: on both of the other's and on the own second one. */
+export const copiesOf = (scenario: Scenario): number => (scenario === 'devices' ? 3 : 1);
 
 /** Bursts are about this far apart. */
 const burstEveryMs = 2000;
