@@ -24,7 +24,7 @@ export interface ReceivedMessage {
 }
 
 /** Something was done to a message. */
-export interface Deed {
+interface Deed {
   readonly conversation: string;
   /** Who did it. */
   readonly author: AccountId;

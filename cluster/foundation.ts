@@ -15,7 +15,7 @@ import { readFacts } from './facts.ts';
 import { drainTimeoutMs } from './workers.ts';
 
 /** A sealing key older than this gets a successor. */
-export const sealingKeyLifetimeMs = 30 * 24 * 60 * 60 * 1000;
+const sealingKeyLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 const rotationCheckMs = 24 * 60 * 60 * 1000;
 const redisStopTimeoutMs = 20_000;
 /** What a part has for stopping beyond its own limit, before it is left behind. */
@@ -94,7 +94,7 @@ function rotatesByItself(config: Config): boolean {
 }
 
 /** Adds a sealing key when the newest is too old; true when it did. */
-export function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
+function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
   const newest = Math.max(...readSecrets(secretsFile).sealing.map((one) => one.madeAtMs));
   if (nowMs - newest <= sealingKeyLifetimeMs) return false;
   rotateSealingKey(secretsFile, nowMs);

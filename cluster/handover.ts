@@ -10,7 +10,7 @@ import type { MemberId } from '#protocol';
 import { z } from 'zod/v4';
 
 /** Sockets a worker may have under way to others; what comes meanwhile it serves itself. */
-export const handoversMax = 16;
+const handoversMax = 16;
 /** Bytes of a request that is handed over; a larger one is served where it came. */
 const upgradeBytesMax = 16 * 1024;
 
@@ -34,7 +34,7 @@ const messageShape = z.object({
 const peersShape = z.object({ type: z.literal('peers'), members: z.array(z.string()) });
 
 /** What a worker says with a socket. */
-export interface HandoverMessage {
+interface HandoverMessage {
   readonly type: 'handover';
   readonly to: string;
   readonly upgrade: HandedUpgrade;

@@ -8,7 +8,7 @@ import type { DeviceOrder, DeviceReport } from './devices.ts';
 
 const deviceFile = fileURLToPath(new URL('./devices.ts', import.meta.url));
 
-export interface FleetProgress {
+interface FleetProgress {
   readonly invoked: number;
   readonly acknowledged: number;
   readonly shown: number;

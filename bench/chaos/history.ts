@@ -22,7 +22,7 @@ export type HistoryEvent =
   | RunEvent;
 
 /** What happened around the messages: keys handed out, leases granted, faults. */
-export type RunEvent =
+type RunEvent =
   | {
       readonly at: number;
       readonly what: 'taken';

@@ -5,7 +5,7 @@ import { mongodBinary } from '#lab/mongod.ts';
 import type { FaultKind } from './plan.ts';
 import { faultKinds, isFaultKind } from './plan.ts';
 
-export const usage = `usage: npm run chaos -- [--seed N] [--seeds 10] [--for 60s] [--faults all]
+const usage = `usage: npm run chaos -- [--seed N] [--seeds 10] [--for 60s] [--faults all]
   [--redis own|private] [--store lmdb|mongo] [--devices 20] [--rate 50] [--workers 4]
   [--gap 5s] [--json FILE] [--keep] [--disk]
   --faults: all, or some of ${faultKinds.join(', ')}

@@ -10,7 +10,7 @@ const utimeField = 11;
 const stimeField = 12;
 
 /** User and system time of a process so far, microseconds; undefined when it cannot be read. */
-export function cpuMicrosOf(pid: number): number | undefined {
+function cpuMicrosOf(pid: number): number | undefined {
   return readOf(`/proc/${pid}/stat`, cpuMicrosFrom);
 }
 

@@ -6,15 +6,15 @@ import type { Scenario } from './schedule.ts';
 import { isScenario, scenarios } from './schedule.ts';
 
 /** A device with its keys and sessions takes about 4 MB of memory. */
-export const devicesMax = 5000;
-export const ratePerSMax = 10_000;
-export const forSMax = 3600;
-export const processesMax = 16;
+const devicesMax = 5000;
+const ratePerSMax = 10_000;
+const forSMax = 3600;
+const processesMax = 16;
 /** One event loop has no time for more. */
-export const devicesPerProcessMax = 2500;
+const devicesPerProcessMax = 2500;
 /** Devices keep what they sent and got, in memory, until the end of the run. */
-export const messagesMax = 1_000_000;
-export const bytesMax = 16 * 1024;
+const messagesMax = 1_000_000;
+const bytesMax = 16 * 1024;
 /** Devices that one process carries with ease; more processes than cores help nobody. */
 const devicesPerProcessAim = 100;
 

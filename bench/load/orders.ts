@@ -6,7 +6,7 @@ import type { SentPage, ShownPage } from '#lab/ledger.ts';
 import type { Schedule } from './schedule.ts';
 
 /** An account with the number of its device. */
-export interface Registered {
+interface Registered {
   readonly device: number;
   readonly account: AccountId;
 }

@@ -13,7 +13,7 @@ const plotHeight = height - top - bottom;
 const gridLines = 4;
 const timeTicksAim = 8;
 
-export interface Series {
+interface Series {
   readonly name: string;
   /** Class of the style sheet: `a`, `b`, `c`, or `target` for what was asked. */
   readonly look: 'a' | 'b' | 'c' | 'target';

@@ -71,7 +71,7 @@ export const partnerOf = (device: number, devices: number): number =>
 export const isRecipientHalf = (device: number, devices: number): boolean => device >= devices / 2;
 
 /** When a device's turn is due. */
-export function dueMs(schedule: Schedule, device: number, turn: number): number {
+function dueMs(schedule: Schedule, device: number, turn: number): number {
   const offset = schedule.scenario === 'burst' ? 0 : (schedule.everyMs * device) / schedule.senders;
   return offset + turn * schedule.everyMs;
 }

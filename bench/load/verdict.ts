@@ -11,9 +11,9 @@ import type { Timeline } from './timeline.ts';
 /** A message handed to the SDK later than this, at the 99th percentile, was the generator's. */
 export const lateP99MsMax = 50;
 /** Likewise for the delay of a generator's event loop, */
-export const loopDelayP99MsMax = 50;
+const loopDelayP99MsMax = 50;
 /** and a loop that is busier than this has no room to tell its own delay from the server's. */
-export const loopUtilizationMax = 0.9;
+const loopUtilizationMax = 0.9;
 
 /** Everything a run found. */
 export interface Findings {

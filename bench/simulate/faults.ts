@@ -68,7 +68,7 @@ export function strike(world: World, { kind, forMs }: Fault): void {
 }
 
 /** SIGKILL. `noticed`: its primary lives and frees its shards; else its leases run out. */
-export function kill(world: World, worker: Worker, noticed: boolean): void {
+function kill(world: World, worker: Worker, noticed: boolean): void {
   const { timeline, dice, wires } = world;
   worker.process.alive = false;
   remove(world, worker);

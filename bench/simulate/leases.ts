@@ -25,7 +25,7 @@ const hopMs = [0.1, 0.5] as const;
 /** Until a primary has noticed a death. */
 const noticeMs = 30;
 
-export interface LeaseFigures {
+interface LeaseFigures {
   readonly [name: string]: number;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Dice } from '#lab/random.ts';
 
-export const faultKinds = [
+const faultKinds = [
   'kill',
   'die',
   'freeze',

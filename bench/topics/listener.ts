@@ -10,7 +10,7 @@ import type { Seat } from '#lab/raw/dialects.ts';
 import type { HeardBook } from './book.ts';
 
 /** The payload stands at the end of a signal, and begins with its number and when it was due. */
-export const payloadBytes = 64;
+const payloadBytes = 64;
 const numberAt = 0;
 const dueAt = 4;
 

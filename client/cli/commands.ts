@@ -234,7 +234,7 @@ export async function acceptIdentity(
 }
 
 /** The digits, in as many words as they were typed, or the base64 of a scanned code. */
-export function comparedOf(words: readonly string[]): Compared {
+function comparedOf(words: readonly string[]): Compared {
   const text = words.join('');
   if (/^\d{60}$/.test(text)) return text;
   if (!/^\d+$/.test(text) && /^[A-Za-z0-9+/]+=*$/.test(text)) return Buffer.from(text, 'base64');

@@ -27,18 +27,18 @@ export interface Edit extends Stamp {
   readonly mentions?: readonly Mention[];
 }
 
-export interface Reaction extends Stamp {
+interface Reaction extends Stamp {
   readonly emoji: string;
   /** It was taken back. */
   readonly remove: boolean;
 }
 
-export interface Vote extends Stamp {
+interface Vote extends Stamp {
   readonly choices: readonly number[];
   readonly count: number;
 }
 
-export interface Pin extends Stamp {
+interface Pin extends Stamp {
   readonly by: AccountId;
   readonly pinned: boolean;
   /** Absent: until somebody unpins it. */
@@ -46,7 +46,7 @@ export interface Pin extends Stamp {
 }
 
 /** When somebody first had, read and viewed it, by that person's clock. */
-export type Marks = Readonly<Partial<Record<Mark, number>>>;
+type Marks = Readonly<Partial<Record<Mark, number>>>;
 export type Mark = 'delivery' | 'read' | 'viewed';
 
 export interface Deeds {

@@ -7,7 +7,7 @@ import type { Speaker } from './speaker.ts';
 /** Who goes on typing says so again after this. */
 const AGAIN_MS = 10_000;
 /** Who says nothing more has stopped. */
-export const TYPING_HEARD_MS = 15_000;
+const TYPING_HEARD_MS = 15_000;
 /** What could not be sent by then is of no use. */
 const LATE_MS = 5_000;
 

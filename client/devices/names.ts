@@ -6,7 +6,7 @@ import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 
 /** What is sealed and in base64 has at most 225 letters on the server. Source: Signal-Server. */
-export const DEVICE_NAME_BYTES_MAX = 100;
+const DEVICE_NAME_BYTES_MAX = 100;
 const INFO = 'aldis device name';
 
 type KeyHolder = Pick<ClientContext, 'store'>;

@@ -23,22 +23,22 @@ import {
 import type { PublicPreKey, PublicSignedPreKey } from './preKeys.ts';
 
 /** One-time keys of each kind that a new device publishes. */
-export const POOL_TARGET = 100;
+const POOL_TARGET = 100;
 /** Below this the pool is replenished. */
-export const POOL_LOW = 20;
+const POOL_LOW = 20;
 /** Keys of one replenishment. */
-export const POOL_BATCH = 50;
+const POOL_BATCH = 50;
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /** Signed and last-resort keys are replaced after this. */
-export const REPEATED_KEY_AGE_MAX_MS = 14 * DAY_MS;
+const REPEATED_KEY_AGE_MAX_MS = 14 * DAY_MS;
 /** Their private halves stay this long after that, for messages under way. */
 const REPEATED_KEY_GRACE_MS = limits.envelopeLifetimeMs + DAY_MS;
 /** One-time keys that were never used are forgotten after this. */
 const ONE_TIME_AGE_MAX_MS = 90 * DAY_MS;
 /** How often all of it is looked at while connected. */
-export const UPKEEP_INTERVAL_MS = 6 * HOUR_MS;
+const UPKEEP_INTERVAL_MS = 6 * HOUR_MS;
 /** First messages that came in together cause one look at the pools. */
 const LOOK_DELAY_MS = 1_000;
 /** Doubted pools are replaced once in this time at the most. */
@@ -234,7 +234,7 @@ function accepted(answer: HttpAnswer, what: string): void {
 type KeyHolder = Pick<ClientContext, 'store' | 'clock'>;
 
 /** Makes and stores a signed or last-resort key. */
-export function makeRepeatedKey(
+function makeRepeatedKey(
   { store, clock }: KeyHolder,
   kind: IdentityKind,
   family: RepeatedFamily,

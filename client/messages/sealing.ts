@@ -253,6 +253,6 @@ export class Sealing {
 }
 
 /** True when the device can be written to without a new bundle. */
-export function hasSession(unit: UnitOfWork, account: string, device: number): boolean {
+function hasSession(unit: UnitOfWork, account: string, device: number): boolean {
   return unit.session(account, device)?.hasCurrentState(new Date(unit.now)) ?? false;
 }

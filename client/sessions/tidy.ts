@@ -7,9 +7,9 @@ import { readSession } from './unitOfWork.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session nobody used for this long is put away. */
-export const SESSION_IDLE_MAX_MS = 180 * DAY_MS;
+const SESSION_IDLE_MAX_MS = 180 * DAY_MS;
 /** What is put away can still read messages under way, until this. */
-export const SESSION_GRACE_MS = limits.envelopeLifetimeMs;
+const SESSION_GRACE_MS = limits.envelopeLifetimeMs;
 /** Lines of a session's life. */
 const LIFE_KEPT_MS = 365 * DAY_MS;
 

@@ -13,7 +13,7 @@ const KINDS = ['text', 'deed', 'receipt', 'typing', 'null', 'error', 'sync'] as 
  * sent late. `error` is a decryption error report: readable, never encrypted, never resent. `sync`
  * is for the other devices of the own account.
  */
-export type OutboxKind = (typeof KINDS)[number];
+type OutboxKind = (typeof KINDS)[number];
 
 export interface OutboxRow {
   readonly id: number;

@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import { bytesOf } from './database.ts';
 
 /** Unit: bytes. */
-export const PROFILE_KEY_BYTES = 32;
+const PROFILE_KEY_BYTES = 32;
 const ROOT_BYTES = 33;
 
 export interface OwnCertificate {

@@ -13,7 +13,7 @@ export function codeOf(value: unknown): string | undefined {
 }
 
 /** A wait that was asked for; undefined for none. Unit: milliseconds. */
-export function waitOf(value: unknown): number | undefined {
+function waitOf(value: unknown): number | undefined {
   return typeof value === 'number' && isTime(value) && value > 0 ? value : undefined;
 }
 

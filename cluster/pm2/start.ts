@@ -16,9 +16,9 @@ import { readFacts, renderFacts } from '../facts.ts';
 import { Pm2 } from './daemon.ts';
 import { stopUnderPm2 } from './stop.ts';
 
-export const groundName = 'aldis-ground';
+const groundName = 'aldis-ground';
 export const workerName = 'aldis-worker';
-export const ecosystemFile = join(import.meta.dirname, '../../ecosystem.config.js');
+const ecosystemFile = join(import.meta.dirname, '../../ecosystem.config.js');
 const pollMs = 100;
 /** After its first worker serves, the cluster makes an invitation; it does without after this. */
 const invitationWaitMs = 5000;

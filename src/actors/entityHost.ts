@@ -15,12 +15,12 @@ import { findKind } from './registry.ts';
 import type { Services, ShardOptions, ShardScope } from './scope.ts';
 
 /** An actor that crashed too often is not started again before this. */
-export const isolationMs = 10_000;
+const isolationMs = 10_000;
 
 /** Unread commands of one actor; more are refused with server.busy. */
-export const mailboxLengthMax = 1024;
+const mailboxLengthMax = 1024;
 /** How long a shard that closes waits for what was begun. */
-export const closeTimeoutMs = 2_000;
+const closeTimeoutMs = 2_000;
 /** Least time between two looks for idle actors. */
 const sweepMsMin = 1_000;
 /** Who asks for what is not there costs memory for no longer than this. */

@@ -372,10 +372,9 @@ export interface CodeSender {
 }
 
 export type * from './newcomerPorts.ts';
-export type { Account, EcPreKey, IdentityKind, Relation, SignedPreKey, Writer };
+export type { Account, EcPreKey, Relation, SignedPreKey, Writer };
 export type {
   RecordChange,
-  RecordItem,
   RecordManifest,
   RecordOutcome,
   RecordStore,

@@ -63,6 +63,6 @@ async function openDoor({ jobs, securityHeaders }: BoardParts): Promise<FastifyI
 }
 
 /** A page without the elements that would ask another host for something: it has a web font. */
-export function withoutOutside(html: string): string {
+function withoutOutside(html: string): string {
   return html.replace(/<(?:link|script|img|iframe)\b[^>]*=["']?(?:https?:)?\/\/[^>]*>/gi, '');
 }

@@ -8,7 +8,7 @@ import type { Clock, ClusterFigures, Config, Log } from '#runtime';
 import type { JobCounts } from './view.ts';
 
 /** The board of jobs, a part of the pages that lives in another room. */
-export interface JobBoard {
+interface JobBoard {
   /** Loads the board's pages and API, which only read. */
   open(): Promise<FastifyPluginCallback>;
   /** Throws when Redis is away. */

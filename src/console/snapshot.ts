@@ -11,7 +11,7 @@ export const askTimeoutMs = 1500;
 /** Pages that ask within this time see the same snapshot, however many there are. */
 export const snapshotLifetimeMs = 500;
 
-export type SnapshotParts = Pick<
+type SnapshotParts = Pick<
   ConsoleParts,
   'clock' | 'figures' | 'jobs' | 'member' | 'redis' | 'shardOwners' | 'store'
 >;

@@ -10,9 +10,9 @@ import type {
 } from './view.ts';
 
 /** An event loop that is held up longer than this, in one turn of a hundred, delays everybody. */
-export const lagWorryMs = 250;
+const lagWorryMs = 250;
 /** Senders that wait longer than this for an acknowledgement begin to notice. */
-export const ackWorryMs = 1000;
+const ackWorryMs = 1000;
 /** Complaints of one kind that are told one by one; more are counted. */
 const namedMax = 3;
 
@@ -38,7 +38,7 @@ export function judge(facts: Facts): Verdict {
 }
 
 /** A worker as people call it; the host only where there are several. */
-export function nameOf(worker: WorkerRow, workers: readonly WorkerRow[]): string {
+function nameOf(worker: WorkerRow, workers: readonly WorkerRow[]): string {
   const alone = workers.every(({ host }) => host === worker.host);
   return alone ? `Worker ${worker.index}` : `Worker ${worker.index} on ${worker.host}`;
 }

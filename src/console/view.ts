@@ -2,7 +2,7 @@
 // scripts share. It imports nothing, so that the page's types are checked without the server's.
 
 /** `bad`: people are refused or wait. `warn`: they do not yet, but somebody should look. */
-export type Level = 'ok' | 'warn' | 'bad';
+type Level = 'ok' | 'warn' | 'bad';
 
 export interface Complaint {
   readonly level: Exclude<Level, 'ok'>;
@@ -18,7 +18,7 @@ export interface Verdict {
 /**
  * `gone`: its figures are still there, but others have its shards, or a younger worker its place.
  */
-export type WorkerStatus = 'serving' | 'draining' | 'gone';
+type WorkerStatus = 'serving' | 'draining' | 'gone';
 
 /** One worker; the figures are those of WorkerFigures. */
 export interface WorkerRow {

@@ -14,12 +14,12 @@ const ALGORITHM = 'EdDSA';
 const tokenLengthMax = 1024;
 
 /** Whom a token speaks for, and the credential it was made from. */
-export interface AccessClaims extends DeviceAddress {
+interface AccessClaims extends DeviceAddress {
   readonly credential: string;
 }
 
 /** Claims of a token that is believed until then. */
-export interface VerifiedClaims extends AccessClaims {
+interface VerifiedClaims extends AccessClaims {
   readonly expiresAtMs: number;
 }
 

@@ -31,7 +31,7 @@ export interface EnvelopeSealer {
 /** Bytes that sealing adds. */
 export const envelopeSealBytes = 39;
 /** Derived keys that are remembered; the one that was not used for longest makes room. */
-export const subkeysMax = 8192;
+const subkeysMax = 8192;
 
 const VERSION = 2;
 const KEY_BYTES = 32;

@@ -5,7 +5,7 @@ import type { KeyObject } from 'node:crypto';
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /** Length of a tag: HMAC-SHA256, cut to its first 128 bits. */
-export const macBytes = 16;
+const macBytes = 16;
 
 /** Tags of one key. */
 export interface Mac {

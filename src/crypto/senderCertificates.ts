@@ -15,10 +15,10 @@ import { derivedKey } from './derivedKeys.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A certificate is believed for this long. */
-export const senderCertificateLifetimeMs = 24 * 60 * 60 * 1000;
+const senderCertificateLifetimeMs = 24 * 60 * 60 * 1000;
 
 /** Whom a certificate names. A phone number is never in it. */
-export interface CertificateHolder {
+interface CertificateHolder {
   readonly account: AccountId;
   readonly device: DeviceId;
   readonly identityKey: Uint8Array;

@@ -10,7 +10,7 @@ import { jobNames, namePrefix } from './runner.ts';
 const icon = '/console/assets/icon.svg';
 
 /** How many runs of one kind of job are where. */
-export interface JobRunCounts {
+interface JobRunCounts {
   readonly name: string;
   readonly waiting: number;
   readonly active: number;

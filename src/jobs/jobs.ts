@@ -11,10 +11,10 @@ import { startJob } from './runner.ts';
 import type { JobMac } from './signed.ts';
 
 /** Between two runs of the purge, unless told otherwise. */
-export const purgeEveryDefaultMs = 60 * 60 * 1000;
+const purgeEveryDefaultMs = 60 * 60 * 1000;
 
 /** Between two looks for idle devices, unless told otherwise. */
-export const idleEveryDefaultMs = 24 * 60 * 60 * 1000;
+const idleEveryDefaultMs = 24 * 60 * 60 * 1000;
 
 export interface JobParts {
   /** URL, or path of a unix socket. */

@@ -3,7 +3,7 @@
 import type { UpkeepSlice } from '#ports';
 
 /** Slices of one run; what is left is the next run's. */
-export const slicesPerRunMax = 500;
+const slicesPerRunMax = 500;
 
 /** Takes a slice again and again until one says that it has finished; resolves with the sum. */
 export async function runSlices(slice: () => Promise<UpkeepSlice>): Promise<number> {

@@ -8,7 +8,7 @@ import type { BucketLimit } from '#ports';
 import type { Clock } from '#runtime';
 
 /** Subjects remembered; the oldest is forgotten, and asks the store again. */
-export const subjectsMax = 10_000;
+const subjectsMax = 10_000;
 
 interface Burst {
   held: number;

@@ -3,7 +3,7 @@
 // never changed.
 
 /** What kind of failure a code is; it decides the HTTP status where the row names none. */
-export type RefusalKind =
+type RefusalKind =
   | 'invalid'
   | 'unauthorized'
   | 'forbidden'

@@ -2,9 +2,9 @@
 // have chosen. What moves a cursor, turns a line round or begins a new one becomes a mark.
 
 /** Shown in place of a line break, so that nobody writes lines in another's name. */
-export const LINE_MARK = '\u23ce';
+const LINE_MARK = '\u23ce';
 /** Shown in place of any other control. */
-export const CONTROL_MARK = '\ufffd';
+const CONTROL_MARK = '\ufffd';
 
 /** Every way to begin a line: CR LF, LF, VT, FF, CR, NEL, and Unicode's two separators. */
 const BREAKS = /\r\n|[\n\u000b\u000c\r\u0085\u2028\u2029]/g;

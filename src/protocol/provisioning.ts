@@ -67,7 +67,7 @@ function readProvision(read: wire.ProvisionMessage.$Properties): ProvisionMessag
   };
 }
 
-export const provisionCodec = codec(wire.ProvisionMessage, {
+const provisionCodec = codec(wire.ProvisionMessage, {
   shape: { 101: {} },
   write: (message: ProvisionMessage) => ({
     aciIdentityKeyPublic: message.aci.publicKey,

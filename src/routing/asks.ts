@@ -20,12 +20,12 @@ export const pendingAskBytesMax = 64 * 1024 * 1024;
 /** A remote owner that has not answered by then is asked whether it knows the command. */
 export const probeAfterMs = 1000;
 /** The next look after a probe, or a frame, of which nobody knows whether it arrived. */
-export const probeAgainMs = 200;
+const probeAgainMs = 200;
 /** Pause of a lane after a refusal, doubled up to the most, each with a random half taken off. */
-export const laneBackoffFirstMs = 20;
-export const laneBackoffMostMs = 200;
+const laneBackoffFirstMs = 20;
+const laneBackoffMostMs = 200;
 /** How often deadlines are looked at. */
-export const askSweepMs = 100;
+const askSweepMs = 100;
 
 export interface Ask {
   readonly id: number;

@@ -9,9 +9,9 @@ import type { Clock, Timer } from '#runtime';
 import { weightOf } from './weight.ts';
 
 /** Bytes of commands under way here for others, and of the answers kept for them. */
-export const carriedBytesMax = 128 * 1024 * 1024;
+const carriedBytesMax = 128 * 1024 * 1024;
 /** Bytes of answers that are kept; the oldest are forgotten for newer ones. */
-export const answersKeptBytesMax = 32 * 1024 * 1024;
+const answersKeptBytesMax = 32 * 1024 * 1024;
 /** How often answers are looked at that nobody can wait for any more. */
 const sweepMs = 1000;
 

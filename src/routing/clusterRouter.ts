@@ -24,7 +24,7 @@ import { inStep, logStep } from './steps.ts';
 /** Turns of the event loop in which a closed shard's last answers reach the outgoing frames. */
 const answerTurns = 2;
 /** How long the release of closed shards waits for a bus that does not take their last answers. */
-export const lastAnswersTimeoutMs = 250;
+const lastAnswersTimeoutMs = 250;
 /** Nobody waits for the leaves of a worker that left longer ago. */
 const departuresKeptMs = 60_000;
 /** Frames that are refused are counted one by one, and logged this often at the most. */

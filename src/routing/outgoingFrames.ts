@@ -11,11 +11,11 @@ import type { Bus, FrameMac } from './ports.ts';
 import type { Leave } from './router.ts';
 
 /** Bytes that may wait for one member, sent and not yet taken included. */
-export const busBacklogBytesMax = 16 * 1024 * 1024;
+const busBacklogBytesMax = 16 * 1024 * 1024;
 /** Bytes that may wait for all members together. */
-export const outgoingBytesMax = 128 * 1024 * 1024;
+const outgoingBytesMax = 128 * 1024 * 1024;
 /** A frame is closed when it has grown to this; one item may make it larger. */
-export const busFrameBytesAim = 1024 * 1024;
+const busFrameBytesAim = 1024 * 1024;
 
 interface Batch {
   items: Uint8Array[];

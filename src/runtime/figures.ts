@@ -13,7 +13,7 @@ export const figuresEveryMs = 1000;
 /** What was not renewed for this long is no figure any more. */
 export const figuresTtlMs = 5000;
 /** A survey that was never renewed says nothing any more. */
-export const surveyTtlMs = 60 * 60 * 1000;
+const surveyTtlMs = 60 * 60 * 1000;
 const membersTtlMs = 24 * 60 * 60 * 1000;
 
 const count = z.number().int().min(0);

@@ -12,7 +12,7 @@ export type LogSafe = string & { readonly [safe]: true };
 export type LogFields = Readonly<Record<string, number | boolean | LogSafe | undefined>>;
 
 /** An event's name: `noun.verb`, written in the source. */
-export type LogEvent = `${string}.${string}`;
+type LogEvent = `${string}.${string}`;
 
 export interface Log {
   debug(event: LogEvent, fields?: LogFields): void;

@@ -22,7 +22,7 @@ const loopResolutionMs = 20;
 const askEvery = 5;
 
 /** How many runs of one kind of job are where. */
-export interface JobRuns {
+interface JobRuns {
   readonly name: string;
   readonly waiting: number;
   readonly active: number;
@@ -31,7 +31,7 @@ export interface JobRuns {
 }
 
 /** What the worker alone can say of itself. */
-export interface WorkerFacts {
+interface WorkerFacts {
   readonly member: string;
   readonly index: number;
   sockets(): number;

@@ -17,7 +17,7 @@ export function isRedisCluster(client: RedisClient): client is RedisClusterClien
 }
 
 /** A command without an answer for this long fails; its outcome is unknown. */
-export const redisCommandTimeoutMs = 5000;
+const redisCommandTimeoutMs = 5000;
 const connectTimeoutMs = 5000;
 const retryFirstMs = 50;
 const retryMostMs = 1000;

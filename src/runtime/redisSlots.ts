@@ -3,7 +3,7 @@
 import type { RedisClient, RedisNode } from './redis.ts';
 import { isRedisCluster, nodeKey, redisNodes } from './redis.ts';
 
-export const redisSlotCount = 16_384;
+const redisSlotCount = 16_384;
 
 /** CRC-16/XMODEM of each byte, as Redis Cluster counts. */
 const table = Uint16Array.from({ length: 256 }, (_, byte) => {

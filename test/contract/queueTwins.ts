@@ -26,7 +26,7 @@ import { openTestRedis, startRedis } from '../support/servers.ts';
 type Moment = (queue: DeviceLife) => Promise<void>;
 
 /** An archive in memory; a test interrupts what is done to it before or after. */
-export class TestArchive implements EnvelopeArchive {
+class TestArchive implements EnvelopeArchive {
   readonly rows = new Map<string, Map<number, ArchivedEnvelope>>();
   beforeAppend: Moment = async () => {};
   afterAppend: Moment = async () => {};

@@ -61,7 +61,7 @@ export interface RigOptions {
 }
 
 /** What the members of a rig share as the hosts of a cluster do. */
-export const relayKey = randomBytes(32);
+const relayKey = randomBytes(32);
 
 /** The n-th account of a test. */
 export const accountOf = (n: number): AccountId =>

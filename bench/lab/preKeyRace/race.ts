@@ -101,7 +101,7 @@ export function judge(logs: readonly TakerLog[], stillThere: readonly number[], 
 }
 
 /** Reads a taker process's log. */
-export function readLog(path: string): TakerLog {
+function readLog(path: string): TakerLog {
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
   const words = lines.map((line) => line.split(' '));
   const after = words.filter(([what]) => what === 'after');

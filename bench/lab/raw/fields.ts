@@ -20,7 +20,7 @@ function varint(bytes: Uint8Array, start: number): number {
 }
 
 /** Calls back with each field that carries bytes: its number, and where they are. */
-export function eachBytesField(
+function eachBytesField(
   bytes: Uint8Array,
   start: number,
   stop: number,

@@ -54,7 +54,7 @@ export interface Device {
 }
 
 /** A device that the primary has announced, and that has not come yet. */
-export interface PendingLink {
+interface PendingLink {
   /** SHA-256 of the token it has to show, hex. */
   readonly tokenHash: string;
   readonly device: DeviceId;

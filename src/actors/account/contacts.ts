@@ -13,7 +13,7 @@ export interface ContactOwner {
 /**
  * Writers that are remembered as noted; the oldest makes room, and is noted again when it writes.
  */
-export const writersRememberedMax = 64;
+const writersRememberedMax = 64;
 
 export class Contacts {
   readonly #owner: ContactOwner;

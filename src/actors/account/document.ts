@@ -12,7 +12,7 @@ import type { AccountState } from './decision.ts';
 import type { Remains } from './remains.ts';
 
 /** After a load that failed, commands are refused this long before the store is asked again. */
-export const hydrateRetryMs = 200;
+const hydrateRetryMs = 200;
 
 /** The account whose document it is. */
 interface DocumentOwner {

@@ -6,7 +6,7 @@ import type { Ask } from '../ask.ts';
 import { Unreachable } from '../ports.ts';
 
 /** Commands of one account whose pipelined work may be under way; more are refused: server.busy. */
-export const pipelinedMax = 256;
+const pipelinedMax = 256;
 
 /** The account whose work it is. */
 export interface PipelineOwner {

@@ -12,7 +12,7 @@ export interface RecordManifest {
 }
 
 /** A piece of the record; its key is the client's own. */
-export interface RecordItem {
+interface RecordItem {
   /** Shape: 16 to 32 bytes. */
   readonly key: Uint8Array;
   /** Shape: sealed by the clients. */

@@ -20,7 +20,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 type RegistrationEffect = DocumentEffect | VerifyEffect | MembershipEffect;
 
 /** Creates the account, or takes it over for the same number: the former device and its mail go. */
-export interface Register extends AccessChange {
+interface Register extends AccessChange {
   readonly pni: PhoneIdentityId;
   readonly number?: string;
   readonly identityKeys: Account['identityKeys'];
@@ -57,7 +57,7 @@ interface DeleteAccount extends Vouched {
 }
 
 /** Source: Signal-Server, whoami. */
-export interface AccountView {
+interface AccountView {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;
   readonly number?: string;

@@ -8,8 +8,8 @@ import type { Services } from '../scope.ts';
 import type { Account, Retired } from './account.ts';
 
 /** Pauses between two attempts, from the first to the longest. */
-export const clearRetryMs = 1_000;
-export const clearRetryMsMax = 60_000;
+const clearRetryMs = 1_000;
+const clearRetryMsMax = 60_000;
 
 /** The account whose remains they are. */
 export interface RemainsOwner {

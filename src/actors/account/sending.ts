@@ -32,7 +32,7 @@ import { accountCommand } from './decision.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** One message for every device of the account. Answered when all of it is on disk. */
-export interface Send {
+interface Send {
   /** Absent where the recipient alone knows it. */
   readonly source?: DeviceAddress;
   readonly guid: EnvelopeGuid;
@@ -49,7 +49,7 @@ export interface Send {
 interface SendSealed extends Omit<Send, 'source' | 'identity'>, ByAccess {}
 
 /** Its answer: the envelopes are on disk. */
-export interface Sent {
+interface Sent {
   readonly serverTimestamp: number;
 }
 
@@ -120,7 +120,7 @@ function addressed(account: Account, id: DeviceId): QueueAddress {
  * Shape: first 16 bytes of SHA-256(source address or "" ‖ 0 ‖ destination device ‖ 0 ‖ client
  * guid).
  */
-export function serverGuidOf(
+function serverGuidOf(
   send: Pick<Send, 'source' | 'guid'>,
   account: AccountId,
   device: DeviceId,

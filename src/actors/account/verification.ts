@@ -7,7 +7,7 @@ import type { ErrorCode } from '#protocol';
 import type { EcPreKey, SignedPreKey } from './account.ts';
 
 /** Keys checked in one turn of the event loop. */
-export const keysPerTurnMax = 8;
+const keysPerTurnMax = 8;
 
 /** A key that has to be signed by an identity key. */
 export interface KeyCheck {

@@ -22,7 +22,7 @@ import { decideDevice, detached, isFull, sameConnection, underWay } from './stat
 /** Without an acknowledgement for this long, what is under way is read from the queue again. */
 export const overdueMs = 2000;
 /** Each time in vain doubles the wait, up to this. */
-export const overdueMsMax = 60_000;
+const overdueMsMax = 60_000;
 
 const nothing: ReadonlySet<EnvelopeGuid> = new Set();
 

@@ -13,7 +13,7 @@ import type {
 } from '../ports.ts';
 
 /** Bytes of one delivery, where more than one envelope is in it. */
-export const deliveryBytesMax = 512 * 1024;
+const deliveryBytesMax = 512 * 1024;
 
 /** The deliveries of one attachment that have arrived: under a token, up to before an index. */
 export interface HeardStep {

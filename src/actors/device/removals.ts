@@ -13,13 +13,13 @@ import type { Inflight } from './state.ts';
 /**
  * Guids that wait for the deletion under way; more acknowledgements are refused with server.busy.
  */
-export const removalsWaitingMax = 4096;
+const removalsWaitingMax = 4096;
 /**
  * To look for envelopes reads hundreds of them, and anybody may acknowledge what was never handed
  * to him: between two looks a device pauses for so many times as long as the last one took.
  */
 export const locatePauseFactor = 50;
-export const locatePauseMsMax = 60_000;
+const locatePauseMsMax = 60_000;
 
 /** The device whose envelopes go. */
 interface RemovalOwner {

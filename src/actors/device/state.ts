@@ -12,14 +12,14 @@ import { limits } from '#protocol';
 import type { QueuedEnvelope, QueuePage } from '../ports.ts';
 import type { DeviceEffect } from './deliveries.ts';
 
-export const pageLengthMax = 100;
+const pageLengthMax = 100;
 /** Live envelopes that are kept while a page is being read; and their bytes. */
-export const pendingMax = 256;
+const pendingMax = 256;
 export const pendingBytesMax = limits.unacknowledgedBytesMax / 2;
 /** A page is read when as many bytes are free in the window: it has no more. */
 const freeBytesMin = limits.unacknowledgedBytesMax / 2;
-export const readRetryMs = 100;
-export const readRetryMsMax = 5_000;
+const readRetryMs = 100;
+const readRetryMsMax = 5_000;
 
 /** An envelope whose insert has just ended. */
 export interface LiveEnvelope extends QueuedEnvelope {

@@ -4,7 +4,7 @@
 import { make, say } from './elements.js';
 
 /** How much is drawn. */
-export const historyMs = 5 * 60 * 1000;
+const historyMs = 5 * 60 * 1000;
 /** Two samples further apart than this are not joined. */
 const gapMs = 5000;
 const storageName = 'aldis-console-history';

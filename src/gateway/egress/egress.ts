@@ -11,7 +11,7 @@ import type { ConnectionIndex } from './connectionIndex.ts';
 import type { Topics } from './topics.ts';
 
 /** Bytes of envelopes in one `deliver` event; a single larger envelope goes alone. */
-export const deliverBytesMax = 512 * 1024;
+const deliverBytesMax = 512 * 1024;
 /** A client that is sent away comes back within this time, at random. */
 export const reconnectJitterMs = 2000;
 

@@ -27,7 +27,7 @@ import { checkEveryMs, checkTurnMs } from './checks.ts';
 import type { Connection } from './connection.ts';
 
 /** Renewals under way at the same time after a move. */
-export const renewalsParallelMax = 64;
+const renewalsParallelMax = 64;
 const turns = checkEveryMs / checkTurnMs;
 
 export interface TopicsParts {

@@ -38,7 +38,7 @@ const checkIntervalMs = 1000;
 /** An idle connection is kept this long for the next request. */
 const keepAliveMs = 72_000;
 /** All headers of a request together. */
-export const headerBytesMax = 16 * 1024;
+const headerBytesMax = 16 * 1024;
 const headersCountMax = 100;
 const parserLimits = {
   headersTimeout: headersTimeoutMs,

@@ -12,9 +12,9 @@ export const bodyBytesMax = 128 * 1024 * 1024;
 /** Of one address, while there is room. */
 export const bodyBytesPerAddressMax = 16 * 1024 * 1024;
 /** Of one address: this part of the room that is left. */
-export const bodyRoomShare = 1 / 6;
+const bodyRoomShare = 1 / 6;
 /** What is refused for its size may be tried again after this. */
-export const bodyRetryAfterMs = 1000;
+const bodyRetryAfterMs = 1000;
 
 /** The bodies of one worker. */
 export class Bodies {

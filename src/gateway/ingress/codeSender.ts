@@ -30,7 +30,7 @@ export function consoleCodeSender(
 }
 
 /** Stands where no provider is configured: sends nothing. */
-export const noCodeSender: CodeSender = {
+const noCodeSender: CodeSender = {
   send: async () => 'refused',
 };
 

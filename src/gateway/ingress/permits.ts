@@ -10,7 +10,7 @@ import type { Leave, Router } from '#routing';
 import type { Clock } from '#runtime';
 
 /** Taken off a leave for clocks that run at different speeds. */
-export const permitMarginMs = 250;
+const permitMarginMs = 250;
 /** An evicted credential is remembered this long: what was asked for before comes to nothing. */
 const evictedMemoryMs = 60_000;
 /** How often it is looked which leaves are over. */

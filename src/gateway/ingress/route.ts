@@ -39,7 +39,7 @@ export interface AccessHolder {
 }
 
 /** One token bucket of a route, and whose it is. */
-export interface RouteLimit {
+interface RouteLimit {
   readonly bucket: RateLimitName;
   readonly by: 'account' | 'device' | 'ip';
 }
@@ -74,7 +74,7 @@ type Caller<A extends RouteAuth> = A extends 'device' | 'password'
       : null;
 
 /** A checked request. */
-export interface Call<A extends RouteAuth, P, Q, B> {
+interface Call<A extends RouteAuth, P, Q, B> {
   readonly tools: RouteTools;
   readonly caller: Caller<A>;
   readonly params: P;

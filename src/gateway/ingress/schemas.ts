@@ -70,7 +70,7 @@ export const deviceSelector = parsed(
 export const identityQuery = z.object({ identity: z.enum(['aci', 'pni']).default('aci') });
 
 export const registrationId = z.number().int().min(1).max(REGISTRATION_ID_MAX);
-export const keyId = z.number().int().min(0).max(limits.keyIdMax);
+const keyId = z.number().int().min(0).max(limits.keyIdMax);
 
 /** A phone number. Source: ITU-T E.164, fifteen digits at the most. */
 export const phoneNumber = z.string().regex(/^\+[1-9]\d{6,14}$/);

@@ -11,7 +11,7 @@ import type { Clock } from '#runtime';
 /** An account pays when it owes this much. Unit: bytes. */
 export const debtBytes = 64 * 1024;
 /** What a stored envelope weighs besides its content. Unit: bytes. */
-export const envelopeOverheadBytes = 128;
+const envelopeOverheadBytes = 128;
 /** Accounts whose debts a worker remembers; beyond it the oldest is let off. */
 export const accountsMax = 10_000;
 

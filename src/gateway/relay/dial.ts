@@ -11,10 +11,10 @@ import { connect as connectTls } from 'node:tls';
 export type RelayKey = Uint8Array;
 
 /** A shorter key could be guessed, and TLS takes an empty one for none. */
-export const relayKeyBytesMin = 32;
+const relayKeyBytesMin = 32;
 
 /** A host that does not answer within this is thought dead. */
-export const relayConnectTimeoutMs = 3000;
+const relayConnectTimeoutMs = 3000;
 const pskIdentity = 'aldis-relay-1';
 
 /** How both ends speak: nothing but the shared key, with a fresh exchange for each connection. */

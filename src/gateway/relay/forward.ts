@@ -13,7 +13,7 @@ import { callRelay } from './dial.ts';
  * A relayed request that has seen no byte for this long is given up; a poll waits for a ping at
  * most.
  */
-export const relayIdleMs = limits.pingIntervalMs + limits.pingTimeoutMs;
+const relayIdleMs = limits.pingIntervalMs + limits.pingTimeoutMs;
 
 const hopHeaders: readonly string[] = [
   'connection',

@@ -11,7 +11,7 @@ export const textPacketLengthMax = 16 * 1024;
 /** Handshakes for namespaces that do not exist that are answered before the connection ends. */
 export const foreignNamespacesMax = 4;
 /** Acknowledgement ids are counted up by the client; more digits than these are no count. */
-export const ackIdDigitsMax = 15;
+const ackIdDigitsMax = 15;
 
 const FORM = /^([0-6])(?:(\d{1,3})-)?(?:(\/[^,]*),?)?(\d*)/;
 const CONNECT = '0';
@@ -20,7 +20,7 @@ const BINARY_EVENT = '5';
 const DISCONNECT = '1';
 
 /** Why a packet ends its connection. Never holds what the client sent. */
-export class PacketRefused extends Error {
+class PacketRefused extends Error {
   override readonly name = 'PacketRefused';
 }
 

@@ -28,9 +28,9 @@ import { EngineSession } from './session.ts';
 import type { WaitingDevices } from './waitingDevices.ts';
 
 /** Engine sessions of one worker; a process has 20,000 descriptors and needs some for itself. */
-export const sessionsMax = 18_000;
+const sessionsMax = 18_000;
 /** Headers of one request. */
-export const headersMax = 64;
+const headersMax = 64;
 
 export interface DoorParts
   extends Pick<GatewayServices, 'relay'>,

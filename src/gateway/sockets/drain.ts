@@ -7,7 +7,7 @@ import { bidFarewells } from './drainPlan.ts';
 import type { ClientEvents } from './events.ts';
 
 /** Events under way on a connection may end within this. */
-export const drainEventsMs = 1000;
+const drainEventsMs = 1000;
 /** How often it is looked who is still here. */
 const drainPauseMs = 10;
 /** Told connections may take this long to go. */

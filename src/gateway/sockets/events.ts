@@ -13,7 +13,7 @@ import type { EventTools } from './handlers.ts';
 import { anonymousHandlers, handlers } from './handlers.ts';
 
 /** Events of one connection that are being worked on at the same time. */
-export const eventsRunningMax = 512;
+const eventsRunningMax = 512;
 /** Bytes of events that are being worked on in a worker, of all connections. */
 export const runningBytesMax = 64 * 1024 * 1024;
 

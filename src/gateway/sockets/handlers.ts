@@ -22,10 +22,10 @@ import { responseOf } from './answers.ts';
 import type { TokenEnds } from './tokenEnds.ts';
 
 /** Headers of one `request`. */
-export const requestHeadersMax = 64;
+const requestHeadersMax = 64;
 
 /** Checks a send, counts it against its limits, and brings it to its account's actor. */
-export type AcceptSend = (
+type AcceptSend = (
   device: AuthenticatedDevice,
   frame: SendFrame,
 ) => Promise<Result<{ readonly serverTimestamp: number; readonly needsSync: boolean }>>;

@@ -8,7 +8,7 @@ import type { PlainConnection } from '../egress/plainConnection.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 
 /** An address that holds too many is asked to come back after this. */
-export const crowdedRetryAfterMs = 1000;
+const crowdedRetryAfterMs = 1000;
 
 /** The nameless connections of one worker. */
 export class Nameless {

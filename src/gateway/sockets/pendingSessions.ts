@@ -9,7 +9,7 @@ import type { Clock } from '#runtime';
 /** Addresses whose buckets a worker remembers; beyond it the oldest is forgotten, and is full. */
 export const bucketsMax = 10_000;
 /** An address that holds too many is asked to come back after this. */
-export const crowdedRetryAfterMs = 1000;
+const crowdedRetryAfterMs = 1000;
 
 export interface PendingSessionsParts {
   readonly clock: Pick<Clock, 'monotonic'>;

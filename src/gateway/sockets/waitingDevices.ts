@@ -17,7 +17,7 @@ import { addressSubject } from '../ingress/subjects.ts';
 
 /** Devices of one address, and of all, that may wait on one worker. */
 export const waitingPerAddressMax = 16;
-export const waitingMax = 2000;
+const waitingMax = 2000;
 /** How often the worker that has the socket is told, and how many times. */
 export const provideEveryMs = 250;
 export const provideTimesMax = 16;

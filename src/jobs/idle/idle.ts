@@ -7,7 +7,7 @@ import type { Log } from '#runtime';
 import type { JobKind } from '../runner.ts';
 
 /** Accounts of one page; each is asked before the next page is read. */
-export const idlePageMax = 100;
+const idlePageMax = 100;
 
 export interface IdleParts {
   readonly accounts: Pick<AccountStore, 'idle'>;

@@ -23,7 +23,7 @@ import { StoreError } from '../storeError.ts';
 import type { Table, TableKey, TableRange, Tables } from '../tables/table.ts';
 
 /** Address space kept for the file; the file itself grows as needed. A full map refuses writes. */
-export const mapBytesMax = 64 * 1024 ** 3;
+const mapBytesMax = 64 * 1024 ** 3;
 const pageBytes = 4096;
 /** LMDB's magic number, in each of the two meta pages that open the file. */
 const MAGIC = 0xbeefc0de;

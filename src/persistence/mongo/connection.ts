@@ -19,7 +19,7 @@ import { Unreachable } from '#ports';
 import { StoreError } from '../storeError.ts';
 
 /** A server that is not found by then counts as unreachable. */
-export const serverSelectionTimeoutMs = 5_000;
+const serverSelectionTimeoutMs = 5_000;
 const connectTimeoutMs = 5_000;
 /** An answer that takes longer is given up; its outcome is unknown. */
 const socketTimeoutMs = 15_000;

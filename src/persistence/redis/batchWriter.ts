@@ -10,13 +10,13 @@ import { answerOf, callArguments, mergeRuns } from './mergedRuns.ts';
 import { isScriptMissing, scripts, translateFailure } from './scripts.ts';
 
 /** Scripts of one pipeline. */
-export const batchLengthMax = 1000;
+const batchLengthMax = 1000;
 /** Bytes of arguments of one pipeline (a single larger script still goes, alone). */
-export const batchBytesMax = 4 * 1024 * 1024;
+const batchBytesMax = 4 * 1024 * 1024;
 /** Scripts that wait for their pipeline; more are refused. */
-export const backlogLengthMax = 50_000;
+const backlogLengthMax = 50_000;
 /** Bytes of arguments that wait for their pipeline; more are refused. */
-export const backlogBytesMax = 128 * 1024 * 1024;
+const backlogBytesMax = 128 * 1024 * 1024;
 
 interface Write {
   readonly invocation: Invocation;

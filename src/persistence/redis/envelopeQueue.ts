@@ -41,7 +41,7 @@ import { Ledgers } from './queue/ownedShard.ts';
 import { runScript, scripts } from './scripts.ts';
 
 /** Envelopes of one shard that did not open and are kept aside, newest first. */
-export const unreadableMax = 1000;
+const unreadableMax = 1000;
 /** What does not open is kept so long: a key may be found again. */
 const unreadableTtlMs = 46 * 24 * 60 * 60 * 1000;
 /** Bytes set aside in one call (a single larger envelope still goes): they pass through Lua. */

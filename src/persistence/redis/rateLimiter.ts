@@ -11,7 +11,7 @@ import { scripts } from './scripts.ts';
 import { ScriptWriter } from './writer.ts';
 
 /** What a limiter that fails closed asks its caller to wait. */
-export const closedRetryAfterMs = 1000;
+const closedRetryAfterMs = 1000;
 /** What a take weighs, bytes. */
 const takeBytes = 150;
 

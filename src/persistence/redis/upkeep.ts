@@ -26,9 +26,9 @@ import type { Script, ScriptArgument } from './scripts.ts';
 import { runScript, scripts, translateFailure } from './scripts.ts';
 
 /** Envelopes of one slice. */
-export const sliceEnvelopesMax = 2000;
+const sliceEnvelopesMax = 2000;
 /** A slice that finds little ends after this. */
-export const sliceMs = 10_000;
+const sliceMs = 10_000;
 /** Another process may take over a shard whose move has stood still for this long. */
 const leaseMs = 60_000;
 /** Queues looked at in one call. */

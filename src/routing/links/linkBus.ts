@@ -17,7 +17,7 @@ import type { Bus } from '../ports.ts';
 import { FrameReader, withLength } from './frames.ts';
 
 /** A link that does not stand by then is given up. */
-export const linkConnectTimeoutMs = 1000;
+const linkConnectTimeoutMs = 1000;
 /** Links that others may have to this worker at the same time. */
 const linksMax = 1024;
 

@@ -11,7 +11,7 @@ import type { Bus } from '../ports.ts';
 import type { RedisSubscriber } from './redisSubscriber.ts';
 
 /** The channel a worker listens to. */
-export function inboxChannel(member: MemberId): string {
+function inboxChannel(member: MemberId): string {
   return `aldis:inbox:${member}`;
 }
 

@@ -6,7 +6,7 @@ import type { RedisClient } from '#runtime';
 import type { ConnectionOrder } from '../ports.ts';
 import { RedisScript } from './script.ts';
 
-export const connectionsName = '{aldis}:connections';
+const connectionsName = '{aldis}:connections';
 
 // Redis's time keeps the counter growing when its data is lost; the counter, when its clock goes
 // back. %.0f: Lua's own form would round a number of 16 digits.

@@ -56,7 +56,7 @@ export class Bystanders {
 }
 
 /** As a sender learns it: from the bundle. */
-export async function registrationIdOf(
+async function registrationIdOf(
   scene: HostileScene,
   citizen: { readonly account: string; readonly authorization: string },
 ): Promise<number> {

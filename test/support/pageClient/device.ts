@@ -37,7 +37,7 @@ interface Bundle {
 }
 
 /** `Content`, a byte 0x80, and zeros up to the next multiple of 160. */
-export function pad(content: Uint8Array): Uint8Array<ArrayBuffer> {
+function pad(content: Uint8Array): Uint8Array<ArrayBuffer> {
   const length = Math.ceil((content.length + 1) / paddingStep) * paddingStep;
   const padded = new Uint8Array(length);
   padded.set(content);
@@ -274,7 +274,7 @@ export class PageDevice {
 }
 
 /** Basic credentials. */
-export function basic(user: string, password: string): string {
+function basic(user: string, password: string): string {
   return `Basic ${base64(new TextEncoder().encode(`${user}:${password}`))}`;
 }
 

@@ -8,7 +8,7 @@ const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url),
 const blocks = [...page.matchAll(/^```protobuf\n([\s\S]*?)^```/gm)].map(([, block]) => block ?? '');
 const roots = blocks.map((block) => protobuf.parse(block, new protobuf.Root()).root.resolveAll());
 
-export interface Refusal {
+interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
@@ -31,7 +31,7 @@ export interface Envelope {
   readonly serverGuid: Uint8Array;
 }
 
-export interface DeviceContent {
+interface DeviceContent {
   readonly deviceId: number;
   readonly registrationId: number;
   readonly type: number;

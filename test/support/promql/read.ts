@@ -26,7 +26,7 @@ export type Expr =
   | { readonly type: 'binary'; readonly op: string; readonly left: Expr; readonly right: Expr };
 
 /** Function → what it takes: `range` and `instant` vectors or a `scalar`. All give an instant. */
-export const functions: Readonly<Record<string, readonly ('range' | 'instant' | 'scalar')[]>> = {
+const functions: Readonly<Record<string, readonly ('range' | 'instant' | 'scalar')[]>> = {
   rate: ['range'],
   increase: ['range'],
   changes: ['range'],

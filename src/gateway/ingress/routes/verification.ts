@@ -14,11 +14,11 @@ import { answer, defineRoute } from '../route.ts';
 import { phoneNumber } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
 
-export const sessionLifetimeMs = 10 * 60 * 1000;
-export const codesPerSessionMax = 3;
-export const attemptsPerSessionMax = 5;
+const sessionLifetimeMs = 10 * 60 * 1000;
+const codesPerSessionMax = 3;
+const attemptsPerSessionMax = 5;
 /** Between two codes of one session. */
-export const codeSpacingMs = 30_000;
+const codeSpacingMs = 30_000;
 
 const sessionAnswer = z.object({
   id: z.string(),

@@ -9,13 +9,13 @@ import { shardPrefix } from '../names.ts';
 import { countPlease } from './queueCall.ts';
 
 /** Guids of one set, on average, before one is split: the longest, twice as long, stay arrays. */
-export const bucketLengthMean = 200;
+const bucketLengthMean = 200;
 /** Sets split in one call. */
 const splitsMax = 4;
 /** A queue that is said to be full is measured again after this. */
-export const measureAgainMs = 30_000;
+const measureAgainMs = 30_000;
 /** Queues that are remembered; the one used longest ago is forgotten. */
-export const ledgersMax = 50_000;
+const ledgersMax = 50_000;
 
 /** A shard as its owner in this process knows it. */
 export class OwnedShard {

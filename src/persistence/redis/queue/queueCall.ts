@@ -55,7 +55,7 @@ export interface ShardCall {
 }
 
 /** What became of one insert. */
-export interface InsertAnswer {
+interface InsertAnswer {
   readonly outcome: 'stored' | 'duplicate' | 'full';
   readonly position: number;
   /** Where the device's copies in the durable store end; 0 when there are none. */
@@ -65,7 +65,7 @@ export interface InsertAnswer {
 }
 
 /** `horizon`: when not all were there, so that some may be in the durable store. */
-export interface RemovalAnswer {
+interface RemovalAnswer {
   readonly removed: number;
   readonly horizon?: number;
 }
@@ -91,7 +91,7 @@ const nothingInserted = {
   inserts: [],
 } as const satisfies InsertedAnswer;
 
-export const stateBytes = 32;
+const stateBytes = 32;
 const headBytes = 3 * 8 + 1 + 2 + 4;
 const outcomes = ['stored', 'duplicate', 'full'] as const;
 

@@ -17,7 +17,7 @@ import type { EnvelopeGuid } from '#protocol';
 /** Bytes of a guid in front of each member. */
 export const guidLength = 16;
 /** Bytes of a payload's name behind the guid of a view. */
-export const payloadNameLength = 16;
+const payloadNameLength = 16;
 /** Larger views are stored whole, payload and all: scripts read views. Unit: bytes. */
 export const viewBytesMax = 4096;
 /** The first byte of view and payload as one; a whole envelope begins with another. */

@@ -32,7 +32,7 @@ function argumentsOf(script: Script, calls: readonly ShardCall[]): ScriptArgumen
 }
 
 /** The server of a connection. */
-export class SingleQueueServer implements QueueServer {
+class SingleQueueServer implements QueueServer {
   readonly #redis: RedisNode;
   readonly #terms: ReplicaTerms;
 
@@ -69,7 +69,7 @@ export class SingleQueueServer implements QueueServer {
 }
 
 /** A cluster's nodes: nearly always one of them for what one writer has. */
-export class ClusterQueueServer implements QueueServer {
+class ClusterQueueServer implements QueueServer {
   readonly #cluster: RedisClusterClient;
   readonly #terms: ReplicaTerms;
 

@@ -13,17 +13,17 @@ import type { SharedPayload } from './queueSeals.ts';
 import type { Ledger, OwnedShard } from './ownedShard.ts';
 
 /** Inserts of one call: Redis does nothing else meanwhile. */
-export const callInsertsMax = 256;
+const callInsertsMax = 256;
 /** Removals of one call, each of some positions of one device. */
 const callRemovalsMax = 512;
 /** Queues of one call that Redis measures first. */
 const callMeasuresMax = 16;
 /** Bytes of one call (a single larger write still goes, alone). */
-export const callBytesMax = 4 * 1024 * 1024;
+const callBytesMax = 4 * 1024 * 1024;
 /** Writes that wait for their call; more are refused. */
-export const backlogLengthMax = 50_000;
+const backlogLengthMax = 50_000;
 /** Bytes that wait for their call; more are refused. */
-export const backlogBytesMax = 128 * 1024 * 1024;
+const backlogBytesMax = 128 * 1024 * 1024;
 /**
  * Nobody waits for a removal, and a device acknowledges what has come until one is answered: a
  * young one waits for that long, then for an insert to go with, and by itself after as long again.
