@@ -172,3 +172,43 @@ test('a removal whose answer was lost is over at the next try', async () => {
   expect(ana.client.devices.hasSiblings).toBe(false);
   expect(scene.server.of(ana.id)).toHaveLength(1);
 });
+
+test('a text whose answer was lost is told to the other devices once', async () => {
+  const laptop = await scene.link(ana, 'laptop');
+  const told: string[] = [];
+  laptop.client.on('ownMessage', ({ text }) => told.push(text));
+  let killed = '';
+  scene.server.cuts.sent = (frame) => {
+    if (killed !== '' || frame.destination !== ben.id) return;
+    killed = scene.snapshot(ana.profile);
+    throw new NoAnswer('cut');
+  };
+  ana.client.send(ben.id, 'once').catch(() => undefined);
+  await scene.until(() => killed !== '', 'the kill');
+  await ana.restart(killed);
+  await scene.until(() => told.length > 0 && ben.texts.length > 0, 'the text and the word of it');
+  await scene.settle();
+  expect([told, ben.texts]).toEqual([['once'], ['once']]);
+});
+
+test('a word to the other devices that was cut off is said by the next start, once', async () => {
+  const laptop = await scene.link(ana, 'laptop');
+  const told: string[] = [];
+  laptop.client.on('ownMessage', ({ text }) => told.push(text));
+  for (const when of ['send', 'sent'] as const) {
+    let killed = '';
+    scene.server.cuts[when] = (frame) => {
+      if (killed !== '' || frame.destination !== ana.id) return undefined;
+      killed = scene.snapshot(ana.profile);
+      throw new NoAnswer('cut');
+    };
+    ana.client.send(ben.id, `cut at ${when}`).catch(() => undefined);
+    await scene.until(() => killed !== '', 'the kill');
+    await ana.restart(killed);
+    await scene.until(() => told.includes(`cut at ${when}`), 'the word');
+    await scene.settle();
+    scene.clock.advance(10);
+  }
+  expect(told).toEqual(['cut at send', 'cut at sent']);
+  expect(ben.texts).toEqual(['cut at send', 'cut at sent']);
+});
