@@ -2,7 +2,7 @@
 // acknowledged, a store of what it has shown, acknowledgements after storing, and a hand that hangs
 // up now and then.
 
-import type { AccountId, ErrorCode, ServerEventName } from '#protocol';
+import type { AccountId, DeviceId, ErrorCode, ServerEventName } from '#protocol';
 import {
   decodeAckAnswer,
   decodeClosing,
@@ -30,6 +30,7 @@ export class Device {
   readonly index: number;
   readonly account: AccountId;
   readonly credential: string;
+  readonly id = 1 as DeviceId;
   readonly process: Process;
   readonly #world: World;
   /** Letters to write, by reader; the first of each is under way. */

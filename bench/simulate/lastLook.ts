@@ -28,6 +28,7 @@ export async function lastLook(world: World): Promise<void> {
     const document = await world.accounts.claim(account, Number.MAX_SAFE_INTEGER as FencingToken);
     if (typeof document === 'object') profile.judge(document.devices[0]?.name);
   }
+  await world.household?.judge();
   if (world.eviction?.isOver === false) ledger.broken('I13', 'a deletion is never answered');
   if (ledger.open > 0) ledger.broken('I10', `${ledger.open} letters never came through`);
 }

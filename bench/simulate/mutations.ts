@@ -140,6 +140,12 @@ export const mutations = {
       connection.outstanding.add = () => true;
     },
   },
+  /** I14: leaves the socket of a device open that is removed. */
+  stubbornSockets: {
+    connection: (connection) => {
+      connection.evict = () => undefined;
+    },
+  },
   /** I13: sends under a leave that never ends. */
   endlessLeave: {
     permits: (permits) => ({

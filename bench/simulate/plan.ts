@@ -55,6 +55,8 @@ export interface Plan {
   readonly evicts: boolean;
   /** One-time pre-keys that are asked for. */
   readonly keyTakes: number;
+  /** An account links a device and removes it, again and again. */
+  readonly links: boolean;
 }
 
 /** Share of the runs that fill a window. */
@@ -92,5 +94,6 @@ export function drawPlan(dice: Dice, kinds: readonly FaultKind[] = faultKinds): 
     lateRetries: dice.pick([0, 0.1, 0.3]),
     evicts: dice.chance(0.4),
     keyTakes: dice.whole(0, 12),
+    links: dice.chance(0.4),
   };
 }

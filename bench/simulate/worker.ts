@@ -6,7 +6,14 @@ import { createEntityHost } from '#actors';
 import type { AccessTokens } from '#crypto';
 import { createMac } from '#crypto';
 import type { AccountStore, EnvelopeQueue, PreKeyStore, RecordStore, RelationStore } from '#ports';
-import type { AccountId, ConnectionId, DeviceId, MemberId } from '#protocol';
+import type {
+  AccountId,
+  ConnectionId,
+  DeviceId,
+  ErrorCode,
+  MemberId,
+  ServerEventName,
+} from '#protocol';
 import { limits, ok } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
 import { createMemoryRouting, createRouter } from '#routing';
@@ -23,8 +30,8 @@ import { Admission } from '../../src/gateway/sockets/admission.ts';
 import type { Client } from '../../src/gateway/sockets/connections.ts';
 import { Connections } from '../../src/gateway/sockets/connections.ts';
 import type { ClientEvent, ReceiveEvent } from '../../src/gateway/sockets/events.ts';
-import type { Device } from './device.ts';
 import { sink } from './evictions.ts';
+import { house } from './household.ts';
 import type { Mutation } from './mutations.ts';
 import { Process } from './timeline.ts';
 import type { Socket } from './wires.ts';
@@ -37,11 +44,22 @@ const mac = createMac(new Uint8Array(32));
 const tokens: AccessTokens = {
   issue: () => Promise.reject(new Error('Tokens are written by the devices.')),
   async verify(token) {
-    const [account, credential = ''] = token.split(' ');
-    const device = { account: account as AccountId, device: 1 as DeviceId };
+    const [account, credential = '', id] = token.split(' ');
+    const device = { account: account as AccountId, device: Number(id) as DeviceId };
     return ok({ ...device, credential, expiresAtMs: Number.MAX_SAFE_INTEGER });
   },
 };
+
+/** Whose client it is that comes to a worker's door. */
+export interface Visitor {
+  readonly account: AccountId;
+  readonly credential: string;
+  readonly id: DeviceId;
+  hear(socket: Socket, event: ServerEventName, body: Uint8Array | undefined): void;
+  refused(socket: Socket, code: ErrorCode): void;
+  /** The worker has emitted it; it is on its way. */
+  emitted?(event: ServerEventName, worker: Worker): void;
+}
 
 /** The stores as one worker reaches them. */
 interface Stores {
@@ -124,12 +142,12 @@ export class Worker {
   }
 
   /** Handshake of a device; the socket hears `server:hello`, or why not. */
-  admit(socket: Socket, device: Device): void {
+  admit(socket: Socket, device: Visitor): void {
     const client = this.#clientOf(socket, device);
     const id = this.#world.nextConnection() as ConnectionId;
     const auth = {
       protocol: limits.protocolVersion,
-      token: `${device.account} ${device.credential}`,
+      token: `${device.account} ${device.credential} ${device.id}`,
     };
     this.#connections.admit(client, id, auth, (refused) => {
       if (refused) socket.down(() => device.refused(socket, refused.code));
@@ -151,7 +169,8 @@ export class Worker {
   }
 
   /** What a door makes of a socket. */
-  #clientOf(socket: Socket, device: Device): Client {
+  #clientOf(socket: Socket, device: Visitor): Client {
+    const worker = this;
     let isOpen = true;
     const client: Client = {
       ip: '',
@@ -161,7 +180,9 @@ export class Worker {
       onEnd: undefined,
       join: ({ receive }) => this.#receivers.set(socket, receive),
       emit(event, body) {
-        if (isOpen) socket.down(() => device.hear(socket, event, body));
+        if (!isOpen) return;
+        device.emitted?.(event, worker);
+        socket.down(() => device.hear(socket, event, body));
       },
       backlogBytes: () => 0,
       holdsBack: () => false,
@@ -252,7 +273,7 @@ function storesOf(world: World, member: MemberId): Stores {
         const done = await queue.insert(to, fence, guid, ...content);
         if (done.outcome !== 'stored') return done;
         if (to.account === sink) world.eviction?.stored();
-        else ledger.stored(to.account, guid);
+        else if (to.account !== house) ledger.stored(to.account, guid);
         return done;
       }),
     page: (from, fence, after, limit) => inner.page(from, fence, after, limit),

@@ -3,6 +3,7 @@
 
 import { createMemoryQueue, openMemoryStores } from '#persistence';
 import type {
+  Account,
   AccountStore,
   EnvelopeQueue,
   PreKeyPool,
@@ -18,6 +19,7 @@ import { documentOf, fakeKey, lastResortId, queueOf } from './accounts.ts';
 import { Device } from './device.ts';
 import { Eviction } from './evictions.ts';
 import { strike } from './faults.ts';
+import { Household } from './household.ts';
 import { lastLook } from './lastLook.ts';
 import type { Letter, Violation } from './ledger.ts';
 import { Ledger } from './ledger.ts';
@@ -87,6 +89,7 @@ export class World {
   readonly #letters = new Map<string, Letter>();
   readonly profiles: Profile[] = [];
   eviction: Eviction | undefined;
+  household: Household | undefined;
   readonly #clock: Clock;
 
   constructor(seed: number, options: RunOptions) {
@@ -178,7 +181,7 @@ export class World {
     return this.workers.length > 0 ? this.dice.pick(this.workers) : undefined;
   }
 
-  openSocket(device: Device, worker: Worker): Socket {
+  openSocket(device: Pick<Device, 'process'>, worker: Worker): Socket {
     return new Socket(this.timeline, this.dice, device.process, worker.process);
   }
 
@@ -194,6 +197,7 @@ export class World {
     const { plan, dice, timeline, wires } = this;
     for (let i = 0; i < plan.devices; i++) this.#register(i);
     if (plan.evicts) this.eviction = new Eviction(this);
+    if (plan.links) this.household = new Household(this);
     for (let i = 0; i < plan.workers; i++) this.join();
     Object.assign(wires.bus, {
       loss: plan.busLoss,
@@ -223,6 +227,7 @@ export class World {
     }
     for (const profile of this.profiles) profile.start();
     this.eviction?.start();
+    this.household?.start();
     for (const fault of plan.faults) at(fault.atMs, () => strike(this, fault));
     at(plan.activeMs, () => this.#heal());
   }
@@ -241,7 +246,11 @@ export class World {
   }
 
   addAccount(account: AccountId, credential: string): void {
-    void this.accounts.create(documentOf(account, credential), 1 as FencingToken);
+    this.createAccount(documentOf(account, credential));
+  }
+
+  createAccount(document: Account): void {
+    void this.accounts.create(document, 1 as FencingToken);
   }
 
   #write(): void {
@@ -300,7 +309,7 @@ export class World {
     if (ledger.violation || timeline.steps > stepsMax) return true;
     if (!this.quiet) return false;
     if (timeline.nowMs > plan.activeMs + quietMsMax) return true;
-    if (this.eviction?.isOver === false) return false;
+    if (this.eviction?.isOver === false || this.household?.isOver === false) return false;
     return ledger.isSettled && this.devices.every((device) => device.unconfirmed === 0);
   }
 }

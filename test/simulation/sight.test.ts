@@ -22,11 +22,13 @@ const sights: Record<MutationName, readonly string[]> = {
   repeatingEgress: ['I2'],
   wallClockOrder: ['I8', 'I10'],
   endlessLeave: ['I13'],
+  stubbornSockets: ['I14'],
 };
 
 /** What makes a rare sight less rare. */
 const plans: Partial<Record<MutationName, Partial<Plan>>> = {
   wallClockOrder: { skewMsMax: 3_600_000, workers: 3 },
+  stubbornSockets: { links: true, faults: [] },
 };
 
 describe('a simulated run', () => {

@@ -15,7 +15,7 @@ const OWNERS: Record<string, readonly string[]> = {
   ioredis: ['bench/lab', 'bench/relay'],
   mongodb: ['bench/lab', 'bench/chaos'],
   // Devices without the SDK, which read what the SDK would hide.
-  '@signalapp/libsignal-client': ['bench/lab', 'bench/chaos'],
+  '@signalapp/libsignal-client': ['bench/lab', 'bench/chaos', 'bench/simulate'],
   'socket.io-client': ['bench/lab', 'bench/chaos', 'bench/polling', 'bench/revoke'],
   // The server without any work that Aldis is compared with.
   'socket.io': ['bench/relay'],
