@@ -223,15 +223,18 @@ export class Keeper {
   /** A message of somebody else was read then, here or elsewhere. */
   #read(row: MessageRow, at: number | undefined): void {
     if (at === undefined || row.state !== 'received') return;
+    // Of two devices that have shown it the earlier one counts.
+    if (row.readAt !== undefined && row.readAt <= at) return;
     this.#parts.store.messages.markRead(row.conversation, row, at);
-    if (row.readAt === undefined) this.#start(row, Math.min(at, this.#parts.clock.now()));
+    this.#start(row, Math.min(at, this.#parts.clock.now()));
   }
 
   /** From then on the time of a disappearing message runs. */
   #start(row: MessageRow, at: number): void {
     const seconds = timerOf(row.content);
-    if (seconds === 0 || row.expiresAt !== undefined) return;
-    this.#parts.store.messages.expireAt(row.id, at + seconds * 1000);
+    const expiresAt = at + seconds * 1000;
+    if (seconds === 0 || (row.expiresAt ?? Number.POSITIVE_INFINITY) <= expiresAt) return;
+    this.#parts.store.messages.expireAt(row.id, expiresAt);
   }
 }
 

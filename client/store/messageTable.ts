@@ -171,7 +171,7 @@ export class MessageTable {
 
   markRead(conversation: string, { author, sentAt }: MessageName, at: number): void {
     this.#db.run(
-      `UPDATE messages SET read_at = ? WHERE ${NAMED} AND read_at IS NULL`,
+      `UPDATE messages SET read_at = ? WHERE ${NAMED}`,
       at,
       conversation,
       author,

@@ -50,11 +50,24 @@ class Device {
     const said: Said = { conversation: this.#other, author, device, sentAt, content };
     if (author !== this.#self) keeper.hear(said, sentAt);
     else if (device === this.#device) keeper.say(said);
+    else if (content.type === 'syncRead') keeper.applyOwn(content, device, sentAt);
     else {
       const encoded = encodeContent(content);
       const sent = { sentAt, destination: this.#other, content: encoded, serverTimestamp: sentAt };
       keeper.applyOwn({ type: 'syncSent', ...sent }, device, sentAt);
     }
+  }
+
+  /** Who has read what and when, and when that of others disappears. */
+  marked(): unknown {
+    const rows = this.#store.messages.page(this.#other, undefined, MESSAGES_MAX);
+    return rows
+      .map((row) => {
+        const { marks } = this.#store.deeds.get(this.#other, row);
+        const disappears = row.author === this.#self ? undefined : row.expiresAt;
+        return [row.author, row.device, row.sentAt, row.readAt, disappears, marks ?? {}] as const;
+      })
+      .toSorted((one, other) => (one.slice(0, 3).join() < other.slice(0, 3).join() ? -1 : 1));
   }
 
   /** What a person sees, without what only one side knows. */
@@ -186,4 +199,48 @@ test('three devices hold the same, whatever order they heard it in and how often
     { seed, numRuns: 300 },
   );
   expect(told).toBeGreaterThan(2000);
+}, 60_000);
+
+/** Receipts of Ben's devices, and what Ana has read on either of hers. */
+const marks: fc.Arbitrary<Word> = fc.oneof(
+  fc.record({
+    author: fc.constant(BEN),
+    device: fc.constantFrom(1, 2),
+    sentAt: later,
+    content: fc.record({
+      type: fc.constant('receipt' as const),
+      receipt: fc.constantFrom('delivery' as const, 'read' as const, 'viewed' as const),
+      timestamps: fc.uniqueArray(time, { minLength: 1 }),
+    }),
+  }),
+  fc.record({
+    author: fc.constant(ANA),
+    device: fc.constantFrom(1, 2),
+    sentAt: later,
+    content: fc.record({
+      type: fc.constant('syncRead' as const),
+      messages: fc.array(fc.record({ author: fc.constant(BEN), sentAt: time }), { minLength: 1 }),
+    }),
+  }),
+);
+
+test('two devices of one person agree on who has read what, and when it disappears', () => {
+  const scenes = fc
+    .tuple(said(time, messages, 6), fc.array(marks, { minLength: 4, maxLength: 14, size: 'max' }))
+    .map(([first, then]) => [...first, ...then])
+    .chain((all) => fc.tuple(order(all), order(all)));
+  let run = 0;
+  fc.assert(
+    fc.property(scenes, (scene) => {
+      run += 1;
+      const ben = BEN.replace('-0000-', `-${5000 + run}-`) as AccountId;
+      const heard = JSON.parse(JSON.stringify(scene).replaceAll(BEN, ben)) as typeof scene;
+      const devices = [1, 2].map((device) => new Device(stores[device - 1], ANA, ben, device));
+      for (const [index, device] of devices.entries()) {
+        for (const word of (heard[index] ?? []).flat()) device.hear(word);
+      }
+      expect(devices[0]?.marked()).toEqual(devices[1]?.marked());
+    }),
+    { seed, numRuns: 300 },
+  );
 }, 60_000);
