@@ -66,6 +66,14 @@ export function namesOnly(
   });
 }
 
+/** False for a device that the account's list names with other registration ids. */
+export function isAsListed({ deviceList }: Account, device: Device): boolean {
+  const listed = deviceList
+    ? decodeDeviceList(deviceList.list).devices.filter(({ id }) => id === device.id)
+    : [];
+  return namesOnly({ devices: listed }, [device]);
+}
+
 function decideSetList(
   state: RegisteredState,
   { device, signed }: SetDeviceList,

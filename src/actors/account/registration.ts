@@ -9,6 +9,7 @@ import { deviceOf, retiring, withDevice } from './account.ts';
 import type { AccountState, Decision, RegisteredState, Vouched } from './decision.ts';
 import { answer, answered, refused } from '../command.ts';
 import { accountCommand, openCommand } from './decision.ts';
+import { isAsListed } from './deviceList.ts';
 import type { DocumentEffect } from './document.ts';
 import type { VerifyEffect } from './keys.ts';
 import type { MembershipEffect } from './membership.ts';
@@ -200,6 +201,8 @@ function decideAttributes(
     capabilities: command.capabilities,
     ...(command.name === undefined ? {} : { name: command.name }),
   };
+  // Others know it by the list, and would write to none of the account's devices.
+  if (!isAsListed(account, next)) return refused(state, 'devices.list_invalid');
   // What is of the account, not of a device, the primary says.
   const isPrimary = device.id === PRIMARY_DEVICE;
   const { discoverableByNumber } = isPrimary ? command : account;

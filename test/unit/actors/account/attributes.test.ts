@@ -1,0 +1,43 @@
+// What a device may say of itself, where the account's list says it too.
+
+import type { DeviceId } from '#protocol';
+import { expect, it } from 'vitest';
+import { ActorsBench } from '../../../support/actorsBench.ts';
+import { ListSigner, listed, newLinkDevice } from '../../../support/deviceLists.ts';
+
+const one = 1 as DeviceId;
+const two = 2 as DeviceId;
+
+it('a device keeps the registration ids by which its list names it', async () => {
+  const bench = new ActorsBench();
+  await bench.register();
+  const signer = new ListSigner(bench.id, bench.registration.aci);
+  const credential = bench.registration.command.device.credential.salt;
+  await bench.value({
+    type: 'announceDevice',
+    device: one,
+    credential,
+    tokenHash: 'hash',
+    registrationId: 31,
+    pniRegistrationId: 32,
+    signed: signer.sign(1, [listed(1), listed(2, 31, 32)]),
+  });
+  const linked = newLinkDevice('hash', bench.registration);
+  await bench.value(linked);
+  const saying = (device: DeviceId, registrationId: number, pniRegistrationId: number) =>
+    bench.code({
+      type: 'setAttributes',
+      device,
+      credential: device === one ? credential : linked.device.credential.salt,
+      registrationId,
+      pniRegistrationId,
+      capabilities: {},
+      discoverableByNumber: true,
+    });
+  const { registrationId, pniRegistrationId } = listed(1);
+  expect(await saying(two, 33, 32)).toBe('devices.list_invalid');
+  expect(await saying(two, 31, 33)).toBe('devices.list_invalid');
+  expect(await saying(one, 33, pniRegistrationId)).toBe('devices.list_invalid');
+  expect(await saying(two, 31, 32)).toBe('ok');
+  expect(await saying(one, registrationId, pniRegistrationId)).toBe('ok');
+});
