@@ -265,9 +265,11 @@ class AccountActor implements Behaviour<AccountMessage> {
 
   #decide(ask: Ask<AnyAccountCommand>, state: AccountState): void | Promise<void> {
     const { definition, command } = ask;
+    const { devices, scope } = this.#handle;
     const isVouched = definition.isUnvouched || vouches(state.account, command);
+    const isConnected = (id: DeviceId) => devices.get(id)?.attachment !== undefined;
     const decision = isVouched
-      ? definition.decide(state, command, this.#handle.scope.services.clock.now())
+      ? definition.decide(state, command, scope.services.clock.now(), isConnected)
       : refused(state, 'auth.invalid');
     const ended = runEffects(effects, this.#handle, ask, decision);
     if (ended instanceof Promise) return this.#wait(ask, ended);

@@ -1,6 +1,7 @@
 // How an account's commands are declared: what is known when one is decided about, what a decision
 // is, and in whose name it is asked.
 
+import type { DeviceId } from '#protocol';
 import type { Ask } from '../ask.ts';
 import type { Command, CommandDefinition, Decision as DecisionOf } from '../command.ts';
 import { refused } from '../command.ts';
@@ -22,6 +23,9 @@ export interface RegisteredState extends AccountState {
 
 export type Decision<Effect, Answer> = DecisionOf<AccountState, Effect, Answer>;
 
+/** Whether a device has a socket just now, as far as its account knows. */
+export type IsConnected = (device: DeviceId) => boolean;
+
 /** What an authenticated socket or request asks of its own account. */
 export interface Vouched {
   /**
@@ -41,6 +45,12 @@ export interface AccountDefinition<
 > extends CommandDefinition<Type, Body, Answer, AccountState, Effect> {
   /** It names a credential that need not be a device's any more. */
   readonly isUnvouched?: boolean;
+  decide(
+    state: AccountState,
+    command: Body,
+    nowMs: number,
+    isConnected?: IsConnected,
+  ): Decision<Effect, Answer>;
   /** Takes it where it needs neither the document nor the mailbox. */
   direct?(account: Edge, command: Body, ask: Ask): Taken;
 }
@@ -55,7 +65,14 @@ export function openCommand<const T extends string, Body extends object, A, E = 
 type WhileRegistered<T extends string, Body extends object, A, E, G> = Omit<
   AccountDefinition<T, Body, A, E, G>,
   'decide'
-> & { decide: (state: RegisteredState, command: Body, nowMs: number) => Decision<E, A> };
+> & {
+  decide: (
+    state: RegisteredState,
+    command: Body,
+    nowMs: number,
+    isConnected?: IsConnected,
+  ) => Decision<E, A>;
+};
 
 /** Declares a command of a registered account. Refuses for all others: account.not_found. */
 export function accountCommand<
@@ -67,9 +84,9 @@ export function accountCommand<
 >(declared: WhileRegistered<T, Body, A, E, G>): AccountDefinition<T, Body, A, E, G> {
   return {
     ...declared,
-    decide: (state, command, nowMs) =>
+    decide: (state, command, nowMs, isConnected) =>
       isRegistered(state)
-        ? declared.decide(state, command, nowMs)
+        ? declared.decide(state, command, nowMs, isConnected)
         : refused(state, 'account.not_found'),
   };
 }

@@ -2,13 +2,19 @@
 
 import type { ConnectionAddress, DeviceId, EnvelopeGuid } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
-import { dayOfPlace, deviceOf, queueOf, withDevice } from '../account/account.ts';
-import type { AccountDefinition, Decision, RegisteredState, Vouched } from '../account/decision.ts';
+import { dayOfPlace, deviceOf, queueOf } from '../account/account.ts';
+import type {
+  AccountDefinition,
+  Decision,
+  IsConnected,
+  RegisteredState,
+  Vouched,
+} from '../account/decision.ts';
 import { only, refused } from '../command.ts';
 import { accountCommand } from '../account/decision.ts';
 import type { NoteEffect } from '../account/document.ts';
 import type { RemovalEffect } from '../account/deviceList.ts';
-import { endIdle, warning } from '../account/idle.ts';
+import { endIdle, seenOn, warning } from '../account/idle.ts';
 import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import type { QueueAddress } from '../ports.ts';
@@ -79,7 +85,12 @@ function deviceCommand<const Type extends string, Body extends OfDevice, Edge = 
   decide = handOn,
   ...declared
 }: Omit<DeviceDefinition<Type, Body, Edge>, 'decide'> & {
-  readonly decide?: (state: RegisteredState, command: Body) => Decision<DeviceHandOn, null>;
+  readonly decide?: (
+    state: RegisteredState,
+    command: Body,
+    nowMs: number,
+    isConnected?: IsConnected,
+  ) => Decision<DeviceHandOn, null>;
 }): DeviceDefinition<Type, Body, Edge> {
   return { ...accountCommand({ ...declared, decide }), carryOut };
 }
@@ -160,14 +171,15 @@ type DeviceHandOn = HandOn | NoteEffect | RemovalEffect;
 function decideAttach(
   state: RegisteredState,
   command: Pick<Attach, 'device' | 'place'>,
+  _nowMs: number,
+  isConnected?: IsConnected,
 ): Decision<DeviceHandOn, null> {
   const { account } = state;
-  const device = deviceOf(account, command.device);
-  if (!device) return refused(state, 'device.not_found');
+  if (!deviceOf(account, command.device)) return refused(state, 'device.not_found');
   const day = dayOfPlace(command.place);
   const { effects } = handOn(state, command);
-  if (device.seenOnDay === day) return { state, effects: [...effects, ...warning(state, day)] };
-  const changed = withDevice(account, { ...device, seenOnDay: day });
+  const changed = seenOn(account, day, isConnected, command.device);
+  if (changed === account) return { state, effects: [...effects, ...warning(state, day)] };
   const next = { ...state, account: changed };
   const ended = endIdle(next, day);
   if (ended) return { state: ended.state, effects: [...ended.effects, ...effects] };

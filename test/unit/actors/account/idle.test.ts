@@ -114,6 +114,32 @@ describe('a linked device that does not come', () => {
   });
 });
 
+describe('a linked device that stays connected', () => {
+  const forLong = today + limits.idleDaysMax;
+
+  it('is not away, however long ago it came', async () => {
+    const { bench, attach, endIdle, ids, notices } = await household();
+    await bench.value(attach(two, today));
+    expect(await endIdle(forLong)).toBe('ok');
+    await bench.value(attach(one, forLong + limits.idleDaysMax));
+    await bench.turns();
+    expect(await ids()).toEqual([1, 2]);
+    expect(notices()).toEqual([]);
+  });
+
+  it('was seen later than it came, also once its shard has moved', async () => {
+    const { bench, attach, endIdle } = await household();
+    const seen = async () => (await bench.document())?.devices[1]?.seenOnDay;
+    await bench.value(attach(two, today));
+    await endIdle(forLong);
+    await bench.turns();
+    expect(await seen()).toBe(forLong);
+    await bench.value({ ...attach(two, today), attempt: 2 });
+    await bench.turns();
+    expect(await seen()).toBe(forLong);
+  });
+});
+
 it('a primary that does not come stays', async () => {
   const { bench, attach, endIdle, ids } = await household();
   await bench.value(attach(one, today));
