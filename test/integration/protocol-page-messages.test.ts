@@ -41,7 +41,7 @@ describe('messages', () => {
     const plaintext = await ben.decrypt(received);
     expect(plaintext.length).toBe(160);
     const message = { body: 'hello Ben', timestamp: first.timestamp };
-    expect(decode('Content', unpad(plaintext)).dataMessage).toEqual(message);
+    expect(decode('Content', unpad(plaintext)).dataMessage).toMatchObject(message);
     expect((await b.ack(received)).refusal).toBeNull();
 
     const reply = await ben.sealText(anna.aci, 'ä'.repeat(100));
@@ -288,7 +288,7 @@ describe('messages', () => {
     expect((await a.send(await anna.sealAt(ben.aci, timestamp, content))).refusal).toBeNull();
     const again = nth(await b.delivered(2), 1);
     expect(again.clientTimestamp).toBe(timestamp);
-    expect(await ben.open(again)).toEqual(content);
+    expect(await ben.open(again)).toMatchObject(content);
     a.close();
     b.close();
   });
