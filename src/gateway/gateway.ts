@@ -48,7 +48,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   const anonymous = new AnonymousPort(services);
   const waiting = new WaitingDevices(services);
   const { provide } = waiting;
-  const api = createApi(services, { authenticator, send: acceptSend, anonymous, provide });
+  const api = createApi(services, { authenticator, send: acceptSend, anonymous, provide, permits });
   const http = await createHttp(services, api, services.addPages);
   await http.ready();
   const { config } = services;

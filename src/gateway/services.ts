@@ -33,7 +33,7 @@ export interface GatewayServices {
   /** For look-ups only; documents are their actors' business. */
   readonly accounts: Pick<AccountStore, 'findByNumber' | 'findByPhoneIdentity' | 'isThere'>;
   readonly relations: RelationStore;
-  readonly records: Pick<RecordStore, 'manifest' | 'read' | 'write'>;
+  readonly records: RecordStore;
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;
   readonly codes: CodeSender;

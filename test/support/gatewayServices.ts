@@ -14,6 +14,7 @@ import { AnonymousPort } from '../../src/gateway/ingress/anonymous.ts';
 import type { Api } from '../../src/gateway/ingress/api.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { createApi } from '../../src/gateway/ingress/createApi.ts';
+import type { Permits } from '../../src/gateway/ingress/permits.ts';
 import type { ProvidePort } from '../../src/gateway/ingress/route.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
 import { LocalRouter } from './localRouter.ts';
@@ -90,11 +91,16 @@ export function createTestServices(environment: Record<string, string> = {}) {
 }
 
 /** The API of a worker that has no other door. */
-export function apiOver(services: GatewayServices, provide: ProvidePort = async () => false): Api {
+export function apiOver(
+  services: GatewayServices,
+  provide: ProvidePort = async () => false,
+  permits: Pick<Permits, 'under'> = freePermits,
+): Api {
   return createApi(services, {
     provide,
+    permits,
     authenticator: createAuthenticator(services),
-    send: createSendPort(services, freePermits),
+    send: createSendPort(services, permits),
     anonymous: new AnonymousPort(services),
   });
 }

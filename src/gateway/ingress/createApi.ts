@@ -44,6 +44,7 @@ export interface DoorsParts {
   readonly send: SendPort;
   readonly anonymous: AnonymousPort;
   readonly provide: ProvidePort;
+  readonly permits: RouteTools['permits'];
 }
 
 /** The API over the services. */

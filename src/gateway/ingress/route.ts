@@ -8,6 +8,7 @@ import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
 import type { RateLimitName } from './rateLimits.ts';
 import type { AnonymousPort } from './anonymous.ts';
+import type { Permits } from './permits.ts';
 import type { SendPort } from './send.ts';
 
 export type Verb = 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -63,6 +64,8 @@ export interface RouteTools {
   readonly send: SendPort;
   readonly anonymous: Pick<AnonymousPort, 'send' | 'takeBundles'>;
   readonly provide: ProvidePort;
+  /** For what is done in a device's name past its account's actor. */
+  readonly permits: Pick<Permits, 'under'>;
 }
 
 type Caller<A extends RouteAuth> = A extends 'device' | 'password'

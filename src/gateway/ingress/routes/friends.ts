@@ -1,9 +1,10 @@
 // Friendship: what lets two accounts fetch each other's keys through the facade. One asks, the
 // other asks back, and they are friends.
 
+import type { AuthenticatedDevice } from '#actors';
 import { changeRelation, ended, requested } from '#actors';
 import type { AccountId } from '#protocol';
-import { accountAddress, presenceTopic, refuse, topicAddress } from '#protocol';
+import { accountAddress, ok, presenceTopic, refuse, topicAddress } from '#protocol';
 import type { Relation } from '#ports';
 import { isSameRelation } from '#ports';
 import { z } from 'zod/v4';
@@ -64,14 +65,27 @@ const befriend = defineRoute({
     if (isSameRelation(now, ask(now))) return answer(200, { friendship: now.friendship });
     const exists = await router.ask(accountAddress(aci), { type: 'describe' });
     if (!exists.ok) return exists;
-    const change = await changeRelation(tools.services, [account, aci], ask);
-    if (change.isGone) return refuse('account.not_found');
-    const { before, after } = change;
+    const change = await changed(tools, caller, aci, ask);
+    if (!change.ok) return change;
+    if (change.value.isGone) return refuse('account.not_found');
+    const { before, after } = change.value;
     const isAccepted = after.friendship === 'accepted';
     if (before.friendship !== after.friendship) tell(tools, aci, account, isAccepted);
     return answer(200, { friendship: after.friendship });
   },
 });
+
+/** A device that is removed has changed it before that is answered, or does not. */
+function changed(
+  { permits, services }: RouteTools,
+  caller: AuthenticatedDevice,
+  other: AccountId,
+  decide: (before: Relation) => Relation,
+) {
+  return permits.under(caller, async () =>
+    ok(await changeRelation(services, [caller.account, other], decide)),
+  );
+}
 
 /** Tells the other's open sockets, without waiting; whoever has none sees it in the list. */
 function tell(tools: RouteTools, whom: AccountId, by: AccountId, accepted: boolean): void {
@@ -91,8 +105,9 @@ const end = defineRoute({
   params,
   answers: { 204: null },
   async handle({ tools, caller, params: { aci } }) {
-    const pair = [caller.account, aci] as const;
-    const { before } = await changeRelation(tools.services, pair, ended);
+    const change = await changed(tools, caller, aci, ended);
+    if (!change.ok) return change;
+    const { before } = change.value;
     if (before.friendship === 'none') return refuse('relation.not_found');
     if (before.friendship === 'accepted') await silence(tools, caller.account, aci);
     return answer(204);

@@ -1,9 +1,11 @@
 // The account's record: contacts, blocks and settings that its devices share and nobody else can
 // read. Whoever writes names the version that is changed, and learns of another's change instead.
 
-import type { RecordManifest } from '#ports';
+import type { RecordChange, RecordManifest } from '#ports';
+import type { AccountId, Result } from '#protocol';
 import { limits, refuse } from '#protocol';
 import { z } from 'zod/v4';
+import type { RouteAnswer, RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { base64, base64Answer, toBase64 } from '../schemas.ts';
 
@@ -89,11 +91,23 @@ const write = defineRoute({
       return refuse('request.invalid', { detail: 'Field: deleteKey.' });
     }
     const change = { manifest: body.manifest, insert, remove, clearAll };
-    const written = await tools.services.records.write(caller.account, change);
-    if (written.outcome === 'written') return answer(204);
-    if (written.outcome === 'full') return refuse('record.full');
-    return answer(409, currentBody(written.current));
+    // A device that is removed has written before that is answered, or does not write.
+    return tools.permits.under(caller, () => written(tools.services, caller.account, change));
   },
 });
+
+/** A deleted account takes its record with it, but not one that is written after that. */
+async function written(
+  { records, accounts }: RouteTools['services'],
+  account: AccountId,
+  change: RecordChange,
+): Promise<Result<RouteAnswer>> {
+  const written = await records.write(account, change);
+  if (written.outcome === 'full') return refuse('record.full');
+  if (written.outcome === 'conflict') return answer(409, currentBody(written.current));
+  if (await accounts.isThere(account)) return answer(204);
+  await records.removeAll(account);
+  return refuse('auth.invalid');
+}
 
 export const recordRoutes = [manifest, manifestUnless, read, write] as const;

@@ -249,6 +249,7 @@ describe('over HTTP', () => {
       send: () => Promise.reject(new Error('nobody is named')),
       provide: () => Promise.reject(new Error('nobody is named')),
       anonymous: port,
+      permits: { under: () => Promise.reject(new Error('nobody is named')) },
     };
     const nameless = createApi(test.services, doors);
     const asked = { headers: {}, body: new Uint8Array(0), ip, isAnonymous: true } as const;

@@ -1,17 +1,20 @@
 // Promises of the account's record, over HTTP as any client would ask.
 
 import { beforeEach, expect, it } from 'vitest';
-import { limits } from '#protocol';
+import type { AccountId } from '#protocol';
+import { limits, refuse } from '#protocol';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import { ask, join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
+let test: ReturnType<typeof createTestServices>;
 let api: Api;
 let ada: Awaited<ReturnType<typeof join>>;
 let bob: Awaited<ReturnType<typeof join>>;
 
 beforeEach(async () => {
-  api = apiOver(createTestServices().services);
+  test = createTestServices();
+  api = apiOver(test.services);
   ada = await join(api, operatorToken);
   bob = await join(api, operatorToken);
 });
@@ -78,4 +81,28 @@ it('a record has limits, each with a code', async () => {
     expect(answer.status).toBe(isFull ? 413 : 204);
     if (isFull) expect(answer.headers['x-aldis-code']).toBe('record.full');
   }
+});
+
+it('and friendships change under the leave that a device loses when it is removed', async () => {
+  const late = apiOver(test.services, undefined, { under: async () => refuse('auth.invalid') });
+  const { authorization } = ada;
+  const body = { manifest: { version: 1, value: base64('manifest 1') } };
+  const friend = `/v1/friends/${bob.account}`;
+  expect((await ask(late, 'PUT', '/v1/storage', { authorization, body })).status).toBe(401);
+  expect((await ask(late, 'PUT', friend, { authorization })).status).toBe(401);
+  expect((await ask(late, 'DELETE', friend, { authorization })).status).toBe(401);
+  expect((await get('/v1/storage/manifest')).json).toEqual({ manifest: null });
+  expect((await get('/v1/friends')).json).toEqual({ friends: [] });
+});
+
+it('does not stay behind when it is written while its account is deleted', async () => {
+  const { records } = test.services;
+  const write = records.write.bind(records);
+  records.write = async (of, change) => {
+    const { authorization } = ada;
+    expect((await ask(api, 'DELETE', '/v1/accounts/me', { authorization })).status).toBe(204);
+    return write(of, change);
+  };
+  expect((await change(1, { insertItem: [item(1, 'one')] })).status).toBe(401);
+  expect(await records.manifest(ada.account as AccountId)).toBeUndefined();
 });
