@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   relay: { file: './relay/main.ts', question: 'how fast is Aldis next to a bare relay?' },
   queue: { file: './queue/main.ts', question: 'how many envelopes a second reach the disk?' },
   topics: { file: './topics/main.ts', question: 'how soon has everybody heard a signal?' },
+  sealed: { file: './sealed/main.ts', question: 'is a sealed sender found anywhere?' },
   soak: { file: './soak/main.ts', question: 'what grows in half an hour of everyday life?' },
 };
 

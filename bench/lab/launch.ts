@@ -78,6 +78,7 @@ export async function launchCluster(options: LaunchOptions = {}): Promise<Launch
       ALDIS_WORKERS: String(options.workers ?? 4),
       // All devices of a measurement come from a few addresses, and at once.
       ALDIS_PENDING_PER_ADDRESS: '18000',
+      ALDIS_ANONYMOUS_PER_ADDRESS: '18000',
       ...(options.unlimited ? { ALDIS_LIMITS_FILE: limits } : {}),
       ...options.env,
     },
@@ -136,6 +137,6 @@ export function unlimitedBuckets(): Record<string, { burst: number; refillMs: nu
   const events = { burst: 1e6, refillMs: 1000 };
   const bytes = { burst: 1e9, refillMs: 0.001 };
   return Object.fromEntries(
-    rateLimitNames.map((name) => [name, name === 'sentBytes' ? bytes : events]),
+    rateLimitNames.map((name) => [name, name.endsWith('Bytes') ? bytes : events]),
   );
 }

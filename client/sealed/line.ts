@@ -17,6 +17,7 @@ interface Open {
   readonly connected: Promise<void>;
   /** Asks under way. */
   running: number;
+  isOver: boolean;
 }
 
 export class AnonymousLine {
@@ -54,6 +55,7 @@ export class AnonymousLine {
   async #ask<Answer>(ask: (transport: Transport) => Promise<Answer>): Promise<Answer> {
     if (this.#closed) throw new NoAnswer('The client was closed.');
     this.#idle?.cancel();
+    if (this.#open?.isOver) this.#open = undefined;
     const open = (this.#open ??= this.#connect());
     open.running += 1;
     try {
@@ -72,37 +74,35 @@ export class AnonymousLine {
 
   #connect(): Open {
     const transport = this.#make();
-    const connected = new Promise<void>((resolve, reject) => {
-      const fail = (why: string) => {
-        reject(new NoAnswer(why));
-        this.#end(open);
-      };
-      const late = this.#clock.after(OPEN_WAIT_MS, () => fail('No anonymous connection.'));
-      transport.open({
-        state: (state, more) => {
-          if (state === 'connected') {
-            late.cancel();
-            resolve();
-          } else if (state === 'closed') {
-            late.cancel();
-            fail(`The anonymous connection ended: ${more?.code ?? 'closed'}.`);
-          }
-        },
-        // Nothing is delivered to nobody.
-        deliver() {},
-        queueEmpty() {},
-        notice() {},
-        signal() {},
-        presence() {},
-      });
-    });
+    const { promise: connected, resolve, reject } = Promise.withResolvers<void>();
     connected.catch(() => undefined);
-    const open: Open = { transport, connected, running: 0 };
+    const open: Open = { transport, connected, running: 0, isOver: false };
+    const fail = (why: string) => {
+      reject(new NoAnswer(why));
+      this.#end(open);
+    };
+    const late = this.#clock.after(OPEN_WAIT_MS, () => fail('No anonymous connection.'));
+    transport.open({
+      state: (state, more) => {
+        if (state !== 'connected' && state !== 'closed') return;
+        late.cancel();
+        if (state === 'connected') resolve();
+        else fail(`The anonymous connection ended: ${more?.code ?? 'closed'}.`);
+      },
+      // Nothing is delivered to nobody.
+      deliver() {},
+      queueEmpty() {},
+      notice() {},
+      signal() {},
+      presence() {},
+    });
     return open;
   }
 
+  /** Once: a transport that is closed says so. */
   #end(open: Open | undefined): void {
-    if (!open) return;
+    if (!open || open.isOver) return;
+    open.isOver = true;
     if (this.#open === open) {
       this.#open = undefined;
       this.#idle?.cancel();
