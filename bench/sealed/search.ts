@@ -1,5 +1,5 @@
-// Looks for ids of accounts, in every form that somebody may have written them in, in the files of a
-// cluster and in the memory of its processes.
+// Looks for ids of accounts, in every form that somebody may have written them in, in the files of
+// a cluster and in the memory of its processes.
 
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';

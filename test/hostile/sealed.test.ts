@@ -1,5 +1,5 @@
-// What somebody without a name may try at a running cluster: other events and routes, both proofs at
-// once, keys of others, who has an account, and as much of all that as there is.
+// What somebody without a name may try at a running cluster: other events and routes, both proofs
+// at once, keys of others, who has an account, and as much of all that as there is.
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
