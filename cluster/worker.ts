@@ -129,9 +129,9 @@ async function startDomain(
   stores: DurableStores,
   relay: Relay,
 ) {
-  const { config, log, member, secrets, lifecycle } = environment;
+  const { config, log, member, secrets, groupKeys, lifecycle } = environment;
   const clock = systemClock;
-  const { archive, accounts, preKeys, relations, records } = stores;
+  const { archive, accounts, preKeys, relations, records, groups } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
     replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
@@ -145,6 +145,8 @@ async function startDomain(
     queue,
     relations,
     records,
+    groups,
+    groupKeys,
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },
     departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
     clock,

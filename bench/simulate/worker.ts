@@ -4,7 +4,7 @@
 import type { EntityHost } from '#actors';
 import { createEntityHost } from '#actors';
 import type { AccessTokens } from '#crypto';
-import { createMac } from '#crypto';
+import { createGroupKeys, createMac } from '#crypto';
 import type { AccountStore, EnvelopeQueue, PreKeyStore, RecordStore, RelationStore } from '#ports';
 import type {
   AccountId,
@@ -40,6 +40,8 @@ import type { World } from './world.ts';
 const leaseTtlMs = 3000;
 const buckets = readRateLimits(readConfig({}));
 const mac = createMac(new Uint8Array(32));
+/** Once for all runs: making them takes longer than many a run. */
+const groupKeys = createGroupKeys({ indexKey: Buffer.alloc(32).toString('base64') });
 /** Access tokens as they are read, without end; none of them is signed. */
 const tokens: AccessTokens = {
   issue: () => Promise.reject(new Error('Tokens are written by the devices.')),
@@ -68,6 +70,7 @@ interface Stores {
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly groups: World['groups'];
 }
 
 export class Worker {
@@ -93,6 +96,7 @@ export class Worker {
     const log = logOf(world, member);
     this.host = createEntityHost({
       ...storesOf(world, member),
+      groupKeys,
       delivery: { send: (to, delivery) => this.router.deliver(to, delivery) },
       departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
       clock,
@@ -292,6 +296,7 @@ function storesOf(world: World, member: MemberId): Stores {
     preKeys: remote(world.preKeys, (serve) => through('stores', serve)),
     relations: remote(world.relations, (serve) => through('stores', serve)),
     records: remote(world.records, (serve) => through('stores', serve)),
+    groups: remote(world.groups, (serve) => through('stores', serve)),
     queue: world.options.mutation?.queue?.(counting, world) ?? counting,
   };
 }

@@ -8,6 +8,7 @@ import type {
   EnvelopeQueue,
   PreKeyPool,
   PreKeyStore,
+  GroupStore,
   RecordStore,
   QueueUpkeep,
   RelationStore,
@@ -76,6 +77,7 @@ export class World {
   readonly preKeys: PreKeyStore;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly groups: GroupStore;
   readonly queue: EnvelopeQueue;
   readonly upkeep: QueueUpkeep;
   readonly devices: Device[] = [];
@@ -105,6 +107,7 @@ export class World {
     this.accounts = options.mutation?.accounts?.(stores.accounts) ?? stores.accounts;
     this.relations = stores.relations;
     this.records = stores.records;
+    this.groups = stores.groups;
     this.preKeys = options.mutation?.preKeys?.(stores.preKeys) ?? stores.preKeys;
     const { queue, upkeep } = createMemoryQueue({ clock: this.#clock, archive: stores.archive });
     this.queue = queue;

@@ -380,4 +380,5 @@ export type {
   RecordStore,
 } from './account/record.ts';
 export { idleSinceDay } from './account/account.ts';
+export type { Group, GroupChange, GroupStore } from './group/group.ts';
 export { expired, isSameRelation, strangers } from './relations/decide.ts';

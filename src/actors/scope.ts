@@ -1,11 +1,13 @@
 // What every actor of a shard works with: the ports, and leave to act.
 
+import type { GroupKeys } from '#crypto';
 import type { Clock, Log } from '#runtime';
 import type {
   AccountStore,
   Departures,
   DeliveryPort,
   EnvelopeQueue,
+  GroupStore,
   PreKeyStore,
   RecordStore,
   RelationStore,
@@ -19,6 +21,8 @@ export interface Services {
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
   readonly records: Pick<RecordStore, 'removeAll'>;
+  readonly groups: GroupStore;
+  readonly groupKeys: Pick<GroupKeys, 'sign' | 'endorse'>;
   readonly delivery: DeliveryPort;
   readonly departures: Departures;
   readonly clock: Clock;

@@ -28,6 +28,13 @@ const dayMs = 24 * hourMs;
 /** An endorsement holds for at least this long, and ends with a day. Source: libsignal. */
 export const endorsementMsMin = 25 * hourMs;
 
+/**
+ * Presentations have one length; libsignal passes over what follows. Source: libsignal. Unit:
+ * bytes.
+ */
+const memberPresentationBytes = 633;
+const profilePresentationBytes = 721;
+
 /** What a group calls a member. Shape: libsignal's UuidCiphertext, 65 bytes. */
 export type MemberCiphertext = Uint8Array;
 
@@ -116,6 +123,7 @@ class DerivedGroupKeys implements GroupKeys {
   }
 
   verifyMember(groupParams: Uint8Array, presentation: Uint8Array, nowMs: number) {
+    if (presentation.length !== memberPresentationBytes) return undefined;
     return read(() => {
       const params = new GroupPublicParams(copy(groupParams));
       const shown = new AuthCredentialPresentation(copy(presentation));
@@ -125,6 +133,7 @@ class DerivedGroupKeys implements GroupKeys {
   }
 
   verifyProfile(groupParams: Uint8Array, presentation: Uint8Array, nowMs: number) {
+    if (presentation.length !== profilePresentationBytes) return undefined;
     return read(() => {
       const params = new GroupPublicParams(copy(groupParams));
       const shown = new ProfileKeyCredentialPresentation(copy(presentation));

@@ -6,6 +6,7 @@ import type { Clock, Log } from '#runtime';
 import type {
   AccountStore,
   EnvelopeArchive,
+  GroupStore,
   InvitationStore,
   PreKeyStore,
   RecordStore,
@@ -17,6 +18,7 @@ import { MemoryTables } from './memory/tables.ts';
 import { accountsPlan, MongoAccountStore } from './mongo/accountStore.ts';
 import { connectMongo } from './mongo/connection.ts';
 import { archivePlan, MongoEnvelopeArchive } from './mongo/envelopeArchive.ts';
+import { MongoGroupStore } from './mongo/groupStore.ts';
 import { MongoPreKeyStore, preKeyPoolsPlan, preKeysPlan } from './mongo/preKeyStore.ts';
 import {
   invitationsPlan,
@@ -29,6 +31,7 @@ import { MongoRelationStore, relationsPlan } from './mongo/relationStore.ts';
 import { StoreError } from './storeError.ts';
 import { TableAccountStore } from './tables/accountStore.ts';
 import { TableEnvelopeArchive } from './tables/envelopeArchive.ts';
+import { TableGroupStore } from './tables/groupStore.ts';
 import { TablePreKeyStore } from './tables/preKeyStore.ts';
 import {
   TableInvitationStore,
@@ -49,6 +52,7 @@ export interface DurableStores {
   readonly invitations: InvitationStore;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly groups: GroupStore;
   close(): Promise<void>;
 }
 
@@ -85,6 +89,7 @@ function storesIn(tables: Tables, sealer: Sealer | undefined, clock: Clock): Dur
     invitations: new TableInvitationStore(tables, clock),
     relations: new TableRelationStore(tables),
     records: new TableRecordStore(tables),
+    groups: new TableGroupStore(tables, sealer),
     close: () => tables.close(),
   };
 }
@@ -118,6 +123,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     invitations: new MongoInvitationStore(connection),
     relations: new MongoRelationStore(connection),
     records: new MongoRecordStore(connection),
+    groups: new MongoGroupStore(connection, sealer),
     close: () => connection.close(),
   } satisfies DurableStores;
 }

@@ -75,6 +75,29 @@ export const recordBytesMax = 4 * 1024 * 1024;
 export const recordChangesMax = 1000;
 /** Items that one request reads: their answer fits into an event. */
 export const recordReadMax = 64;
+/** Members of a group, invited people counted. */
+export const groupMembersMax = 1000;
+/** People who wait to be let into a group. */
+export const groupRequestsMax = 200;
+/** People banned from a group. */
+export const groupBansMax = 1000;
+/** Actions of one change of a group. */
+export const groupActionsMax = 1000;
+/** Last version of a group. */
+export const groupVersionMax = 0x7fffffff;
+/** Changes of a group that are kept: whoever comes back later takes the state. */
+export const groupLogMax = 10_000;
+/** Changes of one page of a group's log (source: Signal), and their bytes as they are stored. */
+export const groupLogPageMax = 64;
+export const groupLogPageBytesMax = 512 * 1024;
+/** What is told of a group, sealed, bytes. */
+export const groupTitleBytesMax = 1024;
+export const groupDescriptionBytesMax = 8192;
+export const groupAvatarBytesMax = 2048;
+export const groupTimerBytesMax = 256;
+/** The password of a group's link, bytes. */
+export const groupLinkBytesMin = 16;
+export const groupLinkBytesMax = 32;
 /** Largest payload of a signal, bytes. */
 export const signalBytesMax = 4096;
 /** Topics that one connection may be subscribed to. */

@@ -9,6 +9,7 @@ import { openDurableStores, openMemoryStores } from '#persistence';
 import { ManualClock, silentLog } from '#runtime';
 import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
+import { groupPromises } from './storesGroupSuite.ts';
 import { recordPromises, registrationPromises, relationPromises } from './storesSocialSuite.ts';
 import { accountPromises, archivePromises, preKeyPromises } from './storesSuite.ts';
 
@@ -57,5 +58,6 @@ describe.each(Object.entries(twins))('%s', (_name, open) => {
   describe('archive', () => archivePromises(stores));
   describe('registration', () => registrationPromises(stores, clock));
   describe('relations', () => relationPromises(stores));
+  describe('groups', () => groupPromises(stores));
   describe('records', () => recordPromises(stores));
 });

@@ -19,6 +19,7 @@ import { accountAddress, shardOf } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import { newAccountId, newRegistration } from './accounts.ts';
 import { Faulty } from './faults.ts';
+import { testGroupKeys } from './groupKeys.ts';
 import { KeptDeliveries } from './keptDeliveries.ts';
 import { newAccount } from './storeSubjects.ts';
 
@@ -33,6 +34,7 @@ export class ActorsBench {
   readonly queue = new Faulty(this.#queue.queue);
   readonly relations = new Faulty(this.#stores.relations);
   readonly records = new Faulty(this.#stores.records);
+  readonly groups = new Faulty(this.#stores.groups);
   readonly delivery = new KeptDeliveries();
   readonly host: EntityHost;
   readonly id: AccountId = newAccountId();
@@ -49,6 +51,8 @@ export class ActorsBench {
       queue: this.queue.port,
       relations: this.relations.port,
       records: this.records.port,
+      groups: this.groups.port,
+      groupKeys: testGroupKeys,
       delivery: this.delivery,
       departures: { leftAtMs: (member) => this.left.get(member) },
       clock: this.clock,

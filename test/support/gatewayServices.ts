@@ -3,7 +3,7 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
-import { createAccessTokens, createGroupKeys, createSenderCertificates } from '#crypto';
+import { createAccessTokens, createSenderCertificates } from '#crypto';
 import type { GatewayServices } from '#gateway';
 import { readRateLimits } from '#gateway';
 import { createMemoryQueue, createMemoryRateLimiter, openMemoryStores } from '#persistence';
@@ -17,6 +17,7 @@ import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import type { Permits } from '../../src/gateway/ingress/permits.ts';
 import type { ProvidePort } from '../../src/gateway/ingress/route.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
+import { testGroupKeys } from './groupKeys.ts';
 import { LocalRouter } from './localRouter.ts';
 import { KeptDeliveries } from './keptDeliveries.ts';
 import { freePermits } from './permits.ts';
@@ -25,8 +26,6 @@ import { freePermits } from './permits.ts';
 export const operatorToken = 'operator-token-of-the-tests-0123456789';
 
 const passivateMs = 60 * 60 * 1000;
-/** Making them takes some milliseconds. */
-export const testGroupKeys = createGroupKeys({ indexKey: Buffer.alloc(32).toString('base64') });
 const testKey = { id: 1, key: '', madeAtMs: 0 };
 
 /**
@@ -54,6 +53,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
   const delivery = new KeptDeliveries();
   const host = createEntityHost({
     ...stores,
+    groupKeys: testGroupKeys,
     queue,
     delivery,
     departures: { leftAtMs: () => undefined },

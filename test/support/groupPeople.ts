@@ -11,9 +11,12 @@ import {
   GroupSecretParams,
   ProfileKey,
   ServerPublicParams,
+  ServerSecretParams,
+  ServerZkProfileOperations,
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { GroupKeys } from '#crypto';
 import type { AccountId, GroupId, PhoneIdentityId } from '#protocol';
+import { derivedKey } from '../../src/crypto/derivedKeys.ts';
 
 const daySeconds = 24 * 60 * 60;
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(bytes);
@@ -89,6 +92,32 @@ export function groupAuthorization(params: Uint8Array, presentation: Uint8Array)
   return `Basic ${Buffer.from(`${hex(params)}:${hex(presentation)}`).toString('base64')}`;
 }
 
-/** Operations on profile keys, for whoever needs them. */
-export const profileOperations = (publicParams: Uint8Array): ClientZkProfileOperations =>
-  new ClientZkProfileOperations(new ServerPublicParams(own(publicParams)));
+/** Proofs of profile keys, as a server would give people the credentials for them. */
+export class ProfileProofs {
+  readonly #server: ServerZkProfileOperations;
+  readonly #client: ClientZkProfileOperations;
+
+  /** Of the cluster whose secrets these are. */
+  constructor(indexKey: string) {
+    const seed = derivedKey({ indexKey }, 'aldis groups 1', 32);
+    const secret = ServerSecretParams.generateWithRandom(own(seed));
+    this.#server = new ServerZkProfileOperations(secret);
+    this.#client = new ClientZkProfileOperations(secret.getPublicParams());
+  }
+
+  /** What somebody shows who has been given a person's profile key. */
+  present(group: SecretGroup, { aci, profileKey }: Person, nowMs: number): Uint8Array {
+    const context = this.#client.createProfileKeyCredentialRequestContext(aci, profileKey);
+    const issued = this.#server.issueExpiringProfileKeyCredential(
+      context.getRequest(),
+      aci,
+      profileKey.getCommitment(aci),
+      dayOf(nowMs) + 7 * daySeconds,
+    );
+    const now = new Date(nowMs);
+    const credential = this.#client.receiveExpiringProfileKeyCredential(context, issued, now);
+    return this.#client
+      .createExpiringProfileKeyCredentialPresentation(group.secret, credential)
+      .serialize();
+  }
+}

@@ -13,6 +13,7 @@ const SECURITY = {
   password: [{ device: [] }],
   registration: [{ registration: [] }],
   linking: [{ linking: [] }],
+  group: [{ group: [] }],
   operator: [{ operator: [] }],
 } as const satisfies Record<RouteAuth, readonly Json[]>;
 
@@ -124,6 +125,7 @@ function schemes(): Json {
     accessToken: bearer('An access token of POST /v1/auth/token.'),
     registration: basic('User name: the phone number, or `invitation`; password: the new one.'),
     linking: basic('User name: the ACI; password: the new one.'),
+    group: basic("User name: the group's public parameters, password: a presentation; both hex."),
     operator: bearer("The operators' token."),
     accessKey: {
       type: 'apiKey',

@@ -13,9 +13,18 @@ import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { AnonymousPort } from './anonymous.ts';
 import type { Authenticator } from './authenticate.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
+import { GroupMembers } from './groupMembers.ts';
 import { readJson } from './json.ts';
 import { refusalAnswer } from './refusals.ts';
-import type { ProvidePort, Route, RouteAnswer, RouteInput, RouteTools, Verb } from './route.ts';
+import type {
+  ProvidePort,
+  Route,
+  RouteAnswer,
+  RouteInput,
+  RouteLimit,
+  RouteTools,
+  Verb,
+} from './route.ts';
 import { routes } from './routes/table.ts';
 import type { SendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
@@ -36,6 +45,7 @@ interface Found {
 interface Parts {
   readonly tools: RouteTools;
   readonly authenticator: Authenticator;
+  readonly members: GroupMembers;
 }
 
 /** What all doors of a worker share: it remembers who failed, and what accounts have sent. */
@@ -51,7 +61,8 @@ export interface DoorsParts {
 export function createApi(services: GatewayServices, doors: DoorsParts): Api {
   const find = createFinder(routes);
   const { authenticator, ...ports } = doors;
-  const parts: Parts = { tools: { services, ...ports }, authenticator };
+  const members = new GroupMembers(services);
+  const parts: Parts = { tools: { services, ...ports }, authenticator, members };
 
   return {
     async answer(request) {
@@ -97,17 +108,18 @@ function createFinder(all: readonly Route[]) {
 }
 
 async function serve(
-  { tools, authenticator }: Parts,
+  parts: Parts,
   { route, params, query }: Found,
   request: ApiRequest,
 ): Promise<Result<RouteAnswer>> {
+  const { tools } = parts;
   if (request.body.length > limits.frameBytesMax) return refuse('request.too_large');
   const ofAddress = () => takeLimits(tools, route, 'ip', addressSubject(request.ip));
   // Operators don't wait for those who guess from the same address.
   const isOperators = route.auth === 'operator';
   const early = isOperators ? undefined : await ofAddress();
   if (early) return early;
-  const caller = await callerOf(tools, authenticator, route, request);
+  const caller = await callerOf(parts, route, request);
   if (!caller.ok) return (isOperators && (await ofAddress())) || caller;
   const device = caller.value;
   if (device && 'account' in device) {
@@ -116,6 +128,10 @@ async function serve(
     const subject = `${device.account}.${device.device}`;
     const single = await takeLimits(tools, route, 'device', subject);
     if (single) return single;
+  }
+  if (device && 'group' in device) {
+    const whole = await takeLimits(tools, route, 'member', `${device.group} ${device.userId}`);
+    if (whole) return whole;
   }
   const body = route.body ? readJson(request.body) : ok(undefined);
   if (!body.ok) return body;
@@ -126,7 +142,7 @@ async function serve(
 async function takeLimits(
   tools: RouteTools,
   route: Route,
-  by: 'account' | 'device' | 'ip',
+  by: RouteLimit['by'],
   subject: string,
 ): Promise<Result<never> | undefined> {
   for (const limit of route.limits ?? []) {
@@ -138,11 +154,11 @@ async function takeLimits(
 }
 
 async function callerOf(
-  tools: RouteTools,
-  authenticator: Authenticator,
+  { tools, authenticator, members }: Parts,
   route: Route,
   request: ApiRequest,
 ): Promise<Result<RouteInput['caller']>> {
+  if (route.auth === 'group') return groupCaller(members, request);
   const named = namelessCaller(route, request);
   if (named) return named;
   if (route.auth === 'none') return ok(null);
@@ -175,6 +191,18 @@ async function callerOf(
   const isOperator =
     credentials.scheme === 'bearer' && secretsEqual(credentials.token, operatorToken);
   return isOperator ? ok(null) : refuse('auth.invalid');
+}
+
+/** Whom a group knows. A socket or an access key would say whose name it is there. */
+async function groupCaller(
+  members: GroupMembers,
+  { headers, device, ip }: ApiRequest,
+): Promise<Result<RouteInput['caller']>> {
+  if (device || headers['unidentified-access-key'] !== undefined) {
+    return refuse('request.malformed', { detail: 'A group is asked by its credential alone.' });
+  }
+  const header = headers['authorization'];
+  return header === undefined ? refuse('auth.required') : members.identify(header, ip);
 }
 
 /**

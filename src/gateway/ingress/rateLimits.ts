@@ -75,6 +75,17 @@ const TABLE = {
   keyUpload: bucket(60, 10 * second, 'open'),
   // Account: credentials for groups, some days at once. Closed: each costs a worker a millisecond.
   groupCredentials: bucket(20, minute, 'closed'),
+  // Address: what is asked of groups. Open: members want to know.
+  groups: bucket(4000, 10, 'open'),
+  // Address: proofs that were not seen that day, one by one. Closed: each costs a worker a
+  // millisecond.
+  groupProofs: bucket(2000, 50, 'closed'),
+  // Address: groups made. Closed: they stay.
+  groupCreations: bucket(60, minute, 'closed'),
+  // Group and member: reads. Open: a group without its state is mute.
+  groupReads: bucket(300, 200, 'open'),
+  // Group and member: changes. Closed: each is kept.
+  groupChanges: bucket(60, 2 * second, 'closed'),
   // Address: the cluster's configuration. Open: it is cheap.
   config: bucket(300, 200, 'open'),
   // Account: everything that only reads or sets the own account. Open: it is cheap.

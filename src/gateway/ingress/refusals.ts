@@ -16,6 +16,8 @@ export function refusalAnswer(refusal: Refusal, style: RouteStyle, requestId: st
     headers['retry-after'] = String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000)));
   } else if (row.status === 429 || row.status === 503) headers['retry-after'] = '1';
   if (row.status === 401) headers['www-authenticate'] = 'Basic realm="aldis", Bearer';
+  // Source: storage-service, GroupsController.
+  if (refusal.code === 'group.banned') headers['x-signal-forbidden-reason'] = 'banned';
   const body = Buffer.from(JSON.stringify(bodyOf(refusal, style, requestId)));
   return { status: row.status, headers, body };
 }

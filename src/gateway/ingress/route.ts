@@ -8,6 +8,7 @@ import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
 import type { RateLimitName } from './rateLimits.ts';
 import type { AnonymousPort } from './anonymous.ts';
+import type { GroupCaller } from './groupMembers.ts';
 import type { Permits } from './permits.ts';
 import type { SendPort } from './send.ts';
 
@@ -18,6 +19,7 @@ export type RouteStyle = 'signal' | 'problem' | 'facade';
  * `password`: a device that shows its password, not a token made from it. `registration` is a Basic
  * header whose user name does not exist yet, `linking` one of an account and a password that is no
  * device's yet. `deviceOrAccess`: a device, or somebody without a name who shows an access key.
+ * `group`: somebody whom a group knows, by a name of its own.
  */
 export type RouteAuth =
   | 'device'
@@ -25,6 +27,7 @@ export type RouteAuth =
   | 'password'
   | 'operator'
   | 'none'
+  | 'group'
   | 'registration'
   | 'linking';
 
@@ -40,9 +43,10 @@ export interface AccessHolder {
 }
 
 /** One token bucket of a route, and whose it is. */
-interface RouteLimit {
+export interface RouteLimit {
   readonly bucket: RateLimitName;
-  readonly by: 'account' | 'device' | 'ip';
+  /** `member`: of a group, by its name there. */
+  readonly by: 'account' | 'device' | 'member' | 'ip';
 }
 
 /** What a handler answers when it does not refuse. */
@@ -74,7 +78,9 @@ type Caller<A extends RouteAuth> = A extends 'device' | 'password'
     ? AuthenticatedDevice | AccessHolder
     : A extends 'registration' | 'linking'
       ? BasicCredentials
-      : null;
+      : A extends 'group'
+        ? GroupCaller
+        : null;
 
 /** A checked request. */
 interface Call<A extends RouteAuth, P, Q, B> {
@@ -116,7 +122,7 @@ interface RouteSpec<
  */
 export interface RouteInput {
   readonly tools: RouteTools;
-  readonly caller: AuthenticatedDevice | AccessHolder | BasicCredentials | null;
+  readonly caller: AuthenticatedDevice | AccessHolder | BasicCredentials | GroupCaller | null;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

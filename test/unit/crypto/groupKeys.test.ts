@@ -15,7 +15,7 @@ import {
   isProfileKeyCiphertext,
 } from '#crypto';
 import { dayOf, Person, SecretGroup } from '../../support/groupPeople.ts';
-import { testGroupKeys as keys } from '../../support/gatewayServices.ts';
+import { testGroupKeys as keys } from '../../support/groupKeys.ts';
 
 const hourMs = 60 * 60 * 1000;
 const now = 1_800_000_000_000;
@@ -52,7 +52,8 @@ describe('a credential', () => {
       bent[at] = (bent[at] ?? 0) ^ 1;
       expect(keys.verifyMember(group.params, bent, now)).toBeUndefined();
     }
-    for (const bytes of [new Uint8Array(0), randomBytes(633), own(shown).slice(1)]) {
+    const longer = Uint8Array.from([...shown, 0]);
+    for (const bytes of [new Uint8Array(0), randomBytes(633), own(shown).slice(1), longer]) {
       expect(keys.verifyMember(group.params, bytes, now)).toBeUndefined();
       expect(keys.verifyMember(bytes, shown, now)).toBeUndefined();
     }

@@ -7,6 +7,7 @@ import { certificateRoutes } from './certificates.ts';
 import { deviceRoutes } from './devices.ts';
 import { facadeRoutes } from './facade.ts';
 import { friendRoutes } from './friends.ts';
+import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
 import { keyRoutes } from './keys.ts';
 import { linkingRoutes } from './linking.ts';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...friendRoutes,
   ...recordRoutes,
+  ...groupRoutes,
   ...tokenRoutes,
   ...facadeRoutes,
   ...operatorRoutes,

@@ -40,6 +40,7 @@ describe('the matrix of credentials', () => {
         deviceOrAccess: ofDevices,
         password: [basic(`${ada.account}.2`, ada.password)],
         operator: [ada.authorization, 'Bearer wrong', basic('operator', operatorToken)],
+        group: [ada.authorization, `Bearer ${operatorToken}`],
         linking: [`Bearer ${operatorToken}`, basic('invitation', ada.password)],
         registration: [`Bearer ${operatorToken}`, basic(ada.account, ada.password)],
         none: [],

@@ -1,0 +1,235 @@
+// What can be asked of a group. Whoever asks has shown a credential to the door, which says by what
+// name the group knows them; what that name may see and do is decided here, each time anew, so that
+// who was removed has no access on any worker. Nobody's account is in any of it.
+
+import { hash } from 'node:crypto';
+import { secretsEqual } from '#crypto';
+import { limits } from '#protocol';
+import type { ErrorCode, GroupId } from '#protocol';
+import type { CommandDefinition, Decision as DecisionOf } from '../command.ts';
+import { answered, only, refused } from '../command.ts';
+import type { Author, GroupAction } from './actions.ts';
+import { applyActions, invitationOf, isBanned, memberOf } from './actions.ts';
+import type { Group, GroupState, LinkAccess, Member, MemberName, Sealed } from './group.ts';
+
+export interface GroupActorState {
+  readonly id: GroupId;
+  /** Absent while nobody has made it. */
+  readonly group: Group | undefined;
+}
+
+/** A signed change as it is told. */
+export interface ChangeView {
+  readonly version: number;
+  /** Shape: base64; what is signed. */
+  readonly change: string;
+  readonly signature: string;
+}
+
+/** Leave to write to all members, for members alone. */
+export interface EndorsementsView {
+  readonly response: string;
+  readonly expiresAtMs: number;
+}
+
+interface WithEndorsements {
+  readonly endorsements?: EndorsementsView;
+}
+
+export interface GroupView extends WithEndorsements {
+  readonly state: GroupState;
+}
+
+/** The group as it is now. Absent: whoever asks may not see it. */
+interface Conflict {
+  readonly outcome: 'conflict';
+  readonly version: number;
+  readonly state?: GroupState;
+}
+
+export type ChangeAnswer =
+  | ({ readonly outcome: 'changed'; readonly change: ChangeView } & WithEndorsements)
+  | Conflict;
+
+export interface LogAnswer extends WithEndorsements {
+  readonly changes: readonly ChangeView[];
+  /** Of the group; others follow while the last change has a lower one. */
+  readonly version: number;
+}
+
+/** What somebody sees who has the link. */
+export interface JoinAnswer {
+  readonly title?: Sealed;
+  readonly description?: Sealed;
+  readonly avatar?: Sealed;
+  readonly memberCount: number;
+  readonly joinByLink: LinkAccess;
+  readonly version: number;
+  readonly isRequesting: boolean;
+}
+
+interface Asker {
+  /** By what name the group knows whoever asks. */
+  readonly by: MemberName;
+}
+
+/** A group's beginning. Its first members have been proven to agree to it. */
+export interface Create extends Asker {
+  readonly draft: Pick<GroupState, 'publicParams' | 'attributes' | 'access' | 'linkPassword'> &
+    Partial<Pick<GroupState, 'announcementsOnly'>>;
+  readonly profileKey: Sealed;
+  readonly actions: readonly GroupAction[];
+}
+
+export interface Change extends Asker {
+  /** The version that it makes: one more than that which was seen. */
+  readonly version: number;
+  readonly actions: readonly GroupAction[];
+  /** The link's, of whoever comes by it. */
+  readonly linkPassword?: string | undefined;
+}
+
+/** What a decision asks the edge to do; it answers the command. */
+export type GroupEffect =
+  | { readonly type: 'create'; readonly group: Group }
+  | { readonly type: 'change'; readonly group: Group; readonly text: string; readonly by: string }
+  /** The change that made the present version. */
+  | { readonly type: 'repeat'; readonly group: Group; readonly by: string }
+  | { readonly type: 'view'; readonly group: Group; readonly by: string }
+  | { readonly type: 'log'; readonly group: Group; readonly by: string; readonly from: number };
+
+export type Decision<Answer> = DecisionOf<GroupActorState, GroupEffect, Answer>;
+export type GroupDefinition<
+  Type extends string = string,
+  Body extends object = object,
+  Answer = unknown,
+> = CommandDefinition<Type, Body, Answer, GroupActorState, GroupEffect>;
+
+function groupCommand<const Type extends string, Body extends object, Answer>(
+  type: Type,
+  decide: (state: GroupActorState, command: Body) => Decision<Answer>,
+): GroupDefinition<Type, Body, Answer> {
+  return { type, decide };
+}
+
+/** Decided only of a group that is there, for whoever is not banned from it. */
+function ofThere<const Type extends string, Body extends Asker, Answer>(
+  type: Type,
+  decide: (state: GroupActorState, group: Group, command: Body) => Decision<Answer>,
+): GroupDefinition<Type, Body, Answer> {
+  return groupCommand(type, (state, command) => {
+    const { group } = state;
+    if (!group) return refused(state, 'group.not_found');
+    if (isBanned(group, command.by)) return refused(state, 'group.banned');
+    return decide(state, group, command);
+  });
+}
+
+/** The next state is taken up by the effect, once it is on disk. */
+const create = groupCommand(
+  'create',
+  (state: GroupActorState, { by, draft, profileKey, actions }: Create): Decision<GroupView> => {
+    const madeBy = hash('sha256', JSON.stringify({ by, draft, profileKey, actions }));
+    const { group } = state;
+    if (group) {
+      const isRepeated = group.version === 0 && group.madeBy === madeBy;
+      return isRepeated ? only(state, { type: 'view', group, by }) : refused(state, 'group.exists');
+    }
+    const founder: Member = {
+      userId: by,
+      role: 'ADMINISTRATOR',
+      profileKey,
+      joinedAtVersion: 0,
+    };
+    const bare: Group = {
+      ...{ announcementsOnly: false, ...draft, id: state.id },
+      // The members come at the version that this is before.
+      version: -1,
+      ...{ members: [founder], invited: [], requesting: [], banned: [] },
+      madeBy,
+    };
+    const isBeginning = actions.every(({ type }) => type === 'add' || type === 'invite');
+    if (!isBeginning) return refused(state, 'group.invalid');
+    const made = applyActions(bare, { userId: by, hasLink: false }, actions);
+    if (typeof made === 'string') return refused(state, made);
+    return only(state, { type: 'create', group: { ...made, version: 0 } });
+  },
+);
+
+const describe = ofThere('describe', (state, group, { by }: Asker): Decision<GroupView> => {
+  if (!maySee(group, by)) return refused(state, 'group.not_member');
+  return only(state, { type: 'view', group, by });
+});
+
+const log = ofThere(
+  'log',
+  (state, group, { by, from }: Asker & { from: number }): Decision<LogAnswer> => {
+    const member = memberOf(group, by);
+    if (!member) return refused(state, 'group.not_member');
+    return only(state, { type: 'log', group, by, from: Math.max(from, member.joinedAtVersion) });
+  },
+);
+
+const peek = ofThere(
+  'peek',
+  (state, group, { by, linkPassword }: Asker & { linkPassword: string }): Decision<JoinAnswer> => {
+    if (!opens(group, linkPassword)) return refused(state, 'group.link_invalid');
+    const { timer: _, ...shown } = group.attributes;
+    return answered(state, {
+      ...shown,
+      memberCount: group.members.length,
+      joinByLink: group.access.joinByLink,
+      version: group.version,
+      isRequesting: group.requesting.some(({ userId }) => userId === by),
+    });
+  },
+);
+
+const change = ofThere('change', (state, group, command: Change): Decision<ChangeAnswer> => {
+  const { by, version, actions, linkPassword } = command;
+  const text = JSON.stringify({ group: group.id, version, by, actions });
+  const madeBy = hash('sha256', text);
+  if (version === group.version && group.madeBy === madeBy) {
+    return only(state, { type: 'repeat', group, by });
+  }
+  const hasLink = linkPassword !== undefined && opens(group, linkPassword);
+  if (version !== group.version + 1) return conflict(state, group, { userId: by, hasLink });
+  if (version > limits.groupVersionMax) return refused(state, 'group.full');
+  const next = applyActions(group, { userId: by, hasLink }, actions);
+  if (typeof next === 'string') return refused(state, next);
+  return only(state, { type: 'change', group: { ...next, version, madeBy }, text, by });
+});
+
+export const groupCommands = [create, describe, log, peek, change] as const;
+
+function conflict(
+  state: GroupActorState,
+  group: Group,
+  { userId, hasLink }: Author,
+): Decision<Conflict> {
+  const { version } = group;
+  if (maySee(group, userId)) {
+    return answered(state, { outcome: 'conflict', version, state: stateOf(group) });
+  }
+  const isWaiting = group.requesting.some((one) => one.userId === userId);
+  const code: ErrorCode = 'group.not_member';
+  if (!hasLink && !isWaiting) return refused(state, code);
+  return answered(state, { outcome: 'conflict', version });
+}
+
+/** Members, and whoever is asked to become one. */
+const maySee = (group: Group, name: MemberName): boolean =>
+  memberOf(group, name) !== undefined || invitationOf(group, name) !== undefined;
+
+/** A link that is on, with its password. */
+function opens(group: Group, linkPassword: string): boolean {
+  const { joinByLink } = group.access;
+  const stored = group.linkPassword;
+  const isOn = joinByLink !== 'UNSATISFIABLE' && stored !== undefined;
+  return isOn && secretsEqual(stored, linkPassword);
+}
+
+/** What of a group may be seen. */
+export function stateOf({ madeBy: _, ...state }: Group): GroupState {
+  return state;
+}

@@ -1,0 +1,234 @@
+// A group's actor as its shard holds it: loads the group once, under a fence that older owners
+// cannot pass, decides about commands in turn, and counts nothing before it is on disk. Leave to
+// write is made once for a set of members and a day, since it is the same for everybody.
+
+import type { Endorsements } from '#crypto';
+import { endorsementsEndMs } from '#crypto';
+import type { ErrorCode, GroupId } from '#protocol';
+import { limits, ok, refuse } from '#protocol';
+import type { Ask } from '../ask.ts';
+import type { CommandDefinition } from '../command.ts';
+import type { Effects, Ended } from '../effects.ts';
+import { answerEffects, runEffects } from '../effects.ts';
+import { ActorHandle } from '../handle.ts';
+import type { Behaviour, Cell } from '../kernel/index.ts';
+import type { EntityHandle, Home } from '../kind.ts';
+import { Unreachable } from '../ports.ts';
+import { memberOf } from './actions.ts';
+import type {
+  ChangeAnswer,
+  ChangeView,
+  EndorsementsView,
+  GroupActorState,
+  GroupEffect,
+  GroupView,
+  LogAnswer,
+} from './commands.ts';
+import { stateOf } from './commands.ts';
+import type { Group, GroupChange, Member } from './group.ts';
+
+type GroupAsk = Ask<CommandDefinition<string, object, unknown, GroupActorState, GroupEffect>>;
+type Of<Type> = Extract<GroupEffect, { readonly type: Type }>;
+
+/** After a load that failed, commands are refused this long before the store is asked again. */
+const loadRetryMs = 200;
+
+const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
+export class GroupHandle extends ActorHandle<GroupAsk> implements EntityHandle {
+  readonly id: GroupId;
+  readonly cell: Cell<GroupAsk>;
+  readonly #home: Home;
+  /** Absent until it was loaded, and again when it is not known what the store holds. */
+  #state: GroupActorState | undefined;
+  #loadFailedAtMs = Number.NEGATIVE_INFINITY;
+  #endorsed: (Endorsements & { readonly members: readonly Member[] }) | undefined;
+
+  constructor(id: GroupId, home: Home) {
+    super(home.scope);
+    this.id = id;
+    this.#home = home;
+    this.cell = home.supervisor.spawn<GroupAsk>(this);
+  }
+
+  get name(): string {
+    return this.id;
+  }
+
+  start(): Behaviour<GroupAsk> {
+    // Whatever the one before has known may be half of the truth.
+    this.#state = undefined;
+    return { receive: (ask) => this.#receive(ask) };
+  }
+
+  mayAct(): boolean {
+    return this.scope.mayAct();
+  }
+
+  async #receive(ask: GroupAsk): Promise<void> {
+    if (!this.mayAct()) return ask.answer(refuse('shard.not_owner'));
+    const { clock } = this.scope.services;
+    try {
+      const refused = await this.#load();
+      if (refused || !this.#state) return ask.answer(refuse(refused ?? 'server.unavailable'));
+      if (!this.mayAct()) return ask.answer(refuse('shard.not_owner'));
+      const decision = ask.definition.decide(this.#state, ask.command, clock.now());
+      const code = await runEffects(effects, this, ask, decision);
+      if (code) ask.answer(refuse(code));
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      // What the store holds is unknown: it is asked again.
+      this.#state = undefined;
+      ask.answer(refuse(error.refusal));
+    }
+  }
+
+  async #load(): Promise<Ended> {
+    if (this.#state) return undefined;
+    const { groups, clock } = this.scope.services;
+    if (clock.monotonic() - this.#loadFailedAtMs < loadRetryMs) return 'server.unavailable';
+    try {
+      const claimed = await groups.claim(this.id, this.fence);
+      if (claimed === 'fenced') return this.#lose();
+      this.#state = { id: this.id, group: claimed === 'missing' ? undefined : claimed };
+      return undefined;
+    } catch (error) {
+      if (error instanceof Unreachable) this.#loadFailedAtMs = clock.monotonic();
+      throw error;
+    }
+  }
+
+  async create(group: Group): Promise<Ended> {
+    const created = await this.scope.services.groups.create(group, this.fence);
+    if (created === 'created') {
+      this.#state = { id: this.id, group };
+      return undefined;
+    }
+    this.#state = undefined;
+    return 'group.exists';
+  }
+
+  async change(group: Group, change: GroupChange): Promise<Ended> {
+    const changed = await this.scope.services.groups.change(group, change, this.fence);
+    if (changed === 'changed') {
+      this.#state = { id: this.id, group };
+      return undefined;
+    }
+    this.#state = undefined;
+    return changed === 'fenced' ? this.#lose() : 'group.not_found';
+  }
+
+  #lose(): ErrorCode {
+    this.fenced();
+    return 'shard.not_owner';
+  }
+
+  sign(version: number, text: string): GroupChange {
+    const bytes = new Uint8Array(Buffer.from(text));
+    return { version, bytes, signature: this.scope.services.groupKeys.sign(bytes) };
+  }
+
+  /** Leave to write to all members; nothing for whoever is none. */
+  endorse(group: Group, by: string): { endorsements?: EndorsementsView } {
+    const { members } = group;
+    if (!memberOf(group, by)) return {};
+    const { groupKeys, clock } = this.scope.services;
+    const nowMs = clock.now();
+    const isFresh =
+      this.#endorsed?.members === members &&
+      this.#endorsed.expiresAtMs === endorsementsEndMs(nowMs);
+    if (!isFresh) {
+      const names = members.map(({ userId }) => Buffer.from(userId, 'base64'));
+      const made = groupKeys.endorse(names, nowMs);
+      this.#endorsed = made && { ...made, members };
+    }
+    if (!this.#endorsed) return {};
+    const { response, expiresAtMs } = this.#endorsed;
+    return { endorsements: { response: toBase64(response), expiresAtMs } };
+  }
+
+  direct(): undefined {
+    return undefined;
+  }
+
+  post(ask: GroupAsk): boolean {
+    return this.cell.post(ask);
+  }
+
+  sweep(idleMs: number): boolean {
+    const isVacant = this.#state !== undefined && this.#state.group === undefined;
+    if (!this.cell.isQuiet || (this.cell.idleMs() < idleMs && !isVacant)) return false;
+    this.cell.stop('server.unavailable');
+    return true;
+  }
+
+  abandon(): void {}
+
+  undelivered(ask: GroupAsk, code: ErrorCode): void {
+    ask.answer(refuse(code));
+  }
+
+  gaveUp(): void {
+    this.#home.gaveUp(this);
+  }
+}
+
+const viewOf = ({ version, bytes, signature }: GroupChange): ChangeView => ({
+  version,
+  change: toBase64(bytes),
+  signature: toBase64(signature),
+});
+
+function tellView(group: Group, by: string, handle: GroupHandle, ask: GroupAsk): void {
+  const view: GroupView = { state: stateOf(group), ...handle.endorse(group, by) };
+  ask.answer(ok(view));
+}
+
+const effects = {
+  ...answerEffects,
+  async create(handle: GroupHandle, { group }: Of<'create'>, ask: GroupAsk): Promise<Ended> {
+    const code = await handle.create(group);
+    if (code) return code;
+    const founder = group.members[0];
+    tellView(group, founder?.userId ?? '', handle, ask);
+    return undefined;
+  },
+  async change(handle: GroupHandle, { group, text, by }: Of<'change'>, ask: GroupAsk) {
+    const change = handle.sign(group.version, text);
+    const code = await handle.change(group, change);
+    if (code) return code;
+    const made: ChangeAnswer = {
+      outcome: 'changed',
+      change: viewOf(change),
+      ...handle.endorse(group, by),
+    };
+    ask.answer(ok(made));
+    return undefined;
+  },
+  async repeat(handle: GroupHandle, { group, by }: Of<'repeat'>, ask: GroupAsk) {
+    const [change] = await handle.scope.services.groups.log(group.id, group.version, 1);
+    // All of a group that has ended is gone.
+    if (!change) return 'group.not_member' as const;
+    const made: ChangeAnswer = {
+      outcome: 'changed',
+      change: viewOf(change),
+      ...handle.endorse(group, by),
+    };
+    ask.answer(ok(made));
+    return undefined;
+  },
+  view(handle: GroupHandle, { group, by }: Of<'view'>, ask: GroupAsk): undefined {
+    tellView(group, by, handle, ask);
+  },
+  async log(handle: GroupHandle, { group, from, by }: Of<'log'>, ask: GroupAsk) {
+    const found = await handle.scope.services.groups.log(group.id, from, limits.groupLogPageMax);
+    const isLast = (found.at(-1)?.version ?? group.version) >= group.version;
+    const told: LogAnswer = {
+      changes: found.map(viewOf),
+      version: group.version,
+      ...(isLast ? handle.endorse(group, by) : {}),
+    };
+    ask.answer(ok(told));
+    return undefined;
+  },
+} satisfies Effects<GroupHandle, GroupAsk, GroupActorState>;

@@ -1,0 +1,69 @@
+// Who asks something of a group: by what name the group knows them, and no account. They show the
+// group's public parameters and a presentation of a credential of the day; whether the name is a
+// member's is the group's to say.
+
+import { hash } from 'node:crypto';
+import type { GroupId, Result } from '#protocol';
+import { ok, refuse } from '#protocol';
+import type { GatewayServices } from '../services.ts';
+import { toBase64 } from './schemas.ts';
+import { addressSubject } from './subjects.ts';
+import { keepNewest } from './waits.ts';
+
+/** Somebody, as one group knows them. */
+export interface GroupCaller {
+  readonly group: GroupId;
+  /** The group's. Shape: libsignal's GroupPublicParams. */
+  readonly groupParams: Uint8Array;
+  /** Shape: base64 of libsignal's UuidCiphertext. */
+  readonly userId: string;
+}
+
+const headerLengthMax = 2048;
+const SHOWN = /^([0-9a-f]{194}):((?:[0-9a-f]{2}){1,700})$/;
+/** Presentations hold and end with a day, so that what held is known until the day is over. */
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What `Authorization: Basic` of a group shows: two times hex, with a colon between. */
+function parseShown(header: string): { groupParams: Uint8Array; presentation: Uint8Array } | null {
+  const value = /^basic ([A-Za-z0-9+/]+={0,2})$/i.exec(header.slice(0, headerLengthMax))?.[1];
+  if (value === undefined || header.length > headerLengthMax) return null;
+  const bytes = Buffer.from(value, 'base64');
+  const [, groupParams, presentation] = SHOWN.exec(bytes.toString('latin1')) ?? [];
+  if (groupParams === undefined || presentation === undefined) return null;
+  if (bytes.toString('base64') !== value) return null;
+  return {
+    groupParams: Buffer.from(groupParams, 'hex'),
+    presentation: Buffer.from(presentation, 'hex'),
+  };
+}
+
+/** Those of a worker: what was checked is not checked again on the same day. */
+export class GroupMembers {
+  readonly #services: Pick<GatewayServices, 'groupKeys' | 'clock' | 'limiter' | 'limits'>;
+  readonly #known = new Map<string, GroupCaller>();
+
+  constructor(services: Pick<GatewayServices, 'groupKeys' | 'clock' | 'limiter' | 'limits'>) {
+    this.#services = services;
+  }
+
+  /** Refuses: auth.invalid, rate.limited (an address shows too many that were not seen before). */
+  async identify(header: string, ip: string): Promise<Result<GroupCaller>> {
+    const { groupKeys, clock, limiter, limits } = this.#services;
+    const shown = parseShown(header);
+    if (!shown) return refuse('auth.invalid');
+    const nowMs = clock.now();
+    const name = `${Math.floor(nowMs / dayMs)} ${hash('sha256', header.slice(6), 'base64')}`;
+    const known = this.#known.get(name);
+    if (known) return ok(known);
+    const taken = await limiter.take(limits.groupProofs, addressSubject(ip));
+    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    const { groupParams, presentation } = shown;
+    const proven = groupKeys.verifyMember(groupParams, presentation, nowMs);
+    if (!proven) return refuse('auth.invalid');
+    const { group, userId } = proven;
+    const caller: GroupCaller = { group, groupParams, userId: toBase64(userId) };
+    keepNewest(this.#known, name, caller);
+    return ok(caller);
+  }
+}

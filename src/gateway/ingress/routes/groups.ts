@@ -1,0 +1,192 @@
+// Groups, after Signal's paths (a change is a POST here). Whoever asks is known by the name that
+// the group has for them; the group's actor says what that name may see and do.
+
+import { setImmediate as turn } from 'node:timers/promises';
+import type { AddressOf, CommandOf } from '#actors';
+import type { Result } from '#protocol';
+import { limits, ok, refuse } from '#protocol';
+import { z } from 'zod/v4';
+import type { GroupCaller } from '../groupMembers.ts';
+import type { ActionBody } from '../groupSchemas.ts';
+import {
+  changeBody,
+  changedAnswer,
+  conflictAnswer,
+  draft,
+  joinAnswer,
+  linkPassword,
+  logAnswer,
+  viewAnswer,
+} from '../groupSchemas.ts';
+import type { RouteTools } from '../route.ts';
+import { answer, defineRoute } from '../route.ts';
+import { toBase64 } from '../schemas.ts';
+import { addressSubject } from '../subjects.ts';
+
+type Action = CommandOf<'group', 'change'>['actions'][number];
+
+const shared = {
+  auth: 'group',
+  style: 'problem',
+} as const;
+const reads = [
+  { bucket: 'groups', by: 'ip' },
+  { bucket: 'groupReads', by: 'member' },
+] as const;
+const writes = [
+  { bucket: 'groups', by: 'ip' },
+  { bucket: 'groupChanges', by: 'member' },
+] as const;
+
+const addressOf = ({ group }: GroupCaller): AddressOf<'group'> => ({ type: 'group', id: group });
+
+const create = defineRoute({
+  ...shared,
+  verb: 'PUT',
+  path: '/v2/groups',
+  summary: 'Makes a group: its first administrator, whoever is added with a proof, invitations',
+  limits: [{ bucket: 'groupCreations', by: 'ip' }],
+  body: draft,
+  answers: { 200: viewAnswer },
+  async handle({ tools, caller, body, ip }) {
+    const { profileKey, add, invite, linkPassword: password, ...rest } = body;
+    const asked: ActionBody[] = [
+      ...add.map((one) => ({ type: 'add', ...one }) as const),
+      ...invite.map((one) => ({ type: 'invite', ...one }) as const),
+    ];
+    const actions = await provenActions(tools, caller, asked, ip);
+    if (!actions.ok) return actions;
+    const made = await tools.services.router.ask(addressOf(caller), {
+      type: 'create',
+      by: caller.userId,
+      draft: {
+        ...rest,
+        publicParams: toBase64(caller.groupParams),
+        attributes: defined(rest.attributes),
+        ...(password === undefined ? {} : { linkPassword: password }),
+      },
+      profileKey,
+      actions: actions.value,
+    });
+    return made.ok ? answer(200, made.value) : made;
+  },
+});
+
+const describe = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v2/groups',
+  summary: 'Reads the group, for members and invited people; members get endorsements with it',
+  limits: reads,
+  answers: { 200: viewAnswer },
+  async handle({ tools, caller }) {
+    const { userId: by } = caller;
+    const view = await tools.services.router.ask(addressOf(caller), { type: 'describe', by });
+    return view.ok ? answer(200, view.value) : view;
+  },
+});
+
+const change = defineRoute({
+  ...shared,
+  verb: 'POST',
+  path: '/v2/groups',
+  summary: 'Changes the group; 409 with the group as it is when another change came first',
+  limits: writes,
+  body: changeBody,
+  answers: { 200: changedAnswer, 409: conflictAnswer },
+  async handle({ tools, caller, body, ip }) {
+    const actions = await provenActions(tools, caller, body.actions, ip);
+    if (!actions.ok) return actions;
+    const made = await tools.services.router.ask(addressOf(caller), {
+      type: 'change',
+      by: caller.userId,
+      version: body.version,
+      actions: actions.value,
+      linkPassword: body.linkPassword,
+    });
+    if (!made.ok) return made;
+    const { outcome, ...told } = made.value;
+    return answer(outcome === 'conflict' ? 409 : 200, told);
+  },
+});
+
+const log = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v2/groups/logs/:fromVersion',
+  summary: 'Reads signed changes from a version on; 206 where others follow',
+  limits: reads,
+  params: z.object({ fromVersion: z.string().regex(/^\d{1,10}$/) }),
+  answers: { 200: logAnswer, 206: logAnswer },
+  async handle({ tools, caller, params }) {
+    const from = Math.min(Number(params.fromVersion), limits.groupVersionMax);
+    const command = { type: 'log', by: caller.userId, from } as const;
+    const told = await tools.services.router.ask(addressOf(caller), command);
+    if (!told.ok) return told;
+    const { changes, version } = told.value;
+    const last = changes.at(-1)?.version ?? version;
+    return answer(last < version ? 206 : 200, told.value);
+  },
+});
+
+const join = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v2/groups/join/:password',
+  summary: 'Shows what the link of a group leads to, for whoever has it (base64url)',
+  limits: reads,
+  params: z.object({
+    password: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{22,43}$/)
+      .transform((text) => Buffer.from(text, 'base64url').toString('base64'))
+      .pipe(linkPassword),
+  }),
+  answers: { 200: joinAnswer },
+  async handle({ tools, caller, params }) {
+    const command = { type: 'peek', by: caller.userId, linkPassword: params.password } as const;
+    const shown = await tools.services.router.ask(addressOf(caller), command);
+    return shown.ok ? answer(200, shown.value) : shown;
+  },
+});
+
+export const groupRoutes = [create, describe, change, log, join] as const;
+
+/**
+ * The actions as the group's actor takes them. A presentation becomes the name and the profile key
+ * that it proves; each takes a millisecond or two, so that others have their turn between.
+ * Refuses: group.invalid, rate.limited.
+ */
+async function provenActions(
+  { services }: RouteTools,
+  { groupParams }: GroupCaller,
+  asked: readonly ActionBody[],
+  ip: string,
+): Promise<Result<Action[]>> {
+  const { groupKeys, clock, limiter, limits: buckets } = services;
+  const count = asked.filter(({ type }) => type === 'add').length;
+  if (count > 0) {
+    const taken = await limiter.take(buckets.groupProofs, addressSubject(ip), count);
+    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  }
+  const actions: Action[] = [];
+  for (const one of asked) {
+    if (one.type !== 'add') {
+      actions.push(one);
+      continue;
+    }
+    const proven = groupKeys.verifyProfile(groupParams, one.presentation, clock.now());
+    if (!proven) return refuse('group.invalid', { detail: 'Field: presentation.' });
+    const { userId, profileKey } = proven;
+    const { type, role } = one;
+    actions.push({ type, role, userId: toBase64(userId), profileKey: toBase64(profileKey) });
+    await turn();
+  }
+  return ok(actions);
+}
+
+/** Without the fields that are not there. */
+function defined<T extends object>(given: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const there = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(there) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}
