@@ -4,6 +4,7 @@
 const benches: Readonly<Record<string, { readonly file: string; readonly question: string }>> = {
   canary: { file: './canary/main.ts', question: 'is a plaintext or number found in store or log?' },
   memory: { file: './memory/main.ts', question: 'how much memory is an idle connection?' },
+  groups: { file: './groups/main.ts', question: 'what does a group of a thousand cost?' },
   hosts: { file: './load/hosts.ts', question: 'what does it cost when a whole host dies?' },
   'open-loop': { file: './openLoop/main.ts', question: 'how late are messages at steady rates?' },
   polling: { file: './polling/main.ts', question: 'do polling-only clients stay connected?' },

@@ -19,6 +19,7 @@ import {
 import type { AccountId, GroupId, PhoneIdentityId } from '#protocol';
 import { parseGroupId } from '#protocol';
 import { derivedKey } from './derivedKeys.ts';
+import { EndorsingThread, endorsedAtOnceMax } from './endorsing.ts';
 import type { Secrets } from './secrets.ts';
 
 const secondMs = 1000;
@@ -78,8 +79,8 @@ export interface GroupKeys {
   ): ProvenProfile | undefined;
   /** Shape: 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array;
-  /** For all of these members; undefined: there are none. */
-  endorse(members: readonly MemberCiphertext[], nowMs: number): Endorsements | undefined;
+  /** For all of these members; undefined: there are none. Many are endorsed on another thread. */
+  endorse(members: readonly MemberCiphertext[], nowMs: number): Promise<Endorsements | undefined>;
   /** True when the token is leave to write to exactly these accounts, in whatever order. */
   maySend(token: Uint8Array, recipients: readonly AccountId[], nowMs: number): boolean;
 }
@@ -108,6 +109,7 @@ class DerivedGroupKeys implements GroupKeys {
   readonly #secret: ServerSecretParams;
   readonly #auth: ServerZkAuthOperations;
   readonly #profiles: ServerZkProfileOperations;
+  #thread: EndorsingThread | undefined;
   readonly publicParams: Uint8Array;
 
   constructor(seed: Uint8Array) {
@@ -149,9 +151,13 @@ class DerivedGroupKeys implements GroupKeys {
     return this.#secret.sign(copy(bytes)).serialize();
   }
 
-  endorse(members: readonly MemberCiphertext[], nowMs: number) {
+  async endorse(members: readonly MemberCiphertext[], nowMs: number) {
     if (members.length === 0) return undefined;
     const expiresAtMs = endorsementsEndMs(nowMs);
+    if (members.length > endorsedAtOnceMax) {
+      this.#thread ??= new EndorsingThread(this.#secret.serialize());
+      return { response: await this.#thread.endorse(members, expiresAtMs), expiresAtMs };
+    }
     const names = members.map((member) => new UuidCiphertext(copy(member)));
     const response = GroupSendEndorsementsResponse.issue(names, this.#pairOf(expiresAtMs));
     return { response: response.serialize(), expiresAtMs };

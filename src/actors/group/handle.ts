@@ -129,7 +129,7 @@ export class GroupHandle extends ActorHandle<GroupAsk> implements EntityHandle {
   }
 
   /** Leave to write to all members; nothing for whoever is none. */
-  endorse(group: Group, by: string): { endorsements?: EndorsementsView } {
+  async endorse(group: Group, by: string): Promise<{ endorsements?: EndorsementsView }> {
     const { members } = group;
     if (!memberOf(group, by)) return {};
     const { groupKeys, clock } = this.scope.services;
@@ -139,7 +139,7 @@ export class GroupHandle extends ActorHandle<GroupAsk> implements EntityHandle {
       this.#endorsed.expiresAtMs === endorsementsEndMs(nowMs);
     if (!isFresh) {
       const names = members.map(({ userId }) => Buffer.from(userId, 'base64'));
-      const made = groupKeys.endorse(names, nowMs);
+      const made = await groupKeys.endorse(names, nowMs);
       this.#endorsed = made && { ...made, members };
     }
     if (!this.#endorsed) return {};
@@ -179,8 +179,8 @@ const viewOf = ({ version, bytes, signature }: GroupChange): ChangeView => ({
   signature: toBase64(signature),
 });
 
-function tellView(group: Group, by: string, handle: GroupHandle, ask: GroupAsk): void {
-  const view: GroupView = { state: stateOf(group), ...handle.endorse(group, by) };
+async function tellView(group: Group, by: string, handle: GroupHandle, ask: GroupAsk) {
+  const view: GroupView = { state: stateOf(group), ...(await handle.endorse(group, by)) };
   ask.answer(ok(view));
 }
 
@@ -190,7 +190,7 @@ const effects = {
     const code = await handle.create(group);
     if (code) return code;
     const founder = group.members[0];
-    tellView(group, founder?.userId ?? '', handle, ask);
+    await tellView(group, founder?.userId ?? '', handle, ask);
     return undefined;
   },
   async change(handle: GroupHandle, { group, text, by }: Of<'change'>, ask: GroupAsk) {
@@ -200,7 +200,7 @@ const effects = {
     const made: ChangeAnswer = {
       outcome: 'changed',
       change: viewOf(change),
-      ...handle.endorse(group, by),
+      ...(await handle.endorse(group, by)),
     };
     ask.answer(ok(made));
     return undefined;
@@ -212,13 +212,14 @@ const effects = {
     const made: ChangeAnswer = {
       outcome: 'changed',
       change: viewOf(change),
-      ...handle.endorse(group, by),
+      ...(await handle.endorse(group, by)),
     };
     ask.answer(ok(made));
     return undefined;
   },
-  view(handle: GroupHandle, { group, by }: Of<'view'>, ask: GroupAsk): undefined {
-    tellView(group, by, handle, ask);
+  async view(handle: GroupHandle, { group, by }: Of<'view'>, ask: GroupAsk): Promise<Ended> {
+    await tellView(group, by, handle, ask);
+    return undefined;
   },
   async log(handle: GroupHandle, { group, from, by }: Of<'log'>, ask: GroupAsk) {
     const found = await handle.scope.services.groups.log(group.id, from, limits.groupLogPageMax);
@@ -226,7 +227,7 @@ const effects = {
     const told: LogAnswer = {
       changes: found.map(viewOf),
       version: group.version,
-      ...(isLast ? handle.endorse(group, by) : {}),
+      ...(isLast ? await handle.endorse(group, by) : {}),
     };
     ask.answer(ok(told));
     return undefined;

@@ -14,13 +14,13 @@ import {
   isMemberCiphertext,
   isProfileKeyCiphertext,
 } from '#crypto';
-import { dayOf, Person, SecretGroup } from '../../support/groupPeople.ts';
+import { dayOf, Person, SecretGroup } from '#lab/groupPeople.ts';
 import { testGroupKeys as keys } from '../../support/groupKeys.ts';
 
 const hourMs = 60 * 60 * 1000;
 const now = 1_800_000_000_000;
 const today = dayOf(now);
-const own = (bytes: Uint8Array) => Uint8Array.from(bytes);
+const own = (bytes: Uint8Array | never[]) => Uint8Array.from(bytes);
 const others = createGroupKeys({ indexKey: randomBytes(32).toString('base64') });
 const ada = new Person();
 const group = new SecretGroup();
@@ -94,8 +94,8 @@ describe('endorsements', () => {
   const names = people.map((person) => group.nameOf(person));
   const [me, ...rest] = people as [Person, ...Person[]];
 
-  function received(nowMs = now) {
-    const endorsed = keys.endorse(names, nowMs);
+  async function received(nowMs = now) {
+    const endorsed = await keys.endorse(names, nowMs);
     if (!endorsed) throw new Error('none were made');
     const response = new GroupSendEndorsementsResponse(own(endorsed.response));
     const { endorsements, combinedEndorsement } = response.receiveWithCiphertexts(
@@ -111,8 +111,8 @@ describe('endorsements', () => {
   }
   const ids = (some: readonly Person[]) => some.map(({ account }) => account);
 
-  it('are leave to write to exactly those they were combined for, in any order', () => {
-    const { combinedEndorsement, endorsements, tokenOf } = received();
+  it('are leave to write to exactly those they were combined for, in any order', async () => {
+    const { combinedEndorsement, endorsements, tokenOf } = await received();
     const toAll = tokenOf(combinedEndorsement);
     expect(keys.maySend(toAll, ids(rest), now)).toBe(true);
     expect(keys.maySend(toAll, ids(rest).reverse(), now)).toBe(true);
@@ -127,7 +127,7 @@ describe('endorsements', () => {
     expect(keys.maySend(toOthers, ids(rest), now)).toBe(false);
   });
 
-  it('end with a day, at least 25 hours and less than three days later', () => {
+  it('end with a day, at least 25 hours and less than three days later', async () => {
     for (let hour = 0; hour < 24; hour++) {
       const nowMs = today * 1000 + hour * hourMs + 1;
       const end = endorsementsEndMs(nowMs);
@@ -135,24 +135,45 @@ describe('endorsements', () => {
       expect(end - nowMs).toBeGreaterThanOrEqual(25 * hourMs);
       expect(end - nowMs).toBeLessThan(49 * hourMs);
     }
-    const { endorsed, combinedEndorsement, tokenOf } = received();
+    const { endorsed, combinedEndorsement, tokenOf } = await received();
     const token = tokenOf(combinedEndorsement);
     expect(endorsed.expiresAtMs).toBe(endorsementsEndMs(now));
     expect(keys.maySend(token, ids(rest), endorsed.expiresAtMs - 1000)).toBe(true);
     expect(keys.maySend(token, ids(rest), endorsed.expiresAtMs + 1000)).toBe(false);
   });
 
-  it('are no leave when bent, of another cluster, or for nobody', () => {
-    const { combinedEndorsement, tokenOf } = received();
+  it('are no leave when bent, of another cluster, or for nobody', async () => {
+    const { combinedEndorsement, tokenOf } = await received();
     const token = tokenOf(combinedEndorsement);
     expect(others.maySend(token, ids(rest), now)).toBe(false);
     expect(keys.maySend(token, [], now)).toBe(false);
-    expect(keys.endorse([], now)).toBeUndefined();
+    expect(await keys.endorse([], now)).toBeUndefined();
     for (let at = 0; at < token.length; at += 7) {
       const bent = own(token);
       bent[at] = (bent[at] ?? 0) ^ 1;
       expect(keys.maySend(bent, ids(rest), now)).toBe(false);
     }
     expect(keys.maySend(randomBytes(33), ids(rest), now)).toBe(false);
+  });
+
+  it('of a thousand are made while others are heard', async () => {
+    const many = Array.from({ length: 1000 }, () => group.nameOf(new Person()));
+    let turns = 0;
+    const listening = setInterval(() => turns++, 1);
+    const endorsed = await keys.endorse(many, now);
+    clearInterval(listening);
+    expect(turns).toBeGreaterThan(5);
+    const response = new GroupSendEndorsementsResponse(own(endorsed?.response ?? []));
+    const { endorsements } = response.receiveWithCiphertexts(
+      many.map((name) => new UuidCiphertext(own(name))),
+      new UuidCiphertext(own(many[0] as Uint8Array)),
+      new ServerPublicParams(own(keys.publicParams)),
+      new Date(now),
+    );
+    expect(endorsements).toHaveLength(1000);
+    // Of what cannot be endorsed the asker hears, and the next one is served.
+    const broken = Array.from({ length: 100 }, () => new Uint8Array(3));
+    await expect(keys.endorse(broken, now)).rejects.toThrow();
+    expect(await keys.endorse(many.slice(0, 100), now)).toBeDefined();
   });
 });

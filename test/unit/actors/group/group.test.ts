@@ -12,7 +12,7 @@ import { limits, shardOf } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import { Faulty } from '../../../support/faults.ts';
 import { testGroupKeys as groupKeys } from '../../../support/groupKeys.ts';
-import { Person, SecretGroup } from '../../../support/groupPeople.ts';
+import { Person, SecretGroup } from '#lab/groupPeople.ts';
 import { KeptDeliveries } from '../../../support/keptDeliveries.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');

@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import { ask, join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
-import { dayOf, Person, SecretGroup } from '../../../support/groupPeople.ts';
+import { dayOf, Person, SecretGroup } from '#lab/groupPeople.ts';
 
 const daySeconds = 24 * 60 * 60;
 let test: ReturnType<typeof createTestServices>;

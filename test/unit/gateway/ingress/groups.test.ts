@@ -16,12 +16,7 @@ import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import { ask, join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 import { testGroupKeys as keys } from '../../../support/groupKeys.ts';
-import {
-  groupAuthorization,
-  Person,
-  ProfileProofs,
-  SecretGroup,
-} from '../../../support/groupPeople.ts';
+import { groupAuthorization, Person, ProfileProofs, SecretGroup } from '#lab/groupPeople.ts';
 
 type Json = Record<string, unknown>;
 type State = Json & { members: { userId: string; role: string }[]; version: number };

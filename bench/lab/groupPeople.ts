@@ -1,7 +1,7 @@
 // The client's side of groups, as libsignal has it: people with their credentials and profile keys,
 // and groups under secrets that only they have.
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { Aci, Pni } from '@signalapp/libsignal-client';
 import {
   AuthCredentialWithPniResponse,
@@ -16,7 +16,6 @@ import {
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { GroupKeys } from '#crypto';
 import type { AccountId, GroupId, PhoneIdentityId } from '#protocol';
-import { derivedKey } from '../../src/crypto/derivedKeys.ts';
 
 const daySeconds = 24 * 60 * 60;
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(bytes);
@@ -99,8 +98,9 @@ export class ProfileProofs {
 
   /** Of the cluster whose secrets these are. */
   constructor(indexKey: string) {
-    const seed = derivedKey({ indexKey }, 'aldis groups 1', 32);
-    const secret = ServerSecretParams.generateWithRandom(own(seed));
+    const parent = Buffer.from(indexKey, 'base64');
+    const seed = hkdfSync('sha256', parent, '', 'aldis groups 1', 32);
+    const secret = ServerSecretParams.generateWithRandom(new Uint8Array(seed));
     this.#server = new ServerZkProfileOperations(secret);
     this.#client = new ClientZkProfileOperations(secret.getPublicParams());
   }
