@@ -62,7 +62,7 @@ export interface Deeds {
 }
 
 /** Of one text; older ones are forgotten. */
-export const EDITS_KEPT_MAX = 20;
+const EDITS_KEPT_MAX = 20;
 
 /**
  * The messages that something is done to, or none for what is a message or concerns none. Only the

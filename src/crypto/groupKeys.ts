@@ -27,7 +27,7 @@ const hourMs = 60 * 60 * secondMs;
 const dayMs = 24 * hourMs;
 
 /** An endorsement holds for at least this long, and ends with a day. Source: libsignal. */
-export const endorsementMsMin = 25 * hourMs;
+const endorsementMsMin = 25 * hourMs;
 
 /**
  * Presentations have one length; libsignal passes over what follows. Source: libsignal. Unit:
@@ -37,16 +37,16 @@ const memberPresentationBytes = 633;
 const profilePresentationBytes = 721;
 
 /** What a group calls a member. Shape: libsignal's UuidCiphertext, 65 bytes. */
-export type MemberCiphertext = Uint8Array;
+type MemberCiphertext = Uint8Array;
 
 /** A member that somebody has proved to be. */
-export interface ProvenMember {
+interface ProvenMember {
   readonly group: GroupId;
   readonly userId: MemberCiphertext;
 }
 
 /** Somebody whose profile key a group may have, as its holder has agreed to by giving it away. */
-export interface ProvenProfile {
+interface ProvenProfile {
   readonly userId: MemberCiphertext;
   /** Shape: libsignal's ProfileKeyCiphertext, 65 bytes. */
   readonly profileKey: Uint8Array;

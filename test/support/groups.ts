@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Group } from '#ports';
 import type { GroupId } from '#protocol';
 
-export const newGroupId = () => randomBytes(32).toString('hex') as GroupId;
+const newGroupId = () => randomBytes(32).toString('hex') as GroupId;
 
 /** A group that nobody else has, with one administrator unless others are named. */
 export function newGroup(more: Partial<Group> = {}): Group {

@@ -58,7 +58,7 @@ export interface LogAnswer extends WithEndorsements {
 }
 
 /** What somebody sees who has the link. */
-export interface JoinAnswer {
+interface JoinAnswer {
   readonly title?: Sealed;
   readonly description?: Sealed;
   readonly avatar?: Sealed;
@@ -74,14 +74,14 @@ interface Asker {
 }
 
 /** A group's beginning. Its first members have been proven to agree to it. */
-export interface Create extends Asker {
+interface Create extends Asker {
   readonly draft: Pick<GroupState, 'publicParams' | 'attributes' | 'access' | 'linkPassword'> &
     Partial<Pick<GroupState, 'announcementsOnly'>>;
   readonly profileKey: Sealed;
   readonly actions: readonly GroupAction[];
 }
 
-export interface Change extends Asker {
+interface Change extends Asker {
   /** The version that it makes: one more than that which was seen. */
   readonly version: number;
   readonly actions: readonly GroupAction[];
@@ -98,8 +98,8 @@ export type GroupEffect =
   | { readonly type: 'view'; readonly group: Group; readonly by: string }
   | { readonly type: 'log'; readonly group: Group; readonly by: string; readonly from: number };
 
-export type Decision<Answer> = DecisionOf<GroupActorState, GroupEffect, Answer>;
-export type GroupDefinition<
+type Decision<Answer> = DecisionOf<GroupActorState, GroupEffect, Answer>;
+type GroupDefinition<
   Type extends string = string,
   Body extends object = object,
   Answer = unknown,

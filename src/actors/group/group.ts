@@ -34,14 +34,14 @@ export interface Member {
 }
 
 /** Somebody who may become a member by saying so. */
-export interface Invited {
+interface Invited {
   readonly userId: MemberName;
   readonly role: Role;
   readonly invitedBy: MemberName;
 }
 
 /** Somebody who has the link and waits for an administrator. */
-export interface Requesting {
+interface Requesting {
   readonly userId: MemberName;
   readonly profileKey: Sealed;
 }

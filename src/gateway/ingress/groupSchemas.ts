@@ -15,8 +15,8 @@ const checked = (isOne: (bytes: Uint8Array) => boolean) =>
     .refine((bytes) => isOne(bytes))
     .transform(toBase64);
 
-export const memberName = checked(isMemberCiphertext);
-export const sealedProfileKey = checked(isProfileKeyCiphertext);
+const memberName = checked(isMemberCiphertext);
+const sealedProfileKey = checked(isProfileKeyCiphertext);
 const presentation = base64(1, presentationBytesMax);
 const role = z.enum(['MEMBER', 'ADMINISTRATOR']);
 const linkAccess = z.enum(['ANY', 'ADMINISTRATOR', 'UNSATISFIABLE']);
@@ -59,7 +59,7 @@ const ofOtherAs = <const Type extends string>(type: Type) =>
 const ofOneself = <const Type extends string>(type: Type) =>
   z.object({ type: z.literal(type), profileKey: sealedProfileKey });
 
-export const action = z.discriminatedUnion('type', [
+const action = z.discriminatedUnion('type', [
   setAttribute,
   z.object({
     type: z.literal('setAccess'),
@@ -103,7 +103,7 @@ export type ActionBody = z.output<typeof action>;
 const person = z.object({ userId: base64Answer, role: z.string() });
 const endorsements = z.object({ response: base64Answer, expiresAtMs: z.number() }).optional();
 
-export const stateAnswer = z.object({
+const stateAnswer = z.object({
   id: z.string(),
   publicParams: base64Answer,
   version: z.number(),
