@@ -135,6 +135,19 @@ describe('what is sent', () => {
     await scene.until(() => ben.texts.includes('late'), 'late');
   });
 
+  test('is told by name while only a worker whose clock is behind makes certificates', async () => {
+    await talk(ana, ben, 'start');
+    ana.client.on('trouble', () => undefined);
+    scene.clock.advance(dayMs);
+    scene.server.clockMs -= 39 * dayMs;
+    await ana.restart();
+    await scene.settle();
+    scene.server.clockMs += 40 * dayMs;
+    const since = scene.server.log.length;
+    await says(ana, ben, 'by name');
+    expect(named(since)[0]).toBe('ana>ben');
+  });
+
   test('has a certificate that is renewed in time', async () => {
     const asked = () => scene.server.requests.filter((one) => one.includes('certificate')).length;
     await scene.settle();
@@ -259,6 +272,11 @@ describe('a recipient believes', () => {
     expect(await reasonFor(old)).toEqual(['certificate']);
     const then = { serverTimestamp: scene.server.clockMs - 1000 };
     expect(await reasonFor(old, then)).toEqual(['source']);
+  });
+
+  test('a certificate, though the worker that took the envelope is days ahead', async () => {
+    const ahead = { serverTimestamp: scene.server.clockMs + 40 * dayMs };
+    expect(await reasonFor(made(certificates), ahead)).toEqual(['source']);
   });
 
   test('none of another cluster, nor one that somebody has made', async () => {
