@@ -1,10 +1,10 @@
 // People talk through a whole cluster of real processes, on the embedded pair of stores and on a
 // Redis and a MongoDB given by their URLs.
 
-import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
+import { memberIn, metricsOfOne, operatorTokenOf } from '../support/scrapes.ts';
 import { profileFolder, TestPerson, until } from '../support/people.ts';
 
 describe.each(['embedded', 'external'] as const)('a cluster on the %s pair of stores', (pair) => {
@@ -48,7 +48,7 @@ describe.each(['embedded', 'external'] as const)('a cluster on the %s pair of st
     const texts = Array.from({ length: 40 }, (_, index) => `line ${index}`);
     for (const text of texts.slice(0, 20)) await ann.client.send(ben.client.account, text);
     // Long enough for the first half to be moved: two dwells and two runs of the job.
-    const token = await operatorToken(cluster);
+    const token = operatorTokenOf(cluster);
     await until(async () => (await archived(cluster, token)) >= 20, 'the first half was moved');
     for (const text of texts.slice(20)) await ann.client.send(ben.client.account, text);
     await ben.client.connect();
@@ -104,34 +104,13 @@ describe.each(['embedded', 'external'] as const)('a cluster on the %s pair of st
   });
 });
 
-/** The operator's token of a cluster whose data folder is ours to read. */
-async function operatorToken({ dataDir }: LaunchedCluster): Promise<string> {
-  const { readSecrets } = await import('#crypto');
-  return readSecrets(`${dataDir}/secrets.json`).operatorToken;
-}
-
 /** Envelopes that were moved, over all workers: each new connection may land on another one. */
 async function archived(cluster: LaunchedCluster, token: string): Promise<number> {
   const seen = new Map<string, number>();
   for (let ask = 0; ask < 12; ask++) {
     const text = await metricsOfOne(cluster.url, token);
     const value = Number(/^aldis_envelopes_archived_total (\d+)/m.exec(text)?.[1] ?? 0);
-    const member = /^aldis_worker_info\{member="([^"]+)"/m.exec(text)?.[1] ?? '';
-    seen.set(member, value);
+    seen.set(memberIn(text), value);
   }
   return [...seen.values()].reduce((total, value) => total + value, 0);
-}
-
-/** The metrics of whichever worker takes a connection of its own. */
-function metricsOfOne(url: string, token: string): Promise<string> {
-  const headers = { authorization: `Bearer ${token}` };
-  return new Promise((resolve, reject) => {
-    get(`${url}/metrics`, { agent: false, headers }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-      });
-      answer.on('end', () => resolve(text));
-    }).on('error', reject);
-  });
 }

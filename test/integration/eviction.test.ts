@@ -2,14 +2,15 @@
 // waits for what that worker may have sent, not until its leave has run out.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { AccountId, MemberId } from '#protocol';
-import { accountAddress, shardOf } from '#protocol';
+import type { AccountId, MemberId, ShardId } from '#protocol';
+import { accountAddress, shardCount, shardOf } from '#protocol';
 import { rendezvous } from '#routing';
 import { permitMs, transitMs } from '../../src/actors/account/authority.ts';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import { PageDevice } from '../support/pageClient/device.ts';
 import { until } from '../support/people.ts';
+import { memberIn, metricsOfOne, operatorTokenOf } from '../support/scrapes.ts';
 
 /** Between the two waits, with room for a busy machine. */
 const tookMsMost = permitMs + transitMs - 1500;
@@ -30,14 +31,38 @@ afterAll(async () => {
 const register = () => PageDevice.register(cluster.url, { invitation: cluster.invitation });
 const workers = () => cluster.facts().workers;
 
-async function ownerOf({ aci }: PageDevice): Promise<MemberId | undefined> {
+async function members(): Promise<MemberId[]> {
   await until(() => workers().every(({ member }) => member !== undefined), 'all serve');
-  const members = workers().map(({ member }) => member as MemberId);
-  return rendezvous(shardOf(accountAddress(aci as AccountId)), members);
+  return workers().map(({ member }) => member as MemberId);
+}
+
+async function ownerOf({ aci }: PageDevice): Promise<MemberId | undefined> {
+  return rendezvous(shardOf(accountAddress(aci as AccountId)), await members());
+}
+
+/**
+ * Each worker holds the shards that are due to it: an account that is made now moves to no new
+ * owner, who would know of no leave and wait the longer time.
+ */
+async function settled(): Promise<void> {
+  const token = operatorTokenOf(cluster);
+  const due = new Map<string, number>((await members()).map((member) => [member, 0]));
+  for (let shard = 0; shard < shardCount(); shard++) {
+    const owner = rendezvous(shard as ShardId, [...due.keys()] as MemberId[]);
+    if (owner) due.set(owner, (due.get(owner) ?? 0) + 1);
+  }
+  const held = new Map<string, number>();
+  await until(async () => {
+    const metrics = await metricsOfOne(cluster.url, token);
+    const owned = /^aldis_shards_owned (\d+)/m.exec(metrics)?.[1];
+    held.set(memberIn(metrics), Number(owned));
+    return [...due].every(([member, count]) => held.get(member) === count);
+  }, 'each holds what is due to it');
 }
 
 /** How long a deletion took; undefined: another worker came in between. */
 async function deleteWithDead(): Promise<number | undefined> {
+  await settled();
   const person = await register();
   const owner = await ownerOf(person);
   const connection = await person.connect();
