@@ -7,6 +7,7 @@ import type { Seat } from '#lab/raw/dialects.ts';
 import type { HeardPage } from './book.ts';
 import { HeardBook } from './book.ts';
 import { Listener } from './listener.ts';
+import { obeyParent } from '#lab/raw/obeying.ts';
 
 /** Connections that are being made at once. */
 const connectingMax = 32;
@@ -53,17 +54,6 @@ async function obey(order: AudienceOrder) {
   return order.what === 'count' ? listeners.length : book.page();
 }
 
-process.on('message', ({ id, order }: { id: number; order: AudienceOrder }) => {
-  const tell = (message: object) => {
-    if (process.connected) process.send?.({ id, ...message }, () => undefined);
-  };
-  obey(order).then(
-    (answer) => tell({ answer }),
-    (error: Error) => tell({ broken: error.stack ?? String(error) }),
-  );
-});
-process.on('SIGINT', () => undefined);
-process.on('disconnect', () => {
+obeyParent(obey, () => {
   for (const listener of listeners) listener.close();
-  process.exit(0);
 });

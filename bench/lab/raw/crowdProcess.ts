@@ -4,6 +4,7 @@ import type { RawTarget } from './client.ts';
 import type { CrowdState } from './crowd.ts';
 import { Crowd } from './crowd.ts';
 import type { Seat } from './dialects.ts';
+import { obeyParent } from './obeying.ts';
 
 export type CrowdOrder =
   | {
@@ -32,17 +33,4 @@ async function obey(order: CrowdOrder): Promise<CrowdState> {
   return crowd.state();
 }
 
-process.on('message', ({ id, order }: { id: number; order: CrowdOrder }) => {
-  const tell = (message: object) => {
-    if (process.connected) process.send?.({ id, ...message }, () => undefined);
-  };
-  obey(order).then(
-    (answer) => tell({ answer }),
-    (error: Error) => tell({ broken: error.stack ?? String(error) }),
-  );
-});
-process.on('SIGINT', () => undefined);
-process.on('disconnect', () => {
-  crowd.close();
-  process.exit(0);
-});
+obeyParent(obey, () => crowd.close());

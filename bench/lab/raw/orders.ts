@@ -76,8 +76,3 @@ export interface Answers {
   readonly stir: null;
   readonly end: null;
 }
-
-export type ToProcess = { readonly id: number; readonly order: Order };
-export type FromProcess =
-  | { readonly id: number; readonly answer: Answers[Order['what']] }
-  | { readonly id: number; readonly broken: string };

@@ -2,10 +2,11 @@
 
 import { clockMicros } from '../clock.ts';
 import { dialects } from './dialects.ts';
-import type { Answers, FromProcess, Order, RunBooks, ToProcess } from './orders.ts';
+import type { Answers, Order, RunBooks } from './orders.ts';
 import type { PairListener } from './pair.ts';
 import { Pair } from './pair.ts';
 import { Recorder } from './recorder.ts';
+import { obeyParent } from './obeying.ts';
 
 /** Connections that are being made at once. */
 const connectingMax = 32;
@@ -125,17 +126,4 @@ async function obey(order: Order): Promise<Answers[Order['what']]> {
   }
 }
 
-/** A parent that is gone hears nothing, and its end ends this process. */
-function tell(message: FromProcess): void {
-  if (process.connected) process.send?.(message, () => undefined);
-}
-
-process.on('message', ({ id, order }: ToProcess) => {
-  obey(order).then(
-    (answer) => tell({ id, answer }),
-    (error: Error) => tell({ id, broken: error.stack ?? String(error) }),
-  );
-});
-// A Ctrl-C at the terminal reaches everybody; the parent decides.
-process.on('SIGINT', () => undefined);
-process.on('disconnect', () => process.exit(0));
+obeyParent(obey);
