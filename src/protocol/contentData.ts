@@ -4,6 +4,7 @@
 import type { MessageName } from './contentFields.ts';
 import * as field from './contentFields.ts';
 import type { AccountId } from './ids.ts';
+import { accountToBytes } from './ids.ts';
 import * as limits from './limits.ts';
 import { milliseconds } from './numbers.ts';
 import type { aldis as wire } from './wire.js';
@@ -168,7 +169,7 @@ function wordsToWire({ body, quote, mentions }: Words): Data {
 }
 
 const targetToWire = ({ author, sentAt }: MessageName) => ({
-  targetAuthorAciBinary: field.accountToBytes(author),
+  targetAuthorAciBinary: accountToBytes(author),
   targetSentTimestamp: sentAt,
 });
 

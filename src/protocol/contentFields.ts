@@ -2,7 +2,7 @@
 // anybody. All of them throw ContentRefused for what cannot be.
 
 import type { AccountId } from './ids.ts';
-import { parseAccountId } from './ids.ts';
+import { accountFromBytes, parseAccountId } from './ids.ts';
 import type { WireNumber } from './numbers.ts';
 import { milliseconds } from './numbers.ts';
 
@@ -21,10 +21,8 @@ export interface MessageName {
 export type WireBytes = Uint8Array | null | undefined;
 type WireText = string | null | undefined;
 
-const accountBytes = 16;
 /** Master keys, profile keys and the ids of groups. */
 const keyBytes = 32;
-const hex = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
 
 /** An account's id in text. */
 export function account(text: WireText): AccountId {
@@ -35,12 +33,9 @@ export function account(text: WireText): AccountId {
 
 /** An account's id in its 16 bytes. */
 export function accountOfBytes(bytes: WireBytes): AccountId {
-  const text = Buffer.from(exactly(bytes, accountBytes, 'an account')).toString('hex');
-  return account(text.replace(hex, '$1-$2-$3-$4-$5'));
-}
-
-export function accountToBytes(id: AccountId): Uint8Array {
-  return Buffer.from(id.replaceAll('-', ''), 'hex');
+  const id = bytes && accountFromBytes(bytes);
+  if (!id) throw new ContentRefused('an account of another length');
+  return id;
 }
 
 /** A message named by its author and its time. A message was sent at some time: never 0. */
@@ -57,7 +52,8 @@ export function moment(value: WireNumber): number {
 
 /** A key of 32 bytes, or the id of a group. */
 export function key(bytes: WireBytes): Uint8Array {
-  return exactly(bytes, keyBytes, 'a key');
+  if (bytes?.length !== keyBytes) throw new ContentRefused('a key of another length');
+  return bytes;
 }
 
 /** Text of 1 to `bytesMax` bytes. */
@@ -78,9 +74,4 @@ export function count(value: number | null | undefined, most: number): number {
 export function list<T>(values: readonly T[] | null | undefined, most: number): readonly T[] {
   if ((values?.length ?? 0) > most) throw new ContentRefused('a list that is too long');
   return values ?? [];
-}
-
-function exactly(bytes: WireBytes, length: number, what: string): Uint8Array {
-  if (bytes?.length !== length) throw new ContentRefused(`${what} of another length`);
-  return bytes;
 }

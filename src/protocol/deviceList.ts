@@ -6,7 +6,13 @@
 
 import { codec } from './codec.ts';
 import type { AccountId, DeviceId, RegistrationId } from './ids.ts';
-import { parseAccountId, parseDeviceId, parseRegistrationId, PRIMARY_DEVICE } from './ids.ts';
+import {
+  accountFromBytes,
+  accountToBytes,
+  parseDeviceId,
+  parseRegistrationId,
+  PRIMARY_DEVICE,
+} from './ids.ts';
 import { milliseconds, NumberRefused } from './numbers.ts';
 import { aldis as wire } from './wire.js';
 
@@ -43,7 +49,7 @@ export interface SignedDeviceList {
 const deviceListCodec = codec(wire.DeviceList, {
   shape: { 3: {} },
   write: (list: DeviceList) => ({
-    account: Buffer.from(list.account.replaceAll('-', ''), 'hex'),
+    account: accountToBytes(list.account),
     version: list.version,
     devices: list.devices.map(({ id, registrationId, pniRegistrationId, addedAt }) => ({
       id,
@@ -87,9 +93,7 @@ export function isSameDeviceList(one: SignedDeviceList, other: SignedDeviceList)
 }
 
 function accountOf(bytes: Uint8Array): AccountId {
-  const hex = Buffer.from(bytes).toString('hex');
-  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(hex)?.slice(1);
-  const account = parts && parseAccountId(parts.join('-'));
+  const account = accountFromBytes(bytes);
   if (!account) throw new NumberRefused('an account that cannot be');
   return account;
 }
