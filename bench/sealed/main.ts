@@ -8,11 +8,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { AldisClient } from '#client';
 import { conclude } from '#lab/figures.ts';
 import { freePort } from '#lab/freePort.ts';
 import { type LaunchedCluster, launchCluster } from '#lab/launch.ts';
+import { runCommand, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import { muteNetwork, namelessNetwork } from './networks.ts';
 import { count, formsOf, inFiles, inMemory } from './search.ts';
@@ -22,7 +24,6 @@ const settleTimeoutMs = 60_000;
 const persistMs = 4000;
 /** A certificate is fetched beside other things, on a busy machine too. */
 const certificateMs = 10_000;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** On the same port again: profiles keep their server's address. */
 const launch = (dataDir: string, port: number) =>
@@ -39,7 +40,7 @@ const launch = (dataDir: string, port: number) =>
   });
 
 async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + settleTimeoutMs; !isSo(); await pause(50)) {
+  for (const end = Date.now() + settleTimeoutMs; !isSo(); await sleep(50)) {
     if (Date.now() > end) throw new Error(`it never came to this: ${what}`);
   }
 }
@@ -60,7 +61,7 @@ async function acquaint(cluster: LaunchedCluster, folder: string): Promise<strin
   await ben.send(ana.account, 'hello');
   await until(() => heard.length === 1, 'the first text was heard');
   // Certificates are fetched beside other things.
-  await pause(certificateMs);
+  await sleep(certificateMs);
   await Promise.all(people.map((one) => one.close()));
   return [ana.account, ben.account, cid.account];
 }
@@ -94,7 +95,7 @@ async function main(): Promise<0 | 1> {
   const { values } = parseArgs({
     options: { messages: { type: 'string', default: '1000' }, json: { type: 'string' } },
   });
-  const messages = Number(values.messages);
+  const messages = whole('--messages', values.messages, 1, 1_000_000);
   const folder = mkdtempSync(join(tmpdir(), 'aldis-sealed-'));
   const dataDir = join(folder, 'data');
   const progress = createProgress('sealed');
@@ -120,7 +121,7 @@ async function main(): Promise<0 | 1> {
       if (index !== messages >> 1) continue;
       // Half of it waits, in Redis and then in the durable store.
       during = look(cluster, ana);
-      await pause(persistMs);
+      await sleep(persistMs);
       await hearer.connect();
     }
     await until(() => heard >= messages, 'everything was heard');
@@ -193,10 +194,10 @@ async function byName(cluster: LaunchedCluster, folder: string, account: string,
   const client = AldisClient.open(join(folder, 'cid'));
   await client.connect();
   await client.send(to, 'by name');
-  await pause(500);
+  await sleep(500);
   const after = look(cluster, account);
   await client.close();
   return { files: added(before, after), memory: after.memory };
 }
 
-process.exitCode = await main();
+await runCommand(main);
