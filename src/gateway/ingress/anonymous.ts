@@ -7,10 +7,9 @@ import type { AnswerOf, Bundles, CommandOf } from '#actors';
 import type { AccountId, DeviceId, EnvelopeGuid, Result, SendFrame } from '#protocol';
 import { accountAddress, EnvelopeType, limits, ok, parseAccountId, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
-import { metrics, tracing } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { SendReceipt } from './send.ts';
-import { checkFrame } from './send.ts';
+import { checkFrame, traced } from './send.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
 import { addressSubject } from './subjects.ts';
 import { Waits } from './waits.ts';
@@ -49,19 +48,8 @@ export class AnonymousPort {
    * account), rate.limited, what the recipient's actor refuses, and server.* when it could not be
    * asked.
    */
-  async send(frame: SendFrame, ip: string): Promise<Result<SendReceipt>> {
-    const { clock } = this.#services;
-    const beganAtMs = clock.monotonic();
-    const step = tracing.step('ingress send');
-    let code: string | undefined = 'server.defect';
-    try {
-      const receipt = await this.#send(frame, ip, step.trace);
-      code = receipt.ok ? undefined : receipt.refusal.code;
-      if (receipt.ok) metrics.sendAcknowledge.record(clock.monotonic() - beganAtMs);
-      return receipt;
-    } finally {
-      step.end(code);
-    }
+  send(frame: SendFrame, ip: string): Promise<Result<SendReceipt>> {
+    return traced(this.#services.clock, (trace) => this.#send(frame, ip, trace));
   }
 
   /**

@@ -15,6 +15,7 @@ import {
   refuse,
 } from '#protocol';
 import { Unreachable } from '#ports';
+import type { Clock } from '#runtime';
 import { metrics, tracing } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Permits } from './permits.ts';
@@ -90,19 +91,25 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
       needsSync: device.hasSiblings,
     });
   };
-  return async (device, frame) => {
-    const beganAtMs = services.clock.monotonic();
-    const step = tracing.step('ingress send');
-    let code: string | undefined = 'server.defect';
-    try {
-      const receipt = await accept(device, frame, step.trace);
-      code = receipt.ok ? undefined : receipt.refusal.code;
-      if (receipt.ok) metrics.sendAcknowledge.record(services.clock.monotonic() - beganAtMs);
-      return receipt;
-    } finally {
-      step.end(code);
-    }
-  };
+  return (device, frame) => traced(services.clock, (trace) => accept(device, frame, trace));
+}
+
+/** Accepts a message as the first step of its trace, and measures how long that takes. */
+export async function traced(
+  clock: Pick<Clock, 'monotonic'>,
+  accept: (trace: string | undefined) => Promise<Result<SendReceipt>>,
+): Promise<Result<SendReceipt>> {
+  const beganAtMs = clock.monotonic();
+  const step = tracing.step('ingress send');
+  let code: string | undefined = 'server.defect';
+  try {
+    const receipt = await accept(step.trace);
+    code = receipt.ok ? undefined : receipt.refusal.code;
+    if (receipt.ok) metrics.sendAcknowledge.record(clock.monotonic() - beganAtMs);
+    return receipt;
+  } finally {
+    step.end(code);
+  }
 }
 
 /**
