@@ -4,7 +4,7 @@
 
 import { keysEqual } from '#crypto';
 import { limits } from '#protocol';
-import { refused } from '../command.ts';
+import { answered, refused } from '../command.ts';
 import type { Account } from './account.ts';
 import type { AccountDefinition, Decision, RegisteredState } from './decision.ts';
 import { openCommand } from './decision.ts';
@@ -43,13 +43,16 @@ export function withAccess(
   };
 }
 
-/** Whether whoever shows that key is let in. */
-function admits(account: Account | undefined, { accessKey }: ByAccess): account is Account {
+/** By what somebody is let in: the account's key, or as anybody is. */
+type Admission = 'key' | 'anybody';
+
+/** By what whoever shows that key is let in, if at all. */
+function admission(account: Account | undefined, { accessKey }: ByAccess): Admission | undefined {
   const known = account?.unidentifiedAccessKey;
   // Compared with something where there is none, so that it takes the same.
   const matches = keysEqual(accessKey, known ?? new Uint8Array(limits.accessKeyBytes));
-  if (account?.unrestrictedUnidentifiedAccess) return true;
-  return matches && known !== undefined;
+  if (matches && known !== undefined) return 'key';
+  return account?.unrestrictedUnidentifiedAccess ? 'anybody' : undefined;
 }
 
 type WhileAdmitted<T extends string, Body extends object, A, E, G> = Omit<
@@ -70,9 +73,23 @@ export function accessCommand<
 >(declared: WhileAdmitted<T, Body, A, E, G>): AccountDefinition<T, Body, A, E, G> {
   return openCommand({
     ...declared,
-    decide: (state, command: Body, nowMs) =>
-      admits(state.account, command)
-        ? declared.decide({ ...state, account: state.account }, command, nowMs)
-        : refused(state, 'auth.invalid'),
+    decide(state, command: Body, nowMs) {
+      const { account } = state;
+      const isAdmitted = admission(account, command) !== undefined;
+      return isAdmitted && account
+        ? declared.decide({ ...state, account }, command, nowMs)
+        : refused(state, 'auth.invalid');
+    },
   });
 }
+
+/** Asks by what the account lets in, before anything is done for it. Refuses: auth.invalid. */
+const admit = openCommand({
+  type: 'admit',
+  decide(state, command: ByAccess): Decision<never, Admission> {
+    const by = admission(state.account, command);
+    return by ? answered(state, by) : refused(state, 'auth.invalid');
+  },
+});
+
+export const accessCommands = [admit] as const;

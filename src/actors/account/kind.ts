@@ -4,6 +4,7 @@ import { parseAccountId } from '#protocol';
 import { deviceCommands } from '../device/commands.ts';
 import { defineKind } from '../kind.ts';
 import { AccountHandle } from './actor.ts';
+import { accessCommands } from './access.ts';
 import { deviceListCommands } from './deviceList.ts';
 import { idleCommands } from './idle.ts';
 import { keyCommands } from './keys.ts';
@@ -21,6 +22,7 @@ export const account = defineKind({
     ...keyCommands,
     ...deviceListCommands,
     ...linkingCommands,
+    ...accessCommands,
     ...idleCommands,
     ...sendingCommands,
     ...deviceCommands,

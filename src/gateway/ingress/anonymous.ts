@@ -1,7 +1,8 @@
 // What somebody may ask for who does not say who they are: to write to an account, and to take what
-// opens a session with it, by its access key. Counted by the address it comes from, and by the
-// account with the key that is shown, so that whoever has no key of an account uses up nothing of
-// those who have one. Nothing here names the sender, since nobody here knows it.
+// opens a session with it, by its access key. Counted by the address it comes from and, once the
+// account has let somebody in, by the account: whoever has its key apart from everybody else whom
+// it lets in, so that they use up nothing of each other's. Nothing here names the sender, since
+// nobody here knows it.
 
 import type { AnswerOf, Bundles, CommandOf } from '#actors';
 import type { AccountId, DeviceId, EnvelopeGuid, Result, SendFrame } from '#protocol';
@@ -12,7 +13,7 @@ import type { SendReceipt } from './send.ts';
 import { checkFrame, traced } from './send.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
 import { addressSubject } from './subjects.ts';
-import { Waits } from './waits.ts';
+import { keepNewest, Waits } from './waits.ts';
 
 /**
  * Whoever is not let in is told so after this, whatever it took to find out: an account that is not
@@ -27,7 +28,9 @@ const SEALED: ReadonlySet<number> = new Set([EnvelopeType.unidentifiedSender]);
 type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock'>;
 
 /** What is asked of an account by its key. */
-type Asked = CommandOf<'account', 'sendSealed' | 'takeBundlesSealed'>;
+type Asked = CommandOf<'account', 'admit' | 'sendSealed' | 'takeBundlesSealed'>;
+type Answered<C extends Asked> = Result<AnswerOf<'account', C>>;
+type Admitted = Answered<CommandOf<'account', 'admit'>>;
 
 /** The port for those who have no name, of every door of a worker. */
 export class AnonymousPort {
@@ -35,6 +38,8 @@ export class AnonymousPort {
   readonly #bytes: SentBytes;
   /** Addresses that were not let in too often. */
   readonly #waits: Waits;
+  /** By account and key: what is being asked, and which keys are the right ones. */
+  readonly #admissions = new Map<string, Promise<Admitted>>();
 
   constructor(services: Services) {
     this.#services = services;
@@ -65,10 +70,11 @@ export class AnonymousPort {
     const { preKeys, sealedPreKeys } = this.#services.limits;
     if (accessKey.length !== limits.accessKeyBytes || !target) return refuse('auth.invalid');
     const address = addressSubject(ip);
+    const entered = await this.#enter(address, target, accessKey);
+    if (!entered.ok) return entered;
     const held =
-      (await this.#enter(address)) ??
       (await this.#take(preKeys, `${address}>${target}.${device}`)) ??
-      (await this.#take(sealedPreKeys, subjectOf(target, accessKey)));
+      (await this.#take(sealedPreKeys, entered.value));
     if (held) return held;
     return this.#ask(target, { type: 'takeBundlesSealed', device, accessKey }, address);
   }
@@ -82,10 +88,11 @@ export class AnonymousPort {
     if (!checked.ok) return checked;
     const { guid, account, accessKey } = checked.value;
     const address = addressSubject(ip);
+    const entered = await this.#enter(address, account, accessKey);
+    if (!entered.ok) return entered;
     const { sealedMessages } = this.#services.limits;
     const held =
-      (await this.#enter(address)) ??
-      (await this.#take(sealedMessages, subjectOf(account, accessKey))) ??
+      (await this.#take(sealedMessages, entered.value)) ??
       (await this.#bytes.add(address, sentBytesOf(frame.contents)));
     if (held) return held;
     const command: CommandOf<'account', 'sendSealed'> = {
@@ -119,24 +126,58 @@ export class AnonymousPort {
     return account ? ok({ guid: guid.value, account, accessKey }) : refuse('auth.invalid');
   }
 
-  /** Asks the account; whoever is not let in hears it at the same pace, and pays for it. */
+  /**
+   * Asks to be let in, which costs of the address's permits; answers whose permits of the account
+   * are taken from then on. Order: callers with one key go on in the order they came.
+   */
+  async #enter(
+    address: string,
+    account: AccountId,
+    accessKey: Uint8Array,
+  ): Promise<Result<string>> {
+    const { anonymous } = this.#services.limits;
+    const held = this.#waits.refusal(address) ?? (await this.#take(anonymous, address));
+    if (held) return held;
+    const by = await this.#paced(this.#admit(account, accessKey), address);
+    return by.ok ? ok(`${account} ${by.value}`) : by;
+  }
+
+  /** Asks once about a key that lets in, until it does no more. */
+  #admit(account: AccountId, accessKey: Uint8Array): Promise<Admitted> {
+    const name = nameOf(account, accessKey);
+    const known = this.#admissions.get(name);
+    if (known) return known;
+    const asked = this.#services.router.ask(accountAddress(account), { type: 'admit', accessKey });
+    keepNewest(this.#admissions, name, asked);
+    const forget = () => {
+      if (this.#admissions.get(name) === asked) this.#admissions.delete(name);
+    };
+    asked.then((by) => (by.ok && by.value === 'key') || forget(), forget);
+    return asked;
+  }
+
   async #ask<const C extends Asked>(
     account: AccountId,
     command: C,
     address: string,
-  ): Promise<Result<AnswerOf<'account', C>>> {
-    const { clock, router } = this.#services;
+  ): Promise<Answered<C>> {
+    const asked = this.#services.router.ask(accountAddress(account), command);
+    const answer = await this.#paced(asked, address);
+    const isShut = !answer.ok && answer.refusal.code === 'auth.invalid';
+    if (isShut) this.#admissions.delete(nameOf(account, command.accessKey));
+    return answer;
+  }
+
+  /** The account's answer; whoever is not let in hears it at the same pace, and pays for it. */
+  async #paced<T>(asked: Promise<Result<T>>, address: string): Promise<Result<T>> {
+    const { clock } = this.#services;
     const beganAtMs = clock.monotonic();
-    const answer = await router.ask(accountAddress(account), command);
+    const answer = await asked;
     if (answer.ok || answer.refusal.code !== 'auth.invalid') return answer;
     const leftMs = Math.max(0, deniedAfterMs - (clock.monotonic() - beganAtMs));
     const paced = new Promise<void>((resolve) => clock.after(leftMs, resolve));
     await Promise.all([paced, this.#denied(address)]);
     return answer;
-  }
-
-  async #enter(address: string): Promise<Result<never> | undefined> {
-    return this.#waits.refusal(address) ?? this.#take(this.#services.limits.anonymous, address);
   }
 
   async #denied(address: string): Promise<void> {
@@ -152,7 +193,6 @@ export class AnonymousPort {
   }
 }
 
-/** Who has the right key shares it with those who have it, and with nobody else. */
-function subjectOf(account: AccountId, accessKey: Uint8Array): string {
+function nameOf(account: AccountId, accessKey: Uint8Array): string {
   return `${account} ${Buffer.from(accessKey).toString('hex')}`;
 }

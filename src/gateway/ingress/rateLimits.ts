@@ -26,11 +26,12 @@ const TABLE = {
   sentBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
   // Address: what is asked without a name, by an access key. A wrong key costs 21. Open, likewise.
   anonymous: { ...bucket(4000, 5, 'open'), aheadMax: 16 },
-  // Recipient and the access key that is shown: sealed sends. Open, likewise.
+  // Recipient, those who have its access key apart from everybody else: sealed sends. Open,
+  // likewise.
   sealedMessages: { ...bucket(1000, 20, 'open'), aheadMax: 16 },
   // Address; bytes of sealed sends, charged as those of an account are. Open, likewise.
   sealedBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
-  // Target and the access key that is shown. Closed: one-time keys run out.
+  // Target, those who have its access key apart from everybody else. Closed: one-time keys run out.
   sealedPreKeys: bucket(60, 10 * second, 'closed'),
   // Taker (without a name: its address) and target. Closed: one-time keys run out. Source: Signal.
   preKeys: bucket(6, 10 * minute, 'closed'),

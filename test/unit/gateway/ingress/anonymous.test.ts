@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CommandOf } from '#actors';
-import type { Result, SendFrame } from '#protocol';
+import type { AccountId, Result, SendFrame } from '#protocol';
 import { decodeEnvelope, ok } from '#protocol';
 import {
   AnonymousPort,
@@ -54,6 +54,8 @@ const frame = (more: Partial<SendFrame> = {}): SendFrame => ({
   ...more,
 });
 
+const accountOf = ({ account }: typeof bob) => account as AccountId;
+
 /** The outcome, with the time that whoever was not let in has waited. */
 async function outcomeOf<T>(asked: Promise<Result<T>>) {
   let outcome: Result<T> | undefined;
@@ -76,9 +78,18 @@ describe('a sealed send', () => {
     const { outcome, waitedMs } = await probe({});
     expect(outcome).toMatchObject({ ok: true, value: { needsSync: false } });
     expect(waitedMs).toBe(0);
-    const [command] = asked;
-    expect(command).toMatchObject({ type: 'sendSealed' });
-    expect(command).not.toHaveProperty('source');
+    expect(asked.map(({ type }) => type)).toEqual(['admit', 'sendSealed']);
+    for (const command of asked) expect(command).not.toHaveProperty('source');
+  });
+
+  it('asks about a key once, however many come, and goes on in their order', async () => {
+    const times = [1, 2, 3, 4];
+    const sends = times.map((timestamp) => probe({ timestamp }));
+    for (const { outcome } of await Promise.all(sends)) expect(outcome?.ok).toBe(true);
+    expect((await probe({ timestamp: 5 })).outcome?.ok).toBe(true);
+    const sealed = asked.flatMap((one) => (one.type === 'sendSealed' ? [one] : []));
+    expect(sealed.map(({ clientTimestamp }) => clientTimestamp)).toEqual([...times, 5]);
+    expect(asked.filter(({ type }) => type === 'admit')).toHaveLength(1);
   });
 
   it('of an account without a key is not taken, until it takes any', async () => {
@@ -179,6 +190,63 @@ describe('who is not let in', () => {
     expect((await probe({})).outcome?.ok).toBe(true);
     expect((await probe({})).outcome?.ok).toBe(true);
     expect((await probe({})).code).toBe('rate.limited');
+  });
+});
+
+describe('the permits of an account', () => {
+  /** The port where each bucket of this name has two permits. */
+  function portWithFew(name: 'sealedMessages' | 'sealedPreKeys'): AnonymousPort {
+    const few = { ...test.services.limits[name], burst: 2, refillMs: 60_000 };
+    return new AnonymousPort({
+      ...test.services,
+      limits: { ...test.services.limits, [name]: few },
+    });
+  }
+
+  it.each(['send', 'takeBundles'] as const)(
+    '%s takes of those who are let in alone',
+    async (by) => {
+      for (const key of [wrongKey, accessKey]) {
+        test.taken.length = 0;
+        const isLetIn = key === accessKey;
+        const { outcome } = await (by === 'send'
+          ? probe({ accessKey: key })
+          : outcomeOf(port.takeBundles(accountOf(bob), 'all', key, ip)));
+        expect(outcome?.ok).toBe(isLetIn);
+        expect(test.taken.some((one) => one.includes(bob.account))).toBe(isLetIn);
+      }
+    },
+  );
+
+  it('are shared by all whom it lets in without its key, and kept from who has it', async () => {
+    await setAccess({ unrestrictedUnidentifiedAccess: true });
+    port = portWithFew('sealedMessages');
+    const strangers = () => probe({ accessKey: randomBytes(16) });
+    const codes = [await strangers(), await strangers(), await strangers()].map(({ code }) => code);
+    expect(codes).toEqual([undefined, undefined, 'rate.limited']);
+    expect((await probe({})).outcome?.ok).toBe(true);
+  });
+
+  it('of its bundles are shared likewise', async () => {
+    await setAccess({ unrestrictedUnidentifiedAccess: true });
+    port = portWithFew('sealedPreKeys');
+    const strangers = (from: string) =>
+      port.takeBundles(accountOf(bob), 'all', randomBytes(16), from);
+    const taken = [];
+    for (const host of [1, 2, 3]) taken.push(await strangers(`198.51.100.${host}`));
+    expect(taken.map(({ ok: isTaken }) => isTaken)).toEqual([true, true, false]);
+    expect((await port.takeBundles(accountOf(bob), 'all', accessKey, ip)).ok).toBe(true);
+  });
+
+  it('are not used up by whoever has a key that it had once', async () => {
+    port = portWithFew('sealedMessages');
+    expect((await probe({})).outcome?.ok).toBe(true);
+    await setAccess({ unidentifiedAccessKey: base64(wrongKey) });
+    for (let n = 0; n < 3; n++) expect((await probe({})).code).toBe('auth.invalid');
+    // One was used before, and one until the port had heard of it.
+    test.clock.advance(60_000);
+    expect((await probe({ accessKey: wrongKey })).outcome?.ok).toBe(true);
+    expect(test.taken.filter((one) => one.startsWith('sealedMessages'))).toHaveLength(3);
   });
 });
 
