@@ -3,7 +3,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
-import { createEntityHost, dayOf } from '#actors';
+import { createEntityHost } from '#actors';
 import { addConsole } from '#console';
 import type { GroupKeys, RotatingSealer, Secrets, SenderCertificates } from '#crypto';
 import {
@@ -51,7 +51,7 @@ import {
 import { openConsole } from './console.ts';
 import { openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
-import { idleParts } from './idle.ts';
+import { jobParts } from './jobs.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
@@ -226,13 +226,12 @@ async function serve(environment: Environment): Promise<void> {
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),
     upkeep,
-    relations: stores.relations,
-    expiredDay: () => dayOf(clock.now()) - config.ALDIS_CORRESPONDENCE_DAYS,
+    ...jobParts(stores, router),
+    correspondenceDays: config.ALDIS_CORRESPONDENCE_DAYS,
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,
     everyMs: config.ALDIS_PERSIST_EVERY_MS,
     afterPersist: () => surveyForAll(upkeep, figures, log),
-    idle: idleParts(stores, router),
   });
   lifecycle.onStop('jobs', partStopTimeoutMs, () => jobs.stop());
   lifecycle.onStop('connections', gatewayDrainTimeoutMs, () => gateway.drain());

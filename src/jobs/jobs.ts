@@ -23,8 +23,10 @@ export interface JobParts {
   readonly mac: JobMac;
   readonly upkeep: QueueUpkeep;
   readonly relations: Pick<RelationStore, 'expire'>;
-  /** Who has written to whom before it is forgotten. Unit: days since the epoch. */
-  readonly expiredDay: () => number;
+  /** Who has written to whom longer ago is forgotten. */
+  readonly correspondenceDays: number;
+  /** The day by the store's clock, counted from the epoch; undefined while it is away. */
+  today(): Promise<number | undefined>;
   readonly log: Log;
   /** What has waited this long is moved. */
   readonly dwellMs: number;
@@ -48,11 +50,16 @@ export interface Jobs {
  * They go on by themselves when Redis has been away. Throws when Redis is not there at the start.
  */
 export async function startJobs(parts: JobParts): Promise<Jobs> {
+  const today = async () => {
+    const day = await parts.today();
+    if (day === undefined) throw new Error('the store tells no time');
+    return day;
+  };
   const redis = await openBlockingRedis(parts.redisAddress, 'jobs', parts.log);
   const kinds = [
     persistJob(parts),
-    purgeJob({ ...parts, everyMs: parts.purgeEveryMs ?? purgeEveryDefaultMs }),
-    idleJob({ ...parts.idle, log: parts.log, everyMs: parts.idleEveryMs ?? idleEveryDefaultMs }),
+    purgeJob({ ...parts, today, everyMs: parts.purgeEveryMs ?? purgeEveryDefaultMs }),
+    idleJob({ ...parts, ...parts.idle, today, everyMs: parts.idleEveryMs ?? idleEveryDefaultMs }),
   ];
   const running = await Promise.all(
     kinds.map((kind) => startJob(kind, redis, parts.mac, parts.log)),

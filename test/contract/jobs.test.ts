@@ -38,11 +38,11 @@ interface More {
   readonly purgeEveryMs?: number;
   readonly idleEveryMs?: number;
   readonly idle?: JobParts['idle'];
+  readonly relations?: JobParts['relations'];
 }
 
 const nobodyIdle = {
   accounts: { idle: async () => [] },
-  today: async () => 20_000,
   endIdle: async () => {},
 };
 
@@ -53,7 +53,8 @@ async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
       mac: testMac,
       upkeep,
       relations: { expire: async () => ({ done: 0, finished: true }) },
-      expiredDay: () => 0,
+      correspondenceDays: 60,
+      today: async () => 20_000,
       clock: systemClock,
       log: silentLog,
       dwellMs: 600,
@@ -234,7 +235,6 @@ it('has every account with an idle device asked, page by page, by the store’s 
   await start(counting(), {
     idleEveryMs: 60_000,
     idle: {
-      today: async () => 20_000,
       accounts: {
         async idle(upToDay, behind, limit) {
           expect(upToDay).toBe(20_000 - limits.idleWarnedDays);
@@ -250,6 +250,16 @@ it('has every account with an idle device asked, page by page, by the store’s 
   });
   await until(() => asked.length >= all.length);
   expect(asked).toEqual(all.map(({ id }) => id));
+});
+
+it('forgets who has written too long ago, slice by slice, by the store’s day', async () => {
+  const days: number[] = [];
+  const relations: JobParts['relations'] = {
+    expire: async (beforeDay) => ({ done: 1, finished: days.push(beforeDay) === 3 }),
+  };
+  await start(counting(), { purgeEveryMs: 60_000, relations });
+  await until(() => days.length >= 3);
+  expect(days).toEqual(Array.from({ length: 3 }, () => 20_000 - 60));
 });
 
 it('tells how many runs are where, and when the next one is due', async () => {

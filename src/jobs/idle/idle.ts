@@ -11,15 +11,18 @@ const idlePageMax = 100;
 
 export interface IdleParts {
   readonly accounts: Pick<AccountStore, 'idle'>;
-  /** The day by the store's clock, counted from the epoch; undefined while it is away. */
-  today(): Promise<number | undefined>;
   /** Has an account end its idle devices by that day. */
   endIdle(account: IdleAccount['id'], day: number): Promise<void>;
 }
 
 /** The job `idle`. */
 export function idleJob(
-  parts: IdleParts & { readonly log: Log; readonly everyMs: number },
+  parts: IdleParts & {
+    /** Unit: days since the epoch. */
+    today(): Promise<number>;
+    readonly log: Log;
+    readonly everyMs: number;
+  },
 ): JobKind {
   const { accounts, log } = parts;
   return {
@@ -27,7 +30,6 @@ export function idleJob(
     everyMs: parts.everyMs,
     async run() {
       const day = await parts.today();
-      if (day === undefined) throw new Error('the store tells no time');
       const upToDay = day - limits.idleWarnedDays;
       let asked = 0;
       for (let last: IdleAccount | undefined; ; ) {

@@ -11,8 +11,10 @@ import { runSlices } from '../slices.ts';
 export function purgeJob(parts: {
   readonly upkeep: QueueUpkeep;
   readonly relations: Pick<RelationStore, 'expire'>;
-  /** Until then nothing counts any more. Unit: days since the epoch. */
-  readonly expiredDay: () => number;
+  /** For so long it counts that somebody has written. */
+  readonly correspondenceDays: number;
+  /** Unit: days since the epoch. */
+  today(): Promise<number>;
   readonly log: Log;
   readonly everyMs: number;
 }): JobKind {
@@ -22,8 +24,8 @@ export function purgeJob(parts: {
     async run() {
       const gone = await runSlices(() => parts.upkeep.purge(limits.envelopeLifetimeMs));
       if (gone > 0) parts.log.info('job.purged', { envelopes: gone });
-      const day = parts.expiredDay();
-      const forgotten = await runSlices(() => parts.relations.expire(day));
+      const beforeDay = (await parts.today()) - parts.correspondenceDays;
+      const forgotten = await runSlices(() => parts.relations.expire(beforeDay));
       if (forgotten > 0) parts.log.info('job.forgotten', { pairs: forgotten });
     },
   };

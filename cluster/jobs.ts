@@ -1,0 +1,28 @@
+// What the jobs work with beside the queues: the store's day, and the accounts that decide.
+
+import { dayOfPlace } from '#actors';
+import type { JobParts } from '#jobs';
+import type { DurableStores } from '#persistence';
+import { accountAddress, errorRow } from '#protocol';
+import type { Router } from '#routing';
+
+export function jobParts(
+  { accounts, relations }: Pick<DurableStores, 'accounts' | 'relations'>,
+  router: Pick<Router, 'ask' | 'nextPlace'>,
+): Pick<JobParts, 'idle' | 'relations' | 'today'> {
+  return {
+    relations,
+    async today() {
+      const place = await router.nextPlace();
+      return place === undefined ? undefined : dayOfPlace(place);
+    },
+    idle: {
+      accounts,
+      async endIdle(account, day) {
+        const ended = await router.ask(accountAddress(account), { type: 'endIdleDevices', day });
+        // Its run is repeated; what has been done by then has left the list.
+        if (!ended.ok && errorRow(ended.refusal.code).retry) throw new Error(ended.refusal.code);
+      },
+    },
+  };
+}
