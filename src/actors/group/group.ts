@@ -98,7 +98,7 @@ export interface GroupStore {
   ): Promise<'changed' | 'missing' | 'fenced'>;
   /**
    * The changes from one version on that are kept, in order: fewer than the limit where they are
-   * large (limits.groupLogPageBytesMax), but one.
+   * large (limits.groupLogPageBytesMax), but one. No more are read than that takes.
    */
   log(id: GroupId, fromVersion: number, limit: number): Promise<GroupChange[]>;
 }

@@ -28,6 +28,8 @@ const poolWaitTimeoutMs = 5_000;
 /** How long a majority may take to confirm a write. */
 const majorityTimeoutMs = 10_000;
 const poolSizeMax = 50;
+/** Rows of one answer where they may be large: the rest is asked for when it is wanted. */
+export const largeRowsReadMax = 16;
 const defaultDatabase = 'aldis';
 const DUPLICATE_KEY = 11000;
 

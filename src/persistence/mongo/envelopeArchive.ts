@@ -13,7 +13,7 @@ import { Unreachable } from '#ports';
 import { queueName } from '../names.ts';
 import { PageOfCopies } from '../queuePages.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
-import { reaching } from './connection.ts';
+import { largeRowsReadMax, reaching } from './connection.ts';
 
 interface Row {
   readonly _id: string;
@@ -30,8 +30,6 @@ export const archivePlan: CollectionPlan = {
 };
 
 const DUPLICATE_KEY = 11000;
-/** Rows of one answer, however large they are: the rest is asked for when it is wanted. */
-const rowsReadMax = 16;
 
 export class MongoEnvelopeArchive implements EnvelopeArchive {
   readonly #archive: Collection<Row>;
@@ -66,7 +64,7 @@ export class MongoEnvelopeArchive implements EnvelopeArchive {
       .find({ queue: queueName(queue), position: { $gt: after, $lte: upTo } })
       .sort({ position: 1 })
       .limit(limit + 1)
-      .batchSize(rowsReadMax);
+      .batchSize(largeRowsReadMax);
     return reaching(async () => {
       const page = new PageOfCopies(limit);
       for await (const { guid, position, sealed, storedAt } of rows) {

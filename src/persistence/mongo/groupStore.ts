@@ -1,7 +1,7 @@
 // Groups in MongoDB.
 //
 //   groups        {_id: group id, fence, sealed}
-//   groupChanges  {_id: group id, version, sealed}
+//   groupChanges  {_id: group id and version, sealed}
 //
 // Every write of a group names the fence it may not be older than in its filter; a change is noted
 // in the same transaction.
@@ -15,7 +15,7 @@ import type { Group, GroupChange, GroupStore } from '#ports';
 import { SealedDocuments } from '../documents.ts';
 import { changeName, PageOfChanges } from '../groups.ts';
 import type { MongoConnection } from './connection.ts';
-import { isDuplicate, reaching } from './connection.ts';
+import { isDuplicate, largeRowsReadMax, reaching } from './connection.ts';
 
 interface Row {
   readonly _id: GroupId;
@@ -90,13 +90,20 @@ export class MongoGroupStore implements GroupStore {
   async log(id: GroupId, fromVersion: number, limit: number) {
     const last = changeName(id, limits.groupVersionMax);
     const range = { $gte: changeName(id, fromVersion), $lte: last };
-    const rows = await reaching(() =>
-      this.#changes.find({ _id: range }).sort({ _id: 1 }).limit(limit).toArray(),
-    );
-    const page = new PageOfChanges();
-    const end = rows.findIndex(({ sealed }) => !page.takes({ length: sealed.length() }));
-    const kept = end < 0 ? rows : rows.slice(0, end);
-    return kept.map(({ _id, sealed }) => this.#entries.open(_id, sealed.buffer));
+    const rows = this.#changes
+      .find({ _id: range })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .batchSize(largeRowsReadMax);
+    return reaching(async () => {
+      const page = new PageOfChanges();
+      const changes: GroupChange[] = [];
+      for await (const { _id, sealed } of rows) {
+        if (!page.takes({ length: sealed.length() })) break;
+        changes.push(this.#entries.open(_id, sealed.buffer));
+      }
+      return changes;
+    });
   }
 
   async #whyNot(id: GroupId): Promise<'missing' | 'fenced'> {
