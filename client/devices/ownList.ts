@@ -137,13 +137,14 @@ export class OwnList {
       await this.#set([listed(own)], shown && this.#versionOf(shown));
       return;
     }
-    if (shown && this.#versionOf(shown) >= pinned.version) await this.heed(shown);
-    // It was lost there, or an older one is shown: what was signed last is shown again.
-    else await this.#put(pinned);
+    const isShown = shown !== undefined && this.#versionOf(shown) >= pinned.version;
+    if (isShown) await this.heed(shown);
     const there = new Set(view.map((one) => one.id));
     const devices = this.devices();
     const left = devices.filter((one) => one.id === device || there.has(one.id));
     if (left.length < devices.length) await this.#set(left);
+    // It was lost there, or an older one is shown: what was signed last is shown again.
+    else if (!isShown) await this.#put(pinned);
   }
 
   async #set(devices: readonly ListedDevice[], above = 0): Promise<void> {

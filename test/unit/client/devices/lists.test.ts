@@ -218,3 +218,17 @@ test('a server that shows the owner an old list is shown the new one again', asy
   expect((await ana.client.devices.list()).map(({ id }) => id)).toEqual([1]);
   expect(scene.server.requests.at(-1)).toBe('PUT /v1/devices/list');
 });
+
+test('a server that was put back to before a link gets a list without the device', async () => {
+  const laptop = await scene.link(ana, 'laptop');
+  await laptop.client.close();
+  const [first] = scene.server.lists.seen.get(ana.id) ?? [];
+  scene.server.lists.show = () => first;
+  scene.server.remove(scene.server.device(ana.id, 2));
+  expect((await ana.client.devices.list()).map(({ id }) => id)).toEqual([1]);
+  scene.server.lists.show = undefined;
+  await talk(ana, ben, 'after that');
+  const tablet = await scene.link(ana, 'tablet');
+  await talk(ana, ben, 'from two');
+  expect(tablet.texts).toContain('from two b');
+});
