@@ -55,7 +55,7 @@ export const metrics = {
   rebalances: counter('shard_handoffs_total', 'Shards given to another worker.'),
   busRetries: counter('bus_retries_total', 'Commands sent again after a move or a loss.'),
   deliveryGaps: counter('delivery_gaps_total', 'Deliveries lost on the bus, noticed and mended.'),
-  connections: gauge('connections', 'Open Socket.IO connections.'),
+  connections: gauge('connections', 'Open Socket.IO connections of devices.'),
   anonymousConnections: gauge(
     'anonymous_connections',
     'Open Socket.IO connections that say no name.',
