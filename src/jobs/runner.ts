@@ -3,7 +3,7 @@
 //
 // Every worker process runs the same code: the scheduler has one name, so it exists once however
 // often it is written; each run is taken by one process. A run that is taken twice (its process was
-// thought dead) does no harm, as the steps of QueueUpkeep may run in parallel.
+// thought dead) does no harm, as the slices of QueueUpkeep may run in parallel.
 
 import type { Log, RedisClient } from '#runtime';
 import { logConstant, logDefect, metrics, systemClock } from '#runtime';

@@ -110,7 +110,7 @@ export class OutgoingFrames {
    */
   #stillAllowed({ items, leaves }: Batch): readonly Uint8Array[] {
     if (!leaves) return items;
-    if (!this.#options.isMember()) return items.filter((_, place) => !leaves.has(place));
+    if (!this.#options.isMember()) return items.filter((_, index) => !leaves.has(index));
     const nowMs = this.#options.clock.monotonic();
     return items.filter((_, index) => (leaves.get(index)?.untilMs ?? nowMs + 1) > nowMs);
   }

@@ -17,13 +17,13 @@ import type { Table, TableKey, Tables } from './table.ts';
 const LAST = '\uffff';
 /** Deletions of one transaction, so that other writers wait little. */
 const removalsPerWriteMax = 500;
-/** Rows that one step looks at. */
+/** Rows that one slice looks at. */
 const expireRowsMax = 500;
 
 export class TableRelationStore implements RelationStore {
   readonly #tables: Tables;
   readonly #relations: Table;
-  /** Where the next step of `expire` goes on. */
+  /** Where the next slice of `expire` goes on. */
   #expiredUpTo: TableKey = [''];
 
   constructor(tables: Tables) {
