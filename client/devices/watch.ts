@@ -126,6 +126,8 @@ function heedNewest(
   store.transaction(() => {
     store.deviceLists.pin(account, identityKey, newest.list.version, newest.signed);
     forgetUnlisted(store, newest.list, clock.now());
+    // What waits is sealed anew, for whom this list names.
+    store.outbox.clearFrames(account);
   });
   return newest.list;
 }

@@ -97,12 +97,12 @@ export function accept(
       store.identities.decide(account, key, now);
       // It was the list key that changed.
       if (known.pendingKey && same(known.pendingKey, known.key)) store.deviceLists.release(account);
-      // Among them may be one that only the other key stood for.
+      // Among them may be one that only the other key stood for, also in what is sealed already.
       store.sessions.removeDevices(account);
+      store.outbox.clearFrames(account);
       if (!same(key, known.key)) {
         // Not even archived: a state of the old key would still open what its holder sends.
         store.sessions.removeAll(account, 'identity changed', now);
-        store.outbox.clearFrames(account);
       }
       return store.held.keepOnly(account, key);
     });

@@ -100,7 +100,10 @@ export class OutboxTable {
     );
   }
 
-  /** Ciphertexts of a session that was given up are made anew, and so is `row` in any case. */
+  /**
+   * Ciphertexts of a session that was given up, or for devices that are no more the account's, are
+   * made anew, and so is `row` in any case.
+   */
   clearFrames(account: string, row?: number): void {
     const sql = "UPDATE outbox SET frame = NULL WHERE account = ? AND (kind <> 'error' OR id = ?)";
     this.#db.run(sql, account, row ?? null);

@@ -3,7 +3,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import * as signal from '@signalapp/libsignal-client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClientEvents } from '#client';
 import type { AccountId, DeviceId, RegistrationId } from '#protocol';
 import { signList, shownList } from '../../../../client/devices/signedList.ts';
@@ -140,32 +140,39 @@ test('a list that is older than one that was seen is refused, also after a resta
   expect(laptop.texts).not.toContain('secret');
 });
 
-test('another list key under the same identity key holds all until it is accepted', async () => {
-  await talk(ana, ben, 'start');
-  // Whoever has stolen a linked device has the identity key, and signs a key of their own.
+/**
+ * Whoever has stolen a linked device has the identity key, and signs with a key of their own that
+ * Ben has a device that haunts him.
+ */
+function haunted(id: number): ReturnType<typeof shownList> {
   const identity = identityOf(ben);
-  haunt(ben);
-  const device = (id: number, registrationId: number) => ({
-    id: id as DeviceId,
+  const { aci } = scene.server.device(ben.id).identities;
+  const own = aci.registrationId;
+  const made = haunt(ben, id).bundle().body as { devices: { registrationId: number }[] };
+  const device = (of: number, registrationId: number) => ({
+    id: of as DeviceId,
     registrationId: registrationId as RegistrationId,
     pniRegistrationId: 1 as RegistrationId,
     addedAt: 0,
   });
-  const own = scene.server.device(ben.id).identities.aci.registrationId;
-  const made = ghost?.bundle().body as { devices: { registrationId: number }[] };
-  const theirs = made.devices[0]?.registrationId ?? 0;
   const list = {
     account: ben.id as AccountId,
     version: 9,
-    devices: [device(1, own), device(2, theirs)],
+    devices: [device(1, own), device(id, made.devices[0]?.registrationId ?? 0)],
   };
   const forged = shownList(signList(list, signal.PrivateKey.generate(), identity));
   const { request } = scene.server.cuts;
-  scene.server.lists.show = (account, newest) => (account === ben.id ? forged : newest);
   scene.server.cuts.request = (ask) => {
     const answer = request?.(ask);
     return answer && { ...answer, body: { ...(answer.body as object), deviceList: forged } };
   };
+  return forged;
+}
+
+test('another list key under the same identity key holds all until it is accepted', async () => {
+  await talk(ana, ben, 'start');
+  const forged = haunted(2);
+  scene.server.lists.show = (account, newest) => (account === ben.id ? forged : newest);
   expect(await outcome('secret')).toBe('identity.changed');
   expect(await outcome('more of it')).toBe('identity.changed');
   expect(changes).toEqual([{ account: ben.id }]);
@@ -179,6 +186,77 @@ test('another list key under the same identity key holds all until it is accepte
   await ana.client.acceptIdentity(ben.id, (await ana.client.safetyNumber(ben.id)).digits);
   await scene.until(() => ben.texts.includes('still'), 'what waited');
   expect(ghost?.stolen).toEqual([]);
+});
+
+/** Holds what is sent to an account until it may pass, and notes whom it is for from then on. */
+function holding(account: string) {
+  const holds = { held: 0, passes: false, devices: new Set<number>() };
+  scene.server.cuts.send = ({ destination, contents }) => {
+    if (destination !== account) return undefined;
+    if (!holds.passes) {
+      holds.held += 1;
+      return { code: 'server.busy' };
+    }
+    for (const { deviceId } of contents) holds.devices.add(deviceId);
+    return undefined;
+  };
+  return holds;
+}
+
+describe('what was sealed before a newer list was seen', () => {
+  test('is for no device that this one leaves out', async () => {
+    await scene.link(ben, 'laptop');
+    await talk(ana, ben, 'start');
+    const way = holding(ben.id);
+    const sending = ana.client.send(ben.id, 'late');
+    await scene.until(() => way.held > 0, 'a text that waits');
+    await scene.ended(ben.client.devices.remove(2));
+    // A device that is new brings the list.
+    const tablet = await scene.link(ben, 'tablet');
+    await scene.ended(tablet.client.send(ana.id, 'from the tablet'));
+    await scene.until(() => ana.texts.includes('from the tablet'), 'the list');
+    way.passes = true;
+    await scene.ended(sending);
+    await scene.until(() => tablet.texts.includes('late'), 'the text');
+    expect([...way.devices].sort()).toEqual([1, 3]);
+  });
+
+  test('nor for one of the own account', async () => {
+    await scene.link(ana, 'laptop');
+    const tablet = await scene.link(ana, 'tablet');
+    await talk(ana, ben, 'start');
+    const way = holding(ana.id);
+    // Nothing else is on its way to the account.
+    scene.server.cuts.sent = (frame) => {
+      if (frame.destination === ben.id) ben.connection?.cut();
+    };
+    await scene.ended(ana.client.send(ben.id, 'copied'));
+    await scene.until(() => way.held > 0, 'a copy that waits');
+    await scene.ended(ana.client.devices.remove(2));
+    way.passes = true;
+    const copies = () => tablet.client.conversation(ben.id).history();
+    await scene.until(() => copies().some(({ text }) => text === 'copied'), 'the copy');
+    expect([...way.devices]).toEqual([3]);
+  });
+
+  test('nor, once another list key is accepted, for one that the former stood for', async () => {
+    await scene.link(ben, 'laptop');
+    await talk(ana, ben, 'start');
+    const way = holding(ben.id);
+    ana.client.send(ben.id, 'late').catch(() => undefined);
+    await scene.until(() => way.held > 0, 'a text that waits');
+    await scene.ended(ben.client.devices.remove(2));
+    const forged = haunted(3);
+    scene.server.lists.show = (account, newest) => (account === ben.id ? forged : newest);
+    await ghost?.write(scene.server.device(ana.id), 'I am Ben', scene.clock.now());
+    await scene.until(() => changes.length > 0, 'another list key');
+    ghost?.withdraw();
+    scene.server.lists.show = undefined;
+    await ana.client.acceptIdentity(ben.id, (await ana.client.safetyNumber(ben.id)).digits);
+    way.passes = true;
+    await scene.until(() => ben.texts.includes('late'), 'the text');
+    expect([...way.devices]).toEqual([1]);
+  });
 });
 
 test('a list that is not signed is refused once a signed one was seen', async () => {
