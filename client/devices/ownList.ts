@@ -13,7 +13,7 @@ import { NoAnswer } from '../transport/transport.ts';
 import { listInvalid, openList, shownList, signList, signedListShape } from './signedList.ts';
 import { heedList, listedDevices } from './watch.ts';
 
-const viewShape = z.object({
+export const viewShape = z.object({
   devices: z
     .array(
       z.object({

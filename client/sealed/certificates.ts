@@ -9,6 +9,7 @@ import { fromBase64, same, toBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { CAPABILITIES } from '../devices/capabilities.ts';
+import { viewShape } from '../devices/ownList.ts';
 import { refusalOf } from '../transport/http.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { accessKeyOf } from './accessKey.ts';
@@ -118,6 +119,7 @@ export class Certificates {
     // What is of the account the primary says; the others have its key from there.
     if (device !== PRIMARY_DEVICE || store.sealed.isPublished()) return;
     const { registrationId, pniRegistrationId } = store.profile.read();
+    const name = await this.#name();
     const answer = await transport.request({
       verb: 'PUT',
       path: '/v1/accounts/attributes',
@@ -125,6 +127,7 @@ export class Certificates {
         fetchesMessages: true,
         registrationId,
         pniRegistrationId,
+        ...(name ? { name } : {}),
         capabilities: CAPABILITIES,
         discoverableByPhoneNumber: false,
         unidentifiedAccessKey: toBase64(accessKeyOf(store.sealed.profileKey())),
@@ -132,6 +135,16 @@ export class Certificates {
     });
     if (answer.status !== 204) throw refusalOf(answer, 'The access key cannot be published');
     store.sealed.published();
+  }
+
+  /** Sealed, as the server has it: attributes that are sent without it take it away. */
+  async #name(): Promise<string | null | undefined> {
+    const { transport, device } = this.#context;
+    const answer = await transport.request({ verb: 'GET', path: '/v1/devices' });
+    if (answer.status !== 200) throw refusalOf(answer, 'The devices are not told');
+    const read = viewShape.safeParse(answer.body);
+    if (!read.success) throw unreadable('list of devices');
+    return read.data.devices.find(({ id }) => id === device)?.name;
   }
 
   async #refresh(): Promise<void> {

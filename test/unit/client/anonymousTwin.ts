@@ -25,6 +25,7 @@ export function sealedAnswer(
 ): HttpAnswer | undefined {
   if (path === '/v1/accounts/attributes') {
     device.accessKey = body.unidentifiedAccessKey as string;
+    device.name = String(body.name ?? '');
     return answer(204);
   }
   if (!server.certificates) return undefined;

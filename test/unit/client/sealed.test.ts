@@ -164,6 +164,7 @@ describe('what is sent', () => {
 
 test('a profile of before has its access key published when it is opened', async () => {
   const device = scene.server.device(ben.id);
+  await ben.client.devices.rename('desk');
   device.accessKey = undefined;
   await ben.client.close();
   const sqlite = new DatabaseSync(ben.profile);
@@ -171,6 +172,7 @@ test('a profile of before has its access key published when it is opened', async
   sqlite.close();
   await ben.restart();
   await scene.until(() => device.accessKey !== undefined, 'published');
+  expect(await ben.client.devices.list()).toMatchObject([{ id: 1, name: 'desk' }]);
   await talk(ana, ben, 'start');
   const since = scene.server.log.length;
   await says(ana, ben, 'without a name');
