@@ -96,7 +96,7 @@ program
 program
   .command('history')
   .argument('<who>')
-  .description('show what was said, with the numbers of the messages')
+  .description('show what was said, as far as it is here, with the numbers of the messages')
   .option('--limit <n>', 'so many at the most', wholeNumber, 50)
   .action((who: string, { limit }: { limit: number }) => talking.history(desk(), who, limit));
 program

@@ -16,8 +16,9 @@ export async function history(desk: Desk, who: string, limit: number): Promise<v
       id === self.account ? self.name : desk.profiles.nameOf(id, self);
     const messages = client.conversation(account).history({ limit });
     for (const message of messages) desk.output.say(lineOf(shownOf(message, nameOf)), message);
-    if (messages.length === 0)
-      desk.output.note(plain`Nothing was said yet: aldis send ${who} TEXT`);
+    if (messages.length > 0) return;
+    desk.output.note(plain`Nothing has arrived here yet, and nothing was sent from here.`);
+    desk.output.note(plain`aldis listen, or aldis chat ${who}, fetches what waits at the server.`);
   } finally {
     await client.close();
   }

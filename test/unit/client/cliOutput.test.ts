@@ -272,6 +272,14 @@ describe.each([
   });
 });
 
+test('a history that is empty says how what waits at the server gets here', async () => {
+  const client = new Parrot('word');
+  const talk = { ...client.conversation(), history: () => [] };
+  client.conversation = () => talk;
+  const said = await run((at) => talking.history(at, 'ben', 5), client, 'word');
+  expect(said).toContain('aldis listen, or aldis chat ben');
+});
+
 describe('a line that is longer than the terminal is wide', () => {
   const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
   const WIDE =
