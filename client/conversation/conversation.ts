@@ -10,7 +10,6 @@ import type { MessageRow, PageMark } from '../store/messageTable.ts';
 import type { Marking } from './marking.ts';
 import type { Scheduled, ScheduledMessage } from './scheduled.ts';
 import type { Speaker } from './speaker.ts';
-import { checked } from './speaker.ts';
 import { nextVersion } from './timer.ts';
 import type { Typing } from './typing.ts';
 import type { Message } from './view.ts';
@@ -182,8 +181,9 @@ export class Conversation {
    */
   schedule(text: string, at: number, options: SendOptions = {}): ScheduledMessage {
     if (!Number.isFinite(at)) throw new ClientError('content.invalid', 'That is no time.');
-    const alone = this.#timed(options).timer?.version === 0 ? this.#timed(options) : {};
-    const content = checked({ ...this.#words(text, options), ...alone, timestamp: 0 });
+    const alone = options.disappearsAfter === undefined ? {} : this.#timed(options);
+    const words = { ...this.#words(text, options), ...alone, timestamp: 0 };
+    const content = this.#parts.speaker.later(words);
     return this.#parts.scheduled.add({ conversation: this.account, content, at: Math.trunc(at) });
   }
 

@@ -9,6 +9,7 @@ import { ClientError } from '../clientError.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
 import type { Sender } from '../messages/sender.ts';
+import { LONGEST_TIMER } from './timer.ts';
 
 /** Leaves room for padding and the ratchet's own bytes in an envelope. */
 const CONTENT_BYTES_MAX = limits.envelopeBytesMax - 4096;
@@ -45,6 +46,16 @@ export class Speaker {
     });
   }
 
+  /**
+   * A text that is said at a time of its own, encoded; it can be said then under whatever timer.
+   * Refuses: text.too_long, content.invalid.
+   */
+  later(text: Extract<Content, { type: 'text' }>): Uint8Array<ArrayBuffer> {
+    const { timestampMax: timestamp } = limits;
+    checked(this.#withKey({ ...text, timer: text.timer ?? LONGEST_TIMER, timestamp }));
+    return checked(text);
+  }
+
   /** Whoever is written to may write without a name. */
   #withKey(content: Content): Content {
     if (content.type !== 'text' && content.type !== 'poll') return content;
@@ -74,7 +85,7 @@ export class Speaker {
 }
 
 /** The encoded content, if whoever gets it can read it. */
-export function checked(content: Content): Uint8Array<ArrayBuffer> {
+function checked(content: Content): Uint8Array<ArrayBuffer> {
   const encoded = own(encodeContent(content));
   if (encoded.length > CONTENT_BYTES_MAX) {
     const message = `The text is longer than ${CONTENT_BYTES_MAX} bytes.`;

@@ -1,9 +1,17 @@
 // When the messages of a conversation disappear. Pure.
 
+import { limits } from '#protocol';
 import type { Timer } from '#protocol';
 
 /** Version 0 is nobody's decision: a timer for one message alone, or none. */
 export const NO_TIMER: Timer = { seconds: 0, version: 0 };
+
+const VERSION_MAX = 0xff_ff_ff_ff;
+/** No timer takes more bytes. */
+export const LONGEST_TIMER: Timer = {
+  seconds: limits.expireTimerSecondsMax,
+  version: VERSION_MAX,
+};
 
 /**
  * The one of two that holds: the higher version; between two decisions that were made at once, the
@@ -16,7 +24,7 @@ export function prevailing(one: Timer, other: Timer): Timer {
 }
 
 /** The version of a decision that comes after. */
-export const nextVersion = ({ version }: Timer): number => Math.min(version + 1, 0xff_ff_ff_ff);
+export const nextVersion = ({ version }: Timer): number => Math.min(version + 1, VERSION_MAX);
 
 const keptFor = ({ seconds }: Timer): number =>
   seconds === 0 ? Number.POSITIVE_INFINITY : seconds;

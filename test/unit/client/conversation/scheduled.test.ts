@@ -1,6 +1,7 @@
 // Texts that are sent at a time of their own.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { limits } from '#protocol';
 import { Scene } from '../people.ts';
 import type { Person } from '../people.ts';
 
@@ -112,4 +113,28 @@ test('what cannot be sent is refused when it is scheduled', () => {
   expect(() => withBen().schedule('x'.repeat(100_000), later)).toThrow(/longer than/);
   expect(() => withBen().schedule('x', Number.NaN)).toThrow(/no time/);
   expect(withBen().scheduled()).toEqual([]);
+});
+
+test('is refused when it is too long to be sent then, and not later', async () => {
+  const at = scene.clock.now() + HOUR_MS;
+  const fits = (letters: number) => {
+    try {
+      return withBen().cancel(withBen().schedule('x'.repeat(letters), at));
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'text.too_long' });
+      return false;
+    }
+  };
+  let [longest, tooLong] = [1, limits.envelopeBytesMax];
+  while (tooLong - longest > 1) {
+    const middle = Math.floor((longest + tooLong) / 2);
+    if (fits(middle)) longest = middle;
+    else tooLong = middle;
+  }
+  withBen().schedule('x'.repeat(longest), at);
+  withBen().schedule('after it', at + 1);
+  await withBen().setTimer(limits.expireTimerSecondsMax);
+  scene.clock.advance(HOUR_MS + 1);
+  await scene.until(() => ben.texts.includes('after it'), 'both');
+  expect(ben.texts.map((text) => text.length)).toEqual([longest, 'after it'.length]);
 });
