@@ -5,8 +5,8 @@ import type { AccountId } from '#protocol';
 import { parseAccountId } from '#protocol';
 import { ClientError } from './clientError.ts';
 import { refusalOf } from './transport/http.ts';
+import { reached } from './transport/network.ts';
 import type { HttpAnswer, HttpAsk, Transport } from './transport/transport.ts';
-import { NoAnswer } from './transport/transport.ts';
 
 export type Friendship = 'requested' | 'accepted';
 
@@ -51,15 +51,9 @@ export class Friends {
   }
 
   async #reach(ask: HttpAsk): Promise<HttpAnswer> {
-    try {
-      const answer = await this.#transport.request(ask);
-      if (answer.status < 300) return answer;
-      throw refusalOf(answer, 'The friend request failed');
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      const message = 'The server cannot be reached just now; connect and try again.';
-      throw new ClientError('server.unreachable', message, { cause: error });
-    }
+    const answer = await reached(() => this.#transport.request(ask));
+    if (answer.status < 300) return answer;
+    throw refusalOf(answer, 'The friend request failed');
   }
 }
 

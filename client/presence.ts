@@ -7,8 +7,8 @@ import { parseAccountId, parseDeviceId, presenceTopic } from '#protocol';
 import { own } from './bytes.ts';
 import type { ClientContext } from './clientContext.ts';
 import { ClientError } from './clientError.ts';
+import { reached } from './transport/network.ts';
 import type { TopicAsk } from './transport/transport.ts';
-import { NoAnswer } from './transport/transport.ts';
 
 type PresenceContext = Pick<ClientContext, 'account' | 'transport' | 'events' | 'chores' | 'store'>;
 
@@ -155,11 +155,7 @@ export class Presence {
   }
 
   async #ask(ask: TopicAsk): Promise<void> {
-    const { refusal } = await this.#context.transport.topic(ask).catch((error: unknown) => {
-      if (!(error instanceof NoAnswer)) throw error;
-      const message = 'The server cannot be reached just now; connect and try again.';
-      throw new ClientError('server.unreachable', message, { cause: error });
-    });
+    const { refusal } = await reached(() => this.#context.transport.topic(ask));
     if (!refusal) return;
     const { code, detail, retryAfterMs } = refusal;
     throw new ClientError(code, `It was refused: ${detail ?? code}`, { retryAfterMs });

@@ -5,7 +5,7 @@ import { PRIMARY_DEVICE } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import type { Sender } from '../messages/sender.ts';
-import { NoAnswer } from '../transport/transport.ts';
+import { reached } from '../transport/network.ts';
 import { Invite } from './invite.ts';
 import { readLinkUrl } from './linkAddress.ts';
 import { openName, sealName } from './names.ts';
@@ -151,15 +151,5 @@ export class Devices {
   #onlyPrimary(): void {
     if (this.isPrimary) return;
     throw new ClientError('auth.forbidden', "Only the account's first device may do this.");
-  }
-}
-
-async function reached<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    const message = 'The server cannot be reached just now; connect and try again.';
-    throw new ClientError('server.unreachable', message, { cause: error });
   }
 }

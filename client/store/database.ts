@@ -163,6 +163,11 @@ export function bytesOf(value: SQLOutputValue | undefined): Uint8Array<ArrayBuff
   return new Uint8Array(value);
 }
 
+/** The number in a column that may hold none. */
+export function numberOf(value: SQLOutputValue | undefined): number | undefined {
+  return value === null || value === undefined ? undefined : Number(value);
+}
+
 /** The account that a column names. */
 export function accountOf(value: SQLOutputValue | undefined): AccountId {
   const account = parseAccountId(String(value));

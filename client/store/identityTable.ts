@@ -4,7 +4,7 @@
 import type { AccountId } from '#protocol';
 import { same } from '../bytes.ts';
 import type { Database } from './database.ts';
-import { accountOf, bytesOf } from './database.ts';
+import { accountOf, bytesOf, numberOf } from './database.ts';
 
 export interface KnownIdentity {
   /** The only key that anything is sealed for. */
@@ -30,7 +30,7 @@ export class IdentityTable {
     return {
       key: bytesOf(row.key),
       firstSeenAt: Number(row.first_seen_at),
-      changedAt: row.changed_at === null ? undefined : Number(row.changed_at),
+      changedAt: numberOf(row.changed_at),
       verified: row.verified === 1,
       pendingKey: row.pending_key === null ? undefined : bytesOf(row.pending_key),
     };

@@ -3,7 +3,7 @@
 import { decodeContent, parseAccountId } from '#protocol';
 import type { AccountId, Content, MessageName } from '#protocol';
 import type { Database, Row } from './database.ts';
-import { accountOf, bytesOf, wordOf } from './database.ts';
+import { accountOf, bytesOf, numberOf, wordOf } from './database.ts';
 
 /** Of ours: `waiting` until the server has it or it is given up. Of others: `received`. */
 const STATES = ['received', 'waiting', 'sent', 'failed'] as const;
@@ -187,7 +187,7 @@ export class MessageTable {
     const row = this.#db.get(
       'SELECT min(expires_at) AS at FROM messages WHERE expires_at IS NOT NULL',
     );
-    return row?.at === null || row === undefined ? undefined : Number(row.at);
+    return numberOf(row?.at);
   }
 
   /** Whose time has come. */
@@ -225,9 +225,6 @@ export class MessageTable {
   }
 }
 
-const numberOr = (value: Row[string] | undefined): number | undefined =>
-  value === null || value === undefined ? undefined : Number(value);
-
 function messageRow(row: Row): MessageRow {
   return {
     id: Number(row.id),
@@ -239,8 +236,8 @@ function messageRow(row: Row): MessageRow {
     content: row.content === null ? undefined : readContent(bytesOf(row.content)),
     state: wordOf(STATES, row.state),
     failedCode: row.failed_code === null ? undefined : String(row.failed_code),
-    readAt: numberOr(row.read_at),
-    expiresAt: numberOr(row.expires_at),
+    readAt: numberOf(row.read_at),
+    expiresAt: numberOf(row.expires_at),
     isGone: row.gone === 1,
   };
 }

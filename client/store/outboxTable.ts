@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountId } from '#protocol';
 import type { Database, Row } from './database.ts';
-import { accountOf, bytesOf, wordOf } from './database.ts';
+import { accountOf, bytesOf, numberOf, wordOf } from './database.ts';
 import { ANY_DEVICE } from './deviceSchema.ts';
 
 const KINDS = ['text', 'deed', 'receipt', 'typing', 'null', 'error', 'sync'] as const;
@@ -193,9 +193,6 @@ export class OutboxTable {
   }
 }
 
-const numberOr = (value: Row[string] | undefined): number | undefined =>
-  value === null || value === undefined ? undefined : Number(value);
-
 function outboxRow(row: Row): OutboxRow {
   return {
     id: Number(row.id),
@@ -215,7 +212,7 @@ function sentRow(row: Row): SentRow {
     timestamp: Number(row.timestamp),
     kind: wordOf(KINDS, row.kind),
     content: bytesOf(row.content),
-    serverTimestamp: numberOr(row.server_timestamp),
+    serverTimestamp: numberOf(row.server_timestamp),
     failedCode: row.failed_code === null ? undefined : String(row.failed_code),
     resends: Number(row.resends),
     sealedFor: row.sealed_for === null ? undefined : bytesOf(row.sealed_for),

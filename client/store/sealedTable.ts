@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { own, same, wipe } from '../bytes.ts';
 import type { Database } from './database.ts';
-import { bytesOf } from './database.ts';
+import { bytesOf, numberOf } from './database.ts';
 
 /** Unit: bytes. */
 const PROFILE_KEY_BYTES = 32;
@@ -85,9 +85,7 @@ export class SealedTable {
 
   of(account: string): KnownProfileKey | undefined {
     const row = this.#db.get('SELECT * FROM profile_keys WHERE account = ?', account);
-    if (!row) return undefined;
-    const refusedAt = row.refused_at === null ? undefined : Number(row.refused_at);
-    return { key: bytesOf(row.profile_key), refusedAt };
+    return row && { key: bytesOf(row.profile_key), refusedAt: numberOf(row.refused_at) };
   }
 
   /** Notes what an account has given us; another key than before may be tried again. */

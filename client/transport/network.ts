@@ -35,6 +35,17 @@ export async function reach(network: Network, server: string, ask: HttpAsk): Pro
   }
 }
 
+/** The same over a connection that may be away. Refuses: server.unreachable. */
+export async function reached<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    const message = 'The server cannot be reached just now; connect and try again.';
+    throw new ClientError('server.unreachable', message, { cause: error });
+  }
+}
+
 export function unreachable(server: string, cause: unknown): ClientError {
   const message = `No server answers at ${server}; start one with \`npm start\`, or name another.`;
   return new ClientError('server.unreachable', message, { cause });
