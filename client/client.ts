@@ -1,44 +1,44 @@
 // One device of one account, as a program sees it.
 
-import { formatDeviceAddress, parseAccountId, parseDeviceId } from '#protocol';
+import { parseAccountId, parseDeviceId } from '#protocol';
 import type { AccountId, Notice } from '#protocol';
 import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
+import { composeParts } from './clientParts.ts';
 import { ClientError, closed } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { finalError, nextConnection } from './connecting.ts';
 import type { Conversation } from './conversation/conversation.ts';
-import { Conversations } from './conversation/conversations.ts';
-import type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
-import { Hearing } from './conversation/hearing.ts';
-import { Devices } from './devices/devices.ts';
+import type {
+  ConversationView,
+  Conversations,
+  HistoryEntry,
+} from './conversation/conversations.ts';
+import type { Devices } from './devices/devices.ts';
 import type { Joining } from './devices/joining.ts';
 import { join } from './devices/joining.ts';
 import { Events } from './events.ts';
 import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from './events.ts';
 import { Friends } from './friends.ts';
 import type { Friend, Friendship } from './friends.ts';
-import { KeyedLock } from './keyedLock.ts';
-import { KeyUpkeep } from './keys/keyUpkeep.ts';
-import { Receipts } from './messages/receipts.ts';
-import { Receiver } from './messages/receiver.ts';
-import { Sender } from './messages/sender.ts';
-import { Presence } from './presence.ts';
+import type { KeyUpkeep } from './keys/keyUpkeep.ts';
+import type { Receipts } from './messages/receipts.ts';
+import type { Receiver } from './messages/receiver.ts';
+import type { Sender } from './messages/sender.ts';
+import type { Presence } from './presence.ts';
 import { register } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
-import { SealedSender } from './sealed/sealed.ts';
 import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
-import { Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
-import { basicAuthorization } from './transport/http.ts';
 import { socketNetwork } from './transport/network.ts';
 import { codeOf } from './transport/serverWords.ts';
-import type { HttpAsk, Network, Transport } from './transport/transport.ts';
+import type { Network, Transport } from './transport/transport.ts';
 
 export interface ClientOptions {
   /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
@@ -96,37 +96,21 @@ export class AldisClient {
     this.server = profile.server;
     this.#store = store;
     this.#clock = this.#chores.clock(options.clock ?? systemClock);
-    const username = formatDeviceAddress({ account: this.account, device });
-    const credentials = { username, password: profile.password };
-    const authorization = basicAuthorization(username, profile.password);
-    const network = networkOf(options);
-    this.#transport = network.transport(profile.server, credentials, this.#clock);
     const { account, pni } = this;
-    const [transport, clock] = [this.#transport, this.#clock];
-    const heard = { store, clock, events: this.#events, account };
-    const hearing = new Hearing(heard);
-    const http = (ask: HttpAsk) => network.http(profile.server, { ...ask, authorization });
-    const parts = { ...heard, http, transport, chores: this.#chores, pni, device };
-    const anonymous = () => network.transport(profile.server, undefined, clock);
-    const sealed = new SealedSender(parts, anonymous);
-    const { keeper: conversations } = hearing;
-    this.#context = { ...parts, sealed, conversations, ratchets: new KeyedLock() };
-    this.presence = new Presence(this.#context);
-    this.settings = new Settings(store);
-    trust.trustSelf(this.#context);
-    this.#sender = new Sender(this.#context);
-    this.#receipts = new Receipts(this.#context, this.#sender);
-    this.devices = new Devices(this.#context, this.#sender);
-    this.#keys = new KeyUpkeep(this.#context);
-    this.#receiver = new Receiver(
-      this.#context,
-      this.#sender,
-      this.#receipts,
-      this.#keys,
-      this.devices,
-    );
+    const [clock, events, chores] = [this.#clock, this.#events, this.#chores];
+    const beginning = { store, network: networkOf(options), clock, events, chores };
+    const parts = composeParts(beginning, { account, pni, device });
+    this.#context = parts.context;
+    this.#transport = parts.context.transport;
+    this.presence = parts.presence;
+    this.settings = parts.settings;
+    this.#sender = parts.sender;
+    this.#receipts = parts.receipts;
+    this.devices = parts.devices;
+    this.#keys = parts.keys;
+    this.#receiver = parts.receiver;
+    this.#conversations = parts.conversations;
     this.#friends = new Friends(this.#transport);
-    this.#conversations = new Conversations(this.#context, hearing, this.#sender, this.#receipts);
   }
 
   /**

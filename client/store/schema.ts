@@ -7,7 +7,7 @@ import { CONVERSATIONS, MESSAGES, RECEIPTS, SETTINGS } from './messageSchema.ts'
 import { SEALED } from './sealedSchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 export const SCHEMA = `
 -- One row: who this profile is.
@@ -145,4 +145,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   3: `${CONVERSATIONS}${SEALED}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
 ${DEVICES}${FROM_ONE_DEVICE}`,
+  4: '',
 };

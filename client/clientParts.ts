@@ -1,0 +1,88 @@
+// How the parts of one client hang together: the one place that knows them all.
+
+import { formatDeviceAddress } from '#protocol';
+import type { AccountId, DeviceId } from '#protocol';
+import type { Chores } from './chores.ts';
+import type { ClientContext } from './clientContext.ts';
+import type { ClientClock } from './clock.ts';
+import { Conversations } from './conversation/conversations.ts';
+import { Hearing } from './conversation/hearing.ts';
+import { Devices } from './devices/devices.ts';
+import type { Events } from './events.ts';
+import { KeyedLock } from './keyedLock.ts';
+import { KeyUpkeep } from './keys/keyUpkeep.ts';
+import { Receipts } from './messages/receipts.ts';
+import { Receiver } from './messages/receiver.ts';
+import { Sender } from './messages/sender.ts';
+import { Presence } from './presence.ts';
+import { SealedSender } from './sealed/sealed.ts';
+import * as trust from './sessions/trust.ts';
+import { Settings } from './settings.ts';
+import type { Store } from './store/store.ts';
+import { basicAuthorization } from './transport/http.ts';
+import type { HttpAsk, Network } from './transport/transport.ts';
+
+/** What a client is made of. */
+export interface ClientParts {
+  readonly context: ClientContext;
+  readonly sender: Sender;
+  readonly receipts: Receipts;
+  readonly receiver: Receiver;
+  readonly keys: KeyUpkeep;
+  readonly conversations: Conversations;
+  readonly presence: Presence;
+  readonly devices: Devices;
+  readonly settings: Settings;
+}
+
+/** What a client begins with; `clock` tells what its timers throw. */
+export interface Beginning {
+  readonly store: Store;
+  readonly network: Network;
+  readonly clock: ClientClock;
+  readonly events: Events;
+  readonly chores: Chores;
+}
+
+/** Which device of which account it is. */
+export interface Self {
+  readonly account: AccountId;
+  readonly pni: string;
+  readonly device: DeviceId;
+}
+
+/** Nothing is connected yet. */
+export function composeParts(beginning: Beginning, self: Self): ClientParts {
+  const { store, network, clock, events, chores } = beginning;
+  const { account, pni, device } = self;
+  const { server, password } = store.profile.read();
+  const username = formatDeviceAddress({ account, device });
+  const authorization = basicAuthorization(username, password);
+  const transport = network.transport(server, { username, password }, clock);
+  const http = (ask: HttpAsk) => network.http(server, { ...ask, authorization });
+  const hearing = new Hearing({ store, clock, events, account });
+  const shared = { store, clock, events, account, pni, device, http, transport, chores };
+  const sealed = new SealedSender(shared, () => network.transport(server, undefined, clock));
+  const context: ClientContext = {
+    ...shared,
+    sealed,
+    conversations: hearing.keeper,
+    ratchets: new KeyedLock(),
+  };
+  trust.trustSelf(context);
+  const sender = new Sender(context);
+  const receipts = new Receipts(context, sender);
+  const devices = new Devices(context, sender);
+  const keys = new KeyUpkeep(context);
+  return {
+    context,
+    sender,
+    receipts,
+    devices,
+    keys,
+    receiver: new Receiver(context, sender, receipts, keys, devices),
+    conversations: new Conversations(context, hearing, sender, receipts),
+    presence: new Presence(context),
+    settings: new Settings(store),
+  };
+}
