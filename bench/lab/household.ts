@@ -30,9 +30,9 @@ export class Household {
   readonly account: AccountId;
   readonly primary: HouseholdDevice;
   readonly #url: string;
-  readonly #aci: IdentityKeyPair;
-  readonly #pni: IdentityKeyPair;
-  readonly #listKey = PrivateKey.generate();
+  #aci: IdentityKeyPair;
+  #pni: IdentityKeyPair;
+  #listKey = PrivateKey.generate();
   #version = 0;
   #listed: readonly ListedDevice[];
 
@@ -64,15 +64,7 @@ export class Household {
 
   /** The four fields of the next list; each call makes a newer one. */
   list(devices: readonly ListedDevice[] = this.#listed) {
-    this.#version += 1;
-    const list = encodeDeviceList({ account: this.account, version: this.#version, devices });
-    const listKey = this.#listKey.getPublicKey().serialize();
-    return {
-      list: base64(list),
-      listSignature: signed(this.#listKey, deviceListMessage(list)),
-      listKey: base64(listKey),
-      listKeySignature: signed(this.#aci.privateKey, listKeyMessage(listKey)),
-    };
+    return this.#sign(devices, this.#listKey, this.#aci);
   }
 
   /** Announces a device under the lowest id that is free; resolves with its token. */
@@ -116,6 +108,38 @@ export class Household {
     if (answer.status !== 204) throw new Error(`a removal answered ${answer.status}`);
   }
 
+  /** What gives the account new identity keys, of which it knows nothing before `replaced`. */
+  replacement() {
+    const [aci, pni] = [IdentityKeyPair.generate(), IdentityKeyPair.generate()];
+    const device: ListedDevice = { ...entry(1), ...newRegistrationIds };
+    const listKey = PrivateKey.generate();
+    const { accountAttributes: _attributes, ...keys } = keysOf(1, aci, pni);
+    const body = {
+      aciIdentityKey: base64(aci.publicKey.serialize()),
+      pniIdentityKey: base64(pni.publicKey.serialize()),
+      ...newRegistrationIds,
+      ...keys,
+      ...this.#sign([device], listKey, aci),
+    };
+    const replaced = () => {
+      [this.#aci, this.#pni, this.#listKey] = [aci, pni, listKey];
+      this.#listed = [device];
+    };
+    return { body, replaced };
+  }
+
+  #sign(devices: readonly ListedDevice[], key: PrivateKey, aci: IdentityKeyPair) {
+    this.#version += 1;
+    const list = encodeDeviceList({ account: this.account, version: this.#version, devices });
+    const listKey = key.getPublicKey().serialize();
+    return {
+      list: base64(list),
+      listSignature: signed(key, deviceListMessage(list)),
+      listKey: base64(listKey),
+      listKeySignature: signed(aci.privateKey, listKeyMessage(listKey)),
+    };
+  }
+
   /** Asks as the primary, or as whoever is named. */
   ask(verb: string, path: string, body?: object, as = this.primary): Promise<Answered> {
     return ask(this.#url, verb, path, as.authorization, body);
@@ -123,6 +147,12 @@ export class Household {
 }
 
 const newPassword = () => randomBytes(18).toString('base64url');
+
+/** Of the primary once its account has other identity keys. */
+const newRegistrationIds = {
+  registrationId: 301 as RegistrationId,
+  pniRegistrationId: 401 as RegistrationId,
+};
 
 /** Of device `id`; the same whenever it is linked. */
 const entry = (id: number): ListedDevice => ({

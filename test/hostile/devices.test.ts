@@ -147,6 +147,30 @@ describe('a linked device', () => {
   });
 });
 
+describe('new identity keys', () => {
+  it('are refused to a thief, and leave nothing to the device that was stolen', async () => {
+    const own = await Household.register(scene.cluster.url, scene.cluster.invitation);
+    const stolen = await own.link();
+    const byThief = own.replacement();
+    const path = '/v1/devices/identity';
+    expect((await own.ask('PUT', path, byThief.body, stolen)).code).toBe('auth.forbidden');
+    const { body, replaced } = own.replacement();
+    const foreign = { ...body, pniSignedPreKey: byThief.body.pniSignedPreKey };
+    expect((await own.ask('PUT', path, foreign)).code).toBe('key.signature');
+    const stale = { ...body, ...byThief.body, aciIdentityKey: body.aciIdentityKey };
+    expect((await own.ask('PUT', path, stale)).code).toBe('devices.list_invalid');
+    expect((await own.ask('GET', '/v1/accounts/whoami', undefined, stolen)).status).toBe(200);
+
+    expect((await own.ask('PUT', path, body)).status).toBe(204);
+    expect((await own.ask('PUT', path, body)).status).toBe(204);
+    replaced();
+    const { code } = await own.ask('GET', '/v1/accounts/whoami', undefined, stolen);
+    expect(code).toBe('auth.invalid');
+    // The account goes on under them: it links devices again.
+    expect((await own.link()).id).toBe(2);
+  });
+});
+
 describe('/link', () => {
   it('brings one message to the device that waits, whichever worker is asked', async () => {
     const body = new Uint8Array(limits.provisioningBytesMax).fill(3);

@@ -51,6 +51,8 @@ export interface Device {
   readonly seenOnDay?: number;
   /** Of the queue that belongs to this installation. */
   readonly queueGeneration: QueueGeneration;
+  /** Of its one-time keys, once the account has had other identity keys; else the queue's. */
+  readonly keyGeneration?: QueueGeneration;
 }
 
 /** A device that the primary has announced, and that has not come yet. */
@@ -86,14 +88,17 @@ export interface Account extends Access {
   readonly queueKey: Uint8Array;
 }
 
-export type Retired = Omit<DeviceLife, 'account'>;
+export type Retired = Omit<DeviceLife, 'account'> & {
+  /** Its pre-keys alone are over. */
+  readonly keysOnly?: true;
+};
 
 /** The lives that are over once these devices, or all of them, are gone. */
 export function retiring({ retired = [], devices }: Account, gone = devices): Retired[] {
-  const lives = gone.map(({ id, queueGeneration }) => ({
-    device: id,
-    generation: queueGeneration,
-  }));
+  const lives = gone.flatMap(({ id: device, queueGeneration: generation, keyGeneration }) => [
+    { device, generation },
+    ...(keyGeneration ? [{ device, generation: keyGeneration, keysOnly: true } as const] : []),
+  ]);
   return [...retired, ...lives];
 }
 

@@ -180,7 +180,8 @@ export function ownKey(key: SignedPreKey): SignedPreKey {
 }
 
 function poolOf(account: Account, device: Device, identity: IdentityKind): PreKeyPool {
-  return { account: account.id, device: device.id, generation: device.queueGeneration, identity };
+  const generation = device.keyGeneration ?? device.queueGeneration;
+  return { account: account.id, device: device.id, generation, identity };
 }
 
 function hasKeyId(key: { readonly keyId: number }): boolean {

@@ -11,6 +11,7 @@ import { keyCommands } from './keys.ts';
 import { linkingCommands } from './linking.ts';
 import { membershipCommands } from './membership.ts';
 import { registrationCommands } from './registration.ts';
+import { replacementCommands } from './replacement.ts';
 import { sendingCommands } from './sending.ts';
 
 export const account = defineKind({
@@ -22,6 +23,7 @@ export const account = defineKind({
     ...keyCommands,
     ...deviceListCommands,
     ...linkingCommands,
+    ...replacementCommands,
     ...accessCommands,
     ...idleCommands,
     ...sendingCommands,

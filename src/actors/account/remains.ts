@@ -23,7 +23,7 @@ export interface RemainsOwner {
 export class Remains {
   readonly #services: Services;
   readonly #owner: RemainsOwner;
-  readonly #gone = new Set<Retired['generation']>();
+  readonly #gone = new Set<string>();
   #running: Promise<void> | undefined;
   #pauseMs = clearRetryMs;
 
@@ -38,7 +38,7 @@ export class Remains {
 
   /** What of these may still be there. */
   left(retired: readonly Retired[] = []): Retired[] {
-    return retired.filter((one) => !this.#gone.has(one.generation));
+    return retired.filter((one) => !this.#gone.has(nameOf(one)));
   }
 
   /** Begins to clear; resolves after the first attempt, however it went. */
@@ -75,11 +75,16 @@ export class Remains {
     const { id: account } = this.#owner;
     const left = this.left(retired);
     await Promise.all([
-      ...left.map(({ device, generation }) => queue.clear({ account, device }, generation)),
-      ...left.map((one) => preKeys.clear({ account, ...one })),
+      ...left
+        .filter(({ keysOnly }) => !keysOnly)
+        .map(({ device, generation }) => queue.clear({ account, device }, generation)),
+      ...left.map(({ device, generation }) => preKeys.clear({ account, device, generation })),
       ...(deleted ? [relations.removeAll(account), records.removeAll(account)] : []),
     ]);
     this.#pauseMs = clearRetryMs;
-    for (const { generation } of left) this.#gone.add(generation);
+    for (const one of left) this.#gone.add(nameOf(one));
   }
 }
+
+const nameOf = ({ generation, keysOnly }: Retired): string =>
+  keysOnly ? `keys of ${generation}` : generation;

@@ -12,14 +12,16 @@ import { accountAttributes, ecSignedPreKey, kemSignedPreKey } from './schemas.ts
 /** A device's password is random text of the device's own making. */
 const passwordLengthMin = 16;
 
-/** What a new device says of itself. */
-export const newDeviceFields = {
-  accountAttributes,
+/** The keys of a device that the account's identity keys have signed. */
+export const repeatedKeyFields = {
   aciSignedPreKey: ecSignedPreKey,
   pniSignedPreKey: ecSignedPreKey,
   aciPqLastResortPreKey: kemSignedPreKey,
   pniPqLastResortPreKey: kemSignedPreKey,
 };
+
+/** What a new device says of itself. */
+export const newDeviceFields = { accountAttributes, ...repeatedKeyFields };
 
 type Given = {
   readonly [Name in keyof typeof newDeviceFields]: z.output<(typeof newDeviceFields)[Name]>;

@@ -1,9 +1,19 @@
 // The devices of the own account: which there are, by the primary's signed word; who goes.
 
+import { newQueueGeneration } from '#crypto';
+import type { RegistrationId } from '#protocol';
 import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
+import { repeatedKeyFields } from '../newDevice.ts';
 import { answer, defineRoute } from '../route.ts';
-import { deviceId, deviceListAnswer, deviceListBody, signedDeviceList } from '../schemas.ts';
+import {
+  base64,
+  deviceId,
+  deviceListAnswer,
+  deviceListBody,
+  registrationId,
+  signedDeviceList,
+} from '../schemas.ts';
 
 const shared = { style: 'signal', limits: [{ bucket: 'account', by: 'account' }] } as const;
 
@@ -90,4 +100,45 @@ const unlink = defineRoute({
   },
 });
 
-export const deviceRoutes = [list, setList, unlink] as const;
+const replace = defineRoute({
+  ...shared,
+  verb: 'PUT',
+  path: '/v1/devices/identity',
+  auth: 'password',
+  summary: 'A device was stolen: new identity keys, the primary alone left. For the primary',
+  body: signedDeviceList.extend({
+    aciIdentityKey: base64(33, 33),
+    pniIdentityKey: base64(33, 33),
+    registrationId,
+    pniRegistrationId: registrationId,
+    ...repeatedKeyFields,
+  }),
+  answers: { 204: null },
+  async handle({ tools, caller, body }) {
+    const { account, device, credential } = caller;
+    const { list, listSignature, listKey, listKeySignature } = body;
+    const replaced = await tools.services.router.ask(accountAddress(account), {
+      type: 'replaceIdentity',
+      device,
+      credential,
+      identityKeys: { aci: body.aciIdentityKey, pni: body.pniIdentityKey },
+      identities: {
+        aci: {
+          registrationId: body.registrationId as RegistrationId,
+          signedPreKey: body.aciSignedPreKey,
+          lastResortPreKey: body.aciPqLastResortPreKey,
+        },
+        pni: {
+          registrationId: body.pniRegistrationId as RegistrationId,
+          signedPreKey: body.pniSignedPreKey,
+          lastResortPreKey: body.pniPqLastResortPreKey,
+        },
+      },
+      signed: { list, listSignature, listKey, listKeySignature },
+      keyGeneration: newQueueGeneration(),
+    });
+    return replaced.ok ? answer(204) : replaced;
+  },
+});
+
+export const deviceRoutes = [list, setList, replace, unlink] as const;
