@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { AldisClient } from '../index.ts';
 import type { Compared, Proof } from '../index.ts';
 import { Chat } from './chat.ts';
-import { emptied, open, withClient } from './desk.ts';
+import { connectBeside, emptied, open, withClient } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError, timeOf } from './output.ts';
 import { lines, plain } from './plain.ts';
@@ -165,7 +165,7 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
     stop = resolve;
   });
   try {
-    client.connect().catch((error: unknown) => desk.output.note(plain`${error}`));
+    void connectBeside(desk, client);
     desk.output.note(plain`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
     for (const signal of SIGNALS) process.once(signal, stop);
     await done;
@@ -185,9 +185,8 @@ export async function chat(desk: Desk, who: string | undefined): Promise<void> {
     resolve: (name: string) => desk.profiles.resolve(name, self),
   };
   try {
-    const connect = () =>
-      client.connect().catch((error: unknown) => desk.output.note(plain`${error}`));
-    await new Chat(client, names, desk.output, account).run(connect);
+    const chat = new Chat(client, names, desk.output, account);
+    await chat.run(() => connectBeside(desk, client));
   } finally {
     await client.close();
   }

@@ -1,6 +1,6 @@
 // What every command of the command line has before it, and how it opens a profile.
 
-import { AldisClient } from '../index.ts';
+import { AldisClient, ClientError } from '../index.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
@@ -39,6 +39,16 @@ export function open(desk: Desk, self: ProfileCard): AldisClient {
   const client = AldisClient.open(desk.profiles.storeOf(self.name), { insecure });
   client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
   return client;
+}
+
+/** Connects for a program that runs on meanwhile: why not yet is said, unless it has ended itself. */
+export async function connectBeside({ output }: Desk, client: AldisClient): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'client.closed') return;
+    output.note(plain`${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** What else waits goes out as well, such as a word of it to the account's other devices. */

@@ -272,6 +272,13 @@ describe.each([
   });
 });
 
+test('a chat that ends before it is connected says nothing of it', async () => {
+  const client = new Parrot('word');
+  client.connect = () => Promise.reject(new ClientError('client.closed', 'The client was closed.'));
+  const said = await run((at) => commands.chat(at, 'ben'), client, 'word');
+  expect(said).not.toContain('closed');
+});
+
 test('a history that is empty says how what waits at the server gets here', async () => {
   const client = new Parrot('word');
   const talk = { ...client.conversation(), history: () => [] };
