@@ -13,7 +13,10 @@ export interface Codec<T> {
   /** Where in it messages and lists of numbers lie. */
   readonly shape: Shape;
   encode(value: T): Uint8Array;
-  /** Throws on bytes that are no such message, and on more fields than limits.frameFieldsMax. */
+  /**
+   * Throws on bytes that are no such message, and on more fields than limits.frameFieldsMax where
+   * it was declared with no other number.
+   */
   decode(bytes: Uint8Array): T;
 }
 
@@ -26,6 +29,7 @@ interface Message<Read, Written> {
 
 interface Conversion<T, Read, Written> {
   readonly shape?: Shape;
+  readonly fieldsMax?: number;
   write(value: T): Written;
   read(message: Read): T;
 }
@@ -33,14 +37,14 @@ interface Conversion<T, Read, Written> {
 /** Makes the codec of a message. `read` throws for values that cannot be. */
 export function codec<T, Read, Written>(
   message: Message<Read, Written>,
-  { shape = {}, write, read }: Conversion<T, Read, Written>,
+  { shape = {}, fieldsMax = frameFieldsMax, write, read }: Conversion<T, Read, Written>,
 ): Codec<T> {
   return {
     message: message.name,
     shape,
     encode: (value) => message.encode(write(value)).finish(),
     decode(bytes) {
-      checkFields(bytes, frameFieldsMax, shape);
+      checkFields(bytes, fieldsMax, shape);
       return read(message.decode(bytes));
     },
   };

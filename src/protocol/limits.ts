@@ -13,6 +13,17 @@ export const unacknowledgedBytesMax = 2 * 1024 * 1024;
 export const ackGuidsMax = 256;
 /** Devices of one send. */
 export const devicesPerSendMax = 127;
+/** Recipients of one upload to a group, those it excludes counted. Source: Signal-Server. */
+export const groupRecipientsMax = 5000;
+/** Devices of them all. */
+export const groupUploadDevicesMax = 30_000;
+/** Largest upload to a group: what its recipients have in common, and what each has, bytes. */
+export const groupPayloadBytesMax = 256 * 1024;
+export const groupRecipientBytesMax = 100;
+/** A token that lets whoever has it write to a group, bytes: libsignal's have 33. */
+export const groupSendTokenBytesMax = 64;
+/** Protobuf fields of the answer to one: each recipient may be named, with all of its devices. */
+export const groupAnswerFieldsMax = 128 * 1024;
 /** Devices of one account, its primary included. Source: Signal-Server. */
 export const devicesMax = 6;
 /** Largest encoded list of an account's devices, bytes: room for 127 of them. */

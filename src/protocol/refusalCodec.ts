@@ -1,14 +1,33 @@
 // A refusal as it stands on the wire, and the answer that holds nothing else.
 
 import { codec } from './codec.ts';
-import type { ErrorCode, Refusal } from './errors.ts';
+import type { ErrorCode, MismatchedDevices, Refusal } from './errors.ts';
 import { errorRow, isErrorCode } from './errors.ts';
 import type { Shape } from './fields.ts';
 import { deviceIds, milliseconds } from './numbers.ts';
 import { aldis as wire } from './wire.js';
 
+/** How a send differs from a device list. */
+export const mismatchedShape: Shape = { 1: 'numbers', 2: 'numbers', 3: 'numbers' };
 /** An answer whose first field is a refusal. */
-export const answerShape: Shape = { 1: { 5: { 1: 'numbers', 2: 'numbers', 3: 'numbers' } } };
+export const answerShape: Shape = { 1: { 5: mismatchedShape } };
+
+export const mismatchedToWire = (
+  mismatched: MismatchedDevices,
+): wire.MismatchedDevices.$Properties => ({
+  missing: [...mismatched.missing],
+  extra: [...mismatched.extra],
+  stale: [...mismatched.stale],
+});
+
+/** Throws where a device cannot be, or is named twice. */
+export const mismatchedFromWire = (
+  read: wire.MismatchedDevices.$Properties,
+): MismatchedDevices => ({
+  missing: deviceIds(read.missing),
+  extra: deviceIds(read.extra),
+  stale: deviceIds(read.stale),
+});
 
 /** The table's words and flags are added. */
 function refusalToWire(refusal: Refusal): wire.Refusal.$Properties {
@@ -19,15 +38,7 @@ function refusalToWire(refusal: Refusal): wire.Refusal.$Properties {
     message: refusal.detail ? `${known.message} ${refusal.detail}` : known.message,
     retryable: known.retry,
     retryAfterMs: refusal.retryAfterMs ?? 0,
-    ...(mismatched
-      ? {
-          mismatchedDevices: {
-            missing: [...mismatched.missing],
-            extra: [...mismatched.extra],
-            stale: [...mismatched.stale],
-          },
-        }
-      : {}),
+    ...(mismatched ? { mismatchedDevices: mismatchedToWire(mismatched) } : {}),
   };
 }
 
@@ -40,15 +51,7 @@ function refusalFromWire(read: wire.Refusal.$Properties): Refusal {
   return {
     code,
     ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
-    ...(mismatched
-      ? {
-          mismatchedDevices: {
-            missing: deviceIds(mismatched.missing),
-            extra: deviceIds(mismatched.extra),
-            stale: deviceIds(mismatched.stale),
-          },
-        }
-      : {}),
+    ...(mismatched ? { mismatchedDevices: mismatchedFromWire(mismatched) } : {}),
     ...(read.message ? { detail: read.message } : {}),
   };
 }

@@ -3301,6 +3301,333 @@ export namespace aldis {
     }
 
     /**
+     * Properties of a SendGroup.
+     * @deprecated Use aldis.SendGroup.$Properties instead.
+     */
+    interface ISendGroup extends aldis.SendGroup.$Properties {
+    }
+
+    /** Represents a SendGroup. */
+    class SendGroup {
+
+        /**
+         * Constructs a new SendGroup.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.SendGroup.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SendGroup upload. */
+        upload: Uint8Array;
+
+        /** SendGroup groupSendToken. */
+        groupSendToken: Uint8Array;
+
+        /** SendGroup timestamp. */
+        timestamp: (number|Long);
+
+        /** SendGroup ephemeral. */
+        ephemeral: boolean;
+
+        /** SendGroup urgent. */
+        urgent?: (boolean|null);
+
+        /**
+         * Creates a new SendGroup instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SendGroup instance
+         */
+        static create(properties: aldis.SendGroup.$Shape): aldis.SendGroup & aldis.SendGroup.$Shape;
+        static create(properties?: aldis.SendGroup.$Properties): aldis.SendGroup;
+
+        /**
+         * Encodes the specified SendGroup message. Does not implicitly {@link aldis.SendGroup.verify|verify} messages.
+         * @param message SendGroup message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.SendGroup.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SendGroup message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.SendGroup & aldis.SendGroup.$Shape} SendGroup
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SendGroup & aldis.SendGroup.$Shape;
+
+        /**
+         * Creates a SendGroup message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SendGroup
+         */
+        static fromObject(object: { [k: string]: any }): aldis.SendGroup;
+
+        /**
+         * Creates a plain object from a SendGroup message. Also converts values to other types if specified.
+         * @param message SendGroup
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.SendGroup, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SendGroup to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SendGroup
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SendGroup {
+
+        /** Properties of a SendGroup. */
+        interface $Properties {
+
+            /** SendGroup upload */
+            upload?: (Uint8Array|null);
+
+            /** SendGroup groupSendToken */
+            groupSendToken?: (Uint8Array|null);
+
+            /** SendGroup timestamp */
+            timestamp?: (number|Long|null);
+
+            /** SendGroup ephemeral */
+            ephemeral?: (boolean|null);
+
+            /** SendGroup urgent */
+            urgent?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SendGroup. */
+        type $Shape = aldis.SendGroup.$Properties;
+    }
+
+    /**
+     * Properties of a SendGroupAnswer.
+     * @deprecated Use aldis.SendGroupAnswer.$Properties instead.
+     */
+    interface ISendGroupAnswer extends aldis.SendGroupAnswer.$Properties {
+    }
+
+    /** Represents a SendGroupAnswer. */
+    class SendGroupAnswer {
+
+        /**
+         * Constructs a new SendGroupAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.SendGroupAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SendGroupAnswer refusal. */
+        refusal?: (aldis.Refusal.$Properties|null);
+
+        /** SendGroupAnswer serverTimestamp. */
+        serverTimestamp: (number|Long);
+
+        /** SendGroupAnswer mismatches. */
+        mismatches: aldis.AccountMismatch.$Properties[];
+
+        /** SendGroupAnswer unknown. */
+        unknown: string[];
+
+        /**
+         * Creates a new SendGroupAnswer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SendGroupAnswer instance
+         */
+        static create(properties: aldis.SendGroupAnswer.$Shape): aldis.SendGroupAnswer & aldis.SendGroupAnswer.$Shape;
+        static create(properties?: aldis.SendGroupAnswer.$Properties): aldis.SendGroupAnswer;
+
+        /**
+         * Encodes the specified SendGroupAnswer message. Does not implicitly {@link aldis.SendGroupAnswer.verify|verify} messages.
+         * @param message SendGroupAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.SendGroupAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SendGroupAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.SendGroupAnswer & aldis.SendGroupAnswer.$Shape} SendGroupAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SendGroupAnswer & aldis.SendGroupAnswer.$Shape;
+
+        /**
+         * Creates a SendGroupAnswer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SendGroupAnswer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.SendGroupAnswer;
+
+        /**
+         * Creates a plain object from a SendGroupAnswer message. Also converts values to other types if specified.
+         * @param message SendGroupAnswer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.SendGroupAnswer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SendGroupAnswer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SendGroupAnswer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SendGroupAnswer {
+
+        /** Properties of a SendGroupAnswer. */
+        interface $Properties {
+
+            /** SendGroupAnswer refusal */
+            refusal?: (aldis.Refusal.$Properties|null);
+
+            /** SendGroupAnswer serverTimestamp */
+            serverTimestamp?: (number|Long|null);
+
+            /** SendGroupAnswer mismatches */
+            mismatches?: (aldis.AccountMismatch.$Properties[]|null);
+
+            /** SendGroupAnswer unknown */
+            unknown?: (string[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SendGroupAnswer. */
+        type $Shape = aldis.SendGroupAnswer.$Properties;
+    }
+
+    /**
+     * Properties of an AccountMismatch.
+     * @deprecated Use aldis.AccountMismatch.$Properties instead.
+     */
+    interface IAccountMismatch extends aldis.AccountMismatch.$Properties {
+    }
+
+    /** Represents an AccountMismatch. */
+    class AccountMismatch {
+
+        /**
+         * Constructs a new AccountMismatch.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.AccountMismatch.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** AccountMismatch account. */
+        account: string;
+
+        /** AccountMismatch devices. */
+        devices?: (aldis.MismatchedDevices.$Properties|null);
+
+        /**
+         * Creates a new AccountMismatch instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns AccountMismatch instance
+         */
+        static create(properties: aldis.AccountMismatch.$Shape): aldis.AccountMismatch & aldis.AccountMismatch.$Shape;
+        static create(properties?: aldis.AccountMismatch.$Properties): aldis.AccountMismatch;
+
+        /**
+         * Encodes the specified AccountMismatch message. Does not implicitly {@link aldis.AccountMismatch.verify|verify} messages.
+         * @param message AccountMismatch message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.AccountMismatch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an AccountMismatch message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.AccountMismatch & aldis.AccountMismatch.$Shape} AccountMismatch
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.AccountMismatch & aldis.AccountMismatch.$Shape;
+
+        /**
+         * Creates an AccountMismatch message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns AccountMismatch
+         */
+        static fromObject(object: { [k: string]: any }): aldis.AccountMismatch;
+
+        /**
+         * Creates a plain object from an AccountMismatch message. Also converts values to other types if specified.
+         * @param message AccountMismatch
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.AccountMismatch, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this AccountMismatch to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for AccountMismatch
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace AccountMismatch {
+
+        /** Properties of an AccountMismatch. */
+        interface $Properties {
+
+            /** AccountMismatch account */
+            account?: (string|null);
+
+            /** AccountMismatch devices */
+            devices?: (aldis.MismatchedDevices.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an AccountMismatch. */
+        type $Shape = aldis.AccountMismatch.$Properties;
+    }
+
+    /**
      * Properties of a Deliver.
      * @deprecated Use aldis.Deliver.$Properties instead.
      */

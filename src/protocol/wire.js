@@ -9403,6 +9403,966 @@ export const aldis = $root.aldis = (() => {
         return SendAnswer;
     })();
 
+    aldis.SendGroup = (function() {
+
+        /**
+         * Properties of a SendGroup.
+         * @typedef {Object} aldis.SendGroup.$Properties
+         * @property {Uint8Array|null} [upload] SendGroup upload
+         * @property {Uint8Array|null} [groupSendToken] SendGroup groupSendToken
+         * @property {number|Long|null} [timestamp] SendGroup timestamp
+         * @property {boolean|null} [ephemeral] SendGroup ephemeral
+         * @property {boolean|null} [urgent] SendGroup urgent
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SendGroup.
+         * @memberof aldis
+         * @interface ISendGroup
+         * @augments aldis.SendGroup.$Properties
+         * @deprecated Use aldis.SendGroup.$Properties instead.
+         */
+
+        /**
+         * Shape of a SendGroup.
+         * @typedef {aldis.SendGroup.$Properties} aldis.SendGroup.$Shape
+         */
+
+        /**
+         * Constructs a new SendGroup.
+         * @memberof aldis
+         * @classdesc Represents a SendGroup.
+         * @constructor
+         * @param {aldis.SendGroup.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SendGroup = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SendGroup upload.
+         * @member {Uint8Array} upload
+         * @memberof aldis.SendGroup
+         * @instance
+         */
+        SendGroup.prototype.upload = $util.newBuffer([]);
+
+        /**
+         * SendGroup groupSendToken.
+         * @member {Uint8Array} groupSendToken
+         * @memberof aldis.SendGroup
+         * @instance
+         */
+        SendGroup.prototype.groupSendToken = $util.newBuffer([]);
+
+        /**
+         * SendGroup timestamp.
+         * @member {number|Long} timestamp
+         * @memberof aldis.SendGroup
+         * @instance
+         */
+        SendGroup.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SendGroup ephemeral.
+         * @member {boolean} ephemeral
+         * @memberof aldis.SendGroup
+         * @instance
+         */
+        SendGroup.prototype.ephemeral = false;
+
+        /**
+         * SendGroup urgent.
+         * @member {boolean|null|undefined} urgent
+         * @memberof aldis.SendGroup
+         * @instance
+         */
+        SendGroup.prototype.urgent = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SendGroup.prototype, "_urgent", {
+            get: $util.oneOfGetter($oneOfFields = ["urgent"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Creates a new SendGroup instance using the specified properties.
+         * @function create
+         * @memberof aldis.SendGroup
+         * @static
+         * @param {aldis.SendGroup.$Properties=} [properties] Properties to set
+         * @returns {aldis.SendGroup} SendGroup instance
+         * @type {{
+         *   (properties: aldis.SendGroup.$Shape): aldis.SendGroup & aldis.SendGroup.$Shape;
+         *   (properties?: aldis.SendGroup.$Properties): aldis.SendGroup;
+         * }}
+         */
+        SendGroup.create = function(properties) {
+            return new SendGroup(properties);
+        };
+
+        /**
+         * Encodes the specified SendGroup message. Does not implicitly {@link aldis.SendGroup.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.SendGroup
+         * @static
+         * @param {aldis.SendGroup.$Properties} message SendGroup message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SendGroup.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.upload != null && $Object.hasOwnProperty.call(message, "upload") && message.upload.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.upload);
+            if (message.groupSendToken != null && $Object.hasOwnProperty.call(message, "groupSendToken") && message.groupSendToken.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.groupSendToken);
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.timestamp);
+            if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral") && message.ephemeral !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.ephemeral);
+            if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent"))
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.urgent);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SendGroup message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.SendGroup
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.SendGroup & aldis.SendGroup.$Shape} SendGroup
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SendGroup.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.SendGroup();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.upload = value;
+                        else
+                            delete message.upload;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.groupSendToken = value;
+                        else
+                            delete message.groupSendToken;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.timestamp = value;
+                        else
+                            delete message.timestamp;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.ephemeral = value;
+                        else
+                            delete message.ephemeral;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.urgent = reader.bool();
+                        message._urgent = "urgent";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SendGroup message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.SendGroup
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.SendGroup} SendGroup
+         */
+        SendGroup.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.SendGroup)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.SendGroup: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.SendGroup();
+            if (object.upload != null)
+                if (object.upload.length)
+                    if (typeof object.upload === "string")
+                        $util.base64.decode(object.upload, message.upload = $util.newBuffer($util.base64.length(object.upload)), 0);
+                    else if (object.upload.length >= 0)
+                        message.upload = object.upload;
+            if (object.groupSendToken != null)
+                if (object.groupSendToken.length)
+                    if (typeof object.groupSendToken === "string")
+                        $util.base64.decode(object.groupSendToken, message.groupSendToken = $util.newBuffer($util.base64.length(object.groupSendToken)), 0);
+                    else if (object.groupSendToken.length >= 0)
+                        message.groupSendToken = object.groupSendToken;
+            if (object.timestamp != null)
+                if (typeof object.timestamp === "object" ? object.timestamp.low || object.timestamp.high : $Number(object.timestamp) !== 0)
+                    if ($util.Long)
+                        message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                    else if (typeof object.timestamp === "string")
+                        message.timestamp = $parseInt(object.timestamp, 10);
+                    else if (typeof object.timestamp === "number")
+                        message.timestamp = object.timestamp;
+                    else if (typeof object.timestamp === "object")
+                        message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            if (object.ephemeral != null)
+                if (object.ephemeral)
+                    message.ephemeral = $Boolean(object.ephemeral);
+            if (object.urgent != null)
+                message.urgent = $Boolean(object.urgent);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SendGroup message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.SendGroup
+         * @static
+         * @param {aldis.SendGroup} message SendGroup
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SendGroup.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.upload = "";
+                else {
+                    object.upload = [];
+                    if (options.bytes !== $Array)
+                        object.upload = $util.newBuffer(object.upload);
+                }
+                if (options.bytes === $String)
+                    object.groupSendToken = "";
+                else {
+                    object.groupSendToken = [];
+                    if (options.bytes !== $Array)
+                        object.groupSendToken = $util.newBuffer(object.groupSendToken);
+                }
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.ephemeral = false;
+            }
+            if (message.upload != null && $Object.hasOwnProperty.call(message, "upload"))
+                object.upload = options.bytes === $String ? $util.base64.encode(message.upload, 0, message.upload.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.upload) : message.upload;
+            if (message.groupSendToken != null && $Object.hasOwnProperty.call(message, "groupSendToken"))
+                object.groupSendToken = options.bytes === $String ? $util.base64.encode(message.groupSendToken, 0, message.groupSendToken.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.groupSendToken) : message.groupSendToken;
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.timestamp === "number")
+                    object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                else
+                    object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral"))
+                object.ephemeral = message.ephemeral;
+            if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent"))
+                object.urgent = message.urgent;
+            return object;
+        };
+
+        /**
+         * Converts this SendGroup to JSON.
+         * @function toJSON
+         * @memberof aldis.SendGroup
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SendGroup.prototype.toJSON = function() {
+            return SendGroup.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SendGroup
+         * @function getTypeUrl
+         * @memberof aldis.SendGroup
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SendGroup.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.SendGroup";
+        };
+
+        return SendGroup;
+    })();
+
+    aldis.SendGroupAnswer = (function() {
+
+        /**
+         * Properties of a SendGroupAnswer.
+         * @typedef {Object} aldis.SendGroupAnswer.$Properties
+         * @property {aldis.Refusal.$Properties|null} [refusal] SendGroupAnswer refusal
+         * @property {number|Long|null} [serverTimestamp] SendGroupAnswer serverTimestamp
+         * @property {Array.<aldis.AccountMismatch.$Properties>|null} [mismatches] SendGroupAnswer mismatches
+         * @property {Array.<string>|null} [unknown] SendGroupAnswer unknown
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SendGroupAnswer.
+         * @memberof aldis
+         * @interface ISendGroupAnswer
+         * @augments aldis.SendGroupAnswer.$Properties
+         * @deprecated Use aldis.SendGroupAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a SendGroupAnswer.
+         * @typedef {aldis.SendGroupAnswer.$Properties} aldis.SendGroupAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new SendGroupAnswer.
+         * @memberof aldis
+         * @classdesc Represents a SendGroupAnswer.
+         * @constructor
+         * @param {aldis.SendGroupAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SendGroupAnswer = function (properties) {
+            this.mismatches = [];
+            this.unknown = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SendGroupAnswer refusal.
+         * @member {aldis.Refusal.$Properties|null|undefined} refusal
+         * @memberof aldis.SendGroupAnswer
+         * @instance
+         */
+        SendGroupAnswer.prototype.refusal = null;
+
+        /**
+         * SendGroupAnswer serverTimestamp.
+         * @member {number|Long} serverTimestamp
+         * @memberof aldis.SendGroupAnswer
+         * @instance
+         */
+        SendGroupAnswer.prototype.serverTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SendGroupAnswer mismatches.
+         * @member {Array.<aldis.AccountMismatch.$Properties>} mismatches
+         * @memberof aldis.SendGroupAnswer
+         * @instance
+         */
+        SendGroupAnswer.prototype.mismatches = $util.emptyArray;
+
+        /**
+         * SendGroupAnswer unknown.
+         * @member {Array.<string>} unknown
+         * @memberof aldis.SendGroupAnswer
+         * @instance
+         */
+        SendGroupAnswer.prototype.unknown = $util.emptyArray;
+
+        /**
+         * Creates a new SendGroupAnswer instance using the specified properties.
+         * @function create
+         * @memberof aldis.SendGroupAnswer
+         * @static
+         * @param {aldis.SendGroupAnswer.$Properties=} [properties] Properties to set
+         * @returns {aldis.SendGroupAnswer} SendGroupAnswer instance
+         * @type {{
+         *   (properties: aldis.SendGroupAnswer.$Shape): aldis.SendGroupAnswer & aldis.SendGroupAnswer.$Shape;
+         *   (properties?: aldis.SendGroupAnswer.$Properties): aldis.SendGroupAnswer;
+         * }}
+         */
+        SendGroupAnswer.create = function(properties) {
+            return new SendGroupAnswer(properties);
+        };
+
+        /**
+         * Encodes the specified SendGroupAnswer message. Does not implicitly {@link aldis.SendGroupAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.SendGroupAnswer
+         * @static
+         * @param {aldis.SendGroupAnswer.$Properties} message SendGroupAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SendGroupAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                $root.aldis.Refusal.encode(message.refusal, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp") && (typeof message.serverTimestamp === "object" ? message.serverTimestamp.low || message.serverTimestamp.high : message.serverTimestamp !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.serverTimestamp);
+            if (message.mismatches != null && message.mismatches.length)
+                for (let i = 0; i < message.mismatches.length; ++i)
+                    $root.aldis.AccountMismatch.encode(message.mismatches[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.unknown != null && message.unknown.length)
+                for (let i = 0; i < message.unknown.length; ++i)
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.unknown[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SendGroupAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.SendGroupAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.SendGroupAnswer & aldis.SendGroupAnswer.$Shape} SendGroupAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SendGroupAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.SendGroupAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.refusal = $root.aldis.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.serverTimestamp = value;
+                        else
+                            delete message.serverTimestamp;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.mismatches && message.mismatches.length))
+                            message.mismatches = [];
+                        message.mismatches.push($root.aldis.AccountMismatch.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.unknown && message.unknown.length))
+                            message.unknown = [];
+                        message.unknown.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SendGroupAnswer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.SendGroupAnswer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.SendGroupAnswer} SendGroupAnswer
+         */
+        SendGroupAnswer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.SendGroupAnswer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.SendGroupAnswer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.SendGroupAnswer();
+            if (object.refusal != null) {
+                if (!$util.isObject(object.refusal))
+                    throw $TypeError(".aldis.SendGroupAnswer.refusal: object expected");
+                message.refusal = $root.aldis.Refusal.fromObject(object.refusal, _depth + 1);
+            }
+            if (object.serverTimestamp != null)
+                if (typeof object.serverTimestamp === "object" ? object.serverTimestamp.low || object.serverTimestamp.high : $Number(object.serverTimestamp) !== 0)
+                    if ($util.Long)
+                        message.serverTimestamp = $util.Long.fromValue(object.serverTimestamp, true);
+                    else if (typeof object.serverTimestamp === "string")
+                        message.serverTimestamp = $parseInt(object.serverTimestamp, 10);
+                    else if (typeof object.serverTimestamp === "number")
+                        message.serverTimestamp = object.serverTimestamp;
+                    else if (typeof object.serverTimestamp === "object")
+                        message.serverTimestamp = new $util.LongBits(object.serverTimestamp.low >>> 0, object.serverTimestamp.high >>> 0).toNumber(true);
+            if (object.mismatches) {
+                if (!$Array.isArray(object.mismatches))
+                    throw $TypeError(".aldis.SendGroupAnswer.mismatches: array expected");
+                message.mismatches = $Array(object.mismatches.length);
+                for (let i = 0; i < object.mismatches.length; ++i) {
+                    if (!$util.isObject(object.mismatches[i]))
+                        throw $TypeError(".aldis.SendGroupAnswer.mismatches: object expected");
+                    message.mismatches[i] = $root.aldis.AccountMismatch.fromObject(object.mismatches[i], _depth + 1);
+                }
+            }
+            if (object.unknown) {
+                if (!$Array.isArray(object.unknown))
+                    throw $TypeError(".aldis.SendGroupAnswer.unknown: array expected");
+                message.unknown = $Array(object.unknown.length);
+                for (let i = 0; i < object.unknown.length; ++i)
+                    message.unknown[i] = $String(object.unknown[i]);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SendGroupAnswer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.SendGroupAnswer
+         * @static
+         * @param {aldis.SendGroupAnswer} message SendGroupAnswer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SendGroupAnswer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.mismatches = [];
+                object.unknown = [];
+            }
+            if (options.defaults) {
+                object.refusal = null;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.serverTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.serverTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                object.refusal = $root.aldis.Refusal.toObject(message.refusal, options, _depth + 1);
+            if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.serverTimestamp = typeof message.serverTimestamp === "number" ? $BigInt(message.serverTimestamp) : $util.Long.fromBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.serverTimestamp === "number")
+                    object.serverTimestamp = options.longs === $String ? $String(message.serverTimestamp) : message.serverTimestamp;
+                else
+                    object.serverTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.serverTimestamp) : options.longs === $Number ? new $util.LongBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0).toNumber(true) : message.serverTimestamp;
+            if (message.mismatches && message.mismatches.length) {
+                object.mismatches = $Array(message.mismatches.length);
+                for (let j = 0; j < message.mismatches.length; ++j)
+                    object.mismatches[j] = $root.aldis.AccountMismatch.toObject(message.mismatches[j], options, _depth + 1);
+            }
+            if (message.unknown && message.unknown.length) {
+                object.unknown = $Array(message.unknown.length);
+                for (let j = 0; j < message.unknown.length; ++j)
+                    object.unknown[j] = message.unknown[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this SendGroupAnswer to JSON.
+         * @function toJSON
+         * @memberof aldis.SendGroupAnswer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SendGroupAnswer.prototype.toJSON = function() {
+            return SendGroupAnswer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SendGroupAnswer
+         * @function getTypeUrl
+         * @memberof aldis.SendGroupAnswer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SendGroupAnswer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.SendGroupAnswer";
+        };
+
+        return SendGroupAnswer;
+    })();
+
+    aldis.AccountMismatch = (function() {
+
+        /**
+         * Properties of an AccountMismatch.
+         * @typedef {Object} aldis.AccountMismatch.$Properties
+         * @property {string|null} [account] AccountMismatch account
+         * @property {aldis.MismatchedDevices.$Properties|null} [devices] AccountMismatch devices
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an AccountMismatch.
+         * @memberof aldis
+         * @interface IAccountMismatch
+         * @augments aldis.AccountMismatch.$Properties
+         * @deprecated Use aldis.AccountMismatch.$Properties instead.
+         */
+
+        /**
+         * Shape of an AccountMismatch.
+         * @typedef {aldis.AccountMismatch.$Properties} aldis.AccountMismatch.$Shape
+         */
+
+        /**
+         * Constructs a new AccountMismatch.
+         * @memberof aldis
+         * @classdesc Represents an AccountMismatch.
+         * @constructor
+         * @param {aldis.AccountMismatch.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const AccountMismatch = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * AccountMismatch account.
+         * @member {string} account
+         * @memberof aldis.AccountMismatch
+         * @instance
+         */
+        AccountMismatch.prototype.account = "";
+
+        /**
+         * AccountMismatch devices.
+         * @member {aldis.MismatchedDevices.$Properties|null|undefined} devices
+         * @memberof aldis.AccountMismatch
+         * @instance
+         */
+        AccountMismatch.prototype.devices = null;
+
+        /**
+         * Creates a new AccountMismatch instance using the specified properties.
+         * @function create
+         * @memberof aldis.AccountMismatch
+         * @static
+         * @param {aldis.AccountMismatch.$Properties=} [properties] Properties to set
+         * @returns {aldis.AccountMismatch} AccountMismatch instance
+         * @type {{
+         *   (properties: aldis.AccountMismatch.$Shape): aldis.AccountMismatch & aldis.AccountMismatch.$Shape;
+         *   (properties?: aldis.AccountMismatch.$Properties): aldis.AccountMismatch;
+         * }}
+         */
+        AccountMismatch.create = function(properties) {
+            return new AccountMismatch(properties);
+        };
+
+        /**
+         * Encodes the specified AccountMismatch message. Does not implicitly {@link aldis.AccountMismatch.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.AccountMismatch
+         * @static
+         * @param {aldis.AccountMismatch.$Properties} message AccountMismatch message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        AccountMismatch.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.account);
+            if (message.devices != null && $Object.hasOwnProperty.call(message, "devices"))
+                $root.aldis.MismatchedDevices.encode(message.devices, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an AccountMismatch message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.AccountMismatch
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.AccountMismatch & aldis.AccountMismatch.$Shape} AccountMismatch
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        AccountMismatch.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.AccountMismatch();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.account = value;
+                        else
+                            delete message.account;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.devices = $root.aldis.MismatchedDevices.decode(reader, reader.size(), $undefined, _depth + 1, message.devices);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an AccountMismatch message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.AccountMismatch
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.AccountMismatch} AccountMismatch
+         */
+        AccountMismatch.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.AccountMismatch)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.AccountMismatch: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.AccountMismatch();
+            if (object.account != null)
+                if (typeof object.account !== "string" || object.account.length)
+                    message.account = $String(object.account);
+            if (object.devices != null) {
+                if (!$util.isObject(object.devices))
+                    throw $TypeError(".aldis.AccountMismatch.devices: object expected");
+                message.devices = $root.aldis.MismatchedDevices.fromObject(object.devices, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an AccountMismatch message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.AccountMismatch
+         * @static
+         * @param {aldis.AccountMismatch} message AccountMismatch
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        AccountMismatch.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.account = "";
+                object.devices = null;
+            }
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account"))
+                object.account = message.account;
+            if (message.devices != null && $Object.hasOwnProperty.call(message, "devices"))
+                object.devices = $root.aldis.MismatchedDevices.toObject(message.devices, options, _depth + 1);
+            return object;
+        };
+
+        /**
+         * Converts this AccountMismatch to JSON.
+         * @function toJSON
+         * @memberof aldis.AccountMismatch
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        AccountMismatch.prototype.toJSON = function() {
+            return AccountMismatch.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for AccountMismatch
+         * @function getTypeUrl
+         * @memberof aldis.AccountMismatch
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        AccountMismatch.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.AccountMismatch";
+        };
+
+        return AccountMismatch;
+    })();
+
     aldis.Deliver = (function() {
 
         /**

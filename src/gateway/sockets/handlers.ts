@@ -49,6 +49,9 @@ type Handler<Name extends ClientEventName, To = Connection> = (
 export const handlers: { readonly [Name in ClientEventName]: Handler<Name> } = {
   send: ({ acceptSend }, { device }, frame) => acceptSend(device, frame),
 
+  // Whoever says who it is has no need of it, and would name the sender.
+  'send:group': async () => refuse('auth.forbidden'),
+
   async ack({ router }, connection, list) {
     const guids = readGuids(list);
     if (!guids.ok) return guids;

@@ -44,7 +44,7 @@ export interface ServerEventSpec<
 export const everyEventRefuses = [
   'event.unknown',
   'event.malformed',
-  // On an anonymous connection, which may only `send` and `request`.
+  // On an anonymous connection, which may only `send`, `send:group` and `request`.
   'auth.forbidden',
   'request.too_large',
   'frame.too_many',

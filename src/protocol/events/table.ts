@@ -13,6 +13,7 @@ import { presenceEvent } from './presence.ts';
 import { queueEmptyEvent } from './queueEmpty.ts';
 import { requestEvent } from './request.ts';
 import { sendEvent } from './send.ts';
+import { sendGroupEvent } from './sendGroup.ts';
 import { signalEvent } from './signal.ts';
 import { topicPublishEvent } from './topicPublish.ts';
 import { topicSubscribeEvent } from './topicSubscribe.ts';
@@ -28,6 +29,7 @@ export * from './notice.ts';
 export * from './presence.ts';
 export * from './request.ts';
 export * from './send.ts';
+export * from './sendGroup.ts';
 export * from './signal.ts';
 export * from './topicPublish.ts';
 export * from './topicSubscribe.ts';
@@ -36,6 +38,7 @@ export * from './topicUnsubscribe.ts';
 /** In the order of their pages. */
 export const events = [
   sendEvent,
+  sendGroupEvent,
   ackEvent,
   requestEvent,
   authRefreshEvent,

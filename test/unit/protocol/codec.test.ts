@@ -1,7 +1,15 @@
 // What is encoded decodes to the same; what was not encoded by anybody throws or decodes, and
 // never more.
 
-import type { Envelope, ErrorCode, Refusal, SendFrame } from '#protocol';
+import type {
+  AccountId,
+  Envelope,
+  ErrorCode,
+  Refusal,
+  SendFrame,
+  SendGroupAnswer,
+  SendGroupFrame,
+} from '#protocol';
 import * as protocol from '#protocol';
 import { errorCodes, errorRow } from '#protocol';
 import fc from 'fast-check';
@@ -57,6 +65,27 @@ const sends: fc.Arbitrary<SendFrame> = fc.record({
   timestamp: moment,
 });
 
+const groupSends: fc.Arbitrary<SendGroupFrame> = fc.record({
+  upload: bytes(),
+  token: bytes(33),
+  timestamp: moment,
+  ephemeral: fc.boolean(),
+  urgent: fc.boolean(),
+});
+
+const accounts = fc.uuid().map((one) => one as AccountId);
+const deviceLists = fc.uniqueArray(fc.integer({ min: 1, max: 127 }), { maxLength: 6 });
+const groupAnswers: fc.Arbitrary<SendGroupAnswer> = fc.record({
+  serverTimestamp: moment,
+  mismatches: fc.array(
+    fc.record({
+      account: accounts,
+      devices: fc.record({ missing: deviceLists, extra: deviceLists, stale: deviceLists }),
+    }),
+  ),
+  unknown: fc.array(accounts),
+});
+
 /** Holds decode(encode(x)) against x; byte fields are compared as bytes. */
 function roundTrips<T>(
   values: fc.Arbitrary<T>,
@@ -71,6 +100,13 @@ function roundTrips<T>(
   );
 }
 
+/** The bytes of some account's id. */
+function numbered(n: number): Uint8Array {
+  const bytes = Buffer.alloc(16, 0x44);
+  bytes.writeUInt16BE(n);
+  return bytes;
+}
+
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   if (Array.isArray(value)) return value.map(plain);
@@ -81,6 +117,23 @@ function plain(value: unknown): unknown {
 describe('a round trip keeps', () => {
   it('an envelope', () => roundTrips(envelopes, protocol.encodeEnvelope, protocol.decodeEnvelope));
   it('a send', () => roundTrips(sends, protocol.encodeSend, protocol.decodeSend));
+  it('a send to a group', () =>
+    roundTrips(groupSends, protocol.encodeSendGroup, protocol.decodeSendGroup));
+  it('its answer', () =>
+    roundTrips(groupAnswers, protocol.encodeSendGroupAnswer, protocol.decodeSendGroupAnswer));
+  it('its answer where every recipient differs, and no other account than can be', () => {
+    const devices = { missing: [1, 2, 3, 4, 5, 6], extra: [7, 8], stale: [9, 10] };
+    const { groupRecipientsMax } = protocol.limits;
+    const mismatches = Array.from({ length: groupRecipientsMax }, (_, n) => {
+      return { account: protocol.accountFromBytes(numbered(n)) as AccountId, devices };
+    });
+    const answer = { serverTimestamp: 1, mismatches, unknown: [] };
+    const encoded = protocol.encodeSendGroupAnswer(answer);
+    expect(protocol.decodeSendGroupAnswer(encoded)).toEqual(answer);
+    const unknown = ['nobody' as AccountId];
+    const wrong = protocol.encodeSendGroupAnswer({ ...answer, mismatches: [], unknown });
+    expect(() => protocol.decodeSendGroupAnswer(wrong)).toThrow();
+  });
   it('a delivery', () =>
     roundTrips(fc.array(bytes()), protocol.encodeDeliver, protocol.decodeDeliver));
   it('an acknowledgement', () =>
@@ -191,6 +244,14 @@ describe('a number that cannot be', () => {
     "a send's time": (timestamp) => {
       const whole = { guid, destination: 'x', contents: [], ...ends, timestamp };
       return protocol.decodeSend(protocol.encodeSend(whole));
+    },
+    "a group send's time": (timestamp) => {
+      const whole = { upload: guid, token: guid, ...ends, timestamp };
+      return protocol.decodeSendGroup(protocol.encodeSendGroup(whole));
+    },
+    "a group answer's time": (serverTimestamp) => {
+      const answer = { serverTimestamp, mismatches: [], unknown: [] };
+      return protocol.decodeSendGroupAnswer(protocol.encodeSendGroupAnswer(answer));
     },
     "an answer's time": (serverTimestamp) => {
       const bytes = protocol.encodeSendAnswer({ serverTimestamp, needsSync: false });

@@ -9,6 +9,8 @@ const decoders = {
   envelope: protocol.decodeEnvelope,
   send: protocol.decodeSend,
   sendAnswer: protocol.decodeSendAnswer,
+  sendGroup: protocol.decodeSendGroup,
+  sendGroupAnswer: protocol.decodeSendGroupAnswer,
   deliver: protocol.decodeDeliver,
   ack: protocol.decodeAck,
   ackAnswer: protocol.decodeAckAnswer,
