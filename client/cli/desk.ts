@@ -41,7 +41,7 @@ export function open(desk: Desk, self: ProfileCard): AldisClient {
   return client;
 }
 
-/** Connects for a program that runs on meanwhile: why not yet is said, unless it has ended itself. */
+/** Connects for a program that runs on meanwhile: why not yet is said, unless it has ended. */
 export async function connectBeside({ output }: Desk, client: AldisClient): Promise<void> {
   try {
     await client.connect();
