@@ -180,7 +180,11 @@ export class AldisClient {
     this.#transport.open({
       state: (state, more) => this.#onState(state, more),
       deliver: (envelopes) => this.#receiver.deliver(envelopes),
-      queueEmpty: () => this.#receiver.afterAll(() => void this.#events.emit('queueEmpty', null)),
+      queueEmpty: () =>
+        this.#receiver.afterAll(
+          () => void this.#events.emit('queueEmpty', null),
+          this.devices.drained(),
+        ),
       notice: (notice) => this.#notice(notice),
       signal: (signal) => this.presence.signal(signal),
       presence: (told) => this.presence.told(told),

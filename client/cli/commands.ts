@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import { AldisClient } from '../index.ts';
 import type { Compared, Proof } from '../index.ts';
+import { ask } from './asking.ts';
 import { Chat } from './chat.ts';
 import { connectBeside, emptied, open, withClient } from './desk.ts';
 import type { Desk } from './desk.ts';
@@ -63,15 +63,8 @@ function proofOf(given: RegisterArguments, server: string): Proof {
 
 async function askCode(given: string | undefined): Promise<string> {
   if (given !== undefined) return given;
-  if (!process.stdin.isTTY) {
-    throw new UsageError('The code that was sent is needed: give it with --code CODE.');
-  }
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await asking.question('The code that was sent: ');
-  } finally {
-    asking.close();
-  }
+  const otherwise = 'The code that was sent is needed: give it with --code CODE.';
+  return ask('The code that was sent: ', otherwise);
 }
 
 /** The invitation that a cluster started from this checkout shows, for its own address only. */

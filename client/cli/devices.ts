@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { renderSVG, renderUnicodeCompact } from 'uqr';
 import { AldisClient } from '../index.ts';
 import type { OwnDevice } from '../index.ts';
+import { ask } from './asking.ts';
 import { SERVER_DEFAULT, serverUrl } from './commands.ts';
 import { withClient } from './desk.ts';
 import type { Desk } from './desk.ts';
@@ -55,8 +56,19 @@ function show(desk: Desk, url: string, svg: string | undefined): void {
   desk.output.whole(text, { link: url });
 }
 
+export interface RemovalArguments {
+  /** The account gets other identity keys. */
+  readonly stolen?: boolean;
+  /** Without asking. */
+  readonly yes?: boolean;
+}
+
 /** Lists the account's devices, adds or removes one, or names this one. */
-export async function devices(desk: Desk, words: readonly string[]): Promise<void> {
+export async function devices(
+  desk: Desk,
+  words: readonly string[],
+  how: RemovalArguments = {},
+): Promise<void> {
   const [verb = 'list', ...rest] = words;
   const self = desk.profiles.choose(desk.profile);
   const what = rest.join(' ');
@@ -70,13 +82,28 @@ export async function devices(desk: Desk, words: readonly string[]): Promise<voi
       const device = Number(what);
       const known = (await client.devices.list()).some(({ id }) => id === device);
       if (!known) throw new UsageError(`There is no device ${what}; see aldis devices.`);
-      await client.devices.remove(device);
-      desk.output.say(plain`Device ${what} is none of yours any more.`, { device });
+      const stolen = how.stolen === true;
+      if (stolen && how.yes !== true) await confirm(what);
+      await client.devices.remove(device, { stolen });
+      const text = plain`Device ${what} is none of yours any more.`;
+      desk.output.say(stolen ? lines([text, plain`${NEW_KEYS}`]) : text, { device, stolen });
     } else if (verb === 'rename') {
       await client.devices.rename(what);
       desk.output.say(plain`This device is called ${what}.`, { name: what });
     } else throw usage();
   });
+}
+
+const NEW_KEYS =
+  'Your account has new identity keys. Contacts see another safety number: compare it with them. ' +
+  'Devices of yours that you still have can be linked again.';
+
+async function confirm(what: string): Promise<void> {
+  const question =
+    'Your account gets new identity keys, all linked devices go, and every contact has to accept ' +
+    `your new safety number.\nThe number of the stolen device once more (${what}), to go on: `;
+  const otherwise = 'Say --yes to give the account new identity keys without being asked.';
+  if ((await ask(question, otherwise)).trim() !== what) throw new UsageError('Nothing was done.');
 }
 
 function say(desk: Desk, all: readonly OwnDevice[]): void {

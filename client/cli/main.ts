@@ -57,7 +57,9 @@ program
   .command('devices')
   .argument('[words...]', 'list | add LINK | remove NUMBER | rename NAME')
   .description("list and change the account's devices")
-  .action((words: string[]) => own.devices(desk(), words));
+  .option('--stolen', 'remove: whoever has it has your keys; the account gets new ones')
+  .option('--yes', 'do not ask')
+  .action((words: string[], how: own.RemovalArguments) => own.devices(desk(), words, how));
 program
   .command('whoami')
   .description('show the profile and its account id')

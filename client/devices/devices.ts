@@ -10,6 +10,7 @@ import { Invite } from './invite.ts';
 import { readLinkUrl } from './linkAddress.ts';
 import { openName, sealName } from './names.ts';
 import { OwnList } from './ownList.ts';
+import { Replacing } from './replacing.ts';
 import { hasSiblings, tellList } from './siblings.ts';
 
 export interface OwnDevice {
@@ -29,6 +30,7 @@ export class Devices {
   readonly #context: ClientContext;
   readonly #own: OwnList;
   readonly #invite: Invite;
+  readonly #replacing: Replacing;
 
   constructor(context: ClientContext, sender: Sender) {
     this.#context = context;
@@ -38,6 +40,7 @@ export class Devices {
       sender.wake(context.account);
     });
     this.#invite = new Invite(context, this.#own);
+    this.#replacing = new Replacing(context, this.#own);
   }
 
   /** True when the account has other devices, by its newest list. */
@@ -88,24 +91,37 @@ export class Devices {
   /**
    * Takes a device out of the account; resolves when it can act and hear no more, also where it
    * is none of the account's. The primary device removes others, a linked one itself.
+   *
+   * `stolen`: whoever has it has the account's identity keys. The account gets others, and all its
+   * linked devices go, which may be linked again; contacts see another safety number, and what they
+   * write waits until they accept it. What is cut off goes on by itself, at the next opening too.
    * Refuses: devices.primary, auth.forbidden, server.unreachable, what the server says.
    */
-  remove(id: number): Promise<void> {
+  remove(id: number, how: { readonly stolen?: boolean } = {}): Promise<void> {
     return reached(async () => {
       if (id === PRIMARY_DEVICE) {
         const message = 'The primary device stays as long as the account does.';
         throw new ClientError('devices.primary', message);
       }
-      if (id === this.#context.device) {
+      if (id === this.#context.device && !how.stolen) {
         await this.#own.ask({ verb: 'DELETE', path: `/v1/devices/${id}` }, 'It was not removed');
         return;
       }
       this.#onlyPrimary();
+      if (how.stolen) return this.#replace();
       await this.#own.change((devices) => {
         const left = devices.filter((one) => one.id !== id);
         return left.length < devices.length ? left : devices;
       });
     });
+  }
+
+  /** What this device is called is sealed anew: it was for the identity key of before. */
+  async #replace(): Promise<void> {
+    const sealed = (await this.#own.look()).find(({ id }) => id === this.#context.device)?.name;
+    const name = sealed ? openName(this.#context, sealed) : undefined;
+    await this.#replacing.begin();
+    if (name !== undefined) await this.rename(name);
   }
 
   /**
@@ -125,9 +141,20 @@ export class Devices {
     await this.#own.look();
   }
 
+  /** What has to be waited for before an envelope is opened; nothing, as a rule. */
+  get settling(): Promise<void> | undefined {
+    return this.#replacing.settling;
+  }
+
+  /** The queue was delivered whole; what is returned runs once it is worked off. */
+  drained(): () => void {
+    return this.#replacing.drained();
+  }
+
   /** A connection: looks whether something has changed, where something can have. */
   async connected(): Promise<void> {
     const { store, clock } = this.#context;
+    await this.#replacing.connected();
     const settled = this.#own.devices().length === 1 && store.deviceLists.linkingUntil === 0;
     if (this.isPrimary && settled) return;
     await this.#own.lookSoon();
@@ -145,6 +172,7 @@ export class Devices {
   /** Resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#invite.stop();
+    this.#replacing.stop();
     await this.#own.idle();
   }
 

@@ -50,6 +50,17 @@ export class OwnList {
     return listedDevices(store, account, this.#identityKey()) ?? [];
   }
 
+  /** Of the newest list; 0 where none was signed yet. */
+  get version(): number {
+    const { store, account } = this.#context;
+    return store.deviceLists.pinned(account, this.#identityKey())?.version ?? 0;
+  }
+
+  /** Runs while nothing else is done about the list. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.run('', work);
+  }
+
   /** Resolves when nothing of this is under way. */
   idle(): Promise<void> {
     return this.#turns.idle();

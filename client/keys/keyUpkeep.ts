@@ -115,7 +115,8 @@ export class KeyUpkeep implements KeyWatch {
   }
 
   async #try(work: () => Promise<void>): Promise<boolean> {
-    if (this.#stopped) return false;
+    // Under which identity keys the server takes any is not known before that has an answer.
+    if (this.#stopped || this.#context.store.replacement.isPending) return false;
     try {
       await work();
       return true;

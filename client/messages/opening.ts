@@ -15,7 +15,7 @@ import { own, unpad } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { RejectReason } from '../events.ts';
 import { ReplayedFirstMessage, UnitOfWork } from '../sessions/unitOfWork.ts';
-import type { IdentityKind } from '../store/profileTable.ts';
+import type { IdentityKind, OwnIdentity } from '../store/profileTable.ts';
 import type { RemoteDevice } from './mending.ts';
 
 export type Opened =
@@ -45,13 +45,32 @@ export function addressOf(context: ClientContext, envelope: Envelope): Addressed
   return { from: { account, device }, to: 'pni' };
 }
 
-/** Decrypts. Throws what a store threw; everything that is the message's fault is an outcome. */
+/**
+ * Decrypts; a first message also with the identity keys that were ours when it was sealed. Throws
+ * what a store threw; everything that is the message's fault is an outcome.
+ */
 export async function open(
   context: ClientContext,
   envelope: Envelope,
-  { from, to }: Addressed,
+  addressed: Addressed,
 ): Promise<Opened> {
-  const unit = new UnitOfWork(context.store, to, context.clock.now());
+  const opened = await openAs(context, envelope, addressed, undefined);
+  const isFirst = envelope.type === EnvelopeType.preKeyMessage;
+  if (opened.outcome !== 'unreadable' || !isFirst) return opened;
+  for (const former of context.store.replacement.formers(addressed.to)) {
+    const before = await openAs(context, envelope, addressed, former);
+    if (before.outcome !== 'unreadable') return before;
+  }
+  return opened;
+}
+
+async function openAs(
+  context: ClientContext,
+  envelope: Envelope,
+  { from, to }: Addressed,
+  self: OwnIdentity | undefined,
+): Promise<Opened> {
+  const unit = new UnitOfWork(context.store, to, context.clock.now(), self);
   let plaintext: Uint8Array;
   try {
     plaintext = await decrypt(context, unit, envelope, from);

@@ -35,6 +35,7 @@ export class Receiver {
   readonly #sender: Sender;
   readonly #receipts: Receipts;
   readonly #keys: KeyWatch;
+  readonly #devices: Devices;
   readonly #sources: Sources;
   readonly #mending: Mending;
   readonly #acknowledger: Acknowledger;
@@ -51,6 +52,7 @@ export class Receiver {
   ) {
     this.#context = context;
     this.#sender = sender;
+    this.#devices = devices;
     this.#sources = new Sources(context, devices);
     this.#receipts = receipts;
     this.#keys = keys;
@@ -85,9 +87,16 @@ export class Receiver {
     });
   }
 
-  /** Runs when everything delivered so far has been worked off. */
-  afterAll(run: () => void): void {
-    this.#chain = this.#chain.then(() => this.#context.chores.run(run));
+  /**
+   * Runs when everything delivered so far is done with; `whole` before it, where all of that was
+   * worked off.
+   */
+  afterAll(run: () => void, whole: () => void): void {
+    const connection = this.#connection;
+    this.#chain = this.#chain.then(() => {
+      if (!this.#stopped && connection === this.#connection) this.#context.chores.run(whole);
+      this.#context.chores.run(run);
+    });
   }
 
   async stop(): Promise<void> {
@@ -100,6 +109,8 @@ export class Receiver {
     const done: Uint8Array[] = [];
     try {
       for (const bytes of batch) {
+        const settling = this.#devices.settling;
+        if (settling) await settling;
         if (this.#stopped || connection !== this.#connection) return;
         const guid = await this.#one(bytes);
         if (guid) done.push(guid);

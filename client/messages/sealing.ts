@@ -14,6 +14,7 @@ import type { FetchedBundle } from '../sessions/bundle.ts';
 import { invalid } from '../sessions/bundle.ts';
 import { identityChanged, suspect } from '../sessions/trust.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
+import { NoAnswer } from '../transport/transport.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 
 export class Sealing {
@@ -85,7 +86,7 @@ export class Sealing {
     const unit = new UnitOfWork(store, 'aci', clock.now());
     const without = [...known].filter(([device, registrationId]) => {
       if (registrationId === 0) return true;
-      return row.kind !== 'error' && !hasSession(unit, row.account, device);
+      return row.kind !== 'error' && !unit.mayWrite(row.account, device);
     });
     const fetched = without.map(([device]) => this.#bundleOf(row.account, device));
     return (await Promise.all(fetched)).flat();
@@ -156,6 +157,7 @@ export class Sealing {
     cover: Cover | undefined,
   ): void {
     const { store } = this.#context;
+    if (!unit.isCurrent) throw new NoAnswer('The account has another identity by now.');
     const proven = frame.contents.every(
       (one) => store.sessions.state(row.account, one.deviceId) === 'active' && one.type === 1,
     );
@@ -231,6 +233,8 @@ export class Sealing {
       if (cover) return sealed.seal(cover, report, to, unit.identities, row.kind);
       return { type: EnvelopeType.plaintextContent, content };
     }
+    // One that a message has brought back since bundles were fetched, or an older identity's.
+    if (!unit.mayWrite(row.account, device)) throw new NoAnswer('The session is another by now.');
     const message = await signal.signalEncrypt(
       pad(row.content),
       to,
@@ -250,9 +254,4 @@ export class Sealing {
   #self(): signal.ProtocolAddress {
     return signal.ProtocolAddress.new(this.#context.account, this.#context.device);
   }
-}
-
-/** True when the device can be written to without a new bundle. */
-function hasSession(unit: UnitOfWork, account: string, device: number): boolean {
-  return unit.session(account, device)?.hasCurrentState(new Date(unit.now)) ?? false;
 }

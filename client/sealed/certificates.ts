@@ -60,6 +60,11 @@ export class Certificates {
     return known && known.untilMs - now > USABLE_BEFORE_MS ? known : undefined;
   }
 
+  /** Of another identity of ours, it is none. */
+  forget(): void {
+    this.#current = undefined;
+  }
+
   /** Looks after roots, access key and certificate; calls that come meanwhile share the run. */
   look(): Promise<void> {
     this.#running ??= this.#look().finally(() => {

@@ -31,15 +31,8 @@ export async function unseal(
   envelope: Envelope,
 ): Promise<Envelope | RejectReason> {
   if (envelope.type !== EnvelopeType.unidentifiedSender) return envelope;
-  const unit = new UnitOfWork(context.store, 'aci', context.clock.now());
-  let content: signal.UnidentifiedSenderMessageContent;
-  try {
-    const bytes = own(envelope.content);
-    content = await signal.sealedSenderDecryptToUsmc(bytes, unit.identities);
-  } catch {
-    if (unit.fault !== undefined) throw unit.fault;
-    return 'content';
-  }
+  const content = await openSeal(context, own(envelope.content));
+  if (!content) return 'content';
   const certificate = content.senderCertificate();
   const { serverTimestamp } = envelope;
   const roots = context.store.sealed.trustRoots();
@@ -60,6 +53,30 @@ export async function unseal(
   if (!agrees(context, certificate, account, type)) return 'identity';
   const within = { type, content: content.contents() };
   return { ...envelope, ...within, sourceServiceId: account, sourceDevice: device };
+}
+
+/** With our identity key, or one that was ours. Throws what a store threw. */
+async function openSeal(
+  { store, clock }: Context,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<signal.UnidentifiedSenderMessageContent | undefined> {
+  const present = new UnitOfWork(store, 'aci', clock.now());
+  const opened = await openSealAs(present, bytes);
+  if (opened) return opened;
+  for (const former of store.replacement.formers('aci')) {
+    const before = await openSealAs(new UnitOfWork(store, 'aci', present.now, former), bytes);
+    if (before) return before;
+  }
+  return undefined;
+}
+
+async function openSealAs(unit: UnitOfWork, bytes: Uint8Array<ArrayBuffer>) {
+  try {
+    return await signal.sealedSenderDecryptToUsmc(bytes, unit.identities);
+  } catch {
+    if (unit.fault !== undefined) throw unit.fault;
+    return undefined;
+  }
 }
 
 /**

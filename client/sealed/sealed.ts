@@ -43,8 +43,9 @@ export class SealedSender {
   }
 
   /** The connection is there: roots, access key and certificate are looked after. */
-  connected(): Promise<void> {
-    return this.#certificates.look();
+  async connected(): Promise<void> {
+    // Whose certificate there is to be had is not known before that has an answer.
+    if (!this.#context.store.replacement.isPending) await this.#certificates.look();
   }
 
   /** What a send to the account is sealed with; undefined: it goes by name. */
@@ -80,6 +81,11 @@ export class SealedSender {
   refused(account: AccountId): void {
     const { store, clock } = this.#context;
     store.sealed.refused(account, clock.now());
+  }
+
+  /** The account has another identity: nothing is sealed before there is a certificate of it. */
+  identityChanged(): void {
+    this.#certificates.forget();
   }
 
   /**

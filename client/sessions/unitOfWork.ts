@@ -4,7 +4,7 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { own, same, wipe } from '../bytes.ts';
-import type { IdentityKind } from '../store/profileTable.ts';
+import type { IdentityKind, OwnIdentity } from '../store/profileTable.ts';
 import type { SessionState } from '../store/sessionTable.ts';
 import type { Store } from '../store/store.ts';
 
@@ -53,8 +53,11 @@ export class UnitOfWork {
   foreignKey: Uint8Array<ArrayBuffer> | undefined;
   /** What went wrong in a store, as opposed to in the message. */
   fault: unknown;
+  #self: OwnIdentity | undefined;
 
-  constructor(store: Store, kind: IdentityKind, now: number) {
+  /** `self`: a former identity of ours, for what was sealed for that. */
+  constructor(store: Store, kind: IdentityKind, now: number, self?: OwnIdentity) {
+    this.#self = self;
     this.store = store;
     this.kind = kind;
     this.now = now;
@@ -63,6 +66,24 @@ export class UnitOfWork {
     this.preKeys = new PreKeys(this);
     this.signedPreKeys = new SignedPreKeys(this);
     this.kyberPreKeys = new KyberPreKeys(this);
+  }
+
+  /** Who we are, the same during the whole turn. */
+  get self(): OwnIdentity {
+    return (this.#self ??= this.store.profile.self(this.kind));
+  }
+
+  /** False where the account has got another identity since this turn began. */
+  get isCurrent(): boolean {
+    return this.self.pair === this.store.profile.identity(this.kind);
+  }
+
+  /** True when a device can be written to without a new bundle, as who we are now. */
+  mayWrite(account: string, device: number): boolean {
+    const record = this.session(account, device);
+    if (!record?.hasCurrentState(new Date(this.now))) return false;
+    const { registrationId, pniRegistrationId } = this.store.profile.read();
+    return [registrationId, pniRegistrationId].includes(record.localRegistrationId());
   }
 
   /** The session as this turn sees it. */
@@ -153,18 +174,15 @@ class Identities extends signal.IdentityKeyStore {
   }
 
   override getIdentityKey() {
-    return this.#unit.guard(() => this.#unit.store.profile.identity(this.#unit.kind).privateKey);
+    return this.#unit.guard(() => this.#unit.self.pair.privateKey);
   }
 
   override getIdentityKeyPair() {
-    return this.#unit.guard(() => this.#unit.store.profile.identity(this.#unit.kind));
+    return this.#unit.guard(() => this.#unit.self.pair);
   }
 
   override getLocalRegistrationId() {
-    return this.#unit.guard(() => {
-      const profile = this.#unit.store.profile.read();
-      return this.#unit.kind === 'aci' ? profile.registrationId : profile.pniRegistrationId;
-    });
+    return this.#unit.guard(() => this.#unit.self.registrationId);
   }
 
   override saveIdentity(address: signal.ProtocolAddress, key: signal.PublicKey) {

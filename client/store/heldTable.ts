@@ -38,6 +38,10 @@ export class HeldTable {
     return true;
   }
 
+  isAny(): boolean {
+    return this.#db.get('SELECT 1 AS it FROM held LIMIT 1') !== undefined;
+  }
+
   /** Encoded envelopes whose key is the decided one by now, in the order they came. */
   decided(): Uint8Array[] {
     return this.#db

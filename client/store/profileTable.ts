@@ -33,6 +33,12 @@ export interface Profile {
   };
 }
 
+/** An identity of ours, and the number that this device has under it. */
+export interface OwnIdentity {
+  readonly pair: IdentityKeyPair;
+  readonly registrationId: number;
+}
+
 export class ProfileTable {
   readonly #db: Database;
   readonly #pairs = new Map<IdentityKind, IdentityKeyPair>();
@@ -140,6 +146,19 @@ export class ProfileTable {
     wipe(serialized);
     this.#pairs.set(kind, pair);
     return pair;
+  }
+
+  self(kind: IdentityKind): OwnIdentity {
+    const { registrationId, pniRegistrationId } = this.read();
+    return {
+      pair: this.identity(kind),
+      registrationId: kind === 'aci' ? registrationId : pniRegistrationId,
+    };
+  }
+
+  /** They were replaced on disk. */
+  identitiesChanged(): void {
+    this.#pairs.clear();
   }
 
   /** A time stamp no other message of this profile has. Unit: milliseconds since the epoch. */

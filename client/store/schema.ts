@@ -4,6 +4,7 @@
 import { limits } from '#protocol';
 import { DEVICES, FROM_ONE_DEVICE } from './deviceSchema.ts';
 import { CONVERSATIONS, MESSAGES, RECEIPTS, SETTINGS } from './messageSchema.ts';
+import { REPLACEMENT } from './replacementSchema.ts';
 import { SEALED } from './sealedSchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
@@ -91,7 +92,7 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${DEVICES}${SEALED}`;
+${DEVICES}${SEALED}${REPLACEMENT}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -145,5 +146,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   3: `${CONVERSATIONS}${SEALED}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
 ${DEVICES}${FROM_ONE_DEVICE}`,
-  4: '',
+  4: REPLACEMENT,
 };

@@ -11,6 +11,7 @@ import { LinkingTable } from './linkingTable.ts';
 import { MessageTable } from './messageTable.ts';
 import { OutboxTable } from './outboxTable.ts';
 import { ProfileTable } from './profileTable.ts';
+import { ReplacementTable } from './replacementTable.ts';
 import { ScheduledTable } from './scheduledTable.ts';
 import { SealedTable } from './sealedTable.ts';
 import { SessionTable } from './sessionTable.ts';
@@ -30,6 +31,7 @@ export class Store {
   readonly deeds: DeedTable;
   readonly scheduled: ScheduledTable;
   readonly sealed: SealedTable;
+  readonly replacement: ReplacementTable;
 
   constructor(path: string, how: 'create' | 'existing' | 'either') {
     this.#db = Database.open(path, how);
@@ -46,6 +48,7 @@ export class Store {
     this.deeds = new DeedTable(this.#db);
     this.scheduled = new ScheduledTable(this.#db);
     this.sealed = new SealedTable(this.#db);
+    this.replacement = new ReplacementTable(this.#db);
   }
 
   /** All or nothing, and on disk when it returns. */

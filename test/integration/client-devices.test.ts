@@ -142,6 +142,18 @@ test('two devices of one account and three of another talk, and all of them know
   expect(tablet.texts).not.toContain('not for the tablet');
   await back.client.devices.remove(2);
   await until(() => !ana.client.devices.hasSiblings, 'the list without the laptop');
+  // Stolen: the phone is out, and Ana writes once she has accepted the other safety number.
+  await ben.client.devices.remove(3, { stolen: true });
+  await until(() => phone.client.state === 'closed', 'the phone is told');
+  const held = ana.client.send(ben.client.account, 'for you alone');
+  await expect(held).rejects.toMatchObject({ code: 'identity.changed' });
+  const { digits } = await ana.client.safetyNumber(ben.client.account);
+  expect((await ben.client.safetyNumber(ana.client.account)).digits).toBe(digits);
+  await ana.client.acceptIdentity(ben.client.account, digits);
+  await until(() => ben.texts.includes('for you alone'), 'what was held');
+  await ben.client.send(ana.client.account, 'back again');
+  await until(() => ana.texts.includes('back again'), 'the answer');
+  expect(phone.texts).not.toContain('for you alone');
 });
 
 test('a device linked by two commands is told of the next text', async () => {
@@ -167,7 +179,9 @@ test('a device linked by two commands is told of the next text', async () => {
   expect(await aldis('--profile', 'cara', 'devices')).toMatch(/2 Cara's desk/);
   await aldis('--profile', 'cara', 'devices', 'rename', 'the', 'old', 'phone');
   expect(await aldis('--profile', 'desk', 'devices')).toMatch(/1 the old phone/);
-  expect(await aldis('--profile', 'cara', 'devices', 'remove', '2')).toContain('none of yours');
+  const remove = ['--profile', 'cara', 'devices', 'remove', '2'] as const;
+  await expect(aldis(...remove, '--stolen')).rejects.toThrow(/Say --yes/);
+  expect(await aldis(...remove, '--stolen', '--yes')).toContain('new identity keys');
   await expect(aldis('--profile', 'cara', 'devices', 'remove', '2')).rejects.toThrow(/no device 2/);
   await expect(aldis('--profile', 'desk', 'send', 'dora', 'me', 'too')).rejects.toThrow();
 });

@@ -6,6 +6,7 @@ import type { HttpAnswer, HttpAsk } from '#client';
 import { decodeDeviceList } from '#protocol';
 import type { Device, MemoryServer } from './memoryServer.ts';
 import { madeDevice } from './madeDevice.ts';
+import type { Key } from './madeDevice.ts';
 
 /** The four fields of a signed list in base64. */
 export interface ShownList {
@@ -64,6 +65,8 @@ export class MemoryDevices {
         return answer(200, { devices: this.#views(device), ...this.shown(device.account) });
       case 'PUT /v1/devices/list':
         return this.#set(device, ask.body as ShownList);
+      case 'PUT /v1/devices/identity':
+        return this.#replace(device, ask.body as ShownList & Record<string, unknown>);
       case 'POST /v1/devices/linking':
         return this.#announce(device, ask.body as Omit<PendingLink, 'token'>);
       case 'PUT /v1/accounts/name':
@@ -137,6 +140,28 @@ export class MemoryDevices {
     }
     this.#keep(account, shown);
     for (const one of all) if (!listed.some(({ id }) => id === one.id)) this.#server.remove(one);
+    this.#tell(account, 'devices.changed');
+    return answer(204);
+  }
+
+  #replace(device: Device, body: ShownList & Record<string, unknown>): HttpAnswer {
+    const { account, identities } = device;
+    if (device.id !== 1) return answer(403, { code: 'auth.forbidden' });
+    if (body.aciIdentityKey === identities.aci.identityKey) return answer(204);
+    for (const kind of ['aci', 'pni'] as const) {
+      const identity = identities[kind];
+      identity.identityKey = String(body[`${kind}IdentityKey`]);
+      identity.registrationId = Number(
+        body[kind === 'aci' ? 'registrationId' : 'pniRegistrationId'],
+      );
+      identity.signed = body[`${kind}SignedPreKey`] as Key;
+      identity.lastResort = body[`${kind}PqLastResortPreKey`] as Key;
+      identity.preKeys = [];
+      identity.pqPreKeys = [];
+    }
+    this.#links.delete(account);
+    this.#keep(account, body);
+    for (const one of this.#server.of(account)) if (one.id !== 1) this.#server.remove(one);
     this.#tell(account, 'devices.changed');
     return answer(204);
   }

@@ -1,0 +1,226 @@
+// A device was stolen, and with it the account's identity keys. The primary device makes others and
+// asks the server to take them, with all linked devices gone. What is made is on disk before the
+// server is asked: whatever is cut off, the same is asked until the answer is known, and until then
+// nothing that is delivered is opened, as it may be sealed for either.
+
+import * as signal from '@signalapp/libsignal-client';
+import { randomInt } from 'node:crypto';
+import { REGISTRATION_ID_MAX } from '#protocol';
+import { own, toBase64, wipe } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { closed } from '../clientError.ts';
+import {
+  makeKyberPreKeys,
+  makeSignedPreKey,
+  showSigned,
+  showStoredKyber,
+} from '../keys/preKeys.ts';
+import { trustSelf } from '../sessions/trust.ts';
+import { IDENTITY_KINDS } from '../store/profileTable.ts';
+import type { IdentityKind } from '../store/profileTable.ts';
+import type { NextIdentity, Replacement } from '../store/replacementTable.ts';
+import { Backoff, RECONNECT } from '../transport/backoff.ts';
+import { NoAnswer } from '../transport/transport.ts';
+import { listed } from './ownList.ts';
+import type { OwnList } from './ownList.ts';
+import { shownList, signList } from './signedList.ts';
+
+export class Replacing {
+  readonly #context: ClientContext;
+  readonly #own: OwnList;
+  readonly #backoff = new Backoff(RECONNECT);
+  #running: Promise<void> | undefined;
+  #pause: { cancel(): void; over(): void } | undefined;
+  #stopped = false;
+  #pending: boolean;
+  /** The connection was opened when the present identity was known to the server. */
+  #isNewConnection = false;
+
+  constructor(context: ClientContext, own: OwnList) {
+    this.#context = context;
+    this.#own = own;
+    this.#pending = context.store.replacement.isPending;
+  }
+
+  /**
+   * Gives the account another identity. Throws NoAnswer where the outcome is not known: it is
+   * asked for until it is, also after the next opening. Refuses: what the server says.
+   */
+  begin(): Promise<void> {
+    return this.#own.exclusively(async () => {
+      const { store } = this.#context;
+      if (!this.#pending) store.transaction(() => this.#prepare());
+      this.#pending = true;
+      try {
+        await this.#attempt();
+      } catch (error) {
+        if (error instanceof NoAnswer) this.#context.chores.run(() => this.#finish());
+        throw error;
+      }
+    });
+  }
+
+  /** What has to be waited for before an envelope is opened; nothing, as a rule. */
+  get settling(): Promise<void> | undefined {
+    return this.#pending ? this.#finish().catch(() => undefined) : undefined;
+  }
+
+  /** A connection. Resolves when it is known which identity the account has. */
+  async connected(): Promise<void> {
+    this.#isNewConnection = !this.#pending;
+    if (this.#pending) await this.#finish();
+  }
+
+  /**
+   * Everything that waited when this connection was opened has been delivered; what is returned
+   * runs once that is worked off. The former keys go where nothing can wait for them any more.
+   */
+  drained(): () => void {
+    if (!this.#isNewConnection) return () => {};
+    const { store } = this.#context;
+    return () => {
+      if (store.replacement.hasFormer && !store.held.isAny()) store.replacement.forgetFormers();
+    };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#pause?.over();
+  }
+
+  #finish(): Promise<void> {
+    this.#running ??= this.#own
+      .exclusively(() => this.#untilKnown())
+      .finally(() => {
+        this.#running = undefined;
+      });
+    return this.#running;
+  }
+
+  async #untilKnown(): Promise<void> {
+    while (this.#pending) {
+      if (this.#stopped) throw closed();
+      try {
+        await this.#attempt();
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+        await this.#wait();
+      }
+    }
+  }
+
+  #wait(): Promise<void> {
+    return new Promise((resolve) => {
+      const over = () => {
+        wait.cancel();
+        this.#pause = undefined;
+        resolve();
+      };
+      const wait = this.#context.clock.after(this.#backoff.next(), over);
+      this.#pause = { cancel: wait.cancel, over };
+    });
+  }
+
+  /** Asks once. Throws NoAnswer where nothing is known by that. */
+  async #attempt(): Promise<void> {
+    const { store } = this.#context;
+    const next = store.replacement.next();
+    if (!next) {
+      this.#pending = false;
+      return;
+    }
+    const ask = { verb: 'PUT', path: '/v1/devices/identity', body: bodyOf(next) } as const;
+    try {
+      await this.#own.ask(ask, 'The account was given no other identity');
+    } catch (error) {
+      if (error instanceof NoAnswer) throw error;
+      store.replacement.discard();
+      this.#pending = false;
+      throw error;
+    }
+    this.#adopt(next);
+  }
+
+  #prepare(): void {
+    const { store, clock, account, device } = this.#context;
+    const now = clock.now();
+    const before = store.profile.read();
+    const aci = this.#identity(before.registrationId, now);
+    const pni = this.#identity(before.pniRegistrationId, now);
+    const listedSelf = listed({
+      id: device,
+      registrationId: aci.registrationId,
+      pniRegistrationId: pni.registrationId,
+      addedAt: now,
+    });
+    // Makes the row that numbers the lists, where none was signed yet.
+    store.deviceLists.key();
+    const version = store.deviceLists.takeVersion(this.#own.version);
+    const listKey = signal.PrivateKey.generate();
+    const list = signList({ account, version, devices: [listedSelf] }, listKey, aci.pair);
+    store.replacement.prepare({ identities: { aci, pni }, list, version }, listKey);
+    for (const { signed, lastResort } of [aci, pni]) wipe(signed.record, lastResort.record);
+  }
+
+  #identity(former: number, now: number): NextIdentity {
+    const pair = signal.IdentityKeyPair.generate();
+    const firstId = this.#context.store.profile.takeKeyIds(2);
+    const [lastResort] = makeKyberPreKeys(pair, firstId + 1, 1, now).rows;
+    if (!lastResort) throw new Error('No key was made.');
+    const signed = makeSignedPreKey(pair, firstId, now);
+    return { pair, registrationId: otherThan(former), signed, lastResort };
+  }
+
+  /** The server has taken it: from now on this is who we are. */
+  #adopt({ identities, list, version }: Replacement): void {
+    const { store, clock, account, transport, sealed } = this.#context;
+    const now = clock.now();
+    const identityKey = identities.aci.pair.publicKey.serialize();
+    try {
+      store.transaction(() => {
+        store.replacement.take(now);
+        store.profile.identitiesChanged();
+        store.deviceLists.pin(account, identityKey, version, list);
+        store.sessions.removeDevices(account);
+        trustSelf(this.#context);
+      });
+    } catch (error) {
+      store.profile.identitiesChanged();
+      throw error;
+    }
+    this.#pending = false;
+    this.#backoff.reset();
+    sealed.identityChanged();
+    // What it brings next waits for the new identity; once it is through, nothing for the former.
+    this.#isNewConnection = false;
+    if (transport.connected) transport.restart();
+  }
+}
+
+function otherThan(former: number): number {
+  const other = randomInt(1, REGISTRATION_ID_MAX);
+  return other < former ? other : other + 1;
+}
+
+function bodyOf({ identities, list }: Replacement): Record<string, unknown> {
+  const body: Record<string, unknown> = {
+    registrationId: identities.aci.registrationId,
+    pniRegistrationId: identities.pni.registrationId,
+    ...shownList(list),
+  };
+  for (const kind of IDENTITY_KINDS) Object.assign(body, shownKeys(kind, identities[kind]));
+  return body;
+}
+
+const shownKeys = (kind: IdentityKind, { pair, signed, lastResort }: NextIdentity) => ({
+  [`${kind}IdentityKey`]: toBase64(pair.publicKey.serialize()),
+  [`${kind}SignedPreKey`]: showSigned(taken(signed.record)),
+  [`${kind}PqLastResortPreKey`]: showStoredKyber(taken(lastResort.record)),
+});
+
+/** A copy for whoever wipes it; the other one is wiped here. */
+function taken(record: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = own(record);
+  wipe(record);
+  return copy;
+}
