@@ -131,7 +131,7 @@ async function startDomain(
 ) {
   const { config, log, member, secrets, groupKeys, lifecycle } = environment;
   const clock = systemClock;
-  const { archive, accounts, preKeys, relations, records, groups } = stores;
+  const { archive, accounts, preKeys, relations, records, profiles, groups } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
     replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
@@ -145,6 +145,7 @@ async function startDomain(
     queue,
     relations,
     records,
+    profiles,
     groups,
     groupKeys,
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },

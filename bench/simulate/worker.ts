@@ -70,6 +70,7 @@ interface Stores {
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly profiles: World['profileStore'];
   readonly groups: World['groups'];
 }
 
@@ -296,6 +297,7 @@ function storesOf(world: World, member: MemberId): Stores {
     preKeys: remote(world.preKeys, (serve) => through('stores', serve)),
     relations: remote(world.relations, (serve) => through('stores', serve)),
     records: remote(world.records, (serve) => through('stores', serve)),
+    profiles: remote(world.profileStore, (serve) => through('stores', serve)),
     groups: remote(world.groups, (serve) => through('stores', serve)),
     queue: world.options.mutation?.queue?.(counting, world) ?? counting,
   };

@@ -9,6 +9,7 @@ import type {
   PreKeyPool,
   PreKeyStore,
   GroupStore,
+  ProfileStore,
   RecordStore,
   QueueUpkeep,
   RelationStore,
@@ -77,6 +78,7 @@ export class World {
   readonly preKeys: PreKeyStore;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly profileStore: ProfileStore;
   readonly groups: GroupStore;
   readonly queue: EnvelopeQueue;
   readonly upkeep: QueueUpkeep;
@@ -107,6 +109,7 @@ export class World {
     this.accounts = options.mutation?.accounts?.(stores.accounts) ?? stores.accounts;
     this.relations = stores.relations;
     this.records = stores.records;
+    this.profileStore = stores.profiles;
     this.groups = stores.groups;
     this.preKeys = options.mutation?.preKeys?.(stores.preKeys) ?? stores.preKeys;
     const { queue, upkeep } = createMemoryQueue({ clock: this.#clock, archive: stores.archive });

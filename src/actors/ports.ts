@@ -379,6 +379,7 @@ export type {
   RecordOutcome,
   RecordStore,
 } from './account/record.ts';
+export type { Profile, ProfileStore } from './account/profile.ts';
 export { idleSinceDay } from './account/account.ts';
 export type { Group, GroupChange, GroupStore } from './group/group.ts';
 export { expired, isSameRelation, strangers } from './relations/decide.ts';

@@ -9,6 +9,7 @@ import type {
   EnvelopeQueue,
   GroupStore,
   PreKeyStore,
+  ProfileStore,
   RecordStore,
   RelationStore,
 } from './ports.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
   readonly records: Pick<RecordStore, 'removeAll'>;
+  readonly profiles: ProfileStore;
   readonly groups: GroupStore;
   readonly groupKeys: Pick<GroupKeys, 'sign' | 'endorse'>;
   readonly delivery: DeliveryPort;

@@ -2,6 +2,7 @@
 // group it is, and not which account. All hosts derive the secret from the secrets they share.
 // Source: libsignal's zkgroup, its server's side.
 
+import { createHmac } from 'node:crypto';
 import { Aci, Pni } from '@signalapp/libsignal-client';
 import {
   AuthCredentialPresentation,
@@ -10,6 +11,7 @@ import {
   GroupSendEndorsementsResponse,
   GroupSendFullToken,
   ProfileKeyCiphertext,
+  ProfileKeyCommitment,
   ProfileKeyCredentialPresentation,
   ServerSecretParams,
   ServerZkAuthOperations,
@@ -17,10 +19,10 @@ import {
   UuidCiphertext,
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { AccountId, GroupId, PhoneIdentityId } from '#protocol';
-import { parseGroupId } from '#protocol';
+import { limits, parseGroupId } from '#protocol';
 import { derivedKey } from './derivedKeys.ts';
-import { EndorsingThread, endorsedAtOnceMax } from './endorsing.ts';
 import type { Secrets } from './secrets.ts';
+import { endorsedAtOnceMax, ZkThread } from './zkThread.ts';
 
 const secondMs = 1000;
 const hourMs = 60 * 60 * secondMs;
@@ -77,6 +79,16 @@ export interface GroupKeys {
     presentation: Uint8Array,
     nowMs: number,
   ): ProvenProfile | undefined;
+  /**
+   * For whoever has the profile key of that commitment and account, as the request proves;
+   * undefined: it does not hold. Made on another thread.
+   */
+  issueProfileCredential(
+    account: AccountId,
+    commitment: Uint8Array,
+    request: Uint8Array,
+    nowMs: number,
+  ): Promise<Uint8Array | undefined>;
   /** Shape: 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array;
   /** For all of these members; undefined: there are none. Many are endorsed on another thread. */
@@ -100,6 +112,17 @@ export function isProfileKeyCiphertext(bytes: Uint8Array): boolean {
   return read(() => new ProfileKeyCiphertext(copy(bytes))) !== undefined;
 }
 
+/** True for what commits an account to a profile key. */
+export function isProfileKeyCommitment(bytes: Uint8Array): boolean {
+  if (bytes.length !== limits.profileCommitmentBytes) return false;
+  return read(() => new ProfileKeyCommitment(copy(bytes))) !== undefined;
+}
+
+/** What tells whoever knows an access key that it is the account's. Source: Signal-Server. */
+export function accessKeyChecksum(accessKey: Uint8Array): Uint8Array {
+  return createHmac('sha256', accessKey).update(new Uint8Array(32)).digest();
+}
+
 /** Endorsements made now end then: with the next day, or one later if that is too soon. */
 export function endorsementsEndMs(nowMs: number): number {
   return Math.ceil((nowMs + endorsementMsMin) / dayMs) * dayMs;
@@ -109,7 +132,7 @@ class DerivedGroupKeys implements GroupKeys {
   readonly #secret: ServerSecretParams;
   readonly #auth: ServerZkAuthOperations;
   readonly #profiles: ServerZkProfileOperations;
-  #thread: EndorsingThread | undefined;
+  #begunThread: ZkThread | undefined;
   readonly publicParams: Uint8Array;
 
   constructor(seed: Uint8Array) {
@@ -147,6 +170,17 @@ class DerivedGroupKeys implements GroupKeys {
     });
   }
 
+  issueProfileCredential(
+    account: AccountId,
+    commitment: Uint8Array,
+    request: Uint8Array,
+    nowMs: number,
+  ) {
+    const expiresAtMs = (Math.floor(nowMs / dayMs) + limits.profileCredentialDays) * dayMs;
+    const expiresAtSeconds = expiresAtMs / secondMs;
+    return this.#thread.order({ type: 'issue', account, commitment, request, expiresAtSeconds });
+  }
+
   sign(bytes: Uint8Array) {
     return this.#secret.sign(copy(bytes)).serialize();
   }
@@ -155,8 +189,8 @@ class DerivedGroupKeys implements GroupKeys {
     if (members.length === 0) return undefined;
     const expiresAtMs = endorsementsEndMs(nowMs);
     if (members.length > endorsedAtOnceMax) {
-      this.#thread ??= new EndorsingThread(this.#secret.serialize());
-      return { response: await this.#thread.endorse(members, expiresAtMs), expiresAtMs };
+      const response = await this.#thread.order({ type: 'endorse', members, expiresAtMs });
+      return response && { response, expiresAtMs };
     }
     const names = members.map((member) => new UuidCiphertext(copy(member)));
     const response = GroupSendEndorsementsResponse.issue(names, this.#pairOf(expiresAtMs));
@@ -172,6 +206,10 @@ class DerivedGroupKeys implements GroupKeys {
       return true;
     });
     return isLeave === true && recipients.length > 0;
+  }
+
+  get #thread(): ZkThread {
+    return (this.#begunThread ??= new ZkThread(this.#secret.serialize()));
   }
 
   #pairOf(expiresAtMs: number): GroupSendDerivedKeyPair {

@@ -9,6 +9,7 @@ import type {
   GroupStore,
   InvitationStore,
   PreKeyStore,
+  ProfileStore,
   RecordStore,
   RelationStore,
   VerificationSessionStore,
@@ -26,6 +27,7 @@ import {
   MongoVerificationSessionStore,
   sessionsPlan,
 } from './mongo/registrationStores.ts';
+import { MongoProfileStore } from './mongo/profileStore.ts';
 import { MongoRecordStore } from './mongo/recordStore.ts';
 import { MongoRelationStore, relationsPlan } from './mongo/relationStore.ts';
 import { StoreError } from './storeError.ts';
@@ -33,6 +35,7 @@ import { TableAccountStore } from './tables/accountStore.ts';
 import { TableEnvelopeArchive } from './tables/envelopeArchive.ts';
 import { TableGroupStore } from './tables/groupStore.ts';
 import { TablePreKeyStore } from './tables/preKeyStore.ts';
+import { TableProfileStore } from './tables/profileStore.ts';
 import {
   TableInvitationStore,
   TableVerificationSessionStore,
@@ -52,6 +55,7 @@ export interface DurableStores {
   readonly invitations: InvitationStore;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly profiles: ProfileStore;
   readonly groups: GroupStore;
   close(): Promise<void>;
 }
@@ -89,6 +93,7 @@ function storesIn(tables: Tables, sealer: Sealer | undefined, clock: Clock): Dur
     invitations: new TableInvitationStore(tables, clock),
     relations: new TableRelationStore(tables),
     records: new TableRecordStore(tables),
+    profiles: new TableProfileStore(tables),
     groups: new TableGroupStore(tables, sealer),
     close: () => tables.close(),
   };
@@ -123,6 +128,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     invitations: new MongoInvitationStore(connection),
     relations: new MongoRelationStore(connection),
     records: new MongoRecordStore(connection),
+    profiles: new MongoProfileStore(connection),
     groups: new MongoGroupStore(connection, sealer),
     close: () => connection.close(),
   } satisfies DurableStores;

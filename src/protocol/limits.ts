@@ -86,6 +86,20 @@ export const recordBytesMax = 4 * 1024 * 1024;
 export const recordChangesMax = 1000;
 /** Items that one request reads: their answer fits into an event. */
 export const recordReadMax = 64;
+/** Versions of an account's profile that are kept: each belongs to a profile key of its time. */
+export const profileVersionsMax = 4;
+/** The sizes of what a profile says, sealed, bytes. Source: Signal. */
+export const profileNameBytes = [81, 285] as const;
+export const profileAboutBytes = [156, 282, 540] as const;
+export const profileEmojiBytes = 60;
+export const profilePaymentBytes = 582;
+export const profileSharingBytes = 29;
+/** What a commitment to a profile key has, bytes. Source: libsignal. */
+export const profileCommitmentBytes = 97;
+/** What asks for a credential of a profile key, bytes. Source: libsignal. */
+export const profileRequestBytes = 329;
+/** How long such a credential holds, days at the most. Source: Signal. */
+export const profileCredentialDays = 7;
 /** Members of a group, invited people counted. */
 export const groupMembersMax = 1000;
 /** People who wait to be let into a group. */

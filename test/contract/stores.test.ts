@@ -10,6 +10,7 @@ import { ManualClock, silentLog } from '#runtime';
 import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
 import { groupPromises } from './storesGroupSuite.ts';
+import { profilePromises } from './storesProfileSuite.ts';
 import { recordPromises, registrationPromises, relationPromises } from './storesSocialSuite.ts';
 import { accountPromises, archivePromises, preKeyPromises } from './storesSuite.ts';
 
@@ -60,4 +61,5 @@ describe.each(Object.entries(twins))('%s', (_name, open) => {
   describe('relations', () => relationPromises(stores));
   describe('groups', () => groupPromises(stores));
   describe('records', () => recordPromises(stores));
+  describe('profiles', () => profilePromises(stores));
 });

@@ -34,6 +34,7 @@ export class ActorsBench {
   readonly queue = new Faulty(this.#queue.queue);
   readonly relations = new Faulty(this.#stores.relations);
   readonly records = new Faulty(this.#stores.records);
+  readonly profiles = new Faulty(this.#stores.profiles);
   readonly groups = new Faulty(this.#stores.groups);
   readonly delivery = new KeptDeliveries();
   readonly host: EntityHost;
@@ -51,6 +52,7 @@ export class ActorsBench {
       queue: this.queue.port,
       relations: this.relations.port,
       records: this.records.port,
+      profiles: this.profiles.port,
       groups: this.groups.port,
       groupKeys: testGroupKeys,
       delivery: this.delivery,

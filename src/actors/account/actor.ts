@@ -26,6 +26,7 @@ import { Document, documentEffects } from './document.ts';
 import { keyEffects } from './keys.ts';
 import { membershipEffects } from './membership.ts';
 import { Pipeline } from './pipeline.ts';
+import { profileEffects } from './profile.ts';
 import { Remains } from './remains.ts';
 import { sendingEffects } from './sending.ts';
 
@@ -34,6 +35,7 @@ const effects = {
   ...documentEffects,
   ...keyEffects,
   ...membershipEffects,
+  ...profileEffects,
   ...sendingEffects,
   ...handOnEffects,
 };

@@ -10,6 +10,7 @@ import { idleCommands } from './idle.ts';
 import { keyCommands } from './keys.ts';
 import { linkingCommands } from './linking.ts';
 import { membershipCommands } from './membership.ts';
+import { profileCommands } from './profile.ts';
 import { registrationCommands } from './registration.ts';
 import { replacementCommands } from './replacement.ts';
 import { sendingCommands } from './sending.ts';
@@ -26,6 +27,7 @@ export const account = defineKind({
     ...replacementCommands,
     ...accessCommands,
     ...idleCommands,
+    ...profileCommands,
     ...sendingCommands,
     ...deviceCommands,
   ],

@@ -1,6 +1,6 @@
-// Clears what earlier lives of an account's devices have left: queues, pre-keys and, of a deleted
-// account, its relations and its record. The document names it until all of it is gone, so that
-// nothing depends on the process that began.
+// Clears what earlier lives of an account's devices have left: queues, pre-keys, profiles and, of a
+// deleted account, its relations and its record. The document names it until all of it is gone, so
+// that nothing depends on the process that began.
 
 import type { AccountId } from '#protocol';
 import { Unreachable } from '../ports.ts';
@@ -71,14 +71,14 @@ export class Remains {
   }
 
   async #attempt({ deleted, retired }: Account): Promise<void> {
-    const { queue, preKeys, relations, records } = this.#services;
+    const { queue, preKeys, profiles, relations, records } = this.#services;
     const { id: account } = this.#owner;
     const left = this.left(retired);
+    const whole = left.filter(({ keysOnly }) => !keysOnly);
     await Promise.all([
-      ...left
-        .filter(({ keysOnly }) => !keysOnly)
-        .map(({ device, generation }) => queue.clear({ account, device }, generation)),
+      ...whole.map(({ device, generation }) => queue.clear({ account, device }, generation)),
       ...left.map(({ device, generation }) => preKeys.clear({ account, device, generation })),
+      ...whole.map(({ device, generation }) => profiles.clear({ account, device, generation })),
       ...(deleted ? [relations.removeAll(account), records.removeAll(account)] : []),
     ]);
     this.#pauseMs = clearRetryMs;

@@ -1,10 +1,10 @@
-// What somebody may ask for who does not say who they are: to write to an account, and to take what
-// opens a session with it, by its access key. Counted by the address it comes from and, once the
-// account has let somebody in, by the account: whoever has its key apart from everybody else whom
-// it lets in, so that they use up nothing of each other's. Nothing here names the sender, since
-// nobody here knows it.
+// What somebody may ask for who does not say who they are: to write to an account, to take what
+// opens a session with it and to read its profile, by its access key. Counted by the address it
+// comes from and, once the account has let somebody in, by the account: whoever has its key apart
+// from everybody else whom it lets in, so that they use up nothing of each other's. Nothing here
+// names the sender, since nobody here knows it.
 
-import type { AnswerOf, Bundles, CommandOf } from '#actors';
+import type { AnswerOf, Bundles, CommandOf, ProfileView } from '#actors';
 import type { AccountId, DeviceId, EnvelopeGuid, Result, SendFrame } from '#protocol';
 import { accountAddress, EnvelopeType, limits, ok, parseAccountId, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
@@ -28,7 +28,10 @@ const SEALED: ReadonlySet<number> = new Set([EnvelopeType.unidentifiedSender]);
 type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock'>;
 
 /** What is asked of an account by its key. */
-type Asked = CommandOf<'account', 'admit' | 'sendSealed' | 'takeBundlesSealed'>;
+type Asked = CommandOf<
+  'account',
+  'admit' | 'sendSealed' | 'takeBundlesSealed' | 'readProfileSealed'
+>;
 type Answered<C extends Asked> = Result<AnswerOf<'account', C>>;
 type Admitted = Answered<CommandOf<'account', 'admit'>>;
 
@@ -77,6 +80,24 @@ export class AnonymousPort {
       (await this.#take(sealedPreKeys, entered.value));
     if (held) return held;
     return this.#ask(target, { type: 'takeBundlesSealed', device, accessKey }, address);
+  }
+
+  /**
+   * Reads a version of an account's profile. Refuses: auth.invalid, rate.limited, and server.* when
+   * the account could not be asked.
+   */
+  async readProfile(
+    target: AccountId,
+    version: string,
+    accessKey: Uint8Array,
+    ip: string,
+  ): Promise<Result<ProfileView>> {
+    const address = addressSubject(ip);
+    const entered = await this.#enter(address, target, accessKey);
+    if (!entered.ok) return entered;
+    const held = await this.#take(this.#services.limits.sealedProfiles, entered.value);
+    if (held) return held;
+    return this.#ask(target, { type: 'readProfileSealed', version, accessKey }, address);
   }
 
   async #send(

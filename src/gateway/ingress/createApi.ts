@@ -32,6 +32,8 @@ import { accessKey } from './schemas.ts';
 
 /** Longest path with query string. */
 const targetLengthMax = 2048;
+/** Longest part of a path: what asks for a credential has some 660 characters. */
+const paramLengthMax = 700;
 const VERBS: readonly Verb[] = ['GET', 'PUT', 'POST', 'DELETE'];
 const REQUEST_ID = /^[\w.-]{8,64}$/;
 const NOTHING = new Uint8Array(0);
@@ -90,7 +92,7 @@ export function requestIdOf(request: Pick<ApiRequest, 'headers'>): string {
 }
 
 function createFinder(all: readonly Route[]) {
-  const router = findMyWay({ maxParamLength: 200, ignoreTrailingSlash: false });
+  const router = findMyWay({ maxParamLength: paramLengthMax, ignoreTrailingSlash: false });
   for (const route of all) router.on(route.verb, route.path, () => {}, route);
   return (verb: string, target: string): Result<Found> => {
     if (target.length > targetLengthMax || !/^\/[\x21-\x7e]*$/.test(target)) {

@@ -87,6 +87,15 @@ const TABLE = {
   groupReads: bucket(300, 200, 'open'),
   // Group and member: changes. Closed: each is kept.
   groupChanges: bucket(60, 2 * second, 'closed'),
+  // Account: profiles read. Open: people want to know who writes. Source: Signal.
+  profiles: bucket(4320, 20 * second, 'open'),
+  // Target, those who have its access key apart from everybody else: the same without a name.
+  sealedProfiles: bucket(4320, 200, 'open'),
+  // Account (without a name: its address): credentials of profile keys. Closed: each costs a
+  // thread two milliseconds.
+  profileCredentials: bucket(2000, second, 'closed'),
+  // Account: profiles written. Closed: each is kept.
+  profileWrites: bucket(60, 10 * second, 'closed'),
   // Address: the cluster's configuration. Open: it is cheap.
   config: bucket(300, 200, 'open'),
   // Account: everything that only reads or sets the own account. Open: it is cheap.

@@ -66,7 +66,7 @@ export type ProvidePort = (address: string, body: Uint8Array) => Promise<boolean
 export interface RouteTools {
   readonly services: GatewayServices;
   readonly send: SendPort;
-  readonly anonymous: Pick<AnonymousPort, 'send' | 'takeBundles'>;
+  readonly anonymous: Pick<AnonymousPort, 'send' | 'takeBundles' | 'readProfile'>;
   readonly provide: ProvidePort;
   /** For what is done in a device's name past its account's actor. */
   readonly permits: Pick<Permits, 'under'>;

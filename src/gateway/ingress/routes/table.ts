@@ -13,6 +13,7 @@ import { keyRoutes } from './keys.ts';
 import { linkingRoutes } from './linking.ts';
 import { messageRoutes } from './messages.ts';
 import { operatorRoutes } from './operator.ts';
+import { profileRoutes } from './profiles.ts';
 import { recordRoutes } from './record.ts';
 import { registrationRoutes } from './registration.ts';
 import { tokenRoutes } from './token.ts';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...certificateRoutes,
   ...messageRoutes,
   ...friendRoutes,
+  ...profileRoutes,
   ...recordRoutes,
   ...groupRoutes,
   ...tokenRoutes,
