@@ -2,7 +2,7 @@
 // else shows it; once a removal is answered, nothing more is told to the device or taken for it,
 // and it is let in nowhere; and no list that was acknowledged is lost.
 
-import type { AnswerOf, AuthenticatedDevice, CommandOf } from '#actors';
+import type { AuthenticatedDevice, CommandOf } from '#actors';
 import type { Account } from '#ports';
 import type {
   AccountId,
@@ -12,7 +12,6 @@ import type {
   PhoneIdentityId,
   QueueGeneration,
   RegistrationId,
-  Result,
 } from '#protocol';
 import {
   accountAddress,
@@ -25,6 +24,7 @@ import {
   shardOf,
 } from '#protocol';
 import { KEMKeyPair, PrivateKey } from '@signalapp/libsignal-client';
+import { askSomewhere } from './asking.ts';
 import { Guest } from './guest.ts';
 import type { World } from './world.ts';
 
@@ -217,32 +217,19 @@ export class Household {
   /** Asks at some worker until it is answered; hears whether that was done. */
   #ask<C extends Asked>(command: C, heard: (isDone: boolean) => void): void {
     const { timeline } = this.#world;
-    const worker = this.#world.entrance();
-    let over = false;
     this.#running += 1;
-    const end = (answer?: Result<AnswerOf<'account', C>>) => {
-      if (over) return;
-      over = true;
-      const code = answer?.ok ? undefined : (answer?.refusal.code ?? 'server.timeout');
-      const isAgain = code !== undefined && errorRow(code).retry;
-      timeline.note(`${command.type} ${code ?? 'ok'}`);
-      if (!isAgain) heard(code === undefined);
-      else timeline.after(retryMs, timeline.world, () => this.#again(command, heard));
-      if (!isAgain) this.#running -= 1;
-    };
-    timeline.after(goneMs, timeline.world, () => end());
-    if (!worker) {
-      timeline.after(2 * retryMs, timeline.world, () => end());
-      return;
-    }
-    timeline.after(0, worker.process, () => {
-      void worker.router.ask(accountAddress(house), command).then(end);
-    });
-  }
-
-  #again<C extends Asked>(command: C, heard: (isDone: boolean) => void): void {
-    this.#running -= 1;
-    this.#ask(command, heard);
+    const ask = () =>
+      askSomewhere(this.#world, accountAddress(house), command, goneMs, (answer) => {
+        const code = answer?.ok ? undefined : (answer?.refusal.code ?? 'server.timeout');
+        timeline.note(`${command.type} ${code ?? 'ok'}`);
+        if (code !== undefined && errorRow(code).retry) {
+          timeline.after(retryMs, timeline.world, ask);
+          return;
+        }
+        this.#running -= 1;
+        heard(code === undefined);
+      });
+    ask();
   }
 }
 

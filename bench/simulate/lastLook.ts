@@ -29,6 +29,7 @@ export async function lastLook(world: World): Promise<void> {
     if (typeof document === 'object') profile.judge(document.devices[0]?.name);
   }
   await world.household?.judge();
+  await world.circle?.judge();
   if (world.eviction?.isOver === false) ledger.broken('I13', 'a deletion is never answered');
   if (ledger.open > 0) ledger.broken('I10', `${ledger.open} letters never came through`);
 }

@@ -1,7 +1,7 @@
 // Faulty parts, put in place of good ones to show that the simulation sees them.
 
 import type { ShardGrant } from '#actors';
-import type { AccountStore, EnvelopeQueue, PreKeyStore } from '#ports';
+import type { AccountStore, EnvelopeQueue, GroupStore, PreKeyStore } from '#ports';
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import type { Lease, LeaseStore } from '#routing';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
@@ -13,6 +13,7 @@ export interface Mutation {
   queue?(queue: EnvelopeQueue, world: World): EnvelopeQueue;
   preKeys?(preKeys: PreKeyStore): PreKeyStore;
   accounts?(accounts: AccountStore): AccountStore;
+  groups?(groups: GroupStore): GroupStore;
   leases?(leases: LeaseStore, member: MemberId): LeaseStore;
   grant?(grant: ShardGrant): ShardGrant;
   connection?(connection: Connection): void;
@@ -26,6 +27,13 @@ const passing = (queue: EnvelopeQueue): EnvelopeQueue => ({
   remove: (from, fence, which) => queue.remove(from, fence, which),
   locate: (from, fence, guids) => queue.locate(from, fence, guids),
   clear: (device, generation) => queue.clear(device, generation),
+});
+
+const passingGroups = (groups: GroupStore): GroupStore => ({
+  claim: (id, fence) => groups.claim(id, fence),
+  create: (group, fence) => groups.create(group, fence),
+  change: (group, change, fence) => groups.change(group, change, fence),
+  log: (id, from, limit) => groups.log(id, from, limit),
 });
 
 /** Faults by name, each with the promise it breaks. */
@@ -133,6 +141,43 @@ export const mutations = {
         idle: (upToDay, behind, limit) => accounts.idle(upToDay, behind, limit),
       };
     },
+  },
+  /** I15: says that a change is written, and writes two of three. */
+  leakyGroups: {
+    groups: (groups) => {
+      let writes = 0;
+      return {
+        ...passingGroups(groups),
+        change: async (group, change, fence) => {
+          writes += 1;
+          return writes % 3 === 0 ? 'changed' : groups.change(group, change, fence);
+        },
+      };
+    },
+  },
+  /** I15: gives an owner what one before has read. */
+  staleGroups: {
+    groups: (groups) => {
+      let first: Awaited<ReturnType<GroupStore['claim']>> | undefined;
+      return {
+        ...passingGroups(groups),
+        claim: async (id, fence) => {
+          const group = await groups.claim(id, fence);
+          if (typeof group === 'object') first ??= group;
+          return typeof group === 'object' ? (first ?? group) : group;
+        },
+      };
+    },
+  },
+  /** I15: forgets which command has made the version that is. */
+  forgetfulGroups: {
+    groups: (groups) => ({
+      ...passingGroups(groups),
+      claim: async (id, fence) => {
+        const group = await groups.claim(id, fence);
+        return typeof group === 'object' ? { ...group, madeBy: '' } : group;
+      },
+    }),
   },
   /** I2: shows again what is under way on the same connection. */
   repeatingEgress: {

@@ -57,6 +57,8 @@ export interface Plan {
   readonly keyTakes: number;
   /** An account links a device and removes it, again and again. */
   readonly links: boolean;
+  /** A group is changed by several at once. */
+  readonly groups: boolean;
 }
 
 /** Share of the runs that fill a window. */
@@ -95,5 +97,6 @@ export function drawPlan(dice: Dice, kinds: readonly FaultKind[] = faultKinds): 
     evicts: dice.chance(0.4),
     keyTakes: dice.whole(0, 12),
     links: dice.chance(0.4),
+    groups: dice.chance(0.4),
   };
 }

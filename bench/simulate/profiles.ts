@@ -5,6 +5,7 @@
 import type { AnswerOf, CommandOf } from '#actors';
 import type { DeviceId, Result } from '#protocol';
 import { accountAddress } from '#protocol';
+import { askSomewhere } from './asking.ts';
 import type { Device } from './device.ts';
 import type { World } from './world.ts';
 
@@ -75,24 +76,11 @@ export class Profile {
     this.#world.ledger.broken('I6', `the document of device ${this.#device.index}: ${what}`);
   }
 
-  /** Asks at some worker; hears the answer once, or nothing when the worker is gone. */
   #ask<C extends CommandOf<'account', 'describe'> | CommandOf<'account', 'setAttributes'>>(
     command: C,
     heard: (answer: Result<AnswerOf<'account', C>> | undefined) => void,
   ): void {
-    const { timeline } = this.#world;
-    const worker = this.#world.entrance();
-    let over = false;
-    const end = (answer?: Result<AnswerOf<'account', C>>) => {
-      if (over) return;
-      over = true;
-      heard(answer);
-    };
-    timeline.after(goneMs, timeline.world, () => end());
-    if (!worker) return;
-    timeline.after(0, worker.process, () => {
-      if (!over) void worker.router.ask(accountAddress(this.#device.account), command).then(end);
-    });
+    askSomewhere(this.#world, accountAddress(this.#device.account), command, goneMs, heard);
   }
 
   #soon(pauseMs: number, run: () => void): void {

@@ -18,6 +18,7 @@ import type { AccountId, FencingToken, MemberId, ShardId } from '#protocol';
 import { accountAddress, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
 import { documentOf, fakeKey, lastResortId, queueOf } from './accounts.ts';
+import { Circle } from './circle.ts';
 import { Device } from './device.ts';
 import { Eviction } from './evictions.ts';
 import { strike } from './faults.ts';
@@ -94,6 +95,7 @@ export class World {
   readonly profiles: Profile[] = [];
   eviction: Eviction | undefined;
   household: Household | undefined;
+  readonly circle: Circle | undefined;
   readonly #clock: Clock;
 
   constructor(seed: number, options: RunOptions) {
@@ -110,7 +112,9 @@ export class World {
     this.relations = stores.relations;
     this.records = stores.records;
     this.profileStore = stores.profiles;
-    this.groups = stores.groups;
+    this.circle = this.plan.groups ? new Circle(this) : undefined;
+    const groups = this.circle?.watched(stores.groups) ?? stores.groups;
+    this.groups = options.mutation?.groups?.(groups) ?? groups;
     this.preKeys = options.mutation?.preKeys?.(stores.preKeys) ?? stores.preKeys;
     const { queue, upkeep } = createMemoryQueue({ clock: this.#clock, archive: stores.archive });
     this.queue = queue;
@@ -234,6 +238,7 @@ export class World {
     for (const profile of this.profiles) profile.start();
     this.eviction?.start();
     this.household?.start();
+    this.circle?.start();
     for (const fault of plan.faults) at(fault.atMs, () => strike(this, fault));
     at(plan.activeMs, () => this.#heal());
   }
@@ -315,7 +320,8 @@ export class World {
     if (ledger.violation || timeline.steps > stepsMax) return true;
     if (!this.quiet) return false;
     if (timeline.nowMs > plan.activeMs + quietMsMax) return true;
-    if (this.eviction?.isOver === false || this.household?.isOver === false) return false;
+    const others = [this.eviction, this.household, this.circle];
+    if (others.some((one) => one?.isOver === false)) return false;
     return ledger.isSettled && this.devices.every((device) => device.unconfirmed === 0);
   }
 }

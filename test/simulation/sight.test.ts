@@ -23,12 +23,18 @@ const sights: Record<MutationName, readonly string[]> = {
   wallClockOrder: ['I8', 'I10'],
   endlessLeave: ['I13'],
   stubbornSockets: ['I14'],
+  leakyGroups: ['I15'],
+  staleGroups: ['I15'],
+  forgetfulGroups: ['I15'],
 };
 
 /** What makes a rare sight less rare. */
 const plans: Partial<Record<MutationName, Partial<Plan>>> = {
   wallClockOrder: { skewMsMax: 3_600_000, workers: 3 },
   stubbornSockets: { links: true, faults: [] },
+  leakyGroups: { groups: true, faults: [] },
+  staleGroups: { groups: true },
+  forgetfulGroups: { groups: true },
 };
 
 describe('a simulated run', () => {
