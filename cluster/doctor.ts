@@ -48,7 +48,8 @@ export async function examine(config: Config): Promise<Finding[]> {
     checkSecrets(config),
     await checkPort(config),
     checkOpenFiles(),
-    checkDisk(config),
+    checkDisk('disk', config.dataDir, diskFreeLeastMiB, 'ALDIS_DATA'),
+    checkDisk('blobs', config.blobsDir, config.ALDIS_BLOBS_FREE_MIB, 'ALDIS_BLOBS_DIR'),
     checkClock(),
     checkLimits(config),
     ...checkCodes(config),
@@ -118,17 +119,17 @@ function checkOpenFiles(): Finding {
   return { state: 'warn', what, found, mend: `ulimit -n ${openFilesLeast}` };
 }
 
-function checkDisk({ dataDir }: Config): Finding {
-  const what = 'disk';
-  let nearest = dataDir;
+/** Room where a folder is or is going to be. */
+function checkDisk(what: string, folder: string, leastMiB: number, setting: string): Finding {
+  let nearest = folder;
   while (!existsSync(nearest)) nearest = dirname(nearest);
   const { bavail, bsize } = statfsSync(nearest);
   const freeMiB = Math.floor((bavail * bsize) / 2 ** 20);
   const found = `${freeMiB} MiB free`;
-  if (freeMiB >= diskFreeLeastMiB) return { state: 'ok', what, found };
+  if (freeMiB >= leastMiB) return { state: 'ok', what, found };
   // What holds no files at all, such as /proc, has no room either.
   const state = freeMiB === 0 ? 'FAIL' : 'warn';
-  return { state, what, found, mend: 'free some, or set ALDIS_DATA to another disk' };
+  return { state, what, found, mend: `free some, or set ${setting} to another disk` };
 }
 
 function checkLimits(config: Config): Finding {

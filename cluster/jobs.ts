@@ -3,15 +3,19 @@
 import { dayOfPlace } from '#actors';
 import type { JobParts } from '#jobs';
 import type { DurableStores } from '#persistence';
+import type { BlobStore } from '#ports';
 import { accountAddress, errorRow } from '#protocol';
 import type { Router } from '#routing';
 
+type Stores = Pick<DurableStores, 'accounts' | 'relations'> & { readonly blobs: BlobStore };
+
 export function jobParts(
-  { accounts, relations }: Pick<DurableStores, 'accounts' | 'relations'>,
+  { accounts, relations, blobs }: Stores,
   router: Pick<Router, 'ask' | 'nextPlace'>,
-): Pick<JobParts, 'idle' | 'relations' | 'today'> {
+): Pick<JobParts, 'blobs' | 'idle' | 'relations' | 'today'> {
   return {
     relations,
+    blobs,
     async today() {
       const place = await router.nextPlace();
       return place === undefined ? undefined : dayOfPlace(place);

@@ -14,6 +14,7 @@ import {
   createMac,
   createSealer,
   createSenderCertificates,
+  createUploadTokens,
   jobKeyOf,
   readSecrets,
   relayKeyOf,
@@ -28,9 +29,11 @@ import {
   claimRedis,
   createEnvelopeQueue,
   createRateLimiter,
+  openBlobFolder,
   openDurableStores,
   StoreError,
 } from '#persistence';
+import type { BlobStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId, setShardCount } from '#protocol';
 import type { ClusterRouter } from '#routing';
@@ -122,6 +125,10 @@ async function openStores({ config, log, sealer, lifecycle }: Environment): Prom
   return stores;
 }
 
+function openBlobs({ blobsDir: folder, ALDIS_BLOBS_FREE_MIB: freeMiB }: Config): BlobStore {
+  return openBlobFolder({ folder, freeBytesMin: freeMiB * 2 ** 20 });
+}
+
 /** Actors and routing know each other: commands go down, deliveries come back up. */
 async function startDomain(
   environment: Environment,
@@ -182,6 +189,7 @@ async function serve(environment: Environment): Promise<void> {
   await claimRedis(redis.command, secretsMark(secrets));
   setShardCount(await agreeOnShards(redis.leases, config.ALDIS_SHARDS));
   const stores = await openStores(environment);
+  const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
   const { router, upkeep } = await startDomain(environment, redis, stores, relay);
@@ -200,12 +208,14 @@ async function serve(environment: Environment): Promise<void> {
     tokens: createAccessTokens(secrets),
     certificates: environment.certificates,
     groupKeys: environment.groupKeys,
+    uploadTokens: createUploadTokens(secrets),
     operatorToken,
     limiter,
     limits,
     accounts: stores.accounts,
     relations: stores.relations,
     records: stores.records,
+    blobs,
     invitations: stores.invitations,
     sessions: stores.sessions,
     codes: createCodeSender(config),
@@ -227,7 +237,7 @@ async function serve(environment: Environment): Promise<void> {
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),
     upkeep,
-    ...jobParts(stores, router),
+    ...jobParts({ ...stores, blobs }, router),
     correspondenceDays: config.ALDIS_CORRESPONDENCE_DAYS,
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,

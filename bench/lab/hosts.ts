@@ -49,6 +49,7 @@ export async function startHosts(options: HostsOptions): Promise<Hosts> {
       REDIS_URL: redis.url,
       MONGODB_URL: mongod.url,
       ALDIS_SECRETS_FILE: join(folder, 'secrets.json'),
+      ALDIS_BLOBS_DIR: join(folder, 'blobs'),
     };
     const launch = async (host: string) => {
       const cluster = await launchCluster({

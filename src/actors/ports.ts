@@ -371,6 +371,7 @@ export interface CodeSender {
   ): Promise<'sent' | 'refused' | 'otherTransport'>;
 }
 
+export type * from './blobPorts.ts';
 export type * from './newcomerPorts.ts';
 export type { Account, EcPreKey, Relation, SignedPreKey, Writer };
 export type {

@@ -20,3 +20,4 @@ export * from './sealer.ts';
 export * from './secrets.ts';
 export type { SenderCertificates } from './senderCertificates.ts';
 export { createSenderCertificates } from './senderCertificates.ts';
+export * from './uploadTokens.ts';

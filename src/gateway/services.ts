@@ -1,9 +1,10 @@
 // What the composition root hands to the gateway.
 
 import type { FastifyInstance } from 'fastify';
-import type { AccessTokens, GroupKeys, SenderCertificates } from '#crypto';
+import type { AccessTokens, GroupKeys, SenderCertificates, UploadTokens } from '#crypto';
 import type {
   AccountStore,
+  BlobStore,
   CodeSender,
   InvitationStore,
   RateLimiter,
@@ -25,6 +26,7 @@ export interface GatewayServices {
   readonly tokens: AccessTokens;
   readonly certificates: SenderCertificates;
   readonly groupKeys: GroupKeys;
+  readonly uploadTokens: UploadTokens;
   /** Bearer token of operators. */
   readonly operatorToken: string;
   readonly limiter: RateLimiter;
@@ -34,6 +36,7 @@ export interface GatewayServices {
   readonly accounts: Pick<AccountStore, 'findByNumber' | 'findByPhoneIdentity' | 'isThere'>;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly blobs: BlobStore;
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;
   readonly codes: CodeSender;

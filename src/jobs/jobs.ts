@@ -1,8 +1,9 @@
 // Starts this process's part in the jobs of the cluster.
 
-import type { QueueUpkeep, RelationStore } from '#ports';
+import type { BlobStore, QueueUpkeep, RelationStore } from '#ports';
 import type { Log } from '#runtime';
 import { openBlockingRedis } from '#runtime';
+import { blobsJob } from './blobs/blobs.ts';
 import type { IdleParts } from './idle/idle.ts';
 import { idleJob } from './idle/idle.ts';
 import { persistJob } from './persist/persist.ts';
@@ -15,6 +16,9 @@ const purgeEveryDefaultMs = 60 * 60 * 1000;
 
 /** Between two looks for idle devices, unless told otherwise. */
 const idleEveryDefaultMs = 24 * 60 * 60 * 1000;
+
+/** Between two looks for blobs whose time is over, unless told otherwise. */
+const blobsEveryDefaultMs = 24 * 60 * 60 * 1000;
 
 export interface JobParts {
   /** URL, or path of a unix socket. */
@@ -34,6 +38,8 @@ export interface JobParts {
   readonly everyMs: number;
   readonly purgeEveryMs?: number;
   readonly idleEveryMs?: number;
+  readonly blobsEveryMs?: number;
+  readonly blobs: Pick<BlobStore, 'expire'>;
   readonly idle: IdleParts;
   /** Called after each run of `persist`: a moment for what is to happen once in the cluster. */
   readonly afterPersist?: () => Promise<void>;
@@ -45,9 +51,9 @@ export interface Jobs {
 }
 
 /**
- * Starts the jobs `persist`, `purge` and `idle`: one run per interval, whatever the number of
- * processes.
- * They go on by themselves when Redis has been away. Throws when Redis is not there at the start.
+ * Starts the jobs `persist`, `purge`, `idle` and `blobs`: one run per interval, whatever the number
+ * of processes. They go on by themselves when Redis has been away. Throws when Redis is not there
+ * at the start.
  */
 export async function startJobs(parts: JobParts): Promise<Jobs> {
   const today = async () => {
@@ -60,6 +66,7 @@ export async function startJobs(parts: JobParts): Promise<Jobs> {
     persistJob(parts),
     purgeJob({ ...parts, today, everyMs: parts.purgeEveryMs ?? purgeEveryDefaultMs }),
     idleJob({ ...parts, ...parts.idle, today, everyMs: parts.idleEveryMs ?? idleEveryDefaultMs }),
+    blobsJob({ ...parts, everyMs: parts.blobsEveryMs ?? blobsEveryDefaultMs }),
   ];
   const running = await Promise.all(
     kinds.map((kind) => startJob(kind, redis, parts.mac, parts.log)),

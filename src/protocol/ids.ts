@@ -35,6 +35,9 @@ export type TopicId = Branded<string, 'TopicId'>;
 /** A group; only its members know who is in it. Shape: 64 lower-case hex digits (32 bytes). */
 export type GroupId = Branded<string, 'GroupId'>;
 
+/** A blob: whoever knows its key may read it. Shape: 20 base64url characters (15 random bytes). */
+export type BlobKey = Branded<string, 'BlobKey'>;
+
 export const DEVICE_ID_MAX = 127;
 export const REGISTRATION_ID_MAX = 0x3fff;
 export const PRIMARY_DEVICE = 1 as DeviceId;
@@ -43,6 +46,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const GUID = /^[0-9a-f]{32}$/;
 const QUEUE_GENERATION = /^[A-Za-z0-9_-]{12}$/;
 const PRESENCE = 'presence/';
+const BLOB = /^[A-Za-z0-9_-]{20}$/;
 const GROUP = /^[0-9a-f]{64}$/;
 const MEMBER = /^[a-z0-9-]{4,40}$/;
 
@@ -91,6 +95,11 @@ export function parsePhoneIdentityId(text: string): PhoneIdentityId | undefined 
 /** Parses a group's id. */
 export function parseGroupId(text: string): GroupId | undefined {
   return GROUP.test(text) ? (text as GroupId) : undefined;
+}
+
+/** Parses a blob's key. */
+export function parseBlobKey(text: string): BlobKey | undefined {
+  return BLOB.test(text) ? (text as BlobKey) : undefined;
 }
 
 /** Parses a device id given as a number or in decimal digits. */

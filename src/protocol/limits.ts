@@ -100,6 +100,15 @@ export const profileCommitmentBytes = 97;
 export const profileRequestBytes = 329;
 /** How long such a credential holds, days at the most. Source: Signal. */
 export const profileCredentialDays = 7;
+/** Largest blob, bytes. */
+export const blobBytesMax = 100 * 1024 * 1024;
+/** A blob that nobody holds stays so long after its upload, at the most and at the least. */
+export const blobLifetimeMs = 45 * 24 * 60 * 60 * 1000;
+export const blobLifetimeMsMin = 60 * 60 * 1000;
+/** An upload that is not finished by then ends, and so does the leave for it. */
+export const uploadLifetimeMs = 24 * 60 * 60 * 1000;
+/** Unfinished uploads of one account. */
+export const uploadsMax = 16;
 /** Members of a group, invited people counted. */
 export const groupMembersMax = 1000;
 /** People who wait to be let into a group. */

@@ -68,6 +68,25 @@ const variables = {
         '`server.full`. Unset: half of what this machine or container has.',
     ),
   ALDIS_DATA: z.string().min(1).default('data').describe('Folder of everything that lasts.'),
+  ALDIS_BLOBS_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of what people upload, encrypted by their clients; several hosts share it. Unset: ' +
+        '`blobs` in the data folder.',
+    ),
+  ALDIS_BLOBS_FREE_MIB: whole(0, 16_777_216)
+    .default(1024)
+    .describe('MiB of its disk that uploads leave to others; beyond that they are refused.'),
+  ALDIS_BLOBS_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/?#\s]+$/, 'must be http:// or https://, a host and nothing behind it')
+    .optional()
+    .describe(
+      'Address at which clients reach uploads where it is not the one they connect to: of a host ' +
+        'of its own that forwards to this cluster.',
+    ),
   ALDIS_RELAY_HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'must be an address or a host name')
@@ -190,6 +209,8 @@ export interface Config extends Readonly<Variables> {
   readonly dataDir: string;
   /** Absolute path of the secrets file. */
   readonly secretsFile: string;
+  /** Absolute path of the folder of blobs. */
+  readonly blobsDir: string;
   /** Redis as ioredis understands it: a URL, or the path of the private unix socket. */
   readonly redis: string;
 }
@@ -221,7 +242,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw new ConfigError(`${missing}: is needed too, TLS takes both files; see docs/config.md.`);
   }
   if (read.data.ALDIS_RELAY_HOST !== undefined) {
-    for (const name of ['REDIS_URL', 'MONGODB_URL', 'ALDIS_SECRETS_FILE'] as const) {
+    const shared = ['REDIS_URL', 'MONGODB_URL', 'ALDIS_SECRETS_FILE', 'ALDIS_BLOBS_DIR'] as const;
+    for (const name of shared) {
       if (read.data[name] !== undefined) continue;
       throw new ConfigError(
         `${name}: several hosts share it, so it must be set; see docs/scaling.md.`,
@@ -233,6 +255,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ...read.data,
     dataDir,
     secretsFile: resolve(read.data.ALDIS_SECRETS_FILE ?? join(dataDir, 'secrets.json')),
+    blobsDir: resolve(read.data.ALDIS_BLOBS_DIR ?? join(dataDir, 'blobs')),
     redis: read.data.REDIS_URL ?? privateSocket(dataDir),
   });
 }

@@ -29,7 +29,7 @@ export function collectProcessMetrics(member: string): void {
   for (const reason of deadLetterReasons) metrics.deadLetters.inc({ reason }, 0);
   for (const mode of ['open', 'closed']) metrics.limiterFailures.inc({ mode }, 0);
   for (const forwarded of ['none', 'trusted', 'untrusted']) metrics.requests.inc({ forwarded }, 0);
-  for (const kind of ['persist', 'purge', 'idle']) metrics.jobFailures.inc({ kind }, 0);
+  for (const kind of ['persist', 'purge', 'idle', 'blobs']) metrics.jobFailures.inc({ kind }, 0);
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
   new Gauge({
     name: 'aldis_worker_info',
@@ -77,6 +77,14 @@ export const metrics = {
   envelopesArchived: counter('envelopes_archived_total', 'Envelopes moved to the durable store.'),
   envelopesPurged: counter('envelopes_purged_total', 'Envelopes nobody fetched in their time.'),
   envelopesUnreadable: counter('envelopes_unreadable_total', 'Envelopes that did not open.'),
+  uploads: counter('uploads_total', 'Uploads of blobs: begun, and finished.', ['outcome']),
+  blobBytes: counter('blob_bytes_total', 'Bytes of blobs that came in and went out.', [
+    'direction',
+  ]),
+  blobStreams: gauge('blob_streams', 'Uploads and downloads under way.', ['direction']),
+  blobsKept: gauge('blobs_kept', 'Blobs that are kept, by the last run of their job.'),
+  blobsKeptBytes: gauge('blobs_kept_bytes', 'Bytes of these.'),
+  blobsRemoved: counter('blobs_removed_total', 'Blobs and uploads whose time was over.'),
   limiterFailures: counter('limiter_failures_total', 'Limits that could not be asked.', ['mode']),
   jobFailures: counter('job_failures_total', 'Runs of a job that failed.', ['kind']),
   sendAcknowledge: durations(

@@ -4,11 +4,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobParts, Jobs } from '#jobs';
 import { openJobBoard, startJobs } from '#jobs';
+import { createMemoryBlobs } from '#persistence';
 import type { QueueUpkeep } from '#ports';
 import type { AccountId } from '#protocol';
 import { limits } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
-import { redisNodes, silentLog, systemClock } from '#runtime';
+import { metrics, redisNodes, silentLog, systemClock } from '#runtime';
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openTestCluster, openTestRedis, startRedisCluster } from '../support/servers.ts';
@@ -37,6 +38,8 @@ interface More {
   readonly everyMs?: number;
   readonly purgeEveryMs?: number;
   readonly idleEveryMs?: number;
+  readonly blobsEveryMs?: number;
+  readonly blobs?: JobParts['blobs'];
   readonly idle?: JobParts['idle'];
   readonly relations?: JobParts['relations'];
 }
@@ -60,6 +63,7 @@ async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
       dwellMs: 600,
       everyMs: 200,
       idle: nobodyIdle,
+      blobs: createMemoryBlobs(systemClock),
       ...more,
     }),
   );
@@ -121,6 +125,7 @@ it('moves what waits on every node of a Redis Cluster', async () => {
       { name: 'persist' },
       { name: 'purge' },
       { name: 'idle' },
+      { name: 'blobs' },
     ]);
     await board.stop();
   } finally {
@@ -252,6 +257,20 @@ it('has every account with an idle device asked, page by page, by the store’s 
   expect(asked).toEqual(all.map(({ id }) => id));
 });
 
+it('removes blobs whose time is over, and counts what is kept', async () => {
+  let runs = 0;
+  const survey = { blobs: 3, bytes: 700, uploads: 1, removed: 2 };
+  const blobs: JobParts['blobs'] = { expire: async () => ({ ...survey, removed: ++runs }) };
+  await start(counting(), { blobsEveryMs: 60_000, blobs });
+  await until(() => runs === 1);
+  await sleep(20);
+  const kept = async (metric: { get(): Promise<{ values: { value: number }[] }> }) =>
+    (await metric.get()).values[0]?.value;
+  expect(await kept(metrics.blobsKept)).toBe(3);
+  expect(await kept(metrics.blobsKeptBytes)).toBe(700);
+  expect(await kept(metrics.blobsRemoved)).toBe(1);
+});
+
 it('forgets who has written too long ago, slice by slice, by the store’s day', async () => {
   const days: number[] = [];
   const relations: JobParts['relations'] = {
@@ -275,6 +294,7 @@ it('tells how many runs are where, and when the next one is due', async () => {
     { name: 'persist', ...idle },
     { name: 'purge', ...idle },
     { name: 'idle', ...idle },
+    { name: 'blobs', ...idle },
   ]);
   await board.stop();
   expect(await redis.ping()).toBe('PONG');

@@ -95,6 +95,7 @@ describe('the console', () => {
       'persist',
       'purge',
       'idle',
+      'blobs',
     ]);
   });
 

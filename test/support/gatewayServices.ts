@@ -3,10 +3,15 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
-import { createAccessTokens, createSenderCertificates } from '#crypto';
+import { createAccessTokens, createSenderCertificates, createUploadTokens } from '#crypto';
 import type { GatewayServices } from '#gateway';
 import { readRateLimits } from '#gateway';
-import { createMemoryQueue, createMemoryRateLimiter, openMemoryStores } from '#persistence';
+import {
+  createMemoryBlobs,
+  createMemoryQueue,
+  createMemoryRateLimiter,
+  openMemoryStores,
+} from '#persistence';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { Log } from '#runtime';
 import { ManualClock, readConfig } from '#runtime';
@@ -76,6 +81,8 @@ export function createTestServices(environment: Record<string, string> = {}) {
     tokens: createAccessTokens({ version: 1, sealing: [], indexKey: '', tokenKey, operatorToken }),
     certificates: createSenderCertificates(secrets, () => secrets),
     groupKeys: testGroupKeys,
+    uploadTokens: createUploadTokens(secrets),
+    blobs: createMemoryBlobs(clock),
     operatorToken,
     limiter,
     limits: readRateLimits(config),

@@ -35,10 +35,14 @@ export function originHeaders(
   return {
     vary: 'Origin',
     'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'GET, PUT, POST, DELETE',
+    'access-control-allow-methods': 'GET, HEAD, PUT, POST, PATCH, DELETE',
     'access-control-allow-headers':
-      'authorization, content-type, idempotency-key, unidentified-access-key, x-request-id',
-    'access-control-expose-headers': 'x-aldis-code, x-request-id, retry-after, x-signal-timestamp',
+      'authorization, content-type, idempotency-key, if-none-match, if-range, range, ' +
+      'tus-resumable, unidentified-access-key, upload-length, upload-metadata, upload-offset, ' +
+      'x-request-id',
+    'access-control-expose-headers':
+      'accept-ranges, content-range, etag, location, retry-after, tus-resumable, upload-expires, ' +
+      'upload-length, upload-offset, x-aldis-code, x-request-id, x-signal-timestamp',
     'access-control-max-age': '600',
     'cross-origin-resource-policy': 'cross-origin',
   };

@@ -18,6 +18,10 @@ import { refusalAnswer } from '../ingress/refusals.ts';
 import { routes } from '../ingress/routes/table.ts';
 import type { GatewayServices } from '../services.ts';
 import { proxiesOf } from '../sockets/peer.ts';
+import type { BlobServices } from '../blobs/door.ts';
+import { addBlobs } from '../blobs/door.ts';
+import { tusOptions } from '../blobs/tus.ts';
+import { uploadPath } from '../ingress/uploadForm.ts';
 import { describeEvents } from './asyncapi.ts';
 import type { Certificate } from './certificate.ts';
 import { readCertificate, strictTransport, tlsOptions } from './certificate.ts';
@@ -49,7 +53,7 @@ const parserLimits = {
 const BODY_VERBS: readonly string[] = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'];
 const DOCS = '/docs';
 
-type Services = Pick<GatewayServices, 'config' | 'log'>;
+type Services = Pick<GatewayServices, 'config' | 'log'> & BlobServices;
 
 /**
  * The HTTP door of these services, not yet listening; Socket.IO attaches to its `server`.
@@ -82,6 +86,7 @@ export async function createHttp(
   addHeaders(app, services);
   await addDescription(app);
   await addPages?.(app);
+  await addBlobs(app, services);
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(api, request, reply);
   app.route({ method: [...BODY_VERBS], url: '/*', handler });
   app.setNotFoundHandler(handler);
@@ -111,7 +116,10 @@ function addHeaders(app: FastifyInstance, services: Services): void {
       // A browser heeds it over TLS alone, ours or a trusted proxy's.
       ...(request.protocol === 'https' ? { 'strict-transport-security': strictTransport } : {}),
     });
-    if (request.method === 'OPTIONS') return reply.code(204).send();
+    if (request.method === 'OPTIONS') {
+      if (request.url.startsWith(uploadPath)) reply.headers(tusOptions);
+      return reply.code(204).send();
+    }
     return undefined;
   });
 }

@@ -74,6 +74,12 @@ const TABLE = {
   // Device: uploads of keys, each of which costs verifications. Open: a device without keys is
   // mute.
   keyUpload: bucket(60, 10 * second, 'open'),
+  // Account: leaves to upload. Closed: each makes room for a blob. Source: Signal.
+  attachments: bucket(50, 1200, 'closed'),
+  // Account: bytes it may upload; a permit is 1 KiB, 4 GiB come back in a day. Closed: they stay.
+  uploadedBytes: bucket(4 * 1024 * 1024, 20.6, 'closed'),
+  // Address: requests that upload or download. Open: what was sent is to be seen.
+  blobs: bucket(4000, 10, 'open'),
   // Account: credentials for groups, some days at once. Closed: each costs a worker a millisecond.
   groupCredentials: bucket(20, minute, 'closed'),
   // Address: what is asked of groups. Open: members want to know.

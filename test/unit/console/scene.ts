@@ -61,6 +61,7 @@ export function surroundingsOf(): Surroundings {
     { name: 'persist', ...idle },
     { name: 'purge', ...idle },
     { name: 'idle', ...idle },
+    { name: 'blobs', ...idle },
   ];
   return { workers, owners, jobs, down: new Set(), silent: new Set() };
 }

@@ -35,7 +35,7 @@ describe('a snapshot', () => {
       [1, 128, 'serving'],
     ]);
     expect(snapshot.owners).toHaveLength(256);
-    expect(snapshot.jobs?.map(({ name }) => name)).toEqual(['persist', 'purge', 'idle']);
+    expect(snapshot.jobs?.map(({ name }) => name)).toEqual(['persist', 'purge', 'idle', 'blobs']);
     expect(snapshot.redis).toMatchObject({ kind: 'Redis', up: true });
     expect(snapshot.store).toMatchObject({ kind: 'MongoDB', up: true });
     expect(snapshot.queue).toBeNull();

@@ -44,6 +44,7 @@ describe('configuration', () => {
       REDIS_URL: 'redis://h:1',
       MONGODB_URL: 'mongodb://h',
       ALDIS_SECRETS_FILE: '/s.json',
+      ALDIS_BLOBS_DIR: '/blobs',
     };
     const host = { ALDIS_RELAY_HOST: '10.0.0.2' };
     expect(readConfig({ ...shared, ...host }).ALDIS_RELAY_PORTS).toBe('7400-7499');
@@ -65,6 +66,8 @@ describe('configuration', () => {
     ['ALDIS_QUEUE_DWELL_MS', ['-5']],
     ['ALDIS_PERSIST_EVERY_MS', ['0']],
     ['ALDIS_METRICS', ['perhaps']],
+    ['ALDIS_BLOBS_FREE_MIB', ['-1', 'all']],
+    ['ALDIS_BLOBS_URL', ['cdn.example', 'ftp://h', 'https://h/path', 'https://h?x']],
     ['ALDIS_RELAY_HOST', ['0.0.0.0', '::', 'http://h', 'a b']],
     ['ALDIS_RELAY_PORTS', ['7400', '0-9', '7499-7400', '1-65536', 'a-b']],
     ['ALDIS_REPEAT_BUS', ['2']],

@@ -2,6 +2,7 @@
 
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
+import { blobRoutes } from './blobs.ts';
 import { bundleRoutes } from './bundles.ts';
 import { certificateRoutes } from './certificates.ts';
 import { deviceRoutes } from './devices.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...friendRoutes,
   ...profileRoutes,
   ...recordRoutes,
+  ...blobRoutes,
   ...groupRoutes,
   ...tokenRoutes,
   ...facadeRoutes,

@@ -2,17 +2,17 @@
 
 import { describe, expect, it } from 'vitest';
 import { limits } from '#protocol';
-import { readConfig, silentLog } from '#runtime';
 import {
   createHttp,
   headersTimeoutMs,
   requestTimeoutMs,
   silentTimeoutMs,
 } from '../../../../src/gateway/http/server.ts';
+import { createTestServices } from '../../../support/gatewayServices.ts';
 
 describe('the HTTP door', () => {
   it('hangs up on slow headers, slow bodies, and on those who never read', async () => {
-    const services = { config: readConfig({}), log: silentLog };
+    const { services } = createTestServices();
     const api = { answer: async () => ({ status: 204, headers: {}, body: new Uint8Array(0) }) };
     const { server, close } = await createHttp(services, api).then((app) => ({
       server: app.server,

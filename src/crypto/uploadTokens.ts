@@ -1,0 +1,81 @@
+// Leave to upload one blob (JWT, HS256), which every worker of the cluster can check and nobody
+// else can make. Shape: Signal's, with whose upload it is and how long the blob stays.
+
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import type { AccountId, BlobKey, Result } from '#protocol';
+import { limits, ok, parseBlobKey, refuse } from '#protocol';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { derivedKey } from './derivedKeys.ts';
+import type { Secrets } from './secrets.ts';
+
+const ISSUER = 'aldis';
+const AUDIENCE = 'attachments';
+const ALGORITHM = 'HS256';
+const tokenLengthMax = 1024;
+const OWNER = /^[0-9a-f]{32}$/;
+
+/** What a token allows. */
+export interface UploadClaims {
+  readonly key: BlobKey;
+  /** Whose upload it is, in a form that tells nobody else. Shape: 32 hex digits. */
+  readonly owner: string;
+  readonly bytesMax: number;
+  /** So long the blob stays where nobody holds it. */
+  readonly lifetimeMs: number;
+}
+
+export interface UploadTokens {
+  /** For a day. */
+  issue(claims: UploadClaims, nowMs: number): Promise<string>;
+  /** Refuses: auth.expired, auth.invalid. */
+  verify(token: string, nowMs: number): Promise<Result<UploadClaims>>;
+  /** The owner that an account is: always the same one in this cluster. */
+  ownerOf(account: AccountId): string;
+}
+
+/** Makes the key of a blob that nobody can guess. */
+export function newBlobKey(): BlobKey {
+  return randomBytes(15).toString('base64url') as BlobKey;
+}
+
+/** Tokens under a key of the secrets file. */
+export function createUploadTokens(secrets: Pick<Secrets, 'indexKey'>): UploadTokens {
+  const key = createSecretKey(derivedKey(secrets, 'aldis tokens of uploads 1', 32));
+  const ownerKey = createSecretKey(derivedKey(secrets, 'aldis owners of uploads 1', 32));
+  return {
+    issue(claims, nowMs) {
+      const issuedAt = Math.floor(nowMs / 1000);
+      const { owner, bytesMax, lifetimeMs } = claims;
+      return new SignJWT({ own: owner, maxLen: bytesMax, life: lifetimeMs })
+        .setProtectedHeader({ alg: ALGORITHM })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setSubject(claims.key)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + limits.uploadLifetimeMs / 1000)
+        .sign(key);
+    },
+    async verify(token, nowMs) {
+      if (token.length > tokenLengthMax) return refuse('auth.invalid');
+      try {
+        const { payload } = await jwtVerify(token, key, {
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          algorithms: [ALGORITHM],
+          currentDate: new Date(nowMs),
+          requiredClaims: ['exp', 'sub', 'own', 'maxLen', 'life'],
+        });
+        const { sub, own, maxLen: bytesMax, life: lifetimeMs } = payload;
+        const blob = parseBlobKey(sub ?? '');
+        const owner = typeof own === 'string' && OWNER.test(own) ? own : undefined;
+        if (!blob || !owner || typeof bytesMax !== 'number' || typeof lifetimeMs !== 'number') {
+          return refuse('auth.invalid');
+        }
+        return ok({ key: blob, owner, bytesMax, lifetimeMs });
+      } catch (error) {
+        return refuse(error instanceof errors.JWTExpired ? 'auth.expired' : 'auth.invalid');
+      }
+    },
+    ownerOf: (account) => createHmac('sha256', ownerKey).update(account).digest('hex').slice(0, 32),
+  };
+}

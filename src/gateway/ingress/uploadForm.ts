@@ -1,0 +1,71 @@
+// Where a client is to upload a blob, and the leave to do so. The server keeps nothing for it: ten
+// thousand forms cost it as much as none.
+
+import { newBlobKey } from '#crypto';
+import type { AccountId, BlobKey, Result } from '#protocol';
+import { limits, ok, refuse } from '#protocol';
+import { z } from 'zod/v4';
+import type { GatewayServices } from '../services.ts';
+
+/** Where uploads begin. */
+export const uploadPath = '/upload/attachments';
+/** Before the key of a blob that is downloaded. */
+export const downloadPath = '/attachments';
+/** The number of this way to upload, tus. Source: Signal. */
+const cdn = 3;
+/** Bytes are counted by so many. */
+const chargedBytes = 1024;
+
+export interface UploadForm {
+  readonly cdn: number;
+  readonly key: BlobKey;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Relative to the server's address unless ALDIS_BLOBS_URL is set. */
+  readonly signedUploadLocation: string;
+}
+
+/** The schema of a form. Source: Signal, AttachmentDescriptorV3. */
+export const uploadFormAnswer = z.object({
+  cdn: z.number(),
+  key: z.string(),
+  headers: z.record(z.string(), z.string()),
+  signedUploadLocation: z.string(),
+});
+
+/** What a form is for. */
+export interface UploadWish {
+  readonly account: AccountId;
+  readonly bytesMax: number;
+  /** So long the blob stays where nobody holds it. */
+  readonly lifetimeMs: number;
+  /** The blob's key where it is known already. */
+  readonly key?: BlobKey;
+}
+
+type Services = Pick<GatewayServices, 'clock' | 'config' | 'limiter' | 'limits' | 'uploadTokens'>;
+
+/**
+ * Makes a form, and charges the account for the bytes that it allows. Refuses: blob.too_large,
+ * rate.limited.
+ */
+export async function uploadForm(
+  services: Services,
+  { account, bytesMax, lifetimeMs, key = newBlobKey() }: UploadWish,
+): Promise<Result<UploadForm>> {
+  if (bytesMax > limits.blobBytesMax) return refuse('blob.too_large');
+  const { limiter, limits: buckets, uploadTokens, clock, config } = services;
+  const charged = Math.ceil(bytesMax / chargedBytes);
+  const taken = await limiter.take(buckets.uploadedBytes, account, charged);
+  if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  const owner = uploadTokens.ownerOf(account);
+  const token = await uploadTokens.issue({ key, owner, bytesMax, lifetimeMs }, clock.now());
+  return ok({
+    cdn,
+    key,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      'Upload-Metadata': `filename ${Buffer.from(key).toString('base64')}`,
+    },
+    signedUploadLocation: `${config.ALDIS_BLOBS_URL ?? ''}${uploadPath}`,
+  });
+}
