@@ -328,8 +328,8 @@ export class AldisClient {
     this.#receipts.stop();
     this.#conversations.stop();
     this.#transport.close();
-    const { sealed } = this.#context;
-    const parts = [this.#receiver, this.#keys, this.devices, sealed];
+    const { sealed, record } = this.#context;
+    const parts = [this.#receiver, this.#keys, this.devices, sealed, record];
     await Promise.all(parts.map((part) => part.stop()));
     await this.#context.ratchets.idle();
     this.#store.close();
@@ -362,6 +362,7 @@ export class AldisClient {
     this.#chores.run(() => tidySessions(this.#store, this.#clock.now()));
     this.#chores.run(() => this.#keys.look());
     this.#chores.run(() => this.#context.sealed.connected());
+    this.#chores.run(() => this.#context.record.connected());
   }
 
   #other(text: string): AccountId {

@@ -7,6 +7,7 @@ import type { Keeper } from './conversation/keeper.ts';
 import type { Events } from './events.ts';
 import type { KeyedLock } from './keyedLock.ts';
 import type { SealedSender } from './sealed/sealed.ts';
+import type { AccountRecord } from './record/accountRecord.ts';
 import type { Store } from './store/store.ts';
 import type { HttpAnswer, HttpAsk, Transport } from './transport/transport.ts';
 
@@ -17,6 +18,8 @@ export interface ClientContext {
   readonly http: (ask: HttpAsk) => Promise<HttpAnswer>;
   /** How what is sent leaves. */
   readonly sealed: SealedSender;
+  /** What the account's devices keep together. */
+  readonly record: AccountRecord;
   /** What its timers throw is told as `trouble`. */
   readonly clock: ClientClock;
   readonly events: Events;

@@ -23,6 +23,8 @@ export type ClientErrorCode =
   | 'bundle.invalid'
   | 'device.name'
   | 'devices.primary'
+  | 'record.rolled_back'
+  | 'record.unreadable'
   | 'link.unreadable'
   | 'link.expired'
   | 'server.unreachable'

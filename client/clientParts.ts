@@ -15,6 +15,8 @@ import { Receipts } from './messages/receipts.ts';
 import { Receiver } from './messages/receiver.ts';
 import { Sender } from './messages/sender.ts';
 import { Presence } from './presence.ts';
+import { AccountRecord } from './record/accountRecord.ts';
+import { KeyHolders } from './record/keyHolders.ts';
 import { SealedSender } from './sealed/sealed.ts';
 import * as trust from './sessions/trust.ts';
 import { Settings } from './settings.ts';
@@ -63,16 +65,19 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const hearing = new Hearing({ store, clock, events, account });
   const shared = { store, clock, events, account, pni, device, http, transport, chores };
   const sealed = new SealedSender(shared, () => network.transport(server, undefined, clock));
+  const record = new AccountRecord(shared, () => sender.wake(account));
   const context: ClientContext = {
     ...shared,
     sealed,
+    record,
     conversations: hearing.keeper,
     ratchets: new KeyedLock(),
   };
   trust.trustSelf(context);
   const sender = new Sender(context);
   const receipts = new Receipts(context, sender);
-  const devices = new Devices(context, sender);
+  const holders = new KeyHolders(context, () => record.changeMasterKey());
+  const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
   return {
     context,
@@ -83,6 +88,6 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     receiver: new Receiver(context, sender, receipts, keys, devices),
     conversations: new Conversations(context, hearing, sender, receipts),
     presence: new Presence(context),
-    settings: new Settings(store),
+    settings: new Settings(context),
   };
 }

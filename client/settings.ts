@@ -1,6 +1,6 @@
-// What a person wants told to others; kept in the profile.
+// What a person wants told to others; kept in the account's record, for all of its devices.
 
-import type { Store } from './store/store.ts';
+import type { ClientContext } from './clientContext.ts';
 
 export interface SettingsView {
   /** Others hear when their messages were read. */
@@ -12,18 +12,18 @@ export interface SettingsView {
 }
 
 export class Settings {
-  readonly #store: Store;
+  readonly #context: Pick<ClientContext, 'store' | 'record'>;
 
-  constructor(store: Store) {
-    this.#store = store;
+  constructor(context: Pick<ClientContext, 'store' | 'record'>) {
+    this.#context = context;
   }
 
   read(): SettingsView {
-    return this.#store.profile.settings();
+    return this.#context.store.record.settings();
   }
 
-  /** Changes what is named and leaves the rest. */
+  /** Changes what is named and leaves the rest; the account's other devices do the same. */
   change(changed: Partial<SettingsView>): void {
-    this.#store.profile.setSettings({ ...this.read(), ...changed });
+    this.#context.record.put({ type: 'settings', ...this.read(), ...changed });
   }
 }

@@ -43,7 +43,7 @@ export class Marking {
 
   #mark(account: AccountId, mark: 'read' | 'viewed', messages: readonly MessageName[]): void {
     const { store } = this.#context;
-    const { readReceipts, viewedReceipts } = store.profile.settings();
+    const { readReceipts, viewedReceipts } = store.record.settings();
     const isTold = mark === 'read' ? readReceipts : viewedReceipts;
     store.transaction(() => {
       this.#speaker.note(account, { type: mark === 'read' ? 'syncRead' : 'syncViewed', messages });

@@ -63,7 +63,7 @@ export class Typing {
     if (started ? !isOld : known === undefined) return;
     // Whoever was never written to is not bothered with keys for this.
     const isKnown = store.sessions.devices(account).size > 0;
-    if (!isKnown || !transport.connected || !store.profile.settings().typing) return;
+    if (!isKnown || !transport.connected || !store.record.settings().typing) return;
     if (started) this.#said.set(account, clock.now());
     else this.#said.delete(account);
     this.#speaker.whisper(account, (timestamp) => ({ type: 'typing', started, timestamp }));

@@ -6,6 +6,7 @@ import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import type { Sender } from '../messages/sender.ts';
 import { reached } from '../transport/network.ts';
+import type { KeyHolders } from '../record/keyHolders.ts';
 import { Invite } from './invite.ts';
 import { readLinkUrl } from './linkAddress.ts';
 import { openName, sealName } from './names.ts';
@@ -31,16 +32,19 @@ export class Devices {
   readonly #own: OwnList;
   readonly #invite: Invite;
   readonly #replacing: Replacing;
+  readonly #holders: KeyHolders;
 
-  constructor(context: ClientContext, sender: Sender) {
+  constructor(context: ClientContext, sender: Sender, holders: KeyHolders) {
     this.#context = context;
+    this.#holders = holders;
     this.#own = new OwnList(context, (signed) => {
+      holders.look();
       if (!this.hasSiblings) return;
       tellList(context, signed);
       sender.wake(context.account);
     });
-    this.#invite = new Invite(context, this.#own);
     this.#replacing = new Replacing(context, this.#own);
+    this.#invite = new Invite(context, this.#own, holders);
   }
 
   /** True when the account has other devices, by its newest list. */
@@ -84,7 +88,9 @@ export class Devices {
   link(url: string): Promise<number> {
     return reached(async () => {
       this.#onlyPrimary();
-      return this.#invite.run(readLinkUrl(url));
+      const device = await this.#invite.run(readLinkUrl(url));
+      this.#holders.look();
+      return device;
     });
   }
 
@@ -121,6 +127,7 @@ export class Devices {
     const sealed = (await this.#own.look()).find(({ id }) => id === this.#context.device)?.name;
     const name = sealed ? openName(this.#context, sealed) : undefined;
     await this.#replacing.begin();
+    this.#holders.look();
     if (name !== undefined) await this.rename(name);
   }
 
@@ -155,10 +162,12 @@ export class Devices {
   async connected(): Promise<void> {
     const { store, clock } = this.#context;
     await this.#replacing.connected();
+    this.#holders.look();
     const settled = this.#own.devices().length === 1 && store.deviceLists.linkingUntil === 0;
     if (this.isPrimary && settled) return;
     await this.#own.lookSoon();
     if (store.deviceLists.linkingUntil < clock.now()) store.deviceLists.linkingUntil = 0;
+    this.#holders.look();
   }
 
   /** The server says that something about the account's devices has changed. */

@@ -7,6 +7,7 @@ import type { DeviceId, ListedDevice, ProvisionMessage, SignedDeviceList } from 
 import { toBase64, wipe } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError, closed } from '../clientError.ts';
+import type { KeyHolders } from '../record/keyHolders.ts';
 import type { LinkAddress } from './linkAddress.ts';
 import type { OwnList } from './ownList.ts';
 import { listed } from './ownList.ts';
@@ -31,11 +32,13 @@ interface Pause {
 export class Invite {
   readonly #context: ClientContext;
   readonly #own: OwnList;
+  readonly #holders: KeyHolders;
   readonly #pauses = new Set<Pause>();
 
-  constructor(context: ClientContext, own: OwnList) {
+  constructor(context: ClientContext, own: OwnList, holders: KeyHolders) {
     this.#context = context;
     this.#own = own;
+    this.#holders = holders;
   }
 
   /** Resolves with the new device's number when it has linked itself. See `Devices.link`. */
@@ -44,6 +47,7 @@ export class Invite {
     const signed = this.#own.announce((devices) => this.#newDevice(devices, link));
     const { token, device } = await this.#announce(link, signed);
     const sealed = this.#sealed(link, token, device, signed);
+    this.#holders.gave(device);
     await this.#own.ask(
       { verb: 'PUT', path: `/v1/provisioning/${link.address}`, body: { body: toBase64(sealed) } },
       'The new device cannot be reached',
@@ -93,10 +97,11 @@ export class Invite {
   }
 
   #sealed(link: LinkAddress, token: string, device: DeviceId, list: SignedDeviceList): Uint8Array {
-    const { store, account } = this.#context;
+    const { store, account, record } = this.#context;
     const pni = parseAccountId(this.#context.pni);
     if (!pni) throw new Error('The profile holds no phone number identity.');
     const number = store.profile.read().registered?.number;
+    const masterKey = record.masterKey();
     const message: ProvisionMessage = {
       account,
       pni,
@@ -104,6 +109,7 @@ export class Invite {
       aci: halvesOf(store.profile.identity('aci')),
       pniKeys: halvesOf(store.profile.identity('pni')),
       profileKey: store.sealed.profileKey(),
+      ...(masterKey && { masterKey }),
       token,
       device,
       list,

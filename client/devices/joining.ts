@@ -87,6 +87,7 @@ async function receiveOnce(
   store.transaction(() => {
     store.linking.keep(message);
     if (message.profileKey) store.sealed.adopt(message.profileKey);
+    if (message.masterKey) store.record.takeMasterKey(message.masterKey);
     store.profile.adopt({ aci: pairOf(message.aci), pni: pairOf(message.pniKeys) });
     // They were signed by an identity that is none any more.
     store.keys.removeAll();
@@ -113,6 +114,7 @@ function forget(store: Store): void {
     const generate = () => signal.IdentityKeyPair.generate();
     store.profile.adopt({ aci: generate(), pni: generate() });
     store.keys.removeAll();
+    store.record.clear();
   });
 }
 

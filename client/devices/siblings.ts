@@ -8,14 +8,24 @@ import type { ClientContext } from '../clientContext.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { heedList, listedDevices } from './watch.ts';
 
-/** True when the account has other devices, by its newest list. */
-export function hasSiblings({ store, account }: ClientContext): boolean {
+type Own = Pick<ClientContext, 'store' | 'account'>;
+
+/** The account's devices by its newest list; none where none was signed yet. */
+export function ownDevices({ store, account }: Own): number[] {
   const key = store.profile.identity('aci').publicKey.serialize();
-  return (listedDevices(store, account, key)?.length ?? 1) > 1;
+  return (listedDevices(store, account, key) ?? []).map(({ id }) => id);
+}
+
+/** True when the account has other devices, by its newest list. */
+export function hasSiblings(own: Own): boolean {
+  return ownDevices(own).length > 1;
 }
 
 /** Puts a content for the account's other devices into the outbox. */
-export function tellSiblings({ store, clock, account }: ClientContext, content: SyncContent): void {
+export function tellSiblings(
+  { store, clock, account }: Own & Pick<ClientContext, 'clock'>,
+  content: SyncContent,
+): void {
   store.transaction(() => {
     const now = clock.now();
     const timestamp = store.profile.nextTimestamp(now);

@@ -226,12 +226,13 @@ export class Receiver {
 
   /** Stores what was said; returns what is to be told afterwards. */
   #keep(content: Content, { account, device }: RemoteDevice, envelope: Envelope): () => void {
-    const { store, events, conversations } = this.#context;
+    const { store, events, conversations, record } = this.#context;
     const { clientTimestamp: sentAt, serverTimestamp } = envelope;
     const reject = (reason: RejectReason) => () => void events.emit('rejected', { reason });
     if (isSync(content)) {
       if (account !== this.#context.account) return reject('source');
       if (content.type === 'syncDevices') return keepList(this.#context, content.list);
+      record.hear(content, device);
       return conversations.applyOwn(content, device, sentAt)?.tell ?? reject('content');
     }
     if (content.type === 'null' || content.type === 'decryptionError') return () => {};

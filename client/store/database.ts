@@ -8,6 +8,7 @@ import type { AccountId } from '#protocol';
 import { encodeContent, parseAccountId } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import { makeFolder } from './folder.ts';
+import { ITEM_FUNCTIONS } from './recordSchema.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -41,6 +42,9 @@ export class Database {
       sqlite.function('text_content', { deterministic: true }, (body, timestamp) =>
         encodeContent({ type: 'text', body: String(body), timestamp: Number(timestamp) }),
       );
+      for (const [name, make] of Object.entries(ITEM_FUNCTIONS)) {
+        sqlite.function(name, { deterministic: true, varargs: true }, make);
+      }
       const database = new Database(sqlite);
       database.#migrate(path);
       return database;

@@ -1,8 +1,8 @@
 // The tables of what was said, and the way there from schema 3, which kept the texts of others and
 // our own in two places.
 
-/** Columns of the profile: what a person wants told to others. */
-export const SETTINGS = ['read_receipts', 'viewed_receipts', 'typing'].map(
+/** Columns that the profile had: what a person wants told to others. */
+const SETTINGS = ['read_receipts', 'viewed_receipts', 'typing'].map(
   (name) => `${name} INTEGER NOT NULL DEFAULT 1`,
 );
 

@@ -9,7 +9,6 @@ import { wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { Database } from './database.ts';
 import { bytesOf } from './database.ts';
-import type { SettingsView } from '../settings.ts';
 
 /** Which of the account's two identities. */
 export type IdentityKind = 'aci' | 'pni';
@@ -169,24 +168,6 @@ export class ProfileTable {
     );
     if (!row) throw unregistered();
     return Number(row.last_timestamp);
-  }
-
-  settings(): SettingsView {
-    const row = this.#db.get('SELECT read_receipts, viewed_receipts, typing FROM profile');
-    return {
-      readReceipts: row?.read_receipts !== 0,
-      viewedReceipts: row?.viewed_receipts !== 0,
-      typing: row?.typing !== 0,
-    };
-  }
-
-  setSettings({ readReceipts, viewedReceipts, typing }: SettingsView): void {
-    this.#db.run(
-      'UPDATE profile SET read_receipts = ?, viewed_receipts = ?, typing = ?',
-      Number(readReceipts),
-      Number(viewedReceipts),
-      Number(typing),
-    );
   }
 
   /** Takes that many key ids and returns the first. */

@@ -3,7 +3,8 @@
 
 import { limits } from '#protocol';
 import { DEVICES, FROM_ONE_DEVICE } from './deviceSchema.ts';
-import { CONVERSATIONS, MESSAGES, RECEIPTS, SETTINGS } from './messageSchema.ts';
+import { CONVERSATIONS, MESSAGES, RECEIPTS } from './messageSchema.ts';
+import { RECORD, TO_RECORD } from './recordSchema.ts';
 import { REPLACEMENT } from './replacementSchema.ts';
 import { SEALED } from './sealedSchema.ts';
 
@@ -21,7 +22,7 @@ CREATE TABLE profile (
   account TEXT, pni TEXT, number TEXT, device INTEGER NOT NULL DEFAULT 1,
   last_timestamp INTEGER NOT NULL DEFAULT 0,
   last_key_id INTEGER NOT NULL,
-  presence_shown INTEGER NOT NULL DEFAULT 0${SETTINGS.map((one) => `,\n  ${one}`).join('')}
+  presence_shown INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE own_identities (kind TEXT PRIMARY KEY, key_pair BLOB NOT NULL) WITHOUT ROWID;
 -- family: ec | kem
@@ -92,7 +93,7 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${DEVICES}${SEALED}${REPLACEMENT}`;
+${DEVICES}${SEALED}${RECORD}${REPLACEMENT}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -117,7 +118,8 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  *
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
- * REPAIR_TIMES. From 3: presence has a switch, which is off; see CONVERSATIONS.
+ * REPAIR_TIMES. From 3: presence has a switch, which is off; see CONVERSATIONS. From 4: see
+ * TO_RECORD.
  */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
@@ -146,5 +148,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   3: `${CONVERSATIONS}${SEALED}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
 ${DEVICES}${FROM_ONE_DEVICE}`,
-  4: REPLACEMENT,
+  4: `${TO_RECORD}${REPLACEMENT}`,
 };

@@ -11,6 +11,7 @@ import { LinkingTable } from './linkingTable.ts';
 import { MessageTable } from './messageTable.ts';
 import { OutboxTable } from './outboxTable.ts';
 import { ProfileTable } from './profileTable.ts';
+import { RecordTable } from './recordTable.ts';
 import { ReplacementTable } from './replacementTable.ts';
 import { ScheduledTable } from './scheduledTable.ts';
 import { SealedTable } from './sealedTable.ts';
@@ -29,6 +30,7 @@ export class Store {
   readonly arrivals: ArrivalTable;
   readonly messages: MessageTable;
   readonly deeds: DeedTable;
+  readonly record: RecordTable;
   readonly scheduled: ScheduledTable;
   readonly sealed: SealedTable;
   readonly replacement: ReplacementTable;
@@ -46,6 +48,7 @@ export class Store {
     this.arrivals = new ArrivalTable(this.#db);
     this.messages = new MessageTable(this.#db);
     this.deeds = new DeedTable(this.#db);
+    this.record = new RecordTable(this.#db);
     this.scheduled = new ScheduledTable(this.#db);
     this.sealed = new SealedTable(this.#db);
     this.replacement = new ReplacementTable(this.#db);

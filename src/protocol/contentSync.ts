@@ -24,10 +24,13 @@ export type SyncContent =
   | { readonly type: 'syncFetch'; readonly what: 'profile' | 'storage' }
   /** 32 bytes that the keys of the account's record derive from. */
   | { readonly type: 'syncKeys'; readonly master: Uint8Array }
+  /** Asks the first device for those keys. */
+  | { readonly type: 'syncRequest'; readonly what: 'keys' }
   | { readonly type: 'syncDevices'; readonly list: Uint8Array };
 
 /** By their numbers on the wire. */
 const FETCHED = [undefined, 'profile', 'storage'] as const;
+const KEYS_REQUEST = 5;
 
 export function syncToWire(content: SyncContent): wire.SyncMessage.$Properties {
   switch (content.type) {
@@ -44,6 +47,8 @@ export function syncToWire(content: SyncContent): wire.SyncMessage.$Properties {
       return { fetchLatest: { type: FETCHED.indexOf(content.what) } };
     case 'syncKeys':
       return { keys: { master: content.master } };
+    case 'syncRequest':
+      return { request: { type: KEYS_REQUEST } };
     case 'syncDevices':
       return { deviceList: content.list };
   }
@@ -57,6 +62,9 @@ export function syncFromWire(read: wire.SyncMessage.$Properties): SyncContent | 
   if (read.fetchLatest) {
     const what = FETCHED[read.fetchLatest.type ?? 0];
     return what && { type: 'syncFetch', what };
+  }
+  if (read.request) {
+    return read.request.type === KEYS_REQUEST ? { type: 'syncRequest', what: 'keys' } : undefined;
   }
   if (read.keys) return { type: 'syncKeys', master: field.key(read.keys.master) };
   return read.deviceList?.length ? { type: 'syncDevices', list: read.deviceList } : undefined;

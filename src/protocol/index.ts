@@ -16,5 +16,6 @@ export * as limits from './limits.ts';
 export { isTime } from './numbers.ts';
 export * from './printable.ts';
 export * from './provisioning.ts';
+export * from './record.ts';
 export * from './refusalCodec.ts';
 export * from './shard.ts';

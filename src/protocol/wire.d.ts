@@ -1494,6 +1494,9 @@ export namespace aldis {
         /** SyncMessage sent. */
         sent?: (aldis.SyncMessage.Sent.$Properties|null);
 
+        /** SyncMessage request. */
+        request?: (aldis.SyncMessage.Request.$Properties|null);
+
         /** SyncMessage read. */
         read: aldis.SyncMessage.Mark.$Properties[];
 
@@ -1571,6 +1574,9 @@ export namespace aldis {
 
             /** SyncMessage sent */
             sent?: (aldis.SyncMessage.Sent.$Properties|null);
+
+            /** SyncMessage request */
+            request?: (aldis.SyncMessage.Request.$Properties|null);
 
             /** SyncMessage read */
             read?: (aldis.SyncMessage.Mark.$Properties[]|null);
@@ -1802,6 +1808,109 @@ export namespace aldis {
 
             /** Shape of a Mark. */
             type $Shape = aldis.SyncMessage.Mark.$Properties;
+        }
+
+        /**
+         * Properties of a Request.
+         * @deprecated Use aldis.SyncMessage.Request.$Properties instead.
+         */
+        interface IRequest extends aldis.SyncMessage.Request.$Properties {
+        }
+
+        /** Represents a Request. */
+        class Request {
+
+            /**
+             * Constructs a new Request.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: aldis.SyncMessage.Request.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Request type. */
+            type: aldis.SyncMessage.Request.Type;
+
+            /**
+             * Creates a new Request instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Request instance
+             */
+            static create(properties: aldis.SyncMessage.Request.$Shape): aldis.SyncMessage.Request & aldis.SyncMessage.Request.$Shape;
+            static create(properties?: aldis.SyncMessage.Request.$Properties): aldis.SyncMessage.Request;
+
+            /**
+             * Encodes the specified Request message. Does not implicitly {@link aldis.SyncMessage.Request.verify|verify} messages.
+             * @param message Request message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: aldis.SyncMessage.Request.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Request message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.Request & aldis.SyncMessage.Request.$Shape} Request
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SyncMessage.Request & aldis.SyncMessage.Request.$Shape;
+
+            /**
+             * Creates a Request message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Request
+             */
+            static fromObject(object: { [k: string]: any }): aldis.SyncMessage.Request;
+
+            /**
+             * Creates a plain object from a Request message. Also converts values to other types if specified.
+             * @param message Request
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: aldis.SyncMessage.Request, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Request to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Request
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Request {
+
+            /** Properties of a Request. */
+            interface $Properties {
+
+                /** Request type */
+                type?: (aldis.SyncMessage.Request.Type|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Request. */
+            type $Shape = aldis.SyncMessage.Request.$Properties;
+
+            /** Type enum. */
+            enum Type {
+
+                /** UNKNOWN value */
+                UNKNOWN = 0,
+
+                /** KEYS value */
+                KEYS = 5
+            }
         }
 
         /**
@@ -5578,5 +5687,659 @@ export namespace aldis {
 
         /** Shape of a SignedDeviceList. */
         type $Shape = aldis.SignedDeviceList.$Properties;
+    }
+
+    /**
+     * Properties of a RecordContents.
+     * @deprecated Use aldis.RecordContents.$Properties instead.
+     */
+    interface IRecordContents extends aldis.RecordContents.$Properties {
+    }
+
+    /** Represents a RecordContents. */
+    class RecordContents {
+
+        /**
+         * Constructs a new RecordContents.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.RecordContents.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RecordContents generation. */
+        generation: (number|Long);
+
+        /** RecordContents device. */
+        device: number;
+
+        /** RecordContents keys. */
+        keys: Uint8Array;
+
+        /** RecordContents isPartial. */
+        isPartial: boolean;
+
+        /**
+         * Creates a new RecordContents instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RecordContents instance
+         */
+        static create(properties: aldis.RecordContents.$Shape): aldis.RecordContents & aldis.RecordContents.$Shape;
+        static create(properties?: aldis.RecordContents.$Properties): aldis.RecordContents;
+
+        /**
+         * Encodes the specified RecordContents message. Does not implicitly {@link aldis.RecordContents.verify|verify} messages.
+         * @param message RecordContents message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.RecordContents.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RecordContents message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.RecordContents & aldis.RecordContents.$Shape} RecordContents
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.RecordContents & aldis.RecordContents.$Shape;
+
+        /**
+         * Creates a RecordContents message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns RecordContents
+         */
+        static fromObject(object: { [k: string]: any }): aldis.RecordContents;
+
+        /**
+         * Creates a plain object from a RecordContents message. Also converts values to other types if specified.
+         * @param message RecordContents
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.RecordContents, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this RecordContents to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for RecordContents
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace RecordContents {
+
+        /** Properties of a RecordContents. */
+        interface $Properties {
+
+            /** RecordContents generation */
+            generation?: (number|Long|null);
+
+            /** RecordContents device */
+            device?: (number|null);
+
+            /** RecordContents keys */
+            keys?: (Uint8Array|null);
+
+            /** RecordContents isPartial */
+            isPartial?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RecordContents. */
+        type $Shape = aldis.RecordContents.$Properties;
+    }
+
+    /**
+     * Properties of a RecordItem.
+     * @deprecated Use aldis.RecordItem.$Properties instead.
+     */
+    interface IRecordItem extends aldis.RecordItem.$Properties {
+    }
+
+    /** Represents a RecordItem. */
+    class RecordItem {
+
+        /**
+         * Constructs a new RecordItem.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.RecordItem.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RecordItem own. */
+        own?: (aldis.RecordOwn.$Properties|null);
+
+        /** RecordItem settings. */
+        settings?: (aldis.RecordSettings.$Properties|null);
+
+        /** RecordItem contact. */
+        contact?: (aldis.RecordContact.$Properties|null);
+
+        /** RecordItem group. */
+        group?: (aldis.RecordGroup.$Properties|null);
+
+        /**
+         * Creates a new RecordItem instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RecordItem instance
+         */
+        static create(properties: aldis.RecordItem.$Shape): aldis.RecordItem & aldis.RecordItem.$Shape;
+        static create(properties?: aldis.RecordItem.$Properties): aldis.RecordItem;
+
+        /**
+         * Encodes the specified RecordItem message. Does not implicitly {@link aldis.RecordItem.verify|verify} messages.
+         * @param message RecordItem message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.RecordItem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RecordItem message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.RecordItem & aldis.RecordItem.$Shape} RecordItem
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.RecordItem & aldis.RecordItem.$Shape;
+
+        /**
+         * Creates a RecordItem message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns RecordItem
+         */
+        static fromObject(object: { [k: string]: any }): aldis.RecordItem;
+
+        /**
+         * Creates a plain object from a RecordItem message. Also converts values to other types if specified.
+         * @param message RecordItem
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.RecordItem, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this RecordItem to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for RecordItem
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace RecordItem {
+
+        /** Properties of a RecordItem. */
+        interface $Properties {
+
+            /** RecordItem own */
+            own?: (aldis.RecordOwn.$Properties|null);
+
+            /** RecordItem settings */
+            settings?: (aldis.RecordSettings.$Properties|null);
+
+            /** RecordItem contact */
+            contact?: (aldis.RecordContact.$Properties|null);
+
+            /** RecordItem group */
+            group?: (aldis.RecordGroup.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RecordItem. */
+        type $Shape = aldis.RecordItem.$Properties;
+    }
+
+    /**
+     * Properties of a RecordOwn.
+     * @deprecated Use aldis.RecordOwn.$Properties instead.
+     */
+    interface IRecordOwn extends aldis.RecordOwn.$Properties {
+    }
+
+    /** Represents a RecordOwn. */
+    class RecordOwn {
+
+        /**
+         * Constructs a new RecordOwn.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.RecordOwn.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RecordOwn profileKey. */
+        profileKey: Uint8Array;
+
+        /**
+         * Creates a new RecordOwn instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RecordOwn instance
+         */
+        static create(properties: aldis.RecordOwn.$Shape): aldis.RecordOwn & aldis.RecordOwn.$Shape;
+        static create(properties?: aldis.RecordOwn.$Properties): aldis.RecordOwn;
+
+        /**
+         * Encodes the specified RecordOwn message. Does not implicitly {@link aldis.RecordOwn.verify|verify} messages.
+         * @param message RecordOwn message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.RecordOwn.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RecordOwn message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.RecordOwn & aldis.RecordOwn.$Shape} RecordOwn
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.RecordOwn & aldis.RecordOwn.$Shape;
+
+        /**
+         * Creates a RecordOwn message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns RecordOwn
+         */
+        static fromObject(object: { [k: string]: any }): aldis.RecordOwn;
+
+        /**
+         * Creates a plain object from a RecordOwn message. Also converts values to other types if specified.
+         * @param message RecordOwn
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.RecordOwn, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this RecordOwn to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for RecordOwn
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace RecordOwn {
+
+        /** Properties of a RecordOwn. */
+        interface $Properties {
+
+            /** RecordOwn profileKey */
+            profileKey?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RecordOwn. */
+        type $Shape = aldis.RecordOwn.$Properties;
+    }
+
+    /**
+     * Properties of a RecordSettings.
+     * @deprecated Use aldis.RecordSettings.$Properties instead.
+     */
+    interface IRecordSettings extends aldis.RecordSettings.$Properties {
+    }
+
+    /** Represents a RecordSettings. */
+    class RecordSettings {
+
+        /**
+         * Constructs a new RecordSettings.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.RecordSettings.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RecordSettings noReadReceipts. */
+        noReadReceipts: boolean;
+
+        /** RecordSettings noViewedReceipts. */
+        noViewedReceipts: boolean;
+
+        /** RecordSettings noTyping. */
+        noTyping: boolean;
+
+        /**
+         * Creates a new RecordSettings instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RecordSettings instance
+         */
+        static create(properties: aldis.RecordSettings.$Shape): aldis.RecordSettings & aldis.RecordSettings.$Shape;
+        static create(properties?: aldis.RecordSettings.$Properties): aldis.RecordSettings;
+
+        /**
+         * Encodes the specified RecordSettings message. Does not implicitly {@link aldis.RecordSettings.verify|verify} messages.
+         * @param message RecordSettings message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.RecordSettings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RecordSettings message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.RecordSettings & aldis.RecordSettings.$Shape} RecordSettings
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.RecordSettings & aldis.RecordSettings.$Shape;
+
+        /**
+         * Creates a RecordSettings message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns RecordSettings
+         */
+        static fromObject(object: { [k: string]: any }): aldis.RecordSettings;
+
+        /**
+         * Creates a plain object from a RecordSettings message. Also converts values to other types if specified.
+         * @param message RecordSettings
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.RecordSettings, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this RecordSettings to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for RecordSettings
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace RecordSettings {
+
+        /** Properties of a RecordSettings. */
+        interface $Properties {
+
+            /** RecordSettings noReadReceipts */
+            noReadReceipts?: (boolean|null);
+
+            /** RecordSettings noViewedReceipts */
+            noViewedReceipts?: (boolean|null);
+
+            /** RecordSettings noTyping */
+            noTyping?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RecordSettings. */
+        type $Shape = aldis.RecordSettings.$Properties;
+    }
+
+    /**
+     * Properties of a RecordContact.
+     * @deprecated Use aldis.RecordContact.$Properties instead.
+     */
+    interface IRecordContact extends aldis.RecordContact.$Properties {
+    }
+
+    /** Represents a RecordContact. */
+    class RecordContact {
+
+        /**
+         * Constructs a new RecordContact.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.RecordContact.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RecordContact account. */
+        account: Uint8Array;
+
+        /** RecordContact accepted. */
+        accepted: boolean;
+
+        /** RecordContact blocked. */
+        blocked: boolean;
+
+        /** RecordContact name. */
+        name: string;
+
+        /** RecordContact note. */
+        note: string;
+
+        /** RecordContact profileKey. */
+        profileKey: Uint8Array;
+
+        /** RecordContact clearedUntil. */
+        clearedUntil: (number|Long);
+
+        /**
+         * Creates a new RecordContact instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RecordContact instance
+         */
+        static create(properties: aldis.RecordContact.$Shape): aldis.RecordContact & aldis.RecordContact.$Shape;
+        static create(properties?: aldis.RecordContact.$Properties): aldis.RecordContact;
+
+        /**
+         * Encodes the specified RecordContact message. Does not implicitly {@link aldis.RecordContact.verify|verify} messages.
+         * @param message RecordContact message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.RecordContact.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RecordContact message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.RecordContact & aldis.RecordContact.$Shape} RecordContact
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.RecordContact & aldis.RecordContact.$Shape;
+
+        /**
+         * Creates a RecordContact message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns RecordContact
+         */
+        static fromObject(object: { [k: string]: any }): aldis.RecordContact;
+
+        /**
+         * Creates a plain object from a RecordContact message. Also converts values to other types if specified.
+         * @param message RecordContact
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.RecordContact, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this RecordContact to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for RecordContact
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace RecordContact {
+
+        /** Properties of a RecordContact. */
+        interface $Properties {
+
+            /** RecordContact account */
+            account?: (Uint8Array|null);
+
+            /** RecordContact accepted */
+            accepted?: (boolean|null);
+
+            /** RecordContact blocked */
+            blocked?: (boolean|null);
+
+            /** RecordContact name */
+            name?: (string|null);
+
+            /** RecordContact note */
+            note?: (string|null);
+
+            /** RecordContact profileKey */
+            profileKey?: (Uint8Array|null);
+
+            /** RecordContact clearedUntil */
+            clearedUntil?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RecordContact. */
+        type $Shape = aldis.RecordContact.$Properties;
+    }
+
+    /**
+     * Properties of a RecordGroup.
+     * @deprecated Use aldis.RecordGroup.$Properties instead.
+     */
+    interface IRecordGroup extends aldis.RecordGroup.$Properties {
+    }
+
+    /** Represents a RecordGroup. */
+    class RecordGroup {
+
+        /**
+         * Constructs a new RecordGroup.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.RecordGroup.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RecordGroup masterKey. */
+        masterKey: Uint8Array;
+
+        /** RecordGroup blocked. */
+        blocked: boolean;
+
+        /** RecordGroup muted. */
+        muted: boolean;
+
+        /**
+         * Creates a new RecordGroup instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RecordGroup instance
+         */
+        static create(properties: aldis.RecordGroup.$Shape): aldis.RecordGroup & aldis.RecordGroup.$Shape;
+        static create(properties?: aldis.RecordGroup.$Properties): aldis.RecordGroup;
+
+        /**
+         * Encodes the specified RecordGroup message. Does not implicitly {@link aldis.RecordGroup.verify|verify} messages.
+         * @param message RecordGroup message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.RecordGroup.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RecordGroup message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.RecordGroup & aldis.RecordGroup.$Shape} RecordGroup
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.RecordGroup & aldis.RecordGroup.$Shape;
+
+        /**
+         * Creates a RecordGroup message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns RecordGroup
+         */
+        static fromObject(object: { [k: string]: any }): aldis.RecordGroup;
+
+        /**
+         * Creates a plain object from a RecordGroup message. Also converts values to other types if specified.
+         * @param message RecordGroup
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.RecordGroup, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this RecordGroup to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for RecordGroup
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace RecordGroup {
+
+        /** Properties of a RecordGroup. */
+        interface $Properties {
+
+            /** RecordGroup masterKey */
+            masterKey?: (Uint8Array|null);
+
+            /** RecordGroup blocked */
+            blocked?: (boolean|null);
+
+            /** RecordGroup muted */
+            muted?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RecordGroup. */
+        type $Shape = aldis.RecordGroup.$Properties;
     }
 }

@@ -4128,6 +4128,7 @@ export const aldis = $root.aldis = (() => {
          * Properties of a SyncMessage.
          * @typedef {Object} aldis.SyncMessage.$Properties
          * @property {aldis.SyncMessage.Sent.$Properties|null} [sent] SyncMessage sent
+         * @property {aldis.SyncMessage.Request.$Properties|null} [request] SyncMessage request
          * @property {Array.<aldis.SyncMessage.Mark.$Properties>|null} [read] SyncMessage read
          * @property {aldis.SyncMessage.FetchLatest.$Properties|null} [fetchLatest] SyncMessage fetchLatest
          * @property {aldis.SyncMessage.Keys.$Properties|null} [keys] SyncMessage keys
@@ -4173,6 +4174,14 @@ export const aldis = $root.aldis = (() => {
          * @instance
          */
         SyncMessage.prototype.sent = null;
+
+        /**
+         * SyncMessage request.
+         * @member {aldis.SyncMessage.Request.$Properties|null|undefined} request
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.request = null;
 
         /**
          * SyncMessage read.
@@ -4248,6 +4257,8 @@ export const aldis = $root.aldis = (() => {
                 throw $Error("max depth exceeded");
             if (message.sent != null && $Object.hasOwnProperty.call(message, "sent"))
                 $root.aldis.SyncMessage.Sent.encode(message.sent, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.request != null && $Object.hasOwnProperty.call(message, "request"))
+                $root.aldis.SyncMessage.Request.encode(message.request, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
             if (message.read != null && message.read.length)
                 for (let i = 0; i < message.read.length; ++i)
                     $root.aldis.SyncMessage.Mark.encode(message.read[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
@@ -4308,6 +4319,12 @@ export const aldis = $root.aldis = (() => {
                         if (wireType !== 2)
                             break;
                         message.sent = $root.aldis.SyncMessage.Sent.decode(reader, reader.size(), $undefined, _depth + 1, message.sent);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.request = $root.aldis.SyncMessage.Request.decode(reader, reader.size(), $undefined, _depth + 1, message.request);
                         continue;
                     }
                 case 5: {
@@ -4384,6 +4401,11 @@ export const aldis = $root.aldis = (() => {
                     throw $TypeError(".aldis.SyncMessage.sent: object expected");
                 message.sent = $root.aldis.SyncMessage.Sent.fromObject(object.sent, _depth + 1);
             }
+            if (object.request != null) {
+                if (!$util.isObject(object.request))
+                    throw $TypeError(".aldis.SyncMessage.request: object expected");
+                message.request = $root.aldis.SyncMessage.Request.fromObject(object.request, _depth + 1);
+            }
             if (object.read) {
                 if (!$Array.isArray(object.read))
                     throw $TypeError(".aldis.SyncMessage.read: array expected");
@@ -4445,6 +4467,7 @@ export const aldis = $root.aldis = (() => {
             }
             if (options.defaults) {
                 object.sent = null;
+                object.request = null;
                 object.fetchLatest = null;
                 object.keys = null;
                 if (options.bytes === $String)
@@ -4457,6 +4480,8 @@ export const aldis = $root.aldis = (() => {
             }
             if (message.sent != null && $Object.hasOwnProperty.call(message, "sent"))
                 object.sent = $root.aldis.SyncMessage.Sent.toObject(message.sent, options, _depth + 1);
+            if (message.request != null && $Object.hasOwnProperty.call(message, "request"))
+                object.request = $root.aldis.SyncMessage.Request.toObject(message.request, options, _depth + 1);
             if (message.read && message.read.length) {
                 object.read = $Array(message.read.length);
                 for (let j = 0; j < message.read.length; ++j)
@@ -5088,6 +5113,256 @@ export const aldis = $root.aldis = (() => {
             };
 
             return Mark;
+        })();
+
+        SyncMessage.Request = (function() {
+
+            /**
+             * Properties of a Request.
+             * @typedef {Object} aldis.SyncMessage.Request.$Properties
+             * @property {aldis.SyncMessage.Request.Type|null} [type] Request type
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Request.
+             * @memberof aldis.SyncMessage
+             * @interface IRequest
+             * @augments aldis.SyncMessage.Request.$Properties
+             * @deprecated Use aldis.SyncMessage.Request.$Properties instead.
+             */
+
+            /**
+             * Shape of a Request.
+             * @typedef {aldis.SyncMessage.Request.$Properties} aldis.SyncMessage.Request.$Shape
+             */
+
+            /**
+             * Constructs a new Request.
+             * @memberof aldis.SyncMessage
+             * @classdesc Represents a Request.
+             * @constructor
+             * @param {aldis.SyncMessage.Request.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Request = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Request type.
+             * @member {aldis.SyncMessage.Request.Type} type
+             * @memberof aldis.SyncMessage.Request
+             * @instance
+             */
+            Request.prototype.type = 0;
+
+            /**
+             * Creates a new Request instance using the specified properties.
+             * @function create
+             * @memberof aldis.SyncMessage.Request
+             * @static
+             * @param {aldis.SyncMessage.Request.$Properties=} [properties] Properties to set
+             * @returns {aldis.SyncMessage.Request} Request instance
+             * @type {{
+             *   (properties: aldis.SyncMessage.Request.$Shape): aldis.SyncMessage.Request & aldis.SyncMessage.Request.$Shape;
+             *   (properties?: aldis.SyncMessage.Request.$Properties): aldis.SyncMessage.Request;
+             * }}
+             */
+            Request.create = function(properties) {
+                return new Request(properties);
+            };
+
+            /**
+             * Encodes the specified Request message. Does not implicitly {@link aldis.SyncMessage.Request.verify|verify} messages.
+             * @function encode
+             * @memberof aldis.SyncMessage.Request
+             * @static
+             * @param {aldis.SyncMessage.Request.$Properties} message Request message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Request.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.type);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Request message from the specified reader or buffer.
+             * @function decode
+             * @memberof aldis.SyncMessage.Request
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.Request & aldis.SyncMessage.Request.$Shape} Request
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Request.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.aldis.SyncMessage.Request();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            value = reader.int32();
+                            if ($root.aldis.SyncMessage.Request.Type[value] !== $undefined)
+                                message.type = value;
+                            else if (!reader.discardUnknown) {
+                                $util.makeProp(message, "$unknowns", false);
+                                (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                            }
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Request message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof aldis.SyncMessage.Request
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {aldis.SyncMessage.Request} Request
+             */
+            Request.fromObject = function (object, _depth) {
+                if (object instanceof $root.aldis.SyncMessage.Request)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".aldis.SyncMessage.Request: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.aldis.SyncMessage.Request();
+                switch (object.type) {
+                case "UNKNOWN":
+                case 0:
+                    message.type = 0;
+                    break;
+                case "KEYS":
+                case 5:
+                    message.type = 5;
+                    break;
+                default:
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Request message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof aldis.SyncMessage.Request
+             * @static
+             * @param {aldis.SyncMessage.Request} message Request
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Request.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.type = options.enums === $String ? "UNKNOWN" : 0;
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                    object.type = options.enums === $String ? $root.aldis.SyncMessage.Request.Type[message.type] === $undefined ? message.type : $root.aldis.SyncMessage.Request.Type[message.type] : message.type;
+                return object;
+            };
+
+            /**
+             * Converts this Request to JSON.
+             * @function toJSON
+             * @memberof aldis.SyncMessage.Request
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Request.prototype.toJSON = function() {
+                return Request.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Request
+             * @function getTypeUrl
+             * @memberof aldis.SyncMessage.Request
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Request.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/aldis.SyncMessage.Request";
+            };
+
+            /**
+             * Type enum.
+             * @name aldis.SyncMessage.Request.Type
+             * @enum {number}
+             * @property {number} UNKNOWN=0 UNKNOWN value
+             * @property {number} KEYS=5 KEYS value
+             */
+            Request.Type = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "UNKNOWN"] = 0;
+                values[valuesById[5] = "KEYS"] = 5;
+                return values;
+            })();
+
+            return Request;
         })();
 
         SyncMessage.FetchLatest = (function() {
@@ -15644,6 +15919,1850 @@ export const aldis = $root.aldis = (() => {
         };
 
         return SignedDeviceList;
+    })();
+
+    aldis.RecordContents = (function() {
+
+        /**
+         * Properties of a RecordContents.
+         * @typedef {Object} aldis.RecordContents.$Properties
+         * @property {number|Long|null} [generation] RecordContents generation
+         * @property {number|null} [device] RecordContents device
+         * @property {Uint8Array|null} [keys] RecordContents keys
+         * @property {boolean|null} [isPartial] RecordContents isPartial
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RecordContents.
+         * @memberof aldis
+         * @interface IRecordContents
+         * @augments aldis.RecordContents.$Properties
+         * @deprecated Use aldis.RecordContents.$Properties instead.
+         */
+
+        /**
+         * Shape of a RecordContents.
+         * @typedef {aldis.RecordContents.$Properties} aldis.RecordContents.$Shape
+         */
+
+        /**
+         * Constructs a new RecordContents.
+         * @memberof aldis
+         * @classdesc Represents a RecordContents.
+         * @constructor
+         * @param {aldis.RecordContents.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RecordContents = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RecordContents generation.
+         * @member {number|Long} generation
+         * @memberof aldis.RecordContents
+         * @instance
+         */
+        RecordContents.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * RecordContents device.
+         * @member {number} device
+         * @memberof aldis.RecordContents
+         * @instance
+         */
+        RecordContents.prototype.device = 0;
+
+        /**
+         * RecordContents keys.
+         * @member {Uint8Array} keys
+         * @memberof aldis.RecordContents
+         * @instance
+         */
+        RecordContents.prototype.keys = $util.newBuffer([]);
+
+        /**
+         * RecordContents isPartial.
+         * @member {boolean} isPartial
+         * @memberof aldis.RecordContents
+         * @instance
+         */
+        RecordContents.prototype.isPartial = false;
+
+        /**
+         * Creates a new RecordContents instance using the specified properties.
+         * @function create
+         * @memberof aldis.RecordContents
+         * @static
+         * @param {aldis.RecordContents.$Properties=} [properties] Properties to set
+         * @returns {aldis.RecordContents} RecordContents instance
+         * @type {{
+         *   (properties: aldis.RecordContents.$Shape): aldis.RecordContents & aldis.RecordContents.$Shape;
+         *   (properties?: aldis.RecordContents.$Properties): aldis.RecordContents;
+         * }}
+         */
+        RecordContents.create = function(properties) {
+            return new RecordContents(properties);
+        };
+
+        /**
+         * Encodes the specified RecordContents message. Does not implicitly {@link aldis.RecordContents.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.RecordContents
+         * @static
+         * @param {aldis.RecordContents.$Properties} message RecordContents message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RecordContents.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.generation);
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.device);
+            if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.keys);
+            if (message.isPartial != null && $Object.hasOwnProperty.call(message, "isPartial") && message.isPartial !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.isPartial);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RecordContents message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.RecordContents
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.RecordContents & aldis.RecordContents.$Shape} RecordContents
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RecordContents.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.RecordContents();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.generation = value;
+                        else
+                            delete message.generation;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.device = value;
+                        else
+                            delete message.device;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.keys = value;
+                        else
+                            delete message.keys;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.isPartial = value;
+                        else
+                            delete message.isPartial;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a RecordContents message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.RecordContents
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.RecordContents} RecordContents
+         */
+        RecordContents.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.RecordContents)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.RecordContents: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.RecordContents();
+            if (object.generation != null)
+                if (typeof object.generation === "object" ? object.generation.low || object.generation.high : $Number(object.generation) !== 0)
+                    if ($util.Long)
+                        message.generation = $util.Long.fromValue(object.generation, true);
+                    else if (typeof object.generation === "string")
+                        message.generation = $parseInt(object.generation, 10);
+                    else if (typeof object.generation === "number")
+                        message.generation = object.generation;
+                    else if (typeof object.generation === "object")
+                        message.generation = new $util.LongBits(object.generation.low >>> 0, object.generation.high >>> 0).toNumber(true);
+            if (object.device != null)
+                if ($Number(object.device) !== 0)
+                    message.device = object.device >>> 0;
+            if (object.keys != null)
+                if (object.keys.length)
+                    if (typeof object.keys === "string")
+                        $util.base64.decode(object.keys, message.keys = $util.newBuffer($util.base64.length(object.keys)), 0);
+                    else if (object.keys.length >= 0)
+                        message.keys = object.keys;
+            if (object.isPartial != null)
+                if (object.isPartial)
+                    message.isPartial = $Boolean(object.isPartial);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a RecordContents message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.RecordContents
+         * @static
+         * @param {aldis.RecordContents} message RecordContents
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        RecordContents.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.generation = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.generation = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.device = 0;
+                if (options.bytes === $String)
+                    object.keys = "";
+                else {
+                    object.keys = [];
+                    if (options.bytes !== $Array)
+                        object.keys = $util.newBuffer(object.keys);
+                }
+                object.isPartial = false;
+            }
+            if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.generation = typeof message.generation === "number" ? $BigInt(message.generation) : $util.Long.fromBits(message.generation.low >>> 0, message.generation.high >>> 0, true).toBigInt();
+                else if (typeof message.generation === "number")
+                    object.generation = options.longs === $String ? $String(message.generation) : message.generation;
+                else
+                    object.generation = options.longs === $String ? $util.Long.prototype.toString.call(message.generation) : options.longs === $Number ? new $util.LongBits(message.generation.low >>> 0, message.generation.high >>> 0).toNumber(true) : message.generation;
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                object.device = message.device;
+            if (message.keys != null && $Object.hasOwnProperty.call(message, "keys"))
+                object.keys = options.bytes === $String ? $util.base64.encode(message.keys, 0, message.keys.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.keys) : message.keys;
+            if (message.isPartial != null && $Object.hasOwnProperty.call(message, "isPartial"))
+                object.isPartial = message.isPartial;
+            return object;
+        };
+
+        /**
+         * Converts this RecordContents to JSON.
+         * @function toJSON
+         * @memberof aldis.RecordContents
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        RecordContents.prototype.toJSON = function() {
+            return RecordContents.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for RecordContents
+         * @function getTypeUrl
+         * @memberof aldis.RecordContents
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        RecordContents.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.RecordContents";
+        };
+
+        return RecordContents;
+    })();
+
+    aldis.RecordItem = (function() {
+
+        /**
+         * Properties of a RecordItem.
+         * @typedef {Object} aldis.RecordItem.$Properties
+         * @property {aldis.RecordOwn.$Properties|null} [own] RecordItem own
+         * @property {aldis.RecordSettings.$Properties|null} [settings] RecordItem settings
+         * @property {aldis.RecordContact.$Properties|null} [contact] RecordItem contact
+         * @property {aldis.RecordGroup.$Properties|null} [group] RecordItem group
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RecordItem.
+         * @memberof aldis
+         * @interface IRecordItem
+         * @augments aldis.RecordItem.$Properties
+         * @deprecated Use aldis.RecordItem.$Properties instead.
+         */
+
+        /**
+         * Shape of a RecordItem.
+         * @typedef {aldis.RecordItem.$Properties} aldis.RecordItem.$Shape
+         */
+
+        /**
+         * Constructs a new RecordItem.
+         * @memberof aldis
+         * @classdesc Represents a RecordItem.
+         * @constructor
+         * @param {aldis.RecordItem.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RecordItem = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RecordItem own.
+         * @member {aldis.RecordOwn.$Properties|null|undefined} own
+         * @memberof aldis.RecordItem
+         * @instance
+         */
+        RecordItem.prototype.own = null;
+
+        /**
+         * RecordItem settings.
+         * @member {aldis.RecordSettings.$Properties|null|undefined} settings
+         * @memberof aldis.RecordItem
+         * @instance
+         */
+        RecordItem.prototype.settings = null;
+
+        /**
+         * RecordItem contact.
+         * @member {aldis.RecordContact.$Properties|null|undefined} contact
+         * @memberof aldis.RecordItem
+         * @instance
+         */
+        RecordItem.prototype.contact = null;
+
+        /**
+         * RecordItem group.
+         * @member {aldis.RecordGroup.$Properties|null|undefined} group
+         * @memberof aldis.RecordItem
+         * @instance
+         */
+        RecordItem.prototype.group = null;
+
+        /**
+         * Creates a new RecordItem instance using the specified properties.
+         * @function create
+         * @memberof aldis.RecordItem
+         * @static
+         * @param {aldis.RecordItem.$Properties=} [properties] Properties to set
+         * @returns {aldis.RecordItem} RecordItem instance
+         * @type {{
+         *   (properties: aldis.RecordItem.$Shape): aldis.RecordItem & aldis.RecordItem.$Shape;
+         *   (properties?: aldis.RecordItem.$Properties): aldis.RecordItem;
+         * }}
+         */
+        RecordItem.create = function(properties) {
+            return new RecordItem(properties);
+        };
+
+        /**
+         * Encodes the specified RecordItem message. Does not implicitly {@link aldis.RecordItem.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.RecordItem
+         * @static
+         * @param {aldis.RecordItem.$Properties} message RecordItem message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RecordItem.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.own != null && $Object.hasOwnProperty.call(message, "own"))
+                $root.aldis.RecordOwn.encode(message.own, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                $root.aldis.RecordSettings.encode(message.settings, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.contact != null && $Object.hasOwnProperty.call(message, "contact"))
+                $root.aldis.RecordContact.encode(message.contact, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                $root.aldis.RecordGroup.encode(message.group, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RecordItem message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.RecordItem
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.RecordItem & aldis.RecordItem.$Shape} RecordItem
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RecordItem.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.RecordItem();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.own = $root.aldis.RecordOwn.decode(reader, reader.size(), $undefined, _depth + 1, message.own);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.settings = $root.aldis.RecordSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.contact = $root.aldis.RecordContact.decode(reader, reader.size(), $undefined, _depth + 1, message.contact);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.group = $root.aldis.RecordGroup.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a RecordItem message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.RecordItem
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.RecordItem} RecordItem
+         */
+        RecordItem.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.RecordItem)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.RecordItem: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.RecordItem();
+            if (object.own != null) {
+                if (!$util.isObject(object.own))
+                    throw $TypeError(".aldis.RecordItem.own: object expected");
+                message.own = $root.aldis.RecordOwn.fromObject(object.own, _depth + 1);
+            }
+            if (object.settings != null) {
+                if (!$util.isObject(object.settings))
+                    throw $TypeError(".aldis.RecordItem.settings: object expected");
+                message.settings = $root.aldis.RecordSettings.fromObject(object.settings, _depth + 1);
+            }
+            if (object.contact != null) {
+                if (!$util.isObject(object.contact))
+                    throw $TypeError(".aldis.RecordItem.contact: object expected");
+                message.contact = $root.aldis.RecordContact.fromObject(object.contact, _depth + 1);
+            }
+            if (object.group != null) {
+                if (!$util.isObject(object.group))
+                    throw $TypeError(".aldis.RecordItem.group: object expected");
+                message.group = $root.aldis.RecordGroup.fromObject(object.group, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a RecordItem message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.RecordItem
+         * @static
+         * @param {aldis.RecordItem} message RecordItem
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        RecordItem.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.own = null;
+                object.settings = null;
+                object.contact = null;
+                object.group = null;
+            }
+            if (message.own != null && $Object.hasOwnProperty.call(message, "own"))
+                object.own = $root.aldis.RecordOwn.toObject(message.own, options, _depth + 1);
+            if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                object.settings = $root.aldis.RecordSettings.toObject(message.settings, options, _depth + 1);
+            if (message.contact != null && $Object.hasOwnProperty.call(message, "contact"))
+                object.contact = $root.aldis.RecordContact.toObject(message.contact, options, _depth + 1);
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                object.group = $root.aldis.RecordGroup.toObject(message.group, options, _depth + 1);
+            return object;
+        };
+
+        /**
+         * Converts this RecordItem to JSON.
+         * @function toJSON
+         * @memberof aldis.RecordItem
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        RecordItem.prototype.toJSON = function() {
+            return RecordItem.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for RecordItem
+         * @function getTypeUrl
+         * @memberof aldis.RecordItem
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        RecordItem.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.RecordItem";
+        };
+
+        return RecordItem;
+    })();
+
+    aldis.RecordOwn = (function() {
+
+        /**
+         * Properties of a RecordOwn.
+         * @typedef {Object} aldis.RecordOwn.$Properties
+         * @property {Uint8Array|null} [profileKey] RecordOwn profileKey
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RecordOwn.
+         * @memberof aldis
+         * @interface IRecordOwn
+         * @augments aldis.RecordOwn.$Properties
+         * @deprecated Use aldis.RecordOwn.$Properties instead.
+         */
+
+        /**
+         * Shape of a RecordOwn.
+         * @typedef {aldis.RecordOwn.$Properties} aldis.RecordOwn.$Shape
+         */
+
+        /**
+         * Constructs a new RecordOwn.
+         * @memberof aldis
+         * @classdesc Represents a RecordOwn.
+         * @constructor
+         * @param {aldis.RecordOwn.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RecordOwn = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RecordOwn profileKey.
+         * @member {Uint8Array} profileKey
+         * @memberof aldis.RecordOwn
+         * @instance
+         */
+        RecordOwn.prototype.profileKey = $util.newBuffer([]);
+
+        /**
+         * Creates a new RecordOwn instance using the specified properties.
+         * @function create
+         * @memberof aldis.RecordOwn
+         * @static
+         * @param {aldis.RecordOwn.$Properties=} [properties] Properties to set
+         * @returns {aldis.RecordOwn} RecordOwn instance
+         * @type {{
+         *   (properties: aldis.RecordOwn.$Shape): aldis.RecordOwn & aldis.RecordOwn.$Shape;
+         *   (properties?: aldis.RecordOwn.$Properties): aldis.RecordOwn;
+         * }}
+         */
+        RecordOwn.create = function(properties) {
+            return new RecordOwn(properties);
+        };
+
+        /**
+         * Encodes the specified RecordOwn message. Does not implicitly {@link aldis.RecordOwn.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.RecordOwn
+         * @static
+         * @param {aldis.RecordOwn.$Properties} message RecordOwn message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RecordOwn.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.profileKey != null && $Object.hasOwnProperty.call(message, "profileKey") && message.profileKey.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.profileKey);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RecordOwn message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.RecordOwn
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.RecordOwn & aldis.RecordOwn.$Shape} RecordOwn
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RecordOwn.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.RecordOwn();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.profileKey = value;
+                        else
+                            delete message.profileKey;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a RecordOwn message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.RecordOwn
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.RecordOwn} RecordOwn
+         */
+        RecordOwn.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.RecordOwn)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.RecordOwn: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.RecordOwn();
+            if (object.profileKey != null)
+                if (object.profileKey.length)
+                    if (typeof object.profileKey === "string")
+                        $util.base64.decode(object.profileKey, message.profileKey = $util.newBuffer($util.base64.length(object.profileKey)), 0);
+                    else if (object.profileKey.length >= 0)
+                        message.profileKey = object.profileKey;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a RecordOwn message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.RecordOwn
+         * @static
+         * @param {aldis.RecordOwn} message RecordOwn
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        RecordOwn.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if (options.bytes === $String)
+                    object.profileKey = "";
+                else {
+                    object.profileKey = [];
+                    if (options.bytes !== $Array)
+                        object.profileKey = $util.newBuffer(object.profileKey);
+                }
+            if (message.profileKey != null && $Object.hasOwnProperty.call(message, "profileKey"))
+                object.profileKey = options.bytes === $String ? $util.base64.encode(message.profileKey, 0, message.profileKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.profileKey) : message.profileKey;
+            return object;
+        };
+
+        /**
+         * Converts this RecordOwn to JSON.
+         * @function toJSON
+         * @memberof aldis.RecordOwn
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        RecordOwn.prototype.toJSON = function() {
+            return RecordOwn.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for RecordOwn
+         * @function getTypeUrl
+         * @memberof aldis.RecordOwn
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        RecordOwn.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.RecordOwn";
+        };
+
+        return RecordOwn;
+    })();
+
+    aldis.RecordSettings = (function() {
+
+        /**
+         * Properties of a RecordSettings.
+         * @typedef {Object} aldis.RecordSettings.$Properties
+         * @property {boolean|null} [noReadReceipts] RecordSettings noReadReceipts
+         * @property {boolean|null} [noViewedReceipts] RecordSettings noViewedReceipts
+         * @property {boolean|null} [noTyping] RecordSettings noTyping
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RecordSettings.
+         * @memberof aldis
+         * @interface IRecordSettings
+         * @augments aldis.RecordSettings.$Properties
+         * @deprecated Use aldis.RecordSettings.$Properties instead.
+         */
+
+        /**
+         * Shape of a RecordSettings.
+         * @typedef {aldis.RecordSettings.$Properties} aldis.RecordSettings.$Shape
+         */
+
+        /**
+         * Constructs a new RecordSettings.
+         * @memberof aldis
+         * @classdesc Represents a RecordSettings.
+         * @constructor
+         * @param {aldis.RecordSettings.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RecordSettings = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RecordSettings noReadReceipts.
+         * @member {boolean} noReadReceipts
+         * @memberof aldis.RecordSettings
+         * @instance
+         */
+        RecordSettings.prototype.noReadReceipts = false;
+
+        /**
+         * RecordSettings noViewedReceipts.
+         * @member {boolean} noViewedReceipts
+         * @memberof aldis.RecordSettings
+         * @instance
+         */
+        RecordSettings.prototype.noViewedReceipts = false;
+
+        /**
+         * RecordSettings noTyping.
+         * @member {boolean} noTyping
+         * @memberof aldis.RecordSettings
+         * @instance
+         */
+        RecordSettings.prototype.noTyping = false;
+
+        /**
+         * Creates a new RecordSettings instance using the specified properties.
+         * @function create
+         * @memberof aldis.RecordSettings
+         * @static
+         * @param {aldis.RecordSettings.$Properties=} [properties] Properties to set
+         * @returns {aldis.RecordSettings} RecordSettings instance
+         * @type {{
+         *   (properties: aldis.RecordSettings.$Shape): aldis.RecordSettings & aldis.RecordSettings.$Shape;
+         *   (properties?: aldis.RecordSettings.$Properties): aldis.RecordSettings;
+         * }}
+         */
+        RecordSettings.create = function(properties) {
+            return new RecordSettings(properties);
+        };
+
+        /**
+         * Encodes the specified RecordSettings message. Does not implicitly {@link aldis.RecordSettings.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.RecordSettings
+         * @static
+         * @param {aldis.RecordSettings.$Properties} message RecordSettings message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RecordSettings.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.noReadReceipts != null && $Object.hasOwnProperty.call(message, "noReadReceipts") && message.noReadReceipts !== false)
+                writer.uint32(/* id 1, wireType 0 =*/8).bool(message.noReadReceipts);
+            if (message.noViewedReceipts != null && $Object.hasOwnProperty.call(message, "noViewedReceipts") && message.noViewedReceipts !== false)
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.noViewedReceipts);
+            if (message.noTyping != null && $Object.hasOwnProperty.call(message, "noTyping") && message.noTyping !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.noTyping);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RecordSettings message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.RecordSettings
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.RecordSettings & aldis.RecordSettings.$Shape} RecordSettings
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RecordSettings.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.RecordSettings();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.noReadReceipts = value;
+                        else
+                            delete message.noReadReceipts;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.noViewedReceipts = value;
+                        else
+                            delete message.noViewedReceipts;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.noTyping = value;
+                        else
+                            delete message.noTyping;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a RecordSettings message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.RecordSettings
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.RecordSettings} RecordSettings
+         */
+        RecordSettings.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.RecordSettings)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.RecordSettings: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.RecordSettings();
+            if (object.noReadReceipts != null)
+                if (object.noReadReceipts)
+                    message.noReadReceipts = $Boolean(object.noReadReceipts);
+            if (object.noViewedReceipts != null)
+                if (object.noViewedReceipts)
+                    message.noViewedReceipts = $Boolean(object.noViewedReceipts);
+            if (object.noTyping != null)
+                if (object.noTyping)
+                    message.noTyping = $Boolean(object.noTyping);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a RecordSettings message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.RecordSettings
+         * @static
+         * @param {aldis.RecordSettings} message RecordSettings
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        RecordSettings.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.noReadReceipts = false;
+                object.noViewedReceipts = false;
+                object.noTyping = false;
+            }
+            if (message.noReadReceipts != null && $Object.hasOwnProperty.call(message, "noReadReceipts"))
+                object.noReadReceipts = message.noReadReceipts;
+            if (message.noViewedReceipts != null && $Object.hasOwnProperty.call(message, "noViewedReceipts"))
+                object.noViewedReceipts = message.noViewedReceipts;
+            if (message.noTyping != null && $Object.hasOwnProperty.call(message, "noTyping"))
+                object.noTyping = message.noTyping;
+            return object;
+        };
+
+        /**
+         * Converts this RecordSettings to JSON.
+         * @function toJSON
+         * @memberof aldis.RecordSettings
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        RecordSettings.prototype.toJSON = function() {
+            return RecordSettings.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for RecordSettings
+         * @function getTypeUrl
+         * @memberof aldis.RecordSettings
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        RecordSettings.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.RecordSettings";
+        };
+
+        return RecordSettings;
+    })();
+
+    aldis.RecordContact = (function() {
+
+        /**
+         * Properties of a RecordContact.
+         * @typedef {Object} aldis.RecordContact.$Properties
+         * @property {Uint8Array|null} [account] RecordContact account
+         * @property {boolean|null} [accepted] RecordContact accepted
+         * @property {boolean|null} [blocked] RecordContact blocked
+         * @property {string|null} [name] RecordContact name
+         * @property {string|null} [note] RecordContact note
+         * @property {Uint8Array|null} [profileKey] RecordContact profileKey
+         * @property {number|Long|null} [clearedUntil] RecordContact clearedUntil
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RecordContact.
+         * @memberof aldis
+         * @interface IRecordContact
+         * @augments aldis.RecordContact.$Properties
+         * @deprecated Use aldis.RecordContact.$Properties instead.
+         */
+
+        /**
+         * Shape of a RecordContact.
+         * @typedef {aldis.RecordContact.$Properties} aldis.RecordContact.$Shape
+         */
+
+        /**
+         * Constructs a new RecordContact.
+         * @memberof aldis
+         * @classdesc Represents a RecordContact.
+         * @constructor
+         * @param {aldis.RecordContact.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RecordContact = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RecordContact account.
+         * @member {Uint8Array} account
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.account = $util.newBuffer([]);
+
+        /**
+         * RecordContact accepted.
+         * @member {boolean} accepted
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.accepted = false;
+
+        /**
+         * RecordContact blocked.
+         * @member {boolean} blocked
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.blocked = false;
+
+        /**
+         * RecordContact name.
+         * @member {string} name
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.name = "";
+
+        /**
+         * RecordContact note.
+         * @member {string} note
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.note = "";
+
+        /**
+         * RecordContact profileKey.
+         * @member {Uint8Array} profileKey
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.profileKey = $util.newBuffer([]);
+
+        /**
+         * RecordContact clearedUntil.
+         * @member {number|Long} clearedUntil
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.clearedUntil = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new RecordContact instance using the specified properties.
+         * @function create
+         * @memberof aldis.RecordContact
+         * @static
+         * @param {aldis.RecordContact.$Properties=} [properties] Properties to set
+         * @returns {aldis.RecordContact} RecordContact instance
+         * @type {{
+         *   (properties: aldis.RecordContact.$Shape): aldis.RecordContact & aldis.RecordContact.$Shape;
+         *   (properties?: aldis.RecordContact.$Properties): aldis.RecordContact;
+         * }}
+         */
+        RecordContact.create = function(properties) {
+            return new RecordContact(properties);
+        };
+
+        /**
+         * Encodes the specified RecordContact message. Does not implicitly {@link aldis.RecordContact.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.RecordContact
+         * @static
+         * @param {aldis.RecordContact.$Properties} message RecordContact message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RecordContact.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.account);
+            if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.accepted);
+            if (message.blocked != null && $Object.hasOwnProperty.call(message, "blocked") && message.blocked !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.blocked);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.name);
+            if (message.note != null && $Object.hasOwnProperty.call(message, "note") && message.note !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.note);
+            if (message.profileKey != null && $Object.hasOwnProperty.call(message, "profileKey") && message.profileKey.length)
+                writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.profileKey);
+            if (message.clearedUntil != null && $Object.hasOwnProperty.call(message, "clearedUntil") && (typeof message.clearedUntil === "object" ? message.clearedUntil.low || message.clearedUntil.high : message.clearedUntil !== 0))
+                writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.clearedUntil);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RecordContact message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.RecordContact
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.RecordContact & aldis.RecordContact.$Shape} RecordContact
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RecordContact.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.RecordContact();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.account = value;
+                        else
+                            delete message.account;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.accepted = value;
+                        else
+                            delete message.accepted;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.blocked = value;
+                        else
+                            delete message.blocked;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.note = value;
+                        else
+                            delete message.note;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.profileKey = value;
+                        else
+                            delete message.profileKey;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.clearedUntil = value;
+                        else
+                            delete message.clearedUntil;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a RecordContact message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.RecordContact
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.RecordContact} RecordContact
+         */
+        RecordContact.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.RecordContact)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.RecordContact: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.RecordContact();
+            if (object.account != null)
+                if (object.account.length)
+                    if (typeof object.account === "string")
+                        $util.base64.decode(object.account, message.account = $util.newBuffer($util.base64.length(object.account)), 0);
+                    else if (object.account.length >= 0)
+                        message.account = object.account;
+            if (object.accepted != null)
+                if (object.accepted)
+                    message.accepted = $Boolean(object.accepted);
+            if (object.blocked != null)
+                if (object.blocked)
+                    message.blocked = $Boolean(object.blocked);
+            if (object.name != null)
+                if (typeof object.name !== "string" || object.name.length)
+                    message.name = $String(object.name);
+            if (object.note != null)
+                if (typeof object.note !== "string" || object.note.length)
+                    message.note = $String(object.note);
+            if (object.profileKey != null)
+                if (object.profileKey.length)
+                    if (typeof object.profileKey === "string")
+                        $util.base64.decode(object.profileKey, message.profileKey = $util.newBuffer($util.base64.length(object.profileKey)), 0);
+                    else if (object.profileKey.length >= 0)
+                        message.profileKey = object.profileKey;
+            if (object.clearedUntil != null)
+                if (typeof object.clearedUntil === "object" ? object.clearedUntil.low || object.clearedUntil.high : $Number(object.clearedUntil) !== 0)
+                    if ($util.Long)
+                        message.clearedUntil = $util.Long.fromValue(object.clearedUntil, true);
+                    else if (typeof object.clearedUntil === "string")
+                        message.clearedUntil = $parseInt(object.clearedUntil, 10);
+                    else if (typeof object.clearedUntil === "number")
+                        message.clearedUntil = object.clearedUntil;
+                    else if (typeof object.clearedUntil === "object")
+                        message.clearedUntil = new $util.LongBits(object.clearedUntil.low >>> 0, object.clearedUntil.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a RecordContact message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.RecordContact
+         * @static
+         * @param {aldis.RecordContact} message RecordContact
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        RecordContact.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.account = "";
+                else {
+                    object.account = [];
+                    if (options.bytes !== $Array)
+                        object.account = $util.newBuffer(object.account);
+                }
+                object.accepted = false;
+                object.blocked = false;
+                object.name = "";
+                object.note = "";
+                if (options.bytes === $String)
+                    object.profileKey = "";
+                else {
+                    object.profileKey = [];
+                    if (options.bytes !== $Array)
+                        object.profileKey = $util.newBuffer(object.profileKey);
+                }
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.clearedUntil = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.clearedUntil = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.account != null && $Object.hasOwnProperty.call(message, "account"))
+                object.account = options.bytes === $String ? $util.base64.encode(message.account, 0, message.account.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.account) : message.account;
+            if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted"))
+                object.accepted = message.accepted;
+            if (message.blocked != null && $Object.hasOwnProperty.call(message, "blocked"))
+                object.blocked = message.blocked;
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                object.name = message.name;
+            if (message.note != null && $Object.hasOwnProperty.call(message, "note"))
+                object.note = message.note;
+            if (message.profileKey != null && $Object.hasOwnProperty.call(message, "profileKey"))
+                object.profileKey = options.bytes === $String ? $util.base64.encode(message.profileKey, 0, message.profileKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.profileKey) : message.profileKey;
+            if (message.clearedUntil != null && $Object.hasOwnProperty.call(message, "clearedUntil"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.clearedUntil = typeof message.clearedUntil === "number" ? $BigInt(message.clearedUntil) : $util.Long.fromBits(message.clearedUntil.low >>> 0, message.clearedUntil.high >>> 0, true).toBigInt();
+                else if (typeof message.clearedUntil === "number")
+                    object.clearedUntil = options.longs === $String ? $String(message.clearedUntil) : message.clearedUntil;
+                else
+                    object.clearedUntil = options.longs === $String ? $util.Long.prototype.toString.call(message.clearedUntil) : options.longs === $Number ? new $util.LongBits(message.clearedUntil.low >>> 0, message.clearedUntil.high >>> 0).toNumber(true) : message.clearedUntil;
+            return object;
+        };
+
+        /**
+         * Converts this RecordContact to JSON.
+         * @function toJSON
+         * @memberof aldis.RecordContact
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        RecordContact.prototype.toJSON = function() {
+            return RecordContact.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for RecordContact
+         * @function getTypeUrl
+         * @memberof aldis.RecordContact
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        RecordContact.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.RecordContact";
+        };
+
+        return RecordContact;
+    })();
+
+    aldis.RecordGroup = (function() {
+
+        /**
+         * Properties of a RecordGroup.
+         * @typedef {Object} aldis.RecordGroup.$Properties
+         * @property {Uint8Array|null} [masterKey] RecordGroup masterKey
+         * @property {boolean|null} [blocked] RecordGroup blocked
+         * @property {boolean|null} [muted] RecordGroup muted
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RecordGroup.
+         * @memberof aldis
+         * @interface IRecordGroup
+         * @augments aldis.RecordGroup.$Properties
+         * @deprecated Use aldis.RecordGroup.$Properties instead.
+         */
+
+        /**
+         * Shape of a RecordGroup.
+         * @typedef {aldis.RecordGroup.$Properties} aldis.RecordGroup.$Shape
+         */
+
+        /**
+         * Constructs a new RecordGroup.
+         * @memberof aldis
+         * @classdesc Represents a RecordGroup.
+         * @constructor
+         * @param {aldis.RecordGroup.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RecordGroup = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RecordGroup masterKey.
+         * @member {Uint8Array} masterKey
+         * @memberof aldis.RecordGroup
+         * @instance
+         */
+        RecordGroup.prototype.masterKey = $util.newBuffer([]);
+
+        /**
+         * RecordGroup blocked.
+         * @member {boolean} blocked
+         * @memberof aldis.RecordGroup
+         * @instance
+         */
+        RecordGroup.prototype.blocked = false;
+
+        /**
+         * RecordGroup muted.
+         * @member {boolean} muted
+         * @memberof aldis.RecordGroup
+         * @instance
+         */
+        RecordGroup.prototype.muted = false;
+
+        /**
+         * Creates a new RecordGroup instance using the specified properties.
+         * @function create
+         * @memberof aldis.RecordGroup
+         * @static
+         * @param {aldis.RecordGroup.$Properties=} [properties] Properties to set
+         * @returns {aldis.RecordGroup} RecordGroup instance
+         * @type {{
+         *   (properties: aldis.RecordGroup.$Shape): aldis.RecordGroup & aldis.RecordGroup.$Shape;
+         *   (properties?: aldis.RecordGroup.$Properties): aldis.RecordGroup;
+         * }}
+         */
+        RecordGroup.create = function(properties) {
+            return new RecordGroup(properties);
+        };
+
+        /**
+         * Encodes the specified RecordGroup message. Does not implicitly {@link aldis.RecordGroup.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.RecordGroup
+         * @static
+         * @param {aldis.RecordGroup.$Properties} message RecordGroup message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RecordGroup.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.masterKey != null && $Object.hasOwnProperty.call(message, "masterKey") && message.masterKey.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.masterKey);
+            if (message.blocked != null && $Object.hasOwnProperty.call(message, "blocked") && message.blocked !== false)
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.blocked);
+            if (message.muted != null && $Object.hasOwnProperty.call(message, "muted") && message.muted !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.muted);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RecordGroup message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.RecordGroup
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.RecordGroup & aldis.RecordGroup.$Shape} RecordGroup
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RecordGroup.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.RecordGroup();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.masterKey = value;
+                        else
+                            delete message.masterKey;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.blocked = value;
+                        else
+                            delete message.blocked;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.muted = value;
+                        else
+                            delete message.muted;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a RecordGroup message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.RecordGroup
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.RecordGroup} RecordGroup
+         */
+        RecordGroup.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.RecordGroup)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.RecordGroup: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.RecordGroup();
+            if (object.masterKey != null)
+                if (object.masterKey.length)
+                    if (typeof object.masterKey === "string")
+                        $util.base64.decode(object.masterKey, message.masterKey = $util.newBuffer($util.base64.length(object.masterKey)), 0);
+                    else if (object.masterKey.length >= 0)
+                        message.masterKey = object.masterKey;
+            if (object.blocked != null)
+                if (object.blocked)
+                    message.blocked = $Boolean(object.blocked);
+            if (object.muted != null)
+                if (object.muted)
+                    message.muted = $Boolean(object.muted);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a RecordGroup message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.RecordGroup
+         * @static
+         * @param {aldis.RecordGroup} message RecordGroup
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        RecordGroup.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.masterKey = "";
+                else {
+                    object.masterKey = [];
+                    if (options.bytes !== $Array)
+                        object.masterKey = $util.newBuffer(object.masterKey);
+                }
+                object.blocked = false;
+                object.muted = false;
+            }
+            if (message.masterKey != null && $Object.hasOwnProperty.call(message, "masterKey"))
+                object.masterKey = options.bytes === $String ? $util.base64.encode(message.masterKey, 0, message.masterKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.masterKey) : message.masterKey;
+            if (message.blocked != null && $Object.hasOwnProperty.call(message, "blocked"))
+                object.blocked = message.blocked;
+            if (message.muted != null && $Object.hasOwnProperty.call(message, "muted"))
+                object.muted = message.muted;
+            return object;
+        };
+
+        /**
+         * Converts this RecordGroup to JSON.
+         * @function toJSON
+         * @memberof aldis.RecordGroup
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        RecordGroup.prototype.toJSON = function() {
+            return RecordGroup.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for RecordGroup
+         * @function getTypeUrl
+         * @memberof aldis.RecordGroup
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        RecordGroup.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.RecordGroup";
+        };
+
+        return RecordGroup;
     })();
 
     return aldis;

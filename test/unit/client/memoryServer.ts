@@ -19,6 +19,7 @@ import { AnonymousTransport, sealedAnswer } from './anonymousTwin.ts';
 import { bundleOf, digestOf, madeDevice } from './madeDevice.ts';
 import type { Identity, Key } from './madeDevice.ts';
 import { MemoryDevices, answer } from './memoryDevices.ts';
+import { MemoryRecords } from './memoryRecord.ts';
 
 export interface Device {
   readonly account: string;
@@ -56,6 +57,7 @@ export class MemoryServer implements Network {
   /** By account for its first device, by account and number for others. */
   readonly devices = new Map<string, Device>();
   readonly lists = new MemoryDevices(this);
+  readonly records = new MemoryRecords();
   readonly requests: string[] = [];
   cuts: Cuts = {};
   clockMs = 1_700_000_000_000;
@@ -146,7 +148,8 @@ export class MemoryServer implements Network {
     if (sealed) return sealed;
     const bundle = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(url.pathname);
     if (bundle) return this.#bundles(bundle[1] ?? '', bundle[2] ?? '');
-    return this.lists.request(device, ask, url.pathname) ?? answer(404);
+    const record = this.records.request(device.account, ask, url.pathname);
+    return record ?? this.lists.request(device, ask, url.pathname) ?? answer(404);
   }
 
   /** By access key. */

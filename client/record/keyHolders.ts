@@ -1,0 +1,43 @@
+// Which devices know the keys that the account's devices share. The first device changes them once
+// one that knew them is gone.
+
+import { PRIMARY_DEVICE } from '#protocol';
+import type { ClientContext } from '../clientContext.ts';
+import { ownDevices } from '../devices/siblings.ts';
+
+type Context = Pick<ClientContext, 'store' | 'clock' | 'account' | 'device' | 'record'>;
+
+export class KeyHolders {
+  readonly #context: Context;
+  /** Changes the keys; runs inside a transaction. */
+  readonly #change: () => void;
+
+  constructor(context: Context, change: () => void) {
+    this.#context = context;
+    this.#change = change;
+  }
+
+  /** A device is told the keys. */
+  gave(device: number): void {
+    const { record } = this.#context.store;
+    record.setGivenTo([...record.givenTo(), device]);
+  }
+
+  /** The devices may be others than before. */
+  look(): void {
+    const { store, clock, device, record } = this.#context;
+    if (device === PRIMARY_DEVICE) {
+      const now = ownDevices(this.#context);
+      const before = store.record.givenTo();
+      const isLinking = store.deviceLists.linkingUntil > clock.now();
+      const isGone = before.some((id) => !now.includes(id));
+      // Whoever is being linked knows them already and is in no list yet.
+      if (now.length === 0 || (isGone && isLinking)) return;
+      store.transaction(() => {
+        store.record.setGivenTo(now);
+        if (isGone) this.#change();
+      });
+    }
+    record.soon(0);
+  }
+}

@@ -1,0 +1,163 @@
+// What the devices of an account keep together (proto/record.proto). Clients alone write and read
+// it; the server carries it sealed.
+
+import { codec } from './codec.ts';
+import type { AccountId, DeviceId } from './ids.ts';
+import { accountFromBytes, accountToBytes, parseDeviceId } from './ids.ts';
+import { NumberRefused, milliseconds } from './numbers.ts';
+import { aldis as wire } from './wire.js';
+
+/** Keys of items, master keys and profile keys. Unit: bytes. */
+const itemKeyBytes = 16;
+const keyBytes = 32;
+
+/** What a manifest says, once it is opened. */
+export interface RecordContents {
+  /** Grows with every change, whatever version the server counts. */
+  readonly generation: number;
+  /** The device that wrote it. */
+  readonly device: DeviceId;
+  /** Shape: 16 bytes each. */
+  readonly keys: readonly Uint8Array[];
+  /** It is being written anew: what is not in it yet is not gone. */
+  readonly isPartial: boolean;
+}
+
+export interface RecordOwn {
+  readonly type: 'own';
+  /** Shape: 32 bytes; empty where there is none. */
+  readonly profileKey: Uint8Array;
+}
+
+export interface RecordSettings {
+  readonly type: 'settings';
+  readonly readReceipts: boolean;
+  readonly viewedReceipts: boolean;
+  readonly typing: boolean;
+}
+
+export interface RecordContact {
+  readonly type: 'contact';
+  readonly account: AccountId;
+  /** Was written to, or accepted. */
+  readonly accepted: boolean;
+  readonly blocked: boolean;
+  /** Empty where it has none. */
+  readonly name: string;
+  readonly note: string;
+  /** Shape: 32 bytes; empty where it is not known. */
+  readonly profileKey: Uint8Array;
+  /** What it sent up to then was thrown away unanswered. Unit: milliseconds since the epoch. */
+  readonly clearedUntil: number;
+}
+
+export interface RecordGroup {
+  readonly type: 'group';
+  /** Shape: 32 bytes. */
+  readonly masterKey: Uint8Array;
+  readonly blocked: boolean;
+  readonly muted: boolean;
+}
+
+export type RecordItem =
+  | RecordOwn
+  | RecordSettings
+  | RecordContact
+  | RecordGroup
+  /** Of a newer version. */
+  | { readonly type: 'unknown' };
+
+const NONE = new Uint8Array(0);
+
+function keysOf(bytes: Uint8Array): Uint8Array[] {
+  if (bytes.length % itemKeyBytes !== 0) throw new NumberRefused('keys of another length');
+  const keys: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += itemKeyBytes) {
+    keys.push(bytes.slice(at, at + itemKeyBytes));
+  }
+  return keys;
+}
+
+const contentsCodec = codec(wire.RecordContents, {
+  write: ({ generation, device, keys, isPartial }: RecordContents) => ({
+    generation,
+    device,
+    keys: Buffer.concat(keys),
+    isPartial,
+  }),
+  read: (read): RecordContents => {
+    const device = parseDeviceId(read.device);
+    if (!device) throw new NumberRefused('a device that cannot be');
+    const generation = milliseconds(read.generation);
+    const keys = keysOf(read.keys ?? NONE);
+    return { generation, device, keys, isPartial: read.isPartial === true };
+  },
+});
+export const { encode: encodeRecordContents, decode: decodeRecordContents } = contentsCodec;
+
+function itemToWire(item: RecordItem): wire.RecordItem.$Properties {
+  switch (item.type) {
+    case 'own':
+      return { own: { profileKey: item.profileKey } };
+    case 'settings':
+      return {
+        settings: {
+          noReadReceipts: !item.readReceipts,
+          noViewedReceipts: !item.viewedReceipts,
+          noTyping: !item.typing,
+        },
+      };
+    case 'contact':
+      return { contact: { ...item, account: accountToBytes(item.account) } };
+    case 'group':
+      return { group: item };
+    case 'unknown':
+      return {};
+  }
+}
+
+function itemFromWire({ own, settings, contact, group }: wire.RecordItem.$Properties): RecordItem {
+  if (own) return { type: 'own', profileKey: keyOrNone(own.profileKey) };
+  if (settings) {
+    return {
+      type: 'settings',
+      readReceipts: settings.noReadReceipts !== true,
+      viewedReceipts: settings.noViewedReceipts !== true,
+      typing: settings.noTyping !== true,
+    };
+  }
+  if (contact) return contactFromWire(contact);
+  if (!group) return { type: 'unknown' };
+  const { blocked, muted } = group;
+  const masterKey = keyOrNone(group.masterKey);
+  if (masterKey.length === 0) throw new NumberRefused('a group without its key');
+  return { type: 'group', masterKey, blocked: blocked === true, muted: muted === true };
+}
+
+function contactFromWire(contact: wire.RecordContact.$Properties): RecordContact {
+  const account = accountFromBytes(contact.account ?? NONE);
+  if (!account) throw new NumberRefused('an account that cannot be');
+  return {
+    type: 'contact',
+    account,
+    accepted: contact.accepted === true,
+    blocked: contact.blocked === true,
+    name: contact.name ?? '',
+    note: contact.note ?? '',
+    profileKey: keyOrNone(contact.profileKey),
+    clearedUntil: milliseconds(contact.clearedUntil),
+  };
+}
+
+function keyOrNone(bytes: Uint8Array | null | undefined): Uint8Array {
+  if (!bytes?.length) return NONE;
+  if (bytes.length !== keyBytes) throw new NumberRefused('a key of another length');
+  return bytes;
+}
+
+const itemCodec = codec(wire.RecordItem, {
+  shape: { 1: {}, 2: {}, 3: {}, 4: {} },
+  write: itemToWire,
+  read: itemFromWire,
+});
+export const { encode: encodeRecordItem, decode: decodeRecordItem } = itemCodec;
