@@ -30,6 +30,7 @@ import type { Presence } from './presence.ts';
 import { register } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
+import type { IdentityCheck } from './sessions/identityCheck.ts';
 import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
@@ -72,6 +73,7 @@ export class AldisClient {
   readonly #events = new Events();
   readonly #chores = new Chores(this.#events);
   readonly #context: ClientContext;
+  readonly #identityCheck: IdentityCheck;
   readonly #sender: Sender;
   readonly #receipts: Receipts;
   readonly #receiver: Receiver;
@@ -104,6 +106,7 @@ export class AldisClient {
     this.#transport = parts.context.transport;
     this.presence = parts.presence;
     this.settings = parts.settings;
+    this.#identityCheck = parts.identityCheck;
     this.#sender = parts.sender;
     this.#receipts = parts.receipts;
     this.devices = parts.devices;
@@ -325,6 +328,7 @@ export class AldisClient {
   async #close(): Promise<void> {
     this.#chores.stop();
     this.#sender.stop();
+    this.#identityCheck.stop();
     this.#receipts.stop();
     this.#conversations.stop();
     this.#transport.close();
@@ -355,6 +359,7 @@ export class AldisClient {
     this.#receiver.openHeld();
     this.presence.connected();
     // Each for itself: where one fails, the others go on.
+    this.#chores.run(() => this.#identityCheck.connected());
     this.#chores.run(() => this.#conversations.connected());
     this.#chores.run(() => this.#receipts.flush());
     this.#chores.run(() => this.#sender.connected());

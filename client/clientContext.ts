@@ -16,6 +16,8 @@ export interface ClientContext {
   readonly transport: Transport;
   /** Any route of the server, with the password and outside of the connection. */
   readonly http: (ask: HttpAsk) => Promise<HttpAnswer>;
+  /** Any route, by nobody's name. */
+  readonly nameless: (ask: HttpAsk) => Promise<HttpAnswer>;
   /** How what is sent leaves. */
   readonly sealed: SealedSender;
   /** What the account's devices keep together. */

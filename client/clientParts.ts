@@ -18,6 +18,7 @@ import { Presence } from './presence.ts';
 import { AccountRecord } from './record/accountRecord.ts';
 import { KeyHolders } from './record/keyHolders.ts';
 import { SealedSender } from './sealed/sealed.ts';
+import { IdentityCheck } from './sessions/identityCheck.ts';
 import * as trust from './sessions/trust.ts';
 import { Settings } from './settings.ts';
 import type { Store } from './store/store.ts';
@@ -27,6 +28,7 @@ import type { HttpAsk, Network } from './transport/transport.ts';
 /** What a client is made of. */
 export interface ClientParts {
   readonly context: ClientContext;
+  readonly identityCheck: IdentityCheck;
   readonly sender: Sender;
   readonly receipts: Receipts;
   readonly receiver: Receiver;
@@ -56,14 +58,15 @@ export interface Self {
 /** Nothing is connected yet. */
 export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const { store, network, clock, events, chores } = beginning;
-  const { account, pni, device } = self;
+  const { account, device } = self;
   const { server, password } = store.profile.read();
   const username = formatDeviceAddress({ account, device });
   const authorization = basicAuthorization(username, password);
   const transport = network.transport(server, { username, password }, clock);
   const http = (ask: HttpAsk) => network.http(server, { ...ask, authorization });
+  const nameless = (ask: HttpAsk) => network.http(server, ask);
   const hearing = new Hearing({ store, clock, events, account });
-  const shared = { store, clock, events, account, pni, device, http, transport, chores };
+  const shared = { ...self, store, clock, events, http, nameless, transport, chores };
   const sealed = new SealedSender(shared, () => network.transport(server, undefined, clock));
   const record = new AccountRecord(shared, () => sender.wake(account));
   const context: ClientContext = {
@@ -74,13 +77,15 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     ratchets: new KeyedLock(),
   };
   trust.trustSelf(context);
-  const sender = new Sender(context);
+  const identityCheck = new IdentityCheck(context);
+  const sender = new Sender(context, identityCheck);
   const receipts = new Receipts(context, sender);
   const holders = new KeyHolders(context, () => record.changeMasterKey());
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
   return {
     context,
+    identityCheck,
     sender,
     receipts,
     devices,

@@ -136,6 +136,7 @@ export const mutations = {
         },
         remove: (id, fence) => accounts.remove(id, fence),
         isThere: (id) => accounts.isThere(id),
+        identityKeys: (ids) => accounts.identityKeys(ids),
         findByNumber: (number) => accounts.findByNumber(number),
         findByPhoneIdentity: (pni) => accounts.findByPhoneIdentity(pni),
         idle: (upToDay, behind, limit) => accounts.idle(upToDay, behind, limit),

@@ -46,13 +46,16 @@ type Outcome =
 
 export class Sender {
   readonly #context: ClientContext;
+  readonly #check: { readonly settling: Promise<void> | undefined };
   readonly #sealing: Sealing;
   readonly #paces = new Map<string, Pace>();
   readonly #waiters = new Map<number, Waiter>();
   #stopped = false;
 
-  constructor(context: ClientContext) {
+  /** `check` may have to end before anything is sent. */
+  constructor(context: ClientContext, check: { readonly settling: Promise<void> | undefined }) {
     this.#context = context;
+    this.#check = check;
     this.#sealing = new Sealing(context);
   }
 
@@ -112,6 +115,8 @@ export class Sender {
     pace.busy = true;
     try {
       while (!this.#stopped) {
+        await this.#check.settling;
+        if (this.#stopped) return;
         const { identities, outbox } = this.#context.store;
         const held = identities.isPending(account);
         if (held) this.#tellHeld(account);

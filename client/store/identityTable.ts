@@ -36,6 +36,22 @@ export class IdentityTable {
     };
   }
 
+  /** The trusted key of every account that was ever met. */
+  all(): { readonly account: AccountId; readonly key: Uint8Array<ArrayBuffer> }[] {
+    return this.#db
+      .all('SELECT account, key FROM identities')
+      .map((row) => ({ account: accountOf(row.account), key: bytesOf(row.key) }));
+  }
+
+  /** When all of them were last compared with the server's; 0 before the first time. */
+  get checkedAt(): number {
+    return Number(this.#db.get('SELECT at FROM identity_check')?.at ?? 0);
+  }
+
+  set checkedAt(time: number) {
+    this.#db.run('INSERT OR REPLACE INTO identity_check (one, at) VALUES (1, ?)', Math.trunc(time));
+  }
+
   /** Accounts with a key that waits for a person's decision. */
   pending(): AccountId[] {
     return this.#db

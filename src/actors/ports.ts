@@ -47,6 +47,8 @@ export interface AccountStore {
   remove(id: AccountId, fence: FencingToken): Promise<'removed' | 'missing' | 'fenced'>;
   /** False from its deletion on, whatever of it may still be left. */
   isThere(id: AccountId): Promise<boolean>;
+  /** Of those that there are; of whatever document was written last. */
+  identityKeys(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Account['identityKeys']>>;
   findByNumber(number: string): Promise<{ id: AccountId; pni: PhoneIdentityId } | undefined>;
   findByPhoneIdentity(pni: PhoneIdentityId): Promise<AccountId | undefined>;
   /**

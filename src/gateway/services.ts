@@ -33,7 +33,10 @@ export interface GatewayServices {
   /** The measures of its buckets, read once. */
   readonly limits: RateLimits;
   /** For look-ups only; documents are their actors' business. */
-  readonly accounts: Pick<AccountStore, 'findByNumber' | 'findByPhoneIdentity' | 'isThere'>;
+  readonly accounts: Pick<
+    AccountStore,
+    'findByNumber' | 'findByPhoneIdentity' | 'isThere' | 'identityKeys'
+  >;
   readonly relations: RelationStore;
   readonly records: RecordStore;
   readonly blobs: BlobStore;

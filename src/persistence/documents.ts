@@ -44,6 +44,21 @@ export function isLiving(documents: SealedDocuments<Account>, id: AccountId, sea
   }
 }
 
+/** The identity keys of an account that was not deleted; nothing for a document nobody can read. */
+export function identityKeysOf(
+  documents: SealedDocuments<Account>,
+  id: AccountId,
+  sealed: Uint8Array,
+): Account['identityKeys'] | undefined {
+  try {
+    const { deleted, identityKeys } = documents.open(id, sealed);
+    return deleted ? undefined : identityKeys;
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
+}
+
 /** Documents of one collection, sealed with the collection's name and the document's id. */
 export class SealedDocuments<T extends object> {
   readonly #sealer: Sealer | undefined;

@@ -73,6 +73,9 @@ export const guidMemoryMs = 24 * 60 * 60 * 1000;
 export const queueLengthMax = 20_000;
 /** Bytes of the envelopes waiting for one device; more are refused with `queue.full`. */
 export const queueBytesMax = 64 * 1024 * 1024;
+/** Accounts of one check of identity keys, and the bytes of each fingerprint. Source: Signal. */
+export const identityChecksMax = 1000;
+export const identityFingerprintBytes = 4;
 /** An unidentified access key. Source: Signal. Unit: bytes. */
 export const accessKeyBytes = 16;
 /** An account's record: its manifest, bytes. */

@@ -138,6 +138,21 @@ export function accountPromises(stores: Stores): void {
     expect(await accounts.isThere(account.id)).toBe(false);
   });
 
+  test('identity keys are told of all that there are, as they were written last', async () => {
+    const { accounts } = stores();
+    const [one, two, gone] = [newAccount(), newAccount(), newAccount()];
+    for (const account of [one, two, gone]) await accounts.create(account, fence(1));
+    await accounts.replace({ ...gone, devices: [], deleted: true }, fence(1));
+    const changed = { aci: Uint8Array.of(5, 1), pni: Uint8Array.of(5, 2) };
+    await accounts.replace({ ...two, identityKeys: changed }, fence(1));
+    const asked = [one.id, two.id, gone.id, newAccount().id];
+    const found = await accounts.identityKeys(asked);
+    expect([...found.keys()].sort()).toEqual([one.id, two.id].sort());
+    expect(found.get(one.id)).toEqual(one.identityKeys);
+    expect(found.get(two.id)).toEqual(changed);
+    expect((await accounts.identityKeys([])).size).toBe(0);
+  });
+
   test('an account is found by number and PNI until it is removed', async () => {
     const { accounts } = stores();
     const number = newNumber();

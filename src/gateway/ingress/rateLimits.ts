@@ -102,6 +102,9 @@ const TABLE = {
   profileCredentials: bucket(2000, second, 'closed'),
   // Account: profiles written. Closed: each is kept.
   profileWrites: bucket(60, 10 * second, 'closed'),
+  // Address: accounts whose identity keys are compared, each a permit; a request has up to 1,000.
+  // Open: who has been replaced should be known.
+  identityChecks: bucket(5000, 20, 'open'),
   // Address: the cluster's configuration. Open: it is cheap.
   config: bucket(300, 200, 'open'),
   // Account: everything that only reads or sets the own account. Open: it is cheap.

@@ -12,7 +12,7 @@ import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
 import type { Account, AccountStore, IdleAccount } from '#ports';
 import { idleSinceDay } from '#ports';
-import { isLiving, SealedDocuments } from '../documents.ts';
+import { identityKeysOf, isLiving, SealedDocuments } from '../documents.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
@@ -93,6 +93,18 @@ export class MongoAccountStore implements AccountStore {
       this.#accounts.findOne({ _id: id }, { projection: { sealed: 1 } }),
     );
     return row !== null && isLiving(this.#documents, id, row.sealed.buffer);
+  }
+
+  async identityKeys(ids: readonly AccountId[]) {
+    const rows = await reaching(() =>
+      this.#accounts.find({ _id: { $in: [...ids] } }, { projection: { sealed: 1 } }).toArray(),
+    );
+    const found = new Map<AccountId, Account['identityKeys']>();
+    for (const { _id, sealed } of rows) {
+      const keys = identityKeysOf(this.#documents, _id, sealed.buffer);
+      if (keys) found.set(_id, keys);
+    }
+    return found;
   }
 
   async findByNumber(number: string) {

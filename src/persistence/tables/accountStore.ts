@@ -10,7 +10,13 @@ import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
 import type { Account, AccountStore, IdleAccount } from '#ports';
 import { idleSinceDay } from '#ports';
-import { decodeDocument, encodeDocument, isLiving, SealedDocuments } from '../documents.ts';
+import {
+  decodeDocument,
+  encodeDocument,
+  identityKeysOf,
+  isLiving,
+  SealedDocuments,
+} from '../documents.ts';
 import { StoreError } from '../storeError.ts';
 import type { Table, Tables } from './table.ts';
 
@@ -97,6 +103,18 @@ export class TableAccountStore implements AccountStore {
   async isThere(id: AccountId) {
     const sealed = await this.#tables.read(() => this.#accounts.get(id));
     return sealed !== undefined && isLiving(this.#documents, id, sealed);
+  }
+
+  async identityKeys(ids: readonly AccountId[]) {
+    const sealed = await this.#tables.read(() =>
+      ids.map((id) => [id, this.#accounts.get(id)] as const),
+    );
+    const found = new Map<AccountId, Account['identityKeys']>();
+    for (const [id, bytes] of sealed) {
+      const keys = bytes && identityKeysOf(this.#documents, id, bytes);
+      if (keys) found.set(id, keys);
+    }
+    return found;
   }
 
   async findByNumber(number: string) {

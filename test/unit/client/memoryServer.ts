@@ -20,6 +20,7 @@ import { bundleOf, digestOf, madeDevice } from './madeDevice.ts';
 import type { Identity, Key } from './madeDevice.ts';
 import { MemoryDevices, answer } from './memoryDevices.ts';
 import { MemoryRecords } from './memoryRecord.ts';
+import { checkIdentities } from './memoryIdentities.ts';
 
 export interface Device {
   readonly account: string;
@@ -70,7 +71,8 @@ export class MemoryServer implements Network {
 
   http(_server: string, ask: HttpAsk): Promise<HttpAnswer> {
     const cut = this.cuts.request?.(ask);
-    return Promise.resolve(cut ?? this.lists.http(ask) ?? this.#register(ask));
+    const checked = cut ?? checkIdentities(this, ask);
+    return Promise.resolve(checked ?? this.lists.http(ask) ?? this.#register(ask));
   }
 
   transport(_server: string, credentials: Credentials | undefined): Transport {

@@ -10,6 +10,7 @@ import { facadeRoutes } from './facade.ts';
 import { friendRoutes } from './friends.ts';
 import { groupRoutes } from './groups.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identities.ts';
 import { keyRoutes } from './keys.ts';
 import { linkingRoutes } from './linking.ts';
 import { messageRoutes } from './messages.ts';
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...linkingRoutes,
   ...keyRoutes,
   ...bundleRoutes,
+  ...identityRoutes,
   ...certificateRoutes,
   ...messageRoutes,
   ...friendRoutes,
