@@ -9,10 +9,12 @@ import {
   ClientZkGroupCipher,
   ClientZkProfileOperations,
   GroupSecretParams,
+  GroupSendEndorsementsResponse,
   ProfileKey,
   ServerPublicParams,
   ServerSecretParams,
   ServerZkProfileOperations,
+  UuidCiphertext,
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { GroupKeys } from '#crypto';
 import type { AccountId, GroupId, PhoneIdentityId } from '#protocol';
@@ -83,6 +85,32 @@ export class SecretGroup {
     const credential = keys.issueCredential(person.account, person.pni, day);
     return this.present(keys.publicParams, person, day, credential);
   }
+}
+
+/**
+ * Leave to write to everybody of a group but the first, as that one makes it of what the cluster
+ * has endorsed.
+ */
+export async function leaveToWrite(
+  keys: Pick<GroupKeys, 'endorse' | 'publicParams'>,
+  group: SecretGroup,
+  people: readonly Person[],
+  nowMs: number,
+): Promise<{ token: Uint8Array; accounts: AccountId[] }> {
+  const names = people.map((person) => group.nameOf(person));
+  const endorsed = await keys.endorse(names, nowMs);
+  if (!endorsed) throw new Error('There is nobody to write to.');
+  const ciphertexts = names.map((name) => new UuidCiphertext(own(name)));
+  const { combinedEndorsement } = new GroupSendEndorsementsResponse(
+    own(endorsed.response),
+  ).receiveWithCiphertexts(
+    ciphertexts,
+    ciphertexts[0] as UuidCiphertext,
+    new ServerPublicParams(own(keys.publicParams)),
+    new Date(nowMs),
+  );
+  const token = combinedEndorsement.toFullToken(group.secret, new Date(endorsed.expiresAtMs));
+  return { token: token.serialize(), accounts: people.slice(1).map((one) => one.account) };
 }
 
 /** What the header of a request to a group is. */

@@ -139,7 +139,7 @@ export class Worker {
       index: new Table(world.options.mutation),
       admission: new Admission(clock, (run) => void world.timeline.after(0, this.process, run)),
       acceptSend: this.send,
-      anonymous: { send: () => Promise.reject(new Error('Everybody has a name here.')) },
+      anonymous: { send: nobodyNameless, sendGroup: nobodyNameless },
       anonymousPerAddressMax: 1,
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
     });
@@ -322,4 +322,8 @@ function remote<Store extends object>(
       return (...args: unknown[]) => through(() => Reflect.apply(method, target, args));
     },
   });
+}
+
+function nobodyNameless(): Promise<never> {
+  return Promise.reject(new Error('Everybody has a name here.'));
 }

@@ -15,6 +15,11 @@ export interface Traced {
 /** A command as everybody on its way sees it. */
 export interface Command extends Traced {
   readonly type: string;
+  /**
+   * What other commands carry as well, one and the same array: it crosses the bus once for all that
+   * leave together, and weighs once while any of them waits.
+   */
+  readonly shared?: Uint8Array;
 }
 
 /** The effect that answers the command. */

@@ -2,14 +2,13 @@
 // group it is, and not which account. All hosts derive the secret from the secrets they share.
 // Source: libsignal's zkgroup, its server's side.
 
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { Aci, Pni } from '@signalapp/libsignal-client';
 import {
   AuthCredentialPresentation,
   GroupPublicParams,
   GroupSendDerivedKeyPair,
   GroupSendEndorsementsResponse,
-  GroupSendFullToken,
   ProfileKeyCiphertext,
   ProfileKeyCommitment,
   ProfileKeyCredentialPresentation,
@@ -19,10 +18,11 @@ import {
   UuidCiphertext,
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { AccountId, GroupId, PhoneIdentityId } from '#protocol';
-import { limits, parseGroupId } from '#protocol';
+import { accountToBytes, limits, parseGroupId } from '#protocol';
 import { derivedKey } from './derivedKeys.ts';
 import type { Secrets } from './secrets.ts';
-import { endorsedAtOnceMax, ZkThread } from './zkThread.ts';
+import { endOfToken, isLeave } from './sendToken.ts';
+import { doneAtOnceMax, ZkThread } from './zkThread.ts';
 
 const secondMs = 1000;
 const hourMs = 60 * 60 * secondMs;
@@ -37,6 +37,9 @@ const endorsementMsMin = 25 * hourMs;
  */
 const memberPresentationBytes = 633;
 const profilePresentationBytes = 721;
+
+/** Tokens that are remembered: those of the members who write, of the groups of a worker. */
+const leavesMax = 4096;
 
 /** What a group calls a member. Shape: libsignal's UuidCiphertext, 65 bytes. */
 type MemberCiphertext = Uint8Array;
@@ -93,8 +96,11 @@ export interface GroupKeys {
   sign(bytes: Uint8Array): Uint8Array;
   /** For all of these members; undefined: there are none. Many are endorsed on another thread. */
   endorse(members: readonly MemberCiphertext[], nowMs: number): Promise<Endorsements | undefined>;
-  /** True when the token is leave to write to exactly these accounts, in whatever order. */
-  maySend(token: Uint8Array, recipients: readonly AccountId[], nowMs: number): boolean;
+  /**
+   * True when the token is leave to write to exactly these accounts, in whatever order. What was
+   * found true is remembered until the token ends; for many it is found out on another thread.
+   */
+  maySend(token: Uint8Array, recipients: readonly AccountId[], nowMs: number): Promise<boolean>;
 }
 
 /** The keys of a secrets file. */
@@ -133,6 +139,8 @@ class DerivedGroupKeys implements GroupKeys {
   readonly #auth: ServerZkAuthOperations;
   readonly #profiles: ServerZkProfileOperations;
   #begunThread: ZkThread | undefined;
+  /** Tokens that were found to hold, with whom for, and when they end. */
+  readonly #leaves = new Map<string, number>();
   readonly publicParams: Uint8Array;
 
   constructor(seed: Uint8Array) {
@@ -188,32 +196,39 @@ class DerivedGroupKeys implements GroupKeys {
   async endorse(members: readonly MemberCiphertext[], nowMs: number) {
     if (members.length === 0) return undefined;
     const expiresAtMs = endorsementsEndMs(nowMs);
-    if (members.length > endorsedAtOnceMax) {
+    if (members.length > doneAtOnceMax) {
       const response = await this.#thread.order({ type: 'endorse', members, expiresAtMs });
       return response && { response, expiresAtMs };
     }
     const names = members.map((member) => new UuidCiphertext(copy(member)));
-    const response = GroupSendEndorsementsResponse.issue(names, this.#pairOf(expiresAtMs));
+    const pair = GroupSendDerivedKeyPair.forExpiration(new Date(expiresAtMs), this.#secret);
+    const response = GroupSendEndorsementsResponse.issue(names, pair);
     return { response: response.serialize(), expiresAtMs };
   }
 
-  maySend(token: Uint8Array, recipients: readonly AccountId[], nowMs: number) {
-    const isLeave = read(() => {
-      const full = new GroupSendFullToken(copy(token));
-      const accounts = recipients.map((account) => Aci.fromUuid(account));
-      const pair = this.#pairOf(full.getExpiration().getTime());
-      full.verify(accounts, pair, new Date(nowMs));
-      return true;
-    });
-    return isLeave === true && recipients.length > 0;
+  async maySend(token: Uint8Array, recipients: readonly AccountId[], nowMs: number) {
+    const end = endOfToken(token);
+    // What ends later than any is made was not made here; clocks of workers differ.
+    if (!end || end <= nowMs || end > endorsementsEndMs(nowMs + hourMs)) return false;
+    const accounts = Buffer.concat(recipients.map(accountToBytes));
+    const name = createHash('sha256').update(token).update(accounts).digest('base64');
+    if ((this.#leaves.get(name) ?? 0) > nowMs) return true;
+    const isHeld =
+      recipients.length > doneAtOnceMax
+        ? (await this.#thread.order({ type: 'verify', token, accounts, nowMs })) !== undefined
+        : isLeave(this.#secret, token, accounts, nowMs);
+    if (isHeld) this.#remember(name, end);
+    return isHeld;
+  }
+
+  #remember(name: string, endsAtMs: number): void {
+    this.#leaves.set(name, endsAtMs);
+    const oldest = this.#leaves.keys().next();
+    if (this.#leaves.size > leavesMax && !oldest.done) this.#leaves.delete(oldest.value);
   }
 
   get #thread(): ZkThread {
     return (this.#begunThread ??= new ZkThread(this.#secret.serialize()));
-  }
-
-  #pairOf(expiresAtMs: number): GroupSendDerivedKeyPair {
-    return GroupSendDerivedKeyPair.forExpiration(new Date(expiresAtMs), this.#secret);
   }
 }
 

@@ -12,6 +12,7 @@ export {
 } from './derivedKeys.ts';
 export * from './envelopeSealer.ts';
 export * from './groupKeys.ts';
+export * from './groupUpload.ts';
 export * from './mac.ts';
 export * from './onceSealer.ts';
 export * from './operatorSessions.ts';

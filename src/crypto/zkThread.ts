@@ -1,10 +1,11 @@
 // What of the group keys takes long, on a thread of its own: endorsements for a thousand members
-// take a tenth of a second, a credential some milliseconds, in which a worker would hear nobody.
+// take a tenth of a second, a token to write to them a tenth of that, a credential some
+// milliseconds, in which a worker would hear nobody.
 
 import { Worker } from 'node:worker_threads';
 
-/** For so many they are made at once: handing them over takes as long. */
-export const endorsedAtOnceMax = 50;
+/** For so many members it is done at once: handing them over takes as long. */
+export const doneAtOnceMax = 50;
 
 /** Endorsements for these members. */
 interface Endorsing {
@@ -22,7 +23,16 @@ interface Issuing {
   readonly expiresAtSeconds: number;
 }
 
-export type ZkOrder = Endorsing | Issuing;
+/** Whether a token is leave to write to these accounts; answered with nothing where it is. */
+interface Verifying {
+  readonly type: 'verify';
+  readonly token: Uint8Array;
+  /** Shape: 16 bytes each. */
+  readonly accounts: Uint8Array;
+  readonly nowMs: number;
+}
+
+export type ZkOrder = Endorsing | Issuing | Verifying;
 
 export interface NumberedOrder {
   readonly number: number;

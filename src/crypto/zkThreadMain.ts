@@ -11,7 +11,11 @@ import {
   ServerZkProfileOperations,
   UuidCiphertext,
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
+import { isLeave } from './sendToken.ts';
 import type { NumberedOrder, ZkAnswer, ZkOrder } from './zkThread.ts';
+
+/** There is nothing else to say of a token. */
+const HOLDS = new Uint8Array(0);
 
 type Of<T extends ZkOrder['type']> = Extract<ZkOrder, { readonly type: T }>;
 
@@ -19,9 +23,20 @@ type Of<T extends ZkOrder['type']> = Extract<ZkOrder, { readonly type: T }>;
 function serve(params: Uint8Array): void {
   const secret = new ServerSecretParams(Uint8Array.from(params));
   parentPort?.on('message', ({ number, order }: NumberedOrder) => {
-    const response = order.type === 'endorse' ? endorse(secret, order) : issue(secret, order);
+    const response = carryOut(secret, order);
     parentPort?.postMessage({ number, response } satisfies ZkAnswer);
   });
+}
+
+function carryOut(secret: ServerSecretParams, order: ZkOrder): Uint8Array | undefined {
+  switch (order.type) {
+    case 'endorse':
+      return endorse(secret, order);
+    case 'issue':
+      return issue(secret, order);
+    case 'verify':
+      return isLeave(secret, order.token, order.accounts, order.nowMs) ? HOLDS : undefined;
+  }
 }
 
 function endorse(secret: ServerSecretParams, { members, expiresAtMs }: Of<'endorse'>): Uint8Array {

@@ -44,3 +44,24 @@ export const envelopeCodec = codec(wire.Envelope, {
   }),
 });
 export const { encode: encodeEnvelope, decode: decodeEnvelope } = envelopeCodec;
+
+/** Tag of the content: field 8, length-delimited. */
+const contentTag = 0x42;
+
+/**
+ * Encodes an envelope up to its last `tailLength` bytes, which others have as well: its content
+ * stands last, and its tail follows the content that is given here.
+ */
+export function encodeEnvelopeHead(envelope: Envelope, tailLength: number): Uint8Array {
+  const { content, ...rest } = envelope;
+  const head = wire.Envelope.encode(rest).finish();
+  const tag = [contentTag];
+  let length = content.length + tailLength;
+  for (; length >= 0x80; length >>>= 7) tag.push((length & 0x7f) | 0x80);
+  tag.push(length);
+  const bytes = new Uint8Array(head.length + tag.length + content.length);
+  bytes.set(head);
+  bytes.set(tag, head.length);
+  bytes.set(content, head.length + tag.length);
+  return bytes;
+}

@@ -17,11 +17,10 @@ export const devicesPerSendMax = 127;
 export const groupRecipientsMax = 5000;
 /** Devices of them all. */
 export const groupUploadDevicesMax = 30_000;
-/** Largest upload to a group: what its recipients have in common, and what each has, bytes. */
-export const groupPayloadBytesMax = 256 * 1024;
+/** What a recipient has for itself of an upload, bytes: an id, some devices, a key. */
 export const groupRecipientBytesMax = 100;
-/** A token that lets whoever has it write to a group, bytes: libsignal's have 33. */
-export const groupSendTokenBytesMax = 64;
+/** A token that lets whoever has it write to a group. Source: libsignal. Unit: bytes. */
+export const groupSendTokenBytes = 33;
 /** Protobuf fields of the answer to one: each recipient may be named, with all of its devices. */
 export const groupAnswerFieldsMax = 128 * 1024;
 /** Devices of one account, its primary included. Source: Signal-Server. */

@@ -3557,6 +3557,9 @@ export namespace aldis {
         /** SendGroupAnswer unknown. */
         unknown: string[];
 
+        /** SendGroupAnswer held. */
+        held: string[];
+
         /**
          * Creates a new SendGroupAnswer instance using the specified properties.
          * @param [properties] Properties to set
@@ -3628,6 +3631,9 @@ export namespace aldis {
 
             /** SendGroupAnswer unknown */
             unknown?: (string[]|null);
+
+            /** SendGroupAnswer held */
+            held?: (string[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

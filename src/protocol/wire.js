@@ -10056,6 +10056,7 @@ export const aldis = $root.aldis = (() => {
          * @property {number|Long|null} [serverTimestamp] SendGroupAnswer serverTimestamp
          * @property {Array.<aldis.AccountMismatch.$Properties>|null} [mismatches] SendGroupAnswer mismatches
          * @property {Array.<string>|null} [unknown] SendGroupAnswer unknown
+         * @property {Array.<string>|null} [held] SendGroupAnswer held
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -10083,6 +10084,7 @@ export const aldis = $root.aldis = (() => {
         const SendGroupAnswer = function (properties) {
             this.mismatches = [];
             this.unknown = [];
+            this.held = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10120,6 +10122,14 @@ export const aldis = $root.aldis = (() => {
          * @instance
          */
         SendGroupAnswer.prototype.unknown = $util.emptyArray;
+
+        /**
+         * SendGroupAnswer held.
+         * @member {Array.<string>} held
+         * @memberof aldis.SendGroupAnswer
+         * @instance
+         */
+        SendGroupAnswer.prototype.held = $util.emptyArray;
 
         /**
          * Creates a new SendGroupAnswer instance using the specified properties.
@@ -10163,6 +10173,9 @@ export const aldis = $root.aldis = (() => {
             if (message.unknown != null && message.unknown.length)
                 for (let i = 0; i < message.unknown.length; ++i)
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.unknown[i]);
+            if (message.held != null && message.held.length)
+                for (let i = 0; i < message.held.length; ++i)
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.held[i]);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -10238,6 +10251,14 @@ export const aldis = $root.aldis = (() => {
                         message.unknown.push(reader.stringVerify());
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.held && message.held.length))
+                            message.held = [];
+                        message.held.push(reader.stringVerify());
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -10305,6 +10326,13 @@ export const aldis = $root.aldis = (() => {
                 for (let i = 0; i < object.unknown.length; ++i)
                     message.unknown[i] = $String(object.unknown[i]);
             }
+            if (object.held) {
+                if (!$Array.isArray(object.held))
+                    throw $TypeError(".aldis.SendGroupAnswer.held: array expected");
+                message.held = $Array(object.held.length);
+                for (let i = 0; i < object.held.length; ++i)
+                    message.held[i] = $String(object.held[i]);
+            }
             return message;
         };
 
@@ -10328,6 +10356,7 @@ export const aldis = $root.aldis = (() => {
             if (options.arrays || options.defaults) {
                 object.mismatches = [];
                 object.unknown = [];
+                object.held = [];
             }
             if (options.defaults) {
                 object.refusal = null;
@@ -10355,6 +10384,11 @@ export const aldis = $root.aldis = (() => {
                 object.unknown = $Array(message.unknown.length);
                 for (let j = 0; j < message.unknown.length; ++j)
                     object.unknown[j] = message.unknown[j];
+            }
+            if (message.held && message.held.length) {
+                object.held = $Array(message.held.length);
+                for (let j = 0; j < message.held.length; ++j)
+                    object.held[j] = message.held[j];
             }
             return object;
         };

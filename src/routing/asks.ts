@@ -11,7 +11,7 @@ import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
 import type { Undelivered } from './outgoingFrames.ts';
 import type { Leave } from './router.ts';
-import { weightOf } from './weight.ts';
+import { CommandWeights } from './weight.ts';
 
 /** Commands under way from one worker; more are refused with server.busy. */
 export const pendingAsksMax = 20_000;
@@ -81,15 +81,14 @@ export class Asks {
   readonly #pending = new Map<number, Pending>();
   /** Those with something in them. */
   readonly #lanes = new Map<ShardId, Lane>();
-  readonly #bytesMax: number;
-  #bytes = 0;
+  readonly #weights: CommandWeights;
   #nextId = 1;
   #sweeper: Timer | undefined;
   #stopped = false;
 
   constructor(options: AsksOptions) {
     this.#options = options;
-    this.#bytesMax = options.pendingAskBytesMax ?? pendingAskBytesMax;
+    this.#weights = new CommandWeights(options.pendingAskBytesMax ?? pendingAskBytesMax);
   }
 
   start(): void {
@@ -106,10 +105,9 @@ export class Asks {
 
   ask(to: EntityAddress, command: Command, leave?: Leave): Promise<Result<unknown>> {
     if (this.#stopped) return Promise.resolve(refuse('server.unavailable'));
-    const weightBytes = weightOf(command);
-    if (this.#pending.size >= pendingAsksMax || this.#bytes + weightBytes > this.#bytesMax) {
-      return Promise.resolve(refuse('server.busy'));
-    }
+    if (this.#pending.size >= pendingAsksMax) return Promise.resolve(refuse('server.busy'));
+    const weightBytes = this.#weights.add(command);
+    if (weightBytes === undefined) return Promise.resolve(refuse('server.busy'));
     const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
     const pending: Pending = {
       id: this.#nextId++,
@@ -126,7 +124,6 @@ export class Asks {
       uncertain: false,
     };
     this.#pending.set(pending.id, pending);
-    this.#bytes += weightBytes;
     const lane = this.#lane(pending.shard);
     if (lane.waiting.length > 0) this.#wait(pending);
     else this.#send(lane, pending);
@@ -301,7 +298,7 @@ export class Asks {
 
   #settle(pending: Pending, result: Result<unknown>): void {
     this.#pending.delete(pending.id);
-    this.#bytes -= pending.weightBytes;
+    this.#weights.remove(pending.command, pending.weightBytes);
     const lane = this.#lane(pending.shard);
     const { waiting, sent, timer } = lane;
     if (!sent.delete(pending)) {

@@ -4,7 +4,7 @@
 //   1   length of the sender's id, then the id
 //   6   number of the frame among those of this sender for this receiver, from 1
 //   6   the oldest ask the sender still waits for: answers to older ones need not be kept
-//   …   MessagePack items one after the other
+//   …   MessagePack items one after the other; what asks share goes before the first of them
 //   16  tag: HMAC over the receiver's id and all of the above
 //
 // Whoever may publish in Redis can send bytes, so nothing is read before the tag is found right;
@@ -49,6 +49,8 @@ export type BusItem =
   | { readonly type: 'probe' | 'missing'; readonly ids: readonly number[] }
   | { readonly type: 'gap' };
 
+type BusAsk = Extract<BusItem, { readonly type: 'ask' }>;
+
 export interface FrameHeader {
   readonly from: MemberId;
   readonly number: number;
@@ -69,19 +71,13 @@ const settings = {
 };
 const packr = new Packr(settings);
 
-const tags = { ask: 1, answer: 2, deliver: 3, probe: 4, missing: 5, gap: 6 } as const;
+const tags = { ask: 1, answer: 2, deliver: 3, probe: 4, missing: 5, gap: 6, shared: 7 } as const;
 
 /** Encodes one item; fields that are undefined are left out. */
 export function encodeItem(item: BusItem): Uint8Array {
   switch (item.type) {
     case 'ask':
-      return packr.pack([
-        tags.ask,
-        item.id,
-        item.attempt,
-        formatEntityAddress(item.to),
-        item.command,
-      ]);
+      return packr.pack([...headOf(item), item.command]);
     case 'answer':
       return packr.pack([tags.answer, item.id, item.attempt, item.result]);
     case 'deliver':
@@ -92,6 +88,20 @@ export function encodeItem(item: BusItem): Uint8Array {
     case 'gap':
       return packr.pack([tags.gap]);
   }
+}
+
+/** Encodes an ask without what it shares, which is the how-manieth of these in the same frame. */
+export function encodeSharing(ask: BusAsk, sharedAt: number): Uint8Array {
+  return packr.pack([...headOf(ask), { ...ask.command, shared: undefined }, sharedAt]);
+}
+
+function headOf({ id, attempt, to }: BusAsk): unknown[] {
+  return [tags.ask, id, attempt, formatEntityAddress(to)];
+}
+
+/** Encodes what asks of a frame share. */
+export function encodeShared(bytes: Uint8Array): Uint8Array {
+  return packr.pack([tags.shared, bytes]);
 }
 
 /** Joins encoded items to one frame for one receiver. */
@@ -142,10 +152,11 @@ export function openFrame(
 function readItems(bytes: Uint8Array): BusItem[] | undefined {
   try {
     const items: BusItem[] = [];
+    const shared: Uint8Array[] = [];
     for (const value of packr.unpackMultiple(bytes) as unknown[]) {
-      const item = readItem(value);
+      const item = readItem(value, shared);
       if (!item) return undefined;
-      items.push(item);
+      if (item !== 'shared') items.push(item);
     }
     return items;
   } catch {
@@ -158,9 +169,15 @@ export function throughBus<T>(value: T): T {
   return packr.unpack(packr.pack(value)) as T;
 }
 
-function readItem(value: unknown): BusItem | undefined {
+/** Reads an item, or adds to what is shared. */
+function readItem(value: unknown, shared: Uint8Array[]): BusItem | 'shared' | undefined {
   if (!Array.isArray(value)) return undefined;
-  const [tag, first, second, third, fourth] = value as unknown[];
+  const [tag, first, second, third, fourth, fifth] = value as unknown[];
+  if (tag === tags.shared) {
+    if (!(first instanceof Uint8Array)) return undefined;
+    shared.push(first);
+    return 'shared';
+  }
   if (tag === tags.deliver) {
     if (typeof first !== 'string' || !hasType(second)) return undefined;
     return { type: 'deliver', connection: first as ConnectionId, delivery: second as Delivery };
@@ -175,7 +192,9 @@ function readItem(value: unknown): BusItem | undefined {
   if (tag === tags.ask) {
     const to = typeof third === 'string' ? parseEntityAddress(third) : undefined;
     if (to === undefined || !hasType(fourth)) return undefined;
-    return { type: 'ask', id, attempt, to, command: fourth };
+    if (fifth === undefined) return { type: 'ask', id, attempt, to, command: fourth };
+    const known = shared[fifth as number];
+    return known && { type: 'ask', id, attempt, to, command: { ...fourth, shared: known } };
   }
   if (tag !== tags.answer || !isResult(third)) return undefined;
   return { type: 'answer', id, attempt, result: third };

@@ -6,7 +6,7 @@ import type { Command } from '#actors';
 import type { EntityAddress, MemberId, Result } from '#protocol';
 import { limits, refuse } from '#protocol';
 import type { Clock, Timer } from '#runtime';
-import { weightOf } from './weight.ts';
+import { CommandWeights, weightOf } from './weight.ts';
 
 /** Bytes of commands under way here for others, and of the answers kept for them. */
 const carriedBytesMax = 128 * 1024 * 1024;
@@ -43,15 +43,14 @@ export interface CarriedOptions {
 /** What one worker does for the others. */
 export class CarriedAsks {
   readonly #options: CarriedOptions;
-  readonly #limit: number;
+  readonly #running: CommandWeights;
   readonly #of = new Map<MemberId, { oldest: number; readonly asks: Map<number, Entry> }>();
-  #runningBytes = 0;
   #keptBytes = 0;
   #sweeper: Timer | undefined;
 
   constructor(options: CarriedOptions) {
     this.#options = options;
-    this.#limit = options.carriedBytesMax ?? carriedBytesMax;
+    this.#running = new CommandWeights(options.carriedBytesMax ?? carriedBytesMax);
   }
 
   start(): void {
@@ -85,15 +84,12 @@ export class CarriedAsks {
       if (known.result) answer(from, id, known.attempt, known.result);
       return;
     }
-    const weightBytes = weightOf(command);
-    if (this.#runningBytes + weightBytes > this.#limit) {
-      return answer(from, id, attempt, refuse('server.busy'));
-    }
-    this.#runningBytes += weightBytes;
+    const weightBytes = this.#running.add(command);
+    if (weightBytes === undefined) return answer(from, id, attempt, refuse('server.busy'));
     const entry: Entry = { attempt, weightBytes, sinceMs: clock.monotonic() };
     asks.set(id, entry);
     void handle(to, command).then((result) => {
-      this.#runningBytes -= weightBytes;
+      this.#running.remove(command, weightBytes);
       this.#keep(from, id, entry, result);
       answer(from, id, entry.attempt, result);
     });

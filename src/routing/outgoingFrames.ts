@@ -5,7 +5,7 @@
 import type { MemberId } from '#protocol';
 import type { Clock } from '#runtime';
 import type { BusItem } from './busCodec.ts';
-import { encodeItem, sealFrame } from './busCodec.ts';
+import { encodeItem, encodeShared, encodeSharing, sealFrame } from './busCodec.ts';
 import type { FrameNumbers } from './frameNumbers.ts';
 import type { Bus, FrameMac } from './ports.ts';
 import type { Leave } from './router.ts';
@@ -21,6 +21,8 @@ interface Batch {
   items: Uint8Array[];
   /** What items are sent under, by their place. */
   leaves: Map<number, Leave> | undefined;
+  /** What asks in it share, and where it stands among these. */
+  shared: Map<Uint8Array, number> | undefined;
   bytes: number;
   /** Asks whose payload or probe is in it. */
   asks: number[];
@@ -69,19 +71,26 @@ export class OutgoingFrames {
 
   /** Appends an item to the member's next frame; false when too much waits already. */
   send(to: MemberId, item: BusItem, leave?: Leave): boolean {
-    const bytes = encodeItem(item);
-    const waiting = (this.#waiting.get(to) ?? 0) + bytes.length;
-    if (waiting > this.#memberMax || this.#bytes + bytes.length > this.#allMax) return false;
+    const known = this.#batches.get(to);
+    const shared = item.type === 'ask' ? item.command.shared : undefined;
+    const at = shared ? known?.shared?.get(shared) : undefined;
+    const nextAt = known?.shared?.size ?? 0;
+    const first = shared && at === undefined ? encodeShared(shared) : undefined;
+    const isSharing = item.type === 'ask' && shared;
+    const bytes = isSharing ? encodeSharing(item, at ?? nextAt) : encodeItem(item);
+    const length = bytes.length + (first?.length ?? 0);
+    const waiting = (this.#waiting.get(to) ?? 0) + length;
+    if (waiting > this.#memberMax || this.#bytes + length > this.#allMax) return false;
     this.#waiting.set(to, waiting);
-    this.#bytes += bytes.length;
-    let batch = this.#batches.get(to);
-    if (!batch) {
-      batch = { items: [], leaves: undefined, bytes: 0, asks: [], probes: [] };
-      this.#batches.set(to, batch);
+    this.#bytes += length;
+    const batch = known ?? this.#open(to);
+    if (shared && first) {
+      (batch.shared ??= new Map()).set(shared, nextAt);
+      batch.items.push(first);
     }
     if (leave) (batch.leaves ??= new Map()).set(batch.items.length, leave);
     batch.items.push(bytes);
-    batch.bytes += bytes.length;
+    batch.bytes += length;
     if (item.type === 'ask') batch.asks.push(item.id);
     else if (item.type === 'probe') batch.probes.push(...item.ids);
     if (batch.bytes >= busFrameBytesAim) this.#publish(to, batch);
@@ -90,6 +99,13 @@ export class OutgoingFrames {
       setImmediate(() => this.flush());
     }
     return true;
+  }
+
+  #open(to: MemberId): Batch {
+    const none = { leaves: undefined, shared: undefined };
+    const batch: Batch = { items: [], ...none, bytes: 0, asks: [], probes: [] };
+    this.#batches.set(to, batch);
+    return batch;
   }
 
   /** Sends what is ready now. */

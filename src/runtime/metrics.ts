@@ -72,6 +72,8 @@ export const metrics = {
   refusals: counter('refusals_total', 'Refusals given to clients.', ['code']),
   signals: counter('signals_total', 'Signals, by subscriber: told, or dropped.', ['outcome']),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
+  groupUploads: counter('group_uploads_total', 'Uploads to groups that were accepted.'),
+  groupRecipients: counter('group_recipients_total', 'Accounts that these were stored for.'),
   envelopesDelivered: counter('envelopes_delivered_total', 'Envelopes handed to a connection.'),
   envelopesAcknowledged: counter('envelopes_acknowledged_total', 'Envelopes deleted on receipt.'),
   envelopesArchived: counter('envelopes_archived_total', 'Envelopes moved to the durable store.'),

@@ -2,6 +2,9 @@
 
 import type { AnonymousPort } from '../../src/gateway/ingress/anonymous.ts';
 
-export const nobodyNameless: Pick<AnonymousPort, 'send'> = {
-  send: async () => ({ ok: false, refusal: { code: 'auth.invalid' } }),
+const denied = async () => ({ ok: false, refusal: { code: 'auth.invalid' } }) as const;
+
+export const nobodyNameless: Pick<AnonymousPort, 'send' | 'sendGroup'> = {
+  send: denied,
+  sendGroup: denied,
 };

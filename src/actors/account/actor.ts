@@ -29,6 +29,7 @@ import { Pipeline } from './pipeline.ts';
 import { profileEffects } from './profile.ts';
 import { Remains } from './remains.ts';
 import { sendingEffects } from './sending.ts';
+import { SharedPermits } from './sharedPermits.ts';
 
 const effects = {
   ...answerEffects,
@@ -62,6 +63,7 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
   readonly cell: Cell<AccountMessage>;
   readonly #home: Home;
   #pipeline: Pipeline | undefined;
+  #sharedPermits: SharedPermits | undefined;
   #contacts: Contacts | undefined;
   #remains: Remains | undefined;
   #authority: Authority | undefined;
@@ -96,6 +98,10 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
 
   get pipeline(): Pipeline {
     return (this.#pipeline ??= new Pipeline(this));
+  }
+
+  get sharedPermits(): SharedPermits {
+    return (this.#sharedPermits ??= new SharedPermits(this.scope.services.clock));
   }
 
   get contacts(): Contacts {

@@ -13,12 +13,19 @@ import type {
   FencingToken,
   Notice,
 } from '#protocol';
-import { encodeEnvelope, formatDeviceAddress, guidToBytes, ok, refuse } from '#protocol';
+import {
+  encodeEnvelope,
+  encodeEnvelopeHead,
+  formatDeviceAddress,
+  guidToBytes,
+  ok,
+  refuse,
+} from '#protocol';
 import type { Step } from '#runtime';
 import { metrics, tracing } from '#runtime';
 import type { Ask } from '../ask.ts';
 import type { DeviceMessage } from '../device/messages.ts';
-import type { EffectOf } from '../effects.ts';
+import type { EffectOf, Ended } from '../effects.ts';
 import type { InsertOutcome, QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
@@ -30,6 +37,7 @@ import type { Decision, RegisteredState } from './decision.ts';
 import { answer, refused } from '../command.ts';
 import { accountCommand } from './decision.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { SharedPermits } from './sharedPermits.ts';
 
 /** One message for every device of the account. Answered when all of it is on disk. */
 interface Send {
@@ -39,6 +47,8 @@ interface Send {
   /** `aci` or `pni`: which identity was addressed. */
   readonly identity: IdentityKind;
   readonly contents: readonly DeviceContent[];
+  /** What follows each of the contents. */
+  readonly shared?: Uint8Array;
   readonly ephemeral: boolean;
   readonly urgent: boolean;
   readonly clientTimestamp: number;
@@ -47,6 +57,14 @@ interface Send {
 
 /** The same from somebody who is not named, which goes to the account's own identity. */
 interface SendSealed extends Omit<Send, 'source' | 'identity'>, ByAccess {}
+
+/**
+ * The same for one of many recipients, from somebody who has leave to write to them all: their
+ * contents end with what is shared, of which the queue keeps one in each shard.
+ */
+interface SendShared extends Omit<Send, 'source' | 'identity' | 'shared'> {
+  readonly shared: Uint8Array;
+}
 
 /** Its answer: the envelopes are on disk. */
 interface Sent {
@@ -58,6 +76,8 @@ interface Outgoing {
   readonly to: QueueAddress;
   readonly guid: EnvelopeGuid;
   readonly bytes: Uint8Array;
+  /** The rest of its bytes. */
+  readonly tail: Uint8Array | undefined;
 }
 
 /**
@@ -95,7 +115,7 @@ function contents(account: Account, send: Send): Outgoing[] {
   return send.contents.map((content) => {
     const to = addressed(account, content.deviceId as DeviceId);
     const serverGuid = serverGuidOf(send, account.id, to.device);
-    const bytes = encodeEnvelope({
+    const envelope = {
       type: content.type as EnvelopeType,
       clientTimestamp: send.clientTimestamp,
       serverTimestamp: send.serverTimestamp,
@@ -104,8 +124,10 @@ function contents(account: Account, send: Send): Outgoing[] {
       destinationServiceId,
       serverGuid,
       urgent: send.urgent,
-    });
-    return { to, guid: serverGuid.toString('hex') as EnvelopeGuid, bytes };
+    };
+    const tail = send.shared;
+    const bytes = tail ? encodeEnvelopeHead(envelope, tail.length) : encodeEnvelope(envelope);
+    return { to, guid: serverGuid.toString('hex') as EnvelopeGuid, bytes, tail };
   });
 }
 
@@ -128,6 +150,11 @@ function serverGuidOf(
   const source = send.source ? formatDeviceAddress(send.source) : '';
   const head = Buffer.from(`${source}\0${formatDeviceAddress({ account, device })}\0`);
   return hash('sha256', Buffer.concat([head, guidToBytes(send.guid)]), 'buffer').subarray(0, 16);
+}
+
+/** Made for those who hear it now: the queue needs no copy. */
+function wholeOf({ bytes, tail }: Outgoing): Uint8Array {
+  return tail ? Buffer.concat([bytes, tail]) : bytes;
 }
 
 type Mismatch = { missing: number[]; extra: number[]; stale: number[] };
@@ -181,7 +208,15 @@ const sendSealed = accessCommand({
     decideSend(state, { ...command, identity: 'aci' }),
 });
 
-export const sendingCommands = [send, sendSealed, notify] as const;
+const sendShared = accountCommand({
+  type: 'sendShared',
+  decide: (state, command: SendShared): Decision<SendingEffect, Sent> => {
+    const decided = decideSend(state, { ...command, identity: 'aci' });
+    return { ...decided, effects: [{ type: 'takeSharedPermit' }, ...decided.effects] };
+  },
+});
+
+export const sendingCommands = [send, sendSealed, sendShared, notify] as const;
 
 /** A device's actor, as far as it is told what is for it. */
 interface Hearer {
@@ -194,6 +229,7 @@ interface SendingEdge {
   readonly pipeline: Pipeline;
   readonly fence: FencingToken;
   readonly contacts: { note(from: AccountId): void };
+  readonly sharedPermits: Pick<SharedPermits, 'take'>;
   readonly devices: ReadonlyMap<DeviceId, Hearer>;
   /** The device's actor, where there is one and it serves this very queue. */
   deviceOf(to: QueueAddress): Hearer | undefined;
@@ -216,9 +252,14 @@ export const sendingEffects = {
     account: SendingEdge,
     { envelopes }: { readonly envelopes: readonly Outgoing[] },
   ): undefined {
-    for (const { to, guid, bytes } of envelopes) {
-      account.deviceOf(to)?.hear({ type: 'ephemeral', guid, bytes });
+    for (const one of envelopes) {
+      const { to, guid } = one;
+      account.deviceOf(to)?.hear({ type: 'ephemeral', guid, bytes: wholeOf(one) });
     }
+  },
+  /** Of what comes by leave for many, before anything is stored of it. */
+  takeSharedPermit(account: SendingEdge, _effect: object): Ended {
+    return account.sharedPermits.take() ? undefined : 'rate.limited';
   },
   recordContact(account: SendingEdge, { from }: { readonly from: AccountId }): undefined {
     account.contacts.note(from);
@@ -253,8 +294,8 @@ class Insertion {
     const { scope, fence } = this.#account;
     const { queue } = scope.services;
     for (const envelope of this.#send.envelopes) {
-      const { to, guid, bytes } = envelope;
-      queue.insert(to, fence, guid, bytes).then(
+      const { to, guid, bytes, tail } = envelope;
+      queue.insert(to, fence, guid, bytes, tail).then(
         (outcome) => this.#inserted(envelope, outcome),
         (error: unknown) => this.#failed(envelope, error),
       );
@@ -262,7 +303,8 @@ class Insertion {
   }
 
   /** Outcomes of one device come in the order of its inserts, and so does what it is told. */
-  #inserted({ to, guid, bytes }: Outgoing, settled: InsertOutcome): void {
+  #inserted(sent: Outgoing, settled: InsertOutcome): void {
+    const { to, guid } = sent;
     switch (settled.outcome) {
       case 'stored': {
         metrics.envelopesAccepted.inc();
@@ -270,6 +312,7 @@ class Insertion {
         if (device) {
           const { position } = settled;
           const { trace } = this.#step;
+          const bytes = wholeOf(sent);
           device.hear({ type: 'queued', envelope: { guid, position, bytes, trace } });
         }
         break;

@@ -14,6 +14,7 @@ const SECURITY = {
   registration: [{ registration: [] }],
   linking: [{ linking: [] }],
   group: [{ group: [] }],
+  sendToken: [{ sendToken: [] }],
   operator: [{ operator: [] }],
 } as const satisfies Record<RouteAuth, readonly Json[]>;
 
@@ -39,7 +40,7 @@ export function describeApi(routes: readonly Route[]): Json {
 }
 
 function operation(route: Route): Json {
-  const body = route.body ? { requestBody: requestBody(route.body) } : {};
+  const body = route.body ? { requestBody: requestBody(route.body, route.mediaType) } : {};
   return {
     summary: route.summary,
     operationId: `${route.verb.toLowerCase()}${route.path.replace(/\W+(\w?)/g, (_, next: string) =>
@@ -49,7 +50,7 @@ function operation(route: Route): Json {
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
-      ...(route.path.endsWith('/messages') || route.path.startsWith('/v1/messages/')
+      ...(route.path.endsWith('/messages') || route.path === '/v1/messages/:serviceId'
         ? [idempotencyKey]
         : []),
     ],
@@ -78,7 +79,8 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   return json;
 }
 
-function requestBody(schema: z.ZodType): Json {
+function requestBody(schema: z.ZodType, mediaType?: string): Json {
+  if (mediaType) return { required: true, content: { [mediaType]: { schema: {} } } };
   return { required: true, content: { 'application/json': { schema: schemaOf(schema, 'input') } } };
 }
 
@@ -127,6 +129,12 @@ function schemes(): Json {
     linking: basic('User name: the ACI; password: the new one.'),
     group: basic("User name: the group's public parameters, password: a presentation; both hex."),
     operator: bearer("The operators' token."),
+    sendToken: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Group-Send-Token',
+      description: 'Leave to write to exactly the recipients, base64, without any other proof.',
+    },
     accessKey: {
       type: 'apiKey',
       in: 'header',

@@ -5,10 +5,19 @@
 // names the sender, since nobody here knows it.
 
 import type { AnswerOf, Bundles, CommandOf, ProfileView } from '#actors';
-import type { AccountId, DeviceId, EnvelopeGuid, Result, SendFrame } from '#protocol';
+import type {
+  AccountId,
+  DeviceId,
+  EnvelopeGuid,
+  Result,
+  SendFrame,
+  SendGroupFrame,
+} from '#protocol';
 import { accountAddress, EnvelopeType, limits, ok, parseAccountId, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
 import type { GatewayServices } from '../services.ts';
+import type { GroupReceipt } from './groupSends.ts';
+import { GroupSends } from './groupSends.ts';
 import type { SendReceipt } from './send.ts';
 import { checkFrame, traced } from './send.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
@@ -25,7 +34,7 @@ export const deniedPermits = 20;
 
 const SEALED: ReadonlySet<number> = new Set([EnvelopeType.unidentifiedSender]);
 
-type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock'>;
+type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'groupKeys'>;
 
 /** What is asked of an account by its key. */
 type Asked = CommandOf<
@@ -39,6 +48,7 @@ type Admitted = Answered<CommandOf<'account', 'admit'>>;
 export class AnonymousPort {
   readonly #services: Services;
   readonly #bytes: SentBytes;
+  readonly #groups: GroupSends;
   /** Addresses that were not let in too often. */
   readonly #waits: Waits;
   /** By account and key: what is being asked, and which keys are the right ones. */
@@ -48,6 +58,7 @@ export class AnonymousPort {
     this.#services = services;
     this.#waits = new Waits(services.clock);
     this.#bytes = new SentBytes(services.limits.sealedBytes, services.limiter, services.clock);
+    this.#groups = new GroupSends(services, this.#bytes);
   }
 
   /**
@@ -58,6 +69,11 @@ export class AnonymousPort {
    */
   send(frame: SendFrame, ip: string): Promise<Result<SendReceipt>> {
     return traced(this.#services.clock, (trace) => this.#send(frame, ip, trace));
+  }
+
+  /** Accepts an upload for everybody of a group. Refuses: as GroupSends.send. */
+  sendGroup(frame: SendGroupFrame, ip: string): Promise<Result<GroupReceipt>> {
+    return traced(this.#services.clock, (trace) => this.#groups.send(frame, ip, trace));
   }
 
   /**

@@ -28,7 +28,7 @@ import type {
 import { routes } from './routes/table.ts';
 import type { SendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
-import { accessKey } from './schemas.ts';
+import { accessKey, sendToken } from './schemas.ts';
 
 /** Longest path with query string. */
 const targetLengthMax = 2048;
@@ -135,7 +135,8 @@ async function serve(
     const whole = await takeLimits(tools, route, 'member', `${device.group} ${device.userId}`);
     if (whole) return whole;
   }
-  const body = route.body ? readJson(request.body) : ok(undefined);
+  const isJson = route.body && route.mediaType === undefined;
+  const body = isJson ? readJson(request.body) : ok(route.body && request.body);
   if (!body.ok) return body;
   const { headers, ip } = request;
   return route.run({ tools, caller: device, params, query, body: body.value, headers, ip });
@@ -161,6 +162,7 @@ async function callerOf(
   request: ApiRequest,
 ): Promise<Result<RouteInput['caller']>> {
   if (route.auth === 'group') return groupCaller(members, request);
+  if (route.auth === 'sendToken') return tokenHolder(request);
   const named = namelessCaller(route, request);
   if (named) return named;
   if (route.auth === 'none') return ok(null);
@@ -205,6 +207,18 @@ async function groupCaller(
   }
   const header = headers['authorization'];
   return header === undefined ? refuse('auth.required') : members.identify(header, ip);
+}
+
+/** Who shows leave to write to many, and nothing that would say or lend a name. */
+function tokenHolder({ headers, device }: ApiRequest): Result<RouteInput['caller']> {
+  const others = [headers['authorization'], headers['unidentified-access-key'], device];
+  if (others.some((one) => one !== undefined)) {
+    return refuse('request.malformed', { detail: 'A token for a group stands alone.' });
+  }
+  const shown = headers['group-send-token'];
+  if (shown === undefined) return refuse('auth.required');
+  const read = sendToken.safeParse(shown);
+  return read.success ? ok({ sendToken: read.data }) : refuse('auth.invalid');
 }
 
 /**

@@ -31,6 +31,8 @@ const TABLE = {
   sealedMessages: { ...bucket(1000, 20, 'open'), aheadMax: 16 },
   // Address; bytes of sealed sends, charged as those of an account are. Open, likewise.
   sealedBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
+  // Address; a permit is a recipient of an upload to a group. Open, likewise.
+  groupSends: bucket(50_000, 0.2, 'open'),
   // Target, those who have its access key apart from everybody else. Closed: one-time keys run out.
   sealedPreKeys: bucket(60, 10 * second, 'closed'),
   // Taker (without a name: its address) and target. Closed: one-time keys run out. Source: Signal.

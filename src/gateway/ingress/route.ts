@@ -19,11 +19,13 @@ export type RouteStyle = 'signal' | 'problem' | 'facade';
  * `password`: a device that shows its password, not a token made from it. `registration` is a Basic
  * header whose user name does not exist yet, `linking` one of an account and a password that is no
  * device's yet. `deviceOrAccess`: a device, or somebody without a name who shows an access key.
+ * `sendToken`: somebody without a name who has leave to write to many.
  * `group`: somebody whom a group knows, by a name of its own.
  */
 export type RouteAuth =
   | 'device'
   | 'deviceOrAccess'
+  | 'sendToken'
   | 'password'
   | 'operator'
   | 'none'
@@ -40,6 +42,11 @@ export interface BasicCredentials {
 /** Whoever says no name: the key of the account that something is asked of, not yet believed. */
 export interface AccessHolder {
   readonly accessKey: Uint8Array;
+}
+
+/** Whoever says no name: leave to write to some accounts, not yet believed. */
+export interface TokenHolder {
+  readonly sendToken: Uint8Array;
 }
 
 /** One token bucket of a route, and whose it is. */
@@ -66,7 +73,7 @@ export type ProvidePort = (address: string, body: Uint8Array) => Promise<boolean
 export interface RouteTools {
   readonly services: GatewayServices;
   readonly send: SendPort;
-  readonly anonymous: Pick<AnonymousPort, 'send' | 'takeBundles' | 'readProfile'>;
+  readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup' | 'takeBundles' | 'readProfile'>;
   readonly provide: ProvidePort;
   /** For what is done in a device's name past its account's actor. */
   readonly permits: Pick<Permits, 'under'>;
@@ -80,7 +87,9 @@ type Caller<A extends RouteAuth> = A extends 'device' | 'password'
       ? BasicCredentials
       : A extends 'group'
         ? GroupCaller
-        : null;
+        : A extends 'sendToken'
+          ? TokenHolder
+          : null;
 
 /** A checked request. */
 interface Call<A extends RouteAuth, P, Q, B> {
@@ -103,6 +112,8 @@ interface RouteShape<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Of a body that is taken as its bytes; JSON otherwise. */
+  readonly mediaType?: string;
   /** Schemas of the successful answers by status; null for an empty body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
 }
@@ -122,7 +133,13 @@ interface RouteSpec<
  */
 export interface RouteInput {
   readonly tools: RouteTools;
-  readonly caller: AuthenticatedDevice | AccessHolder | BasicCredentials | GroupCaller | null;
+  readonly caller:
+    | AuthenticatedDevice
+    | AccessHolder
+    | TokenHolder
+    | BasicCredentials
+    | GroupCaller
+    | null;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

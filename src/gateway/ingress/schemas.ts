@@ -116,6 +116,9 @@ export const deviceListBody = (signed: SignedDeviceList): z.infer<typeof deviceL
 /** What lets somebody in who says no name. */
 export const accessKey = base64(limits.accessKeyBytes, limits.accessKeyBytes);
 
+/** Leave to write to the members of a group. */
+export const sendToken = base64(limits.groupSendTokenBytes, limits.groupSendTokenBytes);
+
 /** A device's name, encrypted by the client. Source: Signal-Server, DeviceName. */
 export const deviceName = z.string().max(225);
 

@@ -95,10 +95,10 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
 }
 
 /** Accepts a message as the first step of its trace, and measures how long that takes. */
-export async function traced(
+export async function traced<Receipt>(
   clock: Pick<Clock, 'monotonic'>,
-  accept: (trace: string | undefined) => Promise<Result<SendReceipt>>,
-): Promise<Result<SendReceipt>> {
+  accept: (trace: string | undefined) => Promise<Result<Receipt>>,
+): Promise<Result<Receipt>> {
   const beganAtMs = clock.monotonic();
   const step = tracing.step('ingress send');
   let code: string | undefined = 'server.defect';
@@ -120,10 +120,7 @@ export async function traced(
 export function checkFrame(frame: SendFrame, types: ReadonlySet<number>): Result<EnvelopeGuid> {
   const guid = guidFromBytes(frame.guid);
   if (!guid) return invalid('guid');
-  const { timestamp } = frame;
-  if (!Number.isSafeInteger(timestamp) || timestamp < 1 || timestamp > limits.timestampMax) {
-    return invalid('timestamp');
-  }
+  if (!isMoment(frame.timestamp)) return invalid('timestamp');
   if (frame.contents.length > limits.devicesPerSendMax) return invalid('contents');
   const seen = new Set<number>();
   for (const content of frame.contents) {
@@ -133,6 +130,11 @@ export function checkFrame(frame: SendFrame, types: ReadonlySet<number>): Result
     seen.add(content.deviceId);
   }
   return ok(guid);
+}
+
+/** True for when something may have been sent. */
+export function isMoment(timestamp: number): boolean {
+  return Number.isSafeInteger(timestamp) && timestamp >= 1 && timestamp <= limits.timestampMax;
 }
 
 function checkContent(

@@ -35,7 +35,7 @@ export interface EventTools {
   readonly router: Pick<Router, 'ask' | 'member'>;
   readonly api: Api;
   readonly acceptSend: AcceptSend;
-  readonly anonymous: Pick<AnonymousPort, 'send'>;
+  readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup'>;
   readonly ends: Pick<TokenEnds, 'refresh'>;
   readonly topics: Pick<Topics, 'subscribe' | 'unsubscribe' | 'publish'>;
 }
@@ -91,6 +91,7 @@ export const anonymousHandlers: {
   readonly [Name in ClientEventName]?: Handler<Name, PlainConnection>;
 } = {
   send: ({ anonymous }, { ip }, frame) => anonymous.send(frame, ip),
+  'send:group': ({ anonymous }, { ip }, frame) => anonymous.sendGroup(frame, ip),
   request: ({ api }, { ip }, frame) => request(api, frame, { ip, isAnonymous: true }),
 };
 

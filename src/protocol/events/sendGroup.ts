@@ -38,6 +38,7 @@ export interface SendGroupAnswer extends Refusable {
   readonly serverTimestamp: number;
   readonly mismatches: readonly AccountMismatch[];
   readonly unknown: readonly AccountId[];
+  readonly held: readonly AccountId[];
 }
 
 export const sendGroupEvent = defineClientEvent({
@@ -70,6 +71,7 @@ export const sendGroupEvent = defineClientEvent({
         devices: mismatchedToWire(devices),
       })),
       unknown: [...answer.unknown],
+      held: [...answer.held],
       ...refusalField(answer),
     }),
     read: (read): SendGroupAnswer => ({
@@ -79,6 +81,7 @@ export const sendGroupEvent = defineClientEvent({
         devices: mismatchedFromWire(devices ?? {}),
       })),
       unknown: read.unknown.map(accountOf),
+      held: read.held.map(accountOf),
       ...refusalOf(read),
     }),
   }),
@@ -89,7 +92,6 @@ export const sendGroupEvent = defineClientEvent({
     'message.too_large',
     'auth.required',
     'auth.invalid',
-    'queue.full',
     'rate.limited',
     'server.full',
   ],

@@ -14,7 +14,9 @@ import {
   isMemberCiphertext,
   isProfileKeyCiphertext,
 } from '#crypto';
-import { dayOf, Person, SecretGroup } from '#lab/groupPeople.ts';
+import { dayOf, leaveToWrite, Person, SecretGroup } from '#lab/groupPeople.ts';
+import type { AccountId } from '#protocol';
+import { accountToBytes } from '#protocol';
 import { testGroupKeys as keys } from '../../support/groupKeys.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -114,17 +116,19 @@ describe('endorsements', () => {
   it('are leave to write to exactly those they were combined for, in any order', async () => {
     const { combinedEndorsement, endorsements, tokenOf } = await received();
     const toAll = tokenOf(combinedEndorsement);
-    expect(keys.maySend(toAll, ids(rest), now)).toBe(true);
-    expect(keys.maySend(toAll, ids(rest).reverse(), now)).toBe(true);
-    expect(keys.maySend(toAll, ids(rest.slice(1)), now)).toBe(false);
-    expect(keys.maySend(toAll, ids(people), now)).toBe(false);
-    expect(keys.maySend(toAll, [...ids(rest.slice(1)), new Person().account], now)).toBe(false);
-    expect(keys.maySend(toAll, [...ids(rest), ...ids(rest.slice(1))], now)).toBe(false);
+    expect(await keys.maySend(toAll, ids(rest), now)).toBe(true);
+    expect(await keys.maySend(toAll, ids(rest).reverse(), now)).toBe(true);
+    expect(await keys.maySend(toAll, ids(rest.slice(1)), now)).toBe(false);
+    expect(await keys.maySend(toAll, ids(people), now)).toBe(false);
+    expect(await keys.maySend(toAll, [...ids(rest.slice(1)), new Person().account], now)).toBe(
+      false,
+    );
+    expect(await keys.maySend(toAll, [...ids(rest), ...ids(rest.slice(1))], now)).toBe(false);
     const last = endorsements.at(-1);
     if (!last) throw new Error('none for the last');
     const toOthers = tokenOf(combinedEndorsement.byRemoving(last));
-    expect(keys.maySend(toOthers, ids(rest.slice(0, -1)), now)).toBe(true);
-    expect(keys.maySend(toOthers, ids(rest), now)).toBe(false);
+    expect(await keys.maySend(toOthers, ids(rest.slice(0, -1)), now)).toBe(true);
+    expect(await keys.maySend(toOthers, ids(rest), now)).toBe(false);
   });
 
   it('end with a day, at least 25 hours and less than three days later', async () => {
@@ -138,22 +142,45 @@ describe('endorsements', () => {
     const { endorsed, combinedEndorsement, tokenOf } = await received();
     const token = tokenOf(combinedEndorsement);
     expect(endorsed.expiresAtMs).toBe(endorsementsEndMs(now));
-    expect(keys.maySend(token, ids(rest), endorsed.expiresAtMs - 1000)).toBe(true);
-    expect(keys.maySend(token, ids(rest), endorsed.expiresAtMs + 1000)).toBe(false);
+    expect(await keys.maySend(token, ids(rest), endorsed.expiresAtMs - 1000)).toBe(true);
+    expect(await keys.maySend(token, ids(rest), endorsed.expiresAtMs + 1000)).toBe(false);
   });
 
   it('are no leave when bent, of another cluster, or for nobody', async () => {
     const { combinedEndorsement, tokenOf } = await received();
     const token = tokenOf(combinedEndorsement);
-    expect(others.maySend(token, ids(rest), now)).toBe(false);
-    expect(keys.maySend(token, [], now)).toBe(false);
+    expect(await others.maySend(token, ids(rest), now)).toBe(false);
+    expect(await keys.maySend(token, [], now)).toBe(false);
     expect(await keys.endorse([], now)).toBeUndefined();
     for (let at = 0; at < token.length; at += 7) {
       const bent = own(token);
       bent[at] = (bent[at] ?? 0) ^ 1;
-      expect(keys.maySend(bent, ids(rest), now)).toBe(false);
+      expect(await keys.maySend(bent, ids(rest), now)).toBe(false);
     }
-    expect(keys.maySend(randomBytes(33), ids(rest), now)).toBe(false);
+    expect(await keys.maySend(randomBytes(33), ids(rest), now)).toBe(false);
+  });
+
+  it('hold for those they were made for and no others once they were found to hold', async () => {
+    const { combinedEndorsement, tokenOf } = await received();
+    const token = tokenOf(combinedEndorsement);
+    const [first, ...others] = ids(rest) as [AccountId, ...AccountId[]];
+    expect(await keys.maySend(token, [first, ...others], now)).toBe(true);
+    expect(await keys.maySend(token, [first, ...others], now)).toBe(true);
+    const longer = Buffer.concat([token, accountToBytes(first)]);
+    expect(await keys.maySend(longer, others, now)).toBe(false);
+    expect(await keys.maySend(token, others, now)).toBe(false);
+  });
+
+  it('for a thousand are checked while others are heard', async () => {
+    const many = Array.from({ length: 1000 }, () => new Person());
+    const { token, accounts } = await leaveToWrite(keys, group, many, now);
+    await keys.maySend(randomBytes(33), accounts, now);
+    let turns = 0;
+    const listening = setInterval(() => turns++, 1);
+    expect(await keys.maySend(token, accounts, now)).toBe(true);
+    expect(await keys.maySend(token, accounts.slice(1), now)).toBe(false);
+    clearInterval(listening);
+    expect(turns).toBeGreaterThan(2);
   });
 
   it('of a thousand are made while others are heard', async () => {

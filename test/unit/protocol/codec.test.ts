@@ -84,6 +84,7 @@ const groupAnswers: fc.Arbitrary<SendGroupAnswer> = fc.record({
     }),
   ),
   unknown: fc.array(accounts),
+  held: fc.array(accounts),
 });
 
 /** Holds decode(encode(x)) against x; byte fields are compared as bytes. */
@@ -127,7 +128,7 @@ describe('a round trip keeps', () => {
     const mismatches = Array.from({ length: groupRecipientsMax }, (_, n) => {
       return { account: protocol.accountFromBytes(numbered(n)) as AccountId, devices };
     });
-    const answer = { serverTimestamp: 1, mismatches, unknown: [] };
+    const answer = { serverTimestamp: 1, mismatches, unknown: [], held: [] };
     const encoded = protocol.encodeSendGroupAnswer(answer);
     expect(protocol.decodeSendGroupAnswer(encoded)).toEqual(answer);
     const unknown = ['nobody' as AccountId];
@@ -250,7 +251,7 @@ describe('a number that cannot be', () => {
       return protocol.decodeSendGroup(protocol.encodeSendGroup(whole));
     },
     "a group answer's time": (serverTimestamp) => {
-      const answer = { serverTimestamp, mismatches: [], unknown: [] };
+      const answer = { serverTimestamp, mismatches: [], unknown: [], held: [] };
       return protocol.decodeSendGroupAnswer(protocol.encodeSendGroupAnswer(answer));
     },
     "an answer's time": (serverTimestamp) => {

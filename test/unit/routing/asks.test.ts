@@ -8,6 +8,7 @@ import type { AccountId, ConnectionId, DeviceId, FencingToken, MemberId, Result 
 import { accountAddress, limits, shardOf } from '#protocol';
 import { pendingAskBytesMax, pendingAsksMax, probeAfterMs } from '../../../src/routing/asks.ts';
 import { encodeItem, sealFrame } from '../../../src/routing/busCodec.ts';
+import { CommandWeights } from '../../../src/routing/weight.ts';
 import { createMemoryRouting } from '#routing';
 import { testMac } from '../../support/frames.ts';
 import type { SimWorker } from './simCluster.ts';
@@ -247,6 +248,32 @@ describe('commands under way', () => {
     expect(asker.answers.length).toBeGreaterThanOrEqual(2);
     a.router.stop();
     await cluster.pass(2);
+  });
+});
+
+describe('what many commands share', () => {
+  it('weighs once while any of them is under way, here and there', async () => {
+    const { cluster, a, b } = await pair(31);
+    const shared = new Uint8Array(limits.envelopeBytesMax);
+    const codes: string[] = [];
+    const most = 2 * Math.floor(pendingAskBytesMax / shared.length);
+    const ask = (owner: SimWorker) => {
+      const command = { ...cluster.send(), shared } as const;
+      const answer = a.router.ask(accountAddress(accountOf(cluster, owner)), command);
+      void answer.then((result) => codes.push(result.ok ? 'ok' : result.refusal.code));
+    };
+    for (let i = 0; i < most; i++) ask(i % 2 === 0 ? a : b);
+    await cluster.pass(100, () => codes.length === most);
+    expect(new Set(codes)).toEqual(new Set(['ok']));
+    expect(cluster.executed.length).toBe(most);
+    // Nothing is left of it: other commands have all the room.
+    const weights = new CommandWeights(200);
+    const command = { type: 'x', shared: new Uint8Array(60) };
+    const first = weights.add(command) as number;
+    expect(weights.add(command)).toBeDefined();
+    expect(weights.add({ type: 'x', shared: new Uint8Array(60) })).toBeUndefined();
+    for (let i = 0; i < 2; i++) weights.remove(command, first);
+    expect(weights.add({ type: 'x', shared: new Uint8Array(140) })).toBeDefined();
   });
 });
 

@@ -18,6 +18,7 @@ import type { BusItem } from '../../../src/routing/busCodec.ts';
 import {
   busVersion,
   encodeItem,
+  encodeSharing,
   openFrame,
   sealFrame,
   throughBus,
@@ -143,6 +144,11 @@ describe('a frame of the bus', () => {
       { seed },
     );
     expect(opened(whole)?.items.length).toBe(1);
+    const command = { type: 'sendShared' };
+    const ask = { type: 'ask', id: 1, attempt: 1, to: accountAddress(aci), command } as const;
+    for (const at of [0, 1, -1, 0.5]) {
+      expect(opened(sealed(from, [encodeSharing(ask, at)]))).toBeUndefined();
+    }
   });
 });
 
@@ -228,6 +234,36 @@ describe('the outbox', () => {
       const ids = opened(frame, to)?.items.map((one) => (one.type === 'answer' ? one.id : -1));
       expect(ids).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
+  });
+
+  it('sends what asks share once a frame, and each of them has it', async () => {
+    const frames: Uint8Array[] = [];
+    const outbox = new OutgoingFrames({
+      member: from,
+      clock: systemClock,
+      bus: {
+        publish: async (_to, frame) => frames.push(frame) > 0,
+        subscribe: async () => undefined,
+      },
+      onUndelivered: () => undefined,
+      ...ground,
+    });
+    const to = 'worker-b' as MemberId;
+    const [one, other] = [Buffer.alloc(5000, 1), Buffer.alloc(5000, 2)];
+    const asking = (id: number, shared?: Uint8Array): BusItem => {
+      const command = { type: 'sendShared', n: id, ...(shared && { shared }) };
+      return { type: 'ask', id, attempt: 1, to: accountAddress(aci), command };
+    };
+    const items = [asking(1, one), asking(2), asking(3, other), answer(4), asking(5, one)];
+    for (const item of items) outbox.send(to, item);
+    outbox.flush();
+    outbox.send(to, asking(6, one));
+    outbox.flush();
+    expect(frames.map((frame) => Math.round(frame.length / 5000))).toEqual([2, 1]);
+    const read = frames.map((frame) => opened(frame, to)?.items ?? []);
+    expect(plain(read)).toEqual(plain([items, [asking(6, one)]]));
+    const shared = read.flat().map((item) => (item.type === 'ask' ? item.command.shared : null));
+    expect(shared[0]).toBe(shared[4]);
   });
 
   it('sends nothing under a leave of a worker that others may take for gone', async () => {

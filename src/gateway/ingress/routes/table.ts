@@ -13,6 +13,7 @@ import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identities.ts';
 import { keyRoutes } from './keys.ts';
 import { linkingRoutes } from './linking.ts';
+import { groupMessageRoutes } from './groupMessages.ts';
 import { messageRoutes } from './messages.ts';
 import { operatorRoutes } from './operator.ts';
 import { profileRoutes } from './profiles.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...identityRoutes,
   ...certificateRoutes,
   ...messageRoutes,
+  ...groupMessageRoutes,
   ...friendRoutes,
   ...profileRoutes,
   ...recordRoutes,

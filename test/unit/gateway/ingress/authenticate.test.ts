@@ -43,6 +43,8 @@ describe('the matrix of credentials', () => {
         group: [ada.authorization, `Bearer ${operatorToken}`],
         linking: [`Bearer ${operatorToken}`, basic('invitation', ada.password)],
         registration: [`Bearer ${operatorToken}`, basic(ada.account, ada.password)],
+        // Its credential is no name, and stands without one (groupSends.test.ts).
+        sendToken: [],
         none: [],
       }[auth];
       for (const authorization of others) {

@@ -107,9 +107,9 @@ describe('a group', () => {
     ]);
     expect(state).toEqual(made.json['state']);
     const token = received(seen.json, ben);
-    expect(keys.maySend(token, [ada.account], now())).toBe(true);
-    expect(keys.maySend(token, [cid.account], now())).toBe(false);
-    expect(keys.maySend(token, [ada.account, cid.account], now())).toBe(false);
+    expect(await keys.maySend(token, [ada.account], now())).toBe(true);
+    expect(await keys.maySend(token, [cid.account], now())).toBe(false);
+    expect(await keys.maySend(token, [ada.account, cid.account], now())).toBe(false);
   });
 
   it('changes by one version at a time; whoever is second sees what the first made', async () => {

@@ -65,7 +65,8 @@ describe('rate limits', () => {
 
   it('guard every route but those that tell life and readiness', () => {
     const free = routes.filter((route) => !route.limits?.length).map((route) => route.path);
-    // Messages take from a bucket that only their path names.
-    expect(free.sort()).toEqual(['/livez', '/readyz', '/v1/messages/:serviceId']);
+    // Messages take from buckets that only their path, or what they carry, names.
+    const messages = ['/v1/messages/:serviceId', '/v1/messages/multi_recipient'];
+    expect(free.sort()).toEqual(['/livez', '/readyz', ...messages]);
   });
 });

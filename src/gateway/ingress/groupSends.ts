@@ -1,0 +1,150 @@
+// One upload for everybody of a group: read, limited, checked against its token, and handed to the
+// actor of each recipient. Whoever sends it has leave to write to them and no name. What becomes of
+// it at one recipient holds up no other; where a part of the server did not answer, the same upload
+// is sent again, and nothing is stored twice.
+
+import { hash } from 'node:crypto';
+import type { CommandOf } from '#actors';
+import type { GroupUpload, UploadRecipient } from '#crypto';
+import { readGroupUpload } from '#crypto';
+import type {
+  AccountId,
+  AccountMismatch,
+  EnvelopeGuid,
+  Refusal,
+  Result,
+  SendGroupFrame,
+} from '#protocol';
+import { accountAddress, EnvelopeType, guidFromBytes, ok, refuse } from '#protocol';
+import { metrics } from '#runtime';
+import type { GatewayServices } from '../services.ts';
+import { isMoment } from './send.ts';
+import type { SentBytes } from './sentBytes.ts';
+import { addressSubject } from './subjects.ts';
+
+/** What the sender learns: for all who are not named here the envelopes are on disk. */
+export interface GroupReceipt {
+  readonly serverTimestamp: number;
+  readonly mismatches: readonly AccountMismatch[];
+  /** Accounts that are not there. */
+  readonly unknown: readonly AccountId[];
+  /** Accounts that take no more for now. */
+  readonly held: readonly AccountId[];
+}
+
+type SendShared = CommandOf<'account', 'sendShared'>;
+type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'groupKeys'>;
+
+const guidBytes = 16;
+
+/** The uploads to groups that come in at one worker. */
+export class GroupSends {
+  readonly #services: Services;
+  readonly #bytes: Pick<SentBytes, 'add'>;
+
+  /** Bytes are counted with those that are sent to single accounts. */
+  constructor(services: Services, bytes: Pick<SentBytes, 'add'>) {
+    this.#services = services;
+    this.#bytes = bytes;
+  }
+
+  /**
+   * Accepts an upload. Refuses: request.invalid, request.malformed, message.too_large,
+   * auth.required (no token), auth.invalid (one for others, or that is over), rate.limited, and
+   * server.* when it is not known what became of it at some recipient.
+   */
+  async send(
+    frame: SendGroupFrame,
+    ip: string,
+    trace: string | undefined,
+  ): Promise<Result<GroupReceipt>> {
+    const { upload: bytes, token, timestamp } = frame;
+    if (token.length === 0) return refuse('auth.required');
+    if (!isMoment(timestamp)) return refuse('request.invalid', { detail: 'Field: timestamp.' });
+    const upload = readGroupUpload(bytes);
+    if (typeof upload === 'string') return refuse(upload);
+    const held = await this.#limit(upload, bytes.length, addressSubject(ip));
+    if (held) return held;
+    const { groupKeys, clock } = this.#services;
+    const named = upload.recipients.map(({ account }) => account);
+    const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], clock.now());
+    if (!isLeave) return refuse('auth.invalid');
+    return this.#spread(frame, upload, trace);
+  }
+
+  /** An address has as many permits as it may write to accounts. */
+  async #limit(
+    { recipients, excluded }: GroupUpload,
+    bytes: number,
+    address: string,
+  ): Promise<Result<never> | undefined> {
+    const { limiter, limits } = this.#services;
+    // A bucket smaller than a group would never let it in.
+    const permits = Math.min(recipients.length + excluded.length, limits.groupSends.burst);
+    const taken = await limiter.take(limits.groupSends, address, permits);
+    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    return this.#bytes.add(address, bytes);
+  }
+
+  /** What goes to one worker leaves together, and what is shared once. */
+  async #spread(
+    frame: SendGroupFrame,
+    upload: GroupUpload,
+    trace: string | undefined,
+  ): Promise<Result<GroupReceipt>> {
+    const { router, clock } = this.#services;
+    const serverTimestamp = clock.now();
+    const digest = hash('sha256', frame.upload, 'buffer');
+    const all = {
+      type: 'sendShared',
+      guid: guidFromBytes(digest.subarray(0, guidBytes)) as EnvelopeGuid,
+      shared: upload.shared,
+      ephemeral: frame.ephemeral,
+      urgent: frame.urgent,
+      clientTimestamp: frame.timestamp,
+      serverTimestamp,
+      trace,
+    } as const;
+    const answers = await Promise.all(
+      upload.recipients.map((recipient) => {
+        const command: SendShared = { ...all, contents: contentsOf(recipient) };
+        return router.ask(accountAddress(recipient.account), command);
+      }),
+    );
+    return gathered(upload.recipients, answers, serverTimestamp);
+  }
+}
+
+function contentsOf({ devices, view }: UploadRecipient): SendShared['contents'] {
+  return devices.map(({ deviceId, registrationId }) => ({
+    deviceId,
+    registrationId,
+    type: EnvelopeType.unidentifiedSender,
+    content: view,
+  }));
+}
+
+/** What became of it at each; one of which that is not known refuses the whole. */
+function gathered(
+  recipients: readonly UploadRecipient[],
+  answers: readonly Result<unknown>[],
+  serverTimestamp: number,
+): Result<GroupReceipt> {
+  const mismatches: AccountMismatch[] = [];
+  const unknown: AccountId[] = [];
+  const held: AccountId[] = [];
+  let failed: Refusal | undefined;
+  answers.forEach((answer, at) => {
+    if (answer.ok) return;
+    const { account } = recipients[at] as UploadRecipient;
+    const { code, mismatchedDevices: devices } = answer.refusal;
+    if (devices) mismatches.push({ account, devices });
+    else if (code === 'account.not_found') unknown.push(account);
+    else if (code === 'queue.full' || code === 'rate.limited') held.push(account);
+    else failed ??= answer.refusal;
+  });
+  if (failed) return { ok: false, refusal: failed };
+  metrics.groupUploads.inc();
+  metrics.groupRecipients.inc(recipients.length - mismatches.length - unknown.length - held.length);
+  return ok({ serverTimestamp, mismatches, unknown, held });
+}
