@@ -38,8 +38,17 @@ export interface Letter {
   readonly content: Uint8Array;
 }
 
-export class RawDevice {
-  readonly facts: Registered;
+/** What a device has to show at a door. */
+type Pass = Pick<Registered, 'username' | 'password'>;
+
+/** Whom a letter is for: these devices of an account. */
+export interface Addressee {
+  readonly account: string;
+  readonly devices: readonly { readonly id: number; readonly registrationId: number }[];
+}
+
+export class RawDevice<Facts extends Pass = Registered> {
+  readonly facts: Facts;
   readonly #socket: Socket;
   readonly #history: HistoryWriter;
   /** Server guids of what was shown: a repetition is known by them. */
@@ -57,7 +66,7 @@ export class RawDevice {
   #closed = false;
   #away = false;
 
-  private constructor(facts: Registered, url: string, history: HistoryWriter) {
+  private constructor(facts: Facts, url: string, history: HistoryWriter) {
     this.facts = facts;
     this.#history = history;
     this.#socket = io(url, {
@@ -97,7 +106,11 @@ export class RawDevice {
   }
 
   /** The device of somebody who has registered; it connects by itself. */
-  static of(facts: Registered, url: string, history: HistoryWriter): RawDevice {
+  static of<Facts extends Pass>(
+    facts: Facts,
+    url: string,
+    history: HistoryWriter,
+  ): RawDevice<Facts> {
     return new RawDevice(facts, url, history);
   }
 
@@ -140,7 +153,11 @@ export class RawDevice {
   }
 
   /** The same, with the code of a refusal; `unknown` without an answer. */
-  async tryOnce(to: Pick<RawDevice, 'facts'>, letter: Letter): Promise<string> {
+  tryOnce({ facts }: Pick<RawDevice, 'facts'>, letter: Letter): Promise<string> {
+    return this.tryFor(addresseeOf(facts), letter);
+  }
+
+  async tryFor(to: Addressee, letter: Letter): Promise<string> {
     const answer = await this.#ask(frameOf(to, letter));
     return answer ? (answer.refusal?.code ?? 'stored') : 'unknown';
   }
@@ -162,7 +179,7 @@ export class RawDevice {
   }
 
   async #sendOne(to: RawDevice, letter: Letter, untilMs: number): Promise<string> {
-    const frame = frameOf(to, letter);
+    const frame = frameOf(addresseeOf(to.facts), letter);
     while (clockMs() < untilMs && !this.#closed) {
       const answer = await this.#ask(frame);
       if (answer && !answer.refusal) return 'stored';
@@ -223,13 +240,23 @@ export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-function frameOf(to: Pick<RawDevice, 'facts'>, { guid, timestamp, content }: Letter): Uint8Array {
-  const { account, registrationId } = to.facts;
+const addresseeOf = ({ account, registrationId }: Registered): Addressee => ({
+  account,
+  devices: [{ id: 1, registrationId }],
+});
+
+function frameOf(
+  { account, devices }: Addressee,
+  { guid, timestamp, content }: Letter,
+): Uint8Array {
   const type = EnvelopeType.ciphertext;
   return encodeSend({
     guid,
     destination: account as AccountId,
-    contents: [{ deviceId: 1 as DeviceId, registrationId, type, content }],
+    contents: devices.map(({ id, registrationId }) => ({
+      deviceId: id as DeviceId,
+      ...{ registrationId, type, content },
+    })),
     ephemeral: false,
     urgent: true,
     timestamp,

@@ -62,12 +62,14 @@ export async function runSeed(options: RunOptions): Promise<Judgement> {
       strikeAll(scene, plan, endsAt, history, say),
     );
     await fleet.end();
+    const beside = aside.conclude();
     history.flush();
     const log = environment.log();
     const judgement = judge({
       options,
       history: readHistory([...fleet.historyFiles, historyFile]),
       ...load,
+      beside,
       errorsLogged: log.split('\n').filter((line) => line.startsWith('{"level":50')).length,
       residentBytes: aside.residentBytesMost(),
     });

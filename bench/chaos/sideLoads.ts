@@ -1,10 +1,12 @@
 // What happens beside the load, in every run: one-time pre-keys are taken all the while, leases are
-// watched, and two pairs of bare devices wait for their faults: one that repeats itself, and one
-// whose reader hardly reads.
+// watched, a device is linked and removed, a group is changed by several at once, and two pairs of
+// bare devices wait for their faults: one that repeats itself, and one whose reader hardly reads.
 
 import { openRedis, silentLog } from '#runtime';
+import { Circle } from './circle.ts';
 import type { Environment } from './environment.ts';
 import type { HistoryWriter } from './history.ts';
+import { Home } from './home.ts';
 import { clockMs } from '#lab/clock.ts';
 import { clear, FaultProxy } from '#lab/proxy.ts';
 import { RawDevice } from './rawDevice.ts';
@@ -29,6 +31,13 @@ const patienceMs = 40_000;
 export const asideMark = '~';
 export const isSteady = (stream: string): boolean => !stream.startsWith(asideMark);
 
+/** What was tried beside the load. */
+export interface SideCounts {
+  readonly removals: number;
+  readonly groupRaces: number;
+  readonly groupRemovals: number;
+}
+
 export interface SideLoads {
   readonly repeater: RawDevice;
   readonly hearer: RawDevice;
@@ -39,6 +48,8 @@ export interface SideLoads {
   /** Largest memory of any worker that was seen. Unit: bytes. */
   residentBytesMost(): number;
   keysTaken(): number;
+  /** Writes down what was found broken; how much was tried. */
+  conclude(): SideCounts;
   /** Letters are given up after this. Unit: milliseconds of the clock. */
   untilMs(): number;
   /** Ends the steady part. */
@@ -66,6 +77,8 @@ export async function startSideLoads(
   const slowReader = await start(slowUrl);
   const keys = await startTakes(environment, history);
   const leases = await watchLeases(environment, history);
+  const home = await Home.start(environment, history);
+  const circle = await Circle.start(environment);
   let resident = 0;
   let untilMs = Number.POSITIVE_INFINITY;
   const sampling = setInterval(() => {
@@ -85,13 +98,28 @@ export async function startSideLoads(
     finish() {
       untilMs = clockMs() + patienceMs;
       keys.stop();
+      home.finish();
+      circle.finish();
       slowWire.disturb({ up: clear, down: clear });
     },
     settled: () =>
-      hearer.shown >= repeater.acknowledged && slowReader.shown >= flooder.acknowledged,
+      hearer.shown >= repeater.acknowledged &&
+      slowReader.shown >= flooder.acknowledged &&
+      home.settled() &&
+      circle.settled(),
+    conclude() {
+      const at = clockMs();
+      const add = (kind: string) => (note: string) =>
+        history.add({ what: 'breach', kind, note, at });
+      home.book.breaches().forEach(add('devices'));
+      circle.breaches().forEach(add('groups'));
+      const { races, removals } = circle;
+      return { removals: home.book.removals, groupRaces: races, groupRemovals: removals };
+    },
     async close() {
       clearInterval(sampling);
       keys.stop();
+      await Promise.all([home.close(), circle.close()]);
       for (const device of [repeater, hearer, flooder, slowReader]) device.close();
       leases();
       await slowWire.stop();

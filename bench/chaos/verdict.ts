@@ -9,6 +9,7 @@ import { grantsSeen, keysTwice, ownershipFaults } from './ownership.ts';
 import type { FaultKind } from './plan.ts';
 import { calmMsLeast } from './plan.ts';
 import type { StruckRound } from './schedule.ts';
+import type { SideCounts } from './sideLoads.ts';
 import { isSteady } from './sideLoads.ts';
 
 /** A worker under this load uses a third of it. */
@@ -22,8 +23,11 @@ const comparedMs = 3000;
 /** So many of what breaks a promise are named. */
 const namesMax = 5;
 
+/** A fault, or what goes on beside the load. */
+type Tested = FaultKind | 'devices' | 'groups';
+
 /** What a kind of fault found broken by itself. */
-const breachesOf = (history: readonly HistoryEvent[], kind: FaultKind): string[] =>
+const breachesOf = (history: readonly HistoryEvent[], kind: Tested): string[] =>
   history.flatMap((event) => (event.what === 'breach' && event.kind === kind ? event.note : []));
 
 export interface RunFacts {
@@ -35,6 +39,7 @@ export interface RunFacts {
   readonly to: number;
   readonly errorsLogged: number;
   readonly residentBytes: number;
+  readonly beside: SideCounts;
 }
 
 export interface Judgement {
@@ -92,6 +97,14 @@ function promisesOf(facts: RunFacts, found: Findings): Verdict[] {
       'I14 a number that was taken over begins anew, and whoever stays loses nothing',
       breachesOf(history, 'take-over'),
     ),
+    none(
+      'I14 a removed device is sent and shown nothing from the answer on, the rest lose nothing',
+      breachesOf(history, 'devices'),
+    ),
+    none(
+      'I15 a version of a group has one winner, the log has all, a removed member sees none',
+      breachesOf(history, 'groups'),
+    ),
     none('I6 no shard had two owners under one token, and tokens grew', found.owners),
     {
       sentence: `I8 those who were not struck waited no ${gapMsMax * unaffectedShare} ms longer`,
@@ -116,7 +129,7 @@ function promisesOf(facts: RunFacts, found: Findings): Verdict[] {
 }
 
 function figuresOf(facts: RunFacts, found: Findings): Figures {
-  const { options, history, errorsLogged, residentBytes } = facts;
+  const { options, history, errorsLogged, residentBytes, beside } = facts;
   return {
     seed: options.seed,
     faults: options.faults.length > 3 ? `${options.faults.length}_kinds` : options.faults.join('+'),
@@ -132,6 +145,9 @@ function figuresOf(facts: RunFacts, found: Findings): Figures {
     lost: found.lost.length,
     duplicated: found.duplicated.length,
     out_of_order: found.outOfOrder.length,
+    devices_removed: beside.removals,
+    group_races: beside.groupRaces,
+    group_removals: beside.groupRemovals,
     keys_taken: history.filter((event) => event.what === 'taken').length,
     keys_twice: found.twice.length,
     grants_seen: grantsSeen(history),

@@ -6,6 +6,8 @@ import { IdentityKeyPair, KEMKeyPair, PrivateKey } from '@signalapp/libsignal-cl
 import type { AccountId, DeviceId, ListedDevice, RegistrationId } from '#protocol';
 import { deviceListMessage, encodeDeviceList, listKeyMessage } from '#protocol';
 
+const requestTimeoutMs = 15_000;
+
 /** One device that the household has registered or linked. */
 export interface HouseholdDevice {
   readonly id: number;
@@ -35,6 +37,8 @@ export class Household {
   #listKey = PrivateKey.generate();
   #version = 0;
   #listed: readonly ListedDevice[];
+  /** Has shown a token, with an answer that is not known. */
+  #asked: HouseholdDevice | undefined;
 
   private constructor(
     url: string,
@@ -92,16 +96,34 @@ export class Household {
     return ask(this.#url, 'PUT', '/v1/devices/link', basic(this.account, password), body);
   }
 
+  /** Rejects where an answer is missing; whoever tries again then may find the device linked. */
   async link(): Promise<HouseholdDevice> {
+    const earlier = await this.#askedBefore();
+    if (earlier) return earlier;
     const { id, token } = await this.announce();
     const password = newPassword();
+    const next = device(this.account, id, password);
+    this.#asked = next;
     const answer = await this.show(id, token, password);
     if (answer.status !== 200) throw new Error(`linking answered ${answer.status}`);
-    this.#listed = [...this.#listed, entry(id)];
-    return device(this.account, id, password);
+    return this.#came(next);
   }
 
-  /** Sets a list without the device; resolves when that is answered. */
+  /** A device whose token was taken though nobody heard of it. */
+  async #askedBefore(): Promise<HouseholdDevice | undefined> {
+    if (!this.#asked) return undefined;
+    const { status } = await this.ask('GET', '/v1/accounts/whoami', undefined, this.#asked);
+    if (status !== 200 && status !== 401) throw new Error(`whoami answered ${status}`);
+    return status === 200 ? this.#came(this.#asked) : undefined;
+  }
+
+  #came(linked: HouseholdDevice): HouseholdDevice {
+    this.#asked = undefined;
+    this.#listed = [...this.#listed, entry(linked.id)];
+    return linked;
+  }
+
+  /** Sets a list without the device; resolves when that is answered. May be called again. */
   async remove({ id }: Pick<HouseholdDevice, 'id'>): Promise<void> {
     this.#listed = this.#listed.filter((one) => one.id !== id);
     const answer = await this.ask('PUT', '/v1/devices/list', this.list());
@@ -197,6 +219,7 @@ async function ask(
     method: verb,
     headers: { authorization, ...(body ? { 'content-type': 'application/json' } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
+    signal: AbortSignal.timeout(requestTimeoutMs),
   });
   const text = await answer.text();
   const json = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);

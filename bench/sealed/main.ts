@@ -17,7 +17,7 @@ import { type LaunchedCluster, launchCluster } from '#lab/launch.ts';
 import { runCommand, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import { muteNetwork, namelessNetwork } from './networks.ts';
-import { count, formsOf, inFiles, inMemory } from './search.ts';
+import { count, formsOf, inFiles, inMemory } from '#lab/search.ts';
 
 const settleTimeoutMs = 60_000;
 /** Longer than the dwell time and the persist job's interval below. */

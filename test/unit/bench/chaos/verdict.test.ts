@@ -14,6 +14,7 @@ const brokenBy = (more: readonly HistoryEvent[]) =>
     to: 9,
     errorsLogged: 0,
     residentBytes: 0,
+    beside: { removals: 1, groupRaces: 1, groupRemovals: 1 },
   })
     .promises.filter(({ kept }) => !kept)
     .map(({ sentence }) => sentence)
