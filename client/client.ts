@@ -1,6 +1,6 @@
 // One device of one account, as a program sees it.
 
-import { parseAccountId, parseDeviceId } from '#protocol';
+import { parseAccountId, parseDeviceId, parseGroupId } from '#protocol';
 import type { AccountId, Notice } from '#protocol';
 import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
@@ -22,6 +22,7 @@ import { Events } from './events.ts';
 import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from './events.ts';
 import { Friends } from './friends.ts';
 import type { Friend, Friendship } from './friends.ts';
+import type { Groups } from './groups/groups.ts';
 import type { KeyUpkeep } from './keys/keyUpkeep.ts';
 import type { Receipts } from './messages/receipts.ts';
 import type { Receiver } from './messages/receiver.ts';
@@ -67,6 +68,8 @@ export class AldisClient {
   readonly devices: Devices;
   /** What a person wants told to others. */
   readonly settings: Settings;
+  /** The groups that the account is in. */
+  readonly groups: Groups;
   readonly #store: Store;
   readonly #transport: Transport;
   readonly #clock: ClientClock;
@@ -107,6 +110,7 @@ export class AldisClient {
     this.presence = parts.presence;
     this.settings = parts.settings;
     this.#identityCheck = parts.identityCheck;
+    this.groups = parts.groups;
     this.#sender = parts.sender;
     this.#receipts = parts.receipts;
     this.devices = parts.devices;
@@ -183,11 +187,7 @@ export class AldisClient {
     this.#transport.open({
       state: (state, more) => this.#onState(state, more),
       deliver: (envelopes) => this.#receiver.deliver(envelopes),
-      queueEmpty: () =>
-        this.#receiver.afterAll(
-          () => void this.#events.emit('queueEmpty', null),
-          this.devices.drained(),
-        ),
+      queueEmpty: () => this.#receiver.afterAll(() => this.#drained(), this.devices.drained()),
       notice: (notice) => this.#notice(notice),
       signal: (signal) => this.presence.signal(signal),
       presence: (told) => this.presence.told(told),
@@ -217,9 +217,9 @@ export class AldisClient {
     return off;
   }
 
-  /** What one says and does in the conversation with an account. Refuses: account.unreadable. */
-  conversation(account: string): Conversation {
-    return this.#conversations.with(this.#other(account));
+  /** What one says and does with an account or in a group. Refuses: account.unreadable. */
+  conversation(id: string): Conversation {
+    return this.#conversations.with(parseGroupId(id) ?? this.#other(id));
   }
 
   /** All that anything was said in, the one that was last spoken in first. */
@@ -244,7 +244,7 @@ export class AldisClient {
 
   /** The latest texts of both sides, oldest first. */
   history(account: string, limit = 50): HistoryEntry[] {
-    return this.#conversations.history(this.#other(account), limit);
+    return this.#conversations.history(parseGroupId(account) ?? this.#other(account), limit);
   }
 
   /** Looks after the published keys now, instead of soon; resolves when that is done. */
@@ -254,7 +254,7 @@ export class AldisClient {
 
   /** Sends that wait for the server. */
   get waiting(): number {
-    return this.#store.outbox.waiting();
+    return this.#store.outbox.waiting() + this.#store.groupOutbox.waiting();
   }
 
   /** Asks for friendship, or accepts when the other had asked. */
@@ -329,6 +329,7 @@ export class AldisClient {
     this.#chores.stop();
     this.#sender.stop();
     this.#identityCheck.stop();
+    this.groups.stop();
     this.#receipts.stop();
     this.#conversations.stop();
     this.#transport.close();
@@ -353,6 +354,11 @@ export class AldisClient {
     if (known && other) this.#events.emit('notice', { kind: known, account: other });
   }
 
+  #drained(): void {
+    this.#chores.run(() => this.groups.drained());
+    this.#events.emit('queueEmpty', null);
+  }
+
   #connected(): void {
     if (this.#closing) return;
     this.#receiver.connected();
@@ -363,6 +369,7 @@ export class AldisClient {
     this.#chores.run(() => this.#conversations.connected());
     this.#chores.run(() => this.#receipts.flush());
     this.#chores.run(() => this.#sender.connected());
+    this.#chores.run(() => this.groups.connected());
     this.#chores.run(() => this.devices.connected());
     this.#chores.run(() => tidySessions(this.#store, this.#clock.now()));
     this.#chores.run(() => this.#keys.look());

@@ -16,7 +16,7 @@ export interface ClientContext {
   readonly transport: Transport;
   /** Any route of the server, with the password and outside of the connection. */
   readonly http: (ask: HttpAsk) => Promise<HttpAnswer>;
-  /** Any route, by nobody's name. */
+  /** Any route of the server, outside of the connection and without saying who asks. */
   readonly nameless: (ask: HttpAsk) => Promise<HttpAnswer>;
   /** How what is sent leaves. */
   readonly sealed: SealedSender;

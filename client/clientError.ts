@@ -27,6 +27,7 @@ export type ClientErrorCode =
   | 'record.unreadable'
   | 'link.unreadable'
   | 'link.expired'
+  | 'group.untrue'
   | 'server.unreachable'
   | 'server.refused'
   | 'server.insecure'

@@ -8,6 +8,8 @@ import type { ClientClock } from './clock.ts';
 import { Conversations } from './conversation/conversations.ts';
 import { Hearing } from './conversation/hearing.ts';
 import { Devices } from './devices/devices.ts';
+import { GroupParts } from './groups/groupParts.ts';
+import { Groups } from './groups/groups.ts';
 import type { Events } from './events.ts';
 import { KeyedLock } from './keyedLock.ts';
 import { KeyUpkeep } from './keys/keyUpkeep.ts';
@@ -37,6 +39,7 @@ export interface ClientParts {
   readonly presence: Presence;
   readonly devices: Devices;
   readonly settings: Settings;
+  readonly groups: Groups;
 }
 
 /** What a client begins with; `clock` tells what its timers throw. */
@@ -83,6 +86,8 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const holders = new KeyHolders(context, () => record.changeMasterKey());
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
+  const groups = new GroupParts(context, sender, () => Promise.resolve(undefined));
+  const conversations = new Conversations(context, hearing, sender, receipts, groups);
   return {
     context,
     identityCheck,
@@ -90,9 +95,10 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     receipts,
     devices,
     keys,
-    receiver: new Receiver(context, sender, receipts, keys, devices),
-    conversations: new Conversations(context, hearing, sender, receipts),
+    receiver: new Receiver(context, sender, receipts, keys, devices, groups),
+    conversations,
     presence: new Presence(context),
     settings: new Settings(context),
+    groups: new Groups(context, groups),
   };
 }

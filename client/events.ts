@@ -1,13 +1,17 @@
 // What a client tells its program, by name and type.
 
-import type { AccountId, Mention, MessageName, Quote, ReceiptType } from '#protocol';
+import type { AccountId, GroupId, Mention, MessageName, Quote, ReceiptType } from '#protocol';
 import type { ClientErrorCode } from './clientError.ts';
+import type { ConversationId } from './conversation/conversationId.ts';
 import type { Message, PollView } from './conversation/view.ts';
+import type { Standing } from './store/groupTable.ts';
 
 /** A text or a poll that arrived and is stored. */
 export interface ReceivedMessage {
   /** Grows with each message of this profile. */
   readonly id: number;
+  /** The sender's account, or the group that it was said in. */
+  readonly conversation: string;
   readonly from: AccountId;
   readonly device: number;
   /** A poll's question. */
@@ -33,7 +37,8 @@ interface Deed {
 
 /** A text of ours that the server has on disk. */
 export interface SentMessage {
-  readonly to: AccountId;
+  /** An account or a group. */
+  readonly to: ConversationId;
   readonly timestamp: number;
   readonly serverTimestamp: number;
 }
@@ -81,7 +86,7 @@ export interface ClientEvents {
   sent: SentMessage;
   /** A send was given up; nothing of it will be retried. */
   failed: {
-    readonly to: AccountId;
+    readonly to: ConversationId;
     readonly timestamp: number;
     readonly code: ClientErrorCode;
   };
@@ -90,6 +95,8 @@ export interface ClientEvents {
    * what came under that key wait for `acceptIdentity`. Told again by `connect` until then.
    */
   identityChanged: { readonly account: AccountId };
+  /** A group was read that is not as it was known, or this account stands otherwise in it. */
+  group: { readonly group: GroupId; readonly standing: Standing; readonly version: number };
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };
   /** Everything that waited for this device when it connected has been delivered. */
   queueEmpty: null;
@@ -123,6 +130,8 @@ export type RejectReason =
   | 'content'
   | 'tooMany'
   | 'identity'
+  /** Said in a group by whoever may not say it there. */
+  | 'group'
   /** A sealed one whose certificate leads to no root of the cluster, or was over. */
   | 'certificate';
 

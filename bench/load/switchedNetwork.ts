@@ -94,6 +94,12 @@ class SwitchedTransport implements Transport {
     return this.#there().send(...frame);
   }
 
+  async sendGroup(
+    ...frame: Parameters<Transport['sendGroup']>
+  ): ReturnType<Transport['sendGroup']> {
+    return this.#there().sendGroup(...frame);
+  }
+
   async ack(...guids: Parameters<Transport['ack']>): ReturnType<Transport['ack']> {
     return this.#there().ack(...guids);
   }

@@ -28,6 +28,7 @@ class Hollow implements Transport {
     return this.#nothing();
   }
 
+  sendGroup = () => this.#nothing();
   ack = () => this.#nothing();
   topic = () => this.#nothing();
   request = () => this.#nothing();

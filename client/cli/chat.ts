@@ -4,8 +4,8 @@
 
 import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
-import type { AldisClient, ClientEvents } from '../index.ts';
-import type { AccountId } from '#protocol';
+import type { AldisClient, ClientEvents, ConversationId } from '../index.ts';
+import { isGroup } from '../conversation/conversationId.ts';
 import { ChatOrders } from './chatOrders.ts';
 import { durationOf } from './duration.ts';
 import type { Output } from './output.ts';
@@ -23,7 +23,7 @@ const READ = 3;
 export interface ChatNames {
   nameOf(account: string): string;
   /** Throws UsageError for nobody. */
-  resolve(who: string): AccountId;
+  resolve(who: string): ConversationId;
   readonly self: string;
 }
 
@@ -35,11 +35,11 @@ export class Chat {
   readonly #tty: boolean;
   readonly #pending = new Set<Promise<unknown>>();
   readonly #orders: ChatOrders;
-  #with: AccountId | undefined;
+  #with: ConversationId | undefined;
   #last: { timestamp: number; ticks: number } | undefined;
   #types = false;
 
-  constructor(client: AldisClient, names: ChatNames, output: Output, who: AccountId | undefined) {
+  constructor(client: AldisClient, names: ChatNames, output: Output, who?: ConversationId) {
     this.#client = client;
     this.#names = names;
     this.#output = output;
@@ -84,13 +84,13 @@ export class Chat {
     this.#turnTo(this.#with);
   }
 
-  #turnTo(account: AccountId): void {
-    this.#with = account;
+  #turnTo(conversation: ConversationId): void {
+    this.#with = conversation;
     this.#last = undefined;
     this.#types = false;
     if (this.#output.json) return;
-    this.#print(plain`Talking with ${this.#names.nameOf(account)}. /help for help.`);
-    this.#orders.showHistory(account);
+    this.#print(plain`Talking with ${this.#names.nameOf(conversation)}. /help for help.`);
+    this.#orders.showHistory(conversation);
   }
 
   #listen(): void {
@@ -156,12 +156,17 @@ export class Chat {
 
   #heard(message: ClientEvents['message']): void {
     const { from, timestamp: at } = message;
-    this.#with ??= from;
+    const conversation = isGroup(message.conversation) ? message.conversation : from;
+    this.#with ??= conversation;
     const name = this.#names.nameOf(from);
     const text = lineOf({ ...message, at, name });
     this.#event(text, { event: 'message', ...message });
-    if (from === this.#with) this.#client.conversation(from).markRead({ sentAt: at });
-    else this.#print(plain`(with ${name}: /with ${name} to answer)`);
+    if (conversation === this.#with) {
+      this.#client.conversation(conversation).markRead({ sentAt: at });
+      return;
+    }
+    const there = this.#names.nameOf(conversation);
+    this.#print(plain`(with ${there}: /with ${there} to answer)`);
   }
 
   #line(line: string): void {

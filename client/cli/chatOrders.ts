@@ -1,7 +1,7 @@
 // What the lines of a chat that begin with `/` do.
 
-import type { AccountId } from '#protocol';
-import type { AldisClient, Conversation } from '../index.ts';
+import { isGroup } from '../conversation/conversationId.ts';
+import type { AldisClient, Conversation, ConversationId } from '../index.ts';
 import type { ChatNames } from './chat.ts';
 import { durationOf, secondsOf } from './duration.ts';
 import { lines, plain } from './plain.ts';
@@ -11,7 +11,7 @@ import { conversationLines, lineOf, messageOf, shownOf } from './showing.ts';
 const HISTORY_SHOWN = 20;
 
 const HELP: readonly string[] = [
-  '/list  all conversations             /with WHO|N  talk with another',
+  '/list  all conversations             /with WHO|GROUP|N  talk with another',
   '/history  what was said              /reply #12 TEXT   /react #12 👍, or nothing: takes it back',
   '/edit last|#12 TEXT                  /delete last|#12  for all',
   '/timer [30s|5m|1h|1d|off]            //text  a text that begins with /',
@@ -24,8 +24,8 @@ const HELP: readonly string[] = [
 export interface ChatView {
   print(text: Plain): void;
   /** Whom the lines go to. */
-  who(): AccountId | undefined;
-  turnTo(account: AccountId): void;
+  who(): ConversationId | undefined;
+  turnTo(conversation: ConversationId): void;
   close(): void;
 }
 
@@ -57,7 +57,7 @@ export class ChatOrders {
   }
 
   /** The latest messages with somebody; a person has read them then. */
-  showHistory(who: AccountId): void {
+  showHistory(who: ConversationId): void {
     const talk = this.#client.conversation(who);
     for (const message of talk.history({ limit: HISTORY_SHOWN })) {
       this.#view.print(lineOf(shownOf(message, (id) => this.#nameOf(id))));
@@ -65,7 +65,7 @@ export class ChatOrders {
     talk.markRead();
   }
 
-  async #about(who: AccountId, order: string, first: string | undefined, rest: string[]) {
+  async #about(who: ConversationId, order: string, first: string | undefined, rest: string[]) {
     const talk = this.#client.conversation(who);
     switch (order) {
       case '/history':
@@ -79,7 +79,7 @@ export class ChatOrders {
         await this.#decide(who, order, first === undefined ? [] : [first, ...rest]);
         return;
       case '/timer':
-        if (first !== undefined) await talk.setTimer(secondsOf(first));
+        if (first !== undefined) await this.#setTimer(who, secondsOf(first));
         this.#view.print(plain`Messages disappear after: ${durationOf(talk.timer)}`);
         return;
       default:
@@ -112,10 +112,16 @@ export class ChatOrders {
     const listed = /^\d{1,4}$/.test(word)
       ? this.#client.conversations()[Number(word) - 1]
       : undefined;
-    this.#view.turnTo(listed?.account ?? this.#names.resolve(word));
+    this.#view.turnTo(listed?.conversation ?? this.#names.resolve(word));
   }
 
-  async #safety(who: AccountId): Promise<void> {
+  /** That of a group is a part of its state. */
+  async #setTimer(who: ConversationId, seconds: number): Promise<void> {
+    if (isGroup(who)) await this.#client.groups.get(who).setTimer(seconds);
+    else await this.#client.conversation(who).setTimer(seconds);
+  }
+
+  async #safety(who: ConversationId): Promise<void> {
     const number = await this.#client.safetyNumber(who);
     const rows = [...number.qr.split('\n'), number.groups.join(' ')];
     this.#view.print(lines(rows.map((row) => plain`${row}`)));
@@ -123,7 +129,7 @@ export class ChatOrders {
   }
 
   /** Holds for the number that was shown or typed, whatever the server says by now. */
-  async #decide(who: AccountId, order: string, typed: readonly string[]): Promise<void> {
+  async #decide(who: ConversationId, order: string, typed: readonly string[]): Promise<void> {
     const compared = typed.length > 0 ? typed.join('') : this.#shown;
     if (compared === undefined) {
       this.#view.print(plain`Look at /safety first and compare it with what the other sees.`);

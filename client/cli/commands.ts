@@ -7,6 +7,7 @@ import { AldisClient } from '../index.ts';
 import type { Compared, Proof } from '../index.ts';
 import { ask } from './asking.ts';
 import { Chat } from './chat.ts';
+import { groupCalled, titleOf } from './groupNames.ts';
 import { connectBeside, emptied, open, withClient } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError, timeOf } from './output.ts';
@@ -170,15 +171,15 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
 
 export async function chat(desk: Desk, who: string | undefined): Promise<void> {
   const self = desk.profiles.choose(desk.profile);
-  const account = who === undefined ? undefined : desk.profiles.resolve(who, self);
   const client = open(desk, self);
   const names = {
     self: self.name,
-    nameOf: (id: string) => desk.profiles.nameOf(id, self),
-    resolve: (name: string) => desk.profiles.resolve(name, self),
+    nameOf: (id: string) => titleOf(client, id) ?? desk.profiles.nameOf(id, self),
+    resolve: (name: string) => groupCalled(client, name) ?? desk.profiles.resolve(name, self),
   };
   try {
-    const chat = new Chat(client, names, desk.output, account);
+    const whom = who === undefined ? undefined : names.resolve(who);
+    const chat = new Chat(client, names, desk.output, whom);
     await chat.run(() => connectBeside(desk, client));
   } finally {
     await client.close();

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import * as commands from './commands.ts';
 import type { Desk } from './desk.ts';
 import * as own from './devices.ts';
+import { addGroupCommands } from './groupCommands.ts';
 import { Output, fail } from './output.ts';
 import { Profiles } from './profiles.ts';
 import * as talking from './talking.ts';
@@ -92,8 +93,8 @@ program
   .action(({ count }: { count?: number }) => commands.listen(desk(), count));
 program
   .command('chat')
-  .argument('[who]', 'without it: whoever writes first')
-  .description('talk with somebody')
+  .argument('[who]', 'somebody or a group; without it: whoever writes first')
+  .description('talk with somebody, or in a group')
   .action((who: string | undefined) => commands.chat(desk(), who));
 program
   .command('history')
@@ -145,6 +146,7 @@ program
   .argument('<digits...>', 'the safety number you compared, or the scanned code in base64')
   .description('take the identity of somebody that you compared')
   .action((who: string, words: string[]) => commands.acceptIdentity(desk(), who, words));
+addGroupCommands(program, desk);
 for (const command of program.commands) command.exitOverride();
 
 function wholeNumber(text: string): number {

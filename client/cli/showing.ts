@@ -77,10 +77,10 @@ export function conversationLines(
   client: AldisClient,
   nameOf: (account: string) => string,
 ): Plain[] {
-  return client.conversations().map(({ account, unread, last, timer }, index) => {
+  return client.conversations().map(({ conversation, unread, last, timer }, index) => {
     const count = unread > 0 ? ` (${unread} unread)` : '';
     const during = timer > 0 ? ` (for ${durationOf(timer)})` : '';
-    return plain`${index + 1}  ${nameOf(account)}${count}${during}: ${cut(last.text)}`;
+    return plain`${index + 1}  ${nameOf(conversation)}${count}${during}: ${cut(last.text)}`;
   });
 }
 

@@ -2,11 +2,13 @@
 // were sent; every message and event carries that name.
 
 import { limits } from '#protocol';
-import type { AccountId, Mention, MessageName, Quote, SaidContent, Timer } from '#protocol';
+import type { Mention, MessageName, Quote, SaidContent, Timer } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import type { SentMessage } from '../events.ts';
 import type { MessageRow, PageMark } from '../store/messageTable.ts';
+import { isGroup } from './conversationId.ts';
+import type { ConversationId } from './conversationId.ts';
 import type { Marking } from './marking.ts';
 import type { Scheduled, ScheduledMessage } from './scheduled.ts';
 import type { Speaker } from './speaker.ts';
@@ -42,12 +44,13 @@ export interface Parts {
 }
 
 export class Conversation {
-  readonly account: AccountId;
+  /** The account one talks with, or the group. */
+  readonly id: ConversationId;
   readonly #parts: Parts;
   readonly #context: ClientContext;
 
-  constructor(account: AccountId, parts: Parts) {
-    this.account = account;
+  constructor(id: ConversationId, parts: Parts) {
+    this.id = id;
     this.#parts = parts;
     this.#context = parts.context;
   }
@@ -61,8 +64,8 @@ export class Conversation {
    */
   async send(text: string, options: SendOptions = {}): Promise<SentMessage> {
     const words = { ...this.#words(text, options), ...this.#timed(options) };
-    this.#parts.typing.sent(this.account);
-    return this.#parts.speaker.say(this.account, 'text', (timestamp) => ({ ...words, timestamp }));
+    this.#parts.typing.sent(this.id);
+    return this.#parts.speaker.say(this.id, 'text', (timestamp) => ({ ...words, timestamp }));
   }
 
   /** One emoji a person and message: another takes its place. Resolves and refuses as `send`. */
@@ -100,23 +103,26 @@ export class Conversation {
   }
 
   /** For both sides, and for what is sent from now on. Unit: seconds, 0: never. */
-  setTimer(seconds: number): Promise<SentMessage> {
+  async setTimer(seconds: number): Promise<SentMessage> {
+    if (isGroup(this.id)) {
+      throw new ClientError('content.invalid', 'The timer of a group is set by `Group.setTimer`.');
+    }
     return this.#do({ type: 'timer', timer: { seconds, version: nextVersion(this.#timer) } });
   }
 
   /** Tells that we are typing, as often as one likes; it is sent every 10 s, or never. */
   typing(started: boolean): void {
-    this.#parts.typing.say(this.account, started);
+    this.#parts.typing.say(this.id, started);
   }
 
   /** Notes that a person has read all up to a message, or all there is; tells it, where allowed. */
   markRead(upTo?: Pick<MessageName, 'sentAt'>): void {
-    this.#parts.marking.read(this.account, upTo?.sentAt ?? limits.timestampMax);
+    this.#parts.marking.read(this.id, upTo?.sentAt ?? limits.timestampMax);
   }
 
   /** Notes that a person has viewed what these messages hold; tells it, where allowed. */
   markViewed(messages: readonly MessageName[]): void {
-    this.#parts.marking.viewed(this.account, messages);
+    this.#parts.marking.viewed(this.id, messages);
   }
 
   /** `seconds`: for so long; absent: until somebody unpins it. */
@@ -130,7 +136,7 @@ export class Conversation {
   }
 
   pins(): Message[] {
-    const names = this.#context.store.deeds.pinned(this.account);
+    const names = this.#context.store.deeds.pinned(this.id);
     return names.flatMap((name) => this.message(name) ?? []).filter((one) => one.pinned);
   }
 
@@ -141,13 +147,13 @@ export class Conversation {
     { multiple = false }: PollOptions = {},
   ): Promise<SentMessage> {
     const poll = { type: 'poll' as const, question, options, multiple, ...this.#timed({}) };
-    return this.#parts.speaker.say(this.account, 'text', (timestamp) => ({ ...poll, timestamp }));
+    return this.#parts.speaker.say(this.id, 'text', (timestamp) => ({ ...poll, timestamp }));
   }
 
   /** Indexes of a poll's options; none takes the vote back. */
   async vote(target: MessageName, choices: readonly number[]): Promise<SentMessage> {
     const name = this.#there(target);
-    const { votes = {} } = this.#context.store.deeds.get(this.account, name);
+    const { votes = {} } = this.#context.store.deeds.get(this.id, name);
     const count = (votes[this.#context.account]?.count ?? 0) + 1;
     return this.#do({ type: 'vote', target: name, choices, count });
   }
@@ -159,20 +165,20 @@ export class Conversation {
 
   /** The latest messages before a message or at all, oldest first. */
   history({ before, limit = PAGE_DEFAULT }: { before?: PageMark; limit?: number } = {}): Message[] {
-    const rows = this.#context.store.messages.page(this.account, before, limit);
+    const rows = this.#context.store.messages.page(this.id, before, limit);
     return rows.reverse().map((row) => this.#view(row));
   }
 
   /** One message, or nothing where there is none of that name. */
   message(name: MessageName): Message | undefined {
-    const [row] = this.#context.store.messages.named(this.account, name);
+    const [row] = this.#context.store.messages.named(this.id, name);
     return row && !row.isGone ? this.#view(row) : undefined;
   }
 
   /** By its `id`: the number that it has in this profile. */
   numbered(id: number): Message | undefined {
     const row = this.#context.store.messages.get(id);
-    return row && row.conversation === this.account && !row.isGone ? this.#view(row) : undefined;
+    return row && row.conversation === this.id && !row.isGone ? this.#view(row) : undefined;
   }
 
   /**
@@ -184,25 +190,25 @@ export class Conversation {
     const alone = options.disappearsAfter === undefined ? {} : this.#timed(options);
     const words = { ...this.#words(text, options), ...alone, timestamp: 0 };
     const content = this.#parts.speaker.later(words);
-    return this.#parts.scheduled.add({ conversation: this.account, content, at: Math.trunc(at) });
+    return this.#parts.scheduled.add({ conversation: this.id, content, at: Math.trunc(at) });
   }
 
   /** What is still to be sent, the next one first. */
   scheduled(): ScheduledMessage[] {
-    return this.#parts.scheduled.of(this.account);
+    return this.#parts.scheduled.of(this.id);
   }
 
   /** False when it was sent, or cancelled before. */
   cancel({ id }: Pick<ScheduledMessage, 'id'>): boolean {
-    return this.#parts.scheduled.cancel(id, this.account);
+    return this.#parts.scheduled.cancel(id, this.id);
   }
 
   get #timer(): Timer {
-    return this.#context.store.deeds.timer(this.account);
+    return this.#context.store.deeds.timer(this.id);
   }
 
   async #do(deed: Untimed<SaidContent>): Promise<SentMessage> {
-    return this.#parts.speaker.say(this.account, 'deed', (timestamp) => ({ ...deed, timestamp }));
+    return this.#parts.speaker.say(this.id, 'deed', (timestamp) => ({ ...deed, timestamp }));
   }
 
   #words(text: string, { replyTo, mentions }: SendOptions) {
@@ -232,14 +238,14 @@ export class Conversation {
   }
 
   #mine(name: MessageName): MessageRow {
-    const [row] = this.#context.store.messages.named(this.account, name);
+    const [row] = this.#context.store.messages.named(this.id, name);
     if (row?.content && row.author === this.#context.account) return row;
     throw missing('There is no such message of yours in this conversation.');
   }
 
   #view(row: MessageRow): Message {
     const { store, account, clock } = this.#context;
-    return viewOf(row, store.deeds.get(this.account, row), account, clock.now());
+    return viewOf(row, store.deeds.get(this.id, row), account, clock.now());
   }
 }
 

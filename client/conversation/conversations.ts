@@ -1,12 +1,14 @@
 // All conversations of one client: who one talks with, what is unread, and the one noun for each.
 
-import { parseAccountId } from '#protocol';
 import type { AccountId } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import type { ReceivedMessage } from '../events.ts';
+import type { GroupParts } from '../groups/groupParts.ts';
 import type { Receipts } from '../messages/receipts.ts';
 import type { Sender } from '../messages/sender.ts';
 import { Conversation } from './conversation.ts';
+import { isGroup } from './conversationId.ts';
+import type { ConversationId } from './conversationId.ts';
 import type { Parts } from './conversation.ts';
 import type { Hearing } from './hearing.ts';
 import { Marking } from './marking.ts';
@@ -17,7 +19,10 @@ import type { Message } from './view.ts';
 import { viewOf } from './view.ts';
 
 export interface ConversationView {
-  readonly account: AccountId;
+  /** An account or a group. */
+  readonly conversation: ConversationId;
+  /** Absent for a group. */
+  readonly account?: AccountId;
   readonly unread: number;
   readonly last: Message;
   /** Messages disappear after so long; 0: never. Unit: seconds. */
@@ -37,10 +42,17 @@ export class Conversations {
   readonly #hearing: Hearing;
   readonly #parts: Parts;
 
-  constructor(context: ClientContext, hearing: Hearing, sender: Sender, receipts: Receipts) {
+  constructor(
+    context: ClientContext,
+    hearing: Hearing,
+    sender: Sender,
+    receipts: Receipts,
+    groups: GroupParts,
+  ) {
     this.#context = context;
     this.#hearing = hearing;
-    const speaker = new Speaker(context, sender);
+    const speaker = new Speaker(context, sender, groups);
+    groups.conversation = (group) => this.with(group);
     this.#parts = {
       context,
       speaker,
@@ -53,25 +65,26 @@ export class Conversations {
     context.chores.run(() => this.#parts.scheduled.arm());
   }
 
-  with(account: AccountId): Conversation {
-    return new Conversation(account, this.#parts);
+  with(id: ConversationId): Conversation {
+    return new Conversation(id, this.#parts);
   }
 
   /** The one that was last spoken in first. */
   list(): ConversationView[] {
     const { store, account: self, clock } = this.#context;
     return store.messages.conversations().flatMap(({ conversation, unread, lastId }) => {
-      const account = parseAccountId(conversation);
       const row = store.messages.get(lastId);
-      if (!account || !row) return [];
+      if (!row) return [];
+      const account = isGroup(conversation) ? {} : { account: conversation };
       const last = viewOf(row, store.deeds.get(conversation, row), self, clock.now());
-      return [{ account, unread, last, timer: store.deeds.timer(conversation).seconds }];
+      const timer = store.deeds.timer(conversation).seconds;
+      return [{ conversation, ...account, unread, last, timer }];
     });
   }
 
   /** Texts of both sides alone, oldest first. */
-  history(account: AccountId, limit: number): HistoryEntry[] {
-    return this.with(account)
+  history(id: ConversationId, limit: number): HistoryEntry[] {
+    return this.with(id)
       .history({ limit })
       .filter((one) => !one.deleted && one.text.length > 0 && one.status !== 'waiting')
       .map(({ mine, text, sentAt: timestamp, status }) => {

@@ -6,7 +6,7 @@ import type { AccountId, Content, Mention, MessageName, Quote } from '#protocol'
 
 /** Something that was said in a conversation, by whoever and to whatever. */
 export interface Said {
-  /** The account one talks with. */
+  /** The account one talks with, or the group. */
   readonly conversation: string;
   readonly author: AccountId;
   readonly device: number;
@@ -46,7 +46,7 @@ interface Pin extends Stamp {
 }
 
 /** When somebody first had, read and viewed it, by that person's clock. */
-type Marks = Readonly<Partial<Record<Mark, number>>>;
+export type Marks = Readonly<Partial<Record<Mark, number>>>;
 export type Mark = 'delivery' | 'read' | 'viewed';
 
 export interface Deeds {

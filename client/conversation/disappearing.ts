@@ -73,5 +73,7 @@ export function forgetSent(
 ): void {
   if (name.author !== account) return;
   const { edits = [] } = store.deeds.get(conversation, name);
-  store.outbox.forget(conversation, [name.sentAt, ...edits.map((edit) => edit.sentAt)]);
+  const times = [name.sentAt, ...edits.map((edit) => edit.sentAt)];
+  store.outbox.forget(conversation, times);
+  for (const one of store.groupOutbox.forget(conversation, times)) store.outbox.forget(one, times);
 }

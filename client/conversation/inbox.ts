@@ -70,10 +70,11 @@ export class Inbox {
 }
 
 function received(message: Message): ReceivedMessage {
-  const { id, author: from, device, text, sentAt: timestamp, serverTimestamp } = message;
+  const { id, conversation, author: from, device, text } = message;
+  const { sentAt: timestamp, serverTimestamp } = message;
   const { quote, poll, disappearsAfter, mentions } = message;
   return {
-    ...{ id, from, device, text, timestamp, serverTimestamp },
+    ...{ id, conversation, from, device, text, timestamp, serverTimestamp },
     ...(quote && { quote }),
     ...(mentions.length > 0 && { mentions }),
     ...(poll && { poll }),

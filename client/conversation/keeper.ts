@@ -3,11 +3,12 @@
 // Everything runs inside the transaction of the caller and returns what is to be told after it.
 
 import { decodeContent, encodeContent, limits } from '#protocol';
-import type { AccountId, Content, MessageName, SyncContent, Timer } from '#protocol';
+import type { AccountId, Content, GroupId, MessageName, SyncContent, Timer } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { MessageRow, MessageState } from '../store/messageTable.ts';
-import type { OutboxRow } from '../store/outboxTable.ts';
+import { isGroup } from './conversationId.ts';
+import type { ConversationId } from './conversationId.ts';
 import { apply, isSame, markOf, targetsOf } from './deeds.ts';
 import type { Said } from './deeds.ts';
 import { forgetSent } from './disappearing.ts';
@@ -44,6 +45,7 @@ export class Keeper {
 
   /** What a peer said; `undefined` for what cannot be. */
   hear(said: Said, serverTimestamp: number): Kept | undefined {
+    if (said.content.type === 'receipt') return this.#receipt(said, said.content);
     return this.#keep(said, { state: 'received', serverTimestamp });
   }
 
@@ -54,19 +56,18 @@ export class Keeper {
   }
 
   /**
-   * What another device of ours has said or read. `sentAt`: when it told so; `undefined` for what
-   * cannot be.
+   * What another device of ours has said or read. `sentAt`: when it told so; `group`: where it was
+   * said, if in one; `undefined` for what cannot be.
    */
-  applyOwn(sync: SyncContent, device: number, sentAt: number): Kept | undefined {
+  applyOwn(sync: SyncContent, device: number, sentAt: number, group?: GroupId): Kept | undefined {
     const { account } = this.#parts;
     if (sync.type === 'syncSent') {
-      const said = transcript(sync, account, device);
+      const said = transcript(sync, account, device, group);
+      if (said?.content.type === 'groupChanged') return NOTHING;
       return said && this.#keep(said, { state: 'sent', serverTimestamp: sync.serverTimestamp });
     }
     if (sync.type !== 'syncRead' && sync.type !== 'syncViewed') return NOTHING;
-    const conversations = new Set(sync.messages.map((one) => one.author));
-    const kept = [...conversations].map((conversation) => {
-      const messages = sync.messages.filter((one) => one.author === conversation);
+    const kept = [...this.#placesOf(sync.messages)].map(([conversation, messages]) => {
       const content = { ...sync, messages };
       return this.#keep({ conversation, author: account, device, sentAt, content }, ELSEWHERE);
     });
@@ -75,7 +76,7 @@ export class Keeper {
 
   /** The server has a row of the outbox, or it was given up. */
   finished(
-    row: OutboxRow,
+    row: { readonly kind: string; readonly account: ConversationId; readonly timestamp: number },
     end: { readonly serverTimestamp?: number; readonly failedCode?: string },
   ): void {
     const { store, account, clock } = this.#parts;
@@ -109,7 +110,8 @@ export class Keeper {
 
   #keep(said: Said, way: Way): Kept | undefined {
     const { conversation, author, content } = said;
-    if (author !== conversation && author !== this.#parts.account) return undefined;
+    const isTheirs = author === conversation || isGroup(conversation);
+    if (!isTheirs && author !== this.#parts.account) return undefined;
     switch (content.type) {
       case 'text':
         return content.body.length > 0 ? this.#message(said, way) : undefined;
@@ -151,7 +153,9 @@ export class Keeper {
     const row = id === undefined ? undefined : store.messages.get(id);
     if (!row) return NOTHING;
     store.deeds.arrived(conversation, said);
-    const timer = 'timer' in content ? content.timer : undefined;
+    // The timer of a group is a part of its state.
+    const isSet = 'timer' in content && !isGroup(conversation);
+    const timer = isSet ? content.timer : undefined;
     const tellTimer = timer ? this.#decide(said, timer) : () => {};
     if (state === 'sent') this.#start(row, Math.min(sentAt, now));
     if (isNew) this.#read(row, deeds.marks?.[account]?.read);
@@ -168,12 +172,42 @@ export class Keeper {
     return { isNew, tell };
   }
 
+  /** A receipt names messages of ours alone, wherever they were said. */
+  #receipt(said: Said, content: Extract<Content, { type: 'receipt' }>): Kept {
+    const { account: author } = this.#parts;
+    const names = content.timestamps.map((sentAt) => ({ author, sentAt }));
+    const places = this.#placesOf(names, said.conversation);
+    const kept = [...places].map(([conversation, messages]) => {
+      const timestamps = messages.map(({ sentAt }) => sentAt);
+      return this.#deed({ ...said, conversation, content: { ...content, timestamps } });
+    });
+    return { isNew: false, tell: () => kept.forEach((one) => one.tell()) };
+  }
+
+  /**
+   * Messages by the conversation in which they were said: `otherwise`, or that with their author,
+   * for those that are not here.
+   */
+  #placesOf(
+    messages: readonly MessageName[],
+    otherwise?: string,
+  ): ReadonlyMap<string, readonly MessageName[]> {
+    const places = new Map<string, MessageName[]>();
+    for (const name of messages) {
+      const groups = this.#parts.store.messages.placesOf(name).filter(isGroup);
+      const place = groups[0] ?? otherwise ?? name.author;
+      places.set(place, [...(places.get(place) ?? []), name]);
+    }
+    return places;
+  }
+
   /** Something was done to messages, which may not have come yet. */
   #deed(said: Said): Kept {
     const { store, account, events } = this.#parts;
     const { conversation } = said;
     const changed = targetsOf(said, account).filter((target) => {
-      const isHere = target.author === account || target.author === conversation;
+      const isOne = target.author === account || target.author === conversation;
+      const isHere = isOne || isGroup(conversation);
       return isHere && this.#change(said, target);
     });
     const { content } = said;
@@ -245,8 +279,10 @@ function transcript(
   sync: Extract<SyncContent, { type: 'syncSent' }>,
   account: AccountId,
   device: number,
+  group: GroupId | undefined,
 ): Said | undefined {
-  const { destination, sentAt } = sync;
+  const { sentAt } = sync;
+  const destination = group ?? sync.destination;
   if (destination === undefined || destination === account) return undefined;
   try {
     const content = decodeContent(sync.content);

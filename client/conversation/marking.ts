@@ -1,9 +1,10 @@
 // That a person has read or viewed messages: noted, and told to their author and to our own other
 // devices, where this person wants that told.
 
-import type { AccountId, MessageName } from '#protocol';
+import type { MessageName } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import type { Receipts } from '../messages/receipts.ts';
+import type { ConversationId } from './conversationId.ts';
 import type { Speaker } from './speaker.ts';
 
 /** In one transaction. */
@@ -20,34 +21,44 @@ export class Marking {
     this.#receipts = receipts;
   }
 
-  /** All that the account has sent up to a time. */
-  read(account: AccountId, upTo: number): void {
+  /** All that others have said there up to a time. */
+  read(conversation: ConversationId, upTo: number): void {
     const { store } = this.#context;
     for (;;) {
-      const rows = store.messages.unread(account, upTo, MARKS_PAGE);
+      const rows = store.messages.unread(conversation, upTo, MARKS_PAGE);
       const messages = rows.map(({ author, sentAt }) => ({ author, sentAt }));
-      if (messages.length > 0) this.#mark(account, 'read', messages);
+      if (messages.length > 0) this.#mark(conversation, 'read', messages);
       if (rows.length < MARKS_PAGE) return;
     }
   }
 
-  viewed(account: AccountId, messages: readonly MessageName[]): void {
+  viewed(conversation: ConversationId, messages: readonly MessageName[]): void {
     const { store } = this.#context;
     const theirs = messages
-      .filter((name) => store.messages.named(account, name).some((row) => row.state === 'received'))
+      .filter((name) =>
+        store.messages.named(conversation, name).some((row) => row.state === 'received'),
+      )
       .map(({ author, sentAt }) => ({ author, sentAt }));
     for (let at = 0; at < theirs.length; at += MARKS_PAGE) {
-      this.#mark(account, 'viewed', theirs.slice(at, at + MARKS_PAGE));
+      this.#mark(conversation, 'viewed', theirs.slice(at, at + MARKS_PAGE));
     }
   }
 
-  #mark(account: AccountId, mark: 'read' | 'viewed', messages: readonly MessageName[]): void {
+  #mark(
+    conversation: ConversationId,
+    mark: 'read' | 'viewed',
+    messages: readonly MessageName[],
+  ): void {
     const { store } = this.#context;
     const { readReceipts, viewedReceipts } = store.record.settings();
     const isTold = mark === 'read' ? readReceipts : viewedReceipts;
     store.transaction(() => {
-      this.#speaker.note(account, { type: mark === 'read' ? 'syncRead' : 'syncViewed', messages });
-      if (isTold) for (const { sentAt } of messages) store.arrivals.owe(account, mark, sentAt);
+      this.#speaker.note(conversation, {
+        type: mark === 'read' ? 'syncRead' : 'syncViewed',
+        messages,
+      });
+      if (!isTold) return;
+      for (const { author, sentAt } of messages) store.arrivals.owe(author, mark, sentAt);
     });
     if (isTold) this.#receipts.soon();
   }

@@ -2,9 +2,9 @@
 // the way of every text when their time has come, or as soon as the client is open again.
 
 import { decodeContent } from '#protocol';
-import type { AccountId } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import type { ScheduledRow } from '../store/scheduledTable.ts';
+import type { ConversationId } from './conversationId.ts';
 import type { Speaker } from './speaker.ts';
 
 /** A timer of the system takes no more than 24 days. */
@@ -36,11 +36,11 @@ export class Scheduled {
   }
 
   /** False when it is gone: it was sent, or cancelled before. */
-  cancel(id: number, conversation: AccountId): boolean {
+  cancel(id: number, conversation: ConversationId): boolean {
     return this.#context.store.scheduled.remove(id, conversation);
   }
 
-  of(conversation: AccountId): ScheduledMessage[] {
+  of(conversation: ConversationId): ScheduledMessage[] {
     return this.#context.store.scheduled.of(conversation).map(scheduled);
   }
 

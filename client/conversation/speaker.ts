@@ -2,13 +2,16 @@
 // one transaction.
 
 import { decodeContent, encodeContent, limits } from '#protocol';
-import type { AccountId, Content, SyncContent } from '#protocol';
+import type { Content, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
 import type { Sender } from '../messages/sender.ts';
+import type { GroupParts } from '../groups/groupParts.ts';
+import { isGroup } from './conversationId.ts';
+import type { ConversationId } from './conversationId.ts';
 import { LONGEST_TIMER } from './timer.ts';
 
 /** Leaves room for padding and the ratchet's own bytes in an envelope. */
@@ -20,10 +23,12 @@ export type Saying = (timestamp: number) => Content;
 export class Speaker {
   readonly #context: ClientContext;
   readonly #sender: Sender;
+  readonly #groups: GroupParts;
 
-  constructor(context: ClientContext, sender: Sender) {
+  constructor(context: ClientContext, sender: Sender, groups: GroupParts) {
     this.#context = context;
     this.#sender = sender;
+    this.#groups = groups;
   }
 
   /**
@@ -31,19 +36,22 @@ export class Speaker {
    * Refuses: text.too_long, content.invalid, what sends are refused with.
    */
   say(
-    account: AccountId,
+    conversation: ConversationId,
     kind: 'text' | 'deed',
     saying: Saying,
     also: () => void = () => {},
   ): Promise<SentMessage> {
     const { store, clock, conversations, account: author, device } = this.#context;
     const sentAt = store.profile.nextTimestamp(clock.now());
-    const content = saying(sentAt);
-    const row = { account, kind, content: checked(this.#withKey(content)), timestamp: sentAt };
-    return this.#sender.enqueue(row, () => {
+    const content = this.#inGroup(conversation, saying(sentAt));
+    const row = { kind, content: checked(this.#withKey(content)), timestamp: sentAt };
+    const all = () => {
       also();
-      conversations.say({ conversation: account, author, device, sentAt, content });
-    });
+      conversations.say({ conversation, author, device, sentAt, content });
+    };
+    return isGroup(conversation)
+      ? this.#groups.sender.enqueue({ ...row, group: conversation }, all)
+      : this.#sender.enqueue({ ...row, account: conversation }, all);
   }
 
   /**
@@ -56,6 +64,16 @@ export class Speaker {
     return checked(text);
   }
 
+  /** What is said in a group names it, and what its author knows of it. */
+  #inGroup(conversation: ConversationId, content: Content): Content {
+    if (!isGroup(conversation)) return content;
+    const group = this.#groups.context(conversation);
+    if (content.type === 'typing') {
+      return { ...content, groupId: Buffer.from(conversation, 'hex') };
+    }
+    return 'timestamp' in content ? ({ ...content, group } as Content) : content;
+  }
+
   /** Whoever is written to may write without a name. */
   #withKey(content: Content): Content {
     if (content.type !== 'text' && content.type !== 'poll') return content;
@@ -63,21 +81,27 @@ export class Speaker {
   }
 
   /** Of this moment: it is sent now, or never. */
-  whisper(account: AccountId, saying: Saying): void {
+  whisper(account: ConversationId, saying: Saying): void {
     const { store, clock } = this.#context;
     const timestamp = store.profile.nextTimestamp(clock.now());
-    const content = own(encodeContent(saying(timestamp)));
+    const content = own(encodeContent(this.#inGroup(account, saying(timestamp))));
+    if (isGroup(account)) {
+      store.groupOutbox.dropTyping(account);
+      const row = { group: account, kind: 'typing', content, timestamp } as const;
+      void this.#groups.sender.enqueue(row);
+      return;
+    }
     store.outbox.dropTyping(account);
     store.outbox.add({ account, kind: 'typing', content, timestamp }, clock.now());
     this.#sender.wake(account);
   }
 
   /** Noted on this device and on our others, and told to nobody else. */
-  note(account: AccountId, content: SyncContent): void {
+  note(conversation: ConversationId, content: SyncContent): void {
     const { store, conversations, account: author, device, clock, chores } = this.#context;
     const sentAt = clock.now();
     store.transaction(() => {
-      conversations.say({ conversation: account, author, device, sentAt, content });
+      conversations.say({ conversation, author, device, sentAt, content });
       if (hasSiblings(this.#context)) tellSiblings(this.#context, content);
     });
     chores.next(() => this.#sender.wake(author));

@@ -2,6 +2,8 @@
 
 import type { AccountId } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
+import { isGroup } from './conversationId.ts';
+import type { ConversationId } from './conversationId.ts';
 import type { Speaker } from './speaker.ts';
 
 /** Who goes on typing says so again after this. */
@@ -47,33 +49,36 @@ export class Typists {
 export class Typing {
   readonly #context: ClientContext;
   readonly #speaker: Speaker;
-  /** When we last said that we type, by account. */
-  readonly #said = new Map<AccountId, number>();
-  readonly #late = new Map<AccountId, { cancel(): void }>();
+  /** When we last said that we type, by conversation. */
+  readonly #said = new Map<ConversationId, number>();
+  readonly #late = new Map<ConversationId, { cancel(): void }>();
 
   constructor(context: ClientContext, speaker: Speaker) {
     this.#context = context;
     this.#speaker = speaker;
   }
 
-  say(account: AccountId, started: boolean): void {
+  say(account: ConversationId, started: boolean): void {
     const { store, clock, transport } = this.#context;
     const known = this.#said.get(account);
     const isOld = known === undefined || clock.now() - known >= AGAIN_MS;
     if (started ? !isOld : known === undefined) return;
     // Whoever was never written to is not bothered with keys for this.
-    const isKnown = store.sessions.devices(account).size > 0;
+    const isKnown = isGroup(account) || store.sessions.devices(account).size > 0;
     if (!isKnown || !transport.connected || !store.record.settings().typing) return;
     if (started) this.#said.set(account, clock.now());
     else this.#said.delete(account);
     this.#speaker.whisper(account, (timestamp) => ({ type: 'typing', started, timestamp }));
     this.#late.get(account)?.cancel();
-    const late = clock.after(LATE_MS, () => store.outbox.dropTyping(account));
+    const late = clock.after(LATE_MS, () => {
+      store.outbox.dropTyping(account);
+      store.groupOutbox.dropTyping(account);
+    });
     this.#late.set(account, late);
   }
 
   /** A message says as well that one has stopped. */
-  sent(account: AccountId): void {
+  sent(account: ConversationId): void {
     this.#said.delete(account);
   }
 

@@ -2,7 +2,7 @@
 
 import type { AccountId, Content, Mention, Quote } from '#protocol';
 import type { MessageRow } from '../store/messageTable.ts';
-import type { Deeds, Edit } from './deeds.ts';
+import type { Deeds, Edit, Marks } from './deeds.ts';
 
 /** Of a message of ours: how far it is known to have come. */
 export type MessageStatus = 'waiting' | 'sent' | 'delivered' | 'read' | 'viewed' | 'failed';
@@ -39,6 +39,8 @@ export interface Message {
   /** It takes a newer version to read it; it is read again after an update. */
   readonly unreadable: boolean;
   readonly status?: MessageStatus;
+  /** Of a message of ours: who is known to have it, when they first had, read and viewed it. */
+  readonly receipts?: Readonly<Record<string, Marks>>;
   /** Of others' messages: this person has read it. */
   readonly read: boolean;
   /** It disappears so long after it was read, and sent. Unit: seconds. */
@@ -72,6 +74,7 @@ export function viewOf(row: MessageRow, deeds: Deeds, self: AccountId, now: numb
     deleted: deeds.deletedAt !== undefined,
     unreadable: content?.type === 'newer',
     ...(status && { status }),
+    ...(mine && deeds.marks && { receipts: deeds.marks }),
     read: !mine && row.readAt !== undefined,
     ...(timer > 0 && { disappearsAfter: timer }),
     ...(expiresAt !== undefined && { disappearsAt: expiresAt }),
@@ -133,9 +136,11 @@ function isPinned({ pin }: Deeds, now: number): boolean {
   return pin.seconds === undefined || now < pin.sentAt + pin.seconds * 1000;
 }
 
-function statusOf({ state, conversation }: MessageRow, { marks }: Deeds): MessageStatus {
+/** In a group the furthest that it has come to anybody counts. */
+function statusOf({ state, author }: MessageRow, { marks = {} }: Deeds): MessageStatus {
   if (state === 'failed') return 'failed';
-  const { viewed, read, delivery } = marks?.[conversation] ?? {};
+  const others = Object.entries(marks).filter(([account]) => account !== author);
+  const { viewed, read, delivery } = Object.assign({}, ...others.map(([, one]) => one)) as Marks;
   if (viewed !== undefined) return 'viewed';
   if (read !== undefined) return 'read';
   if (delivery !== undefined) return 'delivered';

@@ -6,10 +6,13 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, encodeContent } from '#protocol';
-import type { AccountId, Envelope } from '#protocol';
+import type { AccountId } from '#protocol';
 import { own, same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { isNamed } from '../devices/watch.ts';
+import type { GroupResends } from '../groups/groupResends.ts';
+import { SENDER_KEY } from '../sealed/opening.ts';
+import type { Unsealed } from '../sealed/opening.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { SentRow } from '../store/outboxTable.ts';
 
@@ -30,16 +33,18 @@ export interface RemoteDevice {
 
 export class Mending {
   readonly #context: ClientContext;
+  readonly #groups: GroupResends;
 
-  constructor(context: ClientContext) {
+  constructor(context: ClientContext, groups: GroupResends) {
     this.#context = context;
+    this.#groups = groups;
   }
 
   /**
    * Puts a report about the envelope into the outbox; runs inside the caller's transaction.
    * False when nothing will be reported: there were too many, or the content names no message.
    */
-  report(envelope: Envelope, from: RemoteDevice): boolean {
+  report(envelope: Unsealed, from: RemoteDevice): boolean {
     const { store, clock } = this.#context;
     const now = clock.now();
     const { arrivals, outbox, profile } = store;
@@ -90,6 +95,7 @@ export class Mending {
     const { outbox, profile } = this.#context.store;
     if (outbox.isWaiting(to.account, timestamp)) return;
     const sent = outbox.sent(to.account, timestamp);
+    if (!sent) this.#groups.again(to, timestamp);
     const onlyFor = sent && this.#resendKey(sent, to.device, now);
     if (onlyFor) {
       const { account, kind } = sent;
@@ -148,12 +154,13 @@ function archive(
   return true;
 }
 
-function reportOf(envelope: Envelope, device: number): signal.DecryptionErrorMessage | undefined {
+function reportOf(envelope: Unsealed, device: number): signal.DecryptionErrorMessage | undefined {
+  const { Whisper, PreKey, SenderKey } = signal.CiphertextMessageType;
   const first = envelope.type === EnvelopeType.preKeyMessage;
   try {
     return signal.DecryptionErrorMessage.forOriginal(
       own(envelope.content),
-      first ? signal.CiphertextMessageType.PreKey : signal.CiphertextMessageType.Whisper,
+      envelope.type === SENDER_KEY ? SenderKey : first ? PreKey : Whisper,
       envelope.clientTimestamp,
       device,
     );

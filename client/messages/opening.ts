@@ -10,10 +10,12 @@ import {
   parseDeviceId,
   parseRegistrationId,
 } from '#protocol';
-import type { AccountId, Content, Envelope } from '#protocol';
+import type { AccountId, Content } from '#protocol';
 import { own, unpad } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { RejectReason } from '../events.ts';
+import { SENDER_KEY } from '../sealed/opening.ts';
+import type { Unsealed } from '../sealed/opening.ts';
 import { ReplayedFirstMessage, UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { IdentityKind, OwnIdentity } from '../store/profileTable.ts';
 import type { RemoteDevice } from './mending.ts';
@@ -32,7 +34,7 @@ export interface Addressed {
 }
 
 /** Whom the envelope is from and which identity it is for, or why it cannot be. */
-export function addressOf(context: ClientContext, envelope: Envelope): Addressed | RejectReason {
+export function addressOf(context: ClientContext, envelope: Unsealed): Addressed | RejectReason {
   const account: AccountId | undefined = parseAccountId(envelope.sourceServiceId ?? '');
   const device = parseDeviceId(envelope.sourceDevice);
   if (account === undefined || device === undefined) return 'source';
@@ -51,7 +53,7 @@ export function addressOf(context: ClientContext, envelope: Envelope): Addressed
  */
 export async function open(
   context: ClientContext,
-  envelope: Envelope,
+  envelope: Unsealed,
   addressed: Addressed,
 ): Promise<Opened> {
   const opened = await openAs(context, envelope, addressed, undefined);
@@ -66,14 +68,15 @@ export async function open(
 
 async function openAs(
   context: ClientContext,
-  envelope: Envelope,
+  envelope: Unsealed,
   { from, to }: Addressed,
   self: OwnIdentity | undefined,
 ): Promise<Opened> {
   const unit = new UnitOfWork(context.store, to, context.clock.now(), self);
-  let plaintext: Uint8Array;
+  let content: Content;
   try {
-    plaintext = await decrypt(context, unit, envelope, from);
+    content = contentOf(await decrypt(context, unit, envelope, from), envelope);
+    await takeSenderKey(unit, envelope, from, content);
   } catch (error) {
     if (unit.fault !== undefined) throw unit.fault;
     if (unit.foreignKey) return foreign(context, envelope, from, unit.foreignKey);
@@ -81,12 +84,29 @@ async function openAs(
     if (isDuplicate(error)) return { outcome: 'duplicate' };
     return { outcome: 'unreadable', missingKey: unit.missingKey };
   }
-  return { outcome: 'read', content: contentOf(plaintext, envelope), unit };
+  return { outcome: 'read', content, unit };
+}
+
+/** Keeps a sender key that came in a session; one that cannot be read is none. */
+async function takeSenderKey(
+  unit: UnitOfWork,
+  { type }: Unsealed,
+  from: RemoteDevice,
+  { senderKey }: Content,
+): Promise<void> {
+  if (!senderKey || type === SENDER_KEY) return;
+  const address = signal.ProtocolAddress.new(from.account, from.device);
+  try {
+    const message = signal.SenderKeyDistributionMessage.deserialize(own(senderKey));
+    await signal.processSenderKeyDistributionMessage(address, message, unit.senderKeys);
+  } catch (error) {
+    if (unit.fault !== undefined) throw error;
+  }
 }
 
 function foreign(
   context: ClientContext,
-  envelope: Envelope,
+  envelope: Unsealed,
   from: RemoteDevice,
   identityKey: Uint8Array,
 ): Opened {
@@ -100,13 +120,14 @@ function foreign(
 async function decrypt(
   context: ClientContext,
   unit: UnitOfWork,
-  envelope: Envelope,
+  envelope: Unsealed,
   from: RemoteDevice,
 ): Promise<Uint8Array> {
   const address = signal.ProtocolAddress.new(from.account, from.device);
   const name = unit.kind === 'aci' ? context.account : `PNI:${context.pni.replace(/^PNI:/i, '')}`;
   const self = signal.ProtocolAddress.new(name, context.device);
   const bytes = own(envelope.content);
+  if (envelope.type === SENDER_KEY) return signal.groupDecrypt(address, unit.senderKeys, bytes);
   if (envelope.type === EnvelopeType.ciphertext) {
     const message = signal.SignalMessage.deserialize(bytes);
     return signal.signalDecrypt(message, address, self, unit.sessions, unit.identities);
@@ -129,7 +150,7 @@ async function decrypt(
 }
 
 /** The time inside is the one that was sealed; the envelope's must be the same. */
-function contentOf(padded: Uint8Array, { clientTimestamp }: Envelope): Content {
+function contentOf(padded: Uint8Array, { clientTimestamp }: Unsealed): Content {
   const plaintext = unpad(padded);
   if (!plaintext) return { type: 'unknown' };
   try {

@@ -11,8 +11,11 @@ import { keepList } from '../devices/siblings.ts';
 import type { Devices } from '../devices/devices.ts';
 import { Sources } from '../devices/sources.ts';
 import type { RejectReason } from '../events.ts';
+import type { Named } from '../groups/groupHearing.ts';
+import type { GroupParts } from '../groups/groupParts.ts';
 import { suspect } from '../sessions/trust.ts';
-import { unseal } from '../sealed/opening.ts';
+import { SENDER_KEY, unseal } from '../sealed/opening.ts';
+import type { Unsealed } from '../sealed/opening.ts';
 import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
 import type { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { Acknowledger } from './acknowledger.ts';
@@ -38,6 +41,7 @@ export class Receiver {
   readonly #devices: Devices;
   readonly #sources: Sources;
   readonly #mending: Mending;
+  readonly #groups: GroupParts;
   readonly #acknowledger: Acknowledger;
   #chain: Promise<void> = Promise.resolve();
   #connection = 0;
@@ -49,6 +53,7 @@ export class Receiver {
     receipts: Receipts,
     keys: KeyWatch,
     devices: Devices,
+    groups: GroupParts,
   ) {
     this.#context = context;
     this.#sender = sender;
@@ -56,7 +61,8 @@ export class Receiver {
     this.#sources = new Sources(context, devices);
     this.#receipts = receipts;
     this.#keys = keys;
-    this.#mending = new Mending(context);
+    this.#groups = groups;
+    this.#mending = new Mending(context, groups.resends);
     this.#acknowledger = new Acknowledger(context);
   }
 
@@ -158,28 +164,44 @@ export class Receiver {
     else await this.#message(envelope, guid, addressed);
   }
 
-  async #message(envelope: Envelope, guid: Uint8Array, addressed: Addressed): Promise<void> {
-    const after =
-      (await this.#turn(envelope, guid, addressed)) ??
-      ((await this.#sources.ask(addressed.from))
-        ? await this.#turn(envelope, guid, addressed)
-        : () => this.#reject(guid, 'source'));
-    after?.();
+  async #message(envelope: Unsealed, guid: Uint8Array, addressed: Addressed): Promise<void> {
+    let isAsked = false;
+    for (;;) {
+      const ended = await this.#turn(envelope, guid, addressed, isAsked);
+      if (typeof ended === 'function') {
+        ended();
+        return;
+      }
+      if (ended !== 'source') {
+        await this.#groups.hearing.fetch(ended);
+        isAsked = true;
+      } else if (!(await this.#sources.ask(addressed.from))) {
+        this.#reject(guid, 'source');
+        return;
+      }
+    }
   }
 
-  /** Returns what is to be told; nothing where no list that was seen names the device. */
+  /**
+   * Returns what is to be told; `source` where no list that was seen names the device, and the
+   * group that is to be read first, unless it was.
+   */
   #turn(
-    envelope: Envelope,
+    envelope: Unsealed,
     guid: Uint8Array,
     addressed: Addressed,
-  ): Promise<(() => void) | undefined> {
+    isAsked: boolean,
+  ): Promise<(() => void) | 'source' | Named> {
     const { ratchets } = this.#context;
     return ratchets.run(addressed.from.account, async () => {
       const opened = await open(this.#context, envelope, addressed);
       switch (opened.outcome) {
         case 'read':
-          if (!this.#sources.isNamed(addressed.from)) return undefined;
-          return this.#store(envelope, guid, addressed.from, opened.content, opened.unit);
+          if (!this.#sources.isNamed(addressed.from)) return 'source';
+          return (
+            (isAsked ? undefined : this.#groups.hearing.unread(opened.content)) ??
+            this.#store(envelope, guid, addressed.from, opened.content, opened.unit)
+          );
         case 'rejected':
           return () => this.#reject(guid, opened.reason);
         case 'foreign':
@@ -194,7 +216,7 @@ export class Receiver {
 
   /** Commits the turn with its content; returns what is to be told afterwards. */
   #store(
-    envelope: Envelope,
+    envelope: Unsealed,
     guid: Uint8Array,
     from: RemoteDevice,
     content: Content,
@@ -225,7 +247,7 @@ export class Receiver {
   }
 
   /** Stores what was said; returns what is to be told afterwards. */
-  #keep(content: Content, { account, device }: RemoteDevice, envelope: Envelope): () => void {
+  #keep(content: Content, { account, device }: RemoteDevice, envelope: Unsealed): () => void {
     const { store, events, conversations, record } = this.#context;
     const { clientTimestamp: sentAt, serverTimestamp } = envelope;
     const reject = (reason: RejectReason) => () => void events.emit('rejected', { reason });
@@ -233,14 +255,16 @@ export class Receiver {
       if (account !== this.#context.account) return reject('source');
       if (content.type === 'syncDevices') return keepList(this.#context, content.list);
       record.hear(content, device);
-      return conversations.applyOwn(content, device, sentAt)?.tell ?? reject('content');
+      const named = this.#groups.hearing.named(content);
+      const group = named?.secrets.id;
+      return conversations.applyOwn(content, device, sentAt, group)?.tell ?? reject('content');
     }
     if (content.type === 'null' || content.type === 'decryptionError') return () => {};
-    // Groups are not spoken.
-    if (content.type === 'unknown' || ('group' in content && content.group)) {
-      return reject('content');
-    }
-    const said = { conversation: account, author: account, device, sentAt, content };
+    if (content.type === 'unknown') return reject('content');
+    const conversation = this.#groups.hearing.placeOf(content, account);
+    if (conversation === 'quiet') return () => {};
+    if (!conversation) return reject('group');
+    const said = { conversation, author: account, device, sentAt, content };
     const kept = conversations.hear(said, serverTimestamp);
     if (!kept) return reject('content');
     if (kept.isNew) store.arrivals.owe(account, 'delivery', sentAt);
@@ -254,12 +278,14 @@ export class Receiver {
    * Keeps a first message under another identity key until a person has decided: a server may
    * have made that key.
    */
-  #hold(envelope: Envelope, guid: Uint8Array, from: RemoteDevice, identityKey: Uint8Array) {
+  #hold(envelope: Unsealed, guid: Uint8Array, from: RemoteDevice, identityKey: Uint8Array) {
     const { store, clock, events } = this.#context;
     const { account } = from;
     const now = clock.now();
     const [tell, kept] = store.transaction(() => {
-      const row = { guid, account, identityKey, envelope: encodeEnvelope(envelope) };
+      // Nothing else than a first message brings a key.
+      const first = { ...envelope, type: EnvelopeType.preKeyMessage };
+      const row = { guid, account, identityKey, envelope: encodeEnvelope(first) };
       const kept = store.held.add(row, now);
       store.arrivals.markSeen(guid, now);
       return [suspect(this.#context, account, identityKey), kept] as const;
@@ -274,7 +300,7 @@ export class Receiver {
    * The ratchet has turned past this message. A text that is stored is simply there; otherwise
    * the other device has gone back to an older state, and its message was never read.
    */
-  #duplicate(envelope: Envelope, guid: Uint8Array, from: RemoteDevice): () => void {
+  #duplicate(envelope: Unsealed, guid: Uint8Array, from: RemoteDevice): () => void {
     const { store, clock } = this.#context;
     if (!store.messages.has(from.account, from.device, envelope.clientTimestamp)) {
       return this.#unreadable(envelope, guid, from, false);
@@ -284,7 +310,7 @@ export class Receiver {
   }
 
   #unreadable(
-    envelope: Envelope,
+    envelope: Unsealed,
     guid: Uint8Array,
     from: RemoteDevice,
     missingKey: boolean,
@@ -306,7 +332,7 @@ export class Receiver {
     };
   }
 
-  async #report(envelope: Envelope, guid: Uint8Array, from: RemoteDevice): Promise<void> {
+  async #report(envelope: Unsealed, guid: Uint8Array, from: RemoteDevice): Promise<void> {
     const { store, clock, events } = this.#context;
     const message = readReport(envelope.content);
     if (!message) {
@@ -336,8 +362,10 @@ export class Receiver {
   }
 }
 
-function isEncrypted(envelope: Envelope): boolean {
-  return envelope.type === EnvelopeType.ciphertext || envelope.type === EnvelopeType.preKeyMessage;
+function isEncrypted(envelope: Unsealed): boolean {
+  const { ciphertext, preKeyMessage } = EnvelopeType;
+  const known: readonly Unsealed['type'][] = [ciphertext, preKeyMessage, SENDER_KEY];
+  return known.includes(envelope.type);
 }
 
 const isSync = (content: Content): content is SyncContent => content.type.startsWith('sync');

@@ -17,6 +17,9 @@ import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 
+/** What wakes a device. */
+const URGENT: readonly OutboxRow['kind'][] = ['text', 'deed', 'group'];
+
 export class Sealing {
   readonly #context: ClientContext;
 
@@ -50,19 +53,7 @@ export class Sealing {
    * ciphertexts.
    */
   mend(row: OutboxRow, mismatch: MismatchedDevices): Promise<void> {
-    const { store, ratchets, clock } = this.#context;
-    return ratchets.run(row.account, () => {
-      store.transaction(() => {
-        for (const device of mismatch.extra) forgetGone(this.#context, row.account, device);
-        for (const device of mismatch.stale) {
-          forgetDevice(store, row.account, device, 'device installed again', clock.now());
-        }
-        // A registration id of zero is nobody's: the next seal fetches the bundle of such a device.
-        for (const device of mismatch.missing) store.sessions.saveDevice(row.account, device, 0);
-        store.outbox.clearFrames(row.account, row.id);
-      });
-      return Promise.resolve();
-    });
+    return fitDevices(this.#context, row.account, mismatch, row.id);
   }
 
   /** It goes by name from now on: its ciphertexts are made anew. */
@@ -127,7 +118,7 @@ export class Sealing {
       destination: row.account,
       contents,
       ephemeral: row.kind === 'typing',
-      urgent: row.kind === 'text' || row.kind === 'deed',
+      urgent: URGENT.includes(row.kind),
       timestamp: row.timestamp,
       ...(cover && { accessKey: cover.accessKey }),
     };
@@ -254,4 +245,26 @@ export class Sealing {
   #self(): signal.ProtocolAddress {
     return signal.ProtocolAddress.new(this.#context.account, this.#context.device);
   }
+}
+
+/** What is known of an account's devices becomes what the server says they are. */
+export function fitDevices(
+  context: ClientContext,
+  account: AccountId,
+  mismatch: MismatchedDevices,
+  row?: number,
+): Promise<void> {
+  const { store, ratchets, clock } = context;
+  return ratchets.run(account, () => {
+    store.transaction(() => {
+      for (const device of mismatch.extra) forgetGone(context, account, device);
+      for (const device of mismatch.stale) {
+        forgetDevice(store, account, device, 'device installed again', clock.now());
+      }
+      // A registration id of zero is nobody's: the next seal fetches the bundle of such a device.
+      for (const device of mismatch.missing) store.sessions.saveDevice(account, device, 0);
+      store.outbox.clearFrames(account, row);
+    });
+    return Promise.resolve();
+  });
 }

@@ -7,6 +7,7 @@ import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { hasSiblings, tellSent } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
+import { noteShares } from '../groups/distributing.ts';
 import { identityChanged } from '../sessions/trust.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { Backoff, RESEND } from '../transport/backoff.ts';
@@ -235,6 +236,7 @@ export class Sender {
     const isSaid = (row.kind === 'text' || row.kind === 'deed') && row.onlyFor === undefined;
     const isTold = isSaid && needsSync !== undefined && (needsSync || hasSiblings(this.#context));
     store.transaction(() => {
+      if (row.kind === 'senderKey' && needsSync !== undefined) noteShares(store, row);
       store.outbox.finish(row, end, clock.now());
       conversations.finished(row, end);
       if (isTold) tellSent(this.#context, row, end.serverTimestamp ?? 0);

@@ -2,7 +2,7 @@
 // to send, and ends when there was nothing for a while: what a server can tell of both is less the
 // less they are there together.
 
-import type { SendAnswer, SendFrame } from '#protocol';
+import type { SendAnswer, SendFrame, SendGroupAnswer, SendGroupFrame } from '#protocol';
 import type { ClientClock } from '../clock.ts';
 import type { HttpAnswer, HttpAsk, Transport } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
@@ -36,6 +36,11 @@ export class AnonymousLine {
   /** Throws NoAnswer. */
   send(frame: SendFrame): Promise<SendAnswer> {
     return this.#ask((transport) => transport.send(frame));
+  }
+
+  /** Throws NoAnswer. */
+  sendGroup(frame: SendGroupFrame): Promise<SendGroupAnswer> {
+    return this.#ask((transport) => transport.sendGroup(frame));
   }
 
   /** Throws NoAnswer. */

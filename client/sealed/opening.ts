@@ -12,8 +12,17 @@ import { leadsToRoot } from './certificates.ts';
 
 const { CiphertextMessageType: inner } = signal;
 
+/** Within alone: it comes by no name. Source: Signal's envelopes. */
+export const SENDER_KEY = 7;
+
+/** An envelope as it is within. */
+export type Unsealed = Omit<Envelope, 'type'> & {
+  readonly type: Envelope['type'] | typeof SENDER_KEY;
+};
+
 /** What can be within, as it would have come by name. */
-const TYPES: ReadonlyMap<number, Envelope['type']> = new Map([
+const TYPES: ReadonlyMap<number, Unsealed['type']> = new Map<number, Unsealed['type']>([
+  [inner.SenderKey, SENDER_KEY],
   [inner.Whisper, EnvelopeType.ciphertext],
   [inner.PreKey, EnvelopeType.preKeyMessage],
   [inner.Plaintext, EnvelopeType.plaintextContent],
@@ -29,7 +38,7 @@ type Context = Pick<ClientContext, 'store' | 'clock' | 'account' | 'device'>;
 export async function unseal(
   context: Context,
   envelope: Envelope,
-): Promise<Envelope | RejectReason> {
+): Promise<Unsealed | RejectReason> {
   if (envelope.type !== EnvelopeType.unidentifiedSender) return envelope;
   const content = await openSeal(context, own(envelope.content));
   if (!content) return 'content';
@@ -87,7 +96,7 @@ function agrees(
   { store }: Context,
   certificate: signal.SenderCertificate,
   account: string,
-  type: Envelope['type'],
+  type: Unsealed['type'],
 ): boolean {
   const known = store.identities.get(account)?.key;
   if (type === EnvelopeType.preKeyMessage || !known) return true;

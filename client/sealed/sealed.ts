@@ -3,7 +3,14 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType } from '#protocol';
-import type { AccountId, DeviceContent, SendAnswer, SendFrame } from '#protocol';
+import type {
+  AccountId,
+  DeviceContent,
+  SendAnswer,
+  SendFrame,
+  SendGroupAnswer,
+  SendGroupFrame,
+} from '#protocol';
 import { toBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
@@ -75,6 +82,18 @@ export class SealedSender {
   /** Sends a frame over the connection that is for it. Throws NoAnswer. */
   send(frame: SendFrame): Promise<SendAnswer> {
     return frame.accessKey ? this.#line.send(frame) : this.#context.transport.send(frame);
+  }
+
+  /** What says to recipients who we are. Refuses: server.unavailable where there is none yet. */
+  certificate(): Certificate {
+    const certificate = this.#certificates.current();
+    if (certificate) return certificate;
+    throw new ClientError('server.unavailable', 'There is no sender certificate yet.');
+  }
+
+  /** Sends an upload to many. Throws NoAnswer. */
+  sendGroup(frame: SendGroupFrame): Promise<SendGroupAnswer> {
+    return this.#line.sendGroup(frame);
   }
 
   /** The server does not let us write to the account without a name: for a day it goes by name. */

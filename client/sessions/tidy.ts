@@ -8,6 +8,8 @@ import { readSession } from './unitOfWork.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session nobody used for this long is put away. */
 const SESSION_IDLE_MAX_MS = 180 * DAY_MS;
+/** A sender key that nobody used for this long is forgotten. */
+const SENDER_KEY_IDLE_MAX_MS = 180 * DAY_MS;
 /** What is put away can still read messages under way, until this. */
 const SESSION_GRACE_MS = limits.envelopeLifetimeMs;
 /** Lines of a session's life. */
@@ -31,6 +33,8 @@ export function tidySessions(store: Store, now: number): void {
     store.outbox.prune(now - limits.envelopeLifetimeMs);
     store.held.prune(now - limits.envelopeLifetimeMs);
     store.sealed.prune();
+    store.groupOutbox.prune(now - limits.envelopeLifetimeMs);
+    store.senderKeys.prune(now - SENDER_KEY_IDLE_MAX_MS);
   });
 }
 

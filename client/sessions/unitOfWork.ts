@@ -7,6 +7,8 @@ import { own, same, wipe } from '../bytes.ts';
 import type { IdentityKind, OwnIdentity } from '../store/profileTable.ts';
 import type { SessionState } from '../store/sessionTable.ts';
 import type { Store } from '../store/store.ts';
+import { SenderKeys } from './senderKeys.ts';
+import type { SenderKeyChange } from './senderKeys.ts';
 
 /**
  * A first message that was opened before, with a last-resort key or a one-time key that is gone.
@@ -36,6 +38,8 @@ export class UnitOfWork {
   readonly preKeys: signal.PreKeyStore;
   readonly signedPreKeys: signal.SignedPreKeyStore;
   readonly kyberPreKeys: signal.KyberPreKeyStore;
+  readonly senderKeys: signal.SenderKeyStore;
+  readonly senderKeyChanges = new Map<string, SenderKeyChange>();
   readonly sessionChanges = new Map<string, SessionChange>();
   /** Identity keys seen for the first time. */
   readonly firstKeys = new Map<string, Uint8Array>();
@@ -66,6 +70,7 @@ export class UnitOfWork {
     this.preKeys = new PreKeys(this);
     this.signedPreKeys = new SignedPreKeys(this);
     this.kyberPreKeys = new KyberPreKeys(this);
+    this.senderKeys = new SenderKeys(this);
   }
 
   /** Who we are, the same during the whole turn. */
@@ -105,6 +110,11 @@ export class UnitOfWork {
         const serialized = record.serialize();
         const [account, device] = [address.name(), address.deviceId()];
         this.store.sessions.save(account, device, serialized, { ...life, now: this.now });
+        wipe(serialized);
+      }
+      for (const { account, device, distribution, record } of this.senderKeyChanges.values()) {
+        const serialized = record.serialize();
+        this.store.senderKeys.save(account, device, distribution, serialized, this.now);
         wipe(serialized);
       }
       this.#takeKeys();

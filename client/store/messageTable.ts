@@ -1,7 +1,9 @@
 // What was said, by both sides: one row a message. What was done to it later stands in DeedTable.
 
-import { decodeContent, parseAccountId } from '#protocol';
-import type { AccountId, Content, MessageName } from '#protocol';
+import { decodeContent } from '#protocol';
+import type { Content, MessageName } from '#protocol';
+import { parseConversationId } from '../conversation/conversationId.ts';
+import type { ConversationId } from '../conversation/conversationId.ts';
 import type { Database, Row } from './database.ts';
 import { accountOf, bytesOf, numberOf, wordOf } from './database.ts';
 
@@ -84,11 +86,16 @@ export class MessageTable {
       .map(messageRow);
   }
 
-  /** True where the other side of a conversation has said something then, from that device. */
+  /** True where somebody has said something then, from that device. */
   has(author: string, device: number, sentAt: number): boolean {
-    const sql = `SELECT 1 AS here FROM messages
-                 WHERE conversation = ?1 AND author = ?1 AND sent_at = ?3 AND device = ?2`;
-    return this.#db.get(sql, author, device, sentAt) !== undefined;
+    const sql = 'SELECT 1 AS here FROM messages WHERE author = ? AND sent_at = ? AND device = ?';
+    return this.#db.get(sql, author, sentAt, device) !== undefined;
+  }
+
+  /** The conversations in which a message of that name is. */
+  placesOf({ author, sentAt }: MessageName): string[] {
+    const sql = 'SELECT DISTINCT conversation FROM messages WHERE author = ? AND sent_at = ?';
+    return this.#db.all(sql, author, sentAt).map((row) => String(row.conversation));
   }
 
   /** Of others, stored and not yet given to the program, oldest first. */
@@ -133,7 +140,7 @@ export class MessageTable {
   }
 
   /** Every conversation, the one that was last spoken in first. */
-  conversations(): { conversation: AccountId; unread: number; lastId: number }[] {
+  conversations(): { conversation: ConversationId; unread: number; lastId: number }[] {
     return this.#db
       .all(
         `SELECT m.conversation, max(m.id) AS last,
@@ -142,7 +149,7 @@ export class MessageTable {
          FROM messages m WHERE m.gone = 0 GROUP BY m.conversation ORDER BY last DESC`,
       )
       .flatMap((row) => {
-        const conversation = parseAccountId(String(row.conversation));
+        const conversation = parseConversationId(String(row.conversation));
         const [unread, lastId] = [Number(row.unread), Number(row.last)];
         return conversation ? [{ conversation, unread, lastId }] : [];
       });

@@ -6,12 +6,23 @@ import type { Database, Row } from './database.ts';
 import { accountOf, bytesOf, numberOf, wordOf } from './database.ts';
 import { ANY_DEVICE } from './deviceSchema.ts';
 
-const KINDS = ['text', 'deed', 'receipt', 'typing', 'null', 'error', 'sync'] as const;
+const KINDS = [
+  'text',
+  'deed',
+  'receipt',
+  'typing',
+  'null',
+  'error',
+  'sync',
+  'group',
+  'senderKey',
+] as const;
 
 /**
  * `deed`: what is done to messages. `typing` is of this moment: never stored by the server, never
  * sent late. `error` is a decryption error report: readable, never encrypted, never resent. `sync`
- * is for the other devices of the own account.
+ * is for the other devices of the own account. `group`: said in a group, to this account alone.
+ * `senderKey`: lets the account's devices read what we say in a group.
  */
 type OutboxKind = (typeof KINDS)[number];
 
@@ -98,6 +109,12 @@ export class OutboxTable {
       sealedFor ?? null,
       id,
     );
+  }
+
+  /** The encoded Send of a row, once it is encrypted. */
+  frame(id: number): Uint8Array | undefined {
+    const row = this.#db.get('SELECT frame FROM outbox WHERE id = ? AND frame IS NOT NULL', id);
+    return row && bytesOf(row.frame);
   }
 
   /**

@@ -1,12 +1,13 @@
 // Texts that are to be sent at a time of their own.
 
 import type { Database, Row } from './database.ts';
-import { accountOf, bytesOf } from './database.ts';
-import type { AccountId } from '#protocol';
+import { bytesOf } from './database.ts';
+import { parseConversationId } from '../conversation/conversationId.ts';
+import type { ConversationId } from '../conversation/conversationId.ts';
 
 export interface ScheduledRow {
   readonly id: number;
-  readonly conversation: AccountId;
+  readonly conversation: ConversationId;
   /** An encoded content with the time 0. */
   readonly content: Uint8Array<ArrayBuffer>;
   /** Unit: milliseconds since the epoch. */
@@ -30,13 +31,13 @@ export class ScheduledTable {
   }
 
   /** False when it is gone: it was sent, or cancelled. */
-  remove(id: number, conversation: AccountId): boolean {
+  remove(id: number, conversation: ConversationId): boolean {
     const sql = 'DELETE FROM scheduled WHERE id = ? AND conversation = ?';
     return this.#db.run(sql, id, conversation) === 1;
   }
 
   /** Of one conversation, the next one first. */
-  of(conversation: AccountId): ScheduledRow[] {
+  of(conversation: ConversationId): ScheduledRow[] {
     return this.#db
       .all('SELECT * FROM scheduled WHERE conversation = ? ORDER BY at, id', conversation)
       .map(scheduledRow);
@@ -49,9 +50,9 @@ export class ScheduledTable {
   }
 }
 
-const scheduledRow = (row: Row): ScheduledRow => ({
-  id: Number(row.id),
-  conversation: accountOf(row.conversation),
-  content: bytesOf(row.content),
-  at: Number(row.at),
-});
+function scheduledRow(row: Row): ScheduledRow {
+  const conversation = parseConversationId(String(row.conversation));
+  if (!conversation) throw new Error('A column of conversations holds none.');
+  const [id, at] = [Number(row.id), Number(row.at)];
+  return { id, conversation, content: bytesOf(row.content), at };
+}

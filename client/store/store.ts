@@ -4,6 +4,8 @@ import { ArrivalTable } from './arrivalTable.ts';
 import { Database } from './database.ts';
 import { DeedTable } from './deedTable.ts';
 import { DeviceListTable } from './deviceListTable.ts';
+import { GroupOutboxTable } from './groupOutboxTable.ts';
+import { GroupTable } from './groupTable.ts';
 import { HeldTable } from './heldTable.ts';
 import { IdentityTable } from './identityTable.ts';
 import { KeyTable } from './keyTable.ts';
@@ -15,6 +17,7 @@ import { RecordTable } from './recordTable.ts';
 import { ReplacementTable } from './replacementTable.ts';
 import { ScheduledTable } from './scheduledTable.ts';
 import { SealedTable } from './sealedTable.ts';
+import { SenderKeyTable } from './senderKeyTable.ts';
 import { SessionTable } from './sessionTable.ts';
 
 export class Store {
@@ -34,6 +37,9 @@ export class Store {
   readonly scheduled: ScheduledTable;
   readonly sealed: SealedTable;
   readonly replacement: ReplacementTable;
+  readonly groups: GroupTable;
+  readonly groupOutbox: GroupOutboxTable;
+  readonly senderKeys: SenderKeyTable;
 
   constructor(path: string, how: 'create' | 'existing' | 'either') {
     this.#db = Database.open(path, how);
@@ -52,6 +58,9 @@ export class Store {
     this.scheduled = new ScheduledTable(this.#db);
     this.sealed = new SealedTable(this.#db);
     this.replacement = new ReplacementTable(this.#db);
+    this.groups = new GroupTable(this.#db);
+    this.groupOutbox = new GroupOutboxTable(this.#db);
+    this.senderKeys = new SenderKeyTable(this.#db);
   }
 
   /** All or nothing, and on disk when it returns. */

@@ -14,12 +14,21 @@ import {
   homeQuery,
   requestEvent,
   sendEvent,
+  sendGroupEvent,
   serverEvents,
   topicPublishEvent,
   topicSubscribeEvent,
   topicUnsubscribeEvent,
 } from '#protocol';
-import type { ClientEventSpec, EventBody, SendAnswer, SendFrame, ServerEventName } from '#protocol';
+import type {
+  ClientEventSpec,
+  EventBody,
+  SendAnswer,
+  SendFrame,
+  SendGroupAnswer,
+  SendGroupFrame,
+  ServerEventName,
+} from '#protocol';
 import type { ClientClock } from '../clock.ts';
 import { Backoff, RECONNECT } from './backoff.ts';
 import { eventParser } from './eventParser.ts';
@@ -134,6 +143,10 @@ export class SocketTransport implements Transport {
 
   send(frame: SendFrame): Promise<SendAnswer> {
     return this.#ask(sendEvent, frame);
+  }
+
+  sendGroup(frame: SendGroupFrame): Promise<SendGroupAnswer> {
+    return this.#ask(sendGroupEvent, frame);
   }
 
   ack(guids: readonly Uint8Array[]) {

@@ -2,7 +2,16 @@
 // before there is an account. A twin in memory stands behind the same two interfaces in tests and
 // simulations.
 
-import type { Notice, Presence, Refusal, SendAnswer, SendFrame, Signal } from '#protocol';
+import type {
+  Notice,
+  Presence,
+  Refusal,
+  SendAnswer,
+  SendFrame,
+  SendGroupAnswer,
+  SendGroupFrame,
+  Signal,
+} from '#protocol';
 import type { ClientClock } from '../clock.ts';
 import type { ConnectionState } from '../events.ts';
 
@@ -52,6 +61,8 @@ export interface Transport {
   readonly member: string | undefined;
   /** Throws NoAnswer. */
   send(frame: SendFrame): Promise<SendAnswer>;
+  /** Without credentials alone. Throws NoAnswer. */
+  sendGroup(frame: SendGroupFrame): Promise<SendGroupAnswer>;
   /** Throws NoAnswer. */
   ack(guids: readonly Uint8Array[]): Promise<{ readonly refusal?: Refusal }>;
   /** Throws NoAnswer. */

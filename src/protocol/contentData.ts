@@ -65,6 +65,8 @@ export type SaidContent =
   | ({ readonly type: 'timer'; readonly timer: Timer } & Said)
   /** Tells the profile key alone. */
   | ({ readonly type: 'profileKey'; readonly profileKey: Uint8Array } & Said)
+  /** The group that it names has changed: its revision says to what. */
+  | ({ readonly type: 'groupChanged' } & Said)
   | ({
       readonly type: 'poll';
       readonly question: string;
@@ -135,6 +137,8 @@ function kindToWire(content: SaidContent): Data {
       return { flags: TIMER_UPDATE };
     case 'profileKey':
       return { flags: PROFILE_KEY_UPDATE };
+    case 'groupChanged':
+      return {};
     case 'poll': {
       const { question, options, multiple: allowMultiple } = content;
       return { pollCreate: { question, options: [...options], allowMultiple } };
@@ -302,6 +306,7 @@ function updateFromWire(read: Data, said: Said): DataContent | undefined {
   if (read.flags === TIMER_UPDATE) {
     return { type: 'timer', ...said, timer: said.timer ?? { seconds: 0, version: 0 } };
   }
+  if (said.group && !read.body && !read.flags) return { type: 'groupChanged', ...said };
   if (read.flags !== PROFILE_KEY_UPDATE) return undefined;
   return { type: 'profileKey', ...said, profileKey: field.key(read.profileKey) };
 }

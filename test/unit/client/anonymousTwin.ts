@@ -5,7 +5,14 @@ import type { HttpAnswer, HttpAsk, Transport, TransportHandlers } from '#client'
 import { NoAnswer } from '#client';
 import type { SenderCertificates } from '#crypto';
 import { createSenderCertificates } from '#crypto';
-import type { AccountId, DeviceId, SendAnswer, SendFrame } from '#protocol';
+import type {
+  AccountId,
+  DeviceId,
+  SendAnswer,
+  SendFrame,
+  SendGroupAnswer,
+  SendGroupFrame,
+} from '#protocol';
 import type { Device, MemoryServer } from './memoryServer.ts';
 import { answer } from './memoryDevices.ts';
 
@@ -36,7 +43,7 @@ export function sealedAnswer(
   if (path !== '/v1/certificate/delivery') return undefined;
   const holder = {
     account: device.account as AccountId,
-    device: 1 as DeviceId,
+    device: device.id as DeviceId,
     identityKey: Buffer.from(device.identities.aci.identityKey, 'base64'),
   };
   const made = server.certificates.issue(holder, server.clockMs);
@@ -66,6 +73,10 @@ export class AnonymousTransport implements Transport {
 
   send(frame: SendFrame): Promise<SendAnswer> {
     return this.#work(() => this.#server.accept(undefined, frame));
+  }
+
+  sendGroup(frame: SendGroupFrame): Promise<SendGroupAnswer> {
+    return this.#work(() => this.#server.groups.send(frame));
   }
 
   request(ask: HttpAsk): Promise<HttpAnswer> {

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { AldisClient, ClientError, printable } from '#client';
 import { printableJson } from '#protocol';
 import * as commands from '../../../client/cli/commands.ts';
+import * as groups from '../../../client/cli/groups.ts';
 import type { Desk } from '../../../client/cli/desk.ts';
 import { CONTINUES, folded } from '../../../client/cli/fold.ts';
 import { Output, fail } from '../../../client/cli/output.ts';
@@ -57,6 +58,7 @@ const ORDERS: readonly string[] = [
 ];
 
 let home: string;
+const GROUP = 'ab'.repeat(32);
 let written: string;
 
 beforeAll(() => {
@@ -99,6 +101,7 @@ class Parrot {
       ['message', said],
       ['message', { ...said, from: word }],
       ...this.#deeds(),
+      ['queueEmpty', {}],
       ['state', { state: 'closed', code: word || 'x' }],
     ];
     await turns(2);
@@ -146,7 +149,29 @@ class Parrot {
     deleteForAll: async () => ({ to: this.#word, timestamp: 1 }),
     setTimer: async () => ({ to: this.#word, timestamp: 1 }),
   });
-  conversations = () => [{ account: this.#word, unread: 1, last: this.#message(), timer: 60 }];
+  #group() {
+    const word = this.#word;
+    const member = { account: word, role: 'ADMINISTRATOR', invitedBy: word };
+    return {
+      ...{ id: GROUP, version: 1, standing: word, title: word, description: word, timer: 60 },
+      ...{ announcementsOnly: true, members: [member], invited: [member] },
+      ...{ requesting: [word], banned: [word] },
+    };
+  }
+
+  readonly groups = {
+    list: () => [this.#group()],
+    get: () => ({
+      ...{ id: GROUP, state: () => this.#group(), refresh: async () => this.#group() },
+      ...{ link: () => this.#word, setLink: async () => this.#word },
+      send: () => Promise.reject(new Error(this.#word)),
+      ...{ conversation: this.conversation() },
+    }),
+    create: async () => ({ id: GROUP, state: () => this.#group() }),
+    peek: async () => ({ title: this.#word, needsApproval: true }),
+    join: async () => ({ id: GROUP }),
+  };
+  conversations = () => [{ conversation: this.#word, unread: 1, last: this.#message(), timer: 60 }];
   history = () => [{ mine: false, text: this.#word, timestamp: 1 }];
   friends = async () => [
     { account: this.#word, friendship: this.#word, asksUs: false, requestedBy: this.#word },
@@ -239,6 +264,13 @@ const all: [string, (desk: Desk) => unknown][] = [
   ['safety-number', (at) => commands.safetyNumber(at, 'ben', undefined)],
   ['safety-number --verify', (at) => commands.safetyNumber(at, 'ben', ['1'.repeat(60)])],
   ['accept', (at) => commands.acceptIdentity(at, 'ben', ['1'.repeat(60)])],
+  ['group create', (at) => groups.create(at, 'lamps', ['ben'], {})],
+  ['group show', (at) => groups.show(at, GROUP)],
+  ['group link', (at) => groups.link(at, GROUP, 'open')],
+  ['group join', (at) => groups.join(at, 'aldis://group')],
+  ['group send', (at) => groups.send(at, GROUP, ['hello'])],
+  ['group history', (at) => groups.history(at, GROUP, 5)],
+  ['chat in a group', (at) => commands.chat(at, GROUP)],
   ['register', (at) => commands.register(at, 'new', { server: 'http://localhost', invite: 'x' })],
 ];
 

@@ -21,6 +21,7 @@ import type { Identity, Key } from './madeDevice.ts';
 import { MemoryDevices, answer } from './memoryDevices.ts';
 import { MemoryRecords } from './memoryRecord.ts';
 import { checkIdentities } from './memoryIdentities.ts';
+import { MemoryGroups } from './memoryGroups.ts';
 
 export interface Device {
   readonly account: string;
@@ -59,6 +60,7 @@ export class MemoryServer implements Network {
   readonly devices = new Map<string, Device>();
   readonly lists = new MemoryDevices(this);
   readonly records = new MemoryRecords();
+  readonly groups = new MemoryGroups(this);
   readonly requests: string[] = [];
   cuts: Cuts = {};
   clockMs = 1_700_000_000_000;
@@ -69,10 +71,10 @@ export class MemoryServer implements Network {
   /** Who has sent what: nobody by name where it was sealed. */
   readonly log: { readonly from: string | undefined; readonly to: string }[] = [];
 
-  http(_server: string, ask: HttpAsk): Promise<HttpAnswer> {
-    const cut = this.cuts.request?.(ask);
-    const checked = cut ?? checkIdentities(this, ask);
-    return Promise.resolve(checked ?? this.lists.http(ask) ?? this.#register(ask));
+  async http(_server: string, ask: HttpAsk): Promise<HttpAnswer> {
+    const cut = this.cuts.request?.(ask) ?? checkIdentities(this, ask);
+    const answered = cut ?? (await this.groups.http(ask));
+    return answered ?? this.lists.http(ask) ?? this.#register(ask);
   }
 
   transport(_server: string, credentials: Credentials | undefined): Transport {
@@ -324,6 +326,11 @@ export class MemoryTransport implements Transport {
     return this.#work(() =>
       this.#server.accept(this.#server.device(this.#account, this.#id), frame),
     );
+  }
+
+  /** By whoever says no name. */
+  sendGroup(): Promise<never> {
+    return Promise.reject(new NoAnswer('not for those with a name'));
   }
 
   async ack(guids: readonly Uint8Array[]): Promise<{ refusal?: Refusal }> {

@@ -39,6 +39,7 @@ const network: Network = {
     },
     member: undefined,
     send: () => Promise.reject(new NoAnswer('not asked')),
+    sendGroup: () => Promise.reject(new NoAnswer('not asked')),
     ack: () => Promise.reject(new NoAnswer('not asked')),
     topic({ type, topic }: TopicAsk) {
       asked.push(`${type} ${topic}`);

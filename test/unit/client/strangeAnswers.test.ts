@@ -85,6 +85,7 @@ test('a notice is told when it has a kind and an account', async () => {
       connected: false,
       member: undefined,
       send: () => Promise.reject(new Error('not asked')),
+      sendGroup: () => Promise.reject(new Error('not asked')),
       ack: () => Promise.reject(new Error('not asked')),
       topic: () => Promise.resolve({}),
       request: () => Promise.reject(new Error('not asked')),

@@ -18,6 +18,7 @@ class FakeTransport implements Transport {
   }
 
   send = () => Promise.resolve({ serverTimestamp: 1, needsSync: false });
+  sendGroup = () => Promise.resolve({ serverTimestamp: 1, mismatches: [], unknown: [], held: [] });
   ack = () => Promise.resolve({});
   topic = () => Promise.resolve({});
   request = () => Promise.resolve({ status: 200, headers: {}, body: undefined });

@@ -1,0 +1,67 @@
+// The commands of groups, as the command line reads them.
+
+import type { Command } from 'commander';
+import type { Desk } from './desk.ts';
+import * as groups from './groups.ts';
+
+type Words = readonly string[];
+
+/** `aldis group …` */
+export function addGroupCommands(program: Command, desk: () => Desk): void {
+  const group = program.command('group').description('make groups, and talk in them');
+  const add = (name: string, description: string) =>
+    group.command(name).description(description).exitOverride();
+  const ofGroup = (name: string, description: string) =>
+    add(name, description).argument('<group>', 'its title, its id or how that begins');
+
+  add('create', 'make a group')
+    .argument('<title>')
+    .argument('[who...]', 'whom to add, or to invite where they have not given a profile key')
+    .option('--description <text>', 'what it is for')
+    .option('--announcements', 'administrators alone write')
+    .action((title: string, who: Words, given: groups.CreateArguments) =>
+      groups.create(desk(), title, who, given),
+    );
+  add('list', 'list groups and invitations').action(() => groups.list(desk()));
+  ofGroup('show', 'show who is in a group, and what holds there').action((name: string) =>
+    groups.show(desk(), name),
+  );
+  for (const [verb, description] of [
+    ['add', 'make people members, or invite them'],
+    ['invite', 'ask people to become members'],
+    ['remove', 'take people, their invitations or requests out'],
+    ['approve', 'let in who has asked to'],
+    ['ban', 'take people out, and let nobody bring them back'],
+    ['unban', 'let banned people be let in again'],
+  ] as const) {
+    ofGroup(verb, description)
+      .argument('<who...>')
+      .action((name: string, who: Words) => groups.withPeople(desk(), verb, name, who));
+  }
+  for (const [verb, description] of [
+    ['accept', 'become a member, as one was asked to'],
+    ['decline', 'do not become one'],
+    ['leave', 'be a member no more'],
+  ] as const) {
+    ofGroup(verb, description).action((name: string) => groups.oneself(desk(), verb, name));
+  }
+  ofGroup('role', 'make somebody an administrator, or a member')
+    .argument('<who>')
+    .argument('<role>', 'admin | member')
+    .action((name: string, who: string, role: string) => groups.role(desk(), name, who, role));
+  ofGroup('title', 'call the group otherwise')
+    .argument('<title>')
+    .action((name: string, title: string) => groups.title(desk(), name, title));
+  ofGroup('link', 'show the link of a group, or change it')
+    .argument('[how]', 'open: lets anybody in | ask: an administrator decides | off | reset')
+    .action((name: string, how?: string) => groups.link(desk(), name, how));
+  add('join', 'come into a group by its link')
+    .argument('<link>')
+    .action((link: string) => groups.join(desk(), link));
+  ofGroup('send', 'say something in a group')
+    .argument('<text...>')
+    .action((name: string, words: Words) => groups.send(desk(), name, words));
+  ofGroup('history', 'show what was said, as far as it is here')
+    .option('--limit <n>', 'so many at the most', Number, 50)
+    .action((name: string, { limit }: { limit: number }) => groups.history(desk(), name, limit));
+}

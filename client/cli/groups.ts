@@ -1,0 +1,201 @@
+// What each command of groups does, once its arguments are read.
+
+import type { AldisClient, Group, GroupState } from '../index.ts';
+import type { Desk } from './desk.ts';
+import { emptied, open } from './desk.ts';
+import { groupCalled } from './groupNames.ts';
+import { UsageError } from './output.ts';
+import { plain } from './plain.ts';
+import type { Plain } from './plain.ts';
+import type { ProfileCard } from './profiles.ts';
+import { lineOf, shownOf } from './showing.ts';
+
+/** What waits at the server is heard first, but no longer than this. */
+const HEAR_WAIT_MS = 10_000;
+
+export interface CreateArguments {
+  readonly description?: string;
+  readonly announcements?: boolean;
+}
+
+export async function create(
+  desk: Desk,
+  title: string,
+  who: readonly string[],
+  { description, announcements }: CreateArguments,
+): Promise<void> {
+  await withGroups(desk, async (client, self) => {
+    const group = await client.groups.create({
+      title,
+      members: who.map((one) => desk.profiles.resolve(one, self)),
+      ...(description === undefined ? {} : { description }),
+      announcementsOnly: announcements === true,
+    });
+    desk.output.say(plain`${title} is there: ${group.id}`, group.state());
+  });
+}
+
+export async function list(desk: Desk): Promise<void> {
+  await withGroups(desk, async (client) => {
+    const all = client.groups.list();
+    for (const group of all) {
+      const standing = group.standing === 'member' ? '' : ` (${group.standing})`;
+      const count = group.members.length;
+      desk.output.say(plain`${group.id.slice(0, 8)}  ${group.title}${standing}  ${count}`, group);
+    }
+    if (all.length === 0) desk.output.note(plain`There is none. Make one: aldis group create`);
+  });
+}
+
+export async function show(desk: Desk, name: string): Promise<void> {
+  await withGroup(desk, name, async (group, self) => {
+    const state = await group.refresh();
+    for (const line of linesOf(state, (id) => nameOf(desk, self, id))) {
+      desk.output.say(line, state);
+      if (desk.output.json) return;
+    }
+  });
+}
+
+export async function withPeople(
+  desk: Desk,
+  verb: 'add' | 'invite' | 'remove' | 'approve' | 'ban' | 'unban',
+  name: string,
+  who: readonly string[],
+): Promise<void> {
+  await withGroup(desk, name, async (group, self) => {
+    const accounts = who.map((one) => desk.profiles.resolve(one, self));
+    if (verb === 'approve') await group.refresh();
+    if (verb === 'add' || verb === 'invite' || verb === 'remove') await group[verb](accounts);
+    else for (const account of accounts) await group[verb](account);
+    done(desk, group);
+  });
+}
+
+export async function oneself(
+  desk: Desk,
+  verb: 'accept' | 'decline' | 'leave',
+  name: string,
+): Promise<void> {
+  await withGroup(desk, name, async (group) => {
+    await group[verb]();
+    done(desk, group);
+  });
+}
+
+export async function role(desk: Desk, name: string, who: string, word: string): Promise<void> {
+  if (word !== 'admin' && word !== 'member') throw new UsageError('A role is admin or member.');
+  await withGroup(desk, name, async (group, self) => {
+    const account = desk.profiles.resolve(who, self);
+    await group.setRole(account, word === 'admin' ? 'ADMINISTRATOR' : 'MEMBER');
+    done(desk, group);
+  });
+}
+
+export async function title(desk: Desk, name: string, words: string): Promise<void> {
+  await withGroup(desk, name, async (group) => {
+    await group.setTitle(words);
+    done(desk, group);
+  });
+}
+
+const LINKS = { open: 'ANY', ask: 'ADMINISTRATOR', off: 'UNSATISFIABLE' } as const;
+
+export async function link(desk: Desk, name: string, how: string | undefined): Promise<void> {
+  await withGroup(desk, name, async (group) => {
+    if (how === 'reset') await group.resetLink();
+    else if (how === 'open' || how === 'ask' || how === 'off') await group.setLink(LINKS[how]);
+    else if (how !== undefined) throw new UsageError('Say open, ask, off or reset.');
+    const url = group.link();
+    desk.output.say(plain`${url ?? 'The link is off.'}`, { group: group.id, link: url });
+  });
+}
+
+export async function join(desk: Desk, url: string): Promise<void> {
+  await withGroups(desk, async (client) => {
+    const { title: called, needsApproval } = await client.groups.peek(url);
+    const group = await client.groups.join(url);
+    const waits = plain`An administrator of ${called} has to let you in.`;
+    const text = needsApproval ? waits : plain`You are in ${called}.`;
+    desk.output.say(text, { group: group.id, title: called, needsApproval });
+  });
+}
+
+export async function send(desk: Desk, name: string, words: readonly string[]): Promise<void> {
+  await withGroup(desk, name, async (group) => {
+    const sent = await group.send(words.join(' '));
+    desk.output.say(plain`✓ sent`, sent);
+  });
+}
+
+/** Messages as they are on this machine; nothing is asked of the server. */
+export async function history(desk: Desk, name: string, limit: number): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
+  const client = open(desk, self);
+  try {
+    const messages = called(client, name).conversation.history({ limit });
+    for (const message of messages) {
+      desk.output.say(lineOf(shownOf(message, (id) => nameOf(desk, self, id))), message);
+    }
+    if (messages.length === 0) desk.output.note(plain`Nothing was said here yet.`);
+  } finally {
+    await client.close();
+  }
+}
+
+function linesOf(state: GroupState, nameIn: (id: string) => string): Plain[] {
+  const { title: called, id, standing, members, invited, requesting, banned } = state;
+  return [
+    plain`${called}  ${id}`,
+    ...(state.description ? [plain`${state.description}`] : []),
+    plain`You are: ${standing}. Version ${state.version}.`,
+    ...(state.announcementsOnly ? [plain`Administrators alone write.`] : []),
+    ...members.map(({ account, role: as }) => {
+      const mark = as === 'ADMINISTRATOR' ? ' (administrator)' : '';
+      return plain`  ${nameIn(account)}${mark}  ${account}`;
+    }),
+    ...invited.map(({ account }) => plain`  ${nameIn(account)} (invited)  ${account}`),
+    ...requesting.map((account) => plain`  ${nameIn(account)} (asks to come in)  ${account}`),
+    ...banned.map((account) => plain`  ${nameIn(account)} (banned)  ${account}`),
+  ];
+}
+
+const nameOf = (desk: Desk, self: ProfileCard, id: string): string =>
+  id === self.account ? self.name : desk.profiles.nameOf(id, self);
+
+const done = (desk: Desk, group: Group): void => desk.output.say(plain`✓ done`, group.state());
+
+function called(client: AldisClient, name: string): Group {
+  const id = groupCalled(client, name);
+  if (id) return client.groups.get(id);
+  throw new UsageError(`No group here is called ${name}; see aldis group list.`);
+}
+
+async function withGroup(
+  desk: Desk,
+  name: string,
+  work: (group: Group, self: ProfileCard) => Promise<void>,
+): Promise<void> {
+  await withGroups(desk, (client, self) => work(called(client, name), self));
+}
+
+/** With what has waited at the server heard: an invitation is among it. */
+async function withGroups(
+  desk: Desk,
+  work: (client: AldisClient, self: ProfileCard) => Promise<void>,
+): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
+  const client = open(desk, self);
+  try {
+    const heard = new Promise<void>((resolve) => {
+      client.on('queueEmpty', () => resolve());
+      setTimeout(resolve, HEAR_WAIT_MS).unref();
+    });
+    await client.connect();
+    await heard;
+    await work(client, self);
+    await emptied(client);
+  } finally {
+    await client.close();
+  }
+}

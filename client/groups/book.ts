@@ -1,0 +1,303 @@
+// All groups of this account as they were last known: read from the server, brought on by its
+// signed changes, and changed by us. What a server shows is checked against what it has shown: it
+// can withhold a change, but neither forge nor reorder one, nor show an older group, unnoticed.
+
+import { isDeepStrictEqual } from 'node:util';
+import { limits } from '#protocol';
+import type { GroupId } from '#protocol';
+import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
+import { KeyedLock } from '../keyedLock.ts';
+import type { Standing } from '../store/groupTable.ts';
+import { NoAnswer } from '../transport/transport.ts';
+import { applyChange, invitationOf, memberNamed, requestOf } from './changing.ts';
+import type { GroupCredentials } from './credentials.ts';
+import { unknownGroup, untrue } from './groupErrors.ts';
+import type { GroupRoutes, GroupView } from './routes.ts';
+import type { EndorsementsView, GroupAction, GroupChange, SealedGroup } from './sealedGroup.ts';
+import { readState } from './sealedGroup.ts';
+import { GroupSecrets } from './secrets.ts';
+
+/** Others may be faster so often before a change is given up. */
+const CONFLICTS_MAX = 10;
+/** A change whose answer is lost is asked again: the server knows it by its content. */
+const ASKS_MAX = 3;
+
+/** What is asked of the server; `presentation` stands for what it proves. */
+export interface Asked {
+  readonly action: GroupAction;
+  /** Of an `add`. Shape: base64. */
+  readonly presentation?: string;
+}
+
+/** What is written with a change of ours, or of the state in general. */
+export type Also = (before: SealedGroup | undefined, after: SealedGroup) => void;
+
+/** After these refusals this account is no member of the group. */
+const OUT: readonly string[] = ['group.not_member', 'group.banned', 'group.not_found'];
+
+export class GroupBook {
+  readonly #context: ClientContext;
+  readonly #routes: GroupRoutes;
+  readonly credentials: GroupCredentials;
+  readonly #secrets = new Map<string, GroupSecrets>();
+  readonly #states = new Map<GroupId, SealedGroup>();
+  readonly #lock = new KeyedLock();
+
+  constructor(context: ClientContext, routes: GroupRoutes, credentials: GroupCredentials) {
+    this.#context = context;
+    this.#routes = routes;
+    this.credentials = credentials;
+  }
+
+  /** What the master key of a group opens. Throws for what is none. */
+  secretsOf(masterKey: Uint8Array): GroupSecrets {
+    const key = Buffer.from(masterKey).toString('hex');
+    const known = this.#secrets.get(key);
+    if (known) return known;
+    const made = new GroupSecrets(masterKey);
+    this.#secrets.set(key, made);
+    return made;
+  }
+
+  /** Of a group that is known here. */
+  secrets(id: string): GroupSecrets | undefined {
+    const row = this.#context.store.groups.get(id);
+    return row && this.secretsOf(row.masterKey);
+  }
+
+  standing(id: string): Standing | undefined {
+    return this.#context.store.groups.get(id)?.standing;
+  }
+
+  /** The group as it was last known. */
+  sealed(id: GroupId): SealedGroup | undefined {
+    const known = this.#states.get(id);
+    if (known) return known;
+    const stored = this.#context.store.groups.get(id)?.state;
+    if (stored === undefined) return undefined;
+    const state = readState(stored);
+    this.#states.set(id, state);
+    return state;
+  }
+
+  /** What the group calls this account. */
+  self(secrets: GroupSecrets): string {
+    return secrets.nameOf(this.#context.account);
+  }
+
+  /** Notes a group of which nothing is known yet. */
+  learn(secrets: GroupSecrets, standing: Standing): void {
+    const { store, clock } = this.#context;
+    store.groups.add(secrets.id, secrets.masterKey, standing, clock.now());
+  }
+
+  /** Takes what the server has just made. */
+  made(secrets: GroupSecrets, view: GroupView, also: Also = () => {}): void {
+    this.#keep(secrets, view.state, view.endorsements, also);
+  }
+
+  /** This account waits to be let in. */
+  requested(secrets: GroupSecrets, version: number): void {
+    const { store, events } = this.#context;
+    store.groups.setStanding(secrets.id, 'requesting');
+    events.emit('group', { group: secrets.id, standing: 'requesting', version });
+  }
+
+  /**
+   * Brings a group to where the server has it; where this account is out of it, that is noted.
+   * Throws NoAnswer. Refuses: group.untrue, what the server says.
+   */
+  refresh(secrets: GroupSecrets): Promise<readonly GroupChange[]> {
+    return this.#lock.run(secrets.id, () => this.#refresh(secrets));
+  }
+
+  /**
+   * Changes the group: `make` says what is to be done to it as it is, and is asked anew where
+   * another change came first. Nothing to do is nothing done.
+   * Refuses: group.not_found, what the server says.
+   */
+  change(
+    secrets: GroupSecrets,
+    make: (group: SealedGroup) => readonly Asked[],
+    also: Also = () => {},
+  ): Promise<void> {
+    return this.#lock.run(secrets.id, () => this.#change(secrets, make, also));
+  }
+
+  async #change(
+    secrets: GroupSecrets,
+    make: (group: SealedGroup) => readonly Asked[],
+    also: Also,
+  ): Promise<void> {
+    for (let conflicts = 0; conflicts < CONFLICTS_MAX; conflicts += 1) {
+      const known = this.sealed(secrets.id);
+      if (!known) throw unknownGroup();
+      const asked = make(known);
+      if (asked.length === 0) return;
+      const version = known.version + 1;
+      const made = await this.#post(secrets, { version, actions: asked.map(toBody) });
+      if (made !== 'conflict') {
+        const after = applyChange(known, made.change);
+        if (!after) throw untrue('a change of ours was made into another');
+        this.#keep(secrets, after, made.endorsements, also);
+        return;
+      }
+      const changes = await this.#refresh(secrets);
+      const actions = asked.map(({ action }) => action);
+      const isOurs = changes.some((one) => {
+        const isFirst = one.version === version && one.by === this.self(secrets);
+        return isFirst && isDeepStrictEqual(one.actions, actions);
+      });
+      const after = this.sealed(secrets.id);
+      if (isOurs && after) {
+        this.#context.store.transaction(() => also(known, after));
+        return;
+      }
+    }
+    throw new ClientError('server.timeout', 'Others change the group all the time; try again.');
+  }
+
+  async #post(secrets: GroupSecrets, body: object) {
+    for (let asks = 1; ; asks += 1) {
+      try {
+        return await this.#routes.change(secrets, body);
+      } catch (error) {
+        if (!(error instanceof NoAnswer) || asks >= ASKS_MAX) throw error;
+      }
+    }
+  }
+
+  async #refresh(secrets: GroupSecrets): Promise<readonly GroupChange[]> {
+    const known = this.sealed(secrets.id);
+    try {
+      if (known && memberNamed(known, this.self(secrets))) {
+        return await this.#follow(secrets, known);
+      }
+    } catch (error) {
+      // Whoever was removed may be invited again.
+      if (!isOut(error)) throw error;
+    }
+    try {
+      await this.#read(secrets);
+    } catch (error) {
+      if (!isOut(error)) throw error;
+      this.#leave(secrets);
+    }
+    return [];
+  }
+
+  /** The whole state, which is no older than what is known. */
+  async #read(secrets: GroupSecrets): Promise<void> {
+    const view = await this.#routes.view(secrets);
+    const known = this.sealed(secrets.id);
+    if (known && view.state.version < known.version) throw untrue('it is older than before');
+    if (known?.version === view.state.version && !isDeepStrictEqual(known, view.state)) {
+      throw untrue('it is another one under the same version');
+    }
+    this.#keep(secrets, view.state, view.endorsements);
+  }
+
+  /** Change by change, from what is known to what there is. */
+  async #follow(secrets: GroupSecrets, from: SealedGroup): Promise<readonly GroupChange[]> {
+    const applied: GroupChange[] = [];
+    let state = from;
+    for (;;) {
+      const page = await this.#routes.log(secrets, state.version + 1);
+      if (page.version < state.version) throw untrue('it is older than before');
+      const [first] = page.changes;
+      if (first && first.version > state.version + 1) {
+        const isLong = page.version - state.version > limits.groupLogMax;
+        if (!isLong && !letsIn(first, this.self(secrets))) throw untrue('changes are missing');
+        await this.#read(secrets);
+        return applied;
+      }
+      for (const change of page.changes) {
+        const next = applyChange(state, change);
+        if (!next) throw untrue('a change does not follow from the one before');
+        state = next;
+        applied.push(change);
+      }
+      const isLast = state.version >= page.version;
+      if (!first && !isLast) throw untrue('changes are missing');
+      if (state.version > page.version) throw untrue('it has changes of no version');
+      if (!isLast) continue;
+      this.#keep(secrets, state, page.endorsements);
+      return applied;
+    }
+  }
+
+  #keep(
+    secrets: GroupSecrets,
+    state: SealedGroup,
+    endorsements?: EndorsementsView,
+    also: Also = () => {},
+  ): void {
+    const { id } = secrets;
+    const { store, events } = this.#context;
+    const before = this.sealed(id);
+    const standingBefore = this.standing(id);
+    const standing = standingIn(state, this.self(secrets));
+    store.transaction(() => {
+      this.learn(secrets, standing);
+      store.groups.setState(id, JSON.stringify(state), standing);
+      if (endorsements) {
+        const { response, expiresAtMs: untilMs } = endorsements;
+        store.groups.setEndorsements(id, { response, version: state.version, untilMs });
+      }
+      this.#setTimer(secrets, before, state);
+      also(before, state);
+    });
+    this.#states.set(id, state);
+    if (before?.version === state.version && standing === standingBefore) return;
+    events.emit('group', { group: id, standing, version: state.version });
+  }
+
+  /** Messages of the group disappear as its state says. */
+  #setTimer(secrets: GroupSecrets, before: SealedGroup | undefined, after: SealedGroup): void {
+    const { store } = this.#context;
+    if (before && before.attributes.timer === after.attributes.timer) return;
+    const { id } = secrets;
+    const known = store.deeds.timer(id);
+    const seconds = timerOf(secrets, after);
+    if (known.seconds === seconds) return;
+    store.deeds.setTimer(id, { seconds, version: known.version + 1 });
+  }
+
+  #leave({ id }: GroupSecrets): void {
+    const { store, events } = this.#context;
+    const before = this.standing(id);
+    // Whoever waits to be let in sees nothing, and a group that is being made may not be there.
+    if (before !== 'member' && before !== 'invited') return;
+    store.groups.setStanding(id, 'out');
+    events.emit('group', { group: id, standing: 'out', version: this.sealed(id)?.version ?? 0 });
+  }
+}
+
+/** After how long messages of the group disappear; 0: never. Unit: seconds. */
+export function timerOf(secrets: GroupSecrets, group: SealedGroup): number {
+  const text = secrets.open(group.attributes.timer) ?? '';
+  const seconds = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  return seconds <= limits.expireTimerSecondsMax ? seconds : 0;
+}
+
+const isOut = (error: unknown): boolean => error instanceof ClientError && OUT.includes(error.code);
+
+function standingIn(group: SealedGroup, name: string): Standing {
+  if (memberNamed(group, name)) return 'member';
+  if (invitationOf(group, name)) return 'invited';
+  return requestOf(group, name) ? 'requesting' : 'out';
+}
+
+/** True where the change makes somebody a member. */
+function letsIn({ by, actions }: GroupChange, name: string): boolean {
+  return actions.some((action) => {
+    if (action.type === 'add' || action.type === 'approve') return action.userId === name;
+    return (action.type === 'accept' || action.type === 'join') && by === name;
+  });
+}
+
+const toBody = ({ action, presentation }: Asked): object => {
+  if (action.type !== 'add') return action;
+  return { type: 'add', presentation, role: action.role };
+};

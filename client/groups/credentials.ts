@@ -1,0 +1,129 @@
+// What proves to a server that we are a certain member of a group, and not who we are: a credential
+// a day, fetched a week at a time with our name, shown a group at a time without.
+
+import { Aci, Pni } from '@signalapp/libsignal-client';
+import {
+  AuthCredentialWithPni,
+  AuthCredentialWithPniResponse,
+  ClientZkAuthOperations,
+  ServerPublicParams,
+} from '@signalapp/libsignal-client/dist/zkgroup/index.js';
+import { z } from 'zod';
+import { fromBase64 } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
+import { refusalOf } from '../transport/http.ts';
+import type { GroupSecrets } from './secrets.ts';
+
+const DAY_SECONDS = 24 * 60 * 60;
+const DAYS = 7;
+
+const paramsShape = z.object({ groupPublicParams: z.string().max(2048).transform(fromBase64) });
+const credentialsShape = z.object({
+  credentials: z
+    .array(
+      z.object({
+        redemptionTime: z.number().int(),
+        credential: z.string().max(2048).transform(fromBase64),
+      }),
+    )
+    .max(DAYS + 1),
+});
+
+type Context = Pick<ClientContext, 'store' | 'clock' | 'http' | 'account' | 'pni'>;
+
+export class GroupCredentials {
+  readonly #context: Context;
+  #params: ServerPublicParams | undefined;
+  /** By group: what is shown all day. */
+  readonly #shown = new Map<string, { readonly day: number; readonly header: string }>();
+  #fetching: Promise<void> | undefined;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /**
+   * The header of a request to a group. Throws NoAnswer. Refuses: server.unreadable, what the
+   * server says.
+   */
+  async header(secrets: GroupSecrets): Promise<string> {
+    const day = dayOf(this.#context.clock.now());
+    const known = this.#shown.get(secrets.id);
+    if (known?.day === day) return known.header;
+    const operations = new ClientZkAuthOperations(await this.params());
+    const credential = new AuthCredentialWithPni(await this.#credential(day));
+    const shown = operations.createAuthCredentialWithPniPresentation(secrets.params, credential);
+    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+    const pair = `${hex(secrets.publicParams)}:${hex(shown.serialize())}`;
+    const header = `Basic ${Buffer.from(pair).toString('base64')}`;
+    this.#shown.set(secrets.id, { day, header });
+    return header;
+  }
+
+  /** It was not taken: another is made for the next request. */
+  forget(secrets: GroupSecrets): void {
+    this.#shown.delete(secrets.id);
+  }
+
+  /** What the cluster signs with, as it was first seen. Throws NoAnswer. */
+  async params(): Promise<ServerPublicParams> {
+    if (this.#params) return this.#params;
+    const { store, http } = this.#context;
+    const pinned = store.groups.publicParams();
+    if (!pinned) {
+      const answer = await http({ verb: 'GET', path: '/v2/config' });
+      if (answer.status !== 200) throw refusalOf(answer, 'The parameters cannot be had');
+      const read = paramsShape.safeParse(answer.body);
+      if (!read.success) throw unreadable('parameters for groups');
+      store.groups.pin(read.data.groupPublicParams);
+    }
+    const bytes = store.groups.publicParams();
+    if (!bytes) throw unreadable('parameters for groups');
+    this.#params = new ServerPublicParams(bytes);
+    return this.#params;
+  }
+
+  async #credential(day: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { store } = this.#context;
+    const known = store.groups.credential(day);
+    if (known) return known;
+    this.#fetching ??= this.#fetch(day).finally(() => {
+      this.#fetching = undefined;
+    });
+    await this.#fetching;
+    const fetched = store.groups.credential(day);
+    if (!fetched) throw unreadable('credentials for groups');
+    return fetched;
+  }
+
+  async #fetch(day: number): Promise<void> {
+    const { store, http, account, pni } = this.#context;
+    const last = day + (DAYS - 1) * DAY_SECONDS;
+    const query = `redemptionStartSeconds=${day}&redemptionEndSeconds=${last}`;
+    const answer = await http({ verb: 'GET', path: `/v1/certificate/auth/group?${query}` });
+    if (answer.status !== 200) throw refusalOf(answer, 'No credentials for groups can be had');
+    const read = credentialsShape.safeParse(answer.body);
+    if (!read.success) throw unreadable('credentials for groups');
+    const operations = new ClientZkAuthOperations(await this.params());
+    const aci = Aci.fromUuid(account);
+    const phone = Pni.fromUuid(pni.replace(/^PNI:/i, ''));
+    const received = read.data.credentials.map(({ redemptionTime, credential }) => {
+      const response = new AuthCredentialWithPniResponse(credential);
+      const made = operations.receiveAuthCredentialWithPniAsServiceId(
+        aci,
+        phone,
+        redemptionTime,
+        response,
+      );
+      return { day: redemptionTime, credential: made.serialize() };
+    });
+    if (received.length > 0) store.transaction(() => store.groups.setCredentials(received));
+  }
+}
+
+/** The beginning of a time's day. Unit: seconds. */
+const dayOf = (nowMs: number): number => Math.floor(nowMs / 1000 / DAY_SECONDS) * DAY_SECONDS;
+
+const unreadable = (what: string) =>
+  new ClientError('server.unreadable', `The server's ${what} cannot be read.`);
