@@ -1,6 +1,7 @@
 // What the parts of one client share.
 
 import type { AccountId } from '#protocol';
+import type { Blobs } from './blobs/blobs.ts';
 import type { Chores } from './chores.ts';
 import type { ClientClock } from './clock.ts';
 import type { Keeper } from './conversation/keeper.ts';
@@ -18,6 +19,8 @@ export interface ClientContext {
   readonly http: (ask: HttpAsk) => Promise<HttpAnswer>;
   /** Any route of the server, outside of the connection and without saying who asks. */
   readonly nameless: (ask: HttpAsk) => Promise<HttpAnswer>;
+  /** What is too large for a message. */
+  readonly blobs: Blobs;
   /** How what is sent leaves. */
   readonly sealed: SealedSender;
   /** What the account's devices keep together. */

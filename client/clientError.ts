@@ -28,6 +28,8 @@ export type ClientErrorCode =
   | 'link.unreadable'
   | 'link.expired'
   | 'group.untrue'
+  | 'blob.length'
+  | 'blob.damaged'
   | 'server.unreachable'
   | 'server.refused'
   | 'server.insecure'

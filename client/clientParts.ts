@@ -2,6 +2,7 @@
 
 import { formatDeviceAddress } from '#protocol';
 import type { AccountId, DeviceId } from '#protocol';
+import { Blobs, bytesOf } from './blobs/blobs.ts';
 import type { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
 import type { ClientClock } from './clock.ts';
@@ -68,8 +69,14 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const transport = network.transport(server, { username, password }, clock);
   const http = (ask: HttpAsk) => network.http(server, { ...ask, authorization });
   const nameless = (ask: HttpAsk) => network.http(server, ask);
+  const blobs = new Blobs({
+    folder: store.blobsFolder,
+    http,
+    bytes: bytesOf(network, server),
+    clock,
+  });
   const hearing = new Hearing({ store, clock, events, account });
-  const shared = { ...self, store, clock, events, http, nameless, transport, chores };
+  const shared = { ...self, store, clock, events, http, nameless, blobs, transport, chores };
   const sealed = new SealedSender(shared, () => network.transport(server, undefined, clock));
   const record = new AccountRecord(shared, () => sender.wake(account));
   const context: ClientContext = {

@@ -1,5 +1,8 @@
 // A profile's durable store: one file, one noun per table class, one transaction over all of them.
 
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ArrivalTable } from './arrivalTable.ts';
 import { Database } from './database.ts';
 import { DeedTable } from './deedTable.ts';
@@ -21,6 +24,8 @@ import { SenderKeyTable } from './senderKeyTable.ts';
 import { SessionTable } from './sessionTable.ts';
 
 export class Store {
+  /** The folder of blobs that are under way; it need not be there. */
+  readonly blobsFolder: string;
   readonly #db: Database;
   readonly profile: ProfileTable;
   readonly keys: KeyTable;
@@ -43,6 +48,8 @@ export class Store {
 
   constructor(path: string, how: 'create' | 'existing' | 'either') {
     this.#db = Database.open(path, how);
+    const isInMemory = path === ':memory:';
+    this.blobsFolder = isInMemory ? join(tmpdir(), `aldis-${randomUUID()}`) : `${path}.blobs`;
     this.profile = new ProfileTable(this.#db);
     this.keys = new KeyTable(this.#db);
     this.sessions = new SessionTable(this.#db);

@@ -3,6 +3,7 @@
 
 import { ClientError } from '../clientError.ts';
 import { httpAsk } from './http.ts';
+import { httpBytes } from './httpBytes.ts';
 import { awaitProvision } from './provisionSocket.ts';
 import { checkServer } from './serverAddress.ts';
 import type { SocketOptions } from './socketTransport.ts';
@@ -15,6 +16,10 @@ export function socketNetwork(options: SocketOptions = {}): Network {
     async http(server, ask) {
       checkServer(server, options.insecure === true);
       return httpAsk(server, ask);
+    },
+    async bytes(server, ask) {
+      checkServer(new URL(ask.path, server).origin, options.insecure === true);
+      return httpBytes(server, ask);
     },
     transport: (server, credentials, clock) =>
       new SocketTransport(server, credentials, clock, options),

@@ -37,6 +37,22 @@ export interface HttpAsk {
   readonly accessKey?: string;
 }
 
+/** A request whose answer may be long; `path` may be a whole address. */
+export interface ByteAsk {
+  readonly verb: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+export interface ByteAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be read; it throws NoAnswer where the line breaks. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /** What a connection tells its client. */
 export interface TransportHandlers {
   state(state: ConnectionState, more?: { code?: string; retryInMs?: number }): void;
@@ -85,6 +101,8 @@ export interface Credentials {
 export interface Network {
   /** One request outside of any connection. Throws NoAnswer. */
   http(server: string, ask: HttpAsk): Promise<HttpAnswer>;
+  /** One request with bytes both ways; absent where there are no blobs. Throws NoAnswer. */
+  bytes?(server: string, ask: ByteAsk): Promise<ByteAnswer>;
   /** Without credentials it says no name: it may `send` with an access key, and `request` so. */
   transport(server: string, credentials: Credentials | undefined, clock: ClientClock): Transport;
   /**

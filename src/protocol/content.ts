@@ -79,6 +79,7 @@ function kindToWire(content: Content): wire.Content.$Properties {
     case 'syncKeys':
     case 'syncRequest':
     case 'syncDevices':
+    case 'syncHistory':
       return { syncMessage: syncToWire(content) };
     case 'null':
     case 'newer':
@@ -141,7 +142,7 @@ const data = {
   27: {},
   28: {},
 } as const;
-const sync = { 1: {}, 4: {}, 5: {}, 12: {}, 13: {}, 16: {} } as const;
+const sync = { 1: {}, 4: {}, 5: {}, 12: {}, 13: {}, 16: {}, 101: { 2: {} } } as const;
 
 const plain = codec(wire.Content, {
   shape: { 1: data, 2: sync, 4: {}, 5: { 2: 'numbers' }, 6: {}, 11: { 2: data } },

@@ -1,9 +1,12 @@
 // What the devices of one account tell each other, so that a person finds the same on each of
 // them. None of it is meant for anybody else: whoever gets it from another account throws it away.
 
+import type { BlobPointer } from './blobPointer.ts';
+import { pointerFromWire, pointerToWire } from './blobPointer.ts';
 import type { MessageName } from './contentFields.ts';
 import * as field from './contentFields.ts';
-import type { AccountId } from './ids.ts';
+import type { AccountId, DeviceId } from './ids.ts';
+import { parseDeviceId } from './ids.ts';
 import * as limits from './limits.ts';
 import { milliseconds } from './numbers.ts';
 import type { aldis as wire } from './wire.js';
@@ -26,7 +29,16 @@ export type SyncContent =
   | { readonly type: 'syncKeys'; readonly master: Uint8Array }
   /** Asks the first device for those keys. */
   | { readonly type: 'syncRequest'; readonly what: 'keys' }
-  | { readonly type: 'syncDevices'; readonly list: Uint8Array };
+  | { readonly type: 'syncDevices'; readonly list: Uint8Array }
+  | {
+      readonly type: 'syncHistory';
+      /** Whom it is for. */
+      readonly device: DeviceId;
+      /** How many messages there are in it. */
+      readonly messages: number;
+      /** Absent where there is none to have. */
+      readonly archive?: BlobPointer;
+    };
 
 /** By their numbers on the wire. */
 const FETCHED = [undefined, 'profile', 'storage'] as const;
@@ -51,6 +63,10 @@ export function syncToWire(content: SyncContent): wire.SyncMessage.$Properties {
       return { request: { type: KEYS_REQUEST } };
     case 'syncDevices':
       return { deviceList: content.list };
+    case 'syncHistory': {
+      const archive = content.archive && { archive: pointerToWire(content.archive) };
+      return { history: { deviceId: content.device, messages: content.messages, ...archive } };
+    }
   }
 }
 
@@ -67,6 +83,7 @@ export function syncFromWire(read: wire.SyncMessage.$Properties): SyncContent | 
     return read.request.type === KEYS_REQUEST ? { type: 'syncRequest', what: 'keys' } : undefined;
   }
   if (read.keys) return { type: 'syncKeys', master: field.key(read.keys.master) };
+  if (read.history) return historyFromWire(read.history);
   return read.deviceList?.length ? { type: 'syncDevices', list: read.deviceList } : undefined;
 }
 
@@ -80,6 +97,14 @@ function sentFromWire(sent: wire.SyncMessage.Sent.$Properties): SyncContent {
     content,
     serverTimestamp: milliseconds(serverTimestamp),
   };
+}
+
+function historyFromWire(read: wire.SyncMessage.History.$Properties): SyncContent {
+  const device = parseDeviceId(read.deviceId);
+  if (!device) throw new field.ContentRefused('a history for no device');
+  const messages = field.count(read.messages, limits.historyMessagesMax);
+  const archive = read.archive && { archive: pointerFromWire(read.archive) };
+  return { type: 'syncHistory', device, messages, ...archive };
 }
 
 const markToWire = ({ author: senderAci, sentAt: timestamp }: MessageName) => ({

@@ -1,6 +1,7 @@
 // protocol: the words everyone shares: ids, addresses, the envelope, frames, the error table,
 // limits and the one protobuf codec. Imports nothing of ours.
 export * from './address.ts';
+export type { BlobPointer } from './blobPointer.ts';
 export * from './capabilities.ts';
 export type { Codec } from './codec.ts';
 export * from './content.ts';

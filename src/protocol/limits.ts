@@ -158,6 +158,8 @@ export const pollTextBytesMax = 400;
 export const expireTimerSecondsMax = 366 * 24 * 60 * 60;
 /** Longest time that a message stays pinned before it is so for ever, seconds. */
 export const pinSecondsMax = 366 * 24 * 60 * 60;
+/** Messages that a new device is given of what was said before. */
+export const historyMessagesMax = 50_000;
 /** Messages of one read or viewed mark among the devices of an account. */
 export const syncMarksMax = 300;
 /**

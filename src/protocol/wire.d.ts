@@ -1473,6 +1473,117 @@ export namespace aldis {
     }
 
     /**
+     * Properties of a BlobPointer.
+     * @deprecated Use aldis.BlobPointer.$Properties instead.
+     */
+    interface IBlobPointer extends aldis.BlobPointer.$Properties {
+    }
+
+    /** Represents a BlobPointer. */
+    class BlobPointer {
+
+        /**
+         * Constructs a new BlobPointer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.BlobPointer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** BlobPointer key. */
+        key: Uint8Array;
+
+        /** BlobPointer size. */
+        size: number;
+
+        /** BlobPointer digest. */
+        digest: Uint8Array;
+
+        /** BlobPointer cdnKey. */
+        cdnKey: string;
+
+        /**
+         * Creates a new BlobPointer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns BlobPointer instance
+         */
+        static create(properties: aldis.BlobPointer.$Shape): aldis.BlobPointer & aldis.BlobPointer.$Shape;
+        static create(properties?: aldis.BlobPointer.$Properties): aldis.BlobPointer;
+
+        /**
+         * Encodes the specified BlobPointer message. Does not implicitly {@link aldis.BlobPointer.verify|verify} messages.
+         * @param message BlobPointer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.BlobPointer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a BlobPointer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.BlobPointer & aldis.BlobPointer.$Shape} BlobPointer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.BlobPointer & aldis.BlobPointer.$Shape;
+
+        /**
+         * Creates a BlobPointer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns BlobPointer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.BlobPointer;
+
+        /**
+         * Creates a plain object from a BlobPointer message. Also converts values to other types if specified.
+         * @param message BlobPointer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.BlobPointer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this BlobPointer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for BlobPointer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace BlobPointer {
+
+        /** Properties of a BlobPointer. */
+        interface $Properties {
+
+            /** BlobPointer key */
+            key?: (Uint8Array|null);
+
+            /** BlobPointer size */
+            size?: (number|null);
+
+            /** BlobPointer digest */
+            digest?: (Uint8Array|null);
+
+            /** BlobPointer cdnKey */
+            cdnKey?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a BlobPointer. */
+        type $Shape = aldis.BlobPointer.$Properties;
+    }
+
+    /**
      * Properties of a SyncMessage.
      * @deprecated Use aldis.SyncMessage.$Properties instead.
      */
@@ -1511,6 +1622,9 @@ export namespace aldis {
 
         /** SyncMessage deviceList. */
         deviceList: Uint8Array;
+
+        /** SyncMessage history. */
+        history?: (aldis.SyncMessage.History.$Properties|null);
 
         /**
          * Creates a new SyncMessage instance using the specified properties.
@@ -1592,6 +1706,9 @@ export namespace aldis {
 
             /** SyncMessage deviceList */
             deviceList?: (Uint8Array|null);
+
+            /** SyncMessage history */
+            history?: (aldis.SyncMessage.History.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2110,6 +2227,111 @@ export namespace aldis {
 
             /** Shape of a Keys. */
             type $Shape = aldis.SyncMessage.Keys.$Properties;
+        }
+
+        /**
+         * Properties of a History.
+         * @deprecated Use aldis.SyncMessage.History.$Properties instead.
+         */
+        interface IHistory extends aldis.SyncMessage.History.$Properties {
+        }
+
+        /** Represents a History. */
+        class History {
+
+            /**
+             * Constructs a new History.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: aldis.SyncMessage.History.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** History deviceId. */
+            deviceId: number;
+
+            /** History archive. */
+            archive?: (aldis.BlobPointer.$Properties|null);
+
+            /** History messages. */
+            messages: number;
+
+            /**
+             * Creates a new History instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns History instance
+             */
+            static create(properties: aldis.SyncMessage.History.$Shape): aldis.SyncMessage.History & aldis.SyncMessage.History.$Shape;
+            static create(properties?: aldis.SyncMessage.History.$Properties): aldis.SyncMessage.History;
+
+            /**
+             * Encodes the specified History message. Does not implicitly {@link aldis.SyncMessage.History.verify|verify} messages.
+             * @param message History message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: aldis.SyncMessage.History.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a History message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.History & aldis.SyncMessage.History.$Shape} History
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SyncMessage.History & aldis.SyncMessage.History.$Shape;
+
+            /**
+             * Creates a History message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns History
+             */
+            static fromObject(object: { [k: string]: any }): aldis.SyncMessage.History;
+
+            /**
+             * Creates a plain object from a History message. Also converts values to other types if specified.
+             * @param message History
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: aldis.SyncMessage.History, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this History to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for History
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace History {
+
+            /** Properties of a History. */
+            interface $Properties {
+
+                /** History deviceId */
+                deviceId?: (number|null);
+
+                /** History archive */
+                archive?: (aldis.BlobPointer.$Properties|null);
+
+                /** History messages */
+                messages?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a History. */
+            type $Shape = aldis.SyncMessage.History.$Properties;
         }
     }
 

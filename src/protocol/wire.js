@@ -4122,6 +4122,312 @@ export const aldis = $root.aldis = (() => {
         return EditMessage;
     })();
 
+    aldis.BlobPointer = (function() {
+
+        /**
+         * Properties of a BlobPointer.
+         * @typedef {Object} aldis.BlobPointer.$Properties
+         * @property {Uint8Array|null} [key] BlobPointer key
+         * @property {number|null} [size] BlobPointer size
+         * @property {Uint8Array|null} [digest] BlobPointer digest
+         * @property {string|null} [cdnKey] BlobPointer cdnKey
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a BlobPointer.
+         * @memberof aldis
+         * @interface IBlobPointer
+         * @augments aldis.BlobPointer.$Properties
+         * @deprecated Use aldis.BlobPointer.$Properties instead.
+         */
+
+        /**
+         * Shape of a BlobPointer.
+         * @typedef {aldis.BlobPointer.$Properties} aldis.BlobPointer.$Shape
+         */
+
+        /**
+         * Constructs a new BlobPointer.
+         * @memberof aldis
+         * @classdesc Represents a BlobPointer.
+         * @constructor
+         * @param {aldis.BlobPointer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const BlobPointer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * BlobPointer key.
+         * @member {Uint8Array} key
+         * @memberof aldis.BlobPointer
+         * @instance
+         */
+        BlobPointer.prototype.key = $util.newBuffer([]);
+
+        /**
+         * BlobPointer size.
+         * @member {number} size
+         * @memberof aldis.BlobPointer
+         * @instance
+         */
+        BlobPointer.prototype.size = 0;
+
+        /**
+         * BlobPointer digest.
+         * @member {Uint8Array} digest
+         * @memberof aldis.BlobPointer
+         * @instance
+         */
+        BlobPointer.prototype.digest = $util.newBuffer([]);
+
+        /**
+         * BlobPointer cdnKey.
+         * @member {string} cdnKey
+         * @memberof aldis.BlobPointer
+         * @instance
+         */
+        BlobPointer.prototype.cdnKey = "";
+
+        /**
+         * Creates a new BlobPointer instance using the specified properties.
+         * @function create
+         * @memberof aldis.BlobPointer
+         * @static
+         * @param {aldis.BlobPointer.$Properties=} [properties] Properties to set
+         * @returns {aldis.BlobPointer} BlobPointer instance
+         * @type {{
+         *   (properties: aldis.BlobPointer.$Shape): aldis.BlobPointer & aldis.BlobPointer.$Shape;
+         *   (properties?: aldis.BlobPointer.$Properties): aldis.BlobPointer;
+         * }}
+         */
+        BlobPointer.create = function(properties) {
+            return new BlobPointer(properties);
+        };
+
+        /**
+         * Encodes the specified BlobPointer message. Does not implicitly {@link aldis.BlobPointer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.BlobPointer
+         * @static
+         * @param {aldis.BlobPointer.$Properties} message BlobPointer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        BlobPointer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.key);
+            if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.size);
+            if (message.digest != null && $Object.hasOwnProperty.call(message, "digest"))
+                writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.digest);
+            if (message.cdnKey != null && $Object.hasOwnProperty.call(message, "cdnKey"))
+                writer.uint32(/* id 15, wireType 2 =*/122).string(message.cdnKey);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a BlobPointer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.BlobPointer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.BlobPointer & aldis.BlobPointer.$Shape} BlobPointer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        BlobPointer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.BlobPointer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.key = reader.bytes();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.size = reader.uint32();
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.digest = reader.bytes();
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        message.cdnKey = reader.string();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a BlobPointer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.BlobPointer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.BlobPointer} BlobPointer
+         */
+        BlobPointer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.BlobPointer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.BlobPointer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.BlobPointer();
+            if (object.key != null)
+                if (typeof object.key === "string")
+                    $util.base64.decode(object.key, message.key = $util.newBuffer($util.base64.length(object.key)), 0);
+                else if (object.key.length >= 0)
+                    message.key = object.key;
+            if (object.size != null)
+                message.size = object.size >>> 0;
+            if (object.digest != null)
+                if (typeof object.digest === "string")
+                    $util.base64.decode(object.digest, message.digest = $util.newBuffer($util.base64.length(object.digest)), 0);
+                else if (object.digest.length >= 0)
+                    message.digest = object.digest;
+            if (object.cdnKey != null)
+                message.cdnKey = $String(object.cdnKey);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a BlobPointer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.BlobPointer
+         * @static
+         * @param {aldis.BlobPointer} message BlobPointer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        BlobPointer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.key = "";
+                else {
+                    object.key = [];
+                    if (options.bytes !== $Array)
+                        object.key = $util.newBuffer(object.key);
+                }
+                object.size = 0;
+                if (options.bytes === $String)
+                    object.digest = "";
+                else {
+                    object.digest = [];
+                    if (options.bytes !== $Array)
+                        object.digest = $util.newBuffer(object.digest);
+                }
+                object.cdnKey = "";
+            }
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                object.key = options.bytes === $String ? $util.base64.encode(message.key, 0, message.key.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.key) : message.key;
+            if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                object.size = message.size;
+            if (message.digest != null && $Object.hasOwnProperty.call(message, "digest"))
+                object.digest = options.bytes === $String ? $util.base64.encode(message.digest, 0, message.digest.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.digest) : message.digest;
+            if (message.cdnKey != null && $Object.hasOwnProperty.call(message, "cdnKey"))
+                object.cdnKey = message.cdnKey;
+            return object;
+        };
+
+        /**
+         * Converts this BlobPointer to JSON.
+         * @function toJSON
+         * @memberof aldis.BlobPointer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        BlobPointer.prototype.toJSON = function() {
+            return BlobPointer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for BlobPointer
+         * @function getTypeUrl
+         * @memberof aldis.BlobPointer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        BlobPointer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.BlobPointer";
+        };
+
+        return BlobPointer;
+    })();
+
     aldis.SyncMessage = (function() {
 
         /**
@@ -4134,6 +4440,7 @@ export const aldis = $root.aldis = (() => {
          * @property {aldis.SyncMessage.Keys.$Properties|null} [keys] SyncMessage keys
          * @property {Array.<aldis.SyncMessage.Mark.$Properties>|null} [viewed] SyncMessage viewed
          * @property {Uint8Array|null} [deviceList] SyncMessage deviceList
+         * @property {aldis.SyncMessage.History.$Properties|null} [history] SyncMessage history
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -4224,6 +4531,14 @@ export const aldis = $root.aldis = (() => {
         SyncMessage.prototype.deviceList = $util.newBuffer([]);
 
         /**
+         * SyncMessage history.
+         * @member {aldis.SyncMessage.History.$Properties|null|undefined} history
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.history = null;
+
+        /**
          * Creates a new SyncMessage instance using the specified properties.
          * @function create
          * @memberof aldis.SyncMessage
@@ -4271,6 +4586,8 @@ export const aldis = $root.aldis = (() => {
                     $root.aldis.SyncMessage.Mark.encode(message.viewed[i], writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
             if (message.deviceList != null && $Object.hasOwnProperty.call(message, "deviceList"))
                 writer.uint32(/* id 100, wireType 2 =*/802).bytes(message.deviceList);
+            if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
+                $root.aldis.SyncMessage.History.encode(message.history, writer.uint32(/* id 101, wireType 2 =*/810).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4361,6 +4678,12 @@ export const aldis = $root.aldis = (() => {
                         message.deviceList = reader.bytes();
                         continue;
                     }
+                case 101: {
+                        if (wireType !== 2)
+                            break;
+                        message.history = $root.aldis.SyncMessage.History.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -4441,6 +4764,11 @@ export const aldis = $root.aldis = (() => {
                     $util.base64.decode(object.deviceList, message.deviceList = $util.newBuffer($util.base64.length(object.deviceList)), 0);
                 else if (object.deviceList.length >= 0)
                     message.deviceList = object.deviceList;
+            if (object.history != null) {
+                if (!$util.isObject(object.history))
+                    throw $TypeError(".aldis.SyncMessage.history: object expected");
+                message.history = $root.aldis.SyncMessage.History.fromObject(object.history, _depth + 1);
+            }
             return message;
         };
 
@@ -4477,6 +4805,7 @@ export const aldis = $root.aldis = (() => {
                     if (options.bytes !== $Array)
                         object.deviceList = $util.newBuffer(object.deviceList);
                 }
+                object.history = null;
             }
             if (message.sent != null && $Object.hasOwnProperty.call(message, "sent"))
                 object.sent = $root.aldis.SyncMessage.Sent.toObject(message.sent, options, _depth + 1);
@@ -4498,6 +4827,8 @@ export const aldis = $root.aldis = (() => {
             }
             if (message.deviceList != null && $Object.hasOwnProperty.call(message, "deviceList"))
                 object.deviceList = options.bytes === $String ? $util.base64.encode(message.deviceList, 0, message.deviceList.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.deviceList) : message.deviceList;
+            if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
+                object.history = $root.aldis.SyncMessage.History.toObject(message.history, options, _depth + 1);
             return object;
         };
 
@@ -5849,6 +6180,275 @@ export const aldis = $root.aldis = (() => {
             };
 
             return Keys;
+        })();
+
+        SyncMessage.History = (function() {
+
+            /**
+             * Properties of a History.
+             * @typedef {Object} aldis.SyncMessage.History.$Properties
+             * @property {number|null} [deviceId] History deviceId
+             * @property {aldis.BlobPointer.$Properties|null} [archive] History archive
+             * @property {number|null} [messages] History messages
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a History.
+             * @memberof aldis.SyncMessage
+             * @interface IHistory
+             * @augments aldis.SyncMessage.History.$Properties
+             * @deprecated Use aldis.SyncMessage.History.$Properties instead.
+             */
+
+            /**
+             * Shape of a History.
+             * @typedef {aldis.SyncMessage.History.$Properties} aldis.SyncMessage.History.$Shape
+             */
+
+            /**
+             * Constructs a new History.
+             * @memberof aldis.SyncMessage
+             * @classdesc Represents a History.
+             * @constructor
+             * @param {aldis.SyncMessage.History.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const History = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * History deviceId.
+             * @member {number} deviceId
+             * @memberof aldis.SyncMessage.History
+             * @instance
+             */
+            History.prototype.deviceId = 0;
+
+            /**
+             * History archive.
+             * @member {aldis.BlobPointer.$Properties|null|undefined} archive
+             * @memberof aldis.SyncMessage.History
+             * @instance
+             */
+            History.prototype.archive = null;
+
+            /**
+             * History messages.
+             * @member {number} messages
+             * @memberof aldis.SyncMessage.History
+             * @instance
+             */
+            History.prototype.messages = 0;
+
+            /**
+             * Creates a new History instance using the specified properties.
+             * @function create
+             * @memberof aldis.SyncMessage.History
+             * @static
+             * @param {aldis.SyncMessage.History.$Properties=} [properties] Properties to set
+             * @returns {aldis.SyncMessage.History} History instance
+             * @type {{
+             *   (properties: aldis.SyncMessage.History.$Shape): aldis.SyncMessage.History & aldis.SyncMessage.History.$Shape;
+             *   (properties?: aldis.SyncMessage.History.$Properties): aldis.SyncMessage.History;
+             * }}
+             */
+            History.create = function(properties) {
+                return new History(properties);
+            };
+
+            /**
+             * Encodes the specified History message. Does not implicitly {@link aldis.SyncMessage.History.verify|verify} messages.
+             * @function encode
+             * @memberof aldis.SyncMessage.History
+             * @static
+             * @param {aldis.SyncMessage.History.$Properties} message History message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            History.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId"))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.deviceId);
+                if (message.archive != null && $Object.hasOwnProperty.call(message, "archive"))
+                    $root.aldis.BlobPointer.encode(message.archive, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.messages != null && $Object.hasOwnProperty.call(message, "messages"))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.messages);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a History message from the specified reader or buffer.
+             * @function decode
+             * @memberof aldis.SyncMessage.History
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.History & aldis.SyncMessage.History.$Shape} History
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            History.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.aldis.SyncMessage.History();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            message.deviceId = reader.uint32();
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.archive = $root.aldis.BlobPointer.decode(reader, reader.size(), $undefined, _depth + 1, message.archive);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.messages = reader.uint32();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a History message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof aldis.SyncMessage.History
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {aldis.SyncMessage.History} History
+             */
+            History.fromObject = function (object, _depth) {
+                if (object instanceof $root.aldis.SyncMessage.History)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".aldis.SyncMessage.History: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.aldis.SyncMessage.History();
+                if (object.deviceId != null)
+                    message.deviceId = object.deviceId >>> 0;
+                if (object.archive != null) {
+                    if (!$util.isObject(object.archive))
+                        throw $TypeError(".aldis.SyncMessage.History.archive: object expected");
+                    message.archive = $root.aldis.BlobPointer.fromObject(object.archive, _depth + 1);
+                }
+                if (object.messages != null)
+                    message.messages = object.messages >>> 0;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a History message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof aldis.SyncMessage.History
+             * @static
+             * @param {aldis.SyncMessage.History} message History
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            History.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.deviceId = 0;
+                    object.archive = null;
+                    object.messages = 0;
+                }
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId"))
+                    object.deviceId = message.deviceId;
+                if (message.archive != null && $Object.hasOwnProperty.call(message, "archive"))
+                    object.archive = $root.aldis.BlobPointer.toObject(message.archive, options, _depth + 1);
+                if (message.messages != null && $Object.hasOwnProperty.call(message, "messages"))
+                    object.messages = message.messages;
+                return object;
+            };
+
+            /**
+             * Converts this History to JSON.
+             * @function toJSON
+             * @memberof aldis.SyncMessage.History
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            History.prototype.toJSON = function() {
+                return History.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for History
+             * @function getTypeUrl
+             * @memberof aldis.SyncMessage.History
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            History.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/aldis.SyncMessage.History";
+            };
+
+            return History;
         })();
 
         return SyncMessage;

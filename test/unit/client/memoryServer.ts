@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type {
   Credentials,
   HttpAnswer,
+  ByteAsk,
   HttpAsk,
   Network,
   Transport,
@@ -18,6 +19,7 @@ import type { SenderCertificates } from '#crypto';
 import { AnonymousTransport, sealedAnswer } from './anonymousTwin.ts';
 import { bundleOf, digestOf, madeDevice } from './madeDevice.ts';
 import type { Identity, Key } from './madeDevice.ts';
+import { MemoryBlobs } from './memoryBlobs.ts';
 import { MemoryDevices, answer } from './memoryDevices.ts';
 import { MemoryRecords } from './memoryRecord.ts';
 import { checkIdentities } from './memoryIdentities.ts';
@@ -61,6 +63,7 @@ export class MemoryServer implements Network {
   readonly lists = new MemoryDevices(this);
   readonly records = new MemoryRecords();
   readonly groups = new MemoryGroups(this);
+  readonly blobs = new MemoryBlobs();
   readonly requests: string[] = [];
   cuts: Cuts = {};
   clockMs = 1_700_000_000_000;
@@ -72,9 +75,13 @@ export class MemoryServer implements Network {
   readonly log: { readonly from: string | undefined; readonly to: string }[] = [];
 
   async http(_server: string, ask: HttpAsk): Promise<HttpAnswer> {
-    const cut = this.cuts.request?.(ask) ?? checkIdentities(this, ask);
+    const cut = this.cuts.request?.(ask) ?? checkIdentities(this, ask) ?? this.blobs.http(ask);
     const answered = cut ?? (await this.groups.http(ask));
     return answered ?? this.lists.http(ask) ?? this.#register(ask);
+  }
+
+  bytes(_server: string, ask: ByteAsk) {
+    return this.blobs.bytes(ask);
   }
 
   transport(_server: string, credentials: Credentials | undefined): Transport {

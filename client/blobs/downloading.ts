@@ -1,0 +1,122 @@
+// Downloads into a file, which a later try goes on with, also after the process was killed. Nothing
+// of it is given to anybody before all of it is there and is what the pointer says.
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rm, stat, truncate } from 'node:fs/promises';
+import { errorRow, isErrorCode, limits } from '#protocol';
+import type { BlobKey } from '#protocol';
+import { same } from '../bytes.ts';
+import { ClientError } from '../clientError.ts';
+import type { ClientClock } from '../clock.ts';
+import type { ByteAnswer, ByteAsk } from '../transport/transport.ts';
+import { NoAnswer } from '../transport/transport.ts';
+import { Attempts } from './attempts.ts';
+import { damaged } from './sealing.ts';
+import { refusalOfBytes } from './uploading.ts';
+
+export interface Downloading {
+  readonly key: BlobKey;
+  /** Where it goes, and what of it is there already. */
+  readonly file: string;
+  /** Of the blob, where it is known. */
+  readonly length?: number | undefined;
+  readonly digest?: Uint8Array | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+interface Ways {
+  readonly bytes: (ask: ByteAsk) => Promise<ByteAnswer>;
+  readonly clock: ClientClock;
+}
+
+/**
+ * Resolves when the file is the blob. Throws NoAnswer when it went no further for long. Refuses:
+ * blob.not_found, blob.damaged; then the file is gone.
+ */
+export async function download(ways: Ways, downloading: Downloading): Promise<void> {
+  const { file, digest } = downloading;
+  const attempts = new Attempts(ways.clock);
+  for (let whole = false; !whole; ) {
+    const before = await lengthOf(file);
+    try {
+      whole = await fetchOn(ways, downloading, before);
+    } catch (error) {
+      if ((await lengthOf(file)) > before) attempts.gained();
+      await goOn(attempts, error);
+    }
+  }
+  if (!digest || same(await digestOf(file), digest)) return;
+  await rm(file, { force: true });
+  throw damaged();
+}
+
+/** Fetches what is missing; true when nothing is. */
+async function fetchOn(ways: Ways, downloading: Downloading, have: number): Promise<boolean> {
+  const { key, file, onProgress } = downloading;
+  const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {};
+  const answer = await ways.bytes({ verb: 'GET', path: `/attachments/${key}`, headers });
+  const total = totalOf(answer, have);
+  const expected = downloading.length ?? total;
+  if (answer.status === 416) {
+    await refusalOfBytes(answer, 'The download was refused');
+    if (total === have && total === expected) return true;
+    await truncate(file, 0);
+    return false;
+  }
+  if (answer.status !== 200 && answer.status !== 206) {
+    throw await refusalOfBytes(answer, 'The download was refused');
+  }
+  if (total !== expected || !(total <= limits.blobBytesMax)) {
+    await leave(answer);
+    throw damaged();
+  }
+  const begin = answer.status === 206 ? have : 0;
+  const handle = await open(file, begin === 0 ? 'w' : 'a', 0o600);
+  let done = begin;
+  try {
+    for await (const bytes of answer.body) {
+      done += bytes.length;
+      if (done > total) throw damaged();
+      await handle.writeFile(bytes);
+      onProgress?.(done, total);
+    }
+  } finally {
+    await handle.close();
+  }
+  return done === total;
+}
+
+/** What is not wanted is not waited for. */
+async function leave({ body }: ByteAnswer): Promise<void> {
+  for await (const _bytes of body) return;
+}
+
+/** The length of the whole blob, as the answer says; NaN where it says none that fits. */
+function totalOf({ status, headers }: ByteAnswer, have: number): number {
+  if (status === 200) return Number(headers['content-length'] ?? Number.NaN);
+  const [, first, total] =
+    /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(headers['content-range'] ?? '') ?? [];
+  if (total === undefined || (status === 206 && Number(first) !== have)) return Number.NaN;
+  return Number(total);
+}
+
+async function goOn(attempts: Attempts, error: unknown): Promise<void> {
+  if (error instanceof NoAnswer) return attempts.failed(undefined, error);
+  const isOurs = error instanceof ClientError && isErrorCode(error.code);
+  if (!isOurs || !errorRow(error.code as 'rate.limited').retry) throw error;
+  return attempts.failed(error.retryAfterMs, error);
+}
+
+async function lengthOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function digestOf(file: string): Promise<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(file)) hash.update(bytes as Uint8Array);
+  return new Uint8Array(hash.digest());
+}
