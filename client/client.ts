@@ -28,6 +28,7 @@ import type { Receipts } from './messages/receipts.ts';
 import type { Receiver } from './messages/receiver.ts';
 import type { Sender } from './messages/sender.ts';
 import type { Presence } from './presence.ts';
+import type { Profiles } from './profiles/profiles.ts';
 import { register } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
@@ -66,6 +67,8 @@ export class AldisClient {
   readonly presence: Presence;
   /** The account's devices. */
   readonly devices: Devices;
+  /** What people say of themselves, and this account of itself. */
+  readonly profiles: Profiles;
   /** What a person wants told to others. */
   readonly settings: Settings;
   /** The groups that the account is in. */
@@ -108,6 +111,7 @@ export class AldisClient {
     this.#context = parts.context;
     this.#transport = parts.context.transport;
     this.presence = parts.presence;
+    this.profiles = parts.context.profiles;
     this.settings = parts.settings;
     this.#identityCheck = parts.identityCheck;
     this.groups = parts.groups;
@@ -333,8 +337,8 @@ export class AldisClient {
     this.#receipts.stop();
     this.#conversations.stop();
     this.#transport.close();
-    const { sealed, record } = this.#context;
-    const parts = [this.#receiver, this.#keys, this.devices, sealed, record];
+    const { sealed, record, profiles } = this.#context;
+    const parts = [this.#receiver, this.#keys, this.devices, profiles, sealed, record];
     await Promise.all(parts.map((part) => part.stop()));
     await this.#context.ratchets.idle();
     this.#store.close();
@@ -375,6 +379,7 @@ export class AldisClient {
     this.#chores.run(() => this.#keys.look());
     this.#chores.run(() => this.#context.sealed.connected());
     this.#chores.run(() => this.#context.record.connected());
+    this.#chores.run(() => this.profiles.connected());
   }
 
   #other(text: string): AccountId {

@@ -7,6 +7,7 @@ import type { ClientClock } from './clock.ts';
 import type { Keeper } from './conversation/keeper.ts';
 import type { Events } from './events.ts';
 import type { KeyedLock } from './keyedLock.ts';
+import type { Profiles } from './profiles/profiles.ts';
 import type { SealedSender } from './sealed/sealed.ts';
 import type { AccountRecord } from './record/accountRecord.ts';
 import type { Store } from './store/store.ts';
@@ -25,6 +26,8 @@ export interface ClientContext {
   readonly sealed: SealedSender;
   /** What the account's devices keep together. */
   readonly record: AccountRecord;
+  /** What people say of themselves. */
+  readonly profiles: Profiles;
   /** What its timers throw is told as `trouble`. */
   readonly clock: ClientClock;
   readonly events: Events;

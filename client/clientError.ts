@@ -12,6 +12,7 @@ export type ClientErrorCode =
   | 'profile.exists'
   | 'profile.unreadable'
   | 'profile.unregistered'
+  | 'profile.untrue'
   | 'account.unreadable'
   | 'text.empty'
   | 'text.too_long'

@@ -18,6 +18,7 @@ import { Receipts } from './messages/receipts.ts';
 import { Receiver } from './messages/receiver.ts';
 import { Sender } from './messages/sender.ts';
 import { Presence } from './presence.ts';
+import { Profiles } from './profiles/profiles.ts';
 import { AccountRecord } from './record/accountRecord.ts';
 import { KeyHolders } from './record/keyHolders.ts';
 import { SealedSender } from './sealed/sealed.ts';
@@ -79,13 +80,15 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const shared = { ...self, store, clock, events, http, nameless, blobs, transport, chores };
   const sealed = new SealedSender(shared, () => network.transport(server, undefined, clock));
   const record = new AccountRecord(shared, () => sender.wake(account));
-  const context: ClientContext = {
+  const base = {
     ...shared,
     sealed,
     record,
     conversations: hearing.keeper,
     ratchets: new KeyedLock(),
   };
+  const profiles = new Profiles(base, (one) => sender.wake(one));
+  const context: ClientContext = { ...base, profiles };
   trust.trustSelf(context);
   const identityCheck = new IdentityCheck(context);
   const sender = new Sender(context, identityCheck);
@@ -93,7 +96,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const holders = new KeyHolders(context, () => record.changeMasterKey());
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
-  const groups = new GroupParts(context, sender, () => Promise.resolve(undefined));
+  const groups = new GroupParts(context, sender, (one) => profiles.credential(one));
   const conversations = new Conversations(context, hearing, sender, receipts, groups);
   return {
     context,

@@ -4,6 +4,7 @@ import type { AccountId, GroupId, Mention, MessageName, Quote, ReceiptType } fro
 import type { ClientErrorCode } from './clientError.ts';
 import type { ConversationId } from './conversation/conversationId.ts';
 import type { Message, PollView } from './conversation/view.ts';
+import type { ProfileWords } from './profiles/sealedProfile.ts';
 import type { Standing } from './store/groupTable.ts';
 
 /** A text or a poll that arrived and is stored. */
@@ -97,6 +98,8 @@ export interface ClientEvents {
   identityChanged: { readonly account: AccountId };
   /** A group was read that is not as it was known, or this account stands otherwise in it. */
   group: { readonly group: GroupId; readonly standing: Standing; readonly version: number };
+  /** Somebody says something else of themselves than before. */
+  profile: { readonly account: AccountId } & ProfileWords;
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };
   /** Everything that waited for this device when it connected has been delivered. */
   queueEmpty: null;

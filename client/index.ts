@@ -18,6 +18,7 @@ export type { Groups, LinkedGroup, NewGroup } from './groups/groups.ts';
 export type { GroupAccess, GroupMember, GroupState } from './groups/groupView.ts';
 export type { Friend, Friendship } from './friends.ts';
 export type { Presence } from './presence.ts';
+export type { ProfileWords } from './profiles/sealedProfile.ts';
 export type { Proof } from './registration.ts';
 export { printable } from '#protocol';
 export { SafetyNumber } from './safetyNumber.ts';

@@ -6,19 +6,19 @@ import {
   AuthCredentialWithPni,
   AuthCredentialWithPniResponse,
   ClientZkAuthOperations,
-  ServerPublicParams,
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
+import type { ServerPublicParams } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import { z } from 'zod';
 import { fromBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { refusalOf } from '../transport/http.ts';
+import { PublicParams } from './publicParams.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 const DAYS = 7;
 
-const paramsShape = z.object({ groupPublicParams: z.string().max(2048).transform(fromBase64) });
 const credentialsShape = z.object({
   credentials: z
     .array(
@@ -34,13 +34,14 @@ type Context = Pick<ClientContext, 'store' | 'clock' | 'http' | 'account' | 'pni
 
 export class GroupCredentials {
   readonly #context: Context;
-  #params: ServerPublicParams | undefined;
+  readonly #params: PublicParams;
   /** By group: what is shown all day. */
   readonly #shown = new Map<string, { readonly day: number; readonly header: string }>();
   #fetching: Promise<void> | undefined;
 
   constructor(context: Context) {
     this.#context = context;
+    this.#params = new PublicParams(context);
   }
 
   /**
@@ -66,22 +67,9 @@ export class GroupCredentials {
     this.#shown.delete(secrets.id);
   }
 
-  /** What the cluster signs with, as it was first seen. Throws NoAnswer. */
-  async params(): Promise<ServerPublicParams> {
-    if (this.#params) return this.#params;
-    const { store, http } = this.#context;
-    const pinned = store.groups.publicParams();
-    if (!pinned) {
-      const answer = await http({ verb: 'GET', path: '/v2/config' });
-      if (answer.status !== 200) throw refusalOf(answer, 'The parameters cannot be had');
-      const read = paramsShape.safeParse(answer.body);
-      if (!read.success) throw unreadable('parameters for groups');
-      store.groups.pin(read.data.groupPublicParams);
-    }
-    const bytes = store.groups.publicParams();
-    if (!bytes) throw unreadable('parameters for groups');
-    this.#params = new ServerPublicParams(bytes);
-    return this.#params;
+  /** What the cluster signs with. Throws NoAnswer. */
+  params(): Promise<ServerPublicParams> {
+    return this.#params.get();
   }
 
   async #credential(day: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -222,16 +222,14 @@ export class Receiver {
     content: Content,
     unit: UnitOfWork,
   ): () => void {
-    const { store } = this.#context;
+    const { store, profiles } = this.#context;
     let tell = () => {};
     try {
       unit.commit({ state: 'active', reason: 'received' }, () => {
         for (const [device, id] of unit.registrations) {
           store.sessions.saveDevice(from.account, device, id);
         }
-        if ('profileKey' in content && content.profileKey) {
-          store.sealed.learn(from.account, content.profileKey, unit.now);
-        }
+        profiles.heard(from.account, content);
         tell = this.#keep(content, from, envelope);
         this.#settle(guid, unit.now);
       });
@@ -248,12 +246,13 @@ export class Receiver {
 
   /** Stores what was said; returns what is to be told afterwards. */
   #keep(content: Content, { account, device }: RemoteDevice, envelope: Unsealed): () => void {
-    const { store, events, conversations, record } = this.#context;
+    const { store, events, conversations, profiles, record } = this.#context;
     const { clientTimestamp: sentAt, serverTimestamp } = envelope;
     const reject = (reason: RejectReason) => () => void events.emit('rejected', { reason });
     if (isSync(content)) {
       if (account !== this.#context.account) return reject('source');
       if (content.type === 'syncDevices') return keepList(this.#context, content.list);
+      profiles.heardOwn(content);
       record.hear(content, device);
       const named = this.#groups.hearing.named(content);
       const group = named?.secrets.id;

@@ -17,7 +17,7 @@ import { ClientError } from '../clientError.ts';
 import { fetchBundles } from '../sessions/bundle.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { HttpAnswer, HttpAsk, Transport } from '../transport/transport.ts';
 import { accessKeyOf } from './accessKey.ts';
 import type { Certificate } from './certificates.ts';
 import { Certificates } from './certificates.ts';
@@ -122,6 +122,17 @@ export class SealedSender {
       this.refused(account);
       return fetchBundles(transport, account, device);
     }
+  }
+
+  /** Asks about an account, without a name where it lets us. Throws NoAnswer. */
+  async request(account: AccountId, ask: HttpAsk): Promise<HttpAnswer> {
+    const { store, transport } = this.#context;
+    const accessKey = store.identities.isPending(account) ? undefined : this.#accessKey(account);
+    if (!accessKey) return transport.request(ask);
+    const answer = await this.#line.request({ ...ask, accessKey: toBase64(accessKey) });
+    if (answer.status !== 401) return answer;
+    this.refused(account);
+    return transport.request(ask);
   }
 
   async stop(): Promise<void> {

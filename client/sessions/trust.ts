@@ -19,8 +19,11 @@ export type Compared = string | Uint8Array;
  * Runs under the account's lock and inside the caller's transaction, if there is one. Returns what
  * tells it, once.
  */
-export function suspect(context: ClientContext, account: AccountId, key: Uint8Array): () => void {
-  const { store, clock, events } = context;
+export function suspect(
+  { store, clock, events }: Pick<ClientContext, 'store' | 'clock' | 'events'>,
+  account: AccountId,
+  key: Uint8Array,
+): () => void {
   const fresh = store.transaction(() => {
     if (!store.identities.suspect(account, key)) return false;
     store.sessions.suspendAll(account, 'identity changed', clock.now());

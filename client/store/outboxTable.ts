@@ -16,6 +16,7 @@ const KINDS = [
   'sync',
   'group',
   'senderKey',
+  'profile',
 ] as const;
 
 /**
@@ -23,6 +24,7 @@ const KINDS = [
  * sent late. `error` is a decryption error report: readable, never encrypted, never resent. `sync`
  * is for the other devices of the own account. `group`: said in a group, to this account alone.
  * `senderKey`: lets the account's devices read what we say in a group.
+ * `profile`: tells that ours has changed.
  */
 type OutboxKind = (typeof KINDS)[number];
 

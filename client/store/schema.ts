@@ -6,6 +6,7 @@ import { DEVICES, FROM_ONE_DEVICE } from './deviceSchema.ts';
 import { IDENTITY_CHECK } from './identityCheckSchema.ts';
 import { GROUPS } from './groupSchema.ts';
 import { CONVERSATIONS, MESSAGES, RECEIPTS } from './messageSchema.ts';
+import { PEOPLE } from './peopleSchema.ts';
 import { RECORD, TO_RECORD } from './recordSchema.ts';
 import { REPLACEMENT } from './replacementSchema.ts';
 import { SEALED } from './sealedSchema.ts';
@@ -95,7 +96,7 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${DEVICES}${SEALED}${RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}`;
+${DEVICES}${SEALED}${RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}${PEOPLE}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -150,5 +151,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   3: `${CONVERSATIONS}${SEALED}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
 ${DEVICES}${FROM_ONE_DEVICE}`,
-  4: `${TO_RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}`,
+  4: `${TO_RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}${PEOPLE}`,
 };

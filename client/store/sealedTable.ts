@@ -88,11 +88,11 @@ export class SealedTable {
     return row && { key: bytesOf(row.profile_key), refusedAt: numberOf(row.refused_at) };
   }
 
-  /** Notes what an account has given us; another key than before may be tried again. */
-  learn(account: string, key: Uint8Array, now: number): void {
-    if (key.length !== PROFILE_KEY_BYTES) return;
+  /** Notes what an account has given us; another key may be tried again. False: it was known. */
+  learn(account: string, key: Uint8Array, now: number): boolean {
+    if (key.length !== PROFILE_KEY_BYTES) return false;
     const known = this.of(account);
-    if (known && same(known.key, key)) return;
+    if (known && same(known.key, key)) return false;
     this.#db.run(
       `INSERT INTO profile_keys (account, profile_key, learned_at) VALUES (?, ?, ?)
        ON CONFLICT (account) DO UPDATE SET profile_key = excluded.profile_key,
@@ -101,6 +101,7 @@ export class SealedTable {
       key,
       now,
     );
+    return true;
   }
 
   /** The server did not take the account's access key. */

@@ -15,6 +15,7 @@ import { KeyTable } from './keyTable.ts';
 import { LinkingTable } from './linkingTable.ts';
 import { MessageTable } from './messageTable.ts';
 import { OutboxTable } from './outboxTable.ts';
+import { PeopleTable } from './peopleTable.ts';
 import { ProfileTable } from './profileTable.ts';
 import { RecordTable } from './recordTable.ts';
 import { ReplacementTable } from './replacementTable.ts';
@@ -45,6 +46,7 @@ export class Store {
   readonly groups: GroupTable;
   readonly groupOutbox: GroupOutboxTable;
   readonly senderKeys: SenderKeyTable;
+  readonly people: PeopleTable;
 
   constructor(path: string, how: 'create' | 'existing' | 'either') {
     this.#db = Database.open(path, how);
@@ -68,6 +70,7 @@ export class Store {
     this.groups = new GroupTable(this.#db);
     this.groupOutbox = new GroupOutboxTable(this.#db);
     this.senderKeys = new SenderKeyTable(this.#db);
+    this.people = new PeopleTable(this.#db);
   }
 
   /** All or nothing, and on disk when it returns. */

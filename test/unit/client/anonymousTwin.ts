@@ -97,9 +97,9 @@ export class AnonymousTransport implements Transport {
     if (this.#server.anonymous.delete(this)) this.#handlers?.state('closed');
   }
 
-  async #work<T>(work: () => T): Promise<T> {
+  async #work<T>(work: () => T | Promise<T>): Promise<T> {
     await new Promise((resolve) => setImmediate(resolve));
     if (!this.connected) throw new NoAnswer('There is no connection.');
-    return structuredClone(work());
+    return structuredClone(await work());
   }
 }

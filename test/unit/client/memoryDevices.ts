@@ -89,6 +89,9 @@ export class MemoryDevices {
     const device = this.#deviceOf(ask);
     if (!device || ask.path === '/v1/accounts/whoami') return answer(device ? 200 : 401);
     this.#server.requests.push(`${ask.verb} ${ask.path}`);
+    if (ask.path === '/v1/profile') {
+      return this.#server.profiles?.put(device, ask.body) ?? answer(404);
+    }
     return this.request(device, ask, ask.path);
   }
 

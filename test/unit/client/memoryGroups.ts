@@ -33,7 +33,7 @@ interface Effect {
 
 export class MemoryGroups {
   readonly #server: MemoryServer;
-  readonly #keys = createGroupKeys({ indexKey: Buffer.alloc(32, 7).toString('base64') });
+  readonly keys = createGroupKeys({ indexKey: Buffer.alloc(32, 7).toString('base64') });
   readonly groups = new Map<string, Group>();
   readonly logs = new Map<string, ChangeView[]>();
   /** Whose queues are full. */
@@ -62,13 +62,13 @@ export class MemoryGroups {
 
   /** What it signs. */
   sign(bytes: Uint8Array): string {
-    return toBase64(this.#keys.sign(bytes));
+    return toBase64(this.keys.sign(bytes));
   }
 
   async http(ask: HttpAsk): Promise<HttpAnswer | undefined> {
     const url = new URL(ask.path, 'http://twin');
     if (url.pathname === '/v2/config') {
-      return answer(200, { groupPublicParams: toBase64(this.#keys.publicParams) });
+      return answer(200, { groupPublicParams: toBase64(this.keys.publicParams) });
     }
     if (url.pathname === '/v1/certificate/auth/group') return this.#credentials(ask, url);
     if (!url.pathname.startsWith('/v2/groups')) return undefined;
@@ -86,7 +86,7 @@ export class MemoryGroups {
     const credentials = [];
     for (let day = first; day <= last; day += daySeconds) {
       const [account, pni] = [device.account as AccountId, device.pni as PhoneIdentityId];
-      const credential = toBase64(this.#keys.issueCredential(account, pni, day));
+      const credential = toBase64(this.keys.issueCredential(account, pni, day));
       credentials.push({ redemptionTime: day, credential });
     }
     return answer(200, { credentials, pni: device.pni });
@@ -95,7 +95,7 @@ export class MemoryGroups {
   async #group(ask: HttpAsk, url: URL): Promise<HttpAnswer> {
     const shown = Buffer.from((ask.authorization ?? '').slice(6), 'base64').toString();
     const [params = '', presentation = ''] = shown.split(':');
-    const proven = this.#keys.verifyMember(
+    const proven = this.keys.verifyMember(
       Buffer.from(params, 'hex'),
       Buffer.from(presentation, 'hex'),
       this.#server.clockMs,
@@ -128,7 +128,7 @@ export class MemoryGroups {
         if (one.type !== 'add') return one;
         const { presentation = '', ...rest } = one;
         const shown = fromBase64(presentation);
-        const profile = this.#keys.verifyProfile(params, shown, this.#server.clockMs);
+        const profile = this.keys.verifyProfile(params, shown, this.#server.clockMs);
         if (!profile) throw new Error('No proof.');
         const { userId, profileKey } = profile;
         return { ...rest, userId: toBase64(userId), profileKey: toBase64(profileKey) };
@@ -192,7 +192,7 @@ export class MemoryGroups {
   async #endorse(group: Group, by: string): Promise<object> {
     if (!group.members.some(({ userId }) => userId === by)) return {};
     const names = group.members.map(({ userId }) => fromBase64(userId));
-    const made = await this.#keys.endorse(names, this.#server.clockMs);
+    const made = await this.keys.endorse(names, this.#server.clockMs);
     if (!made) return {};
     const { response, expiresAtMs } = made;
     return { endorsements: { response: toBase64(response), expiresAtMs } };
@@ -204,7 +204,7 @@ export class MemoryGroups {
     const upload = new Upload(new Uint8Array(frame.upload));
     const recipients = Object.entries(upload.recipientsByServiceIdString());
     const accounts = recipients.map(([account]) => account as AccountId);
-    if (!this.#keys.maySend(frame.token, accounts, this.#server.clockMs)) {
+    if (!this.keys.maySend(frame.token, accounts, this.#server.clockMs)) {
       return {
         refusal: { code: 'auth.invalid' },
         serverTimestamp: 0,

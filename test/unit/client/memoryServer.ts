@@ -21,6 +21,7 @@ import { bundleOf, digestOf, madeDevice } from './madeDevice.ts';
 import type { Identity, Key } from './madeDevice.ts';
 import { MemoryBlobs } from './memoryBlobs.ts';
 import { MemoryDevices, answer } from './memoryDevices.ts';
+import type { MemoryProfiles } from './memoryProfiles.ts';
 import { MemoryRecords } from './memoryRecord.ts';
 import { checkIdentities } from './memoryIdentities.ts';
 import { MemoryGroups } from './memoryGroups.ts';
@@ -69,6 +70,8 @@ export class MemoryServer implements Network {
   clockMs = 1_700_000_000_000;
   /** Absent: it knows nothing of sealed sender. */
   certificates: SenderCertificates | undefined;
+  /** Absent: it knows nothing of profiles. */
+  profiles: MemoryProfiles | undefined;
   /** Anonymous connections that are open. */
   readonly anonymous = new Set<AnonymousTransport>();
   /** Who has sent what: nobody by name where it was sealed. */
@@ -133,10 +136,11 @@ export class MemoryServer implements Network {
     return answer(200, { uuid: device.account, pni: device.pni, storageCapable: false });
   }
 
-  request(device: Device, ask: HttpAsk): HttpAnswer {
+  request(device: Device, ask: HttpAsk): HttpAnswer | Promise<HttpAnswer> {
     this.requests.push(`${ask.verb} ${ask.path}`);
     const cut = this.cuts.request?.(ask);
     if (cut) return cut;
+    if (this.profiles?.isAsked(ask)) return this.profiles.read(ask);
     const url = new URL(ask.path, 'http://twin');
     const kind = url.searchParams.get('identity') === 'pni' ? 'pni' : 'aci';
     const identity = device.identities[kind];
@@ -164,11 +168,16 @@ export class MemoryServer implements Network {
   }
 
   /** By access key. */
-  anonymousRequest(ask: HttpAsk): HttpAnswer {
+  anonymousRequest(ask: HttpAsk): HttpAnswer | Promise<HttpAnswer> {
     this.requests.push(`anonymous ${ask.verb} ${ask.path}`);
     const cut = this.cuts.request?.(ask);
     if (cut) return cut;
-    const [, account = '', selector = ''] = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(ask.path) ?? [];
+    if (this.profiles?.isAsked(ask)) {
+      const isLetIn = this.#admits(this.profiles.account(ask), ask.accessKey);
+      return isLetIn ? this.profiles.read(ask) : answer(401, { code: 'auth.invalid' });
+    }
+    const [, account, selector = ''] = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(ask.path) ?? [];
+    if (account === undefined) return answer(404);
     if (!this.#admits(account, ask.accessKey)) return answer(401, { code: 'auth.invalid' });
     return this.#bundles(account, selector);
   }
@@ -370,12 +379,12 @@ export class MemoryTransport implements Transport {
     this.#handlers?.state('closed');
   }
 
-  async #work<T>(work: () => T): Promise<T> {
+  async #work<T>(work: () => T | Promise<T>): Promise<T> {
     await new Promise((resolve) => setImmediate(resolve));
     if (!this.connected) throw new NoAnswer('There is no connection.');
     let value: T;
     try {
-      value = work();
+      value = await work();
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       this.cut();

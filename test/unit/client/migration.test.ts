@@ -51,7 +51,7 @@ test('an old profile gets the tables of a new one and keeps its texts and sessio
   expect(ana.client.sessions()).toMatchObject([{ account: ben.id, state: 'active' }]);
   scene.server.requests.length = 0;
   await talk(ana, ben, 'after');
-  expect(scene.server.requests.filter((line) => line.includes(ben.id))).toEqual([]);
+  expect(scene.server.requests.filter((line) => line.includes(`/v2/keys/${ben.id}`))).toEqual([]);
   await ana.client.close();
   await ben.client.close();
   expect(tables(ana.profile)).toEqual(tables(ben.profile));

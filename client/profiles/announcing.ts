@@ -1,0 +1,26 @@
+// Tells those who have our profile key, and our other devices, that the profile has changed. What
+// it says they fetch themselves.
+
+import { encodeContent } from '#protocol';
+import type { AccountId } from '#protocol';
+import { own } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
+
+/** Puts it into the outbox; returns for whom something waits there now. */
+export function announce(context: Pick<ClientContext, 'store' | 'clock' | 'account'>): AccountId[] {
+  const { store, clock, account: self } = context;
+  return store.transaction(() => {
+    const now = clock.now();
+    const holders = store.people.holders(self);
+    const timestamp = store.profile.nextTimestamp(now);
+    const profileKey = store.sealed.profileKey();
+    const content = own(encodeContent({ type: 'profileKey', timestamp, profileKey }));
+    for (const account of holders) {
+      store.outbox.add({ account, kind: 'profile', content, timestamp }, now);
+    }
+    if (!hasSiblings(context)) return holders;
+    tellSiblings(context, { type: 'syncFetch', what: 'profile' });
+    return [...holders, self];
+  });
+}

@@ -1,0 +1,118 @@
+// What others say of themselves: fetched when they tell of a change, opened with the profile key
+// they gave us, and checked. A server can withhold it; it can show neither another's words nor
+// older ones.
+
+import type { AccountId } from '#protocol';
+import { same } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
+import { KeyedLock } from '../keyedLock.ts';
+import { identityChanged, suspect } from '../sessions/trust.ts';
+import { NoAnswer } from '../transport/transport.ts';
+import { versionOf } from './profileKeys.ts';
+import type { ProfileRoutes, ProfileView } from './profileRoutes.ts';
+import { openProfile } from './sealedProfile.ts';
+import type { Profile, ProfileWords } from './sealedProfile.ts';
+
+/** What was not told of, because it was lost or by somebody we only know from a group. */
+const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
+
+type Context = Omit<ClientContext, 'profiles'>;
+
+export class People {
+  readonly #context: Context;
+  readonly #routes: ProfileRoutes;
+  readonly #turns = new KeyedLock();
+
+  constructor(context: Context, routes: ProfileRoutes) {
+    this.#context = context;
+    this.#routes = routes;
+  }
+
+  known(account: string): ProfileWords | undefined {
+    const person = this.#context.store.people.of(account);
+    return person && person.revision > 0 ? wordsOf(person) : undefined;
+  }
+
+  /** As `Profiles.of`. */
+  async look(account: AccountId): Promise<ProfileWords | undefined> {
+    const { store, clock } = this.#context;
+    const { fetchedAt, isDoubted = true } = store.people.of(account) ?? {};
+    const isOld = fetchedAt === undefined || clock.now() - fetchedAt > FRESH_FOR_MS;
+    if (isDoubted || isOld) await this.#turns.run(account, () => this.#fetch(account));
+    return this.known(account);
+  }
+
+  /**
+   * Fetches whoever has told of a change. Where one cannot be believed that is told, and the others
+   * go on. Throws NoAnswer.
+   */
+  async refresh(): Promise<void> {
+    const { store, clock, chores, transport } = this.#context;
+    for (const account of store.people.doubted()) {
+      if (!transport.connected) throw new NoAnswer('There is no connection.');
+      try {
+        await this.#turns.run(account, () => this.#fetch(account));
+      } catch (error) {
+        if (error instanceof NoAnswer) throw error;
+        // The same would come of the next try.
+        store.people.fetched(account, undefined, clock.now());
+        chores.failed(error);
+      }
+    }
+  }
+
+  async #fetch(account: AccountId): Promise<void> {
+    const { store, clock, events } = this.#context;
+    const key = store.sealed.of(account)?.key;
+    if (!key) return;
+    const view = await this.#routes.get(account, versionOf(account, key));
+    if (view) await this.#checkIdentity(account, view);
+    const before = store.people.of(account);
+    const profile = view?.profile && this.#open(key, view.profile, before);
+    const now = store.sealed.of(account)?.key;
+    store.transaction(() => {
+      store.people.fetched(account, profile, clock.now());
+      // Another key has come meanwhile.
+      if (now && !same(now, key)) store.people.doubt(account);
+    });
+    if (!profile || isSame(before, profile)) return;
+    events.emit('profile', { account, ...wordsOf(profile) });
+  }
+
+  #open(
+    key: Uint8Array,
+    sealed: NonNullable<ProfileView['profile']>,
+    before: Profile | undefined,
+  ): Profile {
+    const profile = openProfile(key, sealed);
+    if (!profile) throw untrue('nobody with the key of the account has sealed it');
+    if (before && profile.revision < before.revision) throw untrue('it is older than one before');
+    if (before?.revision === profile.revision && !isSame(before, profile)) {
+      throw untrue('it is another one than before, of the same time');
+    }
+    return profile;
+  }
+
+  /** Whoever shows another identity key of somebody we know may stand between. */
+  async #checkIdentity(account: AccountId, { identityKey }: ProfileView): Promise<void> {
+    const { store, ratchets } = this.#context;
+    const known = store.identities.get(account)?.key;
+    if (!known || same(known, identityKey)) return;
+    await ratchets.run(account, () => {
+      suspect(this.#context, account, identityKey)();
+      return Promise.resolve();
+    });
+    throw identityChanged();
+  }
+}
+
+const wordsOf = ({ name, about, emoji }: ProfileWords): ProfileWords => ({ name, about, emoji });
+
+function isSame(one: ProfileWords | undefined, other: ProfileWords): boolean {
+  const before = one ?? { name: '', about: '', emoji: '' };
+  return before.name === other.name && before.about === other.about && before.emoji === other.emoji;
+}
+
+const untrue = (why: string) =>
+  new ClientError('profile.untrue', `The server shows a profile that is not to be used: ${why}.`);

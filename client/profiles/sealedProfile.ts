@@ -1,0 +1,145 @@
+// What a profile says, sealed by its profile key in sizes that tell little. The name's last bytes
+// are the profile's revision, and everything else is bound to it: a server that shows an older
+// profile, or parts of two, is found out. Pure.
+
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { own } from '../bytes.ts';
+import { ClientError } from '../clientError.ts';
+
+/** Padded lengths, before nonce and tag. Source: Signal's clients. Unit: bytes. */
+const NAME = [53, 257] as const;
+const ABOUT = [128, 254, 512] as const;
+const EMOJI = [32] as const;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** Room for times until the year 10889. */
+const REVISION_BYTES = 6;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What somebody says of themselves. Empty: they do not say it. */
+export interface ProfileWords {
+  /** At most 251 bytes of UTF-8. */
+  readonly name: string;
+  /** At most 512. */
+  readonly about: string;
+  /** At most 32. */
+  readonly emoji: string;
+}
+
+export interface Profile extends ProfileWords {
+  /** Grows with each change. Unit: milliseconds since the epoch, about. */
+  readonly revision: number;
+}
+
+export const NO_WORDS: ProfileWords = { name: '', about: '', emoji: '' };
+
+/** As the server has it. */
+export interface SealedProfile {
+  readonly name: Uint8Array<ArrayBuffer>;
+  readonly about: Uint8Array<ArrayBuffer>;
+  readonly aboutEmoji: Uint8Array<ArrayBuffer>;
+  /** Whether the phone number is shown to others: it never is. */
+  readonly phoneNumberSharing: Uint8Array<ArrayBuffer>;
+}
+
+/** Refuses: text.too_long; content.invalid for words that would come back as others. */
+export function checkWords({ name, about, emoji }: ProfileWords): void {
+  const most = [
+    [name, NAME[1] - REVISION_BYTES, 'name'],
+    [about, ABOUT[2], 'about'],
+    [emoji, EMOJI[0], 'emoji'],
+  ] as const;
+  for (const [text, bytesMax, what] of most) {
+    const bytes = Buffer.from(text);
+    if (bytes.length > bytesMax) {
+      const message = `In a profile, ${what} has room for ${bytesMax} bytes.`;
+      throw new ClientError('text.too_long', message);
+    }
+    if (text.includes('\0') || bytes.toString() !== text) {
+      throw new ClientError('content.invalid', `In a profile, ${what} has to be text.`);
+    }
+  }
+}
+
+/** Refuses: text.too_long, content.invalid. */
+export function sealProfile(key: Uint8Array, profile: Profile): SealedProfile {
+  checkWords(profile);
+  const revision = bytesOf(profile.revision);
+  const name = Buffer.from(profile.name);
+  const size = sizeFor(NAME, name.length + REVISION_BYTES);
+  const named = padded(name, size);
+  named.set(revision, size - REVISION_BYTES);
+  const said = (text: string, sizes: readonly number[], what: string) => {
+    const bytes = Buffer.from(text);
+    return seal(key, padded(bytes, sizeFor(sizes, bytes.length)), bound(what, revision));
+  };
+  return {
+    name: seal(key, named, Buffer.from('name')),
+    about: said(profile.about, ABOUT, 'about'),
+    aboutEmoji: said(profile.emoji, EMOJI, 'emoji'),
+    phoneNumberSharing: seal(key, new Uint8Array(1), bound('sharing', revision)),
+  };
+}
+
+/** `undefined`: nobody who has this key has said it, or not all of it at once. */
+export function openProfile(
+  key: Uint8Array,
+  sealed: Pick<SealedProfile, 'name' | 'about' | 'aboutEmoji'>,
+): Profile | undefined {
+  try {
+    const named = open(key, sealed.name, Buffer.from('name'));
+    const end = named.length - REVISION_BYTES;
+    const revision = named.subarray(end);
+    const words = {
+      name: textOf(named.subarray(0, end)),
+      about: textOf(open(key, sealed.about, bound('about', revision))),
+      emoji: textOf(open(key, sealed.aboutEmoji, bound('emoji', revision))),
+    };
+    return { ...words, revision: Buffer.from(revision).readUIntBE(0, REVISION_BYTES) };
+  } catch {
+    return undefined;
+  }
+}
+
+function bytesOf(revision: number): Uint8Array {
+  const bytes = Buffer.alloc(REVISION_BYTES);
+  bytes.writeUIntBE(revision, 0, REVISION_BYTES);
+  return bytes;
+}
+
+const bound = (what: string, revision: Uint8Array) => Buffer.concat([Buffer.from(what), revision]);
+
+function sizeFor(sizes: readonly number[], length: number): number {
+  const size = sizes.find((one) => one >= length);
+  if (size === undefined) throw new Error('It was checked that this fits.');
+  return size;
+}
+
+function padded(text: Uint8Array, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  bytes.set(text);
+  return bytes;
+}
+
+function textOf(bytes: Uint8Array): string {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  return utf8.decode(bytes.subarray(0, end));
+}
+
+function seal(key: Uint8Array, bytes: Uint8Array, about: Uint8Array): Uint8Array<ArrayBuffer> {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(about);
+  const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  return own(Buffer.concat([nonce, body, cipher.getAuthTag()]));
+}
+
+function open(key: Uint8Array, sealed: Uint8Array, about: Uint8Array): Uint8Array {
+  const end = sealed.length - TAG_BYTES;
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const options = { authTagLength: TAG_BYTES };
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, options).setAAD(about);
+  decipher.setAuthTag(sealed.subarray(end));
+  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
+}
