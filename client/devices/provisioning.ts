@@ -33,6 +33,7 @@ export function openProvision(
   let message: ProvisionMessage;
   try {
     const opened = key.open(own(sealed), INFO, own(Buffer.from(address)));
+    // Its private keys are views of these bytes: whoever wipes them wipes both.
     message = decodeProvision(opened);
     pairOf(message.pniKeys);
     pairOf(message.aci);
@@ -48,7 +49,9 @@ export function openProvision(
 
 /** The halves of an identity key as libsignal has them. */
 export function pairOf({ publicKey, privateKey }: KeyHalves): signal.IdentityKeyPair {
-  const secret = signal.PrivateKey.deserialize(own(privateKey));
+  const bytes = own(privateKey);
+  const secret = signal.PrivateKey.deserialize(bytes);
+  wipe(bytes);
   const made = secret.getPublicKey();
   if (!same(made.serialize(), publicKey)) throw new Error('The halves of a key do not fit.');
   return new signal.IdentityKeyPair(made, secret);

@@ -4,7 +4,7 @@
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, decodeSend, encodeSend } from '#protocol';
 import type { AccountId, DeviceContent, MismatchedDevices, SendFrame } from '#protocol';
-import { pad, same } from '../bytes.ts';
+import { pad, same, wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { forgetDevice, forgetGone, heedLists, isListed, listedDevices } from '../devices/watch.ts';
@@ -160,11 +160,14 @@ export class Sealing {
       for (const device of unit.sessionChanges.values()) {
         const at = device.address.deviceId();
         if (store.sessions.state(row.account, at)) continue;
-        store.sessions.save(row.account, at, device.record.serialize(), {
+        const serialized = device.record.serialize();
+        const reason = 'bundle fetched';
+        store.sessions.save(row.account, at, serialized, {
           state: 'created',
-          reason: 'bundle fetched',
+          reason,
           now: unit.now,
         });
+        wipe(serialized);
       }
       unit.commit(life, () => {
         for (const [device, id] of registrations)

@@ -2,6 +2,7 @@
 // Old guids, reports and receipts in the log go at the same time.
 
 import { limits } from '#protocol';
+import { wipe } from '../bytes.ts';
 import type { Store } from '../store/store.ts';
 import { readSession } from './unitOfWork.ts';
 
@@ -53,5 +54,7 @@ export function putAway(
     return;
   }
   record.archiveCurrentState();
-  store.sessions.save(account, device, record.serialize(), life);
+  const serialized = record.serialize();
+  store.sessions.save(account, device, serialized, life);
+  wipe(serialized);
 }

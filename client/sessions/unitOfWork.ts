@@ -309,11 +309,16 @@ class KyberPreKeys extends signal.KyberPreKeyStore {
   }
 }
 
-/** A session record; one that cannot be read is as good as none, and mends like a lost one. */
+/**
+ * A session record, of bytes that are wiped; one that cannot be read is as good as none, and mends
+ * like a lost one.
+ */
 export function readSession(stored: Uint8Array<ArrayBuffer>): signal.SessionRecord | undefined {
   try {
     return signal.SessionRecord.deserialize(stored);
   } catch {
     return undefined;
+  } finally {
+    wipe(stored);
   }
 }

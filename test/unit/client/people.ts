@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AldisClient } from '#client';
-import type { ReceivedMessage } from '#client';
+import type { Network, ReceivedMessage } from '#client';
 import { ManualClock } from '#runtime';
 import type { MemoryTransport } from './memoryServer.ts';
 import { MemoryServer } from './memoryServer.ts';
@@ -142,11 +142,11 @@ export class Person {
   }
 
   /** Closes the client and goes on with this copy of its store, or with the same one. */
-  async restart(profile = this.profile): Promise<void> {
+  async restart(profile = this.profile, network: Network = this.scene.server): Promise<void> {
     await this.client.close();
     this.profile = profile;
-    const { server, clock } = this.scene;
-    this.client = AldisClient.open(profile, { network: server, clock });
+    const { clock } = this.scene;
+    this.client = AldisClient.open(profile, { network, clock });
     this.#listen();
     await this.client.connect();
   }
