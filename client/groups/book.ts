@@ -100,7 +100,10 @@ export class GroupBook {
   /** This account waits to be let in. */
   requested(secrets: GroupSecrets, version: number): void {
     const { store, events } = this.#context;
-    store.groups.setStanding(secrets.id, 'requesting');
+    store.transaction(() => {
+      store.groups.setStanding(secrets.id, 'requesting');
+      this.#note(secrets, 'requesting');
+    });
     events.emit('group', { group: secrets.id, standing: 'requesting', version });
   }
 
@@ -246,11 +249,19 @@ export class GroupBook {
         store.groups.setEndorsements(id, { response, version: state.version, untilMs });
       }
       this.#setTimer(secrets, before, state);
+      this.#note(secrets, standing);
       also(before, state);
     });
     this.#states.set(id, state);
     if (before?.version === state.version && standing === standingBefore) return;
     events.emit('group', { group: id, standing, version: state.version });
+  }
+
+  /** What other devices of the account, and such as are linked later, know of the group. */
+  #note({ masterKey }: GroupSecrets, standing: Standing): void {
+    const { record } = this.#context;
+    if (standing === 'out') record.forgetGroup(masterKey);
+    else record.noteGroup(masterKey);
   }
 
   /** Messages of the group disappear as its state says. */
@@ -264,12 +275,16 @@ export class GroupBook {
     store.deeds.setTimer(id, { seconds, version: known.version + 1 });
   }
 
-  #leave({ id }: GroupSecrets): void {
+  #leave(secrets: GroupSecrets): void {
     const { store, events } = this.#context;
+    const { id } = secrets;
     const before = this.standing(id);
     // Whoever waits to be let in sees nothing, and a group that is being made may not be there.
     if (before !== 'member' && before !== 'invited') return;
-    store.groups.setStanding(id, 'out');
+    store.transaction(() => {
+      store.groups.setStanding(id, 'out');
+      this.#note(secrets, 'out');
+    });
     events.emit('group', { group: id, standing: 'out', version: this.sealed(id)?.version ?? 0 });
   }
 }

@@ -50,6 +50,9 @@ export class Groups {
   constructor(context: ClientContext, parts: GroupParts) {
     this.#context = context;
     this.#parts = parts;
+    context.record.onGroups((changed) => {
+      for (const { masterKey } of changed) context.chores.run(() => this.#heed(masterKey));
+    });
   }
 
   /** Makes a group with this account as its first administrator. */
@@ -193,6 +196,13 @@ export class Groups {
       return;
     }
     throw new ClientError('server.timeout', 'Others change the group all the time; try again.');
+  }
+
+  /** Another device of the account has come into a group, or out of one. */
+  async #heed(masterKey: Uint8Array): Promise<void> {
+    const secrets = this.#parts.book.secretsOf(masterKey);
+    this.#parts.book.learn(secrets, 'out');
+    await this.#look(masterKey);
   }
 
   async #look(masterKey: Uint8Array): Promise<void> {

@@ -215,6 +215,8 @@ describe('devices', () => {
 
   test('of one’s own hear what is said, and say it themselves', async () => {
     const laptop = await scene.link(ana, 'laptop');
+    await scene.until(() => laptop.client.groups.list().length === 1, 'the group is known there');
+    expect(of(laptop).state()).toMatchObject({ title: 'Lamps', standing: 'member' });
     const told: string[] = [];
     laptop.client.on('ownMessage', ({ text }) => told.push(text));
     await say(ana, 'from the first');
