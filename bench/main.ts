@@ -4,6 +4,10 @@
 const benches: Readonly<Record<string, { readonly file: string; readonly question: string }>> = {
   canary: { file: './canary/main.ts', question: 'is a plaintext or number found in store or log?' },
   memory: { file: './memory/main.ts', question: 'how much memory is an idle connection?' },
+  'group-send': {
+    file: './groupSend/main.ts',
+    question: 'how soon has a whole group heard an upload?',
+  },
   groups: { file: './groups/main.ts', question: 'what does a group of a thousand cost?' },
   hosts: { file: './load/hosts.ts', question: 'what does it cost when a whole host dies?' },
   'open-loop': { file: './openLoop/main.ts', question: 'how late are messages at steady rates?' },

@@ -4,7 +4,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { SendGroupAnswer, SendGroupFrame } from '#protocol';
 import { decodeSendGroupAnswer, encodeSendGroup } from '#protocol';
 
-const answerTimeoutMs = 20_000;
+const answerTimeoutMs = 30_000;
 
 export class Nameless {
   readonly #socket: Socket;
