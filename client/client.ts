@@ -337,8 +337,8 @@ export class AldisClient {
     this.#receipts.stop();
     this.#conversations.stop();
     this.#transport.close();
-    const { sealed, record, profiles } = this.#context;
-    const parts = [this.#receiver, this.#keys, this.devices, profiles, sealed, record];
+    const { sealed, record, profiles, history } = this.#context;
+    const parts = [this.#receiver, this.#keys, this.devices, profiles, sealed, record, history];
     await Promise.all(parts.map((part) => part.stop()));
     await this.#context.ratchets.idle();
     this.#store.close();
@@ -380,6 +380,7 @@ export class AldisClient {
     this.#chores.run(() => this.#context.sealed.connected());
     this.#chores.run(() => this.#context.record.connected());
     this.#chores.run(() => this.profiles.connected());
+    this.#chores.run(() => this.#context.history.connected());
   }
 
   #other(text: string): AccountId {

@@ -6,6 +6,7 @@ import type { Chores } from './chores.ts';
 import type { ClientClock } from './clock.ts';
 import type { Keeper } from './conversation/keeper.ts';
 import type { Events } from './events.ts';
+import type { History } from './history/history.ts';
 import type { KeyedLock } from './keyedLock.ts';
 import type { Profiles } from './profiles/profiles.ts';
 import type { SealedSender } from './sealed/sealed.ts';
@@ -32,6 +33,8 @@ export interface ClientContext {
   readonly clock: ClientClock;
   readonly events: Events;
   readonly chores: Chores;
+  /** What was said before a device was linked. */
+  readonly history: History;
   /** What was said, by whomever. */
   readonly conversations: Keeper;
   /** By account: whoever turns a ratchet with it holds this. */

@@ -12,6 +12,7 @@ import { Devices } from './devices/devices.ts';
 import { GroupParts } from './groups/groupParts.ts';
 import { Groups } from './groups/groups.ts';
 import type { Events } from './events.ts';
+import { History } from './history/history.ts';
 import { KeyedLock } from './keyedLock.ts';
 import { KeyUpkeep } from './keys/keyUpkeep.ts';
 import { Receipts } from './messages/receipts.ts';
@@ -80,11 +81,12 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const shared = { ...self, store, clock, events, http, nameless, blobs, transport, chores };
   const sealed = new SealedSender(shared, () => network.transport(server, undefined, clock));
   const record = new AccountRecord(shared, () => sender.wake(account));
+  const told = { ...shared, conversations: hearing.keeper };
   const base = {
-    ...shared,
+    ...told,
+    history: new History(told, () => sender.wake(account)),
     sealed,
     record,
-    conversations: hearing.keeper,
     ratchets: new KeyedLock(),
   };
   const profiles = new Profiles(base, (one) => sender.wake(one));

@@ -77,6 +77,16 @@ export interface ClientEvents {
   };
   /** A message's time was over; nothing of it is kept. */
   disappeared: MessageName & { readonly conversation: string };
+  /**
+   * What was said before this device was linked comes in, from the account's first device: `done`
+   * of so many `messages`. `code`: why it did not come.
+   */
+  history: {
+    readonly messages: number;
+    readonly done: number;
+    readonly isOver: boolean;
+    readonly code?: ClientErrorCode;
+  };
   /** Messages were read on another device of ours. */
   read: { readonly conversation: string; readonly messages: readonly MessageName[] };
   typing: {

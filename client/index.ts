@@ -10,7 +10,7 @@ export type { ConversationId } from './conversation/conversationId.ts';
 export type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
 export type { ScheduledMessage } from './conversation/scheduled.ts';
 export type { Message, MessageStatus, PollView } from './conversation/view.ts';
-export type { OwnDevice } from './devices/devices.ts';
+export type { LinkOptions, OwnDevice } from './devices/devices.ts';
 export type { Joining } from './devices/joining.ts';
 export type * from './events.ts';
 export type { Group } from './groups/group.ts';

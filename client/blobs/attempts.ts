@@ -1,5 +1,7 @@
-// Going on after a failure: waits that grow, and an end to them where nothing comes of it.
+// Going on after a failure: waits that grow, and an end to them where nothing comes of it or the
+// client closes.
 
+import { closed } from '../clientError.ts';
 import type { ClientClock } from '../clock.ts';
 import { Backoff } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
@@ -8,13 +10,46 @@ const WAITS = { firstMs: 250, capMs: 15_000 };
 /** Failures one after the other, with nothing gained in between. */
 const FAILURES_MAX = 8;
 
+/** What ends all that is under way. */
+export class Halt {
+  readonly #ends = new Set<() => void>();
+  #isOver = false;
+
+  stop(): void {
+    this.#isOver = true;
+    for (const end of this.#ends) end();
+  }
+
+  /** Throws client.closed once it is over. */
+  check(): void {
+    if (this.#isOver) throw closed();
+  }
+
+  /** Waits so long. Throws client.closed when it ends before that. */
+  async wait(clock: Pick<ClientClock, 'after'>, delayMs: number): Promise<void> {
+    this.check();
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        timer.cancel();
+        this.#ends.delete(end);
+        resolve();
+      };
+      const timer = clock.after(delayMs, end);
+      this.#ends.add(end);
+    });
+    this.check();
+  }
+}
+
 export class Attempts {
   readonly #clock: Pick<ClientClock, 'after'>;
+  readonly #halt: Halt;
   readonly #backoff = new Backoff(WAITS);
   #failures = 0;
 
-  constructor(clock: Pick<ClientClock, 'after'>) {
+  constructor({ clock, halt }: { clock: Pick<ClientClock, 'after'>; halt: Halt }) {
     this.#clock = clock;
+    this.#halt = halt;
   }
 
   /** Something was gained: what failed before does not count. */
@@ -23,13 +58,13 @@ export class Attempts {
     this.#backoff.reset();
   }
 
-  /** Waits before the next try. Throws NoAnswer when there were enough. */
+  /** Waits before the next try. Throws NoAnswer when there were enough; client.closed. */
   async failed(askedMs?: number, cause?: unknown): Promise<void> {
     this.#failures += 1;
     if (this.#failures >= FAILURES_MAX) {
       throw cause instanceof NoAnswer ? cause : new NoAnswer('It failed too often.', { cause });
     }
     const waitMs = askedMs === undefined ? this.#backoff.next() : this.#backoff.atLeast(askedMs);
-    await new Promise<void>((resolve) => this.#clock.after(waitMs, resolve));
+    await this.#halt.wait(this.#clock, waitMs);
   }
 }

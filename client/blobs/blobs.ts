@@ -13,6 +13,7 @@ import { makeFolder } from '../store/folder.ts';
 import { refusalOf } from '../transport/http.ts';
 import type { ByteAnswer, ByteAsk, HttpAnswer, HttpAsk, Network } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
+import { Halt } from './attempts.ts';
 import { download } from './downloading.ts';
 import { behind, together } from './pieces.ts';
 import { damaged, SALT_BYTES, seal, sealedLength, unseal } from './sealing.ts';
@@ -65,10 +66,10 @@ export function bytesOf(network: Network, server: string): BlobParts['bytes'] {
 }
 
 export class Blobs {
-  readonly #parts: BlobParts;
+  readonly #parts: BlobParts & { readonly halt: Halt };
 
   constructor(parts: BlobParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, halt: new Halt() };
   }
 
   /**
@@ -110,20 +111,6 @@ export class Blobs {
   }
 
   /**
-   * Uploads what was encrypted before, from a file; a later call with the same form goes on.
-   * Throws NoAnswer.
-   */
-  async uploadSealed(
-    file: string,
-    length: number,
-    form: UploadForm,
-    onProgress?: (done: number, total: number) => void,
-  ): Promise<void> {
-    const source = (from: number) => createReadStream(file, { start: from });
-    await upload(this.#parts, { form, length, source, onProgress });
-  }
-
-  /**
    * Downloads a blob whole and compares it with its pointer, before anybody reads it. What is cut
    * off goes on, also in another process.
    * Refuses: blob.not_found, blob.damaged, what the server says. Throws NoAnswer.
@@ -152,6 +139,11 @@ export class Blobs {
     const answer = await this.#parts.http({ verb: 'GET', path });
     if (answer.status !== 200) throw refusalOf(answer, 'It cannot be uploaded');
     return readForm(answer.body);
+  }
+
+  /** Ends what is under way: client.closed. */
+  stop(): void {
+    this.#parts.halt.stop();
   }
 
   /** A file of what is under way; the folder is made where it is missing. */

@@ -11,6 +11,7 @@ import { ClientError } from '../clientError.ts';
 import type { ClientClock } from '../clock.ts';
 import type { ByteAnswer, ByteAsk } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
+import type { Halt } from './attempts.ts';
 import { Attempts } from './attempts.ts';
 import { damaged } from './sealing.ts';
 import { refusalOfBytes } from './uploading.ts';
@@ -28,6 +29,7 @@ export interface Downloading {
 interface Ways {
   readonly bytes: (ask: ByteAsk) => Promise<ByteAnswer>;
   readonly clock: ClientClock;
+  readonly halt: Halt;
 }
 
 /**
@@ -36,7 +38,7 @@ interface Ways {
  */
 export async function download(ways: Ways, downloading: Downloading): Promise<void> {
   const { file, digest } = downloading;
-  const attempts = new Attempts(ways.clock);
+  const attempts = new Attempts(ways);
   for (let whole = false; !whole; ) {
     const before = await lengthOf(file);
     try {
@@ -76,6 +78,7 @@ async function fetchOn(ways: Ways, downloading: Downloading, have: number): Prom
   let done = begin;
   try {
     for await (const bytes of answer.body) {
+      ways.halt.check();
       done += bytes.length;
       if (done > total) throw damaged();
       await handle.writeFile(bytes);

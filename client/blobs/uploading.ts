@@ -9,6 +9,7 @@ import type { ClientClock } from '../clock.ts';
 import { retryAfterOf } from '../transport/serverWords.ts';
 import type { ByteAnswer, ByteAsk } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
+import type { Halt } from './attempts.ts';
 import { Attempts } from './attempts.ts';
 import { together } from './pieces.ts';
 
@@ -45,6 +46,7 @@ export interface Uploading {
 interface Ways {
   readonly bytes: (ask: ByteAsk) => Promise<ByteAnswer>;
   readonly clock: ClientClock;
+  readonly halt: Halt;
 }
 
 /** Resolves when the server has all of it. Throws NoAnswer when it went no further for long. */
@@ -66,7 +68,7 @@ class Upload {
   constructor(ways: Ways, uploading: Uploading) {
     this.#ways = ways;
     this.#uploading = uploading;
-    this.#attempts = new Attempts(ways.clock);
+    this.#attempts = new Attempts(ways);
   }
 
   async run(): Promise<void> {
@@ -74,7 +76,10 @@ class Upload {
     const begun = { 'upload-length': String(length) };
     const path = form.signedUploadLocation;
     this.#stand(await this.#insist({ verb: 'POST', path, headers: begun }));
-    while (this.#offset < length) await this.#piece();
+    while (this.#offset < length) {
+      this.#ways.halt.check();
+      await this.#piece();
+    }
   }
 
   async #piece(): Promise<void> {

@@ -6,6 +6,7 @@ import { renderSVG, renderUnicodeCompact } from 'uqr';
 import { AldisClient } from '../index.ts';
 import type { OwnDevice } from '../index.ts';
 import { ask } from './asking.ts';
+import { awaitHistory, bar, wantsHistory } from './historyWords.ts';
 import { SERVER_DEFAULT, serverUrl } from './commands.ts';
 import { withClient } from './desk.ts';
 import type { Desk } from './desk.ts';
@@ -18,6 +19,8 @@ export interface LinkArguments {
   readonly name?: string;
   /** A file for the QR code. */
   readonly svg?: string;
+  /** `all` or `none`. */
+  readonly history?: string;
 }
 
 /** Makes a profile that is a further device of an account. */
@@ -27,18 +30,23 @@ export async function link(desk: Desk, profile: string, given: LinkArguments): P
     throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
   }
   const { insecure } = desk;
+  const question = 'Take over what was said before, from the first device?';
+  const history = await wantsHistory(given.history, question);
   const client = await AldisClient.link({
     server,
     profile: desk.profiles.storeOf(profile),
     insecure,
     name: given.name ?? profile,
+    history,
     onLink: (url) => show(desk, url, given.svg),
   });
   try {
     desk.profiles.add({ name: profile, account: client.account, server, insecure });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
+    const taken = history ? awaitHistory(client, desk.output) : undefined;
     await client.connect();
     await client.publishKeys();
+    await taken;
   } finally {
     await client.close();
   }
@@ -56,7 +64,9 @@ function show(desk: Desk, url: string, svg: string | undefined): void {
   desk.output.whole(text, { link: url });
 }
 
-export interface RemovalArguments {
+export interface DeviceArguments {
+  /** `all` or `none`: what was said before. */
+  readonly history?: string;
   /** The account gets other identity keys. */
   readonly stolen?: boolean;
   /** Without asking. */
@@ -67,7 +77,7 @@ export interface RemovalArguments {
 export async function devices(
   desk: Desk,
   words: readonly string[],
-  how: RemovalArguments = {},
+  how: DeviceArguments = {},
 ): Promise<void> {
   const [verb = 'list', ...rest] = words;
   const self = desk.profiles.choose(desk.profile);
@@ -76,7 +86,10 @@ export async function devices(
   await withClient(desk, self, async (client) => {
     if (verb === 'list') return say(desk, await client.devices.list());
     if (verb === 'add') {
-      const device = await client.devices.link(what);
+      const question = 'Give it what was said before?';
+      const history = await wantsHistory(how.history, question);
+      const onProgress = (done: number, total: number) => bar(desk.output, 'History', done, total);
+      const device = await client.devices.link(what, { history, onProgress });
       desk.output.say(plain`Device ${device} is one of yours now.`, { device });
     } else if (verb === 'remove') {
       const device = Number(what);

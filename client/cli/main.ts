@@ -52,6 +52,7 @@ program
   .description('make a profile that is a further device of an account')
   .option('--name <name>', "what the account's other devices call it (default: the profile's)")
   .option('--svg <file>', 'write the QR code there instead of showing it')
+  .option('--history <all|none>', 'what was said before; without it you are asked')
   .option('--server <url>', 'the server', commands.SERVER_DEFAULT)
   .action((name: string, given: own.LinkArguments) => own.link(desk(), name, given));
 program
@@ -60,7 +61,8 @@ program
   .description("list and change the account's devices")
   .option('--stolen', 'remove: whoever has it has your keys; the account gets new ones')
   .option('--yes', 'do not ask')
-  .action((words: string[], how: own.RemovalArguments) => own.devices(desk(), words, how));
+  .option('--history <all|none>', 'add: what was said before; without it you are asked')
+  .action((words: string[], how: own.DeviceArguments) => own.devices(desk(), words, how));
 program
   .command('whoami')
   .description('show the profile and its account id')

@@ -45,6 +45,12 @@ export class Output {
     process.stdout.write(`${over ? OVER : ''}${shown(text, process.stdout)}\n`);
   }
 
+  /** How far something has come, on one line; for people at a terminal alone. */
+  progress(text: Plain, isOver: boolean): void {
+    if (this.json || !process.stderr.isTTY) return;
+    process.stderr.write(`${OVER}${String(text)}${isOver ? '\n' : ''}`);
+  }
+
   /** An event of a conversation for programs alone. */
   record(fields: object): void {
     if (this.json) process.stdout.write(`${printableJson(fields)}\n`);

@@ -108,6 +108,50 @@ export class Keeper {
     });
   }
 
+  /**
+   * A message from before this device was linked, and what was done to it, as another device of
+   * ours has kept them. Where it is here already, both come to be one. Nobody is told.
+   */
+  restore(
+    said: Said,
+    { serverTimestamp, expiresAt }: { serverTimestamp: number; expiresAt: number | undefined },
+    done: readonly Said[],
+  ): void {
+    const { store, clock, account } = this.#parts;
+    const { conversation, author, device, sentAt, content } = said;
+    const now = clock.now();
+    if (expiresAt !== undefined && expiresAt <= now) return;
+    const isKept = content.type === 'text' || content.type === 'poll' || content.type === 'newer';
+    const isTaken = store.deeds.get(conversation, said).deletedAt !== undefined;
+    const state = author === account ? 'sent' : 'received';
+    store.messages.add(
+      {
+        ...{ conversation, author, device, sentAt, serverTimestamp, state, told: false },
+        content: isKept && !isTaken ? stored(content) : undefined,
+        requires: content.type === 'newer' && !isTaken ? content.requires : 0,
+      },
+      now,
+    );
+    store.deeds.arrived(conversation, said);
+    for (const one of done) this.#change(one, said);
+    const marks = store.deeds.get(conversation, said).marks?.[account];
+    for (const row of store.messages.named(conversation, said)) {
+      if (row.isGone) continue;
+      this.#read(row, marks?.read);
+      const ends = store.messages.get(row.id)?.expiresAt ?? Number.POSITIVE_INFINITY;
+      if (expiresAt !== undefined && expiresAt < ends) store.messages.expireAt(row.id, expiresAt);
+    }
+    this.#hearing.disappearing.arm();
+  }
+
+  /** Likewise the timer of a conversation. */
+  restoreTimer(conversation: string, timer: Timer): void {
+    const { store } = this.#parts;
+    const known = store.deeds.timer(conversation);
+    const holds = prevailing(known, timer);
+    if (holds !== known) store.deeds.setTimer(conversation, holds);
+  }
+
   #keep(said: Said, way: Way): Kept | undefined {
     const { conversation, author, content } = said;
     const isTheirs = author === conversation || isGroup(conversation);

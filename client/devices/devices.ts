@@ -27,6 +27,16 @@ export interface OwnDevice {
   readonly lastSeen?: number;
 }
 
+export interface LinkOptions {
+  /**
+   * The new device is given what was said before, the newest 50,000 messages: true, unless it wants
+   * none; false tells it that none comes.
+   */
+  readonly history?: boolean;
+  /** How much of that is at the server. Unit: bytes. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 export class Devices {
   readonly #context: ClientContext;
   readonly #own: OwnList;
@@ -81,15 +91,18 @@ export class Devices {
 
   /**
    * Makes the device that shows this link one of the account's; resolves with its number when it
-   * has linked itself, for which it has 10 minutes. For the primary device.
+   * has linked itself, for which it has 10 minutes, and its history is on its way; where that is
+   * cut off it goes on with the next connection. For the primary device.
    * Refuses: link.unreadable, link.address_unknown (let the new device show another link),
    * link.expired, devices.too_many, auth.forbidden, server.unreachable, what the server says.
    */
-  link(url: string): Promise<number> {
+  link(url: string, { history, onProgress }: LinkOptions = {}): Promise<number> {
     return reached(async () => {
       this.#onlyPrimary();
-      const device = await this.#invite.run(readLinkUrl(url));
+      const device = await this.#invite.run(readLinkUrl(url), history);
       this.#holders.look();
+      const given = this.#context.history.give(onProgress);
+      await given.catch((error: unknown) => this.#context.chores.failed(error));
       return device;
     });
   }

@@ -42,10 +42,13 @@ export class Invite {
   }
 
   /** Resolves with the new device's number when it has linked itself. See `Devices.link`. */
-  async run(link: LinkAddress): Promise<DeviceId> {
+  async run(link: LinkAddress, history: boolean | undefined): Promise<DeviceId> {
     await this.#own.look();
     const signed = this.#own.announce((devices) => this.#newDevice(devices, link));
     const { token, device } = await this.#announce(link, signed);
+    // Whoever waits for it hears as well that none comes.
+    const isAwaited = history !== undefined && !link.noHistory;
+    if (isAwaited) this.#context.history.promise(device, history);
     const sealed = this.#sealed(link, token, device, signed);
     this.#holders.gave(device);
     await this.#own.ask(

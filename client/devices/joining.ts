@@ -29,6 +29,8 @@ export interface Joining {
   readonly server: string;
   /** How the account's other devices call this one. */
   readonly name?: string;
+  /** False: nothing of what was said before is taken. */
+  readonly history?: boolean;
   /** Told the link to show to the primary device; again when that one has expired. */
   readonly onLink: (url: string) => void;
 }
@@ -70,7 +72,7 @@ async function receive(joiner: Joiner, joining: Joining): Promise<ProvisionMessa
 /** `undefined` where the link expired or the connection broke. */
 async function receiveOnce(
   { store, network }: Joiner,
-  { server, onLink }: Joining,
+  { server, onLink, history }: Joining,
 ): Promise<ProvisionMessage | undefined> {
   const key = signal.PrivateKey.generate();
   const profile = store.profile.read();
@@ -79,7 +81,8 @@ async function receiveOnce(
   const sealed = await awaitMessage(network, server, (address) => {
     if (!isLinkAddress(address)) throw new ClientError('server.refused', 'No address was given.');
     shown = address;
-    const link = { address, key: key.getPublicKey(), registrationId, pniRegistrationId };
+    const ids = { registrationId, pniRegistrationId, noHistory: history === false };
+    const link = { address, key: key.getPublicKey(), ...ids };
     onLink(linkUrl(link as Parameters<typeof linkUrl>[0], server));
   });
   if (!sealed || shown === undefined) return undefined;

@@ -14,6 +14,8 @@ export interface LinkAddress {
   readonly key: signal.PublicKey;
   readonly registrationId: RegistrationId;
   readonly pniRegistrationId: RegistrationId;
+  /** Its person wants nothing of what was said before. */
+  readonly noHistory?: boolean;
 }
 
 const ADDRESS = /^[A-Za-z0-9_-]{1,128}$/;
@@ -27,6 +29,7 @@ export function linkUrl(link: LinkAddress, server: string): string {
     rid: String(link.registrationId),
     prid: String(link.pniRegistrationId),
     server,
+    ...(link.noHistory ? { history: 'none' } : {}),
   });
   return `aldis://link?${query}`;
 }
@@ -47,7 +50,8 @@ export function readLinkUrl(text: string): LinkAddress {
     const message = 'That is no link of a new device; it looks like aldis://link?address=…';
     throw new ClientError('link.unreadable', message);
   }
-  return { address, key, registrationId, pniRegistrationId };
+  const noHistory = query?.get('history') === 'none';
+  return { address, key, registrationId, pniRegistrationId, ...(noHistory && { noHistory }) };
 }
 
 function readKey(text: string): signal.PublicKey | undefined {

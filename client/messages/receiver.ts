@@ -252,6 +252,7 @@ export class Receiver {
     if (isSync(content)) {
       if (account !== this.#context.account) return reject('source');
       if (content.type === 'syncDevices') return keepList(this.#context, content.list);
+      if (content.type === 'syncHistory') return this.#context.history.hear(content, device);
       profiles.heardOwn(content);
       record.hear(content, device);
       const named = this.#groups.hearing.named(content);

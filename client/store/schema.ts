@@ -5,6 +5,7 @@ import { limits } from '#protocol';
 import { DEVICES, FROM_ONE_DEVICE } from './deviceSchema.ts';
 import { IDENTITY_CHECK } from './identityCheckSchema.ts';
 import { GROUPS } from './groupSchema.ts';
+import { HISTORY } from './historySchema.ts';
 import { CONVERSATIONS, MESSAGES, RECEIPTS } from './messageSchema.ts';
 import { PEOPLE } from './peopleSchema.ts';
 import { RECORD, TO_RECORD } from './recordSchema.ts';
@@ -96,7 +97,7 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${DEVICES}${SEALED}${RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}${PEOPLE}`;
+${DEVICES}${SEALED}${RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}${PEOPLE}${HISTORY}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -151,5 +152,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   3: `${CONVERSATIONS}${SEALED}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
 ${DEVICES}${FROM_ONE_DEVICE}`,
-  4: `${TO_RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}${PEOPLE}`,
+  4: `${TO_RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}${PEOPLE}${HISTORY}`,
 };

@@ -10,6 +10,7 @@ import { DeviceListTable } from './deviceListTable.ts';
 import { GroupOutboxTable } from './groupOutboxTable.ts';
 import { GroupTable } from './groupTable.ts';
 import { HeldTable } from './heldTable.ts';
+import { HistoryTable } from './historyTable.ts';
 import { IdentityTable } from './identityTable.ts';
 import { KeyTable } from './keyTable.ts';
 import { LinkingTable } from './linkingTable.ts';
@@ -39,6 +40,7 @@ export class Store {
   readonly arrivals: ArrivalTable;
   readonly messages: MessageTable;
   readonly deeds: DeedTable;
+  readonly history: HistoryTable;
   readonly record: RecordTable;
   readonly scheduled: ScheduledTable;
   readonly sealed: SealedTable;
@@ -63,6 +65,7 @@ export class Store {
     this.arrivals = new ArrivalTable(this.#db);
     this.messages = new MessageTable(this.#db);
     this.deeds = new DeedTable(this.#db);
+    this.history = new HistoryTable(this.#db);
     this.record = new RecordTable(this.#db);
     this.scheduled = new ScheduledTable(this.#db);
     this.sealed = new SealedTable(this.#db);

@@ -160,6 +160,10 @@ export const expireTimerSecondsMax = 366 * 24 * 60 * 60;
 export const pinSecondsMax = 366 * 24 * 60 * 60;
 /** Messages that a new device is given of what was said before. */
 export const historyMessagesMax = 50_000;
+/** Protobuf fields of one of them with what was done to it: in a group a thousand may have. */
+export const historyFieldsMax = 32 * 1024;
+/** How long such an archive waits for its device on the server. */
+export const historyLifetimeMs = 3 * 24 * 60 * 60 * 1000;
 /** Messages of one read or viewed mark among the devices of an account. */
 export const syncMarksMax = 300;
 /**

@@ -5648,6 +5648,363 @@ export namespace aldis {
     }
 
     /**
+     * Properties of a HistoryItem.
+     * @deprecated Use aldis.HistoryItem.$Properties instead.
+     */
+    interface IHistoryItem extends aldis.HistoryItem.$Properties {
+    }
+
+    /** Represents a HistoryItem. */
+    class HistoryItem {
+
+        /**
+         * Constructs a new HistoryItem.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.HistoryItem.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** HistoryItem conversation. */
+        conversation: string;
+
+        /** HistoryItem author. */
+        author: string;
+
+        /** HistoryItem device. */
+        device: number;
+
+        /** HistoryItem sentAt. */
+        sentAt: (number|Long);
+
+        /** HistoryItem serverTimestamp. */
+        serverTimestamp: (number|Long);
+
+        /** HistoryItem content. */
+        content: Uint8Array;
+
+        /** HistoryItem isOwn. */
+        isOwn: boolean;
+
+        /** HistoryItem expiresAt. */
+        expiresAt: (number|Long);
+
+        /** HistoryItem deeds. */
+        deeds: aldis.HistoryDeed.$Properties[];
+
+        /** HistoryItem timer. */
+        timer?: (aldis.HistoryTimer.$Properties|null);
+
+        /**
+         * Creates a new HistoryItem instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns HistoryItem instance
+         */
+        static create(properties: aldis.HistoryItem.$Shape): aldis.HistoryItem & aldis.HistoryItem.$Shape;
+        static create(properties?: aldis.HistoryItem.$Properties): aldis.HistoryItem;
+
+        /**
+         * Encodes the specified HistoryItem message. Does not implicitly {@link aldis.HistoryItem.verify|verify} messages.
+         * @param message HistoryItem message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.HistoryItem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a HistoryItem message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.HistoryItem & aldis.HistoryItem.$Shape} HistoryItem
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.HistoryItem & aldis.HistoryItem.$Shape;
+
+        /**
+         * Creates a HistoryItem message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns HistoryItem
+         */
+        static fromObject(object: { [k: string]: any }): aldis.HistoryItem;
+
+        /**
+         * Creates a plain object from a HistoryItem message. Also converts values to other types if specified.
+         * @param message HistoryItem
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.HistoryItem, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this HistoryItem to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for HistoryItem
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace HistoryItem {
+
+        /** Properties of a HistoryItem. */
+        interface $Properties {
+
+            /** HistoryItem conversation */
+            conversation?: (string|null);
+
+            /** HistoryItem author */
+            author?: (string|null);
+
+            /** HistoryItem device */
+            device?: (number|null);
+
+            /** HistoryItem sentAt */
+            sentAt?: (number|Long|null);
+
+            /** HistoryItem serverTimestamp */
+            serverTimestamp?: (number|Long|null);
+
+            /** HistoryItem content */
+            content?: (Uint8Array|null);
+
+            /** HistoryItem isOwn */
+            isOwn?: (boolean|null);
+
+            /** HistoryItem expiresAt */
+            expiresAt?: (number|Long|null);
+
+            /** HistoryItem deeds */
+            deeds?: (aldis.HistoryDeed.$Properties[]|null);
+
+            /** HistoryItem timer */
+            timer?: (aldis.HistoryTimer.$Properties|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a HistoryItem. */
+        type $Shape = aldis.HistoryItem.$Properties;
+    }
+
+    /**
+     * Properties of a HistoryDeed.
+     * @deprecated Use aldis.HistoryDeed.$Properties instead.
+     */
+    interface IHistoryDeed extends aldis.HistoryDeed.$Properties {
+    }
+
+    /** Represents a HistoryDeed. */
+    class HistoryDeed {
+
+        /**
+         * Constructs a new HistoryDeed.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.HistoryDeed.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** HistoryDeed author. */
+        author: string;
+
+        /** HistoryDeed device. */
+        device: number;
+
+        /** HistoryDeed sentAt. */
+        sentAt: (number|Long);
+
+        /** HistoryDeed content. */
+        content: Uint8Array;
+
+        /**
+         * Creates a new HistoryDeed instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns HistoryDeed instance
+         */
+        static create(properties: aldis.HistoryDeed.$Shape): aldis.HistoryDeed & aldis.HistoryDeed.$Shape;
+        static create(properties?: aldis.HistoryDeed.$Properties): aldis.HistoryDeed;
+
+        /**
+         * Encodes the specified HistoryDeed message. Does not implicitly {@link aldis.HistoryDeed.verify|verify} messages.
+         * @param message HistoryDeed message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.HistoryDeed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a HistoryDeed message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.HistoryDeed & aldis.HistoryDeed.$Shape} HistoryDeed
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.HistoryDeed & aldis.HistoryDeed.$Shape;
+
+        /**
+         * Creates a HistoryDeed message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns HistoryDeed
+         */
+        static fromObject(object: { [k: string]: any }): aldis.HistoryDeed;
+
+        /**
+         * Creates a plain object from a HistoryDeed message. Also converts values to other types if specified.
+         * @param message HistoryDeed
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.HistoryDeed, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this HistoryDeed to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for HistoryDeed
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace HistoryDeed {
+
+        /** Properties of a HistoryDeed. */
+        interface $Properties {
+
+            /** HistoryDeed author */
+            author?: (string|null);
+
+            /** HistoryDeed device */
+            device?: (number|null);
+
+            /** HistoryDeed sentAt */
+            sentAt?: (number|Long|null);
+
+            /** HistoryDeed content */
+            content?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a HistoryDeed. */
+        type $Shape = aldis.HistoryDeed.$Properties;
+    }
+
+    /**
+     * Properties of a HistoryTimer.
+     * @deprecated Use aldis.HistoryTimer.$Properties instead.
+     */
+    interface IHistoryTimer extends aldis.HistoryTimer.$Properties {
+    }
+
+    /** Represents a HistoryTimer. */
+    class HistoryTimer {
+
+        /**
+         * Constructs a new HistoryTimer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.HistoryTimer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** HistoryTimer seconds. */
+        seconds: number;
+
+        /** HistoryTimer version. */
+        version: number;
+
+        /**
+         * Creates a new HistoryTimer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns HistoryTimer instance
+         */
+        static create(properties: aldis.HistoryTimer.$Shape): aldis.HistoryTimer & aldis.HistoryTimer.$Shape;
+        static create(properties?: aldis.HistoryTimer.$Properties): aldis.HistoryTimer;
+
+        /**
+         * Encodes the specified HistoryTimer message. Does not implicitly {@link aldis.HistoryTimer.verify|verify} messages.
+         * @param message HistoryTimer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.HistoryTimer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a HistoryTimer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.HistoryTimer & aldis.HistoryTimer.$Shape} HistoryTimer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.HistoryTimer & aldis.HistoryTimer.$Shape;
+
+        /**
+         * Creates a HistoryTimer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns HistoryTimer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.HistoryTimer;
+
+        /**
+         * Creates a plain object from a HistoryTimer message. Also converts values to other types if specified.
+         * @param message HistoryTimer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.HistoryTimer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this HistoryTimer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for HistoryTimer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace HistoryTimer {
+
+        /** Properties of a HistoryTimer. */
+        interface $Properties {
+
+            /** HistoryTimer seconds */
+            seconds?: (number|null);
+
+            /** HistoryTimer version */
+            version?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a HistoryTimer. */
+        type $Shape = aldis.HistoryTimer.$Properties;
+    }
+
+    /**
      * Properties of a ProvisionMessage.
      * @deprecated Use aldis.ProvisionMessage.$Properties instead.
      */

@@ -15692,6 +15692,1059 @@ export const aldis = $root.aldis = (() => {
         return Presence;
     })();
 
+    aldis.HistoryItem = (function() {
+
+        /**
+         * Properties of a HistoryItem.
+         * @typedef {Object} aldis.HistoryItem.$Properties
+         * @property {string|null} [conversation] HistoryItem conversation
+         * @property {string|null} [author] HistoryItem author
+         * @property {number|null} [device] HistoryItem device
+         * @property {number|Long|null} [sentAt] HistoryItem sentAt
+         * @property {number|Long|null} [serverTimestamp] HistoryItem serverTimestamp
+         * @property {Uint8Array|null} [content] HistoryItem content
+         * @property {boolean|null} [isOwn] HistoryItem isOwn
+         * @property {number|Long|null} [expiresAt] HistoryItem expiresAt
+         * @property {Array.<aldis.HistoryDeed.$Properties>|null} [deeds] HistoryItem deeds
+         * @property {aldis.HistoryTimer.$Properties|null} [timer] HistoryItem timer
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a HistoryItem.
+         * @memberof aldis
+         * @interface IHistoryItem
+         * @augments aldis.HistoryItem.$Properties
+         * @deprecated Use aldis.HistoryItem.$Properties instead.
+         */
+
+        /**
+         * Shape of a HistoryItem.
+         * @typedef {aldis.HistoryItem.$Properties} aldis.HistoryItem.$Shape
+         */
+
+        /**
+         * Constructs a new HistoryItem.
+         * @memberof aldis
+         * @classdesc Represents a HistoryItem.
+         * @constructor
+         * @param {aldis.HistoryItem.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const HistoryItem = function (properties) {
+            this.deeds = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * HistoryItem conversation.
+         * @member {string} conversation
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.conversation = "";
+
+        /**
+         * HistoryItem author.
+         * @member {string} author
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.author = "";
+
+        /**
+         * HistoryItem device.
+         * @member {number} device
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.device = 0;
+
+        /**
+         * HistoryItem sentAt.
+         * @member {number|Long} sentAt
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.sentAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * HistoryItem serverTimestamp.
+         * @member {number|Long} serverTimestamp
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.serverTimestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * HistoryItem content.
+         * @member {Uint8Array} content
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.content = $util.newBuffer([]);
+
+        /**
+         * HistoryItem isOwn.
+         * @member {boolean} isOwn
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.isOwn = false;
+
+        /**
+         * HistoryItem expiresAt.
+         * @member {number|Long} expiresAt
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.expiresAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * HistoryItem deeds.
+         * @member {Array.<aldis.HistoryDeed.$Properties>} deeds
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.deeds = $util.emptyArray;
+
+        /**
+         * HistoryItem timer.
+         * @member {aldis.HistoryTimer.$Properties|null|undefined} timer
+         * @memberof aldis.HistoryItem
+         * @instance
+         */
+        HistoryItem.prototype.timer = null;
+
+        /**
+         * Creates a new HistoryItem instance using the specified properties.
+         * @function create
+         * @memberof aldis.HistoryItem
+         * @static
+         * @param {aldis.HistoryItem.$Properties=} [properties] Properties to set
+         * @returns {aldis.HistoryItem} HistoryItem instance
+         * @type {{
+         *   (properties: aldis.HistoryItem.$Shape): aldis.HistoryItem & aldis.HistoryItem.$Shape;
+         *   (properties?: aldis.HistoryItem.$Properties): aldis.HistoryItem;
+         * }}
+         */
+        HistoryItem.create = function(properties) {
+            return new HistoryItem(properties);
+        };
+
+        /**
+         * Encodes the specified HistoryItem message. Does not implicitly {@link aldis.HistoryItem.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.HistoryItem
+         * @static
+         * @param {aldis.HistoryItem.$Properties} message HistoryItem message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        HistoryItem.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.conversation != null && $Object.hasOwnProperty.call(message, "conversation"))
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.conversation);
+            if (message.author != null && $Object.hasOwnProperty.call(message, "author"))
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.author);
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.device);
+            if (message.sentAt != null && $Object.hasOwnProperty.call(message, "sentAt"))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.sentAt);
+            if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp"))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.serverTimestamp);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.content);
+            if (message.isOwn != null && $Object.hasOwnProperty.call(message, "isOwn"))
+                writer.uint32(/* id 7, wireType 0 =*/56).bool(message.isOwn);
+            if (message.expiresAt != null && $Object.hasOwnProperty.call(message, "expiresAt"))
+                writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.expiresAt);
+            if (message.deeds != null && message.deeds.length)
+                for (let i = 0; i < message.deeds.length; ++i)
+                    $root.aldis.HistoryDeed.encode(message.deeds[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+            if (message.timer != null && $Object.hasOwnProperty.call(message, "timer"))
+                $root.aldis.HistoryTimer.encode(message.timer, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a HistoryItem message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.HistoryItem
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.HistoryItem & aldis.HistoryItem.$Shape} HistoryItem
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        HistoryItem.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.HistoryItem();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.conversation = reader.string();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.author = reader.string();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.device = reader.uint32();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.sentAt = reader.uint64();
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.serverTimestamp = reader.uint64();
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.content = reader.bytes();
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        message.isOwn = reader.bool();
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        message.expiresAt = reader.uint64();
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.deeds && message.deeds.length))
+                            message.deeds = [];
+                        message.deeds.push($root.aldis.HistoryDeed.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.timer = $root.aldis.HistoryTimer.decode(reader, reader.size(), $undefined, _depth + 1, message.timer);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a HistoryItem message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.HistoryItem
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.HistoryItem} HistoryItem
+         */
+        HistoryItem.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.HistoryItem)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.HistoryItem: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.HistoryItem();
+            if (object.conversation != null)
+                message.conversation = $String(object.conversation);
+            if (object.author != null)
+                message.author = $String(object.author);
+            if (object.device != null)
+                message.device = object.device >>> 0;
+            if (object.sentAt != null)
+                if ($util.Long)
+                    message.sentAt = $util.Long.fromValue(object.sentAt, true);
+                else if (typeof object.sentAt === "string")
+                    message.sentAt = $parseInt(object.sentAt, 10);
+                else if (typeof object.sentAt === "number")
+                    message.sentAt = object.sentAt;
+                else if (typeof object.sentAt === "object")
+                    message.sentAt = new $util.LongBits(object.sentAt.low >>> 0, object.sentAt.high >>> 0).toNumber(true);
+            if (object.serverTimestamp != null)
+                if ($util.Long)
+                    message.serverTimestamp = $util.Long.fromValue(object.serverTimestamp, true);
+                else if (typeof object.serverTimestamp === "string")
+                    message.serverTimestamp = $parseInt(object.serverTimestamp, 10);
+                else if (typeof object.serverTimestamp === "number")
+                    message.serverTimestamp = object.serverTimestamp;
+                else if (typeof object.serverTimestamp === "object")
+                    message.serverTimestamp = new $util.LongBits(object.serverTimestamp.low >>> 0, object.serverTimestamp.high >>> 0).toNumber(true);
+            if (object.content != null)
+                if (typeof object.content === "string")
+                    $util.base64.decode(object.content, message.content = $util.newBuffer($util.base64.length(object.content)), 0);
+                else if (object.content.length >= 0)
+                    message.content = object.content;
+            if (object.isOwn != null)
+                message.isOwn = $Boolean(object.isOwn);
+            if (object.expiresAt != null)
+                if ($util.Long)
+                    message.expiresAt = $util.Long.fromValue(object.expiresAt, true);
+                else if (typeof object.expiresAt === "string")
+                    message.expiresAt = $parseInt(object.expiresAt, 10);
+                else if (typeof object.expiresAt === "number")
+                    message.expiresAt = object.expiresAt;
+                else if (typeof object.expiresAt === "object")
+                    message.expiresAt = new $util.LongBits(object.expiresAt.low >>> 0, object.expiresAt.high >>> 0).toNumber(true);
+            if (object.deeds) {
+                if (!$Array.isArray(object.deeds))
+                    throw $TypeError(".aldis.HistoryItem.deeds: array expected");
+                message.deeds = $Array(object.deeds.length);
+                for (let i = 0; i < object.deeds.length; ++i) {
+                    if (!$util.isObject(object.deeds[i]))
+                        throw $TypeError(".aldis.HistoryItem.deeds: object expected");
+                    message.deeds[i] = $root.aldis.HistoryDeed.fromObject(object.deeds[i], _depth + 1);
+                }
+            }
+            if (object.timer != null) {
+                if (!$util.isObject(object.timer))
+                    throw $TypeError(".aldis.HistoryItem.timer: object expected");
+                message.timer = $root.aldis.HistoryTimer.fromObject(object.timer, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a HistoryItem message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.HistoryItem
+         * @static
+         * @param {aldis.HistoryItem} message HistoryItem
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        HistoryItem.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.deeds = [];
+            if (options.defaults) {
+                object.conversation = "";
+                object.author = "";
+                object.device = 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.sentAt = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.sentAt = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.serverTimestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.serverTimestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (options.bytes === $String)
+                    object.content = "";
+                else {
+                    object.content = [];
+                    if (options.bytes !== $Array)
+                        object.content = $util.newBuffer(object.content);
+                }
+                object.isOwn = false;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.expiresAt = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.expiresAt = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.timer = null;
+            }
+            if (message.conversation != null && $Object.hasOwnProperty.call(message, "conversation"))
+                object.conversation = message.conversation;
+            if (message.author != null && $Object.hasOwnProperty.call(message, "author"))
+                object.author = message.author;
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                object.device = message.device;
+            if (message.sentAt != null && $Object.hasOwnProperty.call(message, "sentAt"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.sentAt = typeof message.sentAt === "number" ? $BigInt(message.sentAt) : $util.Long.fromBits(message.sentAt.low >>> 0, message.sentAt.high >>> 0, true).toBigInt();
+                else if (typeof message.sentAt === "number")
+                    object.sentAt = options.longs === $String ? $String(message.sentAt) : message.sentAt;
+                else
+                    object.sentAt = options.longs === $String ? $util.Long.prototype.toString.call(message.sentAt) : options.longs === $Number ? new $util.LongBits(message.sentAt.low >>> 0, message.sentAt.high >>> 0).toNumber(true) : message.sentAt;
+            if (message.serverTimestamp != null && $Object.hasOwnProperty.call(message, "serverTimestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.serverTimestamp = typeof message.serverTimestamp === "number" ? $BigInt(message.serverTimestamp) : $util.Long.fromBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.serverTimestamp === "number")
+                    object.serverTimestamp = options.longs === $String ? $String(message.serverTimestamp) : message.serverTimestamp;
+                else
+                    object.serverTimestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.serverTimestamp) : options.longs === $Number ? new $util.LongBits(message.serverTimestamp.low >>> 0, message.serverTimestamp.high >>> 0).toNumber(true) : message.serverTimestamp;
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                object.content = options.bytes === $String ? $util.base64.encode(message.content, 0, message.content.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.content) : message.content;
+            if (message.isOwn != null && $Object.hasOwnProperty.call(message, "isOwn"))
+                object.isOwn = message.isOwn;
+            if (message.expiresAt != null && $Object.hasOwnProperty.call(message, "expiresAt"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.expiresAt = typeof message.expiresAt === "number" ? $BigInt(message.expiresAt) : $util.Long.fromBits(message.expiresAt.low >>> 0, message.expiresAt.high >>> 0, true).toBigInt();
+                else if (typeof message.expiresAt === "number")
+                    object.expiresAt = options.longs === $String ? $String(message.expiresAt) : message.expiresAt;
+                else
+                    object.expiresAt = options.longs === $String ? $util.Long.prototype.toString.call(message.expiresAt) : options.longs === $Number ? new $util.LongBits(message.expiresAt.low >>> 0, message.expiresAt.high >>> 0).toNumber(true) : message.expiresAt;
+            if (message.deeds && message.deeds.length) {
+                object.deeds = $Array(message.deeds.length);
+                for (let j = 0; j < message.deeds.length; ++j)
+                    object.deeds[j] = $root.aldis.HistoryDeed.toObject(message.deeds[j], options, _depth + 1);
+            }
+            if (message.timer != null && $Object.hasOwnProperty.call(message, "timer"))
+                object.timer = $root.aldis.HistoryTimer.toObject(message.timer, options, _depth + 1);
+            return object;
+        };
+
+        /**
+         * Converts this HistoryItem to JSON.
+         * @function toJSON
+         * @memberof aldis.HistoryItem
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        HistoryItem.prototype.toJSON = function() {
+            return HistoryItem.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for HistoryItem
+         * @function getTypeUrl
+         * @memberof aldis.HistoryItem
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        HistoryItem.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.HistoryItem";
+        };
+
+        return HistoryItem;
+    })();
+
+    aldis.HistoryDeed = (function() {
+
+        /**
+         * Properties of a HistoryDeed.
+         * @typedef {Object} aldis.HistoryDeed.$Properties
+         * @property {string|null} [author] HistoryDeed author
+         * @property {number|null} [device] HistoryDeed device
+         * @property {number|Long|null} [sentAt] HistoryDeed sentAt
+         * @property {Uint8Array|null} [content] HistoryDeed content
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a HistoryDeed.
+         * @memberof aldis
+         * @interface IHistoryDeed
+         * @augments aldis.HistoryDeed.$Properties
+         * @deprecated Use aldis.HistoryDeed.$Properties instead.
+         */
+
+        /**
+         * Shape of a HistoryDeed.
+         * @typedef {aldis.HistoryDeed.$Properties} aldis.HistoryDeed.$Shape
+         */
+
+        /**
+         * Constructs a new HistoryDeed.
+         * @memberof aldis
+         * @classdesc Represents a HistoryDeed.
+         * @constructor
+         * @param {aldis.HistoryDeed.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const HistoryDeed = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * HistoryDeed author.
+         * @member {string} author
+         * @memberof aldis.HistoryDeed
+         * @instance
+         */
+        HistoryDeed.prototype.author = "";
+
+        /**
+         * HistoryDeed device.
+         * @member {number} device
+         * @memberof aldis.HistoryDeed
+         * @instance
+         */
+        HistoryDeed.prototype.device = 0;
+
+        /**
+         * HistoryDeed sentAt.
+         * @member {number|Long} sentAt
+         * @memberof aldis.HistoryDeed
+         * @instance
+         */
+        HistoryDeed.prototype.sentAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * HistoryDeed content.
+         * @member {Uint8Array} content
+         * @memberof aldis.HistoryDeed
+         * @instance
+         */
+        HistoryDeed.prototype.content = $util.newBuffer([]);
+
+        /**
+         * Creates a new HistoryDeed instance using the specified properties.
+         * @function create
+         * @memberof aldis.HistoryDeed
+         * @static
+         * @param {aldis.HistoryDeed.$Properties=} [properties] Properties to set
+         * @returns {aldis.HistoryDeed} HistoryDeed instance
+         * @type {{
+         *   (properties: aldis.HistoryDeed.$Shape): aldis.HistoryDeed & aldis.HistoryDeed.$Shape;
+         *   (properties?: aldis.HistoryDeed.$Properties): aldis.HistoryDeed;
+         * }}
+         */
+        HistoryDeed.create = function(properties) {
+            return new HistoryDeed(properties);
+        };
+
+        /**
+         * Encodes the specified HistoryDeed message. Does not implicitly {@link aldis.HistoryDeed.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.HistoryDeed
+         * @static
+         * @param {aldis.HistoryDeed.$Properties} message HistoryDeed message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        HistoryDeed.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.author != null && $Object.hasOwnProperty.call(message, "author"))
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.author);
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.device);
+            if (message.sentAt != null && $Object.hasOwnProperty.call(message, "sentAt"))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.sentAt);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.content);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a HistoryDeed message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.HistoryDeed
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.HistoryDeed & aldis.HistoryDeed.$Shape} HistoryDeed
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        HistoryDeed.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.HistoryDeed();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.author = reader.string();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.device = reader.uint32();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.sentAt = reader.uint64();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.content = reader.bytes();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a HistoryDeed message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.HistoryDeed
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.HistoryDeed} HistoryDeed
+         */
+        HistoryDeed.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.HistoryDeed)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.HistoryDeed: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.HistoryDeed();
+            if (object.author != null)
+                message.author = $String(object.author);
+            if (object.device != null)
+                message.device = object.device >>> 0;
+            if (object.sentAt != null)
+                if ($util.Long)
+                    message.sentAt = $util.Long.fromValue(object.sentAt, true);
+                else if (typeof object.sentAt === "string")
+                    message.sentAt = $parseInt(object.sentAt, 10);
+                else if (typeof object.sentAt === "number")
+                    message.sentAt = object.sentAt;
+                else if (typeof object.sentAt === "object")
+                    message.sentAt = new $util.LongBits(object.sentAt.low >>> 0, object.sentAt.high >>> 0).toNumber(true);
+            if (object.content != null)
+                if (typeof object.content === "string")
+                    $util.base64.decode(object.content, message.content = $util.newBuffer($util.base64.length(object.content)), 0);
+                else if (object.content.length >= 0)
+                    message.content = object.content;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a HistoryDeed message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.HistoryDeed
+         * @static
+         * @param {aldis.HistoryDeed} message HistoryDeed
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        HistoryDeed.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.author = "";
+                object.device = 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.sentAt = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.sentAt = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (options.bytes === $String)
+                    object.content = "";
+                else {
+                    object.content = [];
+                    if (options.bytes !== $Array)
+                        object.content = $util.newBuffer(object.content);
+                }
+            }
+            if (message.author != null && $Object.hasOwnProperty.call(message, "author"))
+                object.author = message.author;
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                object.device = message.device;
+            if (message.sentAt != null && $Object.hasOwnProperty.call(message, "sentAt"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.sentAt = typeof message.sentAt === "number" ? $BigInt(message.sentAt) : $util.Long.fromBits(message.sentAt.low >>> 0, message.sentAt.high >>> 0, true).toBigInt();
+                else if (typeof message.sentAt === "number")
+                    object.sentAt = options.longs === $String ? $String(message.sentAt) : message.sentAt;
+                else
+                    object.sentAt = options.longs === $String ? $util.Long.prototype.toString.call(message.sentAt) : options.longs === $Number ? new $util.LongBits(message.sentAt.low >>> 0, message.sentAt.high >>> 0).toNumber(true) : message.sentAt;
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                object.content = options.bytes === $String ? $util.base64.encode(message.content, 0, message.content.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.content) : message.content;
+            return object;
+        };
+
+        /**
+         * Converts this HistoryDeed to JSON.
+         * @function toJSON
+         * @memberof aldis.HistoryDeed
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        HistoryDeed.prototype.toJSON = function() {
+            return HistoryDeed.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for HistoryDeed
+         * @function getTypeUrl
+         * @memberof aldis.HistoryDeed
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        HistoryDeed.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.HistoryDeed";
+        };
+
+        return HistoryDeed;
+    })();
+
+    aldis.HistoryTimer = (function() {
+
+        /**
+         * Properties of a HistoryTimer.
+         * @typedef {Object} aldis.HistoryTimer.$Properties
+         * @property {number|null} [seconds] HistoryTimer seconds
+         * @property {number|null} [version] HistoryTimer version
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a HistoryTimer.
+         * @memberof aldis
+         * @interface IHistoryTimer
+         * @augments aldis.HistoryTimer.$Properties
+         * @deprecated Use aldis.HistoryTimer.$Properties instead.
+         */
+
+        /**
+         * Shape of a HistoryTimer.
+         * @typedef {aldis.HistoryTimer.$Properties} aldis.HistoryTimer.$Shape
+         */
+
+        /**
+         * Constructs a new HistoryTimer.
+         * @memberof aldis
+         * @classdesc Represents a HistoryTimer.
+         * @constructor
+         * @param {aldis.HistoryTimer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const HistoryTimer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * HistoryTimer seconds.
+         * @member {number} seconds
+         * @memberof aldis.HistoryTimer
+         * @instance
+         */
+        HistoryTimer.prototype.seconds = 0;
+
+        /**
+         * HistoryTimer version.
+         * @member {number} version
+         * @memberof aldis.HistoryTimer
+         * @instance
+         */
+        HistoryTimer.prototype.version = 0;
+
+        /**
+         * Creates a new HistoryTimer instance using the specified properties.
+         * @function create
+         * @memberof aldis.HistoryTimer
+         * @static
+         * @param {aldis.HistoryTimer.$Properties=} [properties] Properties to set
+         * @returns {aldis.HistoryTimer} HistoryTimer instance
+         * @type {{
+         *   (properties: aldis.HistoryTimer.$Shape): aldis.HistoryTimer & aldis.HistoryTimer.$Shape;
+         *   (properties?: aldis.HistoryTimer.$Properties): aldis.HistoryTimer;
+         * }}
+         */
+        HistoryTimer.create = function(properties) {
+            return new HistoryTimer(properties);
+        };
+
+        /**
+         * Encodes the specified HistoryTimer message. Does not implicitly {@link aldis.HistoryTimer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.HistoryTimer
+         * @static
+         * @param {aldis.HistoryTimer.$Properties} message HistoryTimer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        HistoryTimer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.seconds);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a HistoryTimer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.HistoryTimer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.HistoryTimer & aldis.HistoryTimer.$Shape} HistoryTimer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        HistoryTimer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.HistoryTimer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.seconds = reader.uint32();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.version = reader.uint32();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a HistoryTimer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.HistoryTimer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.HistoryTimer} HistoryTimer
+         */
+        HistoryTimer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.HistoryTimer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.HistoryTimer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.HistoryTimer();
+            if (object.seconds != null)
+                message.seconds = object.seconds >>> 0;
+            if (object.version != null)
+                message.version = object.version >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a HistoryTimer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.HistoryTimer
+         * @static
+         * @param {aldis.HistoryTimer} message HistoryTimer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        HistoryTimer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.seconds = 0;
+                object.version = 0;
+            }
+            if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds"))
+                object.seconds = message.seconds;
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                object.version = message.version;
+            return object;
+        };
+
+        /**
+         * Converts this HistoryTimer to JSON.
+         * @function toJSON
+         * @memberof aldis.HistoryTimer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        HistoryTimer.prototype.toJSON = function() {
+            return HistoryTimer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for HistoryTimer
+         * @function getTypeUrl
+         * @memberof aldis.HistoryTimer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        HistoryTimer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.HistoryTimer";
+        };
+
+        return HistoryTimer;
+    })();
+
     aldis.ProvisionMessage = (function() {
 
         /**
