@@ -3,6 +3,7 @@
 import { ClientZkProfileOperations } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { AccountId, GroupId } from '#protocol';
 import { toBase64 } from '../bytes.ts';
+import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Sender } from '../messages/sender.ts';
@@ -84,6 +85,17 @@ export class GroupParts {
     return secrets.sealProfileKey(store.sealed.profileKey(), account);
   }
 
+  /** Whose key a server does not vouch for is invited. Throws NoAnswer. */
+  async #proof(account: AccountId): Promise<Credential | undefined> {
+    try {
+      return await this.#proofOf(account);
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      this.#context.chores.failed(error);
+      return undefined;
+    }
+  }
+
   /** An `add` for whose profile key can be proven, an `invite` for others. */
   async lettingIn(
     secrets: GroupSecrets,
@@ -93,7 +105,7 @@ export class GroupParts {
     const operations = new ClientZkProfileOperations(await this.book.credentials.params());
     return Promise.all(
       [...new Set(accounts)].map(async (account): Promise<Asked> => {
-        const credential = await this.#proofOf(account);
+        const credential = await this.#proof(account);
         const userId = secrets.nameOf(account);
         if (!credential) return { action: { type: 'invite', userId, role } };
         const shown = operations[present](secrets.params, credential);

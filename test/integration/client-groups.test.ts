@@ -66,8 +66,13 @@ test('a group over five devices hears all, and nobody who is removed hears more'
   const [ana, ben, cem] = [await person('ana'), await person('ben'), await person('cem')];
   const [laptop, tablet] = [await further(ana, 'laptop'), await further(ben, 'tablet')];
   const all = [ana, laptop, ben, tablet, cem];
+  // Ben has given Ana his profile key, and Cem has not.
+  await ben.client.send(ana.client.account, 'who are you?');
+  await until(() => ana.texts.includes('who are you?'), 'his key');
   const group = await ana.client.groups.create({ title: 'Lamps' });
   await group.add([ben.client.account, cem.client.account]);
+  expect(group.state().members).toHaveLength(2);
+  expect(group.state().invited.map(({ account }) => account)).toEqual([cem.client.account]);
   for (const one of [ben, cem]) {
     await until(() => one.client.groups.list().some(({ id }) => id === group.id), 'an invitation');
     const here = one.client.groups.get(group.id);
