@@ -1,6 +1,6 @@
 // `npm run demo`: two people in processes of their own, on different workers, talk both ways, one
-// of them offline for a while. Prints who said what when, over which worker, and what the server
-// held meanwhile.
+// of them offline for a while; then three talk in a group, on five devices. Prints who said what
+// when, over which worker, and what the server held meanwhile.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ import type { AccountId } from '#protocol';
 import { readConfig } from '#runtime';
 import { conclude, round } from '#lab/figures.ts';
 import { findCluster, launchCluster, type RunningCluster } from '#lab/launch.ts';
+import type { GroupFindings } from './group.ts';
+import { groupTexts, playGroup } from './group.ts';
 import { heldFor } from './serverView.ts';
 import { filesHolding } from '#lab/filesHolding.ts';
 import { createStopwatch, Person } from './stage.ts';
@@ -91,12 +93,16 @@ async function main(): Promise<0 | 1> {
     }
     const held = await whileAway(stage, alice, bob, accounts, lines, { watch, workers });
     await exchange(bob, alice, RETURN);
-    const texts = [...MORNING.map(([, text]) => text), ...WHILE_AWAY, RETURN];
+    console.log('\nA group: three people, five devices\n');
+    const { url, invitation = '' } = stage.facts;
+    const group = await playGroup({ url, invitation, folder, alice, bob, accounts, watch });
+    const texts = [...MORNING.map(([, text]) => text), ...WHILE_AWAY, RETURN, ...groupTexts];
     const leaks = filesHolding(stage.dataDir, texts);
     const numbers = await safetyNumbers(alice, bob, accounts);
     console.log(`\nsafety number, on both sides: ${numbers[0]}`);
     for (const person of [alice, bob]) await person.do({ order: 'leave' });
-    return tell(lines, held, leaks, numbers, workers(alice) !== workers(bob), watch(), values.json);
+    const apart = workers(alice) !== workers(bob);
+    return tell({ lines, held, leaks, numbers, group, apart, tookMs: watch() }, values.json);
   } finally {
     for (const person of [alice, bob]) person.end();
     rmSync(folder, { recursive: true, force: true });
@@ -148,6 +154,8 @@ async function whileAway(
   lines: Line[],
   show: { watch: (at?: number) => number; workers: (person: Person) => string },
 ) {
+  // Else the receipt of what he has said would wait for him as well.
+  await bob.do({ order: 'settle' });
   await bob.do({ order: 'disconnect' });
   console.log('\nbob goes offline');
   const to = accounts['bob'] as AccountId;
@@ -203,15 +211,20 @@ function print(
   console.log(`${time} s  ${who.padEnd(42)} ${took.padStart(10)}  ${printable(line.text)}`);
 }
 
-function tell(
-  lines: readonly Line[],
-  held: readonly unknown[],
-  leaks: readonly string[],
-  numbers: readonly [string, string],
-  apart: boolean,
-  tookMs: number,
-  json: string | undefined,
-): 0 | 1 {
+interface Told {
+  readonly lines: readonly Line[];
+  readonly held: readonly unknown[];
+  /** Files of the server that hold what was said. */
+  readonly leaks: readonly string[];
+  readonly numbers: readonly [string, string];
+  readonly group: GroupFindings;
+  /** The two were on different workers. */
+  readonly apart: boolean;
+  readonly tookMs: number;
+}
+
+function tell(told: Told, json: string | undefined): 0 | 1 {
+  const { lines, held, leaks, numbers, group, apart, tookMs } = told;
   console.log('');
   const live = lines.filter((line) => !WHILE_AWAY.includes(line.text));
   const latencies = live.map((line) => line.heardAt - line.saidAt);
@@ -222,6 +235,10 @@ function tell(
       first_message_ms: round(latencies[0] ?? Number.NaN),
       live_worst_ms: round(Math.max(...latencies.slice(1))),
       held_values: held.length,
+      group_devices: group.devices,
+      group_texts: group.texts,
+      group_copies: group.copies,
+      group_worst_ms: round(group.worstMs),
       files_with_plaintext: leaks.length,
     },
     [
@@ -230,6 +247,14 @@ function tell(
       {
         sentence: 'the server held what was said meanwhile',
         kept: held.length === WHILE_AWAY.length,
+      },
+      {
+        sentence: 'what was said in the group was shown by every other device',
+        kept: group.copies === (group.texts - 1) * (group.devices - 1) + group.devices - 2,
+      },
+      {
+        sentence: 'whoever was removed from it showed nothing after',
+        kept: group.afterRemoval === 0,
       },
       { sentence: 'no file of the server holds a plaintext', kept: leaks.length === 0 },
       {

@@ -1,8 +1,9 @@
 // One simulated device: a client of the SDK with its profile in memory, which numbers what it sends
 // and reads the numbers of what it gets.
 
+import type { ClientEvents } from '#client';
 import { AldisClient, ClientError, socketNetwork } from '#client';
-import type { AccountId } from '#protocol';
+import type { AccountId, GroupId } from '#protocol';
 import type { SentBook, ShownBook } from '#lab/ledger.ts';
 import { clockMicros } from '#lab/clock.ts';
 import { SwitchedNetwork } from './switchedNetwork.ts';
@@ -21,9 +22,14 @@ export interface Tally {
   rejected: number;
   receipts: number;
   troubles: number;
+  /** Shown as somebody's who is not the one that it says, or in another place. */
+  forged: number;
   /** Called with the due time and how much later it was; microseconds. */
   acknowledged(dueMicros: number, afterMicros: number): void;
   delivered(dueMicros: number, afterMicros: number): void;
+  /** Of the device of that number, and of a group; undefined while that is not known. */
+  accountOf(number: number): AccountId | undefined;
+  groupOf(number: number): GroupId | undefined;
 }
 
 export class SimulatedDevice {
@@ -35,6 +41,8 @@ export class SimulatedDevice {
   readonly #bytes: number;
   /** The second device of the account, where it has one. */
   #further: AldisClient | undefined;
+  /** What it was told of its groups last. */
+  readonly #groups = new Map<string, ClientEvents['group']>();
   #switchedAt: number | undefined;
   /** Milliseconds from the switch to the connection, and to the end of what waited. */
   connectedAfterMs: number | undefined;
@@ -84,22 +92,66 @@ export class SimulatedDevice {
   }
 
   /** Resolves when the message is acknowledged or given up. */
-  async say(partner: { number: number; account: AccountId }, dueMicros: number): Promise<void> {
-    const { sent } = this.#tally;
+  say(partner: { number: number; account: AccountId }, dueMicros: number): Promise<void> {
     const stream = `${this.number}>${partner.number}`;
-    const number = sent.next(stream);
     const copies = this.#further ? [onSecond(stream), onOwn(stream)] : [];
-    for (const copy of copies) sent.next(copy);
+    return this.#say(partner.account, stream, [stream, ...copies], dueMicros);
+  }
+
+  /** The same, to everybody of a group. */
+  sayIn(
+    group: { number: number; id: GroupId },
+    others: readonly number[],
+    dueMicros: number,
+  ): Promise<void> {
+    const stream = `${this.number}>${group.number}`;
+    const copies = others.map((other) => byMember(stream, other));
+    return this.#say(group.id, stream, copies, dueMicros);
+  }
+
+  /** Resolves with the new group once the server has it. */
+  async found(title: string, members: readonly AccountId[]): Promise<GroupId> {
+    return (await this.#client.groups.create({ title, members })).id;
+  }
+
+  /** The group as the server has it. */
+  async versionOf(group: GroupId): Promise<number> {
+    return (await this.#client.groups.get(group).refresh()).version;
+  }
+
+  /** True when it is a member; where it is asked to become one it does. */
+  async isIn(group: GroupId): Promise<boolean> {
+    const standing = this.#groups.get(group)?.standing;
+    if (standing === 'invited') {
+      // Many come at once: whoever is always too late tries again with the next look.
+      await this.#client.groups.get(group).accept().catch(unlessLate);
+    }
+    return standing === 'member';
+  }
+
+  /** True when it knows the group that far: whom it does not know it would not write to. */
+  knows(group: GroupId, version: number): boolean {
+    return (this.#groups.get(group)?.version ?? -1) >= version;
+  }
+
+  async #say(
+    to: AccountId | GroupId,
+    stream: string,
+    copies: readonly string[],
+    dueMicros: number,
+  ): Promise<void> {
+    const { sent } = this.#tally;
+    const [number = 0] = copies.map((copy) => sent.next(copy));
     const text = `${stream}/${number}/${dueMicros} `.padEnd(this.#bytes, '.');
     try {
-      await this.#client.send(partner.account, text);
+      await this.#client.conversation(to).send(text);
     } catch (error) {
       // A close leaves the outcome unknown: the message is neither acknowledged nor refused.
       if (error instanceof ClientError && error.code === 'client.closed') return;
-      for (const one of [stream, ...copies]) sent.refuse(one);
+      for (const one of copies) sent.refuse(one);
       return;
     }
-    for (const one of [stream, ...copies]) sent.acknowledge(one, number);
+    for (const one of copies) sent.acknowledge(one, number);
     if (dueMicros > 0) this.#tally.acknowledged(dueMicros, clockMicros() - dueMicros);
   }
 
@@ -145,6 +197,14 @@ export class SimulatedDevice {
     return performance.now() - this.#switchedAt;
   }
 
+  /** It comes from whom it says, and where it was said. */
+  #isTrue(stream: string, from: AccountId, group: string | undefined): boolean {
+    const [sender, place] = stream.split('>').map(Number);
+    const author = this.#tally.accountOf(sender ?? -1);
+    const isAuthor = author === undefined || author === from;
+    return isAuthor && (group === undefined || this.#tally.groupOf(place ?? -1) === group);
+  }
+
   /** What must not be, and what is got over. */
   #watch(client: AldisClient): void {
     const tally = this.#tally;
@@ -161,14 +221,18 @@ export class SimulatedDevice {
 
   #listen(): void {
     const tally = this.#tally;
-    this.#client.on('message', ({ text }) => {
+    this.#client.on('message', ({ text, from, conversation }) => {
       const [, stream, number, due] = pattern.exec(text) ?? [];
       if (stream === undefined) return;
-      const first = tally.shown.show(stream, Number(number));
+      const isOfGroup = conversation !== from;
+      if (!this.#isTrue(stream, from, isOfGroup ? conversation : undefined)) tally.forged += 1;
+      const place = isOfGroup ? byMember(stream, this.number) : stream;
+      const first = tally.shown.show(place, Number(number));
       const dueMicros = Number(due);
       if (first && dueMicros > 0) tally.delivered(dueMicros, clockMicros() - dueMicros);
     });
     this.#watch(this.#client);
+    this.#client.on('group', (told) => this.#groups.set(told.group, told));
     this.#client.on('receipt', ({ timestamps }) => {
       tally.receipts += timestamps.length;
     });
@@ -182,9 +246,15 @@ export class SimulatedDevice {
   }
 }
 
+function unlessLate(error: unknown): void {
+  if (!(error instanceof ClientError) || error.code !== 'server.timeout') throw error;
+}
+
 /** A message as the recipient's second device shows it, and as the sender's own does. */
 const onSecond = (stream: string): string => `${stream} second`;
 const onOwn = (stream: string): string => `${stream} own`;
+/** A message of a group as one of its members shows it. */
+const byMember = (stream: string, member: number): string => `${stream} member ${member}`;
 
 /** Links a second device of the account; where too many wait at once it waits for its turn. */
 async function linkedTo(

@@ -20,6 +20,8 @@ export interface GeneratorOptions {
   readonly devices: number;
   readonly processes: number;
   readonly bytes: number;
+  /** 0: devices talk in pairs. */
+  readonly groups: number;
   /** Each account has a second device. */
   readonly linked: boolean;
   /** Called with each sample and the number of its process. */
@@ -44,7 +46,7 @@ export class Generators {
 
   /** Registers all devices and has every pair greet, one half after the other. */
   async setUp(): Promise<void> {
-    const { url, others, invitation, bytes, linked, devices, processes } = this.#options;
+    const { url, others, invitation, bytes, linked, devices, processes, groups } = this.#options;
     const numbers = Array.from({ length: devices }, (_, index) => index);
     const registered = await Promise.all(
       this.#members.map((member, index) => {
@@ -57,11 +59,27 @@ export class Generators {
     const accounts: AccountId[] = [];
     for (const { device, account } of registered.flat()) accounts[device] = account;
     await this.#all({ what: 'meet', accounts });
+    if (groups > 0) {
+      // Whoever makes a group has to have heard of everybody.
+      const whom = 'first';
+      await this.#all({ what: 'greet', devices: numbers.slice(1), whom });
+      return;
+    }
     // Two who greet each other at once would open two sessions.
     const recipients = numbers.filter((device) => isRecipientHalf(device, devices));
     const senders = numbers.filter((device) => !isRecipientHalf(device, devices));
-    await this.#all({ what: 'greet', devices: senders });
-    await this.#all({ what: 'greet', devices: recipients });
+    await this.#all({ what: 'greet', devices: senders, whom: 'partner' });
+    await this.#all({ what: 'greet', devices: recipients, whom: 'partner' });
+  }
+
+  /** Makes the groups, waits until everybody is in, and has every speaker say a word. */
+  async gather({ groups, senders }: Schedule): Promise<void> {
+    const made = (await this.#all({ what: 'found', groups })).flat();
+    await this.#all({ what: 'enter', groups: made });
+    const versions = (await this.#all({ what: 'versions' })).flat();
+    await this.#all({ what: 'know', versions });
+    const speakers = Array.from({ length: senders }, (_, index) => index);
+    await this.#all({ what: 'greet', devices: speakers, whom: 'group' });
   }
 
   /** Resolves when the last message was due; `began` hears when the first is. */

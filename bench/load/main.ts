@@ -72,8 +72,17 @@ async function main(): Promise<0 | 1> {
   console.log(textReport(options, result, fancy).join('\n'));
   const { findings, timeline } = result;
   const promises = promisesOf(findings);
-  const { scenario, devices, ratePerS, forMs, bytes, processes } = options;
-  const asked = { scenario, devices, rate_per_s: ratePerS, load_s: forMs / 1000, bytes, processes };
+  const { scenario, devices, ratePerS, forMs, bytes, processes, groups } = options;
+  const many = groups > 0 ? { groups } : {};
+  const asked = {
+    scenario,
+    ...many,
+    devices,
+    rate_per_s: ratePerS,
+    load_s: forMs / 1000,
+    bytes,
+    processes,
+  };
   const figures = { ...asked, ...figuresOf(findings, timeline) };
   if (options.html) {
     writeFileSync(options.html, htmlReport(options, result, promises));

@@ -2,14 +2,19 @@
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { limits } from '#protocol';
 import type { Scenario } from './schedule.ts';
-import { isScenario, scenarios } from './schedule.ts';
+import { copiesOf, isScenario, scenarios } from './schedule.ts';
 
 /** A device with its keys and sessions takes about 4 MB of memory. */
 const devicesMax = 5000;
 const ratePerSMax = 10_000;
+const ratePerSDefault = 100;
 const forSMax = 3600;
 const processesMax = 16;
+const groupsMax = 100;
+/** A message in a group reaches everybody. */
+const groupRatePerS = 5;
 /** One event loop has no time for more. */
 const devicesPerProcessMax = 2500;
 /** Devices keep what they sent and got, in memory, until the end of the run. */
@@ -20,9 +25,11 @@ const devicesPerProcessAim = 100;
 
 export const usage = `usage: npm run load -- --devices 1000 --rate 500 --for 60s
   --devices N       simulated devices, each with its own account and keys   (100)
-  --rate N          messages a second, over all devices                     (100)
+  --rate N          messages a second, over all devices                     (100; groups: 5)
   --for 60s         how long (s or m)                                       (30s)
   --scenario NAME   ${scenarios.join(' | ')}                     (pairs)
+  --groups N        groups of the scenario "groups"                         (10)
+  --members N       members of each: the same devices                       (100)
   --bytes N         length of each text                                     (100)
   --processes N     processes that the devices are spread over
   --workers N       workers of the cluster that is started for the run      (2)
@@ -40,6 +47,8 @@ export interface LoadOptions {
   readonly ratePerS: number;
   readonly forMs: number;
   readonly scenario: Scenario;
+  /** 0: the scenario has none. */
+  readonly groups: number;
   readonly bytes: number;
   readonly processes: number;
   readonly workers: number;
@@ -53,13 +62,19 @@ export interface LoadOptions {
 /** Reads the options. Throws UsageError. */
 export function readOptions(args: readonly string[]): LoadOptions {
   const values = parse(args);
-  const devices = even(whole('devices', values.devices, 2, devicesMax));
-  const ratePerS = whole('rate', values.rate, 1, ratePerSMax);
-  const forMs = duration(values.for);
-  if (!isScenario(values.scenario)) {
-    throw new UsageError(`There is no scenario ${values.scenario}; one of ${scenarios.join(', ')}`);
+  const { scenario } = values;
+  if (!isScenario(scenario)) {
+    throw new UsageError(`There is no scenario ${scenario}; one of ${scenarios.join(', ')}`);
   }
-  if ((ratePerS * forMs) / 1000 > messagesMax) {
+  const groups = scenario === 'groups' ? whole('groups', values.groups, 1, groupsMax) : 0;
+  const devices =
+    groups > 0
+      ? whole('members', values.members, Math.max(2, groups), limits.groupMembersMax)
+      : even(whole('devices', values.devices, 2, devicesMax));
+  const defaultRate = groups > 0 ? groupRatePerS : ratePerSDefault;
+  const ratePerS = whole('rate', values.rate ?? String(defaultRate), 1, ratePerSMax);
+  const forMs = duration(values.for);
+  if ((ratePerS * forMs * copiesOf({ scenario, devices })) / 1000 > messagesMax) {
     const message = `That is more than ${messagesMax} messages; lower --rate or --for.`;
     throw new UsageError(message);
   }
@@ -74,7 +89,8 @@ export function readOptions(args: readonly string[]): LoadOptions {
     devices,
     ratePerS,
     forMs,
-    scenario: values.scenario,
+    scenario,
+    groups,
     bytes: whole('bytes', values.bytes, 1, bytesMax),
     processes: Math.min(processes, devices),
     workers: whole('workers', values.workers, 1, 16),
@@ -91,7 +107,9 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         devices: { type: 'string', default: '100' },
-        rate: { type: 'string', default: '100' },
+        groups: { type: 'string', default: '10' },
+        members: { type: 'string', default: '100' },
+        rate: { type: 'string' },
         for: { type: 'string', default: '30s' },
         scenario: { type: 'string', default: 'pairs' },
         bytes: { type: 'string', default: '100' },

@@ -1,7 +1,7 @@
 // What the parent and its processes of simulated devices say to each other. Each order is answered
 // once; samples come by themselves.
 
-import type { AccountId } from '#protocol';
+import type { AccountId, GroupId } from '#protocol';
 import type { SentPage, ShownPage } from '#lab/ledger.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -24,14 +24,26 @@ export type Order =
       /** Each account has a second device. */
       readonly linked: boolean;
     }
-  /** A first message from each named device to its partner, so that sessions stand. */
-  | { readonly what: 'greet'; readonly devices: readonly number[] }
+  /**
+   * A first message from each named device to its partner, to the first device, or in its group,
+   * so that sessions stand.
+   */
+  | { readonly what: 'greet'; readonly devices: readonly number[]; readonly whom: Greeted }
+  /** The first device makes so many groups of everybody; the others hear of it by `enter`. */
+  | { readonly what: 'found'; readonly groups: number }
+  /** Answered when every device is a member of them. */
+  | { readonly what: 'enter'; readonly groups: readonly GroupId[] }
+  | { readonly what: 'versions' }
+  /** Answered when every device knows the groups up to these versions, and so of all members. */
+  | { readonly what: 'know'; readonly versions: readonly number[] }
   | { readonly what: 'meet'; readonly accounts: readonly AccountId[] }
   /** `startMicros` is on the machine's monotonic clock. */
   | { readonly what: 'load'; readonly schedule: Schedule; readonly startMicros: number }
   | { readonly what: 'counts' }
   | { readonly what: 'books' }
   | { readonly what: 'end' };
+
+export type Greeted = 'partner' | 'first' | 'group';
 
 export interface Counts {
   readonly sent: number;
@@ -52,6 +64,7 @@ export interface Books {
   readonly receipts: number;
   /** Failures that the SDK tried again by itself. */
   readonly troubles: number;
+  readonly forged: number;
   readonly health: Health;
   /** Milliseconds after the switch until the slowest device was connected; absent: no switch. */
   readonly connectedAfterMs?: number;
@@ -73,6 +86,12 @@ export interface Answers {
   readonly register: readonly Registered[];
   readonly meet: null;
   readonly greet: null;
+  /** Empty: the first device is in another process. */
+  readonly found: readonly GroupId[];
+  readonly enter: null;
+  /** Empty: the first device is in another process. */
+  readonly versions: readonly number[];
+  readonly know: null;
   readonly load: null;
   readonly counts: Counts;
   readonly books: Books;

@@ -2,23 +2,26 @@
 
 import { createHistogram, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { ClientError } from '#client';
-import type { AccountId } from '#protocol';
+import type { AccountId, GroupId } from '#protocol';
 import type { Tally } from './device.ts';
 import { SimulatedDevice } from './device.ts';
 import { SentBook, ShownBook } from '#lab/ledger.ts';
 import type { Answers, Books, Counts, FromProcess, Health, Order, ToProcess } from './orders.ts';
 import { clockMicros } from '#lab/clock.ts';
 import type { Schedule } from './schedule.ts';
-import { isRecipientHalf, partnerOf, turnsOf } from './schedule.ts';
+import { groupOf, isRecipientHalf, partnerOf, turnsOf } from './schedule.ts';
 
 const sampleEveryMs = 250;
 /** Registrations and first messages under way at once in one process. */
 const setUpAtOnce = 8;
+/** Between two looks at whether a device is in its groups. */
+const enterEveryMs = 100;
 /** The event loop's delay is read this often; the reading contains it. */
 const loopResolutionMs = 10;
 
 const devices: SimulatedDevice[] = [];
 let accounts: readonly AccountId[] = [];
+let groups: readonly GroupId[] = [];
 let acknowledgedPairs: number[] = [];
 let deliveredPairs: number[] = [];
 const lateness = createHistogram();
@@ -33,8 +36,11 @@ const tally: Tally = {
   rejected: 0,
   receipts: 0,
   troubles: 0,
+  forged: 0,
   acknowledged: (due, after) => acknowledgedPairs.push(due, after),
   delivered: (due, after) => deliveredPairs.push(due, after),
+  accountOf: (number) => accounts[number],
+  groupOf: (number) => groups[number],
 };
 
 /** Runs the work for each, a few at a time. */
@@ -54,17 +60,60 @@ async function register(order: Order & { what: 'register' }): Promise<Answers['r
   return devices.map(({ number, account }) => ({ device: number, account }));
 }
 
-function partner(number: number): { number: number; account: AccountId } {
-  const other = partnerOf(number, accounts.length);
-  const account = accounts[other];
-  if (account === undefined) throw new Error(`device ${other} has no account`);
-  return { number: other, account };
+const partner = (number: number) => other(partnerOf(number, accounts.length));
+
+function other(number: number): { number: number; account: AccountId } {
+  const account = accounts[number];
+  if (account === undefined) throw new Error(`device ${number} has no account`);
+  return { number, account };
 }
 
 async function greet(order: Order & { what: 'greet' }): Promise<null> {
   const named = new Set(order.devices);
   const greeting = devices.filter((device) => named.has(device.number));
-  await each(greeting, (device) => device.say(partner(device.number), 0));
+  await each(greeting, (device) =>
+    order.whom === 'first' ? device.say(other(0), 0) : saying(device, 0),
+  );
+  return null;
+}
+
+/** What a device says is for its partner, or where there are groups for everybody in its own. */
+function saying(device: SimulatedDevice, dueMicros: number): Promise<void> {
+  if (groups.length === 0) return device.say(partner(device.number), dueMicros);
+  const number = groupOf(device.number, groups.length);
+  const group = { number, id: groups[number] as GroupId };
+  const others = [...accounts.keys()].filter((one) => one !== device.number);
+  return device.sayIn(group, others, dueMicros);
+}
+
+async function found(count: number): Promise<GroupId[]> {
+  const founder = devices.find(({ number }) => number === 0);
+  if (!founder) return [];
+  const made: GroupId[] = [];
+  for (let number = 0; number < count; number += 1) {
+    made.push(await founder.found(`group ${number}`, accounts.slice(1)));
+  }
+  return made;
+}
+
+async function enter(ids: readonly GroupId[]): Promise<null> {
+  groups = ids;
+  await each(devices, async (device) => {
+    for (const id of ids) while (!(await device.isIn(id))) await sleep(enterEveryMs);
+  });
+  return null;
+}
+
+/** The founder's word for where the groups are now; empty in the other processes. */
+async function versions(): Promise<number[]> {
+  const founder = devices.find(({ number }) => number === 0);
+  return founder ? Promise.all(groups.map((group) => founder.versionOf(group))) : [];
+}
+
+async function know(known: readonly number[]): Promise<null> {
+  const isBehind = (device: SimulatedDevice) =>
+    groups.some((group, index) => !device.knows(group, known[index] ?? 0));
+  while (devices.some(isBehind)) await sleep(enterEveryMs);
   return null;
 }
 
@@ -82,7 +131,8 @@ async function load({ schedule, startMicros }: Order & { what: 'load' }): Promis
     while (clockMicros() < dueMicros) await sleep((dueMicros - clockMicros()) / 1000);
     for (let count = 0; count < schedule.perTurn; count += 1) {
       lateness.record(Math.max(1, clockMicros() - dueMicros));
-      void byNumber.get(device)?.say(partner(device), dueMicros);
+      const speaker = byNumber.get(device);
+      if (speaker) void saying(speaker, dueMicros);
     }
   }
   const endMicros = startMicros + schedule.forMs * 1000;
@@ -138,6 +188,7 @@ function books(): Books {
     rejected: tally.rejected,
     receipts: tally.receipts,
     troubles: tally.troubles,
+    forged: tally.forged,
     health: health(),
     ...(connectedAfterMs === undefined ? {} : { connectedAfterMs }),
     ...(caughtUpAfterMs === undefined ? {} : { caughtUpAfterMs }),
@@ -153,6 +204,14 @@ async function obey(order: Order): Promise<Answers[Order['what']]> {
       return null;
     case 'greet':
       return greet(order);
+    case 'found':
+      return found(order.groups);
+    case 'enter':
+      return enter(order.groups);
+    case 'versions':
+      return versions();
+    case 'know':
+      return know(order.versions);
     case 'load':
       return load(order);
     case 'counts':

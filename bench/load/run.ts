@@ -50,8 +50,8 @@ export async function runLoad(
   target: Target,
   abort: Promise<never>,
 ): Promise<RunResult> {
-  const { devices, ratePerS, forMs, scenario, processes, bytes } = options;
-  const schedule = makeSchedule(scenario, devices, ratePerS, forMs);
+  const { devices, ratePerS, forMs, scenario, processes, bytes, groups } = options;
+  const schedule = makeSchedule(scenario, devices, ratePerS, forMs, groups);
   const samples = new Samples();
   const { url, others = [], invitation } = target;
   const onSample = (sample: Sample, index: number) => samples.add(sample, index);
@@ -62,6 +62,7 @@ export async function runLoad(
     devices,
     processes,
     bytes,
+    groups,
     linked: scenario === 'devices',
     onSample,
   });
@@ -132,17 +133,21 @@ async function measure(
 }
 
 async function setUp(generators: Generators, samples: Samples, schedule: Schedule) {
-  const { devices, scenario } = schedule;
+  const { devices } = schedule;
   const progress = createProgress('devices');
   const showing = setInterval(() => {
     const ready = samples.sum((one) => one.ready);
-    const greeted = samples.sum((one) => one.counts.acknowledged) / copiesOf(scenario);
+    const greeted = samples.sum((one) => one.counts.acknowledged) / copiesOf(schedule);
     const words = `${ready} of ${devices} registered, ${greeted} greeted`;
     progress.show((ready + greeted) / (2 * devices), words);
   }, showEveryMs);
   try {
     await inTime(generators.setUp());
     await untilSettled(generators);
+    if (schedule.groups > 0) {
+      await inTime(generators.gather(schedule));
+      await untilSettled(generators);
+    }
     await pause(calmMs);
   } finally {
     clearInterval(showing);
@@ -203,6 +208,7 @@ async function gather(generators: Generators, measured: Measured): Promise<Findi
     rejected: sum((book) => book.rejected),
     receipts: sum((book) => book.receipts),
     troubles: sum((book) => book.troubles),
+    forged: sum((book) => book.forged),
     health: worstHealth(books),
     ...slowest('connectedAfterMs'),
     ...slowest('caughtUpAfterMs'),

@@ -1,19 +1,29 @@
 // When each device is due to send, and what happens to it meanwhile: pure arithmetic, so that every
 // process and the report agree on it. Times are milliseconds from the start of the load.
 
-export const scenarios = ['pairs', 'burst', 'offline', 'reconnect', 'devices'] as const;
+export const scenarios = ['pairs', 'burst', 'offline', 'reconnect', 'devices', 'groups'] as const;
 /**
  * pairs: steady. burst: everybody at once, every few seconds. offline: half the devices are away
  * for a part of it, then all come back. reconnect: all connections drop at once in the middle.
- * devices: every account has a second, linked device.
+ * devices: every account has a second, linked device. groups: everybody is a member of every group,
+ * and a few speak in each.
  */
 export type Scenario = (typeof scenarios)[number];
 
 export const isScenario = (text: string): text is Scenario =>
   (scenarios as readonly string[]).includes(text);
 
-/** Where a message is to be shown; `devices`: on both of the other's and on the own second one. */
-export const copiesOf = (scenario: Scenario): number => (scenario === 'devices' ? 3 : 1);
+/**
+ * Where a message is to be shown. `devices`: on both of the other's and on the own second one;
+ * `groups`: by everybody else.
+ */
+export function copiesOf({ scenario, devices }: Pick<Schedule, 'scenario' | 'devices'>): number {
+  if (scenario === 'groups') return devices - 1;
+  return scenario === 'devices' ? 3 : 1;
+}
+
+/** In each group so many speak, each in one group alone. */
+const speakersPerGroup = 2;
 
 /** Bursts are about this far apart. */
 const burstEveryMs = 2000;
@@ -29,6 +39,8 @@ export interface Schedule {
   readonly forMs: number;
   /** Devices 0 to senders - 1 send. */
   readonly senders: number;
+  /** 0: devices talk in pairs. */
+  readonly groups: number;
   /** Between two turns of one device. */
   readonly everyMs: number;
   /** Messages of one turn, all due at once. */
@@ -44,9 +56,9 @@ export function makeSchedule(
   devices: number,
   ratePerS: number,
   forMs: number,
+  groups = 0,
 ): Schedule {
-  // Who is away cannot send; the others carry the rate.
-  const senders = scenario === 'offline' ? devices / 2 : devices;
+  const senders = sendersOf(scenario, devices, groups);
   const turnMs = (senders * 1000) / ratePerS;
   const perTurn = scenario === 'burst' ? Math.max(1, Math.round(burstEveryMs / turnMs)) : 1;
   return {
@@ -54,6 +66,7 @@ export function makeSchedule(
     devices,
     forMs,
     senders,
+    groups,
     everyMs: turnMs * perTurn,
     perTurn,
     ...(scenario === 'reconnect' ? { dropAtMs: forMs * dropAtShare } : {}),
@@ -62,6 +75,15 @@ export function makeSchedule(
       : {}),
   };
 }
+
+/** Who is away cannot send; the others carry the rate. */
+function sendersOf(scenario: Scenario, devices: number, groups: number): number {
+  if (scenario === 'groups') return Math.min(devices, groups * speakersPerGroup);
+  return scenario === 'offline' ? devices / 2 : devices;
+}
+
+/** In which group a device speaks. */
+export const groupOf = (device: number, groups: number): number => device % groups;
 
 /** Whom a device talks to: its like in the other half. */
 export const partnerOf = (device: number, devices: number): number =>

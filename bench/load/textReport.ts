@@ -35,8 +35,11 @@ export function textReport(options: LoadOptions, result: RunResult, fancy: boole
   ];
 }
 
-export const headline = ({ devices, ratePerS, forMs, scenario, bytes }: LoadOptions): string =>
-  `${devices} devices, ${ratePerS} messages/s of ${bytes} bytes for ${forMs / 1000} s, ${scenario}`;
+export function headline(options: LoadOptions): string {
+  const { devices, ratePerS, forMs, scenario, bytes, groups } = options;
+  const who = groups > 0 ? `${groups} groups of ${devices}` : `${devices} devices`;
+  return `${who}, ${ratePerS} messages/s of ${bytes} bytes for ${forMs / 1000} s, ${scenario}`;
+}
 
 export function ledgerRows({ findings }: RunResult): [string, string][] {
   const { ledger } = findings;
@@ -52,6 +55,7 @@ export function ledgerRows({ findings }: RunResult): [string, string][] {
     ['refused', String(ledger.refused)],
     ['unanswered', String(ledger.unanswered)],
     ['invented', String(ledger.invented)],
+    ['forged', String(findings.forged)],
     ['receipted', String(findings.receipts)],
   ];
 }

@@ -22,6 +22,8 @@ export interface Findings {
   readonly rejected: number;
   readonly receipts: number;
   readonly troubles: number;
+  /** Shown as another's, or in another group, than they were said in. */
+  readonly forged: number;
   readonly health: Health;
   readonly connectedAfterMs?: number;
   readonly caughtUpAfterMs?: number;
@@ -76,6 +78,7 @@ export function promisesOf(found: Findings): Verdict[] {
       kept: found.undecryptable === 0 && found.rejected === 0,
     },
     { sentence: 'nothing was delivered that nobody sent', kept: ledger.invented === 0 },
+    { sentence: 'nothing was shown in the name of another', kept: found.forged === 0 },
     {
       sentence: 'every message was acknowledged in the end',
       kept: ledger.refused === 0 && ledger.unanswered === 0,
@@ -104,6 +107,7 @@ export function figuresOf(found: Findings, timeline: Timeline): Figures {
     refused: ledger.refused,
     unanswered: ledger.unanswered,
     invented: ledger.invented,
+    forged: found.forged,
     receipts: found.receipts,
     troubles: found.troubles,
     delivered_per_s: round(found.measured / seconds),

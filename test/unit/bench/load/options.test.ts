@@ -18,6 +18,12 @@ describe('options', () => {
     expect(options).toMatchObject({ scenario: 'burst', json: 'f' });
   });
 
+  it('are those of groups where it is about groups', () => {
+    const options = readOptions('--scenario groups --groups 3 --members 7'.split(' '));
+    expect(options).toMatchObject({ groups: 3, devices: 7, ratePerS: 5 });
+    expect(readOptions(['--groups', '3']).groups).toBe(0);
+  });
+
   it('make pairs of an odd number of devices', () => {
     expect(readOptions(['--devices', '7']).devices).toBe(8);
   });
@@ -36,6 +42,9 @@ describe('options', () => {
     ['--devices 5000 --processes 1'],
     ['--rate 10000 --for 200s'],
     ['--scenario storm'],
+    ['--scenario groups --groups 10 --members 9'],
+    ['--scenario groups --members 1001'],
+    ['--scenario groups --rate 1000 --for 60s'],
     ['--nonsense 1'],
     ['stray'],
   ])('out of bounds are refused before anything starts: %s', (line) => {

@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../../bench/load/schedule.ts';
 import {
+  copiesOf,
+  groupOf,
   isRecipientHalf,
   makeSchedule,
   messagesOf,
@@ -16,14 +18,14 @@ const all = (count: number) => Array.from({ length: count }, (_, index) => index
 
 describe('a schedule', () => {
   it.each(scenarios)('has the rate that was asked for: %s', (scenario) => {
-    const schedule = makeSchedule(scenario, 20, 50, 20_000);
+    const schedule = makeSchedule(scenario, 20, 50, 20_000, 5);
     const messages = messagesOf(schedule);
     const aTurnOfAll = schedule.senders * schedule.perTurn;
     expect(Math.abs(messages - 50 * 20)).toBeLessThanOrEqual(aTurnOfAll);
   });
 
   it.each(scenarios)('is the same whether one process has it or several: %s', (scenario) => {
-    const schedule = makeSchedule(scenario, 12, 30, 5000);
+    const schedule = makeSchedule(scenario, 12, 30, 5000, 3);
     const whole = [...turnsOf(schedule, all(12))];
     const parts = [0, 1, 2].flatMap((part) => [
       ...turnsOf(
@@ -55,6 +57,17 @@ describe('a schedule', () => {
     expect(makeSchedule('burst', 1000, 100, 60_000)).toMatchObject({ perTurn: 1, everyMs: 10_000 });
   });
 
+  it('lets a few speak in each group, and everybody else hear it', () => {
+    const schedule = makeSchedule('groups', 30, 10, 10_000, 10);
+    const speakers = new Set([...turnsOf(schedule, all(30))].map(({ device }) => device));
+    expect([...speakers]).toEqual(all(20));
+    const groups = [...speakers].map((device) => groupOf(device, 10));
+    expect(all(10).map((group) => groups.filter((one) => one === group).length)).toEqual(
+      all(10).map(() => 2),
+    );
+    expect(copiesOf(schedule)).toBe(29);
+  });
+
   it('lets only those send who stay, in offline', () => {
     const schedule = makeSchedule('offline', 10, 10, 10_000);
     const senders = new Set([...turnsOf(schedule, all(10))].map(({ device }) => device));
@@ -66,8 +79,10 @@ describe('a schedule', () => {
   });
 
   it('drops all connections in the middle, in reconnect alone', () => {
-    const dropAt = (scenario: Scenario) => makeSchedule(scenario, 2, 1, 8000).dropAtMs;
-    expect(scenarios.map(dropAt)).toEqual([undefined, undefined, undefined, 4000, undefined]);
+    const dropAt = (scenario: Scenario) => makeSchedule(scenario, 2, 1, 8000, 1).dropAtMs;
+    const dropping = scenarios.filter((scenario) => dropAt(scenario) !== undefined);
+    expect(dropping).toEqual(['reconnect']);
+    expect(dropAt('reconnect')).toBe(4000);
   });
 
   it('pairs devices across the halves, both ways', () => {

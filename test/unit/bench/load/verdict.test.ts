@@ -23,6 +23,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   ledger: even,
   undecryptable: 0,
   rejected: 0,
+  forged: 0,
   receipts: 2,
   troubles: 0,
   health: well,
@@ -62,6 +63,7 @@ describe('a verdict', () => {
     ['an open outcome', { ledger: { ...even, unanswered: 1 } }],
     ['an unreadable envelope', { undecryptable: 1 }],
     ['a rejected envelope', { rejected: 1 }],
+    ['a text in the name of another', { forged: 1 }],
     ['a load that did not go through', { measured: 0 }],
   ])('is broken by %s, and by nothing else with it', (_what, more) => {
     expect(brokenBy(more)).toHaveLength(1);
