@@ -8,7 +8,7 @@ import type { Compared, Proof } from '../index.ts';
 import { ask } from './asking.ts';
 import { Chat } from './chat.ts';
 import { groupCalled, titleOf } from './groupNames.ts';
-import { connectBeside, emptied, open, withClient } from './desk.ts';
+import { callerIn, connectBeside, emptied, open, withClient } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError, timeOf } from './output.ts';
 import { lines, plain } from './plain.ts';
@@ -141,12 +141,13 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
   const self = desk.profiles.choose(desk.profile);
   const client = open(desk, self);
   warnOfChanges(desk, client);
+  const nameOf = callerIn(desk, self, client);
   let left = count ?? Number.POSITIVE_INFINITY;
   let stop = () => {};
   const done = new Promise<void>((resolve, reject) => {
     client.on('message', (message) => {
       if (left <= 0) return;
-      const name = desk.profiles.nameOf(message.from, self);
+      const name = nameOf(message.from);
       const text = plain`${timeOf(message.timestamp)} ${name}: ${message.text}`;
       desk.output.say(text, { ...message, name });
       left -= 1;
@@ -172,9 +173,10 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
 export async function chat(desk: Desk, who: string | undefined): Promise<void> {
   const self = desk.profiles.choose(desk.profile);
   const client = open(desk, self);
+  const called = callerIn(desk, self, client);
   const names = {
     self: self.name,
-    nameOf: (id: string) => titleOf(client, id) ?? desk.profiles.nameOf(id, self),
+    nameOf: (id: string) => titleOf(client, id) ?? called(id),
     resolve: (name: string) => groupCalled(client, name) ?? desk.profiles.resolve(name, self),
   };
   try {

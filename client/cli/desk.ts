@@ -33,6 +33,15 @@ export async function withClient(
   }
 }
 
+/** How an account is called on this machine, or what it calls itself. */
+export function callerIn(
+  { profiles }: Desk,
+  self: ProfileCard,
+  client: AldisClient,
+): (account: string) => string {
+  return (account) => profiles.nameOf(account, self, client.profiles.known(account)?.name);
+}
+
 /** Nothing the client gets over by itself stays unsaid. */
 export function open(desk: Desk, self: ProfileCard): AldisClient {
   const insecure = desk.insecure || self.insecure;

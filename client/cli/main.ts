@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import * as own from './devices.ts';
 import { addGroupCommands } from './groupCommands.ts';
 import { Output, fail } from './output.ts';
+import { profile } from './profile.ts';
 import { Profiles } from './profiles.ts';
 import * as talking from './talking.ts';
 
@@ -72,6 +73,16 @@ program
   .description('list the profiles of this machine')
   .option('--use <name>', 'take this one where none is named')
   .action(({ use }: { use?: string }) => commands.profiles(desk(), use));
+program
+  .command('profile')
+  .argument('[who]', 'without it: yours')
+  .description('show what somebody says of themselves, or say something of yourself')
+  .option('--name <name>', 'say another name')
+  .option('--about <text>', 'say something else')
+  .option('--emoji <emoji>', 'say it with this')
+  .action((who: string | undefined, given: Parameters<typeof profile>[2]) =>
+    profile(desk(), who, given),
+  );
 program
   .command('friend')
   .argument('<who>', 'account id, contact, or another profile of this machine')

@@ -12,6 +12,9 @@ import { UsageError } from './output.ts';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
 
+/** Letters of a name that somebody gives themselves. */
+const SAID_MAX = 24;
+
 const cardShape = z.object({
   account: z.string(),
   server: z.string(),
@@ -96,12 +99,16 @@ export class Profiles {
     );
   }
 
-  /** How an account is called here, or the start of its id. */
-  nameOf(account: string, self: ProfileCard): string {
+  /**
+   * How an account is called here, or what it calls itself, marked so that nobody is taken for a
+   * contact; or the start of its id.
+   */
+  nameOf(account: string, self: ProfileCard, said = ''): string {
     const contacts = Object.entries(this.contacts(self.name));
     const contact = contacts.find(([, id]) => id === account)?.[0];
     const local = this.list().find((one) => one.account === account)?.name;
-    return contact ?? local ?? account.slice(0, 8);
+    const own = said === '' ? account.slice(0, 8) : `~${[...said].slice(0, SAID_MAX).join('')}`;
+    return contact ?? local ?? own;
   }
 
   contacts(name: string): Record<string, string> {

@@ -2,7 +2,7 @@
 
 import type { Conversation } from '../index.ts';
 import type { Desk } from './desk.ts';
-import { emptied, open, withClient } from './desk.ts';
+import { callerIn, emptied, open, withClient } from './desk.ts';
 import { durationOf, secondsOf } from './duration.ts';
 import { plain } from './plain.ts';
 import { lineOf, messageOf, shownOf } from './showing.ts';
@@ -12,8 +12,8 @@ export async function history(desk: Desk, who: string, limit: number): Promise<v
   const { self, account } = between(desk, who);
   const client = open(desk, self);
   try {
-    const nameOf = (id: string) =>
-      id === self.account ? self.name : desk.profiles.nameOf(id, self);
+    const called = callerIn(desk, self, client);
+    const nameOf = (id: string) => (id === self.account ? self.name : called(id));
     const messages = client.conversation(account).history({ limit });
     for (const message of messages) desk.output.say(lineOf(shownOf(message, nameOf)), message);
     if (messages.length > 0) return;

@@ -8,6 +8,7 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AldisClient, ClientError, printable } from '#client';
+import type { AccountId } from '#protocol';
 import { printableJson } from '#protocol';
 import * as commands from '../../../client/cli/commands.ts';
 import * as groups from '../../../client/cli/groups.ts';
@@ -15,11 +16,12 @@ import type { Desk } from '../../../client/cli/desk.ts';
 import { CONTINUES, folded } from '../../../client/cli/fold.ts';
 import { Output, fail } from '../../../client/cli/output.ts';
 import { lines, plain } from '../../../client/cli/plain.ts';
+import { profile } from '../../../client/cli/profile.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 import * as talking from '../../../client/cli/talking.ts';
+import { GROUP, KindParrot, OTHER, Parrot, turns } from './parrot.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? 20261127);
-const OTHER = '00000000-0000-4000-8000-000000000002';
 const STEERS =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
@@ -58,7 +60,6 @@ const ORDERS: readonly string[] = [
 ];
 
 let home: string;
-const GROUP = 'ab'.repeat(32);
 let written: string;
 
 beforeAll(() => {
@@ -67,138 +68,6 @@ beforeAll(() => {
 
 afterAll(() => rmSync(home, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
-
-type Listener = (event: unknown) => void;
-
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise((ready) => setImmediate(ready));
-}
-
-/** A client whose every word is the given one. */
-class Parrot {
-  readonly account = OTHER;
-  readonly #word: string;
-  readonly #listeners = new Map<string, Listener[]>();
-
-  constructor(word: string) {
-    this.#word = word;
-  }
-
-  on(name: string, listener: Listener): () => void {
-    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
-    return () => undefined;
-  }
-
-  async connect(): Promise<void> {
-    const word = this.#word;
-    const said = { from: OTHER, device: 1, id: 1, text: word, timestamp: 1, serverTimestamp: 1 };
-    const events: [string, object][] = [
-      ['trouble', new Error(word)],
-      ['identityChanged', { account: word }],
-      ['receipt', { from: word, type: 'read', timestamps: [1] }],
-      ['failed', { to: word, timestamp: 1, code: word }],
-      ['state', { state: 'waiting', code: word, retryInMs: 1 }],
-      ['message', said],
-      ['message', { ...said, from: word }],
-      ...this.#deeds(),
-      ['queueEmpty', {}],
-      ['state', { state: 'closed', code: word || 'x' }],
-    ];
-    await turns(2);
-    for (const [name, event] of events) {
-      for (const listener of this.#listeners.get(name) ?? []) listener(event);
-    }
-    throw new ClientError('server.refused', `Not connected: ${word}`);
-  }
-
-  #deeds(): [string, object][] {
-    const word = this.#word;
-    const deed = { conversation: word, author: word, target: { author: word, sentAt: 1 } };
-    return [
-      ['reaction', { ...deed, emoji: word, removed: false }],
-      ['reaction', { ...deed, emoji: word, removed: true }],
-      ['edited', { ...deed, text: word }],
-      ['deleted', deed],
-      ['vote', { ...deed, choices: [0] }],
-      ['pollEnded', deed],
-      ['timer', { conversation: word, author: word, seconds: 60 }],
-      ['typing', { conversation: OTHER, author: word, started: true }],
-    ];
-  }
-
-  #message() {
-    const word = this.#word;
-    const options = [{ text: word, voters: [word] }];
-    return {
-      ...{ id: 1, conversation: word, author: word, device: 1, mine: true, sentAt: 1, text: word },
-      ...{ quote: { author: word, sentAt: 1, text: word }, before: [{ text: word, sentAt: 1 }] },
-      ...{ reactions: [{ author: word, emoji: word }], poll: { options, ended: true } },
-      ...{ disappearsAfter: 60, deleted: false, unreadable: false },
-    };
-  }
-
-  conversation = () => ({
-    timer: 60,
-    history: () => [this.#message(), { ...this.#message(), poll: undefined }],
-    message: () => this.#message(),
-    numbered: () => this.#message(),
-    markRead: () => undefined,
-    send: () => Promise.reject(new Error(this.#word)),
-    react: () => Promise.reject(new Error(this.#word)),
-    edit: () => Promise.reject(new Error(this.#word)),
-    deleteForAll: async () => ({ to: this.#word, timestamp: 1 }),
-    setTimer: async () => ({ to: this.#word, timestamp: 1 }),
-  });
-  #group() {
-    const word = this.#word;
-    const member = { account: word, role: 'ADMINISTRATOR', invitedBy: word };
-    return {
-      ...{ id: GROUP, version: 1, standing: word, title: word, description: word, timer: 60 },
-      ...{ announcementsOnly: true, members: [member], invited: [member] },
-      ...{ requesting: [word], banned: [word] },
-    };
-  }
-
-  readonly groups = {
-    list: () => [this.#group()],
-    get: () => ({
-      ...{ id: GROUP, state: () => this.#group(), refresh: async () => this.#group() },
-      ...{ link: () => this.#word, setLink: async () => this.#word },
-      send: () => Promise.reject(new Error(this.#word)),
-      ...{ conversation: this.conversation() },
-    }),
-    create: async () => ({ id: GROUP, state: () => this.#group() }),
-    peek: async () => ({ title: this.#word, needsApproval: true }),
-    join: async () => ({ id: GROUP }),
-  };
-  conversations = () => [{ conversation: this.#word, unread: 1, last: this.#message(), timer: 60 }];
-  history = () => [{ mine: false, text: this.#word, timestamp: 1 }];
-  friends = async () => [
-    { account: this.#word, friendship: this.#word, asksUs: false, requestedBy: this.#word },
-  ];
-  friend = async () => this.#word;
-  send = () => Promise.reject(new Error(this.#word));
-  safetyNumber = async () => ({
-    qr: '██\n██',
-    groups: new Array<string>(12).fill(this.#word),
-    digits: this.#word,
-    scannable: new Uint8Array(1),
-  });
-  identity = () => ({ verified: true, blocked: true });
-  verify = () => {
-    throw new Error(this.#word);
-  };
-  acceptIdentity = () => Promise.reject(new Error(this.#word));
-  publishKeys = async () => undefined;
-  close = async () => undefined;
-}
-
-/** One that connects well, so that a command comes to its answers. */
-class KindParrot extends Parrot {
-  override async connect(): Promise<void> {
-    await super.connect().catch(() => undefined);
-  }
-}
 
 function desk(word: string, json: boolean): Desk {
   const folder = join(home, 'profiles', 'ana');
@@ -249,6 +118,9 @@ async function run(
 const all: [string, (desk: Desk) => unknown][] = [
   ['whoami', (at) => commands.whoami(at)],
   ['profiles', (at) => commands.profiles(at, undefined)],
+  ['profile', (at) => profile(at, undefined, {})],
+  ['profile of somebody', (at) => profile(at, 'ben', {})],
+  ['profile --name', (at) => profile(at, undefined, { name: 'Ana' })],
   ['friend', (at) => commands.friend(at, 'ben', undefined)],
   ['friends', (at) => commands.friends(at)],
   ['send', (at) => commands.send(at, 'ben', ['hello'])],
@@ -302,6 +174,17 @@ describe.each([
       { seed, numRuns: 5 },
     );
   });
+});
+
+test('nobody is taken for a contact by the name that they give themselves', async () => {
+  const client = new Parrot('ben');
+  const said = await run((at) => talking.history(at, 'ben', 5), client, 'ben');
+  expect(said).toContain('~ben');
+  const card = { name: 'ana', account: OTHER as AccountId, server: '', insecure: false };
+  const profiles = new Profiles(home);
+  expect(profiles.nameOf('11111111-0000-4000-8000-000000000001', card, 'x'.repeat(99))).toBe(
+    `~${'x'.repeat(24)}`,
+  );
 });
 
 test('a chat that ends before it is connected says nothing of it', async () => {
