@@ -239,10 +239,6 @@ export interface EnvelopeArchive {
 }
 
 /**
- * One way to a connection: what an actor wants its socket to be told. Delivery: at most once, in
- * order.
- */
-/**
  * A delivery's place among those of one attachment, so that whoever holds the socket sees what the
  * bus has lost or repeated.
  */
@@ -262,6 +258,7 @@ export type DeliveredEnvelope = Pick<QueuedEnvelope, 'guid' | 'bytes'> &
     readonly trace?: string | undefined;
   };
 
+/** What an actor wants a connection to be told. Delivery: at most once, in order. */
 export type Delivery =
   | {
       readonly type: 'envelopes';

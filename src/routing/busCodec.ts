@@ -90,7 +90,7 @@ export function encodeItem(item: BusItem): Uint8Array {
   }
 }
 
-/** Encodes an ask without what it shares, which is the how-manieth of these in the same frame. */
+/** Encodes an ask without what it shares, and where that stands among what the frame shares. */
 export function encodeSharing(ask: BusAsk, sharedAt: number): Uint8Array {
   return packr.pack([...headOf(ask), { ...ask.command, shared: undefined }, sharedAt]);
 }

@@ -28,13 +28,15 @@ export class CommandWeights {
 
   /** What the command weighs by itself, added; undefined where there is no room for it. */
   add(command: Command): number | undefined {
-    const { shared, ...own } = command;
-    const weightBytes = weightOf(own);
-    const carried = shared ? (this.#shared.get(shared) ?? 0) : 1;
-    const sharedBytes = shared && carried === 0 ? weightOf(shared) : 0;
-    if (this.#bytes + weightBytes + sharedBytes > this.#bytesMax) return undefined;
+    const { shared } = command;
+    const wholeBytes = weightOf(command);
+    const weightBytes = shared ? wholeBytes - weightOf(shared) : wholeBytes;
+    const carried = shared ? (this.#shared.get(shared) ?? 0) : 0;
+    // The first that carries it brings its weight along.
+    const addedBytes = carried === 0 ? wholeBytes : weightBytes;
+    if (this.#bytes + addedBytes > this.#bytesMax) return undefined;
     if (shared) this.#shared.set(shared, carried + 1);
-    this.#bytes += weightBytes + sharedBytes;
+    this.#bytes += addedBytes;
     return weightBytes;
   }
 

@@ -232,4 +232,4 @@ const effects = {
     ask.answer(ok(told));
     return undefined;
   },
-} satisfies Effects<GroupHandle, GroupAsk, GroupActorState>;
+} satisfies Effects<GroupHandle, GroupAsk, GroupActorState> & Record<GroupEffect['type'], unknown>;
