@@ -8,7 +8,7 @@ import type { OwnDevice } from '../index.ts';
 import { ask } from './asking.ts';
 import { awaitHistory, bar, wantsHistory } from './historyWords.ts';
 import { SERVER_DEFAULT, serverUrl } from './commands.ts';
-import { withClient } from './desk.ts';
+import { emptied, withClient } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
@@ -90,6 +90,8 @@ export async function devices(
       const history = await wantsHistory(how.history, question);
       const onProgress = (done: number, total: number) => bar(desk.output, 'History', done, total);
       const device = await client.devices.link(what, { history, onProgress });
+      // The new device waits for the word of where its history is.
+      await emptied(client);
       desk.output.say(plain`Device ${device} is one of yours now.`, { device });
     } else if (verb === 'remove') {
       const device = Number(what);
