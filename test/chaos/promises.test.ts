@@ -60,6 +60,12 @@ it('a phrase that was sent is found in no store and no log, nor a number in a lo
   await expectKept('canary/main.ts', ['--messages', '200']);
 });
 
-it('a conversation is shown from its first word to its last', async () => {
-  await expectKept('demo/main.ts', []);
+it('a conversation and a group on five devices are shown from first word to last', async () => {
+  const said = await expectKept('demo/main.ts', []);
+  expect(said).toMatch(/ group_devices=5 group_texts=5 group_copies=19 /);
+});
+
+it('a version of a group has one winner, and nothing of the group is found in clear', async () => {
+  const said = await expectKept('races/main.ts', ['--races', '60']);
+  expect(said).toMatch(/ one_200_one_409=60 /);
 });
