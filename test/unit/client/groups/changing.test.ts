@@ -50,7 +50,10 @@ test('a change leads where the server says it leads, and what it refuses leads n
       for (const { by, actions } of changes) {
         const version = server.version + 1;
         const author = { userId: by, hasLink: true };
-        const made = applyActions(server, author, actions as ServerAction[]);
+        // Whoever is banned is refused before anything is decided.
+        const made = server.banned.includes(by)
+          ? 'group.banned'
+          : applyActions(server, author, actions as ServerAction[]);
         const next = applyChange(client, { group: server.id, version, by, actions });
         if (typeof made === 'string') {
           expect(next).toBeUndefined();
