@@ -5,16 +5,14 @@ import type { AccountId, Notice } from '#protocol';
 import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
 import { composeParts } from './clientParts.ts';
+import type { ClientParts } from './clientParts.ts';
 import { ClientError, closed } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { finalError, nextConnection } from './connecting.ts';
+import type { Contacts } from './contacts/contacts.ts';
 import type { Conversation } from './conversation/conversation.ts';
-import type {
-  ConversationView,
-  Conversations,
-  HistoryEntry,
-} from './conversation/conversations.ts';
+import type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Joining } from './devices/joining.ts';
 import { join } from './devices/joining.ts';
@@ -23,16 +21,11 @@ import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from
 import { Friends } from './friends.ts';
 import type { Friend, Friendship } from './friends.ts';
 import type { Groups } from './groups/groups.ts';
-import type { KeyUpkeep } from './keys/keyUpkeep.ts';
-import type { Receipts } from './messages/receipts.ts';
-import type { Receiver } from './messages/receiver.ts';
-import type { Sender } from './messages/sender.ts';
 import type { Presence } from './presence.ts';
 import type { Profiles } from './profiles/profiles.ts';
 import { register } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
-import type { IdentityCheck } from './sessions/identityCheck.ts';
 import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
@@ -69,6 +62,8 @@ export class AldisClient {
   readonly devices: Devices;
   /** What people say of themselves, and this account of itself. */
   readonly profiles: Profiles;
+  /** Who is known, who is blocked, and who asks to be heard. */
+  readonly contacts: Contacts;
   /** What a person wants told to others. */
   readonly settings: Settings;
   /** The groups that the account is in. */
@@ -78,14 +73,9 @@ export class AldisClient {
   readonly #clock: ClientClock;
   readonly #events = new Events();
   readonly #chores = new Chores(this.#events);
+  readonly #parts: ClientParts;
   readonly #context: ClientContext;
-  readonly #identityCheck: IdentityCheck;
-  readonly #sender: Sender;
-  readonly #receipts: Receipts;
-  readonly #receiver: Receiver;
-  readonly #keys: KeyUpkeep;
   readonly #friends: Friends;
-  readonly #conversations: Conversations;
   #state: ConnectionState = 'idle';
   #finalCode: string | undefined;
   #closing: Promise<void> | undefined;
@@ -108,19 +98,15 @@ export class AldisClient {
     const [clock, events, chores] = [this.#clock, this.#events, this.#chores];
     const beginning = { store, network: networkOf(options), clock, events, chores };
     const parts = composeParts(beginning, { account, pni, device });
+    this.#parts = parts;
     this.#context = parts.context;
     this.#transport = parts.context.transport;
     this.presence = parts.presence;
     this.profiles = parts.context.profiles;
     this.settings = parts.settings;
-    this.#identityCheck = parts.identityCheck;
     this.groups = parts.groups;
-    this.#sender = parts.sender;
-    this.#receipts = parts.receipts;
+    this.contacts = parts.context.contacts;
     this.devices = parts.devices;
-    this.#keys = parts.keys;
-    this.#receiver = parts.receiver;
-    this.#conversations = parts.conversations;
     this.#friends = new Friends(this.#transport);
   }
 
@@ -190,8 +176,9 @@ export class AldisClient {
     trust.tellPending(this.#context);
     this.#transport.open({
       state: (state, more) => this.#onState(state, more),
-      deliver: (envelopes) => this.#receiver.deliver(envelopes),
-      queueEmpty: () => this.#receiver.afterAll(() => this.#drained(), this.devices.drained()),
+      deliver: (envelopes) => this.#parts.receiver.deliver(envelopes),
+      queueEmpty: () =>
+        this.#parts.receiver.afterAll(() => this.#drained(), this.devices.drained()),
       notice: (notice) => this.#notice(notice),
       signal: (signal) => this.presence.signal(signal),
       presence: (told) => this.presence.told(told),
@@ -217,18 +204,18 @@ export class AldisClient {
     listener: (event: ClientEvents[Name]) => void,
   ): () => void {
     const off = this.#events.on(name, listener);
-    if (name === 'message') this.#chores.next(() => this.#conversations.show());
+    if (name === 'message') this.#chores.next(() => this.#parts.conversations.show());
     return off;
   }
 
   /** What one says and does with an account or in a group. Refuses: account.unreadable. */
   conversation(id: string): Conversation {
-    return this.#conversations.with(parseGroupId(id) ?? this.#other(id));
+    return this.#parts.conversations.with(parseGroupId(id) ?? this.#other(id));
   }
 
   /** All that anything was said in, the one that was last spoken in first. */
   conversations(): ConversationView[] {
-    return this.#conversations.list();
+    return this.#parts.conversations.list();
   }
 
   /** `conversation(to).send(text)`. Refuses: account.unreadable, and as that does. */
@@ -238,22 +225,22 @@ export class AldisClient {
 
   /** Texts stored here that no `message` listener has taken, oldest first. */
   inbox(limit = 100): ReceivedMessage[] {
-    return this.#conversations.inbox(limit);
+    return this.#parts.conversations.inbox(limit);
   }
 
   /** Says that the program has shown a text it took from `inbox`. */
   markShown(message: Pick<ReceivedMessage, 'id'>): void {
-    this.#conversations.markShown(message.id);
+    this.#parts.conversations.markShown(message.id);
   }
 
   /** The latest texts of both sides, oldest first. */
   history(account: string, limit = 50): HistoryEntry[] {
-    return this.#conversations.history(parseGroupId(account) ?? this.#other(account), limit);
+    return this.#parts.conversations.history(parseGroupId(account) ?? this.#other(account), limit);
   }
 
   /** Looks after the published keys now, instead of soon; resolves when that is done. */
   publishKeys(): Promise<void> {
-    return this.#keys.look();
+    return this.#parts.keys.look();
   }
 
   /** Sends that wait for the server. */
@@ -314,8 +301,8 @@ export class AldisClient {
     const other = this.#other(account);
     await trust.accept(this.#context, other, compared);
     if (this.#closing) return;
-    this.#receiver.openHeld();
-    this.#sender.wake(other);
+    this.#parts.receiver.openHeld();
+    this.#parts.sender.wake(other);
   }
 
   /** Sessions with others' devices and where each stands in its life. */
@@ -331,14 +318,15 @@ export class AldisClient {
 
   async #close(): Promise<void> {
     this.#chores.stop();
-    this.#sender.stop();
-    this.#identityCheck.stop();
+    this.#parts.sender.stop();
+    this.#parts.identityCheck.stop();
     this.groups.stop();
-    this.#receipts.stop();
-    this.#conversations.stop();
+    this.#parts.receipts.stop();
+    this.#parts.conversations.stop();
     this.#transport.close();
     const { sealed, record, profiles, history } = this.#context;
-    const parts = [this.#receiver, this.#keys, this.devices, profiles, sealed, record, history];
+    const { receiver, keys } = this.#parts;
+    const parts = [receiver, keys, this.devices, profiles, sealed, record, history];
     await Promise.all(parts.map((part) => part.stop()));
     await this.#context.ratchets.idle();
     this.#store.close();
@@ -354,6 +342,7 @@ export class AldisClient {
 
   #notice({ kind, account }: Notice): void {
     const [known, other] = [codeOf(kind), parseAccountId(account)];
+    if (this.contacts.isBlocked(account)) return;
     if (known?.startsWith('device')) this.#chores.run(() => this.devices.changed(known));
     if (known && other) this.#events.emit('notice', { kind: known, account: other });
   }
@@ -365,22 +354,24 @@ export class AldisClient {
 
   #connected(): void {
     if (this.#closing) return;
-    this.#receiver.connected();
-    this.#receiver.openHeld();
+    this.#parts.receiver.connected();
+    // Who was blocked elsewhere meanwhile is not shown here first.
+    this.#parts.receiver.waitFor(this.#context.record.connected());
+    this.#parts.receiver.openHeld();
     this.presence.connected();
     // Each for itself: where one fails, the others go on.
-    this.#chores.run(() => this.#identityCheck.connected());
-    this.#chores.run(() => this.#conversations.connected());
-    this.#chores.run(() => this.#receipts.flush());
-    this.#chores.run(() => this.#sender.connected());
+    this.#chores.run(() => this.#parts.identityCheck.connected());
+    this.#chores.run(() => this.#parts.conversations.connected());
+    this.#chores.run(() => this.#parts.receipts.flush());
+    this.#chores.run(() => this.#parts.sender.connected());
     this.#chores.run(() => this.groups.connected());
     this.#chores.run(() => this.devices.connected());
     this.#chores.run(() => tidySessions(this.#store, this.#clock.now()));
-    this.#chores.run(() => this.#keys.look());
+    this.#chores.run(() => this.#parts.keys.look());
     this.#chores.run(() => this.#context.sealed.connected());
-    this.#chores.run(() => this.#context.record.connected());
     this.#chores.run(() => this.profiles.connected());
     this.#chores.run(() => this.#context.history.connected());
+    this.#chores.run(() => this.contacts.connected());
   }
 
   #other(text: string): AccountId {

@@ -4,6 +4,8 @@ import type { AccountId } from '#protocol';
 import type { Blobs } from './blobs/blobs.ts';
 import type { Chores } from './chores.ts';
 import type { ClientClock } from './clock.ts';
+import type { Contacts } from './contacts/contacts.ts';
+import type { ProfileKeys } from './contacts/profileKeys.ts';
 import type { Keeper } from './conversation/keeper.ts';
 import type { Events } from './events.ts';
 import type { History } from './history/history.ts';
@@ -29,6 +31,9 @@ export interface ClientContext {
   readonly record: AccountRecord;
   /** What people say of themselves. */
   readonly profiles: Profiles;
+  /** Whom this account hears, and whom it tells of itself. */
+  readonly contacts: Contacts;
+  readonly profileKeys: ProfileKeys;
   /** What its timers throw is told as `trouble`. */
   readonly clock: ClientClock;
   readonly events: Events;

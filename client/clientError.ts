@@ -24,6 +24,8 @@ export type ClientErrorCode =
   | 'bundle.invalid'
   | 'device.name'
   | 'devices.primary'
+  | 'contact.blocked'
+  | 'contact.too_long'
   | 'record.rolled_back'
   | 'record.unreadable'
   | 'link.unreadable'

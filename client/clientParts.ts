@@ -6,6 +6,8 @@ import { Blobs, bytesOf } from './blobs/blobs.ts';
 import type { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
 import type { ClientClock } from './clock.ts';
+import { Contacts } from './contacts/contacts.ts';
+import { ProfileKeys } from './contacts/profileKeys.ts';
 import { Conversations } from './conversation/conversations.ts';
 import { Hearing } from './conversation/hearing.ts';
 import { Devices } from './devices/devices.ts';
@@ -81,21 +83,29 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const shared = { ...self, store, clock, events, http, nameless, blobs, transport, chores };
   const sealed = new SealedSender(shared, () => network.transport(server, undefined, clock));
   const record = new AccountRecord(shared, () => sender.wake(account));
+  const wake = (one: AccountId) => sender.wake(one);
+  const parts = { ...shared, sealed, record };
+  const profileKeys: ProfileKeys = new ProfileKeys(parts, wake, () => profiles.look());
+  const contacts = new Contacts(parts, profileKeys, wake);
   const told = { ...shared, conversations: hearing.keeper };
   const base = {
+    ...parts,
     ...told,
     history: new History(told, () => sender.wake(account)),
-    sealed,
-    record,
+    contacts,
+    profileKeys,
     ratchets: new KeyedLock(),
   };
-  const profiles = new Profiles(base, (one) => sender.wake(one));
+  const profiles = new Profiles(base, wake);
   const context: ClientContext = { ...base, profiles };
   trust.trustSelf(context);
   const identityCheck = new IdentityCheck(context);
   const sender = new Sender(context, identityCheck);
   const receipts = new Receipts(context, sender);
-  const holders = new KeyHolders(context, () => record.changeMasterKey());
+  const holders = new KeyHolders(context, () => {
+    record.changeMasterKey();
+    profileKeys.rotate();
+  });
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
   const groups = new GroupParts(context, sender, (one) => profiles.credential(one));

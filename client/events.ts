@@ -110,6 +110,13 @@ export interface ClientEvents {
   group: { readonly group: GroupId; readonly standing: Standing; readonly version: number };
   /** Somebody says something else of themselves than before. */
   profile: { readonly account: AccountId } & ProfileWords;
+  /**
+   * Somebody unknown has begun to write, and hears nothing but that it has arrived until
+   * `contacts.accept`, or an answer.
+   */
+  request: { readonly account: AccountId };
+  /** Another device of ours has changed what is known of somebody. */
+  contact: { readonly account: AccountId };
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };
   /** Everything that waited for this device when it connected has been delivered. */
   queueEmpty: null;

@@ -5,6 +5,7 @@ export type { ClientOptions, RegisterOptions } from './client.ts';
 export { ClientError } from './clientError.ts';
 export type { ClientErrorCode } from './clientError.ts';
 export type { ClientClock } from './clock.ts';
+export type { Contact, Contacts, MessageRequest } from './contacts/contacts.ts';
 export type { Conversation, PollOptions, SendOptions } from './conversation/conversation.ts';
 export type { ConversationId } from './conversation/conversationId.ts';
 export type { ConversationView, HistoryEntry } from './conversation/conversations.ts';

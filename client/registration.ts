@@ -96,7 +96,7 @@ export async function register(
   store.transaction(() => {
     const { uuid, pni, number } = read.data;
     store.profile.registered(uuid, pni, number ?? proof.number);
-    store.sealed.published();
+    store.sealed.published(store.sealed.profileKey());
     const now = clock.now();
     for (const one of keys) {
       store.keys.published(one.kind, 'signed', one.signed.keyId, now);

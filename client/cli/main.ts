@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import * as commands from './commands.ts';
+import * as people from './contacts.ts';
 import type { Desk } from './desk.ts';
 import * as own from './devices.ts';
 import { addGroupCommands } from './groupCommands.ts';
@@ -93,6 +94,26 @@ program
   .command('friends')
   .description('list friends and requests')
   .action(() => commands.friends(desk()));
+program
+  .command('contacts')
+  .argument('[words...]', 'list | name WHO NAME | note WHO TEXT | delete WHO')
+  .description('list the people you know, on all your devices, and what you call them')
+  .action((words: string[]) => people.contacts(desk(), words));
+program
+  .command('requests')
+  .argument('[words...]', 'accept WHO | delete WHO; without them: list')
+  .description('list people you do not know who have written, and decide')
+  .action((words: string[]) => people.requests(desk(), words));
+program
+  .command('block')
+  .argument('<who>')
+  .description('hear nothing of somebody any more, on all your devices')
+  .action((who: string) => people.block(desk(), who));
+program
+  .command('unblock')
+  .argument('<who>')
+  .description('hear somebody again')
+  .action((who: string) => people.unblock(desk(), who));
 program
   .command('send')
   .argument('<who>')

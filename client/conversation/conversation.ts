@@ -60,7 +60,7 @@ export class Conversation {
    * reconnect.
    * Order: texts to one account arrive as they were sent.
    * Refuses: text.empty, text.too_long, content.invalid, message.missing, account.not_found,
-   * key.none; identity.changed, after which the text waits here for `acceptIdentity`.
+   * key.none, contact.blocked; identity.changed, after which the text waits for `acceptIdentity`.
    */
   async send(text: string, options: SendOptions = {}): Promise<SentMessage> {
     const words = { ...this.#words(text, options), ...this.#timed(options) };
@@ -183,9 +183,10 @@ export class Conversation {
 
   /**
    * Sends a text at a time, or as soon as the client is open and connected after it.
-   * Refuses: text.empty, text.too_long, content.invalid.
+   * Refuses: text.empty, text.too_long, content.invalid, contact.blocked.
    */
   schedule(text: string, at: number, options: SendOptions = {}): ScheduledMessage {
+    this.#context.contacts.mustBeHeard(this.id);
     if (!Number.isFinite(at)) throw new ClientError('content.invalid', 'That is no time.');
     const alone = options.disappearsAfter === undefined ? {} : this.#timed(options);
     const words = { ...this.#words(text, options), ...alone, timestamp: 0 };

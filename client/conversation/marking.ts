@@ -1,9 +1,10 @@
 // That a person has read or viewed messages: noted, and told to their author and to our own other
 // devices, where this person wants that told.
 
-import type { MessageName } from '#protocol';
+import type { AccountId, MessageName } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import type { Receipts } from '../messages/receipts.ts';
+import { isGroup } from './conversationId.ts';
 import type { ConversationId } from './conversationId.ts';
 import type { Speaker } from './speaker.ts';
 
@@ -51,15 +52,21 @@ export class Marking {
   ): void {
     const { store } = this.#context;
     const { readReceipts, viewedReceipts } = store.record.settings();
-    const isTold = mark === 'read' ? readReceipts : viewedReceipts;
+    const isWanted = mark === 'read' ? readReceipts : viewedReceipts;
+    const told = messages.filter(({ author }) => isWanted && this.#hears(conversation, author));
     store.transaction(() => {
       this.#speaker.note(conversation, {
         type: mark === 'read' ? 'syncRead' : 'syncViewed',
         messages,
       });
-      if (!isTold) return;
-      for (const { author, sentAt } of messages) store.arrivals.owe(author, mark, sentAt);
+      for (const { author, sentAt } of told) store.arrivals.owe(author, mark, sentAt);
     });
-    if (isTold) this.#receipts.soon();
+    if (told.length > 0) this.#receipts.soon();
+  }
+
+  /** Who was not accepted learns nothing but that it has arrived; in a group all are members. */
+  #hears(conversation: ConversationId, author: AccountId): boolean {
+    const { contacts } = this.#context;
+    return isGroup(conversation) ? !contacts.isBlocked(author) : contacts.isAccepted(author);
   }
 }

@@ -33,7 +33,7 @@ export class Speaker {
 
   /**
    * Resolves when the server has it. `also` is written in the same transaction.
-   * Refuses: text.too_long, content.invalid, what sends are refused with.
+   * Refuses: text.too_long, content.invalid, contact.blocked, what sends are refused with.
    */
   say(
     conversation: ConversationId,
@@ -41,12 +41,13 @@ export class Speaker {
     saying: Saying,
     also: () => void = () => {},
   ): Promise<SentMessage> {
-    const { store, clock, conversations, account: author, device } = this.#context;
+    const { store, clock, conversations, contacts, account: author, device } = this.#context;
     const sentAt = store.profile.nextTimestamp(clock.now());
     const content = this.#inGroup(conversation, saying(sentAt));
     const row = { kind, content: checked(this.#withKey(content)), timestamp: sentAt };
     const all = () => {
       also();
+      if (!isGroup(conversation)) contacts.wrote(conversation);
       conversations.say({ conversation, author, device, sentAt, content });
     };
     return isGroup(conversation)

@@ -59,13 +59,14 @@ export class Typing {
   }
 
   say(account: ConversationId, started: boolean): void {
-    const { store, clock, transport } = this.#context;
+    const { store, clock, transport, contacts } = this.#context;
     const known = this.#said.get(account);
     const isOld = known === undefined || clock.now() - known >= AGAIN_MS;
     if (started ? !isOld : known === undefined) return;
     // Whoever was never written to is not bothered with keys for this.
     const isKnown = isGroup(account) || store.sessions.devices(account).size > 0;
     if (!isKnown || !transport.connected || !store.record.settings().typing) return;
+    if (!isGroup(account) && !contacts.isAccepted(account)) return;
     if (started) this.#said.set(account, clock.now());
     else this.#said.delete(account);
     this.#speaker.whisper(account, (timestamp) => ({ type: 'typing', started, timestamp }));

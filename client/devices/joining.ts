@@ -89,7 +89,11 @@ async function receiveOnce(
   const message = openProvision(sealed, key, shown, profile);
   store.transaction(() => {
     store.linking.keep(message);
-    if (message.profileKey) store.sealed.adopt(message.profileKey);
+    if (message.profileKey) {
+      store.sealed.adopt(message.profileKey);
+      // By the first device.
+      store.sealed.published(message.profileKey);
+    }
     if (message.masterKey) store.record.takeMasterKey(message.masterKey);
     store.profile.adopt({ aci: pairOf(message.aci), pni: pairOf(message.pniKeys) });
     // They were signed by an identity that is none any more.

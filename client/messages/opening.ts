@@ -6,11 +6,13 @@ import * as signal from '@signalapp/libsignal-client';
 import {
   EnvelopeType,
   decodeContent,
+  decodeEnvelope,
+  isTime,
   parseAccountId,
   parseDeviceId,
   parseRegistrationId,
 } from '#protocol';
-import type { AccountId, Content } from '#protocol';
+import type { AccountId, Content, Envelope } from '#protocol';
 import { own, unpad } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { RejectReason } from '../events.ts';
@@ -166,4 +168,25 @@ function isDuplicate(error: unknown): boolean {
   return (
     error instanceof signal.LibSignalErrorBase && error.code === signal.ErrorCode.DuplicatedMessage
   );
+}
+
+/** An envelope as the server numbers it; nothing where it is none. */
+export function readEnvelope(bytes: Uint8Array): Envelope | undefined {
+  try {
+    const envelope = decodeEnvelope(bytes);
+    return envelope.serverGuid.length === 16 ? envelope : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What another device says that it could not read. */
+export function readReport(content: Uint8Array): signal.DecryptionErrorMessage | undefined {
+  try {
+    const body = signal.PlaintextContent.deserialize(own(content)).body();
+    const report = signal.DecryptionErrorMessage.extractFromSerializedBody(body);
+    return isTime(report.timestamp()) ? report : undefined;
+  } catch {
+    return undefined;
+  }
 }

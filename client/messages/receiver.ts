@@ -2,9 +2,8 @@
 // ratchet's turn and what it brought are one transaction, and only then does the server hear that
 // it may forget.
 
-import * as signal from '@signalapp/libsignal-client';
-import { EnvelopeType, decodeEnvelope, encodeEnvelope, isTime } from '#protocol';
-import type { Content, Envelope, SyncContent } from '#protocol';
+import { EnvelopeType, decodeEnvelope, encodeEnvelope } from '#protocol';
+import type { Content, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { keepList } from '../devices/siblings.ts';
@@ -21,10 +20,13 @@ import type { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { Acknowledger } from './acknowledger.ts';
 import { Mending } from './mending.ts';
 import type { RemoteDevice } from './mending.ts';
-import { addressOf, open } from './opening.ts';
+import { addressOf, open, readEnvelope, readReport } from './opening.ts';
 import type { Addressed } from './opening.ts';
 import type { Receipts } from './receipts.ts';
 import type { Sender } from './sender.ts';
+
+/** What comes waits no longer than this for what has to be known before. */
+const WAIT_MAX_MS = 3_000;
 
 export interface KeyWatch {
   /** A first message took one of our keys. */
@@ -72,6 +74,11 @@ export class Receiver {
     this.#acknowledger.forget();
   }
 
+  /** What is delivered from now on is worked off after this, or after a while. */
+  waitFor(work: Promise<void>): void {
+    this.#chain = this.#chain.then(() => this.#awaitFor(work));
+  }
+
   /** Order: batches are worked off as they came. */
   deliver(batch: readonly Uint8Array[]): void {
     const connection = this.#connection;
@@ -111,6 +118,13 @@ export class Receiver {
     await this.#chain;
   }
 
+  async #awaitFor(work: Promise<void>): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const wait = this.#context.clock.after(WAIT_MAX_MS, resolve);
+    await Promise.race([work.catch(() => undefined), late]);
+    wait.cancel();
+  }
+
   async #work(batch: readonly Uint8Array[], connection: number): Promise<void> {
     const done: Uint8Array[] = [];
     try {
@@ -141,7 +155,8 @@ export class Receiver {
       return undefined;
     }
     const guid = own(outer.serverGuid);
-    if (this.#context.store.arrivals.wasSeen(guid)) return guid;
+    const { store, contacts, clock } = this.#context;
+    if (store.arrivals.wasSeen(guid)) return guid;
     const envelope = await unseal(this.#context, outer);
     if (typeof envelope === 'string') {
       this.#reject(guid, envelope);
@@ -149,6 +164,8 @@ export class Receiver {
     }
     const addressed = addressOf(this.#context, envelope);
     if (typeof addressed === 'string') this.#reject(guid, addressed);
+    // Unseen: it is not even opened.
+    else if (contacts.isBlocked(addressed.from.account)) this.#settle(guid, clock.now());
     else if (envelope.type === EnvelopeType.plaintextContent) {
       await this.#report(envelope, guid, addressed.from);
     } else if (isEncrypted(envelope)) await this.#message(envelope, guid, addressed);
@@ -222,7 +239,7 @@ export class Receiver {
     content: Content,
     unit: UnitOfWork,
   ): () => void {
-    const { store, profiles } = this.#context;
+    const { store, profiles, contacts } = this.#context;
     let tell = () => {};
     try {
       unit.commit({ state: 'active', reason: 'received' }, () => {
@@ -230,6 +247,7 @@ export class Receiver {
           store.sessions.saveDevice(from.account, device, id);
         }
         profiles.heard(from.account, content);
+        contacts.heard(from.account, content);
         tell = this.#keep(content, from, envelope);
         this.#settle(guid, unit.now);
       });
@@ -246,7 +264,7 @@ export class Receiver {
 
   /** Stores what was said; returns what is to be told afterwards. */
   #keep(content: Content, { account, device }: RemoteDevice, envelope: Unsealed): () => void {
-    const { store, events, conversations, profiles, record } = this.#context;
+    const { store, events, conversations, profiles, record, contacts } = this.#context;
     const { clientTimestamp: sentAt, serverTimestamp } = envelope;
     const reject = (reason: RejectReason) => () => void events.emit('rejected', { reason });
     if (isSync(content)) {
@@ -255,6 +273,7 @@ export class Receiver {
       if (content.type === 'syncHistory') return this.#context.history.hear(content, device);
       profiles.heardOwn(content);
       record.hear(content, device);
+      contacts.heardOwn(content);
       const named = this.#groups.hearing.named(content);
       const group = named?.secrets.id;
       return conversations.applyOwn(content, device, sentAt, group)?.tell ?? reject('content');
@@ -268,7 +287,10 @@ export class Receiver {
     const kept = conversations.hear(said, serverTimestamp);
     if (!kept) return reject('content');
     if (kept.isNew) store.arrivals.owe(account, 'delivery', sentAt);
+    const tellNewcomer =
+      kept.isNew && conversation === account ? contacts.newcomer(account) : () => {};
     return () => {
+      tellNewcomer();
       if (kept.isNew) this.#receipts.soon();
       kept.tell();
     };
@@ -369,22 +391,3 @@ function isEncrypted(envelope: Unsealed): boolean {
 }
 
 const isSync = (content: Content): content is SyncContent => content.type.startsWith('sync');
-
-function readEnvelope(bytes: Uint8Array): Envelope | undefined {
-  try {
-    const envelope = decodeEnvelope(bytes);
-    return envelope.serverGuid.length === 16 ? envelope : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readReport(content: Uint8Array): signal.DecryptionErrorMessage | undefined {
-  try {
-    const body = signal.PlaintextContent.deserialize(own(content)).body();
-    const report = signal.DecryptionErrorMessage.extractFromSerializedBody(body);
-    return isTime(report.timestamp()) ? report : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -12,7 +12,8 @@ export function announce(context: Pick<ClientContext, 'store' | 'clock' | 'accou
   const { store, clock, account: self } = context;
   return store.transaction(() => {
     const now = clock.now();
-    const holders = store.people.holders(self);
+    const contacts = store.record.contacts().filter((one) => one.accepted && !one.blocked);
+    const holders = contacts.map(({ account }) => account);
     const timestamp = store.profile.nextTimestamp(now);
     const profileKey = store.sealed.profileKey();
     const content = own(encodeContent({ type: 'profileKey', timestamp, profileKey }));

@@ -10,6 +10,7 @@ import { ClientError } from '../clientError.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import { itemNameOf } from '../store/recordTable.ts';
 import { NoAnswer } from '../transport/transport.ts';
+import { isSameItem } from './merge.ts';
 import { readManifest, writeChange } from './recordRoutes.ts';
 import type { SealedManifest } from './recordRoutes.ts';
 import { take } from './taking.ts';
@@ -85,7 +86,7 @@ export class AccountRecord {
     this.onChanges((changes) => {
       const groups = changes.flatMap(({ before, after }) => {
         const group = after ?? before;
-        if (group?.type !== 'group') return [];
+        if (group?.type !== 'group' || isSameItem(before, after)) return [];
         return [{ masterKey: group.masterKey, isThere: after !== undefined }];
       });
       if (groups.length > 0) this.#context.chores.next(() => heed(groups));

@@ -14,13 +14,13 @@ import { openPart } from './recordKeys.ts';
 import type { SealedManifest } from './recordRoutes.ts';
 import { readItems } from './recordRoutes.ts';
 
-/** An item that is another one than before, by what other devices have written. */
+/** What other devices have made of an item; it may be as it was here, where both changed it. */
 export interface ItemChange {
   readonly name: string;
   readonly before: RecordItem | undefined;
   readonly after: RecordItem | undefined;
-  /** This device had changed it as well, and nobody knew. */
-  readonly wasChangedHere: boolean;
+  /** This device had changed it as well, in another way. */
+  readonly isConflict: boolean;
 }
 
 export type Taken =
@@ -130,8 +130,10 @@ function keepOne(
   const isTheirs = isSameItem(merged, other);
   const value = isTheirs ? theirs?.value : merged && own(encodeRecordItem(merged));
   table.setRow({ name, value, base: theirs?.value, itemKey: theirs?.key });
-  if (isSameItem(mine, merged)) return undefined;
-  return { name, before: mine, after: merged, wasChangedHere: !isSameItem(base, mine) };
+  const isConflict =
+    ![base, other].some((one) => isSameItem(one, mine)) && !isSameItem(base, other);
+  if (isSameItem(mine, merged) && !isConflict) return undefined;
+  return { name, before: mine, after: merged, isConflict };
 }
 
 const hex = (bytes: Uint8Array | undefined): string | undefined =>

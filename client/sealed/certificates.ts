@@ -4,7 +4,7 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { z } from 'zod';
-import { PRIMARY_DEVICE, isTime } from '#protocol';
+import { isTime } from '#protocol';
 import { fromBase64, same, toBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
@@ -73,6 +73,12 @@ export class Certificates {
     return this.#running;
   }
 
+  /** Publishes the access key of now; a run under way may have published the one before. */
+  async publish(): Promise<void> {
+    await this.#running;
+    await this.look();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wait?.cancel();
@@ -120,9 +126,9 @@ export class Certificates {
 
   /** Lets those write who have the profile key; a new profile has said so at its registration. */
   async #publish(): Promise<void> {
-    const { store, transport, device } = this.#context;
-    // What is of the account the primary says; the others have its key from there.
-    if (device !== PRIMARY_DEVICE || store.sealed.isPublished()) return;
+    const { store, transport } = this.#context;
+    if (store.sealed.isPublished()) return;
+    const profileKey = store.sealed.profileKey();
     const { registrationId, pniRegistrationId } = store.profile.read();
     const name = await this.#name();
     const answer = await transport.request({
@@ -135,11 +141,11 @@ export class Certificates {
         ...(name ? { name } : {}),
         capabilities: CAPABILITIES,
         discoverableByPhoneNumber: false,
-        unidentifiedAccessKey: toBase64(accessKeyOf(store.sealed.profileKey())),
+        unidentifiedAccessKey: toBase64(accessKeyOf(profileKey)),
       },
     });
     if (answer.status !== 204) throw refusalOf(answer, 'The access key cannot be published');
-    store.sealed.published();
+    store.sealed.published(profileKey);
   }
 
   /** Sealed, as the server has it: attributes that are sent without it take it away. */

@@ -55,6 +55,11 @@ export class SealedSender {
     if (!this.#context.store.replacement.isPending) await this.#certificates.look();
   }
 
+  /** Publishes the access key of now; what fails is tried again by itself. */
+  publish(): Promise<void> {
+    return this.#certificates.publish();
+  }
+
   /** What a send to the account is sealed with; undefined: it goes by name. */
   cover(account: AccountId): Cover | undefined {
     const { store } = this.#context;

@@ -50,6 +50,11 @@ export class ArrivalTable {
       .sort((one, other) => one - other);
   }
 
+  /** Nothing is owed to the account any more. */
+  dropOwed(account: string): void {
+    this.#db.run('DELETE FROM receipts_due WHERE account = ?', account);
+  }
+
   noteMending(direction: 'in' | 'out', device: Device, timestamp: number, now: number): void {
     this.#db.run(
       'INSERT INTO mendings (direction, account, device, timestamp, at) VALUES (?, ?, ?, ?, ?)',

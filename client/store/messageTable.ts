@@ -98,6 +98,28 @@ export class MessageTable {
     return this.#db.all(sql, author, sentAt).map((row) => String(row.conversation));
   }
 
+  /** True where the other side has said so much since, of what is still there. */
+  hasReceived(author: string, since: number, texts: number): boolean {
+    const sql = `SELECT count(*) AS n FROM (
+                   SELECT 1 FROM messages WHERE conversation = ?1 AND author = ?1
+                     AND gone = 0 AND sent_at > ?2 LIMIT ?3)`;
+    return Number(this.#db.get(sql, author, since, texts)?.n) >= texts;
+  }
+
+  /** When the other side has last said something, by its clock; 0 where it never has. */
+  lastSentAt(author: string): number {
+    const sql = `SELECT max(sent_at) AS at FROM messages
+                 WHERE conversation = ?1 AND author = ?1`;
+    return Number(this.#db.get(sql, author)?.at ?? 0);
+  }
+
+  /** What the other side has said up to then and is still there. */
+  upTo(author: string, sentAt: number): MessageRow[] {
+    const sql = `SELECT * FROM messages
+                 WHERE conversation = ?1 AND author = ?1 AND gone = 0 AND sent_at <= ?2`;
+    return this.#db.all(sql, author, sentAt).map(messageRow);
+  }
+
   /** Of others, stored and not yet given to the program, oldest first. */
   unshown(limit: number): MessageRow[] {
     return this.#db

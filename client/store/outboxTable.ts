@@ -201,6 +201,13 @@ export class OutboxTable {
     this.#db.run(sql, account ?? null);
   }
 
+  /** What this client says by itself to an account is not sent. */
+  dropUnsaid(account: string): void {
+    const sql = `DELETE FROM outbox
+                 WHERE account = ? AND kind IN ('receipt', 'typing', 'null', 'error', 'profile')`;
+    this.#db.run(sql, account);
+  }
+
   /** Forgets what is too old to be sent again. */
   prune(before: number): void {
     this.#db.run('DELETE FROM sent WHERE created_at < ?', before);

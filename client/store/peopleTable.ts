@@ -129,17 +129,6 @@ export class PeopleTable {
     );
   }
 
-  /** Accounts that have our profile key from us, because we have written to them. */
-  holders(self: string): AccountId[] {
-    const rows = this.#db.all(
-      `SELECT DISTINCT conversation AS account FROM messages WHERE author = ?
-       UNION SELECT account FROM sent WHERE kind = 'text'`,
-      self,
-    );
-    const accounts = rows.flatMap((row) => parseAccountId(String(row.account)) ?? []);
-    return accounts.filter((account) => account !== self);
-  }
-
   /** Of this very key. */
   credential(account: string, key: Uint8Array): StoredCredential | undefined {
     const row = this.#db.get('SELECT * FROM profile_credentials WHERE account = ?', account);

@@ -36,6 +36,10 @@ export class ScheduledTable {
     return this.#db.run(sql, id, conversation) === 1;
   }
 
+  removeAll(conversation: ConversationId): void {
+    this.#db.run('DELETE FROM scheduled WHERE conversation = ?', conversation);
+  }
+
   /** Of one conversation, the next one first. */
   of(conversation: ConversationId): ScheduledRow[] {
     return this.#db

@@ -34,21 +34,31 @@ export class SealedTable {
     return bytesOf(this.#own().profile_key);
   }
 
-  /** Takes the profile key of an account that this device is linked to; it is published there. */
+  /** Takes the profile key that the account has by another of its devices. */
   adopt(profileKey: Uint8Array): void {
     if (profileKey.length !== PROFILE_KEY_BYTES) throw new Error('A profile key has 32 bytes.');
     this.#own();
-    const sql = 'UPDATE sealed_own SET profile_key = ?, access_published = 1';
+    const sql = 'UPDATE sealed_own SET profile_key = ?, access_published = 0';
     this.#db.run(sql, profileKey);
+  }
+
+  /** Makes another one, which is published nowhere yet. */
+  renew(): Uint8Array<ArrayBuffer> {
+    this.#own();
+    const made = randomBytes(PROFILE_KEY_BYTES);
+    this.#db.run('UPDATE sealed_own SET profile_key = ?, access_published = 0', made);
+    wipe(made);
+    return this.profileKey();
   }
 
   isPublished(): boolean {
     return this.#own().access_published === 1;
   }
 
-  published(): void {
-    this.#own();
-    this.#db.run('UPDATE sealed_own SET access_published = 1');
+  /** The server has the access key of this profile key. */
+  published(profileKey: Uint8Array): void {
+    const sql = 'UPDATE sealed_own SET access_published = 1 WHERE profile_key = ?';
+    this.#db.run(sql, profileKey);
   }
 
   /** Public keys that certificates must lead to; none before the first connection. */

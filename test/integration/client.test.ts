@@ -94,6 +94,7 @@ test('two people react, edit, type, read and vote across the cluster', async () 
     await until(() => other.message(poll) !== undefined);
     await until(() => one.message(poll)?.status === 'delivered');
     expect(Date.now() - asked).toBeLessThan(10_000);
+    jana.contacts.accept(ivo.account);
     other.typing(true);
     await until(() => heard.typing?.length === 1);
     other.markRead();

@@ -207,7 +207,12 @@ function decideAttributes(
   const isPrimary = device.id === PRIMARY_DEVICE;
   const { discoverableByNumber } = isPrimary ? command : account;
   const said = { ...withDevice(account, next), discoverableByNumber };
-  const changed = isPrimary ? withAccess(said, command) : said;
+  // Whichever device blocks somebody changes the access key at once.
+  const { unidentifiedAccessKey: key } = command;
+  const changed = withAccess(
+    said,
+    isPrimary ? command : key === undefined ? {} : { unidentifiedAccessKey: key },
+  );
   return {
     state: { ...state, account: changed },
     effects: [{ type: 'replace', account: changed }, answer(null)],

@@ -31,7 +31,7 @@ export function sealedAnswer(
   body: Record<string, unknown>,
 ): HttpAnswer | undefined {
   if (path === '/v1/accounts/attributes') {
-    device.accessKey = body.unidentifiedAccessKey as string;
+    server.device(device.account).accessKey = body.unidentifiedAccessKey as string;
     device.name = String(body.name ?? '');
     return answer(204);
   }

@@ -1,6 +1,6 @@
 // What a device may say of itself, where the account's list says it too.
 
-import type { DeviceId } from '#protocol';
+import type { DeviceId, FencingToken } from '#protocol';
 import { expect, it } from 'vitest';
 import { ActorsBench } from '../../../support/actorsBench.ts';
 import { ListSigner, listed, newLinkDevice } from '../../../support/deviceLists.ts';
@@ -8,7 +8,7 @@ import { ListSigner, listed, newLinkDevice } from '../../../support/deviceLists.
 const one = 1 as DeviceId;
 const two = 2 as DeviceId;
 
-it('a device keeps the registration ids by which its list names it', async () => {
+async function twoDevices() {
   const bench = new ActorsBench();
   await bench.register();
   const signer = new ListSigner(bench.id, bench.registration.aci);
@@ -24,6 +24,33 @@ it('a device keeps the registration ids by which its list names it', async () =>
   });
   const linked = newLinkDevice('hash', bench.registration);
   await bench.value(linked);
+  return { bench, credential, linked };
+}
+
+it('any device sets the access key, and the primary alone all else of the account', async () => {
+  const { bench, credential, linked } = await twoDevices();
+  const key = new Uint8Array(16).fill(3);
+  const saying = (device: DeviceId, more: object) =>
+    bench.code({
+      type: 'setAttributes',
+      device,
+      credential: device === one ? credential : linked.device.credential.salt,
+      ...(device === one ? listed(1) : { registrationId: 31, pniRegistrationId: 32 }),
+      capabilities: {},
+      discoverableByNumber: true,
+      ...more,
+    });
+  const isOpen = { unrestrictedUnidentifiedAccess: true };
+  expect(await saying(two, { unidentifiedAccessKey: key, ...isOpen })).toBe('ok');
+  // Who says nothing of it changes nothing.
+  expect(await saying(two, {})).toBe('ok');
+  const kept = await bench.accounts.real.claim(bench.id, 9 as FencingToken);
+  expect(kept).toMatchObject({ unidentifiedAccessKey: key });
+  expect(kept).not.toHaveProperty('unrestrictedUnidentifiedAccess');
+});
+
+it('a device keeps the registration ids by which its list names it', async () => {
+  const { bench, credential, linked } = await twoDevices();
   const saying = (device: DeviceId, registrationId: number, pniRegistrationId: number) =>
     bench.code({
       type: 'setAttributes',

@@ -20,6 +20,8 @@ beforeEach(async () => {
   [receipts, typing] = [[], []];
   ana.client.on('receipt', (receipt) => receipts.push(receipt));
   ana.client.on('typing', ({ started }) => typing.push(started));
+  ben.client.contacts.accept(ana.id);
+  await scene.settle();
 });
 
 afterEach(() => scene.end());
