@@ -25,14 +25,14 @@ export function wipe(...secrets: readonly Uint8Array[]): void {
 }
 
 /** Unit of the padding that hides the length of a text. Source: Signal's clients. */
-const BLOCK_BYTES = 160;
-const TERMINATOR = 0x80;
+const blockBytes = 160;
+const terminator = 0x80;
 
 /** Appends 0x80 and zeroes up to a multiple of 160 bytes. */
 export function pad(plaintext: Uint8Array): Uint8Array<ArrayBuffer> {
-  const padded = new Uint8Array(Math.ceil((plaintext.length + 1) / BLOCK_BYTES) * BLOCK_BYTES);
+  const padded = new Uint8Array(Math.ceil((plaintext.length + 1) / blockBytes) * blockBytes);
   padded.set(plaintext);
-  padded[plaintext.length] = TERMINATOR;
+  padded[plaintext.length] = terminator;
   return padded;
 }
 
@@ -40,5 +40,5 @@ export function pad(plaintext: Uint8Array): Uint8Array<ArrayBuffer> {
 export function unpad(padded: Uint8Array): Uint8Array | undefined {
   let end = padded.length - 1;
   while (end >= 0 && padded[end] === 0) end -= 1;
-  return end >= 0 && padded[end] === TERMINATOR ? padded.subarray(0, end) : undefined;
+  return end >= 0 && padded[end] === terminator ? padded.subarray(0, end) : undefined;
 }

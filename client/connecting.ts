@@ -4,7 +4,7 @@ import { ClientError, closed } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import type { Events } from './events.ts';
 
-const CONNECT_WAIT_MS = 30_000;
+const connectWaitMs = 30_000;
 
 /**
  * Resolves at the next connection. Refuses: server.unreachable when there is none in 30 s,
@@ -21,7 +21,7 @@ export function nextConnection(events: Events, clock: ClientClock, server: strin
       if (state === 'connected') ended(resolve);
       if (state === 'closed') ended(() => reject(finalError(code)));
     });
-    const late = clock.after(CONNECT_WAIT_MS, () =>
+    const late = clock.after(connectWaitMs, () =>
       ended(() => {
         const message = `${server} cannot be reached; the client goes on trying.`;
         reject(new ClientError('server.unreachable', message));

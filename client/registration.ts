@@ -7,17 +7,17 @@ import { parseAccountId, parsePhoneIdentityId } from '#protocol';
 import { toBase64 } from './bytes.ts';
 import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
-import { CAPABILITIES } from './devices/capabilities.ts';
+import { capabilities } from './devices/capabilities.ts';
 import { shownRepeated } from './keys/keyUpkeep.ts';
 import { accessKeyOf } from './sealed/accessKey.ts';
-import { IDENTITY_KINDS } from './store/profileTable.ts';
+import { identityKinds } from './store/profileTable.ts';
 import type { Store } from './store/store.ts';
 import { basicAuthorization, refusalOf } from './transport/http.ts';
 import { reach } from './transport/network.ts';
 import type { HttpAnswer, HttpAsk, Network } from './transport/transport.ts';
 
 /** Tries of a wrong code before the person is sent away. */
-const CODE_TRIES_MAX = 3;
+const codeTriesMax = 3;
 
 export type Proof =
   | { readonly invitation: string; readonly number?: undefined }
@@ -61,7 +61,7 @@ export async function register(
   const profile = store.profile.begin(server);
   const ask = (request: HttpAsk): Promise<HttpAnswer> => reach(network, server, request);
   const sessionId = proof.invitation === undefined ? await verify(ask, proof) : undefined;
-  const keys = IDENTITY_KINDS.map((kind) => ({
+  const keys = identityKinds.map((kind) => ({
     kind,
     identity: store.profile.identity(kind).publicKey.serialize(),
     ...shownRepeated({ store, clock }, kind),
@@ -72,7 +72,7 @@ export async function register(
       fetchesMessages: true,
       registrationId: profile.registrationId,
       pniRegistrationId: profile.pniRegistrationId,
-      capabilities: CAPABILITIES,
+      capabilities: capabilities,
       discoverableByPhoneNumber: false,
       unidentifiedAccessKey: toBase64(accessKeyOf(store.sealed.profileKey())),
     },
@@ -129,7 +129,7 @@ async function verify(
     }
     // Signal answers a wrong code with the unverified session, some servers with a conflict.
     const wrong = answer.status === 200 || answer.status === 409;
-    if (!wrong || tries >= CODE_TRIES_MAX) throw refusalOf(answer, 'The code was refused');
+    if (!wrong || tries >= codeTriesMax) throw refusalOf(answer, 'The code was refused');
   }
 }
 

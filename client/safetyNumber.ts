@@ -5,10 +5,10 @@ import { renderUnicodeCompact } from 'uqr';
 import { own } from './bytes.ts';
 
 /** Source: Signal's clients. */
-const ITERATIONS = 5200;
-const VERSION = 2;
-const DIGITS = 60;
-const GROUP = 5;
+const iterations = 5200;
+const version = 2;
+const digitCount = 60;
+const group = 5;
 
 interface Party {
   readonly account: string;
@@ -20,8 +20,8 @@ export class SafetyNumber {
 
   constructor(self: Party, other: Party) {
     this.#fingerprint = signal.Fingerprint.new(
-      ITERATIONS,
-      VERSION,
+      iterations,
+      version,
       signal.Aci.fromUuid(self.account).getServiceIdBinary(),
       self.identityKey,
       signal.Aci.fromUuid(other.account).getServiceIdBinary(),
@@ -36,8 +36,8 @@ export class SafetyNumber {
 
   /** Shape: 12 groups of 5 digits. */
   get groups(): string[] {
-    return Array.from({ length: DIGITS / GROUP }, (_, index) =>
-      this.digits.slice(index * GROUP, (index + 1) * GROUP),
+    return Array.from({ length: digitCount / group }, (_, index) =>
+      this.digits.slice(index * group, (index + 1) * group),
     );
   }
 

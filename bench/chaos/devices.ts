@@ -66,7 +66,7 @@ let history: HistoryWriter;
 const report = (message: DeviceReport) => process.send?.(message);
 
 /** Texts are `stream/seq`, so that the recipient knows what it shows. */
-const PATTERN = /^(\S+>\S+)\/(\d+)(?: |$)/;
+const pattern = /^(\S+>\S+)\/(\d+)(?: |$)/;
 
 async function register(order: DeviceOrder & { order: 'register' }): Promise<void> {
   history = new HistoryWriter(order.history);
@@ -79,7 +79,7 @@ async function register(order: DeviceOrder & { order: 'register' }): Promise<voi
       profile: order.onDisk ? join(order.folder, name) : ':memory:',
     });
     client.on('message', (message) => {
-      const [, stream, seq] = PATTERN.exec(message.text) ?? [];
+      const [, stream, seq] = pattern.exec(message.text) ?? [];
       if (stream === undefined) return;
       counts.shown++;
       history.add({ what: 'shown', stream, seq: Number(seq), at: clockMs() });

@@ -8,24 +8,24 @@ import type { AccountId, GroupId } from '#protocol';
 import { clockMs } from '#lab/clock.ts';
 import { Person } from './stage.ts';
 
-export const GROUP_TITLE = 'The Lamp Room';
-const MAY_I = 'May I come to the lamp room?';
-const TALK = [
+export const groupTitle = 'The Lamp Room';
+const mayI = 'May I come to the lamp room?';
+const talk = [
   ['alice', 'Three of us, five lamps. Who sees this one?'],
   ["bob's laptop", 'My phone does, and so does this one.'],
   ['carol', 'I have only the one, and it burns.'],
   ["alice's desk", 'Then nobody is in the dark.'],
 ] as const;
-const GOODBYE = 'Carol has the night off; keep this from her.';
+const goodbye = 'Carol has the night off; keep this from her.';
 /** Long enough for whatever would still come. */
 const quietMs = 1500;
 
 /** All that is said in this act. */
 export const groupTexts: readonly string[] = [
-  GROUP_TITLE,
-  MAY_I,
-  ...TALK.map(([, text]) => text),
-  GOODBYE,
+  groupTitle,
+  mayI,
+  ...talk.map(([, text]) => text),
+  goodbye,
 ];
 
 export interface Act {
@@ -61,24 +61,24 @@ export async function playGroup(act: Act): Promise<GroupFindings> {
     const all = [alice, desk, bob, laptop, carol];
     const group = await found(act, all);
     const showings: number[] = [];
-    for (const [name, text] of TALK) {
+    for (const [name, text] of talk) {
       const from = all.find((one) => one.name === name) ?? alice;
       showings.push(...(await say(act, from, all, group, text)));
     }
     const account = act.accounts['carol'] as AccountId;
     await alice.do({ order: 'exclude', group, account });
     await see(carol, group, 0);
-    console.log(`\ncarol is removed from "${GROUP_TITLE}"\n`);
+    console.log(`\ncarol is removed from "${groupTitle}"\n`);
     const rest = all.filter((one) => one !== carol);
-    showings.push(...(await say(act, alice, rest, group, GOODBYE)));
+    showings.push(...(await say(act, alice, rest, group, goodbye)));
     await sleep(quietMs);
     await see(bob, group, 2);
-    const afterRemoval = carol.hasHeard(GOODBYE) ? 1 : 0;
+    const afterRemoval = carol.hasHeard(goodbye) ? 1 : 0;
     console.log(`carol shows ${afterRemoval === 0 ? 'nothing' : 'it'} of that`);
     for (const person of further) await person.do({ order: 'leave' });
     return {
       devices: all.length,
-      texts: TALK.length + 1,
+      texts: talk.length + 1,
       copies: showings.length,
       worstMs: Math.max(...showings),
       afterRemoval,
@@ -113,21 +113,21 @@ async function come(act: Act, [desk, laptop, carol]: readonly Person[]): Promise
   await carol.do({ order: 'connect' });
   await carol.do({ order: 'friend', account: act.accounts['alice'] as AccountId });
   await alice.do({ order: 'friend', account: act.accounts['carol'] as AccountId });
-  const heard = alice.hears(MAY_I);
-  await carol.do({ order: 'say', to: act.accounts['alice'] as AccountId, text: MAY_I });
+  const heard = alice.hears(mayI);
+  await carol.do({ order: 'say', to: act.accounts['alice'] as AccountId, text: mayI });
   await heard;
-  console.log(`carol has an account too: "${MAY_I}"`);
+  console.log(`carol has an account too: "${mayI}"`);
 }
 
 /** Resolves when every device knows of it. */
 async function found(act: Act, all: readonly Person[]): Promise<GroupId> {
   const members = ['bob', 'carol'].map((name) => act.accounts[name] as AccountId);
-  const founded = await act.alice.do({ order: 'found', title: GROUP_TITLE, members });
+  const founded = await act.alice.do({ order: 'found', title: groupTitle, members });
   if (founded.report !== 'founded') throw new Error('no group was founded');
   const { group } = founded;
   // Whom somebody does not know to be a member they do not write to.
   for (const person of all) await see(person, group, 1 + members.length);
-  console.log(`alice founds "${GROUP_TITLE}" with bob and carol: five devices know of it\n`);
+  console.log(`alice founds "${groupTitle}" with bob and carol: five devices know of it\n`);
   return group;
 }
 

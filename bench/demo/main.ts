@@ -52,16 +52,16 @@ interface Line {
   readonly heardAt: number;
 }
 
-const MORNING = [
+const morning = [
   ['alice', 'Good morning, Bob. Is the lamp lit?'],
   ['bob', 'Good morning, Alice. It burns.'],
   ['alice', 'Then read this by it.'],
 ] as const;
-const WHILE_AWAY: readonly string[] = [
+const saidWhileAway: readonly string[] = [
   'The harbour is closed tonight.',
   'Come by the north light instead.',
 ];
-const RETURN = 'I was below deck. North light, understood.';
+const returnText = 'I was below deck. North light, understood.';
 
 async function main(): Promise<0 | 1> {
   const { values } = parseArgs({ options: { json: { type: 'string' } } });
@@ -88,15 +88,15 @@ async function main(): Promise<0 | 1> {
       lines.push(line);
       print(watch, line, workers);
     };
-    for (const [name, text] of MORNING) {
+    for (const [name, text] of morning) {
       await exchange(people[name], name === 'alice' ? bob : alice, text);
     }
     const held = await whileAway(stage, alice, bob, accounts, lines, { watch, workers });
-    await exchange(bob, alice, RETURN);
+    await exchange(bob, alice, returnText);
     console.log('\nA group: three people, five devices\n');
     const { url, invitation = '' } = stage.facts;
     const group = await playGroup({ url, invitation, folder, alice, bob, accounts, watch });
-    const texts = [...MORNING.map(([, text]) => text), ...WHILE_AWAY, RETURN, ...groupTexts];
+    const texts = [...morning.map(([, text]) => text), ...saidWhileAway, returnText, ...groupTexts];
     const leaks = filesHolding(stage.dataDir, texts);
     const numbers = await safetyNumbers(alice, bob, accounts);
     console.log(`\nsafety number, on both sides: ${numbers[0]}`);
@@ -160,7 +160,7 @@ async function whileAway(
   console.log('\nbob goes offline');
   const to = accounts['bob'] as AccountId;
   const saidAt: number[] = [];
-  for (const text of WHILE_AWAY) {
+  for (const text of saidWhileAway) {
     const said = await alice.do({ order: 'say', to, text });
     saidAt.push(said.report === 'said' ? said.at : 0);
   }
@@ -170,7 +170,7 @@ async function whileAway(
   const back = await bob.do({ order: 'connect' });
   if (back.report === 'connected') bob.member = back.member;
   console.log(`bob is back, on ${show.workers(bob)}\n`);
-  for (const [index, text] of WHILE_AWAY.entries()) {
+  for (const [index, text] of saidWhileAway.entries()) {
     const line = {
       from: alice,
       to: bob,
@@ -226,7 +226,7 @@ interface Told {
 function tell(told: Told, json: string | undefined): 0 | 1 {
   const { lines, held, leaks, numbers, group, apart, tookMs } = told;
   console.log('');
-  const live = lines.filter((line) => !WHILE_AWAY.includes(line.text));
+  const live = lines.filter((line) => !saidWhileAway.includes(line.text));
   const latencies = live.map((line) => line.heardAt - line.saidAt);
   return conclude(
     {
@@ -246,7 +246,7 @@ function tell(told: Told, json: string | undefined): 0 | 1 {
       { sentence: 'the two were on different workers', kept: apart },
       {
         sentence: 'the server held what was said meanwhile',
-        kept: held.length === WHILE_AWAY.length,
+        kept: held.length === saidWhileAway.length,
       },
       {
         sentence: 'what was said in the group was shown by every other device',

@@ -1,6 +1,6 @@
 // A bar for anything that takes longer than two seconds; without a terminal, a line now and then.
 
-const WIDTH = 30;
+const width = 30;
 const plainEveryMs = 10_000;
 
 export interface Progress {
@@ -17,8 +17,8 @@ export function createProgress(title: string): Progress {
     show(share, words) {
       const percent = Math.min(100, Math.round(share * 100));
       if (stream.isTTY) {
-        const full = Math.round((WIDTH * percent) / 100);
-        const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);
+        const full = Math.round((width * percent) / 100);
+        const bar = '█'.repeat(full) + '░'.repeat(width - full);
         stream.write(`\r\x1b[K${title} ${bar} ${percent} % ${words}`);
       } else if (Date.now() - lastPlainAt >= plainEveryMs) {
         lastPlainAt = Date.now();

@@ -2,7 +2,7 @@
 // told, and when it is cut off it backs off; what it does in between is its owner's matter.
 
 import { decodeClosing } from '#protocol';
-import { Backoff, RECONNECT } from '../../client/transport/backoff.ts';
+import { Backoff, reconnect } from '../../client/transport/backoff.ts';
 import type { RawTarget } from '#lab/raw/client.ts';
 import { RawClient } from '#lab/raw/client.ts';
 import type { Seat } from '#lab/raw/dialects.ts';
@@ -22,7 +22,7 @@ export class RawDevice {
   readonly #target: RawTarget;
   readonly #seat: Seat;
   readonly #listener: DeviceListener;
-  readonly #backoff = new Backoff(RECONNECT);
+  readonly #backoff = new Backoff(reconnect);
   #client: RawClient | undefined;
   #connectedAt: number | undefined;
   #lostAt: number | undefined;

@@ -3,7 +3,7 @@
 // once.
 
 import { encodeAck, errorRow, isErrorCode, limits } from '#protocol';
-import { Backoff, RESEND } from '../../client/transport/backoff.ts';
+import { Backoff, resend } from '../../client/transport/backoff.ts';
 import type { SentPage, ShownPage } from '#lab/ledger.ts';
 import { SequenceSet } from '#lab/ledger.ts';
 import { clockMicros } from '#lab/clock.ts';
@@ -38,7 +38,7 @@ export class Stream {
   redelivered = 0;
   readonly #composer: Composer;
   readonly #outbox: Waiting[] = [];
-  readonly #backoff = new Backoff(RESEND);
+  readonly #backoff = new Backoff(resend);
   #pause: NodeJS.Timeout | undefined;
   #sending = -1;
   #sent = 0;

@@ -6,9 +6,9 @@ import type { ClientClock } from '../clock.ts';
 import { Backoff } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
 
-const WAITS = { firstMs: 250, capMs: 15_000 };
+const waits = { firstMs: 250, capMs: 15_000 };
 /** Failures one after the other, with nothing gained in between. */
-const FAILURES_MAX = 8;
+const failuresMax = 8;
 
 /** What ends all that is under way. */
 export class Halt {
@@ -44,7 +44,7 @@ export class Halt {
 export class Attempts {
   readonly #clock: Pick<ClientClock, 'after'>;
   readonly #halt: Halt;
-  readonly #backoff = new Backoff(WAITS);
+  readonly #backoff = new Backoff(waits);
   #failures = 0;
 
   constructor({ clock, halt }: { clock: Pick<ClientClock, 'after'>; halt: Halt }) {
@@ -61,7 +61,7 @@ export class Attempts {
   /** Waits before the next try. Throws NoAnswer when there were enough; client.closed. */
   async failed(askedMs?: number, cause?: unknown): Promise<void> {
     this.#failures += 1;
-    if (this.#failures >= FAILURES_MAX) {
+    if (this.#failures >= failuresMax) {
       throw cause instanceof NoAnswer ? cause : new NoAnswer('It failed too often.', { cause });
     }
     const waitMs = askedMs === undefined ? this.#backoff.next() : this.#backoff.atLeast(askedMs);

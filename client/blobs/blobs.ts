@@ -16,7 +16,7 @@ import { NoAnswer } from '../transport/transport.ts';
 import { Halt } from './attempts.ts';
 import { download } from './downloading.ts';
 import { behind, together } from './pieces.ts';
-import { damaged, SALT_BYTES, seal, sealedLength, unseal } from './sealing.ts';
+import { damaged, saltBytes, seal, sealedLength, unseal } from './sealing.ts';
 import type { UploadForm } from './uploading.ts';
 import { formShape, upload } from './uploading.ts';
 
@@ -85,7 +85,7 @@ export class Blobs {
     const length = sealedLength(size);
     if (length > limits.blobBytesMax) throw tooLarge();
     const secret = options.secret ?? new Uint8Array(randomBytes(32));
-    const salt = new Uint8Array(randomBytes(SALT_BYTES));
+    const salt = new Uint8Array(randomBytes(saltBytes));
     const form = await this.#form(length, options);
     const hash = createHash('sha256');
     let hashed = 0;

@@ -11,27 +11,27 @@ import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { ClientError } from '../clientError.ts';
 import { inPieces } from './pieces.ts';
 
-const CHUNK_BYTES = 64 * 1024;
-const TAG_BYTES = 16;
-export const SALT_BYTES = 16;
-const LENGTH_BYTES = 8;
-const INFO = 'aldis blob 1';
-const ALGORITHM = 'aes-256-gcm';
+const chunkBytes = 64 * 1024;
+const tagBytes = 16;
+export const saltBytes = 16;
+const lengthBytes = 8;
+const info = 'aldis blob 1';
+const algorithm = 'aes-256-gcm';
 /** No blob is padded to less, and none by more than a twentieth. Source: Signal's clients. */
-const PADDED_MIN = 541;
-const PADDED_STEP = 1.05;
+const paddedMin = 541;
+const paddedStep = 1.05;
 
 /** What a content of that length is padded to, its length included. */
 function paddedLength(size: number): number {
-  const plain = LENGTH_BYTES + size;
-  const step = Math.ceil(Math.log(plain) / Math.log(PADDED_STEP));
-  return Math.max(PADDED_MIN, plain, Math.floor(PADDED_STEP ** step));
+  const plain = lengthBytes + size;
+  const step = Math.ceil(Math.log(plain) / Math.log(paddedStep));
+  return Math.max(paddedMin, plain, Math.floor(paddedStep ** step));
 }
 
 /** The length of the blob that a content of that length becomes. */
 export function sealedLength(size: number): number {
   const padded = paddedLength(size);
-  return SALT_BYTES + padded + TAG_BYTES * Math.ceil(padded / CHUNK_BYTES);
+  return saltBytes + padded + tagBytes * Math.ceil(padded / chunkBytes);
 }
 
 /**
@@ -45,10 +45,10 @@ export async function* seal(
 ): AsyncGenerator<Uint8Array> {
   yield salt;
   const key = keyOf(secret, salt);
-  const last = Math.ceil(paddedLength(size) / CHUNK_BYTES) - 1;
+  const last = Math.ceil(paddedLength(size) / chunkBytes) - 1;
   let index = 0;
-  for await (const chunk of inPieces(padded(content, size), CHUNK_BYTES)) {
-    const cipher = createCipheriv(ALGORITHM, key, nonceOf(index, index === last));
+  for await (const chunk of inPieces(padded(content, size), chunkBytes)) {
+    const cipher = createCipheriv(algorithm, key, nonceOf(index, index === last));
     yield Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
     index += 1;
   }
@@ -63,10 +63,10 @@ export async function* unseal(
   for await (const chunk of opened(sealed, secret)) {
     let content = chunk;
     if (left === undefined) {
-      if (chunk.length < LENGTH_BYTES) throw damaged();
-      const view = new DataView(chunk.buffer, chunk.byteOffset, LENGTH_BYTES);
+      if (chunk.length < lengthBytes) throw damaged();
+      const view = new DataView(chunk.buffer, chunk.byteOffset, lengthBytes);
       left = Number(view.getBigUint64(0));
-      content = chunk.subarray(LENGTH_BYTES);
+      content = chunk.subarray(lengthBytes);
     }
     const taken = content.subarray(0, Math.min(left, content.length));
     left -= taken.length;
@@ -88,7 +88,7 @@ async function* opened(
   const key = keyOf(secret, salt);
   let before: Uint8Array | undefined;
   let index = 0;
-  for await (const chunk of inPieces(rest, CHUNK_BYTES + TAG_BYTES)) {
+  for await (const chunk of inPieces(rest, chunkBytes + tagBytes)) {
     if (before) yield openChunk(key, before, index++, false);
     before = chunk;
   }
@@ -98,24 +98,24 @@ async function* opened(
 
 async function saltOf(source: AsyncIterator<Uint8Array>) {
   let head = new Uint8Array(0);
-  while (head.length < SALT_BYTES) {
+  while (head.length < saltBytes) {
     const next = await source.next();
     if (next.done) throw damaged();
     head = new Uint8Array(Buffer.concat([head, next.value]));
   }
   async function* rest(): AsyncGenerator<Uint8Array> {
-    yield head.subarray(SALT_BYTES);
+    yield head.subarray(saltBytes);
     for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
   }
-  return { salt: head.subarray(0, SALT_BYTES), rest: rest() };
+  return { salt: head.subarray(0, saltBytes), rest: rest() };
 }
 
 function openChunk(key: Uint8Array, chunk: Uint8Array, index: number, isLast: boolean): Uint8Array {
-  if (chunk.length <= TAG_BYTES) throw damaged();
+  if (chunk.length <= tagBytes) throw damaged();
   try {
-    const cipher = createDecipheriv(ALGORITHM, key, nonceOf(index, isLast));
-    cipher.setAuthTag(chunk.subarray(chunk.length - TAG_BYTES));
-    const plain = cipher.update(chunk.subarray(0, chunk.length - TAG_BYTES));
+    const cipher = createDecipheriv(algorithm, key, nonceOf(index, isLast));
+    cipher.setAuthTag(chunk.subarray(chunk.length - tagBytes));
+    const plain = cipher.update(chunk.subarray(0, chunk.length - tagBytes));
     cipher.final();
     return plain;
   } catch {
@@ -124,7 +124,7 @@ function openChunk(key: Uint8Array, chunk: Uint8Array, index: number, isLast: bo
 }
 
 async function* padded(content: AsyncIterable<Uint8Array>, size: number) {
-  const head = new Uint8Array(LENGTH_BYTES);
+  const head = new Uint8Array(lengthBytes);
   new DataView(head.buffer).setBigUint64(0, BigInt(size));
   yield head;
   let length = 0;
@@ -134,14 +134,14 @@ async function* padded(content: AsyncIterable<Uint8Array>, size: number) {
     yield bytes;
   }
   if (length !== size) throw wrongLength();
-  yield new Uint8Array(paddedLength(size) - LENGTH_BYTES - size);
+  yield new Uint8Array(paddedLength(size) - lengthBytes - size);
 }
 
 const wrongLength = () =>
   new ClientError('blob.length', 'The content is not as long as was said before.');
 
 function keyOf(secret: Uint8Array, salt: Uint8Array): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, salt, INFO, 32));
+  return new Uint8Array(hkdfSync('sha256', secret, salt, info, 32));
 }
 
 /** 7 zeros, the chunk's number, and whether it is the last. */

@@ -14,13 +14,13 @@ import { Attempts } from './attempts.ts';
 import { together } from './pieces.ts';
 
 /** Bytes of the first piece; the next are larger or smaller, as the line is. */
-const PIECE_FIRST = 256 * 1024;
-const PIECE_MIN = 32 * 1024;
-const PIECE_MAX = 8 * 1024 * 1024;
+const pieceFirst = 256 * 1024;
+const pieceMin = 32 * 1024;
+const pieceMax = 8 * 1024 * 1024;
 /** A request has 30 s at the server: a piece should take far less. */
-const PIECE_AIM_MS = 4_000;
+const pieceAimMs = 4_000;
 /** What a refusal says is read up to this. */
-const WORDS_MAX = 64 * 1024;
+const wordsMax = 64 * 1024;
 
 /** Leave to upload one blob, as the server gave it. */
 export const formShape = z.object({
@@ -58,7 +58,7 @@ class Upload {
   readonly #ways: Ways;
   readonly #uploading: Uploading;
   readonly #attempts: Attempts;
-  #pieceBytes = PIECE_FIRST;
+  #pieceBytes = pieceFirst;
   /** Where the server stands. */
   #offset = 0;
   /** Bytes from there on that were taken from the source. */
@@ -98,7 +98,7 @@ class Upload {
       this.#fit(this.#ways.clock.now() - began);
     } catch (error) {
       await this.#failed(error);
-      this.#pieceBytes = Math.max(PIECE_MIN, this.#pieceBytes >> 1);
+      this.#pieceBytes = Math.max(pieceMin, this.#pieceBytes >> 1);
       this.#stand(await this.#insist({ verb: 'HEAD', path: this.#path, headers: {} }));
     }
     if (this.#offset > before) this.#attempts.gained();
@@ -142,8 +142,8 @@ class Upload {
   }
 
   #fit(tookMs: number): void {
-    if (tookMs < PIECE_AIM_MS / 2) this.#pieceBytes = Math.min(PIECE_MAX, this.#pieceBytes * 2);
-    if (tookMs > PIECE_AIM_MS * 2) this.#pieceBytes = Math.max(PIECE_MIN, this.#pieceBytes >> 1);
+    if (tookMs < pieceAimMs / 2) this.#pieceBytes = Math.min(pieceMax, this.#pieceBytes * 2);
+    if (tookMs > pieceAimMs * 2) this.#pieceBytes = Math.max(pieceMin, this.#pieceBytes >> 1);
   }
 
   /** Asks until it is answered. */
@@ -181,7 +181,7 @@ export async function refusalOfBytes(answer: ByteAnswer, what: string): Promise<
   let read = 0;
   for await (const bytes of answer.body) {
     read += bytes.length;
-    if (read > WORDS_MAX) break;
+    if (read > wordsMax) break;
   }
   const named = answer.headers['x-aldis-code'] ?? '';
   const code = isErrorCode(named) ? named : answer.status >= 500 ? 'server.unavailable' : undefined;

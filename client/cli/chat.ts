@@ -14,11 +14,11 @@ import type { Plain } from './plain.ts';
 import { deedLine, lineOf } from './showing.ts';
 
 /** On the way out, texts still unsent are waited for this long. */
-const LAST_SEND_WAIT_MS = 10_000;
+const lastSendWaitMs = 10_000;
 
 /** How far the last text has come; what stands later in it is never taken back. */
-const TICKS = ['…', '✓', '✓✓', '✓✓ 👁'] as const;
-const READ = 3;
+const tickMarks = ['…', '✓', '✓✓', '✓✓ 👁'] as const;
+const read = 3;
 
 export interface ChatNames {
   nameOf(account: string): string;
@@ -70,7 +70,7 @@ export class Chat {
     await Promise.race([connect(), ended]);
     this.#prompt();
     await ended;
-    const patience = new Promise((resolve) => setTimeout(resolve, LAST_SEND_WAIT_MS).unref());
+    const patience = new Promise((resolve) => setTimeout(resolve, lastSendWaitMs).unref());
     await Promise.race([Promise.allSettled(this.#pending), patience]);
   }
 
@@ -99,7 +99,7 @@ export class Chat {
     client.on('receipt', ({ from, type, timestamps }) => {
       this.#output.record({ event: 'receipt', from, type, timestamps });
       const isLast = this.#last && timestamps.includes(this.#last.timestamp);
-      if (isLast) this.#tick(type === 'delivery' ? 2 : READ);
+      if (isLast) this.#tick(type === 'delivery' ? 2 : read);
     });
     client.on('ownMessage', (message) => {
       if (message.conversation !== this.#with) return;
@@ -231,7 +231,7 @@ export class Chat {
     if (!this.#tty) return;
     const who = this.#with === undefined ? '' : `${this.#names.nameOf(this.#with)} `;
     const types = this.#types ? '(types) ' : '';
-    const ticks = this.#last ? `${TICKS[this.#last.ticks] ?? ''} ` : '';
+    const ticks = this.#last ? `${tickMarks[this.#last.ticks] ?? ''} ` : '';
     this.#lines.setPrompt(String(plain`${who}${types}${ticks}> `));
     this.#lines.prompt(true);
   }

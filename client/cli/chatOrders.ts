@@ -8,9 +8,9 @@ import { lines, plain } from './plain.ts';
 import type { Plain } from './plain.ts';
 import { conversationLines, lineOf, messageOf, shownOf } from './showing.ts';
 
-const HISTORY_SHOWN = 20;
+const historyShown = 20;
 
-const HELP: readonly string[] = [
+const helpText: readonly string[] = [
   '/list  all conversations             /with WHO|GROUP|N  talk with another',
   '/history  what was said              /reply #12 TEXT   /react #12 👍, or nothing: takes it back',
   '/edit last|#12 TEXT                  /delete last|#12  for all',
@@ -51,7 +51,7 @@ export class ChatOrders {
     else {
       const who = this.#view.who();
       if (order === '/help' || who === undefined) {
-        for (const help of HELP) this.#view.print(plain`${help}`);
+        for (const help of helpText) this.#view.print(plain`${help}`);
       } else await this.#about(who, order, first, rest);
     }
   }
@@ -59,7 +59,7 @@ export class ChatOrders {
   /** The latest messages with somebody; a person has read them then. */
   showHistory(who: ConversationId): void {
     const talk = this.#client.conversation(who);
-    for (const message of talk.history({ limit: HISTORY_SHOWN })) {
+    for (const message of talk.history({ limit: historyShown })) {
       this.#view.print(lineOf(shownOf(message, (id) => this.#nameOf(id))));
     }
     talk.markRead();

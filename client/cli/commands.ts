@@ -13,12 +13,12 @@ import type { Desk } from './desk.ts';
 import { UsageError, timeOf } from './output.ts';
 import { lines, plain } from './plain.ts';
 
-export const SERVER_DEFAULT = 'http://127.0.0.1:7350';
+export const serverDefault = 'http://127.0.0.1:7350';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** What a started cluster of this checkout writes down. */
-const CLUSTER_FACTS = join(import.meta.dirname, '../../data/cluster.json');
+const clusterFacts = join(import.meta.dirname, '../../data/cluster.json');
 const factsShape = z.object({ url: z.string(), invitation: z.string() });
 
 export interface RegisterArguments {
@@ -29,7 +29,7 @@ export interface RegisterArguments {
 }
 
 export async function register(desk: Desk, name: string, given: RegisterArguments): Promise<void> {
-  const server = serverUrl(given.server ?? SERVER_DEFAULT);
+  const server = serverUrl(given.server ?? serverDefault);
   if (desk.profiles.card(name)) {
     throw new UsageError(`The profile ${name} exists already; see aldis profiles.`);
   }
@@ -71,7 +71,7 @@ async function askCode(given: string | undefined): Promise<string> {
 /** The invitation that a cluster started from this checkout shows, for its own address only. */
 function localInvitation(server: string): string | undefined {
   try {
-    const facts = factsShape.parse(JSON.parse(readFileSync(CLUSTER_FACTS, 'utf8')));
+    const facts = factsShape.parse(JSON.parse(readFileSync(clusterFacts, 'utf8')));
     return new URL(facts.url).port === new URL(server).port ? facts.invitation : undefined;
   } catch {
     return undefined;
@@ -81,7 +81,7 @@ function localInvitation(server: string): string | undefined {
 export function serverUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
-  throw new UsageError(`${text} is no server address; it looks like ${SERVER_DEFAULT}`);
+  throw new UsageError(`${text} is no server address; it looks like ${serverDefault}`);
 }
 
 export async function whoami(desk: Desk): Promise<void> {
@@ -162,10 +162,10 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
   try {
     void connectBeside(desk, client);
     desk.output.note(plain`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
-    for (const signal of SIGNALS) process.once(signal, stop);
+    for (const signal of signals) process.once(signal, stop);
     await done;
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of signals) process.off(signal, stop);
     await client.close();
   }
 }

@@ -22,7 +22,7 @@ export async function contacts(desk: Desk, words: readonly string[]): Promise<vo
   }
   const text = rest.join(' ');
   const isUsed = verb === 'delete' ? rest.length === 0 : verb === 'name' || verb === 'note';
-  if (who === undefined || !isUsed) throw new UsageError(CONTACTS_USAGE);
+  if (who === undefined || !isUsed) throw new UsageError(contactsUsage);
   const account = desk.profiles.resolve(who, self);
   await changing(desk, self, async (client) => {
     if (verb === 'delete') client.contacts.delete(account);
@@ -50,7 +50,7 @@ export async function requests(desk: Desk, words: readonly string[]): Promise<vo
     return;
   }
   const isKnown = verb === 'accept' || verb === 'delete';
-  if (!isKnown || who === undefined || more.length > 0) throw new UsageError(REQUESTS_USAGE);
+  if (!isKnown || who === undefined || more.length > 0) throw new UsageError(requestsUsage);
   const account = desk.profiles.resolve(who, self);
   await changing(desk, self, async (client) => {
     if (verb === 'accept') client.contacts.accept(account);
@@ -94,5 +94,5 @@ function say(desk: Desk, self: ProfileCard, contact: Contact): void {
   desk.output.say(plain`${name.padEnd(16)} ${account}  ${words}`, contact);
 }
 
-const CONTACTS_USAGE = 'aldis contacts [list | name WHO NAME | note WHO TEXT | delete WHO]';
-const REQUESTS_USAGE = 'aldis requests [accept WHO | delete WHO]';
+const contactsUsage = 'aldis contacts [list | name WHO NAME | note WHO TEXT | delete WHO]';
+const requestsUsage = 'aldis requests [accept WHO | delete WHO]';

@@ -6,8 +6,8 @@ import { plain } from './plain.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
 
 /** A command does not end before this while something waits to be sent; the next would send it. */
-const OUTBOX_WAIT_MS = 3_000;
-const OUTBOX_LOOK_MS = 20;
+const outboxWaitMs = 3_000;
+const outboxLookMs = 20;
 
 export interface Desk {
   readonly output: Output;
@@ -62,7 +62,7 @@ export async function connectBeside({ output }: Desk, client: AldisClient): Prom
 
 /** What else waits goes out as well, such as a word of it to the account's other devices. */
 export async function emptied(client: AldisClient): Promise<void> {
-  for (const end = Date.now() + OUTBOX_WAIT_MS; client.waiting > 0 && Date.now() < end; ) {
-    await new Promise((resolve) => setTimeout(resolve, OUTBOX_LOOK_MS));
+  for (const end = Date.now() + outboxWaitMs; client.waiting > 0 && Date.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, outboxLookMs));
   }
 }

@@ -7,7 +7,7 @@ import { AldisClient } from '../index.ts';
 import type { OwnDevice } from '../index.ts';
 import { ask } from './asking.ts';
 import { awaitHistory, bar, wantsHistory } from './historyWords.ts';
-import { SERVER_DEFAULT, serverUrl } from './commands.ts';
+import { serverDefault, serverUrl } from './commands.ts';
 import { emptied, withClient } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
@@ -25,7 +25,7 @@ export interface LinkArguments {
 
 /** Makes a profile that is a further device of an account. */
 export async function link(desk: Desk, profile: string, given: LinkArguments): Promise<void> {
-  const server = serverUrl(given.server ?? SERVER_DEFAULT);
+  const server = serverUrl(given.server ?? serverDefault);
   if (desk.profiles.card(profile)) {
     throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
   }
@@ -101,7 +101,7 @@ export async function devices(
       if (stolen && how.yes !== true) await confirm(what);
       await client.devices.remove(device, { stolen });
       const text = plain`Device ${what} is none of yours any more.`;
-      desk.output.say(stolen ? lines([text, plain`${NEW_KEYS}`]) : text, { device, stolen });
+      desk.output.say(stolen ? lines([text, plain`${newKeys}`]) : text, { device, stolen });
     } else if (verb === 'rename') {
       await client.devices.rename(what);
       desk.output.say(plain`This device is called ${what}.`, { name: what });
@@ -109,7 +109,7 @@ export async function devices(
   });
 }
 
-const NEW_KEYS =
+const newKeys =
   'Your account has new identity keys. Contacts see another safety number: compare it with them. ' +
   'Devices of yours that you still have can be linked again.';
 

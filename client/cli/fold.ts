@@ -2,18 +2,18 @@
 // on at the left edge, where lines of ours begin, and could look like one. What goes on is marked.
 
 /** In front of what continues a line. */
-export const CONTINUES = '      ┊ ';
+export const continues = '      ┊ ';
 /** Of a terminal that does not say how wide it is. */
-const COLUMNS_DEFAULT = 80;
+const columnsDefault = 80;
 /** A narrower one is written to as if it were so wide. */
-const COLUMNS_MIN = 24;
+const columnsMin = 24;
 /** From a tab to the next stop, at the most. */
-const TAB_COLUMNS = 8;
+const tabColumns = 8;
 
 /** Breaks each line that is longer than the terminal is wide. */
-export function folded(text: string, columns = COLUMNS_DEFAULT): string {
+export function folded(text: string, columns = columnsDefault): string {
   // A terminal may go to the next line when the last column is written.
-  const room = Math.max(columns, COLUMNS_MIN) - 1;
+  const room = Math.max(columns, columnsMin) - 1;
   return text
     .split('\n')
     .map((line) => foldLine(line, room))
@@ -28,8 +28,8 @@ function foldLine(line: string, room: number): string {
     const columns = columnsOf(letter);
     if (width + columns > room) {
       rows.push(row);
-      row = CONTINUES;
-      width = CONTINUES.length;
+      row = continues;
+      width = continues.length;
     }
     row += letter;
     width += columns;
@@ -43,7 +43,7 @@ function foldLine(line: string, room: number): string {
  */
 function columnsOf(letter: string): number {
   const code = letter.codePointAt(0) ?? 0;
-  if (letter === '\t') return TAB_COLUMNS;
+  if (letter === '\t') return tabColumns;
   const isDash = code >= 0x2010 && code <= 0x22ff;
   const isBlock = code >= 0x2500 && code <= 0x25fc;
   return code < 0x1100 || isDash || isBlock ? 1 : 2;

@@ -5,7 +5,7 @@ import type { GroupId } from '#protocol';
 import type { AldisClient } from '../index.ts';
 
 /** Of an id, so many letters are enough where one group alone begins with them. */
-const START_LENGTH_MIN = 6;
+const startLengthMin = 6;
 
 /** The group that a word means, if it means one. */
 export function groupCalled(client: AldisClient, word: string): GroupId | undefined {
@@ -14,7 +14,7 @@ export function groupCalled(client: AldisClient, word: string): GroupId | undefi
   const all = client.groups.list();
   const titled = all.filter(({ title }) => title === word);
   const begun =
-    word.length >= START_LENGTH_MIN ? all.filter((group) => group.id.startsWith(word)) : [];
+    word.length >= startLengthMin ? all.filter((group) => group.id.startsWith(word)) : [];
   const [one, other] = titled.length > 0 ? titled : begun;
   return other ? undefined : one?.id;
 }

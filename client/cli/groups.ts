@@ -11,7 +11,7 @@ import type { ProfileCard } from './profiles.ts';
 import { lineOf, shownOf } from './showing.ts';
 
 /** What waits at the server is heard first, but no longer than this. */
-const HEAR_WAIT_MS = 10_000;
+const hearWaitMs = 10_000;
 
 export interface CreateArguments {
   readonly description?: string;
@@ -99,12 +99,12 @@ export async function title(desk: Desk, name: string, words: string): Promise<vo
   });
 }
 
-const LINKS = { open: 'ANY', ask: 'ADMINISTRATOR', off: 'UNSATISFIABLE' } as const;
+const links = { open: 'ANY', ask: 'ADMINISTRATOR', off: 'UNSATISFIABLE' } as const;
 
 export async function link(desk: Desk, name: string, how: string | undefined): Promise<void> {
   await withGroup(desk, name, async (group) => {
     if (how === 'reset') await group.resetLink();
-    else if (how === 'open' || how === 'ask' || how === 'off') await group.setLink(LINKS[how]);
+    else if (how === 'open' || how === 'ask' || how === 'off') await group.setLink(links[how]);
     else if (how !== undefined) throw new UsageError('Say open, ask, off or reset.');
     const url = group.link();
     desk.output.say(plain`${url ?? 'The link is off.'}`, { group: group.id, link: url });
@@ -189,7 +189,7 @@ async function withGroups(
   try {
     const heard = new Promise<void>((resolve) => {
       client.on('queueEmpty', () => resolve());
-      setTimeout(resolve, HEAR_WAIT_MS).unref();
+      setTimeout(resolve, hearWaitMs).unref();
     });
     await client.connect();
     await heard;

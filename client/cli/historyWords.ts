@@ -7,8 +7,8 @@ import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 
 /** Nothing has come for so long: it comes later, or from a device that gives none. */
-const SILENCE_MAX_MS = 60_000;
-const BAR_LETTERS = 24;
+const silenceMaxMs = 60_000;
+const barLetters = 24;
 
 /** Whether what was said before passes; whoever can be asked is. */
 export async function wantsHistory(given: string | undefined, question: string): Promise<boolean> {
@@ -22,8 +22,8 @@ export async function wantsHistory(given: string | undefined, question: string):
 /** A bar for so much of it. */
 export function bar(output: Output, words: string, done: number, total: number): void {
   const share = total === 0 ? 1 : done / total;
-  const filled = Math.round(share * BAR_LETTERS);
-  const drawn = `${'#'.repeat(filled)}${'.'.repeat(BAR_LETTERS - filled)}`;
+  const filled = Math.round(share * barLetters);
+  const drawn = `${'#'.repeat(filled)}${'.'.repeat(barLetters - filled)}`;
   output.progress(plain`${words} ${drawn} ${Math.floor(share * 100)} %`, done >= total);
 }
 
@@ -35,7 +35,7 @@ export function awaitHistory(client: AldisClient, output: Output): Promise<void>
       off();
       resolve();
     };
-    const timer = setTimeout(end, SILENCE_MAX_MS);
+    const timer = setTimeout(end, silenceMaxMs);
     const off = client.on('history', ({ messages, done, isOver, code }) => {
       timer.refresh();
       if (code !== undefined) output.note(plain`The history did not come: ${code}.`);

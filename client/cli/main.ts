@@ -44,7 +44,7 @@ program
   .option('--invite <token>', "an operator's invitation (default: that of a local cluster)")
   .option('--number <+E164>', 'a phone number; a code is sent to it')
   .option('--code <code>', 'the code, where nobody can be asked for it')
-  .option('--server <url>', 'the server', commands.SERVER_DEFAULT)
+  .option('--server <url>', 'the server', commands.serverDefault)
   .action((name: string, given: commands.RegisterArguments) =>
     commands.register(desk(), name, given),
   );
@@ -55,7 +55,7 @@ program
   .option('--name <name>', "what the account's other devices call it (default: the profile's)")
   .option('--svg <file>', 'write the QR code there instead of showing it')
   .option('--history <all|none>', 'what was said before; without it you are asked')
-  .option('--server <url>', 'the server', commands.SERVER_DEFAULT)
+  .option('--server <url>', 'the server', commands.serverDefault)
   .action((name: string, given: own.LinkArguments) => own.link(desk(), name, given));
 program
   .command('devices')

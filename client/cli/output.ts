@@ -15,7 +15,7 @@ export class UsageError extends Error {
 }
 
 /** To the start of the line, which is cleared. */
-const OVER = '\r\u001b[K';
+const overLine = '\r\u001b[K';
 
 export class Output {
   readonly json: boolean;
@@ -42,13 +42,13 @@ export class Output {
   /** A line of a conversation for people alone; `over` what is being typed. */
   line(text: Plain, over: boolean): void {
     if (this.json) return;
-    process.stdout.write(`${over ? OVER : ''}${shown(text, process.stdout)}\n`);
+    process.stdout.write(`${over ? overLine : ''}${shown(text, process.stdout)}\n`);
   }
 
   /** How far something has come, on one line; for people at a terminal alone. */
   progress(text: Plain, isOver: boolean): void {
     if (this.json || !process.stderr.isTTY) return;
-    process.stderr.write(`${OVER}${String(text)}${isOver ? '\n' : ''}`);
+    process.stderr.write(`${overLine}${String(text)}${isOver ? '\n' : ''}`);
   }
 
   /** An event of a conversation for programs alone. */

@@ -10,10 +10,10 @@ import { parseAccountId } from '#protocol';
 import { makeFolder } from '../store/folder.ts';
 import { UsageError } from './output.ts';
 
-const NAME = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
+const nameForm = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
 
 /** Letters of a name that somebody gives themselves. */
-const SAID_MAX = 24;
+const saidMax = 24;
 
 const cardShape = z.object({
   account: z.string(),
@@ -56,7 +56,7 @@ export class Profiles {
   }
 
   card(name: string): ProfileCard | undefined {
-    if (!NAME.test(name)) return undefined;
+    if (!nameForm.test(name)) return undefined;
     const read = cardShape.safeParse(readJson(join(this.#folder(name), 'profile.json')));
     const account = read.success ? parseAccountId(read.data.account) : undefined;
     return read.success && account ? { name, ...read.data, account } : undefined;
@@ -107,7 +107,7 @@ export class Profiles {
     const contacts = Object.entries(this.contacts(self.name));
     const contact = contacts.find(([, id]) => id === account)?.[0];
     const local = this.list().find((one) => one.account === account)?.name;
-    const own = said === '' ? account.slice(0, 8) : `~${[...said].slice(0, SAID_MAX).join('')}`;
+    const own = said === '' ? account.slice(0, 8) : `~${[...said].slice(0, saidMax).join('')}`;
     return contact ?? local ?? own;
   }
 
@@ -117,13 +117,13 @@ export class Profiles {
   }
 
   addContact(name: string, alias: string, account: string): void {
-    if (!NAME.test(alias)) throw badName(alias);
+    if (!nameForm.test(alias)) throw badName(alias);
     const contacts = { ...this.contacts(name), [alias]: account };
     writeJson(join(this.#folder(name), 'contacts.json'), contacts);
   }
 
   #folder(name: string): string {
-    if (!NAME.test(name)) throw badName(name);
+    if (!nameForm.test(name)) throw badName(name);
     return join(this.#home, 'profiles', name);
   }
 

@@ -7,7 +7,7 @@ import { UsageError, timeOf } from './output.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
 
-const QUOTE_LETTERS_MAX = 40;
+const quoteLettersMax = 40;
 
 /** What a line shows; of a message that just came, or of one that is here. */
 export type Shown = Pick<Message, 'id' | 'text'> &
@@ -86,6 +86,6 @@ export function conversationLines(
 
 const cut = (text: string): string => {
   const letters = [...text];
-  if (letters.length <= QUOTE_LETTERS_MAX) return text;
-  return `${letters.slice(0, QUOTE_LETTERS_MAX).join('')}…`;
+  if (letters.length <= quoteLettersMax) return text;
+  return `${letters.slice(0, quoteLettersMax).join('')}…`;
 };

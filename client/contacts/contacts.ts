@@ -14,8 +14,8 @@ import { newContact } from '../store/recordSchema.ts';
 import type { ProfileKeys } from './profileKeys.ts';
 
 /** Letters. */
-const NAME_LENGTH_MAX = 128;
-const NOTE_LENGTH_MAX = 1024;
+const nameLengthMax = 128;
+const noteLengthMax = 1024;
 
 export interface Contact {
   readonly account: AccountId;
@@ -65,8 +65,8 @@ export class Contacts {
   /** An empty name or note takes it away. Refuses: account.unreadable, contact.too_long. */
   set(account: string, more: { readonly name?: string; readonly note?: string }): void {
     const isLong = (text = '', most: number) => text.length > most;
-    if (isLong(more.name, NAME_LENGTH_MAX) || isLong(more.note, NOTE_LENGTH_MAX)) {
-      const most = `${NAME_LENGTH_MAX} letters, a note ${NOTE_LENGTH_MAX}`;
+    if (isLong(more.name, nameLengthMax) || isLong(more.note, noteLengthMax)) {
+      const most = `${nameLengthMax} letters, a note ${noteLengthMax}`;
       throw new ClientError('contact.too_long', `The name of a contact has up to ${most}.`);
     }
     this.#change(this.#other(account), more);

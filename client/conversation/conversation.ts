@@ -18,8 +18,8 @@ import type { Message } from './view.ts';
 import { viewOf } from './view.ts';
 
 /** Of a quoted text, letters that travel with the reply. */
-const QUOTE_LETTERS_MAX = 500;
-const PAGE_DEFAULT = 50;
+const quoteLettersMax = 500;
+const pageDefault = 50;
 
 export interface SendOptions {
   /** The message that it answers. */
@@ -164,7 +164,7 @@ export class Conversation {
   }
 
   /** The latest messages before a message or at all, oldest first. */
-  history({ before, limit = PAGE_DEFAULT }: { before?: PageMark; limit?: number } = {}): Message[] {
+  history({ before, limit = pageDefault }: { before?: PageMark; limit?: number } = {}): Message[] {
     const rows = this.#context.store.messages.page(this.id, before, limit);
     return rows.reverse().map((row) => this.#view(row));
   }
@@ -229,7 +229,7 @@ export class Conversation {
   #quote(name: MessageName): Quote {
     const { author, sentAt } = this.#there(name);
     const letters = [...(this.message(name)?.text ?? '')];
-    return { author, sentAt, text: letters.slice(0, QUOTE_LETTERS_MAX).join('') };
+    return { author, sentAt, text: letters.slice(0, quoteLettersMax).join('') };
   }
 
   /** The name of a message that is here. */

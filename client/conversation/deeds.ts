@@ -62,7 +62,7 @@ export interface Deeds {
 }
 
 /** Of one text; older ones are forgotten. */
-const EDITS_KEPT_MAX = 20;
+const editsKeptMax = 20;
 
 /**
  * The messages that something is done to, or none for what is a message or concerns none. Only the
@@ -153,7 +153,7 @@ function edited(deeds: Deeds, edit: Edit): Deeds {
   const known = deeds.edits ?? [];
   if (known.some((one) => compare(one, edit) === 0)) return deeds;
   const edits = [...known, edit].sort((one, other) => compare(other, one));
-  return { ...deeds, edits: edits.slice(0, EDITS_KEPT_MAX) };
+  return { ...deeds, edits: edits.slice(0, editsKeptMax) };
 }
 
 function pinned(deeds: Deeds, pin: Pin): Deeds {

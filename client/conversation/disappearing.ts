@@ -7,9 +7,9 @@ import type { ClientContext } from '../clientContext.ts';
 import type { MessageRow } from '../store/messageTable.ts';
 
 /** A timer of the system takes no more than 24 days. */
-const WAIT_MAX_MS = 24 * 60 * 60 * 1000;
+const waitMaxMs = 24 * 60 * 60 * 1000;
 /** In one transaction. */
-const SWEEP_PAGE = 200;
+const sweepPage = 200;
 
 type Parts = Pick<ClientContext, 'store' | 'clock' | 'events' | 'account'>;
 
@@ -29,7 +29,7 @@ export class Disappearing {
     if (this.#stopped || at === undefined || at >= this.#waitsFor) return;
     this.#wait?.cancel();
     this.#waitsFor = at;
-    const delayMs = Math.min(Math.max(at - this.#parts.clock.now(), 0), WAIT_MAX_MS);
+    const delayMs = Math.min(Math.max(at - this.#parts.clock.now(), 0), waitMaxMs);
     this.#wait = this.#parts.clock.after(delayMs, () => this.sweep());
   }
 
@@ -40,14 +40,14 @@ export class Disappearing {
     if (this.#stopped) return;
     for (;;) {
       const gone = store.transaction(() => {
-        const rows = store.messages.expired(clock.now(), SWEEP_PAGE);
+        const rows = store.messages.expired(clock.now(), sweepPage);
         for (const row of rows) this.#remove(row);
         return rows;
       });
       for (const { conversation, author, sentAt } of gone) {
         events.emit('disappeared', { conversation, author, sentAt });
       }
-      if (gone.length < SWEEP_PAGE) break;
+      if (gone.length < sweepPage) break;
     }
     this.arm();
   }

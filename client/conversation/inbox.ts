@@ -8,7 +8,7 @@ import { viewOf } from './view.ts';
 import type { MessageRow } from '../store/messageTable.ts';
 
 /** Messages handed to the program in one go when there are old ones. */
-const UNSHOWN_PAGE = 200;
+const unshownPage = 200;
 
 type Parts = Pick<ClientContext, 'store' | 'clock' | 'events' | 'account'>;
 
@@ -33,9 +33,9 @@ export class Inbox {
   /** Gives the program every stored message it has not had, oldest first. */
   show(): void {
     while (!this.#stopped && this.#parts.events.has('message')) {
-      const page = this.unshown(UNSHOWN_PAGE);
+      const page = this.unshown(unshownPage);
       for (const message of page) if (!this.#tell(message)) return;
-      if (page.length < UNSHOWN_PAGE) return;
+      if (page.length < unshownPage) return;
     }
   }
 

@@ -32,7 +32,7 @@ interface Way {
   readonly serverTimestamp: number;
 }
 
-const NOTHING: Kept = { tell: () => {}, isNew: false };
+const nothing: Kept = { tell: () => {}, isNew: false };
 
 export class Keeper {
   readonly #parts: Parts;
@@ -63,13 +63,13 @@ export class Keeper {
     const { account } = this.#parts;
     if (sync.type === 'syncSent') {
       const said = transcript(sync, account, device, group);
-      if (said?.content.type === 'groupChanged') return NOTHING;
+      if (said?.content.type === 'groupChanged') return nothing;
       return said && this.#keep(said, { state: 'sent', serverTimestamp: sync.serverTimestamp });
     }
-    if (sync.type !== 'syncRead' && sync.type !== 'syncViewed') return NOTHING;
+    if (sync.type !== 'syncRead' && sync.type !== 'syncViewed') return nothing;
     const kept = [...this.#placesOf(sync.messages)].map(([conversation, messages]) => {
       const content = { ...sync, messages };
-      return this.#keep({ conversation, author: account, device, sentAt, content }, ELSEWHERE);
+      return this.#keep({ conversation, author: account, device, sentAt, content }, elsewhere);
     });
     return { isNew: false, tell: () => kept.forEach((one) => one?.tell()) };
   }
@@ -195,7 +195,7 @@ export class Keeper {
       now,
     );
     const row = id === undefined ? undefined : store.messages.get(id);
-    if (!row) return NOTHING;
+    if (!row) return nothing;
     store.deeds.arrived(conversation, said);
     // The timer of a group is a part of its state.
     const isSet = 'timer' in content && !isGroup(conversation);
@@ -316,7 +316,7 @@ export class Keeper {
   }
 }
 
-const ELSEWHERE: Way = { state: 'sent', serverTimestamp: 0 };
+const elsewhere: Way = { state: 'sent', serverTimestamp: 0 };
 
 /** What another device of ours sent to somebody, as that one said it. */
 function transcript(

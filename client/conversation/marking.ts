@@ -9,7 +9,7 @@ import type { ConversationId } from './conversationId.ts';
 import type { Speaker } from './speaker.ts';
 
 /** In one transaction. */
-const MARKS_PAGE = 200;
+const marksPage = 200;
 
 export class Marking {
   readonly #context: ClientContext;
@@ -26,10 +26,10 @@ export class Marking {
   read(conversation: ConversationId, upTo: number): void {
     const { store } = this.#context;
     for (;;) {
-      const rows = store.messages.unread(conversation, upTo, MARKS_PAGE);
+      const rows = store.messages.unread(conversation, upTo, marksPage);
       const messages = rows.map(({ author, sentAt }) => ({ author, sentAt }));
       if (messages.length > 0) this.#mark(conversation, 'read', messages);
-      if (rows.length < MARKS_PAGE) return;
+      if (rows.length < marksPage) return;
     }
   }
 
@@ -40,8 +40,8 @@ export class Marking {
         store.messages.named(conversation, name).some((row) => row.state === 'received'),
       )
       .map(({ author, sentAt }) => ({ author, sentAt }));
-    for (let at = 0; at < theirs.length; at += MARKS_PAGE) {
-      this.#mark(conversation, 'viewed', theirs.slice(at, at + MARKS_PAGE));
+    for (let at = 0; at < theirs.length; at += marksPage) {
+      this.#mark(conversation, 'viewed', theirs.slice(at, at + marksPage));
     }
   }
 

@@ -8,7 +8,7 @@ import type { ConversationId } from './conversationId.ts';
 import type { Speaker } from './speaker.ts';
 
 /** A timer of the system takes no more than 24 days. */
-const WAIT_MAX_MS = 24 * 60 * 60 * 1000;
+const waitMaxMs = 24 * 60 * 60 * 1000;
 
 export interface ScheduledMessage {
   /** Cancels it. */
@@ -54,7 +54,7 @@ export class Scheduled {
       if (!next) return;
       const delayMs = next.at - clock.now();
       if (delayMs > 0) {
-        this.#wait = clock.after(Math.min(delayMs, WAIT_MAX_MS), () => this.arm());
+        this.#wait = clock.after(Math.min(delayMs, waitMaxMs), () => this.arm());
         return;
       }
       this.#send(next);

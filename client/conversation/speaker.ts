@@ -12,10 +12,10 @@ import type { Sender } from '../messages/sender.ts';
 import type { GroupParts } from '../groups/groupParts.ts';
 import { isGroup } from './conversationId.ts';
 import type { ConversationId } from './conversationId.ts';
-import { LONGEST_TIMER } from './timer.ts';
+import { longestTimer } from './timer.ts';
 
 /** Leaves room for padding and the ratchet's own bytes in an envelope. */
-const CONTENT_BYTES_MAX = limits.envelopeBytesMax - 4096;
+const contentBytesMax = limits.envelopeBytesMax - 4096;
 
 /** What is said, before it has its time. */
 export type Saying = (timestamp: number) => Content;
@@ -61,7 +61,7 @@ export class Speaker {
    */
   later(text: Extract<Content, { type: 'text' }>): Uint8Array<ArrayBuffer> {
     const { timestampMax: timestamp } = limits;
-    checked(this.#withKey({ ...text, timer: text.timer ?? LONGEST_TIMER, timestamp }));
+    checked(this.#withKey({ ...text, timer: text.timer ?? longestTimer, timestamp }));
     return checked(text);
   }
 
@@ -112,8 +112,8 @@ export class Speaker {
 /** The encoded content, if whoever gets it can read it. */
 function checked(content: Content): Uint8Array<ArrayBuffer> {
   const encoded = own(encodeContent(content));
-  if (encoded.length > CONTENT_BYTES_MAX) {
-    const message = `The text is longer than ${CONTENT_BYTES_MAX} bytes.`;
+  if (encoded.length > contentBytesMax) {
+    const message = `The text is longer than ${contentBytesMax} bytes.`;
     throw new ClientError('text.too_long', message);
   }
   try {

@@ -4,13 +4,13 @@ import { limits } from '#protocol';
 import type { Timer } from '#protocol';
 
 /** Version 0 is nobody's decision: a timer for one message alone, or none. */
-export const NO_TIMER: Timer = { seconds: 0, version: 0 };
+export const noTimer: Timer = { seconds: 0, version: 0 };
 
-const VERSION_MAX = 0xff_ff_ff_ff;
+const versionMax = 0xff_ff_ff_ff;
 /** No timer takes more bytes. */
-export const LONGEST_TIMER: Timer = {
+export const longestTimer: Timer = {
   seconds: limits.expireTimerSecondsMax,
-  version: VERSION_MAX,
+  version: versionMax,
 };
 
 /**
@@ -24,7 +24,7 @@ export function prevailing(one: Timer, other: Timer): Timer {
 }
 
 /** The version of a decision that comes after. */
-export const nextVersion = ({ version }: Timer): number => Math.min(version + 1, VERSION_MAX);
+export const nextVersion = ({ version }: Timer): number => Math.min(version + 1, versionMax);
 
 const keptFor = ({ seconds }: Timer): number =>
   seconds === 0 ? Number.POSITIVE_INFINITY : seconds;

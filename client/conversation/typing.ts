@@ -7,11 +7,11 @@ import type { ConversationId } from './conversationId.ts';
 import type { Speaker } from './speaker.ts';
 
 /** Who goes on typing says so again after this. */
-const AGAIN_MS = 10_000;
+const againMs = 10_000;
 /** Who says nothing more has stopped. */
-const TYPING_HEARD_MS = 15_000;
+const typingHeardMs = 15_000;
 /** What could not be sent by then is of no use. */
-const LATE_MS = 5_000;
+const lateMs = 5_000;
 
 /** Of others. */
 export class Typists {
@@ -29,7 +29,7 @@ export class Typists {
     wait?.cancel();
     this.#waits.delete(key);
     if (started) {
-      const ended = this.#parts.clock.after(TYPING_HEARD_MS, () => {
+      const ended = this.#parts.clock.after(typingHeardMs, () => {
         this.hear(conversation, author, false);
       });
       this.#waits.set(key, ended);
@@ -61,7 +61,7 @@ export class Typing {
   say(account: ConversationId, started: boolean): void {
     const { store, clock, transport, contacts } = this.#context;
     const known = this.#said.get(account);
-    const isOld = known === undefined || clock.now() - known >= AGAIN_MS;
+    const isOld = known === undefined || clock.now() - known >= againMs;
     if (started ? !isOld : known === undefined) return;
     // Whoever was never written to is not bothered with keys for this.
     const isKnown = isGroup(account) || store.sessions.devices(account).size > 0;
@@ -71,7 +71,7 @@ export class Typing {
     else this.#said.delete(account);
     this.#speaker.whisper(account, (timestamp) => ({ type: 'typing', started, timestamp }));
     this.#late.get(account)?.cancel();
-    const late = clock.after(LATE_MS, () => {
+    const late = clock.after(lateMs, () => {
       store.outbox.dropTyping(account);
       store.groupOutbox.dropTyping(account);
     });

@@ -1,7 +1,7 @@
 // The devices of the own account: which there are, a new one, one less. The primary device decides
 // and signs; the others are told.
 
-import { PRIMARY_DEVICE } from '#protocol';
+import { primaryDevice } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import type { Sender } from '../messages/sender.ts';
@@ -79,7 +79,7 @@ export class Devices {
         const name = sealed ? openName(this.#context, sealed) : undefined;
         return {
           id,
-          isPrimary: id === PRIMARY_DEVICE,
+          isPrimary: id === primaryDevice,
           isThis: id === this.#context.device,
           addedAt,
           ...(name === undefined ? {} : { name }),
@@ -118,7 +118,7 @@ export class Devices {
    */
   remove(id: number, how: { readonly stolen?: boolean } = {}): Promise<void> {
     return reached(async () => {
-      if (id === PRIMARY_DEVICE) {
+      if (id === primaryDevice) {
         const message = 'The primary device stays as long as the account does.';
         throw new ClientError('devices.primary', message);
       }

@@ -16,11 +16,11 @@ import { openList, shownList } from './signedList.ts';
 import { isListed } from './watch.ts';
 
 /** Looked for so often, should the server's word that the device has come be lost. */
-const LOOK_INTERVAL_MS = 2_000;
-const TOKEN_LETTERS_MAX = 1024;
+const lookIntervalMs = 2_000;
+const tokenLettersMax = 1024;
 
 const announcedShape = z.object({
-  token: z.string().min(1).max(TOKEN_LETTERS_MAX),
+  token: z.string().min(1).max(tokenLettersMax),
   deviceId: z.number(),
 });
 
@@ -144,7 +144,7 @@ export class Invite {
         outcome();
       };
       const pause: Pause = { over: () => end(resolve), stop: () => end(() => reject(closed())) };
-      const wait = this.#context.clock.after(LOOK_INTERVAL_MS, pause.over);
+      const wait = this.#context.clock.after(lookIntervalMs, pause.over);
       this.#pauses.add(pause);
     });
   }

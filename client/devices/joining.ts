@@ -10,20 +10,20 @@ import { wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { ClientClock } from '../clock.ts';
 import { shownRepeated } from '../keys/keyUpkeep.ts';
-import { IDENTITY_KINDS } from '../store/profileTable.ts';
+import { identityKinds } from '../store/profileTable.ts';
 import type { Store } from '../store/store.ts';
 import { basicAuthorization, refusalOf } from '../transport/http.ts';
 import type { HttpAnswer, HttpAsk, Network } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { reach, unreachable } from '../transport/network.ts';
-import { CAPABILITIES } from './capabilities.ts';
+import { capabilities } from './capabilities.ts';
 import { isLinkAddress, linkUrl } from './linkAddress.ts';
 import { sealName } from './names.ts';
 import { openProvision, pairOf } from './provisioning.ts';
 import { openList } from './signedList.ts';
 
 /** Links shown in one call; each waits 10 minutes. */
-const LINKS_SHOWN_MAX = 6;
+const linksShownMax = 6;
 
 export interface Joining {
   readonly server: string;
@@ -62,7 +62,7 @@ export async function join(joiner: Joiner, joining: Joining): Promise<void> {
 
 /** Shows links until the primary device has answered one. */
 async function receive(joiner: Joiner, joining: Joining): Promise<ProvisionMessage> {
-  for (let shown = 0; shown < LINKS_SHOWN_MAX; shown += 1) {
+  for (let shown = 0; shown < linksShownMax; shown += 1) {
     const message = await receiveOnce(joiner, joining);
     if (message) return message;
   }
@@ -134,7 +134,7 @@ async function finish(
   const { store, network, clock } = joiner;
   const ask = (request: HttpAsk) => reach(network, joining.server, request);
   const profile = store.profile.read();
-  const [aci, pni] = IDENTITY_KINDS.map((kind) => shownRepeated({ store, clock }, kind));
+  const [aci, pni] = identityKinds.map((kind) => shownRepeated({ store, clock }, kind));
   if (!aci || !pni) throw new Error('An identity is missing.');
   const answer = await ask({
     verb: 'PUT',
@@ -146,7 +146,7 @@ async function finish(
         fetchesMessages: true,
         registrationId: profile.registrationId,
         pniRegistrationId: profile.pniRegistrationId,
-        capabilities: CAPABILITIES,
+        capabilities: capabilities,
         ...(joining.name === undefined ? {} : { name: sealName({ store }, joining.name) }),
       },
       aciSignedPreKey: aci.signed,

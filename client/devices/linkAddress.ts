@@ -18,8 +18,8 @@ export interface LinkAddress {
   readonly noHistory?: boolean;
 }
 
-const ADDRESS = /^[A-Za-z0-9_-]{1,128}$/;
-const LINK_LETTERS_MAX = 2048;
+const addressForm = /^[A-Za-z0-9_-]{1,128}$/;
+const linkLettersMax = 2048;
 
 /** Shape: `aldis://link?address=…&key=…&rid=…&prid=…&server=…`. */
 export function linkUrl(link: LinkAddress, server: string): string {
@@ -35,12 +35,12 @@ export function linkUrl(link: LinkAddress, server: string): string {
 }
 
 export function isLinkAddress(address: string): boolean {
-  return ADDRESS.test(address);
+  return addressForm.test(address);
 }
 
 /** Refuses: link.unreadable. */
 export function readLinkUrl(text: string): LinkAddress {
-  const url = text.length <= LINK_LETTERS_MAX && URL.canParse(text) ? new URL(text) : undefined;
+  const url = text.length <= linkLettersMax && URL.canParse(text) ? new URL(text) : undefined;
   const query = url?.protocol === 'aldis:' && url.host === 'link' ? url.searchParams : undefined;
   const address = query?.get('address') ?? '';
   const registrationId = parseRegistrationId(query?.get('rid'));

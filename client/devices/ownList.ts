@@ -2,7 +2,7 @@
 // the others as everybody's is.
 
 import { z } from 'zod';
-import { PRIMARY_DEVICE, parseDeviceId, parseRegistrationId } from '#protocol';
+import { primaryDevice, parseDeviceId, parseRegistrationId } from '#protocol';
 import type { ListedDevice, SignedDeviceList } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
@@ -41,7 +41,7 @@ export class OwnList {
   }
 
   get isPrimary(): boolean {
-    return this.#context.device === PRIMARY_DEVICE;
+    return this.#context.device === primaryDevice;
   }
 
   /** The devices of the newest list; empty where none was signed yet. */

@@ -11,11 +11,11 @@ import type { LinkAddress } from './linkAddress.ts';
 import { openList } from './signedList.ts';
 import { isListed } from './watch.ts';
 
-const INFO = 'aldis provisioning';
+const info = 'aldis provisioning';
 
 export function sealProvision(message: ProvisionMessage, link: LinkAddress): Uint8Array {
   const encoded = own(encodeProvision(message));
-  const sealed = link.key.seal(encoded, INFO, own(Buffer.from(link.address)));
+  const sealed = link.key.seal(encoded, info, own(Buffer.from(link.address)));
   wipe(encoded);
   return sealed;
 }
@@ -32,7 +32,7 @@ export function openProvision(
 ): ProvisionMessage {
   let message: ProvisionMessage;
   try {
-    const opened = key.open(own(sealed), INFO, own(Buffer.from(address)));
+    const opened = key.open(own(sealed), info, own(Buffer.from(address)));
     // Its private keys are views of these bytes: whoever wipes them wipes both.
     message = decodeProvision(opened);
     pairOf(message.pniKeys);

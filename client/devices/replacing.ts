@@ -5,7 +5,7 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { randomInt } from 'node:crypto';
-import { REGISTRATION_ID_MAX } from '#protocol';
+import { registrationIdMax } from '#protocol';
 import { own, toBase64, wipe } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { closed } from '../clientError.ts';
@@ -16,10 +16,10 @@ import {
   showStoredKyber,
 } from '../keys/preKeys.ts';
 import { trustSelf } from '../sessions/trust.ts';
-import { IDENTITY_KINDS } from '../store/profileTable.ts';
+import { identityKinds } from '../store/profileTable.ts';
 import type { IdentityKind } from '../store/profileTable.ts';
 import type { NextIdentity, Replacement } from '../store/replacementTable.ts';
-import { Backoff, RECONNECT } from '../transport/backoff.ts';
+import { Backoff, reconnect } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { listed } from './ownList.ts';
 import type { OwnList } from './ownList.ts';
@@ -28,7 +28,7 @@ import { shownList, signList } from './signedList.ts';
 export class Replacing {
   readonly #context: ClientContext;
   readonly #own: OwnList;
-  readonly #backoff = new Backoff(RECONNECT);
+  readonly #backoff = new Backoff(reconnect);
   #running: Promise<void> | undefined;
   #pause: { cancel(): void; over(): void } | undefined;
   #stopped = false;
@@ -198,7 +198,7 @@ export class Replacing {
 }
 
 function otherThan(former: number): number {
-  const other = randomInt(1, REGISTRATION_ID_MAX);
+  const other = randomInt(1, registrationIdMax);
   return other < former ? other : other + 1;
 }
 
@@ -208,7 +208,7 @@ function bodyOf({ identities, list }: Replacement): Record<string, unknown> {
     pniRegistrationId: identities.pni.registrationId,
     ...shownList(list),
   };
-  for (const kind of IDENTITY_KINDS) Object.assign(body, shownKeys(kind, identities[kind]));
+  for (const kind of identityKinds) Object.assign(body, shownKeys(kind, identities[kind]));
   return body;
 }
 

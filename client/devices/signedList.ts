@@ -9,9 +9,9 @@ import { fromBase64, own, toBase64 } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 
 /** Of one field in base64; the list itself is the longest. */
-const FIELD_LETTERS_MAX = 8192;
+const fieldLettersMax = 8192;
 
-const bytes = z.string().max(FIELD_LETTERS_MAX).transform(fromBase64);
+const bytes = z.string().max(fieldLettersMax).transform(fromBase64);
 
 /** A list as the server's answers carry it; absent, too, for accounts that have signed none. */
 export const signedListShape = z

@@ -19,9 +19,9 @@ import { readState } from './sealedGroup.ts';
 import { GroupSecrets } from './secrets.ts';
 
 /** Others may be faster so often before a change is given up. */
-const CONFLICTS_MAX = 10;
+const conflictsMax = 10;
 /** A change whose answer is lost is asked again: the server knows it by its content. */
-const ASKS_MAX = 3;
+const asksMax = 3;
 
 /** What is asked of the server; `presentation` stands for what it proves. */
 export interface Asked {
@@ -34,7 +34,7 @@ export interface Asked {
 export type Also = (before: SealedGroup | undefined, after: SealedGroup) => void;
 
 /** After these refusals this account is no member of the group. */
-const OUT: readonly string[] = ['group.not_member', 'group.banned', 'group.not_found'];
+const out: readonly string[] = ['group.not_member', 'group.banned', 'group.not_found'];
 
 export class GroupBook {
   readonly #context: ClientContext;
@@ -133,7 +133,7 @@ export class GroupBook {
     make: (group: SealedGroup) => readonly Asked[],
     also: Also,
   ): Promise<void> {
-    for (let conflicts = 0; conflicts < CONFLICTS_MAX; conflicts += 1) {
+    for (let conflicts = 0; conflicts < conflictsMax; conflicts += 1) {
       const known = this.sealed(secrets.id);
       if (!known) throw unknownGroup();
       const asked = make(known);
@@ -166,7 +166,7 @@ export class GroupBook {
       try {
         return await this.#routes.change(secrets, body);
       } catch (error) {
-        if (!(error instanceof NoAnswer) || asks >= ASKS_MAX) throw error;
+        if (!(error instanceof NoAnswer) || asks >= asksMax) throw error;
       }
     }
   }
@@ -296,7 +296,7 @@ export function timerOf(secrets: GroupSecrets, group: SealedGroup): number {
   return seconds <= limits.expireTimerSecondsMax ? seconds : 0;
 }
 
-const isOut = (error: unknown): boolean => error instanceof ClientError && OUT.includes(error.code);
+const isOut = (error: unknown): boolean => error instanceof ClientError && out.includes(error.code);
 
 function standingIn(group: SealedGroup, name: string): Standing {
   if (memberNamed(group, name)) return 'member';

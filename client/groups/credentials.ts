@@ -16,8 +16,8 @@ import { refusalOf } from '../transport/http.ts';
 import { PublicParams } from './publicParams.ts';
 import type { GroupSecrets } from './secrets.ts';
 
-const DAY_SECONDS = 24 * 60 * 60;
-const DAYS = 7;
+const daySeconds = 24 * 60 * 60;
+const days = 7;
 
 const credentialsShape = z.object({
   credentials: z
@@ -27,7 +27,7 @@ const credentialsShape = z.object({
         credential: z.string().max(2048).transform(fromBase64),
       }),
     )
-    .max(DAYS + 1),
+    .max(days + 1),
 });
 
 type Context = Pick<ClientContext, 'store' | 'clock' | 'http' | 'account' | 'pni'>;
@@ -87,7 +87,7 @@ export class GroupCredentials {
 
   async #fetch(day: number): Promise<void> {
     const { store, http, account, pni } = this.#context;
-    const last = day + (DAYS - 1) * DAY_SECONDS;
+    const last = day + (days - 1) * daySeconds;
     const query = `redemptionStartSeconds=${day}&redemptionEndSeconds=${last}`;
     const answer = await http({ verb: 'GET', path: `/v1/certificate/auth/group?${query}` });
     if (answer.status !== 200) throw refusalOf(answer, 'No credentials for groups can be had');
@@ -111,7 +111,7 @@ export class GroupCredentials {
 }
 
 /** The beginning of a time's day. Unit: seconds. */
-const dayOf = (nowMs: number): number => Math.floor(nowMs / 1000 / DAY_SECONDS) * DAY_SECONDS;
+const dayOf = (nowMs: number): number => Math.floor(nowMs / 1000 / daySeconds) * daySeconds;
 
 const unreadable = (what: string) =>
   new ClientError('server.unreadable', `The server's ${what} cannot be read.`);

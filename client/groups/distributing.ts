@@ -15,9 +15,9 @@ import type { OutboxRow } from '../store/outboxTable.ts';
 import type { Store } from '../store/store.ts';
 
 /** After this another key is made, whoever has it. */
-const KEY_AGE_MAX_MS = 30 * 24 * 60 * 60 * 1000;
+const keyAgeMaxMs = 30 * 24 * 60 * 60 * 1000;
 /** Given to so many accounts at a time. */
-const GIVEN_AT_ONCE = 64;
+const givenAtOnce = 64;
 
 /** What became of giving the key to an account. */
 export type Given =
@@ -45,7 +45,7 @@ export class Distributing {
     const { store, clock, account, device } = this.#context;
     const known = store.groups.distribution(group);
     const now = clock.now();
-    const isYoung = known && now - known.madeAt < KEY_AGE_MAX_MS;
+    const isYoung = known && now - known.madeAt < keyAgeMaxMs;
     if (known && isYoung && !this.#hasStrangers(known.id, members)) return known.id;
     return store.transaction(() => {
       if (known) store.senderKeys.retire(known.id, account, device);
@@ -75,8 +75,8 @@ export class Distributing {
     const given = new Map<AccountId, Given>();
     if (accounts.length === 0) return given;
     const senderKey = await senderKeyOf(this.#context, distribution);
-    for (let at = 0; at < accounts.length; at += GIVEN_AT_ONCE) {
-      const some = accounts.slice(at, at + GIVEN_AT_ONCE);
+    for (let at = 0; at < accounts.length; at += givenAtOnce) {
+      const some = accounts.slice(at, at + givenAtOnce);
       const ends = await Promise.all(some.map((account) => this.#give(account, senderKey)));
       for (const [index, account] of some.entries()) given.set(account, ends[index] ?? 'cannot');
     }

@@ -15,7 +15,7 @@ import type { SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 /** What ends so soon is replaced: libsignal takes nothing that ends within two hours. */
-const USABLE_BEFORE_MS = 3 * 60 * 60 * 1000;
+const usableBeforeMs = 3 * 60 * 60 * 1000;
 
 interface Received {
   readonly version: number;
@@ -68,7 +68,7 @@ export class Endorsements {
     const kept = store.groups.endorsements(id);
     if (!group || this.#book.standing(id) !== 'member') return undefined;
     if (kept?.version !== group.version) return undefined;
-    return kept.untilMs - clock.now() > USABLE_BEFORE_MS ? group : undefined;
+    return kept.untilMs - clock.now() > usableBeforeMs ? group : undefined;
   }
 
   async #receive(secrets: GroupSecrets): Promise<Received> {

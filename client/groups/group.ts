@@ -21,7 +21,7 @@ import type { Attribute, GroupAction, LinkAccess, Role, SealedGroup } from './se
 import type { GroupSecrets } from './secrets.ts';
 
 /** Of a new link's password. */
-const LINK_BYTES = limits.groupLinkBytesMin;
+const linkBytes = limits.groupLinkBytesMin;
 
 export class Group {
   readonly id: GroupId;
@@ -213,7 +213,7 @@ export class Group {
 }
 
 const newPassword = (): Asked => {
-  return { action: { type: 'setLinkPassword', value: toBase64(randomBytes(LINK_BYTES)) } };
+  return { action: { type: 'setLinkPassword', value: toBase64(randomBytes(linkBytes)) } };
 };
 
 /** Refuses: account.unreadable. */

@@ -20,7 +20,7 @@ export interface Named {
 }
 
 /** What a member may say where administrators alone write. */
-const ALWAYS: readonly Content['type'][] = ['reaction', 'vote', 'delete', 'groupChanged'];
+const always: readonly Content['type'][] = ['reaction', 'vote', 'delete', 'groupChanged'];
 
 export class GroupHearing {
   readonly #context: ClientContext;
@@ -102,7 +102,7 @@ export class GroupHearing {
     const member = memberNamed(group, secrets.nameOf(author));
     // The group's own timer holds, which is a part of its state.
     if (!member || content.type === 'timer') return undefined;
-    const isFree = !group.announcementsOnly || ALWAYS.includes(content.type);
+    const isFree = !group.announcementsOnly || always.includes(content.type);
     return isFree || member.role === 'ADMINISTRATOR' ? secrets.id : undefined;
   }
 }

@@ -10,8 +10,8 @@ export interface GroupLink {
   readonly server: string;
 }
 
-const KEY = /^[A-Za-z0-9_-]{43}$/;
-const PASSWORD = /^[A-Za-z0-9_-]{22,43}$/;
+const keyForm = /^[A-Za-z0-9_-]{43}$/;
+const passwordForm = /^[A-Za-z0-9_-]{22,43}$/;
 
 export function formatGroupLink({ masterKey, password, server }: GroupLink): string {
   const query = new URLSearchParams({
@@ -30,7 +30,8 @@ export function parseGroupLink(text: string): GroupLink {
   const url = new URL(text);
   const [key, password] = [url.searchParams.get('key'), url.searchParams.get('password')];
   const isGroup = url.protocol === 'aldis:' && url.host === 'group';
-  if (!isGroup || !KEY.test(key ?? '') || !PASSWORD.test(password ?? '')) throw unreadable();
+  if (!isGroup || !keyForm.test(key ?? '') || !passwordForm.test(password ?? ''))
+    throw unreadable();
   return {
     masterKey: Buffer.from(key ?? '', 'base64url'),
     password: Buffer.from(password ?? '', 'base64url').toString('base64'),

@@ -7,7 +7,7 @@ import type { GroupBook } from './book.ts';
 import { memberNamed } from './changing.ts';
 
 /** How long what was said can be said again. */
-const RESEND_AGE_MAX_MS = 30 * 24 * 60 * 60 * 1000;
+const resendAgeMaxMs = 30 * 24 * 60 * 60 * 1000;
 
 export class GroupResends {
   readonly #context: ClientContext;
@@ -27,7 +27,7 @@ export class GroupResends {
     store.senderKeys.unshare(account, device);
     const now = clock.now();
     const said = store.groupOutbox.sentTo(account, timestamp);
-    if (!said || said.content.length === 0 || timestamp <= now - RESEND_AGE_MAX_MS) return;
+    if (!said || said.content.length === 0 || timestamp <= now - resendAgeMaxMs) return;
     const secrets = this.#book.secrets(said.group);
     const group = secrets && this.#book.sealed(secrets.id);
     if (!group || !memberNamed(group, secrets.nameOf(account))) return;

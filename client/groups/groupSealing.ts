@@ -5,7 +5,7 @@ import * as signal from '@signalapp/libsignal-client';
 import type { AccountId } from '#protocol';
 import { own, pad } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
-import { USABLE_BEFORE_MS } from '../sealed/certificates.ts';
+import { usableBeforeMs } from '../sealed/certificates.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { GroupOutboxRow } from '../store/groupOutboxTable.ts';
 import { devicesOf } from './distributing.ts';
@@ -35,7 +35,7 @@ export class GroupSealing {
     recipients: readonly AccountId[],
   ): Promise<Upload | undefined> {
     const isSame = row.recipients?.length === recipients.length;
-    const isGood = (row.uploadUntil ?? 0) - this.#context.clock.now() > USABLE_BEFORE_MS;
+    const isGood = (row.uploadUntil ?? 0) - this.#context.clock.now() > usableBeforeMs;
     if (row.upload && isSame && isGood) return { bytes: row.upload, recipients };
     const distribution = this.#distributing.current(row.group, members);
     const lacking = recipients.filter((one) => !this.#distributing.isReady(distribution, one));

@@ -10,7 +10,7 @@ import type { SentMessage } from '../events.ts';
 import { fitDevices } from '../messages/sealing.ts';
 import type { Sender } from '../messages/sender.ts';
 import type { GroupOutboxRow } from '../store/groupOutboxTable.ts';
-import { Backoff, RESEND } from '../transport/backoff.ts';
+import { Backoff, resend } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import type { GroupBook } from './book.ts';
 import { memberNamed } from './changing.ts';
@@ -22,9 +22,9 @@ import type { SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 /** Device lists that change faster than this many sends are left for the next wait. */
-const TRIES_PER_SEND_MAX = 6;
+const triesPerSendMax = 6;
 /** Leave to write that is refused so often is given up: everybody is written to alone. */
-const REFUSED_MAX = 2;
+const refusedMax = 2;
 
 interface Waiter {
   resolve(sent: SentMessage): void;
@@ -106,7 +106,7 @@ export class GroupSender {
   }
 
   async #run(group: GroupId): Promise<void> {
-    const pace = this.#paces.get(group) ?? { busy: false, backoff: new Backoff(RESEND) };
+    const pace = this.#paces.get(group) ?? { busy: false, backoff: new Backoff(resend) };
     this.#paces.set(group, pace);
     if (pace.busy || pace.wait) return;
     pace.busy = true;
@@ -146,10 +146,10 @@ export class GroupSender {
   async #try(first: GroupOutboxRow): Promise<Outcome> {
     try {
       let refused = 0;
-      for (let tries = 0; tries < TRIES_PER_SEND_MAX; tries += 1) {
+      for (let tries = 0; tries < triesPerSendMax; tries += 1) {
         const row = this.#context.store.groupOutbox.head(first.group);
         if (row?.id !== first.id) return { is: 'later' };
-        const answer = await this.#send(row, refused >= REFUSED_MAX);
+        const answer = await this.#send(row, refused >= refusedMax);
         if (answer === 'refused') refused += 1;
         else if (answer !== 'again') return answer;
       }

@@ -16,11 +16,11 @@ import type { GroupAccess, GroupState } from './groupView.ts';
 import { groupView } from './groupView.ts';
 import type { GroupSecrets } from './secrets.ts';
 
-const MASTER_KEY_BYTES = 32;
+const masterKeyBytes = 32;
 /** A request whose answer is lost is asked again. */
-const ASKS_MAX = 3;
+const asksMax = 3;
 /** Groups that are looked after at a time. */
-const LOOKED_AT_ONCE = 8;
+const lookedAtOnce = 8;
 
 export interface NewGroup {
   readonly title: string;
@@ -110,8 +110,8 @@ export class Groups {
   /** Everything that waited has been heard: what was missed is read. */
   async drained(): Promise<void> {
     const rows = this.#context.store.groups.all().filter(({ standing }) => standing !== 'out');
-    for (let at = 0; at < rows.length; at += LOOKED_AT_ONCE) {
-      const some = rows.slice(at, at + LOOKED_AT_ONCE);
+    for (let at = 0; at < rows.length; at += lookedAtOnce) {
+      const some = rows.slice(at, at + lookedAtOnce);
       await Promise.all(some.map(({ masterKey }) => this.#look(masterKey)));
     }
   }
@@ -127,7 +127,7 @@ export class Groups {
   async #create(group: NewGroup): Promise<Group> {
     const { book, routes } = this.#parts;
     const { title, description, timer, members = [], access, announcementsOnly } = group;
-    const secrets = book.secretsOf(randomBytes(MASTER_KEY_BYTES));
+    const secrets = book.secretsOf(randomBytes(masterKeyBytes));
     const others = members.map(one).filter((account) => account !== this.#context.account);
     const asked = await this.#parts.lettingIn(secrets, others, 'MEMBER');
     const body = {
@@ -172,7 +172,7 @@ export class Groups {
   async #join(secrets: GroupSecrets, password: string): Promise<void> {
     const { book, routes } = this.#parts;
     const profileKey = this.#parts.ownProfileKey(secrets);
-    for (let asks = 0; asks < ASKS_MAX; asks += 1) {
+    for (let asks = 0; asks < asksMax; asks += 1) {
       const shown = await routes.peek(secrets, password);
       const type = shown.joinByLink === 'ANY' ? 'join' : 'request';
       const body = {
@@ -231,7 +231,7 @@ async function asking<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof NoAnswer) || asks >= ASKS_MAX) throw error;
+      if (!(error instanceof NoAnswer) || asks >= asksMax) throw error;
     }
   }
 }

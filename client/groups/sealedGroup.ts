@@ -5,12 +5,12 @@ import { limits } from '#protocol';
 import { z } from 'zod';
 import { fromBase64 } from '../bytes.ts';
 
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-const text = (lengthMax: number) => z.string().max(lengthMax).regex(BASE64);
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const text = (lengthMax: number) => z.string().max(lengthMax).regex(base64);
 const base64LengthOf = (bytes: number) => Math.ceil(bytes / 3) * 4;
 
 /** libsignal's UuidCiphertext and ProfileKeyCiphertext have 65 bytes. */
-const ciphertext = z.string().length(base64LengthOf(65)).regex(BASE64);
+const ciphertext = z.string().length(base64LengthOf(65)).regex(base64);
 const role = z.enum(['MEMBER', 'ADMINISTRATOR']);
 const linkAccess = z.enum(['ANY', 'ADMINISTRATOR', 'UNSATISFIABLE']);
 const version = z.number().int().min(0).max(limits.groupVersionMax);

@@ -8,12 +8,12 @@ import type { Store } from '../store/store.ts';
 import { retold } from './retelling.ts';
 
 /** Rows that are read in one turn of the event loop. */
-const PAGE = 200;
+const pageItems = 200;
 /** Before an item. */
-const LENGTH_BYTES = 4;
-const ITEM_BYTES_MAX = 1024 * 1024;
+const lengthBytes = 4;
+const itemBytesMax = 1024 * 1024;
 /** An archive has to find room in a blob. */
-const ARCHIVE_BYTES_MAX = Math.floor(limits.blobBytesMax / 1.1);
+const archiveBytesMax = Math.floor(limits.blobBytesMax / 1.1);
 
 export interface Archive {
   readonly bytes: Uint8Array;
@@ -33,13 +33,13 @@ export async function makeArchive(parts: Parts, now: number): Promise<Archive> {
   let [bytes, messages] = [0, 0];
   const timers = store.history.timers().map(framed);
   bytes += timers.reduce((sum, one) => sum + one.length, 0);
-  for (let end = ids.length; end > 0 && bytes < ARCHIVE_BYTES_MAX; end -= PAGE) {
-    const page = ids.slice(Math.max(end - PAGE, 0), end).flatMap((id) => {
+  for (let end = ids.length; end > 0 && bytes < archiveBytesMax; end -= pageItems) {
+    const page = ids.slice(Math.max(end - pageItems, 0), end).flatMap((id) => {
       const item = itemOf(parts, id);
       return item ? [framed(item)] : [];
     });
     const size = page.reduce((sum, one) => sum + one.length, 0);
-    if (bytes + size > ARCHIVE_BYTES_MAX) break;
+    if (bytes + size > archiveBytesMax) break;
     frames.push(page);
     bytes += size;
     messages += page.length;
@@ -55,12 +55,12 @@ export async function* readArchive(bytes: AsyncIterable<Uint8Array>): AsyncGener
   for await (const piece of bytes) {
     held = Buffer.concat([held, piece]);
     let at = 0;
-    while (held.length - at >= LENGTH_BYTES) {
+    while (held.length - at >= lengthBytes) {
       const length = held.readUInt32BE(at);
-      if (length > ITEM_BYTES_MAX) throw new Error('An item of the history is too long.');
-      const end = at + LENGTH_BYTES + length;
+      if (length > itemBytesMax) throw new Error('An item of the history is too long.');
+      const end = at + lengthBytes + length;
       if (held.length < end) break;
-      yield decodeHistoryItem(held.subarray(at + LENGTH_BYTES, end));
+      yield decodeHistoryItem(held.subarray(at + lengthBytes, end));
       at = end;
     }
     held = held.subarray(at);
@@ -85,8 +85,8 @@ const contentOf = ({ content }: MessageRow) => (content ? { content: encodeConte
 
 function framed(item: HistoryItem): Uint8Array {
   const encoded = encodeHistoryItem(item);
-  const frame = Buffer.alloc(LENGTH_BYTES + encoded.length);
+  const frame = Buffer.alloc(lengthBytes + encoded.length);
   frame.writeUInt32BE(encoded.length);
-  frame.set(encoded, LENGTH_BYTES);
+  frame.set(encoded, lengthBytes);
   return frame;
 }

@@ -3,7 +3,7 @@
 // hundred messages in a transaction, and goes on there after whatever ended it.
 
 import { setImmediate as turn } from 'node:timers/promises';
-import { decodeContent, limits, PRIMARY_DEVICE } from '#protocol';
+import { decodeContent, limits, primaryDevice } from '#protocol';
 import type { DeviceId, HistoryItem, SyncContent } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
@@ -14,7 +14,7 @@ import { makeArchive, readArchive } from './archive.ts';
 import { saidOf } from './retelling.ts';
 
 /** Items of one transaction. */
-const BATCH = 250;
+const batchItems = 250;
 
 type Parts = Pick<
   ClientContext,
@@ -56,7 +56,7 @@ export class History {
    */
   hear(content: Extract<SyncContent, { type: 'syncHistory' }>, from: number): () => void {
     const { store, device, chores } = this.#parts;
-    if (from !== PRIMARY_DEVICE || content.device !== device) return () => {};
+    if (from !== primaryDevice || content.device !== device) return () => {};
     store.history.expect(content.archive, content.messages);
     return () => chores.run(() => this.take());
   }
@@ -157,7 +157,7 @@ export class History {
       index += 1;
       if (index <= known) continue;
       batch.push(item);
-      if (batch.length < BATCH) continue;
+      if (batch.length < batchItems) continue;
       commit();
       await turn();
       if (this.#isStopped) return false;

@@ -7,7 +7,7 @@ import { wipe } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { KeyWatch } from '../messages/receiver.ts';
 import type { RepeatedFamily } from '../store/keyTable.ts';
-import { IDENTITY_KINDS } from '../store/profileTable.ts';
+import { identityKinds } from '../store/profileTable.ts';
 import type { IdentityKind } from '../store/profileTable.ts';
 import { refusalOf } from '../transport/http.ts';
 import type { HttpAnswer } from '../transport/transport.ts';
@@ -23,28 +23,28 @@ import {
 import type { PublicPreKey, PublicSignedPreKey } from './preKeys.ts';
 
 /** One-time keys of each kind that a new device publishes. */
-const POOL_TARGET = 100;
+const poolTarget = 100;
 /** Below this the pool is replenished. */
-const POOL_LOW = 20;
+const poolLow = 20;
 /** Keys of one replenishment. */
-const POOL_BATCH = 50;
+const poolBatch = 50;
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
 /** Signed and last-resort keys are replaced after this. */
-const REPEATED_KEY_AGE_MAX_MS = 14 * DAY_MS;
+const repeatedKeyAgeMaxMs = 14 * dayMs;
 /** Their private halves stay this long after that, for messages under way. */
-const REPEATED_KEY_GRACE_MS = limits.envelopeLifetimeMs + DAY_MS;
+const repeatedKeyGraceMs = limits.envelopeLifetimeMs + dayMs;
 /** One-time keys that were never used are forgotten after this. */
-const ONE_TIME_AGE_MAX_MS = 90 * DAY_MS;
+const oneTimeAgeMaxMs = 90 * dayMs;
 /** How often all of it is looked at while connected. */
-const UPKEEP_INTERVAL_MS = 6 * HOUR_MS;
+const upkeepIntervalMs = 6 * hourMs;
 /** First messages that came in together cause one look at the pools. */
-const LOOK_DELAY_MS = 1_000;
+const lookDelayMs = 1_000;
 /** Doubted pools are replaced once in this time at the most. */
-const DOUBT_INTERVAL_MS = 10 * 60 * 1000;
+const doubtIntervalMs = 10 * 60 * 1000;
 /** After a failure it is tried again so much later. */
-const RETRY_MS = 30_000;
+const retryMs = 30_000;
 
 const countShape = z.object({ count: z.number().int().min(0), pqCount: z.number().int().min(0) });
 
@@ -68,17 +68,17 @@ export class KeyUpkeep implements KeyWatch {
   }
 
   keyUsed(): void {
-    this.#later(LOOK_DELAY_MS);
+    this.#later(lookDelayMs);
   }
 
   async keysDoubted(): Promise<void> {
     const now = this.#context.clock.now();
-    if (now - this.#doubtedAt < DOUBT_INTERVAL_MS) return;
+    if (now - this.#doubtedAt < doubtIntervalMs) return;
     this.#doubtedAt = now;
     await this.#try(async () => {
-      for (const kind of IDENTITY_KINDS) {
+      for (const kind of identityKinds) {
         await this.#publishRepeated(kind, true);
-        await this.#publishPool(kind, POOL_TARGET);
+        await this.#publishPool(kind, poolTarget);
       }
     });
   }
@@ -93,15 +93,15 @@ export class KeyUpkeep implements KeyWatch {
     this.#wait?.cancel();
     this.#wait = undefined;
     const well = await this.#try(async () => {
-      for (const kind of IDENTITY_KINDS) {
+      for (const kind of identityKinds) {
         await this.#publishRepeated(kind, false);
         await this.#check(kind);
         await this.#refill(kind);
       }
       const now = this.#context.clock.now();
-      this.#context.store.keys.prune(now - ONE_TIME_AGE_MAX_MS, now - REPEATED_KEY_GRACE_MS);
+      this.#context.store.keys.prune(now - oneTimeAgeMaxMs, now - repeatedKeyGraceMs);
     });
-    this.#later(well ? UPKEEP_INTERVAL_MS : RETRY_MS);
+    this.#later(well ? upkeepIntervalMs : retryMs);
   }
 
   #later(delayMs: number): void {
@@ -135,10 +135,10 @@ export class KeyUpkeep implements KeyWatch {
     const left = countShape.parse(answer.body);
     // A profile that never published its pools starts with full ones.
     const none = this.#context.store.keys.countOneTime(kind, 'ec') === 0 && left.count === 0;
-    const ec = left.count < POOL_LOW;
-    const kem = left.pqCount < POOL_LOW;
+    const ec = left.count < poolLow;
+    const kem = left.pqCount < poolLow;
     if (!ec && !kem) return;
-    await this.#publishPool(kind, none ? POOL_TARGET : POOL_BATCH, { ec, kem });
+    await this.#publishPool(kind, none ? poolTarget : poolBatch, { ec, kem });
     if (!none) this.#context.events.emit('keys', { change: 'refilled' });
   }
 
@@ -181,7 +181,7 @@ export class KeyUpkeep implements KeyWatch {
       const newest = store.keys.newest(kind, family);
       if (newest) wipe(newest.record);
       if (newest && !newest.published) return true;
-      const replace = force || !newest || now - newest.createdAt >= REPEATED_KEY_AGE_MAX_MS;
+      const replace = force || !newest || now - newest.createdAt >= repeatedKeyAgeMaxMs;
       if (replace) makeRepeatedKey(this.#context, kind, family);
       return replace;
     });
@@ -214,7 +214,7 @@ export class KeyUpkeep implements KeyWatch {
     });
     if (answer.status === 409) {
       await this.#put(kind, { signedPreKey: signed, pqLastResortPreKey: lastResort });
-      await this.#publishPool(kind, POOL_TARGET);
+      await this.#publishPool(kind, poolTarget);
       return;
     }
     accepted(answer, 'The published keys cannot be checked');

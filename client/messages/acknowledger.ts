@@ -3,16 +3,16 @@
 
 import { limits } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
-import { Backoff, RESEND } from '../transport/backoff.ts';
+import { Backoff, resend } from '../transport/backoff.ts';
 
 /**
  * After so many failures on one connection it is given up, and all of it comes again on the next.
  */
-const FAILURES_MAX = 5;
+const failuresMax = 5;
 
 export class Acknowledger {
   readonly #context: ClientContext;
-  readonly #backoff = new Backoff(RESEND);
+  readonly #backoff = new Backoff(resend);
   readonly #ready = new Map<string, Uint8Array>();
   #running = false;
   #failures = 0;
@@ -66,7 +66,7 @@ export class Acknowledger {
   #failed(): void {
     if (!this.#context.transport.connected) return;
     this.#failures += 1;
-    if (this.#failures >= FAILURES_MAX) {
+    if (this.#failures >= failuresMax) {
       this.#context.transport.restart();
       return;
     }

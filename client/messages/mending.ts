@@ -11,20 +11,20 @@ import { own, same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { isNamed } from '../devices/watch.ts';
 import type { GroupResends } from '../groups/groupResends.ts';
-import { SENDER_KEY } from '../sealed/opening.ts';
+import { senderKeyKind } from '../sealed/opening.ts';
 import type { Unsealed } from '../sealed/opening.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { SentRow } from '../store/outboxTable.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
 /** Reports to one device, or from it, in an hour. */
-const REPORTS_PER_HOUR_MAX = 500;
+const reportsPerHourMax = 500;
 /** Reports for one message: what fails so often will not arrive. */
-const REPORTS_PER_MESSAGE_MAX = 5;
+const reportsPerMessageMax = 5;
 /** Over the whole life of a text: a session that breaks while it is mended takes two or three. */
-export const RESENDS_PER_TEXT_MAX = 5;
+export const resendsPerTextMax = 5;
 /** How long what was sent can be sent again. */
-const RESEND_AGE_MAX_MS = 30 * 24 * HOUR_MS;
+const resendAgeMaxMs = 30 * 24 * hourMs;
 
 export interface RemoteDevice {
   readonly account: AccountId;
@@ -112,11 +112,11 @@ export class Mending {
   /** The only identity key it may be sent again for, or nothing where it may not. */
   #resendKey(sent: SentRow, device: number, now: number): Uint8Array | undefined {
     const { sealedFor, failedCode, content } = sent;
-    const late = sent.timestamp <= now - RESEND_AGE_MAX_MS;
+    const late = sent.timestamp <= now - resendAgeMaxMs;
     // What was taken back, or has disappeared, is empty.
     const arrived = this.#context.store.outbox.hasArrived(sent.account, device, sent.timestamp);
     const over = arrived || late || failedCode !== undefined || content.length === 0;
-    if (over || sent.resends >= RESENDS_PER_TEXT_MAX || !sealedFor) return undefined;
+    if (over || sent.resends >= resendsPerTextMax || !sealedFor) return undefined;
     const trusted = this.#context.store.identities.get(sent.account)?.key;
     return trusted && same(sealedFor, trusted) ? sealedFor : undefined;
   }
@@ -129,10 +129,10 @@ export class Mending {
 
   #tooMany(way: 'in' | 'out', device: RemoteDevice, timestamp: number, now: number): boolean {
     const { arrivals } = this.#context.store;
-    const since = now - HOUR_MS;
+    const since = now - hourMs;
     return (
-      arrivals.countMendings(way, device, since) >= REPORTS_PER_HOUR_MAX ||
-      arrivals.countMendings(way, device, since, timestamp) >= REPORTS_PER_MESSAGE_MAX
+      arrivals.countMendings(way, device, since) >= reportsPerHourMax ||
+      arrivals.countMendings(way, device, since, timestamp) >= reportsPerMessageMax
     );
   }
 }
@@ -160,7 +160,7 @@ function reportOf(envelope: Unsealed, device: number): signal.DecryptionErrorMes
   try {
     return signal.DecryptionErrorMessage.forOriginal(
       own(envelope.content),
-      envelope.type === SENDER_KEY ? SenderKey : first ? PreKey : Whisper,
+      envelope.type === senderKeyKind ? SenderKey : first ? PreKey : Whisper,
       envelope.clientTimestamp,
       device,
     );

@@ -16,7 +16,7 @@ import type { AccountId, Content, Envelope } from '#protocol';
 import { own, unpad } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { RejectReason } from '../events.ts';
-import { SENDER_KEY } from '../sealed/opening.ts';
+import { senderKeyKind } from '../sealed/opening.ts';
 import type { Unsealed } from '../sealed/opening.ts';
 import { ReplayedFirstMessage, UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { IdentityKind, OwnIdentity } from '../store/profileTable.ts';
@@ -96,7 +96,7 @@ async function takeSenderKey(
   from: RemoteDevice,
   { senderKey }: Content,
 ): Promise<void> {
-  if (!senderKey || type === SENDER_KEY) return;
+  if (!senderKey || type === senderKeyKind) return;
   const address = signal.ProtocolAddress.new(from.account, from.device);
   try {
     const message = signal.SenderKeyDistributionMessage.deserialize(own(senderKey));
@@ -129,7 +129,7 @@ async function decrypt(
   const name = unit.kind === 'aci' ? context.account : `PNI:${context.pni.replace(/^PNI:/i, '')}`;
   const self = signal.ProtocolAddress.new(name, context.device);
   const bytes = own(envelope.content);
-  if (envelope.type === SENDER_KEY) return signal.groupDecrypt(address, unit.senderKeys, bytes);
+  if (envelope.type === senderKeyKind) return signal.groupDecrypt(address, unit.senderKeys, bytes);
   if (envelope.type === EnvelopeType.ciphertext) {
     const message = signal.SignalMessage.deserialize(bytes);
     return signal.signalDecrypt(message, address, self, unit.sessions, unit.identities);

@@ -7,8 +7,8 @@ import type { ClientContext } from '../clientContext.ts';
 import type { Sender } from './sender.ts';
 
 /** They wait this long for company, and up to as long again at random. */
-const RECEIPT_DELAY_MS = 150;
-const TIMES_PER_RECEIPT_MAX = 500;
+const receiptDelayMs = 150;
+const timesPerReceiptMax = 500;
 
 export class Receipts {
   readonly #context: ClientContext;
@@ -25,7 +25,7 @@ export class Receipts {
   soon(): void {
     // What is still being received when the client closes is owed after the next start.
     if (this.#wait || this.#stopped) return;
-    const delayMs = RECEIPT_DELAY_MS * (1 + Math.random());
+    const delayMs = receiptDelayMs * (1 + Math.random());
     this.#wait = this.#context.clock.after(delayMs, () => {
       this.#wait = undefined;
       this.flush();
@@ -39,13 +39,13 @@ export class Receipts {
       let more = true;
       while (more) {
         more = store.transaction(() => {
-          const timestamps = store.arrivals.takeOwed(account, type, TIMES_PER_RECEIPT_MAX);
+          const timestamps = store.arrivals.takeOwed(account, type, timesPerReceiptMax);
           if (timestamps.length === 0) return false;
           const now = clock.now();
           const content = own(encodeContent({ type: 'receipt', receipt: type, timestamps }));
           const timestamp = store.profile.nextTimestamp(now);
           store.outbox.add({ account, kind: 'receipt', content, timestamp }, now);
-          return timestamps.length === TIMES_PER_RECEIPT_MAX;
+          return timestamps.length === timesPerReceiptMax;
         });
       }
       this.#sender.wake(account);

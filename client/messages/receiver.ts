@@ -13,7 +13,7 @@ import type { RejectReason } from '../events.ts';
 import type { Named } from '../groups/groupHearing.ts';
 import type { GroupParts } from '../groups/groupParts.ts';
 import { suspect } from '../sessions/trust.ts';
-import { SENDER_KEY, unseal } from '../sealed/opening.ts';
+import { senderKeyKind, unseal } from '../sealed/opening.ts';
 import type { Unsealed } from '../sealed/opening.ts';
 import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
 import type { UnitOfWork } from '../sessions/unitOfWork.ts';
@@ -26,7 +26,7 @@ import type { Receipts } from './receipts.ts';
 import type { Sender } from './sender.ts';
 
 /** What comes waits no longer than this for what has to be known before. */
-const WAIT_MAX_MS = 3_000;
+const waitMaxMs = 3_000;
 
 export interface KeyWatch {
   /** A first message took one of our keys. */
@@ -120,7 +120,7 @@ export class Receiver {
 
   async #awaitFor(work: Promise<void>): Promise<void> {
     const { promise: late, resolve } = Promise.withResolvers<void>();
-    const wait = this.#context.clock.after(WAIT_MAX_MS, resolve);
+    const wait = this.#context.clock.after(waitMaxMs, resolve);
     await Promise.race([work.catch(() => undefined), late]);
     wait.cancel();
   }
@@ -386,7 +386,7 @@ export class Receiver {
 
 function isEncrypted(envelope: Unsealed): boolean {
   const { ciphertext, preKeyMessage } = EnvelopeType;
-  const known: readonly Unsealed['type'][] = [ciphertext, preKeyMessage, SENDER_KEY];
+  const known: readonly Unsealed['type'][] = [ciphertext, preKeyMessage, senderKeyKind];
   return known.includes(envelope.type);
 }
 

@@ -8,7 +8,7 @@ import { pad, same, wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { forgetDevice, forgetGone, heedLists, isListed, listedDevices } from '../devices/watch.ts';
-import { USABLE_BEFORE_MS } from '../sealed/certificates.ts';
+import { usableBeforeMs } from '../sealed/certificates.ts';
 import type { Cover } from '../sealed/sealed.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
 import { invalid } from '../sessions/bundle.ts';
@@ -18,7 +18,7 @@ import { NoAnswer } from '../transport/transport.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 
 /** What wakes a device. */
-const URGENT: readonly OutboxRow['kind'][] = ['text', 'deed', 'group'];
+const urgent: readonly OutboxRow['kind'][] = ['text', 'deed', 'group'];
 
 export class Sealing {
   readonly #context: ClientContext;
@@ -36,7 +36,7 @@ export class Sealing {
     const { store, clock } = this.#context;
     const until = row.frame && store.sealed.frameUntil(row.id);
     // What a certificate has ended in is sealed anew.
-    const isOver = until !== undefined && until - clock.now() < USABLE_BEFORE_MS;
+    const isOver = until !== undefined && until - clock.now() < usableBeforeMs;
     if (row.frame && !isOver) return decodeSend(row.frame);
     const bundles = await this.#missingBundles(row);
     return this.#context.ratchets.run(row.account, () => this.#seal(row, bundles));
@@ -118,7 +118,7 @@ export class Sealing {
       destination: row.account,
       contents,
       ephemeral: row.kind === 'typing',
-      urgent: URGENT.includes(row.kind),
+      urgent: urgent.includes(row.kind),
       timestamp: row.timestamp,
       ...(cover && { accessKey: cover.accessKey }),
     };

@@ -10,14 +10,14 @@ import type { SentMessage } from '../events.ts';
 import { noteShares } from '../groups/distributing.ts';
 import { identityChanged } from '../sessions/trust.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
-import { Backoff, RESEND } from '../transport/backoff.ts';
+import { Backoff, resend } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { Sealing } from './sealing.ts';
 
 /** Device lists that change faster than this many sends are left for the next wait. */
-const MENDS_PER_SEND_MAX = 5;
+const mendsPerSendMax = 5;
 /** A list that changes while it is read fits at the next try; after so many none ever will. */
-const BAD_LISTS_MAX = 3;
+const badListsMax = 3;
 
 interface Waiter {
   readonly account: string;
@@ -154,7 +154,7 @@ export class Sender {
     }
     this.#context.chores.failed(outcome.error);
     pace.badLists += 1;
-    if (pace.badLists < BAD_LISTS_MAX) return { is: 'later', afterMs: undefined };
+    if (pace.badLists < badListsMax) return { is: 'later', afterMs: undefined };
     pace.badLists = 0;
     return outcome;
   }
@@ -169,7 +169,7 @@ export class Sender {
 
   async #try(row: OutboxRow): Promise<Outcome> {
     try {
-      for (let mends = 0; mends < MENDS_PER_SEND_MAX; mends += 1) {
+      for (let mends = 0; mends < mendsPerSendMax; mends += 1) {
         // A mend forgets the ciphertexts that were read with the row.
         const current = mends === 0 ? row : { ...row, frame: undefined };
         const frame = await this.#sealing.frame(current);
@@ -245,7 +245,7 @@ export class Sender {
   }
 }
 
-const newPace = (): Pace => ({ busy: false, badLists: 0, backoff: new Backoff(RESEND) });
+const newPace = (): Pace => ({ busy: false, badLists: 0, backoff: new Backoff(resend) });
 
 function refused(refusal: NonNullable<SendAnswer['refusal']>): Outcome {
   return errorRow(refusal.code).retry

@@ -11,7 +11,7 @@ import type { ProfileCredential } from './profileKeys.ts';
 import type { ProfileRoutes } from './profileRoutes.ts';
 
 /** One that ends so soon is replaced: it has to hold when it is shown. */
-const USABLE_BEFORE_MS = 24 * 60 * 60 * 1000;
+const usableBeforeMs = 24 * 60 * 60 * 1000;
 
 type Context = Pick<ClientContext, 'store' | 'clock' | 'http' | 'account'>;
 
@@ -34,7 +34,7 @@ export class ProfileCredentials {
       if (!key) return undefined;
       const { store, clock } = this.#context;
       const known = store.people.credential(account, key);
-      const isGood = known && known.expiresAtMs - clock.now() > USABLE_BEFORE_MS;
+      const isGood = known && known.expiresAtMs - clock.now() > usableBeforeMs;
       return isGood ? readCredential(known.bytes) : this.#fetch(account, key);
     });
   }

@@ -15,7 +15,7 @@ import { openProfile } from './sealedProfile.ts';
 import type { Profile, ProfileWords } from './sealedProfile.ts';
 
 /** What was not told of, because it was lost or by somebody we only know from a group. */
-const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
+const freshForMs = 24 * 60 * 60 * 1000;
 
 type Context = Omit<ClientContext, 'profiles'>;
 
@@ -38,7 +38,7 @@ export class People {
   async look(account: AccountId): Promise<ProfileWords | undefined> {
     const { store, clock } = this.#context;
     const { fetchedAt, isDoubted = true } = store.people.of(account) ?? {};
-    const isOld = fetchedAt === undefined || clock.now() - fetchedAt > FRESH_FOR_MS;
+    const isOld = fetchedAt === undefined || clock.now() - fetchedAt > freshForMs;
     if (isDoubted || isOld) await this.#turns.run(account, () => this.#fetch(account));
     return this.known(account);
   }

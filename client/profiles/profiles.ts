@@ -16,7 +16,7 @@ import { ProfileRoutes } from './profileRoutes.ts';
 import { checkWords } from './sealedProfile.ts';
 import type { ProfileWords } from './sealedProfile.ts';
 
-const RETRY_MS = 15_000;
+const retryMs = 15_000;
 
 type Context = Omit<ClientContext, 'profiles'>;
 
@@ -142,7 +142,7 @@ export class Profiles {
       isDone = await this.#once();
     }
     if (isDone || this.#stopped) return;
-    this.#wait = clock.after(RETRY_MS, () => chores.run(() => this.look()));
+    this.#wait = clock.after(retryMs, () => chores.run(() => this.look()));
   }
 
   /** False where something is left to be done later. */

@@ -7,13 +7,13 @@ import { own } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 
 /** Padded lengths, before nonce and tag. Source: Signal's clients. Unit: bytes. */
-const NAME = [53, 257] as const;
-const ABOUT = [128, 254, 512] as const;
-const EMOJI = [32] as const;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+const nameSizes = [53, 257] as const;
+const aboutSizes = [128, 254, 512] as const;
+const emojiSizes = [32] as const;
+const nonceBytes = 12;
+const tagBytes = 16;
 /** Room for times until the year 10889. */
-const REVISION_BYTES = 6;
+const revisionBytes = 6;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -32,7 +32,7 @@ export interface Profile extends ProfileWords {
   readonly revision: number;
 }
 
-export const NO_WORDS: ProfileWords = { name: '', about: '', emoji: '' };
+export const noWords: ProfileWords = { name: '', about: '', emoji: '' };
 
 /** As the server has it. */
 export interface SealedProfile {
@@ -46,9 +46,9 @@ export interface SealedProfile {
 /** Refuses: text.too_long; content.invalid for words that would come back as others. */
 export function checkWords({ name, about, emoji }: ProfileWords): void {
   const most = [
-    [name, NAME[1] - REVISION_BYTES, 'name'],
-    [about, ABOUT[2], 'about'],
-    [emoji, EMOJI[0], 'emoji'],
+    [name, nameSizes[1] - revisionBytes, 'name'],
+    [about, aboutSizes[2], 'about'],
+    [emoji, emojiSizes[0], 'emoji'],
   ] as const;
   for (const [text, bytesMax, what] of most) {
     const bytes = Buffer.from(text);
@@ -67,17 +67,17 @@ export function sealProfile(key: Uint8Array, profile: Profile): SealedProfile {
   checkWords(profile);
   const revision = bytesOf(profile.revision);
   const name = Buffer.from(profile.name);
-  const size = sizeFor(NAME, name.length + REVISION_BYTES);
+  const size = sizeFor(nameSizes, name.length + revisionBytes);
   const named = padded(name, size);
-  named.set(revision, size - REVISION_BYTES);
+  named.set(revision, size - revisionBytes);
   const said = (text: string, sizes: readonly number[], what: string) => {
     const bytes = Buffer.from(text);
     return seal(key, padded(bytes, sizeFor(sizes, bytes.length)), bound(what, revision));
   };
   return {
     name: seal(key, named, Buffer.from('name')),
-    about: said(profile.about, ABOUT, 'about'),
-    aboutEmoji: said(profile.emoji, EMOJI, 'emoji'),
+    about: said(profile.about, aboutSizes, 'about'),
+    aboutEmoji: said(profile.emoji, emojiSizes, 'emoji'),
     phoneNumberSharing: seal(key, new Uint8Array(1), bound('sharing', revision)),
   };
 }
@@ -89,22 +89,22 @@ export function openProfile(
 ): Profile | undefined {
   try {
     const named = open(key, sealed.name, Buffer.from('name'));
-    const end = named.length - REVISION_BYTES;
+    const end = named.length - revisionBytes;
     const revision = named.subarray(end);
     const words = {
       name: textOf(named.subarray(0, end)),
       about: textOf(open(key, sealed.about, bound('about', revision))),
       emoji: textOf(open(key, sealed.aboutEmoji, bound('emoji', revision))),
     };
-    return { ...words, revision: Buffer.from(revision).readUIntBE(0, REVISION_BYTES) };
+    return { ...words, revision: Buffer.from(revision).readUIntBE(0, revisionBytes) };
   } catch {
     return undefined;
   }
 }
 
 function bytesOf(revision: number): Uint8Array {
-  const bytes = Buffer.alloc(REVISION_BYTES);
-  bytes.writeUIntBE(revision, 0, REVISION_BYTES);
+  const bytes = Buffer.alloc(revisionBytes);
+  bytes.writeUIntBE(revision, 0, revisionBytes);
   return bytes;
 }
 
@@ -129,17 +129,17 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function seal(key: Uint8Array, bytes: Uint8Array, about: Uint8Array): Uint8Array<ArrayBuffer> {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(about);
   const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
   return own(Buffer.concat([nonce, body, cipher.getAuthTag()]));
 }
 
 function open(key: Uint8Array, sealed: Uint8Array, about: Uint8Array): Uint8Array {
-  const end = sealed.length - TAG_BYTES;
-  const nonce = sealed.subarray(0, NONCE_BYTES);
-  const options = { authTagLength: TAG_BYTES };
+  const end = sealed.length - tagBytes;
+  const nonce = sealed.subarray(0, nonceBytes);
+  const options = { authTagLength: tagBytes };
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, options).setAAD(about);
   decipher.setAuthTag(sealed.subarray(end));
-  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
+  return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, end)), decipher.final()]);
 }

@@ -2,7 +2,7 @@
 // changes is written when there is a connection; what others change is read when they say so, and
 // at each connection. An account with one device keeps it there.
 
-import { PRIMARY_DEVICE } from '#protocol';
+import { primaryDevice } from '#protocol';
 import type { RecordGroup, RecordItem, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -18,10 +18,10 @@ import type { ItemChange } from './taking.ts';
 import { nextChange, written } from './writing.ts';
 
 /** What is changed at once is written together. */
-const WRITE_DELAY_MS = 200;
-const RETRY_MS = 30_000;
+const writeDelayMs = 200;
+const retryMs = 30_000;
 /** Other devices that are faster so many times in a row are left for the next try. */
-const TURNS_MAX = 12;
+const turnsMax = 12;
 
 type Context = Pick<
   ClientContext,
@@ -97,7 +97,7 @@ export class AccountRecord {
   masterKey(): Uint8Array<ArrayBuffer> | undefined {
     const { store, device } = this.#context;
     const { masterKey } = store.record.head();
-    if (masterKey || device !== PRIMARY_DEVICE) return masterKey;
+    if (masterKey || device !== primaryDevice) return masterKey;
     return store.transaction(() => {
       store.record.put({ type: 'own', profileKey: store.sealed.profileKey() });
       return store.record.makeMasterKey();
@@ -121,9 +121,9 @@ export class AccountRecord {
   /** What another device of the account says of the record, in the transaction that keeps it. */
   hear(content: SyncContent, device: number): void {
     const { store } = this.#context;
-    const isFromPrimary = device === PRIMARY_DEVICE;
+    const isFromPrimary = device === primaryDevice;
     if (content.type === 'syncKeys' && isFromPrimary) store.record.takeMasterKey(content.master);
-    if (content.type === 'syncRequest' && this.#context.device === PRIMARY_DEVICE) {
+    if (content.type === 'syncRequest' && this.#context.device === primaryDevice) {
       const master = this.masterKey();
       if (master) tellSiblings(this.#context, { type: 'syncKeys', master });
       this.#context.chores.next(this.#wakeOwn);
@@ -138,7 +138,7 @@ export class AccountRecord {
   }
 
   /** Writes before long what has changed. */
-  soon(delayMs = WRITE_DELAY_MS): void {
+  soon(delayMs = writeDelayMs): void {
     if (this.#stopped || !this.#isShared()) return;
     this.#wait?.cancel();
     const { clock, chores, transport } = this.#context;
@@ -169,7 +169,7 @@ export class AccountRecord {
   /** Only what several devices have in common goes to the server. */
   #isShared(): boolean {
     const { store, device } = this.#context;
-    const isAlone = device === PRIMARY_DEVICE && !hasSiblings(this.#context);
+    const isAlone = device === primaryDevice && !hasSiblings(this.#context);
     return !isAlone || store.record.head().version > 0;
   }
 
@@ -182,7 +182,7 @@ export class AccountRecord {
     } catch (error) {
       if (this.#stopped) return;
       if (!(error instanceof NoAnswer)) this.#context.chores.failed(error);
-      if (this.#context.transport.connected) this.soon(RETRY_MS);
+      if (this.#context.transport.connected) this.soon(retryMs);
     }
   }
 
@@ -205,7 +205,7 @@ export class AccountRecord {
     const read = await readManifest(transport, store.record.head().version);
     if (read === 'unserved') return;
     let theirs: SealedManifest | 'none' | undefined = read === 'same' ? undefined : read;
-    for (let turn = 0; turn < TURNS_MAX && !this.#stopped; turn += 1) {
+    for (let turn = 0; turn < turnsMax && !this.#stopped; turn += 1) {
       if (theirs && !(await this.#take(theirs))) return;
       const change = nextChange(this.#context);
       if (!change) return;
@@ -236,7 +236,7 @@ export class AccountRecord {
       if (taken.by === device) this.#tell();
       return true;
     }
-    if (taken.outcome === 'closed' && device !== PRIMARY_DEVICE) {
+    if (taken.outcome === 'closed' && device !== primaryDevice) {
       this.#askKey();
       return false;
     }

@@ -1,7 +1,7 @@
 // Which devices know the keys that the account's devices share. The first device changes them once
 // one that knew them is gone.
 
-import { PRIMARY_DEVICE } from '#protocol';
+import { primaryDevice } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ownDevices } from '../devices/siblings.ts';
 
@@ -26,7 +26,7 @@ export class KeyHolders {
   /** The devices may be others than before. */
   look(): void {
     const { store, clock, device, record } = this.#context;
-    if (device === PRIMARY_DEVICE) {
+    if (device === primaryDevice) {
       const now = ownDevices(this.#context);
       const before = store.record.givenTo();
       const isLinking = store.deviceLists.linkingUntil > clock.now();

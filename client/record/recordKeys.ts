@@ -6,11 +6,11 @@ import { accountToBytes } from '#protocol';
 import type { AccountId } from '#protocol';
 import { own, pad, unpad, wipe } from '../bytes.ts';
 
-const CIPHER = 'aes-256-gcm';
-const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-export const ITEM_KEY_BYTES = 16;
+const cipherName = 'aes-256-gcm';
+const keyBytes = 32;
+const nonceBytes = 12;
+const tagBytes = 16;
+export const itemKeyBytes = 16;
 
 /** What is sealed, and what it is bound to. */
 export type Part =
@@ -26,8 +26,8 @@ export function sealPart(
 ): Uint8Array<ArrayBuffer> {
   const bound = boundTo(account, part);
   const key = keyOf(masterKey, bound);
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(bound);
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv(cipherName, key, nonce).setAAD(bound);
   const padded = pad(value);
   const sealed = Buffer.concat([nonce, cipher.update(padded), cipher.final(), cipher.getAuthTag()]);
   wipe(key, padded);
@@ -41,14 +41,14 @@ export function openPart(
   part: Part,
   sealed: Uint8Array,
 ): Uint8Array | undefined {
-  if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined;
+  if (sealed.length < nonceBytes + tagBytes) return undefined;
   const bound = boundTo(account, part);
   const key = keyOf(masterKey, bound);
   try {
-    const cipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES))
+    const cipher = createDecipheriv(cipherName, key, sealed.subarray(0, nonceBytes))
       .setAAD(bound)
-      .setAuthTag(sealed.subarray(-TAG_BYTES));
-    const padded = cipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
+      .setAuthTag(sealed.subarray(-tagBytes));
+    const padded = cipher.update(sealed.subarray(nonceBytes, -tagBytes));
     return unpad(own(Buffer.concat([padded, cipher.final()])));
   } catch {
     return undefined;
@@ -57,7 +57,7 @@ export function openPart(
   }
 }
 
-export const newItemKey = (): Uint8Array<ArrayBuffer> => own(randomBytes(ITEM_KEY_BYTES));
+export const newItemKey = (): Uint8Array<ArrayBuffer> => own(randomBytes(itemKeyBytes));
 
 /** A name of the part, the account's 16 bytes, and the version (8, big-endian) or the key. */
 function boundTo(account: AccountId, part: Part): Buffer {
@@ -72,5 +72,5 @@ function boundTo(account: AccountId, part: Part): Buffer {
 
 /** HKDF-SHA256 without salt; what the part is bound to says which key it is. */
 function keyOf(masterKey: Uint8Array, bound: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), bound, KEY_BYTES));
+  return new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), bound, keyBytes));
 }

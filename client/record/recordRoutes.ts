@@ -29,22 +29,22 @@ export interface SealedChange {
 }
 
 /** In base64, the manifest being the longest; bytes beside it are of no use. */
-const MANIFEST_LETTERS_MAX = Math.ceil(limits.recordManifestBytesMax / 3) * 4;
-const ITEM_LETTERS_MAX = Math.ceil(limits.recordItemBytesMax / 3) * 4;
-const KEY_LETTERS_MAX = 44;
+const manifestLettersMax = Math.ceil(limits.recordManifestBytesMax / 3) * 4;
+const itemLettersMax = Math.ceil(limits.recordItemBytesMax / 3) * 4;
+const keyLettersMax = 44;
 
 const bytes = (lettersMax: number) => z.string().max(lettersMax).transform(fromBase64);
 const manifestShape = z.object({
   manifest: z
     .object({
       version: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-      value: bytes(MANIFEST_LETTERS_MAX),
+      value: bytes(manifestLettersMax),
     })
     .nullable(),
 });
 const itemsShape = z.object({
   items: z
-    .array(z.object({ key: bytes(KEY_LETTERS_MAX), value: bytes(ITEM_LETTERS_MAX) }))
+    .array(z.object({ key: bytes(keyLettersMax), value: bytes(itemLettersMax) }))
     .max(limits.recordReadMax),
 });
 

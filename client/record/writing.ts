@@ -8,9 +8,9 @@ import { newItemKey, sealPart } from './recordKeys.ts';
 import type { SealedChange, SealedItem } from './recordRoutes.ts';
 
 /** Items of one change: each may take another one's place. */
-const ITEMS_PER_CHANGE_MAX = Math.floor(limits.recordChangesMax / 2);
+const itemsPerChangeMax = Math.floor(limits.recordChangesMax / 2);
 /** With the manifest and in base64 it fits into a request. */
-const BYTES_PER_CHANGE_MAX = 256 * 1024;
+const bytesPerChangeMax = 256 * 1024;
 
 export interface Change {
   readonly sealed: SealedChange;
@@ -33,13 +33,13 @@ export function nextChange({ store, account, device }: Context): Change | undefi
   const rows: Change['rows'][number][] = [];
   const insert: SealedItem[] = [];
   let bytes = 0;
-  for (const row of store.record.changed(ITEMS_PER_CHANGE_MAX)) {
+  for (const row of store.record.changed(itemsPerChangeMax)) {
     const { value } = row;
     const newKey = value && newItemKey();
     if (newKey) {
       const sealed = sealPart(masterKey, account, { of: 'item', key: newKey }, value);
       bytes += sealed.length;
-      if (bytes > BYTES_PER_CHANGE_MAX) break;
+      if (bytes > bytesPerChangeMax) break;
       insert.push({ key: newKey, value: sealed });
     }
     rows.push({ ...row, newKey });

@@ -8,26 +8,26 @@ import { isTime } from '#protocol';
 import { fromBase64, same, toBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
-import { CAPABILITIES } from '../devices/capabilities.ts';
+import { capabilities } from '../devices/capabilities.ts';
 import { viewShape } from '../devices/ownList.ts';
 import { refusalOf } from '../transport/http.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { accessKeyOf } from './accessKey.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
 /** However long a server says that one counts. */
-const LIFETIME_MAX_MS = 24 * HOUR_MS;
+const lifetimeMaxMs = 24 * hourMs;
 /** One that ends so soon is replaced. */
-export const REFRESH_BEFORE_MS = 12 * HOUR_MS;
+export const refreshBeforeMs = 12 * hourMs;
 /** With one that ends so soon nothing is sealed: it has to be good when it is opened. */
-export const USABLE_BEFORE_MS = HOUR_MS;
-const LOOK_EVERY_MS = 6 * HOUR_MS;
-const RETRY_MS = 30_000;
-const ROOTS_MAX = 8;
+export const usableBeforeMs = hourMs;
+const lookEveryMs = 6 * hourMs;
+const retryMs = 30_000;
+const rootsMax = 8;
 
 const certificateShape = z.object({ certificate: z.string().max(8192).transform(fromBase64) });
 const rootsShape = z.object({
-  unidentifiedTrustRoots: z.array(z.string().max(64).transform(fromBase64)).min(1).max(ROOTS_MAX),
+  unidentifiedTrustRoots: z.array(z.string().max(64).transform(fromBase64)).min(1).max(rootsMax),
 });
 
 export interface Certificate {
@@ -57,7 +57,7 @@ export class Certificates {
     this.#current ??= this.#stored();
     const now = this.#context.clock.now();
     const known = this.#current;
-    return known && known.untilMs - now > USABLE_BEFORE_MS ? known : undefined;
+    return known && known.untilMs - now > usableBeforeMs ? known : undefined;
   }
 
   /** Of another identity of ours, it is none. */
@@ -99,7 +99,7 @@ export class Certificates {
     }
     if (this.#stopped) return;
     const { clock, chores, transport } = this.#context;
-    this.#wait = clock.after(well ? LOOK_EVERY_MS : RETRY_MS, () => {
+    this.#wait = clock.after(well ? lookEveryMs : retryMs, () => {
       if (!this.#stopped && transport.connected) chores.run(() => this.look());
     });
   }
@@ -139,7 +139,7 @@ export class Certificates {
         registrationId,
         pniRegistrationId,
         ...(name ? { name } : {}),
-        capabilities: CAPABILITIES,
+        capabilities: capabilities,
         discoverableByPhoneNumber: false,
         unidentifiedAccessKey: toBase64(accessKeyOf(profileKey)),
       },
@@ -161,7 +161,7 @@ export class Certificates {
   async #refresh(): Promise<void> {
     const { store, transport, clock } = this.#context;
     this.#current ??= this.#stored();
-    if (this.#current && this.#current.untilMs - clock.now() > REFRESH_BEFORE_MS) return;
+    if (this.#current && this.#current.untilMs - clock.now() > refreshBeforeMs) return;
     const answer = await transport.request({ verb: 'GET', path: '/v1/certificate/delivery' });
     if (answer.status !== 200) throw refusalOf(answer, 'No sender certificate can be had');
     const read = certificateShape.safeParse(answer.body);
@@ -171,7 +171,7 @@ export class Certificates {
     const serverNow = isTime(said) ? said : now;
     // One of a worker whose clock is days behind has ended for everybody else.
     const certificate = this.#check(read.data.certificate, Math.max(serverNow, now));
-    const leftMs = Math.min(certificate.expiration() - serverNow, LIFETIME_MAX_MS);
+    const leftMs = Math.min(certificate.expiration() - serverNow, lifetimeMaxMs);
     const untilMs = now + leftMs;
     this.#current = { certificate, untilMs };
     store.sealed.setCertificate({ bytes: certificate.serialize(), untilMs });

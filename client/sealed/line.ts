@@ -8,9 +8,9 @@ import type { HttpAnswer, HttpAsk, Transport } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
 
 /** It ends when nothing was sent for so long. */
-export const LINE_IDLE_MS = 60_000;
+export const lineIdleMs = 60_000;
 /** What waits for it is told after this that there is none. */
-const OPEN_WAIT_MS = 15_000;
+const openWaitMs = 15_000;
 
 interface Open {
   readonly transport: Transport;
@@ -74,7 +74,7 @@ export class AnonymousLine {
 
   #rest(open: Open): void {
     this.#idle?.cancel();
-    this.#idle = this.#clock.after(LINE_IDLE_MS, () => this.#end(open));
+    this.#idle = this.#clock.after(lineIdleMs, () => this.#end(open));
   }
 
   #connect(): Open {
@@ -86,7 +86,7 @@ export class AnonymousLine {
       reject(new NoAnswer(why));
       this.#end(open);
     };
-    const late = this.#clock.after(OPEN_WAIT_MS, () => fail('No anonymous connection.'));
+    const late = this.#clock.after(openWaitMs, () => fail('No anonymous connection.'));
     transport.open({
       state: (state, more) => {
         if (state !== 'connected' && state !== 'closed') return;

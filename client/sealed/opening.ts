@@ -13,16 +13,16 @@ import { leadsToRoot } from './certificates.ts';
 const { CiphertextMessageType: inner } = signal;
 
 /** Within alone: it comes by no name. Source: Signal's envelopes. */
-export const SENDER_KEY = 7;
+export const senderKeyKind = 7;
 
 /** An envelope as it is within. */
 export type Unsealed = Omit<Envelope, 'type'> & {
-  readonly type: Envelope['type'] | typeof SENDER_KEY;
+  readonly type: Envelope['type'] | typeof senderKeyKind;
 };
 
 /** What can be within, as it would have come by name. */
-const TYPES: ReadonlyMap<number, Unsealed['type']> = new Map<number, Unsealed['type']>([
-  [inner.SenderKey, SENDER_KEY],
+const types: ReadonlyMap<number, Unsealed['type']> = new Map<number, Unsealed['type']>([
+  [inner.SenderKey, senderKeyKind],
   [inner.Whisper, EnvelopeType.ciphertext],
   [inner.PreKey, EnvelopeType.preKeyMessage],
   [inner.Plaintext, EnvelopeType.plaintextContent],
@@ -57,7 +57,7 @@ export async function unseal(
   const { sourceServiceId, sourceDevice } = envelope;
   if (sourceServiceId !== undefined && sourceServiceId.toLowerCase() !== account) return 'source';
   if (sourceDevice !== undefined && sourceDevice !== device) return 'source';
-  const type = TYPES.get(content.msgType());
+  const type = types.get(content.msgType());
   if (type === undefined) return 'type';
   if (!agrees(context, certificate, account, type)) return 'identity';
   const within = { type, content: content.contents() };

@@ -24,7 +24,7 @@ import { Certificates } from './certificates.ts';
 import { AnonymousLine } from './line.ts';
 
 /** A key that was refused is tried again after this: the account may be one again that takes it. */
-const REFUSED_FOR_MS = 24 * 60 * 60 * 1000;
+const refusedForMs = 24 * 60 * 60 * 1000;
 
 /** How a send is sealed. */
 export interface Cover {
@@ -151,7 +151,7 @@ export class SealedSender {
     const known = account === self ? undefined : store.sealed.of(account);
     if (!known) return undefined;
     const isRefused = known.refusedAt !== undefined;
-    if (isRefused && clock.now() - (known.refusedAt ?? 0) < REFUSED_FOR_MS) return undefined;
+    if (isRefused && clock.now() - (known.refusedAt ?? 0) < refusedForMs) return undefined;
     return accessKeyOf(known.key);
   }
 }

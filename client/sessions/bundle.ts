@@ -3,7 +3,7 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { z } from 'zod';
-import { DEVICE_ID_MAX, REGISTRATION_ID_MAX, limits } from '#protocol';
+import { deviceIdMax, registrationIdMax, limits } from '#protocol';
 import type { SignedDeviceList } from '#protocol';
 import { fromBase64 } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
@@ -22,15 +22,15 @@ const answerShape = z.object({
   devices: z
     .array(
       z.object({
-        deviceId: z.number().int().min(1).max(DEVICE_ID_MAX),
-        registrationId: z.number().int().min(1).max(REGISTRATION_ID_MAX),
+        deviceId: z.number().int().min(1).max(deviceIdMax),
+        registrationId: z.number().int().min(1).max(registrationIdMax),
         signedPreKey: signedKey,
         preKey: plainKey.nullish(),
         pqPreKey: signedKey,
       }),
     )
     .min(1)
-    .max(DEVICE_ID_MAX),
+    .max(deviceIdMax),
 });
 
 export interface FetchedBundle {

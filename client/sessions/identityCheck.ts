@@ -14,13 +14,13 @@ import { isRetryable, refusalOf } from '../transport/http.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { suspect } from './trust.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
 /** Between two checks; who was away for longer asks before anything is sent. */
-export const CHECK_EVERY_MS = 24 * HOUR_MS;
+export const checkEveryMs = 24 * hourMs;
 /** After one that failed. */
-const RETRY_MS = HOUR_MS;
+const retryMs = hourMs;
 /** Sends wait no longer than this for an answer. */
-const SENDS_WAIT_MS_MAX = 10_000;
+const sendsWaitMsMax = 10_000;
 
 const { identityChecksMax, identityFingerprintBytes } = limits;
 const answerShape = z.object({
@@ -58,7 +58,7 @@ export class IdentityCheck {
       return Promise.resolve();
     }
     const running = this.#run();
-    this.#sendsWait ??= this.#atMost(running, SENDS_WAIT_MS_MAX).finally(() => {
+    this.#sendsWait ??= this.#atMost(running, sendsWaitMsMax).finally(() => {
       this.#sendsWait = undefined;
     });
     return running;
@@ -74,7 +74,7 @@ export class IdentityCheck {
     const { store, clock } = this.#context;
     const sinceMs = clock.now() - store.identities.checkedAt;
     // A clock that was set back must not put it off for long.
-    return sinceMs < 0 ? 0 : CHECK_EVERY_MS - sinceMs;
+    return sinceMs < 0 ? 0 : checkEveryMs - sinceMs;
   }
 
   #run(): Promise<void> {
@@ -98,7 +98,7 @@ export class IdentityCheck {
     } catch (error) {
       if (!(error instanceof NoAnswer)) chores.failed(error);
     }
-    this.#later(isAnswered ? CHECK_EVERY_MS : RETRY_MS);
+    this.#later(isAnswered ? checkEveryMs : retryMs);
   }
 
   #later(delayMs: number): void {

@@ -6,36 +6,36 @@ import { wipe } from '../bytes.ts';
 import type { Store } from '../store/store.ts';
 import { readSession } from './unitOfWork.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 /** A session nobody used for this long is put away. */
-const SESSION_IDLE_MAX_MS = 180 * DAY_MS;
+const sessionIdleMaxMs = 180 * dayMs;
 /** A sender key that nobody used for this long is forgotten. */
-const SENDER_KEY_IDLE_MAX_MS = 180 * DAY_MS;
+const senderKeyIdleMaxMs = 180 * dayMs;
 /** What is put away can still read messages under way, until this. */
-const SESSION_GRACE_MS = limits.envelopeLifetimeMs;
+const sessionGraceMs = limits.envelopeLifetimeMs;
 /** Lines of a session's life. */
-const LIFE_KEPT_MS = 365 * DAY_MS;
+const lifeKeptMs = 365 * dayMs;
 
 export function tidySessions(store: Store, now: number): void {
   store.transaction(() => {
     for (const one of store.sessions.all()) {
       const { account, device } = one;
       const over = one.state === 'expired' || one.state === 'closed' || one.state === 'suspended';
-      if (over && one.changedAt < now - SESSION_GRACE_MS) {
+      if (over && one.changedAt < now - sessionGraceMs) {
         store.sessions.remove(account, device, 'over for long', now);
-      } else if (!over && one.usedAt < now - SESSION_IDLE_MAX_MS) {
+      } else if (!over && one.usedAt < now - sessionIdleMaxMs) {
         putAway(store, account, device, { state: 'expired', reason: 'not used', now });
       }
     }
-    store.sessions.prune(now - LIFE_KEPT_MS);
-    store.arrivals.prune(now - 2 * limits.envelopeLifetimeMs, now - DAY_MS);
+    store.sessions.prune(now - lifeKeptMs);
+    store.arrivals.prune(now - 2 * limits.envelopeLifetimeMs, now - dayMs);
     store.messages.prune(now - 2 * limits.envelopeLifetimeMs);
     store.deeds.prune(now - limits.envelopeLifetimeMs);
     store.outbox.prune(now - limits.envelopeLifetimeMs);
     store.held.prune(now - limits.envelopeLifetimeMs);
     store.sealed.prune();
     store.groupOutbox.prune(now - limits.envelopeLifetimeMs);
-    store.senderKeys.prune(now - SENDER_KEY_IDLE_MAX_MS);
+    store.senderKeys.prune(now - senderKeyIdleMaxMs);
   });
 }
 

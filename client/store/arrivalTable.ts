@@ -5,7 +5,7 @@ import type { AccountId, ReceiptType } from '#protocol';
 import type { Database } from './database.ts';
 import { accountOf, wordOf } from './database.ts';
 
-const RECEIPTS = ['delivery', 'read', 'viewed'] as const;
+const receipts = ['delivery', 'read', 'viewed'] as const;
 
 export class ArrivalTable {
   readonly #db: Database;
@@ -31,7 +31,7 @@ export class ArrivalTable {
   owed(): { readonly account: AccountId; readonly type: ReceiptType }[] {
     return this.#db
       .all('SELECT DISTINCT account, type FROM receipts_due')
-      .map((row) => ({ account: accountOf(row.account), type: wordOf(RECEIPTS, row.type) }));
+      .map((row) => ({ account: accountOf(row.account), type: wordOf(receipts, row.type) }));
   }
 
   /** Takes up to `limit` receipts owed to the account. */

@@ -8,13 +8,13 @@ import type { AccountId } from '#protocol';
 import { encodeContent, parseAccountId } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import { makeFolder } from './folder.ts';
-import { ITEM_FUNCTIONS } from './recordSchema.ts';
-import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { itemFunctions } from './recordSchema.ts';
+import { migrations, schema, schemaVersion } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
-const SQLITE_BUSY = 5;
-const SQLITE_LOCKED = 6;
+const sqliteBusy = 5;
+const sqliteLocked = 6;
 
 export class Database {
   readonly #sqlite: DatabaseSync;
@@ -42,7 +42,7 @@ export class Database {
       sqlite.function('text_content', { deterministic: true }, (body, timestamp) =>
         encodeContent({ type: 'text', body: String(body), timestamp: Number(timestamp) }),
       );
-      for (const [name, make] of Object.entries(ITEM_FUNCTIONS)) {
+      for (const [name, make] of Object.entries(itemFunctions)) {
         sqlite.function(name, { deterministic: true, varargs: true }, make);
       }
       const database = new Database(sqlite);
@@ -58,20 +58,20 @@ export class Database {
     // The first write takes the exclusive lock, which is then held until the end.
     this.#sqlite.exec('BEGIN EXCLUSIVE');
     const version = Number(this.get('PRAGMA user_version')?.user_version ?? 0);
-    if (version > SCHEMA_VERSION) {
+    if (version > schemaVersion) {
       throw new ClientError(
         'profile.unreadable',
         `${path} was written by a newer Aldis (schema ${version}); update this one.`,
       );
     }
-    if (version === 0) this.#sqlite.exec(SCHEMA);
-    else for (let from = version; from < SCHEMA_VERSION; from += 1) this.#step(from);
-    this.#sqlite.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    if (version === 0) this.#sqlite.exec(schema);
+    else for (let from = version; from < schemaVersion; from += 1) this.#step(from);
+    this.#sqlite.exec(`PRAGMA user_version = ${schemaVersion}`);
     this.#sqlite.exec('COMMIT');
   }
 
   #step(from: number): void {
-    const statements = MIGRATIONS[from];
+    const statements = migrations[from];
     if (statements === undefined) throw new Error(`Nothing leads on from schema ${from}.`);
     this.#sqlite.exec(statements);
   }
@@ -147,7 +147,7 @@ function translate(error: unknown, path: string): unknown {
   if (error instanceof ClientError) return error;
   const code =
     error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
-  if (code === SQLITE_BUSY || code === SQLITE_LOCKED) {
+  if (code === sqliteBusy || code === sqliteLocked) {
     return new ClientError(
       'profile.in_use',
       `Another process has ${path} open; close it first, or use another profile.`,

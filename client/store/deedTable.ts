@@ -3,14 +3,14 @@
 
 import type { MessageName, Timer } from '#protocol';
 import type { Deeds } from '../conversation/deeds.ts';
-import { NO_TIMER } from '../conversation/timer.ts';
+import { noTimer } from '../conversation/timer.ts';
 import type { Database } from './database.ts';
 import { accountOf } from './database.ts';
 
-const NAMED = 'conversation = ? AND author = ? AND sent_at = ?';
+const named = 'conversation = ? AND author = ? AND sent_at = ?';
 
 /** In one conversation; what waits longest is forgotten first. */
-export const WAITING_MAX = 1000;
+export const waitingMax = 1000;
 
 export class DeedTable {
   readonly #db: Database;
@@ -20,7 +20,7 @@ export class DeedTable {
   }
 
   get(conversation: string, { author, sentAt }: MessageName): Deeds {
-    const sql = `SELECT deeds FROM deeds WHERE ${NAMED}`;
+    const sql = `SELECT deeds FROM deeds WHERE ${named}`;
     const row = this.#db.get(sql, conversation, author, sentAt);
     return row ? (JSON.parse(String(row.deeds)) as Deeds) : {};
   }
@@ -46,7 +46,7 @@ export class DeedTable {
   /** The message is here. */
   arrived(conversation: string, { author, sentAt }: MessageName): void {
     this.#db.run(
-      `UPDATE deeds SET waits = 0 WHERE ${NAMED} AND waits = 1`,
+      `UPDATE deeds SET waits = 0 WHERE ${named} AND waits = 1`,
       conversation,
       author,
       sentAt,
@@ -54,7 +54,7 @@ export class DeedTable {
   }
 
   remove(conversation: string, { author, sentAt }: MessageName): void {
-    this.#db.run(`DELETE FROM deeds WHERE ${NAMED}`, conversation, author, sentAt);
+    this.#db.run(`DELETE FROM deeds WHERE ${named}`, conversation, author, sentAt);
   }
 
   /** Messages with a pin, also one that is over by now. */
@@ -69,7 +69,7 @@ export class DeedTable {
 
   timer(conversation: string): Timer {
     const row = this.#db.get('SELECT * FROM timers WHERE conversation = ?', conversation);
-    return row ? { seconds: Number(row.seconds), version: Number(row.version) } : NO_TIMER;
+    return row ? { seconds: Number(row.seconds), version: Number(row.version) } : noTimer;
   }
 
   setTimer(conversation: string, { seconds, version }: Timer): void {
@@ -92,7 +92,7 @@ export class DeedTable {
          SELECT rowid FROM deeds WHERE conversation = ? AND waits = 1
          ORDER BY rowid DESC LIMIT -1 OFFSET ?)`,
       conversation,
-      WAITING_MAX,
+      waitingMax,
     );
   }
 }

@@ -2,7 +2,7 @@
 // own one where this is the primary device.
 
 import { PrivateKey } from '@signalapp/libsignal-client';
-import { DEVICE_ID_MAX, PRIMARY_DEVICE } from '#protocol';
+import { deviceIdMax, primaryDevice } from '#protocol';
 import type { SignedDeviceList } from '#protocol';
 import { wipe } from '../bytes.ts';
 import type { Database, Row } from './database.ts';
@@ -98,7 +98,7 @@ export class DeviceListTable {
   takeDevice(devices: readonly number[]): number {
     const last = Number(this.#db.get('SELECT last_device FROM list_signing')?.last_device ?? 1);
     let next = last;
-    do next = next >= DEVICE_ID_MAX ? PRIMARY_DEVICE + 1 : next + 1;
+    do next = next >= deviceIdMax ? primaryDevice + 1 : next + 1;
     while (devices.includes(next));
     const sql = 'UPDATE list_signing SET last_device = ? RETURNING last_device AS number';
     return this.#taken(this.#db.get(sql, next));

@@ -1,10 +1,10 @@
 // The tables of several devices, and the way there from schema 3, which knew one of an account.
 
 /** Of a receipt from before: whichever device it was. */
-export const ANY_DEVICE = 0;
+export const anyDevice = 0;
 
 /** Several devices of one account. */
-export const DEVICES = `
+export const devices = `
 -- The newest signed device list of each account; it holds under this identity key alone.
 -- list_key: empty where a person has accepted that it changes, until the next list.
 CREATE TABLE device_lists (
@@ -32,9 +32,9 @@ CREATE TABLE sent_arrivals (
 ) WITHOUT ROWID;
 `;
 
-export const FROM_ONE_DEVICE = `
+export const fromOneDevice = `
 INSERT INTO sent_arrivals (account, timestamp, device)
-  SELECT account, timestamp, ${ANY_DEVICE} FROM sent
+  SELECT account, timestamp, ${anyDevice} FROM sent
   WHERE delivered_at IS NOT NULL OR read_at IS NOT NULL;
 ALTER TABLE sent DROP COLUMN delivered_at;
 ALTER TABLE sent DROP COLUMN read_at;

@@ -5,11 +5,11 @@ import type { AccountId, GroupId } from '#protocol';
 import type { Database, Row } from './database.ts';
 import { bytesOf, numberOf, wordOf } from './database.ts';
 
-const KINDS = ['text', 'deed', 'typing'] as const;
+const kinds = ['text', 'deed', 'typing'] as const;
 /** As in the outbox of accounts. */
-export type GroupOutboxKind = (typeof KINDS)[number];
+export type GroupOutboxKind = (typeof kinds)[number];
 
-const ACCOUNT_BYTES = 16;
+const accountBytes = 16;
 
 export interface GroupOutboxRow {
   readonly id: number;
@@ -137,8 +137,8 @@ const packed = (accounts: readonly AccountId[]): Uint8Array =>
 
 function unpacked(bytes: Uint8Array): AccountId[] {
   const accounts: AccountId[] = [];
-  for (let at = 0; at < bytes.length; at += ACCOUNT_BYTES) {
-    const account = accountFromBytes(bytes.subarray(at, at + ACCOUNT_BYTES));
+  for (let at = 0; at < bytes.length; at += accountBytes) {
+    const account = accountFromBytes(bytes.subarray(at, at + accountBytes));
     if (account) accounts.push(account);
   }
   return accounts;
@@ -154,7 +154,7 @@ function outboxRow(row: Row): GroupOutboxRow {
   return {
     id: Number(row.id),
     group: groupOf(row.group_id),
-    kind: wordOf(KINDS, row.kind),
+    kind: wordOf(kinds, row.kind),
     content: bytesOf(row.content),
     timestamp: Number(row.timestamp),
     recipients: row.recipients === null ? undefined : unpacked(bytesOf(row.recipients)),

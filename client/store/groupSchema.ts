@@ -1,6 +1,6 @@
 // The tables of groups: what is known of each, sender keys, and what waits to be said in them.
 
-export const GROUPS = `
+export const groups = `
 -- master_key: whoever has it reads the group. state: as it was last known, sealed, as JSON; absent
 -- until it was read. standing: creating | member | invited | requesting | out. endorsements: leave
 -- to write to the members of endorsed_version, until endorsed_until. distribution: names our

@@ -5,10 +5,10 @@ import { parseGroupId } from '#protocol';
 import type { Database, Row } from './database.ts';
 import { bytesOf, numberOf, wordOf } from './database.ts';
 
-const STANDINGS = ['creating', 'member', 'invited', 'requesting', 'out'] as const;
+const standings = ['creating', 'member', 'invited', 'requesting', 'out'] as const;
 
 /** Where this account stands in a group; `creating`: the server may not know of it yet. */
-export type Standing = (typeof STANDINGS)[number];
+export type Standing = (typeof standings)[number];
 
 export interface GroupRow {
   readonly id: GroupId;
@@ -148,6 +148,6 @@ function groupRow(row: Row): GroupRow {
     id,
     masterKey: bytesOf(row.master_key),
     state: row.state === null ? undefined : String(row.state),
-    standing: wordOf(STANDINGS, row.standing),
+    standing: wordOf(standings, row.standing),
   };
 }

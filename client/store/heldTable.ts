@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { bytesOf } from './database.ts';
 
 /** From one account; what comes after is thrown away. */
-export const HELD_PER_ACCOUNT_MAX = 200;
+export const heldPerAccountMax = 200;
 
 export class HeldTable {
   readonly #db: Database;
@@ -25,7 +25,7 @@ export class HeldTable {
     now: number,
   ): boolean {
     const counted = this.#db.get('SELECT count(*) AS n FROM held WHERE account = ?', row.account);
-    if (Number(counted?.n ?? 0) >= HELD_PER_ACCOUNT_MAX) return false;
+    if (Number(counted?.n ?? 0) >= heldPerAccountMax) return false;
     this.#db.run(
       `INSERT OR IGNORE INTO held (guid, account, identity_key, envelope, at)
        VALUES (?, ?, ?, ?, ?)`,

@@ -1,6 +1,6 @@
 // The tables of histories that pass from one device of the account to another.
 
-export const HISTORY = `
+export const history = `
 -- For whom this device has promised one: wanted 0 tells that device that none comes.
 CREATE TABLE IF NOT EXISTS history_out (device INTEGER PRIMARY KEY, wanted INTEGER NOT NULL);
 -- The one that comes to this device. archive: where it is, as JSON; absent where there is none.

@@ -1,6 +1,6 @@
 // When the identity keys of all contacts were last compared with the server's.
 
-export const IDENTITY_CHECK = `
+export const identityCheck = `
 CREATE TABLE IF NOT EXISTS identity_check (
   one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL
 );

@@ -2,11 +2,11 @@
 // our own in two places.
 
 /** Columns that the profile had: what a person wants told to others. */
-const SETTINGS = ['read_receipts', 'viewed_receipts', 'typing'].map(
+const settings = ['read_receipts', 'viewed_receipts', 'typing'].map(
   (name) => `${name} INTEGER NOT NULL DEFAULT 1`,
 );
 
-export const MESSAGES = `
+export const messages = `
 -- What was said, a message a row, under the name of its author and the time it was sent. content:
 -- an encoded Content; absent where it was deleted, or has disappeared (gone). requires: the version
 -- that it takes to read it, 0 where this one can.
@@ -43,7 +43,7 @@ CREATE TABLE scheduled (
 CREATE INDEX scheduled_at ON scheduled (at);
 `;
 
-export const RECEIPTS = `
+export const receipts = `
 -- type: delivery | read | viewed
 CREATE TABLE receipts_due (
   account TEXT, type TEXT, timestamp INTEGER, PRIMARY KEY (account, type, timestamp)
@@ -51,12 +51,12 @@ CREATE TABLE receipts_due (
 `;
 
 /** What both sides said until then, from the tables that held it. */
-export const CONVERSATIONS = `
+export const conversations = `
 ALTER TABLE messages RENAME TO old_messages;
 DROP INDEX messages_unshown;
 ALTER TABLE receipts_due RENAME TO old_receipts_due;
-${MESSAGES}
-${RECEIPTS}
+${messages}
+${receipts}
 INSERT INTO messages (id, conversation, author, device, sent_at, server_timestamp, content,
     received_at, shown, state, read_at)
   SELECT id, account, account, device, timestamp, server_timestamp, text_content(body, timestamp),
@@ -83,5 +83,5 @@ INSERT OR IGNORE INTO messages (conversation, author, device, sent_at, server_ti
 INSERT INTO receipts_due SELECT account, 'delivery', timestamp FROM old_receipts_due;
 DROP TABLE old_messages;
 DROP TABLE old_receipts_due;
-${SETTINGS.map((column) => `ALTER TABLE profile ADD COLUMN ${column};`).join('\n')}
+${settings.map((column) => `ALTER TABLE profile ADD COLUMN ${column};`).join('\n')}
 `;

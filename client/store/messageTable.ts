@@ -8,8 +8,8 @@ import type { Database, Row } from './database.ts';
 import { accountOf, bytesOf, numberOf, wordOf } from './database.ts';
 
 /** Of ours: `waiting` until the server has it or it is given up. Of others: `received`. */
-const STATES = ['received', 'waiting', 'sent', 'failed'] as const;
-export type MessageState = (typeof STATES)[number];
+const states = ['received', 'waiting', 'sent', 'failed'] as const;
+export type MessageState = (typeof states)[number];
 
 export interface MessageRow extends MessageName {
   /** Grows with each message of this profile. */
@@ -45,7 +45,7 @@ export interface PageMark {
   readonly id: number;
 }
 
-const NAMED = 'conversation = ? AND author = ? AND sent_at = ?';
+const named = 'conversation = ? AND author = ? AND sent_at = ?';
 
 export class MessageTable {
   readonly #db: Database;
@@ -82,7 +82,7 @@ export class MessageTable {
   /** All of that name: two devices of one author may have sent at the same time. */
   named(conversation: string, { author, sentAt }: MessageName): MessageRow[] {
     return this.#db
-      .all(`SELECT * FROM messages WHERE ${NAMED}`, conversation, author, sentAt)
+      .all(`SELECT * FROM messages WHERE ${named}`, conversation, author, sentAt)
       .map(messageRow);
   }
 
@@ -180,7 +180,7 @@ export class MessageTable {
   /** The server has it. */
   sent(conversation: string, name: MessageName, serverTimestamp: number): void {
     this.#db.run(
-      `UPDATE messages SET state = 'sent', server_timestamp = ? WHERE ${NAMED}`,
+      `UPDATE messages SET state = 'sent', server_timestamp = ? WHERE ${named}`,
       serverTimestamp,
       conversation,
       name.author,
@@ -190,7 +190,7 @@ export class MessageTable {
 
   failed(conversation: string, { author, sentAt }: MessageName, code: string): void {
     this.#db.run(
-      `UPDATE messages SET state = 'failed', failed_code = ? WHERE ${NAMED}`,
+      `UPDATE messages SET state = 'failed', failed_code = ? WHERE ${named}`,
       code,
       conversation,
       author,
@@ -200,7 +200,7 @@ export class MessageTable {
 
   markRead(conversation: string, { author, sentAt }: MessageName, at: number): void {
     this.#db.run(
-      `UPDATE messages SET read_at = ? WHERE ${NAMED}`,
+      `UPDATE messages SET read_at = ? WHERE ${named}`,
       at,
       conversation,
       author,
@@ -263,7 +263,7 @@ function messageRow(row: Row): MessageRow {
     sentAt: Number(row.sent_at),
     serverTimestamp: Number(row.server_timestamp),
     content: row.content === null ? undefined : readContent(bytesOf(row.content)),
-    state: wordOf(STATES, row.state),
+    state: wordOf(states, row.state),
     failedCode: row.failed_code === null ? undefined : String(row.failed_code),
     readAt: numberOf(row.read_at),
     expiresAt: numberOf(row.expires_at),

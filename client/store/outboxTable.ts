@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import type { AccountId } from '#protocol';
 import type { Database, Row } from './database.ts';
 import { accountOf, bytesOf, numberOf, wordOf } from './database.ts';
-import { ANY_DEVICE } from './deviceSchema.ts';
+import { anyDevice } from './deviceSchema.ts';
 
-const KINDS = [
+const kinds = [
   'text',
   'deed',
   'receipt',
@@ -26,7 +26,7 @@ const KINDS = [
  * `senderKey`: lets the account's devices read what we say in a group.
  * `profile`: tells that ours has changed.
  */
-type OutboxKind = (typeof KINDS)[number];
+type OutboxKind = (typeof kinds)[number];
 
 export interface OutboxRow {
   readonly id: number;
@@ -185,7 +185,7 @@ export class OutboxTable {
 
   hasArrived(account: string, device: number, timestamp: number): boolean {
     const sql = `SELECT 1 AS has FROM sent_arrivals
-                 WHERE account = ? AND timestamp = ? AND device IN (?, ${ANY_DEVICE})`;
+                 WHERE account = ? AND timestamp = ? AND device IN (?, ${anyDevice})`;
     return this.#db.get(sql, account, timestamp, device) !== undefined;
   }
 
@@ -224,7 +224,7 @@ function outboxRow(row: Row): OutboxRow {
     id: Number(row.id),
     guid: bytesOf(row.guid),
     account: accountOf(row.account),
-    kind: wordOf(KINDS, row.kind),
+    kind: wordOf(kinds, row.kind),
     content: bytesOf(row.content),
     timestamp: Number(row.timestamp),
     frame: row.frame === null ? undefined : bytesOf(row.frame),
@@ -236,7 +236,7 @@ function sentRow(row: Row): SentRow {
   return {
     account: accountOf(row.account),
     timestamp: Number(row.timestamp),
-    kind: wordOf(KINDS, row.kind),
+    kind: wordOf(kinds, row.kind),
     content: bytesOf(row.content),
     serverTimestamp: numberOf(row.server_timestamp),
     failedCode: row.failed_code === null ? undefined : String(row.failed_code),

@@ -1,6 +1,6 @@
 // The tables of profiles: what this account says of itself, and what others do.
 
-export const PEOPLE = `
+export const people = `
 -- One row. name, about, emoji: what we say, in that revision. published_key: the profile key under
 -- which the server has it. changed: it is not there yet. doubted: another device of ours may have
 -- changed it.

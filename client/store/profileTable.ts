@@ -4,7 +4,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import type { AccountId, DeviceId } from '#protocol';
-import { PRIMARY_DEVICE, REGISTRATION_ID_MAX, parseAccountId } from '#protocol';
+import { primaryDevice, registrationIdMax, parseAccountId } from '#protocol';
 import { wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { Database } from './database.ts';
@@ -12,11 +12,11 @@ import { bytesOf } from './database.ts';
 
 /** Which of the account's two identities. */
 export type IdentityKind = 'aci' | 'pni';
-export const IDENTITY_KINDS: readonly IdentityKind[] = ['aci', 'pni'];
+export const identityKinds: readonly IdentityKind[] = ['aci', 'pni'];
 
 /** Key ids count up from a random start below this, and begin again at the end of their range. */
-const KEY_ID_START_MAX = 0x00ffffff;
-const KEY_ID_END = 0x7fffff00;
+const keyIdStartMax = 0x00ffffff;
+const keyIdEnd = 0x7fffff00;
 
 export interface Profile {
   readonly server: string;
@@ -59,11 +59,11 @@ export class ProfileTable {
            last_key_id) VALUES (1, ?, ?, ?, ?, ?)`,
         server,
         password,
-        randomInt(1, REGISTRATION_ID_MAX + 1),
-        randomInt(1, REGISTRATION_ID_MAX + 1),
-        randomInt(1, KEY_ID_START_MAX),
+        randomInt(1, registrationIdMax + 1),
+        randomInt(1, registrationIdMax + 1),
+        randomInt(1, keyIdStartMax),
       );
-      for (const kind of IDENTITY_KINDS) {
+      for (const kind of identityKinds) {
         const pair = IdentityKeyPair.generate().serialize();
         this.#db.run('INSERT INTO own_identities (kind, key_pair) VALUES (?, ?)', kind, pair);
         wipe(pair);
@@ -77,7 +77,7 @@ export class ProfileTable {
     account: AccountId,
     pni: string,
     number: string | undefined,
-    device: DeviceId = PRIMARY_DEVICE,
+    device: DeviceId = primaryDevice,
   ): void {
     this.#db.run(
       'UPDATE profile SET account = ?, pni = ?, number = ?, device = ?',
@@ -90,7 +90,7 @@ export class ProfileTable {
 
   /** Takes the identity keys of an account in the place of its own. */
   adopt(pairs: Readonly<Record<IdentityKind, IdentityKeyPair>>): void {
-    for (const kind of IDENTITY_KINDS) {
+    for (const kind of identityKinds) {
       const pair = pairs[kind].serialize();
       this.#db.run('UPDATE own_identities SET key_pair = ? WHERE kind = ?', pair, kind);
       wipe(pair);
@@ -175,7 +175,7 @@ export class ProfileTable {
     const row = this.#db.get('SELECT last_key_id FROM profile');
     if (!row) throw unregistered();
     const last = Number(row.last_key_id);
-    const first = last + count > KEY_ID_END ? 1 : last + 1;
+    const first = last + count > keyIdEnd ? 1 : last + 1;
     this.#db.run('UPDATE profile SET last_key_id = ?', first + count - 1);
     return first;
   }

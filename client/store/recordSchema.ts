@@ -5,7 +5,7 @@
 import { encodeRecordItem, parseAccountId } from '#protocol';
 import type { RecordContact } from '#protocol';
 
-const TABLES = `
+const tables = `
 -- One row. master_key: the record's keys derive from it; former_key: what it was until the record
 -- has been written with the new one. version: of the server, generation: of the clients; given_to:
 -- devices that were told the master key, by number. anew: everything is written again.
@@ -21,10 +21,10 @@ CREATE TABLE IF NOT EXISTS record_items (
 ) WITHOUT ROWID;
 `;
 
-export const RECORD = TABLES;
+export const record = tables;
 
 /** Whoever was written to before is known; what a person had switched off stays so. */
-export const TO_RECORD = `${TABLES}
+export const toRecord = `${tables}
 INSERT INTO record_items (name, value)
   SELECT 'settings', settings_item(read_receipts, viewed_receipts, typing) FROM profile
   WHERE read_receipts = 0 OR viewed_receipts = 0 OR typing = 0;
@@ -50,7 +50,7 @@ export const newContact = (account: RecordContact['account']): RecordContact => 
 });
 
 /** What the migration makes items with, as functions of SQLite. */
-export const ITEM_FUNCTIONS = {
+export const itemFunctions = {
   settings_item: (readReceipts: unknown, viewedReceipts: unknown, typing: unknown) =>
     encodeRecordItem({
       type: 'settings',

@@ -8,7 +8,7 @@ import { own, same, wipe } from '../bytes.ts';
 import type { Database, Row } from './database.ts';
 import { bytesOf } from './database.ts';
 
-const MASTER_KEY_BYTES = 32;
+const masterKeyBytes = 32;
 
 export interface RecordHead {
   /** Shape: 32 bytes; absent until the account has a record. */
@@ -46,7 +46,7 @@ export function itemNameOf(item: RecordItem): string {
   }
 }
 
-const CHANGED = 'value IS NOT base OR (base IS NOT NULL AND item_key IS NULL)';
+const isChanged = 'value IS NOT base OR (base IS NOT NULL AND item_key IS NULL)';
 
 export class RecordTable {
   readonly #db: Database;
@@ -111,7 +111,7 @@ export class RecordTable {
 
   /** A key that no other device has yet; the former one opens what is still under it. */
   makeMasterKey(): Uint8Array<ArrayBuffer> {
-    const key = randomBytes(MASTER_KEY_BYTES);
+    const key = randomBytes(masterKeyBytes);
     const made = own(key);
     wipe(key);
     this.takeMasterKey(made);
@@ -120,7 +120,7 @@ export class RecordTable {
 
   /** Takes the key that the first device has told. */
   takeMasterKey(key: Uint8Array): void {
-    if (key.length !== MASTER_KEY_BYTES) throw new Error('A master key has 32 bytes.');
+    if (key.length !== masterKeyBytes) throw new Error('A master key has 32 bytes.');
     const known = this.head().masterKey;
     if (known && same(known, key)) return;
     const sql = 'UPDATE record_own SET former_key = master_key, master_key = ?';
@@ -165,7 +165,7 @@ export class RecordTable {
   /** All that is not at the server as it is here, in no order. */
   changed(limit: number): RecordRow[] {
     return this.#db
-      .all(`SELECT * FROM record_items WHERE ${CHANGED} LIMIT ?`, limit)
+      .all(`SELECT * FROM record_items WHERE ${isChanged} LIMIT ?`, limit)
       .map(recordRow);
   }
 

@@ -1,6 +1,6 @@
 // The tables of an account that gets new identity keys because a device was stolen.
 
-export const REPLACEMENT = `
+export const replacement = `
 -- What the server is asked to take, from before it is asked until its answer is known: two rows of
 -- keys, and the list that they sign.
 CREATE TABLE IF NOT EXISTS next_identities (

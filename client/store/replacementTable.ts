@@ -8,7 +8,7 @@ import { wipe } from '../bytes.ts';
 import type { Database, Row } from './database.ts';
 import { bytesOf } from './database.ts';
 import type { KeyRow } from './keyTable.ts';
-import { IDENTITY_KINDS } from './profileTable.ts';
+import { identityKinds } from './profileTable.ts';
 import type { IdentityKind, OwnIdentity } from './profileTable.ts';
 
 /** One of the two identities, and what device 1 has under it. */
@@ -51,7 +51,7 @@ export class ReplacementTable {
 
   /** Runs inside the caller's transaction. */
   prepare({ identities, list, version }: Replacement, listKey: PrivateKey): void {
-    for (const kind of IDENTITY_KINDS) {
+    for (const kind of identityKinds) {
       const { pair, registrationId, signed, lastResort } = identities[kind];
       const serialized = pair.serialize();
       this.#db.run(

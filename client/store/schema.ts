@@ -2,20 +2,20 @@
 // password, has mode 0600, and deleted rows are overwritten (secure_delete).
 
 import { limits } from '#protocol';
-import { DEVICES, FROM_ONE_DEVICE } from './deviceSchema.ts';
-import { IDENTITY_CHECK } from './identityCheckSchema.ts';
-import { GROUPS } from './groupSchema.ts';
-import { HISTORY } from './historySchema.ts';
-import { CONVERSATIONS, MESSAGES, RECEIPTS } from './messageSchema.ts';
-import { PEOPLE } from './peopleSchema.ts';
-import { RECORD, TO_RECORD } from './recordSchema.ts';
-import { REPLACEMENT } from './replacementSchema.ts';
-import { SEALED } from './sealedSchema.ts';
+import { devices, fromOneDevice } from './deviceSchema.ts';
+import { identityCheck } from './identityCheckSchema.ts';
+import { groups } from './groupSchema.ts';
+import { history } from './historySchema.ts';
+import { conversations, messages, receipts } from './messageSchema.ts';
+import { people } from './peopleSchema.ts';
+import { record, toRecord } from './recordSchema.ts';
+import { replacement } from './replacementSchema.ts';
+import { sealed } from './sealedSchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
-export const SCHEMA_VERSION = 5;
+export const schemaVersion = 5;
 
-export const SCHEMA = `
+export const schema = `
 -- One row: who this profile is.
 CREATE TABLE profile (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -86,18 +86,18 @@ CREATE TABLE sent (
   PRIMARY KEY (account, timestamp)
 ) WITHOUT ROWID;
 CREATE INDEX sent_age ON sent (created_at);
-${MESSAGES}
+${messages}
 -- Envelopes that are done with, whatever became of them.
 CREATE TABLE seen (guid BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX seen_age ON seen (at);
-${RECEIPTS}
+${receipts}
 -- Decryption errors told to others (direction out) and by others (in), to hold their rates.
 CREATE TABLE mendings (
   id INTEGER PRIMARY KEY, direction TEXT NOT NULL, account TEXT NOT NULL, device INTEGER NOT NULL,
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${DEVICES}${SEALED}${RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}${PEOPLE}${HISTORY}`;
+${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}${history}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -107,7 +107,7 @@ const noTime = (column: string) =>
  * Times that peers and servers once got into a profile and nothing can read back: a text takes the
  * time it arrived at, what only counts goes.
  */
-const REPAIR_TIMES = `
+const repairTimes = `
 UPDATE OR IGNORE messages SET timestamp = received_at WHERE ${noTime('timestamp')};
 DELETE FROM messages WHERE ${noTime('timestamp')};
 UPDATE messages SET server_timestamp = received_at WHERE ${noTime('server_timestamp')};
@@ -122,10 +122,10 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  *
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
- * REPAIR_TIMES. From 3: presence has a switch, which is off; see CONVERSATIONS. From 4: see
- * TO_RECORD.
+ * repairTimes. From 3: presence has a switch, which is off; see conversations. From 4: see
+ * toRecord.
  */
-export const MIGRATIONS: Readonly<Record<number, string>> = {
+export const migrations: Readonly<Record<number, string>> = {
   1: `
 ALTER TABLE outbox ADD COLUMN sealed_for BLOB;
 ALTER TABLE outbox ADD COLUMN only_for BLOB;
@@ -148,9 +148,9 @@ DELETE FROM outbox WHERE kind <> 'error' AND only_for IS NULL AND EXISTS (
 UPDATE identities SET pending_key = coalesce(pending_key, key) WHERE blocked = 1;
 ALTER TABLE identities DROP COLUMN blocked;
 `,
-  2: REPAIR_TIMES,
-  3: `${CONVERSATIONS}${SEALED}
+  2: repairTimes,
+  3: `${conversations}${sealed}
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
-${DEVICES}${FROM_ONE_DEVICE}`,
-  4: `${TO_RECORD}${REPLACEMENT}${IDENTITY_CHECK}${GROUPS}${PEOPLE}${HISTORY}`,
+${devices}${fromOneDevice}`,
+  4: `${toRecord}${replacement}${identityCheck}${groups}${people}${history}`,
 };

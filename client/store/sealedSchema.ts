@@ -1,6 +1,6 @@
 // The tables of sealed sender: what this profile shows to others and what it knows of them.
 
-export const SEALED = `
+export const sealed = `
 -- One row. profile_key: given to those we write to; access_published: the server lets whoever has
 -- it write to us. trust_roots: of the cluster, as they were first seen, 33 bytes each. certificate:
 -- says who we are, to recipients alone, until certificate_until by this profile's clock.

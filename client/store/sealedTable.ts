@@ -7,8 +7,8 @@ import type { Database } from './database.ts';
 import { bytesOf, numberOf } from './database.ts';
 
 /** Unit: bytes. */
-const PROFILE_KEY_BYTES = 32;
-const ROOT_BYTES = 33;
+const profileKeyBytes = 32;
+const rootBytes = 33;
 
 export interface OwnCertificate {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -36,7 +36,7 @@ export class SealedTable {
 
   /** Takes the profile key that the account has by another of its devices. */
   adopt(profileKey: Uint8Array): void {
-    if (profileKey.length !== PROFILE_KEY_BYTES) throw new Error('A profile key has 32 bytes.');
+    if (profileKey.length !== profileKeyBytes) throw new Error('A profile key has 32 bytes.');
     this.#own();
     const sql = 'UPDATE sealed_own SET profile_key = ?, access_published = 0';
     this.#db.run(sql, profileKey);
@@ -45,7 +45,7 @@ export class SealedTable {
   /** Makes another one, which is published nowhere yet. */
   renew(): Uint8Array<ArrayBuffer> {
     this.#own();
-    const made = randomBytes(PROFILE_KEY_BYTES);
+    const made = randomBytes(profileKeyBytes);
     this.#db.run('UPDATE sealed_own SET profile_key = ?, access_published = 0', made);
     wipe(made);
     return this.profileKey();
@@ -67,8 +67,8 @@ export class SealedTable {
     if (stored === null) return [];
     const bytes = bytesOf(stored);
     const roots: Uint8Array<ArrayBuffer>[] = [];
-    for (let at = 0; at < bytes.length; at += ROOT_BYTES) {
-      roots.push(own(bytes.subarray(at, at + ROOT_BYTES)));
+    for (let at = 0; at < bytes.length; at += rootBytes) {
+      roots.push(own(bytes.subarray(at, at + rootBytes)));
     }
     return roots;
   }
@@ -100,7 +100,7 @@ export class SealedTable {
 
   /** Notes what an account has given us; another key may be tried again. False: it was known. */
   learn(account: string, key: Uint8Array, now: number): boolean {
-    if (key.length !== PROFILE_KEY_BYTES) return false;
+    if (key.length !== profileKeyBytes) return false;
     const known = this.of(account);
     if (known && same(known.key, key)) return false;
     this.#db.run(
@@ -142,7 +142,7 @@ export class SealedTable {
   #own() {
     const known = this.#db.get('SELECT * FROM sealed_own');
     if (known) return known;
-    const profileKey = randomBytes(PROFILE_KEY_BYTES);
+    const profileKey = randomBytes(profileKeyBytes);
     this.#db.run('INSERT INTO sealed_own (one, profile_key) VALUES (1, ?)', profileKey);
     wipe(profileKey);
     const made = this.#db.get('SELECT * FROM sealed_own');

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { accountOf, bytesOf } from './database.ts';
 
 /** Of one device; whoever makes more loses the ones that were longest unused. */
-const KEYS_PER_DEVICE_MAX = 400;
+const keysPerDeviceMax = 400;
 
 export interface SharedDevice {
   readonly account: AccountId;
@@ -54,7 +54,7 @@ export class SenderKeyTable {
          WHERE account = ? AND device = ? ORDER BY used_at DESC LIMIT -1 OFFSET ?)`,
       account,
       device,
-      KEYS_PER_DEVICE_MAX,
+      keysPerDeviceMax,
     );
   }
 

@@ -3,7 +3,7 @@
 import type { Database } from './database.ts';
 import { bytesOf, wordOf } from './database.ts';
 
-const STATES = [
+const states = [
   'created',
   'initializing',
   'active',
@@ -19,7 +19,7 @@ const STATES = [
  * after an error. suspended: another identity key was seen, and a person has to decide. cleaned:
  * its record is deleted.
  */
-export type SessionState = (typeof STATES)[number];
+export type SessionState = (typeof states)[number];
 
 export interface SessionView {
   readonly account: string;
@@ -45,7 +45,7 @@ export class SessionTable {
   state(account: string, device: number): SessionState | undefined {
     const sql = 'SELECT state FROM sessions WHERE account = ? AND device = ?';
     const row = this.#db.get(sql, account, device);
-    return row && wordOf(STATES, row.state);
+    return row && wordOf(states, row.state);
   }
 
   /** Writes the record and, where the state changed, one line of its life. */
@@ -101,7 +101,7 @@ export class SessionTable {
       .map((row) => ({
         account: String(row.account),
         device: Number(row.device),
-        state: wordOf(STATES, row.state),
+        state: wordOf(states, row.state),
         changedAt: Number(row.changed_at),
         usedAt: Number(row.used_at),
       }));
@@ -116,7 +116,7 @@ export class SessionTable {
         device,
       )
       .map((row) => ({
-        state: wordOf(STATES, row.state),
+        state: wordOf(states, row.state),
         reason: String(row.reason),
         at: Number(row.at),
       }));

@@ -7,15 +7,15 @@ export interface BackoffLimits {
 }
 
 /** Reconnecting: nobody is longer away than this from a server that is back. */
-export const RECONNECT: BackoffLimits = { firstMs: 200, capMs: 4000 };
+export const reconnect: BackoffLimits = { firstMs: 200, capMs: 4000 };
 /**
  * Sending again what was refused for now: soon, since a server that is back should be used at
  * once.
  */
-export const RESEND: BackoffLimits = { firstMs: 200, capMs: 2000 };
+export const resend: BackoffLimits = { firstMs: 200, capMs: 2000 };
 
 /** Whatever a server asks for, nobody waits longer than this. */
-export const WAIT_MAX_MS = 60 * 60 * 1000;
+export const waitMaxMs = 60 * 60 * 1000;
 
 export class Backoff {
   readonly #limits: BackoffLimits;
@@ -45,7 +45,7 @@ export class Backoff {
   atLeast(ms: number): number {
     const again = this.#failures > 0;
     const own = this.next();
-    const asked = Math.min(Math.ceil(ms * (1 + this.#random() / 2)), WAIT_MAX_MS);
+    const asked = Math.min(Math.ceil(ms * (1 + this.#random() / 2)), waitMaxMs);
     return again ? Math.max(asked, own) : asked;
   }
 

@@ -3,12 +3,12 @@
 import { isErrorCode, limits } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientErrorCode } from '../clientError.ts';
-import { WAIT_MAX_MS } from './backoff.ts';
+import { waitMaxMs } from './backoff.ts';
 import { retryAfterOf } from './serverWords.ts';
 import type { HttpAnswer, HttpAsk } from './transport.ts';
 import { NoAnswer } from './transport.ts';
 
-const HTTP_TIMEOUT_MS = 15_000;
+const httpTimeoutMs = 15_000;
 
 /** Asks once. Throws NoAnswer when there is none. */
 export async function httpAsk(server: string, ask: HttpAsk): Promise<HttpAnswer> {
@@ -22,7 +22,7 @@ export async function httpAsk(server: string, ask: HttpAsk): Promise<HttpAnswer>
         ...(ask.authorization ? { authorization: ask.authorization } : {}),
       },
       ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
-      signal: AbortSignal.timeout(HTTP_TIMEOUT_MS),
+      signal: AbortSignal.timeout(httpTimeoutMs),
       redirect: 'error',
     });
     const headers = Object.fromEntries(response.headers.entries());
@@ -61,7 +61,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-const CODE_OF_STATUS: Readonly<Record<number, ClientErrorCode>> = {
+const codeOfStatus: Readonly<Record<number, ClientErrorCode>> = {
   400: 'request.malformed',
   401: 'auth.invalid',
   403: 'auth.forbidden',
@@ -86,11 +86,11 @@ export function refusalOf(answer: HttpAnswer, what: string): ClientError {
   const code =
     named !== undefined && isErrorCode(named)
       ? named
-      : (CODE_OF_STATUS[answer.status] ?? 'server.refused');
+      : (codeOfStatus[answer.status] ?? 'server.refused');
   const detail = field(body, 'detail') ?? field(body, 'title');
   const asked = retryAfterOf(answer.headers['retry-after']);
   return new ClientError(code, `${what}: ${detail ?? `the server answered ${answer.status}`}`, {
-    retryAfterMs: asked === undefined ? undefined : Math.min(asked, WAIT_MAX_MS),
+    retryAfterMs: asked === undefined ? undefined : Math.min(asked, waitMaxMs),
   });
 }
 

@@ -5,7 +5,7 @@ import type { ByteAnswer, ByteAsk } from './transport.ts';
 import { NoAnswer } from './transport.ts';
 
 /** Nothing has come for so long: the line is dead. */
-const SILENCE_MAX_MS = 45_000;
+const silenceMaxMs = 45_000;
 
 /** Ends a request on whose line nothing moves. */
 class Watch {
@@ -15,7 +15,7 @@ class Watch {
 
   moved(): void {
     this.#timer?.cancel();
-    this.#timer = systemClock.after(SILENCE_MAX_MS, () => this.#line.abort());
+    this.#timer = systemClock.after(silenceMaxMs, () => this.#line.abort());
   }
 
   over(): void {

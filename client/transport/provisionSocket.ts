@@ -9,7 +9,7 @@ import { handshakeRefusal } from './serverWords.ts';
 import { NoAnswer } from './transport.ts';
 import { ways } from './ways.ts';
 
-const CONNECT_TIMEOUT_MS = 15_000;
+const connectTimeoutMs = 15_000;
 
 /** See `Network.provision`. Refuses: rate.limited and what else the server says. */
 export function awaitProvision(
@@ -22,7 +22,7 @@ export function awaitProvision(
     tryAllTransports: true,
     reconnection: false,
     forceNew: true,
-    timeout: CONNECT_TIMEOUT_MS,
+    timeout: connectTimeoutMs,
     // Of the library below; its types do not name it.
     ...({ maxPayload: limits.frameBytesMax } as object),
     auth: { protocol: limits.protocolVersion },

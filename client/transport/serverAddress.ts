@@ -3,10 +3,10 @@
 
 import { ClientError } from '../clientError.ts';
 
-const SECURE: readonly string[] = ['https:', 'wss:'];
-const PLAIN: readonly string[] = ['http:', 'ws:'];
+const secure: readonly string[] = ['https:', 'wss:'];
+const plainSchemes: readonly string[] = ['http:', 'ws:'];
 /** As URLs write them, whatever form they were given in. */
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
  * Refuses: server.insecure for a plain address of another host, unless the caller says that it may
@@ -14,12 +14,12 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  */
 export function checkServer(address: string, insecure: boolean): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const plain = url !== undefined && PLAIN.includes(url.protocol);
-  if (!url || (!plain && !SECURE.includes(url.protocol))) {
+  const plain = url !== undefined && plainSchemes.includes(url.protocol);
+  if (!url || (!plain && !secure.includes(url.protocol))) {
     const message = `${address} is no server address; it looks like https://chat.example`;
     throw new ClientError('server.unreadable', message);
   }
-  if (!plain || insecure || LOOPBACK.test(url.hostname)) return;
+  if (!plain || insecure || loopback.test(url.hostname)) return;
   throw new ClientError(
     'server.insecure',
     `${url.origin} is another host without TLS: your password, and who writes to whom, could be ` +

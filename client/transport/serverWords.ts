@@ -3,13 +3,13 @@
 
 import { isTime } from '#protocol';
 
-const CODE = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
-const CODE_LENGTH_MAX = 64;
+const code = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
+const codeLengthMax = 64;
 
 /** A code or a kind as servers write them, also one that this client does not know. */
 export function codeOf(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > CODE_LENGTH_MAX) return undefined;
-  return CODE.test(value) ? value : undefined;
+  if (typeof value !== 'string' || value.length > codeLengthMax) return undefined;
+  return code.test(value) ? value : undefined;
 }
 
 /** A wait that was asked for; undefined for none. Unit: milliseconds. */

@@ -30,7 +30,7 @@ import type {
   ServerEventName,
 } from '#protocol';
 import type { ClientClock } from '../clock.ts';
-import { Backoff, RECONNECT } from './backoff.ts';
+import { Backoff, reconnect } from './backoff.ts';
 import { eventParser } from './eventParser.ts';
 import { parseJson } from './http.ts';
 import { checkServer } from './serverAddress.ts';
@@ -47,20 +47,20 @@ import { NoAnswer } from './transport.ts';
 import { ways } from './ways.ts';
 
 /** Longer than the server's own deadline, so that its word on the outcome is heard. */
-const ANSWER_TIMEOUT_MS = limits.commandDeadlineMs + 5_000;
-const CONNECT_TIMEOUT_MS = 15_000;
-const STATUS_LEAST = 100;
-const STATUS_MAX = 599;
+const answerTimeoutMs = limits.commandDeadlineMs + 5_000;
+const connectTimeoutMs = 15_000;
+const statusLeast = 100;
+const statusMax = 599;
 /** The largest `deliver`: whole envelopes, each with the fields around its content. */
-const EVENT_BYTES_MAX = limits.deliverEnvelopesMax * (limits.envelopeBytesMax + 1024);
+const eventBytesMax = limits.deliverEnvelopesMax * (limits.envelopeBytesMax + 1024);
 /** A connection that lasted this long was a good one: the next wait starts small again. */
-const STEADY_MS = 5_000;
+const steadyMs = 5_000;
 
 /**
  * Codes after which the same credentials will never do, or another process took the device's
  * place.
  */
-const FINAL_CODES: readonly string[] = [
+const finalCodes: readonly string[] = [
   'device.replaced',
   'device.removed',
   'account.deleted',
@@ -84,7 +84,7 @@ export class SocketTransport implements Transport {
   readonly #credentials: Credentials | undefined;
   readonly #clock: ClientClock;
   readonly #transports: readonly ('websocket' | 'polling')[];
-  readonly #backoff = new Backoff(RECONNECT);
+  readonly #backoff = new Backoff(reconnect);
   /** Lets the server place the connection near its account. */
   readonly #home: Readonly<Record<string, string>>;
   #handlers: TransportHandlers | undefined;
@@ -166,7 +166,7 @@ export class SocketTransport implements Transport {
     const { verb, path } = ask;
     const response = await this.#ask(requestEvent, { verb, path, headers, body });
     // An answer that carries no status is the refusal of the event itself.
-    if (response.status < STATUS_LEAST || response.status > STATUS_MAX) {
+    if (response.status < statusLeast || response.status > statusMax) {
       throw new NoAnswer('The server refused the request event.');
     }
     const named = response.headers.map((line): [string, string] => {
@@ -205,7 +205,7 @@ export class SocketTransport implements Transport {
     try {
       // A copy: socket.io walks typed arrays by their whole buffer.
       const sent = Buffer.from(body.encode(value));
-      bytes = await socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck(name, sent);
+      bytes = await socket.timeout(answerTimeoutMs).emitWithAck(name, sent);
     } catch (error) {
       throw new NoAnswer(`No answer to ${name}.`, { cause: error });
     }
@@ -227,10 +227,10 @@ export class SocketTransport implements Transport {
       tryAllTransports: true,
       reconnection: false,
       forceNew: true,
-      timeout: CONNECT_TIMEOUT_MS,
+      timeout: connectTimeoutMs,
       parser: eventParser,
       // Of the library below; its types do not name it.
-      ...({ maxPayload: EVENT_BYTES_MAX } as object),
+      ...({ maxPayload: eventBytesMax } as object),
       query: { [eventFramesQuery]: '1', ...this.#home },
       auth: { protocol: limits.protocolVersion, ...(this.#credentials ?? { anonymous: true }) },
     });
@@ -280,7 +280,7 @@ export class SocketTransport implements Transport {
   #drop(socket: Socket): void {
     this.#socket = undefined;
     const lasted = this.#connectedAt === undefined ? 0 : this.#clock.now() - this.#connectedAt;
-    if (lasted >= STEADY_MS) this.#backoff.reset();
+    if (lasted >= steadyMs) this.#backoff.reset();
     this.#connectedAt = undefined;
     this.#member = undefined;
     socket.disconnect();
@@ -288,7 +288,7 @@ export class SocketTransport implements Transport {
 
   #comeBack(code: string, afterMs?: number): void {
     if (this.#closed) return;
-    const final = FINAL_CODES.includes(code) || (this.#closing !== undefined && afterMs === 0);
+    const final = finalCodes.includes(code) || (this.#closing !== undefined && afterMs === 0);
     if (final) {
       this.#closed = true;
       this.#handlers?.state('closed', { code });

@@ -8,16 +8,16 @@ import { textOf } from './http.ts';
 
 type WebSocketData = Parameters<NodeWebSocket['doWrite']>[1];
 
-const UNREADABLE = 'What the server sends cannot be read.';
+const unreadable = 'What the server sends cannot be read.';
 /** The answer to one poll: what has gathered for a connection, in base64, twice over. */
-const POLL_BYTES_MAX = 64 * 1024 * 1024;
+const pollBytesMax = 64 * 1024 * 1024;
 
 class WebSocketWay extends NodeWebSocket {
   protected override onData(data: WebSocketData): void {
     try {
       super.onData(data);
     } catch (error) {
-      this.onError(UNREADABLE, error);
+      this.onError(unreadable, error);
       // Where the other way is tried next, nobody else ends this one.
       this.close();
     }
@@ -42,13 +42,13 @@ class PollingWay extends Fetch {
 
   #ask(init: RequestInit, use: (text: string) => void): void {
     const answered = fetch(this.uri(), { ...init, redirect: 'error' }).then(async (response) => {
-      const text = await textOf(response, POLL_BYTES_MAX);
+      const text = await textOf(response, pollBytesMax);
       if (!response.ok) throw new Error(`The server answered ${response.status}.`);
       use(text);
     });
     answered.catch((error: unknown) => {
       if (this.readyState === 'closed') return;
-      this.onError(UNREADABLE, error);
+      this.onError(unreadable, error);
       this.close();
     });
   }

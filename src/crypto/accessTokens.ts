@@ -8,9 +8,9 @@ import type { Secrets } from './secrets.ts';
 
 /** An access token lives this long. */
 export const accessTokenLifetimeMs = 60 * 60 * 1000;
-const ISSUER = 'aldis';
-const AUDIENCE = 'aldis:device';
-const ALGORITHM = 'EdDSA';
+const issuer = 'aldis';
+const audience = 'aldis:device';
+const algorithm = 'EdDSA';
 const tokenLengthMax = 1024;
 
 /** Whom a token speaks for, and the credential it was made from. */
@@ -38,9 +38,9 @@ export function createAccessTokens(secrets: Secrets): AccessTokens {
       const issuedAt = Math.floor(nowMs / 1000);
       const expiresAt = issuedAt + accessTokenLifetimeMs / 1000;
       const token = await new SignJWT({ cred: claims.credential })
-        .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt' })
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
+        .setProtectedHeader({ alg: algorithm, typ: 'at+jwt' })
+        .setIssuer(issuer)
+        .setAudience(audience)
         .setSubject(formatDeviceAddress(claims))
         .setIssuedAt(issuedAt)
         .setExpirationTime(expiresAt)
@@ -51,9 +51,9 @@ export function createAccessTokens(secrets: Secrets): AccessTokens {
       if (token.length > tokenLengthMax) return refuse('auth.invalid');
       try {
         const { payload } = await jwtVerify(token, publicKey, {
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          algorithms: [ALGORITHM],
+          issuer: issuer,
+          audience: audience,
+          algorithms: [algorithm],
           typ: 'at+jwt',
           currentDate: new Date(nowMs),
           requiredClaims: ['exp', 'sub', 'cred'],

@@ -33,19 +33,19 @@ export const envelopeSealBytes = 39;
 /** Derived keys that are remembered; the one that was not used for longest makes room. */
 const subkeysMax = 8192;
 
-const VERSION = 2;
-const KEY_BYTES = 32;
-const SALT_BYTES = 16;
-const NUMBER_BYTES = 6;
-const TAG_BYTES = 16;
-const NONCE_BYTES = 12;
-const NUMBER_START = 1 + SALT_BYTES;
-const BODY_START = NUMBER_START + NUMBER_BYTES;
-const NUMBER_MAX = 2 ** 48 - 1;
+const version = 2;
+const keyBytes = 32;
+const saltBytes = 16;
+const numberBytes = 6;
+const tagBytes = 16;
+const nonceBytes = 12;
+const numberStart = 1 + saltBytes;
+const bodyStart = numberStart + numberBytes;
+const numberMax = 2 ** 48 - 1;
 
 /** A key for what waits for the devices of one account. Shape: 32 random bytes. */
 export function newQueueKey(): Uint8Array {
-  return new Uint8Array(randomBytes(KEY_BYTES));
+  return new Uint8Array(randomBytes(keyBytes));
 }
 
 /** A generation for a queue begun anew. */
@@ -62,7 +62,7 @@ class SaltedSealer implements EnvelopeSealer {
   readonly #subkeysMax: number;
   /** By key and salt, the one used last at the end. */
   readonly #subkeys = new Map<string, KeyObject>();
-  #salt = randomBytes(SALT_BYTES);
+  #salt = randomBytes(saltBytes);
   #sealed = 0;
 
   constructor(most: number) {
@@ -70,34 +70,34 @@ class SaltedSealer implements EnvelopeSealer {
   }
 
   seal(key: Uint8Array, plain: Uint8Array, context: string): Uint8Array {
-    if (this.#sealed >= NUMBER_MAX) {
-      this.#salt = randomBytes(SALT_BYTES);
+    if (this.#sealed >= numberMax) {
+      this.#salt = randomBytes(saltBytes);
       this.#sealed = 0;
     }
     const sealed = Buffer.allocUnsafe(envelopeSealBytes + plain.length);
-    sealed[0] = VERSION;
+    sealed[0] = version;
     this.#salt.copy(sealed, 1);
-    sealed.writeUIntBE(this.#sealed++, NUMBER_START, NUMBER_BYTES);
+    sealed.writeUIntBE(this.#sealed++, numberStart, numberBytes);
     const cipher = createCipheriv('aes-256-gcm', this.#subkey(key, this.#salt), nonceOf(sealed));
     cipher.setAAD(Buffer.from(context));
-    cipher.update(plain).copy(sealed, BODY_START);
+    cipher.update(plain).copy(sealed, bodyStart);
     cipher.final();
-    cipher.getAuthTag().copy(sealed, BODY_START + plain.length);
+    cipher.getAuthTag().copy(sealed, bodyStart + plain.length);
     return sealed;
   }
 
   open(key: Uint8Array, sealed: Uint8Array, context: string): Uint8Array {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
-    if (bytes.length < envelopeSealBytes || bytes[0] !== VERSION) {
+    if (bytes.length < envelopeSealBytes || bytes[0] !== version) {
       throw new SealError('not a sealed envelope');
     }
-    const subkey = this.#subkey(key, bytes.subarray(1, NUMBER_START));
+    const subkey = this.#subkey(key, bytes.subarray(1, numberStart));
     const decipher = createDecipheriv('aes-256-gcm', subkey, nonceOf(bytes));
-    const end = bytes.length - TAG_BYTES;
+    const end = bytes.length - tagBytes;
     decipher.setAAD(Buffer.from(context));
     decipher.setAuthTag(bytes.subarray(end));
     try {
-      const plain = decipher.update(bytes.subarray(BODY_START, end));
+      const plain = decipher.update(bytes.subarray(bodyStart, end));
       decipher.final();
       return plain;
     } catch (cause) {
@@ -106,13 +106,13 @@ class SaltedSealer implements EnvelopeSealer {
   }
 
   #subkey(key: Uint8Array, salt: Buffer): KeyObject {
-    if (key.length !== KEY_BYTES) throw new TypeError(`a queue's key has ${KEY_BYTES} bytes`);
+    if (key.length !== keyBytes) throw new TypeError(`a queue's key has ${keyBytes} bytes`);
     const name = asBuffer(key).toString('latin1') + salt.toString('latin1');
     let subkey = this.#subkeys.get(name);
     // Their order matters only where one has to make room.
     if (subkey && this.#subkeys.size * 2 < this.#subkeysMax) return subkey;
     if (subkey) this.#subkeys.delete(name);
-    else subkey = createSecretKey(Buffer.from(hkdfSync('sha256', key, salt, PURPOSE, KEY_BYTES)));
+    else subkey = createSecretKey(Buffer.from(hkdfSync('sha256', key, salt, purpose, keyBytes)));
     this.#subkeys.set(name, subkey);
     if (this.#subkeys.size > this.#subkeysMax) {
       const [oldest] = this.#subkeys.keys();
@@ -122,11 +122,11 @@ class SaltedSealer implements EnvelopeSealer {
   }
 }
 
-const PURPOSE = 'aldis envelope';
+const purpose = 'aldis envelope';
 
 function nonceOf(sealed: Buffer): Buffer {
-  const nonce = Buffer.alloc(NONCE_BYTES);
-  sealed.copy(nonce, NONCE_BYTES - NUMBER_BYTES, NUMBER_START, BODY_START);
+  const nonce = Buffer.alloc(nonceBytes);
+  sealed.copy(nonce, nonceBytes - numberBytes, numberStart, bodyStart);
   return nonce;
 }
 

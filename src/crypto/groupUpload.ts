@@ -11,7 +11,7 @@
 
 import SentMessage from '@signalapp/libsignal-client/dist/SealedSenderMultiRecipientMessage.js';
 import type { AccountId, ErrorCode } from '#protocol';
-import { DEVICE_ID_MAX, limits, parseAccountId } from '#protocol';
+import { deviceIdMax, limits, parseAccountId } from '#protocol';
 
 const uploadVersion = 0x23;
 const viewVersion = 0x22;
@@ -105,7 +105,7 @@ function devicesOf({
 }): UploadDevice[] | undefined {
   if (deviceIds.length > limits.devicesPerSendMax) return undefined;
   if (new Set(deviceIds).size !== deviceIds.length) return undefined;
-  if (deviceIds.some((id) => id > DEVICE_ID_MAX)) return undefined;
+  if (deviceIds.some((id) => id > deviceIdMax)) return undefined;
   return deviceIds.map((deviceId, at) => ({
     deviceId,
     registrationId: registrationIds[at] as number,

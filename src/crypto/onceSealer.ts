@@ -6,8 +6,8 @@ import { SealError } from './sealer.ts';
 
 /** Bytes of a key made for one text. */
 export const onceKeyBytes = 32;
-const TAG_BYTES = 16;
-const NONCE_BYTES = 12;
+const tagBytes = 16;
+const nonceBytes = 12;
 
 /**
  * Encrypts under a new key. Shape: AES-256-GCM ciphertext ‖ 16-byte tag. The nonce is zeros: a key
@@ -15,7 +15,7 @@ const NONCE_BYTES = 12;
  */
 export function sealOnce(plain: Uint8Array): { key: Buffer; sealed: Buffer } {
   const key = randomBytes(onceKeyBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, Buffer.alloc(NONCE_BYTES));
+  const cipher = createCipheriv('aes-256-gcm', key, Buffer.alloc(nonceBytes));
   const text = cipher.update(plain);
   cipher.final();
   return { key, sealed: Buffer.concat([text, cipher.getAuthTag()]) };
@@ -23,9 +23,9 @@ export function sealOnce(plain: Uint8Array): { key: Buffer; sealed: Buffer } {
 
 /** Throws SealError when the bytes were changed, or sealed under another key. */
 export function openOnce(key: Uint8Array, sealed: Uint8Array): Buffer {
-  const end = sealed.length - TAG_BYTES;
+  const end = sealed.length - tagBytes;
   if (end < 0 || key.length !== onceKeyBytes) throw new SealError('not a sealed payload');
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(NONCE_BYTES));
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(nonceBytes));
   decipher.setAuthTag(sealed.subarray(end));
   try {
     const plain = decipher.update(sealed.subarray(0, end));

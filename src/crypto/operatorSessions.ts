@@ -8,10 +8,10 @@ import type { Secrets } from './secrets.ts';
 
 /** A session ends this long after the login, whatever happened in between: one working day. */
 export const operatorSessionLifetimeMs = 8 * 60 * 60 * 1000;
-const ISSUER = 'aldis';
-const AUDIENCE = 'aldis:console';
-const ALGORITHM = 'HS256';
-const TYPE = 'console+jwt';
+const issuer = 'aldis';
+const audience = 'aldis:console';
+const algorithm = 'HS256';
+const type = 'console+jwt';
 const sessionLengthMax = 512;
 
 export interface OperatorSessions {
@@ -35,9 +35,9 @@ export function createOperatorSessions(
       const issuedAt = Math.floor(nowMs / 1000);
       const expiresAt = issuedAt + operatorSessionLifetimeMs / 1000;
       const session = await new SignJWT({ jti: randomBytes(16).toString('base64url') })
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
+        .setProtectedHeader({ alg: algorithm, typ: type })
+        .setIssuer(issuer)
+        .setAudience(audience)
         .setIssuedAt(issuedAt)
         .setExpirationTime(expiresAt)
         .sign(key);
@@ -47,10 +47,10 @@ export function createOperatorSessions(
       if (session.length > sessionLengthMax) return false;
       try {
         await jwtVerify(session, key, {
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          algorithms: [ALGORITHM],
-          typ: TYPE,
+          issuer: issuer,
+          audience: audience,
+          algorithms: [algorithm],
+          typ: type,
           currentDate: new Date(nowMs),
           requiredClaims: ['exp', 'iat', 'jti'],
         });

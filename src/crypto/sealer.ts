@@ -35,25 +35,25 @@ export class SealError extends Error {
   override readonly name = 'SealError';
 }
 
-const VERSION = 1;
-const HEADER_BYTES = 5;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const BODY_START = HEADER_BYTES + NONCE_BYTES;
+const version = 1;
+const headerBytes = 5;
+const nonceBytes = 12;
+const tagBytes = 16;
+const bodyStart = headerBytes + nonceBytes;
 /** Nonces drawn at once: one at a time the generator costs as much as the sealing. */
 const noncesAtOnce = 256;
 
 /** Random nonces, each handed out once; they come from the system's generator in large pieces. */
 function createNonces(): () => Buffer {
-  const drawn = Buffer.alloc(noncesAtOnce * NONCE_BYTES);
+  const drawn = Buffer.alloc(noncesAtOnce * nonceBytes);
   let used = drawn.length;
   return () => {
     if (used === drawn.length) {
       randomFillSync(drawn);
       used = 0;
     }
-    used += NONCE_BYTES;
-    return drawn.subarray(used - NONCE_BYTES, used);
+    used += nonceBytes;
+    return drawn.subarray(used - nonceBytes, used);
   };
 }
 
@@ -84,30 +84,26 @@ export function createSealer(secrets: Secrets, reread: () => Secrets): RotatingS
       const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', keyOf(currentId), nonce);
       cipher.setAAD(Buffer.from(context));
-      const sealed = Buffer.allocUnsafe(BODY_START + plain.length + TAG_BYTES);
-      sealed[0] = VERSION;
+      const sealed = Buffer.allocUnsafe(bodyStart + plain.length + tagBytes);
+      sealed[0] = version;
       sealed.writeUInt32BE(currentId, 1);
-      nonce.copy(sealed, HEADER_BYTES);
-      cipher.update(plain).copy(sealed, BODY_START);
+      nonce.copy(sealed, headerBytes);
+      cipher.update(plain).copy(sealed, bodyStart);
       cipher.final();
-      cipher.getAuthTag().copy(sealed, BODY_START + plain.length);
+      cipher.getAuthTag().copy(sealed, bodyStart + plain.length);
       return sealed;
     },
     open(sealed, context) {
       const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
-      if (bytes.length < BODY_START + TAG_BYTES || bytes[0] !== VERSION) {
+      if (bytes.length < bodyStart + tagBytes || bytes[0] !== version) {
         throw new SealError('not a sealed value');
       }
       const key = keyOf(bytes.readUInt32BE(1));
-      const decipher = createDecipheriv(
-        'aes-256-gcm',
-        key,
-        bytes.subarray(HEADER_BYTES, BODY_START),
-      );
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(headerBytes, bodyStart));
       decipher.setAAD(Buffer.from(context));
-      decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+      decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes));
       try {
-        const body = decipher.update(bytes.subarray(BODY_START, bytes.length - TAG_BYTES));
+        const body = decipher.update(bytes.subarray(bodyStart, bytes.length - tagBytes));
         return Buffer.concat([body, decipher.final()]);
       } catch (cause) {
         throw new SealError('sealed value was changed or moved', { cause });

@@ -8,11 +8,11 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { derivedKey } from './derivedKeys.ts';
 import type { Secrets } from './secrets.ts';
 
-const ISSUER = 'aldis';
-const AUDIENCE = 'attachments';
-const ALGORITHM = 'HS256';
+const issuer = 'aldis';
+const audience = 'attachments';
+const algorithm = 'HS256';
 const tokenLengthMax = 1024;
-const OWNER = /^[0-9a-f]{32}$/;
+const ownerForm = /^[0-9a-f]{32}$/;
 
 /** What a token allows. */
 export interface UploadClaims {
@@ -47,9 +47,9 @@ export function createUploadTokens(secrets: Pick<Secrets, 'indexKey'>): UploadTo
       const issuedAt = Math.floor(nowMs / 1000);
       const { owner, bytesMax, lifetimeMs } = claims;
       return new SignJWT({ own: owner, maxLen: bytesMax, life: lifetimeMs })
-        .setProtectedHeader({ alg: ALGORITHM })
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
+        .setProtectedHeader({ alg: algorithm })
+        .setIssuer(issuer)
+        .setAudience(audience)
         .setSubject(claims.key)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + limits.uploadLifetimeMs / 1000)
@@ -59,15 +59,15 @@ export function createUploadTokens(secrets: Pick<Secrets, 'indexKey'>): UploadTo
       if (token.length > tokenLengthMax) return refuse('auth.invalid');
       try {
         const { payload } = await jwtVerify(token, key, {
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          algorithms: [ALGORITHM],
+          issuer: issuer,
+          audience: audience,
+          algorithms: [algorithm],
           currentDate: new Date(nowMs),
           requiredClaims: ['exp', 'sub', 'own', 'maxLen', 'life'],
         });
         const { sub, own, maxLen: bytesMax, life: lifetimeMs } = payload;
         const blob = parseBlobKey(sub ?? '');
-        const owner = typeof own === 'string' && OWNER.test(own) ? own : undefined;
+        const owner = typeof own === 'string' && ownerForm.test(own) ? own : undefined;
         if (!blob || !owner || typeof bytesMax !== 'number' || typeof lifetimeMs !== 'number') {
           return refuse('auth.invalid');
         }

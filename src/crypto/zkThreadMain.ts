@@ -15,7 +15,7 @@ import { isLeave } from './sendToken.ts';
 import type { NumberedOrder, ZkAnswer, ZkOrder } from './zkThread.ts';
 
 /** There is nothing else to say of a token. */
-const HOLDS = new Uint8Array(0);
+const holds = new Uint8Array(0);
 
 type Of<T extends ZkOrder['type']> = Extract<ZkOrder, { readonly type: T }>;
 
@@ -35,7 +35,7 @@ function carryOut(secret: ServerSecretParams, order: ZkOrder): Uint8Array | unde
     case 'issue':
       return issue(secret, order);
     case 'verify':
-      return isLeave(secret, order.token, order.accounts, order.nowMs) ? HOLDS : undefined;
+      return isLeave(secret, order.token, order.accounts, order.nowMs) ? holds : undefined;
   }
 }
 

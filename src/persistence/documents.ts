@@ -7,15 +7,15 @@ import type { AccountId } from '#protocol';
 import type { Account } from '#ports';
 import { StoreError } from './storeError.ts';
 
-const VERSION = 1;
-const BYTES = '$bytes';
+const version = 1;
+const bytesMark = '$bytes';
 
 /**
  * Encodes plain data (no undefined, functions or cycles); Uint8Arrays of any kind come back as
  * such.
  */
 export function encodeDocument(document: object): Uint8Array {
-  return Buffer.from(JSON.stringify({ version: VERSION, document: plain(document) }));
+  return Buffer.from(JSON.stringify({ version: version, document: plain(document) }));
 }
 
 /** Decodes what `encodeDocument` made. Throws StoreError for anything else. */
@@ -28,7 +28,7 @@ export function decodeDocument<T>(bytes: Uint8Array, what: string): T {
       cause,
     });
   }
-  if (outer?.version !== VERSION || typeof outer.document !== 'object' || !outer.document) {
+  if (outer?.version !== version || typeof outer.document !== 'object' || !outer.document) {
     throw new StoreError(`A stored ${what} has a form this version does not know.`);
   }
   return outer.document as T;
@@ -96,7 +96,7 @@ export class SealedDocuments<T extends object> {
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) {
     const base64 = Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64');
-    return { [BYTES]: base64 };
+    return { [bytesMark]: base64 };
   }
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
@@ -107,6 +107,6 @@ function plain(value: unknown): unknown {
 }
 
 function revive(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !(BYTES in value)) return value;
-  return new Uint8Array(Buffer.from(String(value[BYTES]), 'base64'));
+  if (typeof value !== 'object' || value === null || !(bytesMark in value)) return value;
+  return new Uint8Array(Buffer.from(String(value[bytesMark]), 'base64'));
 }

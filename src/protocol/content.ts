@@ -43,7 +43,7 @@ export type Content = (DataContent | SyncContent | QuietContent) & {
   readonly senderKey?: Uint8Array;
 };
 
-const RECEIPTS: readonly ReceiptType[] = ['delivery', 'read', 'viewed'];
+const receipts: readonly ReceiptType[] = ['delivery', 'read', 'viewed'];
 
 function toWire(content: Content): wire.Content.$Properties {
   const { senderKey } = content;
@@ -58,7 +58,7 @@ function kindToWire(content: Content): wire.Content.$Properties {
     case 'receipt':
       return {
         receiptMessage: {
-          type: RECEIPTS.indexOf(content.receipt),
+          type: receipts.indexOf(content.receipt),
           timestamp: [...content.timestamps],
         },
       };
@@ -107,7 +107,7 @@ function kindFromWire(read: wire.Content.$Properties): Content {
   }
   if (read.syncMessage) return syncFromWire(read.syncMessage) ?? { type: 'unknown' };
   if (read.receiptMessage) {
-    const receipt = RECEIPTS[read.receiptMessage.type ?? 0];
+    const receipt = receipts[read.receiptMessage.type ?? 0];
     if (receipt === undefined) return { type: 'unknown' };
     return {
       type: 'receipt',

@@ -103,8 +103,8 @@ export type DataContent = SaidContent | Newer;
 
 type Data = wire.DataMessage.$Properties;
 
-const TIMER_UPDATE = 2;
-const PROFILE_KEY_UPDATE = 4;
+const timerUpdate = 2;
+const profileKeyUpdate = 4;
 const revisionMax = 0xff_ff_ff_ff;
 const pollOptionsMin = 2;
 
@@ -134,9 +134,9 @@ function kindToWire(content: SaidContent): Data {
     case 'delete':
       return { delete: { targetSentTimestamp: content.targetSentAt } };
     case 'timer':
-      return { flags: TIMER_UPDATE };
+      return { flags: timerUpdate };
     case 'profileKey':
-      return { flags: PROFILE_KEY_UPDATE };
+      return { flags: profileKeyUpdate };
     case 'groupChanged':
       return {};
     case 'poll': {
@@ -303,11 +303,11 @@ function pollFromWire(read: Data, said: Said): DataContent | undefined {
 }
 
 function updateFromWire(read: Data, said: Said): DataContent | undefined {
-  if (read.flags === TIMER_UPDATE) {
+  if (read.flags === timerUpdate) {
     return { type: 'timer', ...said, timer: said.timer ?? { seconds: 0, version: 0 } };
   }
   if (said.group && !read.body && !read.flags) return { type: 'groupChanged', ...said };
-  if (read.flags !== PROFILE_KEY_UPDATE) return undefined;
+  if (read.flags !== profileKeyUpdate) return undefined;
   return { type: 'profileKey', ...said, profileKey: field.key(read.profileKey) };
 }
 

@@ -41,8 +41,8 @@ export type SyncContent =
     };
 
 /** By their numbers on the wire. */
-const FETCHED = [undefined, 'profile', 'storage'] as const;
-const KEYS_REQUEST = 5;
+const fetched = [undefined, 'profile', 'storage'] as const;
+const keysRequest = 5;
 
 export function syncToWire(content: SyncContent): wire.SyncMessage.$Properties {
   switch (content.type) {
@@ -56,11 +56,11 @@ export function syncToWire(content: SyncContent): wire.SyncMessage.$Properties {
     case 'syncViewed':
       return { viewed: content.messages.map(markToWire) };
     case 'syncFetch':
-      return { fetchLatest: { type: FETCHED.indexOf(content.what) } };
+      return { fetchLatest: { type: fetched.indexOf(content.what) } };
     case 'syncKeys':
       return { keys: { master: content.master } };
     case 'syncRequest':
-      return { request: { type: KEYS_REQUEST } };
+      return { request: { type: keysRequest } };
     case 'syncDevices':
       return { deviceList: content.list };
     case 'syncHistory': {
@@ -76,11 +76,11 @@ export function syncFromWire(read: wire.SyncMessage.$Properties): SyncContent | 
   if (read.read?.length) return { type: 'syncRead', messages: marks(read.read) };
   if (read.viewed?.length) return { type: 'syncViewed', messages: marks(read.viewed) };
   if (read.fetchLatest) {
-    const what = FETCHED[read.fetchLatest.type ?? 0];
+    const what = fetched[read.fetchLatest.type ?? 0];
     return what && { type: 'syncFetch', what };
   }
   if (read.request) {
-    return read.request.type === KEYS_REQUEST ? { type: 'syncRequest', what: 'keys' } : undefined;
+    return read.request.type === keysRequest ? { type: 'syncRequest', what: 'keys' } : undefined;
   }
   if (read.keys) return { type: 'syncKeys', master: field.key(read.keys.master) };
   if (read.history) return historyFromWire(read.history);

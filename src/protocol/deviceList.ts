@@ -11,7 +11,7 @@ import {
   accountToBytes,
   parseDeviceId,
   parseRegistrationId,
-  PRIMARY_DEVICE,
+  primaryDevice,
 } from './ids.ts';
 import { milliseconds, NumberRefused } from './numbers.ts';
 import { aldis as wire } from './wire.js';
@@ -68,7 +68,7 @@ const deviceListCodec = codec(wire.DeviceList, {
     const ids = new Set<number>(list.devices.map(({ id }) => id));
     if (list.version < 1) throw new NumberRefused('a list without a version');
     if (ids.size !== list.devices.length) throw new NumberRefused('a device that is named twice');
-    if (!ids.has(PRIMARY_DEVICE)) throw new NumberRefused('a list without the primary device');
+    if (!ids.has(primaryDevice)) throw new NumberRefused('a list without the primary device');
     return list;
   },
 });

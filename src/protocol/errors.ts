@@ -30,7 +30,7 @@ const row = (kind: RefusalKind, status: number, message: string, flags = ''): Ro
   closes: flags.includes('closes'),
 });
 
-const TABLE = {
+const table = {
   'request.malformed': row('invalid', 400, 'The request cannot be read.'),
   'request.invalid': row('invalid', 422, 'A field of the request is missing or wrong.'),
   'request.too_large': row('invalid', 413, 'The request is larger than the limit.'),
@@ -108,19 +108,19 @@ const TABLE = {
 } as const satisfies Record<string, Row>;
 
 /** A stable code: the only part of a refusal that a program may depend on. */
-export type ErrorCode = keyof typeof TABLE;
+export type ErrorCode = keyof typeof table;
 
 /** All codes, in the order of the table. */
-export const errorCodes = Object.keys(TABLE) as ErrorCode[];
+export const errorCodes = Object.keys(table) as ErrorCode[];
 
 /** The table's row of a code. */
 export function errorRow(code: ErrorCode): Row {
-  return TABLE[code];
+  return table[code];
 }
 
 /** True when the text is a code of the table. */
 export function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(TABLE, text);
+  return Object.hasOwn(table, text);
 }
 
 /** How a send differs from the device list of its recipient. */

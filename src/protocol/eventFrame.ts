@@ -8,8 +8,8 @@
 import type { EventName } from './events/table.ts';
 import { events } from './events/table.ts';
 
-const ANSWER_TAG = 128;
-const NO_NUMBER = 0xff_ff_ff_ff;
+const answerTag = 128;
+const noNumber = 0xff_ff_ff_ff;
 export const eventFrameHeaderBytes = 5;
 /** Put into the handshake's query (`frames=1`) by a client that speaks and reads these frames. */
 export const eventFramesQuery = 'frames';
@@ -38,8 +38,8 @@ export function encodeEventFrame(
   body: Uint8Array,
 ): Uint8Array {
   const bytes = new Uint8Array(eventFrameHeaderBytes + body.length);
-  const value = number ?? NO_NUMBER;
-  bytes[0] = name === undefined ? ANSWER_TAG : (tags.get(name) ?? 0);
+  const value = number ?? noNumber;
+  bytes[0] = name === undefined ? answerTag : (tags.get(name) ?? 0);
   bytes[1] = value >>> 24;
   bytes[2] = value >>> 16;
   bytes[3] = value >>> 8;
@@ -53,9 +53,9 @@ export function readEventFrame(bytes: Uint8Array): EventFrame | undefined {
   if (bytes.length < eventFrameHeaderBytes) return undefined;
   const [tag = 0, a = 0, b = 0, c = 0, d = 0] = bytes;
   const value = a * 0x1_00_00_00 + ((b << 16) | (c << 8) | d);
-  const number = value === NO_NUMBER ? undefined : value;
+  const number = value === noNumber ? undefined : value;
   const body = bytes.subarray(eventFrameHeaderBytes);
-  if (tag === ANSWER_TAG)
+  if (tag === answerTag)
     return number === undefined ? undefined : { name: undefined, number, body };
   const name = names.get(tag);
   return name && { name, number, body };

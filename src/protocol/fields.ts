@@ -2,10 +2,10 @@
 // of a repeated field takes two bytes, and the object it becomes a hundred times as many. Whatever
 // is not read here as the decoder reads it is refused, so that the two never see different fields.
 
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH = 2;
-const FIXED32 = 5;
+const varint = 0;
+const fixed64 = 1;
+const lengthDelimited = 2;
+const fixed32 = 5;
 const varintBytesMax = 10;
 /** Of tags and lengths, which have 32 bits. */
 const shortVarintBytesMax = 5;
@@ -51,10 +51,10 @@ class FieldReader {
   }
 
   #value(wireType: number, end: number, inside: Shape[number] | undefined): void {
-    if (wireType === VARINT) this.#varint(end);
-    else if (wireType === FIXED64) this.#pass(8, end);
-    else if (wireType === FIXED32) this.#pass(4, end);
-    else if (wireType === LENGTH) {
+    if (wireType === varint) this.#varint(end);
+    else if (wireType === fixed64) this.#pass(8, end);
+    else if (wireType === fixed32) this.#pass(4, end);
+    else if (wireType === lengthDelimited) {
       const length = this.#short(end);
       const valueEnd = this.#at + length;
       if (valueEnd > end) throw new FieldsRefused('a field that ends too late');

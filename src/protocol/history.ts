@@ -42,10 +42,10 @@ export interface HistoryTimer {
 /** A message, or the timer of a conversation. */
 export type HistoryItem = HistoryMessage | HistoryTimer;
 
-const CONVERSATION_LETTERS_MAX = 64;
+const conversationLettersMax = 64;
 
 function readItem(read: wire.HistoryItem.$Properties): HistoryItem {
-  const conversation = field.text(read.conversation, CONVERSATION_LETTERS_MAX);
+  const conversation = field.text(read.conversation, conversationLettersMax);
   if (read.timer) {
     const seconds = field.count(read.timer.seconds, limits.expireTimerSecondsMax);
     return { conversation, seconds, version: read.timer.version ?? 0 };

@@ -38,22 +38,22 @@ export type GroupId = Branded<string, 'GroupId'>;
 /** A blob: whoever knows its key may read it. Shape: 20 base64url characters (15 random bytes). */
 export type BlobKey = Branded<string, 'BlobKey'>;
 
-export const DEVICE_ID_MAX = 127;
-export const REGISTRATION_ID_MAX = 0x3fff;
-export const PRIMARY_DEVICE = 1 as DeviceId;
+export const deviceIdMax = 127;
+export const registrationIdMax = 0x3fff;
+export const primaryDevice = 1 as DeviceId;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const GUID = /^[0-9a-f]{32}$/;
-const QUEUE_GENERATION = /^[A-Za-z0-9_-]{12}$/;
-const PRESENCE = 'presence/';
-const BLOB = /^[A-Za-z0-9_-]{20}$/;
-const GROUP = /^[0-9a-f]{64}$/;
-const MEMBER = /^[a-z0-9-]{4,40}$/;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const guidForm = /^[0-9a-f]{32}$/;
+const queueGeneration = /^[A-Za-z0-9_-]{12}$/;
+const presence = 'presence/';
+const blob = /^[A-Za-z0-9_-]{20}$/;
+const group = /^[0-9a-f]{64}$/;
+const member = /^[a-z0-9-]{4,40}$/;
 
 /** Parses an ACI of either case, or says `undefined`. */
 export function parseAccountId(text: string): AccountId | undefined {
   const lower = text.toLowerCase();
-  return UUID.test(lower) ? (lower as AccountId) : undefined;
+  return uuid.test(lower) ? (lower as AccountId) : undefined;
 }
 
 /** The 16 bytes of an account's id. */
@@ -70,51 +70,51 @@ export function accountFromBytes(bytes: Uint8Array): AccountId | undefined {
 
 /** The topic of an account's presence: its own devices publish there, its friends may hear. */
 export function presenceTopic(account: AccountId): TopicId {
-  return `${PRESENCE}${account}` as TopicId;
+  return `${presence}${account}` as TopicId;
 }
 
 /** Parses a topic's id, or says `undefined`. */
 export function parseTopicId(text: string): TopicId | undefined {
-  if (!text.startsWith(PRESENCE)) return undefined;
-  const owner = parseAccountId(text.slice(PRESENCE.length));
+  if (!text.startsWith(presence)) return undefined;
+  const owner = parseAccountId(text.slice(presence.length));
   return owner && presenceTopic(owner);
 }
 
 /** Whose topic it is. */
 export function ownerOfTopic(topic: TopicId): AccountId {
-  return topic.slice(PRESENCE.length) as AccountId;
+  return topic.slice(presence.length) as AccountId;
 }
 
 /** Parses `PNI:<uuid>`, or says `undefined`. */
 export function parsePhoneIdentityId(text: string): PhoneIdentityId | undefined {
   const lower = text.toLowerCase();
-  if (!lower.startsWith('pni:') || !UUID.test(lower.slice(4))) return undefined;
+  if (!lower.startsWith('pni:') || !uuid.test(lower.slice(4))) return undefined;
   return lower.slice(4) as PhoneIdentityId;
 }
 
 /** Parses a group's id. */
 export function parseGroupId(text: string): GroupId | undefined {
-  return GROUP.test(text) ? (text as GroupId) : undefined;
+  return group.test(text) ? (text as GroupId) : undefined;
 }
 
 /** Parses a blob's key. */
 export function parseBlobKey(text: string): BlobKey | undefined {
-  return BLOB.test(text) ? (text as BlobKey) : undefined;
+  return blob.test(text) ? (text as BlobKey) : undefined;
 }
 
 /** Parses a device id given as a number or in decimal digits. */
 export function parseDeviceId(value: unknown): DeviceId | undefined {
-  return wholeNumber(value, 1, DEVICE_ID_MAX) as DeviceId | undefined;
+  return wholeNumber(value, 1, deviceIdMax) as DeviceId | undefined;
 }
 
 /** Parses a registration id given as a number or in decimal digits. */
 export function parseRegistrationId(value: unknown): RegistrationId | undefined {
-  return wholeNumber(value, 1, REGISTRATION_ID_MAX) as RegistrationId | undefined;
+  return wholeNumber(value, 1, registrationIdMax) as RegistrationId | undefined;
 }
 
 /** Parses a member id. */
 export function parseMemberId(text: string): MemberId | undefined {
-  return MEMBER.test(text) ? (text as MemberId) : undefined;
+  return member.test(text) ? (text as MemberId) : undefined;
 }
 
 /**
@@ -127,12 +127,12 @@ export function guidFromBytes(bytes: Uint8Array): EnvelopeGuid | undefined {
 
 /** Parses 32 hex digits. */
 export function parseGuid(text: string): EnvelopeGuid | undefined {
-  return GUID.test(text) ? (text as EnvelopeGuid) : undefined;
+  return guidForm.test(text) ? (text as EnvelopeGuid) : undefined;
 }
 
 /** Parses a queue's generation. */
 export function parseQueueGeneration(text: string): QueueGeneration | undefined {
-  return QUEUE_GENERATION.test(text) ? (text as QueueGeneration) : undefined;
+  return queueGeneration.test(text) ? (text as QueueGeneration) : undefined;
 }
 
 /** The 16 bytes of a guid as the wire carries them. */

@@ -31,33 +31,33 @@ export interface ProvisionMessage {
   readonly masterKey?: Uint8Array;
 }
 
-const NONE = new Uint8Array(0);
+const none = new Uint8Array(0);
 
 function readList(read: wire.SignedDeviceList.$Properties | null | undefined): SignedDeviceList {
   return {
-    list: read?.list ?? NONE,
-    listSignature: read?.listSignature ?? NONE,
-    listKey: read?.listKey ?? NONE,
-    listKeySignature: read?.listKeySignature ?? NONE,
+    list: read?.list ?? none,
+    listSignature: read?.listSignature ?? none,
+    listKey: read?.listKey ?? none,
+    listKeySignature: read?.listKeySignature ?? none,
   };
 }
 
 function readProvision(read: wire.ProvisionMessage.$Properties): ProvisionMessage {
   const device = parseDeviceId(read.deviceId);
-  const account = accountFromBytes(read.aciBinary ?? NONE);
-  const pni = accountFromBytes(read.pniBinary ?? NONE);
+  const account = accountFromBytes(read.aciBinary ?? none);
+  const pni = accountFromBytes(read.pniBinary ?? none);
   if (!device || !account || !pni) throw new NumberRefused('an address that cannot be');
   return {
     account,
     pni,
     ...(read.number ? { number: read.number } : {}),
     aci: {
-      publicKey: read.aciIdentityKeyPublic ?? NONE,
-      privateKey: read.aciIdentityKeyPrivate ?? NONE,
+      publicKey: read.aciIdentityKeyPublic ?? none,
+      privateKey: read.aciIdentityKeyPrivate ?? none,
     },
     pniKeys: {
-      publicKey: read.pniIdentityKeyPublic ?? NONE,
-      privateKey: read.pniIdentityKeyPrivate ?? NONE,
+      publicKey: read.pniIdentityKeyPublic ?? none,
+      privateKey: read.pniIdentityKeyPrivate ?? none,
     },
     token: read.provisioningCode ?? '',
     device,

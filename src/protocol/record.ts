@@ -67,7 +67,7 @@ export type RecordItem =
   /** Of a newer version. */
   | { readonly type: 'unknown' };
 
-const NONE = new Uint8Array(0);
+const none = new Uint8Array(0);
 
 function keysOf(bytes: Uint8Array): Uint8Array[] {
   if (bytes.length % itemKeyBytes !== 0) throw new NumberRefused('keys of another length');
@@ -89,7 +89,7 @@ const contentsCodec = codec(wire.RecordContents, {
     const device = parseDeviceId(read.device);
     if (!device) throw new NumberRefused('a device that cannot be');
     const generation = milliseconds(read.generation);
-    const keys = keysOf(read.keys ?? NONE);
+    const keys = keysOf(read.keys ?? none);
     return { generation, device, keys, isPartial: read.isPartial === true };
   },
 });
@@ -135,7 +135,7 @@ function itemFromWire({ own, settings, contact, group }: wire.RecordItem.$Proper
 }
 
 function contactFromWire(contact: wire.RecordContact.$Properties): RecordContact {
-  const account = accountFromBytes(contact.account ?? NONE);
+  const account = accountFromBytes(contact.account ?? none);
   if (!account) throw new NumberRefused('an account that cannot be');
   return {
     type: 'contact',
@@ -150,7 +150,7 @@ function contactFromWire(contact: wire.RecordContact.$Properties): RecordContact
 }
 
 function keyOrNone(bytes: Uint8Array | null | undefined): Uint8Array {
-  if (!bytes?.length) return NONE;
+  if (!bytes?.length) return none;
   if (bytes.length !== keyBytes) throw new NumberRefused('a key of another length');
   return bytes;
 }

@@ -10,9 +10,9 @@ import { AldisClient } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
 import { until } from '../support/people.ts';
 
-const RUN_TIMEOUT_MS = 60_000;
+const runTimeoutMs = 60_000;
 /** For a block to be on the other devices. */
-const BLOCK_MS_MAX = 10_000;
+const blockMsMax = 10_000;
 const main = join(import.meta.dirname, '../../client/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'aldis-contacts-'));
 let cluster: Awaited<ReturnType<typeof startTestCluster>>;
@@ -82,7 +82,7 @@ test('a block on one device binds on the other, and ends with it', async () => {
   await until(() => ben.client.contacts.get(ofAna)?.blocked === true, 'the block on the other');
   const tookMs = Date.now() - began;
   console.info(`a block: on the other device after ${tookMs} ms`);
-  expect(tookMs).toBeLessThan(BLOCK_MS_MAX);
+  expect(tookMs).toBeLessThan(blockMsMax);
   const receipts: string[] = [];
   ana.client.on('receipt', ({ type }) => receipts.push(type));
   await ana.client.send(ofBen, 'let me in');
@@ -113,7 +113,7 @@ test('a device that was away has the block before it shows anything of the block
 test('the command line lists people, and blocks and unblocks them', async () => {
   const aldis = async (profile: string, ...words: string[]) => {
     const all = [main, '--home', join(folder, 'home'), '--profile', profile, ...words];
-    const options = { timeout: RUN_TIMEOUT_MS };
+    const options = { timeout: runTimeoutMs };
     return (await promisify(execFile)(process.execPath, all, options)).stdout;
   };
   const { url, invitation } = cluster;

@@ -11,12 +11,12 @@ import { AldisClient } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
 import { until } from '../support/people.ts';
 
-const RUN_TIMEOUT_MS = 60_000;
+const runTimeoutMs = 60_000;
 /**
  * From the command that links to the first text that the new device is told of: five processes one
  * after the other, most of it their start. Ten seconds on a machine that has nothing else to do.
  */
-const LINK_MS_MAX = 60_000;
+const linkMsMax = 60_000;
 const main = join(import.meta.dirname, '../../client/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'aldis-devices-'));
 let cluster: Awaited<ReturnType<typeof startTestCluster>>;
@@ -32,18 +32,18 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-const arguments_ = (words: readonly string[]) => [main, '--home', join(folder, 'home'), ...words];
+const argumentsOf = (words: readonly string[]) => [main, '--home', join(folder, 'home'), ...words];
 
 const aldis = async (...words: string[]) => {
-  const ran = await promisify(execFile)(process.execPath, arguments_(words), {
-    timeout: RUN_TIMEOUT_MS,
+  const ran = await promisify(execFile)(process.execPath, argumentsOf(words), {
+    timeout: runTimeoutMs,
   });
   return ran.stdout;
 };
 
 /** Runs `aldis link` in a process of its own; `url` resolves with the link that it shows. */
 function linking(...words: string[]): { url: Promise<string>; ended: Promise<string> } {
-  const child = spawn(process.execPath, arguments_(['--json', 'link', ...words]));
+  const child = spawn(process.execPath, argumentsOf(['--json', 'link', ...words]));
   let output = '';
   const url = new Promise<string>((resolve) => {
     child.stdout.on('data', (bytes: Buffer) => {
@@ -174,7 +174,7 @@ test('a device linked by two commands is told of the next text', async () => {
   await until(() => told.includes('first words'), 'the first text is known there');
   const tookMs = Date.now() - began;
   console.info(`link to the first synced message: ${tookMs} ms, five processes`);
-  expect(tookMs).toBeLessThan(LINK_MS_MAX);
+  expect(tookMs).toBeLessThan(linkMsMax);
   await client.close();
   expect(await aldis('--profile', 'cara', 'devices')).toMatch(/2 Cara's desk/);
   await aldis('--profile', 'cara', 'devices', 'rename', 'the', 'old', 'phone');

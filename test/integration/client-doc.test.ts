@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestCluster } from '../support/cluster.ts';
 
-const RUN_TIMEOUT_MS = 60_000;
+const runTimeoutMs = 60_000;
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'aldis-doc-'));
 // Inside the checkout, as the page says: `#client` is known there alone.
@@ -32,7 +32,7 @@ test('the page opens with a program of 20 lines that registers, sends and receiv
   writeFileSync(program, source);
   const { stdout } = await promisify(execFile)(process.execPath, [program, folder], {
     cwd: root,
-    timeout: RUN_TIMEOUT_MS,
+    timeout: runTimeoutMs,
     env: { ...process.env, ALDIS_URL: cluster.url, ALDIS_INVITATION: cluster.invitation },
   });
   expect(stdout).toContain('ben heard: Hello, Ben.');

@@ -11,9 +11,9 @@ import type { ConnectionState } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
 import { nextNumber } from '../support/pageClient/town.ts';
 
-const RUN_TIMEOUT_MS = 60_000;
+const runTimeoutMs = 60_000;
 /** How the printing verifier shows the codes it would send. */
-const CODES = /DEVELOPMENT ONLY: .*\b(\d{6})\b/g;
+const printedCodes = /DEVELOPMENT ONLY: .*\b(\d{6})\b/g;
 const main = join(import.meta.dirname, '../../client/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'aldis-client-'));
 let cluster: Awaited<ReturnType<typeof startTestCluster>>;
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const aldis = async (...words: string[]) => {
   const all = [main, '--home', join(folder, 'home'), ...words];
-  const ran = await promisify(execFile)(process.execPath, all, { timeout: RUN_TIMEOUT_MS });
+  const ran = await promisify(execFile)(process.execPath, all, { timeout: runTimeoutMs });
   return ran.stdout;
 };
 
@@ -43,7 +43,7 @@ async function person(name: string, transports?: readonly ('websocket' | 'pollin
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + RUN_TIMEOUT_MS;
+  const deadline = Date.now() + runTimeoutMs;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error('It never came to that.');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -154,12 +154,12 @@ test('a profile that connects elsewhere ends the older connection for good', asy
 test('a friend who registers his number again is a stranger until he is accepted', async () => {
   const number = nextNumber();
   const code = async () => {
-    const printed = () => [...readFileSync(cluster.logFile, 'utf8').matchAll(CODES)];
+    const printed = () => [...readFileSync(cluster.logFile, 'utf8').matchAll(printedCodes)];
     await until(() => printed().length > codes);
     codes += 1;
     return printed()[codes - 1]?.[1] ?? '';
   };
-  let codes = [...readFileSync(cluster.logFile, 'utf8').matchAll(CODES)].length;
+  let codes = [...readFileSync(cluster.logFile, 'utf8').matchAll(printedCodes)].length;
   const phone = (name: string) =>
     AldisClient.register({
       server: cluster.url,

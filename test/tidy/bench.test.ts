@@ -10,7 +10,7 @@ import { functionsOf, importsOf } from './source.ts';
 const functionLinesMax = 70;
 
 /** Foreign package → the rooms of bench that may import it. */
-const OWNERS: Record<string, readonly string[]> = {
+const owners: Record<string, readonly string[]> = {
   // Counts and starts servers past the product's connections.
   ioredis: ['bench/lab', 'bench/relay'],
   mongodb: ['bench/lab', 'bench/chaos'],
@@ -23,7 +23,7 @@ const OWNERS: Record<string, readonly string[]> = {
 };
 
 /** Files of the product that are entered by path, and why. */
-const PAST_THE_DOOR: Record<string, readonly string[]> = {
+const pastTheDoor: Record<string, readonly string[]> = {
   // Puts the parts of a door together as the gateway does, over wires and a clock of its own.
   'bench/simulate': [
     'src/gateway/egress/',
@@ -45,11 +45,11 @@ const PAST_THE_DOOR: Record<string, readonly string[]> = {
 };
 
 /** What starts servers and clusters; tests take it from these two files. */
-const STARTS = /^bench\/lab\/(hosts|launch|mongod|pm2|proxy|redisCluster|redisServer)\.ts$/;
-const SUPPORT: readonly string[] = ['test/support/cluster.ts', 'test/support/servers.ts'];
+const starts = /^bench\/lab\/(hosts|launch|mongod|pm2|proxy|redisCluster|redisServer)\.ts$/;
+const support: readonly string[] = ['test/support/cluster.ts', 'test/support/servers.ts'];
 
 /** Folder of tests → the room of bench that it tests. `test/unit/bench` mirrors the rooms. */
-const TESTS_OF: Record<string, string> = {
+const testsOf: Record<string, string> = {
   'test/simulation': 'bench/simulate',
 };
 
@@ -75,12 +75,12 @@ function benchFault(path: string, target: string): string | undefined {
     if (roomOf(reached).startsWith('bench/lab')) {
       return target.startsWith('#') ? undefined : 'the lab is entered as #lab';
     }
-    const inside = PAST_THE_DOOR[room] ?? [];
+    const inside = pastTheDoor[room] ?? [];
     return inside.some((one) => reached.startsWith(one)) ? undefined : 'this is another room';
   }
   if (/^(#|node:)/.test(target)) return undefined;
   const name = target.split('/', target.startsWith('@') ? 2 : 1).join('/');
-  return OWNERS[name]?.includes(room) ? undefined : 'this room does not own the package';
+  return owners[name]?.includes(room) ? undefined : 'this room does not own the package';
 }
 
 function testFault(path: string, target: string): string | undefined {
@@ -89,10 +89,10 @@ function testFault(path: string, target: string): string | undefined {
   const folder = dirname(path);
   if (reached.startsWith('bench/lab/')) {
     if (!target.startsWith('#')) return 'the lab is entered as #lab';
-    const isOpen = !STARTS.test(reached) || folder.startsWith('test/unit/bench/lab');
-    return isOpen || SUPPORT.includes(path) ? undefined : 'test/support starts servers';
+    const isOpen = !starts.test(reached) || folder.startsWith('test/unit/bench/lab');
+    return isOpen || support.includes(path) ? undefined : 'test/support starts servers';
   }
-  const ours = TESTS_OF[folder] ?? /^test\/unit\/(bench\/\w+)/.exec(folder)?.[1];
+  const ours = testsOf[folder] ?? /^test\/unit\/(bench\/\w+)/.exec(folder)?.[1];
   return roomOf(reached) === ours ? undefined : 'what tests share with bench is in #lab';
 }
 
@@ -117,7 +117,7 @@ describe('bench', () => {
   });
 
   it('enters no more past the doors than it needs', () => {
-    for (const [room, inside] of Object.entries(PAST_THE_DOOR)) {
+    for (const [room, inside] of Object.entries(pastTheDoor)) {
       const reached = bench
         .filter((path) => roomOf(path) === room)
         .flatMap((path) => importsOf(text(path)).map((target) => reachedBy(path, target) ?? ''));

@@ -7,7 +7,7 @@ import { list, root, slowTimeoutMs, text, tracked } from './house.ts';
 import { cyclesOf, mutableStateOf, runtimeImportsOf } from './source.ts';
 
 /** Each of these is forked: its module is a process, and holds what the process knows. */
-const PROCESSES: readonly string[] = [
+const processes: readonly string[] = [
   'bench/chaos/devices.ts',
   'bench/demo/person.ts',
   'bench/lab/raw/crowdProcess.ts',
@@ -17,7 +17,7 @@ const PROCESSES: readonly string[] = [
 ];
 
 /** State that a module of bench may hold, and why. */
-const BENCH_STATE: Record<string, string> = {
+const benchState: Record<string, string> = {
   'bench/lab/gcOnSignal.ts: reports': 'numbers the reports of the process it is loaded into',
   'bench/lab/raw/fields.ts: end': 'a second result of the reader, which makes no object for it',
 };
@@ -84,10 +84,10 @@ describe('the habits', { timeout: slowTimeoutMs }, () => {
 
   it('keep no state in the modules of bench', () => {
     const found = rooms
-      .filter((path) => path.startsWith('bench/') && !PROCESSES.includes(path))
+      .filter((path) => path.startsWith('bench/') && !processes.includes(path))
       .flatMap((path) => mutableStateOf(path, text(path)).map((name) => `${path}: ${name}`));
-    list(found.filter((one) => !(one in BENCH_STATE)));
-    list(Object.keys(BENCH_STATE).filter((one) => !found.includes(one)));
+    list(found.filter((one) => !(one in benchState)));
+    list(Object.keys(benchState).filter((one) => !found.includes(one)));
   });
 
   it('see what is written into a constant, and what belongs to a class', () => {

@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** For what reads every file as the compiler does, on a machine with much else to do. */
 export const slowTimeoutMs = 60_000;
 
-const GENERATED: readonly string[] = ['src/protocol/wire.js', 'src/protocol/wire.d.ts'];
+const generated: readonly string[] = ['src/protocol/wire.js', 'src/protocol/wire.d.ts'];
 
 /** Everything that git knows or would take. */
 const files: readonly string[] = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
@@ -23,7 +23,7 @@ const files: readonly string[] = execFileSync('git', ['ls-files', '-co', '--excl
 
 /** All code, without what is generated. */
 export const tracked: readonly string[] = files.filter(
-  (path) => /\.(ts|mjs|js)$/.test(path) && !GENERATED.includes(path),
+  (path) => /\.(ts|mjs|js)$/.test(path) && !generated.includes(path),
 );
 
 /** Styles, pages and scripts of stores, to which the rule of size applies as well. */

@@ -8,12 +8,12 @@ export function importsOf(source: string): string[] {
   return ts.preProcessFile(source, true, true).importedFiles.map((file) => file.fileName);
 }
 
-const TYPES_ALONE = /^(?:import|export) type\b[^;]*? from '([^']+)';/gm;
+const typesAlone = /^(?:import|export) type\b[^;]*? from '([^']+)';/gm;
 
 /** What a source needs while it runs: its imports without those of types alone. */
 export function runtimeImportsOf(source: string): string[] {
   const all = importsOf(source);
-  for (const [, name] of source.matchAll(TYPES_ALONE)) all.splice(all.indexOf(name ?? ''), 1);
+  for (const [, name] of source.matchAll(typesAlone)) all.splice(all.indexOf(name ?? ''), 1);
   return all;
 }
 
@@ -65,11 +65,11 @@ export function functionsOf(path: string, source: string): FunctionSize[] {
 }
 
 /** Constructors whose objects hold nothing that changes. */
-const UNCHANGING = /^(RegExp|RedisScript|URL|TextEncoder|TextDecoder|Error|Intl\.\w+)$/;
+const unchanging = /^(RegExp|RedisScript|URL|TextEncoder|TextDecoder|Error|Intl\.\w+)$/;
 /** Bytes, of which there are none. */
-const NO_BYTES = /^new Uint8Array\((0)?\)$/;
+const noBytes = /^new Uint8Array\((0)?\)$/;
 /** Type annotations under which nobody can write. */
-const READ_ONLY = /^(readonly |Readonly(Array|Map|Set)?<)/;
+const readOnly = /^(readonly |Readonly(Array|Map|Set)?<)/;
 
 /** Names that a module declares at its top and that can change while the process runs. */
 export function mutableStateOf(path: string, source: string): string[] {
@@ -146,14 +146,14 @@ function holdsMutable(value: ts.Expression | undefined, type = ''): boolean {
     return holdsMutable(value.expression, type);
   }
   if (ts.isNewExpression(value)) {
-    if (UNCHANGING.test(value.expression.getText()) || NO_BYTES.test(value.getText())) return false;
-    return !READ_ONLY.test(type);
+    if (unchanging.test(value.expression.getText()) || noBytes.test(value.getText())) return false;
+    return !readOnly.test(type);
   }
-  if (ts.isArrayLiteralExpression(value)) return !READ_ONLY.test(type);
+  if (ts.isArrayLiteralExpression(value)) return !readOnly.test(type);
   if (ts.isCallExpression(value)) {
     const callee = value.expression.getText();
     if (callee === 'Object.freeze') return holdsMutable(value.arguments[0], type);
-    return /^Buffer\.alloc|^Array\.from$/.test(callee) && !READ_ONLY.test(type);
+    return /^Buffer\.alloc|^Array\.from$/.test(callee) && !readOnly.test(type);
   }
   if (!ts.isObjectLiteralExpression(value)) return false;
   // Records of constants hold values and functions; what grows inside them is state.

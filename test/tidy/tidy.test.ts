@@ -13,7 +13,7 @@ const functionLinesMax = 70;
 const lineWidthMax = 100;
 
 /** Room → what it may enter. Arrows of docs/architecture.md, downwards only. */
-const ROOMS: Record<string, readonly string[]> = {
+const rooms: Record<string, readonly string[]> = {
   protocol: [],
   runtime: ['protocol'],
   crypto: ['protocol'],
@@ -27,7 +27,7 @@ const ROOMS: Record<string, readonly string[]> = {
 };
 
 /** Foreign package → the rooms that may import it. A package that is not listed is free. */
-const OWNERS: Record<string, readonly string[]> = {
+const packageOwners: Record<string, readonly string[]> = {
   nact: ['actors/kernel'],
   'socket.io': ['gateway/sockets/engine.ts'],
   fastify: ['gateway', 'console'],
@@ -55,7 +55,7 @@ const OWNERS: Record<string, readonly string[]> = {
 };
 
 /** State that a module may hold, and why. */
-const MODULE_STATE: Record<string, string> = {
+const moduleState: Record<string, string> = {
   'src/actors/entityHost.ts: openings': 'names supervisors, each once a process',
   'src/protocol/shard.ts: cluster': 'how many shards there are, said once when a worker starts',
   'src/routing/busCodec.ts: packr': 'the codec, which remembers nothing between frames',
@@ -94,7 +94,7 @@ function relativeFault(path: string, target: string): string | undefined {
 
 function doorFault(room: string, door: string): string | undefined {
   if (room === 'cluster') return undefined;
-  return ROOMS[room]?.includes(door) ? undefined : 'this arrow does not point down';
+  return rooms[room]?.includes(door) ? undefined : 'this arrow does not point down';
 }
 
 function packageFault(path: string, target: string): string | undefined {
@@ -102,7 +102,7 @@ function packageFault(path: string, target: string): string | undefined {
   if (builtinModules.includes(target)) return 'write node: before a built-in module';
   const parts = target.split('/');
   const name = target.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
-  const owners = OWNERS[name];
+  const owners = packageOwners[name];
   if (!owners) return 'no room owns this package';
   const inside = `${path.replace(/^src\//, '')}/`;
   return owners.some((owner) => inside.startsWith(`${owner}/`))
@@ -173,8 +173,8 @@ describe('the house', () => {
       const found = product
         .filter((path) => !/\/assets\//.test(path))
         .flatMap((path) => mutableStateOf(path, text(path)).map((name) => `${path}: ${name}`));
-      list(found.filter((one) => !(one in MODULE_STATE)));
-      list(Object.keys(MODULE_STATE).filter((one) => !found.includes(one)));
+      list(found.filter((one) => !(one in moduleState)));
+      list(Object.keys(moduleState).filter((one) => !found.includes(one)));
     },
     slowTimeoutMs,
   );

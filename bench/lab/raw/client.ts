@@ -8,20 +8,20 @@ import { encodeEventFrame, isEventName, readEventFrame } from '#protocol';
 import { clientFrame, FrameReader, frameBytes, opcodes, writeFrame } from './frames.ts';
 
 /** The digits of Engine.IO's packet types. */
-const OPEN = '0'.charCodeAt(0);
-const CLOSE = '1'.charCodeAt(0);
-const PING = '2'.charCodeAt(0);
-const MESSAGE = '4'.charCodeAt(0);
+const open = '0'.charCodeAt(0);
+const close = '1'.charCodeAt(0);
+const ping = '2'.charCodeAt(0);
+const message = '4'.charCodeAt(0);
 /** And of Socket.IO's, which follow MESSAGE. */
-const EVENT = '2'.charCodeAt(0);
-const ACK = '3'.charCodeAt(0);
-const CONNECT_ERROR = '4'.charCodeAt(0);
-const BINARY_EVENT = '5'.charCodeAt(0);
-const BINARY_ACK = '6'.charCodeAt(0);
-const CONNECT = '0'.charCodeAt(0);
-const ZERO = '0'.charCodeAt(0);
-const QUOTE = '"'.charCodeAt(0);
-const BRACKET = '['.charCodeAt(0);
+const eventPacket = '2'.charCodeAt(0);
+const ack = '3'.charCodeAt(0);
+const connectError = '4'.charCodeAt(0);
+const binaryEvent = '5'.charCodeAt(0);
+const binaryAck = '6'.charCodeAt(0);
+const connectPacket = '0'.charCodeAt(0);
+const zero = '0'.charCodeAt(0);
+const quote = '"'.charCodeAt(0);
+const bracket = '['.charCodeAt(0);
 
 const pong = clientFrame(opcodes.text, Buffer.from('3'));
 const headersEnd = '\r\n\r\n';
@@ -157,34 +157,34 @@ export class RawClient {
 
   #text(payload: Buffer): void {
     const type = payload[0];
-    if (type === MESSAGE) this.#packet(payload);
-    else if (type === PING) this.#write(pong);
-    else if (type === OPEN) {
+    if (type === message) this.#packet(payload);
+    else if (type === ping) this.#write(pong);
+    else if (type === open) {
       this.#write(
         clientFrame(opcodes.text, Buffer.from(`40${JSON.stringify(this.#identity.auth)}`)),
       );
-    } else if (type === CLOSE) this.#fail('the server closed the engine connection');
+    } else if (type === close) this.#fail('the server closed the engine connection');
   }
 
   #packet(payload: Buffer): void {
     switch (payload[1]) {
-      case BINARY_EVENT:
+      case binaryEvent:
         this.#event = nameIn(payload);
         return;
-      case BINARY_ACK:
+      case binaryAck:
         // `461-` and the id.
         this.#answer = idAt(payload, 4);
         return;
-      case EVENT:
+      case eventPacket:
         this.#listener.onEvent(nameIn(payload), undefined);
         return;
-      case ACK:
+      case ack:
         this.#listener.onAnswer(idAt(payload, 2), undefined);
         return;
-      case CONNECT:
+      case connectPacket:
         this.#listener.onConnected();
         return;
-      case CONNECT_ERROR:
+      case connectError:
         this.#fail(payload.toString('utf8', 2));
         return;
       default:
@@ -233,7 +233,7 @@ export class RawClient {
 function idAt(payload: Buffer, start: number): number {
   let id = 0;
   for (let at = start; at < payload.length; at++) {
-    const digit = (payload[at] as number) - ZERO;
+    const digit = (payload[at] as number) - zero;
     if (digit < 0 || digit > 9) break;
     id = id * 10 + digit;
   }
@@ -242,6 +242,6 @@ function idAt(payload: Buffer, start: number): number {
 
 /** The name of the event in `…["name",…`. */
 function nameIn(payload: Buffer): string {
-  const start = payload.indexOf(BRACKET) + 2;
-  return payload.toString('latin1', start, payload.indexOf(QUOTE, start));
+  const start = payload.indexOf(bracket) + 2;
+  return payload.toString('latin1', start, payload.indexOf(quote, start));
 }

@@ -1,7 +1,7 @@
 // Many connected devices that say nothing: they connect, stay, and come back by themselves when
 // they lose their connection, with the pauses of the SDK.
 
-import { Backoff, RECONNECT } from '../../../client/transport/backoff.ts';
+import { Backoff, reconnect } from '../../../client/transport/backoff.ts';
 import { clockMicros } from '../clock.ts';
 import type { RawTarget } from './client.ts';
 import { RawClient } from './client.ts';
@@ -26,7 +26,7 @@ class Member {
   readonly #crowd: Crowd;
   readonly #target: RawTarget;
   readonly #seat: Seat;
-  readonly #backoff = new Backoff(RECONNECT);
+  readonly #backoff = new Backoff(reconnect);
   #client: RawClient | undefined;
   #ready = false;
 

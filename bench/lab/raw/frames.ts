@@ -3,8 +3,8 @@
 
 export const opcodes = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
-const FIN = 0x80;
-const MASKED = 0x80;
+const fin = 0x80;
+const masked = 0x80;
 /** Not zero: a server skips the unmasking of a zero mask, which would make it look cheaper. */
 const mask = [0x37, 0xfa, 0x21, 0x3d] as const;
 const maskBytes = 4;
@@ -27,13 +27,13 @@ export function writeFrame(
   payload: Uint8Array,
 ): number {
   const length = payload.length;
-  target[offset] = FIN | opcode;
-  if (length < 126) target[offset + 1] = MASKED | length;
+  target[offset] = fin | opcode;
+  if (length < 126) target[offset + 1] = masked | length;
   else if (length < 65_536) {
-    target[offset + 1] = MASKED | 126;
+    target[offset + 1] = masked | 126;
     target.writeUInt16BE(length, offset + 2);
   } else {
-    target[offset + 1] = MASKED | 127;
+    target[offset + 1] = masked | 127;
     target.writeBigUInt64BE(BigInt(length), offset + 2);
   }
   let at = offset + headBytes(length);
@@ -75,7 +75,7 @@ export class FrameReader {
   #frame(bytes: Buffer, at: number): number | undefined {
     if (bytes.length - at < 2) return undefined;
     const second = bytes[at + 1] as number;
-    if (second & MASKED) throw new Error('a server frame is masked');
+    if (second & masked) throw new Error('a server frame is masked');
     let length = second;
     let start = at + 2;
     if (second === 126) {

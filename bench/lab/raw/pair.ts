@@ -2,7 +2,7 @@
 // acknowledged, delivered, delivered twice, or delivered in the wrong order.
 
 import { encodeAck, limits } from '#protocol';
-import { Backoff, RECONNECT } from '../../../client/transport/backoff.ts';
+import { Backoff, reconnect } from '../../../client/transport/backoff.ts';
 import { clockMicros } from '../clock.ts';
 import type { SentPage, ShownPage } from '../ledger.ts';
 import { SequenceSet } from '../ledger.ts';
@@ -109,7 +109,7 @@ export class Pair {
     // Who is on the way back already is left alone.
     if (this.#backoff) return;
     this.#recipient.close();
-    this.#comeBack(new Backoff(RECONNECT));
+    this.#comeBack(new Backoff(reconnect));
   }
 
   /** Sends and not yet acknowledged, refused, or delivered. */

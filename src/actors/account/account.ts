@@ -10,7 +10,7 @@ import type {
   RegistrationId,
   SignedDeviceList,
 } from '#protocol';
-import { PRIMARY_DEVICE } from '#protocol';
+import { primaryDevice } from '#protocol';
 import type { DeviceLife, QueueAddress } from '../ports.ts';
 import type { Access } from './access.ts';
 
@@ -116,7 +116,7 @@ export function dayOfPlace(place: number): number {
 export function idleSinceDay({ devices }: Pick<Account, 'devices'>): number | undefined {
   let oldest: number | undefined;
   for (const { id, seenOnDay } of devices) {
-    if (id === PRIMARY_DEVICE || seenOnDay === undefined) continue;
+    if (id === primaryDevice || seenOnDay === undefined) continue;
     if (oldest === undefined || seenOnDay < oldest) oldest = seenOnDay;
   }
   return oldest;

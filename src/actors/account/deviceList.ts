@@ -3,7 +3,7 @@
 
 import { isDeviceListSigned } from '#crypto';
 import type { AccountId, DeviceId, DeviceList, Result, SignedDeviceList } from '#protocol';
-import { decodeDeviceList, isSameDeviceList, ok, PRIMARY_DEVICE, refuse } from '#protocol';
+import { decodeDeviceList, isSameDeviceList, ok, primaryDevice, refuse } from '#protocol';
 import { refused } from '../command.ts';
 import type { Account, Device } from './account.ts';
 import { deviceOf, retiring } from './account.ts';
@@ -79,7 +79,7 @@ function decideSetList(
   { device, signed }: SetDeviceList,
 ): Decision<RemovalEffect, null> {
   const { account } = state;
-  if (device !== PRIMARY_DEVICE) return refused(state, 'auth.forbidden');
+  if (device !== primaryDevice) return refused(state, 'auth.forbidden');
   if (account.deviceList && isSameDeviceList(account.deviceList, signed)) {
     return { state, effects: [{ type: 'answerEvicted', result: ok(null) }] };
   }
@@ -100,7 +100,7 @@ function decideUnlink(
   { device: id }: UnlinkDevice,
 ): Decision<RemovalEffect, null> {
   const device = deviceOf(state.account, id);
-  if (id === PRIMARY_DEVICE) return refused(state, 'auth.forbidden');
+  if (id === primaryDevice) return refused(state, 'auth.forbidden');
   if (!device) return { state, effects: [{ type: 'answerEvicted', result: ok(null) }] };
   return decideRemoval(state, state.account, [device], 'device.unlinked');
 }

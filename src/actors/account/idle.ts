@@ -3,7 +3,7 @@
 // connected is not away, however long ago it came.
 
 import type { DeviceId } from '#protocol';
-import { limits, ok, PRIMARY_DEVICE } from '#protocol';
+import { limits, ok, primaryDevice } from '#protocol';
 import { answer } from '../command.ts';
 import type { Account, Device } from './account.ts';
 import type { Decision, IsConnected, RegisteredState } from './decision.ts';
@@ -55,7 +55,7 @@ export function endIdle(
 }
 
 function isAway({ id, seenOnDay }: Device, day: number, days: number): boolean {
-  return id !== PRIMARY_DEVICE && seenOnDay !== undefined && seenOnDay + days <= day;
+  return id !== primaryDevice && seenOnDay !== undefined && seenOnDay + days <= day;
 }
 
 function decideEndIdle(

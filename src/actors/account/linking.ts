@@ -2,7 +2,7 @@
 // token becomes that device. All of it is in the account's document: one pending link, for minutes.
 
 import type { DeviceId, PhoneIdentityId, SignedDeviceList } from '#protocol';
-import { guardedCapabilities, limits, ok, PRIMARY_DEVICE } from '#protocol';
+import { guardedCapabilities, limits, ok, primaryDevice } from '#protocol';
 import { answer, refused } from '../command.ts';
 import type { Account, Device } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
@@ -56,7 +56,7 @@ function decideAnnounce(
 ): Decision<DocumentEffect, Announced> {
   const { account } = state;
   const { tokenHash, registrationId, pniRegistrationId, signed } = command;
-  if (command.device !== PRIMARY_DEVICE) return refused(state, 'auth.forbidden');
+  if (command.device !== primaryDevice) return refused(state, 'auth.forbidden');
   const pending = account.pendingLink;
   // Asked again: the list of then may be no news.
   if (pending?.tokenHash === tokenHash) {

@@ -14,7 +14,7 @@ import { answer, answered, refused } from '../command.ts';
 import { openCommand } from './decision.ts';
 
 /** Compared with when there is no such device, so that the time taken does not tell. */
-const NOBODY: SaltedTokenHash = { salt: '0'.repeat(32), hash: `2.${'0'.repeat(64)}` };
+const nobody: SaltedTokenHash = { salt: '0'.repeat(32), hash: `2.${'0'.repeat(64)}` };
 
 interface Authenticate {
   readonly device: DeviceId;
@@ -73,7 +73,7 @@ const authenticate = openCommand({
   type: 'authenticate',
   decide(state, { device: id, password }: Authenticate): Decision<never, AuthenticatedDevice> {
     const device = state.account && deviceOf(state.account, id);
-    const matches = tokenMatches(password, device?.credential ?? NOBODY);
+    const matches = tokenMatches(password, device?.credential ?? nobody);
     return authenticated(state, matches ? device : undefined);
   },
 });

@@ -5,7 +5,7 @@ import type { Account, Device, IdentityKind } from './account.ts';
 import { isKeyId, ownKey } from './keys.ts';
 import type { KeyCheck } from './verification.ts';
 
-const KINDS: readonly IdentityKind[] = ['aci', 'pni'];
+const kinds: readonly IdentityKind[] = ['aci', 'pni'];
 
 /** The keys of a device that the identity keys must have signed; undefined: one cannot be. */
 export function keyChecks(
@@ -13,7 +13,7 @@ export function keyChecks(
   identities: Device['identities'],
 ): KeyCheck[] | undefined {
   const checks: KeyCheck[] = [];
-  for (const kind of KINDS) {
+  for (const kind of kinds) {
     const identityKey = identityKeys[kind];
     if (!isEcPublicKey(identityKey)) return undefined;
     const { signedPreKey, lastResortPreKey } = identities[kind];

@@ -5,7 +5,7 @@
 
 import { accessKeyChecksum } from '#crypto';
 import type { AccountId, FencingToken } from '#protocol';
-import { ok, PRIMARY_DEVICE } from '#protocol';
+import { ok, primaryDevice } from '#protocol';
 import type { Ask } from '../ask.ts';
 import { answer, refused } from '../command.ts';
 import type { EffectOf, Ended } from '../effects.ts';
@@ -146,7 +146,7 @@ export const profileEffects = {
 type ProfileDecision<Answer> = Decision<EffectOf<typeof profileEffects>, Answer>;
 
 function primaryLife(account: Account): DeviceLife | undefined {
-  const primary = deviceOf(account, PRIMARY_DEVICE);
+  const primary = deviceOf(account, primaryDevice);
   return (
     primary && { account: account.id, device: primary.id, generation: primary.queueGeneration }
   );

@@ -1,7 +1,7 @@
 // Who an account is: registration, take-over, what it says of itself, deletion.
 
 import type { AccountId, DeviceId, PhoneIdentityId, SignedDeviceList } from '#protocol';
-import { ok, parseRegistrationId, PRIMARY_DEVICE } from '#protocol';
+import { ok, parseRegistrationId, primaryDevice } from '#protocol';
 import type { AccessChange } from './access.ts';
 import { withAccess } from './access.ts';
 import type { Account, Device } from './account.ts';
@@ -129,7 +129,7 @@ function decideDelete(
   state: AccountState,
   { device }: DeleteAccount,
 ): Decision<RegistrationEffect, null> {
-  if (device !== undefined && device !== PRIMARY_DEVICE) return refused(state, 'auth.forbidden');
+  if (device !== undefined && device !== primaryDevice) return refused(state, 'auth.forbidden');
   // Also where it is gone already: whoever asks again may be the first to be answered.
   const done: MembershipEffect = { type: 'answerEvicted', result: ok(null) };
   const { account } = state;
@@ -204,7 +204,7 @@ function decideAttributes(
   // Others know it by the list, and would write to none of the account's devices.
   if (!isAsListed(account, next)) return refused(state, 'devices.list_invalid');
   // What is of the account, not of a device, the primary says.
-  const isPrimary = device.id === PRIMARY_DEVICE;
+  const isPrimary = device.id === primaryDevice;
   const { discoverableByNumber } = isPrimary ? command : account;
   const said = { ...withDevice(account, next), discoverableByNumber };
   // Whichever device blocks somebody changes the access key at once.

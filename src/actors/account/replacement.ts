@@ -3,7 +3,7 @@
 // and its key. What waits for the primary stays; it still opens what was sealed before.
 
 import type { QueueGeneration, SignedDeviceList } from '#protocol';
-import { isSameDeviceList, ok, PRIMARY_DEVICE } from '#protocol';
+import { isSameDeviceList, ok, primaryDevice } from '#protocol';
 import { refused } from '../command.ts';
 import type { Account, Device } from './account.ts';
 import { deviceOf, retiring } from './account.ts';
@@ -37,7 +37,7 @@ function decideReplace(
 ): Decision<RemovalEffect | VerifyEffect, null> {
   const { account } = state;
   const device = deviceOf(account, id);
-  if (!device || id !== PRIMARY_DEVICE) return refused(state, 'auth.forbidden');
+  if (!device || id !== primaryDevice) return refused(state, 'auth.forbidden');
   const done: RemovalEffect = { type: 'answerEvicted', result: ok(null) };
   if (isRepeated(account, identityKeys, signed)) return { state, effects: [done] };
   const kept = whatIsKept(account, device, identityKeys, identities);

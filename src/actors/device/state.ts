@@ -99,7 +99,7 @@ export const detached: Readonly<DeviceState> = Object.freeze({
   pendingBytes: 0,
 });
 
-const NOTHING: readonly DeviceEffect[] = [];
+const nothing: readonly DeviceEffect[] = [];
 
 /**
  * Decides about one event. The state handed in is used up: its sets are carried over, not copied.
@@ -110,28 +110,28 @@ export function decideDevice(state: DeviceState, event: DeviceEvent): DeviceDeci
       return attach(state, event);
     case 'detach':
       return state.attachment && sameConnection(state.attachment.connection, event.connection)
-        ? { state: { ...detached, round: state.round + 1 }, effects: NOTHING }
-        : { state, effects: NOTHING };
+        ? { state: { ...detached, round: state.round + 1 }, effects: nothing }
+        : { state, effects: nothing };
     case 'acknowledged':
-      return readOn(acknowledged(state, event.guids), NOTHING);
+      return readOn(acknowledged(state, event.guids), nothing);
     case 'queued':
       return queued(state, event.envelope);
     case 'repeated':
       return repeated(state, event.guid);
     case 'stir':
       return state.attachment
-        ? readOn({ ...state, behind: true }, NOTHING)
-        : { state, effects: NOTHING };
+        ? readOn({ ...state, behind: true }, nothing)
+        : { state, effects: nothing };
     case 'overdue':
-      return underWay(state) > 0 ? again(state) : { state, effects: NOTHING };
+      return underWay(state) > 0 ? again(state) : { state, effects: nothing };
     case 'page':
-      return event.round === state.round ? page(state, event) : { state, effects: NOTHING };
+      return event.round === state.round ? page(state, event) : { state, effects: nothing };
     case 'readFailed':
-      return event.round === state.round ? readFailed(state) : { state, effects: NOTHING };
+      return event.round === state.round ? readFailed(state) : { state, effects: nothing };
     case 'retry':
       return event.round === state.round
-        ? readOn({ ...state, reading: false }, NOTHING)
-        : { state, effects: NOTHING };
+        ? readOn({ ...state, reading: false }, nothing)
+        : { state, effects: nothing };
   }
 }
 
@@ -144,7 +144,7 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
   const current = state.attachment;
   const { connection, place, attempt } = attachment;
   if (current && sameConnection(current.connection, connection) && attempt <= current.attempt) {
-    return { state, effects: NOTHING };
+    return { state, effects: nothing };
   }
   const code = 'device.replaced';
   const effects: DeviceEffect[] = [];
@@ -172,20 +172,20 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
 function again(state: DeviceState): DeviceDecision {
   const { attachment, caughtUp } = state;
   const round = state.round + 1;
-  return readOn({ ...detached, attachment, caughtUp, round, behind: true }, NOTHING);
+  return readOn({ ...detached, attachment, caughtUp, round, behind: true }, nothing);
 }
 
 function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
-  if (!state.attachment || envelope.position <= state.cursor) return { state, effects: NOTHING };
+  if (!state.attachment || envelope.position <= state.cursor) return { state, effects: nothing };
   if (state.reading) {
     const pending = state.pending ?? [];
     const pendingBytes = state.pendingBytes + envelope.bytes.length;
     if (pending.length >= pendingMax || pendingBytes > pendingBytesMax)
-      return { state: { ...state, behind: true }, effects: NOTHING };
+      return { state: { ...state, behind: true }, effects: nothing };
     pending.push(envelope);
-    return { state: { ...state, pending, pendingBytes }, effects: NOTHING };
+    return { state: { ...state, pending, pendingBytes }, effects: nothing };
   }
-  if (!isOpen(state)) return readOn({ ...state, behind: true }, NOTHING);
+  if (!isOpen(state)) return readOn({ ...state, behind: true }, nothing);
   return {
     state: handedOn(state, [envelope]),
     effects: [{ type: 'deliver', envelopes: [envelope] }],
@@ -206,7 +206,7 @@ function acknowledged(state: DeviceState, guids: readonly EnvelopeGuid[]): Devic
  * may wait anywhere before the cursor.
  */
 function repeated(state: DeviceState, guid: EnvelopeGuid): DeviceDecision {
-  if (!state.attachment || state.inflight?.has(guid)) return { state, effects: NOTHING };
+  if (!state.attachment || state.inflight?.has(guid)) return { state, effects: nothing };
   return again(state);
 }
 

@@ -44,8 +44,8 @@ interface Child {
   giveBackMail(code: ErrorCode): void;
 }
 
-type Reference = Ref<typeof CRASH>;
-const CRASH = 'crash';
+type Reference = Ref<typeof crashName>;
+const crashName = 'crash';
 const crashed = new Error('an actor has crashed');
 const noCrashes: readonly number[] = [];
 /** Messages read in one turn of the event loop before others have theirs. */
@@ -222,27 +222,27 @@ export class Cell<Message> {
     this.#verdict = judgeCrash(this.#crashes, clock.monotonic());
     const restarts = this.#verdict.restart;
     log.error('actor.crashed', { actor: logId(this.#props.name), restarts }, cause);
-    dispatch(this.#nact(), CRASH);
+    dispatch(this.#nact(), crashName);
   }
 
   /** Reads on until a message makes it wait; then the rest of the turn is asynchronous. */
   #turn(before = 0): Promise<void> | undefined {
     for (let read = before; read < turnLengthMax; read++) {
       const pending = this.#readOne();
-      if (pending === DONE) break;
+      if (pending === done) break;
       if (pending) return pending.then(() => this.#turn(read + 1));
     }
     this.#endTurn();
     return undefined;
   }
 
-  #readOne(): Promise<void> | typeof DONE | undefined {
+  #readOne(): Promise<void> | typeof done | undefined {
     const fault = this.#fault;
     this.#fault = undefined;
     if (fault) throw fault.cause;
-    if (this.#stopped) return DONE;
+    if (this.#stopped) return done;
     const message = this.#mail.shift();
-    if (message === undefined) return DONE;
+    if (message === undefined) return done;
     this.#current = message;
     const pending = this.#behaviour?.receive(message);
     if (pending) return pending.then(() => this.#handled());
@@ -298,4 +298,4 @@ export class Cell<Message> {
   }
 }
 
-const DONE = Symbol('done');
+const done = Symbol('done');

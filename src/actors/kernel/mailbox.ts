@@ -20,7 +20,7 @@ export class Mailbox<Message> {
     if (this.#head === this.#items.length) {
       this.#items.length = 0;
       this.#head = 0;
-    } else if (this.#head >= COMPACT_AT && this.#head * 2 > this.#items.length) {
+    } else if (this.#head >= compactAt && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }
@@ -36,4 +36,4 @@ export class Mailbox<Message> {
   }
 }
 
-const COMPACT_AT = 1024;
+const compactAt = 1024;

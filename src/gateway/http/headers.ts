@@ -8,22 +8,22 @@ export function readList(list: string): string[] {
     .filter((one) => one !== '');
 }
 
-const COMMON = {
+const common = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
-const STRICT = {
-  ...COMMON,
+const strict = {
+  ...common,
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
 /** The page of the API's description brings a policy of its own. */
 export function securityHeaders(isDocs: boolean): Readonly<Record<string, string>> {
-  return isDocs ? COMMON : STRICT;
+  return isDocs ? common : strict;
 }
 
 /** CORS for the configured origins, and for no other. */

@@ -6,7 +6,7 @@ import type { Route, RouteAuth } from '../ingress/route.ts';
 
 type Json = Record<string, unknown>;
 
-const SECURITY = {
+const security = {
   none: [],
   device: [{ device: [] }, { accessToken: [] }],
   deviceOrAccess: [{ device: [] }, { accessToken: [] }, { accessKey: [] }],
@@ -56,7 +56,7 @@ function operation(route: Route): Json {
     ],
     ...body,
     responses: responses(route),
-    security: SECURITY[route.auth],
+    security: security[route.auth],
   };
 }
 

@@ -50,8 +50,8 @@ const parserLimits = {
   maxHeaderSize: headerBytesMax,
 };
 
-const BODY_VERBS: readonly string[] = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'];
-const DOCS = '/docs';
+const bodyVerbs: readonly string[] = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'];
+const docs = '/docs';
 
 type Services = Pick<GatewayServices, 'config' | 'log'> & BlobServices;
 
@@ -88,7 +88,7 @@ export async function createHttp(
   await addPages?.(app);
   await addBlobs(app, services);
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(api, request, reply);
-  app.route({ method: [...BODY_VERBS], url: '/*', handler });
+  app.route({ method: [...bodyVerbs], url: '/*', handler });
   app.setNotFoundHandler(handler);
   app.setErrorHandler((error, _request, reply) => refuseReply(services, error, reply));
   await app.ready();
@@ -109,7 +109,7 @@ function secureServer(certificate: Certificate): (listener: RequestListener) => 
 function addHeaders(app: FastifyInstance, services: Services): void {
   const origins = new Set(readList(services.config.ALDIS_ORIGINS));
   app.addHook('onRequest', async (request, reply) => {
-    const isDocs = request.url === DOCS || request.url.startsWith(`${DOCS}/`);
+    const isDocs = request.url === docs || request.url.startsWith(`${docs}/`);
     reply.headers({
       ...securityHeaders(isDocs),
       ...originHeaders(request.headers.origin, origins),
@@ -131,7 +131,7 @@ async function addDescription(app: FastifyInstance): Promise<void> {
     specification: { document: JSON.parse(text) },
   });
   await app.register(fastifySwaggerUi, {
-    routePrefix: DOCS,
+    routePrefix: docs,
     staticCSP: true,
     uiConfig: { validatorUrl: null },
   });

@@ -32,7 +32,7 @@ export const deniedAfterMs = 200;
 /** What it costs of the address's permits not to be let in, above what it costs to ask. */
 export const deniedPermits = 20;
 
-const SEALED: ReadonlySet<number> = new Set([EnvelopeType.unidentifiedSender]);
+const sealed: ReadonlySet<number> = new Set([EnvelopeType.unidentifiedSender]);
 
 type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'groupKeys'>;
 
@@ -157,7 +157,7 @@ export class AnonymousPort {
     const { accessKey } = frame;
     if (!accessKey) return refuse('auth.required');
     if (accessKey.length !== limits.accessKeyBytes) return refuse('auth.invalid');
-    const guid = checkFrame(frame, SEALED);
+    const guid = checkFrame(frame, sealed);
     if (!guid.ok) return guid;
     const account = parseAccountId(frame.destination);
     return account ? ok({ guid: guid.value, account, accessKey }) : refuse('auth.invalid');

@@ -34,9 +34,9 @@ import { accessKey, sendToken } from './schemas.ts';
 const targetLengthMax = 2048;
 /** Longest part of a path: what asks for a credential has some 660 characters. */
 const paramLengthMax = 700;
-const VERBS: readonly Verb[] = ['GET', 'PUT', 'POST', 'DELETE'];
-const REQUEST_ID = /^[\w.-]{8,64}$/;
-const NOTHING = new Uint8Array(0);
+const verbs: readonly Verb[] = ['GET', 'PUT', 'POST', 'DELETE'];
+const requestIdForm = /^[\w.-]{8,64}$/;
+const nothing = new Uint8Array(0);
 
 interface Found {
   readonly route: Route;
@@ -88,7 +88,7 @@ export function createApi(services: GatewayServices, doors: DoorsParts): Api {
 /** The id that the answer, problem+json and logs of proxies share. */
 export function requestIdOf(request: Pick<ApiRequest, 'headers'>): string {
   const given = request.headers['x-request-id'];
-  return given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+  return given !== undefined && requestIdForm.test(given) ? given : randomUUID();
 }
 
 function createFinder(all: readonly Route[]) {
@@ -98,12 +98,12 @@ function createFinder(all: readonly Route[]) {
     if (target.length > targetLengthMax || !/^\/[\x21-\x7e]*$/.test(target)) {
       return refuse('request.malformed', { detail: 'The path cannot be read.' });
     }
-    const known = VERBS.find((one) => one === verb);
+    const known = verbs.find((one) => one === verb);
     const hit = known ? router.find(known, target) : null;
     if (hit?.store) {
       return ok({ route: hit.store as Route, params: hit.params, query: hit.searchParams });
     }
-    const others = VERBS.filter((one) => router.find(one, target)?.store);
+    const others = verbs.filter((one) => router.find(one, target)?.store);
     if (others.length === 0) return refuse('request.not_found');
     return refuse('request.verb', { detail: `It takes ${others.join(', ')}.` });
   };
@@ -257,7 +257,7 @@ function encode(answer: RouteAnswer): ApiAnswer {
     const bytes = Buffer.from(text.content);
     return { status, headers: { ...headers, 'content-type': text.type }, body: bytes };
   }
-  if (body === undefined) return { status, headers: headers ?? {}, body: NOTHING };
+  if (body === undefined) return { status, headers: headers ?? {}, body: nothing };
   return {
     status,
     headers: { ...headers, 'content-type': 'application/json' },

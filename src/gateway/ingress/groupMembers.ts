@@ -20,7 +20,7 @@ export interface GroupCaller {
 }
 
 const headerLengthMax = 2048;
-const SHOWN = /^([0-9a-f]{194}):((?:[0-9a-f]{2}){1,700})$/;
+const shownForm = /^([0-9a-f]{194}):((?:[0-9a-f]{2}){1,700})$/;
 /** Presentations hold and end with a day, so that what held is known until the day is over. */
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -29,7 +29,7 @@ function parseShown(header: string): { groupParams: Uint8Array; presentation: Ui
   const value = /^basic ([A-Za-z0-9+/]+={0,2})$/i.exec(header.slice(0, headerLengthMax))?.[1];
   if (value === undefined || header.length > headerLengthMax) return null;
   const bytes = Buffer.from(value, 'base64');
-  const [, groupParams, presentation] = SHOWN.exec(bytes.toString('latin1')) ?? [];
+  const [, groupParams, presentation] = shownForm.exec(bytes.toString('latin1')) ?? [];
   if (groupParams === undefined || presentation === undefined) return null;
   if (bytes.toString('base64') !== value) return null;
   return {

@@ -6,8 +6,8 @@ import type { Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-const RISKY = /__proto__|constructor|prototype|\\u/;
-const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+const risky = /__proto__|constructor|prototype|\\u/;
+const prototypeKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Parses; an empty body is `undefined`. Refuses: request.malformed. */
 export function readJson(bytes: Uint8Array): Result<unknown> {
@@ -21,9 +21,9 @@ export function readJson(bytes: Uint8Array): Result<unknown> {
   }
   try {
     const text = utf8.decode(bytes);
-    if (!RISKY.test(text)) return ok(JSON.parse(text));
+    if (!risky.test(text)) return ok(JSON.parse(text));
     return ok(
-      JSON.parse(text, (key, value) => (PROTOTYPE_KEYS.has(key) ? undefined : (value as unknown))),
+      JSON.parse(text, (key, value) => (prototypeKeys.has(key) ? undefined : (value as unknown))),
     );
   } catch {
     return refuse('request.malformed', { detail: 'It is not JSON in UTF-8.' });

@@ -18,7 +18,7 @@ const bucket = (burst: number, refillMs: number, onFailure: 'open' | 'closed') =
   onFailure,
 });
 
-const TABLE = {
+const table = {
   // Sender and recipient. Open: mail is worth more than the limit. Source: Signal.
   messages: { ...bucket(60, second, 'open'), aheadMax: 16 },
   // Sending account; a permit is a byte. Charged afterwards (sentBytes.ts). Open, likewise. Source:
@@ -124,11 +124,11 @@ const TABLE = {
   facadeStrangers: bucket(20, 3 * second, 'closed'),
 } as const;
 
-export type RateLimitName = keyof typeof TABLE;
+export type RateLimitName = keyof typeof table;
 export type RateLimits = Readonly<Record<RateLimitName, BucketLimit>>;
 
 /** All names, in the order of the table. */
-export const rateLimitNames = Object.keys(TABLE) as RateLimitName[];
+export const rateLimitNames = Object.keys(table) as RateLimitName[];
 
 /** Until an empty bucket is full again; what is longer cannot be counted in microseconds. */
 const refillWholeMsMax = 3 * 365 * 24 * 60 * minute;
@@ -146,14 +146,14 @@ const fileShape = z.record(
 export function readRateLimits(config: Pick<Config, 'ALDIS_LIMITS_FILE'>): RateLimits {
   const replaced = config.ALDIS_LIMITS_FILE ? readFile(config.ALDIS_LIMITS_FILE) : {};
   for (const name of Object.keys(replaced)) {
-    if (!Object.hasOwn(TABLE, name)) {
+    if (!Object.hasOwn(table, name)) {
       const near = nearest(name);
       const hint = near ? `; did you mean "${near}"?` : `; known are ${rateLimitNames.join(', ')}.`;
       throw new ConfigError(`ALDIS_LIMITS_FILE: "${name.slice(0, 40)}" is no limit${hint}`);
     }
   }
   const entries = rateLimitNames.map((name): [string, BucketLimit] => {
-    return [name, { name, ...TABLE[name], ...replaced[name] }];
+    return [name, { name, ...table[name], ...replaced[name] }];
   });
   const slow = entries.find(([, { burst, refillMs }]) => burst * refillMs > refillWholeMsMax);
   if (slow) {

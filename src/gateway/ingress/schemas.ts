@@ -7,7 +7,7 @@ import {
   parseAccountId,
   parseDeviceId,
   parsePhoneIdentityId,
-  REGISTRATION_ID_MAX,
+  registrationIdMax,
 } from '#protocol';
 import { z } from 'zod/v4';
 
@@ -69,7 +69,7 @@ export const deviceSelector = parsed(
 /** `?identity=aci|pni`; the ACI where none is named. */
 export const identityQuery = z.object({ identity: z.enum(['aci', 'pni']).default('aci') });
 
-export const registrationId = z.number().int().min(1).max(REGISTRATION_ID_MAX);
+export const registrationId = z.number().int().min(1).max(registrationIdMax);
 const keyId = z.number().int().min(0).max(limits.keyIdMax);
 
 /** A phone number. Source: ITU-T E.164, fifteen digits at the most. */

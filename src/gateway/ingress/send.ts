@@ -5,7 +5,7 @@ import type { AuthenticatedDevice, CommandOf, IdentityKind } from '#actors';
 import type { AccountId, DeviceContent, EnvelopeGuid, Result, SendFrame } from '#protocol';
 import {
   accountAddress,
-  DEVICE_ID_MAX,
+  deviceIdMax,
   EnvelopeType,
   guidFromBytes,
   limits,
@@ -41,7 +41,7 @@ export type SendPort = (
 
 type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'accounts'>;
 
-const CLIENT_TYPES: ReadonlySet<number> = new Set([
+const clientTypes: ReadonlySet<number> = new Set([
   EnvelopeType.ciphertext,
   EnvelopeType.preKeyMessage,
   EnvelopeType.unidentifiedSender,
@@ -59,7 +59,7 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
   ): Promise<Result<SendReceipt>> => {
     // Who says who it is shows no key of another's besides.
     if (frame.accessKey) return refuse('request.malformed', { detail: 'Two proofs.' });
-    const guid = checkFrame(frame, CLIENT_TYPES);
+    const guid = checkFrame(frame, clientTypes);
     if (!guid.ok) return guid;
     const destination = await resolveDestination(services, frame.destination);
     if (!destination.ok) return destination;
@@ -143,7 +143,7 @@ function checkContent(
 ): Result<never> | undefined {
   const { deviceId, registrationId, type } = content;
   if (!types.has(type)) return refuse('message.type');
-  if (!Number.isInteger(deviceId) || deviceId < 1 || deviceId > DEVICE_ID_MAX) {
+  if (!Number.isInteger(deviceId) || deviceId < 1 || deviceId > deviceIdMax) {
     return invalid('deviceId');
   }
   if (!Number.isInteger(registrationId) || registrationId < 0) return invalid('registrationId');

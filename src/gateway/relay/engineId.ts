@@ -7,7 +7,7 @@ import { parseMemberId } from '#protocol';
 
 /** Random bytes of a session id: whoever guesses it could speak for the session. */
 const randomBytesCount = 18;
-const RANDOM = /^[A-Za-z0-9_-]{24}$/;
+const random = /^[A-Za-z0-9_-]{24}$/;
 
 /** A new session id of a worker. Shape: `<member>.<24 characters of base64url>`. */
 export function createEngineId(member: MemberId): string {
@@ -17,7 +17,7 @@ export function createEngineId(member: MemberId): string {
 /** The worker that made a session id, or `undefined` for any other text. */
 export function memberOfEngineId(id: string): MemberId | undefined {
   const dot = id.indexOf('.');
-  if (dot < 0 || !RANDOM.test(id.slice(dot + 1))) return undefined;
+  if (dot < 0 || !random.test(id.slice(dot + 1))) return undefined;
   return parseMemberId(id.slice(0, dot));
 }
 

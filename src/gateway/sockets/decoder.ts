@@ -13,11 +13,11 @@ export const foreignNamespacesMax = 4;
 /** Acknowledgement ids are counted up by the client; more digits than these are no count. */
 const ackIdDigitsMax = 15;
 
-const FORM = /^([0-6])(?:(\d{1,3})-)?(?:(\/[^,]*),?)?(\d*)/;
-const CONNECT = '0';
-const EVENT = '2';
-const BINARY_EVENT = '5';
-const DISCONNECT = '1';
+const packetForm = /^([0-6])(?:(\d{1,3})-)?(?:(\/[^,]*),?)?(\d*)/;
+const connect = '0';
+const event = '2';
+const binaryEvent = '5';
+const disconnect = '1';
 
 /** Why a packet ends its connection. Never holds what the client sent. */
 class PacketRefused extends Error {
@@ -96,18 +96,18 @@ export class GuardedDecoder {
 
   #check(packet: string): void {
     if (packet.length > textPacketLengthMax) throw new PacketRefused('too long');
-    const form = FORM.exec(packet);
+    const form = packetForm.exec(packet);
     const type = form?.[1];
     const namespace = form?.[3] ?? '/';
     if (!form || type === undefined) throw new PacketRefused('no packet');
     if ((form[4] ?? '').length > ackIdDigitsMax) throw new PacketRefused('acknowledgement id');
-    if (type === CONNECT) this.#countConnect(namespace);
-    else if (type !== EVENT && type !== BINARY_EVENT && type !== DISCONNECT) {
+    if (type === connect) this.#countConnect(namespace);
+    else if (type !== event && type !== binaryEvent && type !== disconnect) {
       // The server asks for no acknowledgement and takes no connect error.
       throw new PacketRefused('packet type');
     }
     if (!nestsWithin(packet, limits.jsonDepthMax)) throw new PacketRefused('too deep');
-    if (type === BINARY_EVENT) this.#await();
+    if (type === binaryEvent) this.#await();
   }
 
   /** A binary frame that completes no packet of the default parser is an event by itself. */

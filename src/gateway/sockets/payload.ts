@@ -4,12 +4,12 @@
 /** Packets of one POST; an event with its binary argument is two. */
 export const payloadPacketsMax = 4096;
 /** What Engine.IO puts between two packets. */
-const SEPARATOR = '\x1e';
+const separator = '\x1e';
 
 /** True when a payload has no more packets than allowed. */
 export function packetsWithin(payload: string, most: number): boolean {
   let packets = 1;
-  for (let at = payload.indexOf(SEPARATOR); at >= 0; at = payload.indexOf(SEPARATOR, at + 1)) {
+  for (let at = payload.indexOf(separator); at >= 0; at = payload.indexOf(separator, at + 1)) {
     if (++packets > most) return false;
   }
   return true;

@@ -15,7 +15,7 @@ import { packetsWithin, payloadPacketsMax } from './payload.ts';
 import { connectError } from './refusals.ts';
 
 const asksForFrames = new RegExp(`[?&]${eventFramesQuery}=1(?:&|$)`);
-const NO_BODY = new Uint8Array(0);
+const noBody = new Uint8Array(0);
 
 /** One session; once it is joined, the wire of its connection. */
 export class EngineSession implements Client, DecoderEvents {
@@ -59,7 +59,7 @@ export class EngineSession implements Client, DecoderEvents {
 
   emit(name: ServerEventName, body?: Uint8Array, frame?: Uint8Array): void {
     if (this.speaksFrames)
-      this.#conn.writeFrame(frame ?? encodeEventFrame(name, undefined, body ?? NO_BODY));
+      this.#conn.writeFrame(frame ?? encodeEventFrame(name, undefined, body ?? noBody));
     else this.#write(packetTypes.EVENT, body ? [name, body] : [name]);
   }
 

@@ -28,7 +28,7 @@ const heardMemoryMs = 60_000;
 const refusedLingerMs = 1000;
 const randomCount = 18;
 const randomLength = 24;
-const ADDRESS = /^[A-Za-z0-9_-]{28,64}$/;
+const addressForm = /^[A-Za-z0-9_-]{28,64}$/;
 const noConnection = '' as ConnectionId;
 
 /** A device's socket. */
@@ -199,7 +199,7 @@ export class WaitingDevices implements ProvisionEar {
 
 /** The worker that an address names. */
 function memberOf(address: string): MemberId | undefined {
-  return ADDRESS.test(address) ? parseMemberId(address.slice(0, -randomLength)) : undefined;
+  return addressForm.test(address) ? parseMemberId(address.slice(0, -randomLength)) : undefined;
 }
 
 /** A new device may say which version it speaks. */

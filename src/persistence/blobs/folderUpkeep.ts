@@ -8,7 +8,7 @@ import type { BlobKey } from '#protocol';
 import { limits, parseBlobKey } from '#protocol';
 import { ifThere, moveFile, namesIn, removeFile } from './files.ts';
 import type { BlobLayout, UploadPaths } from './layout.ts';
-import { GOING } from './layout.ts';
+import { going } from './layout.ts';
 
 /** What belongs to no upload stays so long, as it may be one's that begins just now. */
 const strayAgeMs = limits.uploadLifetimeMs;
@@ -49,15 +49,15 @@ export class FolderUpkeep {
    */
   async removeUnlessHeld(key: BlobKey): Promise<boolean> {
     const { file } = this.#layout.blob(key);
-    if (!(await moveFile(file, file + GOING))) return false;
+    if (!(await moveFile(file, file + going))) return false;
     return this.#settle(key);
   }
 
   /** What becomes of a blob that was put aside. True: it is gone. */
   async #settle(key: BlobKey): Promise<boolean> {
     const { file } = this.#layout.blob(key);
-    if ((await namesIn(this.#layout.holders(key))).length === 0) return removeFile(file + GOING);
-    await moveFile(file + GOING, file);
+    if ((await namesIn(this.#layout.holders(key))).length === 0) return removeFile(file + going);
+    await moveFile(file + going, file);
     return false;
   }
 
@@ -80,8 +80,8 @@ export class FolderUpkeep {
 
   async #expireBlobs(folder: string, nowMs: number, counts: Counts): Promise<void> {
     for (const name of await namesIn(folder)) {
-      const isGoing = name.endsWith(GOING);
-      const key = parseBlobKey(isGoing ? name.slice(0, -GOING.length) : name);
+      const isGoing = name.endsWith(going);
+      const key = parseBlobKey(isGoing ? name.slice(0, -going.length) : name);
       const found = key && (await ifThere(stat(join(folder, name))));
       if (!found) continue;
       const isOver = found.mtimeMs <= nowMs;

@@ -15,11 +15,11 @@ import type { BlobUpload } from '#ports';
 import type { BlobKey } from '#protocol';
 import { parseBlobKey } from '#protocol';
 
-const OWNER = /^[0-9a-f]{32}$/;
-const HOLDER = /^[a-z0-9-]{1,64}$/;
+const ownerForm = /^[0-9a-f]{32}$/;
+const holderForm = /^[a-z0-9-]{1,64}$/;
 
 /** After the name of a blob that is being removed. */
-export const GOING = '~';
+export const going = '~';
 
 /** Of an upload. */
 export interface UploadPaths {
@@ -42,7 +42,7 @@ export class BlobLayout {
   }
 
   upload({ owner, key }: BlobUpload): UploadPaths {
-    if (!OWNER.test(owner)) throw new TypeError('not an owner of uploads');
+    if (!ownerForm.test(owner)) throw new TypeError('not an owner of uploads');
     const folder = join(this.uploads, owner);
     const base = join(folder, checked(key));
     return { folder, plan: `${base}.plan`, part: `${base}.part`, turn: `${base}.turn` };
@@ -59,7 +59,7 @@ export class BlobLayout {
   }
 
   holder(key: BlobKey, holder: string): string {
-    if (!HOLDER.test(holder)) throw new TypeError('not a holder of blobs');
+    if (!holderForm.test(holder)) throw new TypeError('not a holder of blobs');
     return join(this.holders(key), holder);
   }
 }

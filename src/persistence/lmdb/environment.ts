@@ -26,8 +26,8 @@ import type { Table, TableKey, TableRange, Tables } from '../tables/table.ts';
 const mapBytesMax = 64 * 1024 ** 3;
 const pageBytes = 4096;
 /** LMDB's magic number, in each of the two meta pages that open the file. */
-const MAGIC = 0xbeefc0de;
-const MAGIC_OFFSET = 24;
+const magic = 0xbeefc0de;
+const magicOffset = 24;
 /** Pages at the end that a transaction may have reserved and then not written. */
 const unwrittenTailPagesMax = 64;
 const tablesMax = 32;
@@ -183,13 +183,13 @@ function refuseEmptied(file: string, marker: string): void {
  */
 function refuseForeign(file: string): void {
   if (!existsSync(file)) return;
-  const head = Buffer.alloc(pageBytes + MAGIC_OFFSET + 4);
+  const head = Buffer.alloc(pageBytes + magicOffset + 4);
   const descriptor = openSync(file, 'r');
   const length = readSync(descriptor, head, 0, head.length, 0);
   closeSync(descriptor);
   // Another process may be making the file just now: its pages are not there yet.
   if (length === 0) return;
-  const marked = [0, pageBytes].filter((page) => head.readUInt32LE(page + MAGIC_OFFSET) === MAGIC);
+  const marked = [0, pageBytes].filter((page) => head.readUInt32LE(page + magicOffset) === magic);
   if (length === head.length && marked.length === 2) return;
   throw new StoreError(`The store file ${file} is damaged; restore it from your backup.`);
 }

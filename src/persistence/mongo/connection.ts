@@ -31,7 +31,7 @@ const poolSizeMax = 50;
 /** Rows of one answer where they may be large: the rest is asked for when it is wanted. */
 export const largeRowsReadMax = 16;
 const defaultDatabase = 'aldis';
-const DUPLICATE_KEY = 11000;
+const duplicateKey = 11000;
 
 /** A collection and the indexes it cannot do without. */
 export interface CollectionPlan {
@@ -131,7 +131,7 @@ export async function reaching<T>(request: () => Promise<T>): Promise<T> {
 
 /** True when a unique index refused the write. */
 export function isDuplicate(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+  return error instanceof MongoServerError && error.code === duplicateKey;
 }
 
 const notNowNames: ReadonlySet<string> = new Set([

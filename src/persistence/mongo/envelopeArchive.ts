@@ -29,7 +29,7 @@ export const archivePlan: CollectionPlan = {
   indexes: [{ key: { queue: 1, position: 1 } }, { key: { storedAt: 1 } }],
 };
 
-const DUPLICATE_KEY = 11000;
+const duplicateKey = 11000;
 
 export class MongoEnvelopeArchive implements EnvelopeArchive {
   readonly #archive: Collection<Row>;
@@ -157,7 +157,7 @@ async function purge(
 function passOverDuplicates(error: unknown, rows: number): void {
   if (!(error instanceof MongoBulkWriteError)) throw error;
   const failures = [error.writeErrors].flat();
-  if (failures.some((failure) => failure.code !== DUPLICATE_KEY)) throw error;
+  if (failures.some((failure) => failure.code !== duplicateKey)) throw error;
   const confirmed = !error.result.getWriteConcernError();
   if (confirmed && error.insertedCount + failures.length === rows) return;
   throw new Unreachable('MongoDB did not confirm the write', { cause: error });

@@ -75,7 +75,7 @@ export function isFull(error: unknown): boolean {
 }
 
 // Answers that speak of the server's state, not of the command.
-const STATE_ANSWER =
+const stateAnswer =
   /^(OOM|READONLY|LOADING|MISCONF|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|UNKILLABLE)\b/;
 
 /**
@@ -84,7 +84,7 @@ const STATE_ANSWER =
  */
 export function translateFailure(error: unknown): unknown {
   if (error instanceof Unreachable || !(error instanceof Error)) return error;
-  if (error.name === 'ReplyError' && !STATE_ANSWER.test(error.message)) return error;
+  if (error.name === 'ReplyError' && !stateAnswer.test(error.message)) return error;
   if (error.name === 'ReplyError' && error.message.startsWith('OOM')) {
     return new StoreFull('redis', { cause: error });
   }

@@ -27,7 +27,7 @@ interface Head {
   readonly idleSinceDay?: number;
 }
 
-const NOTHING = new Uint8Array(0);
+const nothing = new Uint8Array(0);
 
 export class TableAccountStore implements AccountStore {
   readonly #tables: Tables;
@@ -180,7 +180,7 @@ export class TableAccountStore implements AccountStore {
     this.#accounts.put(id, sealed);
     this.#pnis.put(head.pni, Buffer.from(id));
     if (head.numberName) this.#numbers.put(head.numberName, Buffer.from(id));
-    if (head.idleSinceDay !== undefined) this.#idle.put([head.idleSinceDay, id], NOTHING);
+    if (head.idleSinceDay !== undefined) this.#idle.put([head.idleSinceDay, id], nothing);
   }
 
   #dropNames(id: AccountId, head: Head): void {

@@ -12,9 +12,9 @@ import { StoreError } from '../storeError.ts';
 import { purgeFormer } from './formerArchive.ts';
 import type { Table, Tables } from './table.ts';
 
-const TIME_BYTES = 8;
-const GUID_BYTES = 16;
-const HEAD_BYTES = TIME_BYTES + GUID_BYTES;
+const timeBytes = 8;
+const guidBytes = 16;
+const headBytes = timeBytes + guidBytes;
 /** Deletions of one transaction, so that other writers wait little. */
 const removalsPerWriteMax = 500;
 const nothing = new Uint8Array(0);
@@ -43,7 +43,7 @@ export class TableEnvelopeArchive implements EnvelopeArchive {
     return this.#tables.read(() => {
       const page = new PageOfCopies(limit);
       for (const { key, value } of this.#envelopes.getRange(range)) {
-        if (!page.takes(value.length - HEAD_BYTES)) break;
+        if (!page.takes(value.length - headBytes)) break;
         page.envelopes.push(fromRow(key, value));
       }
       return page;
@@ -75,7 +75,7 @@ export class TableEnvelopeArchive implements EnvelopeArchive {
       const measured = { length: 0, bytes: 0 };
       for (const { value } of this.#envelopes.getRange(rangeOf(queueName(queue)))) {
         measured.length += 1;
-        measured.bytes += value.length - HEAD_BYTES;
+        measured.bytes += value.length - headBytes;
       }
       return measured;
     });
@@ -109,7 +109,7 @@ export class TableEnvelopeArchive implements EnvelopeArchive {
 
   #put(name: string, { guid, position, sealed, storedAtMs }: ArchivedEnvelope): void {
     if (this.#envelopes.doesExist([name, position])) return;
-    const time = Buffer.alloc(TIME_BYTES);
+    const time = Buffer.alloc(timeBytes);
     time.writeBigUInt64BE(BigInt(storedAtMs));
     this.#times.put([storedAtMs, name, position], nothing);
     this.#envelopes.put([name, position], Buffer.concat([time, guidToBytes(guid), sealed]));
@@ -134,19 +134,19 @@ function fromRow(key: unknown, row: Uint8Array): ArchivedEnvelope {
   return {
     guid: guidOf(row),
     position: positionAt(key, 1),
-    sealed: Uint8Array.from(row.subarray(HEAD_BYTES)),
+    sealed: Uint8Array.from(row.subarray(headBytes)),
     storedAtMs: storedAt(row),
   };
 }
 
 function guidOf(row: Uint8Array): EnvelopeGuid {
-  const guid = guidFromBytes(row.subarray(TIME_BYTES, HEAD_BYTES));
+  const guid = guidFromBytes(row.subarray(timeBytes, headBytes));
   if (!guid) throw new StoreError('A stored envelope is damaged.');
   return guid;
 }
 
 function storedAt(row: Uint8Array): number {
-  if (row.length < HEAD_BYTES) throw new StoreError('A stored envelope is damaged.');
+  if (row.length < headBytes) throw new StoreError('A stored envelope is damaged.');
   return Number(new DataView(row.buffer, row.byteOffset).getBigUint64(0));
 }
 

@@ -13,7 +13,7 @@ import type { Table, Tables } from './table.ts';
 interface Head extends RecordManifest, RecordSize {}
 
 /** Sorts after every item. */
-const LAST = '\uffff';
+const last = '\uffff';
 
 export class TableRecordStore implements RecordStore {
   readonly #tables: Tables;
@@ -79,7 +79,7 @@ export class TableRecordStore implements RecordStore {
   }
 
   #clear(of: AccountId): void {
-    const range = { start: [of], end: [of, LAST] };
+    const range = { start: [of], end: [of, last] };
     for (const key of Array.from(this.#items.getKeys(range))) this.#items.remove(key);
   }
 }

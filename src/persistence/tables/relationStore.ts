@@ -14,7 +14,7 @@ import { writersOf } from '../writers.ts';
 import type { Table, TableKey, Tables } from './table.ts';
 
 /** Sorts after every account id. */
-const LAST = '\uffff';
+const lastName = '\uffff';
 /** Deletions of one transaction, so that other writers wait little. */
 const removalsPerWriteMax = 500;
 /** Rows that one slice looks at. */
@@ -47,7 +47,7 @@ export class TableRelationStore implements RelationStore {
   async list(of: AccountId, limit: number) {
     return this.#tables.read(() => {
       const found: { with: AccountId; relation: Relation }[] = [];
-      for (const { key, value } of this.#relations.getRange({ start: [of], end: [of, LAST] })) {
+      for (const { key, value } of this.#relations.getRange({ start: [of], end: [of, lastName] })) {
         const relation = read(value);
         if (relation.friendship !== 'none') found.push({ with: otherOf(key), relation });
         if (found.length >= limit) break;
@@ -57,7 +57,7 @@ export class TableRelationStore implements RelationStore {
   }
 
   async removeAll(of: AccountId) {
-    const range = { start: [of], end: [of, LAST], limit: removalsPerWriteMax };
+    const range = { start: [of], end: [of, lastName], limit: removalsPerWriteMax };
     for (let removed = removalsPerWriteMax; removed === removalsPerWriteMax; ) {
       removed = await this.#tables.write(() => {
         const keys = Array.from(this.#relations.getKeys(range));
@@ -69,7 +69,7 @@ export class TableRelationStore implements RelationStore {
 
   async expire(beforeDay: number): Promise<UpkeepSlice> {
     return this.#tables.write(() => {
-      const range = { start: this.#expiredUpTo, end: [LAST], limit: expireRowsMax };
+      const range = { start: this.#expiredUpTo, end: [lastName], limit: expireRowsMax };
       const rows = Array.from(this.#relations.getRange(range));
       const last = rows.length < expireRowsMax ? undefined : rows.at(-1);
       let done = 0;

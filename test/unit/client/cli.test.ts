@@ -8,7 +8,7 @@ import { ClientError, printable } from '#client';
 import { UsageError, fail } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 
-const ID = '00000000-0000-4000-8000-00000000000';
+const anId = '00000000-0000-4000-8000-00000000000';
 let home: string;
 let profiles: Profiles;
 
@@ -23,7 +23,7 @@ async function add(name: string, digit: number): Promise<void> {
   const { mkdir } = await import('node:fs/promises');
   await mkdir(join(home, 'profiles', name), { recursive: true });
   const { parseAccountId } = await import('#protocol');
-  const account = parseAccountId(`${ID}${digit}`);
+  const account = parseAccountId(`${anId}${digit}`);
   if (account) profiles.add({ name, account, server: 'http://twin', insecure: false });
 }
 
@@ -33,7 +33,7 @@ test('the profile is the named one, the only one, or the remembered one', async 
   expect(profiles.choose(undefined).name).toBe('ana');
   await add('ben', 2);
   expect(profiles.choose(undefined).name).toBe('ana');
-  expect(profiles.choose('ben').account).toBe(`${ID}2`);
+  expect(profiles.choose('ben').account).toBe(`${anId}2`);
   profiles.use('ben');
   expect(profiles.choose(undefined).name).toBe('ben');
   expect(() => profiles.choose('cara')).toThrow(/There are: ana, ben/);
@@ -45,12 +45,12 @@ test('people are found by account id, by contact and by a profile of this machin
   await add('ana', 1);
   await add('ben', 2);
   const ana = profiles.choose('ana');
-  profiles.addContact('ana', 'clara', `${ID}3`);
-  expect(profiles.resolve(`${ID}9`.toUpperCase(), ana)).toBe(`${ID}9`);
-  expect(profiles.resolve('clara', ana)).toBe(`${ID}3`);
-  expect(profiles.resolve('ben', ana)).toBe(`${ID}2`);
+  profiles.addContact('ana', 'clara', `${anId}3`);
+  expect(profiles.resolve(`${anId}9`.toUpperCase(), ana)).toBe(`${anId}9`);
+  expect(profiles.resolve('clara', ana)).toBe(`${anId}3`);
+  expect(profiles.resolve('ben', ana)).toBe(`${anId}2`);
   expect(() => profiles.resolve('dora', ana)).toThrow(/Nobody here is called dora/);
-  expect([`${ID}3`, `${ID}2`, `${ID}8`].map((id) => profiles.nameOf(id, ana))).toEqual([
+  expect([`${anId}3`, `${anId}2`, `${anId}8`].map((id) => profiles.nameOf(id, ana))).toEqual([
     'clara',
     'ben',
     '00000000',

@@ -13,16 +13,16 @@ import { printableJson } from '#protocol';
 import * as commands from '../../../client/cli/commands.ts';
 import * as groups from '../../../client/cli/groups.ts';
 import type { Desk } from '../../../client/cli/desk.ts';
-import { CONTINUES, folded } from '../../../client/cli/fold.ts';
+import { continues, folded } from '../../../client/cli/fold.ts';
 import { Output, fail } from '../../../client/cli/output.ts';
 import { lines, plain } from '../../../client/cli/plain.ts';
 import { profile } from '../../../client/cli/profile.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 import * as talking from '../../../client/cli/talking.ts';
-import { GROUP, KindParrot, OTHER, Parrot, turns } from './parrot.ts';
+import { group, KindParrot, other, Parrot, turns } from './parrot.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? 20261127);
-const STEERS =
+const steers =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** Any text, rich in what must not come through. */
@@ -39,7 +39,7 @@ const hostile = fc
   )
   .map((parts) => parts.join(''));
 
-const ORDERS: readonly string[] = [
+const orders: readonly string[] = [
   'hello',
   '/safety',
   '/verify 1',
@@ -74,7 +74,7 @@ function desk(word: string, json: boolean): Desk {
   mkdirSync(folder, { recursive: true });
   const card = { account: '00000000-0000-4000-8000-000000000001', server: word };
   writeFileSync(join(folder, 'profile.json'), JSON.stringify(card));
-  writeFileSync(join(folder, 'contacts.json'), JSON.stringify({ [word]: OTHER, ben: OTHER }));
+  writeFileSync(join(folder, 'contacts.json'), JSON.stringify({ [word]: other, ben: other }));
   return {
     output: new Output(json),
     profiles: new Profiles(home),
@@ -102,7 +102,7 @@ async function run(
   vi.spyOn(AldisClient, 'register').mockResolvedValue(client as unknown as AldisClient);
   const input = new PassThrough();
   vi.spyOn(process, 'stdin', 'get').mockReturnValue(input as never);
-  input.end(`${ORDERS.join('\n')}\n`);
+  input.end(`${orders.join('\n')}\n`);
   try {
     await command(desk(word, json));
   } catch (error) {
@@ -137,12 +137,12 @@ const all: [string, (desk: Desk) => unknown][] = [
   ['safety-number --verify', (at) => commands.safetyNumber(at, 'ben', ['1'.repeat(60)])],
   ['accept', (at) => commands.acceptIdentity(at, 'ben', ['1'.repeat(60)])],
   ['group create', (at) => groups.create(at, 'lamps', ['ben'], {})],
-  ['group show', (at) => groups.show(at, GROUP)],
-  ['group link', (at) => groups.link(at, GROUP, 'open')],
+  ['group show', (at) => groups.show(at, group)],
+  ['group link', (at) => groups.link(at, group, 'open')],
   ['group join', (at) => groups.join(at, 'aldis://group')],
-  ['group send', (at) => groups.send(at, GROUP, ['hello'])],
-  ['group history', (at) => groups.history(at, GROUP, 5)],
-  ['chat in a group', (at) => commands.chat(at, GROUP)],
+  ['group send', (at) => groups.send(at, group, ['hello'])],
+  ['group history', (at) => groups.history(at, group, 5)],
+  ['chat in a group', (at) => commands.chat(at, group)],
   ['register', (at) => commands.register(at, 'new', { server: 'http://localhost', invite: 'x' })],
 ];
 
@@ -152,11 +152,11 @@ describe.each([
 ] as const)('a client that %s', (_how, Client) => {
   test.each(all)('%s prints no word that steers', async (_name, command) => {
     const calm = await run(command, new Client('word'), 'word');
-    expect(calm).not.toMatch(STEERS);
+    expect(calm).not.toMatch(steers);
     await fc.assert(
       fc.asyncProperty(hostile, async (word) => {
         const said = await run(command, new Client(word), word);
-        expect(said).not.toMatch(STEERS);
+        expect(said).not.toMatch(steers);
         expect(said.split('\n').length).toBeLessThanOrEqual(calm.split('\n').length);
       }),
       { seed, numRuns: 15 },
@@ -167,7 +167,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(hostile, async (word) => {
         const said = await run(command, new Client(word), word, true);
-        expect(said).not.toMatch(STEERS);
+        expect(said).not.toMatch(steers);
         for (const line of said.split('\n').slice(0, -1))
           expect(JSON.parse(line)).toBeTypeOf('object');
       }),
@@ -180,7 +180,7 @@ test('nobody is taken for a contact by the name that they give themselves', asyn
   const client = new Parrot('ben');
   const said = await run((at) => talking.history(at, 'ben', 5), client, 'ben');
   expect(said).toContain('~ben');
-  const card = { name: 'ana', account: OTHER as AccountId, server: '', insecure: false };
+  const card = { name: 'ana', account: other as AccountId, server: '', insecure: false };
   const profiles = new Profiles(home);
   expect(profiles.nameOf('11111111-0000-4000-8000-000000000001', card, 'x'.repeat(99))).toBe(
     `~${'x'.repeat(24)}`,
@@ -222,8 +222,8 @@ describe('a line that is longer than the terminal is wide', () => {
       fc.property(long, fc.integer({ min: 24, max: 100 }), (text, columns) => {
         const [first = '', ...more] = folded(text, columns).split('\n');
         for (const row of [first, ...more]) expect(widthOf(row)).toBeLessThan(columns);
-        for (const row of more) expect(row.startsWith(CONTINUES)).toBe(true);
-        expect(first + more.map((row) => row.slice(CONTINUES.length)).join('')).toBe(text);
+        for (const row of more) expect(row.startsWith(continues)).toBe(true);
+        expect(first + more.map((row) => row.slice(continues.length)).join('')).toBe(text);
       }),
       { seed, numRuns: 500 },
     );
@@ -256,11 +256,11 @@ describe('the one function', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const shown = printable(text);
-        expect(shown).not.toMatch(STEERS);
+        expect(shown).not.toMatch(steers);
         expect(shown).not.toContain('\n');
         expect(printable(shown)).toBe(shown);
         const json = printableJson({ text });
-        expect(json).not.toMatch(STEERS);
+        expect(json).not.toMatch(steers);
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ text })));
       }),
       { seed, numRuns: 2000 },

@@ -8,11 +8,11 @@ import { Mortal, watchWrites } from './mortal.ts';
 import { type Person, Scene, talk } from './people.ts';
 
 /** More than any of these has; each ends by itself at the first that is not reached. */
-const POINTS_MAX = 80;
+const pointsMax = 80;
 /** A life for each point, on a machine that has other things to do. Unit: milliseconds. */
-const MATRIX_MS_MAX = 180_000;
+const matrixMsMax = 180_000;
 
-vi.setConfig({ testTimeout: MATRIX_MS_MAX });
+vi.setConfig({ testTimeout: matrixMsMax });
 
 let scene: Scene;
 let ana: Person;
@@ -50,7 +50,7 @@ async function matrix(
   work: (n: number) => Promise<unknown>,
   after: (n: number) => Promise<void>,
 ): Promise<number> {
-  for (let n = 1; n < POINTS_MAX; n += 1) {
+  for (let n = 1; n < pointsMax; n += 1) {
     mortal.arm(n);
     let isOver = false;
     void work(n)

@@ -6,7 +6,7 @@ import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ClientEvents } from '#client';
 import type { SendFrame } from '#protocol';
-import { HELD_PER_ACCOUNT_MAX } from '../../../client/store/heldTable.ts';
+import { heldPerAccountMax } from '../../../client/store/heldTable.ts';
 import { Intruder } from './intruder.ts';
 import { Scene, talk } from './people.ts';
 import type { Person } from './people.ts';
@@ -155,7 +155,7 @@ test('nor does the first device change its key by writing', async () => {
 
 test('so many of them are kept, and the rest is thrown away', async () => {
   await talk(ana, ben, 'start');
-  for (let count = 0; count < HELD_PER_ACCOUNT_MAX + 2; count += 1) {
+  for (let count = 0; count < heldPerAccountMax + 2; count += 1) {
     await ghost.write(scene.server.device(ana.id), `${count}`, scene.clock.now() + count);
   }
   await scene.until(() => scene.server.device(ana.id).queue.size === 0, 'the end of them');

@@ -20,7 +20,7 @@ import {
 } from '#protocol';
 import type { Notice } from '#protocol';
 import { systemClock } from '../../../client/clock.ts';
-import { WAIT_MAX_MS } from '../../../client/transport/backoff.ts';
+import { waitMaxMs } from '../../../client/transport/backoff.ts';
 import { httpAsk, refusalOf } from '../../../client/transport/http.ts';
 import { SocketTransport } from '../../../client/transport/socketTransport.ts';
 
@@ -135,7 +135,7 @@ describe('a refused handshake', () => {
       const { code, retryInMs = Number.NaN } = of('waiting')[0] ?? {};
       expect(code).toBe('rate.limited');
       expect(retryInMs).toBeGreaterThanOrEqual(0);
-      expect(retryInMs).toBeLessThanOrEqual(WAIT_MAX_MS);
+      expect(retryInMs).toBeLessThanOrEqual(waitMaxMs);
     },
   );
 
@@ -240,8 +240,8 @@ test('a page without end is no answer', async () => {
 test.each([
   ['7', 7_000],
   ['0', 0],
-  ['3601', WAIT_MAX_MS],
-  ['999999999', WAIT_MAX_MS],
+  ['3601', waitMaxMs],
+  ['999999999', waitMaxMs],
   ['-1', undefined],
   ['1e9', undefined],
   ['Infinity', undefined],

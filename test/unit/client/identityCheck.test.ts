@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { HttpAnswer, HttpAsk } from '#client';
-import { CHECK_EVERY_MS } from '../../../client/sessions/identityCheck.ts';
-import { CHECK_PATH } from './memoryIdentities.ts';
+import { checkEveryMs } from '../../../client/sessions/identityCheck.ts';
+import { checkPath } from './memoryIdentities.ts';
 import { MemoryServer } from './memoryServer.ts';
 import { Scene, talk } from './people.ts';
 import type { Person } from './people.ts';
@@ -32,7 +32,7 @@ function checks(work: (ask: () => Promise<HttpAnswer>) => Promise<HttpAnswer>): 
   const { server } = scene;
   server.http = (url: string, request: HttpAsk) => {
     const plain = () => MemoryServer.prototype.http.call(server, url, request);
-    if (request.path !== CHECK_PATH) return plain();
+    if (request.path !== checkPath) return plain();
     expect(request.authorization).toBeUndefined();
     const { elements } = request.body as { elements: { uuid: string }[] };
     // Ben has a day as well.
@@ -44,8 +44,8 @@ function checks(work: (ask: () => Promise<HttpAnswer>) => Promise<HttpAnswer>): 
 
 async function anotherDay(): Promise<void> {
   await ana.client.close();
-  scene.clock.advance(CHECK_EVERY_MS);
-  scene.server.clockMs += CHECK_EVERY_MS;
+  scene.clock.advance(checkEveryMs);
+  scene.server.clockMs += checkEveryMs;
   await ana.restart();
 }
 
@@ -67,7 +67,7 @@ test('all contacts are asked for once a day, and ourselves never', async () => {
   await scene.settle();
   expect(asked).toEqual([[ben.id]]);
   // A connection that lasts for days asks as well.
-  scene.clock.advance(CHECK_EVERY_MS);
+  scene.clock.advance(checkEveryMs);
   await scene.until(() => asked.length > 1, 'the next day’s check');
 });
 

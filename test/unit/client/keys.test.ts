@@ -7,7 +7,7 @@ import type { ClientEvents } from '#client';
 import { Scene } from './people.ts';
 import type { Person } from './people.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 let scene: Scene;
 let ana: Person;
 let ben: Person;
@@ -63,7 +63,7 @@ test('repeated-use keys are replaced within 30 days and still open old mail', as
   keysOf(ben).aci.pqPreKeys = [];
   await ben.client.close();
   await ana.client.send(ben.id, 'under way');
-  scene.clock.advance(20 * DAY_MS);
+  scene.clock.advance(20 * dayMs);
   await ben.restart();
   await scene.until(() => keysOf(ben).aci.signed.keyId !== before.signed.keyId, 'new keys');
   await scene.until(() => keysOf(ben).pni.lastResort.keyId !== before.lastResort.keyId);
@@ -77,7 +77,7 @@ test('repeated-use keys are replaced within 30 days and still open old mail', as
 });
 
 test('a rotation whose answer was lost publishes the same key again', async () => {
-  scene.clock.advance(15 * DAY_MS);
+  scene.clock.advance(15 * dayMs);
   const seen = new Set<number>();
   let refuse = true;
   scene.server.cuts.request = (ask) => {

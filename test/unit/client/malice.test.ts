@@ -13,10 +13,10 @@ import { Intruder } from './intruder.ts';
 import { Scene, talk } from './people.ts';
 import type { Person } from './people.ts';
 
-const SEED_FIRST = Number(process.env.MALICE_SEED ?? 1);
-const SEEDS = Number(process.env.MALICE_SEEDS ?? 2);
-const STEPS = 60;
-const TIMEOUT_MS = 60_000;
+const seedFirst = Number(process.env.MALICE_SEED ?? 1);
+const seeds = Number(process.env.MALICE_SEEDS ?? 2);
+const steps = 60;
+const timeoutMs = 60_000;
 
 class Malice {
   readonly scene = new Scene();
@@ -171,14 +171,14 @@ class Malice {
   }
 }
 
-test.each(Array.from({ length: SEEDS }, (_, index) => SEED_FIRST + index))(
+test.each(Array.from({ length: seeds }, (_, index) => seedFirst + index))(
   'seed %i: no text is read, forged or shown twice, and talk goes on',
-  { timeout: TIMEOUT_MS },
+  { timeout: timeoutMs },
   async (seed) => {
     const malice = new Malice(createDice(seed));
     try {
       await malice.begin();
-      for (let step = 0; step < STEPS; step += 1) await malice.step();
+      for (let step = 0; step < steps; step += 1) await malice.step();
       await malice.end();
       expect(malice.intruders.flatMap((one) => one.stolen)).toEqual([]);
       for (const person of malice.people) {

@@ -5,11 +5,11 @@ import type { HttpAnswer, HttpAsk } from '#client';
 import { answer } from './memoryDevices.ts';
 import type { MemoryServer } from './memoryServer.ts';
 
-export const CHECK_PATH = '/v1/profile/identity_check/batch';
+export const checkPath = '/v1/profile/identity_check/batch';
 
 /** Answers the route, to whoever says no name. */
 export function checkIdentities(server: MemoryServer, ask: HttpAsk): HttpAnswer | undefined {
-  if (ask.path !== CHECK_PATH) return undefined;
+  if (ask.path !== checkPath) return undefined;
   if (ask.authorization !== undefined) return answer(403, { code: 'auth.forbidden' });
   const { elements } = ask.body as { elements: { uuid: string; fingerprint: string }[] };
   const others = elements.flatMap(({ uuid, fingerprint }) => {

@@ -14,7 +14,7 @@ export interface StoredProfile {
   readonly commitment: string;
 }
 
-const PATH = /^\/v1\/profile\/([0-9a-f-]{36})\/([0-9a-f]{64})(?:\/([0-9a-f]+)\?.*)?$/;
+const profilePath = /^\/v1\/profile\/([0-9a-f-]{36})\/([0-9a-f]{64})(?:\/([0-9a-f]+)\?.*)?$/;
 
 export class MemoryProfiles {
   readonly #server: MemoryServer;
@@ -35,15 +35,15 @@ export class MemoryProfiles {
   }
 
   isAsked({ verb, path }: HttpAsk): boolean {
-    return verb === 'GET' && PATH.test(path);
+    return verb === 'GET' && profilePath.test(path);
   }
 
   account({ path }: HttpAsk): string {
-    return PATH.exec(path)?.[1] ?? '';
+    return profilePath.exec(path)?.[1] ?? '';
   }
 
   async read({ path }: HttpAsk): Promise<HttpAnswer> {
-    const [, account = '', version = '', request] = PATH.exec(path) ?? [];
+    const [, account = '', version = '', request] = profilePath.exec(path) ?? [];
     const [first] = this.#server.of(account);
     if (!first) return answer(404, { code: 'account.not_found' });
     const stored = this.stored.get(`${account} ${version}`);

@@ -3,11 +3,11 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { decodeContent } from '#protocol';
-import { MIGRATIONS } from '../../../client/store/schema.ts';
-import { SCHEMA_ONE } from './schemaOne.ts';
+import { migrations } from '../../../client/store/schema.ts';
+import { schemaOne } from './schemaOne.ts';
 
 /** Tables that hold the same in other columns, and how they did. */
-const FORMERLY: Record<string, string> = {
+const formerly: Record<string, string> = {
   messages: `
     INSERT INTO main.messages
       (id, account, device, timestamp, server_timestamp, body, received_at, shown)
@@ -30,12 +30,12 @@ export function asOldProfile(
     const read = decodeContent(content as Uint8Array);
     return read.type === 'text' ? read.body : '';
   });
-  db.exec(SCHEMA_ONE);
-  for (let from = 1; from < version; from += 1) db.exec(MIGRATIONS[from] ?? '');
+  db.exec(schemaOne);
+  for (let from = 1; from < version; from += 1) db.exec(migrations[from] ?? '');
   db.exec(`PRAGMA user_version = ${version}`);
   db.exec(`ATTACH '${profile}' AS new`);
   for (const name of namesOf(db, "SELECT name FROM main.sqlite_master WHERE type = 'table'")) {
-    if (!name.startsWith('sqlite_')) db.exec(FORMERLY[name] ?? sharedColumns(db, name));
+    if (!name.startsWith('sqlite_')) db.exec(formerly[name] ?? sharedColumns(db, name));
   }
   db.exec(`UPDATE main.sent SET delivered_at = created_at WHERE EXISTS (
     SELECT 1 FROM new.sent_arrivals AS there

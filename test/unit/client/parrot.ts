@@ -3,9 +3,9 @@
 import { ClientError } from '#client';
 
 /** The account of everybody else. */
-export const OTHER = '00000000-0000-4000-8000-000000000002';
+export const other = '00000000-0000-4000-8000-000000000002';
 /** The id of the only group. */
-export const GROUP = 'ab'.repeat(32);
+export const group = 'ab'.repeat(32);
 
 type Listener = (event: unknown) => void;
 
@@ -15,7 +15,7 @@ export async function turns(count: number): Promise<void> {
 
 /** A client whose every word is the given one. */
 export class Parrot {
-  readonly account = OTHER;
+  readonly account = other;
   readonly #word: string;
   readonly #listeners = new Map<string, Listener[]>();
 
@@ -31,7 +31,7 @@ export class Parrot {
 
   async connect(): Promise<void> {
     const word = this.#word;
-    const said = { from: OTHER, device: 1, id: 1, text: word, timestamp: 1, serverTimestamp: 1 };
+    const said = { from: other, device: 1, id: 1, text: word, timestamp: 1, serverTimestamp: 1 };
     const events: [string, object][] = [
       ['trouble', new Error(word)],
       ['identityChanged', { account: word }],
@@ -62,7 +62,7 @@ export class Parrot {
       ['vote', { ...deed, choices: [0] }],
       ['pollEnded', deed],
       ['timer', { conversation: word, author: word, seconds: 60 }],
-      ['typing', { conversation: OTHER, author: word, started: true }],
+      ['typing', { conversation: other, author: word, started: true }],
     ];
   }
 
@@ -93,7 +93,7 @@ export class Parrot {
     const word = this.#word;
     const member = { account: word, role: 'ADMINISTRATOR', invitedBy: word };
     return {
-      ...{ id: GROUP, version: 1, standing: word, title: word, description: word, timer: 60 },
+      ...{ id: group, version: 1, standing: word, title: word, description: word, timer: 60 },
       ...{ announcementsOnly: true, members: [member], invited: [member] },
       ...{ requesting: [word], banned: [word] },
     };
@@ -102,14 +102,14 @@ export class Parrot {
   readonly groups = {
     list: () => [this.#group()],
     get: () => ({
-      ...{ id: GROUP, state: () => this.#group(), refresh: async () => this.#group() },
+      ...{ id: group, state: () => this.#group(), refresh: async () => this.#group() },
       ...{ link: () => this.#word, setLink: async () => this.#word },
       send: () => Promise.reject(new Error(this.#word)),
       ...{ conversation: this.conversation() },
     }),
-    create: async () => ({ id: GROUP, state: () => this.#group() }),
+    create: async () => ({ id: group, state: () => this.#group() }),
     peek: async () => ({ title: this.#word, needsApproval: true }),
-    join: async () => ({ id: GROUP }),
+    join: async () => ({ id: group }),
   };
   readonly profiles = {
     known: () => this.profiles.own,

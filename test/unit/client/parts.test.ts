@@ -6,7 +6,7 @@ import type { AccountId } from '#protocol';
 import { pad, unpad } from '../../../client/bytes.ts';
 import { Events } from '../../../client/events.ts';
 import { KeyedLock } from '../../../client/keyedLock.ts';
-import { Backoff, RECONNECT } from '../../../client/transport/backoff.ts';
+import { Backoff, reconnect } from '../../../client/transport/backoff.ts';
 import { refusalOf } from '../../../client/transport/http.ts';
 
 test('padding hides the length in blocks of 160 bytes and comes off again', () => {
@@ -24,14 +24,14 @@ test('padding hides the length in blocks of 160 bytes and comes off again', () =
 });
 
 test('waits grow from 200 ms to 4 s with full jitter and start again after a success', () => {
-  const highest = new Backoff(RECONNECT, () => 1);
+  const highest = new Backoff(reconnect, () => 1);
   expect(Array.from({ length: 8 }, () => highest.next())).toEqual([
     200, 400, 800, 1600, 3200, 4000, 4000, 4000,
   ]);
   highest.reset();
   expect(highest.next()).toBe(200);
-  expect(new Backoff(RECONNECT, () => 0.25).next()).toBe(50);
-  const asked = new Backoff(RECONNECT, () => 0.5);
+  expect(new Backoff(reconnect, () => 0.25).next()).toBe(50);
+  const asked = new Backoff(reconnect, () => 0.5);
   expect(asked.atLeast(1_000)).toBe(1_250);
   expect(asked.atLeast(1e15)).toBe(60 * 60 * 1000);
   expect(Array.from({ length: 4 }, () => asked.atLeast(1))).toEqual([400, 800, 1600, 2000]);

@@ -11,7 +11,7 @@ import { ManualClock } from '#runtime';
 import type { MemoryTransport } from './memoryServer.ts';
 import { MemoryServer } from './memoryServer.ts';
 
-const WAIT_ROUNDS_MAX = 4_000;
+const waitRoundsMax = 4_000;
 
 export class Scene {
   readonly server = new MemoryServer();
@@ -63,7 +63,7 @@ export class Scene {
 
   /** Turns the clock by a little and lets everything that is ready run, until it is so. */
   async until(isSo: () => boolean, what = 'what the test waits for'): Promise<void> {
-    for (let round = 0; round < WAIT_ROUNDS_MAX; round += 1) {
+    for (let round = 0; round < waitRoundsMax; round += 1) {
       if (isSo()) return;
       if (round % 20 === 19) this.clock.advance(100);
       await new Promise((resolve) => setImmediate(resolve));

@@ -3,12 +3,12 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SendFrame } from '#protocol';
-import { RESENDS_PER_TEXT_MAX } from '../../../client/messages/mending.ts';
+import { resendsPerTextMax } from '../../../client/messages/mending.ts';
 import { Intruder } from './intruder.ts';
 import { Scene, talk } from './people.ts';
 import type { Person } from './people.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
 let scene: Scene;
 let ana: Person;
 let ben: Person;
@@ -95,13 +95,13 @@ test('a forged report and identity get nothing, not even once it is accepted', a
 
 test('the same text is sent again so often and no more, whatever time passes', async () => {
   const original = await lost('again and again');
-  for (let round = 0; round < RESENDS_PER_TEXT_MAX + 3; round += 1) {
+  for (let round = 0; round < resendsPerTextMax + 3; round += 1) {
     const last = frames.filter((one) => one.timestamp === original.timestamp).at(-1);
     intruder.report(anaDevice(), last ?? original);
     await settled();
-    scene.clock.advance(2 * HOUR_MS);
+    scene.clock.advance(2 * hourMs);
   }
-  expect(times(original.timestamp)).toBe(1 + RESENDS_PER_TEXT_MAX);
+  expect(times(original.timestamp)).toBe(1 + resendsPerTextMax);
   expect(intruder.stolen).toEqual([]);
 });
 

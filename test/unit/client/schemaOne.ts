@@ -1,6 +1,6 @@
 // The tables of a profile as the first schema had them, for tests of the way on from there.
 
-export const SCHEMA_ONE = `
+export const schemaOne = `
 -- One row: who this profile is.
 CREATE TABLE profile (
   one INTEGER PRIMARY KEY CHECK (one = 1),

@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SenderCertificates } from '#crypto';
 import type { AccountId, DeviceId } from '#protocol';
 import { decodeEnvelope, encodeEnvelope } from '#protocol';
-import { REFRESH_BEFORE_MS } from '../../../client/sealed/certificates.ts';
-import { LINE_IDLE_MS } from '../../../client/sealed/line.ts';
+import { refreshBeforeMs } from '../../../client/sealed/certificates.ts';
+import { lineIdleMs } from '../../../client/sealed/line.ts';
 import { newCertificates } from './anonymousTwin.ts';
 import { Scene, talk } from './people.ts';
 import type { Person } from './people.ts';
@@ -112,7 +112,7 @@ describe('what is sent', () => {
   test('leaves over a connection that ends when it is idle, and comes back', async () => {
     await talk(ana, ben, 'start');
     expect(scene.server.anonymous.size).toBe(2);
-    scene.clock.advance(LINE_IDLE_MS + 1000);
+    scene.clock.advance(lineIdleMs + 1000);
     expect(scene.server.anonymous.size).toBe(0);
     await says(ana, ben, 'again');
     expect(scene.server.anonymous.size).toBe(2);
@@ -157,7 +157,7 @@ describe('what is sent', () => {
       scene.server.clockMs += 6 * 60 * 60 * 1000;
       await scene.settle();
     }
-    expect(dayMs - REFRESH_BEFORE_MS).toBe(12 * 60 * 60 * 1000);
+    expect(dayMs - refreshBeforeMs).toBe(12 * 60 * 60 * 1000);
     expect(asked() - before).toBe(2);
   });
 });

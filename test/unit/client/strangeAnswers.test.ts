@@ -10,8 +10,8 @@ import { Store } from '../../../client/store/store.ts';
 import { Scene } from './people.ts';
 import type { Person } from './people.ts';
 
-const SELF = '00000000-0000-4000-8000-000000000001';
-const OTHER = '00000000-0000-4000-8000-000000000002';
+const self = '00000000-0000-4000-8000-000000000001';
+const other = '00000000-0000-4000-8000-000000000002';
 
 describe('with a scene', () => {
   let scene: Scene;
@@ -30,17 +30,17 @@ describe('with a scene', () => {
       scene.server.cuts.request = ({ path }) =>
         path.startsWith('/v1/friends') ? { status: 200, headers: {}, body } : undefined;
       const refused = { name: 'ClientError', code: 'server.refused' };
-      await expect(ana.client.friend(OTHER)).rejects.toMatchObject(refused);
+      await expect(ana.client.friend(other)).rejects.toMatchObject(refused);
       await expect(ana.client.friends()).rejects.toMatchObject(refused);
     },
   );
 
   test.each([
-    { uuid: 'me', pni: OTHER },
-    { uuid: SELF, pni: '\u001b[2J' },
-    { uuid: SELF, pni: OTHER, number: '\u001b]0;x\u0007' },
-    { uuid: SELF, pni: OTHER, number: '+1'.padEnd(100, '5') },
-    { uuid: SELF, pni: OTHER, number: 15550100 },
+    { uuid: 'me', pni: other },
+    { uuid: self, pni: '\u001b[2J' },
+    { uuid: self, pni: other, number: '\u001b]0;x\u0007' },
+    { uuid: self, pni: other, number: '+1'.padEnd(100, '5') },
+    { uuid: self, pni: other, number: 15550100 },
   ])('a registration as %j', async (body) => {
     scene.server.cuts.request = () => ({ status: 200, headers: {}, body });
     const registering = AldisClient.register({
@@ -71,7 +71,7 @@ test('a notice is told when it has a kind and an account', async () => {
   const profile = join(folder, 'ana.aldis');
   const store = new Store(profile, 'create');
   store.profile.begin('http://twin');
-  store.profile.registered(SELF as never, SELF, undefined);
+  store.profile.registered(self as never, self, undefined);
   store.close();
   let handlers: TransportHandlers | undefined;
   const nothing = () => undefined;
@@ -99,13 +99,13 @@ test('a notice is told when it has a kind and an account', async () => {
     client.on('notice', (notice) => told.push(notice));
     await client.connect();
     handlers?.notice({ kind: 'friend.requested', account: '\u001b[2J' });
-    handlers?.notice({ kind: 'friend\u0007', account: OTHER });
-    handlers?.notice({ kind: '', account: OTHER });
-    handlers?.notice({ kind: 'friend.accepted', account: OTHER.toUpperCase() });
-    handlers?.notice({ kind: 'of.a.newer_server', account: OTHER });
+    handlers?.notice({ kind: 'friend\u0007', account: other });
+    handlers?.notice({ kind: '', account: other });
+    handlers?.notice({ kind: 'friend.accepted', account: other.toUpperCase() });
+    handlers?.notice({ kind: 'of.a.newer_server', account: other });
     expect(told).toEqual([
-      { kind: 'friend.accepted', account: OTHER },
-      { kind: 'of.a.newer_server', account: OTHER },
+      { kind: 'friend.accepted', account: other },
+      { kind: 'of.a.newer_server', account: other },
     ]);
   } finally {
     await client.close();

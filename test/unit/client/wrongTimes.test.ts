@@ -9,7 +9,7 @@ import { asOldProfile } from './oldProfile.ts';
 import { Scene } from './people.ts';
 import type { Person } from './people.ts';
 
-const TOO_LARGE = 2 ** 60;
+const tooLarge = 2 ** 60;
 let scene: Scene;
 let ana: Person;
 let ben: Person;
@@ -47,7 +47,7 @@ async function stillTalks(): Promise<void> {
   await scene.until(() => queue.size === 0, 'an empty queue');
 }
 
-test.each([TOO_LARGE, 2 ** 63, limits.timestampMax + 1])(
+test.each([tooLarge, 2 ** 63, limits.timestampMax + 1])(
   'a text of the time %d is thrown away and the client goes on',
   async (timestamp) => {
     const content: Content = { type: 'text', body: 'brick', timestamp };
@@ -84,7 +84,7 @@ test('a receipt with one wrong time is thrown away whole', async () => {
   ben.client.on('receipt', (receipt) => told.push(receipt));
   const { timestamp } = await ben.client.send(ana.id, 'a text');
   await scene.until(() => told.length === 1);
-  const timestamps = [timestamp, TOO_LARGE];
+  const timestamps = [timestamp, tooLarge];
   await sendContent(ana, ben, { type: 'receipt', receipt: 'read', timestamps }, 1_700_000_000_000);
   await scene.until(() => rejected.length > 0, 'a rejection');
   expect(told).toHaveLength(1);
@@ -92,7 +92,7 @@ test('a receipt with one wrong time is thrown away whole', async () => {
 });
 
 test('an envelope and an answer of wrong server times cost nothing but themselves', async () => {
-  scene.server.cuts.envelope = (envelope) => ({ ...envelope, serverTimestamp: TOO_LARGE });
+  scene.server.cuts.envelope = (envelope) => ({ ...envelope, serverTimestamp: tooLarge });
   await ana.client.send(ben.id, 'of no time');
   await scene.until(() => rejected.length > 0, 'a rejection');
   scene.server.cuts = {};
@@ -110,15 +110,15 @@ test('a profile that holds wrong times is repaired when it is opened', async () 
       `INSERT INTO messages (account, device, timestamp, server_timestamp, body, received_at)
        VALUES (?, 1, ?, ?, ?, 1700000000500)`,
     );
-    text.run(ana.id, TOO_LARGE, 1_700_000_000_000, 'too late');
+    text.run(ana.id, tooLarge, 1_700_000_000_000, 'too late');
     text.run(ana.id, 2 ** 64, 1_700_000_000_000, 'far too late');
     text.run(ana.id, -1, 1_700_000_000_000, 'too early');
-    text.run(ana.id, 1_700_000_000_400, TOO_LARGE, 'of a wrong server');
-    db.prepare('INSERT INTO receipts_due VALUES (?, ?)').run(ana.id, TOO_LARGE);
+    text.run(ana.id, 1_700_000_000_400, tooLarge, 'of a wrong server');
+    db.prepare('INSERT INTO receipts_due VALUES (?, ?)').run(ana.id, tooLarge);
     db.prepare(
       `INSERT INTO mendings (direction, account, device, timestamp, at) VALUES ('in', ?, 1, ?, 0)`,
-    ).run(ana.id, TOO_LARGE);
-    db.prepare('UPDATE sent SET server_timestamp = ?').run(TOO_LARGE);
+    ).run(ana.id, tooLarge);
+    db.prepare('UPDATE sent SET server_timestamp = ?').run(tooLarge);
   });
   await ben.restart();
   await scene.until(() => ben.texts.includes('of a wrong server'));

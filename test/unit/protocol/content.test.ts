@@ -7,7 +7,7 @@ import type { AccountId, Content } from '#protocol';
 import { decodeContent, encodeContent, limits } from '#protocol';
 import { aldis as wire } from '../../../src/protocol/wire.js';
 
-const ANA = '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId;
+const ana = '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId;
 const key = (byte: number) => new Uint8Array(32).fill(byte);
 
 const moment = fc.integer({ min: 1, max: limits.timestampMax });
@@ -47,7 +47,7 @@ const spoken = {
   }),
 };
 
-const KINDS: Record<string, fc.Arbitrary<Content>> = {
+const kinds: Record<string, fc.Arbitrary<Content>> = {
   text: kind('text', spoken),
   edit: kind('edit', { ...spoken, targetSentAt: moment }),
   reaction: kind('reaction', { ...said, target, emoji: words(4), remove: fc.boolean() }),
@@ -95,7 +95,7 @@ function plain(value: unknown): unknown {
 }
 
 describe('a round trip keeps', () => {
-  it.each(Object.entries(KINDS))('%s', (_name, contents) => {
+  it.each(Object.entries(kinds))('%s', (_name, contents) => {
     fc.assert(
       fc.property(contents, (content) => {
         fc.pre(!('emoji' in content) || Buffer.byteLength(content.emoji) <= limits.emojiBytesMax);
@@ -146,21 +146,21 @@ describe('what cannot be is refused', () => {
       'an account that cannot be',
     ],
     'a reaction without an emoji': [
-      { reaction: { emoji: '', targetAuthorAci: ANA, targetSentTimestamp: 1 } },
+      { reaction: { emoji: '', targetAuthorAci: ana, targetSentTimestamp: 1 } },
       'empty or too long',
     ],
     'a reaction of many words': [
       {
         reaction: {
           emoji: long(limits.emojiBytesMax + 1),
-          targetAuthorAci: ANA,
+          targetAuthorAci: ana,
           targetSentTimestamp: 1,
         },
       },
       'empty or too long',
     ],
     'a reaction to no time': [
-      { reaction: { emoji: 'x', targetAuthorAci: ANA } },
+      { reaction: { emoji: 'x', targetAuthorAci: ana } },
       'a message without a time',
     ],
     'a delete of no time': [{ delete: {} }, 'a message without a time'],
@@ -176,17 +176,17 @@ describe('what cannot be is refused', () => {
     ],
     'a quote of nobody': [{ body: 'x', quote: { id: 1, text: 'y' } }, 'an account that cannot be'],
     'a quote that is a book': [
-      { body: 'x', quote: { id: 1, authorAci: ANA, text: long(limits.quoteBytesMax + 1) } },
+      { body: 'x', quote: { id: 1, authorAci: ana, text: long(limits.quoteBytesMax + 1) } },
       'empty or too long',
     ],
     'a mention past the end': [
-      { body: 'abc', bodyRanges: [{ start: 2, length: 2, mentionAci: ANA }] },
+      { body: 'abc', bodyRanges: [{ start: 2, length: 2, mentionAci: ana }] },
       'a number above its limit',
     ],
     'too many mentions': [
       {
         body: 'x',
-        bodyRanges: Array.from({ length: limits.mentionsMax + 1 }, () => ({ mentionAci: ANA })),
+        bodyRanges: Array.from({ length: limits.mentionsMax + 1 }, () => ({ mentionAci: ana })),
       },
       'a list that is too long',
     ],
@@ -231,11 +231,11 @@ describe('what cannot be is refused', () => {
       { sent: { timestamp: 1, content: key(1), destinationServiceId: 'x' } },
       'an account that cannot be',
     ],
-    'a mark without a time': [{ read: [{ senderAci: ANA }] }, 'a message without a time'],
+    'a mark without a time': [{ read: [{ senderAci: ana }] }, 'a message without a time'],
     'too many marks': [
       {
         read: Array.from({ length: limits.syncMarksMax + 1 }, () => {
-          return { senderAci: ANA, timestamp: 1 };
+          return { senderAci: ana, timestamp: 1 };
         }),
       },
       'a list that is too long',

@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { dayOfPlace } from '#actors';
 import { hashToken } from '#crypto';
-import { accountAddress, limits, parseAccountId, PRIMARY_DEVICE, refuse } from '#protocol';
+import { accountAddress, limits, parseAccountId, primaryDevice, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
 import { answer, defineRoute } from '../route.ts';
@@ -96,7 +96,7 @@ const provision = defineRoute({
   body: z.object({ body: base64(1, limits.provisioningBytesMax) }),
   answers: { 204: null },
   async handle({ tools, caller, params, body }) {
-    if (caller.device !== PRIMARY_DEVICE) return refuse('auth.forbidden');
+    if (caller.device !== primaryDevice) return refuse('auth.forbidden');
     const isHeard = await tools.provide(params.address, body.body);
     return isHeard ? answer(204) : refuse('link.address_unknown');
   },

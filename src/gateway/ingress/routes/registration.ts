@@ -7,7 +7,7 @@ import type { CommandOf } from '#actors';
 import type { SaltedTokenHash } from '#crypto';
 import { checkSignedKey, hashToken, isEcPublicKey, newQueueKey } from '#crypto';
 import type { AccountId, PhoneIdentityId, Result } from '#protocol';
-import { accountAddress, errorRow, ok, PRIMARY_DEVICE, refuse } from '#protocol';
+import { accountAddress, errorRow, ok, primaryDevice, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
 import { invitationUser } from '../credentials.ts';
@@ -161,7 +161,7 @@ function registerCommand(
     pni,
     ...(number ? { number } : {}),
     identityKeys: { aci: given.aciIdentityKey, pni: given.pniIdentityKey },
-    device: { id: PRIMARY_DEVICE, ...newDevice(given, credential, tools.services.clock.now()) },
+    device: { id: primaryDevice, ...newDevice(given, credential, tools.services.clock.now()) },
     discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,
     queueKey: newQueueKey(),
     ...accessOf(given.accountAttributes),

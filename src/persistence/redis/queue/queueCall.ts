@@ -5,13 +5,13 @@
 import type { SharedPayload } from './queueSeals.ts';
 
 /** The owner is told again what it should remember of the device. */
-const INTRODUCE = 1;
+const introduce = 1;
 /** The owner is told how long the queue is. */
-const MEASURE = 2;
+const measure = 2;
 /** Only asks whether the guid is known: for a queue that is full. */
-const PROBE = 4;
+const probe = 4;
 /** The member is a view; the place of its payload among the arguments follows. */
-const VIEW = 8;
+const view = 8;
 
 /** Instead of a number of splits: says about how many guids are remembered. */
 export const countPlease = 255;
@@ -174,10 +174,10 @@ function packInserts(
   at = packed.writeUInt32BE(length, at);
   for (const item of call.inserts) {
     packed[at++] =
-      (item.introduce ? INTRODUCE : 0) |
-      (item.measure ? MEASURE : 0) |
-      (item.probe ? PROBE : 0) |
-      (item.payload ? VIEW : 0);
+      (item.introduce ? introduce : 0) |
+      (item.measure ? measure : 0) |
+      (item.probe ? probe : 0) |
+      (item.payload ? view : 0);
     at = text(packed, at, item.queue);
     at = packed.writeUInt32BE(item.low, at);
     at = text(packed, at, item.digits);

@@ -21,8 +21,8 @@ const payloadNameLength = 16;
 /** Larger views are stored whole, payload and all: scripts read views. Unit: bytes. */
 export const viewBytesMax = 4096;
 /** The first byte of view and payload as one; a whole envelope begins with another. */
-const JOINED = 3;
-const HEAD_BYTES = 3;
+const joinedMark = 3;
+const headBytes = 3;
 
 /** What several recipients have in common, sealed for all of them. */
 export interface SharedPayload {
@@ -75,8 +75,8 @@ export function payloadOf(member: Buffer): string {
 /** View and payload as one. */
 export function joined(member: Buffer, payload: Buffer): Buffer {
   const view = member.subarray(guidLength + payloadNameLength);
-  const head = Buffer.allocUnsafe(HEAD_BYTES);
-  head[0] = JOINED;
+  const head = Buffer.allocUnsafe(headBytes);
+  head[0] = joinedMark;
   head.writeUInt16BE(view.length, 1);
   return Buffer.concat([head, view, payload]);
 }
@@ -89,10 +89,10 @@ export function openEnvelope(
   guid: EnvelopeGuid,
   sealed: Uint8Array,
 ): Uint8Array {
-  if (sealed[0] !== JOINED) return sealer.open(key, sealed, sealContext(queue, guid));
-  if (sealed.length < HEAD_BYTES) throw new SealError('not a sealed view');
-  const end = HEAD_BYTES + 256 * (sealed[1] as number) + (sealed[2] as number);
-  const view = sealer.open(key, sealed.subarray(HEAD_BYTES, end), viewContext(queue, guid));
+  if (sealed[0] !== joinedMark) return sealer.open(key, sealed, sealContext(queue, guid));
+  if (sealed.length < headBytes) throw new SealError('not a sealed view');
+  const end = headBytes + 256 * (sealed[1] as number) + (sealed[2] as number);
+  const view = sealer.open(key, sealed.subarray(headBytes, end), viewContext(queue, guid));
   const payload = openOnce(view.subarray(0, onceKeyBytes), sealed.subarray(end));
   return Buffer.concat([view.subarray(onceKeyBytes), payload]);
 }

@@ -3,12 +3,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { behind, inPieces, together } from '../../../../client/blobs/pieces.ts';
-import { SALT_BYTES, seal, sealedLength, unseal } from '../../../../client/blobs/sealing.ts';
+import { saltBytes, seal, sealedLength, unseal } from '../../../../client/blobs/sealing.ts';
 
 const chunkBytes = 64 * 1024 + 16;
 const keys = () => ({
   secret: new Uint8Array(randomBytes(32)),
-  salt: new Uint8Array(randomBytes(SALT_BYTES)),
+  salt: new Uint8Array(randomBytes(saltBytes)),
 });
 const bytesOf = (length: number) => new Uint8Array(randomBytes(length));
 

@@ -13,9 +13,9 @@ import { Events } from '../../../../client/events.ts';
 import { Store } from '../../../../client/store/store.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? 20261127);
-const ANA = '00000000-0000-4000-8000-00000000000a' as AccountId;
-const BEN = '00000000-0000-4000-8000-00000000000b' as AccountId;
-const MESSAGES_MAX = 1000;
+const anaId = '00000000-0000-4000-8000-00000000000a' as AccountId;
+const benId = '00000000-0000-4000-8000-00000000000b' as AccountId;
+const messagesMax = 1000;
 /** Of two devices of Ana, one of Ben, and one that hears all in order. */
 const stores = [0, 1, 2, 3].map(() => new Store(':memory:', 'create'));
 
@@ -60,7 +60,7 @@ class Device {
 
   /** Who has read what and when, and when that of others disappears. */
   marked(): unknown {
-    const rows = this.#store.messages.page(this.#other, undefined, MESSAGES_MAX);
+    const rows = this.#store.messages.page(this.#other, undefined, messagesMax);
     return rows
       .map((row) => {
         const { marks } = this.#store.deeds.get(this.#other, row);
@@ -72,7 +72,7 @@ class Device {
 
   /** What a person sees, without what only one side knows. */
   seen(): unknown {
-    const rows = this.#store.messages.page(this.#other, undefined, MESSAGES_MAX);
+    const rows = this.#store.messages.page(this.#other, undefined, messagesMax);
     const messages = rows.map((row) => {
       const deeds = this.#store.deeds.get(this.#other, row);
       const { author, device, sentAt, text, before, reactions, poll, pinned, deleted, quote } =
@@ -92,8 +92,8 @@ class Device {
 /** Few messages, so that much is done to each. */
 const time = fc.integer({ min: 1, max: 2 });
 const later = fc.integer({ min: 1, max: 12 });
-const speaker = fc.constantFrom<[AccountId, number]>([ANA, 1], [ANA, 2], [BEN, 1]);
-const target = fc.record({ author: fc.constantFrom(ANA, BEN), sentAt: time });
+const speaker = fc.constantFrom<[AccountId, number]>([anaId, 1], [anaId, 2], [benId, 1]);
+const target = fc.record({ author: fc.constantFrom(anaId, benId), sentAt: time });
 const body = fc.constantFrom('one', 'two', 'three');
 const timer = fc.record({
   seconds: fc.constantFrom(0, 60, 3600),
@@ -176,10 +176,10 @@ test('three devices hold the same, whatever order they heard it in and how often
   fc.assert(
     fc.property(scenes, (scene) => {
       run += 1;
-      const [ana, ben] = [ANA, BEN].map((id) => id.replace('-0000-', `-${1000 + run}-`));
+      const [ana, ben] = [anaId, benId].map((id) => id.replace('-0000-', `-${1000 + run}-`));
       const renamed = JSON.stringify(scene)
-        .replaceAll(ANA, ana ?? '')
-        .replaceAll(BEN, ben ?? '');
+        .replaceAll(anaId, ana ?? '')
+        .replaceAll(benId, ben ?? '');
       const [all, ...heard] = JSON.parse(renamed) as typeof scene;
       const [one, two] = [ana as AccountId, ben as AccountId];
       const straight = new Device(stores[3], two, one, 1);
@@ -204,7 +204,7 @@ test('three devices hold the same, whatever order they heard it in and how often
 /** Receipts of Ben's devices, and what Ana has read on either of hers. */
 const marks: fc.Arbitrary<Word> = fc.oneof(
   fc.record({
-    author: fc.constant(BEN),
+    author: fc.constant(benId),
     device: fc.constantFrom(1, 2),
     sentAt: later,
     content: fc.record({
@@ -214,12 +214,12 @@ const marks: fc.Arbitrary<Word> = fc.oneof(
     }),
   }),
   fc.record({
-    author: fc.constant(ANA),
+    author: fc.constant(anaId),
     device: fc.constantFrom(1, 2),
     sentAt: later,
     content: fc.record({
       type: fc.constant('syncRead' as const),
-      messages: fc.array(fc.record({ author: fc.constant(BEN), sentAt: time }), { minLength: 1 }),
+      messages: fc.array(fc.record({ author: fc.constant(benId), sentAt: time }), { minLength: 1 }),
     }),
   }),
 );
@@ -233,9 +233,9 @@ test('two devices of one person agree on who has read what, and when it disappea
   fc.assert(
     fc.property(scenes, (scene) => {
       run += 1;
-      const ben = BEN.replace('-0000-', `-${5000 + run}-`) as AccountId;
-      const heard = JSON.parse(JSON.stringify(scene).replaceAll(BEN, ben)) as typeof scene;
-      const devices = [1, 2].map((device) => new Device(stores[device - 1], ANA, ben, device));
+      const ben = benId.replace('-0000-', `-${5000 + run}-`) as AccountId;
+      const heard = JSON.parse(JSON.stringify(scene).replaceAll(benId, ben)) as typeof scene;
+      const devices = [1, 2].map((device) => new Device(stores[device - 1], anaId, ben, device));
       for (const [index, device] of devices.entries()) {
         for (const word of (heard[index] ?? []).flat()) device.hear(word);
       }

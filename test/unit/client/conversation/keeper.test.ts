@@ -8,15 +8,15 @@ import { encodeContent, limits } from '#protocol';
 import { Hearing } from '../../../../client/conversation/hearing.ts';
 import { viewOf } from '../../../../client/conversation/view.ts';
 import { Events } from '../../../../client/events.ts';
-import { WAITING_MAX } from '../../../../client/store/deedTable.ts';
+import { waitingMax } from '../../../../client/store/deedTable.ts';
 import { Store } from '../../../../client/store/store.ts';
 import { ManualClock } from '#runtime';
 import { aldis as wire } from '../../../../src/protocol/wire.js';
 import { Scene } from '../people.ts';
 
-const ANA = '00000000-0000-4000-8000-00000000000a' as AccountId;
-const BEN = '00000000-0000-4000-8000-00000000000b' as AccountId;
-const EVE = '00000000-0000-4000-8000-00000000000e' as AccountId;
+const anaId = '00000000-0000-4000-8000-00000000000a' as AccountId;
+const benId = '00000000-0000-4000-8000-00000000000b' as AccountId;
+const eve = '00000000-0000-4000-8000-00000000000e' as AccountId;
 
 let store: Store;
 let events: Events;
@@ -27,18 +27,18 @@ beforeEach(() => {
   store = new Store(':memory:', 'create');
   events = new Events();
   clock = new ManualClock();
-  hearing = new Hearing({ store, clock, events, account: ANA });
+  hearing = new Hearing({ store, clock, events, account: anaId });
 });
 
 afterEach(() => store.close());
 
-const hear = (sentAt: number, content: Content, author: AccountId = BEN) =>
-  hearing.keeper.hear({ conversation: BEN, author, device: 1, sentAt, content }, sentAt);
+const hear = (sentAt: number, content: Content, author: AccountId = benId) =>
+  hearing.keeper.hear({ conversation: benId, author, device: 1, sentAt, content }, sentAt);
 
 const seen = () =>
   store.messages
-    .page(BEN, undefined, 100)
-    .map((row) => viewOf(row, store.deeds.get(BEN, row), ANA, clock.now()));
+    .page(benId, undefined, 100)
+    .map((row) => viewOf(row, store.deeds.get(benId, row), anaId, clock.now()));
 
 const text = (sentAt: number, body = 'hello'): Content => ({
   type: 'text',
@@ -47,7 +47,7 @@ const text = (sentAt: number, body = 'hello'): Content => ({
 });
 
 test('what is done to a message waits for it, and it is told as it is by then', () => {
-  const target = { author: BEN, sentAt: 5 };
+  const target = { author: benId, sentAt: 5 };
   const edited: unknown[] = [];
   const messages: ClientEvents['message'][] = [];
   events.on('edited', (event) => edited.push(event));
@@ -74,18 +74,18 @@ test('what waits is bounded: the oldest is forgotten, what has its message never
   hear(1, text(1));
   hear(2, {
     type: 'reaction',
-    target: { author: BEN, sentAt: 1 },
+    target: { author: benId, sentAt: 1 },
     emoji: '🎉',
     remove: false,
     timestamp: 2,
   });
-  for (let index = 0; index < WAITING_MAX + 50; index += 1) {
-    const target = { author: BEN, sentAt: 100 + index };
+  for (let index = 0; index < waitingMax + 50; index += 1) {
+    const target = { author: benId, sentAt: 100 + index };
     const timestamp = 10_000 + index;
     hear(timestamp, { type: 'reaction', target, emoji: '👍', remove: false, timestamp });
   }
   hear(100, text(100, 'first'));
-  hear(100 + WAITING_MAX, text(100 + WAITING_MAX, 'last'));
+  hear(100 + waitingMax, text(100 + waitingMax, 'last'));
   const reactions = Object.fromEntries(seen().map((one) => [one.text, one.reactions.length]));
   expect(reactions).toEqual({ hello: 1, first: 0, last: 1 });
 });
@@ -94,24 +94,24 @@ test('nobody does anything in a conversation of others, or to the messages of ot
   hear(5, text(5));
   hear(6, {
     type: 'reaction',
-    target: { author: BEN, sentAt: 5 },
+    target: { author: benId, sentAt: 5 },
     emoji: '👍',
     remove: false,
     timestamp: 6,
   });
-  expect(hear(7, text(7, 'forged'), EVE)).toBeUndefined();
+  expect(hear(7, text(7, 'forged'), eve)).toBeUndefined();
   hear(8, {
     type: 'reaction',
-    target: { author: EVE, sentAt: 5 },
+    target: { author: eve, sentAt: 5 },
     emoji: '👍',
     remove: false,
     timestamp: 8,
   });
-  expect(store.deeds.get(BEN, { author: EVE, sentAt: 5 })).toEqual({});
+  expect(store.deeds.get(benId, { author: eve, sentAt: 5 })).toEqual({});
   // Names its own message of that time, of which there is none.
   hearing.keeper.say({
-    conversation: BEN,
-    author: ANA,
+    conversation: benId,
+    author: anaId,
     device: 1,
     sentAt: 9,
     content: { type: 'delete', targetSentAt: 5, timestamp: 9 },
@@ -129,7 +129,7 @@ test('what another device of ours sent and read is the same here, and told as ou
     hearing.keeper.applyOwn(
       {
         type: 'syncSent',
-        destination: BEN,
+        destination: benId,
         sentAt,
         content: encodeContent(content),
         serverTimestamp: 9,
@@ -141,23 +141,23 @@ test('what another device of ours sent and read is the same here, and told as ou
   sent(6, text(6, 'from the other device'))?.tell();
   sent(7, {
     type: 'reaction',
-    target: { author: BEN, sentAt: 5 },
+    target: { author: benId, sentAt: 5 },
     emoji: '👍',
     remove: false,
     timestamp: 7,
   })?.tell();
-  const marks = { type: 'syncRead' as const, messages: [{ author: BEN, sentAt: 5 }] };
+  const marks = { type: 'syncRead' as const, messages: [{ author: benId, sentAt: 5 }] };
   hearing.keeper.applyOwn(marks, 2, 8)?.tell();
   expect(own).toEqual(['from the other device']);
-  expect(read).toEqual([{ author: BEN, sentAt: 5 }]);
+  expect(read).toEqual([{ author: benId, sentAt: 5 }]);
   expect(seen()).toMatchObject([
     { text: 'from the other device', mine: true, device: 2, status: 'sent' },
-    { text: 'hello', read: true, reactions: [{ author: ANA, emoji: '👍' }] },
+    { text: 'hello', read: true, reactions: [{ author: anaId, emoji: '👍' }] },
   ]);
   // A time that is not the one inside, and what is no content.
   expect(sent(10, text(11))).toBeUndefined();
   const garbage = {
-    destination: BEN,
+    destination: benId,
     sentAt: 12,
     content: new Uint8Array([255]),
     serverTimestamp: 1,
@@ -167,7 +167,7 @@ test('what another device of ours sent and read is the same here, and told as ou
 
 test('a message read elsewhere before it came here disappears from that moment on', () => {
   clock.advance(100_000);
-  const marks = { type: 'syncRead' as const, messages: [{ author: BEN, sentAt: 5 }] };
+  const marks = { type: 'syncRead' as const, messages: [{ author: benId, sentAt: 5 }] };
   const readAt = clock.now() - 10_000;
   hearing.keeper.applyOwn(marks, 2, readAt);
   const timer = { seconds: 60, version: 1 };

@@ -76,11 +76,11 @@ async function works(client: AldisClient): Promise<void> {
 }
 
 /** A link takes these: the address with the message, the link itself. */
-const EXCHANGES = 2;
+const exchanges = 2;
 
 test.each(
-  Array.from({ length: EXCHANGES }, (_, index) => [index + 1, 'request' as Cut] as const).concat(
-    Array.from({ length: EXCHANGES }, (_, index) => [index + 1, 'answer' as Cut] as const),
+  Array.from({ length: exchanges }, (_, index) => [index + 1, 'request' as Cut] as const).concat(
+    Array.from({ length: exchanges }, (_, index) => [index + 1, 'answer' as Cut] as const),
   ),
 )('the new device is killed at exchange %i, its %s lost', async (at, cut) => {
   const profile = `${scene.folder}/laptop.aldis`;
@@ -132,9 +132,9 @@ function intercept(
   };
 }
 
-const STEPS = ['GET /v1/devices', 'POST /v1/devices/linking', 'PUT /v1/provisioning'] as const;
+const steps = ['GET /v1/devices', 'POST /v1/devices/linking', 'PUT /v1/provisioning'] as const;
 
-test.each(STEPS.flatMap((step) => [[step, 'request'] as const, [step, 'answer'] as const]))(
+test.each(steps.flatMap((step) => [[step, 'request'] as const, [step, 'answer'] as const]))(
   'the first device is killed at %s, its %s lost',
   async (step, cut) => {
     let killed = '';

@@ -9,8 +9,8 @@ import { applyChange } from '../../../../client/groups/changing.ts';
 import type { GroupAction, SealedGroup } from '../../../../client/groups/sealedGroup.ts';
 import { newGroup } from '../../../support/groups.ts';
 
-const NAMES = ['a', 'b', 'c', 'd', 'e'] as const;
-const name = fc.constantFrom(...NAMES);
+const names = ['a', 'b', 'c', 'd', 'e'] as const;
+const name = fc.constantFrom(...names);
 const role = fc.constantFrom('MEMBER' as const, 'ADMINISTRATOR' as const);
 const joinByLink = fc.constantFrom('ANY' as const, 'ADMINISTRATOR' as const);
 const value = fc.constantFrom('AA==', 'AQ==');

@@ -12,7 +12,7 @@ import { newCertificates } from '../anonymousTwin.ts';
 import { Scene } from '../people.ts';
 import type { Person } from '../people.ts';
 
-const ROUNDS = 100;
+const rounds = 100;
 
 let scene: Scene;
 let ana: Person;
@@ -100,12 +100,12 @@ describe('a member that is removed', () => {
     await scene.settle();
     const early = scene.snapshot(ben.profile);
     const kept = overheard(ben);
-    for (let round = 0; round < ROUNDS; round += 1) await say(ana, `later ${round}`);
-    await hear(ben, `later ${ROUNDS - 1}`);
+    for (let round = 0; round < rounds; round += 1) await say(ana, `later ${round}`);
+    await hear(ben, `later ${rounds - 1}`);
     await scene.settle();
     const messages = await within(kept, ben);
-    expect(messages).toHaveLength(ROUNDS);
-    expect(await readable(messages, early)).toBe(ROUNDS);
+    expect(messages).toHaveLength(rounds);
+    expect(await readable(messages, early)).toBe(rounds);
     expect(await readable(messages, scene.snapshot(cem.profile))).toBe(0);
     expect(cem.texts).toEqual(['all']);
   });
@@ -137,10 +137,10 @@ test('a new member reads nothing of the past 100', async () => {
   await scene.settle();
   const early = scene.snapshot(ben.profile);
   const kept = overheard(ben);
-  for (let round = 0; round < ROUNDS; round += 1) await say(ana, `before ${round}`);
-  await hear(ben, `before ${ROUNDS - 1}`);
+  for (let round = 0; round < rounds; round += 1) await say(ana, `before ${round}`);
+  await hear(ben, `before ${rounds - 1}`);
   const past = await within(kept, ben);
-  expect(past).toHaveLength(ROUNDS);
+  expect(past).toHaveLength(rounds);
   const dora = await scene.person('dora');
   await scene.ended(group.add([dora.id]));
   await scene.until(() => dora.client.groups.invitations.length === 1, 'an invitation');
@@ -148,7 +148,7 @@ test('a new member reads nothing of the past 100', async () => {
   await scene.until(() => group.state().members.length === 4, 'four members');
   await say(ana, 'welcome');
   await hear(dora, 'welcome');
-  expect(await readable(past, early)).toBe(ROUNDS);
+  expect(await readable(past, early)).toBe(rounds);
   expect(await readable(past, scene.snapshot(dora.profile))).toBe(0);
   expect(dora.texts).toEqual(['welcome']);
 });

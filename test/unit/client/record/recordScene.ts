@@ -14,7 +14,7 @@ import { Store } from '../../../../client/store/store.ts';
 import type { HttpAsk } from '../../../../client/transport/transport.ts';
 import { MemoryRecords } from '../memoryRecord.ts';
 
-const ROUNDS_MAX = 5_000;
+const roundsMax = 5_000;
 
 export class RecordScene {
   readonly server = new MemoryRecords();
@@ -71,7 +71,7 @@ export class RecordScene {
   }
 
   async until(isSo: () => boolean, what = 'what the test waits for'): Promise<void> {
-    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    for (let round = 0; round < roundsMax; round += 1) {
       for (const one of this.devices) one.hear();
       if (isSo()) return;
       if (round % 20 === 19) this.clock.advance(500);
