@@ -8,7 +8,7 @@ import type { AccountId, GroupId } from '#protocol';
 import { clockMs } from '#lab/clock.ts';
 import { Person } from './stage.ts';
 
-export const groupTitle = 'The Lamp Room';
+const groupTitle = 'The Lamp Room';
 const mayI = 'May I come to the lamp room?';
 const talk = [
   ['alice', 'Three of us, five lamps. Who sees this one?'],

@@ -43,7 +43,7 @@ export type Order =
   | { readonly what: 'books' }
   | { readonly what: 'end' };
 
-export type Greeted = 'partner' | 'first' | 'group';
+type Greeted = 'partner' | 'first' | 'group';
 
 export interface Counts {
   readonly sent: number;

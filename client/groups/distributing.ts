@@ -109,10 +109,7 @@ export class Distributing {
 }
 
 /** What lets a device read what we say from now on. */
-export async function senderKeyOf(
-  context: ClientContext,
-  distribution: string,
-): Promise<Uint8Array> {
+async function senderKeyOf(context: ClientContext, distribution: string): Promise<Uint8Array> {
   const { store, clock, account, device } = context;
   const unit = new UnitOfWork(store, 'aci', clock.now());
   const self = signal.ProtocolAddress.new(account, device);

@@ -32,8 +32,6 @@ export interface Profile extends ProfileWords {
   readonly revision: number;
 }
 
-export const noWords: ProfileWords = { name: '', about: '', emoji: '' };
-
 /** As the server has it. */
 export interface SealedProfile {
   readonly name: Uint8Array<ArrayBuffer>;

@@ -10,7 +10,7 @@ const cipherName = 'aes-256-gcm';
 const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
-export const itemKeyBytes = 16;
+const itemKeyBytes = 16;
 
 /** What is sealed, and what it is bound to. */
 export type Part =

@@ -7,7 +7,7 @@ import { bytesOf, numberOf, wordOf } from './database.ts';
 
 const kinds = ['text', 'deed', 'typing'] as const;
 /** As in the outbox of accounts. */
-export type GroupOutboxKind = (typeof kinds)[number];
+type GroupOutboxKind = (typeof kinds)[number];
 
 const accountBytes = 16;
 

@@ -22,7 +22,7 @@ const viewBytes = 1 + keyBytes;
 const sharedBytesMin = 32 + 16;
 
 /** A device that the upload names. */
-export interface UploadDevice {
+interface UploadDevice {
   readonly deviceId: number;
   readonly registrationId: number;
 }

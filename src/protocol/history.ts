@@ -33,7 +33,7 @@ export interface HistoryMessage {
   readonly deeds: readonly HistoryDeed[];
 }
 
-export interface HistoryTimer {
+interface HistoryTimer {
   readonly conversation: string;
   readonly seconds: number;
   readonly version: number;

@@ -23,7 +23,7 @@ export interface RecordContents {
   readonly isPartial: boolean;
 }
 
-export interface RecordOwn {
+interface RecordOwn {
   readonly type: 'own';
   /** Shape: 32 bytes; empty where there is none. */
   readonly profileKey: Uint8Array;

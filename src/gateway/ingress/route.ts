@@ -45,7 +45,7 @@ export interface AccessHolder {
 }
 
 /** Whoever says no name: leave to write to some accounts, not yet believed. */
-export interface TokenHolder {
+interface TokenHolder {
   readonly sendToken: Uint8Array;
 }
 

@@ -20,7 +20,7 @@ const awayCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 export const fileMode = 0o600;
-export const folderMode = 0o700;
+const folderMode = 0o700;
 
 /** Runs a request and turns what the disk refuses into StoreFull and Unreachable. */
 export async function onDisk<T>(request: () => Promise<T>): Promise<T> {
