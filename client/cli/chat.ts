@@ -8,6 +8,7 @@ import type { AldisClient, ClientEvents, ConversationId } from '../index.ts';
 import { isGroup } from '../conversation/conversationId.ts';
 import { ChatOrders } from './chatOrders.ts';
 import { durationOf } from './duration.ts';
+import { groupWord } from './groupNames.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
@@ -166,7 +167,8 @@ export class Chat {
       return;
     }
     const there = this.#names.nameOf(conversation);
-    this.#print(plain`(with ${there}: /with ${there} to answer)`);
+    const word = isGroup(conversation) ? groupWord(conversation) : there;
+    this.#print(plain`(with ${there}: /with ${word} to answer)`);
   }
 
   #line(line: string): void {

@@ -177,7 +177,11 @@ export async function chat(desk: Desk, who: string | undefined): Promise<void> {
   const names = {
     self: self.name,
     nameOf: (id: string) => titleOf(client, id) ?? called(id),
-    resolve: (name: string) => groupCalled(client, name) ?? desk.profiles.resolve(name, self),
+    // A contact goes before a group: anybody may call one as they like, and take others into it.
+    resolve: (name: string) =>
+      desk.profiles.find(name, self) ??
+      groupCalled(client, name) ??
+      desk.profiles.resolve(name, self),
   };
   try {
     const whom = who === undefined ? undefined : names.resolve(who);

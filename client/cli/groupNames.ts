@@ -7,21 +7,27 @@ import type { AldisClient } from '../index.ts';
 /** Of an id, so many letters are enough where one group alone begins with them. */
 const startLengthMin = 6;
 
-/** The group that a word means, if it means one. */
+/** The group that a word means, if it means one alone: a title may look like an id's start. */
 export function groupCalled(client: AldisClient, word: string): GroupId | undefined {
-  const id = parseGroupId(word);
-  if (id) return id;
-  const all = client.groups.list();
-  const titled = all.filter(({ title }) => title === word);
-  const begun =
-    word.length >= startLengthMin ? all.filter((group) => group.id.startsWith(word)) : [];
-  const [one, other] = titled.length > 0 ? titled : begun;
+  const known = parseGroupId(word);
+  if (known) return known;
+  const isStart = word.length >= startLengthMin;
+  const [one, other] = client.groups.list().filter(({ id, title }) => {
+    return title === word || (isStart && id.startsWith(word));
+  });
   return other ? undefined : one?.id;
 }
 
-/** What a group is called here, or the start of its id; nothing for what is no group. */
+/**
+ * What a group is called here, or the start of its id, marked so that it is taken for nobody;
+ * nothing for what is no group.
+ */
 export function titleOf(client: AldisClient, id: string): string | undefined {
   const group = parseGroupId(id);
   if (!group) return undefined;
-  return client.groups.list().find((one) => one.id === group)?.title || group.slice(0, 8);
+  const title = client.groups.list().find((one) => one.id === group)?.title;
+  return `${title || groupWord(group)} (group)`;
 }
+
+/** A word that means the group, and nobody else. */
+export const groupWord = (id: string): string => id.slice(0, 8);

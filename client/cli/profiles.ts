@@ -87,11 +87,17 @@ export class Profiles {
   }
 
   /** The account meant by an account id, a contact's name, or another profile of this machine. */
-  resolve(who: string, self: ProfileCard): AccountId {
-    const account =
+  find(who: string, self: ProfileCard): AccountId | undefined {
+    return (
       parseAccountId(who) ??
       parseAccountId(this.contacts(self.name)[who] ?? '') ??
-      this.card(who)?.account;
+      this.card(who)?.account
+    );
+  }
+
+  /** The same, where there has to be one. */
+  resolve(who: string, self: ProfileCard): AccountId {
+    const account = this.find(who, self);
     if (account) return account;
     throw new UsageError(
       `Nobody here is called ${who}. Give an account id, the name of a contact ` +

@@ -14,6 +14,7 @@ import * as commands from '../../../client/cli/commands.ts';
 import * as groups from '../../../client/cli/groups.ts';
 import type { Desk } from '../../../client/cli/desk.ts';
 import { continues, folded } from '../../../client/cli/fold.ts';
+import { groupCalled } from '../../../client/cli/groupNames.ts';
 import { Output, fail } from '../../../client/cli/output.ts';
 import { lines, plain } from '../../../client/cli/plain.ts';
 import { profile } from '../../../client/cli/profile.ts';
@@ -185,6 +186,43 @@ test('nobody is taken for a contact by the name that they give themselves', asyn
   expect(profiles.nameOf('11111111-0000-4000-8000-000000000001', card, 'x'.repeat(99))).toBe(
     `~${'x'.repeat(24)}`,
   );
+});
+
+test('nobody is written to in a contact’s place by what a group is called', async () => {
+  for (const title of ['ben', other]) {
+    const client = new KindParrot(title);
+    const sent = new Set<string>();
+    client.send = ((to: string) => {
+      sent.add(to);
+      return Promise.reject(new Error('refused'));
+    }) as never;
+    await run((at) => commands.chat(at, title), client, 'word');
+    expect([...sent]).toEqual([other]);
+  }
+});
+
+test('a group is not taken for a contact by its title', async () => {
+  const client = new KindParrot('ben');
+  const said = await run((at) => commands.chat(at, group), client, 'word');
+  expect(said).toContain('Talking with ben (group).');
+  const message = { from: other, conversation: group, id: 1, text: 'hello', timestamp: 1 };
+  client.on = (name, listener) => {
+    if (name === 'message') listener(message as never);
+    return () => undefined;
+  };
+  const told = await run((at) => commands.chat(at, other), client, 'word');
+  expect(told).toContain(`(with ben (group): /with ${group.slice(0, 8)} to answer)`);
+});
+
+test('a title that looks like the start of another group’s id means none of them', () => {
+  const list = () => [
+    { id: 'a'.repeat(64), title: 'lamps' },
+    { id: 'b'.repeat(64), title: 'a'.repeat(8) },
+  ];
+  const client = { groups: { list } } as unknown as AldisClient;
+  expect(groupCalled(client, 'a'.repeat(8))).toBeUndefined();
+  expect(groupCalled(client, 'a'.repeat(9))).toBe('a'.repeat(64));
+  expect(groupCalled(client, 'lamps')).toBe('a'.repeat(64));
 });
 
 test('a chat that ends before it is connected says nothing of it', async () => {
