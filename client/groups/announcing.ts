@@ -50,12 +50,6 @@ function outsiders(before: SealedGroup | undefined, after: SealedGroup): string[
 }
 
 function accountsOf(secrets: GroupSecrets, names: readonly string[]): AccountId[] {
-  return [...new Set(names)].flatMap((name) => {
-    try {
-      return [secrets.accountOf(name)];
-    } catch {
-      // A name that nobody has: whoever put it there fools themselves.
-      return [];
-    }
-  });
+  // A name that nobody has: whoever put it there fools themselves.
+  return [...new Set(names)].flatMap((name) => secrets.knownAs(name) ?? []);
 }

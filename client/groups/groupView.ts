@@ -44,7 +44,16 @@ export function groupView(
   group: SealedGroup,
   standing: Standing,
 ): GroupState {
-  const one = (name: string): AccountId => secrets.accountOf(name);
+  // Nobody checks whom members invite and ban: a name that nobody has is not shown.
+  const shown = <Row extends { readonly userId: string }, Shown>(
+    rows: readonly Row[],
+    show: (account: AccountId, row: Row) => Shown,
+  ): Shown[] =>
+    rows.flatMap((row) => {
+      const account = secrets.knownAs(row.userId);
+      return account ? [show(account, row)] : [];
+    });
+  const invited = group.invited.filter(({ invitedBy }) => secrets.knownAs(invitedBy));
   return {
     id: secrets.id,
     version: group.version,
@@ -54,11 +63,11 @@ export function groupView(
     timer: timerOf(secrets, group),
     access: group.access,
     announcementsOnly: group.announcementsOnly,
-    members: group.members.map(({ userId, role }) => ({ account: one(userId), role })),
-    invited: group.invited.map(({ userId, role, invitedBy }) => {
-      return { account: one(userId), role, invitedBy: one(invitedBy) };
+    members: shown(group.members, (account, { role }) => ({ account, role })),
+    invited: shown(invited, (account, { role, invitedBy }) => {
+      return { account, role, invitedBy: secrets.accountOf(invitedBy) };
     }),
-    requesting: group.requesting.map(({ userId }) => one(userId)),
-    banned: group.banned.map(one),
+    requesting: shown(group.requesting, (account) => account),
+    banned: group.banned.flatMap((name) => secrets.knownAs(name) ?? []),
   };
 }

@@ -55,6 +55,15 @@ export class GroupSecrets {
     return account;
   }
 
+  /** The same; nothing for what is nobody's name, as a member may invite and ban. */
+  knownAs(name: string): AccountId | undefined {
+    try {
+      return this.accountOf(name);
+    } catch {
+      return undefined;
+    }
+  }
+
   sealProfileKey(key: Uint8Array, account: AccountId): string {
     const sealed = this.#cipher.encryptProfileKey(new ProfileKey(own(key)), Aci.fromUuid(account));
     return toBase64(sealed.serialize());
