@@ -140,20 +140,17 @@ export class GroupBook {
       if (asked.length === 0) return;
       const version = known.version + 1;
       const made = await this.#post(secrets, { version, actions: asked.map(toBody) });
+      const isOurs = (one: GroupChange) => one.by === this.self(secrets) && isAsFor(one, asked);
       if (made !== 'conflict') {
-        const after = applyChange(known, made.change);
+        const after = isOurs(made.change) ? applyChange(known, made.change) : undefined;
         if (!after) throw untrue('a change of ours was made into another');
         this.#keep(secrets, after, made.endorsements, also);
         return;
       }
       const changes = await this.#refresh(secrets);
-      const actions = asked.map(({ action }) => action);
-      const isOurs = changes.some((one) => {
-        const isFirst = one.version === version && one.by === this.self(secrets);
-        return isFirst && isDeepStrictEqual(one.actions, actions);
-      });
+      const isMade = changes.some((one) => one.version === version && isOurs(one));
       const after = this.sealed(secrets.id);
-      if (isOurs && after) {
+      if (isMade && after) {
         this.#context.store.transaction(() => also(known, after));
         return;
       }
@@ -311,6 +308,13 @@ function letsIn({ by, actions }: GroupChange, name: string): boolean {
     return (action.type === 'accept' || action.type === 'join') && by === name;
   });
 }
+
+/** What is not said in an action is not sent either. */
+const isAsFor = ({ actions }: GroupChange, asked: readonly Asked[]): boolean =>
+  isDeepStrictEqual(
+    actions,
+    asked.map(({ action }) => JSON.parse(JSON.stringify(action))),
+  );
 
 const toBody = ({ action, presentation }: Asked): object => {
   if (action.type !== 'add') return action;

@@ -113,3 +113,20 @@ test('a text is judged by what is known where the server lies, and the lie is to
   expect(mine.state().version).toBe(version);
   expect(ben.texts).toEqual([]);
 });
+
+test('a change that the server makes in the place of another is not taken for it', async () => {
+  scene.server.groups.cuts.answer = (ask, answer) => {
+    if (ask.verb !== 'POST') return answer;
+    const { change } = answer.body as { change: { change: string; signature: string } };
+    const made = JSON.parse(Buffer.from(change.change, 'base64').toString()) as object;
+    const actions = [{ type: 'setAnnouncementsOnly', value: false }];
+    const bytes = Buffer.from(JSON.stringify({ ...made, actions }));
+    change.change = bytes.toString('base64');
+    change.signature = scene.server.groups.sign(bytes);
+    return answer;
+  };
+  const { version } = group.state();
+  const refused = { code: 'group.untrue' };
+  await expect(scene.ended(group.remove([ben.id]))).rejects.toMatchObject(refused);
+  expect(group.state()).toMatchObject({ version, members: [{}, {}] });
+});
