@@ -97,6 +97,11 @@ export class GroupBook {
     this.#keep(secrets, view.state, view.endorsements, also);
   }
 
+  /** Takes the group that this account has just come into. Throws NoAnswer. Refuses: as refresh. */
+  enter(secrets: GroupSecrets, also: Also): Promise<void> {
+    return this.#lock.run(secrets.id, () => this.#read(secrets, also));
+  }
+
   /** This account waits to be let in. */
   requested(secrets: GroupSecrets, version: number): void {
     const { store, events } = this.#context;
@@ -188,14 +193,14 @@ export class GroupBook {
   }
 
   /** The whole state, which is no older than what is known. */
-  async #read(secrets: GroupSecrets): Promise<void> {
+  async #read(secrets: GroupSecrets, also: Also = () => {}): Promise<void> {
     const view = await this.#routes.view(secrets);
     const known = this.sealed(secrets.id);
     if (known && view.state.version < known.version) throw untrue('it is older than before');
     if (known?.version === view.state.version && !isDeepStrictEqual(known, view.state)) {
       throw untrue('it is another one under the same version');
     }
-    this.#keep(secrets, view.state, view.endorsements);
+    this.#keep(secrets, view.state, view.endorsements, also);
   }
 
   /** Change by change, from what is known to what there is. */

@@ -8,6 +8,7 @@ import type { ClientContext } from '../clientContext.ts';
 import { reached } from '../transport/network.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { announce } from './announcing.ts';
+import type { Also } from './book.ts';
 import { Group, one } from './group.ts';
 import { unknownGroup, untrue } from './groupErrors.ts';
 import { parseGroupLink } from './groupLink.ts';
@@ -188,10 +189,8 @@ export class Groups {
         book.requested(secrets, shown.version);
         return;
       }
-      const view = await asking(() => routes.view(secrets));
-      book.made(secrets, view, (before, after) => {
-        announce(this.#context, secrets, before, after);
-      });
+      const tell: Also = (before, after) => announce(this.#context, secrets, before, after);
+      await asking(() => book.enter(secrets, tell));
       this.#parts.wake(secrets.id);
       return;
     }

@@ -130,3 +130,21 @@ test('a change that the server makes in the place of another is not taken for it
   await expect(scene.ended(group.remove([ben.id]))).rejects.toMatchObject(refused);
   expect(group.state()).toMatchObject({ version, members: [{}, {}] });
 });
+
+test('an older group than before, shown to whoever comes back by the link', async () => {
+  const link = (await scene.ended(group.setLink('ANY'))) ?? '';
+  await scene.ended(mine.refresh());
+  await scene.ended(mine.leave());
+  const { version } = mine.state();
+  scene.server.groups.cuts.answer = (ask, answer) => {
+    const shown = answer.body as { state?: object };
+    if (ask.verb === 'GET' && shown.state) shown.state = { ...shown.state, version: 1 };
+    return answer;
+  };
+  const untrue = { code: 'group.untrue' };
+  await expect(scene.ended(ben.client.groups.join(link))).rejects.toMatchObject(untrue);
+  expect(mine.state()).toMatchObject({ version, standing: 'out' });
+  scene.server.groups.cuts = {};
+  await scene.ended(mine.refresh());
+  expect(mine.state()).toMatchObject({ version: version + 1, standing: 'member' });
+});
