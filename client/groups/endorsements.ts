@@ -6,9 +6,11 @@ import {
   GroupSendEndorsement,
   GroupSendEndorsementsResponse,
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
+import type { ServerPublicParams } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { AccountId, GroupId } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
+import type { KeptEndorsements } from '../store/groupTable.ts';
 import type { GroupBook } from './book.ts';
 import { notMember } from './groupErrors.ts';
 import type { SealedGroup } from './sealedGroup.ts';
@@ -50,9 +52,17 @@ export class Endorsements {
     this.#context.store.groups.dropEndorsements(id);
   }
 
-  /** Leave to write to exactly these members. */
-  async token(secrets: GroupSecrets, accounts: readonly AccountId[]): Promise<Uint8Array> {
-    const { of, untilMs } = await this.#receive(secrets);
+  /**
+   * Leave to write to exactly these members; nothing where what the server has given is none.
+   * Throws NoAnswer. Refuses: group.not_member.
+   */
+  async token(
+    secrets: GroupSecrets,
+    accounts: readonly AccountId[],
+  ): Promise<Uint8Array | undefined> {
+    const received = await this.#receive(secrets);
+    if (!received) return undefined;
+    const { of, untilMs } = received;
     const endorsements = accounts.map((account) => {
       const one = of.get(account);
       if (!one) throw notMember();
@@ -71,20 +81,38 @@ export class Endorsements {
     return kept.untilMs - clock.now() > usableBeforeMs ? group : undefined;
   }
 
-  async #receive(secrets: GroupSecrets): Promise<Received> {
-    const { store, clock, account: self } = this.#context;
+  async #receive(secrets: GroupSecrets): Promise<Received | undefined> {
+    const { store } = this.#context;
     const group = this.#book.sealed(secrets.id);
     const kept = store.groups.endorsements(secrets.id);
     if (!group || kept?.version !== group.version) throw notMember();
     const known = this.#received.get(secrets.id);
     if (known?.version === kept.version && known.untilMs === kept.untilMs) return known;
+    const params = await this.#book.credentials.params();
+    try {
+      const received = this.#read(secrets, group, kept, params);
+      this.#received.set(secrets.id, received);
+      return received;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Throws for what the cluster has not given to these members. */
+  #read(
+    secrets: GroupSecrets,
+    group: SealedGroup,
+    kept: KeptEndorsements,
+    params: ServerPublicParams,
+  ): Received {
+    const { clock, account: self } = this.#context;
     const members = group.members.map(({ userId }) => secrets.accountOf(userId));
     const response = new GroupSendEndorsementsResponse(kept.response);
     const { endorsements } = response.receiveWithServiceIds(
       members.map((account) => Aci.fromUuid(account)),
       Aci.fromUuid(self),
       secrets.params,
-      await this.#book.credentials.params(),
+      params,
       new Date(clock.now()),
     );
     const of = new Map<AccountId, GroupSendEndorsement>();
@@ -92,8 +120,6 @@ export class Endorsements {
       const one = endorsements[at];
       if (one) of.set(account, one);
     }
-    const received = { version: kept.version, untilMs: response.getExpiration().getTime(), of };
-    this.#received.set(secrets.id, received);
-    return received;
+    return { version: kept.version, untilMs: response.getExpiration().getTime(), of };
   }
 }

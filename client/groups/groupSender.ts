@@ -187,14 +187,12 @@ export class GroupSender {
     this.#sender.wake();
     if (!upload) return nobody;
     const token = await this.#endorsements.token(secrets, upload.recipients);
+    if (!token) return this.#withoutLeave(row.group);
     const answer = await sealed.sendGroup({
       ...{ upload: upload.bytes, token, timestamp: row.timestamp },
       ...{ ephemeral: row.kind === 'typing', urgent: row.kind !== 'typing' },
     });
-    if (answer.refusal?.code === 'auth.invalid') {
-      this.#endorsements.forget(row.group);
-      return 'refused';
-    }
+    if (answer.refusal?.code === 'auth.invalid') return this.#withoutLeave(row.group);
     if (answer.refusal) return refusedBy(answer.refusal);
     const left = answer.mismatches.map(({ account }) => account);
     for (const { account, devices } of answer.mismatches) {
@@ -209,6 +207,12 @@ export class GroupSender {
     if (answer.held.length > 0) this.#sender.wake();
     if (remaining.length > 0) return 'again';
     return { is: 'accepted', serverTimestamp: answer.serverTimestamp };
+  }
+
+  /** What leave there was is none: other is asked for. */
+  #withoutLeave(group: GroupId): 'refused' {
+    this.#endorsements.forget(group);
+    return 'refused';
   }
 
   /** Whoever is a member lets members write without a name. */

@@ -148,3 +148,33 @@ test('an older group than before, shown to whoever comes back by the link', asyn
   await scene.ended(mine.refresh());
   expect(mine.state()).toMatchObject({ version: version + 1, standing: 'member' });
 });
+
+describe('leave to write that is none', () => {
+  const given = (lie: (endorsements: { response: string; expiresAtMs: number }) => void) => {
+    scene.server.groups.cuts.answer = (_ask, answer) => {
+      const { endorsements } = answer.body as { endorsements?: never };
+      if (endorsements) lie(endorsements);
+      return answer;
+    };
+  };
+
+  test.each([
+    ['bytes of no meaning', () => Buffer.alloc(100, 1).toString('base64')],
+    ['nothing', () => ''],
+    ['one bit turned', (text: string) => text.replace(/^(.{40})(.)/, (_, a, b) => a + turned(b))],
+  ])('%s holds up nothing that is said', async (_what, bend) => {
+    given((endorsements) => {
+      endorsements.response = bend(endorsements.response);
+    });
+    await scene.ended(group.setTitle('another'));
+    await scene.ended(group.send('hello'));
+    await scene.until(() => ben.texts.includes('hello'), 'a text to each alone');
+    scene.server.groups.cuts = {};
+    const { uploads } = scene.server.groups;
+    await scene.ended(group.send('again'));
+    await scene.until(() => ben.texts.includes('again'), 'a text to all');
+    expect(scene.server.groups.uploads).toBe(uploads + 1);
+  });
+});
+
+const turned = (letter: string) => (letter === 'A' ? 'B' : 'A');
