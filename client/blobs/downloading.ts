@@ -43,6 +43,8 @@ export async function download(ways: Ways, downloading: Downloading): Promise<vo
     const before = await lengthOf(file);
     try {
       whole = await fetchOn(ways, downloading, before);
+      // An answer that brings nothing is no better than none.
+      if (!whole && (await lengthOf(file)) === before) await attempts.failed();
     } catch (error) {
       if ((await lengthOf(file)) > before) attempts.gained();
       await goOn(attempts, error);
@@ -63,7 +65,7 @@ async function fetchOn(ways: Ways, downloading: Downloading, have: number): Prom
   if (answer.status === 416) {
     await refusalOfBytes(answer, 'The download was refused');
     if (total === have && total === expected) return true;
-    await truncate(file, 0);
+    if (have > 0) await truncate(file, 0);
     return false;
   }
   if (answer.status !== 200 && answer.status !== 206) {

@@ -230,4 +230,23 @@ describe('a download', () => {
     server.cuts = { get: () => 0 };
     await expect(ended(blobs.download(second))).rejects.toMatchObject({ name: 'NoAnswer' });
   });
+
+  it.each([
+    ['an empty part', 206, (length: number, first: number) => `bytes ${first}-${first}/${length}`],
+    ['no range', 416, (length: number) => `bytes */${length}`],
+  ])('ends where the server answers with %s again and again', async (_what, status, range) => {
+    const pointer = await ended(blobs.upload(content(100_000)));
+    const length = sealedLength(100_000);
+    server.log.length = 0;
+    server.cuts.bytes = ({ headers }) => {
+      if (server.log.length > 100) throw new Error('It is asked without end.');
+      const first = Number(/\d+/.exec(headers['range'] ?? '')?.[0] ?? 0);
+      const shown = { 'content-range': range(length, first), 'x-aldis-code': 'blob.range' };
+      return { status, headers: shown, body: slowly(new Uint8Array(0)) };
+    };
+    await expect(ended(blobs.download(pointer))).rejects.toMatchObject({ name: 'NoAnswer' });
+    expect(server.log.length).toBeLessThan(20);
+    server.cuts = {};
+    expect(await (await ended(blobs.download(pointer))).bytes()).toHaveLength(100_000);
+  });
 });
