@@ -23,6 +23,9 @@ const conflictsMax = 10;
 /** A change whose answer is lost is asked again: the server knows it by its content. */
 const asksMax = 3;
 
+/** Groups whose secrets are held: anybody may name one, of which there need be none. */
+const secretsMax = 1000;
+
 /** What is asked of the server; `presentation` stands for what it proves. */
 export interface Asked {
   readonly action: GroupAction;
@@ -57,6 +60,8 @@ export class GroupBook {
     if (known) return known;
     const made = new GroupSecrets(masterKey);
     this.#secrets.set(key, made);
+    const oldest = this.#secrets.keys().next();
+    if (this.#secrets.size > secretsMax && !oldest.done) this.#secrets.delete(oldest.value);
     return made;
   }
 

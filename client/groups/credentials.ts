@@ -18,6 +18,8 @@ import type { GroupSecrets } from './secrets.ts';
 
 const daySeconds = 24 * 60 * 60;
 const days = 7;
+/** Groups that one is shown at a time: anybody may name one, of which there need be none. */
+const shownMax = 1000;
 
 const credentialsShape = z.object({
   credentials: z
@@ -59,6 +61,8 @@ export class GroupCredentials {
     const pair = `${hex(secrets.publicParams)}:${hex(shown.serialize())}`;
     const header = `Basic ${Buffer.from(pair).toString('base64')}`;
     this.#shown.set(secrets.id, { day, header });
+    const oldest = this.#shown.keys().next();
+    if (this.#shown.size > shownMax && !oldest.done) this.#shown.delete(oldest.value);
     return header;
   }
 
