@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { fromBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
-import { refusalOf } from '../transport/http.ts';
+import { failureOf } from '../transport/http.ts';
 import { PublicParams } from './publicParams.ts';
 import type { GroupSecrets } from './secrets.ts';
 
@@ -94,7 +94,7 @@ export class GroupCredentials {
     const last = day + (days - 1) * daySeconds;
     const query = `redemptionStartSeconds=${day}&redemptionEndSeconds=${last}`;
     const answer = await http({ verb: 'GET', path: `/v1/certificate/auth/group?${query}` });
-    if (answer.status !== 200) throw refusalOf(answer, 'No credentials for groups can be had');
+    if (answer.status !== 200) throw failureOf(answer, 'No credentials for groups can be had');
     const read = credentialsShape.safeParse(answer.body);
     if (!read.success) throw unreadable('credentials for groups');
     const operations = new ClientZkAuthOperations(await this.params());

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { fromBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
-import { refusalOf } from '../transport/http.ts';
+import { failureOf } from '../transport/http.ts';
 
 const shape = z.object({ groupPublicParams: z.string().max(2048).transform(fromBase64) });
 
@@ -25,7 +25,7 @@ export class PublicParams {
     const pinned = store.groups.publicParams();
     if (pinned) return (this.#params = new ServerPublicParams(pinned));
     const answer = await http({ verb: 'GET', path: '/v2/config' });
-    if (answer.status !== 200) throw refusalOf(answer, 'The parameters cannot be had');
+    if (answer.status !== 200) throw failureOf(answer, 'The parameters cannot be had');
     const read = shape.safeParse(answer.body);
     if (!read.success) throw unreadable();
     try {

@@ -1,11 +1,12 @@
 // The routes of groups, asked without a name: a request shows which member of the group it is
-// from. Everything refuses what the server says, and throws NoAnswer.
+// from. Everything refuses what the server says, and throws NoAnswer, also where the server could
+// not say it.
 
 import { NotarySignature } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { z } from 'zod';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
-import { refusalOf } from '../transport/http.ts';
+import { failureOf } from '../transport/http.ts';
 import type { HttpAnswer, HttpAsk } from '../transport/transport.ts';
 import type { GroupCredentials } from './credentials.ts';
 import { untrue } from './groupErrors.ts';
@@ -38,13 +39,13 @@ export class GroupRoutes {
 
   async create(secrets: GroupSecrets, body: object): Promise<GroupView> {
     const answer = await this.#ask(secrets, { verb: 'PUT', path: '/v2/groups', body });
-    if (answer.status !== 200) throw refusalOf(answer, 'The group was not made');
+    if (answer.status !== 200) throw failureOf(answer, 'The group was not made');
     return this.#view(secrets, answer);
   }
 
   async view(secrets: GroupSecrets): Promise<GroupView> {
     const answer = await this.#ask(secrets, { verb: 'GET', path: '/v2/groups' });
-    if (answer.status !== 200) throw refusalOf(answer, 'The group is not shown');
+    if (answer.status !== 200) throw failureOf(answer, 'The group is not shown');
     return this.#view(secrets, answer);
   }
 
@@ -55,7 +56,7 @@ export class GroupRoutes {
   ): Promise<{ change: GroupChange; endorsements?: EndorsementsView | undefined } | 'conflict'> {
     const answer = await this.#ask(secrets, { verb: 'POST', path: '/v2/groups', body });
     if (answer.status === 409) return 'conflict';
-    if (answer.status !== 200) throw refusalOf(answer, 'The group was not changed');
+    if (answer.status !== 200) throw failureOf(answer, 'The group was not changed');
     const { change, endorsements } = read(changedShape, answer);
     return { change: await this.#verified(secrets, change), endorsements };
   }
@@ -64,7 +65,7 @@ export class GroupRoutes {
   async log(secrets: GroupSecrets, from: number): Promise<GroupLog> {
     const answer = await this.#ask(secrets, { verb: 'GET', path: `/v2/groups/logs/${from}` });
     const isPage = answer.status === 200 || answer.status === 206;
-    if (!isPage) throw refusalOf(answer, 'The log of the group is not shown');
+    if (!isPage) throw failureOf(answer, 'The log of the group is not shown');
     const { changes, version, endorsements } = read(logShape, answer);
     const verified = [];
     for (const one of changes) verified.push(await this.#verified(secrets, one));
@@ -75,7 +76,7 @@ export class GroupRoutes {
   async peek(secrets: GroupSecrets, password: string): Promise<JoinView> {
     const shown = Buffer.from(password, 'base64').toString('base64url');
     const answer = await this.#ask(secrets, { verb: 'GET', path: `/v2/groups/join/${shown}` });
-    if (answer.status !== 200) throw refusalOf(answer, 'The link leads nowhere');
+    if (answer.status !== 200) throw failureOf(answer, 'The link leads nowhere');
     return read(joinShape, answer);
   }
 

@@ -94,6 +94,15 @@ export function refusalOf(answer: HttpAnswer, what: string): ClientError {
   });
 }
 
+/**
+ * The same of a request of which nobody knows what became where the server could not answer it:
+ * then it is NoAnswer, and may be asked again.
+ */
+export function failureOf(answer: HttpAnswer, what: string): ClientError | NoAnswer {
+  const refusal = refusalOf(answer, what);
+  return answer.status >= 500 ? new NoAnswer(refusal.message, { cause: refusal }) : refusal;
+}
+
 function field(body: unknown, name: string): string | undefined {
   if (typeof body !== 'object' || body === null || !(name in body)) return undefined;
   const value: unknown = Reflect.get(body, name);

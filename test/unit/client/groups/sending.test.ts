@@ -196,6 +196,51 @@ describe('a client that is killed', () => {
   });
 });
 
+describe('a server that cannot answer just now', () => {
+  const answers: readonly [number, string | undefined][] = [
+    [503, 'server.busy'],
+    [503, 'shard.not_owner'],
+    [504, 'server.timeout'],
+    [502, undefined],
+  ];
+
+  /** The first few requests of that kind come to nothing known, done or not. */
+  function fail(verb: string, [status, code]: (typeof answers)[number], times = 2): void {
+    let left = times;
+    scene.server.groups.cuts.answer = (ask, answer) => {
+      if (ask.verb !== verb || left-- < 1) return answer;
+      return { status, headers: {}, body: code && { code } };
+    };
+  }
+
+  test.each(answers)('costs no text of a group that has changed: %i %s', async (...failure) => {
+    fail('GET', failure, 4);
+    await scene.ended(group.setTitle('Other lamps'));
+    await say(ana, 'under a new title');
+    await hear(ben, 'under a new title');
+    await hear(cem, 'under a new title');
+  });
+
+  test.each(answers)('fails no text that needs new leave: %i %s', async (...failure) => {
+    fail('GET', failure);
+    let left = 1;
+    scene.server.groups.cuts.upload = () => {
+      if (left-- < 1) return undefined;
+      const none = { mismatches: [], unknown: [], held: [], serverTimestamp: 0 };
+      return { refusal: { code: 'auth.invalid' }, ...none };
+    };
+    await say(ana, 'by new leave');
+    await hear(ben, 'by new leave');
+  });
+
+  test.each(answers)('costs no group that it has made: %i %s', async (...failure) => {
+    fail('PUT', failure);
+    const made = await scene.ended(ana.client.groups.create({ title: 'Made', members: [ben.id] }));
+    await scene.until(() => ben.client.groups.invitations.length === 1, 'an invitation');
+    expect(made.state()).toMatchObject({ title: 'Made', standing: 'member' });
+  });
+});
+
 describe('devices', () => {
   test('of a member that come and go hear what they should, and the key changes', async () => {
     await say(ana, 'one device');
