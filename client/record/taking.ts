@@ -58,17 +58,24 @@ export async function take(
   const opened = openManifest(context, manifest);
   if (!opened) return { outcome: 'closed' };
   if (opened.generation <= store.record.head().generation) return { outcome: 'old' };
-  const known = new Set(store.record.rows().flatMap(({ itemKey }) => hex(itemKey) ?? []));
-  const wanted = opened.keys.filter((key) => !known.has(hex(key) ?? ''));
   const fresh = new Map<string, TheirItem>();
-  const items = await readItems(transport, wanted);
-  for (const key of wanted) {
-    const sealed = items.find((one) => same(one.key, key));
-    const value = sealed && openPart(opened.masterKey, account, { of: 'item', key }, sealed.value);
-    if (!value) throw unshown();
-    const item = readItem(value);
-    const name = item.type === 'unknown' ? `unknown:${hex(key)}` : itemNameOf(item);
-    fresh.set(name, { key: own(key), value: own(value) });
+  const read = new Set<string | undefined>();
+  // What this device forgets to have, while it reads, is read as well.
+  for (;;) {
+    const known = new Set(store.record.rows().map(({ itemKey }) => hex(itemKey)));
+    const lacking = opened.keys.filter((key) => !known.has(hex(key)) && !read.has(hex(key)));
+    if (lacking.length === 0) break;
+    const items = await readItems(transport, lacking);
+    for (const key of lacking) {
+      read.add(hex(key));
+      const sealed = items.find((one) => same(one.key, key));
+      const part = { of: 'item', key } as const;
+      const value = sealed && openPart(opened.masterKey, account, part, sealed.value);
+      if (!value) throw unshown();
+      const item = readItem(value);
+      const name = item.type === 'unknown' ? `unknown:${hex(key)}` : itemNameOf(item);
+      fresh.set(name, { key: own(key), value: own(value) });
+    }
   }
   return store.transaction(() => {
     const changes = keep(store.record, opened, fresh);

@@ -247,4 +247,28 @@ describe('the master key', () => {
     expect(laptop.store.record.head().formerKey).toBeUndefined();
     expect(phone.store.record.head().formerKey).toBeUndefined();
   });
+
+  test('changes without loss while this device reads what another has written', async () => {
+    laptop = await linked();
+    const [known, news] = [randomBytes(32), randomBytes(32)];
+    phone.record.noteGroup(known);
+    await scene.until(() => laptop.groups.length === 1);
+    await scene.settled();
+    const gone: boolean[] = [];
+    phone.record.onGroups((groups) => gone.push(...groups.map(({ isThere }) => !isThere)));
+    let isChanged = false;
+    phone.cut = ({ path }, when) => {
+      if (path !== '/v1/storage/read' || when === 'before' || isChanged) return;
+      isChanged = true;
+      phone.store.transaction(() => phone.record.changeMasterKey());
+    };
+    laptop.record.noteGroup(news);
+    await scene.until(() => isChanged, 'the change');
+    await scene.settled();
+    await scene.until(() => laptop.store.record.head().formerKey === undefined, 'the new key');
+    await scene.settled();
+    expect(phone.groups).toEqual(hex(known, news));
+    expect(laptop.groups).toEqual(hex(known, news));
+    expect(gone).toEqual([false]);
+  });
 });
