@@ -39,14 +39,16 @@ export class Distributing {
 
   /**
    * The name of our key: a new one where a device has the old one that is none of these members'
-   * any more, or where it is old.
+   * any more, where it is old, or where it was given away and is here no more.
    */
   current(group: GroupId, members: readonly AccountId[]): string {
     const { store, clock, account, device } = this.#context;
     const known = store.groups.distribution(group);
     const now = clock.now();
     const isYoung = known && now - known.madeAt < keyAgeMaxMs;
-    if (known && isYoung && !this.#hasStrangers(known.id, members)) return known.id;
+    if (known && isYoung && !this.#isLost(known.id) && !this.#hasStrangers(known.id, members)) {
+      return known.id;
+    }
     return store.transaction(() => {
       if (known) store.senderKeys.retire(known.id, account, device);
       const made = randomUUID();
@@ -94,6 +96,13 @@ export class Distributing {
       if (!(error instanceof ClientError) || error.code === 'client.closed') throw error;
       return error.code === 'account.not_found' ? 'gone' : 'cannot';
     }
+  }
+
+  /** Of so many keys of ours that it went for newer ones: nobody can seal under it. */
+  #isLost(distribution: string): boolean {
+    const { store, account, device } = this.#context;
+    const isGiven = store.senderKeys.shares(distribution).length > 0;
+    return isGiven && !store.senderKeys.has(account, device, distribution);
   }
 
   #hasStrangers(distribution: string, members: readonly AccountId[]): boolean {

@@ -32,6 +32,12 @@ export class SenderKeyTable {
     return row && bytesOf(row.record);
   }
 
+  has(account: string, device: number, distribution: string): boolean {
+    const sql =
+      'SELECT 1 AS it FROM sender_keys WHERE account = ? AND device = ? AND distribution = ?';
+    return this.#db.get(sql, account, device, distribution) !== undefined;
+  }
+
   save(
     account: string,
     device: number,

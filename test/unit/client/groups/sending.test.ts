@@ -1,6 +1,7 @@
 // What is said in a group, under every kind of bad luck: devices that come and go, clients that
 // are killed, keys that are lost, members that are none any more.
 
+import { randomUUID } from 'node:crypto';
 import * as signal from '@signalapp/libsignal-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Group } from '#client';
@@ -239,6 +240,23 @@ describe('a server that cannot answer just now', () => {
     await scene.until(() => ben.client.groups.invitations.length === 1, 'an invitation');
     expect(made.state()).toMatchObject({ title: 'Made', standing: 'member' });
   });
+});
+
+test('whoever has more keys than are kept makes another one', async () => {
+  await say(ana, 'start');
+  await hear(ben, 'start');
+  await ana.client.close();
+  const store = new Store(ana.profile, 'existing');
+  const now = scene.clock.now() + 1;
+  store.transaction(() => {
+    for (let n = 0; n < 400; n += 1) {
+      store.senderKeys.save(ana.id, 1, randomUUID(), new Uint8Array(1), now);
+    }
+  });
+  store.close();
+  await ana.restart();
+  await say(ana, 'goes on');
+  await hear(ben, 'goes on');
 });
 
 describe('devices', () => {
