@@ -86,6 +86,8 @@ export class Distributing {
   }
 
   async #give(account: AccountId, senderKey: Uint8Array): Promise<Given> {
+    // Whoever takes no more holds up nobody else.
+    if (this.#sender.isFull(account)) return 'cannot';
     const { store, clock } = this.#context;
     const timestamp = store.profile.nextTimestamp(clock.now());
     const content = own(encodeContent({ type: 'null', senderKey }));

@@ -21,6 +21,7 @@ const badListsMax = 3;
 
 interface Waiter {
   readonly account: string;
+  readonly kind: OutboxRow['kind'];
   resolve(sent: SentMessage): void;
   reject(error: unknown): void;
 }
@@ -29,6 +30,8 @@ interface Pace {
   busy: boolean;
   /** Times in a row that the server showed a device list that does not hold. */
   badLists: number;
+  /** The account takes no more for now. */
+  isFull: boolean;
   readonly backoff: Backoff;
   wait?: { cancel(): void };
 }
@@ -40,7 +43,7 @@ type Outcome =
       /** The server knows of other devices of this account. */
       readonly needsSync: boolean;
     }
-  | { readonly is: 'later'; readonly afterMs: number | undefined }
+  | { readonly is: 'later'; readonly afterMs: number | undefined; readonly isFull?: boolean }
   /** The account's identity changed: it waits for the person. */
   | { readonly is: 'held' }
   | { readonly is: 'never'; readonly error: ClientError };
@@ -63,7 +66,7 @@ export class Sender {
   /**
    * Stores a row, and what `also` writes with it; the promise ends when the server has it, however
    * long that takes. While the account's identity waits for a decision it is refused at once, and
-   * the row waits all the same.
+   * the row waits all the same; so does a sender key, which many wait for, for a full queue.
    */
   enqueue(
     row: Parameters<ClientContext['store']['outbox']['add']>[0],
@@ -75,7 +78,7 @@ export class Sender {
       return store.outbox.add(row, clock.now());
     });
     const sent = new Promise<SentMessage>((resolve, reject) => {
-      this.#waiters.set(id, { account: row.account, resolve, reject });
+      this.#waiters.set(id, { account: row.account, kind: row.kind, resolve, reject });
     });
     // Whoever does not wait for the end hears of it by the events.
     sent.catch(() => undefined);
@@ -87,6 +90,11 @@ export class Sender {
   wake(account?: string): void {
     const accounts = account === undefined ? this.#context.store.outbox.accounts() : [account];
     for (const one of accounts) this.#context.chores.run(() => this.#run(one));
+  }
+
+  /** True where the account took no more when it was last tried. */
+  isFull(account: string): boolean {
+    return this.#paces.get(account)?.isFull === true;
   }
 
   /** The connection is back: waits that were for the old one are over. */
@@ -131,6 +139,8 @@ export class Sender {
         const outcome = this.#patiently(pace, await this.#try(row));
         if (this.#stopped) return;
         if (row.kind === 'typing' && outcome.is !== 'accepted') outbox.dropTyping(account);
+        pace.isFull = outcome.is === 'later' && outcome.isFull === true;
+        if (pace.isFull) this.#tellFull(account);
         if (outcome.is === 'later') {
           this.#pause(account, pace, outcome.afterMs);
           return;
@@ -198,6 +208,14 @@ export class Sender {
     }
   }
 
+  #tellFull(account: string): void {
+    for (const [id, waiter] of this.#waiters) {
+      if (waiter.account !== account || waiter.kind !== 'senderKey') continue;
+      this.#waiters.delete(id);
+      waiter.reject(new ClientError('queue.full', errorRow('queue.full').message));
+    }
+  }
+
   #tellHeld(account: string): void {
     for (const [id, waiter] of this.#waiters) {
       if (waiter.account !== account) continue;
@@ -245,11 +263,16 @@ export class Sender {
   }
 }
 
-const newPace = (): Pace => ({ busy: false, badLists: 0, backoff: new Backoff(resend) });
+const newPace = (): Pace => ({
+  busy: false,
+  badLists: 0,
+  isFull: false,
+  backoff: new Backoff(resend),
+});
 
 function refused(refusal: NonNullable<SendAnswer['refusal']>): Outcome {
   return errorRow(refusal.code).retry
-    ? { is: 'later', afterMs: refusal.retryAfterMs }
+    ? { is: 'later', afterMs: refusal.retryAfterMs, isFull: refusal.code === 'queue.full' }
     : { is: 'never', error: asError(refusal) };
 }
 

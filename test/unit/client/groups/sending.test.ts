@@ -259,6 +259,18 @@ test('whoever has more keys than are kept makes another one', async () => {
   await hear(ben, 'goes on');
 });
 
+test('a member whose queue is full holds up nobody else', async () => {
+  scene.server.cuts.send = ({ destination }) =>
+    destination === cem.id ? { code: 'queue.full' } : undefined;
+  const texts = ['one', 'two', 'three'];
+  for (const text of texts) await say(ana, text);
+  await hear(ben, 'three');
+  scene.server.cuts = {};
+  await hear(cem, 'three');
+  expect(ben.texts).toEqual(texts);
+  expect(cem.texts).toEqual(texts);
+});
+
 describe('devices', () => {
   test('of a member that come and go hear what they should, and the key changes', async () => {
     await say(ana, 'one device');
