@@ -110,10 +110,10 @@ export class Groups {
 
   /** Everything that waited has been heard: what was missed is read. */
   async drained(): Promise<void> {
-    const rows = this.#context.store.groups.all().filter(({ standing }) => standing !== 'out');
-    for (let at = 0; at < rows.length; at += lookedAtOnce) {
-      const some = rows.slice(at, at + lookedAtOnce);
-      await Promise.all(some.map(({ masterKey }) => this.#look(masterKey)));
+    const keys = [...this.#own(), ...this.#unread()];
+    for (let at = 0; at < keys.length; at += lookedAtOnce) {
+      const some = keys.slice(at, at + lookedAtOnce);
+      await Promise.all(some.map((masterKey) => this.#look(masterKey)));
     }
   }
 
@@ -195,6 +195,24 @@ export class Groups {
       return;
     }
     throw new ClientError('server.timeout', 'Others change the group all the time; try again.');
+  }
+
+  /** Of groups that this device knows the account to be in. */
+  #own(): Uint8Array[] {
+    const rows = this.#context.store.groups.all().filter(({ standing }) => standing !== 'out');
+    return rows.map(({ masterKey }) => masterKey);
+  }
+
+  /** Of groups that another device has told of, and that could not be read then. */
+  #unread(): Uint8Array[] {
+    const { record, store } = this.#context;
+    const { book } = this.#parts;
+    return record.groups().filter((masterKey) => {
+      const secrets = book.secretsOf(masterKey);
+      book.learn(secrets, 'out');
+      const known = store.groups.get(secrets.id);
+      return known?.standing === 'out' && known.state === undefined;
+    });
   }
 
   /** Another device of the account has come into a group, or out of one. */

@@ -271,6 +271,21 @@ test('a member whose queue is full holds up nobody else', async () => {
   expect(cem.texts).toEqual(texts);
 });
 
+test('a group that a linked device could not read when it heard of it is read later', async () => {
+  let asked = 0;
+  scene.server.groups.cuts.answer = () => {
+    asked += 1;
+    throw new NoAnswer('cut');
+  };
+  const laptop = await scene.link(ana, 'laptop');
+  await scene.until(() => asked > 0, 'a question');
+  await scene.settle();
+  expect(laptop.client.groups.list()).toEqual([]);
+  scene.server.groups.cuts = {};
+  await laptop.restart();
+  await scene.until(() => laptop.client.groups.list().length === 1, 'the group');
+});
+
 describe('devices', () => {
   test('of a member that come and go hear what they should, and the key changes', async () => {
     await say(ana, 'one device');
