@@ -3,11 +3,12 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import type { AccountId } from '#protocol';
-import { own, pad } from '../bytes.ts';
+import { own, pad, same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { usableBeforeMs } from '../sealed/certificates.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { GroupOutboxRow } from '../store/groupOutboxTable.ts';
+import { NoAnswer } from '../transport/transport.ts';
 import { devicesOf } from './distributing.ts';
 import type { Distributing, Given } from './distributing.ts';
 
@@ -107,6 +108,10 @@ export class GroupSealing {
       identityStore: unit.identities,
       sessionStore: unit.sessions,
     });
+    const identityKey = store.profile.identity('aci').publicKey.serialize();
+    if (!same(certificate.certificate.key().serialize(), identityKey)) {
+      throw new NoAnswer('The account has another identity by now.');
+    }
     unit.commit({ state: 'active', reason: 'sent' }, () => {
       this.copy(row, alone);
       const everybody = row.recipients ?? [...ready, ...alone];

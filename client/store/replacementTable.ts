@@ -133,6 +133,7 @@ export class ReplacementTable {
     const secret = 'SELECT secret FROM next_list';
     this.#db.run(`UPDATE list_signing SET list_key = (${secret}), linking_until = 0`);
     this.#db.run("UPDATE outbox SET frame = NULL WHERE kind <> 'error'");
+    this.#db.run('UPDATE group_outbox SET upload = NULL, upload_until = NULL');
     this.#db.run('UPDATE sealed_own SET certificate = NULL, certificate_until = NULL');
     this.discard();
   }

@@ -286,6 +286,47 @@ test('a group that a linked device could not read when it heard of it is read la
   await scene.until(() => laptop.client.groups.list().length === 1, 'the group');
 });
 
+describe('a member with another identity', () => {
+  let laptop: Person;
+
+  beforeEach(async () => {
+    laptop = await scene.link(ana, 'laptop');
+    await say(ana, 'start');
+    await hear(ben, 'start');
+    await scene.settle();
+  });
+
+  const stolen = () =>
+    scene.ended(ana.client.devices.remove(laptop.client.device, { stolen: true }));
+
+  async function accept(): Promise<void> {
+    await scene.until(() => ben.client.identity(ana.id)?.blocked === true, 'the new number');
+    await scene.settle();
+    const { digits } = await scene.ended(ben.client.safetyNumber(ana.id));
+    await scene.ended(ben.client.acceptIdentity(ana.id, digits));
+  }
+
+  test('says under that what waited', async () => {
+    let tries = 0;
+    scene.server.groups.cuts.upload = () => {
+      tries += 1;
+      const none = { mismatches: [], unknown: [], held: [], serverTimestamp: 0 };
+      return { refusal: { code: 'server.busy' }, ...none };
+    };
+    void of(ana).send('waits');
+    await scene.until(() => tries > 0, 'a try');
+    await stolen();
+    ana.client.send(ben.id, 'it is me').catch(() => undefined);
+    await accept();
+    await hear(ben, 'it is me');
+    const broken: string[] = [];
+    ben.client.on('session', ({ change }) => broken.push(change));
+    scene.server.groups.cuts = {};
+    await hear(ben, 'waits');
+    expect(broken).not.toContain('broken');
+  });
+});
+
 describe('devices', () => {
   test('of a member that come and go hear what they should, and the key changes', async () => {
     await say(ana, 'one device');
