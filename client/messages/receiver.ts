@@ -166,6 +166,7 @@ export class Receiver {
     if (typeof addressed === 'string') this.#reject(guid, addressed);
     // Unseen: it is not even opened.
     else if (contacts.isBlocked(addressed.from.account)) this.#settle(guid, clock.now());
+    else if (envelope.isForeign) this.#unreadable(envelope, guid, addressed.from, false)();
     else if (envelope.type === EnvelopeType.plaintextContent) {
       await this.#report(envelope, guid, addressed.from);
     } else if (isEncrypted(envelope)) await this.#message(envelope, guid, addressed);

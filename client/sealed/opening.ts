@@ -18,6 +18,8 @@ export const senderKeyKind = 7;
 /** An envelope as it is within. */
 export type Unsealed = Omit<Envelope, 'type'> & {
   readonly type: Envelope['type'] | typeof senderKeyKind;
+  /** Its author has another identity key than the trusted one: it is not to be opened. */
+  readonly isForeign?: boolean;
 };
 
 /** What can be within, as it would have come by name. */
@@ -59,8 +61,10 @@ export async function unseal(
   if (sourceDevice !== undefined && sourceDevice !== device) return 'source';
   const type = types.get(content.msgType());
   if (type === undefined) return 'type';
-  if (!agrees(context, certificate, account, type)) return 'identity';
-  const within = { type, content: content.contents() };
+  const isForeign = !agrees(context, certificate, account, type);
+  // What is said to many brings no key, and is said again to one alone, with it.
+  if (isForeign && type !== senderKeyKind) return 'identity';
+  const within = { type, content: content.contents(), ...(isForeign && { isForeign }) };
   return { ...envelope, ...within, sourceServiceId: account, sourceDevice: device };
 }
 

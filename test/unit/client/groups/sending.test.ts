@@ -306,6 +306,16 @@ describe('a member with another identity', () => {
     await scene.ended(ben.client.acceptIdentity(ana.id, digits));
   }
 
+  test('is read once it is accepted', async () => {
+    await stolen();
+    for (const text of ['one', 'two']) void of(ana).send(text);
+    await accept();
+    await hear(ben, 'one');
+    await hear(ben, 'two');
+    await scene.settle();
+    expect(ben.texts).toEqual(['start', 'one', 'two']);
+  });
+
   test('says under that what waited', async () => {
     let tries = 0;
     scene.server.groups.cuts.upload = () => {
