@@ -95,6 +95,7 @@ class Upload {
     try {
       const answer = await this.#ask({ verb: 'PATCH', path: this.#path, headers, body: piece });
       this.#stand(answer);
+      if (this.#offset <= before) throw new NoAnswer('The server took nothing.');
       this.#fit(this.#ways.clock.now() - began);
     } catch (error) {
       await this.#failed(error);

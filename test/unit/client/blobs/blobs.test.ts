@@ -138,6 +138,16 @@ describe('an upload', () => {
     expect(await ended(blobs.upload(content(1000)))).toMatchObject({ size: 1000 });
   });
 
+  it('ends where the server says yes and takes nothing', async () => {
+    const answer = (offset: string) => ({
+      status: 204,
+      headers: { 'upload-offset': offset },
+      body: slowly(new Uint8Array(0)),
+    });
+    server.cuts = { bytes: () => answer('0') };
+    await expect(ended(blobs.upload(content(1000)))).rejects.toMatchObject({ name: 'NoAnswer' });
+  });
+
   it('believes no offset that cannot be', async () => {
     for (const offset of ['-1', '99999999', 'x', '']) {
       const headers = { 'upload-offset': offset };
