@@ -66,7 +66,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
     log,
     passivateMs,
   });
-  const router = new LocalRouter(host);
+  const router = new LocalRouter(host, clock);
   const { limiter, taken } = recordingLimiter(clock);
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -13,6 +13,7 @@ import type {
 } from '#protocol';
 import { shardCountDefault } from '#protocol';
 import type { Router } from '#routing';
+import type { Clock } from '#runtime';
 
 export class LocalRouter implements Router {
   readonly member = 'local-member' as MemberId;
@@ -25,10 +26,12 @@ export class LocalRouter implements Router {
   /** Refuses or throws in place of the actors where it does not say `undefined`. */
   fault: ((command: CommandOf<'account'>) => Result<never> | undefined) | undefined;
   readonly #host: EntityHost;
+  readonly #clock: Pick<Clock, 'now'>;
   #place = 0;
 
-  constructor(host: EntityHost) {
+  constructor(host: EntityHost, clock: Pick<Clock, 'now'>) {
     this.#host = host;
+    this.#clock = clock;
     for (let shard = 0; shard < shardCountDefault; shard++) {
       const token = 1 as FencingToken;
       host.open({ shard: shard as ShardId, token, isValid: () => true });
@@ -58,7 +61,7 @@ export class LocalRouter implements Router {
   onShardsMoved(): void {}
   onDelivery(): void {}
   async nextPlace(): Promise<number> {
-    return ++this.#place;
+    return (this.#place = Math.max(this.#place + 1, this.#clock.now() * 1000));
   }
   async relayAddress(): Promise<undefined> {
     return undefined;

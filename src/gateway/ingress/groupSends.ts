@@ -20,6 +20,7 @@ import { metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import { isMoment } from './send.ts';
 import type { SentBytes } from './sentBytes.ts';
+import { storeTimeMs } from './storeTime.ts';
 import { addressSubject } from './subjects.ts';
 
 /** What the sender learns: for all who are not named here the envelopes are on disk. */
@@ -65,9 +66,11 @@ export class GroupSends {
     if (typeof upload === 'string') return refuse(upload);
     const held = await this.#limit(upload, bytes.length, addressSubject(ip));
     if (held) return held;
-    const { groupKeys, clock } = this.#services;
+    const { groupKeys, router } = this.#services;
+    const storeMs = await storeTimeMs(router);
+    if (storeMs === undefined) return refuse('server.unavailable');
     const named = upload.recipients.map(({ account }) => account);
-    const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], clock.now());
+    const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], storeMs);
     if (!isLeave) return refuse('auth.invalid');
     return this.#spread(frame, upload, trace);
   }

@@ -21,6 +21,7 @@ import {
 import type { RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { toBase64 } from '../schemas.ts';
+import { storeTimeMs } from '../storeTime.ts';
 import { addressSubject } from '../subjects.ts';
 
 type Action = CommandOf<'group', 'change'>['actions'][number];
@@ -163,19 +164,21 @@ async function provenActions(
   asked: readonly ActionBody[],
   ip: string,
 ): Promise<Result<Action[]>> {
-  const { groupKeys, clock, limiter, limits: buckets } = services;
+  const { groupKeys, limiter, limits: buckets, router } = services;
   const count = asked.filter(({ type }) => type === 'add').length;
   if (count > 0) {
     const taken = await limiter.take(buckets.groupProofs, addressSubject(ip), count);
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
   }
+  const storeMs = count > 0 ? await storeTimeMs(router) : 0;
+  if (storeMs === undefined) return refuse('server.unavailable');
   const actions: Action[] = [];
   for (const one of asked) {
     if (one.type !== 'add') {
       actions.push(one);
       continue;
     }
-    const proven = groupKeys.verifyProfile(groupParams, one.presentation, clock.now());
+    const proven = groupKeys.verifyProfile(groupParams, one.presentation, storeMs);
     if (!proven) return refuse('group.invalid', { detail: 'Field: presentation.' });
     const { userId, profileKey } = proven;
     const { type, role } = one;
