@@ -44,7 +44,9 @@ export class Speaker {
     const { store, clock, conversations, contacts, account: author, device } = this.#context;
     const sentAt = store.profile.nextTimestamp(clock.now());
     const content = this.#inGroup(conversation, saying(sentAt));
-    const row = { kind, content: checked(this.#withKey(content)), timestamp: sentAt };
+    const isKept = isGroup(conversation) && this.#groups.hasBlocked(conversation);
+    const told = isKept ? content : this.#withKey(content);
+    const row = { kind, content: checked(told), timestamp: sentAt };
     const all = () => {
       also();
       if (!isGroup(conversation)) contacts.wrote(conversation);
@@ -75,7 +77,7 @@ export class Speaker {
     return 'timestamp' in content ? ({ ...content, group } as Content) : content;
   }
 
-  /** Whoever is written to may write without a name. */
+  /** Whoever is written to may write without a name; not so a group with somebody blocked. */
   #withKey(content: Content): Content {
     if (content.type !== 'text' && content.type !== 'poll') return content;
     return { ...content, profileKey: this.#context.store.sealed.profileKey() };

@@ -21,19 +21,31 @@ export function announce(
   const now = clock.now();
   const timestamp = store.profile.nextTimestamp(now);
   const group = { masterKey: secrets.masterKey, revision: after.version };
-  const profileKey = store.sealed.profileKey();
-  const content = own(encodeContent({ type: 'groupChanged', timestamp, group, profileKey }));
   const isMember = memberNamed(after, secrets.nameOf(self)) !== undefined;
+  const members = after.members.map(({ userId }) => userId);
+  // Who is not of the group cannot write in it: then its members are told one by one.
+  const others = isMember ? outsiders(before, after) : members;
+  const isKept = hasBlocked(context, secrets, [...members, ...others]);
+  const profileKey = isKept ? {} : { profileKey: store.sealed.profileKey() };
+  const content = own(encodeContent({ type: 'groupChanged', timestamp, group, ...profileKey }));
   if (isMember) {
     store.groupOutbox.add({ group: secrets.id, kind: 'deed', content, timestamp }, now);
   } else if (hasSiblings(context)) {
     tellSiblings(context, { type: 'syncSent', sentAt: timestamp, content, serverTimestamp: 0 });
   }
-  // Who is not of the group cannot write in it: then its members are told one by one.
-  const others = isMember ? outsiders(before, after) : after.members.map(({ userId }) => userId);
   for (const account of accountsOf(secrets, others)) {
     if (account !== self) store.outbox.add({ account, kind: 'group', content, timestamp }, now);
   }
+}
+
+/** True where somebody blocked is among these: then none of them is told the profile key. */
+export function hasBlocked(
+  { store }: Pick<ClientContext, 'store'>,
+  secrets: GroupSecrets,
+  names: readonly string[],
+): boolean {
+  const blocked = store.record.contacts().filter((one) => one.blocked);
+  return blocked.some(({ account }) => names.includes(secrets.nameOf(account)));
 }
 
 /** Who was invited by it, and who is no longer what it was. */

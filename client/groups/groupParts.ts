@@ -7,7 +7,7 @@ import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Sender } from '../messages/sender.ts';
-import { announce } from './announcing.ts';
+import { announce, hasBlocked } from './announcing.ts';
 import type { Asked } from './book.ts';
 import { GroupBook } from './book.ts';
 import { GroupCredentials } from './credentials.ts';
@@ -71,6 +71,13 @@ export class GroupParts {
     if (!secrets || !group) throw unknownGroup();
     if (this.book.standing(id) !== 'member') throw notMember();
     return { masterKey: secrets.masterKey, revision: group.version };
+  }
+
+  /** True where somebody blocked is a member. */
+  hasBlocked(id: GroupId): boolean {
+    const secrets = this.book.secrets(id);
+    const names = this.book.sealed(id)?.members.map(({ userId }) => userId) ?? [];
+    return secrets !== undefined && hasBlocked(this.#context, secrets, names);
   }
 
   /** What was put into the outboxes leaves. */

@@ -192,6 +192,37 @@ describe('a block', () => {
     expect(toBase64(accessKeyOf(key))).toBe(scene.server.device(ben.id).accessKey);
   });
 
+  test('gives no key in a group that both are in, neither by a text nor by a change', async () => {
+    const cara = await scene.person('cara');
+    for (const one of [ana, cara]) await talk(one, ben, 'start');
+    const members = [ana.id, cara.id];
+    const group = await scene.ended(ben.client.groups.create({ title: 'Lamps', members }));
+    const known = (one: Person) => one.client.groups.list()[0];
+    for (const one of [ana, cara]) {
+      await scene.until(() => known(one) !== undefined, 'the group');
+      if (known(one)?.standing === 'invited') {
+        await scene.ended(one.client.groups.get(group.id).accept());
+      }
+    }
+    const all = [ana, ben, cara];
+    await scene.until(() => all.every((one) => known(one)?.members.length === 3), 'three members');
+    await scene.settle();
+    await scene.ended(ben.client.contacts.block(ana.id));
+    await scene.settle();
+    await scene.ended(group.send('in the group'));
+    await scene.until(() => ana.texts.includes('in the group'), 'the text');
+    await scene.ended(group.setTitle('Lamp room'));
+    await scene.until(() => known(ana)?.title === 'Lamp room', 'the change');
+    await scene.settle();
+    const [its, had] = [ben, ana].map(
+      ({ profile }) => new Store(scene.snapshot(profile), 'existing'),
+    );
+    const [key, former] = [its?.sealed.profileKey(), had?.sealed.of(ben.id)?.key];
+    for (const store of [its, had]) store?.close();
+    expect(former).toBeDefined();
+    expect(former).not.toEqual(key);
+  });
+
   test('ends by unblocking: both are heard again, and without names', async () => {
     await talk(ana, ben, 'start');
     await scene.ended(ben.client.contacts.block(ana.id));
