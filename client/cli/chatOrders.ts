@@ -47,7 +47,7 @@ export class ChatOrders {
     const [order = '', first, ...rest] = line.split(/\s+/);
     if (order === '/quit') this.#view.close();
     else if (order === '/list') this.#list();
-    else if (order === '/with' && first !== undefined) this.#turnTo(first);
+    else if (order === '/with' && first !== undefined) this.#turnTo([first, ...rest].join(' '));
     else {
       const who = this.#view.who();
       if (order === '/help' || who === undefined) {

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { AldisClient, ClientError, printable } from '#client';
 import type { AccountId } from '#protocol';
 import { printableJson } from '#protocol';
+import { ChatOrders } from '../../../client/cli/chatOrders.ts';
 import * as commands from '../../../client/cli/commands.ts';
 import * as groups from '../../../client/cli/groups.ts';
 import type { Desk } from '../../../client/cli/desk.ts';
@@ -230,6 +231,23 @@ test('a chat that ends before it is connected says nothing of it', async () => {
   client.connect = () => Promise.reject(new ClientError('client.closed', 'The client was closed.'));
   const said = await run((at) => commands.chat(at, 'ben'), client, 'word');
   expect(said).not.toContain('closed');
+});
+
+test('a chat turns to a group whose title has several words', async () => {
+  const asked: string[] = [];
+  const names = {
+    self: 'ana',
+    nameOf: (id: string) => id,
+    resolve: (name: string) => {
+      asked.push(name);
+      return other as AccountId;
+    },
+  };
+  const nothing = () => undefined;
+  const view = { print: nothing, who: nothing, turnTo: nothing, close: nothing };
+  const orders = new ChatOrders(new Parrot('word') as unknown as AldisClient, names, view);
+  await orders.obey('/with The Lamp Room');
+  expect(asked).toEqual(['The Lamp Room']);
 });
 
 test('a history that is empty says how what waits at the server gets here', async () => {
