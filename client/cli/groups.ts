@@ -2,7 +2,7 @@
 
 import type { AldisClient, Group, GroupState } from '../index.ts';
 import type { Desk } from './desk.ts';
-import { emptied, open } from './desk.ts';
+import { callerIn, emptied, open } from './desk.ts';
 import { groupCalled } from './groupNames.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
@@ -48,9 +48,9 @@ export async function list(desk: Desk): Promise<void> {
 }
 
 export async function show(desk: Desk, name: string): Promise<void> {
-  await withGroup(desk, name, async (group, self) => {
+  await withGroup(desk, name, async (group, self, client) => {
     const state = await group.refresh();
-    for (const line of linesOf(state, (id) => nameOf(desk, self, id))) {
+    for (const line of linesOf(state, nameIn(desk, self, client))) {
       desk.output.say(line, state);
       if (desk.output.json) return;
     }
@@ -134,16 +134,15 @@ export async function history(desk: Desk, name: string, limit: number): Promise<
   const client = open(desk, self);
   try {
     const messages = called(client, name).conversation.history({ limit });
-    for (const message of messages) {
-      desk.output.say(lineOf(shownOf(message, (id) => nameOf(desk, self, id))), message);
-    }
+    const nameOf = nameIn(desk, self, client);
+    for (const message of messages) desk.output.say(lineOf(shownOf(message, nameOf)), message);
     if (messages.length === 0) desk.output.note(plain`Nothing was said here yet.`);
   } finally {
     await client.close();
   }
 }
 
-function linesOf(state: GroupState, nameIn: (id: string) => string): Plain[] {
+function linesOf(state: GroupState, nameOf: (id: string) => string): Plain[] {
   const { title: called, id, standing, members, invited, requesting, banned } = state;
   return [
     plain`${called}  ${id}`,
@@ -152,16 +151,18 @@ function linesOf(state: GroupState, nameIn: (id: string) => string): Plain[] {
     ...(state.announcementsOnly ? [plain`Administrators alone write.`] : []),
     ...members.map(({ account, role: as }) => {
       const mark = as === 'ADMINISTRATOR' ? ' (administrator)' : '';
-      return plain`  ${nameIn(account)}${mark}  ${account}`;
+      return plain`  ${nameOf(account)}${mark}  ${account}`;
     }),
-    ...invited.map(({ account }) => plain`  ${nameIn(account)} (invited)  ${account}`),
-    ...requesting.map((account) => plain`  ${nameIn(account)} (asks to come in)  ${account}`),
-    ...banned.map((account) => plain`  ${nameIn(account)} (banned)  ${account}`),
+    ...invited.map(({ account }) => plain`  ${nameOf(account)} (invited)  ${account}`),
+    ...requesting.map((account) => plain`  ${nameOf(account)} (asks to come in)  ${account}`),
+    ...banned.map((account) => plain`  ${nameOf(account)} (banned)  ${account}`),
   ];
 }
 
-const nameOf = (desk: Desk, self: ProfileCard, id: string): string =>
-  id === self.account ? self.name : desk.profiles.nameOf(id, self);
+function nameIn(desk: Desk, self: ProfileCard, client: AldisClient): (id: string) => string {
+  const nameOf = callerIn(desk, self, client);
+  return (id) => (id === self.account ? self.name : nameOf(id));
+}
 
 const done = (desk: Desk, group: Group): void => desk.output.say(plain`✓ done`, group.state());
 
@@ -174,9 +175,9 @@ function called(client: AldisClient, name: string): Group {
 async function withGroup(
   desk: Desk,
   name: string,
-  work: (group: Group, self: ProfileCard) => Promise<void>,
+  work: (group: Group, self: ProfileCard, client: AldisClient) => Promise<void>,
 ): Promise<void> {
-  await withGroups(desk, (client, self) => work(called(client, name), self));
+  await withGroups(desk, (client, self) => work(called(client, name), self, client));
 }
 
 /** With what has waited at the server heard: an invitation is among it. */

@@ -182,6 +182,12 @@ test('nobody is taken for a contact by the name that they give themselves', asyn
   const client = new Parrot('ben');
   const said = await run((at) => talking.history(at, 'ben', 5), client, 'ben');
   expect(said).toContain('~ben');
+  for (const command of [
+    (at: Desk) => groups.history(at, group, 5),
+    (at: Desk) => groups.show(at, group),
+  ]) {
+    expect(await run(command, new KindParrot('ben'), 'ben')).toContain('~ben');
+  }
   const card = { name: 'ana', account: other as AccountId, server: '', insecure: false };
   const profiles = new Profiles(home);
   expect(profiles.nameOf('11111111-0000-4000-8000-000000000001', card, 'x'.repeat(99))).toBe(
