@@ -7,6 +7,9 @@ import type { Config } from '#runtime';
 import { hostsOf } from './checks.ts';
 import type { WorkerState } from './workers.ts';
 
+/** Where `./aldis` looks for a server unless it is told another. */
+const urlDefault = 'http://127.0.0.1:7350';
+
 /** Shape of <data>/cluster.json. */
 export interface ClusterFacts {
   /** The primary. */
@@ -57,7 +60,8 @@ export function renderFacts(
 }
 
 function nextSteps(facts: RunningFacts, bold: (text: string) => string): string[] {
-  const invite = facts.invitation ?? 'TOKEN';
+  const server = facts.url === urlDefault ? '' : ` --server ${facts.url}`;
+  const register = `--invite ${facts.invitation ?? 'TOKEN'}${server}`;
   const source =
     facts.invitation === undefined
       ? ['An operator makes invitations: POST /v1/operator/invitations.']
@@ -65,8 +69,8 @@ function nextSteps(facts: RunningFacts, bold: (text: string) => string): string[
   return [
     ...source,
     'Try next, in another terminal:',
-    `  ${bold(`./aldis register alice --invite ${invite}`)}`,
-    `  ${bold(`./aldis register bob --invite ${invite}`)}`,
+    `  ${bold(`./aldis register alice ${register}`)}`,
+    `  ${bold(`./aldis register bob ${register}`)}`,
     `  ${bold('./aldis --profile alice chat bob')}`,
     `  ${bold('npm run demo')}`,
   ];

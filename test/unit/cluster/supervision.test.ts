@@ -100,6 +100,15 @@ describe('the table', () => {
     expect(table).not.toContain('canary');
     expect(table).not.toContain('\u001b');
     expect(renderFacts(config, facts, true)).toContain('\u001b[1m');
+    expect(table).toContain('register alice --invite an-invitation\n');
+  });
+
+  it('names the server in its next steps where nobody would look for it', () => {
+    const url = 'http://127.0.0.1:7361';
+    const table = renderFacts(config, { ...facts, url }, false);
+    for (const name of ['alice', 'bob']) {
+      expect(table).toContain(`register ${name} --invite an-invitation --server ${url}\n`);
+    }
   });
 
   it('is kept in a file for its owner alone, and read back', () => {
