@@ -123,7 +123,7 @@ export class Blobs {
     const length = size === undefined ? undefined : sealedLength(size);
     const { onProgress } = options;
     await download(this.#parts, { key, file, length, digest, onProgress });
-    const stream = () => checked(unseal(createReadStream(file), secret), size);
+    const stream = () => checked(unseal(chunksOf(file), secret), size);
     return {
       stream,
       bytes: () => together(stream()),
@@ -200,4 +200,9 @@ async function save(content: AsyncIterable<Uint8Array>, path: string): Promise<v
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** Opened when somebody reads: a file that is gone by then is the reader's to hear of. */
+async function* chunksOf(file: string): AsyncIterable<Uint8Array> {
+  yield* createReadStream(file) as AsyncIterable<Uint8Array>;
 }
