@@ -226,6 +226,9 @@ async function serve(environment: Environment): Promise<void> {
     addPages: (app) => addConsole(app, consoleParts),
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
+  // Here, because a killed worker writes nothing at its end, and because a first start writes for
+  // seconds, in which a member of the cluster would lose its lease.
+  flushCompileCache();
   await router.start();
   const surroundings = {
     queue: () => redis.queue.ping(),
@@ -249,8 +252,6 @@ async function serve(environment: Environment): Promise<void> {
   const port = await gateway.listen(config.PORT, config.HOST);
   log.info('worker.ready', { port });
   parent.tell({ type: 'ready', member, port });
-  // Now, because a killed worker writes nothing at its end.
-  flushCompileCache();
 }
 
 /** Stops once, whoever asks for it: the parent, a signal, or the parent's death. */
