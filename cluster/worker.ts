@@ -226,8 +226,7 @@ async function serve(environment: Environment): Promise<void> {
     addPages: (app) => addConsole(app, consoleParts),
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
-  // Here, because a killed worker writes nothing at its end, and because a first start writes for
-  // seconds, in which a member of the cluster would lose its lease.
+  // Now: at its end a killed worker writes nothing, and the first write outlasts a member's lease.
   flushCompileCache();
   await router.start();
   const surroundings = {
