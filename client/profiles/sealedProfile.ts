@@ -2,16 +2,13 @@
 // are the profile's revision, and everything else is bound to it: a server that shows an older
 // profile, or parts of two, is found out. Pure.
 
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { own } from '../bytes.ts';
+import { openBound, sealBound } from '../boundBytes.ts';
 import { ClientError } from '../clientError.ts';
 
 /** Padded lengths, before nonce and tag. Source: Signal's clients. Unit: bytes. */
 const nameSizes = [53, 257] as const;
 const aboutSizes = [128, 254, 512] as const;
 const emojiSizes = [32] as const;
-const nonceBytes = 12;
-const tagBytes = 16;
 /** Room for times until the year 10889. */
 const revisionBytes = 6;
 
@@ -70,13 +67,13 @@ export function sealProfile(key: Uint8Array, profile: Profile): SealedProfile {
   named.set(revision, size - revisionBytes);
   const said = (text: string, sizes: readonly number[], what: string) => {
     const bytes = Buffer.from(text);
-    return seal(key, padded(bytes, sizeFor(sizes, bytes.length)), bound(what, revision));
+    return sealBound(key, padded(bytes, sizeFor(sizes, bytes.length)), bound(what, revision));
   };
   return {
-    name: seal(key, named, Buffer.from('name')),
+    name: sealBound(key, named, Buffer.from('name')),
     about: said(profile.about, aboutSizes, 'about'),
     aboutEmoji: said(profile.emoji, emojiSizes, 'emoji'),
-    phoneNumberSharing: seal(key, new Uint8Array(1), bound('sharing', revision)),
+    phoneNumberSharing: sealBound(key, new Uint8Array(1), bound('sharing', revision)),
   };
 }
 
@@ -86,13 +83,13 @@ export function openProfile(
   sealed: Pick<SealedProfile, 'name' | 'about' | 'aboutEmoji'>,
 ): Profile | undefined {
   try {
-    const named = open(key, sealed.name, Buffer.from('name'));
+    const named = openBound(key, sealed.name, Buffer.from('name'));
     const end = named.length - revisionBytes;
     const revision = named.subarray(end);
     const words = {
       name: textOf(named.subarray(0, end)),
-      about: textOf(open(key, sealed.about, bound('about', revision))),
-      emoji: textOf(open(key, sealed.aboutEmoji, bound('emoji', revision))),
+      about: textOf(openBound(key, sealed.about, bound('about', revision))),
+      emoji: textOf(openBound(key, sealed.aboutEmoji, bound('emoji', revision))),
     };
     return { ...words, revision: Buffer.from(revision).readUIntBE(0, revisionBytes) };
   } catch {
@@ -124,20 +121,4 @@ function textOf(bytes: Uint8Array): string {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end -= 1;
   return utf8.decode(bytes.subarray(0, end));
-}
-
-function seal(key: Uint8Array, bytes: Uint8Array, about: Uint8Array): Uint8Array<ArrayBuffer> {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(about);
-  const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
-  return own(Buffer.concat([nonce, body, cipher.getAuthTag()]));
-}
-
-function open(key: Uint8Array, sealed: Uint8Array, about: Uint8Array): Uint8Array {
-  const end = sealed.length - tagBytes;
-  const nonce = sealed.subarray(0, nonceBytes);
-  const options = { authTagLength: tagBytes };
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, options).setAAD(about);
-  decipher.setAuthTag(sealed.subarray(end));
-  return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, end)), decipher.final()]);
 }

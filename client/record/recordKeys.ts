@@ -1,15 +1,13 @@
 // How the account's record is sealed: a key for the manifest and one for each item, derived from
 // the master key, and with each what it belongs to, so that nothing can be put in another's place.
 
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { accountToBytes } from '#protocol';
 import type { AccountId } from '#protocol';
+import { openBound, sealBound } from '../boundBytes.ts';
 import { own, pad, unpad, wipe } from '../bytes.ts';
 
-const cipherName = 'aes-256-gcm';
 const keyBytes = 32;
-const nonceBytes = 12;
-const tagBytes = 16;
 const itemKeyBytes = 16;
 
 /** What is sealed, and what it is bound to. */
@@ -17,7 +15,7 @@ export type Part =
   | { readonly of: 'manifest'; readonly version: number }
   | { readonly of: 'item'; readonly key: Uint8Array };
 
-/** Shape: nonce (12), ciphertext of the padded value, tag (16). */
+/** As `sealBound` does, with the value padded. */
 export function sealPart(
   masterKey: Uint8Array,
   account: AccountId,
@@ -26,12 +24,10 @@ export function sealPart(
 ): Uint8Array<ArrayBuffer> {
   const bound = boundTo(account, part);
   const key = keyOf(masterKey, bound);
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv(cipherName, key, nonce).setAAD(bound);
   const padded = pad(value);
-  const sealed = Buffer.concat([nonce, cipher.update(padded), cipher.final(), cipher.getAuthTag()]);
+  const sealed = sealBound(key, padded, bound);
   wipe(key, padded);
-  return own(sealed);
+  return sealed;
 }
 
 /** `undefined` for what was not sealed so, or for another place. */
@@ -41,15 +37,10 @@ export function openPart(
   part: Part,
   sealed: Uint8Array,
 ): Uint8Array | undefined {
-  if (sealed.length < nonceBytes + tagBytes) return undefined;
   const bound = boundTo(account, part);
   const key = keyOf(masterKey, bound);
   try {
-    const cipher = createDecipheriv(cipherName, key, sealed.subarray(0, nonceBytes))
-      .setAAD(bound)
-      .setAuthTag(sealed.subarray(-tagBytes));
-    const padded = cipher.update(sealed.subarray(nonceBytes, -tagBytes));
-    return unpad(own(Buffer.concat([padded, cipher.final()])));
+    return unpad(openBound(key, sealed, bound));
   } catch {
     return undefined;
   } finally {
