@@ -1,7 +1,9 @@
 // Going on after a failure: waits that grow, and an end to them where nothing comes of it or the
 // client closes.
 
-import { closed } from '../clientError.ts';
+import type { ErrorCode } from '#protocol';
+import { errorRow, isErrorCode } from '#protocol';
+import { ClientError, closed } from '../clientError.ts';
 import type { ClientClock } from '../clock.ts';
 import { Backoff } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
@@ -58,8 +60,19 @@ export class Attempts {
     this.#backoff.reset();
   }
 
-  /** Waits before the next try. Throws NoAnswer when there were enough; client.closed. */
-  async failed(askedMs?: number, cause?: unknown): Promise<void> {
+  /**
+   * Waits before the next try, where one may go better; these refusals say that as well. Throws
+   * what ends it, NoAnswer when there were enough; client.closed.
+   */
+  async failed(error: unknown, passing: readonly ErrorCode[] = []): Promise<void> {
+    if (error instanceof NoAnswer) return this.#again(undefined, error);
+    const code = error instanceof ClientError && isErrorCode(error.code) ? error.code : undefined;
+    const isPassing = code && (passing.includes(code) || errorRow(code).retry);
+    if (!isPassing) throw error;
+    return this.#again((error as ClientError).retryAfterMs, error);
+  }
+
+  async #again(askedMs: number | undefined, cause: unknown): Promise<void> {
     this.#failures += 1;
     if (this.#failures >= failuresMax) {
       throw cause instanceof NoAnswer ? cause : new NoAnswer('It failed too often.', { cause });

@@ -4,14 +4,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm, stat, truncate } from 'node:fs/promises';
-import { errorRow, isErrorCode, limits } from '#protocol';
+import { limits } from '#protocol';
 import type { BlobKey } from '#protocol';
 import { same } from '../bytes.ts';
-import { ClientError } from '../clientError.ts';
 import type { ClientClock } from '../clock.ts';
 import type { ByteAnswer, ByteAsk } from '../transport/transport.ts';
-import { NoAnswer } from '../transport/transport.ts';
 import type { Halt } from './attempts.ts';
+import { NoAnswer } from '../transport/transport.ts';
 import { Attempts } from './attempts.ts';
 import { damaged } from './sealing.ts';
 import { refusalOfBytes } from './uploading.ts';
@@ -44,10 +43,12 @@ export async function download(ways: Ways, downloading: Downloading): Promise<vo
     try {
       whole = await fetchOn(ways, downloading, before);
       // An answer that brings nothing is no better than none.
-      if (!whole && (await lengthOf(file)) === before) await attempts.failed();
+      if (!whole && (await lengthOf(file)) === before) {
+        throw new NoAnswer('The server sent nothing.');
+      }
     } catch (error) {
       if ((await lengthOf(file)) > before) attempts.gained();
-      await goOn(attempts, error);
+      await attempts.failed(error);
     }
   }
   if (!digest || same(await digestOf(file), digest)) return;
@@ -104,13 +105,6 @@ function totalOf({ status, headers }: ByteAnswer, have: number): number {
     /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(headers['content-range'] ?? '') ?? [];
   if (total === undefined || (status === 206 && Number(first) !== have)) return Number.NaN;
   return Number(total);
-}
-
-async function goOn(attempts: Attempts, error: unknown): Promise<void> {
-  if (error instanceof NoAnswer) return attempts.failed(undefined, error);
-  const isOurs = error instanceof ClientError && isErrorCode(error.code);
-  if (!isOurs || !errorRow(error.code as 'rate.limited').retry) throw error;
-  return attempts.failed(error.retryAfterMs, error);
 }
 
 async function lengthOf(file: string): Promise<number> {

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import type { BlobKey } from '#protocol';
-import { errorRow, isErrorCode, parseBlobKey } from '#protocol';
+import { isErrorCode, parseBlobKey } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientClock } from '../clock.ts';
 import { retryAfterOf } from '../transport/serverWords.ts';
@@ -19,6 +19,8 @@ const pieceMin = 32 * 1024;
 const pieceMax = 8 * 1024 * 1024;
 /** A request has 30 s at the server: a piece should take far less. */
 const pieceAimMs = 4_000;
+/** After these the server says where it stands, and it goes on from there. */
+const passing = ['blob.offset', 'blob.overtaken'] as const;
 /** What a refusal says is read up to this. */
 const wordsMax = 64 * 1024;
 
@@ -98,7 +100,7 @@ class Upload {
       if (this.#offset <= before) throw new NoAnswer('The server took nothing.');
       this.#fit(this.#ways.clock.now() - began);
     } catch (error) {
-      await this.#failed(error);
+      await this.#attempts.failed(error, passing);
       this.#pieceBytes = Math.max(pieceMin, this.#pieceBytes >> 1);
       this.#stand(await this.#insist({ verb: 'HEAD', path: this.#path, headers: {} }));
     }
@@ -153,17 +155,9 @@ class Upload {
       try {
         return await this.#ask(ask);
       } catch (error) {
-        await this.#failed(error);
+        await this.#attempts.failed(error, passing);
       }
     }
-  }
-
-  async #failed(error: unknown): Promise<void> {
-    if (error instanceof NoAnswer) return this.#attempts.failed(undefined, error);
-    const isOurs = error instanceof ClientError && isErrorCode(error.code);
-    const goesOn = isOurs && (error.code === 'blob.offset' || error.code === 'blob.overtaken');
-    if (!isOurs || !(goesOn || errorRow(error.code as 'blob.offset').retry)) throw error;
-    return this.#attempts.failed(error.retryAfterMs, error);
   }
 
   async #ask(ask: ByteAsk): Promise<ByteAnswer> {
