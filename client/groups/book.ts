@@ -9,19 +9,17 @@ import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Standing } from '../store/groupTable.ts';
-import { NoAnswer } from '../transport/transport.ts';
 import { applyChange, invitationOf, memberNamed, requestOf } from './changing.ts';
 import type { GroupCredentials } from './credentials.ts';
 import { unknownGroup, untrue } from './groupErrors.ts';
 import type { GroupRoutes, GroupView } from './routes.ts';
+import { asking } from './routes.ts';
 import type { EndorsementsView, GroupAction, GroupChange, SealedGroup } from './sealedGroup.ts';
 import { readState } from './sealedGroup.ts';
 import { GroupSecrets } from './secrets.ts';
 
 /** Others may be faster so often before a change is given up. */
 const conflictsMax = 10;
-/** A change whose answer is lost is asked again: the server knows it by its content. */
-const asksMax = 3;
 
 /** Groups whose secrets are held: anybody may name one, of which there need be none. */
 const secretsMax = 1000;
@@ -149,7 +147,8 @@ export class GroupBook {
       const asked = make(known);
       if (asked.length === 0) return;
       const version = known.version + 1;
-      const made = await this.#post(secrets, { version, actions: asked.map(toBody) });
+      const body = { version, actions: asked.map(toBody) };
+      const made = await asking(() => this.#routes.change(secrets, body));
       const isOurs = (one: GroupChange) => one.by === this.self(secrets) && isAsFor(one, asked);
       if (made !== 'conflict') {
         const after = isOurs(made.change) ? applyChange(known, made.change) : undefined;
@@ -166,16 +165,6 @@ export class GroupBook {
       }
     }
     throw new ClientError('server.timeout', 'Others change the group all the time; try again.');
-  }
-
-  async #post(secrets: GroupSecrets, body: object) {
-    for (let asks = 1; ; asks += 1) {
-      try {
-        return await this.#routes.change(secrets, body);
-      } catch (error) {
-        if (!(error instanceof NoAnswer) || asks >= asksMax) throw error;
-      }
-    }
   }
 
   async #refresh(secrets: GroupSecrets): Promise<readonly GroupChange[]> {

@@ -15,11 +15,12 @@ import { parseGroupLink } from './groupLink.ts';
 import type { GroupParts } from './groupParts.ts';
 import type { GroupAccess, GroupState } from './groupView.ts';
 import { groupView } from './groupView.ts';
+import { asking } from './routes.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 const masterKeyBytes = 32;
-/** A request whose answer is lost is asked again. */
-const asksMax = 3;
+/** Others may be faster so often before it is given up to come in by a link. */
+const joinsMax = 3;
 /** Groups that are looked after at a time. */
 const lookedAtOnce = 8;
 
@@ -173,7 +174,7 @@ export class Groups {
   async #join(secrets: GroupSecrets, password: string): Promise<void> {
     const { book, routes } = this.#parts;
     const profileKey = this.#parts.ownProfileKey(secrets);
-    for (let asks = 0; asks < asksMax; asks += 1) {
+    for (let joins = 0; joins < joinsMax; joins += 1) {
       const shown = await routes.peek(secrets, password);
       const type = shown.joinByLink === 'ANY' ? 'join' : 'request';
       const body = {
@@ -238,17 +239,6 @@ export class Groups {
       this.#parts.wake(secrets.id);
     } catch (error) {
       if (!(error instanceof NoAnswer)) this.#context.chores.failed(error);
-    }
-  }
-}
-
-/** Asks again what may be asked again, where there was no answer. */
-async function asking<T>(ask: () => Promise<T>): Promise<T> {
-  for (let asks = 1; ; asks += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof NoAnswer) || asks >= asksMax) throw error;
     }
   }
 }

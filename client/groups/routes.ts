@@ -8,11 +8,15 @@ import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { failureOf } from '../transport/http.ts';
 import type { HttpAnswer, HttpAsk } from '../transport/transport.ts';
+import { NoAnswer } from '../transport/transport.ts';
 import type { GroupCredentials } from './credentials.ts';
 import { untrue } from './groupErrors.ts';
 import type { EndorsementsView, GroupChange, SealedGroup, SignedChange } from './sealedGroup.ts';
 import { changedShape, joinShape, logShape, readChange, viewShape } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
+
+/** A request whose answer is lost is asked so often. */
+const asksMax = 3;
 
 export interface GroupView {
   readonly state: SealedGroup;
@@ -119,4 +123,15 @@ function read<Shape extends z.ZodType>(shape: Shape, answer: HttpAnswer): z.outp
   const parsed = shape.safeParse(answer.body);
   if (parsed.success) return parsed.data;
   throw new ClientError('server.unreadable', "The server's word on the group cannot be read.");
+}
+
+/** Asks again where there was no answer: the server knows what it was asked by its content. */
+export async function asking<T>(ask: () => Promise<T>): Promise<T> {
+  for (let asks = 1; ; asks += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || asks >= asksMax) throw error;
+    }
+  }
 }
