@@ -101,14 +101,19 @@ export class GroupCredentials {
     const aci = Aci.fromUuid(account);
     const phone = Pni.fromUuid(pni.replace(/^PNI:/i, ''));
     const received = read.data.credentials.map(({ redemptionTime, credential }) => {
-      const response = new AuthCredentialWithPniResponse(credential);
-      const made = operations.receiveAuthCredentialWithPniAsServiceId(
-        aci,
-        phone,
-        redemptionTime,
-        response,
-      );
-      return { day: redemptionTime, credential: made.serialize() };
+      try {
+        const response = new AuthCredentialWithPniResponse(credential);
+        const made = operations.receiveAuthCredentialWithPniAsServiceId(
+          aci,
+          phone,
+          redemptionTime,
+          response,
+        );
+        return { day: redemptionTime, credential: made.serialize() };
+      } catch {
+        // Of another account, another day, or by keys that are not the cluster's.
+        throw unreadable('credentials for groups');
+      }
     });
     if (received.length > 0) store.transaction(() => store.groups.setCredentials(received));
   }
