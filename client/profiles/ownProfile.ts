@@ -6,9 +6,9 @@ import type { ClientContext } from '../clientContext.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import { commitmentOf, versionOf } from './profileKeys.ts';
 import type { ProfileRoutes } from './profileRoutes.ts';
-import { openProfile, sealProfile } from './sealedProfile.ts';
+import { isPlausible, openProfile, sealProfile } from './sealedProfile.ts';
 
-type Context = Pick<ClientContext, 'store' | 'account'>;
+type Context = Pick<ClientContext, 'store' | 'account' | 'clock'>;
 
 export class OwnProfile {
   readonly #context: Context;
@@ -44,10 +44,11 @@ export class OwnProfile {
 
   /** False where what we have to say is later than what is there. */
   async #adopt(): Promise<boolean> {
-    const { store, account } = this.#context;
+    const { store, account, clock } = this.#context;
     const key = store.sealed.profileKey();
     const view = await this.#routes.get(account, versionOf(account, key));
-    const there = view?.profile && openProfile(key, view.profile);
+    const shown = view?.profile && openProfile(key, view.profile);
+    const there = shown && isPlausible(shown, clock.now()) ? shown : undefined;
     const { revision, isChanged } = store.people.own();
     if (!there || there.revision < revision || (isChanged && there.revision === revision)) {
       return false;

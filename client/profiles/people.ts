@@ -11,7 +11,7 @@ import { identityChanged, suspect } from '../sessions/trust.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { versionOf } from './profileKeys.ts';
 import type { ProfileRoutes, ProfileView } from './profileRoutes.ts';
-import { openProfile } from './sealedProfile.ts';
+import { isPlausible, openProfile } from './sealedProfile.ts';
 import type { Profile, ProfileWords } from './sealedProfile.ts';
 
 /** What was not told of, because it was lost or by somebody we only know from a group. */
@@ -87,6 +87,7 @@ export class People {
   ): Profile {
     const profile = openProfile(key, sealed);
     if (!profile) throw untrue('nobody with the key of the account has sealed it');
+    if (!isPlausible(profile, this.#context.clock.now())) throw untrue('it is from far ahead');
     if (before && profile.revision < before.revision) throw untrue('it is older than one before');
     if (before?.revision === profile.revision && !isSame(before, profile)) {
       throw untrue('it is another one than before, of the same time');

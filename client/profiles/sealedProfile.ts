@@ -14,6 +14,16 @@ const revisionBytes = 6;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/**
+ * A revision that is further ahead is nobody's clock: whoever took it could never be told of
+ * another one. It moves on, so that there is always one above.
+ */
+const revisionAheadMaxMs = 366 * 24 * 60 * 60 * 1000;
+
+/** False for a revision that would shut out all others. */
+export const isPlausible = ({ revision }: Profile, nowMs: number): boolean =>
+  revision <= nowMs + revisionAheadMaxMs;
+
 /** What somebody says of themselves. Empty: they do not say it. */
 export interface ProfileWords {
   /** At most 251 bytes of UTF-8. */
