@@ -3,6 +3,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { decodeHistoryItem, encodeContent, encodeHistoryItem, limits } from '#protocol';
 import type { AccountId, HistoryItem, HistoryMessage } from '#protocol';
+import { damaged } from '../blobs/sealing.ts';
 import type { MessageRow } from '../store/messageTable.ts';
 import type { Store } from '../store/store.ts';
 import { retold } from './retelling.ts';
@@ -49,7 +50,7 @@ export async function makeArchive(parts: Parts, now: number): Promise<Archive> {
   return { bytes: new Uint8Array(Buffer.concat(inOrder)), messages };
 }
 
-/** Throws for what is no archive. */
+/** Throws ClientError blob.damaged for what is no archive. */
 export async function* readArchive(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<HistoryItem> {
   let held = Buffer.alloc(0);
   for await (const piece of bytes) {
@@ -57,15 +58,23 @@ export async function* readArchive(bytes: AsyncIterable<Uint8Array>): AsyncGener
     let at = 0;
     while (held.length - at >= lengthBytes) {
       const length = held.readUInt32BE(at);
-      if (length > itemBytesMax) throw new Error('An item of the history is too long.');
+      if (length > itemBytesMax) throw damaged();
       const end = at + lengthBytes + length;
       if (held.length < end) break;
-      yield decodeHistoryItem(held.subarray(at + lengthBytes, end));
+      yield readItem(held.subarray(at + lengthBytes, end));
       at = end;
     }
     held = held.subarray(at);
   }
-  if (held.length > 0) throw new Error('The history ends within an item.');
+  if (held.length > 0) throw damaged();
+}
+
+function readItem(bytes: Uint8Array): HistoryItem {
+  try {
+    return decodeHistoryItem(bytes);
+  } catch {
+    throw damaged();
+  }
 }
 
 function itemOf({ store, account }: Parts, id: number): HistoryMessage | undefined {
