@@ -68,6 +68,11 @@ export interface Endorsements {
 export interface GroupKeys {
   /** Clients check credentials, signatures and endorsements by it. */
   readonly publicParams: Uint8Array;
+  /**
+   * True while more waits for the other thread than should: nothing that a client asks for is added
+   * then. What groups need for themselves is, one at a time each.
+   */
+  readonly isBusy: boolean;
   /** For that account, on the day that begins then. */
   issueCredential(account: AccountId, pni: PhoneIdentityId, daySeconds: number): Uint8Array;
   /** Who shows it, in a group; undefined: it does not hold, or not today. */
@@ -225,6 +230,10 @@ class DerivedGroupKeys implements GroupKeys {
     this.#leaves.set(name, endsAtMs);
     const oldest = this.#leaves.keys().next();
     if (this.#leaves.size > leavesMax && !oldest.done) this.#leaves.delete(oldest.value);
+  }
+
+  get isBusy() {
+    return this.#begunThread?.isBusy ?? false;
   }
 
   get #thread(): ZkThread {

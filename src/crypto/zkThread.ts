@@ -7,6 +7,9 @@ import { Worker } from 'node:worker_threads';
 /** For so many members it is done at once: handing them over takes as long. */
 export const doneAtOnceMax = 50;
 
+/** Orders that wait for the thread; with some milliseconds each it is a second behind then. */
+export const zkWaitingMax = 256;
+
 /** Endorsements for these members. */
 interface Endorsing {
   readonly type: 'endorse';
@@ -55,6 +58,11 @@ export class ZkThread {
   /** Of the cluster's secret parameters. */
   constructor(secret: Uint8Array) {
     this.#secret = secret;
+  }
+
+  /** True: whoever can be asked to come again should be. */
+  get isBusy(): boolean {
+    return this.#waiting.size >= zkWaitingMax;
   }
 
   /** Undefined: what a client has sent does not hold. Rejects with a defect of the thread. */

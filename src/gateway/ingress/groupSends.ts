@@ -67,6 +67,7 @@ export class GroupSends {
     const held = await this.#limit(upload, bytes.length, addressSubject(ip));
     if (held) return held;
     const { groupKeys, router } = this.#services;
+    if (groupKeys.isBusy) return refuse('server.busy');
     const storeMs = await storeTimeMs(router);
     if (storeMs === undefined) return refuse('server.unavailable');
     const named = upload.recipients.map(({ account }) => account);

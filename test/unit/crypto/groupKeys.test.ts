@@ -17,6 +17,7 @@ import {
 import { dayOf, leaveToWrite, Person, SecretGroup } from '#lab/groupPeople.ts';
 import type { AccountId } from '#protocol';
 import { accountToBytes } from '#protocol';
+import { zkWaitingMax } from '../../../src/crypto/zkThread.ts';
 import { testGroupKeys as keys } from '../../support/groupKeys.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -203,4 +204,15 @@ describe('endorsements', () => {
     await expect(keys.endorse(broken, now)).rejects.toThrow();
     expect(await keys.endorse(many.slice(0, 100), now)).toBeDefined();
   });
+});
+
+it('the thread of the keys says when more waits for it than should', async () => {
+  const issue = () =>
+    others.issueProfileCredential(ada.account, new Uint8Array(97), new Uint8Array(329), now);
+  const waiting = Array.from({ length: zkWaitingMax - 1 }, issue);
+  expect(others.isBusy).toBe(false);
+  waiting.push(issue());
+  expect(others.isBusy).toBe(true);
+  expect((await Promise.all(waiting)).every((one) => one === undefined)).toBe(true);
+  expect(others.isBusy).toBe(false);
 });

@@ -145,6 +145,7 @@ async function credentialOf(
 ): Promise<Result<string | null>> {
   if (!profile) return ok(null);
   const { groupKeys, clock } = services;
+  if (groupKeys.isBusy) return refuse('server.busy');
   const { commitment } = profile;
   const made = await groupKeys.issueProfileCredential(account, commitment, request, clock.now());
   return made

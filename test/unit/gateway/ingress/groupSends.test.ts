@@ -94,6 +94,14 @@ describe('an upload for a group', () => {
     expect(other.some((guid) => first.includes(guid))).toBe(false);
   });
 
+  it('comes again later while too much waits to be checked', async () => {
+    const busy = { ...test.services, groupKeys: Object.create(testGroupKeys) };
+    Object.defineProperty(busy.groupKeys, 'isBusy', { value: true });
+    port = new AnonymousPort(busy);
+    expect(await outcomeOf(await frame())).toBe('server.busy');
+    expect(test.inserted).toHaveLength(0);
+  });
+
   it('needs a token for exactly those whom it names, excluded ones too', async () => {
     const [first, ...others] = people as [Person, ...Person[]];
     expect(await outcomeOf(await frame({ token: new Uint8Array(0) }))).toBe('auth.required');
