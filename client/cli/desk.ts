@@ -8,6 +8,8 @@ import type { ProfileCard, Profiles } from './profiles.ts';
 /** A command does not end before this while something waits to be sent; the next would send it. */
 const outboxWaitMs = 3_000;
 const outboxLookMs = 20;
+/** What waits at the server is heard first, but no longer than this. */
+const hearWaitMs = 10_000;
 
 export interface Desk {
   readonly output: Output;
@@ -40,6 +42,27 @@ export function callerIn(
   client: AldisClient,
 ): (account: string) => string {
   return (account) => profiles.nameOf(account, self, client.profiles.known(account)?.name);
+}
+
+/** The same with what has waited at the server heard, and with what it led to sent. */
+export async function withHeard(
+  desk: Desk,
+  self: ProfileCard,
+  work: (client: AldisClient) => Promise<void>,
+): Promise<void> {
+  const client = open(desk, self);
+  try {
+    const heard = new Promise<void>((resolve) => {
+      client.on('queueEmpty', () => resolve());
+      setTimeout(resolve, hearWaitMs).unref();
+    });
+    await client.connect();
+    await heard;
+    await work(client);
+    await emptied(client);
+  } finally {
+    await client.close();
+  }
 }
 
 /** Nothing the client gets over by itself stays unsaid. */

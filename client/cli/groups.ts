@@ -2,16 +2,13 @@
 
 import type { AldisClient, Group, GroupState } from '../index.ts';
 import type { Desk } from './desk.ts';
-import { callerIn, emptied, open } from './desk.ts';
+import { callerIn, open, withHeard } from './desk.ts';
 import { groupCalled } from './groupNames.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
 import type { ProfileCard } from './profiles.ts';
 import { lineOf, shownOf } from './showing.ts';
-
-/** What waits at the server is heard first, but no longer than this. */
-const hearWaitMs = 10_000;
 
 export interface CreateArguments {
   readonly description?: string;
@@ -180,23 +177,11 @@ async function withGroup(
   await withGroups(desk, (client, self) => work(called(client, name), self, client));
 }
 
-/** With what has waited at the server heard: an invitation is among it. */
-async function withGroups(
+/** An invitation is among what has waited. */
+function withGroups(
   desk: Desk,
   work: (client: AldisClient, self: ProfileCard) => Promise<void>,
 ): Promise<void> {
   const self = desk.profiles.choose(desk.profile);
-  const client = open(desk, self);
-  try {
-    const heard = new Promise<void>((resolve) => {
-      client.on('queueEmpty', () => resolve());
-      setTimeout(resolve, hearWaitMs).unref();
-    });
-    await client.connect();
-    await heard;
-    await work(client, self);
-    await emptied(client);
-  } finally {
-    await client.close();
-  }
+  return withHeard(desk, self, (client) => work(client, self));
 }

@@ -1,7 +1,7 @@
 // `aldis profile`: what this account says of itself, and what somebody else does.
 
 import type { ProfileWords } from '../index.ts';
-import { emptied, withClient } from './desk.ts';
+import { withHeard } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
@@ -17,10 +17,10 @@ export async function profile(
   const isOwn = account === self.account;
   const isChanged = Object.keys(given).length > 0;
   if (isChanged && !isOwn) throw new UsageError('What others say of themselves is theirs.');
-  await withClient(desk, self, async (client) => {
+  // That somebody says something else may still wait at the server.
+  await withHeard(desk, self, async (client) => {
     if (isChanged) await client.profiles.set(given);
     const said = isOwn ? client.profiles.own : await client.profiles.of(account);
-    if (isChanged) await emptied(client);
     if (!said) return desk.output.note(plain`${who} says nothing that this profile can read.`);
     const { name, about, emoji } = said;
     const rows = [
