@@ -7,10 +7,11 @@ import { logConstant } from '#runtime';
 import type { AskScope } from './ask.ts';
 import { Ask } from './ask.ts';
 import type { Command } from './command.ts';
+import type { EntityHandle, Home } from './entity.ts';
 import type { EntityHost, ShardGrant } from './host.ts';
 import type { Cell } from './kernel/index.ts';
 import { startSystem } from './kernel/index.ts';
-import type { EntityHandle, EntityKind, Home } from './kind.ts';
+import type { EntityKind } from './kind.ts';
 import { findKind } from './registry.ts';
 import type { Services, ShardOptions, ShardScope } from './scope.ts';
 

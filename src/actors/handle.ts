@@ -26,6 +26,10 @@ export abstract class ActorHandle<Message> implements ActorProps<Message> {
     return this.scope.mailboxLengthMax;
   }
 
+  mayAct(): boolean {
+    return this.scope.mayAct();
+  }
+
   get fence(): FencingToken {
     return this.scope.token;
   }

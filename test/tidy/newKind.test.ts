@@ -11,14 +11,11 @@ const registry = 'src/actors/kinds.ts';
 
 const kind = `// tally: counts, and forgets when it is idle.
 
-import { ok, refuse } from '#protocol';
-import type { ErrorCode } from '#protocol';
+import { ok } from '#protocol';
 import type { Ask } from '../ask.ts';
 import type { CommandDefinition, Decision } from '../command.ts';
 import { answerEffects, runEffects } from '../effects.ts';
-import { ActorHandle } from '../handle.ts';
-import type { Behaviour, Cell } from '../kernel/index.ts';
-import type { EntityHandle, Home } from '../kind.ts';
+import { EntityHandle } from '../entity.ts';
 import { defineKind } from '../kind.ts';
 
 type TallyId = string & { readonly tally: true };
@@ -39,60 +36,14 @@ const add = {
   }),
 } as const;
 
-class TallyHandle extends ActorHandle<Ask> implements EntityHandle {
-  readonly id: TallyId;
-  readonly cell: Cell<Ask>;
-  readonly #home: Home;
+class TallyHandle extends EntityHandle<Ask, TallyId> {
   state: State = { total: 0 };
 
-  constructor(id: TallyId, home: Home) {
-    super(home.scope);
-    this.id = id;
-    this.#home = home;
-    this.cell = home.supervisor.spawn(this);
-  }
-
-  get name(): string {
-    return this.id;
-  }
-
-  start(): Behaviour<Ask> {
-    return { receive: (ask) => this.#decide(ask) };
-  }
-
-  mayAct(): boolean {
-    return this.scope.mayAct();
-  }
-
-  #decide(ask: Ask): void {
+  decide(ask: Ask): void {
     const definition = ask.definition as CommandDefinition<string, object, unknown, State, never>;
     const decision = definition.decide(this.state, ask.command, this.scope.services.clock.now());
     this.state = decision.state;
     runEffects(answerEffects, this, ask, decision);
-  }
-
-  direct(): undefined {
-    return undefined;
-  }
-
-  post(ask: Ask): boolean {
-    return this.cell.post(ask);
-  }
-
-  sweep(idleMs: number): boolean {
-    if (!this.cell.isQuiet || this.cell.idleMs() < idleMs) return false;
-    this.cell.stop('server.unavailable');
-    return true;
-  }
-
-  abandon(): void {}
-
-  undelivered(ask: Ask, code: ErrorCode): void {
-    ask.answer(refuse(code));
-  }
-
-  gaveUp(): void {
-    this.#home.gaveUp(this);
   }
 }
 

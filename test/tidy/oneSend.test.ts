@@ -16,6 +16,7 @@ const sockets = 'src/gateway/sockets';
 const egress = 'src/gateway/egress';
 const router = 'src/routing/clusterRouter.ts';
 const host = 'src/actors/entityHost.ts';
+const entity = 'src/actors/entity.ts';
 const account = 'src/actors/account/actor.ts';
 const sending = 'src/actors/account/sending.ts';
 const device = 'src/actors/device';
@@ -32,12 +33,12 @@ const steps: readonly Step[] = [
   [router, '#asks.ask(', 'src/routing/asks.ts', 'ask(to: EntityAddress'],
   ['src/routing/asks.ts', 'askHere(pending)', router, '#askHere('],
   [router, 'host.handle(', host, 'handle(to: EntityAddress'],
-  [host, 'handle.post(ask)', account, 'post(ask: Ask'],
+  [host, 'handle.post(ask)', entity, 'post(ask: Asked'],
+  [entity, 'this.decide(message)', account, 'decide(ask: AccountAsk'],
   [account, 'definition.decide(', sending, 'function decideSend('],
   [account, 'runEffects(effects', sending, 'enqueue('],
   [sending, 'queue.insert(', `${queue}/envelopeQueue.ts`, 'insert('],
-  [`${queue}/envelopeQueue.ts`, '#writes.insert(', `${queue}/queue/queueWrites.ts`, 'insert('],
-  [`${queue}/queue/queueWrites.ts`, '.insert(', `${queue}/queue/queueWriter.ts`, 'insert('],
+  [`${queue}/envelopeQueue.ts`, 'writer.insert(', `${queue}/queue/queueWriter.ts`, 'insert('],
   [sending, ".hear({ type: 'queued'", `${device}/actor.ts`, 'hear(message: DeviceMessage)'],
   [`${device}/actor.ts`, 'decideDevice(', `${device}/state.ts`, 'function decideDevice('],
   [`${device}/actor.ts`, 'runEffects(deviceEffects', `${device}/deliveries.ts`, 'deliver('],

@@ -9,9 +9,9 @@ import { DeviceHandle } from '../device/actor.ts';
 import { handOnEffects } from '../device/commands.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import { answerEffects, runEffects } from '../effects.ts';
-import { ActorHandle } from '../handle.ts';
-import type { Behaviour, Cell } from '../kernel/index.ts';
-import type { EntityHandle, Home, Taken } from '../kind.ts';
+import type { Home, Taken } from '../entity.ts';
+import { EntityHandle } from '../entity.ts';
+import type { Cell } from '../kernel/index.ts';
 import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import { changeRelation } from '../relations/change.ts';
@@ -54,14 +54,14 @@ type AnyAccountCommand = AccountDefinition<
  * `rest`: nothing was asked for long; the document leaves memory until the next command. `cleared`:
  * nothing is left of earlier lives.
  */
-type AccountMessage = Ask<AnyAccountCommand> | 'hydrate' | 'rest' | 'cleared';
+type AccountNote = 'hydrate' | 'rest' | 'cleared';
 
-export class AccountHandle extends ActorHandle<AccountMessage> implements EntityHandle {
-  readonly id: AccountId;
+type AccountAsk = Ask<AnyAccountCommand>;
+type AccountMessage = AccountAsk | AccountNote;
+
+export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNote> {
   readonly document: Document;
   readonly devices = new Map<DeviceId, DeviceHandle>();
-  readonly cell: Cell<AccountMessage>;
-  readonly #home: Home;
   #pipeline: Pipeline | undefined;
   #sharedPermits: SharedPermits | undefined;
   #contacts: Contacts | undefined;
@@ -69,31 +69,14 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
   #authority: Authority | undefined;
 
   constructor(id: AccountId, home: Home) {
-    super(home.scope);
-    this.id = id;
-    this.#home = home;
+    super(id, home);
     this.document = new Document(this);
-    this.cell = home.supervisor.spawn<AccountMessage>(this);
   }
 
-  get name(): string {
-    return this.id;
-  }
-
-  start(self: Cell<AccountMessage>): AccountActor {
-    return new AccountActor(this, self);
-  }
-
-  undelivered(message: AccountMessage, code: ErrorCode): void {
-    if (typeof message !== 'string') message.answer(refuse(code));
-  }
-
-  gaveUp(): void {
-    this.#home.gaveUp(this);
-  }
-
-  mayAct(): boolean {
-    return this.scope.mayAct();
+  override start(self: Cell<AccountMessage>): this {
+    this.document.forget();
+    self.tell('hydrate');
+    return this;
   }
 
   get pipeline(): Pipeline {
@@ -118,11 +101,6 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
     return work && notes ? Promise.all([work, notes]) : (work ?? notes);
   }
 
-  /** Whoever writes again is noted again. */
-  forgetContacts(): void {
-    if (this.#contacts?.isIdle) this.#contacts = undefined;
-  }
-
   cleared(): void {
     if (!this.isStopped) this.cell.tell('cleared');
   }
@@ -142,12 +120,8 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
     return handle;
   }
 
-  direct(ask: Ask<AnyAccountCommand>): Taken {
+  override direct(ask: AccountAsk): Taken {
     return ask.definition.direct?.(this, ask.command, ask);
-  }
-
-  post(ask: Ask<AnyAccountCommand>): boolean {
-    return this.cell.post(ask);
   }
 
   /** The device's actor, where it is in memory and has that credential, if any is named. */
@@ -183,12 +157,12 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
   }
 
   /** Closes all connections: nothing will supply them any more. They come back by themselves. */
-  abandon(): void {
+  override abandon(): void {
     for (const handle of this.devices.values()) handle.closeConnection();
     this.devices.clear();
   }
 
-  sweep(idleMs: number): boolean {
+  override sweep(idleMs: number): boolean {
     for (const handle of [...this.devices.values()]) {
       if (handle.cell.idleMs() < idleMs) continue;
       if (!handle.isIdle) {
@@ -239,59 +213,54 @@ export class AccountHandle extends ActorHandle<AccountMessage> implements Entity
       return false;
     }
   }
-}
 
-class AccountActor implements Behaviour<AccountMessage> {
-  readonly #handle: AccountHandle;
-
-  constructor(handle: AccountHandle, self: Cell<AccountMessage>) {
-    this.#handle = handle;
-    handle.document.forget();
-    self.tell('hydrate');
-  }
-
-  receive(message: AccountMessage): void | Promise<void> {
-    const { document } = this.#handle;
+  override receive(message: AccountMessage): void | Promise<void> {
+    const { document } = this;
     if (message === 'hydrate') return document.load().then(() => undefined);
     if (message === 'rest') return this.#rest();
     if (message === 'cleared') return document.strike();
-    if (!this.#handle.mayAct()) return message.answer(refuse('shard.not_owner'));
-    return document.state ? this.#decide(message, document.state) : this.#loadFor(message);
+    return super.receive(message);
   }
 
-  async #loadFor(ask: Ask<AnyAccountCommand>): Promise<void> {
-    const { document } = this.#handle;
+  decide(ask: AccountAsk): void | Promise<void> {
+    const { state } = this.document;
+    return state ? this.#decide(ask, state) : this.#loadFor(ask);
+  }
+
+  async #loadFor(ask: AccountAsk): Promise<void> {
+    const { document } = this;
     const code = await document.load();
     if (code || !document.state) return ask.answer(refuse(code ?? 'server.unavailable'));
     return this.#decide(ask, document.state);
   }
 
   #rest(): void {
-    this.#handle.document.rest();
-    this.#handle.forgetContacts();
+    this.document.rest();
+    // Whoever writes again is noted again.
+    if (this.#contacts?.isIdle) this.#contacts = undefined;
   }
 
-  #decide(ask: Ask<AnyAccountCommand>, state: AccountState): void | Promise<void> {
+  #decide(ask: AccountAsk, state: AccountState): void | Promise<void> {
     const { definition, command } = ask;
-    const { devices, scope } = this.#handle;
+    const { devices, scope } = this;
     const isVouched = definition.isUnvouched || vouches(state.account, command);
     const isConnected = (id: DeviceId) => devices.get(id)?.attachment !== undefined;
     const decision = isVouched
       ? definition.decide(state, command, scope.services.clock.now(), isConnected)
       : refused(state, 'auth.invalid');
-    const ended = runEffects(effects, this.#handle, ask, decision);
+    const ended = runEffects(effects, this, ask, decision);
     if (ended instanceof Promise) return this.#wait(ask, ended);
     if (ended) ask.answer(refuse(ended));
   }
 
   /** Waits for the effects. When the store is away, what it holds is unknown: it is asked again. */
-  async #wait(ask: Ask, pending: Promise<Ended>): Promise<void> {
+  async #wait(ask: AccountAsk, pending: Promise<Ended>): Promise<void> {
     try {
       const ended = await pending;
       if (ended) ask.answer(refuse(ended));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      this.#handle.document.forget();
+      this.document.forget();
       ask.answer(refuse('server.unavailable'));
     }
   }

@@ -5,7 +5,7 @@ import type { DeviceId } from '#protocol';
 import type { Ask } from '../ask.ts';
 import type { Command, CommandDefinition, Decision as DecisionOf } from '../command.ts';
 import { refused } from '../command.ts';
-import type { Taken } from '../kind.ts';
+import type { Taken } from '../entity.ts';
 import type { Account } from './account.ts';
 
 export interface AccountState {

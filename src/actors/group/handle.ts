@@ -10,9 +10,7 @@ import type { Ask } from '../ask.ts';
 import type { CommandDefinition } from '../command.ts';
 import type { Effects, Ended } from '../effects.ts';
 import { answerEffects, runEffects } from '../effects.ts';
-import { ActorHandle } from '../handle.ts';
-import type { Behaviour, Cell } from '../kernel/index.ts';
-import type { EntityHandle, Home } from '../kind.ts';
+import { EntityHandle } from '../entity.ts';
 import { Unreachable } from '../ports.ts';
 import { memberOf } from './actions.ts';
 import type {
@@ -35,38 +33,19 @@ const loadRetryMs = 200;
 
 const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
-export class GroupHandle extends ActorHandle<GroupAsk> implements EntityHandle {
-  readonly id: GroupId;
-  readonly cell: Cell<GroupAsk>;
-  readonly #home: Home;
+export class GroupHandle extends EntityHandle<GroupAsk, GroupId> {
   /** Absent until it was loaded, and again when it is not known what the store holds. */
   #state: GroupActorState | undefined;
   #loadFailedAtMs = Number.NEGATIVE_INFINITY;
   #endorsed: (Endorsements & { readonly members: readonly Member[] }) | undefined;
 
-  constructor(id: GroupId, home: Home) {
-    super(home.scope);
-    this.id = id;
-    this.#home = home;
-    this.cell = home.supervisor.spawn<GroupAsk>(this);
-  }
-
-  get name(): string {
-    return this.id;
-  }
-
-  start(): Behaviour<GroupAsk> {
-    // Whatever the one before has known may be half of the truth.
+  /** Whatever the one before has known may be half of the truth. */
+  override start(): this {
     this.#state = undefined;
-    return { receive: (ask) => this.#receive(ask) };
+    return this;
   }
 
-  mayAct(): boolean {
-    return this.scope.mayAct();
-  }
-
-  async #receive(ask: GroupAsk): Promise<void> {
-    if (!this.mayAct()) return ask.answer(refuse('shard.not_owner'));
+  async decide(ask: GroupAsk): Promise<void> {
     const { clock } = this.scope.services;
     try {
       const refused = await this.#load();
@@ -147,29 +126,9 @@ export class GroupHandle extends ActorHandle<GroupAsk> implements EntityHandle {
     return { endorsements: { response: toBase64(response), expiresAtMs } };
   }
 
-  direct(): undefined {
-    return undefined;
-  }
-
-  post(ask: GroupAsk): boolean {
-    return this.cell.post(ask);
-  }
-
-  sweep(idleMs: number): boolean {
+  override mayLeave(idleMs: number): boolean {
     const isVacant = this.#state !== undefined && this.#state.group === undefined;
-    if (!this.cell.isQuiet || (this.cell.idleMs() < idleMs && !isVacant)) return false;
-    this.cell.stop('server.unavailable');
-    return true;
-  }
-
-  abandon(): void {}
-
-  undelivered(ask: GroupAsk, code: ErrorCode): void {
-    ask.answer(refuse(code));
-  }
-
-  gaveUp(): void {
-    this.#home.gaveUp(this);
+    return isVacant || super.mayLeave(idleMs);
   }
 }
 

@@ -1,14 +1,12 @@
 // A topic's actor as its shard holds it. Nothing of it is stored: after a move or a crash of the
 // worker the gateways subscribe their connections anew.
 
-import type { DeviceId, ErrorCode, TopicId } from '#protocol';
-import { refuse } from '#protocol';
+import type { DeviceId, TopicId } from '#protocol';
 import type { Timer } from '#runtime';
 import type { Ask } from '../ask.ts';
 import { answerEffects, runEffects } from '../effects.ts';
-import { ActorHandle } from '../handle.ts';
-import type { Behaviour, Cell } from '../kernel/index.ts';
-import type { EntityHandle, Home } from '../kind.ts';
+import type { Home } from '../entity.ts';
+import { EntityHandle } from '../entity.ts';
 import type { Shown } from '../ports.ts';
 import { Subscriptions } from './audience.ts';
 import type { AnyTopicCommand, TopicEdge, TopicState } from './commands.ts';
@@ -26,28 +24,22 @@ const effects = { ...answerEffects, ...topicEffects };
 
 type TopicAsk = Ask<AnyTopicCommand>;
 
-export class TopicHandle extends ActorHandle<TopicAsk> implements EntityHandle, TopicEdge {
-  readonly id: TopicId;
+export class TopicHandle extends EntityHandle<TopicAsk, TopicId> implements TopicEdge {
   readonly subscriptions = new Subscriptions();
-  readonly cell: Cell<TopicAsk>;
-  readonly #home: Home;
   #state: TopicState;
   /** Who shows itself, as all who hear it were told. */
   #told: Shown = { devices: [], whole: false };
   #looking: Timer | undefined;
 
   constructor(id: TopicId, home: Home) {
-    super(home.scope);
-    this.id = id;
-    this.#home = home;
+    super(id, home);
     const { subscriptions: audience } = this;
     const nowMs = this.nowMs();
     this.#state = { id, audience, permits: publishBurst, asOfMs: nowMs, sinceMs: nowMs };
-    this.cell = home.supervisor.spawn<TopicAsk>(this);
   }
 
   /** The kernel's names have no slash. */
-  get name(): string {
+  override get name(): string {
     return this.id.replace('/', '-');
   }
 
@@ -59,16 +51,7 @@ export class TopicHandle extends ActorHandle<TopicAsk> implements EntityHandle, 
     return this.scope.services.clock.monotonic();
   }
 
-  mayAct(): boolean {
-    return this.scope.mayAct();
-  }
-
-  start(): Behaviour<TopicAsk> {
-    return { receive: (ask) => this.#receive(ask) };
-  }
-
-  #receive(ask: TopicAsk): void {
-    if (!this.mayAct()) return ask.answer(refuse('shard.not_owner'));
+  decide(ask: TopicAsk): void {
     this.subscriptions.prune(this.nowMs());
     const decision = ask.definition.decide(this.#state, ask.command, this.nowMs());
     this.#state = decision.state;
@@ -100,33 +83,17 @@ export class TopicHandle extends ActorHandle<TopicAsk> implements EntityHandle, 
     });
   }
 
-  undelivered(ask: TopicAsk, code: ErrorCode): void {
-    ask.answer(refuse(code));
+  override mayLeave(): boolean {
+    return isVacant(this.#state, this.nowMs());
   }
 
-  gaveUp(): void {
-    this.#home.gaveUp(this);
-  }
-
-  direct(): undefined {
-    return undefined;
-  }
-
-  post(ask: TopicAsk): boolean {
-    return this.cell.post(ask);
-  }
-
-  sweep(): boolean {
+  override sweep(idleMs: number): boolean {
     this.subscriptions.prune(this.nowMs());
     this.#tellShown();
-    if (!this.cell.isQuiet || !isVacant(this.#state, this.nowMs())) return false;
-    this.#looking?.cancel();
-    this.cell.stop('server.unavailable');
-    return true;
+    const hasLeft = super.sweep(idleMs);
+    if (hasLeft) this.#looking?.cancel();
+    return hasLeft;
   }
-
-  /** The gateways subscribe anew with their next look. */
-  abandon(): void {}
 }
 
 const isEqual = (some: readonly DeviceId[], others: readonly DeviceId[]) =>

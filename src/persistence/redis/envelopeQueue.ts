@@ -22,6 +22,8 @@ import { logDefect, logId, metrics } from '#runtime';
 import { queueName } from '../names.ts';
 import { besideCopies, locateLengthMax, pageOf, portionBytesMax } from '../queuePages.ts';
 import { shardKeys } from './names.ts';
+import type { Writers } from './nodeWriters.ts';
+import { writersOf } from './nodeWriters.ts';
 import type { Horizon } from './queue/horizon.ts';
 import { runOwned } from './queue/owned.ts';
 import type { SealedEnvelope } from './queue/queueReader.ts';
@@ -35,7 +37,8 @@ import {
   wholeMember,
 } from './queue/queueSeals.ts';
 import type { ReplicaTerms } from './queue/queueServers.ts';
-import { QueueWrites } from './queue/queueWrites.ts';
+import { queueServerOf } from './queue/queueServers.ts';
+import { QueueWriter } from './queue/queueWriter.ts';
 import type { Ledger } from './queue/ownedShard.ts';
 import { Ledgers } from './queue/ownedShard.ts';
 import { runScript, scripts } from './scripts.ts';
@@ -66,7 +69,7 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   readonly #archive: EnvelopeArchive;
   readonly #log: Log;
   readonly #ledgers = new Ledgers();
-  readonly #writes: QueueWrites;
+  readonly #writers: Writers<QueueWriter>;
   /** Payloads as they are sealed for all, while their senders have them. */
   readonly #payloads = new WeakMap<Uint8Array, SharedPayload>();
 
@@ -76,7 +79,8 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     this.#archive = archive;
     this.#log = log;
     const onArchived = (ledger: Ledger) => void this.#countArchived(ledger);
-    this.#writes = new QueueWrites({ redis, terms, clock, onArchived });
+    const parts = { server: queueServerOf(redis, terms), clock, onArchived };
+    this.#writers = writersOf(redis, () => new QueueWriter(parts));
   }
 
   insert(
@@ -92,12 +96,16 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     if (!payload || bytes.length > viewBytesMax) {
       const whole = payload ? Buffer.concat([bytes, payload]) : bytes;
       const member = wholeMember(this.#sealer, to, name, guid, whole);
-      return this.#writes.insert(ledger, guid, member, undefined);
+      return this.#write(ledger, (writer) => writer.insert(ledger, guid, member, undefined));
     }
     const shared = this.#payloads.get(payload) ?? sharePayload(payload);
     this.#payloads.set(payload, shared);
     const member = viewMember(this.#sealer, to, name, guid, bytes, shared);
-    return this.#writes.insert(ledger, guid, member, shared);
+    return this.#write(ledger, (writer) => writer.insert(ledger, guid, member, shared));
+  }
+
+  #write<T>({ shard }: Ledger, write: (writer: QueueWriter) => Promise<T>): Promise<T> {
+    return this.#writers.run(shard.prefix, write);
   }
 
   async page(
@@ -132,7 +140,11 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
     const positions = which.map((one) => one.position).sort((a, b) => a - b);
     const parts: Promise<number>[] = [];
     for (let i = 0; i < positions.length; i += positionsPerRemovalMax) {
-      parts.push(this.#writes.remove(ledger, positions.slice(i, i + positionsPerRemovalMax)));
+      parts.push(
+        this.#write(ledger, (writer) =>
+          writer.remove(ledger, positions.slice(i, i + positionsPerRemovalMax)),
+        ),
+      );
     }
     const horizon = Math.max(0, ...(await Promise.all(parts)));
     const copied = positions.filter((position) => position <= horizon);

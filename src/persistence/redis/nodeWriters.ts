@@ -1,8 +1,8 @@
-// The writers of a Redis Cluster: each node syncs its own file, so each has a writer and a pipeline
-// under way of its own.
+// The writers of a process: one for a server, one for each node of a Redis Cluster, since each node
+// syncs its own file, so that each has a pipeline under way of its own.
 
-import type { RedisClusterClient } from '#runtime';
-import { slotOf } from '#runtime';
+import type { RedisClient, RedisClusterClient } from '#runtime';
+import { isRedisCluster, slotOf } from '#runtime';
 
 /** Answers by which a node says that another has the slot, or that it is just being moved. */
 export const elsewhere = /^(MOVED|ASK|TRYAGAIN) /;
@@ -13,8 +13,20 @@ interface Hold<Writer> {
   writes: number;
 }
 
+export interface Writers<Writer> {
+  /** Order: writes of one slot keep theirs, also while it moves to another node. */
+  run<T>(name: string, write: (writer: Writer) => Promise<T>): Promise<T>;
+}
+
+/** The writers of whatever this client speaks to. */
+export function writersOf<Writer>(redis: RedisClient, create: () => Writer): Writers<Writer> {
+  if (isRedisCluster(redis)) return new NodeWriters(redis, create);
+  const only = create();
+  return { run: (_name, write) => write(only) };
+}
+
 /** One writer for each node. */
-export class NodeWriters<Writer> {
+export class NodeWriters<Writer> implements Writers<Writer> {
   readonly #cluster: RedisClusterClient;
   readonly #create: () => Writer;
   readonly #writers = new Map<string, Writer>();
@@ -25,7 +37,6 @@ export class NodeWriters<Writer> {
     this.#create = create;
   }
 
-  /** Order: writes of one slot keep theirs, also while it moves to another node. */
   async run<T>(name: string, write: (writer: Writer) => Promise<T>): Promise<T> {
     const slot = slotOf(name);
     // A slot that has moved keeps its writer while that has something of it: nothing overtakes.
