@@ -208,6 +208,16 @@ describe('the house', () => {
     list(library.filter((path) => bare.test(text(path))));
   });
 
+  it("keeps what runs in a page's worker free of Node", () => {
+    const isomorphic = product.filter((path) => path.startsWith('client/media/'));
+    expect(isomorphic.length).toBeGreaterThan(4);
+    const nodes = /\b(Buffer|process|require|__dirname)\b|\bnode:/;
+    const outside = isomorphic.flatMap((path) => {
+      return importsOf(text(path)).filter((target) => !/^\.\/|^\.\.\/clock\.ts$/.test(target));
+    });
+    list([...isomorphic.filter((path) => nodes.test(text(path))), ...outside]);
+  });
+
   it('leaves no marks behind', () => {
     const marks =
       /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck)|\b(it|describe)\.(only|skip|todo)\(/;
