@@ -81,7 +81,11 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   });
   const hearing = new Hearing({ store, clock, events, account });
   const shared = { ...self, store, clock, events, http, nameless, blobs, transport, chores };
-  const sealed = new SealedSender(shared, () => network.transport(server, undefined, clock));
+  const sealed = new SealedSender(
+    shared,
+    () => network.transport(server, undefined, clock),
+    (one) => groups.sender.leaveTo(one),
+  );
   const record = new AccountRecord(shared, () => sender.wake(account));
   const wake = (one: AccountId) => sender.wake(one);
   const parts = { ...shared, sealed, record };
@@ -108,7 +112,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   });
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
-  const groups = new GroupParts(context, sender, (one) => profiles.credential(one));
+  const groups: GroupParts = new GroupParts(context, sender, (one) => profiles.credential(one));
   const conversations = new Conversations(context, hearing, sender, receipts, groups);
   return {
     context,

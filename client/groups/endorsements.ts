@@ -12,6 +12,7 @@ import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import type { KeptEndorsements } from '../store/groupTable.ts';
 import type { GroupBook } from './book.ts';
+import { memberNamed } from './changing.ts';
 import { notMember } from './groupErrors.ts';
 import type { SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
@@ -70,6 +71,22 @@ export class Endorsements {
     });
     const combined = GroupSendEndorsement.combine(endorsements);
     return combined.toFullToken(secrets.params, new Date(untilMs)).serialize();
+  }
+
+  /**
+   * Leave to write to an account by any group that it shares with us; nothing is fetched for it,
+   * and there is none where nothing is at hand. Throws NoAnswer.
+   */
+  async leaveTo(account: AccountId): Promise<Uint8Array | undefined> {
+    for (const { id, masterKey, standing } of this.#context.store.groups.all()) {
+      const group = standing === 'member' ? this.#usable(id) : undefined;
+      if (!group) continue;
+      const secrets = this.#book.secretsOf(masterKey);
+      if (!memberNamed(group, secrets.nameOf(account))) continue;
+      const leave = await this.token(secrets, [account]);
+      if (leave) return leave;
+    }
+    return undefined;
   }
 
   #usable(id: GroupId): SealedGroup | undefined {

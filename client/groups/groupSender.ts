@@ -79,6 +79,11 @@ export class GroupSender {
     return sent;
   }
 
+  /** Leave to write to an account as a member of a group of its; nothing where there is none. */
+  leaveTo(account: AccountId): Promise<Uint8Array | undefined> {
+    return this.#endorsements.leaveTo(account);
+  }
+
   /** Goes on with one group, or with all of them, where there is a connection. */
   wake(group?: GroupId): void {
     const groups = group === undefined ? this.#context.store.groupOutbox.groups() : [group];

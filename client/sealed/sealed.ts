@@ -17,7 +17,7 @@ import { ClientError } from '../clientError.ts';
 import { fetchBundles } from '../sessions/bundle.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
-import type { HttpAnswer, HttpAsk, Transport } from '../transport/transport.ts';
+import type { HttpAnswer, HttpAsk, AccessProof, Transport } from '../transport/transport.ts';
 import { accessKeyOf } from './accessKey.ts';
 import type { Certificate } from './certificates.ts';
 import { Certificates } from './certificates.ts';
@@ -32,6 +32,9 @@ export interface Cover {
   readonly certificate: Certificate;
 }
 
+/** Leave to write to an account as a member of a group of its; nothing where there is none. */
+export type LeaveTo = (account: AccountId) => Promise<Uint8Array | undefined>;
+
 type Context = Pick<
   ClientContext,
   'store' | 'transport' | 'clock' | 'chores' | 'account' | 'device'
@@ -41,10 +44,12 @@ export class SealedSender {
   readonly #context: Context;
   readonly #line: AnonymousLine;
   readonly #certificates: Certificates;
+  readonly #leaveTo: LeaveTo;
 
   /** `anonymous` makes a transport without credentials. */
-  constructor(context: Context, anonymous: () => Transport) {
+  constructor(context: Context, anonymous: () => Transport, leaveTo: LeaveTo) {
     this.#context = context;
+    this.#leaveTo = leaveTo;
     this.#line = new AnonymousLine(anonymous, context.clock);
     this.#certificates = new Certificates(context);
   }
@@ -113,36 +118,47 @@ export class SealedSender {
   }
 
   /**
-   * Takes bundles, without a name where the account lets us. Throws NoAnswer. Refuses: what
-   * fetchBundles refuses.
+   * Takes bundles, without a name where the account or a group lets us. Throws NoAnswer. Refuses:
+   * what fetchBundles refuses.
    */
   async fetchBundles(account: AccountId, device: number | '*'): Promise<FetchedBundle[]> {
-    const { transport } = this.#context;
-    const accessKey = this.cover(account)?.accessKey;
-    if (!accessKey) return fetchBundles(transport, account, device);
-    try {
-      return await fetchBundles(this.#line, account, device, toBase64(accessKey));
-    } catch (error) {
-      if (!(error instanceof ClientError && error.code === 'auth.invalid')) throw error;
-      this.refused(account);
-      return fetchBundles(transport, account, device);
+    for await (const proof of this.#proofs(account, this.cover(account)?.accessKey)) {
+      try {
+        return await fetchBundles(this.#line, account, device, proof);
+      } catch (error) {
+        if (!(error instanceof ClientError && error.code === 'auth.invalid')) throw error;
+      }
     }
+    return fetchBundles(this.#context.transport, account, device);
   }
 
-  /** Asks about an account, without a name where it lets us. Throws NoAnswer. */
+  /** Asks about an account, without a name where it or a group lets us. Throws NoAnswer. */
   async request(account: AccountId, ask: HttpAsk): Promise<HttpAnswer> {
-    const { store, transport } = this.#context;
-    const accessKey = store.identities.isPending(account) ? undefined : this.#accessKey(account);
-    if (!accessKey) return transport.request(ask);
-    const answer = await this.#line.request({ ...ask, accessKey: toBase64(accessKey) });
-    if (answer.status !== 401) return answer;
-    this.refused(account);
-    return transport.request(ask);
+    for await (const proof of this.#proofs(account, this.#accessKey(account))) {
+      const answer = await this.#line.request({ ...ask, proof });
+      if (answer.status !== 401) return answer;
+    }
+    return this.#context.transport.request(ask);
   }
 
   async stop(): Promise<void> {
     this.#line.close();
     await this.#certificates.stop();
+  }
+
+  /** What may be shown in the place of our name; the next one where one was refused. */
+  async *#proofs(
+    account: AccountId,
+    accessKey: Uint8Array | undefined,
+  ): AsyncGenerator<AccessProof> {
+    const { store, account: self } = this.#context;
+    if (account === self || store.identities.isPending(account)) return;
+    if (accessKey) {
+      yield { accessKey: toBase64(accessKey) };
+      this.refused(account);
+    }
+    const leave = await this.#leaveTo(account);
+    if (leave) yield { sendToken: toBase64(leave) };
   }
 
   /** The account's, where it has given us its profile key and has not refused it of late. */

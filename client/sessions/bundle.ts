@@ -9,7 +9,7 @@ import { fromBase64 } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import { signedListShape } from '../devices/signedList.ts';
 import { isRetryable, refusalOf } from '../transport/http.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { AccessProof, Transport } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
 
 const base64 = z.string().max(4096).transform(fromBase64);
@@ -51,11 +51,10 @@ export async function fetchBundles(
   transport: Pick<Transport, 'request'>,
   account: string,
   device: number | '*',
-  accessKey?: string,
+  proof?: AccessProof,
 ): Promise<FetchedBundle[]> {
   const path = `/v2/keys/${account}/${device}`;
-  const proof = accessKey === undefined ? {} : { accessKey };
-  const answer = await transport.request({ verb: 'GET', path, ...proof });
+  const answer = await transport.request({ verb: 'GET', path, ...(proof && { proof }) });
   if (answer.status !== 200) {
     const refusal = refusalOf(answer, 'The keys of the other device cannot be had');
     if (!isRetryable(answer)) throw refusal;

@@ -36,6 +36,7 @@ import { parseJson } from './http.ts';
 import { checkServer } from './serverAddress.ts';
 import { codeOf, handshakeRefusal } from './serverWords.ts';
 import type {
+  AccessProof,
   Credentials,
   HttpAnswer,
   HttpAsk,
@@ -162,7 +163,7 @@ export class SocketTransport implements Transport {
   async request(ask: HttpAsk): Promise<HttpAnswer> {
     const body = ask.body === undefined ? new Uint8Array(0) : Buffer.from(JSON.stringify(ask.body));
     const headers = ask.body === undefined ? [] : ['content-type: application/json'];
-    if (ask.accessKey) headers.push(`unidentified-access-key: ${ask.accessKey}`);
+    if (ask.proof) headers.push(headerOf(ask.proof));
     const { verb, path } = ask;
     const response = await this.#ask(requestEvent, { verb, path, headers, body });
     // An answer that carries no status is the refusal of the event itself.
@@ -299,3 +300,8 @@ export class SocketTransport implements Transport {
     this.#wait = this.#clock.after(retryInMs, () => this.#connect());
   }
 }
+
+const headerOf = (proof: AccessProof): string =>
+  'accessKey' in proof
+    ? `unidentified-access-key: ${proof.accessKey}`
+    : `group-send-token: ${proof.sendToken}`;

@@ -33,9 +33,12 @@ export interface HttpAsk {
   readonly path: string;
   readonly body?: unknown;
   readonly authorization?: string;
-  /** Base64; on a transport without credentials, in their stead. */
-  readonly accessKey?: string;
+  /** On a transport without credentials, in their stead. */
+  readonly proof?: AccessProof;
 }
+
+/** What is shown in the place of a name. Shape: base64. */
+export type AccessProof = { readonly accessKey: string } | { readonly sendToken: string };
 
 /** A request whose answer may be long; `path` may be a whole address. */
 export interface ByteAsk {
@@ -103,7 +106,7 @@ export interface Network {
   http(server: string, ask: HttpAsk): Promise<HttpAnswer>;
   /** One request with bytes both ways; absent where there are no blobs. Throws NoAnswer. */
   bytes?(server: string, ask: ByteAsk): Promise<ByteAnswer>;
-  /** Without credentials it says no name: it may `send` with an access key, and `request` so. */
+  /** Without credentials it says no name: it may `send` with an access key, `request` by proof. */
   transport(server: string, credentials: Credentials | undefined, clock: ClientClock): Transport;
   /**
    * Waits without credentials for what an account's primary device sends to the address that is

@@ -2,7 +2,12 @@
 // has an account, to get a credential without the key.
 
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createGroupKeys } from '#crypto';
+import type { AccountId } from '#protocol';
+import { leaveToWrite, Person, SecretGroup } from '#lab/groupPeople.ts';
 import { KeyOfProfile } from '../support/profiles.ts';
 import { type Citizen, HostileScene } from './scene/scene.ts';
 
@@ -67,6 +72,56 @@ it('a wrong key and an account that is not there are told apart by nothing', asy
     texts.add(`${status} ${text}`);
   }
   expect(texts.size).toBe(1);
+});
+
+it('a token that is over, foreign or for others is told from a wrong key by nothing', async () => {
+  const file = join(scene.cluster.dataDir, 'secrets.json');
+  const secrets = JSON.parse(readFileSync(file, 'utf8')) as { indexKey: string };
+  const keys = createGroupKeys(secrets);
+  const strangers = createGroupKeys({ indexKey: randomBytes(32).toString('base64') });
+  const group = new SecretGroup();
+  const dayMs = 24 * 60 * 60 * 1000;
+  const made = async (accounts: readonly string[], by = keys, nowMs = Date.now()) => {
+    const people = [randomUUID(), ...accounts].map((one) => new Person(one as AccountId));
+    const { token } = await leaveToWrite(by, group, people, nowMs);
+    return { 'group-send-token': Buffer.from(token).toString('base64') };
+  };
+  const right = await made([ann.account]);
+  const gone = randomUUID();
+  const wrong: [string, Readonly<Record<string, string>>][] = [
+    [ann.account, header(randomBytes(16))],
+    [ann.account, await made([eve.account])],
+    [ann.account, await made([ann.account, eve.account])],
+    [ann.account, await made([ann.account], strangers)],
+    [ann.account, await made([ann.account], keys, Date.now() - 4 * dayMs)],
+    [gone, await made([gone])],
+    [gone, right],
+  ];
+  const routes = (account: string) => [
+    `/v1/profile/${account}/${key.version}`,
+    `/v1/profile/${account}/${key.version}/${requestOf(key)}?${kind}`,
+    `/v2/keys/${account}/1`,
+    `/v2/keys/${account}/*`,
+    `/api/signal/keys/${account}`,
+  ];
+  for (const [at, target] of routes(ann.account).entries()) {
+    const texts = new Set<string>();
+    for (const [account, headers] of wrong) {
+      const asked = { headers, from: `127.0.2.${at + 1}` };
+      const answered = await scene.ask('GET', routes(account)[at] ?? '', asked);
+      const { code, status, text, tookMs } = answered;
+      expect(code).toBe('auth.invalid');
+      expect(tookMs).toBeGreaterThan(190);
+      expect(tookMs).toBeLessThan(1500);
+      const shown = Object.keys(answered.headers).sort().join();
+      texts.add(`${status} ${text.replace(/"requestId":"[^"]*"/, '')} ${shown}`);
+    }
+    expect(texts.size, [...texts].join('\n')).toBe(1);
+    const both = { headers: { ...right, ...header(key.accessKey) }, from: '127.0.2.9' };
+    expect((await scene.ask('GET', target, both)).code).toBe('request.malformed');
+    const taken = await scene.ask('GET', target, { headers: right, from: '127.0.2.10' });
+    expect([target, taken.status]).toEqual([target, 200]);
+  }
 });
 
 it('no credential is made for what is bent, foreign or nothing', async () => {

@@ -1,6 +1,6 @@
-// Who may ask something of an account without saying who they are: whoever has its access key, or
-// anybody, where the account wants that. An account that is not there refuses as one whose key is
-// another, after the same work.
+// Who may ask something of an account without saying who they are: whoever has its access key, who
+// has leave as a member of a group of its, or anybody, where the account wants that. An account
+// that is not there refuses as one whose key is another, after the same work.
 
 import { keysEqual } from '#crypto';
 import { limits } from '#protocol';
@@ -11,8 +11,10 @@ import { openCommand } from './decision.ts';
 
 /** What somebody shows instead of a name. */
 export interface ByAccess {
-  /** Shape: 16 bytes. */
-  readonly accessKey: Uint8Array;
+  /**
+   * Shape: 16 bytes. `leave`: they have leave as members of a group, which the door has checked.
+   */
+  readonly accessKey: Uint8Array | 'leave';
 }
 
 /** What an account says of its access key, in its document and to it. */
@@ -43,11 +45,12 @@ export function withAccess(
   };
 }
 
-/** By what somebody is let in: the account's key, or as anybody is. */
-type Admission = 'key' | 'anybody';
+/** By what somebody is let in: the account's key, leave as a member, or as anybody is. */
+type Admission = 'key' | 'leave' | 'anybody';
 
-/** By what whoever shows that key is let in, if at all. */
+/** By what whoever shows that is let in, if at all. */
 function admission(account: Account | undefined, { accessKey }: ByAccess): Admission | undefined {
+  if (accessKey === 'leave') return account && 'leave';
   const known = account?.unidentifiedAccessKey;
   // Compared with something where there is none, so that it takes the same.
   const matches = keysEqual(accessKey, known ?? new Uint8Array(limits.accessKeyBytes));

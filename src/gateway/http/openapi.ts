@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 const security = {
   none: [],
   device: [{ device: [] }, { accessToken: [] }],
-  deviceOrAccess: [{ device: [] }, { accessToken: [] }, { accessKey: [] }],
+  deviceOrAccess: [{ device: [] }, { accessToken: [] }, { accessKey: [] }, { sendToken: [] }],
   password: [{ device: [] }],
   registration: [{ registration: [] }],
   linking: [{ linking: [] }],

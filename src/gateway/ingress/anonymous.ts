@@ -1,8 +1,8 @@
 // What somebody may ask for who does not say who they are: to write to an account, to take what
-// opens a session with it and to read its profile, by its access key. Counted by the address it
-// comes from and, once the account has let somebody in, by the account: whoever has its key apart
-// from everybody else whom it lets in, so that they use up nothing of each other's. Nothing here
-// names the sender, since nobody here knows it.
+// opens a session with it and to read its profile, by its access key or by leave as a member of a
+// group. Counted by the address it comes from and, once somebody is let in, by the account: whoever
+// has its key, who has leave and everybody else whom it lets in apart, so that they use up nothing
+// of each other's. Nothing here names the sender, since nobody here knows it.
 
 import type { AnswerOf, Bundles, CommandOf, ProfileView } from '#actors';
 import type {
@@ -18,9 +18,11 @@ import type { BucketLimit } from '#ports';
 import type { GatewayServices } from '../services.ts';
 import type { GroupReceipt } from './groupSends.ts';
 import { GroupSends } from './groupSends.ts';
+import type { Unnamed } from './route.ts';
 import type { SendReceipt } from './send.ts';
 import { checkFrame, traced } from './send.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
+import { storeTimeMs } from './storeTime.ts';
 import { addressSubject } from './subjects.ts';
 import { keepNewest, Waits } from './waits.ts';
 
@@ -36,13 +38,22 @@ const sealed: ReadonlySet<number> = new Set([EnvelopeType.unidentifiedSender]);
 
 type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'groupKeys'>;
 
-/** What is asked of an account by its key. */
+/** A message as somebody without a name sends it. */
+type UnnamedFrame = SendFrame & { readonly sendToken?: Uint8Array };
+
+/** What is asked of an account without a name. */
 type Asked = CommandOf<
   'account',
   'admit' | 'sendSealed' | 'takeBundlesSealed' | 'readProfileSealed'
 >;
 type Answered<C extends Asked> = Result<AnswerOf<'account', C>>;
 type Admitted = Answered<CommandOf<'account', 'admit'>>;
+
+/** Somebody who is to be let in: what the account is asked with, and whose permits it costs. */
+interface Entered {
+  readonly accessKey: Uint8Array | 'leave';
+  readonly subject: string;
+}
 
 /** The port for those who have no name, of every door of a worker. */
 export class AnonymousPort {
@@ -63,11 +74,11 @@ export class AnonymousPort {
 
   /**
    * Accepts a message for the devices of an account. Refuses: request.invalid, message.type (6 is
-   * the only one), message.too_large, auth.required (no key), auth.invalid (another key, or no such
-   * account), rate.limited, what the recipient's actor refuses, and server.* when it could not be
-   * asked.
+   * the only one), message.too_large, auth.required (no proof), auth.invalid (another key, a token
+   * for others, or no such account), rate.limited, what the recipient's actor refuses, and server.*
+   * when it could not be asked.
    */
-  send(frame: SendFrame, ip: string): Promise<Result<SendReceipt>> {
+  send(frame: UnnamedFrame, ip: string): Promise<Result<SendReceipt>> {
     return traced(this.#services.clock, (trace) => this.#send(frame, ip, trace));
   }
 
@@ -83,17 +94,18 @@ export class AnonymousPort {
   async takeBundles(
     target: AccountId | undefined,
     device: DeviceId | 'all',
-    accessKey: Uint8Array,
+    shown: Unnamed,
     ip: string,
   ): Promise<Result<Bundles>> {
     const { preKeys, sealedPreKeys } = this.#services.limits;
-    if (accessKey.length !== limits.accessKeyBytes || !target) return refuse('auth.invalid');
+    if (!target) return refuse('auth.invalid');
     const address = addressSubject(ip);
-    const entered = await this.#enter(address, target, accessKey);
+    const entered = await this.#enter(address, target, shown);
     if (!entered.ok) return entered;
+    const { accessKey, subject } = entered.value;
     const held =
       (await this.#take(preKeys, `${address}>${target}.${device}`)) ??
-      (await this.#take(sealedPreKeys, entered.value));
+      (await this.#take(sealedPreKeys, subject));
     if (held) return held;
     return this.#ask(target, { type: 'takeBundlesSealed', device, accessKey }, address);
   }
@@ -105,31 +117,33 @@ export class AnonymousPort {
   async readProfile(
     target: AccountId,
     version: string,
-    accessKey: Uint8Array,
+    shown: Unnamed,
     ip: string,
   ): Promise<Result<ProfileView>> {
     const address = addressSubject(ip);
-    const entered = await this.#enter(address, target, accessKey);
+    const entered = await this.#enter(address, target, shown);
     if (!entered.ok) return entered;
-    const held = await this.#take(this.#services.limits.sealedProfiles, entered.value);
+    const { accessKey, subject } = entered.value;
+    const held = await this.#take(this.#services.limits.sealedProfiles, subject);
     if (held) return held;
     return this.#ask(target, { type: 'readProfileSealed', version, accessKey }, address);
   }
 
   async #send(
-    frame: SendFrame,
+    frame: UnnamedFrame,
     ip: string,
     trace: string | undefined,
   ): Promise<Result<SendReceipt>> {
     const checked = this.#check(frame);
     if (!checked.ok) return checked;
-    const { guid, account, accessKey } = checked.value;
+    const { guid, account, shown } = checked.value;
     const address = addressSubject(ip);
-    const entered = await this.#enter(address, account, accessKey);
+    const entered = await this.#enter(address, account, shown);
     if (!entered.ok) return entered;
+    const { accessKey, subject } = entered.value;
     const { sealedMessages } = this.#services.limits;
     const held =
-      (await this.#take(sealedMessages, entered.value)) ??
+      (await this.#take(sealedMessages, subject)) ??
       (await this.#bytes.add(address, sentBytesOf(frame.contents)));
     if (held) return held;
     const command: CommandOf<'account', 'sendSealed'> = {
@@ -148,35 +162,45 @@ export class AnonymousPort {
     return ok({ serverTimestamp: sent.value.serverTimestamp, needsSync: false });
   }
 
-  /** What needs no one else. A phone number's identity lets nobody in by a key. */
-  #check(frame: SendFrame): Result<{
+  /** What needs no one else. A phone number's identity lets nobody in without a name. */
+  #check(frame: UnnamedFrame): Result<{
     guid: EnvelopeGuid;
     account: AccountId;
-    accessKey: Uint8Array;
+    shown: Unnamed;
   }> {
-    const { accessKey } = frame;
-    if (!accessKey) return refuse('auth.required');
-    if (accessKey.length !== limits.accessKeyBytes) return refuse('auth.invalid');
+    const { accessKey, sendToken } = frame;
+    const shown = accessKey ? { accessKey } : sendToken && { sendToken };
+    if (!shown) return refuse('auth.required');
+    if (accessKey && accessKey.length !== limits.accessKeyBytes) return refuse('auth.invalid');
     const guid = checkFrame(frame, sealed);
     if (!guid.ok) return guid;
     const account = parseAccountId(frame.destination);
-    return account ? ok({ guid: guid.value, account, accessKey }) : refuse('auth.invalid');
+    return account ? ok({ guid: guid.value, account, shown }) : refuse('auth.invalid');
   }
 
   /**
    * Asks to be let in, which costs of the address's permits; answers whose permits of the account
    * are taken from then on. Order: callers with one key go on in the order they came.
    */
-  async #enter(
-    address: string,
-    account: AccountId,
-    accessKey: Uint8Array,
-  ): Promise<Result<string>> {
+  async #enter(address: string, account: AccountId, shown: Unnamed): Promise<Result<Entered>> {
     const { anonymous } = this.#services.limits;
     const held = this.#waits.refusal(address) ?? (await this.#take(anonymous, address));
     if (held) return held;
+    if ('sendToken' in shown) {
+      const leave = await this.#paced(this.#checkLeave(account, shown.sendToken), address);
+      return leave.ok ? ok({ accessKey: 'leave', subject: `${account} leave` }) : leave;
+    }
+    const { accessKey } = shown;
     const by = await this.#paced(this.#admit(account, accessKey), address);
-    return by.ok ? ok(`${account} ${by.value}`) : by;
+    return by.ok ? ok({ accessKey, subject: `${account} ${by.value}` }) : by;
+  }
+
+  /** Whether that is leave for this account and nobody else; the account is not asked. */
+  async #checkLeave(account: AccountId, token: Uint8Array): Promise<Result<null>> {
+    const { groupKeys, router } = this.#services;
+    const storeMs = await storeTimeMs(router);
+    if (storeMs === undefined) return refuse('server.unavailable');
+    return (await groupKeys.maySend(token, [account], storeMs)) ? ok(null) : refuse('auth.invalid');
   }
 
   /** Asks once about a key that lets in, until it does no more. */
@@ -201,7 +225,9 @@ export class AnonymousPort {
     const asked = this.#services.router.ask(accountAddress(account), command);
     const answer = await this.#paced(asked, address);
     const isShut = !answer.ok && answer.refusal.code === 'auth.invalid';
-    if (isShut) this.#admissions.delete(nameOf(account, command.accessKey));
+    if (isShut && command.accessKey !== 'leave') {
+      this.#admissions.delete(nameOf(account, command.accessKey));
+    }
     return answer;
   }
 

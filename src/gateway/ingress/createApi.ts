@@ -209,7 +209,7 @@ async function groupCaller(
   return header === undefined ? refuse('auth.required') : members.identify(header, ip);
 }
 
-/** Who shows leave to write to many, and nothing that would say or lend a name. */
+/** Who shows leave to write to some accounts, and nothing that would say or lend a name. */
 function tokenHolder({ headers, device }: ApiRequest): Result<RouteInput['caller']> {
   const others = [headers['authorization'], headers['unidentified-access-key'], device];
   if (others.some((one) => one !== undefined)) {
@@ -222,19 +222,22 @@ function tokenHolder({ headers, device }: ApiRequest): Result<RouteInput['caller
 }
 
 /**
- * Who shows an access key, or has said to say no name; undefined for everybody else. Nobody may be
- * both: it would tell whose key it is that a device has.
+ * Who shows an access key or a token, or has said to say no name; undefined for everybody else.
+ * Nobody may be both: it would tell whose key it is that a device has.
  */
 function namelessCaller(
   route: Route,
-  { headers, device, isAnonymous }: ApiRequest,
+  request: ApiRequest,
 ): Result<RouteInput['caller']> | undefined {
+  const { headers, device, isAnonymous } = request;
+  const isOpen = route.auth === 'deviceOrAccess';
+  if (isOpen && headers['group-send-token'] !== undefined) return tokenHolder(request);
   const shown = headers['unidentified-access-key'];
   if (shown === undefined && !isAnonymous) return undefined;
   if (device || headers['authorization'] !== undefined) {
     return refuse('request.malformed', { detail: 'It is by name or by access key.' });
   }
-  if (route.auth !== 'deviceOrAccess') return isAnonymous ? refuse('auth.forbidden') : undefined;
+  if (!isOpen) return isAnonymous ? refuse('auth.forbidden') : undefined;
   if (shown === undefined) return refuse('auth.required');
   const read = accessKey.safeParse(shown);
   return read.success ? ok({ accessKey: read.data }) : refuse('auth.invalid');

@@ -24,16 +24,16 @@ const table = {
   // Sending account; a permit is a byte. Charged afterwards (sentBytes.ts). Open, likewise. Source:
   // Signal.
   sentBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
-  // Address: what is asked without a name, by an access key. A wrong key costs 21. Open, likewise.
+  // Address: what is asked without a name. A wrong access key or token costs 21. Open, likewise.
   anonymous: { ...bucket(4000, 5, 'open'), aheadMax: 16 },
-  // Recipient, those who have its access key apart from everybody else: sealed sends. Open,
-  // likewise.
+  // Recipient; who has its access key, who shares a group and everybody else apart: sealed sends.
+  // Open, likewise.
   sealedMessages: { ...bucket(1000, 20, 'open'), aheadMax: 16 },
   // Address; bytes of sealed sends, charged as those of an account are. Open, likewise.
   sealedBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
   // Address; a permit is a recipient of an upload to a group. Open, likewise.
   groupSends: bucket(50_000, 0.2, 'open'),
-  // Target, those who have its access key apart from everybody else. Closed: one-time keys run out.
+  // Target, likewise apart. Closed: one-time keys run out.
   sealedPreKeys: bucket(60, 10 * second, 'closed'),
   // Taker (without a name: its address) and target. Closed: one-time keys run out. Source: Signal.
   preKeys: bucket(6, 10 * minute, 'closed'),
@@ -97,7 +97,7 @@ const table = {
   groupChanges: bucket(60, 2 * second, 'closed'),
   // Account: profiles read. Open: people want to know who writes. Source: Signal.
   profiles: bucket(4320, 20 * second, 'open'),
-  // Target, those who have its access key apart from everybody else: the same without a name.
+  // Target, likewise apart: the same without a name.
   sealedProfiles: bucket(4320, 200, 'open'),
   // Account (without a name: its address): credentials of profile keys. Closed: each costs a
   // thread two milliseconds.

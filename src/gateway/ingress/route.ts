@@ -18,7 +18,8 @@ export type RouteStyle = 'signal' | 'problem' | 'facade';
 /**
  * `password`: a device that shows its password, not a token made from it. `registration` is a Basic
  * header whose user name does not exist yet, `linking` one of an account and a password that is no
- * device's yet. `deviceOrAccess`: a device, or somebody without a name who shows an access key.
+ * device's yet. `deviceOrAccess`: a device, or somebody without a name who shows an access key or
+ * leave as a member of a group.
  * `sendToken`: somebody without a name who has leave to write to many.
  * `group`: somebody whom a group knows, by a name of its own.
  */
@@ -40,7 +41,7 @@ export interface BasicCredentials {
 }
 
 /** Whoever says no name: the key of the account that something is asked of, not yet believed. */
-export interface AccessHolder {
+interface AccessHolder {
   readonly accessKey: Uint8Array;
 }
 
@@ -48,6 +49,9 @@ export interface AccessHolder {
 interface TokenHolder {
   readonly sendToken: Uint8Array;
 }
+
+/** Whoever says no name, and what they show in its stead. */
+export type Unnamed = AccessHolder | TokenHolder;
 
 /** One token bucket of a route, and whose it is. */
 export interface RouteLimit {
@@ -82,7 +86,7 @@ export interface RouteTools {
 type Caller<A extends RouteAuth> = A extends 'device' | 'password'
   ? AuthenticatedDevice
   : A extends 'deviceOrAccess'
-    ? AuthenticatedDevice | AccessHolder
+    ? AuthenticatedDevice | Unnamed
     : A extends 'registration' | 'linking'
       ? BasicCredentials
       : A extends 'group'
@@ -133,13 +137,7 @@ interface RouteSpec<
  */
 export interface RouteInput {
   readonly tools: RouteTools;
-  readonly caller:
-    | AuthenticatedDevice
-    | AccessHolder
-    | TokenHolder
-    | BasicCredentials
-    | GroupCaller
-    | null;
+  readonly caller: AuthenticatedDevice | Unnamed | BasicCredentials | GroupCaller | null;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

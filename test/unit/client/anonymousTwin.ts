@@ -1,7 +1,7 @@
 // The server in memory, as those see it who say no name: certificates, and connections of nobody.
 
 import { randomBytes } from 'node:crypto';
-import type { HttpAnswer, HttpAsk, Transport, TransportHandlers } from '#client';
+import type { HttpAnswer, HttpAsk, AccessProof, Transport, TransportHandlers } from '#client';
 import { NoAnswer } from '#client';
 import type { SenderCertificates } from '#crypto';
 import { createSenderCertificates } from '#crypto';
@@ -49,6 +49,18 @@ export function sealedAnswer(
   const made = server.certificates.issue(holder, server.clockMs);
   const body200 = { certificate: Buffer.from(made).toString('base64') };
   return { ...answer(200, body200), headers: { 'x-signal-timestamp': String(server.clockMs) } };
+}
+
+export function admits(server: MemoryServer, account: string, accessKey?: string): boolean {
+  const known = server.devices.get(account)?.accessKey;
+  return known !== undefined && known === accessKey;
+}
+
+/** Whether an account or a group of its lets somebody in by what they show. */
+export async function letsIn(server: MemoryServer, account: string, proof?: AccessProof) {
+  if (!proof || 'accessKey' in proof) return admits(server, account, proof?.accessKey);
+  const token = Buffer.from(proof.sendToken, 'base64');
+  return server.groups.keys.maySend(token, [account as AccountId], server.clockMs);
 }
 
 /** A connection that says no name. */

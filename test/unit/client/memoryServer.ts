@@ -16,7 +16,7 @@ import { NoAnswer } from '#client';
 import { encodeEnvelope } from '#protocol';
 import type { Refusal, SendAnswer, SendFrame } from '#protocol';
 import type { SenderCertificates } from '#crypto';
-import { AnonymousTransport, sealedAnswer } from './anonymousTwin.ts';
+import { admits, AnonymousTransport, letsIn, sealedAnswer } from './anonymousTwin.ts';
 import { bundleOf, digestOf, madeDevice } from './madeDevice.ts';
 import type { Identity, Key } from './madeDevice.ts';
 import { MemoryBlobs } from './memoryBlobs.ts';
@@ -167,24 +167,16 @@ export class MemoryServer implements Network {
     return record ?? this.lists.request(device, ask, url.pathname) ?? answer(404);
   }
 
-  /** By access key. */
-  anonymousRequest(ask: HttpAsk): HttpAnswer | Promise<HttpAnswer> {
+  async anonymousRequest(ask: HttpAsk): Promise<HttpAnswer> {
     this.requests.push(`anonymous ${ask.verb} ${ask.path}`);
     const cut = this.cuts.request?.(ask);
     if (cut) return cut;
-    if (this.profiles?.isAsked(ask)) {
-      const isLetIn = this.#admits(this.profiles.account(ask), ask.accessKey);
-      return isLetIn ? this.profiles.read(ask) : answer(401, { code: 'auth.invalid' });
-    }
-    const [, account, selector = ''] = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(ask.path) ?? [];
+    const [, named, selector = ''] = /^\/v2\/keys\/([^/]+)\/([^/]+)$/.exec(ask.path) ?? [];
+    const profiles = this.profiles?.isAsked(ask) ? this.profiles : undefined;
+    const account = profiles?.account(ask) ?? named;
     if (account === undefined) return answer(404);
-    if (!this.#admits(account, ask.accessKey)) return answer(401, { code: 'auth.invalid' });
-    return this.#bundles(account, selector);
-  }
-
-  #admits(account: string, accessKey: string | undefined): boolean {
-    const known = this.devices.get(account)?.accessKey;
-    return known !== undefined && known === accessKey;
+    if (!(await letsIn(this, account, ask.proof))) return answer(401, { code: 'auth.invalid' });
+    return profiles?.read(ask) ?? this.#bundles(account, selector);
   }
 
   #bundles(account: string, selector: string): HttpAnswer {
@@ -204,7 +196,7 @@ export class MemoryServer implements Network {
   accept(from: Device | undefined, frame: SendFrame): SendAnswer {
     const { accessKey } = frame;
     const shown = accessKey && Buffer.from(accessKey).toString('base64');
-    if (!from && !this.#admits(frame.destination, shown)) {
+    if (!from && !admits(this, frame.destination, shown)) {
       return { refusal: { code: 'auth.invalid' }, serverTimestamp: 0, needsSync: false };
     }
     const refusal = this.cuts.send?.(frame) ?? this.#mismatch(from, frame);

@@ -88,11 +88,10 @@ const take = defineRoute({
   answers: { 200: bundlesAnswer },
   async handle({ tools, caller, params, ip }) {
     const { serviceId: id, deviceId } = params;
-    if ('accessKey' in caller) {
-      // A phone number's identity lets nobody in by a key.
+    if (!('account' in caller)) {
+      // A phone number's identity lets nobody in without a name.
       const target = id.identity === 'aci' ? id.account : undefined;
-      const { accessKey } = caller;
-      const taken = await tools.anonymous.takeBundles(target, deviceId, accessKey, ip);
+      const taken = await tools.anonymous.takeBundles(target, deviceId, caller, ip);
       return taken.ok ? answer(200, bundlesBody(taken.value)) : taken;
     }
     const target =

@@ -1,12 +1,13 @@
 // The facade `/api/signal`: keys, sessions and messages for those who want one small API. Keys of
-// another account are for its friends and correspondents only, and for whoever has its access key.
+// another account are for its friends and correspondents only, and for whoever has its access key
+// or shares a group with it.
 
 import type { AuthenticatedDevice } from '#actors';
 import { areAcquainted, dayOf } from '#actors';
 import type { AccountId, Result } from '#protocol';
 import { accountAddress, ok, parseAccountId, refuse } from '#protocol';
 import { z } from 'zod/v4';
-import type { AccessHolder, RouteAnswer, RouteTools } from '../route.ts';
+import type { RouteAnswer, RouteTools, Unnamed } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId, serviceId } from '../schemas.ts';
 import { bundlesAnswer, bundlesBody, takeBundles } from './bundles.ts';
@@ -19,12 +20,12 @@ const success = (data: object): Result<RouteAnswer> => answer(200, { success: tr
 
 async function bundlesFor(
   tools: RouteTools,
-  caller: AuthenticatedDevice | AccessHolder,
+  caller: AuthenticatedDevice | Unnamed,
   target: AccountId,
   ip: string,
 ): Promise<Result<RouteAnswer>> {
-  if ('accessKey' in caller) {
-    const taken = await tools.anonymous.takeBundles(target, 'all', caller.accessKey, ip);
+  if (!('account' in caller)) {
+    const taken = await tools.anonymous.takeBundles(target, 'all', caller, ip);
     return taken.ok ? success({ userId: target, ...bundlesBody(taken.value) }) : taken;
   }
   if (target !== caller.account) {

@@ -65,9 +65,9 @@ const send = defineRoute({
       timestamp: body.timestamp,
     };
     const sent =
-      'accessKey' in caller
-        ? await tools.anonymous.send({ ...frame, accessKey: caller.accessKey }, ip)
-        : await tools.send(caller, frame);
+      'account' in caller
+        ? await tools.send(caller, frame)
+        : await tools.anonymous.send({ ...frame, ...caller }, ip);
     if (!sent.ok) return sent;
     const { serverTimestamp, needsSync } = sent.value;
     const headersOut = { 'x-signal-timestamp': String(serverTimestamp) };

@@ -8,7 +8,7 @@ import { isProfileKeyCommitment } from '#crypto';
 import type { AccountId, Result } from '#protocol';
 import { accountAddress, limits, ok, refuse } from '#protocol';
 import { z } from 'zod/v4';
-import type { AccessHolder, RouteTools } from '../route.ts';
+import type { RouteTools, Unnamed } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId, base64, base64Answer, toBase64 } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
@@ -108,7 +108,7 @@ const credential = defineRoute({
     const { account, credentialRequest } = params;
     const view = await viewOf(tools, caller, params, ip);
     if (!view.ok) return view;
-    const held = 'accessKey' in caller ? await heldUp(tools, ip) : undefined;
+    const held = 'account' in caller ? undefined : await heldUp(tools, ip);
     if (held) return held;
     const issued = await credentialOf(tools, account, view.value, credentialRequest);
     if (!issued.ok) return issued;
@@ -118,14 +118,14 @@ const credential = defineRoute({
 
 export const profileRoutes = [put, read, credential] as const;
 
-/** The account to whoever asks, by name or by its access key. */
+/** The account to whoever asks, by name or by what is shown in its stead. */
 async function viewOf(
   { services, anonymous }: RouteTools,
-  caller: AuthenticatedDevice | AccessHolder,
+  caller: AuthenticatedDevice | Unnamed,
   { account, version: named }: { readonly account: AccountId; readonly version: string },
   ip: string,
 ): Promise<Result<ProfileView>> {
-  if ('accessKey' in caller) return anonymous.readProfile(account, named, caller.accessKey, ip);
+  if (!('account' in caller)) return anonymous.readProfile(account, named, caller, ip);
   return services.router.ask(accountAddress(account), { type: 'readProfile', version: named });
 }
 

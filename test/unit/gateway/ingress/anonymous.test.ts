@@ -211,7 +211,7 @@ describe('the permits of an account', () => {
         const isLetIn = key === accessKey;
         const { outcome } = await (by === 'send'
           ? probe({ accessKey: key })
-          : outcomeOf(port.takeBundles(accountOf(bob), 'all', key, ip)));
+          : outcomeOf(port.takeBundles(accountOf(bob), 'all', { accessKey: key }, ip)));
         expect(outcome?.ok).toBe(isLetIn);
         expect(test.taken.some((one) => one.includes(bob.account))).toBe(isLetIn);
       }
@@ -231,11 +231,11 @@ describe('the permits of an account', () => {
     await setAccess({ unrestrictedUnidentifiedAccess: true });
     port = portWithFew('sealedPreKeys');
     const strangers = (from: string) =>
-      port.takeBundles(accountOf(bob), 'all', randomBytes(16), from);
+      port.takeBundles(accountOf(bob), 'all', { accessKey: randomBytes(16) }, from);
     const taken = [];
     for (const host of [1, 2, 3]) taken.push(await strangers(`198.51.100.${host}`));
     expect(taken.map(({ ok: isTaken }) => isTaken)).toEqual([true, true, false]);
-    expect((await port.takeBundles(accountOf(bob), 'all', accessKey, ip)).ok).toBe(true);
+    expect((await port.takeBundles(accountOf(bob), 'all', { accessKey }, ip)).ok).toBe(true);
   });
 
   it('are not used up by whoever has a key that it had once', async () => {
