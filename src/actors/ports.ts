@@ -1,5 +1,6 @@
 // What the domain needs from outside, in the domain's words. Each port has at least two twins
-// (memory, Redis, LMDB, MongoDB) that pass one contract suite in test/contract.
+// (memory, Redis, LMDB, MongoDB) that pass one contract suite in test/contract. Those who are no
+// actors enter it by the room of ports, where the ports that actors do not use are.
 //
 // A method that cannot reach its server throws Unreachable; whoever called turns it into the
 // refusal server.unavailable. Any other throw is a defect.
@@ -173,69 +174,11 @@ export interface EnvelopeQueue {
   clear(device: DeviceAddress, generation: QueueGeneration): Promise<void>;
 }
 
-/** What waits in the queues of all devices, counted at one time. */
-export interface QueueSurvey {
-  /** Envelopes in Redis. */
-  readonly inRedis: number;
-  /** Envelopes in the durable store. */
-  readonly archived: number;
-  /** Age of the oldest in Redis; 0 when there is none. */
-  readonly oldestMs: number;
-  readonly atMs: number;
-}
-
 /** What one slice of the upkeep did, and whether it has been everywhere. */
 export interface UpkeepSlice {
   /** Envelopes, or pairs. */
   readonly done: number;
   readonly finished: boolean;
-}
-
-/**
- * The jobs' side of the queue. Each call does one bounded slice and may be repeated or run in
- * parallel. Ages are by the queue's own clock.
- */
-export interface QueueUpkeep {
-  /** Moves to the durable store what has waited longer than that. */
-  archive(dwellMs: number): Promise<UpkeepSlice>;
-  /** Deletes from both stores what has waited longer than that. */
-  purge(lifetimeMs: number): Promise<UpkeepSlice>;
-  /** Counts. What moves meanwhile may be missed or counted twice. */
-  survey(): Promise<QueueSurvey>;
-}
-
-/** An envelope in the durable store: sealed, and still in its place in the queue. */
-export interface ArchivedEnvelope {
-  readonly guid: EnvelopeGuid;
-  readonly position: number;
-  readonly sealed: Uint8Array;
-  readonly storedAtMs: number;
-}
-
-export interface ArchivedPage {
-  readonly envelopes: readonly ArchivedEnvelope[];
-  /** Others follow. */
-  readonly more: boolean;
-}
-
-/** The durable half of the queue. A queue's positions are its own: an envelope is named by its. */
-export interface EnvelopeArchive {
-  /** Idempotent by position. Resolves when all is on disk. */
-  append(queue: DeviceLife, envelopes: readonly ArchivedEnvelope[]): Promise<void>;
-  /**
-   * The first after one position and up to another, oldest first: fewer than the limit where they
-   * are large, but one. No more are read than that takes.
-   */
-  page(queue: DeviceLife, after: number, upTo: number, limit: number): Promise<ArchivedPage>;
-  /** Resolves with how many went. */
-  remove(queue: DeviceLife, positions: readonly number[]): Promise<number>;
-  locate(queue: DeviceLife, guids: readonly EnvelopeGuid[]): Promise<EnvelopePosition[]>;
-  measure(queue: DeviceLife): Promise<{ readonly length: number; readonly bytes: number }>;
-  clear(queue: DeviceLife): Promise<void>;
-  /** Deletes at most `limit` that were stored before the time; returns how many. */
-  purge(storedBeforeMs: number, limit: number): Promise<number>;
-  /** Envelopes of all queues, about. */
-  count(): Promise<number>;
 }
 
 /**
@@ -323,6 +266,12 @@ export interface Departures {
   leftAtMs(member: MemberId): number | undefined;
 }
 
+/** What an account's end needs of its record. */
+export interface RecordRemover {
+  /** May run late, and again. */
+  removeAll(of: AccountId): Promise<void>;
+}
+
 /** What accounts are to each other. What becomes of a pair is decided in relations/decide.ts. */
 export interface RelationStore {
   load(a: AccountId, b: AccountId): Promise<Relation>;
@@ -338,47 +287,7 @@ export interface RelationStore {
   expire(beforeDay: number): Promise<UpkeepSlice>;
 }
 
-/** One token bucket's measure, and what happens when the store cannot be asked. */
-export interface BucketLimit {
-  readonly name: string;
-  /** Permits of a full bucket. */
-  readonly burst: number;
-  /** One permit comes back every so often. */
-  readonly refillMs: number;
-  readonly onFailure: 'open' | 'closed';
-  /** Permits a worker may take at once in a burst and hand out itself. Default: one by one. */
-  readonly aheadMax?: number;
-}
-
-export interface RateLimiter {
-  /** Takes permits, all or none. Time is the store's own. Never throws: `onFailure` decides. */
-  take(
-    limit: BucketLimit,
-    subject: string,
-    permits?: number,
-  ): Promise<
-    { readonly allowed: true } | { readonly allowed: false; readonly retryAfterMs: number }
-  >;
-}
-
-/** Brings a code to a phone. */
-export interface CodeSender {
-  send(
-    number: string,
-    transport: 'sms' | 'voice',
-    code: string,
-  ): Promise<'sent' | 'refused' | 'otherTransport'>;
-}
-
-export type * from './blobPorts.ts';
-export type * from './newcomerPorts.ts';
 export type { Account, EcPreKey, Relation, SignedPreKey, Writer };
-export type {
-  RecordChange,
-  RecordManifest,
-  RecordOutcome,
-  RecordStore,
-} from './account/record.ts';
 export type { Profile, ProfileStore } from './account/profile.ts';
 export { idleSinceDay } from './account/account.ts';
 export type { Group, GroupChange, GroupStore } from './group/group.ts';

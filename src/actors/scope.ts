@@ -10,7 +10,7 @@ import type {
   GroupStore,
   PreKeyStore,
   ProfileStore,
-  RecordStore,
+  RecordRemover,
   RelationStore,
 } from './ports.ts';
 import type { FencingToken } from '#protocol';
@@ -21,7 +21,7 @@ export interface Services {
   readonly preKeys: PreKeyStore;
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
-  readonly records: Pick<RecordStore, 'removeAll'>;
+  readonly records: RecordRemover;
   readonly profiles: ProfileStore;
   readonly groups: GroupStore;
   readonly groupKeys: Pick<GroupKeys, 'sign' | 'endorse'>;

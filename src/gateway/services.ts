@@ -5,7 +5,6 @@ import type { AccessTokens, GroupKeys, SenderCertificates, UploadTokens } from '
 import type {
   AccountStore,
   BlobStore,
-  CodeSender,
   InvitationStore,
   RateLimiter,
   RecordStore,
@@ -14,6 +13,7 @@ import type {
 } from '#ports';
 import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
+import type { CodeSender } from './ingress/codeSender.ts';
 import type { RateLimits } from './ingress/rateLimits.ts';
 import type { Relay } from './relay/openRelay.ts';
 import type { SocketHandover } from './sockets/handover.ts';

@@ -5,7 +5,6 @@ import type { Sealer } from '#crypto';
 import type { Clock, Log } from '#runtime';
 import type {
   AccountStore,
-  EnvelopeArchive,
   GroupStore,
   InvitationStore,
   PreKeyStore,
@@ -14,6 +13,7 @@ import type {
   RelationStore,
   VerificationSessionStore,
 } from '#ports';
+import type { EnvelopeArchive } from './envelopeArchive.ts';
 import { openLmdb } from './lmdb/environment.ts';
 import { MemoryTables } from './memory/tables.ts';
 import { accountsPlan, MongoAccountStore } from './mongo/accountStore.ts';

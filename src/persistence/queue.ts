@@ -1,8 +1,9 @@
 // Opens what lives in Redis: the envelope queue and the token buckets; and their twins in memory.
 
 import { createEnvelopeSealer } from '#crypto';
-import type { EnvelopeArchive, EnvelopeQueue, QueueUpkeep, RateLimiter } from '#ports';
+import type { EnvelopeQueue, QueueUpkeep, RateLimiter } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
+import type { EnvelopeArchive } from './envelopeArchive.ts';
 import { MemoryEnvelopeQueue } from './memory/envelopeQueue.ts';
 import { MemoryRateLimiter } from './memory/rateLimiter.ts';
 import { RedisEnvelopeQueue } from './redis/envelopeQueue.ts';

@@ -1,7 +1,7 @@
 // How much of a queue one look may take, the same in every twin: others wait meanwhile.
 
-import type { ArchivedEnvelope, ArchivedPage } from '#ports';
 import { limits } from '#protocol';
+import type { ArchivedEnvelope, ArchivedPage } from './envelopeArchive.ts';
 
 /**
  * Bytes of one page: half a window, so that a page fits whoever has acknowledged half of his. A

@@ -4,8 +4,6 @@
 import type { OpenQueue } from '#persistence';
 import { createEnvelopeQueue, createMemoryQueue } from '#persistence';
 import type {
-  ArchivedEnvelope,
-  EnvelopeArchive,
   EnvelopePosition,
   EnvelopeQueue,
   InsertOutcome,
@@ -19,6 +17,7 @@ import { formatDeviceAddress, parseDeviceAddress } from '#protocol';
 import type { Clock, RedisClient } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
 import { expect } from 'vitest';
+import type { ArchivedEnvelope, EnvelopeArchive } from '../../src/persistence/envelopeArchive.ts';
 import { PageOfCopies, pageBytesMax } from '../../src/persistence/queuePages.ts';
 import type { RedisServer } from '../support/servers.ts';
 import { openTestRedis, startRedis } from '../support/servers.ts';

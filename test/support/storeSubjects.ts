@@ -2,7 +2,7 @@
 // key.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Account, ArchivedEnvelope, DeviceLife, SignedPreKey } from '#ports';
+import type { Account, DeviceLife, SignedPreKey } from '#ports';
 import { newQueueGeneration, newQueueKey } from '#crypto';
 import type {
   AccountId,
@@ -12,6 +12,7 @@ import type {
   PhoneIdentityId,
   RegistrationId,
 } from '#protocol';
+import type { ArchivedEnvelope } from '../../src/persistence/envelopeArchive.ts';
 
 export { knownSealer as testSealer } from '#lab/sealer.ts';
 

@@ -18,6 +18,7 @@ const rooms: Record<string, readonly string[]> = {
   runtime: ['protocol'],
   crypto: ['protocol'],
   actors: ['protocol', 'runtime', 'crypto'],
+  ports: ['protocol', 'actors/ports'],
   routing: ['protocol', 'runtime', 'actors', 'ports'],
   gateway: ['protocol', 'runtime', 'crypto', 'routing', 'ports', 'actors'],
   console: ['protocol', 'runtime', 'crypto', 'ports'],
@@ -117,6 +118,18 @@ describe('the house', () => {
 
   it('imports downwards, through doors, and each foreign package in its own room', () => {
     list(product.flatMap(importFaults));
+  });
+
+  it('keeps among the ports of actors what actors use', () => {
+    const path = 'src/actors/ports.ts';
+    const actors = product
+      .filter((one) => one.startsWith('src/actors/'))
+      .map(text)
+      .join('\n');
+    const declared = /^export (?:interface|type) (\w+)/gm;
+    const names = [...text(path).matchAll(declared)].map(([, name]) => name ?? '');
+    expect(names.length).toBeGreaterThan(10);
+    list(names.filter((name) => actors.split(new RegExp(`\\b${name}\\b`)).length < 3));
   });
 
   it('reads the environment in the launchers only', () => {

@@ -2,9 +2,17 @@
 // shown to whoever watches the server's console, in production every code is refused until one is
 // configured.
 
-import type { CodeSender } from '#ports';
 import type { Config } from '#runtime';
 import { ConfigError } from '#runtime';
+
+/** Brings a code to a phone. */
+export interface CodeSender {
+  send(
+    number: string,
+    transport: 'sms' | 'voice',
+    code: string,
+  ): Promise<'sent' | 'refused' | 'otherTransport'>;
+}
 
 /**
  * Shows codes on the console, past the log, which must not hold them.

@@ -3,8 +3,6 @@
 // because nothing is written.
 
 import type {
-  ArchivedEnvelope,
-  EnvelopeArchive,
   EnvelopePosition,
   EnvelopeQueue,
   InsertOutcome,
@@ -19,6 +17,7 @@ import type {
 import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from '#protocol';
 import { limits, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
+import type { ArchivedEnvelope, EnvelopeArchive } from '../envelopeArchive.ts';
 import { queueName } from '../names.ts';
 import { besideCopies, locateLengthMax, pageOf } from '../queuePages.ts';
 

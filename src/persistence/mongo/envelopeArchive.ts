@@ -8,8 +8,9 @@
 import type { Collection } from 'mongodb';
 import { Binary, MongoBulkWriteError } from 'mongodb';
 import type { EnvelopeGuid } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive, DeviceLife } from '#ports';
+import type { DeviceLife } from '#ports';
 import { Unreachable } from '#ports';
+import type { ArchivedEnvelope, EnvelopeArchive } from '../envelopeArchive.ts';
 import { queueName } from '../names.ts';
 import { PageOfCopies } from '../queuePages.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';

@@ -6,7 +6,6 @@
 import type { EnvelopeSealer } from '#crypto';
 import { SealError } from '#crypto';
 import type {
-  EnvelopeArchive,
   EnvelopePosition,
   EnvelopeQueue,
   InsertOutcome,
@@ -19,6 +18,7 @@ import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from 
 import { formatDeviceAddress, guidToBytes } from '#protocol';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { logDefect, logId, metrics } from '#runtime';
+import type { EnvelopeArchive } from '../envelopeArchive.ts';
 import { queueName } from '../names.ts';
 import { besideCopies, locateLengthMax, pageOf, portionBytesMax } from '../queuePages.ts';
 import { shardKeys } from './names.ts';

@@ -7,18 +7,12 @@
 // A copy is of a whole envelope: what is a view in Redis goes with its payload.
 
 import { randomBytes } from 'node:crypto';
-import type {
-  ArchivedEnvelope,
-  EnvelopeArchive,
-  DeviceLife,
-  QueueSurvey,
-  QueueUpkeep,
-  UpkeepSlice,
-} from '#ports';
+import type { DeviceLife, QueueSurvey, QueueUpkeep, UpkeepSlice } from '#ports';
 import { Unreachable } from '#ports';
 import { shardCount } from '#protocol';
 import type { Clock, RedisClient, RedisNode } from '#runtime';
 import { metrics, nodeOfSlot, slotOf } from '#runtime';
+import type { ArchivedEnvelope, EnvelopeArchive } from '../envelopeArchive.ts';
 import { parseQueueName, shardKeys, shardPrefix } from './names.ts';
 import { parseHorizon } from './queue/horizon.ts';
 import { portionLengthMax, readPortion } from './queue/queueReader.ts';

@@ -5,7 +5,8 @@
 
 import type { EnvelopeGuid } from '#protocol';
 import { guidFromBytes, guidToBytes } from '#protocol';
-import type { ArchivedEnvelope, EnvelopeArchive, EnvelopePosition, DeviceLife } from '#ports';
+import type { EnvelopePosition, DeviceLife } from '#ports';
+import type { ArchivedEnvelope, EnvelopeArchive } from '../envelopeArchive.ts';
 import { queueName } from '../names.ts';
 import { PageOfCopies } from '../queuePages.ts';
 import { StoreError } from '../storeError.ts';

@@ -2,6 +2,7 @@
 // encrypt it; here it is a manifest with a version and items nobody can read. It is a store's
 // state, not an actor's: it is rarely touched, and whoever writes names the version it changes.
 
+import type { RecordRemover } from '#actors/ports';
 import type { AccountId } from '#protocol';
 
 /** Says which items there are. Shape: sealed by the clients. */
@@ -37,12 +38,10 @@ export type RecordOutcome =
   | { readonly outcome: 'full' };
 
 /** The records of all accounts. */
-export interface RecordStore {
+export interface RecordStore extends RecordRemover {
   manifest(of: AccountId): Promise<RecordManifest | undefined>;
   /** Those of the items that are there, in no order. */
   read(of: AccountId, keys: readonly Uint8Array[]): Promise<RecordItem[]>;
   /** Resolves when it is on disk. An item that is there already is replaced. */
   write(of: AccountId, change: RecordChange): Promise<RecordOutcome>;
-  /** May run late, and again. */
-  removeAll(of: AccountId): Promise<void>;
 }

@@ -1,0 +1,9 @@
+// ports: what the product needs from outside: the domain's ports, and those of gateway and jobs.
+// Who implements one, or works through one, enters here.
+
+export * from '#actors/ports';
+export type * from './blobs.ts';
+export type * from './newcomers.ts';
+export type * from './queueUpkeep.ts';
+export type * from './rateLimiter.ts';
+export type * from './records.ts';
