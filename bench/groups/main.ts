@@ -84,10 +84,10 @@ async function proofs({ group, keys }: Bench, people: readonly Person[], founder
 async function commands({ group, ask }: Bench, others: readonly Person[], founder: Person) {
   const name = (person: Person) => base64(group.nameOf(person));
   const profileKey = (person: Person) => base64(group.profileKeyOf(person));
-  const by = name(founder);
+  const asker = { by: name(founder), nowMs: Date.now() };
   const create: CommandOf<'group', 'create'> = {
     type: 'create',
-    by,
+    ...asker,
     draft: {
       publicParams: base64(group.params),
       attributes: { title: base64(group.seal('a thousand')) },
@@ -105,13 +105,13 @@ async function commands({ group, ask }: Bench, others: readonly Person[], founde
   const value = base64(group.seal('another'));
   let version = 0;
   const change = (...actions: CommandOf<'group', 'change'>['actions']) =>
-    ask({ type: 'change', by, version: ++version, actions });
+    ask({ type: 'change', ...asker, version: ++version, actions });
   const titled = { type: 'setAttribute', attribute: 'title', value } as const;
   const changeMs = await timed(() => change(titled));
   const removed = (n: number) => ({ type: 'remove', userId: name(others[n] as Person) }) as const;
   const removeMs = await timed((n) => change(removed(n)), 5);
-  const readMs = await timed(() => ask({ type: 'describe', by }));
-  const logMs = await timed(() => ask({ type: 'log', by, from: 0 }));
+  const readMs = await timed(() => ask({ type: 'describe', ...asker }));
+  const logMs = await timed(() => ask({ type: 'log', ...asker, from: 0 }));
   return {
     create_ms: createMs,
     change_ms: changeMs,

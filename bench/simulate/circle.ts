@@ -121,7 +121,7 @@ export class Circle {
 
   #look(member: Member): void {
     const least = this.#book.told;
-    this.#ask({ type: 'describe', by: member.name }, (view, code) => {
+    this.#ask({ type: 'describe', ...this.#asker(member) }, (view, code) => {
       if (view) {
         this.#book.wasSeen(member.name, least, view);
         this.#knows(member, view.state);
@@ -139,7 +139,7 @@ export class Circle {
   #read(member: Member): void {
     const least = this.#book.told;
     const from = this.#world.dice.whole(0, member.version);
-    this.#ask({ type: 'log', by: member.name, from }, (log, code) => {
+    this.#ask({ type: 'log', ...this.#asker(member), from }, (log, code) => {
       if (log) this.#book.wasRead(member.name, from, least, log);
       else if (code === 'group.not_member') this.#book.wasRefused(member.name, least);
       else this.#broken(`a log is refused: ${code}`);
@@ -175,7 +175,8 @@ export class Circle {
   #change(member: Member, actions: readonly Action[]): void {
     const { dice } = this.#world;
     const version = member.version + 1;
-    const command = { type: 'change', by: member.name, version, actions, linkPassword } as const;
+    const asked = { version, actions, linkPassword };
+    const command = { type: 'change', ...this.#asker(member), ...asked } as const;
     if (dice.chance(twiceShare)) this.#changeOnce(member, command, () => undefined);
     this.#changeOnce(member, command, () => {
       if (dice.chance(againShare)) this.#changeOnce(member, command, () => undefined);
@@ -201,6 +202,10 @@ export class Circle {
     if (state.version < member.version) return;
     member.version = state.version;
     member.seen = state;
+  }
+
+  #asker({ name: by }: Member) {
+    return { by, nowMs: Math.floor(this.#world.timeline.nowMs) };
   }
 
   #broken(what: string): void {
@@ -232,6 +237,7 @@ export class Circle {
 const creation: CommandOf<'group', 'create'> = {
   type: 'create',
   by: nameOf(founder),
+  nowMs: 0,
   draft: {
     publicParams: base64('params'),
     attributes: { title: base64('title 0') },

@@ -71,6 +71,8 @@ interface JoinAnswer {
 interface Asker {
   /** By what name the group knows whoever asks. */
   readonly by: MemberName;
+  /** By the store's clock: what is signed and endorsed is dated by it. */
+  readonly nowMs: number;
 }
 
 /** A group's beginning. Its first members have been proven to agree to it. */
@@ -90,13 +92,14 @@ interface Change extends Asker {
 }
 
 /** What a decision asks the edge to do; it answers the command. */
-export type GroupEffect =
-  | { readonly type: 'create'; readonly group: Group }
-  | { readonly type: 'change'; readonly group: Group; readonly text: string; readonly by: string }
-  /** The change that made the present version. */
-  | { readonly type: 'repeat'; readonly group: Group; readonly by: string }
-  | { readonly type: 'view'; readonly group: Group; readonly by: string }
-  | { readonly type: 'log'; readonly group: Group; readonly by: string; readonly from: number };
+export type GroupEffect = Asker & { readonly group: Group } & (
+    | { readonly type: 'create' }
+    | { readonly type: 'change'; readonly text: string }
+    /** The change that made the present version. */
+    | { readonly type: 'repeat' }
+    | { readonly type: 'view' }
+    | { readonly type: 'log'; readonly from: number }
+  );
 
 type Decision<Answer> = DecisionOf<GroupActorState, GroupEffect, Answer>;
 type GroupDefinition<
@@ -128,12 +131,17 @@ function ofThere<const Type extends string, Body extends Asker, Answer>(
 /** The next state is taken up by the effect, once it is on disk. */
 const create = groupCommand(
   'create',
-  (state: GroupActorState, { by, draft, profileKey, actions }: Create): Decision<GroupView> => {
+  (
+    state: GroupActorState,
+    { by, nowMs, draft, profileKey, actions }: Create,
+  ): Decision<GroupView> => {
     const madeBy = hash('sha256', JSON.stringify({ by, draft, profileKey, actions }));
     const { group } = state;
     if (group) {
       const isRepeated = group.version === 0 && group.madeBy === madeBy;
-      return isRepeated ? only(state, { type: 'view', group, by }) : refused(state, 'group.exists');
+      return isRepeated
+        ? only(state, { type: 'view', group, by, nowMs })
+        : refused(state, 'group.exists');
     }
     const founder: Member = {
       userId: by,
@@ -152,21 +160,22 @@ const create = groupCommand(
     if (!isBeginning) return refused(state, 'group.invalid');
     const made = applyActions(bare, { userId: by, hasLink: false }, actions);
     if (typeof made === 'string') return refused(state, made);
-    return only(state, { type: 'create', group: { ...made, version: 0 } });
+    return only(state, { type: 'create', group: { ...made, version: 0 }, by, nowMs });
   },
 );
 
-const describe = ofThere('describe', (state, group, { by }: Asker): Decision<GroupView> => {
+const describe = ofThere('describe', (state, group, { by, nowMs }: Asker): Decision<GroupView> => {
   if (!maySee(group, by)) return refused(state, 'group.not_member');
-  return only(state, { type: 'view', group, by });
+  return only(state, { type: 'view', group, by, nowMs });
 });
 
 const log = ofThere(
   'log',
-  (state, group, { by, from }: Asker & { from: number }): Decision<LogAnswer> => {
+  (state, group, { by, nowMs, from }: Asker & { from: number }): Decision<LogAnswer> => {
     const member = memberOf(group, by);
     if (!member) return refused(state, 'group.not_member');
-    return only(state, { type: 'log', group, by, from: Math.max(from, member.joinedAtVersion) });
+    const first = Math.max(from, member.joinedAtVersion);
+    return only(state, { type: 'log', group, by, nowMs, from: first });
   },
 );
 
@@ -186,18 +195,19 @@ const peek = ofThere(
 );
 
 const change = ofThere('change', (state, group, command: Change): Decision<ChangeAnswer> => {
-  const { by, version, actions, linkPassword } = command;
-  const text = JSON.stringify({ group: group.id, version, by, actions });
-  const madeBy = hash('sha256', text);
+  const { by, nowMs, version, actions, linkPassword } = command;
+  const said = { group: group.id, version, by, actions };
+  const madeBy = hash('sha256', JSON.stringify(said));
   if (version === group.version && group.madeBy === madeBy) {
-    return only(state, { type: 'repeat', group, by });
+    return only(state, { type: 'repeat', group, by, nowMs });
   }
   const hasLink = linkPassword !== undefined && opens(group, linkPassword);
   if (version !== group.version + 1) return conflict(state, group, { userId: by, hasLink });
   if (version > limits.groupVersionMax) return refused(state, 'group.full');
   const next = applyActions(group, { userId: by, hasLink }, actions);
   if (typeof next === 'string') return refused(state, next);
-  return only(state, { type: 'change', group: { ...next, version, madeBy }, text, by });
+  const text = JSON.stringify({ ...said, at: nowMs });
+  return only(state, { type: 'change', group: { ...next, version, madeBy }, text, by, nowMs });
 });
 
 export const groupCommands = [create, describe, log, peek, change] as const;

@@ -75,7 +75,7 @@ export interface Group extends GroupState {
 export interface GroupChange {
   /** The version that it made. */
   readonly version: number;
-  /** What is signed: JSON in UTF-8, `{group, version, by, actions}`. */
+  /** What is signed: JSON in UTF-8, `{group, version, by, actions, at}`. */
   readonly bytes: Uint8Array;
   /** By the cluster's keys for groups. Shape: 64 bytes. */
   readonly signature: Uint8Array;

@@ -108,11 +108,10 @@ export class GroupHandle extends EntityHandle<GroupAsk, GroupId> {
   }
 
   /** Leave to write to all members; nothing for whoever is none. */
-  async endorse(group: Group, by: string): Promise<{ endorsements?: EndorsementsView }> {
+  async endorse({ group, by, nowMs }: GroupEffect): Promise<{ endorsements?: EndorsementsView }> {
     const { members } = group;
     if (!memberOf(group, by)) return {};
-    const { groupKeys, clock } = this.scope.services;
-    const nowMs = clock.now();
+    const { groupKeys } = this.scope.services;
     const isFresh =
       this.#endorsed?.members === members &&
       this.#endorsed.expiresAtMs === endorsementsEndMs(nowMs);
@@ -138,55 +137,57 @@ const viewOf = ({ version, bytes, signature }: GroupChange): ChangeView => ({
   signature: toBase64(signature),
 });
 
-async function tellView(group: Group, by: string, handle: GroupHandle, ask: GroupAsk) {
-  const view: GroupView = { state: stateOf(group), ...(await handle.endorse(group, by)) };
+async function tellView(effect: GroupEffect, handle: GroupHandle, ask: GroupAsk) {
+  const view: GroupView = { state: stateOf(effect.group), ...(await handle.endorse(effect)) };
   ask.answer(ok(view));
 }
 
 const effects = {
   ...answerEffects,
-  async create(handle: GroupHandle, { group }: Of<'create'>, ask: GroupAsk): Promise<Ended> {
-    const code = await handle.create(group);
+  async create(handle: GroupHandle, effect: Of<'create'>, ask: GroupAsk): Promise<Ended> {
+    const code = await handle.create(effect.group);
     if (code) return code;
-    const founder = group.members[0];
-    await tellView(group, founder?.userId ?? '', handle, ask);
+    await tellView(effect, handle, ask);
     return undefined;
   },
-  async change(handle: GroupHandle, { group, text, by }: Of<'change'>, ask: GroupAsk) {
+  async change(handle: GroupHandle, effect: Of<'change'>, ask: GroupAsk) {
+    const { group, text } = effect;
     const change = handle.sign(group.version, text);
     const code = await handle.change(group, change);
     if (code) return code;
     const made: ChangeAnswer = {
       outcome: 'changed',
       change: viewOf(change),
-      ...(await handle.endorse(group, by)),
+      ...(await handle.endorse(effect)),
     };
     ask.answer(ok(made));
     return undefined;
   },
-  async repeat(handle: GroupHandle, { group, by }: Of<'repeat'>, ask: GroupAsk) {
+  async repeat(handle: GroupHandle, effect: Of<'repeat'>, ask: GroupAsk) {
+    const { group } = effect;
     const [change] = await handle.scope.services.groups.log(group.id, group.version, 1);
     // All of a group that has ended is gone.
     if (!change) return 'group.not_member' as const;
     const made: ChangeAnswer = {
       outcome: 'changed',
       change: viewOf(change),
-      ...(await handle.endorse(group, by)),
+      ...(await handle.endorse(effect)),
     };
     ask.answer(ok(made));
     return undefined;
   },
-  async view(handle: GroupHandle, { group, by }: Of<'view'>, ask: GroupAsk): Promise<Ended> {
-    await tellView(group, by, handle, ask);
+  async view(handle: GroupHandle, effect: Of<'view'>, ask: GroupAsk): Promise<Ended> {
+    await tellView(effect, handle, ask);
     return undefined;
   },
-  async log(handle: GroupHandle, { group, from, by }: Of<'log'>, ask: GroupAsk) {
+  async log(handle: GroupHandle, effect: Of<'log'>, ask: GroupAsk) {
+    const { group, from } = effect;
     const found = await handle.scope.services.groups.log(group.id, from, limits.groupLogPageMax);
     const isLast = (found.at(-1)?.version ?? group.version) >= group.version;
     const told: LogAnswer = {
       changes: found.map(viewOf),
       version: group.version,
-      ...(isLast ? await handle.endorse(group, by) : {}),
+      ...(isLast ? await handle.endorse(effect) : {}),
     };
     ask.answer(ok(told));
     return undefined;

@@ -34,7 +34,7 @@ export interface GroupReceipt {
 }
 
 type SendShared = CommandOf<'account', 'sendShared'>;
-type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'groupKeys'>;
+type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'groupKeys'>;
 
 const guidBytes = 16;
 
@@ -73,7 +73,7 @@ export class GroupSends {
     const named = upload.recipients.map(({ account }) => account);
     const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], storeMs);
     if (!isLeave) return refuse('auth.invalid');
-    return this.#spread(frame, upload, trace);
+    return this.#spread(frame, upload, storeMs, trace);
   }
 
   /** An address has as many permits as it may write to accounts. */
@@ -94,10 +94,10 @@ export class GroupSends {
   async #spread(
     frame: SendGroupFrame,
     upload: GroupUpload,
+    serverTimestamp: number,
     trace: string | undefined,
   ): Promise<Result<GroupReceipt>> {
-    const { router, clock } = this.#services;
-    const serverTimestamp = clock.now();
+    const { router } = this.#services;
     const digest = hash('sha256', frame.upload, 'buffer');
     const all = {
       type: 'sendShared',

@@ -55,11 +55,13 @@ const create = defineRoute({
       ...add.map((one) => ({ type: 'add', ...one }) as const),
       ...invite.map((one) => ({ type: 'invite', ...one }) as const),
     ];
-    const actions = await provenActions(tools, caller, asked, ip);
+    const asker = await askerOf(tools, caller);
+    if (!asker.ok) return asker;
+    const actions = await provenActions(tools, caller, asker.value, asked, ip);
     if (!actions.ok) return actions;
     const made = await tools.services.router.ask(addressOf(caller), {
       type: 'create',
-      by: caller.userId,
+      ...asker.value,
       draft: {
         ...rest,
         publicParams: toBase64(caller.groupParams),
@@ -81,8 +83,10 @@ const describe = defineRoute({
   limits: reads,
   answers: { 200: viewAnswer },
   async handle({ tools, caller }) {
-    const { userId: by } = caller;
-    const view = await tools.services.router.ask(addressOf(caller), { type: 'describe', by });
+    const asker = await askerOf(tools, caller);
+    if (!asker.ok) return asker;
+    const command = { type: 'describe', ...asker.value } as const;
+    const view = await tools.services.router.ask(addressOf(caller), command);
     return view.ok ? answer(200, view.value) : view;
   },
 });
@@ -96,11 +100,13 @@ const change = defineRoute({
   body: changeBody,
   answers: { 200: changedAnswer, 409: conflictAnswer },
   async handle({ tools, caller, body, ip }) {
-    const actions = await provenActions(tools, caller, body.actions, ip);
+    const asker = await askerOf(tools, caller);
+    if (!asker.ok) return asker;
+    const actions = await provenActions(tools, caller, asker.value, body.actions, ip);
     if (!actions.ok) return actions;
     const made = await tools.services.router.ask(addressOf(caller), {
       type: 'change',
-      by: caller.userId,
+      ...asker.value,
       version: body.version,
       actions: actions.value,
       linkPassword: body.linkPassword,
@@ -120,8 +126,10 @@ const log = defineRoute({
   params: z.object({ fromVersion: z.string().regex(/^\d{1,10}$/) }),
   answers: { 200: logAnswer, 206: logAnswer },
   async handle({ tools, caller, params }) {
+    const asker = await askerOf(tools, caller);
+    if (!asker.ok) return asker;
     const from = Math.min(Number(params.fromVersion), limits.groupVersionMax);
-    const command = { type: 'log', by: caller.userId, from } as const;
+    const command = { type: 'log', ...asker.value, from } as const;
     const told = await tools.services.router.ask(addressOf(caller), command);
     if (!told.ok) return told;
     const { changes, version } = told.value;
@@ -145,11 +153,23 @@ const join = defineRoute({
   }),
   answers: { 200: joinAnswer },
   async handle({ tools, caller, params }) {
-    const command = { type: 'peek', by: caller.userId, linkPassword: params.password } as const;
+    const asker = await askerOf(tools, caller);
+    if (!asker.ok) return asker;
+    const { password: linkPassword } = params;
+    const command = { type: 'peek', ...asker.value, linkPassword } as const;
     const shown = await tools.services.router.ask(addressOf(caller), command);
     return shown.ok ? answer(200, shown.value) : shown;
   },
 });
+
+type Asker = Pick<CommandOf<'group', 'describe'>, 'by' | 'nowMs'>;
+
+/** Who asks, and when by the store's clock. Refuses: server.unavailable while the store is away. */
+async function askerOf({ services }: RouteTools, caller: GroupCaller): Promise<Result<Asker>> {
+  const nowMs = await storeTimeMs(services.router);
+  if (nowMs === undefined) return refuse('server.unavailable');
+  return ok({ by: caller.userId, nowMs });
+}
 
 export const groupRoutes = [create, describe, change, log, join] as const;
 
@@ -161,24 +181,23 @@ export const groupRoutes = [create, describe, change, log, join] as const;
 async function provenActions(
   { services }: RouteTools,
   { groupParams }: GroupCaller,
+  { nowMs }: Asker,
   asked: readonly ActionBody[],
   ip: string,
 ): Promise<Result<Action[]>> {
-  const { groupKeys, limiter, limits: buckets, router } = services;
+  const { groupKeys, limiter, limits: buckets } = services;
   const count = asked.filter(({ type }) => type === 'add').length;
   if (count > 0) {
     const taken = await limiter.take(buckets.groupProofs, addressSubject(ip), count);
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
   }
-  const storeMs = count > 0 ? await storeTimeMs(router) : 0;
-  if (storeMs === undefined) return refuse('server.unavailable');
   const actions: Action[] = [];
   for (const one of asked) {
     if (one.type !== 'add') {
       actions.push(one);
       continue;
     }
-    const proven = groupKeys.verifyProfile(groupParams, one.presentation, storeMs);
+    const proven = groupKeys.verifyProfile(groupParams, one.presentation, nowMs);
     if (!proven) return refuse('group.invalid', { detail: 'Field: presentation.' });
     const { userId, profileKey } = proven;
     const { type, role } = one;

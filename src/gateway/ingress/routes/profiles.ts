@@ -11,6 +11,7 @@ import { z } from 'zod/v4';
 import type { RouteTools, Unnamed } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId, base64, base64Answer, toBase64 } from '../schemas.ts';
+import { storeTimeMs } from '../storeTime.ts';
 import { addressSubject } from '../subjects.ts';
 
 /** Sealed bytes of one of these sizes; absent: none. */
@@ -144,10 +145,12 @@ async function credentialOf(
   request: Uint8Array,
 ): Promise<Result<string | null>> {
   if (!profile) return ok(null);
-  const { groupKeys, clock } = services;
+  const { groupKeys, router } = services;
   if (groupKeys.isBusy) return refuse('server.busy');
+  const storeMs = await storeTimeMs(router);
+  if (storeMs === undefined) return refuse('server.unavailable');
   const { commitment } = profile;
-  const made = await groupKeys.issueProfileCredential(account, commitment, request, clock.now());
+  const made = await groupKeys.issueProfileCredential(account, commitment, request, storeMs);
   return made
     ? ok(toBase64(made))
     : refuse('request.invalid', { detail: 'Field: credentialRequest.' });

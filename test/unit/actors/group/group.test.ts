@@ -16,7 +16,10 @@ import { Person, SecretGroup } from '#lab/groupPeople.ts';
 import { KeptDeliveries } from '../../../support/keptDeliveries.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-type Change = CommandOf<'group', 'change'>;
+type Change = Undated<CommandOf<'group', 'change'>>;
+/** Of the moment at which it is asked. */
+type Undated<Command> = Command extends unknown ? Omit<Command, 'nowMs'> : never;
+type Asked = Undated<CommandOf<'group'>>;
 
 class Bench {
   readonly secret = new SecretGroup();
@@ -55,20 +58,23 @@ class Bench {
     return base64(this.secret.nameOf(this.people[n] as Person));
   }
 
-  async ask<C extends CommandOf<'group'>>(host: EntityHost, command: C) {
-    return (await host.handle(this.to, command)) as Result<AnswerOf<'group', C>>;
+  async ask<C extends Asked>(host: EntityHost, command: C) {
+    const dated = { ...command, nowMs: this.clock.now() } as unknown as CommandOf<'group'>;
+    return (await host.handle(this.to, dated)) as Result<
+      AnswerOf<'group', Extract<CommandOf<'group'>, Pick<C, 'type'>>>
+    >;
   }
 
-  async code(host: EntityHost, command: CommandOf<'group'>): Promise<string> {
+  async code(host: EntityHost, command: Asked): Promise<string> {
     const result = await this.ask(host, command);
     if (!result.ok) return result.refusal.code;
     return 'outcome' in result.value ? result.value.outcome : 'ok';
   }
 
   /** Made by the first person; the others are administrators with it. */
-  readonly creation: CommandOf<'group', 'create'> = this.#create();
+  readonly creation: Undated<CommandOf<'group', 'create'>> = this.#create();
 
-  #create(): CommandOf<'group', 'create'> {
+  #create(): Undated<CommandOf<'group', 'create'>> {
     const others = this.people.slice(1).map((person, n) => ({
       type: 'add' as const,
       userId: this.name(n + 1),

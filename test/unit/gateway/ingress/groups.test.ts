@@ -9,7 +9,7 @@ import {
   UuidCiphertext,
 } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createGroupKeys } from '#crypto';
+import { createGroupKeys, endorsementsEndMs } from '#crypto';
 import { limits } from '#protocol';
 import { MemoryTables } from '../../../../src/persistence/memory/tables.ts';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
@@ -369,4 +369,21 @@ describe('the server', () => {
       expect(all).not.toContain(Buffer.from(text).toString('base64').replaceAll('=', ''));
     }
   });
+});
+
+it('what is signed and endorsed is dated by the clock of the store', async () => {
+  const storeMs = now() + 12 * 60 * 60 * 1000;
+  expect((await create()).status).toBe(200);
+  test.router.nextPlace = async () => storeMs * 1000;
+  const action = title('dated');
+  const made = await change(ada, 1, action);
+  expect(made.status).toBe(200);
+  const signed = bytesOf((made.json['change'] as Json)['change']);
+  expect(JSON.parse(Buffer.from(signed).toString())).toMatchObject({ version: 1, at: storeMs });
+  const endorsed = made.json['endorsements'] as { expiresAtMs: number };
+  expect(endorsed.expiresAtMs).toBe(endorsementsEndMs(storeMs));
+  // The same again is the same change, whenever it is asked.
+  test.router.nextPlace = async () => (storeMs + 1000) * 1000;
+  const again = await change(ada, 1, action);
+  expect(again.json['change']).toEqual(made.json['change']);
 });
