@@ -67,6 +67,8 @@ export function bytesOf(network: Network, server: string): BlobParts['bytes'] {
 
 export class Blobs {
   readonly #parts: BlobParts & { readonly halt: Halt };
+  /** Files that a download writes, or that somebody may still read. */
+  readonly #inUse = new Set<string>();
 
   constructor(parts: BlobParts) {
     this.#parts = { ...parts, halt: new Halt() };
@@ -119,16 +121,27 @@ export class Blobs {
     { key, secret, size, digest }: BlobNeeds,
     options: Pick<UploadOptions, 'onProgress'> = {},
   ): Promise<Downloaded> {
-    const file = this.file(`${key}.part`);
+    const file = this.#freeFile(key);
     const length = size === undefined ? undefined : sealedLength(size);
     const { onProgress } = options;
-    await download(this.#parts, { key, file, length, digest, onProgress });
+    const drop = async () => {
+      await rm(file, { force: true });
+      this.#inUse.delete(file);
+    };
+    this.#inUse.add(file);
+    try {
+      await download(this.#parts, { key, file, length, digest, onProgress });
+    } catch (error) {
+      // The next one goes on with it.
+      this.#inUse.delete(file);
+      throw error;
+    }
     const stream = () => checked(unseal(chunksOf(file), secret), size);
     return {
       stream,
       bytes: () => together(stream()),
       saveTo: (path) => save(stream(), path),
-      drop: () => rm(file, { force: true }),
+      drop,
     };
   }
 
@@ -150,6 +163,13 @@ export class Blobs {
   file(name: string): string {
     makeFolder(this.#parts.folder);
     return join(this.#parts.folder, name);
+  }
+
+  /** What is cut off is gone on with; a second download beside it has a file of its own. */
+  #freeFile(key: string): string {
+    let file = this.file(`${key}.part`);
+    for (let n = 2; this.#inUse.has(file); n += 1) file = this.file(`${key}.${n}.part`);
+    return file;
   }
 
   async #form(length: number, { form, lifetimeMs }: UploadOptions): Promise<UploadForm> {

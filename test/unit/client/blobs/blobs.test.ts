@@ -182,6 +182,19 @@ describe('a download', () => {
     expect(await again.bytes()).toEqual(bytes);
   });
 
+  it('beside another of the same blob takes nothing from it, nor when that is done', async () => {
+    const bytes = content(300_000);
+    const pointer = await ended(blobs.upload(bytes));
+    const [one, two] = await ended(Promise.all([blobs.download(pointer), blobs.download(pointer)]));
+    await one.drop();
+    expect(await two.bytes()).toEqual(bytes);
+    const three = await ended(blobs.download(pointer));
+    await two.drop();
+    expect(await three.bytes()).toEqual(bytes);
+    await three.drop();
+    expect(readdirSync(join(folder, 'under way'))).toEqual([]);
+  });
+
   it('gives and keeps nothing of a blob that was changed, lengthened or exchanged', async () => {
     const bytes = content(200_000);
     const [pointer, other] = [
