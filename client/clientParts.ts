@@ -89,7 +89,10 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const record = new AccountRecord(shared, () => sender.wake(account));
   const wake = (one: AccountId) => sender.wake(one);
   const parts = { ...shared, sealed, record };
-  const profileKeys: ProfileKeys = new ProfileKeys(parts, wake, () => profiles.look());
+  const profileKeys: ProfileKeys = new ProfileKeys(parts, wake, () => {
+    groups.ownKey.look();
+    return profiles.look();
+  });
   const contacts = new Contacts(parts, profileKeys, wake);
   const told = { ...shared, conversations: hearing.keeper };
   const base = {

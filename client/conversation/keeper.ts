@@ -165,6 +165,8 @@ export class Keeper {
       case 'edit':
         return content.body.length > 0 ? this.#deed(said) : undefined;
       case 'timer':
+        // Of a group it is a part of its state.
+        if (isGroup(conversation)) return undefined;
         return { isNew: false, tell: this.#decide(said, content.timer) };
       case 'typing':
         return { isNew: false, tell: () => this.#types(said, content.started) };

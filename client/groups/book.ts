@@ -8,10 +8,13 @@ import type { GroupId } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
+import type { Past } from '../store/groupPastTable.ts';
 import type { Standing } from '../store/groupTable.ts';
 import { applyChange, invitationOf, memberNamed, requestOf } from './changing.ts';
 import type { GroupCredentials } from './credentials.ts';
 import { unknownGroup, untrue } from './groupErrors.ts';
+import { endedBy, keepPast } from './past.ts';
+import { takeProfileKeys } from './profileKeys.ts';
 import type { GroupRoutes, GroupView } from './routes.ts';
 import { asking } from './routes.ts';
 import type { EndorsementsView, GroupAction, GroupChange, SealedGroup } from './sealedGroup.ts';
@@ -33,6 +36,12 @@ export interface Asked {
 
 /** What is written with a change of ours, or of the state in general. */
 export type Also = (before: SealedGroup | undefined, after: SealedGroup) => void;
+
+/** What comes with a state; `past`: what its changes have ended, where they are known. */
+interface Kept {
+  readonly endorsements?: EndorsementsView | undefined;
+  readonly past?: readonly Past[];
+}
 
 /** After these refusals this account is no member of the group. */
 const out: readonly string[] = ['group.not_member', 'group.banned', 'group.not_found'];
@@ -97,7 +106,7 @@ export class GroupBook {
 
   /** Takes what the server has just made. */
   made(secrets: GroupSecrets, view: GroupView, also: Also = () => {}): void {
-    this.#keep(secrets, view.state, view.endorsements, also);
+    this.#keep(secrets, view.state, view, also);
   }
 
   /** Takes the group that this account has just come into. Throws NoAnswer. Refuses: as refresh. */
@@ -153,7 +162,8 @@ export class GroupBook {
       if (made !== 'conflict') {
         const after = isOurs(made.change) ? applyChange(known, made.change) : undefined;
         if (!after) throw untrue('a change of ours was made into another');
-        this.#keep(secrets, after, made.endorsements, also);
+        const past = endedBy(known, after, made.change.at);
+        this.#keep(secrets, after, { endorsements: made.endorsements, past }, also);
         return;
       }
       const changes = await this.#refresh(secrets);
@@ -194,12 +204,13 @@ export class GroupBook {
     if (known?.version === view.state.version && !isDeepStrictEqual(known, view.state)) {
       throw untrue('it is another one under the same version');
     }
-    this.#keep(secrets, view.state, view.endorsements, also);
+    this.#keep(secrets, view.state, view, also);
   }
 
   /** Change by change, from what is known to what there is. */
   async #follow(secrets: GroupSecrets, from: SealedGroup): Promise<readonly GroupChange[]> {
     const applied: GroupChange[] = [];
+    const past: Past[] = [];
     let state = from;
     for (;;) {
       const page = await this.#routes.log(secrets, state.version + 1);
@@ -214,6 +225,7 @@ export class GroupBook {
       for (const change of page.changes) {
         const next = applyChange(state, change);
         if (!next) throw untrue('a change does not follow from the one before');
+        past.push(...endedBy(state, next, change.at));
         state = next;
         applied.push(change);
       }
@@ -221,7 +233,7 @@ export class GroupBook {
       if (!first && !isLast) throw untrue('changes are missing');
       if (state.version > page.version) throw untrue('it has changes of no version');
       if (!isLast) continue;
-      this.#keep(secrets, state, page.endorsements);
+      this.#keep(secrets, state, { endorsements: page.endorsements, past });
       return applied;
     }
   }
@@ -229,12 +241,14 @@ export class GroupBook {
   #keep(
     secrets: GroupSecrets,
     state: SealedGroup,
-    endorsements?: EndorsementsView,
+    { endorsements, past }: Kept,
     also: Also = () => {},
   ): void {
     const { id } = secrets;
-    const { store, events } = this.#context;
+    const { store, events, clock } = this.#context;
     const before = this.sealed(id);
+    // Between what was known and what is read whole nobody knows what was when.
+    const ended = past ?? (before ? endedBy(before, state, 0) : []);
     const standingBefore = this.standing(id);
     const standing = standingIn(state, this.self(secrets));
     store.transaction(() => {
@@ -244,6 +258,8 @@ export class GroupBook {
         const { response, expiresAtMs: untilMs } = endorsements;
         store.groups.setEndorsements(id, { response, version: state.version, untilMs });
       }
+      keepPast(store, id, ended, clock.now());
+      if (before) takeProfileKeys(this.#context, secrets, before, state);
       this.#setTimer(secrets, before, state);
       this.#note(secrets, standing);
       also(before, state);

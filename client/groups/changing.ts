@@ -141,7 +141,10 @@ const rules: { readonly [Type in GroupAction['type']]: Rule<Type> } = {
  * The group after the change that follows its version, or `undefined` where that cannot have been:
  * it is another group's, not the next one, or nothing that its author could do.
  */
-export function applyChange(group: SealedGroup, change: GroupChange): SealedGroup | undefined {
+export function applyChange(
+  group: SealedGroup,
+  change: Omit<GroupChange, 'at'>,
+): SealedGroup | undefined {
   if (change.group !== group.id || change.version !== group.version + 1) return undefined;
   let next = group;
   for (const action of change.actions) {

@@ -1,15 +1,16 @@
 // What comes under the name of a group: to which group it belongs, whether the group is known up to
-// the revision that it names, and whether its author may say that there. What may not be said is
-// not shown.
+// the revision that it names, and whether its author might say that there: in that revision, and
+// when the server took it. What might not be said is not shown.
 
 import { decodeContent } from '#protocol';
 import type { AccountId, Content, GroupId } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
+import { isGroup } from '../conversation/conversationId.ts';
 import type { ConversationId } from '../conversation/conversationId.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import type { GroupBook } from './book.ts';
-import { memberNamed } from './changing.ts';
+import { stood } from './past.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 /** What names a group, in a content. */
@@ -45,7 +46,8 @@ export class GroupHearing {
     if (content.type === 'typing') {
       if (!content.groupId) return undefined;
       const secrets = this.#book.secrets(Buffer.from(content.groupId).toString('hex'));
-      return secrets && { secrets, revision: 0 };
+      // It names no revision, and is of this moment.
+      return secrets && { secrets, revision: this.#book.sealed(secrets.id)?.version ?? 0 };
     }
     if (!('group' in content) || !content.group) return undefined;
     const { masterKey, revision } = content.group;
@@ -64,13 +66,36 @@ export class GroupHearing {
 
   /**
    * Where a content belongs: in its group, or with its author; `quiet`: it says nothing;
-   * `undefined`: its author may not say it there.
+   * `undefined`: its author may not say it there. `at`: when the server took it.
    */
-  placeOf(content: Content, author: AccountId): ConversationId | 'quiet' | undefined {
+  placeOf(content: Content, author: AccountId, at: number): ConversationId | 'quiet' | undefined {
     const named = this.named(content);
-    if (named) return this.#judge(named, content, author);
+    if (named) return this.#judge(named, content, author, at);
     const isOfGroup = content.type === 'typing' && content.groupId !== undefined;
     return isOfGroup || content.type === 'groupChanged' ? undefined : author;
+  }
+
+  /** What of a receipt can be true: what was said in a group was said to some accounts only. */
+  receipted(timestamps: readonly number[], by: AccountId): readonly number[] {
+    const { store, account: author } = this.#context;
+    return timestamps.filter((sentAt) => {
+      const groups = store.messages.placesOf({ author, sentAt }).filter(isGroup);
+      return groups.every((group) => this.#isRecipient(group, sentAt, by));
+    });
+  }
+
+  /** As this device has sent it, or else by the group as it was then. */
+  #isRecipient(id: GroupId, sentAt: number, account: AccountId): boolean {
+    const { store, account: author } = this.#context;
+    const sent = store.groupOutbox.recipientsOf(id, sentAt);
+    if (sent) return sent.includes(account);
+    const [secrets, group] = [this.#book.secrets(id), this.#book.sealed(id)];
+    const [message] = store.messages.named(id, { author, sentAt });
+    if (!secrets || !group || !message) return false;
+    const { content, serverTimestamp: at } = message;
+    const named = content && 'group' in content ? content.group : undefined;
+    const said = { name: secrets.nameOf(account), revision: named?.revision ?? 0, at };
+    return stood(store, group, id, said).some(({ role }) => role !== undefined);
   }
 
   /**
@@ -92,6 +117,7 @@ export class GroupHearing {
     { secrets, revision }: Named,
     content: Content,
     author: AccountId,
+    at: number,
   ): GroupId | 'quiet' | undefined {
     if (content.type === 'groupChanged') return 'quiet';
     const group = this.#book.sealed(secrets.id);
@@ -99,10 +125,13 @@ export class GroupHearing {
     if (isOurs) return secrets.id;
     if (!group || this.#book.standing(secrets.id) !== 'member') return undefined;
     if (revision > group.version) return undefined;
-    const member = memberNamed(group, secrets.nameOf(author));
     // The group's own timer holds, which is a part of its state.
-    if (!member || content.type === 'timer') return undefined;
-    const isFree = !group.announcementsOnly || always.includes(content.type);
-    return isFree || member.role === 'ADMINISTRATOR' ? secrets.id : undefined;
+    if (content.type === 'timer') return undefined;
+    const said = { name: secrets.nameOf(author), revision, at };
+    const maySay = stood(this.#context.store, group, secrets.id, said).every(
+      ({ role, isClosed }) =>
+        role === 'ADMINISTRATOR' || (role && (!isClosed || always.includes(content.type))),
+    );
+    return maySay ? secrets.id : undefined;
   }
 }

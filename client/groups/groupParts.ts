@@ -15,6 +15,7 @@ import { notMember, unknownGroup } from './groupErrors.ts';
 import { GroupHearing } from './groupHearing.ts';
 import { GroupResends } from './groupResends.ts';
 import { GroupSender } from './groupSender.ts';
+import { OwnKeyInGroups } from './profileKeys.ts';
 import { GroupRoutes } from './routes.ts';
 import type { Role, SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
@@ -31,6 +32,7 @@ export class GroupParts {
   readonly sender: GroupSender;
   readonly hearing: GroupHearing;
   readonly resends: GroupResends;
+  readonly ownKey: OwnKeyInGroups;
   readonly server: string;
   /** What one says in a group; set once there are conversations. */
   conversation: (group: GroupId) => Conversation = () => {
@@ -51,6 +53,7 @@ export class GroupParts {
     this.sender = new GroupSender(context, this.book, accounts);
     this.hearing = new GroupHearing(context, this.book);
     this.resends = new GroupResends(context, this.book);
+    this.ownKey = new OwnKeyInGroups(context, this);
   }
 
   /** Changes a group and tells whom it concerns. */

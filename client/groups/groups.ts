@@ -116,6 +116,7 @@ export class Groups {
       const some = keys.slice(at, at + lookedAtOnce);
       await Promise.all(some.map((masterKey) => this.#look(masterKey)));
     }
+    this.#parts.ownKey.look();
   }
 
   connected(): void {
@@ -124,6 +125,7 @@ export class Groups {
 
   stop(): void {
     this.#parts.sender.stop();
+    this.#parts.ownKey.stop();
   }
 
   async #create(group: NewGroup): Promise<Group> {

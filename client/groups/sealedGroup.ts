@@ -77,6 +77,8 @@ const changeShape = z.object({
   version,
   by: ciphertext,
   actions: z.array(actionShape).min(1).max(limits.groupActionsMax),
+  /** When the server made it, by its clock. Absent in older ones. Unit: milliseconds. */
+  at: z.number().int().min(0).max(limits.timestampMax).default(0),
 });
 export type GroupChange = z.output<typeof changeShape>;
 

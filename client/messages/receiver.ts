@@ -281,10 +281,15 @@ export class Receiver {
     }
     if (content.type === 'null' || content.type === 'decryptionError') return () => {};
     if (content.type === 'unknown') return reject('content');
-    const conversation = this.#groups.hearing.placeOf(content, account);
+    const { hearing } = this.#groups;
+    const conversation = hearing.placeOf(content, account, serverTimestamp);
     if (conversation === 'quiet') return () => {};
     if (!conversation) return reject('group');
-    const said = { conversation, author: account, device, sentAt, content };
+    const heard =
+      content.type === 'receipt'
+        ? { ...content, timestamps: hearing.receipted(content.timestamps, account) }
+        : content;
+    const said = { conversation, author: account, device, sentAt, content: heard };
     const kept = conversations.hear(said, serverTimestamp);
     if (!kept) return reject('content');
     if (kept.isNew) store.arrivals.owe(account, 'delivery', sentAt);

@@ -98,8 +98,17 @@ export class Profiles {
     const { store, clock, account: self } = this.#context;
     if (account === self) return;
     const isNew = store.sealed.learn(account, content.profileKey, clock.now());
-    if (!isNew && content.type !== 'profileKey') return;
-    store.people.doubt(account);
+    if (isNew || content.type === 'profileKey') this.#doubt(account);
+  }
+
+  /** Somebody has another profile key, inside the caller's transaction. */
+  learned(account: AccountId, profileKey: Uint8Array): void {
+    const { store, clock } = this.#context;
+    if (store.sealed.learn(account, profileKey, clock.now())) this.#doubt(account);
+  }
+
+  #doubt(account: AccountId): void {
+    this.#context.store.people.doubt(account);
     this.#soon();
   }
 

@@ -109,6 +109,13 @@ export class GroupOutboxTable {
     return { group: groupOf(row.group_id), content, at: Number(row.created_at) };
   }
 
+  /** To whom this device has said something then; nothing where it has not, or long ago. */
+  recipientsOf(group: string, timestamp: number): readonly AccountId[] | undefined {
+    const sql = 'SELECT recipients FROM group_sent WHERE timestamp = ? AND group_id = ?';
+    const row = this.#db.get(sql, timestamp, group);
+    return row && unpacked(bytesOf(row.recipients));
+  }
+
   /**
    * Overwrites what was said at these times; it is not sent again. Returns who may have had a copy.
    */

@@ -4,6 +4,7 @@
 import { limits } from '#protocol';
 import { devices, fromOneDevice } from './deviceSchema.ts';
 import { identityCheck } from './identityCheckSchema.ts';
+import { groupPast } from './groupPastSchema.ts';
 import { groups } from './groupSchema.ts';
 import { history } from './historySchema.ts';
 import { conversations, messages, receipts } from './messageSchema.ts';
@@ -13,7 +14,7 @@ import { replacement } from './replacementSchema.ts';
 import { sealed } from './sealedSchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 export const schema = `
 -- One row: who this profile is.
@@ -97,7 +98,7 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}${history}`;
+${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}${history}${groupPast}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -123,7 +124,7 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
  * repairTimes. From 3: presence has a switch, which is off; see conversations. From 4: see
- * toRecord.
+ * toRecord. From 5: groups have a past.
  */
 export const migrations: Readonly<Record<number, string>> = {
   1: `
@@ -153,4 +154,5 @@ ALTER TABLE identities DROP COLUMN blocked;
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
 ${devices}${fromOneDevice}`,
   4: `${toRecord}${replacement}${identityCheck}${groups}${people}${history}`,
+  5: groupPast,
 };

@@ -8,6 +8,7 @@ import { Database } from './database.ts';
 import { DeedTable } from './deedTable.ts';
 import { DeviceListTable } from './deviceListTable.ts';
 import { GroupOutboxTable } from './groupOutboxTable.ts';
+import { GroupPastTable } from './groupPastTable.ts';
 import { GroupTable } from './groupTable.ts';
 import { HeldTable } from './heldTable.ts';
 import { HistoryTable } from './historyTable.ts';
@@ -46,6 +47,7 @@ export class Store {
   readonly sealed: SealedTable;
   readonly replacement: ReplacementTable;
   readonly groups: GroupTable;
+  readonly groupPast: GroupPastTable;
   readonly groupOutbox: GroupOutboxTable;
   readonly senderKeys: SenderKeyTable;
   readonly people: PeopleTable;
@@ -71,6 +73,7 @@ export class Store {
     this.sealed = new SealedTable(this.#db);
     this.replacement = new ReplacementTable(this.#db);
     this.groups = new GroupTable(this.#db);
+    this.groupPast = new GroupPastTable(this.#db);
     this.groupOutbox = new GroupOutboxTable(this.#db);
     this.senderKeys = new SenderKeyTable(this.#db);
     this.people = new PeopleTable(this.#db);

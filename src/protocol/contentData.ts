@@ -16,9 +16,14 @@ interface Said {
   /** 32 bytes; who has it may see the author's profile. */
   readonly profileKey?: Uint8Array;
   /** The group it is said in, and the revision of it that the author knew. */
-  readonly group?: { readonly masterKey: Uint8Array; readonly revision: number };
+  readonly group?: GroupContext;
   /** Absent where no timer was ever set. */
   readonly timer?: Timer;
+}
+
+interface GroupContext {
+  readonly masterKey: Uint8Array;
+  readonly revision: number;
 }
 
 /** When messages of a conversation disappear. */
@@ -97,6 +102,8 @@ interface Newer {
   readonly timestamp: number;
   readonly requires: number;
   readonly raw: Uint8Array;
+  /** As in all of them, whatever else it says. */
+  readonly group?: GroupContext;
 }
 
 export type DataContent = SaidContent | Newer;
@@ -182,7 +189,9 @@ export function dataFromWire(read: Data, editOf?: number): DataContent {
   const requires = read.requiredProtocolVersion ?? 0;
   if (requires > limits.contentVersion) {
     const timestamp = milliseconds(read.timestamp);
-    return { type: 'newer', timestamp, requires, raw: new Uint8Array(0) };
+    // What names its group in another way as well is kept.
+    const group = field.isKey(read.group?.masterKey) ? groupFromWire(read) : {};
+    return { type: 'newer', timestamp, requires, raw: new Uint8Array(0), ...group };
   }
   const said = saidFromWire(read);
   if (editOf !== undefined) {
@@ -196,17 +205,12 @@ export function dataFromWire(read: Data, editOf?: number): DataContent {
 }
 
 function saidFromWire(read: Data): Said {
-  const { profileKey, group } = read;
+  const { profileKey } = read;
   const timed = Boolean(read.expireTimer || read.expireTimerVersion);
   return {
     timestamp: milliseconds(read.timestamp),
     ...(profileKey?.length && { profileKey: field.key(profileKey) }),
-    ...(group && {
-      group: {
-        masterKey: field.key(group.masterKey),
-        revision: field.count(group.revision, revisionMax),
-      },
-    }),
+    ...groupFromWire(read),
     ...(timed && {
       timer: {
         seconds: field.count(read.expireTimer, limits.expireTimerSecondsMax),
@@ -214,6 +218,12 @@ function saidFromWire(read: Data): Said {
       },
     }),
   };
+}
+
+function groupFromWire({ group }: Data): { readonly group?: GroupContext } {
+  if (!group) return {};
+  const revision = field.count(group.revision, revisionMax);
+  return { group: { masterKey: field.key(group.masterKey), revision } };
 }
 
 function wordsFromWire({ body, quote, bodyRanges }: Data) {

@@ -52,9 +52,11 @@ export function moment(value: WireNumber): number {
 
 /** A key of 32 bytes, or the id of a group. */
 export function key(bytes: WireBytes): Uint8Array {
-  if (bytes?.length !== keyBytes) throw new ContentRefused('a key of another length');
+  if (!isKey(bytes)) throw new ContentRefused('a key of another length');
   return bytes;
 }
+
+export const isKey = (bytes: WireBytes): bytes is Uint8Array => bytes?.length === keyBytes;
 
 /** Text of 1 to `bytesMax` bytes. */
 export function text(value: WireText, bytesMax: number): string {

@@ -150,7 +150,9 @@ export class MemoryGroups {
   async #decide(id: GroupId, command: { type: string; by: string }): Promise<HttpAnswer> {
     const definition = groupCommands.find(({ type }) => type === command.type);
     const state = { id, group: this.groups.get(id) };
-    const decision = definition?.decide(state as never, command as never, this.#server.clockMs);
+    const nowMs = (this.#server.clockMs += 1);
+    const asked = { ...command, nowMs };
+    const decision = definition?.decide(state as never, asked as never, nowMs);
     let told: HttpAnswer = answer(500);
     for (const effect of (decision?.effects ?? []) as unknown as readonly Effect[]) {
       told = await this.#run(id, effect, command.by);

@@ -124,6 +124,12 @@ describe('a content of a newer version', () => {
     expect(encodeContent(read)).toEqual(Uint8Array.from(raw));
   });
 
+  it('names its group as any other does', () => {
+    const group = { masterKey: key(9), revision: 7 };
+    const read = decodeContent(newer({ requiredProtocolVersion, timestamp: 5, group }));
+    expect(read).toMatchObject({ type: 'newer', group: { revision: 7 } });
+  });
+
   it('is kept as an edit, too', () => {
     const dataMessage = { requiredProtocolVersion, timestamp: 5 };
     const editMessage = { targetSentTimestamp: 4, dataMessage };

@@ -1,0 +1,70 @@
+// How it stood in a group when something was said there. A content is judged twice: by the revision
+// that it names, and by the version that held when the server took it. The first is the author's
+// word; the second is none of theirs, so that nobody speaks as what they are no more.
+
+import type { GroupId } from '#protocol';
+import type { Past } from '../store/groupPastTable.ts';
+import type { Store } from '../store/store.ts';
+import { memberNamed } from './changing.ts';
+import type { Role, SealedGroup } from './sealedGroup.ts';
+
+/** What was said longer ago waits for nobody any more. */
+const pastAgeMaxMs = 45 * 24 * 60 * 60 * 1000;
+/** Of one group. */
+const pastRowsMax = 4000;
+
+/** Says something in a group. */
+export interface Speaking {
+  /** As the group calls its author. */
+  readonly name: string;
+  /** Of the group, as the author knew it. */
+  readonly revision: number;
+  /** When the server took it, by its clock. */
+  readonly at: number;
+}
+
+/** What an author was in the group, and whether administrators alone wrote. */
+export interface Stood {
+  readonly role: Role | undefined;
+  readonly isClosed: boolean;
+}
+
+/** What a change ends; `at`: when it was made, as far as that is known. */
+export function endedBy(before: SealedGroup, after: SealedGroup, at: number): Past[] {
+  const { version } = after;
+  const ended: Past[] = [];
+  if (before.announcementsOnly !== after.announcementsOnly) {
+    ended.push({ version, name: '', was: roleToWrite(before), at });
+  }
+  if (before.members === after.members) return ended;
+  const roles = new Map(after.members.map(({ userId, role }) => [userId, role]));
+  const known = new Set(before.members.map(({ userId }) => userId));
+  for (const { userId: name, role } of before.members) {
+    if (roles.get(name) !== role) ended.push({ version, name, was: role, at });
+  }
+  for (const name of roles.keys()) {
+    if (!known.has(name)) ended.push({ version, name, was: undefined, at });
+  }
+  return ended;
+}
+
+/** Inside the caller's transaction. */
+export function keepPast(store: Store, group: GroupId, ended: readonly Past[], now: number): void {
+  for (const one of ended) store.groupPast.add(group, one);
+  if (ended.length > 0) store.groupPast.prune(group, now - pastAgeMaxMs, pastRowsMax);
+}
+
+/** In the revision that is named, and when the server took it; these may be the same. */
+export function stood(store: Store, group: SealedGroup, id: GroupId, said: Speaking): Stood[] {
+  const { revision: version } = said;
+  return [-1, said.at].map((at) => {
+    const before = (name: string) => store.groupPast.before(id, name, { version, at });
+    const author = before(said.name);
+    const role = author ? author.was : memberNamed(group, said.name)?.role;
+    const needed = before('');
+    return { role, isClosed: (needed ? needed.was : roleToWrite(group)) === 'ADMINISTRATOR' };
+  });
+}
+
+const roleToWrite = ({ announcementsOnly }: SealedGroup): Role =>
+  announcementsOnly ? 'ADMINISTRATOR' : 'MEMBER';

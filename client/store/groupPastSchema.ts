@@ -1,0 +1,11 @@
+// The table of what groups were before.
+
+export const groupPast = `
+-- What a change of a group has ended: name was a member of this role before that version, or none;
+-- the name '' has the role that it took to write. at: when the server made the change.
+CREATE TABLE IF NOT EXISTS group_past (
+  group_id TEXT, version INTEGER, name TEXT, was TEXT, at INTEGER NOT NULL,
+  PRIMARY KEY (group_id, name, version)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS group_past_age ON group_past (group_id, version, at);
+`;
