@@ -4,6 +4,7 @@
 const benches: Readonly<Record<string, { readonly file: string; readonly question: string }>> = {
   canary: { file: './canary/main.ts', question: 'is a plaintext or number found in store or log?' },
   memory: { file: './memory/main.ts', question: 'how much memory is an idle connection?' },
+  frames: { file: './frames/main.ts', question: 'how many frames of a call does a core seal?' },
   'group-send': {
     file: './groupSend/main.ts',
     question: 'how soon has a whole group heard an upload?',

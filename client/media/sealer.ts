@@ -2,15 +2,11 @@
 // and none beyond the key's bound.
 
 import type { FrameFault } from './frameFault.ts';
+import { framesBeforeAsking, framesPerKeyMax } from './frameLimits.ts';
 import { isLater, kidOf } from './keyName.ts';
 import type { KeyName } from './keyName.ts';
 import { callSuite, SframeKey } from './sframe.ts';
 import type { Bytes } from './sframe.ts';
-
-/** So many frames under a key at most; then it seals no more. */
-export const framesPerKeyMax = 10_000;
-/** At so many the next key is asked for, which leaves time until it is there. */
-export const framesBeforeAsking = 9_000;
 
 export class Sealer {
   readonly #askForNext: (name: KeyName) => void;

@@ -3,7 +3,8 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { framesBeforeAsking, framesPerKeyMax, Sealer } from '../../../../client/media/sealer.ts';
+import { framesBeforeAsking, framesPerKeyMax } from '../../../../client/media/frameLimits.ts';
+import { Sealer } from '../../../../client/media/sealer.ts';
 import { generations, keyNameOf, kidOf, stepMax } from '../../../../client/media/keyName.ts';
 import type { KeyName } from '../../../../client/media/keyName.ts';
 import { deriveSecrets, ratchet, SframeKey, suites } from '../../../../client/media/sframe.ts';
