@@ -41,18 +41,29 @@ const clientEvents = events
     event.tag,
     code(event.body.message),
     code(event.answer.message),
+    event.who.join(', '),
     event.bytesMax.toLocaleString('en-US'),
     event.permits,
     `${event.summary} ${event.guarantee} Refused with ${codes(event.refuses)}.`,
   ]);
 const anythingElse = 'anything else, or an argument that cannot be read';
-const clientHead = ['client event', 'tag', 'argument', 'acknowledgement', 'bytes', 'permits', ''];
+const clientHead = [
+  'client event',
+  'tag',
+  'argument',
+  'acknowledgement',
+  'by',
+  'bytes',
+  'permits',
+  '',
+];
 const serverEvents = events
   .filter((event) => event.from === 'server')
-  .map(({ name, tag, body, summary, guarantee }) => [
+  .map(({ name, tag, body, who, summary, guarantee }) => [
     code(name),
     tag,
     body ? code(body.message) : 'none',
+    who.join(', '),
     `${summary} ${guarantee}`,
   ]);
 
@@ -75,11 +86,12 @@ const made = {
     '',
     '`AckAnswer`',
     '',
+    '',
     '1',
     `Refused with ${codes(everyEventRefuses)}.`,
   ]),
   'link events': table(...under(['event at `/link`', 'argument', '']), ...linkRows),
-  'server events': table(...under(['server event', 'tag', 'argument', '']), ...serverEvents),
+  'server events': table(...under(['server event', 'tag', 'argument', 'to', '']), ...serverEvents),
 };
 const protocolPage = read('docs/protocol.md').replace(
   /^(<!-- generated: (.*) -->\n)[\s\S]*?^<!-- end -->$/gm,

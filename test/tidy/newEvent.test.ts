@@ -47,6 +47,7 @@ export interface EchoAnswer extends Refusable {
 export const echoEvent = defineClientEvent({
   name: 'echo',
   tag: 99,
+  who: ['device'],
   summary: 'Says again what it is told.',
   guarantee: 'Answered in any order.',
   body: codec(wire.Echo, {

@@ -1,7 +1,7 @@
 // The AsyncAPI 3.1 document of the Socket.IO door, made from the table of events and the proto file
 // that its codecs are generated from.
 
-import type { ClientEventSpec, ServerEventSpec } from '#protocol';
+import type { ClientEventSpec, Party, ServerEventSpec } from '#protocol';
 import { everyEventRefuses } from '#protocol';
 
 type Json = Record<string, unknown>;
@@ -13,7 +13,18 @@ export type DescribedEvent =
 /** An event of the namespace where new devices wait. */
 type DescribedLinkEvent = Omit<Extract<DescribedEvent, { from: 'server' }>, 'tag'>;
 
-const channels = { socket: '#/channels/socket', link: '#/channels/link' } as const;
+/** The channel of each party's connections. */
+const channels: Readonly<Record<Party, { readonly name: string; readonly description: string }>> = {
+  device: { name: 'socket', description: 'A connection of a device: Socket.IO 4, namespace `/`.' },
+  anonymous: {
+    name: 'anonymous',
+    description: 'A connection of somebody who says no name: Socket.IO 4, namespace `/`.',
+  },
+  link: {
+    name: 'link',
+    description: 'A new device that waits for its primary: Socket.IO 4, namespace `/link`.',
+  },
+};
 const contentType = 'application/x-protobuf';
 const schemaFormat = 'application/vnd.google.protobuf;version=3';
 
@@ -23,11 +34,12 @@ export function describeEvents(
   linkEvents: readonly DescribedLinkEvent[],
   proto: string,
 ): Json {
-  const [own, ofLink] = [events.flatMap(messagesOf), linkEvents.flatMap(messagesOf)];
-  const operations = [
-    ...events.map((event) => [keyOf(event.name), operation(event)]),
-    ...linkEvents.map((event) => [keyOf(event.name), sending(event, channels.link)]),
-  ];
+  const all = [...events, ...linkEvents];
+  const channel = ([party, { name, description }]: [string, (typeof channels)[Party]]) => {
+    const heard = all.filter(({ who }) => (who as readonly string[]).includes(party));
+    const messages = referencesTo(heard.flatMap(messagesOf));
+    return [name, { address: '/socket.io/', description, messages }];
+  };
   return {
     asyncapi: '3.1.0',
     info: {
@@ -37,20 +49,9 @@ export function describeEvents(
       license: { name: 'AGPL-3.0-only' },
     },
     defaultContentType: contentType,
-    channels: {
-      socket: {
-        address: '/socket.io/',
-        description: 'A connection of a device: Socket.IO 4, namespace `/`.',
-        messages: referencesTo(own),
-      },
-      link: {
-        address: '/socket.io/',
-        description: 'A new device that waits for its primary: Socket.IO 4, namespace `/link`.',
-        messages: referencesTo(ofLink),
-      },
-    },
-    operations: Object.fromEntries(operations),
-    components: { messages: Object.fromEntries([...own, ...ofLink]), schemas: schemas(proto) },
+    channels: Object.fromEntries(Object.entries(channels).map(channel)),
+    operations: Object.fromEntries(all.map((event) => [keyOf(event.name), operation(event)])),
+    components: { messages: Object.fromEntries(all.flatMap(messagesOf)), schemas: schemas(proto) },
   };
 }
 
@@ -77,36 +78,29 @@ function message(name: string, summary: string, schema: string | undefined): Jso
   return { name, summary, contentType, ...payload };
 }
 
-function operation(event: DescribedEvent): Json {
-  const { socket } = channels;
-  const whole = { ...sending(event, socket), 'x-tag': event.tag };
-  if (event.from === 'server') return whole;
-  const key = keyOf(event.name);
-  const { refuses, bytesMax, permits } = event;
-  return {
-    ...whole,
-    action: 'receive',
-    reply: {
-      channel: { $ref: socket },
-      messages: [{ $ref: `${socket}/messages/${key}Answer` }],
-    },
-    'x-refuses': [...refuses, ...everyEventRefuses],
-    'x-bytes-max': bytesMax,
-    'x-permits': permits,
-  };
-}
-
-/** What every operation says; the server sends it where nothing else is said. */
-function sending(
-  { name, summary, guarantee }: Pick<DescribedEvent, 'name' | 'summary' | 'guarantee'>,
-  channel: string,
-): Json {
-  return {
+/** On the channel of the first party that says or hears it; `x-who` names all. */
+function operation(event: DescribedEvent | DescribedLinkEvent): Json {
+  const { name, summary, guarantee, who } = event;
+  const channel = `#/channels/${channels[who[0] ?? 'device'].name}`;
+  const key = keyOf(name);
+  const whole = {
     action: 'send',
     channel: { $ref: channel },
     summary,
     description: guarantee,
-    messages: [{ $ref: `${channel}/messages/${keyOf(name)}` }],
+    messages: [{ $ref: `${channel}/messages/${key}` }],
+    'x-who': who,
+    ...('tag' in event && { 'x-tag': event.tag }),
+  };
+  if (event.from === 'server') return whole;
+  const { refuses, bytesMax, permits } = event;
+  return {
+    ...whole,
+    action: 'receive',
+    reply: { channel: { $ref: channel }, messages: [{ $ref: `${channel}/messages/${key}Answer` }] },
+    'x-refuses': [...refuses, ...everyEventRefuses],
+    'x-bytes-max': bytesMax,
+    'x-permits': permits,
   };
 }
 

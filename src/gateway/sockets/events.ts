@@ -1,7 +1,7 @@
 // What clients say over a socket. Every event is priced, read, worked on by its
 // handler and answered; what cannot be read or is not known gets its code.
 
-import type { ClientEventName, ClientEventSpec, Refusal, Result } from '#protocol';
+import type { ClientEventName, ClientEventSpec, Party, Refusal, Result } from '#protocol';
 import { clientEvents, ok, refuse } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import type { Connection } from '../egress/connection.ts';
@@ -42,7 +42,7 @@ type AnyHandler = (
   body: unknown,
 ) => Promise<Result<unknown>>;
 
-/** What is done about the events of a kind of connection. */
+/** What is done about the events of a party's connections. */
 type Book = { readonly [Name in ClientEventName]?: AnyHandler };
 
 /** An event that can be worked on. */
@@ -54,6 +54,7 @@ interface Task {
 
 /** What one connection has under way. */
 interface Load {
+  readonly party: Party;
   readonly book: Book;
   running: number;
   /** It is sent away: called when nothing is under way any more. */
@@ -82,17 +83,17 @@ export class ClientEvents {
 
   /** The receiver of one connection's events. */
   receiver(connection: Connection): ReceiveEvent {
-    return this.#receiver(connection, handlers as Book);
+    return this.#receiver(connection, 'device', handlers as Book);
   }
 
-  /** The receiver of the few events that somebody may say who says no name. */
+  /** The receiver of the events of somebody who says no name. */
   anonymousReceiver(connection: PlainConnection): ReceiveEvent {
-    return this.#receiver(connection, anonymousHandlers as Book);
+    return this.#receiver(connection, 'anonymous', anonymousHandlers as Book);
   }
 
-  #receiver(connection: PlainConnection, book: Book): ReceiveEvent {
+  #receiver(connection: PlainConnection, party: Party, book: Book): ReceiveEvent {
     const bucket = new EventBucket(this.#parts.clock);
-    const load: Load = { book, running: 0, left: undefined };
+    const load: Load = { party, book, running: 0, left: undefined };
     this.#loads.set(connection, load);
     return (event) => this.#receive(connection, bucket, load, event);
   }
@@ -109,9 +110,8 @@ export class ClientEvents {
         connection.close('frame.too_many', reconnectAfterMs('frame.too_many'));
       return;
     }
-    const handle = spec && load.book[spec.name];
-    if (spec && !handle) return refused({ code: 'auth.forbidden' });
-    const task = read(spec, handle, event.body);
+    if (spec && !spec.who.includes(load.party)) return refused({ code: 'auth.forbidden' });
+    const task = read(spec, spec && load.book[spec.name], event.body);
     // What cannot be read is answered in the one shape that every client knows.
     if (!task.ok) return answer(connection, event, refusedAnswer(undefined, task.refusal));
     if (load.left) return refused({ code: 'server.draining' });

@@ -1,9 +1,11 @@
-// What each event of a client does. One entry for every event of the table in src/protocol/events;
-// ClientEvents has read, counted and priced it before, and answers it afterwards.
+// What each event of a client does, by the parties that may say it: one entry for every event of
+// the table in src/protocol/events. ClientEvents has read, counted and priced it before, and
+// answers it afterwards.
 
 import type { AuthenticatedDevice } from '#actors';
 import type {
   ClientEventName,
+  ClientEventOf,
   EnvelopeGuid,
   EventAnswer,
   EventBody,
@@ -46,11 +48,9 @@ type Handler<Name extends ClientEventName, To = Connection> = (
   body: EventBody<Name>,
 ) => Promise<Result<EventAnswer<Name>>>;
 
-export const handlers: { readonly [Name in ClientEventName]: Handler<Name> } = {
+/** Of devices. */
+export const handlers: { readonly [Name in ClientEventOf<'device'>]: Handler<Name> } = {
   send: ({ acceptSend }, { device }, frame) => acceptSend(device, frame),
-
-  // Whoever says who it is has no need of it, and would name the sender.
-  'send:group': async () => refuse('auth.forbidden'),
 
   async ack({ router }, connection, list) {
     const guids = readGuids(list);
@@ -86,9 +86,9 @@ export const handlers: { readonly [Name in ClientEventName]: Handler<Name> } = {
     aboutTopic(topic, (id) => topics.publish(connection, id, payload)),
 };
 
-/** Of those who say no name; what is not here is not for them. */
+/** Of those who say no name. */
 export const anonymousHandlers: {
-  readonly [Name in ClientEventName]?: Handler<Name, PlainConnection>;
+  readonly [Name in ClientEventOf<'anonymous'>]: Handler<Name, PlainConnection>;
 } = {
   send: ({ anonymous }, { ip }, frame) => anonymous.send(frame, ip),
   'send:group': ({ anonymous }, { ip }, frame) => anonymous.sendGroup(frame, ip),

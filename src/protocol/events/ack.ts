@@ -12,6 +12,7 @@ const bytesMax = 2 * 18 * ackGuidsMax;
 export const ackEvent = defineClientEvent({
   name: 'ack',
   tag: 2,
+  who: ['device'],
   summary: 'Says that the device has stored these envelopes; the server deletes them.',
   guarantee: 'What is not acknowledged is delivered again on the next connection.',
   body: codec(wire.Ack, {

@@ -12,6 +12,7 @@ export interface AuthExpiring {
 export const authExpiringEvent = defineServerEvent({
   name: 'auth:expiring',
   tag: 9,
+  who: ['device'],
   summary: 'The access token that opened this connection ends in five minutes or less.',
   guarantee: 'Once for each token.',
   body: codec(wire.AuthExpiring, {

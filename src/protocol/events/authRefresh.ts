@@ -12,6 +12,7 @@ export interface AuthRefresh {
 export const authRefreshEvent = defineClientEvent({
   name: 'auth:refresh',
   tag: 10,
+  who: ['device'],
   summary: 'Shows a newer access token of the same device, with which the connection goes on.',
   guarantee: 'After a refusal the connection stays as it was, with the end it had.',
   body: codec(wire.AuthRefresh, {

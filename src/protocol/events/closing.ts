@@ -13,6 +13,7 @@ export interface Closing {
 export const closingEvent = defineServerEvent({
   name: 'server:closing',
   tag: 7,
+  who: ['device', 'anonymous'],
   summary: 'Why the connection ends, and when to come back.',
   guarantee: 'The last event; a connection that breaks ends without it.',
   body: codec(wire.Closing, {

@@ -6,6 +6,9 @@
 import type { Codec } from '../codec.ts';
 import type { ErrorCode } from '../errors.ts';
 
+/** Whose a connection is: a device's, of somebody who says no name, a new device's at `/link`. */
+export type Party = 'device' | 'anonymous' | 'link';
+
 /** What events of both directions say of themselves. */
 interface Described<Name extends string> {
   readonly name: Name;
@@ -15,6 +18,8 @@ interface Described<Name extends string> {
   readonly summary: string;
   /** What holds of its order and delivery, in one sentence. */
   readonly guarantee: string;
+  /** On whose connections it is said; on another a client's event is refused: auth.forbidden. */
+  readonly who: readonly Party[];
 }
 
 /** An event that clients send; every one is answered. */
@@ -44,7 +49,7 @@ export interface ServerEventSpec<
 export const everyEventRefuses = [
   'event.unknown',
   'event.malformed',
-  // On an anonymous connection, which may only `send`, `send:group` and `request`.
+  // On a connection of somebody who may not say it.
   'auth.forbidden',
   'request.too_large',
   'frame.too_many',
@@ -56,9 +61,14 @@ export const everyEventRefuses = [
 ] as const satisfies readonly ErrorCode[];
 
 /** Describes an event that clients send. */
-export function defineClientEvent<const Name extends string, Body, Answer>(
-  spec: ClientEventSpec<Name, Body, Answer>,
-): ClientEventSpec<Name, Body, Answer> & { readonly from: 'client' } {
+export function defineClientEvent<
+  const Name extends string,
+  Body,
+  Answer,
+  const Who extends readonly Party[],
+>(
+  spec: ClientEventSpec<Name, Body, Answer> & { readonly who: Who },
+): ClientEventSpec<Name, Body, Answer> & { readonly from: 'client'; readonly who: Who } {
   return { ...spec, from: 'client' };
 }
 

@@ -7,6 +7,7 @@ import { defineServerEvent } from './define.ts';
 export const deliverEvent = defineServerEvent({
   name: 'deliver',
   tag: 4,
+  who: ['device'],
   summary: 'One or more envelopes, each as encoded bytes.',
   guarantee: 'In the order of the queue, oldest first; again on each connection until `ack`.',
   body: codec(wire.Deliver, {

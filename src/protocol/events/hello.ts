@@ -17,6 +17,7 @@ export interface Hello {
 export const helloEvent = defineServerEvent({
   name: 'server:hello',
   tag: 5,
+  who: ['device', 'anonymous'],
   summary: 'Version, server time and limits.',
   guarantee: 'The first event of a connection, once.',
   body: codec(wire.Hello, {

@@ -9,13 +9,16 @@ import type { ServerEventSpec } from './define.ts';
 /** Where a device waits that belongs to nobody yet. */
 export const linkNamespace = '/link';
 
-type LinkEventSpec<Name extends string, Body> = Omit<ServerEventSpec<Name, Codec<Body>>, 'tag'>;
+type LinkEventSpec<Name extends string, Body> = Omit<
+  ServerEventSpec<Name, Codec<Body>>,
+  'tag' | 'who'
+>;
 
 /** Describes an event that the server sends in this namespace. */
 function defineLinkEvent<const Name extends string, Body>(
   spec: LinkEventSpec<Name, Body>,
-): LinkEventSpec<Name, Body> & { readonly from: 'server' } {
-  return { ...spec, from: 'server' };
+): LinkEventSpec<Name, Body> & { readonly from: 'server'; readonly who: readonly ['link'] } {
+  return { ...spec, from: 'server', who: ['link'] };
 }
 
 export const linkAddressEvent = defineLinkEvent({

@@ -12,6 +12,7 @@ export interface Notice {
 export const noticeEvent = defineServerEvent({
   name: 'notice',
   tag: 6,
+  who: ['device'],
   summary:
     'Something changed (`friend.requested`, `friend.accepted`; `devices.changed`, ' +
     '`device.unlinked`, `device.expiring` of the own account); fetch it by its route.',

@@ -13,6 +13,7 @@ export interface Presence {
 export const presenceEvent = defineServerEvent({
   name: 'presence',
   tag: 15,
+  who: ['device'],
   summary: 'Which devices of an account that the connection hears show themselves just now: all.',
   guarantee:
     'After a subscription where there are any, then with each change; what got lost is told ' +

@@ -21,6 +21,7 @@ export interface ResponseFrame {
 export const requestEvent = defineClientEvent({
   name: 'request',
   tag: 3,
+  who: ['device', 'anonymous'],
   summary: 'Calls any route of the HTTP API as the device of the connection.',
   guarantee: 'Requests are worked on side by side, and answered in any order.',
   body: codec(wire.Request, {

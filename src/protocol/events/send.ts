@@ -36,6 +36,7 @@ export interface SendAnswer extends Refusable {
 export const sendEvent = defineClientEvent({
   name: 'send',
   tag: 1,
+  who: ['device', 'anonymous'],
   summary: 'Stores a message for the devices of one account, and has it delivered.',
   guarantee:
     'Answered without a refusal it is on disk; those of one device to one account are ' +

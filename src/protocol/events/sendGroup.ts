@@ -44,9 +44,8 @@ export interface SendGroupAnswer extends Refusable {
 export const sendGroupEvent = defineClientEvent({
   name: 'send:group',
   tag: 16,
-  summary:
-    'Stores one upload for everybody of a group, and has it delivered; on an anonymous ' +
-    'connection alone.',
+  who: ['anonymous'],
+  summary: 'Stores one upload for everybody of a group, and has it delivered.',
   guarantee:
     'Answered without a refusal it is on disk for all whom the answer does not name, whatever ' +
     'became of the others; the same upload again stores nothing twice.',

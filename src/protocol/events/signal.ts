@@ -14,6 +14,7 @@ export interface Signal {
 export const signalEvent = defineServerEvent({
   name: 'signal',
   tag: 14,
+  who: ['device'],
   summary: 'What a device has published to a topic that the connection is subscribed to.',
   guarantee:
     'None: never stored, in no order, dropped where the connection is behind, twice where the ' +

@@ -5,7 +5,7 @@ import { ackEvent } from './ack.ts';
 import { authExpiringEvent } from './authExpiring.ts';
 import { authRefreshEvent } from './authRefresh.ts';
 import { closingEvent } from './closing.ts';
-import type { ClientEventSpec, ServerEventSpec } from './define.ts';
+import type { ClientEventSpec, Party, ServerEventSpec } from './define.ts';
 import { deliverEvent } from './deliver.ts';
 import { helloEvent } from './hello.ts';
 import { noticeEvent } from './notice.ts';
@@ -62,6 +62,17 @@ type ServerEvents = Extract<AnyEvent, { from: 'server' }>;
 export type EventName = AnyEvent['name'];
 export type ClientEventName = ClientEvents['name'];
 export type ServerEventName = ServerEvents['name'];
+
+type SaidBy<Event, By> = Event extends {
+  readonly name: infer Name;
+  readonly who: readonly (infer Who)[];
+}
+  ? By extends Who
+    ? Name
+    : never
+  : never;
+/** The clients' events that may be said on connections of that party. */
+export type ClientEventOf<By extends Party> = SaidBy<ClientEvents, By>;
 
 type Named<Name extends EventName> = Extract<AnyEvent, { name: Name }>;
 /** What an event carries. */

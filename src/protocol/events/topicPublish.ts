@@ -14,6 +14,7 @@ export interface TopicPublish {
 export const topicPublishEvent = defineClientEvent({
   name: 'topic:publish',
   tag: 13,
+  who: ['device'],
   summary: 'Tells everybody who is subscribed to a topic just now.',
   guarantee:
     'Never stored; who is subscribed hears it once as a rule, not where the connection is behind.',

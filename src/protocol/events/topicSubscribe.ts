@@ -12,6 +12,7 @@ export interface TopicSubscribe {
 export const topicSubscribeEvent = defineClientEvent({
   name: 'topic:subscribe',
   tag: 11,
+  who: ['device'],
   summary: 'Has the connection told what is published to a topic from now on.',
   guarantee:
     'Holds until the connection ends, the friendship it rests on ends, or the connection hears ' +

@@ -12,6 +12,7 @@ export interface TopicUnsubscribe {
 export const topicUnsubscribeEvent = defineClientEvent({
   name: 'topic:unsubscribe',
   tag: 12,
+  who: ['device'],
   summary: 'Ends the subscription of the connection to a topic.',
   guarantee:
     'Answered without a refusal, no `signal` of the topic follows. After its own topic a ' +

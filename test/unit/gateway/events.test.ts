@@ -14,7 +14,7 @@ import { nobodyNameless } from '../../support/anonymous.ts';
 
 const nobody = () => Promise.reject(new Error('no handler is asked'));
 
-function prepared() {
+function prepared(party: 'device' | 'anonymous' = 'device') {
   const made = new ClientEvents({
     topics: noTopics,
     router: { member: 'm', ask: nobody } as never,
@@ -26,7 +26,8 @@ function prepared() {
     log: silentLog,
   });
   const connection = { phase: 'open', checkBacklog() {}, close() {} } as unknown as Connection;
-  const receive = made.receiver(connection);
+  const isDevice = party === 'device';
+  const receive = isDevice ? made.receiver(connection) : made.anonymousReceiver(connection);
   const answers: Uint8Array[] = [];
   const say = (name: string, body?: Uint8Array, bytes = body?.length ?? 0) => {
     const event: ClientEvent = { name, body, bytes, reply: (answer) => answers.push(answer) };
@@ -44,18 +45,27 @@ const ownCodeOf = (name: ClientEventName, answer: Uint8Array) => {
   return /^x-aldis-code: (.*)$/m.exec(headers.join('\n'))?.[1];
 };
 
-const each = [...clientEvents.values()].map((spec) => [spec.name, spec] as const);
+const parties = ['device', 'anonymous'] as const;
+const each = parties.flatMap((party) =>
+  [...clientEvents.values()].map((spec) => [spec.name, party, spec] as const),
+);
+const said = each.filter(([, party, { who }]) => who.includes(party));
 
-describe.each(each)('%s', (name, spec) => {
+it.each(each)('%s may be said by the %s if its table says so', (name, party, { who }) => {
+  const code = ownCodeOf(name, prepared(party).say(name));
+  expect(code === 'auth.forbidden').toBe(!who.includes(party));
+});
+
+describe.each(said)('%s by the %s', (name, party, spec) => {
   it('is refused with more bytes than it may have, or none, or none that can be read', () => {
-    const { say } = prepared();
+    const { say } = prepared(party);
     expect(codeOf(say(name, new Uint8Array(spec.bytesMax + 1)))).toBe('request.too_large');
     expect(codeOf(say(name))).toBe('event.malformed');
     expect(codeOf(say(name, Uint8Array.of(255)))).toBe('event.malformed');
   });
 
   it('is refused in its own shape over the rate, and once its connection is sent away', () => {
-    const { made, connection, say } = prepared();
+    const { made, connection, say } = prepared(party);
     const body = new Uint8Array(0);
     const leaving = made.leave(connection);
     expect(ownCodeOf(name, say(name, body))).toBe('server.draining');
