@@ -3,9 +3,9 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
-import { createEntityHost } from '#actors';
+import { createEntityHost, holdAvatars } from '#actors';
 import { addConsole } from '#console';
-import type { GroupKeys, RotatingSealer, Secrets, SenderCertificates } from '#crypto';
+import type { GroupKeys, RotatingSealer, Secrets, SenderCertificates, UploadTokens } from '#crypto';
 import {
   bucketKeyOf,
   busKeyOf,
@@ -94,6 +94,7 @@ interface Environment {
   readonly sealer: RotatingSealer;
   readonly certificates: SenderCertificates;
   readonly groupKeys: GroupKeys;
+  readonly uploadTokens: UploadTokens;
   readonly lifecycle: Lifecycle;
   readonly parent: Parent;
 }
@@ -135,8 +136,9 @@ async function startDomain(
   redis: RedisConnections,
   stores: DurableStores,
   relay: Relay,
+  blobs: BlobStore,
 ) {
-  const { config, log, member, secrets, groupKeys, lifecycle } = environment;
+  const { config, log, member, secrets, groupKeys, uploadTokens, lifecycle } = environment;
   const clock = systemClock;
   const { archive, accounts, preKeys, relations, records, profiles, groups } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
@@ -153,6 +155,7 @@ async function startDomain(
     relations,
     records,
     profiles,
+    avatars: holdAvatars(blobs, (account) => uploadTokens.ownerOf(account)),
     groups,
     groupKeys,
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },
@@ -192,7 +195,7 @@ async function serve(environment: Environment): Promise<void> {
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
-  const { router, upkeep } = await startDomain(environment, redis, stores, relay);
+  const { router, upkeep } = await startDomain(environment, redis, stores, relay, blobs);
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const nameKey = bucketKeyOf(secrets);
@@ -208,7 +211,7 @@ async function serve(environment: Environment): Promise<void> {
     tokens: createAccessTokens(secrets),
     certificates: environment.certificates,
     groupKeys: environment.groupKeys,
-    uploadTokens: createUploadTokens(secrets),
+    uploadTokens: environment.uploadTokens,
     operatorToken,
     limiter,
     limits,
@@ -293,7 +296,9 @@ async function main(): Promise<void> {
   const groupKeys = createGroupKeys(secrets);
   const lifecycle = createLifecycle(log);
   const parent = underPm2 ? pm2Parent(config) : primaryParent;
-  const shared = { config, log, member, index, secrets, sealer, certificates, groupKeys };
+  const uploadTokens = createUploadTokens(secrets);
+  const keys = { secrets, sealer, certificates, groupKeys, uploadTokens };
+  const shared = { config, log, member, index, ...keys };
   const environment: Environment = { ...shared, lifecycle, parent };
   stopWhenTold(environment);
   try {

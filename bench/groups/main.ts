@@ -37,6 +37,7 @@ function openGroup(stores: DurableStores) {
   const { queue } = createMemoryQueue({ clock: systemClock, archive: stores.archive });
   const host = createEntityHost({
     ...stores,
+    avatars: { hold: async () => {}, release: async () => {} },
     groupKeys: keys,
     queue,
     delivery: { send() {} },

@@ -104,6 +104,7 @@ export class Worker {
     const log = logOf(world, member);
     this.host = createEntityHost({
       ...storesOf(world, member),
+      avatars: { hold: async () => {}, release: async () => {} },
       groupKeys,
       delivery: { send: (to, delivery) => this.router.deliver(to, delivery) },
       departures: { leftAtMs: (gone) => router.leftAtMs(gone) },

@@ -288,7 +288,7 @@ export interface RelationStore {
 }
 
 export type { Account, EcPreKey, Relation, SignedPreKey, Writer };
-export type { Profile, ProfileStore } from './account/profile.ts';
+export type { AvatarHolds, Profile, ProfileStore } from './account/profile.ts';
 export { idleSinceDay } from './account/account.ts';
 export type { Group, GroupChange, GroupStore } from './group/group.ts';
 export { expired, isSameRelation, strangers } from './relations/decide.ts';

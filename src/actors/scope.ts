@@ -4,6 +4,7 @@ import type { GroupKeys } from '#crypto';
 import type { Clock, Log } from '#runtime';
 import type {
   AccountStore,
+  AvatarHolds,
   Departures,
   DeliveryPort,
   EnvelopeQueue,
@@ -23,6 +24,7 @@ export interface Services {
   readonly relations: RelationStore;
   readonly records: RecordRemover;
   readonly profiles: ProfileStore;
+  readonly avatars: AvatarHolds;
   readonly groups: GroupStore;
   readonly groupKeys: Pick<GroupKeys, 'sign' | 'endorse'>;
   readonly delivery: DeliveryPort;

@@ -86,12 +86,16 @@ export interface BlobStore {
   /** Reads a blob, or of it from a byte on up to another; a range is cut at the blob's end. */
   open(key: BlobKey, range?: ByteRange): Promise<OpenBlob | 'beyond' | undefined>;
   /**
-   * Keeps a blob whatever its lifetime, for as long as this holder does; it may come before the
-   * blob. Idempotent. Shape: the holder is 1 to 64 of `[a-z0-9-]`.
+   * Keeps a blob whatever its lifetime, for as long as this holder does. It may come before the
+   * blob, and ends where none does within limits.blobAwaitedMs. Idempotent. Shape: the holder is 1
+   * to 64 of `[a-z0-9-]`.
    */
   hold(key: BlobKey, holder: string): Promise<void>;
   /** Holds it no longer. The last who does takes the blob with it. */
   release(key: BlobKey, holder: string): Promise<void>;
-  /** Removes what is over: uploads past their end, blobs past theirs that nobody holds. */
+  /**
+   * Removes what is over: uploads past their end, blobs past theirs that nobody holds, and holds of
+   * blobs that did not come.
+   */
   expire(): Promise<BlobSurvey>;
 }

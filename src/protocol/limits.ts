@@ -96,6 +96,10 @@ export const profileAboutBytes = [156, 282, 540] as const;
 export const profileEmojiBytes = 60;
 export const profilePaymentBytes = 582;
 export const profileSharingBytes = 29;
+export const profileDigestBytes = 60;
+/** Largest picture that somebody shows of themselves, bytes; and the blob that it becomes. */
+export const avatarBytesMax = 2 * 1024 * 1024;
+export const avatarBlobBytesMax = 2.25 * 1024 * 1024;
 /** What a commitment to a profile key has, bytes. Source: libsignal. */
 export const profileCommitmentBytes = 97;
 /** What asks for a credential of a profile key, bytes. Source: libsignal. */
@@ -109,6 +113,8 @@ export const blobLifetimeMs = 45 * 24 * 60 * 60 * 1000;
 export const blobLifetimeMsMin = 60 * 60 * 1000;
 /** An upload that is not finished by then ends, and so does the leave for it. */
 export const uploadLifetimeMs = 24 * 60 * 60 * 1000;
+/** Who holds a blob that has not come by then holds it no more. */
+export const blobAwaitedMs = 3 * uploadLifetimeMs;
 /** Unfinished uploads of one account. */
 export const uploadsMax = 16;
 /** Members of a group, invited people counted. */

@@ -215,6 +215,24 @@ describe.each(Object.entries(twins))('%s', (_name, open) => {
     await store.release(plan.key, 'profile-1');
   });
 
+  test('a blob that did not come is held no longer than it may be awaited', async () => {
+    const [never, late] = [newPlan(10), newPlan(10)];
+    await store.hold(never.key, 'profile-1');
+    await store.hold(late.key, 'profile-1');
+    clock.advance(limits.blobAwaitedMs - 1);
+    await store.expire();
+    await store.begin(late);
+    await store.append(late, 0, source(0, 10));
+    clock.advance(90 * 24 * hourMs);
+    await store.expire();
+    expect(await readBlob(store, late.key)).toEqual(numbered(0, 10));
+    await store.begin(never);
+    await store.append(never, 0, source(0, 10));
+    clock.advance(90 * 24 * hourMs);
+    await store.expire();
+    expect(await readBlob(store, never.key)).toBeUndefined();
+  });
+
   test('of holds and releases at the same time none is lost', async () => {
     const key = await upload(10);
     const holders = Array.from({ length: 20 }, (_, n) => `holder-${n}`);

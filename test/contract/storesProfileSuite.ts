@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { DeviceLife, Profile } from '#ports';
-import type { DeviceId, QueueGeneration } from '#protocol';
+import { newBlobKey } from '#crypto';
+import type { BlobKey, DeviceId, QueueGeneration } from '#protocol';
 import { limits } from '#protocol';
 import { fence, newAccountId } from '../support/storeSubjects.ts';
 import type { Stores } from './storesSuite.ts';
@@ -22,6 +23,7 @@ const profileOf = (version: string, name = 'name'): Profile => ({
   aboutEmoji: new Uint8Array(0),
   paymentAddress: new Uint8Array(0),
   phoneNumberSharing: bytes('no'),
+  avatarDigest: bytes('digest'),
   commitment: bytes('commitment'),
 });
 
@@ -31,10 +33,10 @@ export function profilePromises(stores: Stores): void {
     const life = newLife();
     const version = newVersion();
     expect(await profiles.read(life, version)).toBeUndefined();
-    expect(await profiles.write(life, fence(1), profileOf(version))).toBe('written');
+    expect(await profiles.write(life, fence(1), profileOf(version))).toEqual([]);
     expect(await profiles.read(life, version)).toEqual(profileOf(version));
     expect(await profiles.read(life, newVersion())).toBeUndefined();
-    expect(await profiles.write(life, fence(1), profileOf(version, 'other'))).toBe('written');
+    expect(await profiles.write(life, fence(1), profileOf(version, 'other'))).toEqual([]);
     expect(await profiles.read(life, version)).toEqual(profileOf(version, 'other'));
   });
 
@@ -64,7 +66,7 @@ export function profilePromises(stores: Stores): void {
     expect(await profiles.write(life, fence(4), profileOf(version, 'old'))).toBe('fenced');
     expect(await profiles.write(life, fence(4), profileOf(newVersion()))).toBe('fenced');
     expect(await profiles.read(life, version)).toEqual(profileOf(version, 'new'));
-    expect(await profiles.write(life, fence(6), profileOf(version, 'newer'))).toBe('written');
+    expect(await profiles.write(life, fence(6), profileOf(version, 'newer'))).toEqual([]);
   });
 
   test('of profiles that are written at once each is there', async () => {
@@ -72,7 +74,7 @@ export function profilePromises(stores: Stores): void {
     const life = newLife();
     const versions = Array.from({ length: limits.profileVersionsMax }, newVersion);
     const written = versions.map((one) => profiles.write(life, fence(1), profileOf(one)));
-    expect(new Set(await Promise.all(written))).toEqual(new Set(['written']));
+    expect(await Promise.all(written)).toEqual(versions.map(() => []));
     const read = await Promise.all(versions.map((one) => profiles.read(life, one)));
     expect(read.map((one) => one?.version)).toEqual(versions);
   });
@@ -90,6 +92,45 @@ export function profilePromises(stores: Stores): void {
     await profiles.clear(next);
     await profiles.clear(next);
     expect(await profiles.read(next, version)).toBeUndefined();
-    expect(await profiles.write(next, fence(1), profileOf(version))).toBe('written');
+    expect(await profiles.write(next, fence(1), profileOf(version))).toEqual([]);
+  });
+
+  test('an avatar that no profile names any more is told of, until others have come', async () => {
+    const { profiles } = stores();
+    const life = newLife();
+    const version = newVersion();
+    const put = (avatar?: BlobKey, isKept = false, named = version) =>
+      profiles.write(life, fence(1), { ...profileOf(named), ...(avatar && { avatar }) }, isKept);
+    const [first, second, third] = [newBlobKey(), newBlobKey(), newBlobKey()];
+    expect(await put(first)).toEqual([]);
+    expect(await put(undefined, true)).toEqual([]);
+    expect((await profiles.read(life, version))?.avatar).toBe(first);
+    expect(await put(second)).toEqual([first]);
+    // Whoever was to release it may have been cut off.
+    expect(await put(undefined, true)).toEqual([first]);
+    expect(await put()).toEqual([first, second]);
+    expect(await profiles.read(life, version)).toEqual(profileOf(version));
+    expect(await put(undefined, true)).toEqual([first, second]);
+    expect((await profiles.read(life, version))?.avatar).toBeUndefined();
+    expect(await put(third, false, newVersion())).toEqual([first, second]);
+    expect(await profiles.avatars(life)).toEqual([first, second, third]);
+    for (let n = 0; n < limits.profileVersionsMax; n++) await put(undefined, false, newVersion());
+    expect(await profiles.avatars(life)).toEqual([first, second, third]);
+    for (let n = 0; n < 100; n++) await put(newBlobKey());
+    expect((await profiles.avatars(life)).length).toBeLessThan(20);
+  });
+
+  test('avatars of an earlier life are the next one’s to release', async () => {
+    const { profiles } = stores();
+    const former = newLife();
+    const next = { ...newLife(), account: former.account };
+    const avatar = newBlobKey();
+    await profiles.write(former, fence(1), { ...profileOf(newVersion()), avatar });
+    expect(await profiles.avatars(next)).toEqual([]);
+    expect(await profiles.write(next, fence(2), profileOf(newVersion()))).toEqual([avatar]);
+    expect(await profiles.avatars(former)).toEqual([]);
+    expect(await profiles.avatars(next)).toEqual([avatar]);
+    await profiles.clear(next);
+    expect(await profiles.avatars(next)).toEqual([]);
   });
 }

@@ -7,6 +7,7 @@ import { createEntityHost } from '#actors';
 import { createMemoryQueue, openMemoryStores } from '#persistence';
 import type {
   AccountId,
+  BlobKey,
   DeviceAddress,
   DeviceId,
   ErrorCode,
@@ -36,6 +37,12 @@ export class ActorsBench {
   readonly records = new Faulty(this.#stores.records);
   readonly profiles = new Faulty(this.#stores.profiles);
   readonly groups = new Faulty(this.#stores.groups);
+  /** Which are held. */
+  readonly held = new Set<BlobKey>();
+  readonly avatars = new Faulty({
+    hold: async (_account: AccountId, avatar: BlobKey) => void this.held.add(avatar),
+    release: async (_account: AccountId, avatar: BlobKey) => void this.held.delete(avatar),
+  });
   readonly delivery = new KeptDeliveries();
   readonly host: EntityHost;
   readonly id: AccountId = newAccountId();
@@ -53,6 +60,7 @@ export class ActorsBench {
       relations: this.relations.port,
       records: this.records.port,
       profiles: this.profiles.port,
+      avatars: this.avatars.port,
       groups: this.groups.port,
       groupKeys: testGroupKeys,
       delivery: this.delivery,

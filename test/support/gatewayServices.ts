@@ -2,7 +2,7 @@
 // that the test turns. What would have left the process is kept for the test to see.
 
 import { generateKeyPairSync } from 'node:crypto';
-import { createEntityHost } from '#actors';
+import { createEntityHost, holdAvatars } from '#actors';
 import { createAccessTokens, createSenderCertificates, createUploadTokens } from '#crypto';
 import type { GatewayServices } from '#gateway';
 import { readRateLimits } from '#gateway';
@@ -56,8 +56,12 @@ export function createTestServices(environment: Record<string, string> = {}) {
     return insert(to, fence, guid, bytes, payload);
   };
   const delivery = new KeptDeliveries();
+  const blobs = createMemoryBlobs(clock);
+  const secrets = { indexKey: Buffer.alloc(32).toString('base64'), sealing: [testKey] };
+  const uploadTokens = createUploadTokens(secrets);
   const host = createEntityHost({
     ...stores,
+    avatars: holdAvatars(blobs, (account) => uploadTokens.ownerOf(account)),
     groupKeys: testGroupKeys,
     queue,
     delivery,
@@ -70,7 +74,6 @@ export function createTestServices(environment: Record<string, string> = {}) {
   const { limiter, taken } = recordingLimiter(clock);
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const secrets = { indexKey: Buffer.alloc(32).toString('base64'), sealing: [testKey] };
   const config = readConfig(environment);
   const services: GatewayServices = {
     ...stores,
@@ -81,8 +84,8 @@ export function createTestServices(environment: Record<string, string> = {}) {
     tokens: createAccessTokens({ version: 1, sealing: [], indexKey: '', tokenKey, operatorToken }),
     certificates: createSenderCertificates(secrets, () => secrets),
     groupKeys: testGroupKeys,
-    uploadTokens: createUploadTokens(secrets),
-    blobs: createMemoryBlobs(clock),
+    uploadTokens,
+    blobs,
     operatorToken,
     limiter,
     limits: readRateLimits(config),
@@ -94,7 +97,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
     },
     isReady: () => true,
   };
-  return { services, clock, router, delivery, taken, codes, defects, inserted };
+  return { services, blobs, clock, router, delivery, taken, codes, defects, inserted };
 }
 
 /** The API of a worker that has no other door. */

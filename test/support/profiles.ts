@@ -58,6 +58,7 @@ export class KeyOfProfile {
       about: randomBytes(156).toString('base64'),
       aboutEmoji: randomBytes(60).toString('base64'),
       phoneNumberSharing: randomBytes(29).toString('base64'),
+      avatarDigest: randomBytes(60).toString('base64'),
       commitment: Buffer.from(this.commitment).toString('base64'),
       ...more,
     };

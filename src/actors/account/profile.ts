@@ -4,7 +4,7 @@
 // begins without any.
 
 import { accessKeyChecksum } from '#crypto';
-import type { AccountId, FencingToken } from '#protocol';
+import type { AccountId, BlobKey, FencingToken } from '#protocol';
 import { ok, primaryDevice } from '#protocol';
 import type { Ask } from '../ask.ts';
 import { answer, refused } from '../command.ts';
@@ -28,6 +28,10 @@ export interface Profile {
   readonly aboutEmoji: Uint8Array;
   readonly paymentAddress: Uint8Array;
   readonly phoneNumberSharing: Uint8Array;
+  /** Tells whoever can read it which picture the avatar is. */
+  readonly avatarDigest: Uint8Array;
+  /** The blob of the picture; absent: there is none. */
+  readonly avatar?: BlobKey;
   /** What credentials for its key are checked against. Shape: 97 bytes. */
   readonly commitment: Uint8Array;
 }
@@ -38,15 +42,60 @@ export interface ProfileStore {
   read(of: DeviceLife, version: string): Promise<Profile | undefined>;
   /**
    * Resolves when it is on disk. Those of an earlier life go, and the oldest above
-   * limits.profileVersionsMax.
+   * limits.profileVersionsMax. `isAvatarKept`: it has the avatar that this version had before.
+   * Answers the avatars that none names any more, of this write and of some before it.
    */
-  write(of: DeviceLife, fence: FencingToken, profile: Profile): Promise<'written' | 'fenced'>;
+  write(
+    of: DeviceLife,
+    fence: FencingToken,
+    profile: Profile,
+    isAvatarKept?: boolean,
+  ): Promise<readonly BlobKey[] | 'fenced'>;
+  /** All avatars that profiles of that life name, and those that the last writes have left. */
+  avatars(of: DeviceLife): Promise<readonly BlobKey[]>;
   /** Deletes those of that life. May run late, and again. */
   clear(of: DeviceLife): Promise<void>;
 }
 
+/** Keeps the blobs that are avatars of an account. Both are idempotent. */
+export interface AvatarHolds {
+  /** It may come before the blob. */
+  hold(account: AccountId, avatar: BlobKey): Promise<void>;
+  /** The blob goes. */
+  release(account: AccountId, avatar: BlobKey): Promise<void>;
+}
+
+/** What of a store of blobs keeps one. */
+interface BlobHolds {
+  hold(key: BlobKey, holder: string): Promise<void>;
+  release(key: BlobKey, holder: string): Promise<void>;
+}
+
+/** Those of a store of blobs; `ownerOf` names an account as nobody else can. */
+export function holdAvatars(
+  blobs: BlobHolds,
+  ownerOf: (account: AccountId) => string,
+): AvatarHolds {
+  const holderOf = (account: AccountId) => `profile-${ownerOf(account)}`;
+  return {
+    hold: (account, avatar) => blobs.hold(avatar, holderOf(account)),
+    release: (account, avatar) => blobs.release(avatar, holderOf(account)),
+  };
+}
+
+/** Deletes the profiles of a life, with their avatars. May run late, and again. */
+export async function clearProfiles(
+  { profiles, avatars }: { readonly profiles: ProfileStore; readonly avatars: AvatarHolds },
+  of: DeviceLife,
+): Promise<void> {
+  // Whoever is cut off in between comes again, and finds them named.
+  for (const avatar of await profiles.avatars(of)) await avatars.release(of.account, avatar);
+  await profiles.clear(of);
+}
+
 interface PutProfile extends Vouched {
   readonly profile: Profile;
+  readonly isAvatarKept: boolean;
 }
 
 interface ReadProfile {
@@ -65,10 +114,13 @@ export interface ProfileView {
   readonly profile?: Profile;
 }
 
-function decidePut(state: RegisteredState, { profile }: PutProfile): ProfileDecision<null> {
+function decidePut(
+  state: RegisteredState,
+  { profile, isAvatarKept }: PutProfile,
+): ProfileDecision<null> {
   const life = primaryLife(state.account);
   if (!life) return refused(state, 'device.not_found');
-  return { state, effects: [{ type: 'storeProfile', life, profile }, answer(null)] };
+  return { state, effects: [{ type: 'storeProfile', life, profile, isAvatarKept }, answer(null)] };
 }
 
 function decideRead(
@@ -104,9 +156,8 @@ interface ProfileEdge {
   readonly pipeline: Pipeline;
 }
 
-interface StoreProfile {
+interface StoreProfile extends Pick<PutProfile, 'profile' | 'isAvatarKept'> {
   readonly life: DeviceLife;
-  readonly profile: Profile;
 }
 
 interface FetchProfile extends ReadProfile {
@@ -115,15 +166,24 @@ interface FetchProfile extends ReadProfile {
 }
 
 export const profileEffects = {
-  async storeProfile({ id, scope }: ProfileEdge, { life, profile }: StoreProfile): Promise<Ended> {
-    const { profiles, accounts } = scope.services;
-    if ((await profiles.write(life, scope.token, profile)) === 'fenced') {
+  async storeProfile(
+    { id, scope }: ProfileEdge,
+    { life, profile, isAvatarKept }: StoreProfile,
+  ): Promise<Ended> {
+    const { profiles, accounts, avatars } = scope.services;
+    const { avatar } = profile;
+    // Held before anybody may read its name; released when nobody does any more.
+    if (avatar) await avatars.hold(id, avatar);
+    const left = await profiles.write(life, scope.token, profile, isAvatarKept);
+    if (left === 'fenced') {
+      if (avatar) await avatars.release(id, avatar);
       scope.lose();
       return 'shard.not_owner';
     }
+    for (const one of left) await avatars.release(id, one);
     if (await accounts.isThere(id)) return undefined;
     // Another owner has deleted the account meanwhile.
-    await profiles.clear(life);
+    await clearProfiles(scope.services, life);
     return 'auth.invalid';
   },
   /** Begun, not waited for; answers. */

@@ -6,6 +6,7 @@ import type { AccountId } from '#protocol';
 import { Unreachable } from '../ports.ts';
 import type { Services } from '../scope.ts';
 import type { Account, Retired } from './account.ts';
+import { clearProfiles } from './profile.ts';
 
 /** Pauses between two attempts, from the first to the longest. */
 const clearRetryMs = 1_000;
@@ -71,14 +72,16 @@ export class Remains {
   }
 
   async #attempt({ deleted, retired }: Account): Promise<void> {
-    const { queue, preKeys, profiles, relations, records } = this.#services;
+    const { queue, preKeys, relations, records } = this.#services;
     const { id: account } = this.#owner;
     const left = this.left(retired);
     const whole = left.filter(({ keysOnly }) => !keysOnly);
     await Promise.all([
       ...whole.map(({ device, generation }) => queue.clear({ account, device }, generation)),
       ...left.map(({ device, generation }) => preKeys.clear({ account, device, generation })),
-      ...whole.map(({ device, generation }) => profiles.clear({ account, device, generation })),
+      ...whole.map(({ device, generation }) =>
+        clearProfiles(this.#services, { account, device, generation }),
+      ),
       ...(deleted ? [relations.removeAll(account), records.removeAll(account)] : []),
     ]);
     this.#pauseMs = clearRetryMs;

@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open, readFile, rmdir, statfs, writeFile } from 'node:fs/promises';
+import { open, readFile, rmdir, statfs, utimes, writeFile } from 'node:fs/promises';
 import type {
   BlobAppended,
   BlobPlan,
@@ -137,8 +137,10 @@ export class BlobFolder implements BlobStore {
     return onDisk(async () => {
       for (let attempt = 1; ; attempt++) {
         await makeFolders(folder);
+        const since = new Date(await this.#nowMs());
         try {
           await writeFile(file, '', { mode: fileMode, flush: true });
+          await utimes(file, since, since);
           await syncFolder(folder);
           return;
         } catch (error) {

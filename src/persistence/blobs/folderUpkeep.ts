@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BlobSurvey } from '#ports';
 import type { BlobKey } from '#protocol';
 import { limits, parseBlobKey } from '#protocol';
-import { ifThere, moveFile, namesIn, removeFile } from './files.ts';
+import { ifThere, moveFile, namesIn, removeFile, sizeOf } from './files.ts';
 import type { BlobLayout, UploadPaths } from './layout.ts';
 import { going } from './layout.ts';
 
@@ -32,6 +32,9 @@ export class FolderUpkeep {
     }
     for (const shelf of await namesIn(this.#layout.kept)) {
       await this.#expireBlobs(join(this.#layout.kept, shelf), nowMs, counts);
+    }
+    for (const shelf of await namesIn(this.#layout.held)) {
+      await this.#expireHolds(join(this.#layout.held, shelf), nowMs);
     }
     return counts;
   }
@@ -94,6 +97,27 @@ export class FolderUpkeep {
         counts.bytes += found.size;
       }
     }
+  }
+
+  /** Ends what is held and did not come. */
+  async #expireHolds(shelf: string, nowMs: number): Promise<void> {
+    for (const name of await namesIn(shelf)) {
+      const key = parseBlobKey(name);
+      if (!key || (await this.#isThere(key))) continue;
+      const folder = this.#layout.holders(key);
+      for (const holder of await namesIn(folder)) {
+        const file = join(folder, holder);
+        const age = nowMs - ((await ifThere(stat(file)))?.mtimeMs ?? nowMs);
+        if (age >= limits.blobAwaitedMs) await removeFile(file);
+      }
+      // Fails while there is something in it.
+      await rmdir(folder).catch(() => {});
+    }
+  }
+
+  async #isThere(key: BlobKey): Promise<boolean> {
+    const { file } = this.#layout.blob(key);
+    return ((await sizeOf(file)) ?? (await sizeOf(file + going))) !== undefined;
   }
 
   async #isFree(key: BlobKey): Promise<boolean> {

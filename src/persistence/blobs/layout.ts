@@ -5,7 +5,7 @@
 //   uploads/<owner>/<key>.turn     who appends just now
 //   kept/<2 of the key>/<key>      a blob; the file's time is when it may go
 //   kept/<2 of the key>/<key>~     one that is being removed
-//   held/<2 of the key>/<key>/<holder>
+//   held/<2 of the key>/<key>/<holder>      the file's time is since when it is held
 //
 // A blob comes into its place by a rename, once all of it is on disk. Paths are made of checked
 // names alone, so that nothing outside of the folder can be named.

@@ -40,7 +40,8 @@ export class MemoryBlobs implements BlobStore {
   readonly #layout = new BlobLayout('');
   readonly #parts = new Map<string, Part>();
   readonly #blobs = new Map<BlobKey, Blob>();
-  readonly #holders = new Map<BlobKey, Set<string>>();
+  /** By blob and holder: since when it is held. */
+  readonly #holders = new Map<BlobKey, Map<string, number>>();
 
   constructor(clock: Pick<Clock, 'now'>, bytesMax = Number.POSITIVE_INFINITY) {
     this.#clock = clock;
@@ -126,8 +127,8 @@ export class MemoryBlobs implements BlobStore {
 
   async hold(key: BlobKey, holder: string) {
     this.#layout.holder(key, holder);
-    const holders = this.#holders.get(key) ?? new Set();
-    this.#holders.set(key, holders.add(holder));
+    const holders = this.#holders.get(key) ?? new Map<string, number>();
+    this.#holders.set(key, holders.set(holder, this.#clock.now()));
   }
 
   async release(key: BlobKey, holder: string) {
@@ -146,6 +147,10 @@ export class MemoryBlobs implements BlobStore {
     }
     for (const [key, { goesAtMs }] of this.#blobs) {
       if (goesAtMs <= nowMs && !this.#holders.has(key)) this.#blobs.delete(key);
+    }
+    for (const [key, holders] of this.#holders) {
+      const isAwaited = [...holders.values()].some((at) => nowMs - at < limits.blobAwaitedMs);
+      if (!this.#blobs.has(key) && !isAwaited) this.#holders.delete(key);
     }
     const [uploads, blobs] = [this.#parts.size, this.#blobs.size];
     const lengths = [...this.#blobs.values()].map((blob) => blob.bytes.length);

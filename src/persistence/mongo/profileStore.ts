@@ -4,11 +4,11 @@
 
 import type { Collection } from 'mongodb';
 import { Binary } from 'mongodb';
-import type { AccountId, FencingToken } from '#protocol';
+import type { AccountId, BlobKey, FencingToken } from '#protocol';
 import type { DeviceLife, Profile, ProfileStore } from '#ports';
 import { decodeDocument, encodeDocument } from '../documents.ts';
 import type { StoredProfiles } from '../profiles.ts';
-import { withProfile } from '../profiles.ts';
+import { avatarsIn, withProfile } from '../profiles.ts';
 import type { MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
@@ -34,11 +34,17 @@ export class MongoProfileStore implements ProfileStore {
     return stored.profiles.find((one) => one.version === version);
   }
 
-  async write(of: DeviceLife, fence: FencingToken, profile: Profile) {
+  async write(of: DeviceLife, fence: FencingToken, profile: Profile, isAvatarKept = false) {
     for (;;) {
-      const outcome = await this.#attempt(of, fence, profile);
+      const outcome = await this.#attempt(of, fence, profile, isAvatarKept);
       if (outcome) return outcome;
     }
+  }
+
+  async avatars({ account, generation }: DeviceLife) {
+    const row = await reaching(() => this.#profiles.findOne({ _id: account }));
+    const stored = row && storedIn(row);
+    return stored?.generation === generation ? avatarsIn(stored) : [];
   }
 
   async clear({ account, generation }: DeviceLife) {
@@ -47,15 +53,16 @@ export class MongoProfileStore implements ProfileStore {
 
   /** Undefined: another write came between, which is seen at the next attempt. */
   async #attempt(
-    { account, generation }: DeviceLife,
+    of: DeviceLife,
     fence: FencingToken,
     profile: Profile,
-  ): Promise<'written' | 'fenced' | undefined> {
+    isAvatarKept: boolean,
+  ): Promise<readonly BlobKey[] | 'fenced' | undefined> {
+    const { account, generation } = of;
     const row = await reaching(() => this.#profiles.findOne({ _id: account }));
-    const stored = row && storedIn(row);
+    const stored = row ? storedIn(row) : undefined;
     if (stored && stored.fence > fence) return 'fenced';
-    const former = stored?.generation === generation ? stored.profiles : [];
-    const next: StoredProfiles = { fence, generation, profiles: withProfile(former, profile) };
+    const next = withProfile(stored, of, fence, profile, isAvatarKept);
     const writes = row?.writes ?? 0;
     const fields = {
       generation,
@@ -66,7 +73,7 @@ export class MongoProfileStore implements ProfileStore {
       const { matchedCount, upsertedCount } = await reaching(() =>
         this.#profiles.replaceOne({ _id: account, writes }, fields, { upsert: !row }),
       );
-      return matchedCount + upsertedCount === 1 ? 'written' : undefined;
+      return matchedCount + upsertedCount === 1 ? next.left : undefined;
     } catch (error) {
       if (isDuplicate(error)) return undefined;
       throw error;

@@ -1,12 +1,12 @@
 // Profiles of accounts in ordered tables.
 //
-//   profiles   account id   {fence, generation, profiles}
+//   profiles   account id   StoredProfiles
 
 import type { AccountId, FencingToken } from '#protocol';
 import type { DeviceLife, Profile, ProfileStore } from '#ports';
 import { decodeDocument, encodeDocument } from '../documents.ts';
 import type { StoredProfiles } from '../profiles.ts';
-import { withProfile } from '../profiles.ts';
+import { avatarsIn, withProfile } from '../profiles.ts';
 import type { Table, Tables } from './table.ts';
 
 export class TableProfileStore implements ProfileStore {
@@ -24,15 +24,19 @@ export class TableProfileStore implements ProfileStore {
     return stored.profiles.find((one) => one.version === version);
   }
 
-  async write({ account, generation }: DeviceLife, fence: FencingToken, profile: Profile) {
+  async write(of: DeviceLife, fence: FencingToken, profile: Profile, isAvatarKept = false) {
     return this.#tables.write(() => {
-      const stored = this.#find(account);
+      const stored = this.#find(of.account);
       if (stored && stored.fence > fence) return 'fenced' as const;
-      const former = stored?.generation === generation ? stored.profiles : [];
-      const next: StoredProfiles = { fence, generation, profiles: withProfile(former, profile) };
-      this.#profiles.put(account, encodeDocument(next));
-      return 'written' as const;
+      const next = withProfile(stored, of, fence, profile, isAvatarKept);
+      this.#profiles.put(of.account, encodeDocument(next));
+      return next.left;
     });
+  }
+
+  async avatars({ account, generation }: DeviceLife) {
+    const stored = this.#tables.read(() => this.#find(account));
+    return stored?.generation === generation ? avatarsIn(stored) : [];
   }
 
   async clear({ account, generation }: DeviceLife) {

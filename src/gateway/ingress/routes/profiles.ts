@@ -13,6 +13,7 @@ import { answer, defineRoute } from '../route.ts';
 import { accountId, base64, base64Answer, toBase64 } from '../schemas.ts';
 import { storeTimeMs } from '../storeTime.ts';
 import { addressSubject } from '../subjects.ts';
+import { uploadForm, uploadFormAnswer } from '../uploadForm.ts';
 
 /** Sealed bytes of one of these sizes; absent: none. */
 const sealed = (...sizes: readonly number[]) =>
@@ -35,6 +36,7 @@ const viewAnswer = z.object({
   avatar: z.string().nullable(),
   paymentAddress: said,
   phoneNumberSharing: said,
+  avatarDigest: said,
   capabilities: z.record(z.string(), z.boolean()),
   /** Tells whether the access key that is known is the account's. */
   unidentifiedAccess: said,
@@ -56,18 +58,36 @@ const put = defineRoute({
     paymentAddress: sealed(limits.profilePaymentBytes),
     phoneNumberSharing: sealed(limits.profileSharingBytes),
     commitment: base64(limits.profileCommitmentBytes, limits.profileCommitmentBytes),
-    avatar: z.literal(false).default(false),
+    avatarDigest: sealed(limits.profileDigestBytes),
+    /** There is one; the answer is a form for it, unless it is the one that the version has. */
+    avatar: z.boolean().default(false),
+    sameAvatar: z.boolean().default(false),
   }),
-  answers: { 200: null },
-  async handle({ tools, caller, body: { avatar: _none, ...profile } }) {
-    if (!isProfileKeyCommitment(profile.commitment)) {
+  /** Nothing where there is no avatar to upload. */
+  answers: { 200: uploadFormAnswer.nullable() },
+  async handle({ tools, caller, body: { avatar, sameAvatar, ...said } }) {
+    if (!isProfileKeyCommitment(said.commitment)) {
       return refuse('request.invalid', { detail: 'Field: commitment.' });
     }
     const { account, credential } = caller;
-    const command = { type: 'putProfile', credential, profile } as const;
-    const stored = await tools.services.router.ask(accountAddress(account), command);
-    return stored.ok ? answer(200) : stored;
+    const form =
+      avatar && !sameAvatar ? await uploadForm(tools.services, wishOf(account)) : undefined;
+    if (form && !form.ok) return form;
+    const stored = await tools.services.router.ask(accountAddress(account), {
+      type: 'putProfile',
+      credential,
+      profile: { ...said, ...(form && { avatar: form.value.key }) },
+      isAvatarKept: avatar && sameAvatar,
+    });
+    return stored.ok ? answer(200, form?.value) : stored;
   },
+});
+
+/** It stays while a profile names it, and no longer than any blob must. */
+const wishOf = (account: AccountId) => ({
+  account,
+  bytesMax: limits.avatarBlobBytesMax,
+  lifetimeMs: limits.blobLifetimeMsMin,
 });
 
 const shared = {
@@ -165,9 +185,11 @@ function viewBody(account: AccountId, view: ProfileView): z.infer<typeof viewAns
     name: text(profile?.name),
     about: text(profile?.about),
     aboutEmoji: text(profile?.aboutEmoji),
-    avatar: null,
+    avatar: profile?.avatar ?? null,
     paymentAddress: text(profile?.paymentAddress),
     phoneNumberSharing: text(profile?.phoneNumberSharing),
+    // Of a profile of before there were any.
+    avatarDigest: text(profile?.avatarDigest),
     capabilities: { ...capabilities },
     unidentifiedAccess: text(accessKeyChecksum),
     unrestrictedUnidentifiedAccess: isOpen,

@@ -1,6 +1,7 @@
 // What an account's actor does about profiles.
 
 import { randomBytes } from 'node:crypto';
+import { newBlobKey } from '#crypto';
 import type { FencingToken } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import { newRegistration } from '../../../support/accounts.ts';
@@ -15,9 +16,10 @@ const profile = {
   aboutEmoji: new Uint8Array(0),
   paymentAddress: new Uint8Array(0),
   phoneNumberSharing: new Uint8Array(29).fill(2),
+  avatarDigest: new Uint8Array(60).fill(4),
   commitment: new Uint8Array(97).fill(3),
 };
-const put = { type: 'putProfile', profile } as const;
+const put = { type: 'putProfile', profile, isAvatarKept: false } as const;
 const read = { type: 'readProfile', version: profile.version } as const;
 const sealedRead = { type: 'readProfileSealed', version: profile.version } as const;
 
@@ -44,6 +46,39 @@ describe('a profile', () => {
     expect(await bench.code(read)).toBe('shard.not_owner');
   });
 
+  it('has its avatar held before anybody may read of it, and let go by whoever can', async () => {
+    const bench = await ActorsBench.registered();
+    const [first, second] = [newBlobKey(), newBlobKey()];
+    const withAvatar = (avatar: typeof first) => ({ ...put, profile: { ...profile, avatar } });
+    let end = bench.profiles.begin(away, 'write');
+    expect(await bench.code(withAvatar(first))).toBe('server.unavailable');
+    end();
+    // Held for nothing: what did not come is awaited for some days alone.
+    expect([...bench.held]).toEqual([first]);
+    bench.held.clear();
+    await bench.value(withAvatar(first));
+    expect([...bench.held]).toEqual([first]);
+    end = bench.avatars.begin(away, 'release');
+    expect(await bench.code(withAvatar(second))).toBe('server.unavailable');
+    end();
+    expect([...bench.held]).toEqual([first, second]);
+    await bench.value({ ...put, isAvatarKept: true });
+    expect([...bench.held]).toEqual([second]);
+    expect((await bench.value(read)).profile).toEqual({ ...profile, avatar: second });
+    await bench.value({ type: 'deleteAccount' });
+    expect([...bench.held]).toEqual([]);
+  });
+
+  it('of a newer owner leaves no avatar of an older one behind', async () => {
+    const bench = await ActorsBench.registered();
+    await bench.value(put);
+    const [life] = bench.profiles.calls('write')[0] as Parameters<typeof bench.profiles.real.write>;
+    await bench.profiles.real.write(life, 9 as FencingToken, profile);
+    const late = { ...put, profile: { ...profile, avatar: newBlobKey() } };
+    expect(await bench.code(late)).toBe('shard.not_owner');
+    expect([...bench.held]).toEqual([]);
+  });
+
   it('is written by no credential that is none any more', async () => {
     const bench = await ActorsBench.registered();
     expect(await bench.code({ ...put, credential: 'another' })).toBe('auth.invalid');
@@ -54,8 +89,10 @@ describe('a profile', () => {
     const bench = await ActorsBench.registered();
     await bench.value(read);
     bench.accounts.once({ says: false }, 'isThere');
-    expect(await bench.code(put)).toBe('auth.invalid');
+    const late = { ...put, profile: { ...profile, avatar: newBlobKey() } };
+    expect(await bench.code(late)).toBe('auth.invalid');
     expect((await bench.value(read)).profile).toBeUndefined();
+    expect([...bench.held]).toEqual([]);
   });
 
   it('is gone once somebody else has registered in its place', async () => {

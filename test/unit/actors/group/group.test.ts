@@ -35,6 +35,7 @@ class Bench {
     const { queue } = createMemoryQueue({ clock: this.clock, archive: this.stores.archive });
     const host = createEntityHost({
       ...this.stores,
+      avatars: { hold: async () => {}, release: async () => {} },
       groups: this.groups.port,
       groupKeys: {
         sign: (bytes) => groupKeys.sign(bytes),

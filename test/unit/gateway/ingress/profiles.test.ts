@@ -3,6 +3,7 @@
 
 import { createHmac, randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { BlobKey } from '#protocol';
 import { limits } from '#protocol';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import type { Asked } from '../../../support/apiClient.ts';
@@ -117,6 +118,7 @@ describe('a profile', () => {
     ['aboutEmoji', [0, 60], [59, 61]],
     ['paymentAddress', [0, 582], [581]],
     ['phoneNumberSharing', [0, 29], [28]],
+    ['avatarDigest', [0, 60], [61]],
   ] as const)('has a %s of a few sizes', async (field, sizes, others) => {
     const status = async (size: number) =>
       (await put(key.body({ [field]: randomBytes(size).toString('base64') }))).status;
@@ -131,7 +133,8 @@ describe('a profile', () => {
       { commitment: randomBytes(97).toString('base64') },
       { commitment: base64(key.commitment.slice(1)) },
       { commitment: undefined },
-      { avatar: true },
+      { avatar: 'true' },
+      { avatarDigest: randomBytes(59).toString('base64') },
     ];
     for (const more of wrong) {
       const answer = await put(key.body(more));
@@ -139,6 +142,120 @@ describe('a profile', () => {
     }
     expect((await get(byName())).json['name']).toBeNull();
     expect((await ask(api, 'PUT', '/v1/profile', { body: key.body() })).status).toBe(401);
+  });
+});
+
+describe('an avatar', () => {
+  const pixels = randomBytes(1000);
+  const keyIn = async (asked: Asked = byName(), one = key) =>
+    (await get(asked, one)).json['avatar'];
+
+  async function wish(body: object = { avatar: true }, one = key) {
+    const { status, json } = await put(one.body(body));
+    expect(status).toBe(200);
+    return json as { key: BlobKey; cdn: number; headers: { Authorization: string } };
+  }
+
+  /** As whoever has the form does it. */
+  async function upload({ key: blob, headers }: Awaited<ReturnType<typeof wish>>) {
+    const token = headers.Authorization.replace('Bearer ', '');
+    const claims = await test.services.uploadTokens.verify(token, test.clock.now());
+    if (!claims.ok) throw new Error(claims.refusal.code);
+    const { owner, bytesMax, lifetimeMs } = claims.value;
+    expect([claims.value.key, bytesMax]).toEqual([blob, limits.avatarBlobBytesMax]);
+    const plan = { key: blob, owner, lifetimeMs, length: pixels.length };
+    await test.blobs.begin(plan);
+    await test.blobs.append(plan, 0, [pixels] as unknown as AsyncIterable<Uint8Array>);
+  }
+
+  const isThere = async (blob: BlobKey) => (await test.blobs.open(blob)) !== undefined;
+  async function laterOn(byMs = 2 * limits.blobLifetimeMsMin) {
+    test.clock.advance(byMs);
+    await test.blobs.expire();
+  }
+
+  it('is uploaded by the form of the answer, and stays while the profile names it', async () => {
+    const form = await wish();
+    expect(form).toMatchObject({ cdn: 3, signedUploadLocation: '/upload/attachments' });
+    expect(await keyIn()).toBe(form.key);
+    await upload(form);
+    await laterOn();
+    expect(await isThere(form.key)).toBe(true);
+    expect(await wish({ avatar: true, sameAvatar: true })).toEqual({});
+    expect(await keyIn()).toBe(form.key);
+    await laterOn();
+    expect(await isThere(form.key)).toBe(true);
+  });
+
+  it('goes when another comes, or none', async () => {
+    const first = await wish();
+    await upload(first);
+    const second = await wish();
+    await upload(second);
+    expect(await isThere(first.key)).toBe(false);
+    expect(await isThere(second.key)).toBe(true);
+    expect(await wish({ avatar: false })).toEqual({});
+    expect(await isThere(second.key)).toBe(false);
+    expect(await keyIn()).toBeNull();
+    expect(await wish({ avatar: true, sameAvatar: true })).toEqual({});
+    expect(await keyIn()).toBeNull();
+  });
+
+  it('belongs to a version, and goes with it', async () => {
+    const form = await wish();
+    await upload(form);
+    const keys = Array.from({ length: limits.profileVersionsMax }, () => {
+      return new KeyOfProfile(ada.account);
+    });
+    for (const one of keys.slice(1)) await wish({ avatar: true, sameAvatar: true }, one);
+    expect(await keyIn(byName(), keys[1])).toBeNull();
+    expect(await isThere(form.key)).toBe(true);
+    await wish({ avatar: false }, keys[0]);
+    expect(await isThere(form.key)).toBe(false);
+  });
+
+  it('that never came leaves nothing, however it was begun', async () => {
+    const form = await wish();
+    const claims = await test.services.uploadTokens.verify(
+      form.headers.Authorization.replace('Bearer ', ''),
+      test.clock.now(),
+    );
+    if (!claims.ok) throw new Error(claims.refusal.code);
+    const { owner, lifetimeMs } = claims.value;
+    await test.blobs.begin({ key: form.key, owner, lifetimeMs, length: 10 });
+    await laterOn(limits.blobAwaitedMs);
+    expect(await test.blobs.expire()).toEqual({ blobs: 0, bytes: 0, uploads: 0, removed: 0 });
+    // Nobody holds it any more.
+    const late = { key: form.key, owner, lifetimeMs, length: pixels.length };
+    await test.blobs.begin(late);
+    await test.blobs.append(late, 0, [pixels] as unknown as AsyncIterable<Uint8Array>);
+    expect(await isThere(form.key)).toBe(true);
+    await laterOn();
+    expect(await isThere(form.key)).toBe(false);
+  });
+
+  it('goes with the account', async () => {
+    const form = await wish();
+    await upload(form);
+    const { authorization } = ada;
+    expect((await ask(api, 'DELETE', '/v1/accounts/me', { authorization })).status).toBe(204);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await isThere(form.key)).toBe(false);
+  });
+
+  it('is charged as what may be uploaded, and refused where that is used up', async () => {
+    test.taken.length = 0;
+    await wish({ avatar: true, sameAvatar: true });
+    const charged = () => test.taken.filter((one) => one.startsWith('uploadedBytes'));
+    expect(charged()).toEqual([]);
+    const before = await wish();
+    expect(charged()).toEqual([`uploadedBytes ${ada.account}`]);
+    const { limiter, limits: buckets } = test.services;
+    const { uploadedBytes } = buckets;
+    const used = uploadedBytes.burst - limits.avatarBlobBytesMax / 1024;
+    expect(await limiter.take(uploadedBytes, ada.account, used)).toEqual({ allowed: true });
+    expect((await put(key.body({ avatar: true }))).status).toBe(429);
+    expect(await keyIn()).toBe(before.key);
   });
 });
 
