@@ -1,5 +1,6 @@
 // client: the SDK: one device of one account, its keys, sessions, outbox and inbox. Imports
 // protocol alone; the only libsignal of the client's side.
+/// <reference types="node" preserve="true" />
 export { AldisClient } from './client.ts';
 export type { ClientOptions, RegisterOptions } from './client.ts';
 export { ClientError } from './clientError.ts';
