@@ -19,6 +19,7 @@ import { Nameless } from '#lab/nameless.ts';
 import { runCommand, whole } from '#lab/options.ts';
 import { GroupMeter } from '#lab/processCpu.ts';
 import { Listener } from './listener.ts';
+import { someAtOnce } from '#lab/someAtOnce.ts';
 
 /** The last member's device is reached within this. */
 const reachedMsMax = 500;
@@ -48,19 +49,11 @@ interface Sender {
   readonly connection: Nameless;
 }
 
-async function inLanes<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
-  const made: T[] = [];
-  const numbers = Array.from({ length: count }, (_, index) => index).values();
-  const lane = async () => {
-    for (const index of numbers) made[index] = await make(index);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return made;
-}
-
 async function prepare(cluster: LaunchedCluster, count: number): Promise<Scene> {
   const { url, invitation } = cluster;
-  const members = await inLanes(count, () => SealingMember.register(url, invitation));
+  const members = await someAtOnce(atOnce, Array(count).keys(), () =>
+    SealingMember.register(url, invitation),
+  );
   const secrets = JSON.parse(readFileSync(join(cluster.dataDir, 'secrets.json'), 'utf8'));
   const keys = createGroupKeys(secrets as { indexKey: string });
   const senders: Sender[] = [];
@@ -78,8 +71,7 @@ async function prepare(cluster: LaunchedCluster, count: number): Promise<Scene> 
 /** All devices connect, and are rid of what waited for them. */
 async function connectAll(scene: Scene): Promise<void> {
   const { cluster, members, heard, listeners } = scene;
-  const made = await inLanes(members.length, async (index) => {
-    const member = members[index] as SealingMember;
+  const made = await someAtOnce(atOnce, members, async (member) => {
     const listener = new Listener(cluster.url, member, () => heard.count++);
     await listener.ready;
     return listener;

@@ -7,6 +7,7 @@ import { Agent, request } from 'node:http';
 import { createRegistration } from './plainDevice.ts';
 import { accountAddress, eventFramesQuery, parseAccountId, homeOf, homeQuery } from '#protocol';
 import type { Seat, Wire } from './raw/dialects.ts';
+import { someAtOnce } from './someAtOnce.ts';
 
 const atOnce = 16;
 const invitationUsesMax = 100_000;
@@ -68,16 +69,12 @@ export async function registerAccounts(
 ): Promise<Account[]> {
   const registrar = await createRegistrar(door, count);
   try {
-    const accounts: Account[] = [];
-    const numbers = Array.from({ length: count }, (_, index) => index).values();
-    const lane = async () => {
-      for (const index of numbers) {
-        accounts[index] = await registrar.register();
-        onProgress(accounts.length);
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, lane));
-    return accounts;
+    let done = 0;
+    return await someAtOnce(atOnce, Array(count).keys(), async () => {
+      const registered = await registrar.register();
+      onProgress(++done);
+      return registered;
+    });
   } finally {
     registrar.end();
   }
@@ -100,21 +97,15 @@ function asSdk(one: Account): Account {
 export async function withTokens(door: Door, accounts: readonly Account[]): Promise<Account[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   try {
-    const seated: Account[] = [];
-    const rest = accounts.entries();
-    const lane = async () => {
-      for (const [index, one] of rest) {
-        const authorization = basic(one.username, one.password);
-        const url = `${door.url}/v1/auth/token`;
-        const { accessToken } = await post<{ accessToken: string }>(agent, url, {
-          authorization,
-          body: '',
-        });
-        seated[index] = { ...one, auth: { protocol: 1, token: accessToken } };
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, lane));
-    return seated;
+    return await someAtOnce(atOnce, accounts, async (one) => {
+      const authorization = basic(one.username, one.password);
+      const url = `${door.url}/v1/auth/token`;
+      const { accessToken } = await post<{ accessToken: string }>(agent, url, {
+        authorization,
+        body: '',
+      });
+      return { ...one, auth: { protocol: 1, token: accessToken } };
+    });
   } finally {
     agent.destroy();
   }
@@ -134,15 +125,11 @@ export async function befriend(
   };
   try {
     let done = 0;
-    const rest = others.values();
-    const lane = async () => {
-      for (const other of rest) {
-        await ask(other, one);
-        await ask(one, other);
-        onProgress(++done);
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, lane));
+    await someAtOnce(atOnce, others, async (other) => {
+      await ask(other, one);
+      await ask(one, other);
+      onProgress(++done);
+    });
   } finally {
     agent.destroy();
   }

@@ -10,6 +10,7 @@ import type { Answers, Books, Counts, FromProcess, Health, Order, ToProcess } fr
 import { clockMicros } from '#lab/clock.ts';
 import type { Schedule } from './schedule.ts';
 import { groupOf, isRecipientHalf, partnerOf, turnsOf } from './schedule.ts';
+import { someAtOnce } from '#lab/someAtOnce.ts';
 
 const sampleEveryMs = 250;
 /** Registrations and first messages under way at once in one process. */
@@ -43,17 +44,8 @@ const tally: Tally = {
   groupOf: (number) => groups[number],
 };
 
-/** Runs the work for each, a few at a time. */
-async function each<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const rest = all.values();
-  const lane = async () => {
-    for (const one of rest) await work(one);
-  };
-  await Promise.all(Array.from({ length: setUpAtOnce }, lane));
-}
-
 async function register(order: Order & { what: 'register' }): Promise<Answers['register']> {
-  await each(order.devices, async (number) => {
+  await someAtOnce(setUpAtOnce, order.devices, async (number) => {
     devices.push(await SimulatedDevice.join(number, order, tally));
   });
   devices.sort((a, b) => a.number - b.number);
@@ -71,7 +63,7 @@ function other(number: number): { number: number; account: AccountId } {
 async function greet(order: Order & { what: 'greet' }): Promise<null> {
   const named = new Set(order.devices);
   const greeting = devices.filter((device) => named.has(device.number));
-  await each(greeting, (device) =>
+  await someAtOnce(setUpAtOnce, greeting, (device) =>
     order.whom === 'first' ? device.say(other(0), 0) : saying(device, 0),
   );
   return null;
@@ -98,7 +90,7 @@ async function found(count: number): Promise<GroupId[]> {
 
 async function enter(ids: readonly GroupId[]): Promise<null> {
   groups = ids;
-  await each(devices, async (device) => {
+  await someAtOnce(setUpAtOnce, devices, async (device) => {
     for (const id of ids) while (!(await device.isIn(id))) await sleep(enterEveryMs);
   });
   return null;

@@ -14,6 +14,7 @@ import {
 } from '#protocol';
 import { Household, type HouseholdDevice } from '#lab/household.ts';
 import type { PlainDevice } from '#lab/plainDevice.ts';
+import { someAtOnce } from '#lab/someAtOnce.ts';
 
 const contentBytes = 300;
 const connectTimeoutMs = 20_000;
@@ -107,11 +108,7 @@ class Sends {
 
   /** Sends so many, some at once. */
   async stream(messages: number, isLate: () => boolean): Promise<void> {
-    const left = Array(messages).keys();
-    const lane = async () => {
-      for (const _ of left) await this.#send(isLate());
-    };
-    await Promise.all(Array.from({ length: sendsAtOnce }, lane));
+    await someAtOnce(sendsAtOnce, Array(messages).keys(), () => this.#send(isLate()));
   }
 
   #send(isLate: boolean): Promise<void> {

@@ -8,6 +8,7 @@ import type { HeardPage } from './book.ts';
 import { HeardBook } from './book.ts';
 import { Listener } from './listener.ts';
 import { obeyParent } from '#lab/raw/obeying.ts';
+import { someAtOnce } from '#lab/someAtOnce.ts';
 
 /** Connections that are being made at once. */
 const connectingMax = 32;
@@ -34,18 +35,14 @@ const listeners: Listener[] = [];
 
 async function join({ target, seats, publisher }: AudienceOrder & { what: 'join' }) {
   const members: Record<string, number> = {};
-  const rest = seats.values();
-  const lane = async () => {
-    for (const seat of rest) {
-      // Whoever hears others shows itself.
-      const topics = [presenceTopic(seat.name as AccountId), presenceTopic(publisher)];
-      const listener = new Listener(target, seat, topics, book);
-      const member = await listener.ready();
-      members[member] = (members[member] ?? 0) + 1;
-      listeners.push(listener);
-    }
-  };
-  await Promise.all(Array.from({ length: connectingMax }, lane));
+  await someAtOnce(connectingMax, seats, async (seat) => {
+    // Whoever hears others shows itself.
+    const topics = [presenceTopic(seat.name as AccountId), presenceTopic(publisher)];
+    const listener = new Listener(target, seat, topics, book);
+    const member = await listener.ready();
+    members[member] = (members[member] ?? 0) + 1;
+    listeners.push(listener);
+  });
   return members;
 }
 

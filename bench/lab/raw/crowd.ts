@@ -6,6 +6,7 @@ import { clockMicros } from '../clock.ts';
 import type { RawTarget } from './client.ts';
 import { RawClient } from './client.ts';
 import type { Seat } from './dialects.ts';
+import { someAtOnce } from '../someAtOnce.ts';
 
 /** What the crowd says of itself. */
 export interface CrowdState {
@@ -95,15 +96,11 @@ export class Crowd {
 
   /** Connects them, so many at once; resolves when each has been ready, or lost its connection. */
   async join(target: RawTarget, seats: readonly Seat[], atOnce: number): Promise<void> {
-    const rest = seats.values();
-    const lane = async () => {
-      for (const seat of rest) {
-        const member = new Member(this, target, seat);
-        this.#members.push(member);
-        await member.connect();
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, lane));
+    await someAtOnce(atOnce, seats, async (seat) => {
+      const member = new Member(this, target, seat);
+      this.#members.push(member);
+      await member.connect();
+    });
   }
 
   /** All connections break in one turn. */

@@ -7,6 +7,7 @@ import type { PairListener } from './pair.ts';
 import { Pair } from './pair.ts';
 import { Recorder } from './recorder.ts';
 import { obeyParent } from './obeying.ts';
+import { someAtOnce } from '../someAtOnce.ts';
 
 /** Connections that are being made at once. */
 const connectingMax = 32;
@@ -35,15 +36,11 @@ async function seat(order: Order & { what: 'seat' }): Promise<null> {
   const { target, contentBytes, recipientAcknowledges } = order;
   const dialect = dialects[order.dialect];
   const options = { target, dialect, contentBytes, recipientAcknowledges };
-  const rest = order.pairs.values();
-  const lane = async () => {
-    for (const seats of rest) {
-      const pair = new Pair(seats, options, listener);
-      await pair.ready();
-      pairs.push(pair);
-    }
-  };
-  await Promise.all(Array.from({ length: connectingMax }, lane));
+  await someAtOnce(connectingMax, order.pairs, async (seats) => {
+    const pair = new Pair(seats, options, listener);
+    await pair.ready();
+    pairs.push(pair);
+  });
   return null;
 }
 
