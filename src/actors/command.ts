@@ -3,7 +3,7 @@
 // Whoever asks, carries, traces or decides works from these declarations. All of it crosses the
 // bus, so it is plain data. Every command is idempotent: a caller whose answer was lost asks again.
 
-import type { ErrorCode, Result } from '#protocol';
+import type { ErrorCode, Refusal, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 
 /** What every command may carry. */
@@ -20,6 +20,21 @@ export interface Command extends Traced {
    * leave together, and weighs once while any of them waits.
    */
   readonly shared?: Uint8Array;
+  /**
+   * Asks this of several entities of one kind and shard, of each with what is its own, as if it
+   * were asked alone. What comes back is an `EachAnswer`.
+   */
+  readonly each?: readonly EachPart[];
+}
+
+/** What is one entity's own of a command. */
+export interface EachPart {
+  readonly id: string;
+}
+
+/** Who has not carried it out, by their places in `each`; what the others answer is not told. */
+export interface EachAnswer {
+  readonly refused: readonly { readonly at: number; readonly refusal: Refusal }[];
 }
 
 /** The effect that answers the command. */

@@ -2,11 +2,11 @@
 // shard kind by kind.
 
 import type { EntityAddress, ErrorCode, FencingToken, Result, ShardId } from '#protocol';
-import { refuse, shardOf } from '#protocol';
+import { ok, refuse, shardOf } from '#protocol';
 import { logConstant } from '#runtime';
 import type { AskScope } from './ask.ts';
 import { Ask } from './ask.ts';
-import type { Command } from './command.ts';
+import type { Command, EachAnswer } from './command.ts';
 import type { EntityHandle, Home } from './entity.ts';
 import type { EntityHost, ShardGrant } from './host.ts';
 import type { Cell } from './kernel/index.ts';
@@ -101,6 +101,8 @@ class LocalEntityHost implements EntityHost {
   }
 }
 
+type Resolve = (result: Result<unknown>) => void;
+
 /** Names supervisors: one that closes may still be there when its shard is opened again. */
 let openings = 0;
 
@@ -164,8 +166,9 @@ class Shard implements ShardScope, AskScope {
   }
 
   /** Brings a command to its actor. */
-  ask(to: EntityAddress, command: Command, resolve: (result: Result<unknown>) => void): void {
+  ask(to: EntityAddress, command: Command, resolve: Resolve): void {
     if (!this.#serving || !this.mayAct()) return resolve(refuse('shard.not_owner'));
+    if (command.each) return this.#askEach(to.type, command, resolve);
     const kind = findKind(to.type);
     const definition = kind?.commands.get(command.type);
     if (!kind || !definition) return resolve(refuse('request.invalid'));
@@ -173,6 +176,26 @@ class Shard implements ShardScope, AskScope {
     this.#asks.add(ask);
     const code: ErrorCode | undefined = this.#population(kind).ask(to.id, ask);
     if (code) ask.answer(refuse(code));
+  }
+
+  /** Asks each of them; where one may be another owner's by now, the whole is asked again there. */
+  #askEach(type: string, { each = [], ...common }: Command, resolve: Resolve): void {
+    const refused: EachAnswer['refused'][number][] = [];
+    let waiting = each.length;
+    const end = () => {
+      const isLost = refused.some(({ refusal }) => refusal.code === 'shard.not_owner');
+      resolve(isLost ? refuse('shard.not_owner') : ok<EachAnswer>({ refused }));
+    };
+    if (waiting === 0) return end();
+    each.forEach((part, at) => {
+      const to = { type, id: part.id };
+      const heard: Resolve = (result) => {
+        if (!result.ok) refused.push({ at, refusal: result.refusal });
+        if (--waiting === 0) end();
+      };
+      if (shardOf(to) === this.id) this.ask(to, { ...common, ...part }, heard);
+      else heard(refuse('request.invalid'));
+    });
   }
 
   #population(kind: EntityKind): Population {

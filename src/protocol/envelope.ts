@@ -45,23 +45,47 @@ export const envelopeCodec = codec(wire.Envelope, {
 });
 export const { encode: encodeEnvelope, decode: decodeEnvelope } = envelopeCodec;
 
-/** Tag of the content: field 8, length-delimited. */
+/** What all recipients of an envelope have in common before its content. */
+type EnvelopeStart = Pick<Envelope, 'type' | 'clientTimestamp' | 'serverTimestamp' | 'urgent'>;
+
+/** Encodes what all recipients have in common: each goes on with a view of its own. */
+export function encodeEnvelopeStart(start: EnvelopeStart): Uint8Array {
+  return wire.Envelope.encode(start).finish();
+}
+
+/** Tags of what is length-delimited: the destination (20), the guid (21), the content (8). */
+const destinationTag = [0xa2, 0x01] as const;
+const guidTag = [0xaa, 0x01] as const;
 const contentTag = 0x42;
+const lengthBytesMax = 5;
 
 /**
  * Encodes an envelope up to its last `tailLength` bytes, which others have as well: its content
  * stands last, and its tail follows the content that is given here.
  */
-export function encodeEnvelopeHead(envelope: Envelope, tailLength: number): Uint8Array {
-  const { content, ...rest } = envelope;
-  const head = wire.Envelope.encode(rest).finish();
-  const tag = [contentTag];
+export function encodeEnvelopeView(
+  start: Uint8Array,
+  to: Pick<Envelope, 'destinationServiceId' | 'serverGuid' | 'content'>,
+  tailLength: number,
+): Uint8Array {
+  const { destinationServiceId, serverGuid, content } = to;
+  const most = start.length + destinationServiceId.length + serverGuid.length + content.length;
+  const bytes = Buffer.allocUnsafe(most + 2 * 3 + 1 + lengthBytesMax);
+  bytes.set(start);
+  let at = start.length;
+  bytes[at++] = destinationTag[0];
+  bytes[at++] = destinationTag[1];
+  bytes[at++] = destinationServiceId.length;
+  at += bytes.write(destinationServiceId, at, 'latin1');
+  bytes[at++] = guidTag[0];
+  bytes[at++] = guidTag[1];
+  bytes[at++] = serverGuid.length;
+  bytes.set(serverGuid, at);
+  at += serverGuid.length;
+  bytes[at++] = contentTag;
   let length = content.length + tailLength;
-  for (; length >= 0x80; length >>>= 7) tag.push((length & 0x7f) | 0x80);
-  tag.push(length);
-  const bytes = new Uint8Array(head.length + tag.length + content.length);
-  bytes.set(head);
-  bytes.set(tag, head.length);
-  bytes.set(content, head.length + tag.length);
-  return bytes;
+  for (; length >= 0x80; length >>>= 7) bytes[at++] = (length & 0x7f) | 0x80;
+  bytes[at++] = length;
+  bytes.set(content, at);
+  return bytes.subarray(0, at + content.length);
 }

@@ -18,7 +18,7 @@ import { formatEntityAddress, parseEntityAddress, parseMemberId } from '#protoco
 import type { FrameMac } from './ports.ts';
 
 /** Workers of another frame version do not understand each other: such frames are dropped. */
-export const busVersion = 3;
+export const busVersion = 4;
 const numberBytes = 6;
 const tagBytes = 16;
 

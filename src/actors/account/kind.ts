@@ -14,6 +14,7 @@ import { profileCommands } from './profile.ts';
 import { registrationCommands } from './registration.ts';
 import { replacementCommands } from './replacement.ts';
 import { sendingCommands } from './sending.ts';
+import { sharedSendCommands } from './sharedSend.ts';
 
 export const account = defineKind({
   type: 'account',
@@ -29,6 +30,7 @@ export const account = defineKind({
     ...idleCommands,
     ...profileCommands,
     ...sendingCommands,
+    ...sharedSendCommands,
     ...deviceCommands,
   ],
   activate: (id, home) => new AccountHandle(id, home),

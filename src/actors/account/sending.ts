@@ -13,14 +13,7 @@ import type {
   FencingToken,
   Notice,
 } from '#protocol';
-import {
-  encodeEnvelope,
-  encodeEnvelopeHead,
-  formatDeviceAddress,
-  guidToBytes,
-  ok,
-  refuse,
-} from '#protocol';
+import { encodeEnvelope, formatDeviceAddress, guidToBytes, ok, refuse } from '#protocol';
 import type { Step } from '#runtime';
 import { metrics, tracing } from '#runtime';
 import type { Ask } from '../ask.ts';
@@ -47,8 +40,6 @@ interface Send {
   /** `aci` or `pni`: which identity was addressed. */
   readonly identity: IdentityKind;
   readonly contents: readonly DeviceContent[];
-  /** What follows each of the contents. */
-  readonly shared?: Uint8Array;
   readonly ephemeral: boolean;
   readonly urgent: boolean;
   readonly clientTimestamp: number;
@@ -58,26 +49,18 @@ interface Send {
 /** The same from somebody who is not named, which goes to the account's own identity. */
 interface SendSealed extends Omit<Send, 'source' | 'identity'>, ByAccess {}
 
-/**
- * The same for one of many recipients, from somebody who has leave to write to them all: their
- * contents end with what is shared, of which the queue keeps one in each shard.
- */
-interface SendShared extends Omit<Send, 'source' | 'identity' | 'shared'> {
-  readonly shared: Uint8Array;
-}
-
 /** Its answer: the envelopes are on disk. */
-interface Sent {
+export interface Sent {
   readonly serverTimestamp: number;
 }
 
 /** An envelope on its way to one device. */
-interface Outgoing {
+export interface Outgoing {
   readonly to: QueueAddress;
   readonly guid: EnvelopeGuid;
   readonly bytes: Uint8Array;
-  /** The rest of its bytes. */
-  readonly tail: Uint8Array | undefined;
+  /** The rest of its bytes, where other recipients have them as well. */
+  readonly tail?: Uint8Array;
 }
 
 /**
@@ -85,28 +68,43 @@ interface Outgoing {
  * all was checked where it came in. Source: wire facts of Signal.
  */
 function decideSend(state: RegisteredState, send: Send): Decision<SendingEffect, Sent> {
-  const mismatch = compareDevices(state.account, send);
-  if (!mismatch) return dispatch(state, send);
-  const code = mismatch.stale.length > 0 ? 'message.stale_devices' : 'message.mismatched_devices';
-  return refused(state, code, { mismatchedDevices: mismatch });
-}
-
-function dispatch(state: RegisteredState, send: Send): Decision<SendingEffect, Sent> {
   const { account } = state;
-  const envelopes = contents(account, send);
-  const { serverTimestamp, source } = send;
+  const { source, identity, contents } = send;
+  const own = source?.account === account.id ? source.device : undefined;
+  const mismatch = compareDevices(account, identity, contents, own);
+  if (mismatch) return mismatched(state, mismatch);
   const effects: SendingEffect[] = [];
   if (source && source.account !== account.id) {
     effects.push({ type: 'recordContact', from: source.account });
   }
-  if (send.ephemeral) effects.push({ type: 'transmit', envelopes });
-  else if (envelopes.length > 0) {
-    return { state, effects: [...effects, { type: 'enqueue', envelopes, serverTimestamp }] };
-  }
-  return { state, effects: [...effects, answer({ serverTimestamp })] };
+  return dispatch(state, effects, send, envelopesOf(account, send));
 }
 
-function contents(account: Account, send: Send): Outgoing[] {
+/** Stores the envelopes, or tells those alone who hear now; answers. */
+export function dispatch(
+  state: RegisteredState,
+  before: readonly SendingEffect[],
+  { ephemeral, serverTimestamp }: Pick<Send, 'ephemeral' | 'serverTimestamp'>,
+  envelopes: readonly Outgoing[],
+): Decision<SendingEffect, Sent> {
+  if (ephemeral) {
+    const transmit = { type: 'transmit', envelopes } as const;
+    return { state, effects: [...before, transmit, answer({ serverTimestamp })] };
+  }
+  const last =
+    envelopes.length > 0
+      ? ({ type: 'enqueue', envelopes, serverTimestamp } as const)
+      : answer({ serverTimestamp });
+  return { state, effects: [...before, last] };
+}
+
+/** Refuses a send that does not fit. */
+export function mismatched(state: RegisteredState, mismatch: Mismatch) {
+  const code = mismatch.stale.length > 0 ? 'message.stale_devices' : 'message.mismatched_devices';
+  return refused(state, code, { mismatchedDevices: mismatch });
+}
+
+function envelopesOf(account: Account, send: Send): Outgoing[] {
   const destinationServiceId = send.identity === 'pni' ? `PNI:${account.pni}` : account.id;
   const source = send.source && {
     sourceServiceId: send.source.account,
@@ -125,14 +123,13 @@ function contents(account: Account, send: Send): Outgoing[] {
       serverGuid,
       urgent: send.urgent,
     };
-    const tail = send.shared;
-    const bytes = tail ? encodeEnvelopeHead(envelope, tail.length) : encodeEnvelope(envelope);
-    return { to, guid: serverGuid.toString('hex') as EnvelopeGuid, bytes, tail };
+    const guid = serverGuid.toString('hex') as EnvelopeGuid;
+    return { to, guid, bytes: encodeEnvelope(envelope) };
   });
 }
 
 /** The queue of a device that is known to be in the list. */
-function addressed(account: Account, id: DeviceId): QueueAddress {
+export function addressed(account: Account, id: DeviceId): QueueAddress {
   return queueOf(account, account.devices.find((one) => one.id === id) as Device);
 }
 
@@ -159,24 +156,30 @@ function wholeOf({ bytes, tail }: Outgoing): Uint8Array {
 
 type Mismatch = { missing: number[]; extra: number[]; stale: number[] };
 
+/** A device as a send names it. */
+type Named = Pick<DeviceContent, 'deviceId' | 'registrationId'>;
+
 /** How the send differs from the list; a sender to its own account leaves its own device out. */
-function compareDevices(account: Account, send: Send): Mismatch | undefined {
-  const own = send.source?.account === account.id ? send.source.device : undefined;
+export function compareDevices(
+  account: Account,
+  identity: IdentityKind,
+  named: readonly Named[],
+  own?: DeviceId,
+): Mismatch | undefined {
   const expected = account.devices.filter((device) => device.id !== own);
-  const only = send.contents[0];
+  const only = named[0];
   const first = expected[0];
-  if (expected.length === 1 && send.contents.length === 1 && first && only?.deviceId === first.id) {
-    const current = first.identities[send.identity].registrationId === only.registrationId;
+  if (expected.length === 1 && named.length === 1 && first && only?.deviceId === first.id) {
+    const current = first.identities[identity].registrationId === only.registrationId;
     return current ? undefined : { missing: [], extra: [], stale: [first.id] };
   }
-  const given = new Map<number, DeviceContent>();
-  for (const content of send.contents) given.set(content.deviceId, content);
+  const given = new Map(named.map((one) => [one.deviceId, one]));
   const missing: number[] = [];
   const stale: number[] = [];
   for (const device of expected) {
     const content = given.get(device.id);
     if (!content) missing.push(device.id);
-    else if (content.registrationId !== device.identities[send.identity].registrationId) {
+    else if (content.registrationId !== device.identities[identity].registrationId) {
       stale.push(device.id);
     }
     given.delete(device.id);
@@ -208,15 +211,7 @@ const sendSealed = accessCommand({
     decideSend(state, { ...command, identity: 'aci' }),
 });
 
-const sendShared = accountCommand({
-  type: 'sendShared',
-  decide: (state, command: SendShared): Decision<SendingEffect, Sent> => {
-    const decided = decideSend(state, { ...command, identity: 'aci' });
-    return { ...decided, effects: [{ type: 'takeSharedPermit' }, ...decided.effects] };
-  },
-});
-
-export const sendingCommands = [send, sendSealed, sendShared, notify] as const;
+export const sendingCommands = [send, sendSealed, notify] as const;
 
 /** A device's actor, as far as it is told what is for it. */
 interface Hearer {
@@ -269,7 +264,7 @@ export const sendingEffects = {
   },
 };
 
-type SendingEffect = EffectOf<typeof sendingEffects>;
+export type SendingEffect = EffectOf<typeof sendingEffects>;
 export type NotifyEffect = Extract<SendingEffect, { readonly type: 'notify' }>;
 
 /** One send under way: the first of its inserts that failed decides the answer. */

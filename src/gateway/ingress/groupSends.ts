@@ -15,7 +15,8 @@ import type {
   Result,
   SendGroupFrame,
 } from '#protocol';
-import { accountAddress, EnvelopeType, guidFromBytes, ok, refuse } from '#protocol';
+import { encodeEnvelopeStart, EnvelopeType, guidFromBytes, ok, refuse } from '#protocol';
+import { askEach } from '#routing';
 import { metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import { isMoment } from './send.ts';
@@ -99,53 +100,50 @@ export class GroupSends {
   ): Promise<Result<GroupReceipt>> {
     const { router } = this.#services;
     const digest = hash('sha256', frame.upload, 'buffer');
+    const { ephemeral, urgent, timestamp: clientTimestamp } = frame;
+    const type = EnvelopeType.unidentifiedSender;
     const all = {
       type: 'sendShared',
       guid: guidFromBytes(digest.subarray(0, guidBytes)) as EnvelopeGuid,
+      start: encodeEnvelopeStart({ type, clientTimestamp, serverTimestamp, urgent }),
       shared: upload.shared,
-      ephemeral: frame.ephemeral,
-      urgent: frame.urgent,
-      clientTimestamp: frame.timestamp,
+      ephemeral,
       serverTimestamp,
       trace,
     } as const;
-    const answers = await Promise.all(
-      upload.recipients.map((recipient) => {
-        const command: SendShared = { ...all, contents: contentsOf(recipient) };
-        return router.ask(accountAddress(recipient.account), command);
-      }),
+    const parts = upload.recipients.map(({ account: id, devices, view }) => ({
+      id,
+      devices,
+      view,
+    }));
+    const answers = await askEach<'account', SendShared, 'devices' | 'view'>(
+      router,
+      'account',
+      all,
+      parts,
     );
     return gathered(upload.recipients, answers, serverTimestamp);
   }
 }
 
-function contentsOf({ devices, view }: UploadRecipient): SendShared['contents'] {
-  return devices.map(({ deviceId, registrationId }) => ({
-    deviceId,
-    registrationId,
-    type: EnvelopeType.unidentifiedSender,
-    content: view,
-  }));
-}
-
 /** What became of it at each; one of which that is not known refuses the whole. */
 function gathered(
   recipients: readonly UploadRecipient[],
-  answers: readonly Result<unknown>[],
+  refusals: readonly (Refusal | undefined)[],
   serverTimestamp: number,
 ): Result<GroupReceipt> {
   const mismatches: AccountMismatch[] = [];
   const unknown: AccountId[] = [];
   const held: AccountId[] = [];
   let failed: Refusal | undefined;
-  answers.forEach((answer, at) => {
-    if (answer.ok) return;
+  refusals.forEach((refusal, at) => {
+    if (!refusal) return;
     const { account } = recipients[at] as UploadRecipient;
-    const { code, mismatchedDevices: devices } = answer.refusal;
+    const { code, mismatchedDevices: devices } = refusal;
     if (devices) mismatches.push({ account, devices });
     else if (code === 'account.not_found') unknown.push(account);
     else if (code === 'queue.full' || code === 'rate.limited') held.push(account);
-    else failed ??= answer.refusal;
+    else failed ??= refusal;
   });
   if (failed) return { ok: false, refusal: failed };
   metrics.groupUploads.inc();

@@ -1,8 +1,9 @@
 // The actors of a worker as routing meets them: shards that come and go, and actors that crash.
 
-import type { FencingToken } from '#protocol';
+import type { AccountId, FencingToken } from '#protocol';
+import { accountAddress, shardOf } from '#protocol';
 import { describe, expect, it } from 'vitest';
-import { attach, newSend, socket } from '../../support/accounts.ts';
+import { attach, newAccountId, newSend, socket } from '../../support/accounts.ts';
 import { ActorsBench } from '../../support/actorsBench.ts';
 import { away } from '../../support/faults.ts';
 
@@ -64,6 +65,47 @@ describe('a shard', () => {
     bench.clock.advance(500);
     expect(await asked).toBe('shard.not_owner');
     await closing;
+  });
+
+  describe('that is asked for several of its entities at once', () => {
+    const stranger = (bench: ActorsBench) => {
+      for (;;) {
+        const id = newAccountId();
+        if (shardOf(accountAddress(id)) === bench.shard) return id;
+      }
+    };
+    const ask = (bench: ActorsBench, ids: readonly AccountId[]) => {
+      const { contents, ...common } = newSend();
+      const each = ids.map((id) => ({ id, contents }));
+      return bench.host.handle(accountAddress(bench.id), { ...common, each });
+    };
+
+    it('says which of them have refused, and why; the others have done it', async () => {
+      const bench = await registered();
+      await bench.value(attach());
+      const elsewhere = Array.from({ length: 9 }, newAccountId).find(
+        (id) => shardOf(accountAddress(id)) !== bench.shard,
+      ) as AccountId;
+      const answer = await ask(bench, [stranger(bench), bench.id, elsewhere]);
+      const refused = [
+        { at: 0, refusal: { code: 'account.not_found' } },
+        { at: 2, refusal: { code: 'request.invalid' } },
+      ];
+      expect(answer.ok && answer.value).toMatchObject({ refused: expect.arrayContaining(refused) });
+      await bench.turns();
+      expect(bench.delivery.guids(socket)).toHaveLength(1);
+      expect(await ask(bench, [])).toEqual({ ok: true, value: { refused: [] } });
+    });
+
+    it('refuses the whole where one of them may be somebody else’s by now', async () => {
+      const bench = await registered();
+      const open = bench.queue.hold('delays', 'insert');
+      const asked = ask(bench, [stranger(bench), bench.id]);
+      await bench.turns();
+      bench.leaseHolds = false;
+      open();
+      expect(await asked).toMatchObject({ ok: false, refusal: { code: 'shard.not_owner' } });
+    });
   });
 
   it('is served again with all that was stored after it moved', async () => {

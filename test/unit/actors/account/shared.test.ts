@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { CommandOf } from '#actors';
-import { decodeEnvelope } from '#protocol';
+import { decodeEnvelope, encodeEnvelopeStart, EnvelopeType } from '#protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   sharedSendsBurst,
@@ -16,8 +16,12 @@ const shared = randomBytes(200);
 let bench: ActorsBench;
 
 function sendShared(change: Partial<SendShared> = {}): SendShared {
-  const { identity: _, source: __, ...send } = newSend();
-  return { ...send, type: 'sendShared', shared, ...change };
+  const { guid, contents, ephemeral, urgent, clientTimestamp, serverTimestamp } = newSend();
+  const type = EnvelopeType.unidentifiedSender;
+  const start = encodeEnvelopeStart({ type, clientTimestamp, serverTimestamp, urgent });
+  const view = contents[0]?.content ?? new Uint8Array(0);
+  const own = { start, shared, ephemeral, serverTimestamp, devices: contents, view };
+  return { type: 'sendShared', guid, ...own, ...change };
 }
 
 /** The contents that the device was told of, as they came. */
@@ -27,8 +31,7 @@ const heard = () =>
       ? delivery.envelopes.map(({ bytes }) => decodeEnvelope(bytes).content)
       : [],
   );
-const whole = (command: SendShared) =>
-  Buffer.concat([command.contents[0]?.content ?? new Uint8Array(0), shared]);
+const whole = ({ view }: SendShared) => Buffer.concat([view, shared]);
 
 beforeEach(async () => {
   bench = await ActorsBench.registered();
@@ -66,8 +69,8 @@ describe('a shared send', () => {
   });
 
   it('is refused by the device list as any other', async () => {
-    const contents = [{ deviceId: 2, registrationId: 1, type: 6, content: new Uint8Array(49) }];
-    expect(await bench.ask(sendShared({ contents }))).toMatchObject({
+    const devices = [{ deviceId: 2, registrationId: 1 }];
+    expect(await bench.ask(sendShared({ devices }))).toMatchObject({
       refusal: { code: 'message.mismatched_devices', mismatchedDevices: { missing: [1] } },
     });
   });

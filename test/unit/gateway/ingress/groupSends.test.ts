@@ -3,8 +3,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AccountId, SendGroupFrame } from '#protocol';
-import { decodeEnvelope, limits, refuse } from '#protocol';
+import type { Command } from '#actors';
+import type { AccountId, SendGroupFrame, ShardId } from '#protocol';
+import { decodeEnvelope, limits, refuse, shardOf } from '#protocol';
 import { leaveToWrite, Person, SecretGroup } from '#lab/groupPeople.ts';
 import { sharedSendsBurst } from '../../../../src/actors/account/sharedPermits.ts';
 import { AnonymousPort } from '../../../../src/gateway/ingress/anonymous.ts';
@@ -76,6 +77,22 @@ describe('an upload for a group', () => {
     }
     const guids = new Set(envelopes.map((one) => Buffer.from(one.serverGuid).toString('hex')));
     expect(guids.size).toBe(people.length);
+  });
+
+  it('is one ask for all recipients of a shard', async () => {
+    const asked: ShardId[][] = [];
+    test.router.fault = (command: Command) => {
+      asked.push((command.each ?? []).map(({ id }) => shardOf({ type: 'account', id })));
+      return undefined;
+    };
+    const others = Array.from({ length: 40 }, () => new Person());
+    const all = [...people, ...others];
+    const sent = await frame({ upload: uploadFor(all), token: await tokenFor(all) });
+    expect(await outcomeOf(sent)).toMatchObject({ unknown: ids(others), mismatches: [], held: [] });
+    expect(test.inserted).toHaveLength(people.length);
+    expect(asked.flat()).toHaveLength(all.length);
+    expect(asked.every((shards) => new Set(shards).size === 1)).toBe(true);
+    expect(asked).toHaveLength(new Set(asked.flat()).size);
   });
 
   it('is the same message when it comes again, and another when a byte differs', async () => {
