@@ -1,215 +1,228 @@
-// A small terminal chat with several conversations. The prompt says whom one talks with and carries
-// the ticks of the last text (… on its way, ✓ on the server, ✓✓ on the other's device, 👁 read);
-// incoming lines leave what is being typed as it is.
+// A small chat with several conversations. The prompt says whom one talks with, how much is unread
+// elsewhere, and carries the ticks of the last text (… on its way, ✓ on the server, ✓✓ on the
+// other's device, 👁 read).
 
-import { createInterface } from 'node:readline';
-import type { Interface } from 'node:readline';
 import type { AldisClient, ClientEvents, ConversationId } from '../index.ts';
-import { isGroup } from '../conversation/conversationId.ts';
+import { listenTo } from './chatEvents.ts';
 import { ChatOrders } from './chatOrders.ts';
-import { durationOf } from './duration.ts';
-import { groupWord } from './groupNames.ts';
+import type { Names } from './names.ts';
+import { exitCodes, failureOf } from './output.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
-import { deedLine, lineOf } from './showing.ts';
+import { Screen } from './screen.ts';
+import { lineOf } from './showing.ts';
 
 /** On the way out, texts still unsent are waited for this long. */
 const lastSendWaitMs = 10_000;
+/** Letters of a name in the prompt. */
+const promptNameMax = 32;
 
 /** How far the last text has come; what stands later in it is never taken back. */
 const tickMarks = ['…', '✓', '✓✓', '✓✓ 👁'] as const;
 const read = 3;
 
-export interface ChatNames {
-  nameOf(account: string): string;
-  /** Throws UsageError for nobody. */
-  resolve(who: string): ConversationId;
-  readonly self: string;
-}
+/** Whom it talks about; `wordFor` means the same one when it is typed. */
+export type ChatNames = Pick<Names, 'self' | 'nameOf' | 'conversation' | 'wordFor'>;
 
 export class Chat {
   readonly #client: AldisClient;
   readonly #names: ChatNames;
   readonly #output: Output;
-  readonly #lines: Interface;
-  readonly #tty: boolean;
+  readonly #screen: Screen;
   readonly #pending = new Set<Promise<unknown>>();
   readonly #orders: ChatOrders;
+  /** Of the other conversations. */
+  readonly #unread = new Map<string, number>();
   #with: ConversationId | undefined;
   #last: { timestamp: number; ticks: number } | undefined;
   #types = false;
+  /** What has waited at the server is here. */
+  #isDrained = false;
+  #isOver = false;
+  #failures = 0;
+  #closed: Error | undefined;
 
   constructor(client: AldisClient, names: ChatNames, output: Output, who?: ConversationId) {
     this.#client = client;
     this.#names = names;
     this.#output = output;
     this.#with = who;
-    this.#tty = process.stdin.isTTY === true && process.stdout.isTTY === true && !output.json;
-    this.#lines = createInterface({
-      input: process.stdin,
-      ...(this.#tty ? { output: process.stdout } : {}),
-      terminal: this.#tty,
-    });
+    this.#screen = new Screen(output);
     this.#orders = new ChatOrders(client, names, {
-      print: (text) => this.#print(text),
+      print: (text, fields) => this.#event(text, fields),
       who: () => this.#with,
-      turnTo: (account) => this.#turnTo(account),
-      close: () => this.#lines.close(),
+      turnTo: (conversation) => this.#turnTo(conversation),
+      unread: () => [...this.#unread.keys()] as ConversationId[],
+      close: () => this.#screen.close(),
     });
   }
 
-  /** Runs until /quit, Ctrl-C or the end of the input. */
-  async run(connect: () => Promise<void>): Promise<void> {
-    const ended = new Promise<void>((resolve) => {
-      this.#lines.once('close', resolve);
-      this.#lines.on('line', (line) => this.#line(line.trim()));
-      this.#lines.on('SIGINT', () => this.#lines.close());
-    });
+  /**
+   * Runs until /quit, Ctrl-C, Ctrl-D or the end of the input, and returns the exit code. Throws
+   * where the server ended the connection for good.
+   */
+  async run(): Promise<number> {
+    const ended = this.#screen.run((line) => this.#line(line));
+    this.#output.noteThrough((text) => this.#event(text));
     this.#welcome();
-    this.#listen();
-    await Promise.race([connect(), ended]);
+    listenTo(this.#client, this.#names, {
+      event: (text, fields, conversation) => this.#event(text, fields, conversation),
+      message: (message) => this.#heard(message),
+      receipt: (receipt) => this.#received(receipt),
+      typing: (event) => this.#typing(event),
+      readElsewhere: () => this.#countUnread(),
+      drained: () => this.#drained(),
+      closed: (error) => {
+        this.#closed = error;
+        this.#screen.close();
+      },
+    });
+    // Why there is no connection is told by its states.
+    this.#client.connect().catch(() => undefined);
     this.#prompt();
     await ended;
+    this.#output.noteThrough(undefined);
+    await this.#lastSends();
+    if (this.#closed) throw this.#closed;
+    if (this.#pending.size > 0) return exitCodes.waits;
+    return this.#failures > 0 && !this.#screen.isTerminal ? exitCodes.failed : exitCodes.done;
+  }
+
+  async #lastSends(): Promise<void> {
     const patience = new Promise((resolve) => setTimeout(resolve, lastSendWaitMs).unref());
-    await Promise.race([Promise.allSettled(this.#pending), patience]);
+    if (this.#pending.size > 0 && this.#screen.isTerminal) {
+      this.#screen.print(plain`(sending; Ctrl-C leaves it to the next command)`);
+    }
+    if (!this.#closed) await Promise.race([Promise.allSettled(this.#pending), patience]);
+    this.#isOver = true;
+    const waiting = this.#pending.size;
+    if (waiting === 0) return;
+    const text = plain`${waiting} not sent yet: it leaves with the next command that connects.`;
+    this.#output.record({ event: 'waits', waiting });
+    this.#screen.print(text);
   }
 
   #welcome(): void {
-    if (this.#output.json) return;
-    this.#print(plain`You are ${this.#names.self}, ${this.#client.account}.`);
-    if (this.#with === undefined) {
-      this.#print(plain`Waiting for somebody to write; give them your id. /help for help.`);
-      return;
-    }
-    this.#turnTo(this.#with);
+    this.#screen.print(plain`You are ${this.#names.self}, ${this.#client.account}.`);
+    if (this.#with !== undefined) this.#turnTo(this.#with);
+    else if (this.#orders.list() === 0) {
+      this.#screen.print(plain`Waiting for somebody to write; give them your id. /help for help.`);
+    } else this.#screen.print(plain`/with WHO or its number to talk. /help for help.`);
   }
 
   #turnTo(conversation: ConversationId): void {
     this.#with = conversation;
     this.#last = undefined;
     this.#types = false;
-    if (this.#output.json) return;
-    this.#print(plain`Talking with ${this.#names.nameOf(conversation)}. /help for help.`);
+    this.#unread.delete(conversation);
+    const name = this.#names.nameOf(conversation);
+    this.#event(plain`Talking with ${name}. /help for help.`, {
+      event: 'with',
+      conversation,
+      name,
+    });
     this.#orders.showHistory(conversation);
   }
 
-  #listen(): void {
-    const client = this.#client;
-    client.on('message', (message) => this.#heard(message));
-    client.on('receipt', ({ from, type, timestamps }) => {
-      this.#output.record({ event: 'receipt', from, type, timestamps });
-      const isLast = this.#last && timestamps.includes(this.#last.timestamp);
-      if (isLast) this.#tick(type === 'delivery' ? 2 : read);
-    });
-    client.on('ownMessage', (message) => {
-      if (message.conversation !== this.#with) return;
-      const name = `${this.#names.self}, elsewhere`;
-      const line = lineOf({ ...message, at: message.sentAt, name, reactions: [] });
-      this.#event(line, { event: 'ownMessage', ...message });
-    });
-    this.#listenToDeeds();
-    client.on('identityChanged', ({ account }) => {
-      const then = 'Nothing is sent until you compare it (/safety) and /accept.';
-      const name = this.#names.nameOf(account);
-      const text = plain`! The safety number with ${name} changed. ${then}`;
-      this.#event(text, { event: 'identityChanged', account });
-    });
-    client.on('failed', ({ to, timestamp, code }) => {
-      this.#event(plain`! Not sent (${code}).`, { event: 'failed', to, timestamp, code });
-    });
-    client.on('state', ({ state, code }) => {
-      if (state === 'waiting') {
-        this.#event(plain`(no connection, trying again)`, { event: state, code });
-      }
-      if (state !== 'closed' || code === undefined) return;
-      const text = plain`! The server closed the connection for good: ${code}.`;
-      this.#event(text, { event: state, code });
-      this.#lines.close();
-    });
-  }
-
-  #listenToDeeds(): void {
-    const client = this.#client;
-    for (const name of ['reaction', 'edited', 'deleted', 'vote', 'pollEnded'] as const) {
-      client.on(name, (event) => {
-        const target = client.conversation(event.conversation).message(event.target);
-        const text = deedLine(name, event, this.#nameOf(event.author), target);
-        this.#event(text, { event: name, ...event });
-      });
+  /** Of the other conversations, from what is stored. */
+  #countUnread(): void {
+    this.#unread.clear();
+    for (const { conversation, unread } of this.#client.conversations()) {
+      if (unread > 0 && conversation !== this.#with) this.#unread.set(conversation, unread);
     }
-    client.on('timer', ({ conversation, author, seconds }) => {
-      const [who, long] = [this.#nameOf(author), durationOf(seconds)];
-      const text = plain`${who} set the timer of disappearing messages: ${long}`;
-      this.#event(text, { event: 'timer', conversation, author, seconds });
-    });
-    client.on('typing', (event) => {
-      this.#output.record({ event: 'typing', ...event });
-      if (event.conversation !== this.#with) return;
-      this.#types = event.started;
-      this.#prompt();
-    });
-  }
-
-  #nameOf(account: string): string {
-    return account === this.#client.account ? this.#names.self : this.#names.nameOf(account);
   }
 
   #heard(message: ClientEvents['message']): void {
-    const { from, timestamp: at } = message;
-    const conversation = isGroup(message.conversation) ? message.conversation : from;
-    this.#with ??= conversation;
-    const name = this.#names.nameOf(from);
-    const text = lineOf({ ...message, at, name });
-    this.#event(text, { event: 'message', ...message });
-    if (conversation === this.#with) {
+    const { conversation, from, timestamp: at } = message;
+    const id = conversation as ConversationId;
+    this.#output.record({ event: 'message', ...message });
+    if (this.#with === undefined) return this.#turnTo(id);
+    const isHere = conversation === this.#with;
+    if (isHere) {
       this.#client.conversation(conversation).markRead({ sentAt: at });
+      this.#event(lineOf({ ...message, at, name: this.#names.nameOf(from) }));
       return;
     }
-    const there = this.#names.nameOf(conversation);
-    const word = isGroup(conversation) ? groupWord(conversation) : there;
-    this.#print(plain`(with ${there}: /with ${word} to answer)`);
+    // What has waited is counted then, and not scrolled by.
+    if (!this.#isDrained) return;
+    const wasKnown = this.#unread.has(conversation);
+    this.#countUnread();
+    const { id: _number, ...words } = message;
+    const line = lineOf({ ...words, at, name: this.#names.nameOf(from) });
+    const how = wasKnown ? plain`` : plain`  (/with ${this.#names.wordFor(id)})`;
+    this.#event(plain`${line}${how}`, undefined, conversation);
+  }
+
+  #drained(): void {
+    if (this.#isDrained) return;
+    this.#isDrained = true;
+    this.#countUnread();
+    const [others, count] = [this.#unread.size, this.#unreadCount()];
+    if (others === 0) return;
+    const where = others === 1 ? 'another conversation' : `${others} other conversations`;
+    this.#event(plain`» ${count} unread in ${where}: /list, /next`);
+  }
+
+  #received({ from, type, timestamps }: ClientEvents['receipt']): void {
+    this.#output.record({ event: 'receipt', from, type, timestamps });
+    if (!this.#last || !timestamps.includes(this.#last.timestamp)) return;
+    this.#tick(type === 'delivery' ? 2 : read);
+  }
+
+  #typing(event: ClientEvents['typing']): void {
+    this.#output.record({ event: 'typing', ...event });
+    if (event.conversation !== this.#with) return;
+    this.#types = event.started;
+    this.#prompt();
   }
 
   #line(line: string): void {
     if (line.startsWith('//')) this.#send(line.slice(1));
     else if (line.startsWith('/')) void this.#command(line);
     else if (line.length > 0) this.#send(line);
-    else this.#prompt();
+    this.#prompt();
   }
 
   #send(text: string): void {
     if (this.#with === undefined) {
-      this.#print(plain`Nobody has written yet; name somebody: /with WHO`);
-      this.#prompt();
+      this.#failed(new Error('Nobody has written yet; name somebody: /with WHO'));
       return;
     }
     this.#last = { timestamp: 0, ticks: 0 };
     const mine = this.#last;
-    const sent = this.#client.send(this.#with, text).then(
+    const sending = this.#client.send(this.#with, text).then(
       ({ to, timestamp }) => {
         this.#output.record({ event: 'sent', to, timestamp });
         mine.timestamp = timestamp;
         if (this.#last === mine) this.#tick(1);
+        this.#pending.delete(sending);
       },
       (error: unknown) => {
         if (this.#last === mine) this.#last = undefined;
-        this.#print(plain`! ${error instanceof Error ? error.message : 'Not sent.'}`);
-        this.#prompt();
+        if (this.#isOver) return;
+        this.#pending.delete(sending);
+        this.#failed(error);
       },
     );
-    this.#pending.add(sent);
-    void sent.finally(() => this.#pending.delete(sent));
-    this.#prompt();
+    this.#pending.add(sending);
   }
 
   async #command(line: string): Promise<void> {
     try {
       await this.#orders.obey(line);
     } catch (error) {
-      this.#print(plain`! ${error instanceof Error ? error.message : 'That failed.'}`);
+      this.#failed(error);
     }
     this.#prompt();
+  }
+
+  #failed(error: unknown): void {
+    this.#failures += 1;
+    const said = failureOf(error);
+    const rows = (said.choices ?? []).map(({ name, id }) => plain`    ${name.padEnd(16)} ${id}`);
+    this.#event(plain`! ${said.message}`, { error: said });
+    for (const row of rows) this.#screen.print(row);
   }
 
   #tick(ticks: number): void {
@@ -219,22 +232,25 @@ export class Chat {
     this.#prompt();
   }
 
-  #event(text: Plain, fields: object): void {
-    this.#output.record(fields);
-    this.#print(text);
+  /** Of another conversation it says which, and does not look like a line of this one. */
+  #event(text: Plain, fields?: object, conversation?: string): void {
+    if (fields) this.#output.record(fields);
+    const isHere = conversation === undefined || conversation === this.#with;
+    const there = conversation === undefined ? '' : this.#names.nameOf(conversation);
+    this.#screen.print(isHere ? text : plain`» ${there} · ${text}`);
     this.#prompt();
   }
 
-  #print(text: Plain): void {
-    this.#output.line(text, this.#tty);
+  #unreadCount(): number {
+    return [...this.#unread.values()].reduce((sum, one) => sum + one, 0);
   }
 
   #prompt(): void {
-    if (!this.#tty) return;
-    const who = this.#with === undefined ? '' : `${this.#names.nameOf(this.#with)} `;
-    const types = this.#types ? '(types) ' : '';
-    const ticks = this.#last ? `${tickMarks[this.#last.ticks] ?? ''} ` : '';
-    this.#lines.setPrompt(String(plain`${who}${types}${ticks}> `));
-    this.#lines.prompt(true);
+    const name = this.#with === undefined ? '(nobody)' : this.#names.nameOf(this.#with);
+    const who = [...name].slice(0, promptNameMax).join('');
+    const types = this.#types ? ' (types)' : '';
+    const ticks = this.#last ? ` ${tickMarks[this.#last.ticks] ?? ''}` : '';
+    const unread = this.#unread.size > 0 ? ` +${this.#unreadCount()}` : '';
+    this.#screen.prompt(plain`${who}${types}${unread}${ticks}`);
   }
 }

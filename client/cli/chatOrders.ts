@@ -4,6 +4,7 @@ import { isGroup } from '../conversation/conversationId.ts';
 import type { AldisClient, Conversation, ConversationId } from '../index.ts';
 import type { ChatNames } from './chat.ts';
 import { durationOf, secondsOf } from './duration.ts';
+import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
 import type { Plain } from './plain.ts';
 import { conversationLines, lineOf, messageOf, shownOf } from './showing.ts';
@@ -12,20 +13,24 @@ const historyShown = 20;
 
 const helpText: readonly string[] = [
   '/list  all conversations             /with WHO|GROUP|N  talk with another',
+  '/next  the next with unread texts    /members  of this group',
   '/history  what was said              /reply #12 TEXT   /react #12 👍, or nothing: takes it back',
   '/edit last|#12 TEXT                  /delete last|#12  for all',
   '/timer [30s|5m|1h|1d|off]            //text  a text that begins with /',
   '/safety  the safety number and its QR code   /verify [DIGITS]  note that you compared it',
-  '/accept [DIGITS]  take a changed identity    /quit             leave',
+  '/accept [DIGITS]  take a changed identity    /quit, Ctrl-C or Ctrl-D  leave',
   'Without DIGITS both mean the number that /safety showed last.',
 ];
 
 /** What of the chat an order may touch. */
 export interface ChatView {
-  print(text: Plain): void;
+  /** `fields`: of the same for programs. */
+  print(text: Plain, fields?: object): void;
   /** Whom the lines go to. */
   who(): ConversationId | undefined;
   turnTo(conversation: ConversationId): void;
+  /** Other conversations with something unread. */
+  unread(): readonly ConversationId[];
   close(): void;
 }
 
@@ -33,8 +38,10 @@ export class ChatOrders {
   readonly #client: AldisClient;
   readonly #names: ChatNames;
   readonly #view: ChatView;
-  /** The digits that /safety showed. */
-  #shown: string | undefined;
+  /** The digits that /safety showed, and whose. */
+  #shown: { readonly who: ConversationId; readonly digits: string } | undefined;
+  /** As /list showed them: another text changes their order, not what a number means. */
+  #listed: readonly ConversationId[] = [];
 
   constructor(client: AldisClient, names: ChatNames, view: ChatView) {
     this.#client = client;
@@ -46,23 +53,40 @@ export class ChatOrders {
   async obey(line: string): Promise<void> {
     const [order = '', first, ...rest] = line.split(/\s+/);
     if (order === '/quit') this.#view.close();
-    else if (order === '/list') this.#list();
+    else if (order === '/help') this.#help();
+    else if (order === '/list') this.list();
+    else if (order === '/next') this.#next();
     else if (order === '/with' && first !== undefined) this.#turnTo([first, ...rest].join(' '));
     else {
       const who = this.#view.who();
-      if (order === '/help' || who === undefined) {
-        for (const help of helpText) this.#view.print(plain`${help}`);
-      } else await this.#about(who, order, first, rest);
+      if (who !== undefined) await this.#about(who, order, first, rest);
+      else throw new UsageError('Nobody has written yet; name somebody: /with WHO');
     }
   }
 
   /** The latest messages with somebody; a person has read them then. */
   showHistory(who: ConversationId): void {
     const talk = this.#client.conversation(who);
+    let isMarked = false;
     for (const message of talk.history({ limit: historyShown })) {
-      this.#view.print(lineOf(shownOf(message, (id) => this.#nameOf(id))));
+      const isNew = !message.mine && !message.read;
+      if (isNew && !isMarked) this.#view.print(plain`— unread —`);
+      isMarked ||= isNew;
+      const line = lineOf(shownOf(message, (id) => this.#names.nameOf(id)));
+      this.#view.print(line, { event: 'history', ...message });
     }
     talk.markRead();
+  }
+
+  /** Shows all conversations; returns how many there are. */
+  list(): number {
+    const all = conversationLines(this.#client, (id) => this.#names.nameOf(id));
+    this.#listed = all.map(({ conversation }) => conversation);
+    for (const { conversation, line, fields } of all) {
+      const mark = conversation === this.#view.who() ? '*' : ' ';
+      this.#view.print(plain`${mark} ${line}`, fields);
+    }
+    return all.length;
   }
 
   async #about(who: ConversationId, order: string, first: string | undefined, rest: string[]) {
@@ -70,6 +94,9 @@ export class ChatOrders {
     switch (order) {
       case '/history':
         this.showHistory(who);
+        return;
+      case '/members':
+        this.#members(who);
         return;
       case '/safety':
         await this.#safety(who);
@@ -79,13 +106,12 @@ export class ChatOrders {
         await this.#decide(who, order, first === undefined ? [] : [first, ...rest]);
         return;
       case '/timer':
-        if (first !== undefined) await this.#setTimer(who, secondsOf(first));
-        this.#view.print(plain`Messages disappear after: ${durationOf(talk.timer)}`);
+        await this.#timer(who, first);
         return;
       default:
         if (first !== undefined && (await this.#onMessage(talk, order, first, rest.join(' '))))
           return;
-        this.#view.print(plain`There is no ${[order, first ?? ''].join(' ')}; see /help.`);
+        throw new UsageError(`There is no ${[order, first ?? ''].join(' ').trim()}; see /help.`);
     }
   }
 
@@ -97,52 +123,74 @@ export class ChatOrders {
     else if (order === '/edit') await talk.edit(messageOf(talk, which, true), text);
     else if (order === '/delete') await talk.deleteForAll(messageOf(talk, which, true));
     else return false;
-    this.#view.print(plain`✓`);
+    this.#view.print(plain`✓`, { event: 'done', order });
     return true;
   }
 
-  #list(): void {
-    const all = conversationLines(this.#client, (id) => this.#nameOf(id));
-    for (const line of all) this.#view.print(line);
-    if (all.length === 0) this.#view.print(plain`Nothing was said yet: /with WHO`);
+  #help(): void {
+    for (const help of helpText) this.#view.print(plain`${help}`);
+  }
+
+  #next(): void {
+    const [next] = this.#view.unread();
+    if (next === undefined) this.#view.print(plain`Nothing is unread elsewhere.`);
+    else this.#view.turnTo(next);
   }
 
   /** By name, or by the number that /list showed. */
   #turnTo(word: string): void {
-    const listed = /^\d{1,4}$/.test(word)
-      ? this.#client.conversations()[Number(word) - 1]
-      : undefined;
-    this.#view.turnTo(listed?.conversation ?? this.#names.resolve(word));
+    if (this.#listed.length === 0) {
+      this.#listed = this.#client.conversations().map(({ conversation }) => conversation);
+    }
+    const listed = /^\d{1,4}$/.test(word) ? this.#listed[Number(word) - 1] : undefined;
+    this.#view.turnTo(listed ?? this.#names.conversation(word));
+  }
+
+  #members(who: ConversationId): void {
+    if (!isGroup(who)) throw new UsageError('That is no group: you talk with one person.');
+    const { members } = this.#client.groups.get(who).state();
+    for (const { account, role } of members) {
+      const mark = role === 'ADMINISTRATOR' ? ' (administrator)' : '';
+      const text = plain`  ${this.#names.nameOf(account)}${mark}`;
+      this.#view.print(text, { event: 'member', account, role });
+    }
   }
 
   /** That of a group is a part of its state. */
-  async #setTimer(who: ConversationId, seconds: number): Promise<void> {
-    if (isGroup(who)) await this.#client.groups.get(who).setTimer(seconds);
-    else await this.#client.conversation(who).setTimer(seconds);
+  async #timer(who: ConversationId, word: string | undefined): Promise<void> {
+    const talk = this.#client.conversation(who);
+    const seconds = word === undefined ? undefined : secondsOf(word);
+    const group = isGroup(who) ? this.#client.groups.get(who) : undefined;
+    if (seconds !== undefined) await (group ? group.setTimer(seconds) : talk.setTimer(seconds));
+    const now = group ? group.state().timer : talk.timer;
+    const text = plain`Messages disappear after: ${durationOf(now)}`;
+    this.#view.print(text, { event: 'timer', conversation: who, seconds: now });
   }
 
   async #safety(who: ConversationId): Promise<void> {
-    const number = await this.#client.safetyNumber(who);
+    const number = await this.#client.safetyNumber(this.#person(who));
     const rows = [...number.qr.split('\n'), number.groups.join(' ')];
-    this.#view.print(lines(rows.map((row) => plain`${row}`)));
-    this.#shown = number.digits;
+    const { digits } = number;
+    this.#view.print(lines(rows.map((row) => plain`${row}`)), { event: 'safety', digits });
+    this.#shown = { who, digits };
   }
 
   /** Holds for the number that was shown or typed, whatever the server says by now. */
   async #decide(who: ConversationId, order: string, typed: readonly string[]): Promise<void> {
-    const compared = typed.length > 0 ? typed.join('') : this.#shown;
+    const shown = this.#shown?.who === who ? this.#shown.digits : undefined;
+    const compared = typed.length > 0 ? typed.join('') : shown;
+    const person = this.#person(who);
     if (compared === undefined) {
-      this.#view.print(plain`Look at /safety first and compare it with what the other sees.`);
-    } else if (order === '/verify') {
-      this.#client.verify(who, compared);
-      this.#view.print(plain`Noted as compared.`);
-    } else {
-      await this.#client.acceptIdentity(who, compared);
-      this.#view.print(plain`Accepted.`);
+      throw new UsageError('Look at /safety first and compare it with what the other sees.');
     }
+    if (order === '/verify') this.#client.verify(person, compared);
+    else await this.#client.acceptIdentity(person, compared);
+    const text = order === '/verify' ? plain`Noted as compared.` : plain`Accepted.`;
+    this.#view.print(text, { event: 'done', order });
   }
 
-  #nameOf(account: string): string {
-    return account === this.#client.account ? this.#names.self : this.#names.nameOf(account);
+  #person(who: ConversationId): ConversationId {
+    if (!isGroup(who)) return who;
+    throw new UsageError('People have safety numbers, and groups have none: /with somebody.');
   }
 }

@@ -1,6 +1,9 @@
 // What every command of the command line has before it, and how it opens a profile.
 
 import { AldisClient, ClientError } from '../index.ts';
+import type { SentMessage } from '../index.ts';
+import { Names, UnknownError } from './names.ts';
+import { Waiting } from './output.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
@@ -10,6 +13,10 @@ const outboxWaitMs = 3_000;
 const outboxLookMs = 20;
 /** What waits at the server is heard first, but no longer than this. */
 const hearWaitMs = 10_000;
+/** A name that is not known yet may come from the server for so long. */
+const findWaitMs = 5_000;
+/** What is said is on its way for so long before it is left to the outbox. */
+export const sendWaitMs = 5_000;
 
 export interface Desk {
   readonly output: Output;
@@ -20,57 +27,98 @@ export interface Desk {
   readonly insecure: boolean;
 }
 
-/** Connects for as long as the work takes. */
-export async function withClient(
-  desk: Desk,
-  self: ProfileCard,
-  work: (client: AldisClient) => Promise<void>,
-): Promise<void> {
-  const client = open(desk, self);
-  try {
-    await client.connect();
-    await work(client);
-  } finally {
-    await client.close();
-  }
+/** A profile that is open for one command. */
+export interface Session {
+  readonly self: ProfileCard;
+  readonly client: AldisClient;
+  readonly names: Names;
+  connect(): Promise<void>;
+  /** Connects, and hears what has waited at the server. */
+  hear(): Promise<void>;
+  /** Whom a word means; asks the server where nobody here is called so. Throws UsageError. */
+  find<Found>(work: () => Found): Promise<Found>;
 }
 
-/** How an account is called on this machine, or what it calls itself. */
-export function callerIn(
-  { profiles }: Desk,
-  self: ProfileCard,
-  client: AldisClient,
-): (account: string) => string {
-  return (account) => profiles.nameOf(account, self, client.profiles.known(account)?.name);
-}
-
-/** The same with what has waited at the server heard, and with what it led to sent. */
-export async function withHeard(
+/** Opens the profile for as long as the work takes. */
+export async function at(
   desk: Desk,
-  self: ProfileCard,
-  work: (client: AldisClient) => Promise<void>,
+  work: (session: Session) => Promise<void> | void,
 ): Promise<void> {
+  const self = desk.profiles.choose(desk.profile);
   const client = open(desk, self);
-  try {
-    const heard = new Promise<void>((resolve) => {
+  let connected: Promise<void> | undefined;
+  const connect = () => {
+    connected ??= client.connect();
+    return connected;
+  };
+  let heard: Promise<void> | undefined;
+  const hear = () => {
+    const drained = new Promise<void>((resolve) => {
       client.on('queueEmpty', () => resolve());
-      setTimeout(resolve, hearWaitMs).unref();
     });
-    await client.connect();
-    await heard;
-    await work(client);
-    await emptied(client);
+    heard ??= connect().then(() => atMost(hearWaitMs, drained, undefined));
+    return heard;
+  };
+  const find = async <Found>(look: () => Found): Promise<Found> => {
+    try {
+      return look();
+    } catch (error) {
+      if (!(error instanceof UnknownError)) throw error;
+    }
+    await atMost(findWaitMs, hear(), undefined);
+    return look();
+  };
+  try {
+    const names = new Names(desk.profiles, self, client);
+    await work({ self, client, names, connect, hear, find });
+    if (heard) await emptied(client);
   } finally {
     await client.close();
   }
 }
 
 /** Nothing the client gets over by itself stays unsaid. */
-export function open(desk: Desk, self: ProfileCard): AldisClient {
+function open(desk: Desk, self: ProfileCard): AldisClient {
   const insecure = desk.insecure || self.insecure;
   const client = AldisClient.open(desk.profiles.storeOf(self.name), { insecure });
   client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
   return client;
+}
+
+/** The outcome. Throws Waiting where it takes longer: then it waits in the profile. */
+export async function soon<Value>(waitMs: number, work: Promise<Value>): Promise<Value> {
+  const late = Symbol('late');
+  const done = await atMost(waitMs, work, late);
+  if (done === late) throw new Waiting();
+  return done;
+}
+
+/**
+ * Resolves when the server has what is being sent. Throws Waiting where it has it not so soon: then
+ * it leaves with the next connection.
+ */
+export async function sent(
+  { client, connect }: Session,
+  sending: Promise<SentMessage>,
+  waitMs = sendWaitMs,
+): Promise<SentMessage> {
+  const refused = new Promise<never>((_resolve, reject) => {
+    connect().catch((error: unknown) => {
+      const goesOn = error instanceof ClientError && error.code === 'server.unreachable';
+      if (!goesOn) reject(error);
+    });
+  });
+  const done = await soon(waitMs, Promise.race([sending, refused]));
+  await emptied(client);
+  return done;
+}
+
+/** Says that an identity changed: what is sent waits. */
+export function warnOfChanges({ output }: Desk, client: AldisClient, names: Names): void {
+  client.on('identityChanged', ({ account }) => {
+    const then = 'Nothing is sent until you compare and accept it: aldis accept WHO DIGITS';
+    output.note(plain`! The safety number with ${names.nameOf(account)} changed. ${then}`);
+  });
 }
 
 /** Connects for a program that runs on meanwhile: why not yet is said, unless it has ended. */
@@ -87,5 +135,21 @@ export async function connectBeside({ output }: Desk, client: AldisClient): Prom
 export async function emptied(client: AldisClient): Promise<void> {
   for (const end = Date.now() + outboxWaitMs; client.waiting > 0 && Date.now() < end; ) {
     await new Promise((resolve) => setTimeout(resolve, outboxLookMs));
+  }
+}
+
+async function atMost<Value, Late>(
+  waitMs: number,
+  work: Promise<Value>,
+  late: Late,
+): Promise<Value | Late> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<Late>((resolve) => {
+    timer = setTimeout(() => resolve(late), waitMs);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
   }
 }

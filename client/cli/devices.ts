@@ -8,7 +8,7 @@ import type { OwnDevice } from '../index.ts';
 import { ask } from './asking.ts';
 import { awaitHistory, bar, wantsHistory } from './historyWords.ts';
 import { serverDefault, serverUrl } from './commands.ts';
-import { emptied, withClient } from './desk.ts';
+import { at, emptied } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
@@ -80,10 +80,10 @@ export async function devices(
   how: DeviceArguments = {},
 ): Promise<void> {
   const [verb = 'list', ...rest] = words;
-  const self = desk.profiles.choose(desk.profile);
   const what = rest.join(' ');
   if (verb !== 'list' && what === '') throw usage();
-  await withClient(desk, self, async (client) => {
+  await at(desk, async ({ client, connect }) => {
+    await connect();
     if (verb === 'list') return say(desk, await client.devices.list());
     if (verb === 'add') {
       const question = 'Give it what was said before?';

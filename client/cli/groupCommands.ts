@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Desk } from './desk.ts';
 import * as groups from './groups.ts';
+import * as talking from './talking.ts';
 
 type Words = readonly string[];
 
@@ -59,9 +60,14 @@ export function addGroupCommands(program: Command, desk: () => Desk): void {
     .argument('<link>')
     .action((link: string) => groups.join(desk(), link));
   ofGroup('send', 'say something in a group')
-    .argument('<text...>')
-    .action((name: string, words: Words) => groups.send(desk(), name, words));
+    .argument('[text...]', 'without it: the standard input')
+    .option('--wait <time>', talking.waitHelp)
+    .action((name: string, words: Words, how: { wait?: string }) =>
+      talking.send(desk(), name, words, how, 'groups'),
+    );
   ofGroup('history', 'show what was said, as far as it is here')
     .option('--limit <n>', 'so many at the most', Number, 50)
-    .action((name: string, { limit }: { limit: number }) => groups.history(desk(), name, limit));
+    .action((name: string, { limit }: { limit: number }) =>
+      talking.history(desk(), name, limit, 'groups'),
+    );
 }

@@ -1,14 +1,12 @@
 // What each command of groups does, once its arguments are read.
 
-import type { AldisClient, Group, GroupState } from '../index.ts';
-import type { Desk } from './desk.ts';
-import { callerIn, open, withHeard } from './desk.ts';
-import { groupCalled } from './groupNames.ts';
+import type { Group, GroupState } from '../index.ts';
+import type { Desk, Session } from './desk.ts';
+import { at } from './desk.ts';
+import type { Names } from './names.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
-import type { ProfileCard } from './profiles.ts';
-import { lineOf, shownOf } from './showing.ts';
 
 export interface CreateArguments {
   readonly description?: string;
@@ -21,10 +19,10 @@ export async function create(
   who: readonly string[],
   { description, announcements }: CreateArguments,
 ): Promise<void> {
-  await withGroups(desk, async (client, self) => {
+  await withGroups(desk, async ({ client, names }) => {
     const group = await client.groups.create({
       title,
-      members: who.map((one) => desk.profiles.resolve(one, self)),
+      members: who.map((one) => names.account(one)),
       ...(description === undefined ? {} : { description }),
       announcementsOnly: announcements === true,
     });
@@ -33,7 +31,7 @@ export async function create(
 }
 
 export async function list(desk: Desk): Promise<void> {
-  await withGroups(desk, async (client) => {
+  await withGroups(desk, async ({ client }) => {
     const all = client.groups.list();
     for (const group of all) {
       const standing = group.standing === 'member' ? '' : ` (${group.standing})`;
@@ -45,9 +43,9 @@ export async function list(desk: Desk): Promise<void> {
 }
 
 export async function show(desk: Desk, name: string): Promise<void> {
-  await withGroup(desk, name, async (group, self, client) => {
+  await withGroup(desk, name, async (group, names) => {
     const state = await group.refresh();
-    for (const line of linesOf(state, nameIn(desk, self, client))) {
+    for (const line of linesOf(state, names)) {
       desk.output.say(line, state);
       if (desk.output.json) return;
     }
@@ -60,8 +58,8 @@ export async function withPeople(
   name: string,
   who: readonly string[],
 ): Promise<void> {
-  await withGroup(desk, name, async (group, self) => {
-    const accounts = who.map((one) => desk.profiles.resolve(one, self));
+  await withGroup(desk, name, async (group, names) => {
+    const accounts = who.map((one) => names.account(one));
     if (verb === 'approve') await group.refresh();
     if (verb === 'add' || verb === 'invite' || verb === 'remove') await group[verb](accounts);
     else for (const account of accounts) await group[verb](account);
@@ -82,8 +80,8 @@ export async function oneself(
 
 export async function role(desk: Desk, name: string, who: string, word: string): Promise<void> {
   if (word !== 'admin' && word !== 'member') throw new UsageError('A role is admin or member.');
-  await withGroup(desk, name, async (group, self) => {
-    const account = desk.profiles.resolve(who, self);
+  await withGroup(desk, name, async (group, names) => {
+    const account = names.account(who);
     await group.setRole(account, word === 'admin' ? 'ADMINISTRATOR' : 'MEMBER');
     done(desk, group);
   });
@@ -109,7 +107,7 @@ export async function link(desk: Desk, name: string, how: string | undefined): P
 }
 
 export async function join(desk: Desk, url: string): Promise<void> {
-  await withGroups(desk, async (client) => {
+  await withGroups(desk, async ({ client }) => {
     const { title: called, needsApproval } = await client.groups.peek(url);
     const group = await client.groups.join(url);
     const waits = plain`An administrator of ${called} has to let you in.`;
@@ -118,29 +116,9 @@ export async function join(desk: Desk, url: string): Promise<void> {
   });
 }
 
-export async function send(desk: Desk, name: string, words: readonly string[]): Promise<void> {
-  await withGroup(desk, name, async (group) => {
-    const sent = await group.send(words.join(' '));
-    desk.output.say(plain`✓ sent`, sent);
-  });
-}
-
-/** Messages as they are on this machine; nothing is asked of the server. */
-export async function history(desk: Desk, name: string, limit: number): Promise<void> {
-  const self = desk.profiles.choose(desk.profile);
-  const client = open(desk, self);
-  try {
-    const messages = called(client, name).conversation.history({ limit });
-    const nameOf = nameIn(desk, self, client);
-    for (const message of messages) desk.output.say(lineOf(shownOf(message, nameOf)), message);
-    if (messages.length === 0) desk.output.note(plain`Nothing was said here yet.`);
-  } finally {
-    await client.close();
-  }
-}
-
-function linesOf(state: GroupState, nameOf: (id: string) => string): Plain[] {
+function linesOf(state: GroupState, names: Names): Plain[] {
   const { title: called, id, standing, members, invited, requesting, banned } = state;
+  const nameOf = (account: string) => names.nameOf(account);
   return [
     plain`${called}  ${id}`,
     ...(state.description ? [plain`${state.description}`] : []),
@@ -156,32 +134,20 @@ function linesOf(state: GroupState, nameOf: (id: string) => string): Plain[] {
   ];
 }
 
-function nameIn(desk: Desk, self: ProfileCard, client: AldisClient): (id: string) => string {
-  const nameOf = callerIn(desk, self, client);
-  return (id) => (id === self.account ? self.name : nameOf(id));
-}
-
 const done = (desk: Desk, group: Group): void => desk.output.say(plain`✓ done`, group.state());
 
-function called(client: AldisClient, name: string): Group {
-  const id = groupCalled(client, name);
-  if (id) return client.groups.get(id);
-  throw new UsageError(`No group here is called ${name}; see aldis group list.`);
-}
-
-async function withGroup(
+function withGroup(
   desk: Desk,
   name: string,
-  work: (group: Group, self: ProfileCard, client: AldisClient) => Promise<void>,
+  work: (group: Group, names: Names) => Promise<void>,
 ): Promise<void> {
-  await withGroups(desk, (client, self) => work(called(client, name), self, client));
+  return withGroups(desk, ({ client, names }) => work(client.groups.get(names.group(name)), names));
 }
 
 /** An invitation is among what has waited. */
-function withGroups(
-  desk: Desk,
-  work: (client: AldisClient, self: ProfileCard) => Promise<void>,
-): Promise<void> {
-  const self = desk.profiles.choose(desk.profile);
-  return withHeard(desk, self, (client) => work(client, self));
+function withGroups(desk: Desk, work: (session: Session) => Promise<void>): Promise<void> {
+  return at(desk, async (session) => {
+    await session.hear();
+    await work(session);
+  });
 }

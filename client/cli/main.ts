@@ -6,10 +6,13 @@ import * as people from './contacts.ts';
 import type { Desk } from './desk.ts';
 import * as own from './devices.ts';
 import { addGroupCommands } from './groupCommands.ts';
-import { Output, fail } from './output.ts';
+import { friend, friends, unfriend } from './friends.ts';
+import { chat, listen } from './listening.ts';
+import { Output, fail, usageWriter } from './output.ts';
 import { profile } from './profile.ts';
 import { Profiles } from './profiles.ts';
 import * as talking from './talking.ts';
+import * as trusting from './trusting.ts';
 
 interface Globals {
   readonly profile?: string;
@@ -18,7 +21,14 @@ interface Globals {
   readonly insecure?: boolean;
 }
 
+// Before there is anything parsed; what comes after `--` is no option.
+const words = process.argv.slice(2);
+const end = words.indexOf('--');
+const isJson = (end < 0 ? words : words.slice(0, end)).includes('--json');
+
 const program = new Command('aldis')
+  // Inherited by every command: programs are told of wrong use by one object.
+  .configureOutput(usageWriter(isJson))
   .description('End-to-end-encrypted messages over an Aldis cluster.')
   .option('--profile <name>', 'whose profile (default: the only one, or the one in use)')
   .option('--home <dir>', 'where profiles are (default: ~/.aldis)')
@@ -89,11 +99,16 @@ program
   .argument('<who>', 'account id, contact, or another profile of this machine')
   .description('ask for friendship, or accept it')
   .option('--as <name>', 'remember the account under this name')
-  .action((who: string, { as }: { as?: string }) => commands.friend(desk(), who, as));
+  .action((who: string, { as }: { as?: string }) => friend(desk(), who, as));
+program
+  .command('unfriend')
+  .argument('<who>')
+  .description('end a friendship, or take a request back')
+  .action((who: string) => unfriend(desk(), who));
 program
   .command('friends')
   .description('list friends and requests')
-  .action(() => commands.friends(desk()));
+  .action(() => friends(desk()));
 program
   .command('contacts')
   .argument('[words...]', 'list | name WHO NAME | note WHO TEXT | delete WHO')
@@ -117,19 +132,24 @@ program
 program
   .command('send')
   .argument('<who>')
-  .argument('<text...>')
-  .description('send one text')
-  .action((who: string, words: string[]) => commands.send(desk(), who, words));
+  .argument('[text...]', 'without it: the standard input')
+  .description('send one text, to somebody or in a group')
+  .option('--wait <time>', talking.waitHelp)
+  .action((who: string, words: string[], how: { wait?: string }) =>
+    talking.send(desk(), who, words, how),
+  );
 program
   .command('listen')
   .description('print texts as they arrive')
   .option('--count <n>', 'end after so many', wholeNumber)
-  .action(({ count }: { count?: number }) => commands.listen(desk(), count));
+  .action(({ count }: { count?: number }) => listen(desk(), count));
 program
   .command('chat')
   .argument('[who]', 'somebody or a group; without it: whoever writes first')
   .description('talk with somebody, or in a group')
-  .action((who: string | undefined) => commands.chat(desk(), who));
+  .action(async (who: string | undefined) => {
+    process.exitCode = await chat(desk(), who);
+  });
 program
   .command('history')
   .argument('<who>')
@@ -145,6 +165,20 @@ program
   .action((who: string, message: string, emoji?: string) =>
     talking.react(desk(), who, message, emoji),
   );
+program
+  .command('reply')
+  .argument('<who>')
+  .argument('<message>', 'its number in aldis history, or last')
+  .argument('<text...>')
+  .description('answer a message')
+  .action((who: string, message: string, words: string[]) =>
+    talking.reply(desk(), who, message, words),
+  );
+program
+  .command('read')
+  .argument('[who]', 'without it: list what is unread')
+  .description('say that all that has arrived here was read')
+  .action((who?: string) => talking.read(desk(), who));
 program
   .command('edit')
   .argument('<who>')
@@ -172,14 +206,14 @@ program
   .description('show the safety number and its QR code')
   .option('--verify <digits...>', 'note that you compared these digits (or this scan, base64)')
   .action((who: string, { verify }: { verify?: string[] }) =>
-    commands.safetyNumber(desk(), who, verify),
+    trusting.safetyNumber(desk(), who, verify),
   );
 program
   .command('accept')
   .argument('<who>')
   .argument('<digits...>', 'the safety number you compared, or the scanned code in base64')
   .description('take the identity of somebody that you compared')
-  .action((who: string, words: string[]) => commands.acceptIdentity(desk(), who, words));
+  .action((who: string, words: string[]) => trusting.acceptIdentity(desk(), who, words));
 addGroupCommands(program, desk);
 for (const command of program.commands) command.exitOverride();
 
@@ -192,5 +226,5 @@ function wholeNumber(text: string): number {
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = fail(error, process.argv.includes('--json'));
+  process.exitCode = fail(error, isJson);
 }

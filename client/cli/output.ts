@@ -1,5 +1,5 @@
 // What the command line prints, and the one place that does: sentences for people, one JSON object
-// a line for programs; and how it ends: 0 done, 1 refused or failed, 2 asked wrongly.
+// a line for programs; and how it ends.
 
 import { CommanderError } from 'commander';
 import { printableJson } from '#protocol';
@@ -9,16 +9,48 @@ import { folded } from './fold.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
 
+/** What a command ends with. */
+export const exitCodes = {
+  done: 0,
+  /** Refused by the server or the SDK, or failed. */
+  failed: 1,
+  /** Asked in a way that cannot work. */
+  usage: 2,
+  /** Nothing is lost, and it goes out later (EX_TEMPFAIL). */
+  waits: 75,
+} as const;
+
 /** The command line was used in a way that cannot work. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  readonly code: string = 'usage';
+  /** Of a word that means several. */
+  readonly choices: readonly { readonly name: string; readonly id: string }[] = [];
 }
+
+/** The server is not there, and what was said waits in the profile. */
+export class Waiting extends Error {
+  override readonly name = 'Waiting';
+  readonly code = 'outbox.waits';
+
+  constructor() {
+    super('The server does not answer. It waits here, and leaves with the next command that does.');
+  }
+}
+
+/** What commander says of wrong use: to people alone, as programs are told of it by `fail`. */
+export const usageWriter = (json: boolean) => ({
+  writeErr: (text: string) => {
+    if (!json) process.stderr.write(text);
+  },
+});
 
 /** To the start of the line, which is cleared. */
 const overLine = '\r\u001b[K';
 
 export class Output {
   readonly json: boolean;
+  #notes: ((text: Plain) => void) | undefined;
 
   constructor(json: boolean) {
     this.json = json;
@@ -34,15 +66,26 @@ export class Output {
     process.stdout.write(`${this.json ? printableJson(fields) : String(text)}\n`);
   }
 
+  /** While something else holds the terminal, remarks go there. */
+  noteThrough(notes: ((text: Plain) => void) | undefined): void {
+    this.#notes = notes;
+  }
+
   /** A remark for people alone. */
   note(text: Plain): void {
-    if (!this.json) process.stderr.write(`${shown(text, process.stderr)}\n`);
+    if (this.#notes) this.#notes(text);
+    else if (!this.json) process.stderr.write(`${shown(text, process.stderr)}\n`);
   }
 
   /** A line of a conversation for people alone; `over` what is being typed. */
   line(text: Plain, over: boolean): void {
     if (this.json) return;
     process.stdout.write(`${over ? overLine : ''}${shown(text, process.stdout)}\n`);
+  }
+
+  /** The row where something is being typed is as if nothing had stood there. */
+  clear(): void {
+    process.stdout.write(overLine);
   }
 
   /** How far something has come, on one line; for people at a terminal alone. */
@@ -59,15 +102,39 @@ export class Output {
 
 /** Prints the failure and returns the exit code. */
 export function fail(error: unknown, json: boolean): number {
-  // Commander has printed its own message.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const usage = error instanceof UsageError;
-  const code = error instanceof ClientError ? error.code : usage ? 'usage' : 'failed';
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+  const said = failureOf(error);
+  const { choices = [] } = said;
+  // Commander has printed its own message, but none for programs.
+  if (json) process.stderr.write(`${printableJson({ error: said })}\n`);
+  else if (!(error instanceof CommanderError)) {
+    const rows = choices.map(({ name, id }) => plain`  ${name.padEnd(16)} ${id}`);
+    for (const row of [plain`${said.message}`, ...rows]) {
+      process.stderr.write(`${shown(row, process.stderr)}\n`);
+    }
+  }
+  if (error instanceof Waiting) return exitCodes.waits;
+  const isUsage = error instanceof UsageError || error instanceof CommanderError;
+  return isUsage ? exitCodes.usage : exitCodes.failed;
+}
+
+/** What programs are told of a failure. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly choices?: UsageError['choices'];
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CommanderError) {
+    return { code: 'usage', message: error.message.replace(/^error: /, '') };
+  }
   const message = error instanceof Error ? error.message : String(error);
-  const words = shown(plain`${message}`, process.stderr);
-  const text = json ? printableJson({ error: code, message }) : words;
-  process.stderr.write(`${text}\n`);
-  return usage ? 2 : 1;
+  const isOurs =
+    error instanceof UsageError || error instanceof ClientError || error instanceof Waiting;
+  const choices = error instanceof UsageError ? error.choices : [];
+  const code = isOurs ? error.code : 'failed';
+  return { code, message, ...(choices.length > 0 ? { choices } : {}) };
 }
 
 /** As it is for a program, folded for a person. */

@@ -1,7 +1,7 @@
 // `aldis profile`: what this account says of itself, and what somebody else does.
 
 import type { ProfileWords } from '../index.ts';
-import { withHeard } from './desk.ts';
+import { at } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
@@ -12,13 +12,13 @@ export async function profile(
   who: string | undefined,
   given: Partial<ProfileWords>,
 ): Promise<void> {
-  const self = desk.profiles.choose(desk.profile);
-  const account = who === undefined ? self.account : desk.profiles.resolve(who, self);
-  const isOwn = account === self.account;
-  const isChanged = Object.keys(given).length > 0;
-  if (isChanged && !isOwn) throw new UsageError('What others say of themselves is theirs.');
-  // That somebody says something else may still wait at the server.
-  await withHeard(desk, self, async (client) => {
+  await at(desk, async ({ self, client, names, hear, find }) => {
+    const account = who === undefined ? self.account : await find(() => names.account(who));
+    const isOwn = account === self.account;
+    const isChanged = Object.keys(given).length > 0;
+    if (isChanged && !isOwn) throw new UsageError('What others say of themselves is theirs.');
+    // That somebody says something else may still wait at the server.
+    await hear();
     if (isChanged) await client.profiles.set(given);
     const said = isOwn ? client.profiles.own : await client.profiles.of(account);
     if (!said) return desk.output.note(plain`${who} says nothing that this profile can read.`);

@@ -12,9 +12,6 @@ import { UsageError } from './output.ts';
 
 const nameForm = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
 
-/** Letters of a name that somebody gives themselves. */
-const saidMax = 24;
-
 const cardShape = z.object({
   account: z.string(),
   server: z.string(),
@@ -84,37 +81,6 @@ export class Profiles {
     }
     const remembered = this.#remembered();
     return (all.length === 1 ? only : all.find((one) => one.name === remembered)) ?? only;
-  }
-
-  /** The account meant by an account id, a contact's name, or another profile of this machine. */
-  find(who: string, self: ProfileCard): AccountId | undefined {
-    return (
-      parseAccountId(who) ??
-      parseAccountId(this.contacts(self.name)[who] ?? '') ??
-      this.card(who)?.account
-    );
-  }
-
-  /** The same, where there has to be one. */
-  resolve(who: string, self: ProfileCard): AccountId {
-    const account = this.find(who, self);
-    if (account) return account;
-    throw new UsageError(
-      `Nobody here is called ${who}. Give an account id, the name of a contact ` +
-        '(aldis friend ID --as NAME) or of another profile of this machine.',
-    );
-  }
-
-  /**
-   * How an account is called here, or what it calls itself, marked so that nobody is taken for a
-   * contact; or the start of its id.
-   */
-  nameOf(account: string, self: ProfileCard, said = ''): string {
-    const contacts = Object.entries(this.contacts(self.name));
-    const contact = contacts.find(([, id]) => id === account)?.[0];
-    const local = this.list().find((one) => one.account === account)?.name;
-    const own = said === '' ? account.slice(0, 8) : `~${[...said].slice(0, saidMax).join('')}`;
-    return contact ?? local ?? own;
   }
 
   contacts(name: string): Record<string, string> {

@@ -1,7 +1,7 @@
 // Messages and what is done to them, as lines of a terminal. `#12` is how a person names one on the
 // command line: the number that it has in this profile.
 
-import type { AldisClient, ClientEvents, Conversation, Message } from '../index.ts';
+import type { AldisClient, ClientEvents, Conversation, ConversationId, Message } from '../index.ts';
 import { durationOf } from './duration.ts';
 import { UsageError, timeOf } from './output.ts';
 import { plain } from './plain.ts';
@@ -10,9 +10,9 @@ import type { Plain } from './plain.ts';
 const quoteLettersMax = 40;
 
 /** What a line shows; of a message that just came, or of one that is here. */
-export type Shown = Pick<Message, 'id' | 'text'> &
+export type Shown = Pick<Message, 'text'> &
   Partial<
-    Pick<Message, 'quote' | 'poll' | 'deleted' | 'unreadable' | 'before' | 'disappearsAfter'>
+    Pick<Message, 'id' | 'quote' | 'poll' | 'deleted' | 'unreadable' | 'before' | 'disappearsAfter'>
   > & { readonly at: number; readonly name: string; readonly reactions?: readonly string[] };
 
 /** A message of a conversation, and whose it is. */
@@ -31,7 +31,8 @@ export function lineOf(shown: Shown): Plain {
     ...(reactions.length > 0 ? [plain`  [${reactions.join(', ')}]`] : []),
   ];
   const [one = '', two = '', three = ''] = marks;
-  return plain`#${id} ${timeOf(at)} ${name}${to}: ${wordsOf(shown)}${one}${two}${three}`;
+  const number = id === undefined ? '' : `#${id} `;
+  return plain`${number}${timeOf(at)} ${name}${to}: ${wordsOf(shown)}${one}${two}${three}`;
 }
 
 function wordsOf({ text, poll, deleted, unreadable }: Shown): Plain {
@@ -72,16 +73,39 @@ export function messageOf(talk: Conversation, word: string, mine = false): Messa
   throw new UsageError(`There is no message ${word} here; aldis history WHO shows their numbers.`);
 }
 
-/** All conversations, numbered: the one that was last spoken in first. */
+/** A conversation to choose, and how a list shows it. */
+export interface Listed {
+  readonly conversation: ConversationId;
+  readonly line: Plain;
+  readonly fields: object;
+}
+
+/**
+ * All conversations, numbered, the one that was last spoken in first; then the groups in which
+ * nothing was said.
+ */
 export function conversationLines(
   client: AldisClient,
   nameOf: (account: string) => string,
-): Plain[] {
-  return client.conversations().map(({ conversation, unread, last, timer }, index) => {
+): Listed[] {
+  const talked = client.conversations();
+  const isTalked = new Set(talked.map(({ conversation }) => conversation as string));
+  const lists = talked.map(({ conversation, unread, last, timer }) => {
     const count = unread > 0 ? ` (${unread} unread)` : '';
     const during = timer > 0 ? ` (for ${durationOf(timer)})` : '';
-    return plain`${index + 1}  ${nameOf(conversation)}${count}${during}: ${cut(last.text)}`;
+    const words = plain`${nameOf(conversation)}${count}${during}: ${cut(last.text)}`;
+    return { conversation, words, fields: { unread, last, timer } };
   });
+  const silent = client.groups.list().flatMap(({ id, standing }) => {
+    if (isTalked.has(id)) return [];
+    const words = plain`${nameOf(id)}${standing === 'member' ? '' : ` (${standing})`}`;
+    return [{ conversation: id, words, fields: { unread: 0, standing } }];
+  });
+  return [...lists, ...silent].map(({ conversation, words, fields }, index) => ({
+    conversation,
+    line: plain`${index + 1}  ${words}`,
+    fields: { event: 'conversation', conversation, name: nameOf(conversation), ...fields },
+  }));
 }
 
 const cut = (text: string): string => {

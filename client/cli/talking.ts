@@ -1,82 +1,176 @@
-// What the commands do to messages: history, react, edit, delete, timer.
+// The commands about what is said, to people and in groups alike: send, reply, react, edit, delete,
+// timer; and what is read of it: history, read.
 
-import type { Conversation } from '../index.ts';
-import type { Desk } from './desk.ts';
-import { callerIn, emptied, open, withClient } from './desk.ts';
+import type { Conversation, ConversationId, Message, SentMessage } from '../index.ts';
+import { isGroup } from '../conversation/conversationId.ts';
+import type { Desk, Session } from './desk.ts';
+import { at, emptied, sendWaitMs, sent, soon, warnOfChanges } from './desk.ts';
 import { durationOf, secondsOf } from './duration.ts';
+import { UsageError, timeOf } from './output.ts';
 import { plain } from './plain.ts';
 import { lineOf, messageOf, shownOf } from './showing.ts';
 
-/** Messages as they are on this machine; nothing is asked of the server. */
-export async function history(desk: Desk, who: string, limit: number): Promise<void> {
-  const { self, account } = between(desk, who);
-  const client = open(desk, self);
-  try {
-    const called = callerIn(desk, self, client);
-    const nameOf = (id: string) => (id === self.account ? self.name : called(id));
-    const messages = client.conversation(account).history({ limit });
-    for (const message of messages) desk.output.say(lineOf(shownOf(message, nameOf)), message);
-    if (messages.length > 0) return;
-    desk.output.note(plain`Nothing has arrived here yet, and nothing was sent from here.`);
-    desk.output.note(plain`aldis listen, or aldis chat ${who}, fetches what waits at the server.`);
-  } finally {
-    await client.close();
+/** Node's timers take no more. */
+const waitMaxMs = 2_147_483_647;
+/** Bytes of a text from the standard input; the SDK's own limit is below it. */
+const inputBytesMax = 1024 * 1024;
+
+export const waitHelp = 'for the server, 5s unless said; then it is left to the outbox (exit 75)';
+
+/** How a word is understood: as anybody, or as a group alone. */
+export type Among = 'all' | 'groups';
+
+/** One text; without words that of the standard input. */
+export async function send(
+  desk: Desk,
+  who: string,
+  words: readonly string[],
+  how: { readonly wait?: string } = {},
+  among: Among = 'all',
+): Promise<void> {
+  const waitMs = waitOf(how.wait);
+  const text = await textOf(words);
+  await at(desk, async (session) => {
+    const { client, names, find } = session;
+    warnOfChanges(desk, client, names);
+    const to = await find(() => (among === 'groups' ? names.group(who) : names.conversation(who)));
+    const done = await sent(session, client.send(to, text), waitMs);
+    desk.output.say(plain`✓ sent ${timeOf(done.timestamp)} to ${names.nameOf(to)}`, done);
+  });
+}
+
+function waitOf(word: string | undefined): number {
+  return word === undefined ? sendWaitMs : Math.min(secondsOf(word) * 1000, waitMaxMs);
+}
+
+async function textOf(words: readonly string[]): Promise<string> {
+  if (words.length > 0) return words.join(' ');
+  if (process.stdin.isTTY) throw new UsageError('Say what to send, or give it by a pipe.');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > inputBytesMax) throw new UsageError('That is too long for a text.');
+    chunks.push(bytes);
   }
+  return Buffer.concat(chunks).toString('utf8').replace(/\n$/, '');
+}
+
+export function reply(desk: Desk, who: string, word: string, words: readonly string[]) {
+  return on(desk, who, (talk) => {
+    const message = messageOf(talk, word);
+    return [message, talk.send(words.join(' '), { replyTo: message })];
+  });
 }
 
 export function react(desk: Desk, who: string, word: string, emoji: string | undefined) {
-  return on(desk, who, async (talk) => {
+  return on(desk, who, (talk) => {
     const message = messageOf(talk, word);
-    const sent = emoji === undefined ? talk.unreact(message) : talk.react(message, emoji);
-    return { ...(await sent), id: message.id };
+    return [message, emoji === undefined ? talk.unreact(message) : talk.react(message, emoji)];
   });
 }
 
 export function edit(desk: Desk, who: string, word: string, words: readonly string[]) {
-  return on(desk, who, async (talk) => {
+  return on(desk, who, (talk) => {
     const message = messageOf(talk, word, true);
-    return { ...(await talk.edit(message, words.join(' '))), id: message.id };
+    return [message, talk.edit(message, words.join(' '))];
   });
 }
 
 export function deleteForAll(desk: Desk, who: string, word: string) {
-  return on(desk, who, async (talk) => {
+  return on(desk, who, (talk) => {
     const message = messageOf(talk, word, true);
-    return { ...(await talk.deleteForAll(message)), id: message.id };
+    return [message, talk.deleteForAll(message)];
   });
 }
 
 /** Shows the timer, or sets it. */
 export async function timer(desk: Desk, who: string, word: string | undefined): Promise<void> {
-  if (word !== undefined) {
-    const seconds = secondsOf(word);
-    await on(desk, who, async (talk) => ({ ...(await talk.setTimer(seconds)), seconds }));
-    return;
-  }
-  const { self, account } = between(desk, who);
-  const client = open(desk, self);
-  try {
-    const seconds = client.conversation(account).timer;
-    desk.output.say(plain`${durationOf(seconds)}`, { account, seconds });
-  } finally {
-    await client.close();
-  }
+  const seconds = word === undefined ? undefined : secondsOf(word);
+  await at(desk, async (session) => {
+    const { client, names, find, hear } = session;
+    const conversation = await find(() => names.conversation(who));
+    const fields = { ...nameOf(conversation), seconds };
+    if (seconds === undefined) {
+      const now = timerOf(session, conversation);
+      desk.output.say(plain`${durationOf(now)}`, { ...fields, seconds: now });
+    } else if (isGroup(conversation)) {
+      await hear();
+      await client.groups.get(conversation).setTimer(seconds);
+      desk.output.say(plain`✓ done`, fields);
+    } else {
+      const done = await sent(session, client.conversation(conversation).setTimer(seconds));
+      desk.output.say(plain`✓ sent`, { ...done, seconds });
+    }
+  });
 }
 
-async function on(
+/** Messages as they are on this machine; nothing is asked of the server. */
+export async function history(
   desk: Desk,
   who: string,
-  work: (talk: Conversation) => Promise<object & { readonly timestamp: number }>,
+  limit: number,
+  among: Among = 'all',
 ): Promise<void> {
-  const { self, account } = between(desk, who);
-  await withClient(desk, self, async (client) => {
-    const done = await work(client.conversation(account));
-    desk.output.say(plain`✓ sent`, done);
+  await at(desk, ({ client, names }) => {
+    const conversation = among === 'groups' ? names.group(who) : names.conversation(who);
+    const messages = client.conversation(conversation).history({ limit });
+    for (const message of messages) {
+      desk.output.say(lineOf(shownOf(message, (id) => names.nameOf(id))), message);
+    }
+    if (messages.length > 0) return;
+    desk.output.note(plain`Nothing has arrived here yet, and nothing was sent from here.`);
+    desk.output.note(plain`aldis listen, or aldis chat ${who}, fetches what waits at the server.`);
+  });
+}
+
+/** Says that all that is here was read; without a word: lists what was not. */
+export async function read(desk: Desk, who: string | undefined): Promise<void> {
+  await at(desk, async ({ client, names, connect }) => {
+    if (who === undefined) {
+      const all = client.conversations().filter(({ unread }) => unread > 0);
+      for (const { conversation, unread } of all) {
+        const name = names.nameOf(conversation);
+        desk.output.say(plain`${String(unread).padStart(4)}  ${name}`, {
+          ...nameOf(conversation),
+          name,
+          unread,
+        });
+      }
+      if (all.length === 0) desk.output.note(plain`All that is here was read.`);
+      return;
+    }
+    const conversation = names.conversation(who);
+    const isThis = (one: { conversation: string }) => one.conversation === conversation;
+    const count = client.conversations().find(isThis)?.unread ?? 0;
+    client.conversation(conversation).markRead();
+    const text = plain`✓ ${count} read of ${names.nameOf(conversation)}`;
+    desk.output.say(text, { ...nameOf(conversation), read: count });
+    await soon(sendWaitMs, connect());
     await emptied(client);
   });
 }
 
-function between(desk: Desk, who: string) {
-  const self = desk.profiles.choose(desk.profile);
-  return { self, account: desk.profiles.resolve(who, self) };
+function on(
+  desk: Desk,
+  who: string,
+  work: (talk: Conversation) => [Message, Promise<SentMessage>],
+): Promise<void> {
+  return at(desk, async (session) => {
+    const { client, names, find } = session;
+    const conversation = await find(() => names.conversation(who));
+    const [message, sending] = work(client.conversation(conversation));
+    const done = await sent(session, sending);
+    desk.output.say(plain`✓ sent`, { ...done, id: message.id });
+  });
 }
+
+function timerOf({ client }: Session, conversation: ConversationId): number {
+  if (!isGroup(conversation)) return client.conversation(conversation).timer;
+  return client.groups.get(conversation).state().timer;
+}
+
+/** As every event names it; a person's account besides. */
+const nameOf = (conversation: ConversationId) =>
+  isGroup(conversation) ? { conversation } : { conversation, account: conversation };

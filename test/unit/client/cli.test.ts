@@ -41,22 +41,6 @@ test('the profile is the named one, the only one, or the remembered one', async 
   expect(statSync(join(home, 'profiles/ana/profile.json')).mode & 0o777).toBe(0o600);
 });
 
-test('people are found by account id, by contact and by a profile of this machine', async () => {
-  await add('ana', 1);
-  await add('ben', 2);
-  const ana = profiles.choose('ana');
-  profiles.addContact('ana', 'clara', `${anId}3`);
-  expect(profiles.resolve(`${anId}9`.toUpperCase(), ana)).toBe(`${anId}9`);
-  expect(profiles.resolve('clara', ana)).toBe(`${anId}3`);
-  expect(profiles.resolve('ben', ana)).toBe(`${anId}2`);
-  expect(() => profiles.resolve('dora', ana)).toThrow(/Nobody here is called dora/);
-  expect([`${anId}3`, `${anId}2`, `${anId}8`].map((id) => profiles.nameOf(id, ana))).toEqual([
-    'clara',
-    'ben',
-    '00000000',
-  ]);
-});
-
 test('a name never leaves the folder of profiles', () => {
   for (const name of ['../ana', '/etc/passwd', '', '.', 'a/b', 'x'.repeat(40)]) {
     expect(() => profiles.storeOf(name)).toThrow(UsageError);

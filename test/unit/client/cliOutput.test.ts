@@ -15,12 +15,15 @@ import * as commands from '../../../client/cli/commands.ts';
 import * as groups from '../../../client/cli/groups.ts';
 import type { Desk } from '../../../client/cli/desk.ts';
 import { continues, folded } from '../../../client/cli/fold.ts';
-import { groupCalled } from '../../../client/cli/groupNames.ts';
+import { friend, friends, unfriend } from '../../../client/cli/friends.ts';
+import { chat, listen } from '../../../client/cli/listening.ts';
+import { Names } from '../../../client/cli/names.ts';
 import { Output, fail } from '../../../client/cli/output.ts';
 import { lines, plain } from '../../../client/cli/plain.ts';
 import { profile } from '../../../client/cli/profile.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 import * as talking from '../../../client/cli/talking.ts';
+import * as trusting from '../../../client/cli/trusting.ts';
 import { group, KindParrot, other, Parrot, turns } from './parrot.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? 20261127);
@@ -123,28 +126,32 @@ const all: [string, (desk: Desk) => unknown][] = [
   ['profile', (at) => profile(at, undefined, {})],
   ['profile of somebody', (at) => profile(at, 'ben', {})],
   ['profile --name', (at) => profile(at, undefined, { name: 'Ana' })],
-  ['friend', (at) => commands.friend(at, 'ben', undefined)],
-  ['friends', (at) => commands.friends(at)],
-  ['send', (at) => commands.send(at, 'ben', ['hello'])],
-  ['listen', (at) => commands.listen(at, 5)],
-  ['chat', (at) => commands.chat(at, 'ben')],
-  ['chat with whoever writes', (at) => commands.chat(at, undefined)],
+  ['friend', (at) => friend(at, 'ben', undefined)],
+  ['unfriend', (at) => unfriend(at, 'ben')],
+  ['friends', (at) => friends(at)],
+  ['send', (at) => talking.send(at, 'ben', ['hello'])],
+  ['listen', (at) => listen(at, 5)],
+  ['chat', (at) => chat(at, 'ben')],
+  ['chat with whoever writes', (at) => chat(at, undefined)],
   ['history', (at) => talking.history(at, 'ben', 5)],
   ['react', (at) => talking.react(at, 'ben', '1', 'x')],
+  ['reply', (at) => talking.reply(at, 'ben', '1', ['x'])],
+  ['read', (at) => talking.read(at, undefined)],
+  ['read of somebody', (at) => talking.read(at, 'ben')],
   ['edit', (at) => talking.edit(at, 'ben', 'last', ['x'])],
   ['delete', (at) => talking.deleteForAll(at, 'ben', '1')],
   ['timer', (at) => talking.timer(at, 'ben', undefined)],
   ['timer 1h', (at) => talking.timer(at, 'ben', '1h')],
-  ['safety-number', (at) => commands.safetyNumber(at, 'ben', undefined)],
-  ['safety-number --verify', (at) => commands.safetyNumber(at, 'ben', ['1'.repeat(60)])],
-  ['accept', (at) => commands.acceptIdentity(at, 'ben', ['1'.repeat(60)])],
+  ['safety-number', (at) => trusting.safetyNumber(at, 'ben', undefined)],
+  ['safety-number --verify', (at) => trusting.safetyNumber(at, 'ben', ['1'.repeat(60)])],
+  ['accept', (at) => trusting.acceptIdentity(at, 'ben', ['1'.repeat(60)])],
   ['group create', (at) => groups.create(at, 'lamps', ['ben'], {})],
   ['group show', (at) => groups.show(at, group)],
   ['group link', (at) => groups.link(at, group, 'open')],
   ['group join', (at) => groups.join(at, 'aldis://group')],
-  ['group send', (at) => groups.send(at, group, ['hello'])],
-  ['group history', (at) => groups.history(at, group, 5)],
-  ['chat in a group', (at) => commands.chat(at, group)],
+  ['group send', (at) => talking.send(at, group, ['hello'], {}, 'groups')],
+  ['group history', (at) => talking.history(at, group, 5, 'groups')],
+  ['chat in a group', (at) => chat(at, group)],
   ['register', (at) => commands.register(at, 'new', { server: 'http://localhost', invite: 'x' })],
 ];
 
@@ -183,16 +190,15 @@ test('nobody is taken for a contact by the name that they give themselves', asyn
   const said = await run((at) => talking.history(at, 'ben', 5), client, 'ben');
   expect(said).toContain('~ben');
   for (const command of [
-    (at: Desk) => groups.history(at, group, 5),
+    (at: Desk) => talking.history(at, group, 5, 'groups'),
     (at: Desk) => groups.show(at, group),
   ]) {
     expect(await run(command, new KindParrot('ben'), 'ben')).toContain('~ben');
   }
   const card = { name: 'ana', account: other as AccountId, server: '', insecure: false };
-  const profiles = new Profiles(home);
-  expect(profiles.nameOf('11111111-0000-4000-8000-000000000001', card, 'x'.repeat(99))).toBe(
-    `~${'x'.repeat(24)}`,
-  );
+  const long = new Parrot('x'.repeat(99)) as unknown as AldisClient;
+  const names = new Names(new Profiles(home), card, long);
+  expect(names.nameOf('11111111-0000-4000-8000-000000000001')).toBe(`~${'x'.repeat(24)}`);
 });
 
 test('nobody is written to in a contact’s place by what a group is called', async () => {
@@ -203,39 +209,29 @@ test('nobody is written to in a contact’s place by what a group is called', as
       sent.add(to);
       return Promise.reject(new Error('refused'));
     }) as never;
-    await run((at) => commands.chat(at, title), client, 'word');
+    await run((at) => chat(at, title), client, 'word');
     expect([...sent]).toEqual([other]);
   }
 });
 
 test('a group is not taken for a contact by its title', async () => {
   const client = new KindParrot('ben');
-  const said = await run((at) => commands.chat(at, group), client, 'word');
+  const said = await run((at) => chat(at, group), client, 'word');
   expect(said).toContain('Talking with ben (group).');
   const message = { from: other, conversation: group, id: 1, text: 'hello', timestamp: 1 };
   client.on = (name, listener) => {
-    if (name === 'message') listener(message as never);
+    if (name === 'queueEmpty') listener(null as never);
+    if (name === 'message') queueMicrotask(() => listener(message as never));
     return () => undefined;
   };
-  const told = await run((at) => commands.chat(at, other), client, 'word');
-  expect(told).toContain(`(with ben (group): /with ${group.slice(0, 8)} to answer)`);
-});
-
-test('a title that looks like the start of another group’s id means none of them', () => {
-  const list = () => [
-    { id: 'a'.repeat(64), title: 'lamps' },
-    { id: 'b'.repeat(64), title: 'a'.repeat(8) },
-  ];
-  const client = { groups: { list } } as unknown as AldisClient;
-  expect(groupCalled(client, 'a'.repeat(8))).toBeUndefined();
-  expect(groupCalled(client, 'a'.repeat(9))).toBe('a'.repeat(64));
-  expect(groupCalled(client, 'lamps')).toBe('a'.repeat(64));
+  const told = await run((at) => chat(at, other), client, 'word');
+  expect(told).toMatch(/^» ben \(group\) · .*hello {2}\(\/with abababab\)$/m);
 });
 
 test('a chat that ends before it is connected says nothing of it', async () => {
   const client = new Parrot('word');
   client.connect = () => Promise.reject(new ClientError('client.closed', 'The client was closed.'));
-  const said = await run((at) => commands.chat(at, 'ben'), client, 'word');
+  const said = await run((at) => chat(at, 'ben'), client, 'word');
   expect(said).not.toContain('closed');
 });
 
@@ -244,13 +240,14 @@ test('a chat turns to a group whose title has several words', async () => {
   const names = {
     self: 'ana',
     nameOf: (id: string) => id,
-    resolve: (name: string) => {
+    wordFor: (id: string) => id,
+    conversation: (name: string) => {
       asked.push(name);
       return other as AccountId;
     },
   };
   const nothing = () => undefined;
-  const view = { print: nothing, who: nothing, turnTo: nothing, close: nothing };
+  const view = { print: nothing, who: nothing, turnTo: nothing, unread: () => [], close: nothing };
   const orders = new ChatOrders(new Parrot('word') as unknown as AldisClient, names, view);
   await orders.obey('/with The Lamp Room');
   expect(asked).toEqual(['The Lamp Room']);
@@ -303,7 +300,7 @@ describe('a line that is longer than the terminal is wide', () => {
       Object.assign(one, { isTTY: true, columns: 80 });
     }
     try {
-      const said = await run((at) => commands.chat(at, 'ben'), new KindParrot(text), text);
+      const said = await run((at) => chat(at, 'ben'), new KindParrot(text), text);
       expect(said).toContain('ana: pay him');
       expect(said).not.toMatch(/^12:00 ana: pay him/m);
       for (const row of said.split('\n')) expect(widthOf(row)).toBeLessThan(80);

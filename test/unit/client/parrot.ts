@@ -31,7 +31,15 @@ export class Parrot {
 
   async connect(): Promise<void> {
     const word = this.#word;
-    const said = { from: other, device: 1, id: 1, text: word, timestamp: 1, serverTimestamp: 1 };
+    const said = {
+      from: other,
+      conversation: other,
+      device: 1,
+      id: 1,
+      text: word,
+      timestamp: 1,
+      serverTimestamp: 1,
+    };
     const events: [string, object][] = [
       ['trouble', new Error(word)],
       ['identityChanged', { account: word }],
@@ -39,7 +47,7 @@ export class Parrot {
       ['failed', { to: word, timestamp: 1, code: word }],
       ['state', { state: 'waiting', code: word, retryInMs: 1 }],
       ['message', said],
-      ['message', { ...said, from: word }],
+      ['message', { ...said, from: word, conversation: word }],
       ...this.#deeds(),
       ['queueEmpty', {}],
       ['state', { state: 'closed', code: word || 'x' }],
@@ -73,7 +81,7 @@ export class Parrot {
       ...{ id: 1, conversation: word, author: word, device: 1, mine: true, sentAt: 1, text: word },
       ...{ quote: { author: word, sentAt: 1, text: word }, before: [{ text: word, sentAt: 1 }] },
       ...{ reactions: [{ author: word, emoji: word }], poll: { options, ended: true } },
-      ...{ disappearsAfter: 60, deleted: false, unreadable: false },
+      ...{ disappearsAfter: 60, deleted: false, unreadable: false, read: false },
     };
   }
 
@@ -117,12 +125,17 @@ export class Parrot {
     set: () => Promise.reject(new Error(this.#word)),
     own: { name: '', about: '', emoji: '' },
   };
+  readonly contacts = {
+    list: () => [{ account: other, name: this.#word, accepted: true, blocked: false }],
+  };
   conversations = () => [{ conversation: this.#word, unread: 1, last: this.#message(), timer: 60 }];
   history = () => [{ mine: false, text: this.#word, timestamp: 1 }];
   friends = async () => [
     { account: this.#word, friendship: this.#word, asksUs: false, requestedBy: this.#word },
   ];
   friend = async () => this.#word;
+  unfriend = () => Promise.reject(new Error(this.#word));
+  waiting = 0;
   send = () => Promise.reject(new Error(this.#word));
   safetyNumber = async () => ({
     qr: '██\n██',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AldisClient, socketNetwork } from '#client';
 import * as commands from '../../../client/cli/commands.ts';
+import { friends } from '../../../client/cli/friends.ts';
 import type { Desk } from '../../../client/cli/desk.ts';
 import { Output } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
@@ -123,6 +124,6 @@ test('the command line says why, and remembers what was said at register', async
   const opened = vi.spyOn(AldisClient, 'open').mockImplementation(() => {
     throw new Error('enough');
   });
-  await expect(commands.friends({ ...desk(false), profile: 'ben' })).rejects.toThrow('enough');
+  await expect(friends({ ...desk(false), profile: 'ben' })).rejects.toThrow('enough');
   expect(opened).toHaveBeenCalledWith(profiles.storeOf('ben'), { insecure: true });
 });

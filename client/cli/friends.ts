@@ -1,0 +1,41 @@
+// The commands about friends: `aldis friend`, `unfriend` and `friends`.
+
+import type { Desk } from './desk.ts';
+import { at } from './desk.ts';
+import { plain } from './plain.ts';
+
+/** Asks, or accepts; remembers the account under a name, where one is given. */
+export async function friend(desk: Desk, who: string, alias: string | undefined): Promise<void> {
+  await at(desk, async ({ self, client, names, connect, find }) => {
+    const account = await find(() => names.account(who));
+    if (alias !== undefined) desk.profiles.addContact(self.name, alias, account);
+    await connect();
+    const friendship = await client.friend(account);
+    const text =
+      friendship === 'accepted' ? plain`You and ${who} are friends.` : plain`${who} was asked.`;
+    desk.output.say(text, { account, friendship });
+  });
+}
+
+/** Ends a friendship, takes a request back, or declines one. */
+export async function unfriend(desk: Desk, who: string): Promise<void> {
+  await at(desk, async ({ client, names, connect, find }) => {
+    const account = await find(() => names.account(who));
+    await connect();
+    await client.unfriend(account);
+    desk.output.say(plain`${who} is no friend of yours.`, { account, friendship: null });
+  });
+}
+
+export async function friends(desk: Desk): Promise<void> {
+  await at(desk, async ({ client, names, connect }) => {
+    await connect();
+    const all = await client.friends();
+    for (const one of all) {
+      const name = names.nameOf(one.account);
+      const state = one.asksUs ? 'asks you' : one.friendship;
+      desk.output.say(plain`${name.padEnd(16)} ${one.account}  ${state}`, { name, ...one });
+    }
+    if (all.length === 0) desk.output.note(plain`No friends yet: aldis friend WHO`);
+  });
+}

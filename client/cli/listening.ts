@@ -1,0 +1,55 @@
+// `aldis listen` and `aldis chat`: the commands that stay.
+
+import { isGroup } from '../conversation/conversationId.ts';
+import { Chat } from './chat.ts';
+import { closedFor } from './chatEvents.ts';
+import { at, connectBeside, warnOfChanges } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { exitCodes, timeOf } from './output.ts';
+import { plain } from './plain.ts';
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Prints texts as they arrive, by the names of their authors and groups. */
+export async function listen(desk: Desk, count: number | undefined): Promise<void> {
+  await at(desk, async ({ self, client, names }) => {
+    warnOfChanges(desk, client, names);
+    let left = count ?? Number.POSITIVE_INFINITY;
+    let stop = () => {};
+    const done = new Promise<void>((resolve, reject) => {
+      client.on('message', (message) => {
+        if (left <= 0) return;
+        const name = names.nameOf(message.from);
+        const { conversation, timestamp } = message;
+        const group = isGroup(conversation) ? names.nameOf(conversation) : undefined;
+        const from = group === undefined ? plain`${name}` : plain`${group} · ${name}`;
+        const fields = { ...message, name, ...(group === undefined ? {} : { group }) };
+        desk.output.say(plain`${timeOf(timestamp)} ${from}: ${message.text}`, fields);
+        left -= 1;
+        if (left <= 0) resolve();
+      });
+      client.on('state', ({ state, code }) => {
+        if (state === 'closed' && code) reject(closedFor(code));
+      });
+      stop = resolve;
+    });
+    void connectBeside(desk, client);
+    desk.output.note(plain`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
+    for (const signal of signals) process.once(signal, stop);
+    try {
+      await done;
+    } finally {
+      for (const signal of signals) process.off(signal, stop);
+    }
+  });
+}
+
+/** Returns the exit code. */
+export async function chat(desk: Desk, who: string | undefined): Promise<number> {
+  let code: number = exitCodes.done;
+  await at(desk, async ({ client, names, find }) => {
+    const whom = who === undefined ? undefined : await find(() => names.conversation(who));
+    code = await new Chat(client, names, desk.output, whom).run();
+  });
+  return code;
+}

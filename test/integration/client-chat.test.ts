@@ -1,0 +1,181 @@
+// The command line as people use it: a chat in a real terminal over several conversations, groups
+// by their titles in every command, and what is left where the server is away.
+
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startTestCluster } from '../support/cluster.ts';
+
+const runTimeoutMs = 60_000;
+/** Of some thirty commands, each a process of its own. */
+const chatTimeoutMs = 480_000;
+const main = join(import.meta.dirname, '../../client/cli/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'aldis-chat-'));
+const home = join(folder, 'home');
+let cluster: Awaited<ReturnType<typeof startTestCluster>>;
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command to its end, with something on its standard input. */
+async function aldis(words: readonly string[], input = ''): Promise<Ran> {
+  const all = [main, '--home', home, ...words];
+  const running = promisify(execFile)(process.execPath, all, { timeout: runTimeoutMs });
+  running.child.stdin?.end(input);
+  return running.then(
+    (ran) => ({ code: 0, ...ran }),
+    (error: Ran) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
+  );
+}
+
+async function as(name: string, ...words: string[]): Promise<string> {
+  const ran = await aldis(['--profile', name, ...words]);
+  if (ran.code !== 0) throw new Error(`${words.join(' ')}: ${ran.stderr}`);
+  return ran.stdout;
+}
+
+async function until(isSo: () => boolean, what: () => string): Promise<void> {
+  const deadline = Date.now() + runTimeoutMs;
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`It never came to that: ${what()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+beforeAll(async () => {
+  cluster = await startTestCluster();
+  for (const name of ['ana', 'ben', 'clara']) {
+    await as(name, 'register', name, '--server', cluster.url, '--invite', cluster.invitation).catch(
+      () => undefined,
+    );
+  }
+}, chatTimeoutMs);
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await cluster.stop();
+});
+
+/** What stands on the screen: a row that is begun again takes the place of what stood there. */
+function seen(raw: string): string {
+  const plain = raw.replace(/\u001b\[1?G/g, '\r').replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+  const rows = plain.split('\n').map((row) => row.replace(/\r+$/, ''));
+  return rows.map((row) => row.slice(row.lastIndexOf('\r') + 1)).join('\n');
+}
+
+/** A chat in a pseudo terminal of its own, whose settings are noted before and after. */
+function terminal(name: string, ...words: string[]) {
+  const [before, after] = ['before', 'after'].map((when) => join(folder, `${name}.${when}`));
+  const quoted = [process.execPath, main, '--home', home, '--profile', name, 'chat', ...words];
+  const command = quoted.map((word) => `'${word}'`).join(' ');
+  const left = `echo "left $?"; stty -a > ${after}`;
+  const script = `stty cols 100; stty -a > ${before}; ${command}; ${left}`;
+  const child = spawn('script', ['-qfec', script, '/dev/null'], { stdio: 'pipe' });
+  let raw = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    raw += bytes.toString();
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  onTestFinished(() => void child.kill());
+  const shown = () => seen(raw);
+  return {
+    type: (text: string) => child.stdin.write(text),
+    shown,
+    see: (pattern: RegExp) =>
+      until(
+        () => pattern.test(shown()),
+        () => shown().slice(-1500),
+      ),
+    /** Resolves when it is over; then the terminal has to be as it was. */
+    async left(): Promise<string> {
+      await ended;
+      expect(readFileSync(after ?? '', 'utf8')).toBe(readFileSync(before ?? '', 'utf8'));
+      return shown();
+    },
+  };
+}
+
+test.skipIf(!existsSync('/usr/bin/script'))(
+  'a chat in a terminal holds people and groups, and leaves it as it was',
+  async () => {
+    await as('ana', 'group', 'create', 'Lamps', 'ben');
+    await as('ben', 'group', 'accept', 'Lamps');
+    await as('ana', 'send', 'ben', 'first of all');
+    const chat = terminal('ana', 'ben');
+    await chat.see(/Talking with ben\. .*\n#\d+ \d\d:\d\d ana: first of all/s);
+    chat.type('half a line');
+    await as('ben', 'send', 'ana', 'hello there');
+    await chat.see(/^#\d+ \d\d:\d\d ben: hello there/m);
+    await as('clara', 'send', 'ana', 'psst');
+    await chat.see(/^» clara · \d\d:\d\d clara: psst {2}\(\/with clara\)$/m);
+    await chat.see(/ben \+1 > half a line/);
+    chat.type(' and the rest\r');
+    await chat.see(/ben \+1 ✓.* > /);
+    chat.type('/next\r');
+    await chat.see(/Talking with clara\..*— unread —\n#\d+ \d\d:\d\d clara: psst/s);
+    chat.type('/with Lam\r');
+    await chat.see(/Talking with Lamps \(group\)\./);
+    chat.type('good evening\r');
+    await chat.see(/Lamps \(group\) ✓/);
+    const heard = await as('ben', 'listen', '--count', '3');
+    expect(heard).toMatch(/^\d\d:\d\d ana: half a line and the rest$/m);
+    expect(heard).toMatch(/^\d\d:\d\d Lamps \(group\) · ana: good evening$/m);
+    await as('ben', 'reply', 'Lamps', 'last', 'and to you');
+    await as('ben', 'react', 'Lam', 'last', '🏮');
+    await chat.see(/#\d+ \d\d:\d\d ben \(to “good evening”\): and to you/);
+    await chat.see(/ben: 🏮 to #\d+/);
+    chat.type('/edit last good evening, all\r');
+    await chat.see(/^✓$/m);
+    chat.type('/timer 1h\r');
+    await chat.see(/Messages disappear after: 1h/);
+    chat.type('/safety\r');
+    await chat.see(/! People have safety numbers, and groups have none/);
+    chat.type('//list is an order\r');
+    await chat.see(/Lamps \(group\) ✓/);
+    chat.type('not to be sent\u0003');
+    expect(await chat.left()).toMatch(/left 0\n$/);
+    const said = await as('ana', 'history', 'Lamps');
+    expect(said).toMatch(/ana: good evening, all \(edited\)/);
+    expect(said).toContain('ana: /list is an order (for 1h)');
+    expect(said).not.toContain('not to be sent');
+    const again = terminal('ana');
+    await again.see(/^ {2}1 {2}Lamps \(group\).*: \/list is an order/m);
+    again.type('/with 1\r');
+    await again.see(/Talking with Lamps/);
+    again.type('\u0004');
+    expect(await again.left()).toMatch(/left 0\n$/);
+  },
+  chatTimeoutMs,
+);
+
+test(
+  'reply, delete, timer, read and history take a group by its title',
+  async () => {
+    await as('ana', 'group', 'create', 'Quay', 'ben');
+    await as('ben', 'group', 'accept', 'Quay');
+    await as('ben', 'send', 'Quay', 'a word');
+    await as('ben', 'send', 'Quay', 'one too many');
+    await as('ben', 'delete', 'Quay', 'last');
+    expect(await as('ana', 'timer', 'Quay', '1d')).toContain('done');
+    expect(await as('ana', 'timer', 'Quay')).toBe('1d\n');
+    await as('ana', 'listen', '--count', '1');
+    expect(await as('ana', 'read')).toMatch(/\d {2}Quay \(group\)/);
+    expect(await as('ana', 'read', 'Quay')).toMatch(/✓ \d read of Quay \(group\)/);
+    expect(await as('ana', 'read')).not.toContain('Quay');
+    const piped = await aldis(['--profile', 'ana', 'send', 'Qua'], 'two\nlines\n');
+    expect(piped).toMatchObject({ code: 0, stdout: expect.stringContaining('to Quay (group)') });
+    const last = await as('ana', '--json', 'history', 'Quay', '--limit', '1');
+    expect(JSON.parse(last)).toMatchObject({ text: 'two\nlines', mine: true });
+    expect(await as('ben', 'history', 'Quay')).toContain('ben: (deleted)');
+    const several = await aldis(['--profile', 'ana', '--json', 'send', 'zzz', 'x']);
+    expect(several.code).toBe(2);
+    expect(JSON.parse(several.stderr)).toMatchObject({ error: { code: 'who.unknown' } });
+  },
+  chatTimeoutMs,
+);
