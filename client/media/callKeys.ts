@@ -4,10 +4,11 @@
 import type { ClientClock } from '../clock.ts';
 import type { FrameKeys } from './callFrames.ts';
 import type { CallDevice, OwnKeyName, ScheduleEffect, ScheduleNews } from './keyEvents.ts';
+import { baseKeyBytes } from './frameLimits.ts';
 import { generations } from './keyName.ts';
 import type { KeyName } from './keyName.ts';
 import { decide, dueAtMs, newSchedule } from './keySchedule.ts';
-import { callSuite, ratchet, suites } from './sframe.ts';
+import { callSuite, ratchet } from './sframe.ts';
 import type { Bytes } from './sframe.ts';
 
 export interface GivenKey extends OwnKeyName {
@@ -40,8 +41,6 @@ export interface CallKeysOptions {
 
 /** Who is in the call; see the event of the schedule. */
 export type MembersNews = Omit<Extract<ScheduleNews, { is: 'members' }>, 'is'>;
-
-export const baseKeyBytes = suites[callSuite].hashBytes;
 
 export class CallKeys {
   readonly #options: CallKeysOptions;

@@ -1,5 +1,7 @@
 // How much of the media of a call is sealed, kept and waited for.
 
+/** A base key, as it is given and as a step leaves it. */
+export const baseKeyBytes = 64;
 /** So many frames under a key at most; then it seals no more. */
 export const framesPerKeyMax = 10_000;
 /** At so many the next key is asked for, which leaves time until it is there. */

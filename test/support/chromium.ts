@@ -17,8 +17,8 @@ const flags = [
 ];
 
 /** Starts Chromium, which asks nothing of the network by itself. */
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: flags });
+export function startChromium(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...flags, ...more] });
 }
 
 /** What the pages of a context asked for elsewhere, and what they complained of. */
