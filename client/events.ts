@@ -107,7 +107,13 @@ export interface ClientEvents {
    */
   identityChanged: { readonly account: AccountId };
   /** A group was read that is not as it was known, or this account stands otherwise in it. */
-  group: { readonly group: GroupId; readonly standing: Standing; readonly version: number };
+  group: {
+    readonly group: GroupId;
+    readonly standing: Standing;
+    readonly version: number;
+    /** Of `out`: an administrator did not let this account in, or none ever will. */
+    readonly reason?: 'denied' | 'banned';
+  };
   /** Somebody says something else of themselves than before. */
   profile: { readonly account: AccountId } & ProfileWords;
   /**

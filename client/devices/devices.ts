@@ -53,7 +53,7 @@ export class Devices {
       tellList(context, signed);
       sender.wake(context.account);
     });
-    this.#replacing = new Replacing(context, this.#own);
+    this.#replacing = new Replacing(context, this.#own, holders);
     this.#invite = new Invite(context, this.#own, holders);
   }
 

@@ -15,6 +15,7 @@ import {
   showSigned,
   showStoredKyber,
 } from '../keys/preKeys.ts';
+import type { KeyHolders } from '../record/keyHolders.ts';
 import { trustSelf } from '../sessions/trust.ts';
 import { identityKinds } from '../store/profileTable.ts';
 import type { IdentityKind } from '../store/profileTable.ts';
@@ -28,6 +29,7 @@ import { shownList, signList } from './signedList.ts';
 export class Replacing {
   readonly #context: ClientContext;
   readonly #own: OwnList;
+  readonly #holders: Pick<KeyHolders, 'changeAll'>;
   readonly #backoff = new Backoff(reconnect);
   #running: Promise<void> | undefined;
   #pause: { cancel(): void; over(): void } | undefined;
@@ -36,9 +38,10 @@ export class Replacing {
   /** The connection was opened when the present identity was known to the server. */
   #isNewConnection = false;
 
-  constructor(context: ClientContext, own: OwnList) {
+  constructor(context: ClientContext, own: OwnList, holders: Pick<KeyHolders, 'changeAll'>) {
     this.#context = context;
     this.#own = own;
+    this.#holders = holders;
     this.#pending = context.store.replacement.isPending;
   }
 
@@ -183,6 +186,7 @@ export class Replacing {
         store.deviceLists.pin(account, identityKey, version, list);
         store.sessions.removeDevices(account);
         trustSelf(this.#context);
+        this.#holders.changeAll();
       });
     } catch (error) {
       store.profile.identitiesChanged();

@@ -124,6 +124,11 @@ export class GroupBook {
     events.emit('group', { group: secrets.id, standing: 'requesting', version });
   }
 
+  /** This account does not want to be let in any more. Throws NoAnswer. Refuses: what is said. */
+  withdraw(secrets: GroupSecrets): Promise<void> {
+    return this.#lock.run(secrets.id, () => this.#withdraw(secrets));
+  }
+
   /**
    * Brings a group to where the server has it; where this account is out of it, that is noted.
    * Throws NoAnswer. Refuses: group.untrue, what the server says.
@@ -174,7 +179,23 @@ export class GroupBook {
         return;
       }
     }
-    throw new ClientError('server.timeout', 'Others change the group all the time; try again.');
+    throw tooMany();
+  }
+
+  async #withdraw(secrets: GroupSecrets): Promise<void> {
+    for (let conflicts = 0; conflicts < conflictsMax; conflicts += 1) {
+      try {
+        const version = (await this.#routes.waiting(secrets)) + 1;
+        const body = { version, actions: [{ type: 'withdraw' }] };
+        const made = await asking(() => this.#routes.change(secrets, body));
+        if (made === 'conflict') continue;
+      } catch (error) {
+        // It was withdrawn, or decided, already.
+        if (!isOut(error)) throw error;
+      }
+      return this.#leave(secrets);
+    }
+    throw tooMany();
   }
 
   async #refresh(secrets: GroupSecrets): Promise<readonly GroupChange[]> {
@@ -191,9 +212,22 @@ export class GroupBook {
       await this.#read(secrets);
     } catch (error) {
       if (!isOut(error)) throw error;
-      this.#leave(secrets);
+      await this.#outside(secrets, error);
     }
     return [];
+  }
+
+  /** Who is shown nothing of the group is out of it, or waits to be let in. */
+  async #outside(secrets: GroupSecrets, error: ClientError): Promise<void> {
+    const isWaiting = this.standing(secrets.id) === 'requesting';
+    const reason = error.code === 'group.banned' ? 'banned' : undefined;
+    if (!isWaiting || reason) return this.#leave(secrets, reason);
+    try {
+      await this.#routes.waiting(secrets);
+    } catch (denied) {
+      if (!isOut(denied)) throw denied;
+      this.#leave(secrets, denied.code === 'group.banned' ? 'banned' : 'denied');
+    }
   }
 
   /** The whole state, which is no older than what is known. */
@@ -287,17 +321,18 @@ export class GroupBook {
     store.deeds.setTimer(id, { seconds, version: known.version + 1 });
   }
 
-  #leave(secrets: GroupSecrets): void {
+  #leave(secrets: GroupSecrets, reason?: 'denied' | 'banned'): void {
     const { store, events } = this.#context;
     const { id } = secrets;
     const before = this.standing(id);
-    // Whoever waits to be let in sees nothing, and a group that is being made may not be there.
-    if (before !== 'member' && before !== 'invited') return;
+    // A group that is being made may not be there.
+    if (before === undefined || before === 'out' || before === 'creating') return;
     store.transaction(() => {
       store.groups.setStanding(id, 'out');
       this.#note(secrets, 'out');
     });
-    events.emit('group', { group: id, standing: 'out', version: this.sealed(id)?.version ?? 0 });
+    const version = this.sealed(id)?.version ?? 0;
+    events.emit('group', { group: id, standing: 'out', version, ...(reason && { reason }) });
   }
 }
 
@@ -308,7 +343,11 @@ export function timerOf(secrets: GroupSecrets, group: SealedGroup): number {
   return seconds <= limits.expireTimerSecondsMax ? seconds : 0;
 }
 
-const isOut = (error: unknown): boolean => error instanceof ClientError && out.includes(error.code);
+const isOut = (error: unknown): error is ClientError =>
+  error instanceof ClientError && out.includes(error.code);
+
+const tooMany = () =>
+  new ClientError('server.timeout', 'Others change the group all the time; try again.');
 
 function standingIn(group: SealedGroup, name: string): Standing {
   if (memberNamed(group, name)) return 'member';

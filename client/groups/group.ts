@@ -94,6 +94,11 @@ export class Group {
     return this.#one(() => ({ type: 'uninvite', userId: this.#self }));
   }
 
+  /** Waits no more to be let in. */
+  withdraw(): Promise<void> {
+    return reached(() => this.#parts.book.withdraw(this.#secrets));
+  }
+
   /** Takes people, or their invitations or requests, out of the group. */
   remove(accounts: readonly string[]): Promise<void> {
     return this.#eachName(accounts, (userId, group) => {

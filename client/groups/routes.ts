@@ -12,7 +12,14 @@ import { NoAnswer } from '../transport/transport.ts';
 import type { GroupCredentials } from './credentials.ts';
 import { untrue } from './groupErrors.ts';
 import type { EndorsementsView, GroupChange, SealedGroup, SignedChange } from './sealedGroup.ts';
-import { changedShape, joinShape, logShape, readChange, viewShape } from './sealedGroup.ts';
+import {
+  changedShape,
+  conflictShape,
+  joinShape,
+  logShape,
+  readChange,
+  viewShape,
+} from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 /** A request whose answer is lost is asked so often. */
@@ -63,6 +70,15 @@ export class GroupRoutes {
     if (answer.status !== 200) throw failureOf(answer, 'The group was not changed');
     const { change, endorsements } = read(changedShape, answer);
     return { change: await this.#verified(secrets, change), endorsements };
+  }
+
+  /** The version that the group has, for whoever waits to be let in; nobody else is told. */
+  async waiting(secrets: GroupSecrets): Promise<number> {
+    // Somebody has asked to come in since the first version: no change makes that one any more.
+    const body = { version: 1, actions: [{ type: 'withdraw' }] };
+    const answer = await this.#ask(secrets, { verb: 'POST', path: '/v2/groups', body });
+    if (answer.status !== 409) throw failureOf(answer, 'The group is not shown');
+    return read(conflictShape, answer).version;
   }
 
   /** A page of changes from a version on. */

@@ -97,6 +97,7 @@ export type SignedChange = z.output<typeof signedShape>;
 
 export const viewShape = z.object({ state: stateShape, endorsements: endorsementsShape });
 export const changedShape = z.object({ change: signedShape, endorsements: endorsementsShape });
+export const conflictShape = z.object({ version });
 export const logShape = z.object({
   changes: z.array(signedShape).max(limits.groupLogPageMax),
   version,

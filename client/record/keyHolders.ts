@@ -23,6 +23,14 @@ export class KeyHolders {
     record.setGivenTo([...record.givenTo(), device]);
   }
 
+  /** Whoever knew a key of ours knows none that is used from now on; runs inside a transaction. */
+  changeAll(): void {
+    const { store, device } = this.#context;
+    store.record.setGivenTo([device]);
+    store.groups.forgetDistributions();
+    this.#change();
+  }
+
   /** The devices may be others than before. */
   look(): void {
     const { store, clock, device, record } = this.#context;

@@ -108,6 +108,14 @@ export class GroupTable {
     );
   }
 
+  /** Another sender key for each group: whatever had the present ones reads nothing more. */
+  forgetDistributions(): void {
+    const ours = 'SELECT distribution FROM groups WHERE distribution IS NOT NULL';
+    this.#db.run(`DELETE FROM sender_key_shares WHERE distribution IN (${ours})`);
+    this.#db.run(`DELETE FROM sender_keys WHERE distribution IN (${ours})`);
+    this.#db.run('UPDATE groups SET distribution = NULL, distribution_at = NULL');
+  }
+
   /** True for the present sender key of some group. */
   isDistribution(distribution: string): boolean {
     const sql = 'SELECT 1 AS present FROM groups WHERE distribution = ?';
