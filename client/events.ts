@@ -118,9 +118,9 @@ export interface ClientEvents {
   profile: { readonly account: AccountId } & ProfileWords;
   /**
    * Somebody unknown has begun to write, and hears nothing but that it has arrived until
-   * `contacts.accept`, or an answer.
+   * `contacts.accept`, or an answer; or has invited to a group.
    */
-  request: { readonly account: AccountId };
+  request: { readonly account: AccountId; readonly group?: GroupId };
   /** Another device of ours has changed what is known of somebody. */
   contact: { readonly account: AccountId };
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };

@@ -10,9 +10,13 @@ import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Past } from '../store/groupPastTable.ts';
 import type { Standing } from '../store/groupTable.ts';
-import { applyChange, invitationOf, memberNamed, requestOf } from './changing.ts';
+import { applyChange, memberNamed, standingIn } from './changing.ts';
 import type { GroupCredentials } from './credentials.ts';
 import { unknownGroup, untrue } from './groupErrors.ts';
+import { timerOf } from './groupView.ts';
+import { hasRoom, invitationTo } from './invitations.ts';
+import type { Invitation } from './invitations.ts';
+import { sendMissed } from './missed.ts';
 import { endedBy, keepPast } from './past.ts';
 import { takeProfileKeys } from './profileKeys.ts';
 import type { GroupRoutes, GroupView } from './routes.ts';
@@ -53,9 +57,17 @@ export class GroupBook {
   readonly #secrets = new Map<string, GroupSecrets>();
   readonly #states = new Map<GroupId, SealedGroup>();
   readonly #lock = new KeyedLock();
+  readonly #wake: () => void;
 
-  constructor(context: ClientContext, routes: GroupRoutes, credentials: GroupCredentials) {
+  /** `wake`: sends what waits for single accounts. */
+  constructor(
+    context: ClientContext,
+    routes: GroupRoutes,
+    credentials: GroupCredentials,
+    wake: () => void,
+  ) {
     this.#context = context;
+    this.#wake = wake;
     this.#routes = routes;
     this.credentials = credentials;
   }
@@ -285,6 +297,9 @@ export class GroupBook {
     const ended = past ?? (before ? endedBy(before, state, 0) : []);
     const standingBefore = this.standing(id);
     const standing = standingIn(state, this.self(secrets));
+    const invitation = standing === 'invited' && invitationTo(this.#context, secrets, state);
+    const isNew = invitation && standingBefore !== 'invited';
+    if (isNew && !this.#mayKeep(invitation)) return this.#leave(secrets);
     store.transaction(() => {
       this.learn(secrets, standing);
       store.groups.setState(id, JSON.stringify(state), standing);
@@ -295,12 +310,23 @@ export class GroupBook {
       keepPast(store, id, ended, clock.now());
       if (before) takeProfileKeys(this.#context, secrets, before, state);
       this.#setTimer(secrets, before, state);
-      this.#note(secrets, standing);
+      if (!invitation || !invitation.isRequest) this.#note(secrets, standing);
       also(before, state);
+      const hasCome = ended.some(({ name, was }) => name !== '' && was === undefined);
+      const isMissed = hasCome && sendMissed(this.#context, secrets, state);
+      if (isMissed) this.#context.chores.next(this.#wake);
     });
     this.#states.set(id, state);
     if (before?.version === state.version && standing === standingBefore) return;
     events.emit('group', { group: id, standing, version: state.version });
+    if (!isNew || !invitation.isRequest || !invitation.by) return;
+    events.emit('request', { account: invitation.by, group: id });
+  }
+
+  #mayKeep({ isUnseen, isRequest }: Invitation): boolean {
+    if (isUnseen || !isRequest || hasRoom(this.#context)) return !isUnseen;
+    this.#context.events.emit('rejected', { reason: 'tooMany' });
+    return false;
   }
 
   /** What other devices of the account, and such as are linked later, know of the group. */
@@ -336,24 +362,11 @@ export class GroupBook {
   }
 }
 
-/** After how long messages of the group disappear; 0: never. Unit: seconds. */
-export function timerOf(secrets: GroupSecrets, group: SealedGroup): number {
-  const text = secrets.open(group.attributes.timer) ?? '';
-  const seconds = /^\d{1,10}$/.test(text) ? Number(text) : 0;
-  return seconds <= limits.expireTimerSecondsMax ? seconds : 0;
-}
-
 const isOut = (error: unknown): error is ClientError =>
   error instanceof ClientError && out.includes(error.code);
 
 const tooMany = () =>
   new ClientError('server.timeout', 'Others change the group all the time; try again.');
-
-function standingIn(group: SealedGroup, name: string): Standing {
-  if (memberNamed(group, name)) return 'member';
-  if (invitationOf(group, name)) return 'invited';
-  return requestOf(group, name) ? 'requesting' : 'out';
-}
 
 /** True where the change makes somebody a member. */
 function letsIn({ by, actions }: GroupChange, name: string): boolean {

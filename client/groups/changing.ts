@@ -2,6 +2,7 @@
 // held here as well: a server that signs what nobody could have done is noticed.
 
 import { limits } from '#protocol';
+import type { Standing } from '../store/groupTable.ts';
 import type { GroupAction, GroupChange, Role, SealedGroup } from './sealedGroup.ts';
 
 type Of<Type> = Extract<GroupAction, { readonly type: Type }>;
@@ -17,6 +18,13 @@ export const invitationOf = ({ invited }: SealedGroup, name: string) =>
 
 export const requestOf = ({ requesting }: SealedGroup, name: string) =>
   requesting.find(({ userId }) => userId === name);
+
+/** Where somebody stands in the group. */
+export function standingIn(group: SealedGroup, name: string): Standing {
+  if (memberNamed(group, name)) return 'member';
+  if (invitationOf(group, name)) return 'invited';
+  return requestOf(group, name) ? 'requesting' : 'out';
+}
 
 const without = <T extends { readonly userId: string }>(all: readonly T[], name: string): T[] =>
   all.filter(({ userId }) => userId !== name);

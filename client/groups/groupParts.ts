@@ -49,7 +49,7 @@ export class GroupParts {
     this.#proofOf = proofOf;
     this.server = context.store.profile.read().server;
     this.routes = new GroupRoutes(context, credentials);
-    this.book = new GroupBook(context, this.routes, credentials);
+    this.book = new GroupBook(context, this.routes, credentials, () => accounts.wake());
     this.sender = new GroupSender(context, this.book, accounts);
     this.hearing = new GroupHearing(context, this.book);
     this.resends = new GroupResends(context, this.book);

@@ -18,6 +18,8 @@ import { Distributing } from './distributing.ts';
 import { Endorsements } from './endorsements.ts';
 import { notMember } from './groupErrors.ts';
 import { GroupSealing } from './groupSealing.ts';
+import { sendMissed } from './missed.ts';
+import { learnProfileKeys } from './profileKeys.ts';
 import type { SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
@@ -174,7 +176,12 @@ export class GroupSender {
     const { store, sealed, clock } = this.#context;
     const secrets = this.#book.secrets(row.group);
     if (!secrets) throw notMember();
-    const group = await this.#endorsements.fresh(secrets);
+    let group = await this.#endorsements.fresh(secrets);
+    if (group.members.length === 1) {
+      // Whoever is alone may not have heard who came.
+      await this.#book.refresh(secrets);
+      group = await this.#endorsements.fresh(secrets);
+    }
     this.#judge(secrets, group, row);
     const members = group.members
       .map(({ userId }) => secrets.accountOf(userId))
@@ -187,7 +194,7 @@ export class GroupSender {
       this.#sender.wake();
       return nobody;
     }
-    this.#learnKeys(secrets, group, recipients);
+    learnProfileKeys(this.#context, secrets, group, recipients);
     const upload = await this.#sealing.upload(row, members, recipients);
     this.#sender.wake();
     if (!upload) return nobody;
@@ -208,6 +215,8 @@ export class GroupSender {
       // Whose queue is full holds up nobody else.
       this.#sealing.copy(row, answer.held);
       store.groupOutbox.setUpload(row.id, remaining);
+      const isTaken = row.kind !== 'typing' && remaining.length < upload.recipients.length;
+      if (isTaken) store.groupOutbox.took(row, answer.serverTimestamp);
     });
     if (answer.held.length > 0) this.#sender.wake();
     if (remaining.length > 0) return 'again';
@@ -220,23 +229,19 @@ export class GroupSender {
     return 'refused';
   }
 
-  /** Whoever is a member lets members write without a name. */
-  #learnKeys(secrets: GroupSecrets, group: SealedGroup, accounts: readonly AccountId[]): void {
-    const { store, clock } = this.#context;
-    for (const account of accounts) {
-      if (store.sealed.of(account)) continue;
-      const sealed = memberNamed(group, secrets.nameOf(account))?.profileKey;
-      const key = sealed && secrets.openProfileKey(sealed, account);
-      if (key) store.sealed.learn(account, key, clock.now());
-    }
-  }
-
   /** What nobody would show is not sent. */
   #judge(secrets: GroupSecrets, group: SealedGroup, { kind }: GroupOutboxRow): void {
     const self = memberNamed(group, this.#book.self(secrets));
     if (!self) throw notMember();
     if (kind !== 'text' || !group.announcementsOnly || self.role === 'ADMINISTRATOR') return;
     throw new ClientError('group.forbidden', 'Administrators alone write in this group.');
+  }
+
+  /** Somebody may have come in since it was sealed. */
+  #missed(group: GroupId): void {
+    const [secrets, known] = [this.#book.secrets(group), this.#book.sealed(group)];
+    if (!secrets || !known || !sendMissed(this.#context, secrets, known)) return;
+    this.#context.chores.next(() => this.#sender.wake());
   }
 
   #finish(row: GroupOutboxRow, outcome: Outcome): void {
@@ -249,6 +254,7 @@ export class GroupSender {
       store.groupOutbox.remove(row.id);
       const end = error ? { failedCode: error.code } : { serverTimestamp };
       conversations.finished({ kind, account: to, timestamp }, end);
+      if (!error && kind !== 'typing') this.#missed(to);
       if (!isTold) return;
       const { content } = row;
       tellSiblings(this.#context, {

@@ -1,8 +1,8 @@
 // A group as a program shows it: opened with its master key. Pure.
 
+import { limits } from '#protocol';
 import type { AccountId, GroupId } from '#protocol';
 import type { Standing } from '../store/groupTable.ts';
-import { timerOf } from './book.ts';
 import type { LinkAccess, Role, SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
@@ -70,4 +70,11 @@ export function groupView(
     requesting: shown(group.requesting, (account) => account),
     banned: group.banned.flatMap((name) => secrets.knownAs(name) ?? []),
   };
+}
+
+/** After how long messages of the group disappear; 0: never. Unit: seconds. */
+export function timerOf(secrets: GroupSecrets, group: SealedGroup): number {
+  const text = secrets.open(group.attributes.timer) ?? '';
+  const seconds = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  return seconds <= limits.expireTimerSecondsMax ? seconds : 0;
 }

@@ -13,9 +13,12 @@ import { Group, one } from './group.ts';
 import { unknownGroup, untrue } from './groupErrors.ts';
 import { parseGroupLink } from './groupLink.ts';
 import type { GroupParts } from './groupParts.ts';
+import { invitationTo } from './invitations.ts';
+import type { Invitation } from './invitations.ts';
 import type { GroupAccess, GroupState } from './groupView.ts';
 import { groupView } from './groupView.ts';
 import { asking } from './routes.ts';
+import type { SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 const masterKeyBytes = 32;
@@ -68,13 +71,22 @@ export class Groups {
       const secrets = this.#parts.book.secretsOf(masterKey);
       const group = this.#parts.book.sealed(secrets.id);
       const isIn = standing !== 'out' && standing !== 'creating';
-      return group && isIn ? [groupView(secrets, group, standing)] : [];
+      if (!group || !isIn || this.#invitation(secrets, group)?.isUnseen) return [];
+      return [groupView(secrets, group, standing)];
     });
   }
 
   /** Those that this account is invited to. */
   get invitations(): GroupState[] {
     return this.list().filter(({ standing }) => standing === 'invited');
+  }
+
+  /** Those of them to which somebody has invited who was never accepted: message requests. */
+  get requests(): GroupState[] {
+    return this.invitations.filter(({ id }) => {
+      const [secrets, group] = [this.#parts.book.secrets(id), this.#parts.book.sealed(id)];
+      return secrets && group && this.#invitation(secrets, group)?.isRequest;
+    });
   }
 
   /** Refuses: group.not_found. */
@@ -126,6 +138,10 @@ export class Groups {
   stop(): void {
     this.#parts.sender.stop();
     this.#parts.ownKey.stop();
+  }
+
+  #invitation(secrets: GroupSecrets, group: SealedGroup): Invitation | undefined {
+    return invitationTo(this.#context, secrets, group);
   }
 
   async #create(group: NewGroup): Promise<Group> {

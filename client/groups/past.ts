@@ -29,7 +29,7 @@ export interface Stood {
   readonly isClosed: boolean;
 }
 
-/** What a change ends; `at`: when it was made, as far as that is known. */
+/** What a change ends; `at`: when it was made, or 0. */
 export function endedBy(before: SealedGroup, after: SealedGroup, at: number): Past[] {
   const { version } = after;
   const ended: Past[] = [];
@@ -57,8 +57,8 @@ export function keepPast(store: Store, group: GroupId, ended: readonly Past[], n
 /** In the revision that is named, and when the server took it; these may be the same. */
 export function stood(store: Store, group: SealedGroup, id: GroupId, said: Speaking): Stood[] {
   const { revision: version } = said;
-  return [-1, said.at].map((at) => {
-    const before = (name: string) => store.groupPast.before(id, name, { version, at });
+  return [{ version }, { version, at: said.at }].map((then) => {
+    const before = (name: string) => store.groupPast.before(id, name, then);
     const author = before(said.name);
     const role = author ? author.was : memberNamed(group, said.name)?.role;
     const needed = before('');

@@ -94,6 +94,21 @@ export class OwnKeyInGroups {
   }
 }
 
+/** Whoever is a member lets members write without a name. */
+export function learnProfileKeys(
+  { store, clock }: Pick<ClientContext, 'store' | 'clock'>,
+  secrets: GroupSecrets,
+  group: SealedGroup,
+  accounts: readonly AccountId[],
+): void {
+  for (const account of accounts) {
+    if (store.sealed.of(account)) continue;
+    const sealed = memberNamed(group, secrets.nameOf(account))?.profileKey;
+    const key = sealed && secrets.openProfileKey(sealed, account);
+    if (key) store.sealed.learn(account, key, clock.now());
+  }
+}
+
 /** Takes the new keys of members from a change, inside the caller's transaction. */
 export function takeProfileKeys(
   { store, profiles, account: self }: ClientContext,

@@ -25,6 +25,13 @@ export interface GroupOutboxRow {
   readonly uploadUntil: number | undefined;
 }
 
+/** What was said and has left. */
+export interface TakenRow extends Pick<GroupOutboxRow, 'timestamp' | 'content'> {
+  readonly recipients: readonly AccountId[];
+  /** By the server's clock. */
+  readonly at: number;
+}
+
 export class GroupOutboxTable {
   readonly #db: Database;
 
@@ -116,6 +123,37 @@ export class GroupOutboxTable {
     return row && unpacked(bytesOf(row.recipients));
   }
 
+  /** Somebody is sent what was said then as well. */
+  sentAlso(group: GroupId, timestamp: number, account: AccountId): void {
+    const recipients = packed([...(this.recipientsOf(group, timestamp) ?? []), account]);
+    const sql = 'UPDATE group_sent SET recipients = ? WHERE timestamp = ? AND group_id = ?';
+    this.#db.run(sql, recipients, timestamp, group);
+  }
+
+  /** The server took it, first for some of those it is for. */
+  took({ group, timestamp }: Pick<GroupOutboxRow, 'group' | 'timestamp'>, at: number): void {
+    const sql = 'INSERT OR IGNORE INTO group_taken (group_id, timestamp, at) VALUES (?, ?, ?)';
+    this.#db.run(sql, group, timestamp, at);
+  }
+
+  /** The last of what was said in a group and taken by the server, oldest first. */
+  taken(group: GroupId, limit: number): TakenRow[] {
+    return this.#db
+      .all(
+        `SELECT * FROM group_sent JOIN group_taken USING (group_id, timestamp)
+         WHERE group_id = ? ORDER BY timestamp DESC LIMIT ?`,
+        group,
+        limit,
+      )
+      .map((row) => ({
+        timestamp: Number(row.timestamp),
+        content: bytesOf(row.content),
+        recipients: unpacked(bytesOf(row.recipients)),
+        at: Number(row.at),
+      }))
+      .toReversed();
+  }
+
   /**
    * Overwrites what was said at these times; it is not sent again. Returns who may have had a copy.
    */
@@ -136,6 +174,9 @@ export class GroupOutboxTable {
   /** Forgets what is too old to be sent again. */
   prune(before: number): void {
     this.#db.run('DELETE FROM group_sent WHERE created_at < ?', before);
+    this.#db.run(`DELETE FROM group_taken WHERE NOT EXISTS (
+      SELECT 1 FROM group_sent WHERE group_sent.group_id = group_taken.group_id
+        AND group_sent.timestamp = group_taken.timestamp)`);
   }
 }
 

@@ -15,7 +15,7 @@ export interface Past {
   readonly name: string;
   /** Absent: it was no member. */
   readonly was: Role | undefined;
-  /** When the server made the change, by its clock. */
+  /** When the server made the change, by its clock; 0: nobody knows. */
   readonly at: number;
 }
 
@@ -30,8 +30,8 @@ export class GroupPastTable {
   add(group: GroupId, { version, name, was, at }: Past): void {
     this.#db.run(
       `INSERT OR IGNORE INTO group_past (group_id, version, name, was, at)
-       VALUES (?1, ?2, ?3, ?4,
-         max(?5, coalesce((SELECT max(at) FROM group_past WHERE group_id = ?1), 0)))`,
+       VALUES (?1, ?2, ?3, ?4, CASE ?5 WHEN 0 THEN -1
+         ELSE max(?5, coalesce((SELECT max(at) FROM group_past WHERE group_id = ?1), 0)) END)`,
       group,
       version,
       name,
@@ -41,13 +41,13 @@ export class GroupPastTable {
   }
 
   /**
-   * As it was before the first change of it that came after a version and after a moment; nothing
-   * where there was none: then it is as it is now.
+   * As it was before the first change of it that came after a version and after a moment, if one is
+   * said; nothing where there was none: then it is as it is now.
    */
   before(
     group: GroupId,
     name: string,
-    { version, at }: { readonly version: number; readonly at: number },
+    { version, at = -2 }: { readonly version: number; readonly at?: number },
   ): { readonly was: Role | undefined } | undefined {
     const row = this.#db.get(
       `SELECT was FROM group_past WHERE group_id = ? AND name = ? AND version > ? AND at > ?
@@ -60,9 +60,21 @@ export class GroupPastTable {
     return row && { was: roles.find((one) => one === row.was) };
   }
 
+  /** Who has become a member up to a moment, and when, as far as that is known. */
+  newcomers(group: GroupId, until: number): { readonly name: string; readonly at: number }[] {
+    return this.#db
+      .all(
+        `SELECT name, max(at) AS at FROM group_past
+         WHERE group_id = ? AND was IS NULL AND at BETWEEN 0 AND ? GROUP BY name`,
+        group,
+        until,
+      )
+      .map((row) => ({ name: String(row.name), at: Number(row.at) }));
+  }
+
   /** Forgets what is too old, and the oldest beyond so many of a group. */
   prune(group: GroupId, before: number, most: number): void {
-    this.#db.run('DELETE FROM group_past WHERE group_id = ? AND at < ?', group, before);
+    this.#db.run('DELETE FROM group_past WHERE group_id = ? AND at BETWEEN 0 AND ?', group, before);
     this.#db.run(
       `DELETE FROM group_past WHERE group_id = ?1 AND version <= (
          SELECT version FROM group_past WHERE group_id = ?1

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { GroupBook } from '../../../../client/groups/book.ts';
 
 test('the secrets of so many groups are held, and made anew where they are not', () => {
-  const book = new GroupBook({} as never, {} as never, {} as never);
+  const book = new GroupBook({} as never, {} as never, {} as never, () => {});
   const first = randomBytes(32);
   const held = book.secretsOf(first);
   expect(book.secretsOf(first)).toBe(held);

@@ -1,0 +1,42 @@
+// What a new member has missed: it was said after they had come in, by this device, which had not
+// heard of them yet. They are sent it alone.
+
+import { decodeContent } from '#protocol';
+import type { ClientContext } from '../clientContext.ts';
+import { memberNamed } from './changing.ts';
+import { learnProfileKeys } from './profileKeys.ts';
+import type { SealedGroup } from './sealedGroup.ts';
+import type { GroupSecrets } from './secrets.ts';
+
+/** Of what was said last in a group. */
+const missedMax = 100;
+
+/** Puts it into the outbox, inside the caller's transaction. True where there was any. */
+export function sendMissed(
+  context: ClientContext,
+  secrets: GroupSecrets,
+  group: SealedGroup,
+): boolean {
+  const { store, clock, account: self } = context;
+  const said = store.groupOutbox.taken(secrets.id, missedMax);
+  const last = Math.max(0, ...said.map(({ at }) => at));
+  const newcomers = store.groupPast.newcomers(secrets.id, last).flatMap(({ name, at }) => {
+    const account = memberNamed(group, name) && secrets.knownAs(name);
+    return account && account !== self ? [{ account, cameAt: at }] : [];
+  });
+  let isAny = false;
+  for (const { account, cameAt } of newcomers) {
+    for (const { timestamp, content, recipients, at } of said) {
+      if (at < cameAt || recipients.includes(account) || isQuiet(content)) continue;
+      learnProfileKeys(context, secrets, group, [account]);
+      store.outbox.add({ account, kind: 'group', content, timestamp }, clock.now());
+      store.groupOutbox.sentAlso(secrets.id, timestamp, account);
+      isAny = true;
+    }
+  }
+  return isAny;
+}
+
+/** It was taken back, or says only what a new member has read. */
+const isQuiet = (content: Uint8Array): boolean =>
+  content.length === 0 || decodeContent(content).type === 'groupChanged';
