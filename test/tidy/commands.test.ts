@@ -1,0 +1,24 @@
+// The commands that README.md and CONTRIBUTING.md show: somebody has said how each is run by
+// `npm run commands`, and what each names is there.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { list, root, text } from './house.ts';
+
+it('are those that are run in a clean clone', () => {
+  const listed = spawnSync(process.execPath, [join(root, 'scripts/commands.mjs'), '--list'], {
+    encoding: 'utf8',
+  });
+  expect(listed.stdout.trim()).toMatch(/^\d+ commands$/);
+});
+
+it('name scripts that there are', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const named = ['README.md', 'CONTRIBUTING.md'].flatMap((page) => [
+    ...text(page).matchAll(/npm run ([\w:]+)/g),
+  ]);
+  expect(named.length).toBeGreaterThan(10);
+  list(named.flatMap(([, name = '']) => (name in scripts ? [] : [name])));
+});
