@@ -7,6 +7,7 @@
 
 import type {
   AccountId,
+  BlobKey,
   ConnectionAddress,
   DeviceAddress,
   DeviceId,
@@ -19,7 +20,14 @@ import type {
   QueueGeneration,
   TopicId,
 } from '#protocol';
-import type { Account, EcPreKey, IdentityKind, SignedPreKey } from './account/account.ts';
+import type {
+  Account,
+  DeviceLife,
+  EcPreKey,
+  IdentityKind,
+  QueueAddress,
+  SignedPreKey,
+} from './account/account.ts';
 import type { Relation, Writer } from './relations/decide.ts';
 
 /** The store or bus cannot be reached just now; the outcome of a write is unknown. */
@@ -66,14 +74,6 @@ export interface IdleAccount {
   readonly sinceDay: number;
 }
 
-/**
- * One life of a device, from a registration to the next. What is kept for it has its name, so that
- * nothing of an earlier one is taken for its own, however late it was written or deleted.
- */
-export interface DeviceLife extends DeviceAddress {
-  readonly generation: QueueGeneration;
-}
-
 /** One pool of one-time pre-keys. `ec` keys have no signature, `kem` keys have. */
 export interface PreKeyPool extends DeviceLife {
   readonly identity: IdentityKind;
@@ -91,12 +91,6 @@ export interface PreKeyStore {
   count(pool: PreKeyPool): Promise<{ ec: number; kem: number }>;
   /** Deletes all keys of both identities. May run late, and again. */
   clear(life: DeviceLife): Promise<void>;
-}
-
-/** A device's queue as its owner knows it. */
-export interface QueueAddress extends DeviceLife {
-  /** Seals what waits. Shape: 32 random bytes of the account's document. */
-  readonly key: Uint8Array;
 }
 
 /** An envelope in a device's queue. */
@@ -266,6 +260,52 @@ export interface Departures {
   leftAtMs(member: MemberId): number | undefined;
 }
 
+/** One profile. Shape: sealed by the clients, in the few sizes that Signal knows. */
+export interface Profile {
+  /** Follows from account and profile key. Shape: 64 characters of hex. */
+  readonly version: string;
+  readonly name: Uint8Array;
+  readonly about: Uint8Array;
+  readonly aboutEmoji: Uint8Array;
+  readonly paymentAddress: Uint8Array;
+  readonly phoneNumberSharing: Uint8Array;
+  /** Tells whoever can read it which picture the avatar is. */
+  readonly avatarDigest: Uint8Array;
+  /** The blob of the picture; absent: there is none. */
+  readonly avatar?: BlobKey;
+  /** What credentials for its key are checked against. Shape: 97 bytes. */
+  readonly commitment: Uint8Array;
+}
+
+/** Profiles of accounts; of each the last few versions that were written. */
+export interface ProfileStore {
+  /** Nothing of another life than that of the primary. */
+  read(of: DeviceLife, version: string): Promise<Profile | undefined>;
+  /**
+   * Resolves when it is on disk. Those of an earlier life go, and the oldest above
+   * limits.profileVersionsMax. `isAvatarKept`: it has the avatar that this version had before.
+   * Answers the avatars that none names any more, of this write and of some before it.
+   */
+  write(
+    of: DeviceLife,
+    fence: FencingToken,
+    profile: Profile,
+    isAvatarKept?: boolean,
+  ): Promise<readonly BlobKey[] | 'fenced'>;
+  /** All avatars that profiles of that life name, and those that the last writes have left. */
+  avatars(of: DeviceLife): Promise<readonly BlobKey[]>;
+  /** Deletes those of that life. May run late, and again. */
+  clear(of: DeviceLife): Promise<void>;
+}
+
+/** Keeps the blobs that are avatars of an account. Both are idempotent. */
+export interface AvatarHolds {
+  /** It may come before the blob. */
+  hold(account: AccountId, avatar: BlobKey): Promise<void>;
+  /** The blob goes. */
+  release(account: AccountId, avatar: BlobKey): Promise<void>;
+}
+
 /** What an account's end needs of its record. */
 export interface RecordRemover {
   /** May run late, and again. */
@@ -287,8 +327,7 @@ export interface RelationStore {
   expire(beforeDay: number): Promise<UpkeepSlice>;
 }
 
-export type { Account, EcPreKey, Relation, SignedPreKey, Writer };
-export type { AvatarHolds, Profile, ProfileStore } from './account/profile.ts';
+export type { Account, DeviceLife, EcPreKey, QueueAddress, Relation, SignedPreKey, Writer };
 export { idleSinceDay } from './account/account.ts';
 export type { Group, GroupChange, GroupStore } from './group/group.ts';
 export { expired, isSameRelation, strangers } from './relations/decide.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { list, root, slowTimeoutMs, text, tracked } from './house.ts';
-import { cyclesOf, mutableStateOf, runtimeImportsOf } from './source.ts';
+import { cyclesOf, importsOf, mutableStateOf, runtimeImportsOf } from './source.ts';
 
 /** Each of these is forked: its module is a process, and holds what the process knows. */
 const processes: readonly string[] = [
@@ -38,10 +38,13 @@ function reachedBy(path: string, target: string): string | undefined {
   return join(doors[door]?.replace('*', inside) ?? '');
 }
 
-const graphOf = (sources: Record<string, string>) =>
+const graphOf = (
+  sources: Record<string, string>,
+  importedBy: (source: string) => readonly string[] = runtimeImportsOf,
+) =>
   new Map(
     Object.entries(sources).map(([path, source]) => {
-      const reached = runtimeImportsOf(source).map((target) => reachedBy(path, target));
+      const reached = importedBy(source).map((target) => reachedBy(path, target));
       return [path, reached.filter((one) => one !== undefined)] as const;
     }),
   );
@@ -52,6 +55,12 @@ describe('the habits', { timeout: slowTimeoutMs }, () => {
     const graph = graphOf(Object.fromEntries(rooms.map((path) => [path, text(path)])));
     expect([...graph.values()].flat().filter((one) => graph.has(one)).length).toBeGreaterThan(500);
     list(cyclesOf(graph));
+  });
+
+  // The parts of the SDK's client name, by its context, each other: what they are part of.
+  it('lead on the server from no file back to itself, by types either', () => {
+    const server = rooms.filter((path) => /^(src|cluster)\//.test(path));
+    list(cyclesOf(graphOf(Object.fromEntries(server.map((one) => [one, text(one)])), importsOf)));
   });
 
   it('keep the life of a connection free of what carries it', () => {

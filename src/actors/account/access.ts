@@ -17,14 +17,6 @@ export interface ByAccess {
   readonly accessKey: Uint8Array | 'leave';
 }
 
-/** What an account says of its access key, in its document and to it. */
-export interface Access {
-  /** Derived from the profile key, which is for those whom the account has let know it. */
-  readonly unidentifiedAccessKey?: Uint8Array;
-  /** Any key will do. */
-  readonly unrestrictedUnidentifiedAccess?: boolean;
-}
-
 /** What a command says anew of it; absent: what is known stays. `null`: there is no key. */
 export interface AccessChange {
   readonly unidentifiedAccessKey?: Uint8Array | null;

@@ -4,6 +4,7 @@
 import type { SaltedTokenHash } from '#crypto';
 import type {
   AccountId,
+  DeviceAddress,
   DeviceId,
   PhoneIdentityId,
   QueueGeneration,
@@ -11,8 +12,28 @@ import type {
   SignedDeviceList,
 } from '#protocol';
 import { primaryDevice } from '#protocol';
-import type { DeviceLife, QueueAddress } from '../ports.ts';
-import type { Access } from './access.ts';
+
+/**
+ * One life of a device, from a registration to the next. What is kept for it has its name, so that
+ * nothing of an earlier one is taken for its own, however late it was written or deleted.
+ */
+export interface DeviceLife extends DeviceAddress {
+  readonly generation: QueueGeneration;
+}
+
+/** A device's queue as its owner knows it. */
+export interface QueueAddress extends DeviceLife {
+  /** Seals what waits. Shape: 32 random bytes of the account's document. */
+  readonly key: Uint8Array;
+}
+
+/** What an account says of its access key, in its document and to it. */
+export interface Access {
+  /** Derived from the profile key, which is for those whom the account has let know it. */
+  readonly unidentifiedAccessKey?: Uint8Array;
+  /** Any key will do. */
+  readonly unrestrictedUnidentifiedAccess?: boolean;
+}
 
 /** Which of an account's two identities a key belongs to. */
 export type IdentityKind = 'aci' | 'pni';

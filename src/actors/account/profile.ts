@@ -4,12 +4,12 @@
 // begins without any.
 
 import { accessKeyChecksum } from '#crypto';
-import type { AccountId, BlobKey, FencingToken } from '#protocol';
+import type { AccountId, BlobKey } from '#protocol';
 import { ok, primaryDevice } from '#protocol';
 import type { Ask } from '../ask.ts';
 import { answer, refused } from '../command.ts';
 import type { EffectOf, Ended } from '../effects.ts';
-import type { DeviceLife } from '../ports.ts';
+import type { AvatarHolds, DeviceLife, Profile, ProfileStore } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { ByAccess } from './access.ts';
 import { accessCommand } from './access.ts';
@@ -18,52 +18,6 @@ import { deviceOf } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { Pipeline } from './pipeline.ts';
-
-/** One profile. Shape: sealed by the clients, in the few sizes that Signal knows. */
-export interface Profile {
-  /** Follows from account and profile key. Shape: 64 characters of hex. */
-  readonly version: string;
-  readonly name: Uint8Array;
-  readonly about: Uint8Array;
-  readonly aboutEmoji: Uint8Array;
-  readonly paymentAddress: Uint8Array;
-  readonly phoneNumberSharing: Uint8Array;
-  /** Tells whoever can read it which picture the avatar is. */
-  readonly avatarDigest: Uint8Array;
-  /** The blob of the picture; absent: there is none. */
-  readonly avatar?: BlobKey;
-  /** What credentials for its key are checked against. Shape: 97 bytes. */
-  readonly commitment: Uint8Array;
-}
-
-/** Profiles of accounts; of each the last few versions that were written. */
-export interface ProfileStore {
-  /** Nothing of another life than that of the primary. */
-  read(of: DeviceLife, version: string): Promise<Profile | undefined>;
-  /**
-   * Resolves when it is on disk. Those of an earlier life go, and the oldest above
-   * limits.profileVersionsMax. `isAvatarKept`: it has the avatar that this version had before.
-   * Answers the avatars that none names any more, of this write and of some before it.
-   */
-  write(
-    of: DeviceLife,
-    fence: FencingToken,
-    profile: Profile,
-    isAvatarKept?: boolean,
-  ): Promise<readonly BlobKey[] | 'fenced'>;
-  /** All avatars that profiles of that life name, and those that the last writes have left. */
-  avatars(of: DeviceLife): Promise<readonly BlobKey[]>;
-  /** Deletes those of that life. May run late, and again. */
-  clear(of: DeviceLife): Promise<void>;
-}
-
-/** Keeps the blobs that are avatars of an account. Both are idempotent. */
-export interface AvatarHolds {
-  /** It may come before the blob. */
-  hold(account: AccountId, avatar: BlobKey): Promise<void>;
-  /** The blob goes. */
-  release(account: AccountId, avatar: BlobKey): Promise<void>;
-}
 
 /** What of a store of blobs keeps one. */
 interface BlobHolds {

@@ -11,8 +11,8 @@ import type { Behaviour, Cell } from '../kernel/index.ts';
 import type { QueueAddress } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
-import type { Check, DeviceDefinition } from './commands.ts';
-import type { DeviceMessage } from './messages.ts';
+import type { Check } from './commands.ts';
+import type { CarriedOut, DeviceMessage } from './messages.ts';
 import type { Read } from './deliveries.ts';
 import { DeliverySteps, deviceEffects, Deliveries } from './deliveries.ts';
 import { Removals } from './removals.ts';
@@ -125,7 +125,7 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
   }
 
   /** Hands a command to the actor. False: the mailbox is full. */
-  post(ask: Ask<DeviceDefinition>): boolean {
+  post(ask: Ask<CarriedOut>): boolean {
     return this.cell.post({ type: 'ask', ask });
   }
 
@@ -212,7 +212,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     return this.#scope.mayAct();
   }
 
-  #command(ask: Ask<DeviceDefinition>): void {
+  #command(ask: Ask<CarriedOut>): void {
     if (!this.mayAct()) return ask.answer(refuse('shard.not_owner'));
     ask.definition.carryOut(this, ask.command, ask);
   }

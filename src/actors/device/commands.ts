@@ -19,7 +19,7 @@ import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import type { QueueAddress } from '../ports.ts';
 import type { HeardStep } from './deliveries.ts';
-import type { DeviceEvent } from './state.ts';
+import type { CarriedOut } from './messages.ts';
 
 interface OfDevice {
   readonly device: DeviceId;
@@ -50,22 +50,11 @@ export interface Check extends OfDevice {
   readonly heard?: HeardStep | undefined;
 }
 
-/** The device's actor, as a command that reaches it sees it. */
-interface Deciding {
-  /** Decides about an event and runs the effects. */
-  decide(event: DeviceEvent): Ended;
-  /** Deletes; answers when it is done. */
-  acknowledge(ask: Ask, guids: readonly EnvelopeGuid[]): void;
-}
-
 /** A command of the device itself. */
-export interface DeviceDefinition<
-  Type extends string = string,
-  Body extends object = object,
-  Edge = never,
-> extends AccountDefinition<Type, Body, null, DeviceHandOn, Edge> {
-  /** What the device's actor does; it answers. */
-  carryOut(device: Deciding, command: Body, ask: Ask): void;
+interface DeviceDefinition<Type extends string = string, Body extends object = object, Edge = never>
+  extends AccountDefinition<Type, Body, null, DeviceHandOn, Edge>,
+    CarriedOut<Type, Body> {
+  decide: AccountDefinition<Type, Body, null, DeviceHandOn, Edge>['decide'];
 }
 
 /** A device's actor, as its account knows it. */

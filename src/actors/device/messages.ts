@@ -3,12 +3,28 @@
 
 import type { EnvelopeGuid, Notice } from '#protocol';
 import type { Ask } from '../ask.ts';
+import type { CommandDefinition } from '../command.ts';
+import type { Ended } from '../effects.ts';
 import type { QueuePage } from '../ports.ts';
-import type { DeviceDefinition } from './commands.ts';
-import type { LiveEnvelope } from './state.ts';
+import type { DeviceEvent, LiveEnvelope } from './state.ts';
+
+/** The device's actor, as a command that reaches it sees it. */
+interface Deciding {
+  /** Decides about an event and runs the effects. */
+  decide(event: DeviceEvent): Ended;
+  /** Deletes; answers when it is done. */
+  acknowledge(ask: Ask, guids: readonly EnvelopeGuid[]): void;
+}
+
+/** A command of the device itself, as its actor sees it. */
+export interface CarriedOut<Type extends string = string, Body extends object = object>
+  extends CommandDefinition<Type, Body> {
+  /** What the device's actor does; it answers. */
+  carryOut(device: Deciding, command: Body, ask: Ask): void;
+}
 
 export type DeviceMessage =
-  | { readonly type: 'ask'; readonly ask: Ask<DeviceDefinition> }
+  | { readonly type: 'ask'; readonly ask: Ask<CarriedOut> }
   /** After a restart: the connection is still there and its deliveries begin anew. */
   | { readonly type: 'resume' }
   /** An envelope of this device is on disk. */

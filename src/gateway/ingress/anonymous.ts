@@ -18,7 +18,6 @@ import type { BucketLimit } from '#ports';
 import type { GatewayServices } from '../services.ts';
 import type { GroupReceipt } from './groupSends.ts';
 import { GroupSends } from './groupSends.ts';
-import type { Unnamed } from './route.ts';
 import type { SendReceipt } from './send.ts';
 import { checkFrame, traced } from './send.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
@@ -37,6 +36,19 @@ export const deniedPermits = 20;
 const sealed: ReadonlySet<number> = new Set([EnvelopeType.unidentifiedSender]);
 
 type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'groupKeys'>;
+
+/** Whoever says no name: the key of the account that something is asked of, not yet believed. */
+interface AccessHolder {
+  readonly accessKey: Uint8Array;
+}
+
+/** Whoever says no name: leave to write to some accounts, not yet believed. */
+export interface TokenHolder {
+  readonly sendToken: Uint8Array;
+}
+
+/** Whoever says no name, and what they show in its stead. */
+export type Unnamed = AccessHolder | TokenHolder;
 
 /** A message as somebody without a name sends it. */
 type UnnamedFrame = SendFrame & { readonly sendToken?: Uint8Array };

@@ -7,7 +7,7 @@ import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
 import type { RateLimitName } from './rateLimits.ts';
-import type { AnonymousPort } from './anonymous.ts';
+import type { AnonymousPort, TokenHolder, Unnamed } from './anonymous.ts';
 import type { GroupCaller } from './groupMembers.ts';
 import type { Permits } from './permits.ts';
 import type { SendPort } from './send.ts';
@@ -39,19 +39,6 @@ export interface BasicCredentials {
   readonly username: string;
   readonly password: string;
 }
-
-/** Whoever says no name: the key of the account that something is asked of, not yet believed. */
-interface AccessHolder {
-  readonly accessKey: Uint8Array;
-}
-
-/** Whoever says no name: leave to write to some accounts, not yet believed. */
-interface TokenHolder {
-  readonly sendToken: Uint8Array;
-}
-
-/** Whoever says no name, and what they show in its stead. */
-export type Unnamed = AccessHolder | TokenHolder;
 
 /** One token bucket of a route, and whose it is. */
 export interface RouteLimit {
