@@ -21,6 +21,9 @@ import {
 } from './checks.ts';
 import { processRuns } from './lock.ts';
 import { readFacts } from './facts.ts';
+import { buildCommand, voicePlace } from './voice/place.ts';
+import { voiceState } from './voice/state.ts';
+import { tryOut } from './voice/trial.ts';
 
 const openFilesLeast = 4096;
 const diskFreeLeastMiB = 1024;
@@ -52,6 +55,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     checkDisk('blobs', config.blobsDir, config.ALDIS_BLOBS_FREE_MIB, 'ALDIS_BLOBS_DIR'),
     checkClock(),
     checkLimits(config),
+    await checkVoice(config),
     ...checkCodes(config),
     ...(await checkProxies(config)),
     ...(await checkRedis(config)),
@@ -142,6 +146,19 @@ function checkLimits(config: Config): Finding {
     if (!(error instanceof ConfigError)) throw error;
     return { state: 'FAIL', what, found: error.message, mend: `edit '${file}'` };
   }
+}
+
+/** Without media workers there are no calls; everything else works. */
+async function checkVoice(config: Config): Promise<Finding> {
+  const what = 'voice';
+  const state = voiceState(config);
+  if (state.is === 'building') return { state: 'ok', what, found: `building (${state.percent} %)` };
+  const { version } = voicePlace(config);
+  const isReady = state.is === 'ready';
+  const wrong = isReady ? await tryOut(state.program, version) : `${state.is}, for calls only`;
+  if (wrong === undefined) return { state: 'ok', what, found: state.program };
+  const mend = config.ALDIS_VOICE_WORKER === undefined ? buildCommand : 'set ALDIS_VOICE_WORKER';
+  return { state: 'warn', what, found: wrong, mend };
 }
 
 /** A proxy that is not believed makes one address of everybody behind it. */

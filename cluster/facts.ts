@@ -5,6 +5,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#runtime';
 import { hostsOf } from './checks.ts';
+import { sayVoice, voiceState } from './voice/state.ts';
 import type { WorkerState } from './workers.ts';
 
 /** Where `./aldis` looks for a server unless it is told another. */
@@ -50,6 +51,7 @@ export function renderFacts(
     ['data folder', config.dataDir],
     ['Redis', config.REDIS_URL ? hostsOf(config.REDIS_URL) : `${config.redis}  (private)`],
     ['store', config.MONGODB_URL ? `MongoDB at ${hostsOf(config.MONGODB_URL)}` : 'embedded'],
+    ['voice', sayVoice(voiceState(config))],
     ['workers', facts.workers.map((one) => `${one.index}: process ${one.pid}`).join(', ')],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

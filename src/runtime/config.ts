@@ -2,7 +2,7 @@
 // and no other room reads it.
 
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isShardCount, shardCountDefault, shardCountMax } from '#protocol';
 import { z } from 'zod/v4';
@@ -180,6 +180,22 @@ const variables = {
       'Days for which it is remembered that an account has written to another by name; those who ' +
         'have written to each other may fetch keys through the facade.',
     ),
+  ALDIS_CACHE_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of what can be made again: the program of the media workers. Unset: `.cache/aldis` ' +
+        'in the home folder.',
+    ),
+  ALDIS_VOICE_WORKER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Program of the media workers. Unset: the one that `npm run build:voice` has put into the ' +
+        'cache.',
+    ),
   NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
   ALDIS_CONSOLE: flag
     .default(true)
@@ -211,6 +227,8 @@ export interface Config extends Readonly<Variables> {
   readonly secretsFile: string;
   /** Absolute path of the folder of blobs. */
   readonly blobsDir: string;
+  /** Absolute path of the folder of what can be made again. */
+  readonly cacheDir: string;
   /** Redis as ioredis understands it: a URL, or the path of the private unix socket. */
   readonly redis: string;
 }
@@ -256,6 +274,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDir,
     secretsFile: resolve(read.data.ALDIS_SECRETS_FILE ?? join(dataDir, 'secrets.json')),
     blobsDir: resolve(read.data.ALDIS_BLOBS_DIR ?? join(dataDir, 'blobs')),
+    cacheDir: resolve(read.data.ALDIS_CACHE_DIR ?? join(homedir(), '.cache', 'aldis')),
     redis: read.data.REDIS_URL ?? privateSocket(dataDir),
   });
 }
