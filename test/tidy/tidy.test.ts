@@ -24,6 +24,7 @@ const rooms: Record<string, readonly string[]> = {
   console: ['protocol', 'runtime', 'crypto', 'ports'],
   persistence: ['protocol', 'runtime', 'crypto', 'ports'],
   jobs: ['protocol', 'runtime', 'ports'],
+  voice: ['protocol', 'runtime', 'ports'],
   client: ['protocol'],
 };
 
@@ -38,6 +39,7 @@ const packageOwners: Record<string, readonly string[]> = {
   mongodb: ['persistence'],
   lmdb: ['persistence'],
   bullmq: ['jobs'],
+  mediasoup: ['voice'],
   '@bull-board/api': ['jobs'],
   '@bull-board/fastify': ['gateway', 'jobs'],
   ioredis: ['runtime'],

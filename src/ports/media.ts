@@ -1,0 +1,87 @@
+// What calls need from outside: somebody who passes encrypted media on between the people of a
+// room. A room, who is in it and what is sent in it have names that tell nobody who they are.
+
+import type { Result } from '#protocol';
+
+/** Kinds of media. Audio today; a further kind is a value here and a row in src/voice/kinds.ts. */
+export type MediaKind = 'audio';
+
+/** One person's device in a room. */
+export interface MediaPlace {
+  readonly room: string;
+  readonly participant: string;
+}
+
+/** What a device proves the other end of its DTLS by. */
+interface DtlsFingerprint {
+  readonly algorithm: string;
+  /** Shape: pairs of hex digits with colons between them. */
+  readonly value: string;
+}
+
+/** Of a device: it may begin the handshake (`client`) or wait for ours (`server`). */
+export interface DeviceDtls {
+  readonly role: 'client' | 'server';
+  readonly fingerprints: readonly DtlsFingerprint[];
+}
+
+export interface IceCandidate {
+  readonly foundation: string;
+  readonly priority: number;
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: 'udp' | 'tcp';
+}
+
+/** Where a device reaches its place, and what it knows the other end by. ICE is lite. */
+export interface MediaAddress {
+  readonly ice: { readonly usernameFragment: string; readonly password: string };
+  readonly candidates: readonly IceCandidate[];
+  readonly fingerprints: readonly DtlsFingerprint[];
+}
+
+/** What a device sends: one stream, by its number in RTP. */
+export interface MediaSending {
+  readonly kind: MediaKind;
+  readonly ssrc: number;
+  readonly payloadType: number;
+}
+
+/** A stream as one device hears it. No header extension goes with it. */
+export interface MediaHearing {
+  readonly source: string;
+  readonly kind: MediaKind;
+  readonly ssrc: number;
+  readonly payloadType: number;
+}
+
+/** Who lost their place when a media worker ended: they have to enter anew. */
+export interface MediaLoss {
+  readonly room: string;
+  readonly participants: readonly string[];
+}
+
+/**
+ * Rooms and the places in them. Whoever asks names the place; whether it is theirs to name is
+ * decided before. All refuse media.unavailable while no media worker runs, and media.not_found for
+ * what is not there (any more).
+ */
+export interface MediaHost {
+  /** A place for a device; the one it had is given up. Refuses: media.full. */
+  enter(place: MediaPlace): Promise<Result<MediaAddress>>;
+  /** Says who the device is, once for each place. Refuses: media.invalid. */
+  secure(place: MediaPlace, dtls: DeviceDtls): Promise<Result<null>>;
+  /** Begins to send; the answer names the source. Refuses: media.invalid, media.full. */
+  send(place: MediaPlace, sending: MediaSending): Promise<Result<string>>;
+  /** Begins to hear a source of the same room. Refuses: media.full. */
+  hear(place: MediaPlace, source: string): Promise<Result<MediaHearing>>;
+  /** Ends that. */
+  unhear(place: MediaPlace, source: string): Promise<Result<null>>;
+  /** While it is silent nothing of the source is passed on, whatever its device sends. */
+  silence(place: MediaPlace, source: string, isSilent: boolean): Promise<Result<null>>;
+  /** The device has no place any more, and its sources end; no refusal, also when it had none. */
+  leave(place: MediaPlace): void;
+  close(room: string): void;
+  /** Called in the turn in which the loss is noticed. */
+  onLost(hear: (loss: MediaLoss) => void): void;
+}

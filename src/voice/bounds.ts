@@ -1,0 +1,29 @@
+// How much of everything there may be on one host of media. Refused with media.full beyond.
+
+/** Rooms that one cluster worker serves. */
+export const roomsMax = 1000;
+/** Places in a room, over all of its media workers. */
+export const placesPerRoomMax = 2000;
+/** Places on one media worker. */
+export const placesPerWorkerMax = 4000;
+/** Streams that one device sends at once. */
+export const sourcesPerPlaceMax = 4;
+/** Streams that one device hears at once. */
+export const hearingsPerPlaceMax = 64;
+/**
+ * Streams to listeners that a room has on one media worker before its next places are on another:
+ * about what a core passes on at 50 packets a second each, with half of it to spare.
+ */
+export const hearingsPerPartMax = 500;
+/** Fingerprints of one device. */
+export const fingerprintsMax = 4;
+/** A media worker has so long for an answer; mediasoup waits longer. */
+export const engineTimeoutMs = 3000;
+/** A media worker that ended is started again after this, … */
+export const restartFirstMs = 50;
+/** … twice as long after each failure, … */
+export const restartLongestMs = 10_000;
+/** … and with the first figure again once it has run this long. */
+export const restartForgottenMs = 30_000;
+/** Silence of ICE after which a device is taken for gone. */
+export const iceConsentTimeoutS = 20;

@@ -1,0 +1,43 @@
+// What rooms need of media workers, in few words: mediasoup has them, and so has its twin in
+// memory. Each call may throw: the media worker has ended, or will not.
+
+import type { DeviceDtls, MediaAddress, MediaKind, MediaSending } from '#ports';
+
+export interface MediaEngine {
+  /** Starts a media worker. `ended` is called once, however it ends but by `close`. */
+  start(index: number, ended: () => void): Promise<EngineWorker>;
+}
+
+export interface EngineWorker {
+  /** Of its process. */
+  readonly pid: number;
+  router(): Promise<EngineRouter>;
+  close(): void;
+}
+
+/** A room's part on one media worker. */
+export interface EngineRouter {
+  transport(): Promise<EngineTransport>;
+  /** Brings a source of this router to another one, under the same name. */
+  pipe(source: string, to: EngineRouter): Promise<void>;
+  close(): void;
+}
+
+export interface EngineTransport {
+  readonly address: MediaAddress;
+  secure(dtls: DeviceDtls): Promise<void>;
+  send(sending: MediaSending): Promise<EngineSource>;
+  hear(source: string, kind: MediaKind): Promise<EngineHearing>;
+  close(): void;
+}
+
+export interface EngineSource {
+  readonly id: string;
+  silence(isSilent: boolean): Promise<void>;
+}
+
+export interface EngineHearing {
+  readonly ssrc: number;
+  readonly payloadType: number;
+  close(): void;
+}

@@ -1,0 +1,279 @@
+// MediaHost over the media workers of this host: who has a place, what may be asked of it, and how
+// what goes wrong is told. The engine only does; all refusals are made here.
+
+import type {
+  DeviceDtls,
+  MediaAddress,
+  MediaHearing,
+  MediaHost,
+  MediaLoss,
+  MediaPlace,
+  MediaSending,
+} from '#ports';
+import type { ErrorCode, Result } from '#protocol';
+import { ok, refuse } from '#protocol';
+import type { Clock, Log } from '#runtime';
+import {
+  engineTimeoutMs,
+  hearingsPerPartMax,
+  hearingsPerPlaceMax,
+  placesPerRoomMax,
+  placesPerWorkerMax,
+  roomsMax,
+  sourcesPerPlaceMax,
+} from './bounds.ts';
+import { dtlsHolds, sendingHolds } from './checks.ts';
+import type { MediaEngine } from './engine.ts';
+import { MediaPool } from './pool.ts';
+import type { Place, Source } from './room.ts';
+import { heard, placeIn, Room } from './room.ts';
+
+export interface MediaHostOptions {
+  readonly engine: MediaEngine;
+  /** Media workers, one a core at the most. */
+  readonly workers: number;
+  /** Unless set: `hearingsPerPartMax`. */
+  readonly hearingsPerPart?: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface OwnMediaHost extends MediaHost {
+  /** Processes of the media workers that run. */
+  readonly pids: readonly number[];
+  stop(): void;
+}
+
+/** Starts the media workers; resolves once each was tried, those that failed are tried again. */
+export async function createMediaHost(options: MediaHostOptions): Promise<OwnMediaHost> {
+  const host = new RoomsHost(options);
+  await host.start();
+  return host;
+}
+
+class RoomsHost implements OwnMediaHost {
+  readonly #rooms = new Map<string, Room>();
+  readonly #clock: Clock;
+  readonly #pool: MediaPool;
+  readonly #hearingsPerPart: number;
+  readonly #hearers: ((loss: MediaLoss) => void)[] = [];
+  #tries = 0;
+
+  constructor({ engine, workers: count, clock, log, ...rest }: MediaHostOptions) {
+    this.#clock = clock;
+    this.#hearingsPerPart = rest.hearingsPerPart ?? hearingsPerPartMax;
+    this.#pool = new MediaPool({
+      engine,
+      count,
+      clock,
+      log,
+      onEnded: (gone) => {
+        for (const room of [...this.#rooms.values()]) {
+          const loss = room.lose(gone);
+          this.#closeEmpty(room);
+          if (loss) for (const hear of this.#hearers) hear(loss);
+        }
+      },
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#pool.start();
+  }
+
+  stop(): void {
+    this.#pool.stop();
+  }
+
+  get pids(): readonly number[] {
+    return this.#pool.running.map(({ worker }) => worker.pid);
+  }
+
+  onLost(hear: (loss: MediaLoss) => void): void {
+    this.#hearers.push(hear);
+  }
+
+  async enter(at: MediaPlace): Promise<Result<MediaAddress>> {
+    this.leave(at);
+    const room = this.#roomFor(at.room);
+    if (!room) return refuse('media.full');
+    const isFull = room.places.size + room.entering.size >= placesPerRoomMax;
+    if (isFull && !room.entering.has(at.participant)) return refuse('media.full');
+    this.#tries += 1;
+    const attempt = this.#tries;
+    room.entering.set(at.participant, attempt);
+    const isLast = () => room.entering.get(at.participant) === attempt;
+    try {
+      return await this.#takePlace(room, at.participant, isLast);
+    } finally {
+      if (isLast()) room.entering.delete(at.participant);
+      this.#closeEmpty(room);
+    }
+  }
+
+  async #takePlace(
+    room: Room,
+    participant: string,
+    isLast: () => boolean,
+  ): Promise<Result<MediaAddress>> {
+    const found = await this.#ask(() => room.part(), 'media.unavailable');
+    if (!found.ok) return found;
+    const part = found.value;
+    if (!part) return refuse('media.unavailable');
+    if (part.on.places >= placesPerWorkerMax) return refuse('media.full');
+    const made = await this.#ask(
+      () => part.router.transport(),
+      'media.unavailable',
+      (transport) => transport.close(),
+    );
+    if (!made.ok) return made;
+    if (part.isLost) return refuse('media.unavailable');
+    if (room.isClosed || !isLast()) {
+      made.value.close();
+      return refuse('media.not_found');
+    }
+    room.take({
+      participant,
+      part,
+      transport: made.value,
+      sources: new Map(),
+      hearings: new Map(),
+      sending: 0,
+      isSecured: false,
+    });
+    return ok(made.value.address);
+  }
+
+  async secure(at: MediaPlace, dtls: DeviceDtls): Promise<Result<null>> {
+    const found = placeIn(this.#rooms, at);
+    if (!found) return refuse('media.not_found');
+    const [room, place] = found;
+    if (place.isSecured || !dtlsHolds(dtls)) return refuse('media.invalid');
+    place.isSecured = true;
+    const done = await this.#askOf(room, place, () => place.transport.secure(dtls));
+    return done.ok ? ok(null) : done;
+  }
+
+  async send(at: MediaPlace, sending: MediaSending): Promise<Result<string>> {
+    const found = placeIn(this.#rooms, at);
+    if (!found) return refuse('media.not_found');
+    const [room, place] = found;
+    if (!sendingHolds(sending)) return refuse('media.invalid');
+    if (place.sending >= sourcesPerPlaceMax) return refuse('media.full');
+    place.sending += 1;
+    const begun = await this.#askOf(room, place, () => place.transport.send(sending));
+    if (!begun.ok) {
+      place.sending -= 1;
+      return begun;
+    }
+    const { id } = begun.value;
+    if (!isThere(room, place)) return refuse('media.not_found');
+    const source: Source = { id, kind: sending.kind, place, stream: begun.value };
+    place.sources.set(id, source);
+    room.sources.set(id, source);
+    return ok(id);
+  }
+
+  async hear(at: MediaPlace, id: string): Promise<Result<MediaHearing>> {
+    const found = placeIn(this.#rooms, at);
+    const source = found?.[0].sources.get(id);
+    if (!found || !source) return refuse('media.not_found');
+    const [room, place] = found;
+    if (place.hearings.has(id)) return refuse('media.invalid');
+    if (place.hearings.size >= hearingsPerPlaceMax) return refuse('media.full');
+    place.hearings.set(id, 'coming');
+    room.count(place, 1);
+    const begun = await this.#askOf(room, place, async () => {
+      await room.bring(source, place.part);
+      return place.transport.hear(id, source.kind);
+    });
+    const isWanted = isThere(room, place) && place.hearings.get(id) === 'coming';
+    if (begun.ok && isWanted) {
+      place.hearings.set(id, begun.value);
+      return ok(heard(source, begun.value));
+    }
+    if (isWanted) room.unhear(place, id);
+    if (begun.ok && !place.part.isLost) begun.value.close();
+    // Its device may have left meanwhile.
+    return begun.ok || !room.sources.has(id) ? refuse('media.not_found') : begun;
+  }
+
+  async unhear(at: MediaPlace, id: string): Promise<Result<null>> {
+    const found = placeIn(this.#rooms, at);
+    if (!found || !found[0].unhear(found[1], id)) return refuse('media.not_found');
+    return ok(null);
+  }
+
+  async silence(at: MediaPlace, id: string, isSilent: boolean): Promise<Result<null>> {
+    const found = placeIn(this.#rooms, at);
+    const source = found?.[1].sources.get(id);
+    if (!found || !source) return refuse('media.not_found');
+    const done = await this.#askOf(...found, () => source.stream.silence(isSilent));
+    return done.ok ? ok(null) : done;
+  }
+
+  leave(at: MediaPlace): void {
+    const room = this.#rooms.get(at.room);
+    if (!room) return;
+    room.entering.delete(at.participant);
+    const place = room.places.get(at.participant);
+    if (place) room.drop(place);
+    this.#closeEmpty(room);
+  }
+
+  close(name: string): void {
+    this.#rooms.get(name)?.close();
+    this.#rooms.delete(name);
+  }
+
+  #roomFor(name: string): Room | undefined {
+    const found = this.#rooms.get(name);
+    if (found || this.#rooms.size >= roomsMax) return found;
+    const room = new Room(name, this.#pool, this.#hearingsPerPart);
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  #closeEmpty(room: Room): void {
+    if (room.isEmpty && this.#rooms.get(room.name) === room) this.close(room.name);
+  }
+
+  /** A place whose media worker does not answer is given up: nobody knows what it has done. */
+  async #askOf<T>(room: Room, place: Place, work: () => Promise<T>): Promise<Result<T>> {
+    const done = await this.#ask(work, 'media.invalid');
+    if (done.ok) return done;
+    if (done.refusal.code === 'media.unavailable' && isThere(room, place)) {
+      room.drop(place);
+      this.#closeEmpty(room);
+    }
+    return place.part.isLost ? refuse('media.unavailable') : done;
+  }
+
+  /** What the engine throws is `otherwise`; `undo` is for what it gives too late. */
+  async #ask<T>(
+    work: () => Promise<T>,
+    otherwise: ErrorCode,
+    undo: (value: T) => void = () => undefined,
+  ): Promise<Result<T>> {
+    const late = Promise.withResolvers<Result<T>>();
+    let isLate = false;
+    const timer = this.#clock.after(engineTimeoutMs, () => {
+      isLate = true;
+      late.resolve(refuse('media.unavailable'));
+    });
+    const done = work().then(
+      (value) => {
+        if (isLate) undo(value);
+        return ok(value);
+      },
+      () => refuse(otherwise),
+    );
+    try {
+      return await Promise.race([done, late.promise]);
+    } finally {
+      timer.cancel();
+    }
+  }
+}
+
+const isThere = (room: Room, place: Place) => room.places.get(place.participant) === place;

@@ -1,0 +1,36 @@
+// The kinds of media and how each is carried: one codec a kind, the same for everybody, so that
+// nobody negotiates. No header extension is on the wire: the level of the voice, above all, is
+// nobody's business on the way.
+
+import type { MediaKind } from '#ports';
+
+export interface MediaCodec {
+  readonly kind: MediaKind;
+  readonly mimeType: string;
+  readonly clockRate: number;
+  readonly channels: number;
+  /** As listeners get it; senders may use another. */
+  readonly payloadType: number;
+  /** Unit: bits a second. */
+  readonly bitrateMax: number;
+}
+
+/** Speech at 64 kbit/s. Lost packets are mended from the next one (in-band FEC). */
+const audio: MediaCodec = {
+  kind: 'audio',
+  mimeType: 'audio/opus',
+  clockRate: 48_000,
+  channels: 2,
+  payloadType: 100,
+  bitrateMax: 64_000,
+};
+
+export const mediaCodecs: Readonly<Record<MediaKind, MediaCodec>> = { audio };
+
+/** What Opus is told, by its names in SDP. `dtx`: nothing is sent in silence. */
+export const audioParameters = (dtx: boolean) => ({
+  useinbandfec: 1,
+  usedtx: dtx ? 1 : 0,
+  maxaveragebitrate: audio.bitrateMax,
+  minptime: 10,
+});

@@ -1,0 +1,107 @@
+// The media workers of a host: as many as were asked for, started at once and again whenever one
+// ends. Whoever needs a place takes the one with the least to do.
+
+import type { Clock, Log, Timer } from '#runtime';
+import { restartFirstMs, restartForgottenMs, restartLongestMs } from './bounds.ts';
+import type { EngineWorker, MediaEngine } from './engine.ts';
+
+/** A running media worker, and what it carries. */
+export interface PooledWorker {
+  readonly index: number;
+  readonly worker: EngineWorker;
+  /** Places on it. */
+  places: number;
+  /** Streams to listeners. */
+  hearings: number;
+}
+
+export interface PoolOptions {
+  readonly engine: MediaEngine;
+  /** Media workers, one a core at the most. */
+  readonly count: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called in the turn in which the end is noticed. */
+  readonly onEnded: (gone: PooledWorker) => void;
+}
+
+export class MediaPool {
+  readonly #options: PoolOptions;
+  readonly #running = new Map<number, PooledWorker>();
+  readonly #timers = new Map<number, Timer>();
+  readonly #failures = new Map<number, number>();
+  #isStopped = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves once each was tried; those that failed are tried again. */
+  async start(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#options.count }, (_, at) => this.#start(at)));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#timers.values()) timer.cancel();
+    for (const { worker } of this.#running.values()) worker.close();
+    this.#running.clear();
+  }
+
+  get running(): readonly PooledWorker[] {
+    return [...this.#running.values()];
+  }
+
+  /** The one with the least to do, of those that are not left out. */
+  lightest(without: ReadonlySet<PooledWorker> = new Set()): PooledWorker | undefined {
+    let least: PooledWorker | undefined;
+    for (const one of this.#running.values()) {
+      if (without.has(one)) continue;
+      if (!least || weightOf(one) < weightOf(least)) least = one;
+    }
+    return least;
+  }
+
+  async #start(index: number): Promise<void> {
+    const { engine, clock, log, onEnded } = this.#options;
+    const startedMs = clock.monotonic();
+    let pooled: PooledWorker | undefined;
+    let hasEnded = false;
+    const ended = () => {
+      hasEnded = true;
+      if (this.#isStopped || !pooled || this.#running.get(index) !== pooled) return;
+      this.#running.delete(index);
+      log.warn('media-worker.ended', { index });
+      if (clock.monotonic() - startedMs >= restartForgottenMs) this.#failures.delete(index);
+      onEnded(pooled);
+      this.#startLater(index);
+    };
+    try {
+      const worker = await engine.start(index, ended);
+      if (this.#isStopped) return worker.close();
+      if (hasEnded) return this.#startLater(index);
+      pooled = { index, worker, places: 0, hearings: 0 };
+      this.#running.set(index, pooled);
+      log.info('media-worker.ready', { index });
+    } catch {
+      log.warn('media-worker.unstartable', { index });
+      this.#startLater(index);
+    }
+  }
+
+  #startLater(index: number): void {
+    if (this.#isStopped) return;
+    const failures = this.#failures.get(index) ?? 0;
+    this.#failures.set(index, failures + 1);
+    const delayMs = Math.min(restartLongestMs, restartFirstMs * 2 ** failures);
+    this.#timers.set(
+      index,
+      this.#options.clock.after(delayMs, () => void this.#start(index)),
+    );
+  }
+}
+
+/** What it passes on is its work; a place costs some of it too, before anybody speaks. */
+function weightOf({ places, hearings }: PooledWorker): number {
+  return places + hearings;
+}

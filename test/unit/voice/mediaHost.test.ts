@@ -1,0 +1,81 @@
+// What a host of media does about media workers that do not start, or do not answer.
+
+import type { Result } from '#protocol';
+import { ManualClock, silentLog } from '#runtime';
+import type { MediaEngine } from '#voice';
+import { createMediaHost, memoryEngine } from '#voice';
+import { describe, expect, it } from 'vitest';
+
+const place = { room: 'a', participant: 'ada' };
+const code = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.refusal.code);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+async function open(engine: MediaEngine) {
+  const clock = new ManualClock();
+  const host = await createMediaHost({ engine, workers: 1, clock, log: silentLog });
+  return { clock, host };
+}
+
+describe('a host of media', () => {
+  it('tries again to start a media worker, each time later, until it runs', async () => {
+    const twin = memoryEngine();
+    const startedMs: number[] = [];
+    let isThere = false;
+    const { clock, host } = await open({
+      async start(index, ended) {
+        startedMs.push(startedMs.length === 0 ? 0 : clock.monotonic());
+        if (!isThere) throw new Error('no program');
+        return twin.start(index, ended);
+      },
+    });
+    expect(code(await host.enter(place))).toBe('media.unavailable');
+    for (let at = 0; at < 60; at += 1) {
+      clock.advance(50);
+      await turn();
+    }
+    expect(startedMs).toEqual([0, 50, 150, 350, 750, 1550]);
+    isThere = true;
+    for (let at = 0; at < 2; at += 1) {
+      clock.advance(10_000);
+      await turn();
+    }
+    expect(code(await host.enter(place))).toBe('ok');
+  });
+
+  it('waits three seconds for a media worker that hangs, and gives the place up', async () => {
+    const twin = memoryEngine();
+    let isHung = false;
+    const hang = <T>(work: () => Promise<T>) => (isHung ? new Promise<T>(() => undefined) : work());
+    const { clock, host } = await open({
+      async start(index, ended) {
+        const worker = await twin.start(index, ended);
+        return {
+          pid: worker.pid,
+          close: () => worker.close(),
+          async router() {
+            const router = await worker.router();
+            return {
+              pipe: (source, to) => router.pipe(source, to),
+              close: () => router.close(),
+              transport: async () => {
+                const transport = await router.transport();
+                return { ...transport, send: (sending) => hang(() => transport.send(sending)) };
+              },
+            };
+          },
+        };
+      },
+    });
+    expect(code(await host.enter(place))).toBe('ok');
+    isHung = true;
+    const asked = host.send(place, { kind: 'audio', ssrc: 1, payloadType: 111 });
+    clock.advance(2999);
+    expect(await Promise.race([asked, turn().then(() => 'waiting')])).toBe('waiting');
+    clock.advance(1);
+    expect(code(await asked)).toBe('media.unavailable');
+    isHung = false;
+    const again = await host.send(place, { kind: 'audio', ssrc: 1, payloadType: 111 });
+    expect(code(again)).toBe('media.not_found');
+    expect(code(await host.enter(place))).toBe('ok');
+  });
+});
