@@ -59,6 +59,8 @@ describe('a start', () => {
       expect(cluster.output()).toContain(part);
     }
     expect(cluster.output()).toContain('./aldis register alice --invite the-invitation');
+    // It waits for no media worker, and says how that stands.
+    expect(cluster.output()).toMatch(/voice +(ready|building|missing: npm run build:voice)/);
     expect(cluster.output()).not.toContain('\u001b[');
     await fetch(url).then((answer) => expect(answer.status).toBe(200));
   });
