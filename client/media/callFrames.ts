@@ -15,10 +15,10 @@ export type MediaKind = 'audio';
 /** Whatever is told of keys seals and opens with them. */
 export interface FrameKeys {
   /** Seals with this key from now on. */
-  sealWith(name: KeyName, base: Bytes): void;
+  sealWith(name: KeyName, base: Bytes): void | Promise<void>;
   /** Seals nothing until the next key. */
   stopSealing(): void;
-  openWith(name: KeyName, base: Bytes): void;
+  openWith(name: KeyName, base: Bytes): void | Promise<void>;
   /** Opens nothing more of a sender. */
   forget(mediaId: number): void;
 }

@@ -5,7 +5,7 @@ import type { ClientClock } from '../clock.ts';
 import type { FrameKeys } from './callFrames.ts';
 import type { CallDevice, OwnKeyName, ScheduleEffect, ScheduleNews } from './keyEvents.ts';
 import { baseKeyBytes } from './frameLimits.ts';
-import { generations } from './keyName.ts';
+import { generations, isKeyName } from './keyName.ts';
 import type { KeyName } from './keyName.ts';
 import { decide, dueAtMs, newSchedule } from './keySchedule.ts';
 import { callSuite, ratchet } from './sframe.ts';
@@ -64,9 +64,12 @@ export class CallKeys {
     this.#tell({ is: 'members', ...news });
   }
 
-  /** What a device of the call told us; of another call, or from no device in it, it is nothing. */
+  /**
+   * What a device told us. Of another call, outside of its bounds or from nobody in the call it is
+   * nothing.
+   */
   heard(from: CallDevice, message: CallKeyMessage): void {
-    if (message.callId !== this.#options.callId) return;
+    if (message.callId !== this.#options.callId || !isWhole(message)) return;
     if (message.asks) this.#tell({ is: 'keyAsked', from });
     if (message.keys.length === 0) return;
     this.#messages += 1;
@@ -138,7 +141,7 @@ export class CallKeys {
         await this.#step(effect);
         break;
       case 'use':
-        frames.sealWith({ mediaId, ...named(effect) }, this.#base(effect));
+        await frames.sealWith({ mediaId, ...named(effect) }, this.#base(effect));
         break;
       case 'stop':
         frames.stopSealing();
@@ -153,7 +156,7 @@ export class CallKeys {
         this.#send([effect.device], []);
         break;
       case 'take':
-        this.#take(effect.message);
+        await this.#take(effect.message);
         break;
       case 'discard':
         this.#heard.delete(effect.message);
@@ -194,14 +197,24 @@ export class CallKeys {
     send(to, { callId, mediaId, keys, asks: keys.length === 0 });
   }
 
-  #take(message: number): void {
+  async #take(message: number): Promise<void> {
     const heard = this.#heard.get(message);
     this.#heard.delete(message);
     for (const { generation, step, base } of heard?.keys ?? []) {
       const name: KeyName = { mediaId: heard?.mediaId ?? 0, generation, step };
-      this.#options.frames.openWith(name, base);
+      await this.#options.frames.openWith(name, base);
     }
   }
 }
 
 const named = ({ generation, step }: OwnKeyName): OwnKeyName => ({ generation, step });
+
+/** The present key, and a fresh one. */
+const keysGivenMax = 2;
+
+function isWhole({ mediaId, keys }: CallKeyMessage): boolean {
+  return (
+    keys.length <= keysGivenMax &&
+    keys.every((key) => key.base.length === baseKeyBytes && isKeyName({ ...key, mediaId }))
+  );
+}

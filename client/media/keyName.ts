@@ -42,3 +42,16 @@ export function isLater(one: KeyName, other: KeyName): boolean {
     ? one.step > other.step
     : isNewer(one.generation, other.generation);
 }
+
+/** Whether what somebody else says is the name of a key. */
+export function isKeyName(said: unknown): said is KeyName {
+  if (typeof said !== 'object' || said === null) return false;
+  const { mediaId, generation, step } = said as Partial<Record<keyof KeyName, unknown>>;
+  const ofSender = isUpTo(mediaIdMax, mediaId);
+  return ofSender && isUpTo(generations - 1, generation) && isUpTo(stepMax, step);
+}
+
+/** Whether it is a whole number from 0 to `most`. */
+export function isUpTo(most: number, said: unknown): said is number {
+  return typeof said === 'number' && Number.isSafeInteger(said) && said >= 0 && said <= most;
+}

@@ -3,7 +3,7 @@
 
 import type { CallCounts, MediaKind } from './callFrames.ts';
 import { baseKeyBytes } from './frameLimits.ts';
-import { generations, mediaIdMax, stepMax } from './keyName.ts';
+import { isKeyName, isUpTo, mediaIdMax } from './keyName.ts';
 import type { KeyName } from './keyName.ts';
 import type { Bytes } from './sframe.ts';
 
@@ -38,7 +38,7 @@ export function readPageWord(said: unknown): PageWord | undefined {
     case 'openWith': {
       const { name, base } = said;
       const isBase = base instanceof Uint8Array && base.length === baseKeyBytes;
-      return isName(name) && isBase ? { do: said['do'], name, base: base as Bytes } : undefined;
+      return isKeyName(name) && isBase ? { do: said['do'], name, base: base as Bytes } : undefined;
     }
     case 'stopSealing':
       return { do: 'stopSealing' };
@@ -64,15 +64,4 @@ export function readTrackWord(said: unknown): TrackWord | undefined {
     : undefined;
 }
 
-function isName(said: unknown): said is KeyName {
-  if (!isObject(said)) return false;
-  const { mediaId, generation, step } = said;
-  return (
-    isUpTo(mediaIdMax, mediaId) && isUpTo(generations - 1, generation) && isUpTo(stepMax, step)
-  );
-}
-
 const isObject = (said: unknown): said is Said => typeof said === 'object' && said !== null;
-
-const isUpTo = (most: number, said: unknown): said is number =>
-  typeof said === 'number' && Number.isSafeInteger(said) && said >= 0 && said <= most;
