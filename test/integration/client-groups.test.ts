@@ -102,3 +102,130 @@ test('a group over five devices hears all, and nobody who is removed hears more'
   expect(cem.texts).not.toContain('without Cem');
   for (const one of all) expect(new Set(one.texts).size).toBe(one.texts.length);
 }, 240_000);
+
+/** A group of these, the first being its administrator. */
+async function together(title: string, founder: Heard, others: readonly Heard[]): Promise<string> {
+  const members = others.map(({ client }) => client.account);
+  const { id } = await founder.client.groups.create({ title, members });
+  for (const one of others) {
+    await until(() => one.client.groups.list().some((group) => group.id === id), 'an invitation');
+    const here = one.client.groups.get(id);
+    if (here.state().standing === 'invited') await here.accept();
+  }
+  const all = [founder, ...others];
+  const isIn = (one: Heard) => state(one, id).members.length === all.length;
+  await until(() => all.every(isIn), `${title}: everybody knows everybody`);
+  return id;
+}
+
+test('edits, polls, pins, deletions and what was read come to be the same for all', async () => {
+  const [ana, ben] = [await person('edit ana'), await person('edit ben')];
+  const tablet = await further(ben, 'edit tablet');
+  const id = await together('Edits', ana, [ben]);
+  await until(() => tablet.client.groups.list().length === 1, 'the tablet knows the group');
+  const all = [ana, ben, tablet];
+  const [anas, bens] = [ana.client.conversation(id), ben.client.conversation(id)];
+  const shown = ({ client }: Heard, at: number) =>
+    client.conversation(id).message({ author: ana.client.account, sentAt: at });
+  const everywhere = (what: string, isSo: (one: Heard) => boolean | undefined) =>
+    until(() => all.every((one) => isSo(one)), what);
+
+  const { timestamp: text } = await anas.send('helo');
+  await everywhere('a text', (one) => shown(one, text)?.text === 'helo');
+  const said = { author: ana.client.account, sentAt: text };
+  await anas.edit(said, 'hello');
+  await everywhere('an edit', (one) => shown(one, text)?.text === 'hello');
+  await bens.pin(said);
+  await everywhere('a pin', (one) => shown(one, text)?.pinned);
+  await anas.unpin(said);
+  await everywhere('no pin', (one) => shown(one, text)?.pinned === false);
+
+  const { timestamp: asked } = await anas.poll('Which?', ['red', 'green'], { multiple: false });
+  await everywhere('a poll', (one) => shown(one, asked)?.poll !== undefined);
+  const poll = { author: ana.client.account, sentAt: asked };
+  await tablet.client.conversation(id).vote(poll, [1]);
+  const votes = (one: Heard) => shown(one, asked)?.poll?.options.map(({ voters }) => voters.length);
+  await everywhere('a vote', (one) => votes(one)?.join() === '0,1');
+  await anas.endPoll(poll);
+  await everywhere('the end of it', (one) => shown(one, asked)?.poll?.ended);
+
+  bens.markRead();
+  await until(
+    () =>
+      tablet.client
+        .conversation(id)
+        .history()
+        .every(({ read }) => read),
+    'read',
+  );
+  await until(() => shown(ana, text)?.receipts?.[ben.client.account]?.read !== undefined, 'told');
+  await anas.deleteForAll(said);
+  await everywhere('a deletion', (one) => shown(one, text)?.deleted);
+  for (const one of all) expect(one.rejected).toEqual([]);
+}, 240_000);
+
+test('a link lets in at once or by approval; who asks may be denied and banned', async () => {
+  const [ana, ben, cem] = [
+    await person('link ana'),
+    await person('link ben'),
+    await person('link cem'),
+  ];
+  const told: string[] = [];
+  ben.client.on('group', ({ standing, reason }) => told.push(reason ?? standing));
+  const group = await ana.client.groups.create({ title: 'Doors' });
+  const { id } = group;
+  const { account } = ben.client;
+  const anybody = await group.setLink('ANY');
+  expect(await cem.client.groups.peek(anybody ?? '')).toMatchObject({ title: 'Doors' });
+  await cem.client.groups.join(anybody ?? '');
+  await until(() => group.state().members.length === 2, 'Cem is in');
+  const closed = (await group.setLink('ADMINISTRATOR')) ?? '';
+  const asks = async () => {
+    await ben.client.groups.join(closed);
+    await group.refresh();
+    expect(group.state().requesting).toEqual([account]);
+  };
+  await asks();
+  await ben.client.groups.get(id).withdraw();
+  await group.refresh();
+  expect(group.state().requesting).toEqual([]);
+  await asks();
+  await group.reject(account);
+  await until(() => told.at(-1) === 'denied', 'a denial');
+  await asks();
+  await group.approve(account);
+  await until(() => told.at(-1) === 'member', 'an approval');
+  await cem.client.groups.get(id).send('welcome');
+  await until(() => ben.texts.includes('welcome'), 'a text for the new member');
+  await group.ban(account);
+  await until(() => told.at(-1) === 'banned', 'a ban');
+  await expect(ben.client.groups.join(closed)).rejects.toMatchObject({ code: 'group.banned' });
+  await group.unban(account);
+  await group.resetLink();
+  await expect(ben.client.groups.join(closed)).rejects.toMatchObject({
+    code: 'group.link_invalid',
+  });
+}, 240_000);
+
+test('where administrators alone write, others are heard no more, and by role again', async () => {
+  const [ana, ben] = [await person('open ana'), await person('open ben')];
+  const id = await together('Announcements', ana, [ben]);
+  const group = ana.client.groups.get(id);
+  const [anas, bens] = [ana.client.conversation(id), ben.client.conversation(id)];
+  await bens.send('while all write');
+  await until(() => ana.texts.includes('while all write'), 'a text of a member');
+  await group.setAnnouncementsOnly(true);
+  await until(() => state(ben, id).announcementsOnly, 'Ben knows');
+  await expect(bens.send('me too')).rejects.toMatchObject({ code: 'group.forbidden' });
+  const { timestamp: sentAt } = await anas.send('hear ye');
+  await until(() => ben.texts.includes('hear ye'), 'an announcement');
+  const said = { author: ana.client.account, sentAt };
+  await bens.react(said, '👂');
+  await until(() => anas.message(said)?.reactions.length === 1, 'a reaction');
+  await group.setRole(ben.client.account, 'ADMINISTRATOR');
+  const isOne = () => state(ben, id).members.every(({ role }) => role === 'ADMINISTRATOR');
+  await until(isOne, 'Ben is one');
+  await bens.send('hear me');
+  await until(() => ana.texts.includes('hear me'), 'a text of an administrator');
+  expect(ana.rejected).toEqual([]);
+}, 240_000);
