@@ -4,9 +4,14 @@
 // handshake has two parts: it begins (the upgrade, one step), and when the client has shown its
 // credentials it finishes (limits, authentication, attachment). Finishing goes first, then what
 // those leave behind who went, then who begins.
+//
+// While more come than can be served, who has waited longest is about to give up: what is done for
+// it would be done for nobody, and so for everybody in turn. Then the newest begins.
 
 import type { Clock } from '#runtime';
 import { metrics } from '#runtime';
+import type { Place } from './line.ts';
+import { Line } from './line.ts';
 
 /** What the line's steps of one turn of the event loop may take, the last one's step over it. */
 export const turnMs = 4;
@@ -16,6 +21,8 @@ export const finishingMax = 16;
 export const slowMs = 1000;
 /** Who has waited this long is sent away: its client gives up soon. */
 export const waitMsMax = 10_000;
+/** While somebody has waited this long, who came last is the first to begin. */
+export const crowdedMs = 500;
 
 /** Somebody whose handshake has not begun. */
 interface Newcomer {
@@ -41,7 +48,7 @@ interface Carrier {
 export class Admission {
   readonly #clock: AdmissionClock;
   readonly #nextTurn: (run: () => void) => void;
-  readonly #newcomers = new Set<Newcomer>();
+  readonly #newcomers = new Line<Newcomer>();
   readonly #finishers = new Set<Finisher>();
   readonly #departures = new Set<() => void>();
   #finishing = 0;
@@ -58,13 +65,13 @@ export class Admission {
 
   /** Handshakes that have not begun. */
   get waiting(): number {
-    return this.#newcomers.size;
+    return this.#newcomers.length;
   }
 
   /** Calls `begin` when it is the newcomer's turn, or `tooLate`; neither once it has closed. */
   enter(carrier: Carrier, begin: () => void, tooLate: () => void): void {
     const leave = () => {
-      this.#newcomers.delete(newcomer);
+      this.#newcomers.leave(place);
       this.#count();
     };
     const once = (run: () => void) => () => {
@@ -77,7 +84,7 @@ export class Admission {
       tooLate: once(tooLate),
     };
     carrier.once('close', leave);
-    this.#newcomers.add(newcomer);
+    const place = this.#newcomers.join(newcomer);
     this.#count();
     this.#plan();
   }
@@ -126,17 +133,24 @@ export class Admission {
         tidy();
       };
     }
+    const oldest = this.#newcomers.oldest;
+    if (!oldest) return undefined;
+    const waitedMs = this.#clock.monotonic() - oldest.one.sinceMs;
+    if (waitedMs > waitMsMax) return () => this.#leave(oldest).tooLate();
     if (finisher) return undefined;
-    const newcomer = first(this.#newcomers);
-    return newcomer && (() => this.#begin(newcomer));
+    const next = waitedMs > crowdedMs ? this.#newcomers.newest : oldest;
+    return next && (() => this.#begin(next));
   }
 
-  #begin(newcomer: Newcomer): void {
-    this.#newcomers.delete(newcomer);
-    const waitedMs = this.#clock.monotonic() - newcomer.sinceMs;
-    metrics.handshakeWait.observe(waitedMs / 1000);
-    if (waitedMs > waitMsMax) newcomer.tooLate();
-    else newcomer.begin();
+  #leave(place: Place<Newcomer>): Newcomer {
+    this.#newcomers.leave(place);
+    const newcomer = place.one;
+    metrics.handshakeWait.observe((this.#clock.monotonic() - newcomer.sinceMs) / 1000);
+    return newcomer;
+  }
+
+  #begin(place: Place<Newcomer>): void {
+    this.#leave(place).begin();
   }
 
   #run(finisher: Finisher): void {
@@ -159,7 +173,7 @@ export class Admission {
   }
 
   #count(): void {
-    metrics.handshakesWaiting.set(this.#newcomers.size);
+    metrics.handshakesWaiting.set(this.#newcomers.length);
   }
 }
 

@@ -5,6 +5,7 @@ import { ManualClock } from '#runtime';
 import { describe, expect, it } from 'vitest';
 import {
   Admission,
+  crowdedMs,
   finishingMax,
   slowMs,
   turnMs,
@@ -122,6 +123,27 @@ describe('handshakes', () => {
     turn();
     expect(done).toEqual(['here']);
     expect(carrier.listenerCount('close')).toBe(0);
+  });
+
+  it('begin with the newest while somebody has waited for long', () => {
+    const { clock, done, turn, enter } = open();
+    enter('first');
+    clock.advance(crowdedMs + 1);
+    for (const name of ['second', 'third', 'fourth']) enter(name);
+    turn();
+    expect(done).toEqual(['fourth', 'third', 'second', 'first']);
+  });
+
+  it('that waited too long are sent away before anybody begins', () => {
+    const { clock, done, turn, enter } = open();
+    const gone = enter('gone');
+    enter('patient');
+    enter('also');
+    clock.advance(waitMsMax + 1);
+    enter('new');
+    gone.emit('close');
+    turn();
+    expect(done).toEqual(['patient late', 'also late', 'new']);
   });
 
   it('that waited too long are sent away', () => {
