@@ -21,6 +21,9 @@ import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from
 import { Friends } from './friends.ts';
 import type { Friend, Friendship } from './friends.ts';
 import type { Groups } from './groups/groups.ts';
+import { Lock } from './lock.ts';
+import { networkOf } from './options.ts';
+import type { ClientOptions, LockedOptions, RegisterOptions } from './options.ts';
 import type { Presence } from './presence.ts';
 import type { Profiles } from './profiles/profiles.ts';
 import { register } from './registration.ts';
@@ -32,23 +35,8 @@ import type { Compared } from './sessions/trust.ts';
 import type { Settings } from './settings.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
-import { socketNetwork } from './transport/network.ts';
 import { codeOf } from './transport/serverWords.ts';
 import type { Network, Transport } from './transport/transport.ts';
-
-export interface ClientOptions {
-  /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
-  readonly profile: string;
-  readonly network?: Network;
-  /** Lets the password go to another host than this without TLS; of no use beside `network`. */
-  readonly insecure?: boolean;
-  readonly clock?: ClientClock;
-}
-
-export interface RegisterOptions extends ClientOptions {
-  /** For example `http://127.0.0.1:7350`. */
-  readonly server: string;
-}
 
 export class AldisClient {
   readonly account: AccountId;
@@ -66,6 +54,8 @@ export class AldisClient {
   readonly contacts: Contacts;
   /** What a person wants told to others. */
   readonly settings: Settings;
+  /** The passphrase of the profile. */
+  readonly lock: Lock;
   /** The groups that the account is in. */
   readonly groups: Groups;
   readonly #store: Store;
@@ -93,6 +83,7 @@ export class AldisClient {
     this.device = device;
     this.server = profile.server;
     this.#store = store;
+    this.lock = new Lock(store);
     this.#clock = this.#chores.clock(options.clock ?? systemClock);
     const { account, pni } = this;
     const [clock, events, chores] = [this.#clock, this.#events, this.#chores];
@@ -136,10 +127,11 @@ export class AldisClient {
     options: RegisterOptions,
     work: (store: Store, network: Network, clock: ClientClock) => Promise<void>,
   ): Promise<AldisClient> {
-    const store = new Store(options.profile, 'either');
+    const { profile, passphrase } = options;
+    const store = await Store.openEither(profile, passphrase);
     try {
       if (store.profile.isRegistered) {
-        const message = `${options.profile} is registered already; open it instead.`;
+        const message = `${profile} is registered already; open it instead.`;
         throw new ClientError('profile.exists', message);
       }
       await work(store, networkOf(options), options.clock ?? systemClock);
@@ -150,11 +142,29 @@ export class AldisClient {
     }
   }
 
-  /** Opens a registered profile. Refuses: profile.missing, profile.in_use, profile.unregistered. */
+  /**
+   * Opens a registered profile. Refuses: profile.missing, profile.in_use, profile.unregistered,
+   * profile.locked.
+   */
   static open(profile: string, options: Omit<ClientOptions, 'profile'> = {}): AldisClient {
-    const store = new Store(profile, 'existing');
+    return AldisClient.#from(new Store(profile, 'existing'), { ...options, profile });
+  }
+
+  /**
+   * Opens one that is locked. Refuses: as `open`, and profile.passphrase, profile.not_locked,
+   * argon2.missing.
+   */
+  static async openLocked(
+    profile: string,
+    options: Omit<LockedOptions, 'profile'>,
+  ): Promise<AldisClient> {
+    const store = await Store.openLocked(profile, 'existing', options.passphrase);
+    return AldisClient.#from(store, { ...options, profile });
+  }
+
+  static #from(store: Store, options: ClientOptions): AldisClient {
     try {
-      return new AldisClient(store, { ...options, profile });
+      return new AldisClient(store, options);
     } catch (error) {
       store.close();
       throw error;
@@ -386,6 +396,3 @@ export class AldisClient {
     return account;
   }
 }
-
-const networkOf = ({ network, insecure }: ClientOptions): Network =>
-  network ?? socketNetwork({ insecure: insecure === true });

@@ -2,7 +2,6 @@
 // protocol alone; the only libsignal of the client's side.
 /// <reference types="node" preserve="true" />
 export { AldisClient } from './client.ts';
-export type { ClientOptions, RegisterOptions } from './client.ts';
 export { ClientError } from './clientError.ts';
 export type { ClientErrorCode } from './clientError.ts';
 export type { ClientClock } from './clock.ts';
@@ -24,6 +23,8 @@ export { CallKeys } from './media/callKeys.ts';
 export type * from './media/callKeys.ts';
 export type { CallDevice, CallMember } from './media/keyEvents.ts';
 export type { Friend, Friendship } from './friends.ts';
+export type { Lock } from './lock.ts';
+export type { ClientOptions, LockedOptions, RegisterOptions } from './options.ts';
 export type { Presence } from './presence.ts';
 export type { ProfileWords } from './profiles/sealedProfile.ts';
 export type { Proof } from './registration.ts';
@@ -31,6 +32,7 @@ export { printable } from '#protocol';
 export { SafetyNumber } from './safetyNumber.ts';
 export type { Compared } from './sessions/trust.ts';
 export type { SettingsView } from './settings.ts';
+export type { Passphrase } from './store/passphrase.ts';
 export type { SessionState, SessionView } from './store/sessionTable.ts';
 export { socketNetwork } from './transport/network.ts';
 export { NoAnswer } from './transport/transport.ts';

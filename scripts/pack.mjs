@@ -75,9 +75,8 @@ function bring(name) {
 }
 
 function writeManifest() {
-  const { version, license, description, dependencies, devDependencies } = readJson(
-    join(root, 'package.json'),
-  );
+  const { version, license, description, dependencies, devDependencies, optionalDependencies } =
+    readJson(join(root, 'package.json'));
   const pinned = { ...devDependencies, ...dependencies };
   const needed = [...new Set([...importedPackages(), ...typePackages])].sort();
   const [os, cpu] = given.platform.split('-');
@@ -107,6 +106,8 @@ function writeManifest() {
     dependencies: Object.fromEntries(
       needed.map((name) => [name, pinned[name] ?? giveUp(`package.json does not name ${name}.`)]),
     ),
+    // Loaded where Node has none of its own.
+    optionalDependencies,
     bundleDependencies: [signal],
   };
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

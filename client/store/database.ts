@@ -1,119 +1,175 @@
-// One SQLite file, one process: opened exclusively, written ahead and synced at every commit.
+// The statements of a profile's tables, on the one SQLite file that holds it. Where the profile is
+// locked they run on a copy in memory, and the file holds every row of it sealed.
 
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { AccountId } from '#protocol';
-import { encodeContent, parseAccountId } from '#protocol';
-import { ClientError } from '../clientError.ts';
-import { makeFolder } from './folder.ts';
-import { itemFunctions } from './recordSchema.ts';
-import { migrations, schema, schemaVersion } from './schema.ts';
+import { parseAccountId } from '#protocol';
+import { ClientError, closed } from '../clientError.ts';
+import type { Argon2Cost } from './argon2.ts';
+import { atomically } from './atomically.ts';
+import { Mirror } from './mirror.ts';
+import { dataKeyBytes, unwrap, wrap } from './passphrase.ts';
+import type { Passphrase } from './passphrase.ts';
+import { holdFile, migrate, scrub, translate, versionOf } from './profileFile.ts';
+import type { Opening } from './profileFile.ts';
+import { schemaVersion } from './schema.ts';
+import { dropTables, fill, rowsOf, shapeOf, tablesOf } from './tables.ts';
+import { Vault, lockedVersion } from './vault.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
-const sqliteBusy = 5;
-const sqliteLocked = 6;
+/** What there is of a locked profile beside its file, while it is open. */
+interface Lock {
+  readonly vault: Vault;
+  readonly mirror: Mirror;
+}
+
+/** All others may write. */
+const reading = /^\s*SELECT\b/i;
 
 export class Database {
-  readonly #sqlite: DatabaseSync;
+  readonly #file: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #lock: Lock | undefined;
   #depth = 0;
+  #isOpen = true;
 
-  private constructor(sqlite: DatabaseSync) {
-    this.#sqlite = sqlite;
+  private constructor(file: DatabaseSync) {
+    this.#file = file;
   }
 
   /**
    * Opens the file and holds it until `close`.
-   * Refuses: profile.missing, profile.exists, profile.in_use, profile.unreadable.
+   * Refuses: profile.missing, profile.exists, profile.in_use, profile.unreadable, profile.locked.
    */
-  static open(path: string, how: 'create' | 'existing' | 'either'): Database {
-    const inMemory = path === ':memory:';
-    if (!inMemory) prepareFile(path, how);
-    let sqlite: DatabaseSync | undefined;
+  static open(path: string, how: Opening): Database {
+    const file = holdFile(path, how);
+    if (versionOf(file) !== lockedVersion) return new Database(file);
+    file.close();
+    throw new ClientError('profile.locked', `${path} is locked; its passphrase is needed.`);
+  }
+
+  /**
+   * The same with a passphrase: a locked profile is open until `close`, a new one is locked from
+   * the start.
+   * Refuses: as `open`, and profile.passphrase, profile.not_locked, passphrase.length,
+   * argon2.missing.
+   */
+  static async openLocked(
+    path: string,
+    how: Opening,
+    passphrase: Passphrase,
+    cost?: Argon2Cost,
+  ): Promise<Database> {
+    const file = holdFile(path, how);
+    const database = new Database(file);
     try {
-      sqlite = new DatabaseSync(path, { timeout: 0 });
-      sqlite.exec(
-        `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-         PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;`,
-      );
-      sqlite.function('text_content', { deterministic: true }, (body, timestamp) =>
-        encodeContent({ type: 'text', body: String(body), timestamp: Number(timestamp) }),
-      );
-      for (const [name, make] of Object.entries(itemFunctions)) {
-        sqlite.function(name, { deterministic: true, varargs: true }, make);
-      }
-      const database = new Database(sqlite);
-      database.#migrate(path);
+      if (versionOf(file) === lockedVersion) await database.#unseal(passphrase);
+      else if (how !== 'existing') await database.lock(passphrase, cost);
+      else throw new ClientError('profile.not_locked', `${path} is not locked.`);
       return database;
     } catch (error) {
-      if (sqlite?.isOpen) sqlite.close();
+      database.close();
       throw translate(error, path);
     }
   }
 
-  #migrate(path: string): void {
-    // The first write takes the exclusive lock, which is then held until the end.
-    this.#sqlite.exec('BEGIN EXCLUSIVE');
-    const version = Number(this.get('PRAGMA user_version')?.user_version ?? 0);
-    if (version > schemaVersion) {
-      throw new ClientError(
-        'profile.unreadable',
-        `${path} was written by a newer Aldis (schema ${version}); update this one.`,
-      );
-    }
-    if (version === 0) this.#sqlite.exec(schema);
-    else for (let from = version; from < schemaVersion; from += 1) this.#step(from);
-    this.#sqlite.exec(`PRAGMA user_version = ${schemaVersion}`);
-    this.#sqlite.exec('COMMIT');
+  get isLocked(): boolean {
+    return this.#lock !== undefined;
   }
 
-  #step(from: number): void {
-    const statements = migrations[from];
-    if (statements === undefined) throw new Error(`Nothing leads on from schema ${from}.`);
-    this.#sqlite.exec(statements);
+  /**
+   * Seals everything under a new key, and that under the passphrase, whether there was another or
+   * none. Killed in between, the file is as it was or as it is to be. What it held is overwritten.
+   * Refuses: passphrase.length, argon2.missing, client.closed.
+   */
+  async lock(passphrase: Passphrase, cost?: Argon2Cost): Promise<void> {
+    const dataKey = new Uint8Array(randomBytes(dataKeyBytes));
+    const wrapped = await wrap(dataKey, passphrase, cost);
+    if (!this.#isOpen) throw closed();
+    const [file, former] = [this.#file, this.#lock];
+    const source = this.#sqlite;
+    const [tables, shape] = [tablesOf(source), shapeOf(source, schemaVersion)];
+    this.#lock = atomically(file, () => {
+      Vault.make(file, wrapped);
+      const vault = new Vault(file, dataKey);
+      vault.begin(shape, rowsOf(source, tables));
+      const mirror = former?.mirror ?? opened(vault);
+      if (!former) dropTables(file, tables);
+      return { vault, mirror };
+    });
+    this.#statements.clear();
+    former?.vault.close();
+    scrub(file);
+  }
+
+  /** Takes the lock away: the file holds everything as it is. Killed in between: as `lock`. */
+  unlock(): void {
+    const [file, lock] = [this.#file, this.#lock];
+    if (!lock) return;
+    const { sqlite } = lock.mirror;
+    atomically(file, () => {
+      Vault.drop(file);
+      fill(file, shapeOf(sqlite, schemaVersion), rowsOf(sqlite, tablesOf(sqlite)));
+      file.exec(`PRAGMA user_version = ${schemaVersion}`);
+    });
+    this.#forget();
+    scrub(file);
   }
 
   /** All or nothing, and on disk when it returns. Nested calls join the outer one. */
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
-    this.#sqlite.exec('BEGIN IMMEDIATE');
     this.#depth += 1;
+    const lock = this.#lock;
     try {
-      const value = work();
-      this.#sqlite.exec('COMMIT');
-      return value;
-    } catch (error) {
-      if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK');
-      throw error;
+      return atomically(this.#sqlite, () => {
+        const value = work();
+        // First in the file: what is in memory alone was never done.
+        if (lock?.mirror.hasChanged) lock.vault.write(lock.mirror.changes());
+        return value;
+      });
     } finally {
+      lock?.mirror.forget();
       this.#depth -= 1;
     }
   }
 
   /** Returns how many rows changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepare(sql).run(...values).changes);
+    return this.#execute(sql, (statement) => Number(statement.run(...values).changes));
   }
 
   /** Runs an insert and returns the id of its row. */
   insert(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepare(sql).run(...values).lastInsertRowid);
+    return this.#execute(sql, (statement) => Number(statement.run(...values).lastInsertRowid));
   }
 
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepare(sql).get(...values);
+    return this.#execute(sql, (statement) => statement.get(...values));
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepare(sql).all(...values);
+    return this.#execute(sql, (statement) => statement.all(...values));
   }
 
   close(): void {
-    this.#statements.clear();
-    if (this.#sqlite.isOpen) this.#sqlite.close();
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#forget();
+    this.#file.close();
+  }
+
+  get #sqlite(): DatabaseSync {
+    return this.#lock?.mirror.sqlite ?? this.#file;
+  }
+
+  /** What a single statement changes reaches the file as well. */
+  #execute<T>(sql: string, work: (statement: StatementSync) => T): T {
+    const statement = this.#prepare(sql);
+    if (!this.#lock || reading.test(sql)) return work(statement);
+    return this.transaction(() => work(statement));
   }
 
   #prepare(sql: string): StatementSync {
@@ -123,42 +179,44 @@ export class Database {
     this.#statements.set(sql, statement);
     return statement;
   }
+
+  async #unseal(passphrase: Passphrase): Promise<void> {
+    const dataKey = await unwrap(Vault.wrapped(this.#file), passphrase);
+    // Killed while it was locked, the write-ahead file may have held it in clear.
+    this.#file.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const vault = new Vault(this.#file, dataKey);
+    try {
+      this.#lock = { vault, mirror: opened(vault) };
+    } catch (error) {
+      vault.close();
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    this.#statements.clear();
+    this.#lock?.mirror.close();
+    this.#lock?.vault.close();
+    this.#lock = undefined;
+  }
 }
 
-function prepareFile(path: string, how: 'create' | 'existing' | 'either'): void {
-  const exists = existsSync(path);
-  if (exists && how === 'create') {
-    throw new ClientError(
-      'profile.exists',
-      `${path} holds a profile already; choose another name.`,
-    );
+/** What the file holds, in memory and in the present schema; from now on changes are noted. */
+function opened(vault: Vault): Mirror {
+  const shape = vault.shape();
+  const mirror = new Mirror(shape, vault.rows());
+  try {
+    if (shape.version !== schemaVersion) {
+      const { sqlite } = mirror;
+      atomically(sqlite, () => migrate(sqlite, shape.version));
+      vault.beginAnew(shapeOf(sqlite, schemaVersion), rowsOf(sqlite, tablesOf(sqlite)));
+    }
+    mirror.watch();
+    return mirror;
+  } catch (error) {
+    mirror.close();
+    throw error;
   }
-  if (!exists && how === 'existing') {
-    throw new ClientError('profile.missing', `There is no profile at ${path}; register one first.`);
-  }
-  if (exists) return;
-  makeFolder(dirname(path));
-  // Created before SQLite opens it, so that it never has a wider mode; its journal takes the same.
-  closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
-}
-
-function translate(error: unknown, path: string): unknown {
-  if (error instanceof ClientError) return error;
-  const code =
-    error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
-  if (code === sqliteBusy || code === sqliteLocked) {
-    return new ClientError(
-      'profile.in_use',
-      `Another process has ${path} open; close it first, or use another profile.`,
-      { cause: error },
-    );
-  }
-  return new ClientError(
-    'profile.unreadable',
-    `${path} cannot be opened as a profile; restore it from a copy or register anew.`,
-    { cause: error },
-  );
 }
 
 /** A column that holds bytes, as an owned copy. */

@@ -1,5 +1,5 @@
-// The tables of a profile. Private keys stand here as they are: the file is as secret as a
-// password, has mode 0600, and deleted rows are overwritten (secure_delete).
+// The tables of a profile. Unless it is locked private keys stand in them as they are: the file is
+// as secret as a password, has mode 0600, and deleted rows are overwritten (secure_delete).
 
 import { limits } from '#protocol';
 import { devices, fromOneDevice } from './deviceSchema.ts';

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Argon2Cost } from './argon2.ts';
 import { ArrivalTable } from './arrivalTable.ts';
 import { Database } from './database.ts';
 import { DeedTable } from './deedTable.ts';
@@ -17,7 +18,9 @@ import { KeyTable } from './keyTable.ts';
 import { LinkingTable } from './linkingTable.ts';
 import { MessageTable } from './messageTable.ts';
 import { OutboxTable } from './outboxTable.ts';
+import type { Passphrase } from './passphrase.ts';
 import { PeopleTable } from './peopleTable.ts';
+import type { Opening } from './profileFile.ts';
 import { ProfileTable } from './profileTable.ts';
 import { RecordTable } from './recordTable.ts';
 import { ReplacementTable } from './replacementTable.ts';
@@ -52,8 +55,9 @@ export class Store {
   readonly senderKeys: SenderKeyTable;
   readonly people: PeopleTable;
 
-  constructor(path: string, how: 'create' | 'existing' | 'either') {
-    this.#db = Database.open(path, how);
+  /** Refuses: as `Database.open`. */
+  constructor(path: string, how: Opening | Database) {
+    this.#db = how instanceof Database ? how : Database.open(path, how);
     const isInMemory = path === ':memory:';
     this.blobsFolder = isInMemory ? join(tmpdir(), `aldis-${randomUUID()}`) : `${path}.blobs`;
     this.profile = new ProfileTable(this.#db);
@@ -77,6 +81,35 @@ export class Store {
     this.groupOutbox = new GroupOutboxTable(this.#db);
     this.senderKeys = new SenderKeyTable(this.#db);
     this.people = new PeopleTable(this.#db);
+  }
+
+  /** With its passphrase, or with that of a new one. Refuses: as `Database.openLocked`. */
+  static async openLocked(
+    path: string,
+    how: Opening,
+    passphrase: Passphrase,
+    cost?: Argon2Cost,
+  ): Promise<Store> {
+    return new Store(path, await Database.openLocked(path, how, passphrase, cost));
+  }
+
+  /** A new one, or one that is there; with a passphrase it is locked. */
+  static async openEither(path: string, passphrase: Passphrase | undefined): Promise<Store> {
+    if (passphrase === undefined) return new Store(path, 'either');
+    return Store.openLocked(path, 'either', passphrase);
+  }
+
+  get isLocked(): boolean {
+    return this.#db.isLocked;
+  }
+
+  /** Refuses: as `Database.lock`. */
+  lock(passphrase: Passphrase, cost?: Argon2Cost): Promise<void> {
+    return this.#db.lock(passphrase, cost);
+  }
+
+  unlock(): void {
+    this.#db.unlock();
   }
 
   /** All or nothing, and on disk when it returns. */

@@ -1,0 +1,31 @@
+// What a program says when it makes or opens a client.
+
+import type { ClientClock } from './clock.ts';
+import type { Passphrase } from './store/passphrase.ts';
+import { socketNetwork } from './transport/network.ts';
+import type { Network } from './transport/transport.ts';
+
+export interface ClientOptions {
+  /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
+  readonly profile: string;
+  readonly network?: Network;
+  /** Lets the password go to another host than this without TLS; of no use beside `network`. */
+  readonly insecure?: boolean;
+  readonly clock?: ClientClock;
+}
+
+/** Of a profile that needs a passphrase; the caller's bytes stay as they are. */
+export interface LockedOptions extends ClientOptions {
+  readonly passphrase: Passphrase;
+}
+
+export interface RegisterOptions extends ClientOptions {
+  /** For example `http://127.0.0.1:7350`. */
+  readonly server: string;
+  /** The new profile is locked with it from the start. */
+  readonly passphrase?: Passphrase;
+}
+
+/** As the program says, or over sockets. */
+export const networkOf = ({ network, insecure }: ClientOptions): Network =>
+  network ?? socketNetwork({ insecure: insecure === true });

@@ -1,0 +1,107 @@
+// What a locked profile holds, open: a database in memory alone, which notes the rows that change.
+
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLOutputValue, StatementSync } from 'node:sqlite';
+import { atomically } from './atomically.ts';
+import { encodeRow } from './rowBytes.ts';
+import { counters, dropTables, encodedRow, fill, isOwn, quoted, tablesOf } from './tables.ts';
+import type { Shape, StoredRow, Table } from './tables.ts';
+
+interface Watched extends Table {
+  readonly select: StatementSync;
+}
+
+interface Changed {
+  readonly table: string;
+  readonly key: readonly SQLOutputValue[];
+}
+
+export class Mirror {
+  readonly sqlite: DatabaseSync;
+  readonly #tables = new Map<string, Watched>();
+  /** By the row's name. */
+  readonly #changed = new Map<string, Changed>();
+
+  /** Nothing is noted before `watch`. */
+  constructor(shape: Shape, rows: Iterable<StoredRow>) {
+    this.sqlite = new DatabaseSync(':memory:');
+    try {
+      this.sqlite.exec(
+        `PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;
+         PRAGMA recursive_triggers = ON`,
+      );
+      atomically(this.sqlite, () => fill(this.sqlite, shape, rows));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** From now on it notes what changes. */
+  watch(): void {
+    this.sqlite.function('row_changed', { varargs: true }, (table, ...key) => {
+      this.#note({ table: String(table), key });
+      return null;
+    });
+    for (const table of tablesOf(this.sqlite)) {
+      const [name, here] = [quoted(table.name), table.key.map((one) => `${quoted(one)} IS ?`)];
+      const select = this.sqlite.prepare(`SELECT * FROM ${name} WHERE ${here.join(' AND ')}`);
+      this.#tables.set(table.name, { ...table, select });
+      if (!isOwn(table)) this.sqlite.exec(triggersOf(table));
+    }
+  }
+
+  get hasChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  /** The rows that have changed since, as they are now; they are noted no more. */
+  *changes(): Generator<StoredRow> {
+    for (const { table } of [...this.#changed.values()]) {
+      if (this.#tables.get(table)?.isCounted) this.#note({ table: counters, key: [table] });
+    }
+    const all = [...this.#changed.values()];
+    this.forget();
+    for (const { table, key } of all) yield this.#row(table, key);
+  }
+
+  /** What was noted did not happen. */
+  forget(): void {
+    this.#changed.clear();
+  }
+
+  /** Overwrites what it held, as far as SQLite does, and ends. */
+  close(): void {
+    this.forget();
+    // Without a journal, which would be one more copy.
+    this.sqlite.exec('PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF');
+    dropTables(this.sqlite, tablesOf(this.sqlite));
+    this.sqlite.close();
+  }
+
+  #note(changed: Changed): void {
+    this.#changed.set(nameOf(changed).toString('latin1'), changed);
+  }
+
+  #row(table: string, key: readonly SQLOutputValue[]): StoredRow {
+    const row = this.#tables.get(table)?.select.get(...key);
+    return { name: nameOf({ table, key }), row: row && encodedRow(table, row) };
+  }
+}
+
+const nameOf = ({ table, key }: Changed): Buffer => encodeRow([table, ...key]);
+
+function triggersOf({ name, key }: Table): string {
+  const tell = (which: 'OLD' | 'NEW') => {
+    const named = key.map((one) => `${which}.${quoted(one)}`);
+    return `SELECT row_changed(${[`'${name}'`, ...named].join(', ')});`;
+  };
+  const trigger = (when: string, body: string) =>
+    `CREATE TEMP TRIGGER ${quoted(`${name} ${when}`)} AFTER ${when} ON main.${quoted(name)}
+     BEGIN ${body} END;`;
+  return [
+    trigger('INSERT', tell('NEW')),
+    trigger('UPDATE', tell('OLD') + tell('NEW')),
+    trigger('DELETE', tell('OLD')),
+  ].join('\n');
+}

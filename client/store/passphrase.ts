@@ -1,0 +1,129 @@
+// The data key of a locked profile, wrapped under a passphrase.
+
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { wipe } from '../bytes.ts';
+import { ClientError } from '../clientError.ts';
+import { argon2id } from './argon2.ts';
+import type { Argon2Cost } from './argon2.ts';
+
+/** Bytes are taken as they are; a text as UTF-8, composed (NFC), and JavaScript can't wipe it. */
+export type Passphrase = string | Uint8Array;
+
+/** Unit: bytes. A longer one is no better; a shorter one is guessed. */
+export const passphraseBytesMax = 1024;
+export const passphraseBytesMin = 8;
+
+/** RFC 9106 asks for as much memory where there is not plenty; one lane is as dear to a guesser. */
+export const argon2Cost: Argon2Cost = { memoryKib: 64 * 1024, passes: 3, lanes: 1 };
+
+/** What a file may ask for: a bent one can cost no more than this. */
+const memoryKibMax = 1024 * 1024;
+const passesMax = 16;
+const lanesMax = 16;
+/** Of RFC 9106. */
+const memoryKibMinByLane = 8;
+
+/** Unit: bytes. */
+export const dataKeyBytes = 32;
+const saltBytes = 16;
+const tagBytes = 16;
+const nonceBytes = 12;
+
+const form = 'aes-256-gcm';
+
+export interface WrappedKey extends Argon2Cost {
+  readonly salt: Uint8Array;
+  /** Shape: AES-256-GCM ciphertext ‖ 16-byte tag, under the passphrase's key. */
+  readonly key: Uint8Array;
+}
+
+/** Refuses: passphrase.length, argon2.missing. */
+export async function wrap(
+  dataKey: Uint8Array,
+  passphrase: Passphrase,
+  cost: Argon2Cost = argon2Cost,
+): Promise<WrappedKey> {
+  const salt = new Uint8Array(randomBytes(saltBytes));
+  const bytes = bytesOf(passphrase, passphraseBytesMin);
+  const wrapping = await derive(bytes, salt, cost);
+  try {
+    // The nonce is zeros: this key, of this salt, seals one value.
+    const cipher = createCipheriv(form, wrapping, new Uint8Array(nonceBytes));
+    cipher.setAAD(contextOf(salt, cost));
+    const sealed = cipher.update(dataKey);
+    cipher.final();
+    const key = new Uint8Array(Buffer.concat([sealed, cipher.getAuthTag()]));
+    return { ...cost, salt, key };
+  } finally {
+    wipe(wrapping);
+  }
+}
+
+/**
+ * The data key, of which the caller takes care. Refuses: profile.passphrase, after all that
+ * Argon2 costs; profile.unreadable where the file asks for too much; argon2.missing.
+ */
+export async function unwrap(wrapped: WrappedKey, passphrase: Passphrase): Promise<Uint8Array> {
+  const { salt, key } = wrapped;
+  if (!isSound(wrapped)) {
+    const message = 'The lock of the profile is damaged; restore the file from a copy.';
+    throw new ClientError('profile.unreadable', message);
+  }
+  const wrapping = await derive(bytesOf(passphrase, 0), salt, wrapped);
+  const end = key.length - tagBytes;
+  try {
+    const decipher = createDecipheriv(form, wrapping, new Uint8Array(nonceBytes));
+    decipher.setAAD(contextOf(salt, wrapped));
+    decipher.setAuthTag(key.subarray(end));
+    const dataKey = decipher.update(key.subarray(0, end));
+    decipher.final();
+    return dataKey;
+  } catch (cause) {
+    const message = 'That is not the passphrase of this profile.';
+    throw new ClientError('profile.passphrase', message, { cause });
+  } finally {
+    wipe(wrapping);
+  }
+}
+
+function isSound({ memoryKib, passes, lanes, salt, key }: WrappedKey): boolean {
+  const isWithin = (value: number, min: number, max: number) =>
+    Number.isSafeInteger(value) && value >= min && value <= max;
+  return (
+    isWithin(lanes, 1, lanesMax) &&
+    isWithin(memoryKib, memoryKibMinByLane * lanes, memoryKibMax) &&
+    isWithin(passes, 1, passesMax) &&
+    salt.length === saltBytes &&
+    key.length === dataKeyBytes + tagBytes
+  );
+}
+
+/** Leaves nothing of the copy that it makes. */
+async function derive(
+  passphrase: Uint8Array,
+  salt: Uint8Array,
+  cost: Argon2Cost,
+): Promise<Uint8Array> {
+  try {
+    return await argon2id(passphrase, salt, cost);
+  } finally {
+    wipe(passphrase);
+  }
+}
+
+/** A copy. */
+function bytesOf(passphrase: Passphrase, min: number): Uint8Array {
+  const bytes =
+    typeof passphrase === 'string'
+      ? new TextEncoder().encode(passphrase.normalize('NFC'))
+      : Uint8Array.from(passphrase);
+  if (bytes.length >= min && bytes.length <= passphraseBytesMax) return bytes;
+  wipe(bytes);
+  const lengths = `${passphraseBytesMin} to ${passphraseBytesMax} bytes`;
+  throw new ClientError('passphrase.length', `A passphrase has ${lengths}.`);
+}
+
+function contextOf(salt: Uint8Array, { memoryKib, passes, lanes }: Argon2Cost): Uint8Array {
+  const words = `aldis profile lock 1 argon2id ${memoryKib} ${passes} ${lanes} `;
+  return Buffer.concat([Buffer.from(words), salt]);
+}
