@@ -6,11 +6,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './bootstrap.mjs';
+import { giveUp, root } from './bootstrap.mjs';
 
 const pages = ['README.md', 'CONTRIBUTING.md'];
 const usualLimitMs = 300_000;
 const stopLimitMs = 60_000;
+const usualPort = 7350;
 
 const talk = { input: 'Good evening.\n/quit\n' };
 const twoTerminals = { because: 'two devices talk at once: test/integration/link.test.ts' };
@@ -89,41 +90,44 @@ if (faults.length > 0 || process.argv.includes('--list')) {
   process.exit(faults.length > 0 ? 1 : 0);
 }
 
+if (!(await isPortFree())) giveUp(`Port ${usualPort} is taken; end what listens there first.`);
 const folder = mkdtempSync(join(tmpdir(), 'aldis-commands-'));
 const clone = join(folder, 'aldis');
 /** What is stopped last. */
 const kept = [];
 const running = new Set();
 const failed = [];
-const end = () => {
+/** A cluster that is killed leaves its Redis behind: it is asked to stop. */
+const leave = async () => {
+  for (const { child } of kept) await stop(child);
+  process.exit(1);
+};
+process.once('SIGINT', leave);
+process.once('SIGTERM', leave);
+process.once('exit', () => {
   for (const child of running) endGroup(child, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
-};
-process.once('SIGINT', () => process.exit(1));
-process.once('SIGTERM', () => process.exit(1));
-process.once('exit', end);
+});
 spawnSync('git', ['clone', '--quiet', root, clone], { stdio: 'inherit' });
-const env = await environment();
+const env = environment();
 for (const command of Object.keys(ways)) await tell(command, () => run(command, env));
 for (const { command, child } of kept) await tell(`Ctrl-C: ${command}`, () => stop(child));
 console.log(failed.length > 0 ? `${failed.length} failed` : 'all as written');
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 /** That of a user who has never heard of Aldis, but has a cache of npm. */
-async function environment() {
-  const own = Object.entries(process.env).filter(([name]) => !/^(ALDIS_|npm_)/.test(name));
+function environment() {
+  const own = Object.entries(process.env).filter(([name]) => !/^(ALDIS_|npm_|PORT$)/.test(name));
   const cache = spawnSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).stdout.trim();
-  const PORT = String(await freePort());
-  return { ...Object.fromEntries(own), HOME: folder, npm_config_cache: cache, PORT };
+  return { ...Object.fromEntries(own), HOME: folder, npm_config_cache: cache };
 }
 
-function freePort() {
+/** True where nobody listens at the port that everything has unless told otherwise. */
+function isPortFree() {
   const server = createServer();
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(usualPort, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 

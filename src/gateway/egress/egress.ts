@@ -34,7 +34,7 @@ export interface Evictor {
 export type Provision = Extract<Delivery, { type: 'provision' | 'provisioned' }>;
 
 /** Where new devices wait. */
-export interface ProvisionEar {
+export interface ProvisionEvents {
   hear(delivery: Provision): void;
 }
 
@@ -47,7 +47,7 @@ export class Egress {
   readonly #attachments: Attachments;
   readonly #permits: Evictor;
   readonly #topics: TopicAudience;
-  readonly #waiting: ProvisionEar;
+  readonly #waiting: ProvisionEvents;
 
   constructor(
     router: Router,
@@ -55,7 +55,7 @@ export class Egress {
     attachments: Attachments,
     permits: Evictor,
     topics: TopicAudience,
-    waiting: ProvisionEar,
+    waiting: ProvisionEvents,
   ) {
     this.#router = router;
     this.#index = index;

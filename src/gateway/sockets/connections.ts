@@ -11,7 +11,7 @@ import { metrics } from '#runtime';
 import { Attachments } from '../egress/attachments.ts';
 import { Checks } from '../egress/checks.ts';
 import { Connection } from '../egress/connection.ts';
-import type { Evictor, ProvisionEar } from '../egress/egress.ts';
+import type { Evictor, ProvisionEvents } from '../egress/egress.ts';
 import { Egress, reconnectPauseMs } from '../egress/egress.ts';
 import type { ClientWire } from '../egress/plainConnection.ts';
 import { PlainConnection } from '../egress/plainConnection.ts';
@@ -59,7 +59,7 @@ export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | '
   /** Who may hear whose presence. */
   readonly relations: Pick<RelationStore, 'load'>;
   readonly index: ConnectionIndex;
-  readonly waiting: ProvisionEar;
+  readonly waiting: ProvisionEvents;
   readonly admission: Pick<Admission, 'finish' | 'depart'>;
   /** Connections without a name that one address may hold. */
   readonly anonymousPerAddressMax: number;

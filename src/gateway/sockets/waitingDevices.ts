@@ -10,7 +10,7 @@ import type { Router } from '#routing';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
 import { closeGraceMs } from '../egress/plainConnection.ts';
-import type { Provision, ProvisionEar } from '../egress/egress.ts';
+import type { Provision, ProvisionEvents } from '../egress/egress.ts';
 import type { RateLimits } from '../ingress/rateLimits.ts';
 import type { ProvidePort } from '../ingress/route.ts';
 import { addressSubject } from '../ingress/subjects.ts';
@@ -55,7 +55,7 @@ interface Asked {
 }
 
 /** The new devices of one worker, and what this worker's primaries have for those of others. */
-export class WaitingDevices implements ProvisionEar {
+export class WaitingDevices implements ProvisionEvents {
   readonly #parts: WaitingParts;
   readonly #clients = new Map<string, WaitingClient>();
   /** Places that are held, of all and by the subject of their address. */
