@@ -46,7 +46,7 @@ const ways = {
   'npm run cluster': underPm2,
   'npm run cluster:reload': underPm2,
   'npm run cluster:stop': underPm2,
-  'npm run chaos -- --seeds 10 --for 60s': { as: 'npm run chaos -- --seeds 1 --for 10s' },
+  'npm run chaos -- --seeds 10 --for 60s': { as: 'npm run chaos -- --seeds 1 --for 60s' },
   'npm run load -- --devices 100 --rate 50 --for 30s': {
     as: 'npm run load -- --devices 10 --rate 5 --for 5s',
   },
