@@ -29,8 +29,8 @@ if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = ensureMongo();
 environment.ALDIS_TEST_CHROMIUM = ensureChromium();
 
 const started = Date.now();
-const voice = startVoiceBuild();
 const counts = { passed: 0, failed: 0 };
+const voice = startVoiceBuild();
 for (const step of steps) {
   // Unit tests need no media worker, so that it is built beside them.
   if (step !== steps[0]) await voice;
@@ -82,12 +82,17 @@ function count(report) {
   return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
 }
 
-/** The media worker's program, which a bare machine builds in some minutes. */
+/** Makes the media worker's program, which takes a bare machine some minutes. */
 async function startVoiceBuild() {
+  // A group of its own: its compilers end with this run, however that ends.
   const child = spawn('nice', ['-n', '10', pinnedNode, join(root, 'cluster/voice/build.ts')], {
     cwd: root,
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let isOver = false;
+  process.once('exit', () => isOver || process.kill(-child.pid, 'SIGTERM'));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -95,6 +100,7 @@ async function startVoiceBuild() {
     });
   }
   const code = await new Promise((resolve) => child.on('close', resolve));
+  isOver = true;
   console.log(output);
   if (code !== 0) giveUp('The media worker could not be built; mend what it says above.');
 }
