@@ -4,7 +4,7 @@ import type { AccountId, GroupId, Mention, MessageName, Quote, ReceiptType } fro
 import type { ClientErrorCode } from './clientError.ts';
 import type { ConversationId } from './conversation/conversationId.ts';
 import type { Message, PollView } from './conversation/view.ts';
-import type { ProfileWords } from './profiles/sealedProfile.ts';
+import type { ProfileSaid } from './profiles/sealedProfile.ts';
 import type { Standing } from './store/groupTable.ts';
 
 /** A text or a poll that arrived and is stored. */
@@ -115,7 +115,7 @@ export interface ClientEvents {
     readonly reason?: 'denied' | 'banned';
   };
   /** Somebody says something else of themselves than before. */
-  profile: { readonly account: AccountId } & ProfileWords;
+  profile: { readonly account: AccountId } & ProfileSaid;
   /**
    * Somebody unknown has begun to write, and hears nothing but that it has arrived until
    * `contacts.accept`, or an answer; or has invited to a group.

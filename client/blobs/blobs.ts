@@ -36,6 +36,11 @@ export interface UploadOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+interface DownloadOptions extends Pick<UploadOptions, 'onProgress'> {
+  /** A blob that is longer is refused as damaged. Default: the largest there is. */
+  readonly lengthMax?: number;
+}
+
 /** What is needed to read a blob; what is said more is checked. */
 export type BlobNeeds = Pick<BlobPointer, 'key' | 'secret'> & Partial<BlobPointer>;
 
@@ -119,18 +124,17 @@ export class Blobs {
    */
   async download(
     { key, secret, size, digest }: BlobNeeds,
-    options: Pick<UploadOptions, 'onProgress'> = {},
+    { onProgress, lengthMax }: DownloadOptions = {},
   ): Promise<Downloaded> {
     const file = this.#freeFile(key);
     const length = size === undefined ? undefined : sealedLength(size);
-    const { onProgress } = options;
     const drop = async () => {
       await rm(file, { force: true });
       this.#inUse.delete(file);
     };
     this.#inUse.add(file);
     try {
-      await download(this.#parts, { key, file, length, digest, onProgress });
+      await download(this.#parts, { key, file, length, lengthMax, digest, onProgress });
     } catch (error) {
       // The next one goes on with it.
       this.#inUse.delete(file);

@@ -22,6 +22,8 @@ export interface Downloading {
   /** Of the blob, where it is known. */
   readonly length?: number | undefined;
   readonly digest?: Uint8Array | undefined;
+  /** What is longer is damaged. */
+  readonly lengthMax?: number | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -58,7 +60,7 @@ export async function download(ways: Ways, downloading: Downloading): Promise<vo
 
 /** Fetches what is missing; true when nothing is. */
 async function fetchOn(ways: Ways, downloading: Downloading, have: number): Promise<boolean> {
-  const { key, file, onProgress } = downloading;
+  const { key, file, onProgress, lengthMax = limits.blobBytesMax } = downloading;
   const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {};
   const answer = await ways.bytes({ verb: 'GET', path: `/attachments/${key}`, headers });
   const total = totalOf(answer, have);
@@ -72,7 +74,7 @@ async function fetchOn(ways: Ways, downloading: Downloading, have: number): Prom
   if (answer.status !== 200 && answer.status !== 206) {
     throw await refusalOfBytes(answer, 'The download was refused');
   }
-  if (total !== expected || !(total <= limits.blobBytesMax)) {
+  if (total !== expected || !(total <= lengthMax)) {
     await leave(answer);
     throw damaged();
   }

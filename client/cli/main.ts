@@ -91,6 +91,9 @@ program
   .option('--name <name>', 'say another name')
   .option('--about <text>', 'say something else')
   .option('--emoji <emoji>', 'say it with this')
+  .option('--avatar <file>', 'show this picture: JPEG, PNG, WebP or GIF')
+  .option('--no-avatar', 'show no picture')
+  .option('--avatar-to <file>', 'write the picture to a new file')
   .action((who: string | undefined, given: Parameters<typeof profile>[2]) =>
     profile(desk(), who, given),
   );

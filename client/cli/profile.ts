@@ -1,17 +1,26 @@
 // `aldis profile`: what this account says of itself, and what somebody else does.
 
-import type { ProfileWords } from '../index.ts';
+import { writeFileSync } from 'node:fs';
+import type { AldisClient, ProfileWords } from '../index.ts';
 import { at } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
 
+/** `avatar`: a file; false: no picture. `avatarTo`: where somebody's picture is written. */
+interface ProfileArguments extends Partial<ProfileWords> {
+  readonly avatar?: string | false;
+  readonly avatarTo?: string;
+}
+
 /** Shows it; says something else of this account first, where that is given. */
 export async function profile(
   desk: Desk,
   who: string | undefined,
-  given: Partial<ProfileWords>,
+  { avatarTo, avatar, ...words }: ProfileArguments,
 ): Promise<void> {
+  const shown = avatar === undefined ? {} : { avatar: avatar === false ? null : avatar };
+  const given = { ...words, ...shown };
   await at(desk, async ({ self, client, names, hear, find }) => {
     const account = who === undefined ? self.account : await find(() => names.account(who));
     const isOwn = account === self.account;
@@ -26,7 +35,22 @@ export async function profile(
     const rows = [
       plain`${name === '' ? '(no name)' : name}`,
       ...(about === '' && emoji === '' ? [] : [plain`${emoji} ${about}`]),
+      ...(said.avatar === undefined ? [] : [plain`(shows a picture)`]),
     ];
     desk.output.say(lines(rows), { account, ...said });
+    if (avatarTo !== undefined) await saveAvatar(desk, client, account, avatarTo);
   });
+}
+
+async function saveAvatar(
+  desk: Desk,
+  client: AldisClient,
+  account: string,
+  path: string,
+): Promise<void> {
+  const picture = await client.profiles.avatar(account);
+  if (!picture) return desk.output.note(plain`There is no picture to be had.`);
+  const { kind, bytes } = picture;
+  writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' });
+  desk.output.note(plain`Written to ${path}: a ${kind} of ${bytes.length} bytes.`);
 }

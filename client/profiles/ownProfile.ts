@@ -1,23 +1,29 @@
 // What this account says of itself, as the server has it: one profile for each profile key, the
 // same on all of the account's devices. The one with the highest revision counts.
 
+import type { BlobKey } from '#protocol';
 import { same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
+import { Avatars } from './avatars.ts';
 import { commitmentOf, versionOf } from './profileKeys.ts';
 import type { ProfileRoutes } from './profileRoutes.ts';
 import { isPlausible, openProfile, sealProfile } from './sealedProfile.ts';
+import type { Profile } from './sealedProfile.ts';
 
-type Context = Pick<ClientContext, 'store' | 'account' | 'clock'>;
+type Context = Pick<ClientContext, 'store' | 'account' | 'clock' | 'blobs'>;
 
 export class OwnProfile {
   readonly #context: Context;
   readonly #routes: ProfileRoutes;
+  readonly #avatars: Avatars;
   readonly #turns = new KeyedLock();
 
   constructor(context: Context, routes: ProfileRoutes) {
     this.#context = context;
     this.#routes = routes;
+    this.#avatars = new Avatars(context);
   }
 
   /** Writes what we say under the profile key of now. Throws NoAnswer. */
@@ -53,20 +59,49 @@ export class OwnProfile {
     if (!there || there.revision < revision || (isChanged && there.revision === revision)) {
       return false;
     }
-    store.transaction(() => store.people.adopt(there, key));
+    const { avatar } = there;
+    const hasAvatar = avatar && (await this.#hasAvatar(key, avatar, view?.avatar));
+    // Whoever has said so was cut off before it was there: this device has it, too.
+    if (avatar && !hasAvatar && store.pictures.get(avatar)) return false;
+    store.transaction(() => store.people.adopt(there, key, hasAvatar ? avatar : undefined));
     return true;
+  }
+
+  /** Whether the server has that picture, which is fetched where it is not known to. */
+  async #hasAvatar(key: Uint8Array, digest: Uint8Array, blob: BlobKey | undefined) {
+    const { store, clock } = this.#context;
+    if (this.#isAt(key, digest) && store.pictures.get(digest)) return true;
+    try {
+      const picture = blob && (await this.#avatars.download(key, blob, digest));
+      if (picture) store.pictures.put(picture, clock.now());
+      return picture !== undefined;
+    } catch (error) {
+      if (error instanceof ClientError && error.code === 'profile.untrue') return false;
+      throw error;
+    }
+  }
+
+  #isAt(key: Uint8Array, digest: Uint8Array): boolean {
+    const { publishedKey, avatarAt } = this.#context.store.people.own();
+    return !!publishedKey && same(publishedKey, key) && !!avatarAt && same(avatarAt, digest);
   }
 
   async #publish(): Promise<void> {
     const { store, account } = this.#context;
     const key = store.sealed.profileKey();
-    const words = store.people.own();
-    const sealed = sealProfile(key, words);
-    const isKept = await this.#routes.put(
+    const own = store.people.own();
+    const picture = own.avatar && store.pictures.get(own.avatar);
+    const avatar = picture && own.avatar;
+    const isAt = avatar && this.#isAt(key, avatar);
+    const said: Profile = { ...own, avatar };
+    const answer = await this.#routes.put(
       versionOf(account, key),
-      sealed,
+      sealProfile(key, said),
       commitmentOf(account, key),
+      isAt ? 'same' : picture ? 'another' : 'none',
     );
-    if (isKept) store.people.published(words.revision, key);
+    if (!answer) return;
+    if (picture && !isAt) await this.#avatars.upload(key, picture, answer.body);
+    store.people.published(own.revision, key, avatar);
   }
 }

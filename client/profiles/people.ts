@@ -5,14 +5,14 @@
 import type { AccountId } from '#protocol';
 import { same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
-import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import { identityChanged, suspect } from '../sessions/trust.ts';
 import { NoAnswer } from '../transport/transport.ts';
+import { Avatars, untrue } from './avatars.ts';
 import { versionOf } from './profileKeys.ts';
 import type { ProfileRoutes, ProfileView } from './profileRoutes.ts';
-import { isPlausible, openProfile } from './sealedProfile.ts';
-import type { Profile, ProfileWords } from './sealedProfile.ts';
+import { isPlausible, isSameSaid, openProfile, saidIn } from './sealedProfile.ts';
+import type { Profile, ProfileSaid } from './sealedProfile.ts';
 
 /** What was not told of, because it was lost or by somebody we only know from a group. */
 const freshForMs = 24 * 60 * 60 * 1000;
@@ -22,25 +22,44 @@ type Context = Omit<ClientContext, 'profiles'>;
 export class People {
   readonly #context: Context;
   readonly #routes: ProfileRoutes;
+  readonly #avatars: Avatars;
   readonly #turns = new KeyedLock();
 
   constructor(context: Context, routes: ProfileRoutes) {
     this.#context = context;
     this.#routes = routes;
+    this.#avatars = new Avatars(context);
   }
 
-  known(account: string): ProfileWords | undefined {
+  known(account: string): ProfileSaid | undefined {
     const person = this.#context.store.people.of(account);
-    return person && person.revision > 0 ? wordsOf(person) : undefined;
+    return person && person.revision > 0 ? saidIn(person) : undefined;
   }
 
   /** As `Profiles.of`. */
-  async look(account: AccountId): Promise<ProfileWords | undefined> {
+  async look(account: AccountId): Promise<ProfileSaid | undefined> {
     const { store, clock } = this.#context;
     const { fetchedAt, isDoubted = true } = store.people.of(account) ?? {};
     const isOld = fetchedAt === undefined || clock.now() - fetchedAt > freshForMs;
     if (isDoubted || isOld) await this.#turns.run(account, () => this.#fetch(account));
     return this.known(account);
+  }
+
+  /** The picture that an account shows; fetched where it is not known. As `Profiles.avatar`. */
+  async avatar(account: AccountId): Promise<Uint8Array | undefined> {
+    await this.look(account);
+    return this.#turns.run(account, async () => {
+      const { store, clock } = this.#context;
+      const { avatar, avatarKey } = store.people.of(account) ?? {};
+      const profileKey = store.sealed.of(account)?.key;
+      const known = avatar && store.pictures.get(avatar);
+      if (known || !avatar || !avatarKey || !profileKey) return known;
+      const picture = await this.#avatars.download(profileKey, avatarKey, avatar);
+      if (picture) store.pictures.put(picture, clock.now());
+      // It is not there yet, or another one is.
+      else store.people.doubt(account);
+      return picture;
+    });
   }
 
   /**
@@ -56,7 +75,7 @@ export class People {
       } catch (error) {
         if (error instanceof NoAnswer) throw error;
         // The same would come of the next try.
-        store.people.fetched(account, undefined, clock.now());
+        store.people.fetched(account, undefined, undefined, clock.now());
         chores.failed(error);
       }
     }
@@ -72,12 +91,12 @@ export class People {
     const profile = view?.profile && this.#open(key, view.profile, before);
     const now = store.sealed.of(account)?.key;
     store.transaction(() => {
-      store.people.fetched(account, profile, clock.now());
+      store.people.fetched(account, profile, view?.avatar, clock.now());
       // Another key has come meanwhile.
       if (now && !same(now, key)) store.people.doubt(account);
     });
-    if (!profile || isSame(before, profile)) return;
-    events.emit('profile', { account, ...wordsOf(profile) });
+    if (!profile || isSameSaid(before, profile)) return;
+    events.emit('profile', { account, ...saidIn(profile) });
   }
 
   #open(
@@ -89,7 +108,7 @@ export class People {
     if (!profile) throw untrue('nobody with the key of the account has sealed it');
     if (!isPlausible(profile, this.#context.clock.now())) throw untrue('it is from far ahead');
     if (before && profile.revision < before.revision) throw untrue('it is older than one before');
-    if (before?.revision === profile.revision && !isSame(before, profile)) {
+    if (before?.revision === profile.revision && !isSameSaid(before, profile)) {
       throw untrue('it is another one than before, of the same time');
     }
     return profile;
@@ -107,13 +126,3 @@ export class People {
     throw identityChanged();
   }
 }
-
-const wordsOf = ({ name, about, emoji }: ProfileWords): ProfileWords => ({ name, about, emoji });
-
-function isSame(one: ProfileWords | undefined, other: ProfileWords): boolean {
-  const before = one ?? { name: '', about: '', emoji: '' };
-  return before.name === other.name && before.about === other.about && before.emoji === other.emoji;
-}
-
-const untrue = (why: string) =>
-  new ClientError('profile.untrue', `The server shows a profile that is not to be used: ${why}.`);

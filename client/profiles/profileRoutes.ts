@@ -2,8 +2,8 @@
 
 import { PublicKey } from '@signalapp/libsignal-client';
 import { z } from 'zod';
-import { parseAccountId } from '#protocol';
-import type { AccountId } from '#protocol';
+import { parseAccountId, parseBlobKey } from '#protocol';
+import type { AccountId, BlobKey } from '#protocol';
 import { fromBase64, toBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
@@ -19,6 +19,8 @@ const viewShape = z.object({
   name: sealed,
   about: sealed,
   aboutEmoji: sealed,
+  avatarDigest: sealed,
+  avatar: z.string().max(64).transform(parseBlobKey).nullish(),
   credential: sealed,
 });
 
@@ -26,7 +28,9 @@ const viewShape = z.object({
 export interface ProfileView {
   readonly identityKey: Uint8Array<ArrayBuffer>;
   /** Absent: it has none of that version. */
-  readonly profile?: Pick<SealedProfile, 'name' | 'about' | 'aboutEmoji'>;
+  readonly profile?: Pick<SealedProfile, 'name' | 'about' | 'aboutEmoji'> & Partial<SealedProfile>;
+  /** The blob of its picture; absent: there is none, or none is shown. */
+  readonly avatar?: BlobKey;
   /** Absent where none was asked for, and where there is no such version. */
   readonly credential?: Uint8Array<ArrayBuffer>;
 }
@@ -40,24 +44,30 @@ export class ProfileRoutes {
     this.#context = context;
   }
 
-  /** False where the server knows nothing of profiles. Throws NoAnswer. */
+  /**
+   * Answers what the server does: a form where there is another picture. `undefined`: it knows
+   * nothing of profiles. Throws NoAnswer.
+   */
   async put(
     version: string,
-    { name, about, aboutEmoji, phoneNumberSharing }: SealedProfile,
+    { name, about, aboutEmoji, phoneNumberSharing, avatarDigest }: SealedProfile,
     commitment: Uint8Array,
-  ): Promise<boolean> {
+    avatar: 'none' | 'same' | 'another',
+  ): Promise<Pick<HttpAnswer, 'body'> | undefined> {
     const body = {
       version,
       name: toBase64(name),
       about: toBase64(about),
       aboutEmoji: toBase64(aboutEmoji),
       phoneNumberSharing: toBase64(phoneNumberSharing),
+      avatarDigest: toBase64(avatarDigest),
       commitment: toBase64(commitment),
-      avatar: false,
+      avatar: avatar !== 'none',
+      sameAvatar: avatar === 'same',
     };
     const answer = await this.#context.http({ verb: 'PUT', path: '/v1/profile', body });
-    if (answer.status === 200) return true;
-    if (isUnknownRoute(answer)) return false;
+    if (answer.status === 200) return answer;
+    if (isUnknownRoute(answer)) return undefined;
     throw failed(answer, 'The profile was not published');
   }
 
@@ -81,11 +91,13 @@ export class ProfileRoutes {
     if (answer.status !== 200) throw failed(answer, 'The profile cannot be had');
     const read = viewShape.safeParse(answer.body);
     if (!read.success || read.data.uuid !== account) throw unreadable('profile');
-    const { identityKey, name, about, aboutEmoji, credential } = read.data;
-    const profile = name && about && aboutEmoji ? { name, about, aboutEmoji } : undefined;
+    const { identityKey, name, about, aboutEmoji, avatarDigest, avatar, credential } = read.data;
+    const words = name && about && aboutEmoji ? { name, about, aboutEmoji } : undefined;
+    const profile = words && { ...words, ...(avatarDigest ? { avatarDigest } : {}) };
     return {
       identityKey: normal(identityKey),
       ...(profile ? { profile } : {}),
+      ...(avatar ? { avatar } : {}),
       ...(credential ? { credential } : {}),
     };
   }

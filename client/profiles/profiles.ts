@@ -13,10 +13,18 @@ import { OwnProfile } from './ownProfile.ts';
 import { People } from './people.ts';
 import type { ProfileCredential } from './profileKeys.ts';
 import { ProfileRoutes } from './profileRoutes.ts';
-import { checkWords } from './sealedProfile.ts';
-import type { ProfileWords } from './sealedProfile.ts';
+import { checkPicture, kindOf, readPicture } from './pictures.ts';
+import type { Picture } from './pictures.ts';
+import { checkWords, saidIn } from './sealedProfile.ts';
+import type { ProfileSaid, ProfileWords } from './sealedProfile.ts';
 
 const retryMs = 15_000;
+
+/** What is said anew. */
+export interface ProfileChange extends Partial<ProfileWords> {
+  /** The picture or its file, of 2 MiB at the most: JPEG, PNG, WebP or GIF. null: none. */
+  readonly avatar?: Uint8Array | string | null;
+}
 
 type Context = Omit<ClientContext, 'profiles'>;
 
@@ -42,22 +50,29 @@ export class Profiles {
   }
 
   /** What this account says of itself, as far as this device knows. */
-  get own(): ProfileWords {
-    const { name, about, emoji } = this.#context.store.people.own();
-    return { name, about, emoji };
+  get own(): ProfileSaid {
+    return saidIn(this.#context.store.people.own());
   }
 
   /**
    * Says something else of this account; what is left out stays. Resolves when the server has it;
    * those who may see it hear of it as soon as they are connected. Where there is no answer it is
    * published with the next connection.
-   * Refuses: text.too_long, content.invalid, server.unreachable, what the server says.
+   * Refuses: text.too_long, blob.too_large, content.invalid, server.unreachable, what the server
+   * says. Throws what reading the file does.
    */
-  set(change: Partial<ProfileWords>): Promise<void> {
+  set({ avatar, ...change }: ProfileChange): Promise<void> {
     const { store, clock } = this.#context;
-    const words = { ...this.own, ...change };
+    const before = store.people.own();
+    const words = { ...saidIn(before), ...change };
     checkWords(words);
-    store.people.say(words, clock.now());
+    const picture =
+      typeof avatar === 'string' ? readPicture(avatar) : avatar && checkPicture(avatar);
+    const now = clock.now();
+    store.transaction(() => {
+      const shown = picture ? store.pictures.put(picture.bytes, now) : undefined;
+      store.people.say({ ...words, avatar: avatar === undefined ? before.avatar : shown }, now);
+    });
     return reached(() => this.#publish());
   }
 
@@ -67,15 +82,30 @@ export class Profiles {
    * Refuses: account.unreadable, identity.changed, profile.untrue, server.unreachable, what the
    * server says.
    */
-  async of(account: string): Promise<ProfileWords | undefined> {
-    const id = parseAccountId(account);
-    if (!id) throw new ClientError('account.unreadable', 'That is no account id.');
+  async of(account: string): Promise<ProfileSaid | undefined> {
+    const id = idOf(account);
     if (id === this.#context.account) return this.own;
     return reached(() => this.#people.look(id));
   }
 
+  /**
+   * The picture that an account shows of itself: fetched once, and checked against its profile.
+   * `undefined`: it shows none to us, or it is not there yet. Refuses: as `of`.
+   */
+  async avatar(account: string): Promise<Picture | undefined> {
+    const id = idOf(account);
+    const { store, account: self } = this.#context;
+    const { avatar } = store.people.own();
+    const bytes =
+      id === self
+        ? avatar && store.pictures.get(avatar)
+        : await reached(() => this.#people.avatar(id));
+    const kind = bytes && kindOf(bytes);
+    return kind && { kind, bytes };
+  }
+
   /** The same as far as it is known here. */
-  known(account: string): ProfileWords | undefined {
+  known(account: string): ProfileSaid | undefined {
     return this.#people.known(account);
   }
 
@@ -174,4 +204,10 @@ export class Profiles {
   #tell(): void {
     for (const account of announce(this.#context)) this.#wake(account);
   }
+}
+
+function idOf(account: string): AccountId {
+  const id = parseAccountId(account);
+  if (id) return id;
+  throw new ClientError('account.unreadable', 'That is no account id.');
 }

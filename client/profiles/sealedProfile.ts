@@ -11,6 +11,7 @@ const aboutSizes = [128, 254, 512] as const;
 const emojiSizes = [32] as const;
 /** Room for times until the year 10889. */
 const revisionBytes = 6;
+const digestBytes = 32;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -34,7 +35,15 @@ export interface ProfileWords {
   readonly emoji: string;
 }
 
+/** The same, with the picture of them; it is read by `profiles.avatar`. */
+export interface ProfileSaid extends ProfileWords {
+  /** Names the picture. Shape: the SHA-256 of it, hex. */
+  readonly avatar?: string;
+}
+
 export interface Profile extends ProfileWords {
+  /** Of the picture; absent: there is none. Shape: SHA-256. */
+  readonly avatar?: Uint8Array<ArrayBuffer> | undefined;
   /** Grows with each change. Unit: milliseconds since the epoch, about. */
   readonly revision: number;
 }
@@ -46,7 +55,24 @@ export interface SealedProfile {
   readonly aboutEmoji: Uint8Array<ArrayBuffer>;
   /** Whether the phone number is shown to others: it never is. */
   readonly phoneNumberSharing: Uint8Array<ArrayBuffer>;
+  /** Of the picture, or zeros. */
+  readonly avatarDigest: Uint8Array<ArrayBuffer>;
 }
+
+/** What is told of a profile. */
+export function saidIn({ name, about, emoji, avatar }: Profile): ProfileSaid {
+  const said = { name, about, emoji };
+  return avatar ? { ...said, avatar: Buffer.from(avatar).toString('hex') } : said;
+}
+
+export function isSameSaid(one: Profile | undefined, other: Profile): boolean {
+  const [before, after] = [saidIn(one ?? nothing), saidIn(other)];
+  return (['name', 'about', 'emoji', 'avatar'] as const).every((what) => {
+    return before[what] === after[what];
+  });
+}
+
+const nothing: Profile = { name: '', about: '', emoji: '', revision: 0 };
 
 /** Refuses: text.too_long; content.invalid for words that would come back as others. */
 export function checkWords({ name, about, emoji }: ProfileWords): void {
@@ -84,13 +110,18 @@ export function sealProfile(key: Uint8Array, profile: Profile): SealedProfile {
     about: said(profile.about, aboutSizes, 'about'),
     aboutEmoji: said(profile.emoji, emojiSizes, 'emoji'),
     phoneNumberSharing: sealBound(key, new Uint8Array(1), bound('sharing', revision)),
+    avatarDigest: sealBound(
+      key,
+      profile.avatar ?? new Uint8Array(digestBytes),
+      bound('avatar', revision),
+    ),
   };
 }
 
 /** `undefined`: nobody who has this key has said it, or not all of it at once. */
 export function openProfile(
   key: Uint8Array,
-  sealed: Pick<SealedProfile, 'name' | 'about' | 'aboutEmoji'>,
+  sealed: Pick<SealedProfile, 'name' | 'about' | 'aboutEmoji'> & Partial<SealedProfile>,
 ): Profile | undefined {
   try {
     const named = openBound(key, sealed.name, Buffer.from('name'));
@@ -101,7 +132,13 @@ export function openProfile(
       about: textOf(openBound(key, sealed.about, bound('about', revision))),
       emoji: textOf(openBound(key, sealed.aboutEmoji, bound('emoji', revision))),
     };
-    return { ...words, revision: Buffer.from(revision).readUIntBE(0, revisionBytes) };
+    const { avatarDigest } = sealed;
+    const avatar = avatarDigest && openBound(key, avatarDigest, bound('avatar', revision));
+    return {
+      ...words,
+      ...(avatar?.some((byte) => byte !== 0) ? { avatar } : {}),
+      revision: Buffer.from(revision).readUIntBE(0, revisionBytes),
+    };
   } catch {
     return undefined;
   }

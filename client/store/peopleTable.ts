@@ -2,15 +2,17 @@
 // profile keys.
 
 import { own, same } from '../bytes.ts';
-import type { Profile, ProfileWords } from '../profiles/sealedProfile.ts';
-import { parseAccountId } from '#protocol';
-import type { AccountId } from '#protocol';
+import type { Profile } from '../profiles/sealedProfile.ts';
+import { parseAccountId, parseBlobKey } from '#protocol';
+import type { AccountId, BlobKey } from '#protocol';
 import type { Database, Row } from './database.ts';
 import { bytesOf, numberOf } from './database.ts';
 
 export interface OwnWords extends Profile {
   /** The profile key under which the server has it; absent before the first time. */
   readonly publishedKey: Uint8Array<ArrayBuffer> | undefined;
+  /** The picture that the server has under that key. */
+  readonly avatarAt: Uint8Array<ArrayBuffer> | undefined;
   /** The server does not have it yet. */
   readonly isChanged: boolean;
   /** Another device of ours may have changed it. */
@@ -20,6 +22,8 @@ export interface OwnWords extends Profile {
 export interface KnownPerson extends Profile {
   /** Unit: milliseconds since the epoch. */
   readonly fetchedAt: number | undefined;
+  /** The blob of its picture, as far as the server shows one. */
+  readonly avatarKey: BlobKey | undefined;
   readonly isDoubted: boolean;
 }
 
@@ -40,46 +44,59 @@ export class PeopleTable {
     return {
       ...profileOf(row),
       publishedKey: row.published_key === null ? undefined : bytesOf(row.published_key),
+      avatarAt: row.avatar_at === null ? undefined : bytesOf(row.avatar_at),
       isChanged: row.changed === 1,
       isDoubted: row.doubted === 1,
     };
   }
 
   /** We say something else from now on; its revision is above all former ones. */
-  say({ name, about, emoji }: ProfileWords, nowMs: number): void {
+  say({ name, about, emoji, avatar }: Omit<Profile, 'revision'>, nowMs: number): void {
     this.#own();
     this.#db.run(
-      `UPDATE own_words SET name = ?, about = ?, emoji = ?, changed = 1,
+      `UPDATE own_words SET name = ?, about = ?, emoji = ?, avatar = ?, changed = 1,
          revision = max(revision + 1, ?)`,
       name,
       about,
       emoji,
+      avatar ?? null,
       Math.trunc(nowMs),
     );
   }
 
-  /** The server has this revision under that key. */
-  published(revision: number, key: Uint8Array): void {
+  /** The server has this revision under that key, and that picture. */
+  published(revision: number, key: Uint8Array, avatar: Uint8Array | undefined): void {
     this.#db.run(
-      'UPDATE own_words SET published_key = ?, changed = changed AND revision <> ?, doubted = 0',
+      `UPDATE own_words SET published_key = ?, avatar_at = ?, doubted = 0,
+         changed = changed AND revision <> ?`,
       key,
+      avatar ?? null,
       revision,
     );
   }
 
-  /** Another device of ours has said it, unless this one has said something later. */
-  adopt({ name, about, emoji, revision }: Profile, key: Uint8Array): void {
+  /**
+   * Another device of ours has said it, unless this one has said something later; `avatarAt` is the
+   * picture that the server has with it.
+   */
+  adopt(
+    { name, about, emoji, avatar, revision }: Profile,
+    key: Uint8Array,
+    avatarAt: Uint8Array | undefined,
+  ): void {
     this.#own();
     this.#db.run(
-      `UPDATE own_words SET name = ?, about = ?, emoji = ?, revision = ?, changed = 0
+      `UPDATE own_words SET name = ?, about = ?, emoji = ?, avatar = ?, revision = ?, changed = 0
        WHERE revision < ?`,
       name,
       about,
       emoji,
+      avatar ?? null,
       revision,
       revision,
     );
-    this.#db.run('UPDATE own_words SET published_key = ?, doubted = 0', key);
+    const at = avatarAt ?? null;
+    this.#db.run('UPDATE own_words SET published_key = ?, avatar_at = ?, doubted = 0', key, at);
   }
 
   /** Another device of ours has changed it. */
@@ -92,7 +109,8 @@ export class PeopleTable {
     const row = this.#db.get('SELECT * FROM people WHERE account = ?', account);
     if (!row) return undefined;
     const fetchedAt = numberOf(row.fetched_at);
-    return { ...profileOf(row), fetchedAt, isDoubted: row.doubted === 1 };
+    const avatarKey = parseBlobKey(String(row.avatar_key ?? ''));
+    return { ...profileOf(row), fetchedAt, avatarKey, isDoubted: row.doubted === 1 };
   }
 
   /** What is known of the account may be old. */
@@ -110,7 +128,12 @@ export class PeopleTable {
   }
 
   /** What was fetched; nothing: it has no profile by the key we know, and what was known stays. */
-  fetched(account: string, profile: Profile | undefined, now: number): void {
+  fetched(
+    account: string,
+    profile: Profile | undefined,
+    avatarKey: BlobKey | undefined,
+    now: number,
+  ): void {
     this.#db.run(
       `INSERT INTO people (account, fetched_at) VALUES (?, ?)
        ON CONFLICT (account) DO UPDATE SET fetched_at = excluded.fetched_at, doubted = 0`,
@@ -118,12 +141,15 @@ export class PeopleTable {
       now,
     );
     if (!profile) return;
-    const { name, about, emoji, revision } = profile;
+    const { name, about, emoji, avatar, revision } = profile;
     this.#db.run(
-      'UPDATE people SET name = ?, about = ?, emoji = ?, revision = ? WHERE account = ?',
+      `UPDATE people SET name = ?, about = ?, emoji = ?, avatar = ?, avatar_key = ?, revision = ?
+       WHERE account = ?`,
       name,
       about,
       emoji,
+      avatar ?? null,
+      avatarKey ?? null,
       revision,
       account,
     );
@@ -160,6 +186,7 @@ function profileOf(row: Row): Profile {
     name: String(row.name),
     about: String(row.about),
     emoji: String(row.emoji),
+    ...(row.avatar === null ? {} : { avatar: bytesOf(row.avatar) }),
     revision: Number(row.revision),
   };
 }

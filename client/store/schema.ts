@@ -2,6 +2,7 @@
 // as secret as a password, has mode 0600, and deleted rows are overwritten (secure_delete).
 
 import { limits } from '#protocol';
+import { avatars } from './avatarSchema.ts';
 import { devices, fromOneDevice } from './deviceSchema.ts';
 import { identityCheck } from './identityCheckSchema.ts';
 import { groupPast } from './groupPastSchema.ts';
@@ -98,7 +99,7 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}${history}${groupPast}`;
+${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}${history}${groupPast}${avatars}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -124,7 +125,7 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
  * repairTimes. From 3: presence has a switch, which is off; see conversations. From 4: see
- * toRecord. From 5: groups have a past.
+ * toRecord. From 5: groups have a past, people pictures.
  */
 export const migrations: Readonly<Record<number, string>> = {
   1: `
@@ -154,5 +155,5 @@ ALTER TABLE identities DROP COLUMN blocked;
 ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
 ${devices}${fromOneDevice}`,
   4: `${toRecord}${replacement}${identityCheck}${groups}${people}${history}`,
-  5: groupPast,
+  5: `${groupPast}${avatars}`,
 };

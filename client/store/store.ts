@@ -20,6 +20,7 @@ import { MessageTable } from './messageTable.ts';
 import { OutboxTable } from './outboxTable.ts';
 import type { Passphrase } from './passphrase.ts';
 import { PeopleTable } from './peopleTable.ts';
+import { PictureTable } from './pictureTable.ts';
 import type { Opening } from './profileFile.ts';
 import { ProfileTable } from './profileTable.ts';
 import { RecordTable } from './recordTable.ts';
@@ -54,6 +55,7 @@ export class Store {
   readonly groupOutbox: GroupOutboxTable;
   readonly senderKeys: SenderKeyTable;
   readonly people: PeopleTable;
+  readonly pictures: PictureTable;
 
   /** Refuses: as `Database.open`. */
   constructor(path: string, how: Opening | Database) {
@@ -81,6 +83,7 @@ export class Store {
     this.groupOutbox = new GroupOutboxTable(this.#db);
     this.senderKeys = new SenderKeyTable(this.#db);
     this.people = new PeopleTable(this.#db);
+    this.pictures = new PictureTable(this.#db);
   }
 
   /** With its passphrase, or with that of a new one. Refuses: as `Database.openLocked`. */

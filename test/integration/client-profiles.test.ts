@@ -1,6 +1,7 @@
 // Profiles and credentials of profile keys, by the SDK against a real cluster.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,6 +43,28 @@ test('a change reaches the device of whoever was written to', async () => {
   await until(isHere, 'ben has the profile', reachesMsMax);
   expect(performance.now() - beganAtMs).toBeLessThan(reachesMsMax);
   expect(await ben.profiles.of(ana.account)).toEqual(ana.profiles.own);
+});
+
+test('a picture reaches it, too, and is read back as it was', async () => {
+  const bytes = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(300_000)]);
+  const file = join(folder, 'ana.png');
+  writeFileSync(file, bytes);
+  const beganAtMs = performance.now();
+  await ana.profiles.set({ avatar: file });
+  const shown = () => ben.profiles.known(ana.account)?.avatar;
+  await until(() => shown() !== undefined, 'ben knows of the picture', reachesMsMax);
+  const picture = await ben.profiles.avatar(ana.account);
+  const tookMs = performance.now() - beganAtMs;
+  expect(tookMs).toBeLessThan(reachesMsMax);
+  expect(picture?.kind).toBe('png');
+  expect(Buffer.from(picture?.bytes ?? []).equals(bytes)).toBe(true);
+  const first = shown();
+  await ana.profiles.set({ avatar: Buffer.from('GIF89a, another one') });
+  await until(() => shown() !== first, 'the other one');
+  expect((await ben.profiles.avatar(ana.account))?.kind).toBe('gif');
+  await ana.profiles.set({ avatar: null });
+  await until(() => shown() === undefined, 'no picture');
+  expect(await ben.profiles.avatar(ana.account)).toBeUndefined();
 });
 
 test('whoever has the profile key adds somebody to a group, and need not invite', async () => {

@@ -34,14 +34,18 @@ export class MemoryBlobs {
   http(ask: HttpAsk): HttpAnswer | undefined {
     const url = new URL(ask.path, 'http://twin');
     if (url.pathname !== '/v4/attachments/form/upload') return undefined;
+    return answer(200, this.form());
+  }
+
+  form() {
     this.log.push('form');
     const key = randomBytes(15).toString('base64url');
-    return answer(200, {
+    return {
       cdn: 3,
       key,
       headers: { Authorization: `Bearer ${key}` },
       signedUploadLocation: '/upload/attachments',
-    });
+    };
   }
 
   async bytes(ask: ByteAsk): Promise<ByteAnswer> {

@@ -12,6 +12,9 @@ export interface StoredProfile {
   readonly aboutEmoji: string;
   readonly phoneNumberSharing: string;
   readonly commitment: string;
+  readonly avatarDigest: string;
+  /** The blob's key; null: there is none. */
+  readonly avatar: string | null;
 }
 
 const profilePath = /^\/v1\/profile\/([0-9a-f-]{36})\/([0-9a-f]{64})(?:\/([0-9a-f]+)\?.*)?$/;
@@ -29,9 +32,15 @@ export class MemoryProfiles {
   }
 
   put(device: Device, body: unknown): HttpAnswer {
-    const profile = body as StoredProfile;
-    this.stored.set(`${device.account} ${profile.version}`, profile);
-    return answer(200);
+    const { avatar, sameAvatar, ...said } = body as Omit<StoredProfile, 'avatar'> & {
+      avatar: boolean;
+      sameAvatar: boolean;
+    };
+    const name = `${device.account} ${said.version}`;
+    const form = avatar && !sameAvatar ? this.#server.blobs.form() : undefined;
+    const kept = (avatar && this.stored.get(name)?.avatar) || null;
+    this.stored.set(name, { ...said, avatar: form?.key ?? kept });
+    return answer(200, form);
   }
 
   isAsked({ verb, path }: HttpAsk): boolean {
@@ -62,6 +71,8 @@ export class MemoryProfiles {
       name: null,
       about: null,
       aboutEmoji: null,
+      avatar: null,
+      avatarDigest: null,
       credential: issued ? Buffer.from(issued).toString('base64') : null,
       ...this.shows(account, stored),
     });

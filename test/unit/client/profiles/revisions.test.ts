@@ -30,7 +30,7 @@ afterEach(() => store.close());
 const showing = (profile: SealedProfile) => {
   const routes: Pick<ProfileRoutes, 'get' | 'put'> = {
     get: async () => ({ identityKey: randomBytes(33), profile }),
-    put: async (_version, sealed) => published.push(sealed) > 0,
+    put: async (_version, sealed) => ({ body: published.push(sealed) }),
   };
   return routes as ProfileRoutes;
 };

@@ -16,6 +16,7 @@ const profiles = fc.record({
   name: words(251),
   about: words(512),
   emoji: words(32),
+  avatar: fc.constantFrom(undefined, new Uint8Array(randomBytes(32))),
   revision: fc.integer({ min: 0, max: limits.timestampMax }).filter((n) => n < 2 ** 48),
 });
 const said = (more: Partial<Profile> = {}): Profile => ({
@@ -35,6 +36,7 @@ test('any profile comes back as it was said, in one of the sizes that the server
       expect(limits.profileAboutBytes).toContain(sealed.about.length);
       expect(sealed.aboutEmoji.length).toBe(limits.profileEmojiBytes);
       expect(sealed.phoneNumberSharing.length).toBe(limits.profileSharingBytes);
+      expect(sealed.avatarDigest.length).toBe(limits.profileDigestBytes);
     }),
     { numRuns: 300 },
   );

@@ -1,0 +1,48 @@
+// What may be shown as a picture of somebody: of a few kinds, told by its first bytes, and not too
+// large. What is none is neither sent nor shown. Nothing here reads further into it.
+
+import { readFileSync, statSync } from 'node:fs';
+import { limits } from '#protocol';
+import { own } from '../bytes.ts';
+import { ClientError } from '../clientError.ts';
+
+export type PictureKind = 'jpeg' | 'png' | 'webp' | 'gif';
+
+export interface Picture {
+  readonly kind: PictureKind;
+  readonly bytes: Uint8Array;
+}
+
+/** By which a kind is told: what stands where. */
+const marks: readonly (readonly [PictureKind, ...(readonly [at: number, bytes: string])[]])[] = [
+  ['jpeg', [0, '\xff\xd8\xff']],
+  ['png', [0, '\x89PNG\r\n\x1a\n']],
+  ['gif', [0, 'GIF87a']],
+  ['gif', [0, 'GIF89a']],
+  ['webp', [0, 'RIFF'], [8, 'WEBP']],
+];
+
+/** The bytes as a picture. Refuses: blob.too_large; content.invalid for what is none. */
+export function checkPicture(bytes: Uint8Array): Picture {
+  if (bytes.length > limits.avatarBytesMax) throw tooLarge();
+  const kind = kindOf(bytes);
+  if (kind) return { kind, bytes };
+  throw new ClientError('content.invalid', 'A picture has to be a JPEG, PNG, WebP or GIF.');
+}
+
+/** The same of a file. Throws what reading it does. */
+export function readPicture(path: string): Picture {
+  if (statSync(path).size > limits.avatarBytesMax) throw tooLarge();
+  return checkPicture(own(readFileSync(path)));
+}
+
+export function kindOf(bytes: Uint8Array): PictureKind | undefined {
+  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  const mark = marks.find(([, ...all]) => all.every(([at, text]) => head.startsWith(text, at)));
+  return mark?.[0];
+}
+
+const tooLarge = () => {
+  const most = limits.avatarBytesMax / 1024 / 1024;
+  return new ClientError('blob.too_large', `A picture has ${most} MiB at the most.`);
+};

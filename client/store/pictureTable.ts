@@ -1,0 +1,48 @@
+// Pictures that people show of themselves, each once, by their SHA-256; of others the ones that came
+// last. What is not here is fetched again.
+
+import { createHash } from 'node:crypto';
+import { own } from '../bytes.ts';
+import type { Database } from './database.ts';
+import { bytesOf } from './database.ts';
+
+/** Pictures that are kept besides our own. */
+export const picturesMax = 200;
+
+export class PictureTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  get(digest: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+    const row = this.#db.get('SELECT bytes FROM pictures WHERE digest = ?', digest);
+    return row && bytesOf(row.bytes);
+  }
+
+  /** Keeps it, and returns its digest. */
+  put(bytes: Uint8Array, now: number): Uint8Array<ArrayBuffer> {
+    const digest = digestOf(bytes);
+    this.#db.run(
+      `INSERT INTO pictures (digest, bytes, at) VALUES (?, ?, ?)
+       ON CONFLICT (digest) DO UPDATE SET at = excluded.at`,
+      digest,
+      bytes,
+      now,
+    );
+    this.#db.run(
+      `DELETE FROM pictures WHERE digest IN (
+         SELECT digest FROM pictures
+         WHERE digest <> ? AND digest NOT IN (SELECT avatar FROM own_words WHERE avatar NOT NULL)
+         ORDER BY at DESC LIMIT -1 OFFSET ?)`,
+      digest,
+      picturesMax,
+    );
+    return digest;
+  }
+}
+
+/** What names a picture. Shape: 32 bytes. */
+export const digestOf = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  own(createHash('sha256').update(bytes).digest());
