@@ -25,6 +25,7 @@ import { Lock } from './lock.ts';
 import { networkOf } from './options.ts';
 import type { ClientOptions, LockedOptions, RegisterOptions } from './options.ts';
 import type { Presence } from './presence.ts';
+import type { Privacy } from './privacy.ts';
 import type { Profiles } from './profiles/profiles.ts';
 import { register } from './registration.ts';
 import type { Proof } from './registration.ts';
@@ -32,7 +33,6 @@ import type { SafetyNumber } from './safetyNumber.ts';
 import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
-import type { Settings } from './settings.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
 import { codeOf } from './transport/serverWords.ts';
@@ -53,7 +53,7 @@ export class AldisClient {
   /** Who is known, who is blocked, and who asks to be heard. */
   readonly contacts: Contacts;
   /** What a person wants told to others. */
-  readonly settings: Settings;
+  readonly privacy: Privacy;
   /** The passphrase of the profile. */
   readonly lock: Lock;
   /** The groups that the account is in. */
@@ -94,7 +94,7 @@ export class AldisClient {
     this.#transport = parts.context.transport;
     this.presence = parts.presence;
     this.profiles = parts.context.profiles;
-    this.settings = parts.settings;
+    this.privacy = parts.privacy;
     this.groups = parts.groups;
     this.contacts = parts.context.contacts;
     this.devices = parts.devices;

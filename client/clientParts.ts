@@ -21,13 +21,13 @@ import { Receipts } from './messages/receipts.ts';
 import { Receiver } from './messages/receiver.ts';
 import { Sender } from './messages/sender.ts';
 import { Presence } from './presence.ts';
+import { Privacy } from './privacy.ts';
 import { Profiles } from './profiles/profiles.ts';
 import { AccountRecord } from './record/accountRecord.ts';
 import { KeyHolders } from './record/keyHolders.ts';
 import { SealedSender } from './sealed/sealed.ts';
 import { IdentityCheck } from './sessions/identityCheck.ts';
 import * as trust from './sessions/trust.ts';
-import { Settings } from './settings.ts';
 import type { Store } from './store/store.ts';
 import { basicAuthorization } from './transport/http.ts';
 import type { HttpAsk, Network } from './transport/transport.ts';
@@ -43,7 +43,7 @@ export interface ClientParts {
   readonly conversations: Conversations;
   readonly presence: Presence;
   readonly devices: Devices;
-  readonly settings: Settings;
+  readonly privacy: Privacy;
   readonly groups: Groups;
 }
 
@@ -116,6 +116,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
   const groups: GroupParts = new GroupParts(context, sender, (one) => profiles.credential(one));
+  const presence = new Presence(context);
   const conversations = new Conversations(context, hearing, sender, receipts, groups);
   return {
     context,
@@ -126,8 +127,8 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     keys,
     receiver: new Receiver(context, sender, receipts, keys, devices, groups),
     conversations,
-    presence: new Presence(context),
-    settings: new Settings(context),
+    presence,
+    privacy: new Privacy(context, presence),
     groups: new Groups(context, groups),
   };
 }

@@ -1,6 +1,7 @@
 // Presence: who of the friends that a program watches is there, and what they publish. It is mutual
 // and off by default: only a profile that shows itself sees others, and a friend who does not show
-// itself cannot be told from one who is not there. Nothing of it is kept but the switch.
+// itself cannot be told from one who is not there. Nothing of it is kept but the switch, which is
+// the account's.
 
 import type { AccountId, Presence as Told, Signal } from '#protocol';
 import { parseAccountId, parseDeviceId, presenceTopic } from '#protocol';
@@ -10,7 +11,10 @@ import { ClientError } from './clientError.ts';
 import { reached } from './transport/network.ts';
 import type { TopicAsk } from './transport/transport.ts';
 
-type PresenceContext = Pick<ClientContext, 'account' | 'transport' | 'events' | 'chores' | 'store'>;
+type PresenceContext = Pick<
+  ClientContext,
+  'account' | 'transport' | 'events' | 'chores' | 'store' | 'record'
+>;
 
 export class Presence {
   readonly #context: PresenceContext;
@@ -26,25 +30,42 @@ export class Presence {
     this.#topic = presenceTopic(context.account);
   }
 
-  /** Whether this device shows itself to friends while it is connected. Kept in the profile. */
+  /** Whether the account's devices show themselves to friends while they are connected. */
   get isShown(): boolean {
-    return this.#context.store.profile.isShown();
+    return this.#context.store.record.settings().presence;
   }
 
   /**
-   * Shows this device to friends who show themselves, from now on and on each connection. Without
-   * a connection it begins with the next.
+   * Shows the account's devices to friends who show themselves, from now on and on each connection.
+   * Without a connection it begins with the next.
    * Refuses: what the server says.
    */
   async show(): Promise<void> {
-    this.#context.store.profile.setShown(true);
+    this.#switch(true);
     if (this.#context.transport.connected) await this.#begin();
   }
 
-  /** Shows it no more, and hears nobody. Resolves when the server has it, if it is connected. */
+  /** Shows them no more, and hears nobody. Resolves when the server has it, if it is connected. */
   async hide(): Promise<void> {
-    const { store, transport } = this.#context;
-    store.profile.setShown(false);
+    this.#switch(false);
+    await this.#end();
+  }
+
+  /** The switch may be another one now: what follows from it is done. */
+  async follow(): Promise<void> {
+    if (!this.#context.transport.connected) return;
+    const isBegun = this.#showing !== undefined;
+    if (this.isShown && !isBegun) this.connected();
+    if (!this.isShown && isBegun) await this.#end();
+  }
+
+  #switch(presence: boolean): void {
+    const { store, record } = this.#context;
+    record.put({ type: 'settings', ...store.record.settings(), presence });
+  }
+
+  async #end(): Promise<void> {
+    const { transport } = this.#context;
     this.disconnected();
     if (!transport.connected) return;
     await this.#ask({ type: 'unsubscribe', topic: this.#topic }).catch((error: unknown) => {

@@ -9,6 +9,7 @@ import { addGroupCommands } from './groupCommands.ts';
 import { friend, friends, unfriend } from './friends.ts';
 import { chat, listen } from './listening.ts';
 import { Output, fail, usageWriter } from './output.ts';
+import { privacy } from './privacy.ts';
 import { profile } from './profile.ts';
 import { Profiles } from './profiles.ts';
 import * as talking from './talking.ts';
@@ -97,6 +98,12 @@ program
   .action((who: string | undefined, given: Parameters<typeof profile>[2]) =>
     profile(desk(), who, given),
   );
+program
+  .command('privacy')
+  .argument('[switch]', 'read-receipts, viewed-receipts, typing, presence or found-by-number')
+  .argument('[to]', 'on or off')
+  .description('show what others are told of you, on all your devices, and change it')
+  .action((word?: string, to?: string) => privacy(desk(), word, to));
 program
   .command('friend')
   .argument('<who>', 'account id, contact, or another profile of this machine')

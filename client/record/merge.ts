@@ -2,6 +2,7 @@
 // one has changed holds; where both have, the greater of the two does, so that it does not matter
 // who merges. What one has removed and the other changed stays.
 
+import { firstSettings } from '#protocol';
 import type { RecordItem } from '#protocol';
 import { same } from '../bytes.ts';
 
@@ -37,9 +38,9 @@ function mergeValue(base: Value, mine: Value, theirs: Value): Value {
 
 /** The item as it was before anybody said anything: switches are at what they are by themselves. */
 function beginning(item: RecordItem): RecordItem {
-  const isOn = item.type === 'settings';
+  if (item.type === 'settings') return firstSettings;
   const fields = Object.entries(item).map(([field, value]) => {
-    if (typeof value === 'boolean') return [field, isOn];
+    if (typeof value === 'boolean') return [field, false];
     if (typeof value === 'number') return [field, 0];
     return [field, typeof value === 'string' ? '' : new Uint8Array(0)];
   });

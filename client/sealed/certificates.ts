@@ -131,6 +131,7 @@ export class Certificates {
     const profileKey = store.sealed.profileKey();
     const { registrationId, pniRegistrationId } = store.profile.read();
     const name = await this.#name();
+    const { foundByNumber } = store.record.settings();
     const answer = await transport.request({
       verb: 'PUT',
       path: '/v1/accounts/attributes',
@@ -140,12 +141,14 @@ export class Certificates {
         pniRegistrationId,
         ...(name ? { name } : {}),
         capabilities: capabilities,
-        discoverableByPhoneNumber: false,
+        discoverableByPhoneNumber: foundByNumber,
         unidentifiedAccessKey: toBase64(accessKeyOf(profileKey)),
       },
     });
     if (answer.status !== 204) throw refusalOf(answer, 'The access key cannot be published');
-    store.sealed.published(profileKey);
+    // It may have been changed meanwhile.
+    const isNow = store.record.settings().foundByNumber === foundByNumber;
+    if (isNow) store.sealed.published(profileKey);
   }
 
   /** Sealed, as the server has it: attributes that are sent without it take it away. */

@@ -1,5 +1,5 @@
-// Pictures that people show of themselves, each once, by their SHA-256; of others the ones that came
-// last. What is not here is fetched again.
+// Pictures that people show of themselves, each once, by their SHA-256; of others the ones that
+// came last. What is not here is fetched again.
 
 import { createHash } from 'node:crypto';
 import { own } from '../bytes.ts';

@@ -121,15 +121,6 @@ export class ProfileTable {
     };
   }
 
-  /** Whether this device shows its presence; it does not until somebody says so. */
-  isShown(): boolean {
-    return Number(this.#db.get('SELECT presence_shown FROM profile')?.presence_shown) === 1;
-  }
-
-  setShown(isShown: boolean): void {
-    this.#db.run('UPDATE profile SET presence_shown = ?', isShown ? 1 : 0);
-  }
-
   /** True for an account's profile; false for one whose registration was never finished. */
   get isRegistered(): boolean {
     return typeof this.#db.get('SELECT account FROM profile')?.account === 'string';

@@ -2,7 +2,7 @@
 // server had it last; and the way there from schema 4, which kept the settings in the profile and
 // knew no contacts.
 
-import { encodeRecordItem, parseAccountId } from '#protocol';
+import { encodeRecordItem, firstSettings, parseAccountId } from '#protocol';
 import type { RecordContact } from '#protocol';
 
 const tables = `
@@ -53,7 +53,7 @@ export const newContact = (account: RecordContact['account']): RecordContact => 
 export const itemFunctions = {
   settings_item: (readReceipts: unknown, viewedReceipts: unknown, typing: unknown) =>
     encodeRecordItem({
-      type: 'settings',
+      ...firstSettings,
       readReceipts: Number(readReceipts) !== 0,
       viewedReceipts: Number(viewedReceipts) !== 0,
       typing: Number(typing) !== 0,

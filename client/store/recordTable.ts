@@ -2,7 +2,7 @@
 // server was asked last, and the keys that it is sealed with.
 
 import { randomBytes } from 'node:crypto';
-import { decodeRecordItem, encodeRecordItem } from '#protocol';
+import { decodeRecordItem, encodeRecordItem, firstSettings } from '#protocol';
 import type { RecordContact, RecordGroup, RecordItem, RecordSettings } from '#protocol';
 import { own, same, wipe } from '../bytes.ts';
 import type { Database, Row } from './database.ts';
@@ -76,9 +76,7 @@ export class RecordTable {
 
   settings(): Omit<RecordSettings, 'type'> {
     const item = this.item('settings');
-    if (item?.type !== 'settings')
-      return { readReceipts: true, viewedReceipts: true, typing: true };
-    const { type: _type, ...settings } = item;
+    const { type: _type, ...settings } = item?.type === 'settings' ? item : firstSettings;
     return settings;
   }
 

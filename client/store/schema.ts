@@ -27,8 +27,7 @@ CREATE TABLE profile (
   pni_registration_id INTEGER NOT NULL,
   account TEXT, pni TEXT, number TEXT, device INTEGER NOT NULL DEFAULT 1,
   last_timestamp INTEGER NOT NULL DEFAULT 0,
-  last_key_id INTEGER NOT NULL,
-  presence_shown INTEGER NOT NULL DEFAULT 0
+  last_key_id INTEGER NOT NULL
 );
 CREATE TABLE own_identities (kind TEXT PRIMARY KEY, key_pair BLOB NOT NULL) WITHOUT ROWID;
 -- family: ec | kem
@@ -99,7 +98,8 @@ CREATE TABLE mendings (
   timestamp INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
-${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}${history}${groupPast}${avatars}`;
+${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}
+${history}${groupPast}${avatars}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -124,7 +124,7 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  *
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
- * repairTimes. From 3: presence has a switch, which is off; see conversations. From 4: see
+ * repairTimes. From 3: see conversations. From 4: see
  * toRecord. From 5: groups have a past, people pictures.
  */
 export const migrations: Readonly<Record<number, string>> = {
@@ -151,9 +151,7 @@ UPDATE identities SET pending_key = coalesce(pending_key, key) WHERE blocked = 1
 ALTER TABLE identities DROP COLUMN blocked;
 `,
   2: repairTimes,
-  3: `${conversations}${sealed}
-ALTER TABLE profile ADD COLUMN presence_shown INTEGER NOT NULL DEFAULT 0;
-${devices}${fromOneDevice}`,
+  3: `${conversations}${sealed}${devices}${fromOneDevice}`,
   4: `${toRecord}${replacement}${identityCheck}${groups}${people}${history}`,
   5: `${groupPast}${avatars}`,
 };

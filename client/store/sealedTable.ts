@@ -61,6 +61,15 @@ export class SealedTable {
     this.#db.run(sql, profileKey);
   }
 
+  /** Published anew where the server has another word of being found; true where it is. */
+  attributesChanged({ foundByNumber }: { readonly foundByNumber: boolean }): boolean {
+    this.#own();
+    const sql = `UPDATE sealed_own SET access_published = 0, found_by_number = ?
+                 WHERE found_by_number <> ?`;
+    const found = foundByNumber ? 1 : 0;
+    return this.#db.run(sql, found, found) > 0;
+  }
+
   /** Public keys that certificates must lead to; none before the first connection. */
   trustRoots(): Uint8Array<ArrayBuffer>[] {
     const { trust_roots: stored } = this.#own();

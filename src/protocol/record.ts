@@ -34,7 +34,21 @@ export interface RecordSettings {
   readonly readReceipts: boolean;
   readonly viewedReceipts: boolean;
   readonly typing: boolean;
+  /** The account's devices show themselves to friends. */
+  readonly presence: boolean;
+  /** Whoever has the phone number may find the account. */
+  readonly foundByNumber: boolean;
 }
+
+/** As long as nobody has said anything. */
+export const firstSettings: RecordSettings = {
+  type: 'settings',
+  readReceipts: true,
+  viewedReceipts: true,
+  typing: true,
+  presence: false,
+  foundByNumber: false,
+};
 
 export interface RecordContact {
   readonly type: 'contact';
@@ -105,6 +119,8 @@ function itemToWire(item: RecordItem): wire.RecordItem.$Properties {
           noReadReceipts: !item.readReceipts,
           noViewedReceipts: !item.viewedReceipts,
           noTyping: !item.typing,
+          presence: item.presence,
+          foundByNumber: item.foundByNumber,
         },
       };
     case 'contact':
@@ -124,6 +140,8 @@ function itemFromWire({ own, settings, contact, group }: wire.RecordItem.$Proper
       readReceipts: settings.noReadReceipts !== true,
       viewedReceipts: settings.noViewedReceipts !== true,
       typing: settings.noTyping !== true,
+      presence: settings.presence === true,
+      foundByNumber: settings.foundByNumber === true,
     };
   }
   if (contact) return contactFromWire(contact);

@@ -6617,6 +6617,12 @@ export namespace aldis {
         /** RecordSettings noTyping. */
         noTyping: boolean;
 
+        /** RecordSettings presence. */
+        presence: boolean;
+
+        /** RecordSettings foundByNumber. */
+        foundByNumber: boolean;
+
         /**
          * Creates a new RecordSettings instance using the specified properties.
          * @param [properties] Properties to set
@@ -6685,6 +6691,12 @@ export namespace aldis {
 
             /** RecordSettings noTyping */
             noTyping?: (boolean|null);
+
+            /** RecordSettings presence */
+            presence?: (boolean|null);
+
+            /** RecordSettings foundByNumber */
+            foundByNumber?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -18479,6 +18479,8 @@ export const aldis = $root.aldis = (() => {
          * @property {boolean|null} [noReadReceipts] RecordSettings noReadReceipts
          * @property {boolean|null} [noViewedReceipts] RecordSettings noViewedReceipts
          * @property {boolean|null} [noTyping] RecordSettings noTyping
+         * @property {boolean|null} [presence] RecordSettings presence
+         * @property {boolean|null} [foundByNumber] RecordSettings foundByNumber
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -18535,6 +18537,22 @@ export const aldis = $root.aldis = (() => {
         RecordSettings.prototype.noTyping = false;
 
         /**
+         * RecordSettings presence.
+         * @member {boolean} presence
+         * @memberof aldis.RecordSettings
+         * @instance
+         */
+        RecordSettings.prototype.presence = false;
+
+        /**
+         * RecordSettings foundByNumber.
+         * @member {boolean} foundByNumber
+         * @memberof aldis.RecordSettings
+         * @instance
+         */
+        RecordSettings.prototype.foundByNumber = false;
+
+        /**
          * Creates a new RecordSettings instance using the specified properties.
          * @function create
          * @memberof aldis.RecordSettings
@@ -18572,6 +18590,10 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 2, wireType 0 =*/16).bool(message.noViewedReceipts);
             if (message.noTyping != null && $Object.hasOwnProperty.call(message, "noTyping") && message.noTyping !== false)
                 writer.uint32(/* id 3, wireType 0 =*/24).bool(message.noTyping);
+            if (message.presence != null && $Object.hasOwnProperty.call(message, "presence") && message.presence !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.presence);
+            if (message.foundByNumber != null && $Object.hasOwnProperty.call(message, "foundByNumber") && message.foundByNumber !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.foundByNumber);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -18643,6 +18665,24 @@ export const aldis = $root.aldis = (() => {
                             delete message.noTyping;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.presence = value;
+                        else
+                            delete message.presence;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.foundByNumber = value;
+                        else
+                            delete message.foundByNumber;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -18687,6 +18727,12 @@ export const aldis = $root.aldis = (() => {
             if (object.noTyping != null)
                 if (object.noTyping)
                     message.noTyping = $Boolean(object.noTyping);
+            if (object.presence != null)
+                if (object.presence)
+                    message.presence = $Boolean(object.presence);
+            if (object.foundByNumber != null)
+                if (object.foundByNumber)
+                    message.foundByNumber = $Boolean(object.foundByNumber);
             return message;
         };
 
@@ -18711,6 +18757,8 @@ export const aldis = $root.aldis = (() => {
                 object.noReadReceipts = false;
                 object.noViewedReceipts = false;
                 object.noTyping = false;
+                object.presence = false;
+                object.foundByNumber = false;
             }
             if (message.noReadReceipts != null && $Object.hasOwnProperty.call(message, "noReadReceipts"))
                 object.noReadReceipts = message.noReadReceipts;
@@ -18718,6 +18766,10 @@ export const aldis = $root.aldis = (() => {
                 object.noViewedReceipts = message.noViewedReceipts;
             if (message.noTyping != null && $Object.hasOwnProperty.call(message, "noTyping"))
                 object.noTyping = message.noTyping;
+            if (message.presence != null && $Object.hasOwnProperty.call(message, "presence"))
+                object.presence = message.presence;
+            if (message.foundByNumber != null && $Object.hasOwnProperty.call(message, "foundByNumber"))
+                object.foundByNumber = message.foundByNumber;
             return object;
         };
 

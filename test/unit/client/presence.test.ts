@@ -93,6 +93,21 @@ describe('presence', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is switched with what else others are told, and follows at once', async () => {
+    await client.connect();
+    client.privacy.set({ presence: true });
+    await settle();
+    expect(client.presence.isShown).toBe(true);
+    await client.presence.watch(friend);
+    client.privacy.set({ typing: false });
+    client.privacy.set({ presence: false });
+    await settle();
+    expect(client.presence.isShown).toBe(false);
+    const [own, theirs] = [presenceTopic(self), presenceTopic(friend)];
+    expect(asked).toEqual([`subscribe ${own}`, `subscribe ${theirs}`, `unsubscribe ${own}`]);
+    await expect(client.presence.watch(friend)).rejects.toMatchObject({ code: 'presence.off' });
+  });
+
   it('once on stays on with the profile, and its own topic comes first', async () => {
     await client.presence.show();
     expect(asked).toEqual([]);

@@ -58,12 +58,14 @@ test('reading is told where the reader wants it told, and once', async () => {
 });
 
 test('who switched it off tells nobody, also after a restart; it arrived though', async () => {
-  ben.client.settings.change({ readReceipts: false, viewedReceipts: false });
+  ben.client.privacy.set({ readReceipts: false, viewedReceipts: false });
   await ben.restart();
-  expect(ben.client.settings.read()).toEqual({
+  expect(ben.client.privacy.get()).toEqual({
     readReceipts: false,
     viewedReceipts: false,
     typing: true,
+    presence: false,
+    foundByNumber: false,
   });
   const name = await text('hello');
   ben.client.conversation(ana.id).markRead();
@@ -127,12 +129,12 @@ test('typing is never sent late, to strangers, or where it is switched off', asy
   eve.client.conversation(ana.id).typing(true);
   ben.connection?.cut();
   ben.client.conversation(ana.id).typing(true);
-  ben.client.settings.change({ typing: false });
+  ben.client.privacy.set({ typing: false });
   await ben.restart();
   ben.client.conversation(ana.id).typing(true);
   await scene.settle();
   expect(kinds).toEqual([]);
-  ben.client.settings.change({ typing: true });
+  ben.client.privacy.set({ typing: true });
   scene.server.cuts.send = () => ({ code: 'rate.limited', retryAfterMs: 60_000 });
   ben.client.conversation(ana.id).typing(true);
   await scene.settle();

@@ -24,6 +24,8 @@ const settings: fc.Arbitrary<RecordItem> = fc.record({
   readReceipts: fc.boolean(),
   viewedReceipts: fc.boolean(),
   typing: fc.boolean(),
+  presence: fc.boolean(),
+  foundByNumber: fc.boolean(),
 });
 const group: fc.Arbitrary<RecordItem> = fc.record({
   type: fc.constant('group' as const),

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { NoAnswer } from '#client';
-import { limits } from '#protocol';
+import { firstSettings, limits } from '#protocol';
 import type { DeviceId } from '#protocol';
 import { RecordScene } from './recordScene.ts';
 import type { RecordDevice } from './recordScene.ts';
@@ -40,7 +40,7 @@ describe('what is kept', () => {
   test('is on a device that is linked later', async () => {
     const key = randomBytes(32);
     phone.record.noteGroup(key);
-    phone.record.put({ type: 'settings', readReceipts: true, viewedReceipts: true, typing: false });
+    phone.record.put({ ...firstSettings, typing: false });
     laptop = await linked();
     expect(laptop.groups).toEqual(hex(key));
     expect(laptop.store.record.settings().typing).toBe(false);

@@ -1,0 +1,45 @@
+// `aldis privacy`: what others are told of this account.
+
+import type { PrivacyView } from '../index.ts';
+import { at } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { UsageError } from './output.ts';
+import { lines, plain } from './plain.ts';
+
+/** The switches by the words of the command line, and what each tells whom. */
+const switches: readonly (readonly [word: string, field: keyof PrivacyView, what: string])[] = [
+  ['read-receipts', 'readReceipts', 'contacts hear what you have read'],
+  ['viewed-receipts', 'viewedReceipts', 'contacts hear what you have viewed'],
+  ['typing', 'typing', 'contacts hear that you type'],
+  ['presence', 'presence', 'friends who show themselves see you connected'],
+  ['found-by-number', 'foundByNumber', 'who has your phone number may find you'],
+];
+
+/** Shows all of them; changes one first, where one is named. */
+export async function privacy(
+  desk: Desk,
+  word: string | undefined,
+  to: string | undefined,
+): Promise<void> {
+  const change = word === undefined ? undefined : changeOf(word, to);
+  await at(desk, async ({ client, hear }) => {
+    // What another device has switched may still wait at the server.
+    await hear();
+    if (change) {
+      client.privacy.set(change);
+      await client.contacts.saved();
+    }
+    const now = client.privacy.get();
+    const rows = switches.map(([name, field, what]) => {
+      return plain`${name.padEnd(16)} ${now[field] ? 'on ' : 'off'}  ${what}`;
+    });
+    desk.output.say(lines(rows), { ...now });
+  });
+}
+
+function changeOf(word: string, to: string | undefined): Partial<PrivacyView> {
+  const [, field] = switches.find(([name]) => name === word) ?? [];
+  if (field && (to === 'on' || to === 'off')) return { [field]: to === 'on' };
+  const words = switches.map(([name]) => name).join(', ');
+  throw new UsageError(`Say on or off of one of these: ${words}.`);
+}

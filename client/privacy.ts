@@ -1,0 +1,58 @@
+// What a person wants told to others; kept in the account's record, for all of its devices. Each
+// switch binds where the thing is told: receipts in conversation/marking.ts, typing in
+// conversation/typing.ts, presence in presence.ts, being found at the server.
+
+import { primaryDevice } from '#protocol';
+import type { RecordSettings } from '#protocol';
+import type { ClientContext } from './clientContext.ts';
+import type { Presence } from './presence.ts';
+
+/** What others are told. */
+export type PrivacyView = Omit<RecordSettings, 'type'>;
+
+type Context = Pick<
+  ClientContext,
+  'store' | 'record' | 'sealed' | 'chores' | 'device' | 'transport'
+>;
+
+export class Privacy {
+  readonly #context: Context;
+  readonly #presence: Pick<Presence, 'follow'>;
+
+  constructor(context: Context, presence: Pick<Presence, 'follow'>) {
+    this.#context = context;
+    this.#presence = presence;
+    context.record.onChanges((changes) => {
+      if (changes.some(({ name }) => name === 'settings')) this.#changed();
+    });
+  }
+
+  /**
+   * `readReceipts`, `viewedReceipts`, `typing`: on at first; whoever is a contact hears of it.
+   * `presence`: off at first; friends who show themselves see whether a device is connected.
+   * `foundByNumber`: off at first; the server may tell the account to who has its phone number.
+   */
+  get(): PrivacyView {
+    return this.#context.store.record.settings();
+  }
+
+  /** Changes what is named and leaves the rest; the account's other devices do the same. */
+  set(change: Partial<PrivacyView>): void {
+    const { store, record } = this.#context;
+    store.transaction(() => {
+      record.put({ type: 'settings', ...this.get(), ...change });
+      this.#changed();
+    });
+  }
+
+  /** Inside the transaction that has changed it. */
+  #changed(): void {
+    const { store, sealed, chores, device, transport } = this.#context;
+    chores.next(() => this.#presence.follow());
+    // What is of the account is the primary's to say; what was said stays, if it was that.
+    if (device !== primaryDevice || !store.sealed.attributesChanged(this.get())) return;
+    chores.next(async () => {
+      if (transport.connected) await sealed.publish();
+    });
+  }
+}
