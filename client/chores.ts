@@ -42,6 +42,11 @@ export class Chores {
     };
   }
 
+  /** The client closes, or is closed. */
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** The client closes: failures after this are of its closing. */
   stop(): void {
     this.#stopped = true;

@@ -27,7 +27,7 @@ import type { ClientOptions, LockedOptions, RegisterOptions } from './options.ts
 import type { Presence } from './presence.ts';
 import type { Privacy } from './privacy.ts';
 import type { Profiles } from './profiles/profiles.ts';
-import { register } from './registration.ts';
+import { leavingNothing, register, unregister } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
 import { tidySessions } from './sessions/tidy.ts';
@@ -103,12 +103,12 @@ export class AldisClient {
 
   /**
    * Makes a profile and its account, by an invitation or by a phone number and the code sent to it.
-   * Goes on where an earlier try was cut off.
-   * Refuses: profile.exists, profile.in_use, server.unreachable, what the server says.
+   * Goes on where one was cut off; a refused one leaves nothing behind. Refuses: profile.exists,
+   * profile.in_use, server.unreachable, what the server says.
    */
   static register(options: RegisterOptions & Proof): Promise<AldisClient> {
-    return AldisClient.#make(options, (store, network, clock) =>
-      register(store, network, clock, options.server, options),
+    return leavingNothing(options.profile, () =>
+      AldisClient.#make(options, (...parts) => register(...parts, options.server, options)),
     );
   }
 
@@ -179,10 +179,8 @@ export class AldisClient {
   async connect(): Promise<void> {
     if (this.#closing) throw closed();
     if (this.#finalCode !== undefined) throw finalError(this.#finalCode);
-    const first =
-      this.#state === 'connected'
-        ? undefined
-        : nextConnection(this.#events, this.#clock, this.server);
+    const isThere = this.#state === 'connected';
+    const first = isThere || nextConnection(this.#events, this.#clock, this.server);
     trust.tellPending(this.#context);
     this.#transport.open({
       state: (state, more) => this.#onState(state, more),
@@ -288,9 +286,9 @@ export class AldisClient {
   ): { verified: boolean; blocked: boolean; changedAt?: number } | undefined {
     const known = this.#store.identities.get(this.#other(account));
     if (!known) return undefined;
-    const { verified, changedAt } = known;
-    const blocked = known.pendingKey !== undefined;
-    return { verified, blocked, ...(changedAt === undefined ? {} : { changedAt }) };
+    const { verified, changedAt, pendingKey } = known;
+    const when = changedAt === undefined ? {} : { changedAt };
+    return { verified, blocked: pendingKey !== undefined, ...when };
   }
 
   /**
@@ -319,6 +317,9 @@ export class AldisClient {
   sessions(): SessionView[] {
     return this.#store.sessions.all();
   }
+
+  /** Deletes the account and all that waits for it at the server; for its first device alone. */
+  readonly deleteAccount = (): Promise<void> => unregister(this.#context.http);
 
   /** Ends everything; what waits in the outbox goes out after the next `open`. */
   close(): Promise<void> {

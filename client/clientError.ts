@@ -42,6 +42,7 @@ export type ClientErrorCode =
   | 'server.refused'
   | 'server.insecure'
   | 'server.unreadable'
+  | 'argument.invalid'
   | 'client.closed';
 
 export class ClientError extends Error {
@@ -62,4 +63,10 @@ export class ClientError extends Error {
   }
 }
 
+/** Called in a way that the types forbid; a program in plain JavaScript has nothing else. */
+export const wrong = (message: string) => new ClientError('argument.invalid', message);
+
 export const closed = () => new ClientError('client.closed', 'The client was closed.');
+
+export const leftInOutbox = () =>
+  new ClientError('client.closed', 'The client was closed; the message waits in the outbox.');

@@ -30,6 +30,7 @@ import { IdentityCheck } from './sessions/identityCheck.ts';
 import * as trust from './sessions/trust.ts';
 import type { Store } from './store/store.ts';
 import { basicAuthorization } from './transport/http.ts';
+import { untilClosed } from './transport/untilClosed.ts';
 import type { HttpAsk, Network } from './transport/transport.ts';
 
 /** What a client is made of. */
@@ -70,20 +71,21 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const { server, password } = store.profile.read();
   const username = formatDeviceAddress({ account, device });
   const authorization = basicAuthorization(username, password);
-  const transport = network.transport(server, { username, password }, clock);
-  const http = (ask: HttpAsk) => network.http(server, { ...ask, authorization });
-  const nameless = (ask: HttpAsk) => network.http(server, ask);
+  const line = untilClosed(network, chores);
+  const transport = line.transport(server, { username, password }, clock);
+  const http = (ask: HttpAsk) => line.http(server, { ...ask, authorization });
+  const nameless = (ask: HttpAsk) => line.http(server, ask);
   const blobs = new Blobs({
     folder: store.blobsFolder,
     http,
-    bytes: bytesOf(network, server),
+    bytes: bytesOf(line, server),
     clock,
   });
   const hearing = new Hearing({ store, clock, events, account });
   const shared = { ...self, store, clock, events, http, nameless, blobs, transport, chores };
   const sealed = new SealedSender(
     shared,
-    () => network.transport(server, undefined, clock),
+    () => line.transport(server, undefined, clock),
     (one) => groups.sender.leaveTo(one),
   );
   const record = new AccountRecord(shared, () => sender.wake(account));

@@ -2,6 +2,7 @@
 
 import type { AccountId, GroupId, Mention, MessageName, Quote, ReceiptType } from '#protocol';
 import type { ClientErrorCode } from './clientError.ts';
+import { wrong } from './clientError.ts';
 import type { ConversationId } from './conversation/conversationId.ts';
 import type { Message, PollView } from './conversation/view.ts';
 import type { ProfileSaid } from './profiles/sealedProfile.ts';
@@ -161,17 +162,29 @@ export type RejectReason =
   /** A sealed one whose certificate leads to no root of the cluster, or was over. */
   | 'certificate';
 
+const isEvent: Readonly<Record<keyof ClientEvents, true>> = {
+  ...{ message: true, ownMessage: true, unreadable: true, receipt: true, reaction: true },
+  ...{ edited: true, deleted: true, vote: true, pollEnded: true, pin: true, timer: true },
+  ...{ disappeared: true, history: true, read: true, typing: true, sent: true, failed: true },
+  ...{ identityChanged: true, group: true, profile: true, request: true, contact: true },
+  ...{ state: true, queueEmpty: true, notice: true, signal: true, presence: true },
+  ...{ session: true, rejected: true, keys: true, trouble: true },
+};
+
 type Listener<Name extends keyof ClientEvents> = (event: ClientEvents[Name]) => void;
 
 /**
- * Typed listeners. A listener that throws hurts nobody but its own program: the error is told as
- * `trouble` where somebody listens for that, else it is an uncaught one.
+ * Typed listeners. A listener that throws, or whose promise rejects, hurts nobody but its own
+ * program: the error is told as `trouble` where somebody listens for that, else it is an uncaught
+ * one.
  */
 export class Events {
   readonly #listeners = new Map<keyof ClientEvents, Set<(event: never) => void>>();
 
-  /** Returns what takes the listener away again. */
+  /** Returns what takes the listener away again. Refuses: argument.invalid. */
   on<Name extends keyof ClientEvents>(name: Name, listener: Listener<Name>): () => void {
+    if (!Object.hasOwn(isEvent, name)) throw wrong(`There is no event ${String(name)}.`);
+    if (typeof listener !== 'function') throw wrong('A listener is a function.');
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners);
     listeners.add(listener);
@@ -187,7 +200,8 @@ export class Events {
     let well = true;
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       try {
-        (listener as Listener<Name>)(event);
+        const ended: unknown = (listener as Listener<Name>)(event);
+        if (ended instanceof Promise) ended.catch((error: unknown) => this.#surface(name, error));
       } catch (error) {
         well = false;
         this.#surface(name, error);
@@ -198,7 +212,8 @@ export class Events {
 
   #surface(name: keyof ClientEvents, error: unknown): void {
     if (name !== 'trouble' && this.has('trouble')) {
-      const known = error instanceof Error ? error : new Error('A listener threw.');
+      const known =
+        error instanceof Error ? error : new Error('A listener threw.', { cause: error });
       this.emit('trouble', known);
       return;
     }

@@ -25,6 +25,7 @@ export type { CallDevice, CallMember } from './media/keyEvents.ts';
 export type { Friend, Friendship } from './friends.ts';
 export type { Lock } from './lock.ts';
 export type { ClientOptions, LockedOptions, RegisterOptions } from './options.ts';
+export { moveProfile } from './moving.ts';
 export type { Presence } from './presence.ts';
 export type { Privacy, PrivacyView } from './privacy.ts';
 export type { Picture, PictureKind } from './profiles/pictures.ts';

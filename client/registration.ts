@@ -2,6 +2,7 @@
 // code sent to it. The keys are stored before the server hears of them, so that a registration
 // whose answer was lost goes on with the same ones.
 
+import { existsSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { parseAccountId, parsePhoneIdentityId } from '#protocol';
 import { toBase64 } from './bytes.ts';
@@ -13,7 +14,7 @@ import { accessKeyOf } from './sealed/accessKey.ts';
 import { identityKinds } from './store/profileTable.ts';
 import type { Store } from './store/store.ts';
 import { basicAuthorization, refusalOf } from './transport/http.ts';
-import { reach } from './transport/network.ts';
+import { reach, reached } from './transport/network.ts';
 import type { HttpAnswer, HttpAsk, Network } from './transport/transport.ts';
 
 /** Tries of a wrong code before the person is sent away. */
@@ -44,6 +45,52 @@ const accountShape = z.object({
 function bad(issues: z.RefinementCtx): never {
   issues.addIssue({ code: 'custom', message: 'no service id' });
   return z.NEVER;
+}
+
+/** What is known to have ended before the server made anything, from how the system says it. */
+const neverReached: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+];
+/** Codes of an end that nobody knows: the next try goes on with the same keys. */
+const unknownEnds: readonly string[] = [
+  'server.unreachable',
+  'server.timeout',
+  'server.unavailable',
+  'server.defect',
+];
+
+/** Makes a profile; where that is refused nothing stays of one that was not there before. */
+export async function leavingNothing<Made>(
+  profile: string,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  const isNew = profile !== ':memory:' && !existsSync(profile);
+  try {
+    return await make();
+  } catch (error) {
+    if (isNew && isRefused(error)) {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(profile + suffix, { force: true });
+    }
+    throw error;
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  if (!(error instanceof ClientError)) return true;
+  if (!unknownEnds.includes(error.code)) return true;
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && neverReached.includes(String(cause.code))) return true;
+  }
+  return false;
+}
+
+/** Deletes the account of whoever asks. Refuses: what the server says; server.unreachable. */
+export async function unregister(ask: (request: HttpAsk) => Promise<HttpAnswer>): Promise<void> {
+  const answer = await reached(() => ask({ verb: 'DELETE', path: '/v1/accounts/me' }));
+  if (answer.status >= 300) throw refusalOf(answer, 'The account was not deleted');
 }
 
 /** Registers the profile in the store. Refuses: what the server says; server.unreachable. */

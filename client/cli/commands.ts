@@ -4,9 +4,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AldisClient } from '../index.ts';
+import { AldisClient, moveProfile } from '../index.ts';
 import type { Proof } from '../index.ts';
 import { ask } from './asking.ts';
+import { at } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
@@ -32,7 +33,12 @@ export async function register(desk: Desk, name: string, given: RegisterArgument
   const profile = desk.profiles.storeOf(name);
   const proof = proofOf(given, server);
   const { insecure } = desk;
-  const client = await AldisClient.register({ server, profile, insecure, ...proof });
+  const client = await AldisClient.register({ server, profile, insecure, ...proof }).catch(
+    (error: unknown) => {
+      desk.profiles.removeEmpty(name);
+      throw error;
+    },
+  );
   try {
     desk.profiles.add({ name, account: client.account, server, insecure });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
@@ -76,8 +82,39 @@ function localInvitation(server: string): string | undefined {
 
 export function serverUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
+  const isWhole = url?.pathname === '/' && `${url.search}${url.hash}${url.username}` === '';
+  if (isWhole && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
   throw new UsageError(`${text} is no server address; it looks like ${serverDefault}`);
+}
+
+/** Shows where the profile finds its cluster, or lets it look elsewhere. */
+export function server(desk: Desk, urls: readonly string[]): void {
+  const self = desk.profiles.choose(desk.profile);
+  const insecure = desk.insecure || self.insecure;
+  const given = urls.map(serverUrl);
+  const [first, ...others] = given.length > 0 ? given : [self.server, ...(self.others ?? [])];
+  if (given.length > 0 && first !== undefined) {
+    moveProfile(desk.profiles.storeOf(self.name), first, { insecure });
+    desk.profiles.add({ ...self, server: first, others, insecure });
+  }
+  const text = plain`${[first, ...others].join(' ')}`;
+  desk.output.say(text, { profile: self.name, server: first, others });
+}
+
+/** Ends the account for good, and takes its profile from this machine. */
+export async function deleteAccount(desk: Desk, { yes }: { readonly yes?: boolean }) {
+  const self = desk.profiles.choose(desk.profile);
+  const { name, account } = self;
+  if (yes !== true) {
+    const question =
+      'The account goes for good, on all of its devices, and this profile with what was said.\n' +
+      `The name of the profile (${name}), to go on: `;
+    const otherwise = 'Say --yes to delete the account without being asked.';
+    if ((await ask(question, otherwise)).trim() !== name) throw new UsageError('Nothing was done.');
+  }
+  await at(desk, ({ client }) => client.deleteAccount());
+  desk.profiles.remove(name);
+  desk.output.say(plain`${name} is no account any more.`, { profile: name, account });
 }
 
 export async function whoami(desk: Desk): Promise<void> {

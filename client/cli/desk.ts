@@ -1,6 +1,6 @@
 // What every command of the command line has before it, and how it opens a profile.
 
-import { AldisClient, ClientError } from '../index.ts';
+import { AldisClient, ClientError, socketNetwork } from '../index.ts';
 import type { SentMessage } from '../index.ts';
 import { Names, UnknownError } from './names.ts';
 import { Waiting } from './output.ts';
@@ -80,7 +80,9 @@ export async function at(
 /** Nothing the client gets over by itself stays unsaid. */
 function open(desk: Desk, self: ProfileCard): AldisClient {
   const insecure = desk.insecure || self.insecure;
-  const client = AldisClient.open(desk.profiles.storeOf(self.name), { insecure });
+  const { others = [] } = self;
+  const network = others.length > 0 ? { network: socketNetwork({ others, insecure }) } : {};
+  const client = AldisClient.open(desk.profiles.storeOf(self.name), { insecure, ...network });
   client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
   return client;
 }

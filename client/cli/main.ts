@@ -1,6 +1,9 @@
 // The command line `aldis`: reads the arguments, runs one command, ends with its code.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import * as commands from './commands.ts';
 import * as people from './contacts.ts';
 import type { Desk } from './desk.ts';
@@ -27,12 +30,16 @@ const words = process.argv.slice(2);
 const end = words.indexOf('--');
 const isJson = (end < 0 ? words : words.slice(0, end)).includes('--json');
 
+const manifest = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));
+
 const program = new Command('aldis')
   // Inherited by every command: programs are told of wrong use by one object.
   .configureOutput(usageWriter(isJson))
   .description('End-to-end-encrypted messages over an Aldis cluster.')
   .option('--profile <name>', 'whose profile (default: the only one, or the one in use)')
   .option('--home <dir>', 'where profiles are (default: ~/.aldis)')
+  .version(version, '--version', 'print the version')
   .option('--json', 'print lines of JSON')
   .option('--insecure', 'let the password go to another host without TLS (remembered at register)')
   .showHelpAfterError('(aldis --help lists the commands)')
@@ -80,6 +87,16 @@ program
   .command('whoami')
   .description('show the profile and its account id')
   .action(() => commands.whoami(desk()));
+program
+  .command('server')
+  .argument('[url...]', 'where its cluster is from now on; further ones are tried in turn')
+  .description('show or change the addresses of a profile')
+  .action((urls: string[]) => commands.server(desk(), urls));
+program
+  .command('delete-account')
+  .description('delete the account for good, and its profile on this machine')
+  .option('--yes', 'do not ask')
+  .action((how: { yes?: boolean }) => commands.deleteAccount(desk(), how));
 program
   .command('profiles')
   .description('list the profiles of this machine')

@@ -1,7 +1,7 @@
 // Profiles in folders, so that several people fit on one machine: HOME/profiles/NAME holds the
 // store and, beside it, what others on the machine may read while the store is in use.
 
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -16,6 +16,7 @@ const cardShape = z.object({
   account: z.string(),
   server: z.string(),
   insecure: z.boolean().default(false),
+  others: z.array(z.string()).default([]),
 });
 const contactsShape = z.record(z.string(), z.string());
 
@@ -25,6 +26,8 @@ export interface ProfileCard {
   readonly server: string;
   /** Said when it was registered: the password may go to another host without TLS. */
   readonly insecure: boolean;
+  /** Further addresses of the same cluster, tried in turn while one cannot be reached. */
+  readonly others?: readonly string[];
 }
 
 export class Profiles {
@@ -44,6 +47,17 @@ export class Profiles {
     const { name, ...rest } = card;
     writeJson(join(this.#folder(name), 'profile.json'), rest);
     if (!this.#remembered()) this.use(card.name);
+  }
+
+  /** Takes all that is of a profile from this machine. */
+  remove(name: string): void {
+    rmSync(this.#folder(name), { recursive: true, force: true });
+  }
+
+  /** The same, where nothing is in its folder. */
+  removeEmpty(name: string): void {
+    const folder = this.#folder(name);
+    if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
   }
 
   use(name: string): void {

@@ -4,7 +4,7 @@
 import { limits } from '#protocol';
 import type { Mention, MessageName, Quote, SaidContent, Timer } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
-import { ClientError } from '../clientError.ts';
+import { ClientError, wrong } from '../clientError.ts';
 import type { SentMessage } from '../events.ts';
 import type { MessageRow, PageMark } from '../store/messageTable.ts';
 import { isGroup } from './conversationId.ts';
@@ -69,16 +69,16 @@ export class Conversation {
   }
 
   /** One emoji a person and message: another takes its place. Resolves and refuses as `send`. */
-  react(target: MessageName, emoji: string): Promise<SentMessage> {
+  async react(target: MessageName, emoji: string): Promise<SentMessage> {
     return this.#do({ type: 'reaction', target: this.#there(target), emoji, remove: false });
   }
 
-  unreact(target: MessageName): Promise<SentMessage> {
+  async unreact(target: MessageName): Promise<SentMessage> {
     const { author, sentAt } = target;
     const mine = this.message({ author, sentAt })?.reactions.find((one) => {
       return one.author === this.#context.account;
     });
-    if (!mine) return Promise.reject(missing('There is no reaction of yours on that message.'));
+    if (!mine) throw missing('There is no reaction of yours on that message.');
     const { emoji } = mine;
     return this.#do({ type: 'reaction', target: { author, sentAt }, emoji, remove: true });
   }
@@ -213,6 +213,7 @@ export class Conversation {
   }
 
   #words(text: string, { replyTo, mentions }: SendOptions) {
+    if (typeof text !== 'string') throw wrong(`A text is a string, and not a ${typeof text}.`);
     if (text.length === 0) throw new ClientError('text.empty', 'There is nothing to send.');
     const quote = replyTo && this.#quote(replyTo);
     const mentioned = mentions && mentions.length > 0 ? { mentions } : {};

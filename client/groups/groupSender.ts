@@ -3,7 +3,7 @@
 
 import type { AccountId, GroupId, SendGroupAnswer } from '#protocol';
 import { errorRow } from '#protocol';
-import { ClientError } from '../clientError.ts';
+import { ClientError, leftInOutbox } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
@@ -73,7 +73,9 @@ export class GroupSender {
       return store.groupOutbox.add(row, clock.now());
     });
     const sent = new Promise<SentMessage>((resolve, reject) => {
-      this.#waiters.set(id, { resolve, reject });
+      // Where it closes just now nobody would hear of the end.
+      if (this.#stopped) reject(leftInOutbox());
+      else this.#waiters.set(id, { resolve, reject });
     });
     // Whoever does not wait for the end hears of it by the events.
     sent.catch(() => undefined);
@@ -105,10 +107,7 @@ export class GroupSender {
   stop(): void {
     this.#stopped = true;
     for (const pace of this.#paces.values()) pace.wait?.cancel();
-    const message = 'The client was closed; the message waits in the outbox.';
-    for (const waiter of this.#waiters.values()) {
-      waiter.reject(new ClientError('client.closed', message));
-    }
+    for (const waiter of this.#waiters.values()) waiter.reject(leftInOutbox());
     this.#waiters.clear();
   }
 

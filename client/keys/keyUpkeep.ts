@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { limits } from '#protocol';
 import { wipe } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { closed } from '../clientError.ts';
 import type { KeyWatch } from '../messages/receiver.ts';
 import type { RepeatedFamily } from '../store/keyTable.ts';
 import { identityKinds } from '../store/profileTable.ts';
@@ -59,8 +60,9 @@ export class KeyUpkeep implements KeyWatch {
     this.#context = context;
   }
 
-  /** Looks at everything; calls that come meanwhile share the run. */
-  look(): Promise<void> {
+  /** Looks at everything; calls that come meanwhile share the run. Refuses: client.closed. */
+  async look(): Promise<void> {
+    if (this.#stopped) throw closed();
     this.#running ??= this.#all().finally(() => {
       this.#running = undefined;
     });

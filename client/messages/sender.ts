@@ -3,7 +3,7 @@
 
 import type { Refusal, SendAnswer } from '#protocol';
 import { errorRow } from '#protocol';
-import { ClientError } from '../clientError.ts';
+import { ClientError, leftInOutbox } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { hasSiblings, tellSent } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
@@ -78,7 +78,9 @@ export class Sender {
       return store.outbox.add(row, clock.now());
     });
     const sent = new Promise<SentMessage>((resolve, reject) => {
-      this.#waiters.set(id, { account: row.account, kind: row.kind, resolve, reject });
+      // Where it closes just now nobody would hear of the end.
+      if (this.#stopped) reject(leftInOutbox());
+      else this.#waiters.set(id, { account: row.account, kind: row.kind, resolve, reject });
     });
     // Whoever does not wait for the end hears of it by the events.
     sent.catch(() => undefined);
@@ -110,9 +112,7 @@ export class Sender {
     this.#stopped = true;
     for (const pace of this.#paces.values()) pace.wait?.cancel();
     for (const waiter of this.#waiters.values()) {
-      waiter.reject(
-        new ClientError('client.closed', 'The client was closed; the message waits in the outbox.'),
-      );
+      waiter.reject(leftInOutbox());
     }
     this.#waiters.clear();
   }

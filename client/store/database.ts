@@ -121,6 +121,7 @@ export class Database {
   /** All or nothing, and on disk when it returns. Nested calls join the outer one. */
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
+    if (!this.#sqlite.isOpen) throw closed();
     this.#depth += 1;
     const lock = this.#lock;
     try {
@@ -175,6 +176,7 @@ export class Database {
   #prepare(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known) return known;
+    if (!this.#sqlite.isOpen) throw closed();
     const statement = this.#sqlite.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;

@@ -88,6 +88,11 @@ export class ProfileTable {
     );
   }
 
+  /** The cluster is at another address. */
+  move(server: string): void {
+    this.#db.run('UPDATE profile SET server = ?', server);
+  }
+
   /** Takes the identity keys of an account in the place of its own. */
   adopt(pairs: Readonly<Record<IdentityKind, IdentityKeyPair>>): void {
     for (const kind of identityKinds) {

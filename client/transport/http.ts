@@ -87,7 +87,7 @@ export function refusalOf(answer: HttpAnswer, what: string): ClientError {
     named !== undefined && isErrorCode(named)
       ? named
       : (codeOfStatus[answer.status] ?? 'server.refused');
-  const detail = field(body, 'detail') ?? field(body, 'title');
+  const detail = field(body, 'message') ?? field(body, 'detail') ?? field(body, 'title');
   const asked = retryAfterOf(answer.headers['retry-after']);
   return new ClientError(code, `${what}: ${detail ?? `the server answered ${answer.status}`}`, {
     retryAfterMs: asked === undefined ? undefined : Math.min(asked, waitMaxMs),

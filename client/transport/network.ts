@@ -46,6 +46,9 @@ export async function reached<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
+    if (error.cause instanceof ClientError && error.cause.code === 'client.closed') {
+      throw error.cause;
+    }
     const message = 'The server cannot be reached just now; connect and try again.';
     throw new ClientError('server.unreachable', message, { cause: error });
   }

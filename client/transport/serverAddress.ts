@@ -10,7 +10,8 @@ const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
  * Refuses: server.insecure for a plain address of another host, unless the caller says that it may
- * be; server.unreadable for what is no address of a server.
+ * be; server.unreadable for what is no address of a server, or more than that: a path would be
+ * left away without a word, and so would a name and a password.
  */
 export function checkServer(address: string, insecure: boolean): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -19,11 +20,17 @@ export function checkServer(address: string, insecure: boolean): void {
     const message = `${address} is no server address; it looks like https://chat.example`;
     throw new ClientError('server.unreadable', message);
   }
-  if (!plain || insecure || loopback.test(url.hostname)) return;
-  throw new ClientError(
-    'server.insecure',
-    `${url.origin} is another host without TLS: your password, and who writes to whom, could be ` +
-      'read and changed on the way. Use https://, or say insecure (--insecure) if you trust the ' +
-      'whole network in between.',
-  );
+  if (plain && !insecure && !loopback.test(url.hostname)) {
+    throw new ClientError(
+      'server.insecure',
+      `${url.origin} is another host without TLS: your password, and who writes to whom, could ` +
+        'be read and changed on the way. Use https://, or say insecure (--insecure) if you trust ' +
+        'the whole network in between.',
+    );
+  }
+  const { pathname, search, hash, username, password } = url;
+  if (pathname !== '/' || `${search}${hash}${username}${password}` !== '') {
+    const message = `A server's address ends with its host and port: ${url.origin}`;
+    throw new ClientError('server.unreadable', message);
+  }
 }

@@ -179,3 +179,28 @@ test(
   },
   chatTimeoutMs,
 );
+
+test(
+  'what is sent without a server waits, and leaves with the next command',
+  async () => {
+    const told = ['--json', '--profile', 'clara'];
+    await as('clara', 'server', 'http://127.0.0.1:9');
+    const away = await aldis([...told, 'send', 'ben', '--wait', '1s', 'are you there?']);
+    expect(away.code).toBe(75);
+    expect(JSON.parse(away.stderr)).toMatchObject({ error: { code: 'outbox.waits' } });
+    expect(await as('clara', 'history', 'ben')).toContain('are you there?');
+    await as('clara', 'server', cluster.url);
+    await as('clara', 'send', 'ben', 'now I am');
+    // Two of the groups wait before it.
+    const heard = await as('ben', 'listen', '--count', '4');
+    expect(heard).toMatch(/clara: are you there\?\n.*clara: now I am\n/);
+    const path = await aldis([...told, 'server', `${cluster.url}/path`]);
+    expect([path.code, JSON.parse(path.stderr).error.code]).toEqual([2, 'usage']);
+    const asked = await aldis([...told, 'delete-account']);
+    expect([asked.code, JSON.parse(asked.stderr).error.code]).toEqual([2, 'usage']);
+    expect(await as('clara', 'delete-account', '--yes')).toContain('no account any more');
+    expect(await as('ben', 'profiles')).not.toContain('clara');
+    expect((await aldis(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  },
+  chatTimeoutMs,
+);

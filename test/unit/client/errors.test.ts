@@ -1,0 +1,226 @@
+// What the SDK promises of its failures: one class with a code, whatever went wrong, closed or not;
+// wrong use is told at once, and no listener's error is lost.
+
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AldisClient, ClientError, moveProfile } from '#client';
+import * as commands from '../../../client/cli/commands.ts';
+import { Output } from '../../../client/cli/output.ts';
+import { Profiles } from '../../../client/cli/profiles.ts';
+import { formatGroupLink } from '../../../client/groups/groupLink.ts';
+import { Scene } from './people.ts';
+import type { Person } from './people.ts';
+
+const other = '00000000-0000-4000-8000-000000000002';
+const group = 'ab'.repeat(32);
+const name = { author: other as never, sentAt: 1 };
+const link = formatGroupLink({
+  masterKey: new Uint8Array(32),
+  password: Buffer.alloc(16).toString('base64'),
+  server: 'http://twin',
+});
+
+let scene: Scene;
+let ana: Person;
+
+beforeEach(async () => {
+  scene = new Scene();
+  ana = await scene.person('ana');
+});
+
+afterEach(() => scene.end());
+
+/** Every method that docs/client.md tells of. */
+const calls: [string, (client: AldisClient) => unknown][] = [
+  ['connect', (client) => client.connect()],
+  ['send', (client) => client.send(other, 'x')],
+  ['conversations', (client) => client.conversations()],
+  ['inbox', (client) => client.inbox()],
+  ['markShown', (client) => client.markShown({ id: 1 })],
+  ['history', (client) => client.history(other)],
+  ['waiting', (client) => client.waiting],
+  ['sessions', (client) => client.sessions()],
+  ['publishKeys', (client) => client.publishKeys()],
+  ['friend', (client) => client.friend(other)],
+  ['friends', (client) => client.friends()],
+  ['unfriend', (client) => client.unfriend(other)],
+  ['safetyNumber', (client) => client.safetyNumber(other)],
+  ['identity', (client) => client.identity(other)],
+  ['verify', (client) => client.verify(other, '1'.repeat(60))],
+  ['acceptIdentity', (client) => client.acceptIdentity(other, '1'.repeat(60))],
+  ['deleteAccount', (client) => client.deleteAccount()],
+  ['privacy.get', (client) => client.privacy.get()],
+  ['privacy.set', (client) => client.privacy.set({ typing: false })],
+  ['profiles.set', (client) => client.profiles.set({ name: 'Ana' })],
+  ['profiles.of', (client) => client.profiles.of(other)],
+  ['profiles.known', (client) => client.profiles.known(other)],
+  ['contacts.list', (client) => client.contacts.list()],
+  ['contacts.get', (client) => client.contacts.get(other)],
+  ['contacts.set', (client) => client.contacts.set(other, { name: 'x' })],
+  ['contacts.requests', (client) => client.contacts.requests()],
+  ['contacts.accept', (client) => client.contacts.accept(other)],
+  ['contacts.delete', (client) => client.contacts.delete(other)],
+  ['contacts.block', (client) => client.contacts.block(other)],
+  ['contacts.isBlocked', (client) => client.contacts.isBlocked(other)],
+  ['devices.list', (client) => client.devices.list()],
+  ['devices.remove', (client) => client.devices.remove(2)],
+  ['devices.rename', (client) => client.devices.rename('x')],
+  ['groups.create', (client) => client.groups.create({ title: 'x' })],
+  ['groups.list', (client) => client.groups.list()],
+  ['groups.get', (client) => client.groups.get(group)],
+  ['groups.peek', (client) => client.groups.peek(link)],
+  ['groups.join', (client) => client.groups.join(link)],
+  ['presence.show', (client) => client.presence.show()],
+  ['conversation.send', (client) => client.conversation(other).send('x')],
+  ['conversation.react', (client) => client.conversation(other).react(name, 'x')],
+  ['conversation.unreact', (client) => client.conversation(other).unreact(name)],
+  ['conversation.edit', (client) => client.conversation(other).edit(name, 'x')],
+  ['conversation.deleteForAll', (client) => client.conversation(other).deleteForAll(name)],
+  ['conversation.history', (client) => client.conversation(other).history()],
+  ['conversation.markRead', (client) => client.conversation(other).markRead()],
+  ['conversation.setTimer', (client) => client.conversation(other).setTimer(60)],
+  ['conversation.poll', (client) => client.conversation(other).poll('x', ['a', 'b'])],
+  ['conversation.schedule', (client) => client.conversation(other).schedule('x', 1)],
+];
+
+test('after close every method says that the client was closed', async () => {
+  await ana.client.close();
+  const said: Record<string, unknown> = {};
+  for (const [method, call] of calls) {
+    try {
+      said[method] = await call(ana.client);
+      said[method] = 'nothing';
+    } catch (error) {
+      said[method] = error instanceof ClientError ? error.code : error;
+    }
+  }
+  expect(said).toEqual(Object.fromEntries(calls.map(([method]) => [method, 'client.closed'])));
+});
+
+test('what is sent while the client closes waits in the outbox, and its promise ends', async () => {
+  const ben = await scene.person('ben');
+  const closing = ana.client.close();
+  const sent = ana.client.send(ben.id, 'late');
+  await expect(sent).rejects.toMatchObject({ code: 'client.closed' });
+  await closing;
+});
+
+test('wrong use is told at once', async () => {
+  for (const text of [42, undefined, null, {}] as never[]) {
+    const sent = ana.client.send(other, text);
+    await expect(sent).rejects.toMatchObject({ code: 'argument.invalid' });
+  }
+  const { client } = ana;
+  const refused = expect.objectContaining({ code: 'argument.invalid' });
+  for (const event of ['nope', 'toString', '__proto__'] as never[]) {
+    expect(() => client.on(event, () => undefined)).toThrow(refused);
+  }
+  expect(() => client.on('message', undefined as never)).toThrow(refused);
+});
+
+describe('a listener', () => {
+  const failed: [string, () => void][] = [
+    [
+      'that throws',
+      () => {
+        throw new Error('mine');
+      },
+    ],
+    ['whose promise rejects', async () => Promise.reject(new Error('mine'))],
+  ];
+  test.each(failed)('%s is told as trouble', async (_how, listener) => {
+    const ben = await scene.person('ben');
+    const troubles: string[] = [];
+    ben.client.on('trouble', ({ message }) => troubles.push(message));
+    ben.client.on('message', listener);
+    await ana.client.send(ben.id, 'hello');
+    await scene.until(() => troubles.includes('mine'), 'trouble');
+    expect(ben.client.history(ana.id)).toHaveLength(1);
+  });
+});
+
+describe('a registration', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'aldis-errors-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const desk = () => ({
+    output: new Output(true),
+    profiles: new Profiles(folder),
+    profile: undefined,
+    insecure: false,
+  });
+
+  async function serving<T>(status: number, work: (url: string) => Promise<T>): Promise<T> {
+    const server = createServer((_ask, answer) => {
+      answer.writeHead(status, { 'content-type': 'application/json' });
+      const code = status === 403 ? 'auth.invalid' : 'server.unavailable';
+      answer.end(JSON.stringify({ code, message: 'The invitation is used up.' }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  test('that is refused gives the server’s own reason, and leaves nothing behind', async () => {
+    await serving(403, async (url) => {
+      const made = commands.register(desk(), 'dan', { server: url, invite: 'used' });
+      await expect(made).rejects.toMatchObject({
+        code: 'auth.invalid',
+        message: 'The registration was refused: The invitation is used up.',
+      });
+      const profile = join(folder, 'sdk.aldis');
+      const registered = AldisClient.register({ server: url, profile, invitation: 'used' });
+      await expect(registered).rejects.toBeInstanceOf(ClientError);
+    });
+    expect(readdirSync(join(folder, 'profiles'))).toEqual([]);
+    expect(existsSync(join(folder, 'sdk.aldis'))).toBe(false);
+  });
+
+  test('that reaches nobody leaves nothing; one whose end nobody knows goes on', async () => {
+    const gone = await serving(200, async (url) => url);
+    const nobody = { server: gone, invite: 'x' };
+    const made = commands.register(desk(), 'dan', nobody);
+    await expect(made).rejects.toMatchObject({ code: 'server.unreachable' });
+    expect(readdirSync(join(folder, 'profiles'))).toEqual([]);
+    const profile = join(folder, 'sdk.aldis');
+    await serving(503, async (server) => {
+      const registered = AldisClient.register({ server, profile, invitation: 'x' });
+      await expect(registered).rejects.toMatchObject({ code: 'server.unavailable' });
+    });
+    expect(existsSync(profile)).toBe(true);
+  });
+
+  test.each([
+    'nonsense',
+    'ftp://chat.example',
+    'https://chat.example/aldis',
+    'https://chat.example/?a=1',
+    'https://ana:secret@chat.example',
+  ])('at %s is refused before anything is asked', async (server) => {
+    const profile = join(folder, 'sdk.aldis');
+    const registered = AldisClient.register({ server, profile, invitation: 'x' });
+    await expect(registered).rejects.toMatchObject({ code: 'server.unreadable' });
+    expect(existsSync(profile)).toBe(false);
+  });
+});
+
+test('a profile finds its cluster at another address from its next opening on', async () => {
+  await ana.client.close();
+  moveProfile(ana.profile, 'https://new.example');
+  expect(() => moveProfile(ana.profile, 'https://new.example/x')).toThrow(ClientError);
+  expect(() => moveProfile(ana.profile, 'http://new.example')).toThrow(/TLS/);
+  const again = AldisClient.open(ana.profile, { network: scene.server, clock: scene.clock });
+  expect(again.server).toBe('https://new.example');
+  await again.close();
+});
