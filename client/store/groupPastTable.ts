@@ -60,12 +60,17 @@ export class GroupPastTable {
     return row && { was: roles.find((one) => one === row.was) };
   }
 
-  /** Who has become a member up to a moment, and when, as far as that is known. */
+  /**
+   * Who has become a member up to a moment, and when; nobody of whom that is not known of the last
+   * time: what was said while they were out is not theirs.
+   */
   newcomers(group: GroupId, until: number): { readonly name: string; readonly at: number }[] {
     return this.#db
       .all(
-        `SELECT name, max(at) AS at FROM group_past
-         WHERE group_id = ? AND was IS NULL AND at BETWEEN 0 AND ? GROUP BY name`,
+        `SELECT name, at FROM group_past AS came
+         WHERE group_id = ?1 AND was IS NULL AND at BETWEEN 0 AND ?2 AND version = (
+           SELECT max(version) FROM group_past
+           WHERE group_id = ?1 AND name = came.name AND was IS NULL)`,
         group,
         until,
       )

@@ -135,3 +135,26 @@ test('whoever was alone hears who came before it speaks', async () => {
   await scene.settle();
   expect(ben.texts).toEqual(['are you there?']);
 });
+
+test('nobody is sent what was said while they were out, where nobody saw them return', async () => {
+  await begin();
+  await comeIn(ben);
+  await scene.until(() => of(ana).state().members.length === 3, 'Ben');
+  await say('to Ben as well');
+  await scene.until(() => ben.texts.includes('to Ben as well'), 'a text');
+  await scene.ended(of(ana).remove([ben.id]));
+  await say('about Ben');
+  await scene.until(() => cem.texts.includes('about Ben'), 'a text');
+  await scene.ended(of(ana).setRole(cem.id, 'ADMINISTRATOR'));
+  await scene.ended(of(ana).leave());
+  await scene.until(() => of(cem).state().members.length === 1, 'Cem alone');
+  for (const one of [ben, ana]) {
+    await scene.ended(of(cem).invite([one.id]));
+    await comeIn(one);
+  }
+  await scene.until(() => of(ana).state().members.length === 3, 'all of them');
+  await say('here again');
+  await scene.until(() => ben.texts.includes('here again'), 'a text');
+  await scene.settle();
+  expect(ben.texts).toEqual(['to Ben as well', 'here again']);
+});
