@@ -348,16 +348,21 @@ export class GroupBook {
   }
 
   #leave(secrets: GroupSecrets, reason?: 'denied' | 'banned'): void {
-    const { store, events } = this.#context;
+    const { store, record, events } = this.#context;
     const { id } = secrets;
     const before = this.standing(id);
     // A group that is being made may not be there.
     if (before === undefined || before === 'out' || before === 'creating') return;
+    const version = this.sealed(id)?.version ?? 0;
+    // Of what a stranger has asked and taken back nothing stays: they could ask for ever.
+    const isForgotten = before === 'invited' && !record.group(secrets.masterKey);
     store.transaction(() => {
-      store.groups.setStanding(id, 'out');
+      if (isForgotten) store.groups.remove(id);
+      else store.groups.setStanding(id, 'out');
+      if (isForgotten) store.groupPast.forget(id);
       this.#note(secrets, 'out');
     });
-    const version = this.sealed(id)?.version ?? 0;
+    if (isForgotten) this.#states.delete(id);
     events.emit('group', { group: id, standing: 'out', version, ...(reason && { reason }) });
   }
 }

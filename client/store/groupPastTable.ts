@@ -77,6 +77,10 @@ export class GroupPastTable {
       .map((row) => ({ name: String(row.name), at: Number(row.at) }));
   }
 
+  forget(group: GroupId): void {
+    this.#db.run('DELETE FROM group_past WHERE group_id = ?', group);
+  }
+
   /** Forgets what is too old, and the oldest beyond so many of a group. */
   prune(group: GroupId, before: number, most: number): void {
     this.#db.run('DELETE FROM group_past WHERE group_id = ? AND at BETWEEN 0 AND ?', group, before);

@@ -105,3 +105,21 @@ test('of somebody blocked is not seen, neither the old one nor a new one', async
   await scene.ended(ben.client.contacts.unblock(dora.id));
   expect(invitedTo()).toEqual(['Before']);
 });
+
+test('of a stranger leaves nothing where it is taken back', async () => {
+  const groupsKept = () => {
+    const store = new Store(scene.snapshot(ben.profile), 'existing');
+    const { length } = store.groups.all();
+    store.close();
+    return length;
+  };
+  for (let n = 0; n < 3; n += 1) {
+    const made = await invite(dora, `Strange ${n}`);
+    expect(groupsKept()).toBe(1);
+    await scene.ended(made.remove([ben.id]));
+    await ben.restart();
+    await scene.until(() => invitedTo().length === 0, 'no invitation');
+    await scene.settle();
+  }
+  expect(groupsKept()).toBe(0);
+});
