@@ -8,7 +8,7 @@ import type { ProfileCard, Profiles } from './profiles.ts';
 
 /** Of an id, so many letters are enough where one alone begins with them. */
 const startLengthMin = 6;
-/** Letters of a name that somebody gives themselves. */
+/** Letters of a name that somebody gives themselves, or a group: the mark beside it stays seen. */
 const saidMax = 24;
 
 export interface Choice {
@@ -58,7 +58,7 @@ export class Names {
    */
   nameOf(id: string): string {
     if (id === this.#self.account) return this.#self.name;
-    if (parseGroupId(id)) return `${this.#titleOf(id) || groupWord(id)} (group)`;
+    if (parseGroupId(id)) return `${cut(this.#titleOf(id)) || groupWord(id)} (group)`;
     const known = this.#people().find(({ account }) => account === id)?.name;
     const said = this.#client.profiles.known(id)?.name ?? '';
     const own = said === '' ? id.slice(0, 8) : `~${[...said].slice(0, saidMax).join('')}`;
@@ -159,6 +159,11 @@ const isStart = (word: string): boolean => word.length >= startLengthMin;
 
 const begins = (name: string, word: string): boolean =>
   name.toLowerCase().startsWith(word.toLowerCase());
+
+function cut(title: string): string {
+  const letters = [...title];
+  return letters.length > saidMax ? `${letters.slice(0, saidMax - 1).join('')}…` : title;
+}
 
 /** Several names may mean the same one. */
 function oneOf(word: string, choices: readonly Choice[]): Choice | undefined {

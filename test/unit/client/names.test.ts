@@ -163,3 +163,11 @@ test('there is a word for everybody that means them alone', () => {
   }
   expect(() => here.account('nobody at all')).toThrow(UsageError);
 });
+
+test('a group is marked as one, however long its title is', () => {
+  const promptLetters = 32;
+  for (const title of [`ben${'\u200b'.repeat(60)}`, 'ben: call me at once, on 555 1234', 'x']) {
+    const shown = names({ groups: [{ id: lamps, title }] }).nameOf(lamps);
+    expect([...shown].slice(0, promptLetters).join('')).toMatch(/ \(group\)$/);
+  }
+});
