@@ -12,6 +12,11 @@ import type { Role, SealedGroup } from './sealedGroup.ts';
 const pastAgeMaxMs = 45 * 24 * 60 * 60 * 1000;
 /** Of one group. */
 const pastRowsMax = 4000;
+/**
+ * A change that is said to have been made so far ahead was made nobody knows when. Taken for true
+ * it would make all that follow it as late, and void what they end.
+ */
+const aheadMaxMs = 24 * 60 * 60 * 1000;
 
 /** Says something in a group. */
 export interface Speaking {
@@ -50,7 +55,9 @@ export function endedBy(before: SealedGroup, after: SealedGroup, at: number): Pa
 
 /** Inside the caller's transaction. */
 export function keepPast(store: Store, group: GroupId, ended: readonly Past[], now: number): void {
-  for (const one of ended) store.groupPast.add(group, one);
+  for (const one of ended) {
+    store.groupPast.add(group, one.at > now + aheadMaxMs ? { ...one, at: 0 } : one);
+  }
   if (ended.length > 0) store.groupPast.prune(group, now - pastAgeMaxMs, pastRowsMax);
 }
 
