@@ -202,7 +202,8 @@ export class CallKeys {
     this.#heard.delete(message);
     for (const { generation, step, base } of heard?.keys ?? []) {
       const name: KeyName = { mediaId: heard?.mediaId ?? 0, generation, step };
-      await this.#options.frames.openWith(name, base);
+      // A copy: what is given away may be a part of the bytes of a whole message.
+      await this.#options.frames.openWith(name, new Uint8Array(base));
     }
   }
 }

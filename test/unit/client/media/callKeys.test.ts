@@ -197,6 +197,20 @@ describe('what a device says of its keys', () => {
     expect(taken).toEqual([{ mediaId: 2, generation: 1, step: 0 }]);
   });
 
+  it('is copied before it is given away: two keys may be parts of the same bytes', async () => {
+    const message = new Uint8Array(200).fill(7);
+    const keys = [3, 80].map((at, generation) => {
+      return { generation, step: 0, base: message.subarray(at, at + base.length) };
+    });
+    const taken: number[] = [];
+    const openWith: FrameKeys['openWith'] = (_name, given) => {
+      taken.push(structuredClone(given, { transfer: [given.buffer] }).length);
+    };
+    expect(await told([{ ...whole, keys }], openWith)).toEqual([]);
+    expect(taken).toEqual([base.length, base.length]);
+    expect(message).toEqual(new Uint8Array(200).fill(7));
+  });
+
   it('tells of a defect where it is taken, and goes on', async () => {
     const taken: KeyName[] = [];
     const defect = new Error('defect');
