@@ -13,6 +13,8 @@ export class Sealer {
   #current: { readonly name: KeyName; readonly key: SframeKey; next: number } | undefined;
   /** The last key that was given; the current one as soon as it is derived. */
   #given: KeyName | undefined;
+  /** The same until it is stopped. */
+  #wanted: KeyName | undefined;
   #changing = Promise.resolve();
   #sealed = 0;
 
@@ -30,15 +32,18 @@ export class Sealer {
   use(name: KeyName, base: Bytes): Promise<void> {
     if (this.#given && !isLater(name, this.#given)) return this.#changing;
     this.#given = name;
+    this.#wanted = name;
     this.#changing = this.#changing.then(async () => {
       const key = await SframeKey.from(callSuite, kidOf(name), base);
-      this.#current = { name, key, next: 0 };
+      // It was stopped while the key was derived, or a later one was given.
+      if (this.#wanted === name) this.#current = { name, key, next: 0 };
     });
     return this.#changing;
   }
 
   /** Seals nothing until a later key is given. */
   stop(): void {
+    this.#wanted = undefined;
     this.#current = undefined;
   }
 

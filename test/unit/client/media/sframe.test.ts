@@ -153,6 +153,16 @@ describe('a sealer', () => {
     expect(sealer.sealed).toBe(1);
   });
 
+  it('seals nothing with a key that was still being derived when it was stopped', async () => {
+    const sealer = new Sealer(() => undefined);
+    const using = sealer.use(name, base);
+    sealer.stop();
+    await using;
+    expect(await sealer.seal(bytes('01'), none)).toBe('key.unknown');
+    await sealer.use({ ...name, step: 4 }, base);
+    expect(await sealer.seal(bytes('01'), none)).toBeInstanceOf(Uint8Array);
+  });
+
   it('never begins a key again, whatever is given to it', async () => {
     const sealer = new Sealer(() => undefined);
     await sealer.use(name, base);
