@@ -1,6 +1,6 @@
 // The command line `aldis`: reads the arguments, runs one command, ends with its code.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
@@ -30,8 +30,13 @@ const words = process.argv.slice(2);
 const end = words.indexOf('--');
 const isJson = (end < 0 ? words : words.slice(0, end)).includes('--json');
 
-const manifest = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));
+// What runs of the package is one folder further down than in a checkout.
+const [manifest = ''] = ['../../package.json', '../../../package.json']
+  .map((path) => join(import.meta.dirname, path))
+  .filter((path) => existsSync(path));
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(manifest, 'utf8')));
 
 const program = new Command('aldis')
   // Inherited by every command: programs are told of wrong use by one object.

@@ -70,9 +70,11 @@ test(
     expect(existsSync(join(modules, 'fastify'))).toBe(false);
     expect(await sdk.compile()).toBe('');
     const aldis = join(modules, 'aldis-client/dist/aldis.js');
-    expect(execFileSync(process.execPath, [aldis, '--help'], { encoding: 'utf8' })).toContain(
-      'Usage: aldis',
-    );
+    const told = (option: string) =>
+      execFileSync(process.execPath, [aldis, option], { encoding: 'utf8' });
+    expect(told('--help')).toContain('Usage: aldis');
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(told('--version').trim()).toBe(version);
   },
   installTimeoutMs,
 );
