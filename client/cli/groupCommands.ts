@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Desk } from './desk.ts';
 import * as groups from './groups.ts';
 import * as talking from './talking.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 type Words = readonly string[];
 
@@ -66,7 +67,7 @@ export function addGroupCommands(program: Command, desk: () => Desk): void {
       talking.send(desk(), name, words, how, 'groups'),
     );
   ofGroup('history', 'show what was said, as far as it is here')
-    .option('--limit <n>', 'so many at the most', Number, 50)
+    .option('--limit <n>', 'so many at the most', wholeNumber, 50)
     .action((name: string, { limit }: { limit: number }) =>
       talking.history(desk(), name, limit, 'groups'),
     );

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { z } from 'zod';
 import * as commands from './commands.ts';
 import * as people from './contacts.ts';
@@ -17,6 +17,7 @@ import { profile } from './profile.ts';
 import { Profiles } from './profiles.ts';
 import * as talking from './talking.ts';
 import * as trusting from './trusting.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 interface Globals {
   readonly profile?: string;
@@ -248,12 +249,6 @@ program
   .action((who: string, words: string[]) => trusting.acceptIdentity(desk(), who, words));
 addGroupCommands(program, desk);
 for (const command of program.commands) command.exitOverride();
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('A whole number above 0 is needed.');
-}
 
 try {
   await program.parseAsync();

@@ -3,8 +3,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ClientError, printable } from '#client';
+import { addGroupCommands } from '../../../client/cli/groupCommands.ts';
 import { UsageError, fail } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 
@@ -57,4 +59,18 @@ test('text of others cannot steer the terminal', () => {
 test('failures end with 1, wrong use with 2', () => {
   expect(fail(new ClientError('rate.limited', ''), false)).toBe(1);
   expect(fail(new UsageError(''), true)).toBe(2);
+});
+
+test('a limit that is no whole number above 0 is wrong use in groups, too', async () => {
+  const asked = () => {
+    throw new Error('It was asked for.');
+  };
+  for (const limit of ['abc', '0', '-1', '1.5']) {
+    const program = new Command().configureOutput({ writeErr: () => undefined });
+    addGroupCommands(program, asked);
+    const words = ['group', 'history', 'Lamps', `--limit=${limit}`];
+    await expect(program.parseAsync(words, { from: 'user' })).rejects.toMatchObject({
+      code: 'commander.invalidArgument',
+    });
+  }
 });
