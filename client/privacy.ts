@@ -5,6 +5,7 @@
 import { primaryDevice } from '#protocol';
 import type { RecordSettings } from '#protocol';
 import type { ClientContext } from './clientContext.ts';
+import { wrong } from './clientError.ts';
 import type { Presence } from './presence.ts';
 
 /** What others are told. */
@@ -36,9 +37,17 @@ export class Privacy {
     return this.#context.store.record.settings();
   }
 
-  /** Changes what is named and leaves the rest; the account's other devices do the same. */
+  /**
+   * Changes what is named and leaves the rest; the account's other devices do the same.
+   * Refuses: argument.invalid.
+   */
   set(change: Partial<PrivacyView>): void {
     const { store, record } = this.#context;
+    const known = this.get();
+    for (const [name, to] of Object.entries(change)) {
+      if (!Object.hasOwn(known, name)) throw wrong(`There is no switch ${name}.`);
+      if (typeof to !== 'boolean') throw wrong(`The switch ${name} is true or false.`);
+    }
     store.transaction(() => {
       record.put({ type: 'settings', ...this.get(), ...change });
       this.#changed();

@@ -60,6 +60,15 @@ test('each is as it is first, changes alone, and is kept', async () => {
   expect(ana.client.privacy.get()).toEqual(now);
 });
 
+test('one that there is not, or that is put to neither, is refused and changes nothing', () => {
+  const wrong = [{ readReceipt: false }, { typing: 'off' }, { typing: 0 }, { type: 'own' }];
+  for (const change of [...wrong, { typing: false, nope: true }] as never[]) {
+    const refused = expect.objectContaining({ code: 'argument.invalid' });
+    expect(() => ana.client.privacy.set(change)).toThrow(refused);
+  }
+  expect(ana.client.privacy.get()).toEqual(first);
+});
+
 test('each is on all devices what it was put to on one', async () => {
   const tab = await linked();
   for (const one of switches) {
