@@ -10,11 +10,12 @@ const me = existsSync(profile)
   ? AldisClient.open(profile)
   : await AldisClient.register({ server, invitation, profile });
 
-const said = new Promise<number>((resolve) => {
-  me.on('sent', ({ timestamp }) => resolve(timestamp));
-});
 const talk = me.conversation(to);
-talk.schedule(words, Date.now() + Number(seconds) * 1000);
+const { at } = talk.schedule(words, Date.now() + Number(seconds) * 1000);
+const said = new Promise<void>((resolve) => {
+  // What was due meanwhile, or has waited, is sent before it.
+  me.on('sent', (sent) => sent.to === talk.id && sent.timestamp >= at && resolve());
+});
 await me.connect();
 console.log(`waiting ${talk.scheduled().length}`);
 await said;

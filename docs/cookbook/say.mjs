@@ -9,14 +9,17 @@ const me = existsSync(profile)
   ? AldisClient.open(profile)
   : await AldisClient.register({ server, invitation, profile });
 
-const arrived = new Promise((resolve) => {
-  me.on('receipt', ({ type, timestamps }) => type === 'delivery' && resolve(timestamps));
+// Receipts of what was said before may come first.
+const arrived = new Set();
+me.on('receipt', ({ type, timestamps }) => {
+  if (type === 'delivery') for (const one of timestamps) arrived.add(one);
 });
 try {
   await me.connect();
   const { timestamp } = await me.send(to, words.join(' '));
   console.log(`stored ${timestamp}`);
-  console.log(`arrived ${(await arrived).includes(timestamp)}`);
+  while (!arrived.has(timestamp)) await new Promise((resolve) => setTimeout(resolve, 50));
+  console.log(`arrived ${timestamp}`);
 } catch (error) {
   if (!(error instanceof ClientError)) throw error;
   console.error(`${error.code}: ${error.message}`);

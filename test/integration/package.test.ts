@@ -88,12 +88,29 @@ test('the page opens with a program of 20 lines that registers, sends and receiv
 test('say.mjs says, and tells a failure by its code', async () => {
   const sue = await person('sue.aldis');
   const said = sdk.start('say.mjs', 'say.aldis', sue.account, 'two', 'words');
-  expect(await said.line(/^arrived (.*)$/)).toBe('true');
+  expect(await said.line(/^arrived (.*)$/)).toBe(await said.line(/^stored (.*)$/));
   expect(sue.texts).toEqual(['two words']);
   expect(await said.ended).toBe(0);
   const failed = sdk.start('say.mjs', 'say.aldis', 'nobody', 'hears');
   await failed.line(/^account\.unreadable: /);
   expect(await failed.ended).toBe(1);
+});
+
+test('say.mjs takes no receipt of former words for one of these', async () => {
+  const tam = await person('tam.aldis');
+  await tam.client.close();
+  const before = sdk.start('say.mjs', 'before.aldis', tam.account, 'former');
+  await before.line(/^stored /);
+  before.child.kill('SIGKILL');
+  await before.ended;
+  const again = AldisClient.open(sdk.path('tam.aldis'));
+  open.push(again);
+  again.on('message', ({ text: words }) => tam.texts.push(words));
+  await again.connect();
+  await until(() => tam.texts.includes('former'), 'the former words');
+  const said = sdk.start('say.mjs', 'before.aldis', tam.account, 'these');
+  expect(await said.line(/^arrived (.*)$/)).toBe(await said.line(/^stored (.*)$/));
+  expect(tam.texts).toEqual(['former', 'these']);
 });
 
 test('echo-bot.ts answers a stranger', async () => {
@@ -137,6 +154,18 @@ test('reminder.ts says it later', async () => {
   expect(reminder.lines.slice(0, 2)).toEqual(['waiting 1', 'waiting 0']);
   expect(await reminder.ended).toBe(0);
   await until(() => dan.texts.includes('stand up'), 'the reminder');
+});
+
+test('reminder.ts says what was due before, and waits for its own', async () => {
+  const eli = await person('eli.aldis');
+  const cut = sdk.start('reminder.ts', 'cut.aldis', eli.account, '5', 'first');
+  await cut.line(/^waiting 1$/);
+  cut.child.kill('SIGKILL');
+  await cut.ended;
+  const again = sdk.start('reminder.ts', 'cut.aldis', eli.account, '6', 'second');
+  expect(await again.ended).toBe(0);
+  await until(() => eli.texts.length > 1, 'both');
+  expect(eli.texts).toEqual(['first', 'second']);
 });
 
 test('group-poll.ts counts the votes of all', async () => {
