@@ -142,7 +142,8 @@ const variables = {
     .string()
     .optional()
     .describe(
-      'JSON file that replaces token buckets by name: `{"messages": {"burst", "refillMs"}}`.',
+      'JSON file that replaces token buckets by their names in docs/security.md: ' +
+        '`{"messages": {"burst", "refillMs"}}`.',
     ),
   ALDIS_OPERATOR_TOKEN: z
     .string()
