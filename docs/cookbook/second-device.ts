@@ -2,7 +2,7 @@
 // (`aldis link`, or devices.link(url)), then what is said on either side.
 // Run: node second-device.ts second.aldis
 import { existsSync } from 'node:fs';
-import { AldisClient } from 'aldis-client';
+import { AldisClient, printable } from 'aldis-client';
 
 const server = process.env.ALDIS_URL ?? '';
 const profile = process.argv[2] ?? 'second.aldis';
@@ -11,8 +11,9 @@ const device = existsSync(profile)
   ? AldisClient.open(profile)
   : await AldisClient.link({ server, profile, name: 'kitchen', onLink });
 
-device.on('message', ({ from, text }) => console.log(`${from} said ${text}`));
-device.on('ownMessage', ({ text }) => console.log(`I said ${text}`));
+// What others write may hold what steers a terminal.
+device.on('message', ({ from, text }) => console.log(`${from} said ${printable(text)}`));
+device.on('ownMessage', ({ text }) => console.log(`I said ${printable(text)}`));
 process.once('SIGTERM', () => device.close());
 
 await device.connect();

@@ -24,8 +24,9 @@ bridge.on('message', async ({ conversation, from, text, timestamp }) => {
 
 const door = createServer(async (request, response) => {
   try {
-    const length = Number(request.headers['content-length']);
-    if (!(length <= bodyBytesMax)) throw new RangeError('That is too long.');
+    const { origin, 'content-length': length } = request.headers;
+    if (origin !== undefined) throw new Error('No page of the web speaks in its name.');
+    if (!(Number(length) <= bodyBytesMax)) throw new RangeError('That is too long.');
     const { to, text } = (await json(request)) as { to: string; text: string };
     response.end(JSON.stringify(await bridge.send(to, text)));
   } catch (error) {

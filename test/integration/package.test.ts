@@ -137,11 +137,13 @@ test('webhook-bridge.ts posts what is said, and says what is posted', async () =
   const cem = await person('cem.aldis');
   await cem.client.send(account, 'to the web');
   await until(() => posted.some((one) => one.text === 'to the web'), 'a post');
-  const post = (body: unknown) =>
-    fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(body) });
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(body), headers });
   expect((await post({ to: cem.account, text: 'from the web' })).status).toBe(200);
   await until(() => cem.texts.includes('from the web'), 'what was posted');
   expect((await post({ to: 'nobody', text: 'x' })).status).toBe(400);
+  const page = { origin: 'https://evil.example' };
+  expect((await post({ to: cem.account, text: 'from a page' }, page)).status).toBe(400);
   hook.close();
   bridge.child.kill('SIGTERM');
   expect(await bridge.ended).toBe(0);
