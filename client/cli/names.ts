@@ -153,7 +153,7 @@ export class Names {
 }
 
 /** How an id begins. */
-export const groupWord = (id: string): string => id.slice(0, 8);
+const groupWord = (id: string): string => id.slice(0, 8);
 
 const isStart = (word: string): boolean => word.length >= startLengthMin;
 

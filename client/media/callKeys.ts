@@ -11,7 +11,7 @@ import { decide, dueAtMs, newSchedule } from './keySchedule.ts';
 import { callSuite, ratchet } from './sframe.ts';
 import type { Bytes } from './sframe.ts';
 
-export interface GivenKey extends OwnKeyName {
+interface GivenKey extends OwnKeyName {
   /** 64 bytes. */
   readonly base: Bytes;
 }

@@ -14,7 +14,7 @@ export interface EncodedFrame {
 }
 
 /** An RTCRtpScriptTransformer. */
-export interface Transformer {
+interface Transformer {
   readonly readable: ReadableStream<EncodedFrame>;
   readonly writable: WritableStream<EncodedFrame>;
   readonly options: unknown;

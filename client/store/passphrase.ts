@@ -10,11 +10,11 @@ import type { Argon2Cost } from './argon2.ts';
 export type Passphrase = string | Uint8Array;
 
 /** Unit: bytes. A longer one is no better; a shorter one is guessed. */
-export const passphraseBytesMax = 1024;
-export const passphraseBytesMin = 8;
+const passphraseBytesMax = 1024;
+const passphraseBytesMin = 8;
 
 /** RFC 9106 asks for as much memory where there is not plenty; one lane is as dear to a guesser. */
-export const argon2Cost: Argon2Cost = { memoryKib: 64 * 1024, passes: 3, lanes: 1 };
+const argon2Cost: Argon2Cost = { memoryKib: 64 * 1024, passes: 3, lanes: 1 };
 
 /** What a file may ask for: a bent one can cost no more than this. */
 const memoryKibMax = 1024 * 1024;

@@ -7,7 +7,7 @@ import { shardOf } from '#protocol';
 import type { Router } from './router.ts';
 
 /** What is an entity's own of a command. */
-export type PartOf<K extends Kind, C, Own extends keyof C> = Pick<C, Own> & {
+type PartOf<K extends Kind, C, Own extends keyof C> = Pick<C, Own> & {
   readonly id: AddressOf<K>['id'];
 };
 

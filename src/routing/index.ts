@@ -1,7 +1,6 @@
 // routing: which worker owns an entity, and how a command gets there: membership, leases, the bus.
 export type { ClusterRouter } from './clusterRouter.ts';
 export { createRouter } from './clusterRouter.ts';
-export type { PartOf } from './each.ts';
 export { askEach } from './each.ts';
 export { LinkBus } from './links/linkBus.ts';
 export type { Hop } from './memory/memoryRouting.ts';

@@ -1,8 +1,8 @@
 // A page with three people in one call, each with a worker and keys of its own: two who talk,
 // heard by each other, and one who gets the frames of the first and no key.
 
-import { CallKeys } from '/client/media/callKeys.ts';
-import { PageFrames } from '/client/media/pageFrames.ts';
+import { CallKeys } from '../../client/media/callKeys.ts';
+import { PageFrames } from '../../client/media/pageFrames.ts';
 
 const callId = 'call-in-a-page';
 const clock = {

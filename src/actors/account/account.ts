@@ -28,7 +28,7 @@ export interface QueueAddress extends DeviceLife {
 }
 
 /** What an account says of its access key, in its document and to it. */
-export interface Access {
+interface Access {
   /** Derived from the profile key, which is for those whom the account has let know it. */
   readonly unidentifiedAccessKey?: Uint8Array;
   /** Any key will do. */

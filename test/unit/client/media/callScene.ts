@@ -9,7 +9,7 @@ import type { CallKeyMessage } from '../../../../client/media/callKeys.ts';
 import type { CallDevice } from '../../../../client/media/keyEvents.ts';
 import type { Bytes } from '../../../../client/media/sframe.ts';
 
-export const frameEveryMs = 20;
+const frameEveryMs = 20;
 
 export interface SceneNet {
   /** Unit: milliseconds. */
