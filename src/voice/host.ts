@@ -181,13 +181,14 @@ class RoomsHost implements OwnMediaHost {
     const [room, place] = found;
     if (place.hearings.has(id)) return refuse('media.invalid');
     if (place.hearings.size >= hearingsPerPlaceMax) return refuse('media.full');
-    place.hearings.set(id, 'coming');
+    const coming = Symbol('coming');
+    place.hearings.set(id, coming);
     room.count(place, 1);
     const begun = await this.#askOf(room, place, async () => {
       await room.bring(source, place.part);
       return place.transport.hear(id, source.kind);
     });
-    const isWanted = isThere(room, place) && place.hearings.get(id) === 'coming';
+    const isWanted = isThere(room, place) && place.hearings.get(id) === coming;
     if (begun.ok && isWanted) {
       place.hearings.set(id, begun.value);
       return ok(heard(source, begun.value));

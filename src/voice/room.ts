@@ -26,8 +26,8 @@ export interface Place {
   readonly part: Part;
   readonly transport: EngineTransport;
   readonly sources: Map<string, Source>;
-  /** Streams that are asked for and not there yet are counted as well. */
-  readonly hearings: Map<string, EngineHearing | 'coming'>;
+  /** Streams that are asked for and not there yet, a symbol each time, are counted as well. */
+  readonly hearings: Map<string, EngineHearing | symbol>;
   sending: number;
   isSecured: boolean;
 }
@@ -114,7 +114,7 @@ export class Room {
     if (hearing === undefined) return false;
     place.hearings.delete(source);
     this.count(place, -1);
-    if (hearing !== 'coming') hearing.close();
+    if (typeof hearing !== 'symbol') hearing.close();
     return true;
   }
 

@@ -16,6 +16,10 @@ async function open(engine: MediaEngine) {
   return { clock, host };
 }
 
+type EngineTransport = Awaited<
+  ReturnType<Awaited<ReturnType<Awaited<ReturnType<MediaEngine['start']>>['router']>>['transport']>
+>;
+
 describe('a host of media', () => {
   it('tries again to start a media worker, each time later, until it runs', async () => {
     const twin = memoryEngine();
@@ -77,5 +81,38 @@ describe('a host of media', () => {
     const again = await host.send(place, { kind: 'audio', ssrc: 1, payloadType: 111 });
     expect(code(again)).toBe('media.not_found');
     expect(code(await host.enter(place))).toBe('ok');
+  });
+
+  it('tells a stream that is asked for again from the one before, given up on its way', async () => {
+    const twin = memoryEngine();
+    const begun: (() => void)[] = [];
+    const slowly = (transport: EngineTransport): EngineTransport => ({
+      ...transport,
+      async hear(source, kind) {
+        await new Promise<void>((go) => begun.push(go));
+        return transport.hear(source, kind);
+      },
+    });
+    const { host } = await open({
+      async start(index, ended) {
+        const worker = await twin.start(index, ended);
+        const router = await worker.router();
+        const { transport } = router;
+        router.transport = async () => slowly(await transport.call(router));
+        return { pid: worker.pid, close: () => worker.close(), router: async () => router };
+      },
+    });
+    const ben = { ...place, participant: 'ben' };
+    for (const one of [place, ben]) expect(code(await host.enter(one))).toBe('ok');
+    const sent = await host.send(place, { kind: 'audio', ssrc: 1, payloadType: 111 });
+    const source = sent.ok ? sent.value : '';
+    const first = host.hear(ben, source);
+    await turn();
+    expect(code(await host.unhear(ben, source))).toBe('ok');
+    const second = host.hear(ben, source);
+    await turn();
+    for (const go of begun) go();
+    expect([code(await first), code(await second)]).toEqual(['media.not_found', 'ok']);
+    expect(code(await host.unhear(ben, source))).toBe('ok');
   });
 });
