@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ClientError } from '../clientError.ts';
 import type { Argon2Cost } from './argon2.ts';
 import { ArrivalTable } from './arrivalTable.ts';
 import { Database } from './database.ts';
@@ -96,10 +97,26 @@ export class Store {
     return new Store(path, await Database.openLocked(path, how, passphrase, cost));
   }
 
-  /** A new one, or one that is there; with a passphrase it is locked. */
+  /**
+   * A new one, or one that is there; with a passphrase it is locked, but one that is registered
+   * stays as it is. Refuses: as `Database.openLocked`.
+   */
   static async openEither(path: string, passphrase: Passphrase | undefined): Promise<Store> {
-    if (passphrase === undefined) return new Store(path, 'either');
-    return Store.openLocked(path, 'either', passphrase);
+    let store: Store;
+    try {
+      store = new Store(path, 'either');
+    } catch (error) {
+      const isLocked = error instanceof ClientError && error.code === 'profile.locked';
+      if (!isLocked || passphrase === undefined) throw error;
+      return Store.openLocked(path, 'existing', passphrase);
+    }
+    try {
+      if (passphrase !== undefined && !store.profile.isRegistered) await store.lock(passphrase);
+      return store;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
   }
 
   get isLocked(): boolean {

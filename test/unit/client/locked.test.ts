@@ -114,3 +114,15 @@ test('a client is locked, goes on, and opens with its passphrase alone', async (
   const words = ['before', 'locked', 'opened', 'unlocked'];
   expect(texts.sort()).toEqual(words.flatMap((word) => [`${word} a`, `${word} b`]));
 });
+
+test('a registration that is refused for a profile that is there does not lock it', async () => {
+  const ana = await scene.person('ana');
+  await ana.client.close();
+  const options = { network: scene.server, clock: scene.clock };
+  const made = { ...options, profile: ana.profile, server: 'http://twin', invitation: 'welcome' };
+  const registered = AldisClient.register({ ...made, passphrase });
+  await expect(registered).rejects.toMatchObject({ code: 'profile.exists' });
+  const again = AldisClient.open(ana.profile, options);
+  expect(again.lock.isSet).toBe(false);
+  await again.close();
+});
