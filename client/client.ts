@@ -107,8 +107,8 @@ export class AldisClient {
    * profile.in_use, server.unreachable, what the server says.
    */
   static register(options: RegisterOptions & Proof): Promise<AldisClient> {
-    return leavingNothing(options.profile, () =>
-      AldisClient.#make(options, (...parts) => register(...parts, options.server, options)),
+    return leavingNothing(options.profile, (made) =>
+      AldisClient.#make(options, (...parts) => register(...parts, options.server, options, made)),
     );
   }
 

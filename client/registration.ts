@@ -62,16 +62,22 @@ const unknownEnds: readonly string[] = [
   'server.defect',
 ];
 
-/** Makes a profile; where that is refused nothing stays of one that was not there before. */
+/**
+ * Makes a profile; where that is refused nothing stays of one that was not there before. `made`:
+ * there is an account under its keys from now on, whatever fails.
+ */
 export async function leavingNothing<Made>(
   profile: string,
-  make: () => Promise<Made>,
+  make: (made: () => void) => Promise<Made>,
 ): Promise<Made> {
-  const isNew = profile !== ':memory:' && !existsSync(profile);
+  let isToGo = profile !== ':memory:' && !existsSync(profile);
+  const made = () => {
+    isToGo = false;
+  };
   try {
-    return await make();
+    return await make(made);
   } catch (error) {
-    if (isNew && isRefused(error)) {
+    if (isToGo && isRefused(error)) {
       for (const suffix of ['', '-wal', '-shm']) rmSync(profile + suffix, { force: true });
     }
     throw error;
@@ -93,13 +99,17 @@ export async function unregister(ask: (request: HttpAsk) => Promise<HttpAnswer>)
   if (answer.status >= 300) throw refusalOf(answer, 'The account was not deleted');
 }
 
-/** Registers the profile in the store. Refuses: what the server says; server.unreachable. */
+/**
+ * Registers the profile in the store; calls `made` once the server has made the account. Refuses:
+ * what the server says; server.unreachable.
+ */
 export async function register(
   store: Store,
   network: Network,
   clock: ClientClock,
   server: string,
   proof: Proof,
+  made: () => void,
 ): Promise<void> {
   if (store.linking.read()) {
     const message = 'This profile is being linked to an account; link it again, or take another.';
@@ -138,6 +148,7 @@ export async function register(
     authorization: basicAuthorization(user, profile.password),
   });
   if (answer.status !== 200) throw refusalOf(answer, 'The registration was refused');
+  made();
   const read = accountShape.safeParse(answer.body);
   if (!read.success) throw unreadable('registration');
   store.transaction(() => {

@@ -6,12 +6,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AldisClient, ClientError, moveProfile } from '#client';
+import type { Network } from '#client';
 import * as commands from '../../../client/cli/commands.ts';
 import { Output } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 import { formatGroupLink } from '../../../client/groups/groupLink.ts';
+import { Store } from '../../../client/store/store.ts';
 import { Scene } from './people.ts';
 import type { Person } from './people.ts';
 
@@ -199,6 +202,36 @@ describe('a registration', () => {
       await expect(registered).rejects.toMatchObject({ code: 'server.unavailable' });
     });
     expect(existsSync(profile)).toBe(true);
+  });
+
+  test('that the server has made and the disk has not taken keeps its keys', async () => {
+    const profile = join(folder, 'sdk.aldis');
+    const { exec } = DatabaseSync.prototype;
+    const network: Network = {
+      http: async (server, ask) => {
+        const answer = await scene.server.http(server, ask);
+        vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (
+          this: DatabaseSync,
+          sql,
+        ) {
+          if (sql === 'COMMIT') throw new Error('The disk is full.');
+          exec.call(this, sql);
+        });
+        return answer;
+      },
+      bytes: (server, ask) => scene.server.bytes(server, ask),
+      transport: (server, shown) => scene.server.transport(server, shown),
+      provision: (server, tell) => scene.server.provision(server, tell),
+    };
+    const options = { server: 'http://twin', profile, invitation: 'welcome' };
+    const registered = AldisClient.register({ ...options, network });
+    await expect(registered).rejects.toThrow('disk is full');
+    vi.restoreAllMocks();
+    const store = new Store(profile, 'existing');
+    const key = Buffer.from(store.profile.identity('aci').publicKey.serialize());
+    store.close();
+    const made = [...scene.server.devices.values()].at(-1);
+    expect(made?.identities.aci.identityKey).toBe(key.toString('base64'));
   });
 
   test.each([
