@@ -1,19 +1,25 @@
 // A cluster that has another address than when a profile was made.
 
+import type { Passphrase } from './store/passphrase.ts';
 import { Store } from './store/store.ts';
 import { checkServer } from './transport/serverAddress.ts';
 
 /**
  * Lets a profile find its cluster at another address from the next `open` on; its password goes
- * there then. Refuses: server.unreadable, server.insecure, profile.missing, profile.in_use.
+ * there then. A locked one takes its passphrase. Refuses: server.unreadable, server.insecure,
+ * profile.missing, profile.in_use, profile.locked, and with a passphrase as `openLocked`.
  */
-export function moveProfile(
+export async function moveProfile(
   profile: string,
   server: string,
-  { insecure = false }: { readonly insecure?: boolean } = {},
-): void {
+  how: { readonly insecure?: boolean; readonly passphrase?: Passphrase } = {},
+): Promise<void> {
+  const { insecure = false, passphrase } = how;
   checkServer(server, insecure);
-  const store = new Store(profile, 'existing');
+  const store =
+    passphrase === undefined
+      ? new Store(profile, 'existing')
+      : await Store.openLocked(profile, 'existing', passphrase);
   try {
     store.profile.move(server);
   } finally {

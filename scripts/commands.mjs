@@ -15,6 +15,7 @@ const usualPort = 7350;
 
 const talk = { input: 'Good evening.\n/quit\n' };
 const twoTerminals = { because: 'two devices talk at once: test/integration/link.test.ts' };
+const typed = { because: 'a passphrase is typed: test/integration/client-chat.test.ts' };
 const underPm2 = { because: 'leaves a daemon of PM2 behind: test/integration/pm2.test.ts' };
 
 /**
@@ -41,6 +42,7 @@ const ways = {
   './aldis link laptop': twoTerminals,
   "./aldis --profile alice devices add 'aldis://link?…'": twoTerminals,
   './aldis --profile alice devices': {},
+  './aldis --profile alice lock': typed,
   'npm run demo': {},
   'npm run pack': {},
   'npm run cluster': underPm2,

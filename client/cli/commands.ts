@@ -10,6 +10,7 @@ import { ask } from './asking.ts';
 import { at } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
+import { withLock, withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
 
 export const serverDefault = 'http://127.0.0.1:7350';
@@ -23,6 +24,7 @@ export interface RegisterArguments {
   readonly invite?: string;
   readonly number?: string;
   readonly code?: string;
+  readonly lock?: boolean;
 }
 
 export async function register(desk: Desk, name: string, given: RegisterArguments): Promise<void> {
@@ -33,12 +35,12 @@ export async function register(desk: Desk, name: string, given: RegisterArgument
   const profile = desk.profiles.storeOf(name);
   const proof = proofOf(given, server);
   const { insecure } = desk;
-  const client = await AldisClient.register({ server, profile, insecure, ...proof }).catch(
-    (error: unknown) => {
-      desk.profiles.removeEmpty(name);
-      throw error;
-    },
-  );
+  const client = await withLock(desk, name, given.lock, (locking) =>
+    AldisClient.register({ server, profile, insecure, ...proof, ...locking }),
+  ).catch((error: unknown) => {
+    desk.profiles.removeEmpty(name);
+    throw error;
+  });
   try {
     desk.profiles.add({ name, account: client.account, server, insecure });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
@@ -88,13 +90,16 @@ export function serverUrl(text: string): string {
 }
 
 /** Shows where the profile finds its cluster, or lets it look elsewhere. */
-export function server(desk: Desk, urls: readonly string[]): void {
+export async function server(desk: Desk, urls: readonly string[]): Promise<void> {
   const self = desk.profiles.choose(desk.profile);
   const insecure = desk.insecure || self.insecure;
   const given = urls.map(serverUrl);
   const [first, ...others] = given.length > 0 ? given : [self.server, ...(self.others ?? [])];
   if (given.length > 0 && first !== undefined) {
-    moveProfile(desk.profiles.storeOf(self.name), first, { insecure });
+    const path = desk.profiles.storeOf(self.name);
+    await withPassphrase(desk, self.name, (locking) =>
+      moveProfile(path, first, { insecure, ...locking }),
+    );
     desk.profiles.add({ ...self, server: first, others, insecure });
   }
   const text = plain`${[first, ...others].join(' ')}`;

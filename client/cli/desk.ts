@@ -1,10 +1,12 @@
 // What every command of the command line has before it, and how it opens a profile.
 
+import { parseAccountId } from '#protocol';
 import { AldisClient, ClientError, socketNetwork } from '../index.ts';
 import type { SentMessage } from '../index.ts';
 import { Names, UnknownError } from './names.ts';
 import { Waiting } from './output.ts';
 import type { Output } from './output.ts';
+import { withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
 
@@ -25,6 +27,8 @@ export interface Desk {
   readonly profile: string | undefined;
   /** Of `--insecure`. */
   readonly insecure: boolean;
+  /** Of `--passphrase-file`, or of ALDIS_PASSPHRASE_FILE. */
+  readonly passphraseFile?: string | undefined;
 }
 
 /** A profile that is open for one command. */
@@ -45,7 +49,7 @@ export async function at(
   work: (session: Session) => Promise<void> | void,
 ): Promise<void> {
   const self = desk.profiles.choose(desk.profile);
-  const client = open(desk, self);
+  const client = await open(desk, self);
   let connected: Promise<void> | undefined;
   const connect = () => {
     connected ??= client.connect();
@@ -69,6 +73,7 @@ export async function at(
     return look();
   };
   try {
+    if (client.lock.isSet) keepNames(desk, self, client);
     const names = new Names(desk.profiles, self, client);
     await work({ self, client, names, connect, hear, find });
     if (heard) await emptied(client);
@@ -77,12 +82,37 @@ export async function at(
   }
 }
 
+/**
+ * Names that `friend --as` gave stand beside the profile's file, in clear. Those of a locked one
+ * become names of contacts, which are in the file; who has one there keeps that.
+ */
+export function keepNames(
+  { profiles, output }: Desk,
+  self: ProfileCard,
+  client: AldisClient,
+): void {
+  for (const [alias, id] of Object.entries(profiles.contacts(self.name))) {
+    const account = parseAccountId(id);
+    if (!account || account === client.account) continue;
+    const { name = '' } = client.contacts.get(account) ?? {};
+    if (name === '') client.contacts.set(account, { name: alias });
+    else if (name !== alias) output.note(plain`${alias} is called ${name} from now on.`);
+  }
+  profiles.removeContacts(self.name);
+}
+
 /** Nothing the client gets over by itself stays unsaid. */
-function open(desk: Desk, self: ProfileCard): AldisClient {
+async function open(desk: Desk, self: ProfileCard): Promise<AldisClient> {
   const insecure = desk.insecure || self.insecure;
   const { others = [] } = self;
   const network = others.length > 0 ? { network: socketNetwork({ others, insecure }) } : {};
-  const client = AldisClient.open(desk.profiles.storeOf(self.name), { insecure, ...network });
+  const path = desk.profiles.storeOf(self.name);
+  const options = { insecure, ...network };
+  const client = await withPassphrase(desk, self.name, ({ passphrase }) =>
+    passphrase === undefined
+      ? AldisClient.open(path, options)
+      : AldisClient.openLocked(path, { ...options, passphrase }),
+  );
   client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
   return client;
 }

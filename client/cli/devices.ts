@@ -11,6 +11,7 @@ import { serverDefault, serverUrl } from './commands.ts';
 import { at, emptied } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { UsageError } from './output.ts';
+import { withLock } from './passphrases.ts';
 import { lines, plain } from './plain.ts';
 
 export interface LinkArguments {
@@ -21,6 +22,7 @@ export interface LinkArguments {
   readonly svg?: string;
   /** `all` or `none`. */
   readonly history?: string;
+  readonly lock?: boolean;
 }
 
 /** Makes a profile that is a further device of an account. */
@@ -32,14 +34,17 @@ export async function link(desk: Desk, profile: string, given: LinkArguments): P
   const { insecure } = desk;
   const question = 'Take over what was said before, from the first device?';
   const history = await wantsHistory(given.history, question);
-  const client = await AldisClient.link({
-    server,
-    profile: desk.profiles.storeOf(profile),
-    insecure,
-    name: given.name ?? profile,
-    history,
-    onLink: (url) => show(desk, url, given.svg),
-  });
+  const client = await withLock(desk, profile, given.lock, (locking) =>
+    AldisClient.link({
+      server,
+      profile: desk.profiles.storeOf(profile),
+      insecure,
+      name: given.name ?? profile,
+      history,
+      onLink: (url) => show(desk, url, given.svg),
+      ...locking,
+    }),
+  );
   try {
     desk.profiles.add({ name: profile, account: client.account, server, insecure });
     // Published before the first person writes: otherwise everybody shares the last-resort key.

@@ -1,18 +1,27 @@
 // The commands about friends: `aldis friend`, `unfriend` and `friends`.
 
 import type { Desk } from './desk.ts';
-import { at } from './desk.ts';
+import { at, emptied } from './desk.ts';
 import { plain } from './plain.ts';
 
-/** Asks, or accepts; remembers the account under a name, where one is given. */
+/**
+ * Asks, or accepts; remembers the account under a name, where one is given: on this machine, or, in
+ * a locked profile, as that of a contact.
+ */
 export async function friend(desk: Desk, who: string, alias: string | undefined): Promise<void> {
   await at(desk, async ({ self, client, names, connect, find }) => {
     const account = await find(() => names.account(who));
-    if (alias !== undefined) desk.profiles.addContact(self.name, alias, account);
+    const isContact = alias !== undefined && client.lock.isSet;
+    if (isContact) client.contacts.set(account, { name: alias });
+    else if (alias !== undefined) desk.profiles.addContact(self.name, alias, account);
     await connect();
     const friendship = await client.friend(account);
     const text =
       friendship === 'accepted' ? plain`You and ${who} are friends.` : plain`${who} was asked.`;
+    if (isContact) {
+      await client.contacts.saved();
+      await emptied(client);
+    }
     desk.output.say(text, { account, friendship });
   });
 }

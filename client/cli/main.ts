@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 import * as commands from './commands.ts';
 import * as people from './contacts.ts';
@@ -11,6 +11,8 @@ import * as own from './devices.ts';
 import { addGroupCommands } from './groupCommands.ts';
 import { friend, friends, unfriend } from './friends.ts';
 import { chat, listen } from './listening.ts';
+import { lock, unlock } from './locking.ts';
+import type { LockArguments } from './locking.ts';
 import { Output, fail, usageWriter } from './output.ts';
 import { privacy } from './privacy.ts';
 import { profile } from './profile.ts';
@@ -24,6 +26,7 @@ interface Globals {
   readonly home?: string;
   readonly json?: boolean;
   readonly insecure?: boolean;
+  readonly passphraseFile?: string;
 }
 
 // Before there is anything parsed; what comes after `--` is no option.
@@ -39,6 +42,8 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(manifest, 'utf8')));
 
+const lockHelp = 'lock it from the start: asks for a passphrase (--passphrase-file does, too)';
+
 const program = new Command('aldis')
   // Inherited by every command: programs are told of wrong use by one object.
   .configureOutput(usageWriter(isJson))
@@ -48,16 +53,22 @@ const program = new Command('aldis')
   .version(version, '--version', 'print the version')
   .option('--json', 'print lines of JSON')
   .option('--insecure', 'let the password go to another host without TLS (remembered at register)')
+  .addOption(
+    new Option('--passphrase-file <file>', 'a file with the passphrase of a locked profile').env(
+      'ALDIS_PASSPHRASE_FILE',
+    ),
+  )
   .showHelpAfterError('(aldis --help lists the commands)')
   .exitOverride();
 
 function desk(): Desk {
-  const { profile, home, json, insecure } = program.opts<Globals>();
+  const { profile, home, json, insecure, passphraseFile = '' } = program.opts<Globals>();
   return {
     output: new Output(json === true),
     profiles: new Profiles(home),
     profile,
     insecure: insecure === true,
+    passphraseFile: passphraseFile === '' ? undefined : passphraseFile,
   };
 }
 
@@ -69,6 +80,7 @@ program
   .option('--number <+E164>', 'a phone number; a code is sent to it')
   .option('--code <code>', 'the code, where nobody can be asked for it')
   .option('--server <url>', 'the server', commands.serverDefault)
+  .option('--lock', lockHelp)
   .action((name: string, given: commands.RegisterArguments) =>
     commands.register(desk(), name, given),
   );
@@ -80,6 +92,7 @@ program
   .option('--svg <file>', 'write the QR code there instead of showing it')
   .option('--history <all|none>', 'what was said before; without it you are asked')
   .option('--server <url>', 'the server', commands.serverDefault)
+  .option('--lock', lockHelp)
   .action((name: string, given: own.LinkArguments) => own.link(desk(), name, given));
 program
   .command('devices')
@@ -93,6 +106,15 @@ program
   .command('whoami')
   .description('show the profile and its account id')
   .action(() => commands.whoami(desk()));
+program
+  .command('lock')
+  .description('lock the profile with a passphrase, or give it another')
+  .option('--new-passphrase-file <file>', 'where the one to lock with is; without it you are asked')
+  .action((given: LockArguments) => lock(desk(), given));
+program
+  .command('unlock')
+  .description('take the passphrase of the profile away for good')
+  .action(() => unlock(desk()));
 program
   .command('server')
   .argument('[url...]', 'where its cluster is from now on; further ones are tried in turn')

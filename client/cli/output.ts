@@ -77,6 +77,16 @@ export class Output {
     else if (!this.json) process.stderr.write(`${shown(text, process.stderr)}\n`);
   }
 
+  /** A question at the terminal; the answer is typed behind it. */
+  question(text: Plain): void {
+    process.stderr.write(String(text));
+  }
+
+  /** What was typed was not shown, nor was its end. */
+  endQuestion(): void {
+    process.stderr.write('\n');
+  }
+
   /** A line of a conversation for people alone; `over` what is being typed. */
   line(text: Plain, over: boolean): void {
     if (this.json) return;

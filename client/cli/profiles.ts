@@ -1,7 +1,19 @@
 // Profiles in folders, so that several people fit on one machine: HOME/profiles/NAME holds the
 // store and, beside it, what others on the machine may read while the store is in use.
 
-import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -108,6 +120,13 @@ export class Profiles {
     writeJson(join(this.#folder(name), 'contacts.json'), contacts);
   }
 
+  /** What others on the machine could read of them is overwritten. */
+  removeContacts(name: string): void {
+    const path = join(this.#folder(name), 'contacts.json');
+    if (existsSync(path)) overwrite(path);
+    rmSync(path, { force: true });
+  }
+
   #folder(name: string): string {
     if (!nameForm.test(name)) throw badName(name);
     return join(this.#home, 'profiles', name);
@@ -136,6 +155,16 @@ function readJson(path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return undefined;
+  }
+}
+
+function overwrite(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    writeSync(file, new Uint8Array(fstatSync(file).size));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

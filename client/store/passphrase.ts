@@ -117,10 +117,18 @@ function bytesOf(passphrase: Passphrase, min: number): Uint8Array {
     typeof passphrase === 'string'
       ? new TextEncoder().encode(passphrase.normalize('NFC'))
       : Uint8Array.from(passphrase);
-  if (bytes.length >= min && bytes.length <= passphraseBytesMax) return bytes;
+  if (isLengthOk(bytes, min)) return bytes;
   wipe(bytes);
+  throw wrongLength();
+}
+
+/** Of one to lock with. Unit: bytes. */
+export const isLengthOk = ({ length }: Uint8Array, min: number = passphraseBytesMin): boolean =>
+  length >= min && length <= passphraseBytesMax;
+
+export function wrongLength(): ClientError {
   const lengths = `${passphraseBytesMin} to ${passphraseBytesMax} bytes`;
-  throw new ClientError('passphrase.length', `A passphrase has ${lengths}.`);
+  return new ClientError('passphrase.length', `A passphrase has ${lengths}.`);
 }
 
 function contextOf(salt: Uint8Array, { memoryKib, passes, lanes }: Argon2Cost): Uint8Array {

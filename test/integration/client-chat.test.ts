@@ -1,8 +1,8 @@
 // The command line as people use it: a chat in a real terminal over several conversations, groups
-// by their titles in every command, and what is left where the server is away.
+// by their titles in every command, what is left where the server is away, and a locked profile.
 
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,9 +24,10 @@ interface Ran {
 }
 
 /** Runs one command to its end, with something on its standard input. */
-async function aldis(words: readonly string[], input = ''): Promise<Ran> {
+async function aldis(words: readonly string[], input = '', more = {}): Promise<Ran> {
   const all = [main, '--home', home, ...words];
-  const running = promisify(execFile)(process.execPath, all, { timeout: runTimeoutMs });
+  const env = { ...process.env, ...more };
+  const running = promisify(execFile)(process.execPath, all, { timeout: runTimeoutMs, env });
   running.child.stdin?.end(input);
   return running.then(
     (ran) => ({ code: 0, ...ran }),
@@ -69,10 +70,10 @@ function seen(raw: string): string {
   return rows.map((row) => row.slice(row.lastIndexOf('\r') + 1)).join('\n');
 }
 
-/** A chat in a pseudo terminal of its own, whose settings are noted before and after. */
+/** A command in a pseudo terminal of its own, whose settings are noted before and after. */
 function terminal(name: string, ...words: string[]) {
   const [before, after] = ['before', 'after'].map((when) => join(folder, `${name}.${when}`));
-  const quoted = [process.execPath, main, '--home', home, '--profile', name, 'chat', ...words];
+  const quoted = [process.execPath, main, '--home', home, '--profile', name, ...words];
   const command = quoted.map((word) => `'${word}'`).join(' ');
   const left = `echo "left $?"; stty -a > ${after}`;
   const script = `stty cols 100; stty -a > ${before}; ${command}; ${left}`;
@@ -107,7 +108,7 @@ test.skipIf(!existsSync('/usr/bin/script'))(
     await as('ana', 'group', 'create', 'Lamps', 'ben');
     await as('ben', 'group', 'accept', 'Lamps');
     await as('ana', 'send', 'ben', 'first of all');
-    const chat = terminal('ana', 'ben');
+    const chat = terminal('ana', 'chat', 'ben');
     await chat.see(/Talking with ben\. .*\n#\d+ \d\d:\d\d ana: first of all/s);
     chat.type('half a line');
     await as('ben', 'send', 'ana', 'hello there');
@@ -144,7 +145,7 @@ test.skipIf(!existsSync('/usr/bin/script'))(
     expect(said).toMatch(/ana: good evening, all \(edited\)/);
     expect(said).toContain('ana: /list is an order (for 1h)');
     expect(said).not.toContain('not to be sent');
-    const again = terminal('ana');
+    const again = terminal('ana', 'chat');
     await again.see(/^ {2}1 {2}Lamps \(group\).*: \/list is an order/m);
     again.type('/with 1\r');
     await again.see(/Talking with Lamps/);
@@ -201,6 +202,68 @@ test(
     expect(await as('clara', 'delete-account', '--yes')).toContain('no account any more');
     expect(await as('ben', 'profiles')).not.toContain('clara');
     expect((await aldis(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  },
+  chatTimeoutMs,
+);
+
+const passphrase = 'correct horse battery';
+const another = 'another horse entirely';
+
+test(
+  'a locked profile is opened by a file, and where none is named by nothing',
+  async () => {
+    const file = join(folder, 'passphrase');
+    writeFileSync(file, `${passphrase}\n`, { mode: 0o600 });
+    const at = ['--server', cluster.url, '--invite', cluster.invitation];
+    const made = await aldis(['register', 'dora', ...at, '--passphrase-file', file]);
+    expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('Next:')]);
+    const dora = ['--json', '--profile', 'dora'];
+    const refused = await aldis([...dora, 'history', 'ben']);
+    expect([refused.code, JSON.parse(refused.stderr).error.code]).toEqual([1, 'profile.locked']);
+    await as('ben', 'send', 'dora', 'behind a lock');
+    const heard = await aldis([...dora, 'listen', '--count', '1', '--passphrase-file', file]);
+    expect(JSON.parse(heard.stdout)).toMatchObject({ text: 'behind a lock' });
+    const read = await aldis([...dora, 'history', 'ben'], '', { ALDIS_PASSPHRASE_FILE: file });
+    expect(JSON.parse(read.stdout)).toMatchObject({ text: 'behind a lock' });
+    const store = readFileSync(join(home, 'profiles/dora/store.sqlite'));
+    expect(store.includes('behind a lock')).toBe(false);
+  },
+  chatTimeoutMs,
+);
+
+test.skipIf(!existsSync('/usr/bin/script'))(
+  'a passphrase is typed at a terminal, is not shown, and a chat goes on from there',
+  async () => {
+    const changing = terminal('dora', 'lock');
+    await changing.see(/The passphrase of dora: $/);
+    changing.type(`${passphrase}\r`);
+    await changing.see(/A new passphrase for dora: $/);
+    changing.type(`${another}\r`);
+    await changing.see(/The same once more: $/);
+    changing.type(`${another}\r`);
+    const changed = await changing.left();
+    expect(changed).toMatch(/dora has another passphrase\.\nleft 0\n$/);
+    const chat = terminal('dora', 'chat', 'ben');
+    await chat.see(/The passphrase of dora: $/);
+    chat.type(`${passphrase}\r`);
+    await chat.see(/That is not it\. The passphrase of dora: $/);
+    chat.type(`${another}\r`);
+    await chat.see(/Talking with ben\./);
+    chat.type('good evening\r');
+    await chat.see(/ben ✓/);
+    chat.type('\u0004');
+    const shown = await chat.left();
+    expect(shown).toMatch(/left 0\n$/);
+    expect(`${changed}${shown}`).not.toContain('horse');
+    const leaving = terminal('dora', 'unlock');
+    await leaving.see(/The passphrase of dora: $/);
+    leaving.type('half\u0003');
+    expect(await leaving.left()).toMatch(/Nothing was done\.\nleft 2\n$/);
+    const unlocking = terminal('dora', 'unlock');
+    await unlocking.see(/The passphrase of dora: $/);
+    unlocking.type(`${another}\r`);
+    expect(await unlocking.left()).toMatch(/dora is locked no more.*\nleft 0\n$/s);
+    expect(await as('dora', 'history', 'ben')).toContain('good evening');
   },
   chatTimeoutMs,
 );

@@ -250,9 +250,10 @@ describe('a registration', () => {
 
 test('a profile finds its cluster at another address from its next opening on', async () => {
   await ana.client.close();
-  moveProfile(ana.profile, 'https://new.example');
-  expect(() => moveProfile(ana.profile, 'https://new.example/x')).toThrow(ClientError);
-  expect(() => moveProfile(ana.profile, 'http://new.example')).toThrow(/TLS/);
+  await moveProfile(ana.profile, 'https://new.example');
+  const further = moveProfile(ana.profile, 'https://new.example/x');
+  await expect(further).rejects.toThrow(ClientError);
+  await expect(moveProfile(ana.profile, 'http://new.example')).rejects.toThrow(/TLS/);
   const again = AldisClient.open(ana.profile, { network: scene.server, clock: scene.clock });
   expect(again.server).toBe('https://new.example');
   await again.close();

@@ -16,6 +16,7 @@ export async function turns(count: number): Promise<void> {
 /** A client whose every word is the given one. */
 export class Parrot {
   readonly account = other;
+  readonly lock = { isSet: false };
   readonly #word: string;
   readonly #listeners = new Map<string, Listener[]>();
 
