@@ -41,10 +41,14 @@ export interface Asked {
 /** What is written with a change of ours, or of the state in general. */
 export type Also = (before: SealedGroup | undefined, after: SealedGroup) => void;
 
-/** What comes with a state; `past`: what its changes have ended, where they are known. */
+/**
+ * What comes with a state. `past`: what its changes have ended, if known. `taken`: times of what
+ * the server took before it was asked; who is no member of the state comes after that.
+ */
 interface Kept {
   readonly endorsements?: EndorsementsView | undefined;
   readonly past?: readonly Past[];
+  readonly taken?: readonly number[];
 }
 
 /** After these refusals this account is no member of the group. */
@@ -172,19 +176,19 @@ export class GroupBook {
       if (!known) throw unknownGroup();
       const asked = make(known);
       if (asked.length === 0) return;
-      const version = known.version + 1;
-      const body = { version, actions: asked.map(toBody) };
+      const body = { version: known.version + 1, actions: asked.map(toBody) };
+      const taken = this.#context.store.groupOutbox.takenTimes(secrets.id);
       const made = await asking(() => this.#routes.change(secrets, body));
       const isOurs = (one: GroupChange) => one.by === this.self(secrets) && isAsFor(one, asked);
       if (made !== 'conflict') {
         const after = isOurs(made.change) ? applyChange(known, made.change) : undefined;
         if (!after) throw untrue('a change of ours was made into another');
         const past = endedBy(known, after, made.change.at);
-        this.#keep(secrets, after, { endorsements: made.endorsements, past }, also);
+        this.#keep(secrets, after, { endorsements: made.endorsements, past, taken }, also);
         return;
       }
       const changes = await this.#refresh(secrets);
-      const isMade = changes.some((one) => one.version === version && isOurs(one));
+      const isMade = changes.some((one) => one.version === body.version && isOurs(one));
       const after = this.sealed(secrets.id);
       if (isMade && after) {
         this.#context.store.transaction(() => also(known, after));
@@ -244,19 +248,20 @@ export class GroupBook {
 
   /** The whole state, which is no older than what is known. */
   async #read(secrets: GroupSecrets, also: Also = () => {}): Promise<void> {
+    const taken = this.#context.store.groupOutbox.takenTimes(secrets.id);
     const view = await this.#routes.view(secrets);
     const known = this.sealed(secrets.id);
     if (known && view.state.version < known.version) throw untrue('it is older than before');
     if (known?.version === view.state.version && !isDeepStrictEqual(known, view.state)) {
       throw untrue('it is another one under the same version');
     }
-    this.#keep(secrets, view.state, view, also);
+    this.#keep(secrets, view.state, { ...view, taken }, also);
   }
 
   /** Change by change, from what is known to what there is. */
   async #follow(secrets: GroupSecrets, from: SealedGroup): Promise<readonly GroupChange[]> {
-    const applied: GroupChange[] = [];
-    const past: Past[] = [];
+    const [applied, past]: [GroupChange[], Past[]] = [[], []];
+    const taken = this.#context.store.groupOutbox.takenTimes(secrets.id);
     let state = from;
     for (;;) {
       const page = await this.#routes.log(secrets, state.version + 1);
@@ -279,7 +284,7 @@ export class GroupBook {
       if (!first && !isLast) throw untrue('changes are missing');
       if (state.version > page.version) throw untrue('it has changes of no version');
       if (!isLast) continue;
-      this.#keep(secrets, state, { endorsements: page.endorsements, past });
+      this.#keep(secrets, state, { endorsements: page.endorsements, past, taken });
       return applied;
     }
   }
@@ -287,7 +292,7 @@ export class GroupBook {
   #keep(
     secrets: GroupSecrets,
     state: SealedGroup,
-    { endorsements, past }: Kept,
+    { endorsements, past, taken = [] }: Kept,
     also: Also = () => {},
   ): void {
     const { id } = secrets;
@@ -315,6 +320,7 @@ export class GroupBook {
       const hasCome = ended.some(({ name, was }) => name !== '' && was === undefined);
       const isMissed = hasCome && sendMissed(this.#context, secrets, state);
       if (isMissed) this.#context.chores.next(this.#wake);
+      store.groupOutbox.settle(id, taken);
     });
     this.#states.set(id, state);
     if (before?.version === state.version && standing === standingBefore) return;

@@ -154,6 +154,23 @@ export class GroupOutboxTable {
       .toReversed();
   }
 
+  /** When that was said which the server has taken for everybody. */
+  takenTimes(group: GroupId): number[] {
+    return this.#db
+      .all(
+        `SELECT timestamp FROM group_taken WHERE group_id = ?1 AND timestamp NOT IN (
+           SELECT timestamp FROM group_outbox WHERE group_id = ?1)`,
+        group,
+      )
+      .map((row) => Number(row.timestamp));
+  }
+
+  /** Whoever comes in from now on came after these. */
+  settle(group: GroupId, times: readonly number[]): void {
+    const sql = 'DELETE FROM group_taken WHERE group_id = ? AND timestamp = ?';
+    for (const time of times) this.#db.run(sql, group, time);
+  }
+
   /**
    * Overwrites what was said at these times; it is not sent again. Returns who may have had a copy.
    */

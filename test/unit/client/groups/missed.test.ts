@@ -106,6 +106,18 @@ test('so is what was sealed before the word came, and taken after', async () => 
   expect(cem.texts).toEqual(['before', 'on its way']);
 });
 
+test('what was said before is not, though the server tells an earlier time', async () => {
+  await begin();
+  await scene.ended(group.refresh());
+  scene.server.clockMs -= 10_000;
+  await comeIn(ben);
+  await scene.until(() => group.state().members.length === 3, 'Ana knows');
+  await scene.settle();
+  await say('welcome');
+  await scene.until(() => ben.texts.includes('welcome'), 'a text');
+  expect(ben.texts).toEqual(['welcome']);
+});
+
 test('it is sent once, where the client is killed', async () => {
   await begin();
   const letGo = holdBack();
