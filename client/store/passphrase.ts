@@ -10,7 +10,7 @@ import type { Argon2Cost } from './argon2.ts';
 export type Passphrase = string | Uint8Array;
 
 /** Unit: bytes. A longer one is no better; a shorter one is guessed. */
-const passphraseBytesMax = 1024;
+export const passphraseBytesMax = 1024;
 const passphraseBytesMin = 8;
 
 /** RFC 9106 asks for as much memory where there is not plenty; one lane is as dear to a guesser. */

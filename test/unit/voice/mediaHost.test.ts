@@ -83,7 +83,7 @@ describe('a host of media', () => {
     expect(code(await host.enter(place))).toBe('ok');
   });
 
-  it('tells a stream that is asked for again from the one before, given up on its way', async () => {
+  it('tells a stream that is asked for again from the one given up before it', async () => {
     const twin = memoryEngine();
     const begun: (() => void)[] = [];
     const slowly = (transport: EngineTransport): EngineTransport => ({
