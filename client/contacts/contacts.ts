@@ -125,7 +125,7 @@ export class Contacts {
     await this.saved();
   }
 
-  /** Hears it again; what it said meanwhile is not kept. Resolves as `block` does. */
+  /** Hears it again, and what still waits; what came meanwhile is gone. Resolves as `block`. */
   async unblock(account: string): Promise<void> {
     const other = this.#other(account);
     if (this.isBlocked(other)) {
