@@ -4,6 +4,8 @@
 import { parseArgs } from 'node:util';
 import { CallFrames } from '#client';
 import { conclude, round } from '#lab/figures.ts';
+import { duration, runCommand } from '#lab/options.ts';
+import { someAtOnce } from '#lab/someAtOnce.ts';
 
 /** 20 ms of Opus at 64 kbit/s. */
 const frameBytes = 160;
@@ -63,10 +65,7 @@ interface Cost {
 async function spend<Of, To>(cost: Cost, many: readonly Of[], run: (one: Of) => Promise<To>) {
   const begun = performance.now();
   const cpu = process.cpuUsage();
-  const ends: To[] = [];
-  for (let at = 0; at < many.length; at += atOnce) {
-    ends.push(...(await Promise.all(many.slice(at, at + atOnce).map(run))));
-  }
+  const ends = await someAtOnce(atOnce, many, run);
   const { user, system } = process.cpuUsage(cpu);
   cost.count += many.length;
   cost.wallMs += performance.now() - begun;
@@ -78,7 +77,7 @@ async function main(): Promise<0 | 1> {
   const { values } = parseArgs({
     options: { for: { type: 'string', default: '5s' }, json: { type: 'string' } },
   });
-  const forMs = Number.parseFloat(values.for) * 1000;
+  const forMs = duration('--for', values.for);
   const frame = crypto.getRandomValues(new Uint8Array(frameBytes));
   const both = pair();
   const sealing: Cost = { count: 0, wallMs: 0, cpuMs: 0 };
@@ -119,4 +118,4 @@ async function main(): Promise<0 | 1> {
   );
 }
 
-process.exitCode = await main();
+await runCommand(main);
