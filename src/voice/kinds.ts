@@ -13,24 +13,26 @@ export interface MediaCodec {
   readonly payloadType: number;
   /** Unit: bits a second. */
   readonly bitrateMax: number;
+  /** What the codec is told, by its names in SDP. `dtx`: nothing is sent in silence. */
+  readonly parameters: (dtx: boolean) => Readonly<Record<string, number>>;
 }
 
-/** Speech at 64 kbit/s. Lost packets are mended from the next one (in-band FEC). */
+const speechBitrateMax = 64_000;
+
+/** Speech by Opus. Lost packets are mended from the next one (in-band FEC). */
 const audio: MediaCodec = {
   kind: 'audio',
   mimeType: 'audio/opus',
   clockRate: 48_000,
   channels: 2,
   payloadType: 100,
-  bitrateMax: 64_000,
+  bitrateMax: speechBitrateMax,
+  parameters: (dtx) => ({
+    useinbandfec: 1,
+    usedtx: dtx ? 1 : 0,
+    maxaveragebitrate: speechBitrateMax,
+    minptime: 10,
+  }),
 };
 
 export const mediaCodecs: Readonly<Record<MediaKind, MediaCodec>> = { audio };
-
-/** What Opus is told, by its names in SDP. `dtx`: nothing is sent in silence. */
-export const audioParameters = (dtx: boolean) => ({
-  useinbandfec: 1,
-  usedtx: dtx ? 1 : 0,
-  maxaveragebitrate: audio.bitrateMax,
-  minptime: 10,
-});

@@ -13,7 +13,7 @@ import type {
   EngineWorker,
   MediaEngine,
 } from './engine.ts';
-import { audioParameters, mediaCodecs } from './kinds.ts';
+import { mediaCodecs } from './kinds.ts';
 
 export interface MediasoupSettings {
   /** mediasoup's program. */
@@ -86,10 +86,16 @@ class Worker implements EngineWorker {
   }
 
   async router(): Promise<EngineRouter> {
-    const { kind, mimeType, clockRate, channels, payloadType } = mediaCodecs.audio;
-    const codec = { kind, mimeType, clockRate, channels, preferredPayloadType: payloadType };
-    const parameters = audioParameters(this.#settings.dtx);
-    const router = await this.#worker.createRouter({ mediaCodecs: [{ ...codec, parameters }] });
+    const { dtx } = this.#settings;
+    const codecs = Object.values(mediaCodecs).map((codec) => ({
+      kind: codec.kind,
+      mimeType: codec.mimeType,
+      clockRate: codec.clockRate,
+      channels: codec.channels,
+      preferredPayloadType: codec.payloadType,
+      parameters: codec.parameters(dtx),
+    }));
+    const router = await this.#worker.createRouter({ mediaCodecs: codecs });
     return new Router(router, this.#server, this.#settings);
   }
 }
@@ -149,8 +155,8 @@ class Transport implements EngineTransport {
   }
 
   async send({ kind, ssrc, payloadType }: MediaSending): Promise<EngineSource> {
-    const { mimeType, clockRate, channels, bitrateMax } = mediaCodecs[kind];
-    const parameters = audioParameters(this.#dtx);
+    const { mimeType, clockRate, channels, bitrateMax, ...codec } = mediaCodecs[kind];
+    const parameters = codec.parameters(this.#dtx);
     const rtcpFeedback = [{ type: 'nack' }];
     const producer = await this.#transport.produce({
       kind,
