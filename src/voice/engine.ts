@@ -5,7 +5,7 @@ import type { DeviceDtls, MediaAddress, MediaKind, MediaSending } from '#ports';
 
 export interface MediaEngine {
   /** Starts a media worker. `ended` is called once, however it ends but by `close`. */
-  start(index: number, ended: () => void): Promise<EngineWorker>;
+  start(ended: () => void): Promise<EngineWorker>;
 }
 
 export interface EngineWorker {

@@ -29,7 +29,7 @@ export interface MediasoupSettings {
 
 export function mediasoupEngine(settings: MediasoupSettings): MediaEngine {
   return {
-    async start(_index, ended) {
+    async start(ended) {
       const worker = await createWorker({ workerBin: settings.program, logLevel: 'none' });
       let isOurs = false;
       worker.once('died', () => {

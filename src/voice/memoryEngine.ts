@@ -20,7 +20,7 @@ export function memoryEngine(): MemoryEngine {
       return [...running.keys()];
     },
     kill: (pid) => running.get(pid)?.crash(),
-    async start(_index, ended) {
+    async start(ended) {
       lastPid += 1;
       const pid = lastPid;
       const worker = new MemoryWorker(pid, () => running.delete(pid), ended);

@@ -77,7 +77,7 @@ export class MediaPool {
       this.#startLater(index);
     };
     try {
-      const worker = await engine.start(index, ended);
+      const worker = await engine.start(ended);
       if (this.#isStopped) return worker.close();
       if (hasEnded) return this.#startLater(index);
       pooled = { index, worker, places: 0, hearings: 0 };

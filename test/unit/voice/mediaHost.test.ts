@@ -26,10 +26,10 @@ describe('a host of media', () => {
     const startedMs: number[] = [];
     let isThere = false;
     const { clock, host } = await open({
-      async start(index, ended) {
+      async start(ended) {
         startedMs.push(startedMs.length === 0 ? 0 : clock.monotonic());
         if (!isThere) throw new Error('no program');
-        return twin.start(index, ended);
+        return twin.start(ended);
       },
     });
     expect(code(await host.enter(place))).toBe('media.unavailable');
@@ -51,8 +51,8 @@ describe('a host of media', () => {
     let isHung = false;
     const hang = <T>(work: () => Promise<T>) => (isHung ? new Promise<T>(() => undefined) : work());
     const { clock, host } = await open({
-      async start(index, ended) {
-        const worker = await twin.start(index, ended);
+      async start(ended) {
+        const worker = await twin.start(ended);
         return {
           pid: worker.pid,
           close: () => worker.close(),
@@ -94,8 +94,8 @@ describe('a host of media', () => {
       },
     });
     const { host } = await open({
-      async start(index, ended) {
-        const worker = await twin.start(index, ended);
+      async start(ended) {
+        const worker = await twin.start(ended);
         const router = await worker.router();
         const { transport } = router;
         router.transport = async () => slowly(await transport.call(router));
