@@ -121,11 +121,14 @@ class RoomsHost implements OwnMediaHost {
     const part = found.value;
     if (!part) return refuse('media.unavailable');
     if (part.on.places >= placesPerWorkerMax) return refuse('media.full');
+    // Counted while it is made as well: those who enter at once are no more than may.
+    part.on.places += 1;
     const made = await this.#ask(
       () => part.router.transport(),
       'media.unavailable',
       (transport) => transport.close(),
     );
+    part.on.places -= 1;
     if (!made.ok) return made;
     if (part.isLost) return refuse('media.unavailable');
     if (room.isClosed || !isLast()) {

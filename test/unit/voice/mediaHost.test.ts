@@ -5,6 +5,13 @@ import { ManualClock, silentLog } from '#runtime';
 import type { MediaEngine } from '#voice';
 import { createMediaHost, memoryEngine } from '#voice';
 import { describe, expect, it } from 'vitest';
+import {
+  hearingsPerPlaceMax,
+  placesPerRoomMax,
+  placesPerWorkerMax,
+  roomsMax,
+  sourcesPerPlaceMax,
+} from '../../../src/voice/bounds.ts';
 
 const place = { room: 'a', participant: 'ada' };
 const code = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.refusal.code);
@@ -114,5 +121,43 @@ describe('a host of media', () => {
     for (const go of begun) go();
     expect([code(await first), code(await second)]).toEqual(['media.not_found', 'ok']);
     expect(code(await host.unhear(ben, source))).toBe('ok');
+  });
+
+  it('is full at its bounds, also for those who come at once, until somebody leaves', async () => {
+    const { host } = await open(memoryEngine());
+    const enter = (room: string, count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, at) => host.enter({ room, participant: `${at}` })),
+      );
+    const tally = (answers: readonly Result<unknown>[]) => ({
+      ok: answers.filter(({ ok }) => ok).length,
+      full: answers.filter((answer) => code(answer) === 'media.full').length,
+    });
+    const rooms = Array.from({ length: roomsMax + 1 }, (_, at) => enter(`${at}`, 1));
+    expect(tally((await Promise.all(rooms)).flat())).toEqual({ ok: roomsMax, full: 1 });
+    for (let at = 0; at < roomsMax; at += 1) host.close(`${at}`);
+    const tooMany = placesPerRoomMax + 1;
+    expect(tally(await enter('a', tooMany))).toEqual({ ok: placesPerRoomMax, full: 1 });
+    const rest = placesPerWorkerMax - placesPerRoomMax;
+    const others = await Promise.all([enter('b', rest / 2 + 1), enter('c', rest / 2)]);
+    expect(tally(others.flat())).toEqual({ ok: rest, full: 1 });
+    host.leave({ room: 'a', participant: '0' });
+    expect(tally(await enter('d', 2))).toEqual({ ok: 1, full: 1 });
+  });
+
+  it('lets nobody hear more streams than they may', async () => {
+    const { host } = await open(memoryEngine());
+    const ear = { room: 'a', participant: 'ear' };
+    expect(code(await host.enter(ear))).toBe('ok');
+    const heard: string[] = [];
+    for (let at = 0; at <= hearingsPerPlaceMax; at += 1) {
+      const participant = `${Math.floor(at / sourcesPerPlaceMax)}`;
+      const talker = { room: 'a', participant };
+      if (at % sourcesPerPlaceMax === 0) await host.enter(talker);
+      const sent = await host.send(talker, { kind: 'audio', ssrc: at + 1, payloadType: 111 });
+      heard.push(code(await host.hear(ear, sent.ok ? sent.value : '')));
+    }
+    expect(heard.splice(0, hearingsPerPlaceMax).every((one) => one === 'ok')).toBe(true);
+    expect(heard).toEqual(['media.full']);
   });
 });
