@@ -2,6 +2,7 @@
 // ends. Whoever needs a place takes the one with the least to do.
 
 import type { Clock, Log, Timer } from '#runtime';
+import { logDefect } from '#runtime';
 import { restartFirstMs, restartForgottenMs, restartLongestMs } from './bounds.ts';
 import type { EngineWorker, MediaEngine } from './engine.ts';
 
@@ -83,8 +84,8 @@ export class MediaPool {
       pooled = { index, worker, places: 0, hearings: 0 };
       this.#running.set(index, pooled);
       log.info('media-worker.ready', { index });
-    } catch {
-      log.warn('media-worker.unstartable', { index });
+    } catch (error) {
+      log.warn('media-worker.unstartable', { index, ...logDefect(error) });
       this.#startLater(index);
     }
   }
