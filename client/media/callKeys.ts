@@ -69,7 +69,7 @@ export class CallKeys {
    * nothing.
    */
   heard(from: CallDevice, message: CallKeyMessage): void {
-    if (message.callId !== this.#options.callId || !isWhole(message)) return;
+    if (this.#isClosed || message.callId !== this.#options.callId || !isWhole(message)) return;
     if (message.asks) this.#tell({ is: 'keyAsked', from });
     if (message.keys.length === 0) return;
     this.#messages += 1;
