@@ -148,14 +148,16 @@ function checkLimits(config: Config): Finding {
   }
 }
 
-/** Without media workers there are no calls; everything else works. */
+/** Calls alone will need media workers; everything else works without. */
 async function checkVoice(config: Config): Promise<Finding> {
   const what = 'voice';
   const state = voiceState(config);
   if (state.is === 'building') return { state: 'ok', what, found: `building (${state.percent} %)` };
   const { version } = voicePlace(config);
   const isReady = state.is === 'ready';
-  const wrong = isReady ? await tryOut(state.program, version) : `${state.is}, for calls only`;
+  const wrong = isReady
+    ? await tryOut(state.program, version)
+    : `${state.is}; only calls, which are still to come, need it`;
   if (wrong === undefined) return { state: 'ok', what, found: state.program };
   const mend = config.ALDIS_VOICE_WORKER === undefined ? buildCommand : 'set ALDIS_VOICE_WORKER';
   return { state: 'warn', what, found: wrong, mend };

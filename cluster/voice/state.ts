@@ -33,7 +33,7 @@ export function voiceState(config: VoiceSettings): VoiceState {
 /** A sentence for the person at the terminal. */
 export function sayVoice(state: VoiceState): string {
   if (state.is === 'ready') return 'ready';
-  if (state.is === 'building') return `building (${state.percent} %), calls work when it is done`;
+  if (state.is === 'building') return `building (${state.percent} %)`;
   return `${state.is}: ${buildCommand}`;
 }
 
