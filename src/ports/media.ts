@@ -73,7 +73,7 @@ export interface MediaHost {
   secure(place: MediaPlace, dtls: DeviceDtls): Promise<Result<null>>;
   /** Begins to send; the answer names the source. Refuses: media.invalid, media.full. */
   send(place: MediaPlace, sending: MediaSending): Promise<Result<string>>;
-  /** Begins to hear a source of the same room. Refuses: media.full. */
+  /** Begins to hear a source of the same room, once. Refuses: media.invalid, media.full. */
   hear(place: MediaPlace, source: string): Promise<Result<MediaHearing>>;
   /** Ends that. */
   unhear(place: MediaPlace, source: string): Promise<Result<null>>;
