@@ -130,7 +130,7 @@ export const profileEffects = {
     if (avatar) await avatars.hold(id, avatar);
     const left = await profiles.write(life, scope.token, profile, isAvatarKept);
     if (left === 'fenced') {
-      if (avatar) await avatars.release(id, avatar);
+      // Not released: a newer owner may have been asked the same, and have written its name.
       scope.lose();
       return 'shard.not_owner';
     }
