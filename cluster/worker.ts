@@ -3,7 +3,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
-import { createEntityHost, holdAvatars } from '#actors';
+import { createEntityHost } from '#actors';
 import { addConsole } from '#console';
 import type { GroupKeys, RotatingSealer, Secrets, SenderCertificates, UploadTokens } from '#crypto';
 import {
@@ -29,6 +29,7 @@ import {
   claimRedis,
   createEnvelopeQueue,
   createRateLimiter,
+  holdAvatars,
   openBlobFolder,
   openDurableStores,
   StoreError,

@@ -4,7 +4,6 @@ export * from './account/account.ts';
 export { permitMs } from './account/authority.ts';
 export type { Bundles } from './account/keys.ts';
 export type { AuthenticatedDevice } from './account/membership.ts';
-export { holdAvatars } from './account/profile.ts';
 export type { ProfileView } from './account/profile.ts';
 export type { Command, EachAnswer, EachPart } from './command.ts';
 export type { HeardStep } from './device/deliveries.ts';

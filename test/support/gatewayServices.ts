@@ -2,7 +2,7 @@
 // that the test turns. What would have left the process is kept for the test to see.
 
 import { generateKeyPairSync } from 'node:crypto';
-import { createEntityHost, holdAvatars } from '#actors';
+import { createEntityHost } from '#actors';
 import { createAccessTokens, createSenderCertificates, createUploadTokens } from '#crypto';
 import type { GatewayServices } from '#gateway';
 import { readRateLimits } from '#gateway';
@@ -10,6 +10,7 @@ import {
   createMemoryBlobs,
   createMemoryQueue,
   createMemoryRateLimiter,
+  holdAvatars,
   openMemoryStores,
 } from '#persistence';
 import type { BucketLimit, RateLimiter } from '#ports';

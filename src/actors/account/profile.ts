@@ -4,13 +4,13 @@
 // begins without any.
 
 import { accessKeyChecksum } from '#crypto';
-import type { AccountId, BlobKey } from '#protocol';
+import type { AccountId } from '#protocol';
 import { ok, primaryDevice } from '#protocol';
 import type { Ask } from '../ask.ts';
 import { answer, refused } from '../command.ts';
 import type { EffectOf, Ended } from '../effects.ts';
-import type { AvatarHolds, DeviceLife, Profile, ProfileStore } from '../ports.ts';
-import type { ShardScope } from '../scope.ts';
+import type { DeviceLife, Profile } from '../ports.ts';
+import type { Services, ShardScope } from '../scope.ts';
 import type { ByAccess } from './access.ts';
 import { accessCommand } from './access.ts';
 import type { Account } from './account.ts';
@@ -19,27 +19,9 @@ import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** What of a store of blobs keeps one. */
-interface BlobHolds {
-  hold(key: BlobKey, holder: string): Promise<void>;
-  release(key: BlobKey, holder: string): Promise<void>;
-}
-
-/** Those of a store of blobs; `ownerOf` names an account as nobody else can. */
-export function holdAvatars(
-  blobs: BlobHolds,
-  ownerOf: (account: AccountId) => string,
-): AvatarHolds {
-  const holderOf = (account: AccountId) => `profile-${ownerOf(account)}`;
-  return {
-    hold: (account, avatar) => blobs.hold(avatar, holderOf(account)),
-    release: (account, avatar) => blobs.release(avatar, holderOf(account)),
-  };
-}
-
 /** Deletes the profiles of a life, with their avatars. May run late, and again. */
 export async function clearProfiles(
-  { profiles, avatars }: { readonly profiles: ProfileStore; readonly avatars: AvatarHolds },
+  { profiles, avatars }: Pick<Services, 'profiles' | 'avatars'>,
   of: DeviceLife,
 ): Promise<void> {
   // Whoever is cut off in between comes again, and finds them named.
