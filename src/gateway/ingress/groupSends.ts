@@ -146,6 +146,7 @@ function gathered(
     else failed ??= refusal;
   });
   if (failed) return { ok: false, refusal: failed };
+  for (const refusal of refusals) if (refusal) metrics.refusals.inc({ code: refusal.code });
   metrics.groupUploads.inc();
   metrics.groupRecipients.inc(recipients.length - mismatches.length - unknown.length - held.length);
   return ok({ serverTimestamp, mismatches, unknown, held });

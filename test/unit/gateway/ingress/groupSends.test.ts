@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '#actors';
 import type { AccountId, SendGroupFrame, ShardId } from '#protocol';
 import { decodeEnvelope, limits, refuse, shardOf } from '#protocol';
+import { metrics } from '#runtime';
 import { leaveToWrite, Person, SecretGroup } from '#lab/groupPeople.ts';
 import { sharedSendsBurst } from '../../../../src/actors/account/sharedPermits.ts';
 import { AnonymousPort } from '../../../../src/gateway/ingress/anonymous.ts';
@@ -160,6 +161,18 @@ describe('an upload for a group', () => {
       held: [],
     });
     expect(test.inserted).toHaveLength(1);
+  });
+
+  it('counts as refused whom it was not stored for', async () => {
+    const counted = async () => {
+      const { values } = await metrics.refusals.get();
+      return values.find(({ labels }) => labels.code === 'account.not_found')?.value ?? 0;
+    };
+    const before = await counted();
+    const all = [...people, nobody];
+    const sent = await frame({ upload: uploadFor(all), token: await tokenFor(all) });
+    expect(await outcomeOf(sent)).toMatchObject({ unknown: [nobody.account] });
+    expect((await counted()) - before).toBe(1);
   });
 
   it('is not held up by one who takes no more, who is named', async () => {
