@@ -12,7 +12,7 @@ type PartOf<K extends Kind, C, Own extends keyof C> = Pick<C, Own> & {
 };
 
 /** Those of a shard, by their places among all. */
-interface Group {
+interface ShardParts {
   readonly places: number[];
   readonly each: EachPart[];
 }
@@ -32,17 +32,17 @@ export async function askEach<
   common: Omit<C, Own>,
   parts: readonly PartOf<K, C, Own>[],
 ): Promise<(Refusal | undefined)[]> {
-  const groups = new Map<ShardId, Group>();
+  const shards = new Map<ShardId, ShardParts>();
   parts.forEach((part, place) => {
     const shard = shardOf({ type, id: part.id });
-    let group = groups.get(shard);
-    if (!group) groups.set(shard, (group = { places: [], each: [] }));
-    group.places.push(place);
-    group.each.push(part);
+    let ofShard = shards.get(shard);
+    if (!ofShard) shards.set(shard, (ofShard = { places: [], each: [] }));
+    ofShard.places.push(place);
+    ofShard.each.push(part);
   });
   const refusals = new Array<Refusal | undefined>(parts.length).fill(undefined);
   const ask = router.ask as Asking;
-  const asked = [...groups.values()].map(async ({ places, each }) => {
+  const asked = [...shards.values()].map(async ({ places, each }) => {
     const to = { type, id: (each[0] as EachPart).id };
     const answer = await ask.call(router, to, { ...common, each } as unknown as Command);
     if (!answer.ok) for (const place of places) refusals[place] = answer.refusal;
