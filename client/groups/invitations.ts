@@ -36,8 +36,19 @@ export function invitationTo(
   };
 }
 
+/** False for one that is to leave nothing here: a blocked person's, or a stranger's too many. */
+export function mayKeep(
+  context: Pick<ClientContext, 'store' | 'record' | 'events'>,
+  { isRequest, isUnseen }: Invitation,
+): boolean {
+  if (isUnseen) return false;
+  if (!isRequest || hasRoom(context)) return true;
+  context.events.emit('rejected', { reason: 'tooMany' });
+  return false;
+}
+
 /** True while another stranger's may be kept. */
-export function hasRoom({ store, record }: Pick<ClientContext, 'store' | 'record'>): boolean {
+function hasRoom({ store, record }: Pick<ClientContext, 'store' | 'record'>): boolean {
   const requests = store.groups
     .all()
     .filter(({ masterKey, standing }) => standing === 'invited' && !record.group(masterKey));

@@ -2,15 +2,15 @@
 
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { GroupBook } from '../../../../client/groups/book.ts';
+import { KnownGroups } from '../../../../client/groups/knownGroups.ts';
 
 test('the secrets of so many groups are held, and made anew where they are not', () => {
-  const book = new GroupBook({} as never, {} as never, {} as never, () => {});
+  const known = new KnownGroups({} as never, () => {});
   const first = randomBytes(32);
-  const held = book.secretsOf(first);
-  expect(book.secretsOf(first)).toBe(held);
-  for (let named = 0; named < 1000; named += 1) book.secretsOf(randomBytes(32));
-  const again = book.secretsOf(first);
+  const held = known.secretsOf(first);
+  expect(known.secretsOf(first)).toBe(held);
+  for (let named = 0; named < 1000; named += 1) known.secretsOf(randomBytes(32));
+  const again = known.secretsOf(first);
   expect(again).not.toBe(held);
   expect(again.id).toBe(held.id);
 });
