@@ -147,8 +147,10 @@ export class KnownGroups {
     // A group that is being made may not be there.
     if (before === undefined || before === 'out' || before === 'creating') return;
     const version = this.sealed(id)?.version ?? 0;
-    // Of what a stranger has asked and taken back nothing stays: they could ask for ever.
-    const isForgotten = before === 'invited' && !record.group(secrets.masterKey);
+    // Of what a stranger has asked and taken back nothing stays: they could ask for ever. Where
+    // something was said the group stays that it was said in.
+    const isUnsaid = store.messages.page(id, undefined, 1).length === 0;
+    const isForgotten = before === 'invited' && isUnsaid && !record.group(secrets.masterKey);
     store.transaction(() => {
       if (isForgotten) {
         store.groups.remove(id);

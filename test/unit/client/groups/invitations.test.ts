@@ -123,3 +123,22 @@ test('of a stranger leaves nothing where it is taken back', async () => {
   }
   expect(groupsKept()).toBe(0);
 });
+
+test('taken back by a stranger leaves the group in which something was said before', async () => {
+  const strange = await invite(dora, 'Strange');
+  const { id } = strange;
+  await scene.ended(ben.client.groups.get(id).accept());
+  await scene.until(() => strange.state().members.length === 2, 'Ben');
+  await scene.ended(strange.send('welcome'));
+  await scene.until(() => ben.texts.includes('welcome'), 'a text');
+  const standing = () => ben.client.groups.get(id).state().standing;
+  await scene.ended(strange.remove([ben.id]));
+  await scene.until(() => standing() === 'out', 'the removal');
+  await scene.ended(strange.invite([ben.id]));
+  await scene.until(() => standing() === 'invited', 'another invitation');
+  await scene.ended(strange.remove([ben.id]));
+  await ben.restart();
+  await scene.until(() => invitedTo().length === 0, 'no invitation');
+  await scene.settle();
+  expect(ben.client.groups.get(id).state()).toMatchObject({ title: 'Strange', standing: 'out' });
+});
