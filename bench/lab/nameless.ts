@@ -24,6 +24,8 @@ export class Nameless {
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('connect_error', reject);
+      // The worker ended between the upgrade and the welcome.
+      socket.once('disconnect', (reason) => reject(new Error(reason)));
     });
     return new Nameless(socket);
   }
