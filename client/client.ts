@@ -4,7 +4,7 @@ import { parseAccountId, parseDeviceId, parseGroupId } from '#protocol';
 import type { AccountId, Notice } from '#protocol';
 import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
-import { composeParts } from './clientParts.ts';
+import { composeParts, partsConnected, stopParts } from './clientParts.ts';
 import type { ClientParts } from './clientParts.ts';
 import { ClientError, closed } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
@@ -30,7 +30,6 @@ import type { Profiles } from './profiles/profiles.ts';
 import { leavingNothing, register, unregister } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
-import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
@@ -319,35 +318,21 @@ export class AldisClient {
   }
 
   /** Deletes the account and all that waits for it at the server; for its first device alone. */
-  readonly deleteAccount = (): Promise<void> => unregister(this.#context.http);
+  deleteAccount(): Promise<void> {
+    return unregister(this.#context.http);
+  }
 
   /** Ends everything; what waits in the outbox goes out after the next `open`. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= stopParts(this.#parts);
     return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    this.#chores.stop();
-    this.#parts.sender.stop();
-    this.#parts.identityCheck.stop();
-    this.groups.stop();
-    this.#parts.receipts.stop();
-    this.#parts.conversations.stop();
-    this.#transport.close();
-    const { sealed, record, profiles, history } = this.#context;
-    const { receiver, keys } = this.#parts;
-    const parts = [receiver, keys, this.devices, profiles, sealed, record, history];
-    await Promise.all(parts.map((part) => part.stop()));
-    await this.#context.ratchets.idle();
-    this.#store.close();
   }
 
   #onState(state: ConnectionState, more: { code?: string; retryInMs?: number } = {}): void {
     this.#state = state;
     if (state === 'closed' && more.code) this.#finalCode = more.code;
-    if (state === 'connected') this.#connected();
-    else this.presence.disconnected();
+    if (state !== 'connected') this.presence.disconnected();
+    else if (!this.#closing) partsConnected(this.#parts);
     this.#events.emit('state', { state, ...more });
   }
 
@@ -361,28 +346,6 @@ export class AldisClient {
   #drained(): void {
     this.#chores.run(() => this.groups.drained());
     this.#events.emit('queueEmpty', null);
-  }
-
-  #connected(): void {
-    if (this.#closing) return;
-    this.#parts.receiver.connected();
-    // Who was blocked elsewhere meanwhile is not shown here first.
-    this.#parts.receiver.waitFor(this.#context.record.connected());
-    this.#parts.receiver.openHeld();
-    this.presence.connected();
-    // Each for itself: where one fails, the others go on.
-    this.#chores.run(() => this.#parts.identityCheck.connected());
-    this.#chores.run(() => this.#parts.conversations.connected());
-    this.#chores.run(() => this.#parts.receipts.flush());
-    this.#chores.run(() => this.#parts.sender.connected());
-    this.#chores.run(() => this.groups.connected());
-    this.#chores.run(() => this.devices.connected());
-    this.#chores.run(() => tidySessions(this.#store, this.#clock.now()));
-    this.#chores.run(() => this.#parts.keys.look());
-    this.#chores.run(() => this.#context.sealed.connected());
-    this.#chores.run(() => this.profiles.connected());
-    this.#chores.run(() => this.#context.history.connected());
-    this.#chores.run(() => this.contacts.connected());
   }
 
   #other(text: string): AccountId {

@@ -27,6 +27,7 @@ import { AccountRecord } from './record/accountRecord.ts';
 import { KeyHolders } from './record/keyHolders.ts';
 import { SealedSender } from './sealed/sealed.ts';
 import { IdentityCheck } from './sessions/identityCheck.ts';
+import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Store } from './store/store.ts';
 import { basicAuthorization } from './transport/http.ts';
@@ -133,4 +134,44 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     privacy: new Privacy(context, presence),
     groups: new Groups(context, groups),
   };
+}
+
+/** There is a connection: each part looks after its own; where one fails, the others go on. */
+export function partsConnected(parts: ClientParts): void {
+  const { context, receiver, presence } = parts;
+  const { store, clock, chores, record } = context;
+  receiver.connected();
+  // Who was blocked elsewhere meanwhile is not shown here first.
+  receiver.waitFor(record.connected());
+  receiver.openHeld();
+  presence.connected();
+  chores.run(() => parts.identityCheck.connected());
+  chores.run(() => parts.conversations.connected());
+  chores.run(() => parts.receipts.flush());
+  chores.run(() => parts.sender.connected());
+  chores.run(() => parts.groups.connected());
+  chores.run(() => parts.devices.connected());
+  chores.run(() => tidySessions(store, clock.now()));
+  chores.run(() => parts.keys.look());
+  chores.run(() => context.sealed.connected());
+  chores.run(() => context.profiles.connected());
+  chores.run(() => context.history.connected());
+  chores.run(() => context.contacts.connected());
+}
+
+/** Ends what the parts do, the connection and, when nothing uses it any more, the store. */
+export async function stopParts(parts: ClientParts): Promise<void> {
+  const { context, receiver, keys, devices } = parts;
+  const { store, transport, chores, ratchets, sealed, record, profiles, history } = context;
+  chores.stop();
+  parts.sender.stop();
+  parts.identityCheck.stop();
+  parts.groups.stop();
+  parts.receipts.stop();
+  parts.conversations.stop();
+  transport.close();
+  const ending = [receiver, keys, devices, profiles, sealed, record, history];
+  await Promise.all(ending.map((part) => part.stop()));
+  await ratchets.idle();
+  store.close();
 }
