@@ -10,7 +10,7 @@ export class Lock {
     this.#store = store;
   }
 
-  /** The file is sealed; it was opened with a passphrase, or locked since. */
+  /** The file is sealed: opened with a passphrase, or locked since. Refuses: client.closed. */
   get isSet(): boolean {
     return this.#store.isLocked;
   }
@@ -25,7 +25,10 @@ export class Lock {
     return this.#store.lock(passphrase);
   }
 
-  /** Takes the passphrase away: whoever can read the file reads everything again. */
+  /**
+   * Takes the passphrase away: whoever can read the file reads everything again.
+   * Refuses: client.closed.
+   */
   remove(): void {
     this.#store.unlock();
   }

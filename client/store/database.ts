@@ -75,7 +75,9 @@ export class Database {
     }
   }
 
+  /** Refuses: client.closed. */
   get isLocked(): boolean {
+    if (!this.#isOpen) throw closed();
     return this.#lock !== undefined;
   }
 
@@ -104,8 +106,12 @@ export class Database {
     scrub(file);
   }
 
-  /** Takes the lock away: the file holds everything as it is. Killed in between: as `lock`. */
+  /**
+   * Takes the lock away: the file holds everything as it is. Killed in between: as `lock`.
+   * Refuses: client.closed.
+   */
   unlock(): void {
+    if (!this.#isOpen) throw closed();
     const [file, lock] = [this.#file, this.#lock];
     if (!lock) return;
     const { sqlite } = lock.mirror;
