@@ -151,7 +151,7 @@ export class AldisClient {
 
   /**
    * Opens one that is locked. Refuses: as `open`, and profile.passphrase, profile.not_locked,
-   * argon2.missing.
+   * passphrase.length, argument.invalid, argon2.missing.
    */
   static async openLocked(
     profile: string,

@@ -19,7 +19,7 @@ export class Lock {
    * Locks the profile with this passphrase, or gives it another: everything is sealed under a new
    * key, and what the file held before is overwritten. The file opens with the one or with the
    * other, whatever happens meanwhile.
-   * Refuses: passphrase.length, argon2.missing, client.closed.
+   * Refuses: passphrase.length, argument.invalid, argon2.missing, client.closed.
    */
   set(passphrase: Passphrase): Promise<void> {
     return this.#store.lock(passphrase);

@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { wipe } from '../bytes.ts';
-import { ClientError } from '../clientError.ts';
+import { ClientError, wrong } from '../clientError.ts';
 import { argon2id } from './argon2.ts';
 import type { Argon2Cost } from './argon2.ts';
 
@@ -37,7 +37,7 @@ export interface WrappedKey extends Argon2Cost {
   readonly key: Uint8Array;
 }
 
-/** Refuses: passphrase.length, argon2.missing. */
+/** Refuses: passphrase.length, argument.invalid, argon2.missing. */
 export async function wrap(
   dataKey: Uint8Array,
   passphrase: Passphrase,
@@ -61,7 +61,8 @@ export async function wrap(
 
 /**
  * The data key, of which the caller takes care. Refuses: profile.passphrase, after all that
- * Argon2 costs; profile.unreadable where the file asks for too much; argon2.missing.
+ * Argon2 costs; profile.unreadable where the file asks for too much; passphrase.length,
+ * argument.invalid, argon2.missing.
  */
 export async function unwrap(wrapped: WrappedKey, passphrase: Passphrase): Promise<Uint8Array> {
   const { salt, key } = wrapped;
@@ -113,6 +114,9 @@ async function derive(
 
 /** A copy. */
 function bytesOf(passphrase: Passphrase, min: number): Uint8Array {
+  if (typeof passphrase !== 'string' && !(passphrase instanceof Uint8Array)) {
+    throw wrong('A passphrase is a text, or bytes.');
+  }
   const bytes =
     typeof passphrase === 'string'
       ? new TextEncoder().encode(passphrase.normalize('NFC'))

@@ -120,6 +120,10 @@ test('wrong use is told at once', async () => {
     const sent = ana.client.send(other, text);
     await expect(sent).rejects.toMatchObject({ code: 'argument.invalid' });
   }
+  for (const passphrase of [42, undefined, null, {}] as never[]) {
+    const locked = ana.client.lock.set(passphrase);
+    await expect(locked).rejects.toMatchObject({ code: 'argument.invalid' });
+  }
   const { client } = ana;
   const refused = expect.objectContaining({ code: 'argument.invalid' });
   for (const event of ['nope', 'toString', '__proto__'] as never[]) {

@@ -102,6 +102,10 @@ test('a client is locked, goes on, and opens with its passphrase alone', async (
   expect(() => AldisClient.open(ana.profile, options)).toThrow(
     expect.objectContaining({ code: 'profile.locked' }),
   );
+  const nothing = { ...options, passphrase: undefined as never };
+  await expect(AldisClient.openLocked(ana.profile, nothing)).rejects.toMatchObject({
+    code: 'argument.invalid',
+  });
   const client = await AldisClient.openLocked(ana.profile, { ...options, passphrase });
   const again = await listening(new Person(scene, ana.profile, client));
   await talk(ben, again, 'opened');
