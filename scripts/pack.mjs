@@ -25,7 +25,6 @@ if (major < ${nodeLeast[0]} || (major === ${nodeLeast[0]} && minor < ${nodeLeast
 }
 await import('./client/cli/main.js');
 `;
-const pages = { 'client.md': 'README.md' };
 
 const { values: given } = parseArgs({
   options: {
@@ -42,8 +41,8 @@ if (!prebuilds.includes(given.platform)) {
 const stage = mkdtempSync(join(tmpdir(), 'aldis-package-'));
 try {
   compile();
-  bring(signal);
   writeManifest();
+  bring(signal);
   console.log(pack());
 } finally {
   rmSync(stage, { recursive: true, force: true });
@@ -51,13 +50,11 @@ try {
 
 function compile() {
   const compiler = [join(modules, 'typescript/bin/tsc'), '-p', join(root, 'tsconfig.sdk.json')];
-  execFileSync(pinnedNode, [...compiler, '--outDir', join(stage, 'dist')], { stdio: 'inherit' });
-  for (const file of generated) cpSync(join(root, file), join(stage, 'dist', file));
-  for (const [page, name] of Object.entries(pages)) {
-    cpSync(join(root, 'docs', page), join(stage, name));
-  }
+  execFileSync(pinnedNode, [...compiler, '--outDir', stage], { stdio: 'inherit' });
+  for (const file of generated) cpSync(join(root, file), join(stage, file));
+  cpSync(join(root, 'docs/client.md'), join(stage, 'README.md'));
   cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
-  writeFileSync(join(stage, 'dist/aldis.js'), launcher, { mode: 0o755 });
+  writeFileSync(join(stage, 'aldis.js'), launcher, { mode: 0o755 });
 }
 
 /** Copies a package and what it needs; of a package for every platform the one that is asked. */
@@ -92,17 +89,17 @@ function writeManifest() {
     // Debian and its kind; libsignal has no build against musl.
     ...(os === 'linux' ? { libc: ['glibc'] } : {}),
     exports: {
-      '.': { types: './dist/client/index.d.ts', default: './dist/client/index.js' },
+      '.': { types: './client/index.d.ts', default: './client/index.js' },
       './package.json': './package.json',
     },
     imports: {
       '#protocol': {
-        types: './dist/src/protocol/index.d.ts',
-        default: './dist/src/protocol/index.js',
+        types: './src/protocol/index.d.ts',
+        default: './src/protocol/index.js',
       },
     },
-    bin: { aldis: './dist/aldis.js' },
-    files: ['dist'],
+    bin: { aldis: './aldis.js' },
+    files: ['aldis.js', 'client', 'src'],
     dependencies: Object.fromEntries(
       needed.map((name) => [name, pinned[name] ?? giveUp(`package.json does not name ${name}.`)]),
     ),
@@ -113,12 +110,12 @@ function writeManifest() {
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Packages that what was emitted imports, its declarations included. */
+/** Packages that what was emitted imports, its declarations included; only that is there yet. */
 function importedPackages() {
   const names = new Set();
-  for (const file of readdirSync(join(stage, 'dist'), { recursive: true })) {
+  for (const file of readdirSync(stage, { recursive: true })) {
     if (!/\.(js|d\.ts)$/.test(file)) continue;
-    const text = readFileSync(join(stage, 'dist', file), 'utf8');
+    const text = readFileSync(join(stage, file), 'utf8');
     for (const [, path] of text.matchAll(/(?:from|import\(?) ?['"]([^'"]+)['"]/g)) {
       if (/^[.#]/.test(path) || isBuiltin(path)) continue;
       names.add(path.split('/', path.startsWith('@') ? 2 : 1).join('/'));

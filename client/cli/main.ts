@@ -1,6 +1,6 @@
 // The command line `aldis`: reads the arguments, runs one command, ends with its code.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
@@ -34,10 +34,8 @@ const words = process.argv.slice(2);
 const end = words.indexOf('--');
 const isJson = (end < 0 ? words : words.slice(0, end)).includes('--json');
 
-// What runs of the package is one folder further down than in a checkout.
-const [manifest = ''] = ['../../package.json', '../../../package.json']
-  .map((path) => join(import.meta.dirname, path))
-  .filter((path) => existsSync(path));
+// Of a checkout, or of the package, which has the same folders.
+const manifest = join(import.meta.dirname, '../../package.json');
 const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(manifest, 'utf8')));

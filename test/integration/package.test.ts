@@ -69,7 +69,7 @@ test(
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(installedBytesMax);
     expect(existsSync(join(modules, 'fastify'))).toBe(false);
     expect(await sdk.compile()).toBe('');
-    const aldis = join(modules, 'aldis-client/dist/aldis.js');
+    const aldis = join(modules, 'aldis-client/aldis.js');
     const told = (option: string) =>
       execFileSync(process.execPath, [aldis, option], { encoding: 'utf8' });
     expect(told('--help')).toContain('Usage: aldis');
