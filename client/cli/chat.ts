@@ -33,7 +33,7 @@ export class Chat {
   readonly #pending = new Set<Promise<unknown>>();
   readonly #orders: ChatOrders;
   /** Of the other conversations. */
-  readonly #unread = new Map<string, number>();
+  readonly #unread = new Map<ConversationId, number>();
   #with: ConversationId | undefined;
   #last: { timestamp: number; ticks: number } | undefined;
   #types = false;
@@ -53,7 +53,7 @@ export class Chat {
       print: (text, fields) => this.#event(text, fields),
       who: () => this.#with,
       turnTo: (conversation) => this.#turnTo(conversation),
-      unread: () => [...this.#unread.keys()] as ConversationId[],
+      unread: () => [...this.#unread.keys()],
       close: () => this.#screen.close(),
     });
   }
@@ -146,7 +146,7 @@ export class Chat {
     }
     // What has waited is counted then, and not scrolled by.
     if (!this.#isDrained) return;
-    const wasKnown = this.#unread.has(conversation);
+    const wasKnown = this.#unread.has(id);
     this.#countUnread();
     const { id: _number, ...words } = message;
     const line = lineOf({ ...words, at, name: this.#names.nameOf(from) });

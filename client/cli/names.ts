@@ -58,17 +58,17 @@ export class Names {
    */
   nameOf(id: string): string {
     if (id === this.#self.account) return this.#self.name;
-    if (parseGroupId(id)) return `${cut(this.#titleOf(id)) || groupWord(id)} (group)`;
+    if (parseGroupId(id)) return `${cut(this.#titleOf(id)) || startOf(id)} (group)`;
     const known = this.#people().find(({ account }) => account === id)?.name;
     const said = this.#client.profiles.known(id)?.name ?? '';
-    const own = said === '' ? id.slice(0, 8) : `~${[...said].slice(0, saidMax).join('')}`;
+    const own = said === '' ? startOf(id) : `~${[...said].slice(0, saidMax).join('')}`;
     return known ?? own;
   }
 
   /** A word that means this one, and no other. */
   wordFor(id: ConversationId): string {
     const name = parseGroupId(id) ? this.#titleOf(id) : this.nameOf(id);
-    return [name, groupWord(id)].find((word) => this.#isOnly(word, id)) ?? id;
+    return [name, startOf(id)].find((word) => this.#isOnly(word, id)) ?? id;
   }
 
   #isOnly(word: string, id: ConversationId): boolean {
@@ -153,7 +153,7 @@ export class Names {
 }
 
 /** How an id begins. */
-const groupWord = (id: string): string => id.slice(0, 8);
+const startOf = (id: string): string => id.slice(0, 8);
 
 const isStart = (word: string): boolean => word.length >= startLengthMin;
 
