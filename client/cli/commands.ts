@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AldisClient, moveProfile } from '../index.ts';
 import type { Proof } from '../index.ts';
+import { checkServer } from '../transport/serverAddress.ts';
 import { ask } from './asking.ts';
 import { at } from './desk.ts';
 import type { Desk } from './desk.ts';
@@ -96,6 +97,7 @@ export async function server(desk: Desk, urls: readonly string[]): Promise<void>
   const given = urls.map(serverUrl);
   const [first, ...others] = given.length > 0 ? given : [self.server, ...(self.others ?? [])];
   if (given.length > 0 && first !== undefined) {
+    for (const one of given) checkServer(one, insecure);
     const path = desk.profiles.storeOf(self.name);
     await withPassphrase(desk, self.name, (locking) =>
       moveProfile(path, first, { insecure, ...locking }),

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ClientError, printable } from '#client';
+import { server } from '../../../client/cli/commands.ts';
 import { addGroupCommands } from '../../../client/cli/groupCommands.ts';
-import { UsageError, fail } from '../../../client/cli/output.ts';
+import { Output, UsageError, fail } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 
 const anId = '00000000-0000-4000-8000-00000000000';
@@ -48,6 +49,15 @@ test('a name never leaves the folder of profiles', () => {
     expect(() => profiles.storeOf(name)).toThrow(UsageError);
     expect(profiles.card(name)).toBeUndefined();
   }
+});
+
+test('a further address is refused like the first where the password may not go', async () => {
+  await add('ana', 1);
+  const before = profiles.card('ana');
+  const desk = { output: new Output(true), profiles, profile: 'ana', insecure: false };
+  const moved = server(desk, ['https://one.example', 'http://two.example']);
+  await expect(moved).rejects.toMatchObject({ code: 'server.insecure' });
+  expect(profiles.card('ana')).toEqual(before);
 });
 
 test('text of others cannot steer the terminal', () => {
