@@ -8,8 +8,8 @@ import { AldisClient, moveProfile } from '../index.ts';
 import type { Proof } from '../index.ts';
 import { checkServer } from '../transport/serverAddress.ts';
 import { ask } from './asking.ts';
-import { at } from './desk.ts';
-import type { Desk } from './desk.ts';
+import { at } from './cli.ts';
+import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
@@ -28,22 +28,22 @@ export interface RegisterArguments {
   readonly lock?: boolean;
 }
 
-export async function register(desk: Desk, name: string, given: RegisterArguments): Promise<void> {
+export async function register(cli: Cli, name: string, given: RegisterArguments): Promise<void> {
   const server = serverUrl(given.server ?? serverDefault);
-  if (desk.profiles.card(name)) {
+  if (cli.profiles.card(name)) {
     throw new UsageError(`The profile ${name} exists already; see aldis profiles.`);
   }
-  const profile = desk.profiles.storeOf(name);
+  const profile = cli.profiles.storeOf(name);
   const proof = proofOf(given, server);
-  const { insecure } = desk;
-  const client = await withLock(desk, name, given.lock, (locking) =>
+  const { insecure } = cli;
+  const client = await withLock(cli, name, given.lock, (locking) =>
     AldisClient.register({ server, profile, insecure, ...proof, ...locking }),
   ).catch((error: unknown) => {
-    desk.profiles.removeEmpty(name);
+    cli.profiles.removeEmpty(name);
     throw error;
   });
   try {
-    desk.profiles.add({ name, account: client.account, server, insecure });
+    cli.profiles.add({ name, account: client.account, server, insecure });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
     await client.connect();
     await client.publishKeys();
@@ -52,8 +52,8 @@ export async function register(desk: Desk, name: string, given: RegisterArgument
   }
   const { account } = client;
   const text = plain`${name} is registered as ${account}`;
-  desk.output.say(text, { profile: name, account, server });
-  desk.output.note(plain`Next: ./aldis --profile ${name} chat WHO`);
+  cli.output.say(text, { profile: name, account, server });
+  cli.output.note(plain`Next: ./aldis --profile ${name} chat WHO`);
 }
 
 function proofOf(given: RegisterArguments, server: string): Proof {
@@ -91,26 +91,26 @@ export function serverUrl(text: string): string {
 }
 
 /** Shows where the profile finds its cluster, or lets it look elsewhere. */
-export async function server(desk: Desk, urls: readonly string[]): Promise<void> {
-  const self = desk.profiles.choose(desk.profile);
-  const insecure = desk.insecure || self.insecure;
+export async function server(cli: Cli, urls: readonly string[]): Promise<void> {
+  const self = cli.profiles.choose(cli.profile);
+  const insecure = cli.insecure || self.insecure;
   const given = urls.map(serverUrl);
   const [first, ...others] = given.length > 0 ? given : [self.server, ...(self.others ?? [])];
   if (given.length > 0 && first !== undefined) {
     for (const one of given) checkServer(one, insecure);
-    const path = desk.profiles.storeOf(self.name);
-    await withPassphrase(desk, self.name, (locking) =>
+    const path = cli.profiles.storeOf(self.name);
+    await withPassphrase(cli, self.name, (locking) =>
       moveProfile(path, first, { insecure, ...locking }),
     );
-    desk.profiles.add({ ...self, server: first, others, insecure });
+    cli.profiles.add({ ...self, server: first, others, insecure });
   }
   const text = plain`${[first, ...others].join(' ')}`;
-  desk.output.say(text, { profile: self.name, server: first, others });
+  cli.output.say(text, { profile: self.name, server: first, others });
 }
 
 /** Ends the account for good, and takes its profile from this machine. */
-export async function deleteAccount(desk: Desk, { yes }: { readonly yes?: boolean }) {
-  const self = desk.profiles.choose(desk.profile);
+export async function deleteAccount(cli: Cli, { yes }: { readonly yes?: boolean }) {
+  const self = cli.profiles.choose(cli.profile);
   const { name, account } = self;
   if (yes !== true) {
     const question =
@@ -119,24 +119,24 @@ export async function deleteAccount(desk: Desk, { yes }: { readonly yes?: boolea
     const otherwise = 'Say --yes to delete the account without being asked.';
     if ((await ask(question, otherwise)).trim() !== name) throw new UsageError('Nothing was done.');
   }
-  await at(desk, ({ client }) => client.deleteAccount());
-  desk.profiles.remove(name);
-  desk.output.say(plain`${name} is no account any more.`, { profile: name, account });
+  await at(cli, ({ client }) => client.deleteAccount());
+  cli.profiles.remove(name);
+  cli.output.say(plain`${name} is no account any more.`, { profile: name, account });
 }
 
-export async function whoami(desk: Desk): Promise<void> {
-  const { name, account, server } = desk.profiles.choose(desk.profile);
-  desk.output.say(plain`${name}: ${account} at ${server}`, { profile: name, account, server });
+export async function whoami(cli: Cli): Promise<void> {
+  const { name, account, server } = cli.profiles.choose(cli.profile);
+  cli.output.say(plain`${name}: ${account} at ${server}`, { profile: name, account, server });
 }
 
-export function profiles(desk: Desk, use: string | undefined): void {
-  if (use !== undefined) desk.profiles.use(use);
-  const all = desk.profiles.list();
-  const current = all.length > 0 ? desk.profiles.choose(undefined).name : undefined;
+export function profiles(cli: Cli, use: string | undefined): void {
+  if (use !== undefined) cli.profiles.use(use);
+  const all = cli.profiles.list();
+  const current = all.length > 0 ? cli.profiles.choose(undefined).name : undefined;
   for (const card of all) {
     const mark = card.name === current ? '*' : ' ';
     const text = plain`${mark} ${card.name.padEnd(16)} ${card.account}  ${card.server}`;
-    desk.output.say(text, { ...card, current: card.name === current });
+    cli.output.say(text, { ...card, current: card.name === current });
   }
-  if (all.length === 0) desk.output.note(plain`There is no profile yet: aldis register NAME`);
+  if (all.length === 0) cli.output.note(plain`There is no profile yet: aldis register NAME`);
 }

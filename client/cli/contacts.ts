@@ -2,84 +2,84 @@
 
 import type { AccountId } from '#protocol';
 import type { AldisClient, Contact } from '../index.ts';
-import { at, emptied } from './desk.ts';
-import type { Desk } from './desk.ts';
+import { at, emptied } from './cli.ts';
+import type { Cli } from './cli.ts';
 import type { Names } from './names.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
 
 /** Lists contacts, or changes what is known of one. */
-export async function contacts(desk: Desk, words: readonly string[]): Promise<void> {
+export async function contacts(cli: Cli, words: readonly string[]): Promise<void> {
   const [verb = 'list', who, ...rest] = words;
   if (verb === 'list' && who === undefined) {
-    await at(desk, async ({ client, names, connect }) => {
+    await at(cli, async ({ client, names, connect }) => {
       await connect();
       await client.contacts.saved();
       const all = client.contacts.list();
-      for (const one of all) say(desk, names, one);
-      if (all.length === 0) desk.output.note(plain`No contacts yet: aldis send WHO TEXT`);
+      for (const one of all) say(cli, names, one);
+      if (all.length === 0) cli.output.note(plain`No contacts yet: aldis send WHO TEXT`);
     });
     return;
   }
   const text = rest.join(' ');
   const isUsed = verb === 'delete' ? rest.length === 0 : verb === 'name' || verb === 'note';
   if (who === undefined || !isUsed) throw new UsageError(contactsUsage);
-  await changing(desk, who, (client, account, names) => {
+  await changing(cli, who, (client, account, names) => {
     if (verb === 'delete') client.contacts.delete(account);
     else client.contacts.set(account, verb === 'name' ? { name: text } : { note: text });
     const known = client.contacts.get(account);
-    if (known) say(desk, names, known);
-    else desk.output.say(plain`${who} is none of your contacts any more.`, { account });
+    if (known) say(cli, names, known);
+    else cli.output.say(plain`${who} is none of your contacts any more.`, { account });
   });
 }
 
 /** Lists who asks to be heard, or decides. */
-export async function requests(desk: Desk, words: readonly string[]): Promise<void> {
+export async function requests(cli: Cli, words: readonly string[]): Promise<void> {
   const [verb, who, ...more] = words;
   if (verb === undefined) {
-    await at(desk, async ({ client, names, hear }) => {
+    await at(cli, async ({ client, names, hear }) => {
       await hear();
       const all = client.contacts.requests();
       for (const { account, last } of all) {
         const name = names.nameOf(account);
         const text = plain`${name.padEnd(16)} ${account}  ${last.text}`;
-        desk.output.say(text, { account, name, text: last.text });
+        cli.output.say(text, { account, name, text: last.text });
       }
-      if (all.length === 0) desk.output.note(plain`Nobody asks to be heard.`);
+      if (all.length === 0) cli.output.note(plain`Nobody asks to be heard.`);
     });
     return;
   }
   const isKnown = verb === 'accept' || verb === 'delete';
   if (!isKnown || who === undefined || more.length > 0) throw new UsageError(requestsUsage);
-  await changing(desk, who, (client, account) => {
+  await changing(cli, who, (client, account) => {
     if (verb === 'accept') client.contacts.accept(account);
     else client.contacts.delete(account);
     const words = verb === 'accept' ? 'is heard from now on' : 'is forgotten with what it said';
-    desk.output.say(plain`${who} ${words}.`, { account });
+    cli.output.say(plain`${who} ${words}.`, { account });
   });
 }
 
-export async function block(desk: Desk, who: string): Promise<void> {
-  await changing(desk, who, async (client, account) => {
+export async function block(cli: Cli, who: string): Promise<void> {
+  await changing(cli, who, async (client, account) => {
     await client.contacts.block(account);
-    desk.output.say(plain`${who} is blocked.`, { account, blocked: true });
+    cli.output.say(plain`${who} is blocked.`, { account, blocked: true });
   });
 }
 
-export async function unblock(desk: Desk, who: string): Promise<void> {
-  await changing(desk, who, async (client, account) => {
+export async function unblock(cli: Cli, who: string): Promise<void> {
+  await changing(cli, who, async (client, account) => {
     await client.contacts.unblock(account);
-    desk.output.say(plain`${who} is heard again.`, { account, blocked: false });
+    cli.output.say(plain`${who} is heard again.`, { account, blocked: false });
   });
 }
 
 /** What others are to hear of it has left before the command ends. */
 function changing(
-  desk: Desk,
+  cli: Cli,
   who: string,
   work: (client: AldisClient, account: AccountId, names: Names) => Promise<void> | void,
 ): Promise<void> {
-  return at(desk, async ({ client, names, connect, find }) => {
+  return at(cli, async ({ client, names, connect, find }) => {
     const account = await find(() => names.account(who));
     await connect();
     await work(client, account, names);
@@ -88,11 +88,11 @@ function changing(
   });
 }
 
-function say(desk: Desk, names: Names, contact: Contact): void {
+function say(cli: Cli, names: Names, contact: Contact): void {
   const { account, name = names.nameOf(account), note = '' } = contact;
   const marks = [contact.accepted ? '' : 'not accepted', contact.blocked ? 'blocked' : '', note];
   const words = marks.filter((mark) => mark !== '').join(', ');
-  desk.output.say(plain`${name.padEnd(16)} ${account}  ${words}`, contact);
+  cli.output.say(plain`${name.padEnd(16)} ${account}  ${words}`, contact);
 }
 
 const contactsUsage = 'aldis contacts [list | name WHO NAME | note WHO TEXT | delete WHO]';

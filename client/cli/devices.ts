@@ -8,8 +8,8 @@ import type { OwnDevice } from '../index.ts';
 import { ask } from './asking.ts';
 import { awaitHistory, bar, wantsHistory } from './historyWords.ts';
 import { serverDefault, serverUrl } from './commands.ts';
-import { at, emptied } from './desk.ts';
-import type { Desk } from './desk.ts';
+import { at, emptied } from './cli.ts';
+import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import { withLock } from './passphrases.ts';
 import { lines, plain } from './plain.ts';
@@ -26,29 +26,29 @@ export interface LinkArguments {
 }
 
 /** Makes a profile that is a further device of an account. */
-export async function link(desk: Desk, profile: string, given: LinkArguments): Promise<void> {
+export async function link(cli: Cli, profile: string, given: LinkArguments): Promise<void> {
   const server = serverUrl(given.server ?? serverDefault);
-  if (desk.profiles.card(profile)) {
+  if (cli.profiles.card(profile)) {
     throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
   }
-  const { insecure } = desk;
+  const { insecure } = cli;
   const question = 'Take over what was said before, from the first device?';
   const history = await wantsHistory(given.history, question);
-  const client = await withLock(desk, profile, given.lock, (locking) =>
+  const client = await withLock(cli, profile, given.lock, (locking) =>
     AldisClient.link({
       server,
-      profile: desk.profiles.storeOf(profile),
+      profile: cli.profiles.storeOf(profile),
       insecure,
       name: given.name ?? profile,
       history,
-      onLink: (url) => show(desk, url, given.svg),
+      onLink: (url) => show(cli, url, given.svg),
       ...locking,
     }),
   );
   try {
-    desk.profiles.add({ name: profile, account: client.account, server, insecure });
+    cli.profiles.add({ name: profile, account: client.account, server, insecure });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
-    const taken = history ? awaitHistory(client, desk.output) : undefined;
+    const taken = history ? awaitHistory(client, cli.output) : undefined;
     await client.connect();
     await client.publishKeys();
     await taken;
@@ -57,16 +57,16 @@ export async function link(desk: Desk, profile: string, given: LinkArguments): P
   }
   const { account, device } = client;
   const text = plain`${profile} is device ${device} of ${account}`;
-  desk.output.say(text, { profile, account, device, server });
+  cli.output.say(text, { profile, account, device, server });
 }
 
-function show(desk: Desk, url: string, svg: string | undefined): void {
+function show(cli: Cli, url: string, svg: string | undefined): void {
   if (svg !== undefined) writeFileSync(svg, renderSVG(url), { mode: 0o600 });
   const rows = renderUnicodeCompact(url, { ecc: 'L', border: 2 }).split('\n');
   const shown = svg === undefined ? rows.map((row) => plain`${row}`) : [];
   const how = 'Take it with the first device of the account, within ten minutes:';
   const text = lines([...shown, plain`${how}`, plain`aldis devices add '${url}'`]);
-  desk.output.whole(text, { link: url });
+  cli.output.whole(text, { link: url });
 }
 
 export interface DeviceArguments {
@@ -80,24 +80,24 @@ export interface DeviceArguments {
 
 /** Lists the account's devices, adds or removes one, or names this one. */
 export async function devices(
-  desk: Desk,
+  cli: Cli,
   words: readonly string[],
   how: DeviceArguments = {},
 ): Promise<void> {
   const [verb = 'list', ...rest] = words;
   const what = rest.join(' ');
   if (verb !== 'list' && what === '') throw usage();
-  await at(desk, async ({ client, connect }) => {
+  await at(cli, async ({ client, connect }) => {
     await connect();
-    if (verb === 'list') return say(desk, await client.devices.list());
+    if (verb === 'list') return say(cli, await client.devices.list());
     if (verb === 'add') {
       const question = 'Give it what was said before?';
       const history = await wantsHistory(how.history, question);
-      const onProgress = (done: number, total: number) => bar(desk.output, 'History', done, total);
+      const onProgress = (done: number, total: number) => bar(cli.output, 'History', done, total);
       const device = await client.devices.link(what, { history, onProgress });
       // The new device waits for the word of where its history is.
       await emptied(client);
-      desk.output.say(plain`Device ${device} is one of yours now.`, { device });
+      cli.output.say(plain`Device ${device} is one of yours now.`, { device });
     } else if (verb === 'remove') {
       const device = Number(what);
       const known = (await client.devices.list()).some(({ id }) => id === device);
@@ -106,10 +106,10 @@ export async function devices(
       if (stolen && how.yes !== true) await confirm(what);
       await client.devices.remove(device, { stolen });
       const text = plain`Device ${what} is none of yours any more.`;
-      desk.output.say(stolen ? lines([text, plain`${newKeys}`]) : text, { device, stolen });
+      cli.output.say(stolen ? lines([text, plain`${newKeys}`]) : text, { device, stolen });
     } else if (verb === 'rename') {
       await client.devices.rename(what);
-      desk.output.say(plain`This device is called ${what}.`, { name: what });
+      cli.output.say(plain`This device is called ${what}.`, { name: what });
     } else throw usage();
   });
 }
@@ -126,13 +126,13 @@ async function confirm(what: string): Promise<void> {
   if ((await ask(question, otherwise)).trim() !== what) throw new UsageError('Nothing was done.');
 }
 
-function say(desk: Desk, all: readonly OwnDevice[]): void {
+function say(cli: Cli, all: readonly OwnDevice[]): void {
   for (const one of all) {
     const marks = [one.isPrimary ? 'first' : '', one.isThis ? 'this one' : ''];
     const since = new Date(one.addedAt).toISOString().slice(0, 10);
     const name = (one.name ?? '').padEnd(20);
     const words = marks.filter((mark) => mark !== '').join(', ');
-    desk.output.say(plain`${String(one.id).padStart(3)} ${name} since ${since}  ${words}`, one);
+    cli.output.say(plain`${String(one.id).padStart(3)} ${name} since ${since}  ${words}`, one);
   }
 }
 

@@ -1,19 +1,19 @@
 // The commands about friends: `aldis friend`, `unfriend` and `friends`.
 
-import type { Desk } from './desk.ts';
-import { at, emptied } from './desk.ts';
+import type { Cli } from './cli.ts';
+import { at, emptied } from './cli.ts';
 import { plain } from './plain.ts';
 
 /**
  * Asks, or accepts; remembers the account under a name, where one is given: on this machine, or, in
  * a locked profile, as that of a contact.
  */
-export async function friend(desk: Desk, who: string, alias: string | undefined): Promise<void> {
-  await at(desk, async ({ self, client, names, connect, find }) => {
+export async function friend(cli: Cli, who: string, alias: string | undefined): Promise<void> {
+  await at(cli, async ({ self, client, names, connect, find }) => {
     const account = await find(() => names.account(who));
     const isContact = alias !== undefined && client.lock.isSet;
     if (isContact) client.contacts.set(account, { name: alias });
-    else if (alias !== undefined) desk.profiles.addContact(self.name, alias, account);
+    else if (alias !== undefined) cli.profiles.addContact(self.name, alias, account);
     await connect();
     const friendship = await client.friend(account);
     const text =
@@ -22,29 +22,29 @@ export async function friend(desk: Desk, who: string, alias: string | undefined)
       await client.contacts.saved();
       await emptied(client);
     }
-    desk.output.say(text, { account, friendship });
+    cli.output.say(text, { account, friendship });
   });
 }
 
 /** Ends a friendship, takes a request back, or declines one. */
-export async function unfriend(desk: Desk, who: string): Promise<void> {
-  await at(desk, async ({ client, names, connect, find }) => {
+export async function unfriend(cli: Cli, who: string): Promise<void> {
+  await at(cli, async ({ client, names, connect, find }) => {
     const account = await find(() => names.account(who));
     await connect();
     await client.unfriend(account);
-    desk.output.say(plain`${who} is no friend of yours.`, { account, friendship: null });
+    cli.output.say(plain`${who} is no friend of yours.`, { account, friendship: null });
   });
 }
 
-export async function friends(desk: Desk): Promise<void> {
-  await at(desk, async ({ client, names, connect }) => {
+export async function friends(cli: Cli): Promise<void> {
+  await at(cli, async ({ client, names, connect }) => {
     await connect();
     const all = await client.friends();
     for (const one of all) {
       const name = names.nameOf(one.account);
       const state = one.asksUs ? 'asks you' : one.friendship;
-      desk.output.say(plain`${name.padEnd(16)} ${one.account}  ${state}`, { name, ...one });
+      cli.output.say(plain`${name.padEnd(16)} ${one.account}  ${state}`, { name, ...one });
     }
-    if (all.length === 0) desk.output.note(plain`No friends yet: aldis friend WHO`);
+    if (all.length === 0) cli.output.note(plain`No friends yet: aldis friend WHO`);
   });
 }

@@ -1,8 +1,8 @@
 // What each command of groups does, once its arguments are read.
 
 import type { Group, GroupState } from '../index.ts';
-import type { Desk, Session } from './desk.ts';
-import { at } from './desk.ts';
+import type { Cli, OpenProfile } from './cli.ts';
+import { at } from './cli.ts';
 import type { Names } from './names.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
@@ -14,105 +14,105 @@ export interface CreateArguments {
 }
 
 export async function create(
-  desk: Desk,
+  cli: Cli,
   title: string,
   who: readonly string[],
   { description, announcements }: CreateArguments,
 ): Promise<void> {
-  await withGroups(desk, async ({ client, names }) => {
+  await withGroups(cli, async ({ client, names }) => {
     const group = await client.groups.create({
       title,
       members: who.map((one) => names.account(one)),
       ...(description === undefined ? {} : { description }),
       announcementsOnly: announcements === true,
     });
-    desk.output.say(plain`${title} is there: ${group.id}`, group.state());
+    cli.output.say(plain`${title} is there: ${group.id}`, group.state());
   });
 }
 
-export async function list(desk: Desk): Promise<void> {
-  await withGroups(desk, async ({ client }) => {
+export async function list(cli: Cli): Promise<void> {
+  await withGroups(cli, async ({ client }) => {
     const all = client.groups.list();
     for (const group of all) {
       const standing = group.standing === 'member' ? '' : ` (${group.standing})`;
       const count = group.members.length;
-      desk.output.say(plain`${group.id.slice(0, 8)}  ${group.title}${standing}  ${count}`, group);
+      cli.output.say(plain`${group.id.slice(0, 8)}  ${group.title}${standing}  ${count}`, group);
     }
-    if (all.length === 0) desk.output.note(plain`There is none. Make one: aldis group create`);
+    if (all.length === 0) cli.output.note(plain`There is none. Make one: aldis group create`);
   });
 }
 
-export async function show(desk: Desk, name: string): Promise<void> {
-  await withGroup(desk, name, async (group, names) => {
+export async function show(cli: Cli, name: string): Promise<void> {
+  await withGroup(cli, name, async (group, names) => {
     const state = await group.refresh();
     for (const line of linesOf(state, names)) {
-      desk.output.say(line, state);
-      if (desk.output.json) return;
+      cli.output.say(line, state);
+      if (cli.output.json) return;
     }
   });
 }
 
 export async function withPeople(
-  desk: Desk,
+  cli: Cli,
   verb: 'add' | 'invite' | 'remove' | 'approve' | 'ban' | 'unban',
   name: string,
   who: readonly string[],
 ): Promise<void> {
-  await withGroup(desk, name, async (group, names) => {
+  await withGroup(cli, name, async (group, names) => {
     const accounts = who.map((one) => names.account(one));
     if (verb === 'approve') await group.refresh();
     if (verb === 'add' || verb === 'invite' || verb === 'remove') await group[verb](accounts);
     else for (const account of accounts) await group[verb](account);
-    done(desk, group);
+    done(cli, group);
   });
 }
 
 export async function oneself(
-  desk: Desk,
+  cli: Cli,
   verb: 'accept' | 'decline' | 'leave',
   name: string,
 ): Promise<void> {
-  await withGroup(desk, name, async (group) => {
+  await withGroup(cli, name, async (group) => {
     await group[verb]();
-    done(desk, group);
+    done(cli, group);
   });
 }
 
-export async function role(desk: Desk, name: string, who: string, word: string): Promise<void> {
+export async function role(cli: Cli, name: string, who: string, word: string): Promise<void> {
   if (word !== 'admin' && word !== 'member') throw new UsageError('A role is admin or member.');
-  await withGroup(desk, name, async (group, names) => {
+  await withGroup(cli, name, async (group, names) => {
     const account = names.account(who);
     await group.setRole(account, word === 'admin' ? 'ADMINISTRATOR' : 'MEMBER');
-    done(desk, group);
+    done(cli, group);
   });
 }
 
-export async function title(desk: Desk, name: string, words: string): Promise<void> {
-  await withGroup(desk, name, async (group) => {
+export async function title(cli: Cli, name: string, words: string): Promise<void> {
+  await withGroup(cli, name, async (group) => {
     await group.setTitle(words);
-    done(desk, group);
+    done(cli, group);
   });
 }
 
 const links = { open: 'ANY', ask: 'ADMINISTRATOR', off: 'UNSATISFIABLE' } as const;
 
-export async function link(desk: Desk, name: string, how: string | undefined): Promise<void> {
-  await withGroup(desk, name, async (group) => {
+export async function link(cli: Cli, name: string, how: string | undefined): Promise<void> {
+  await withGroup(cli, name, async (group) => {
     if (how === 'reset') await group.resetLink();
     else if (how === 'open' || how === 'ask' || how === 'off') await group.setLink(links[how]);
     else if (how !== undefined) throw new UsageError('Say open, ask, off or reset.');
     const url = group.link();
-    desk.output.say(plain`${url ?? 'The link is off.'}`, { group: group.id, link: url });
+    cli.output.say(plain`${url ?? 'The link is off.'}`, { group: group.id, link: url });
   });
 }
 
-export async function join(desk: Desk, url: string): Promise<void> {
-  await withGroups(desk, async ({ client }) => {
+export async function join(cli: Cli, url: string): Promise<void> {
+  await withGroups(cli, async ({ client }) => {
     const { title: called, needsApproval } = await client.groups.peek(url);
     const group = await client.groups.join(url);
     const waits = plain`An administrator of ${called} has to let you in.`;
     const text = needsApproval ? waits : plain`You are in ${called}.`;
-    desk.output.say(text, { group: group.id, title: called, needsApproval });
+    cli.output.say(text, { group: group.id, title: called, needsApproval });
   });
 }
 
@@ -134,20 +134,20 @@ function linesOf(state: GroupState, names: Names): Plain[] {
   ];
 }
 
-const done = (desk: Desk, group: Group): void => desk.output.say(plain`✓ done`, group.state());
+const done = (cli: Cli, group: Group): void => cli.output.say(plain`✓ done`, group.state());
 
 function withGroup(
-  desk: Desk,
+  cli: Cli,
   name: string,
   work: (group: Group, names: Names) => Promise<void>,
 ): Promise<void> {
-  return withGroups(desk, ({ client, names }) => work(client.groups.get(names.group(name)), names));
+  return withGroups(cli, ({ client, names }) => work(client.groups.get(names.group(name)), names));
 }
 
 /** An invitation is among what has waited. */
-function withGroups(desk: Desk, work: (session: Session) => Promise<void>): Promise<void> {
-  return at(desk, async (session) => {
-    await session.hear();
-    await work(session);
+function withGroups(cli: Cli, work: (profile: OpenProfile) => Promise<void>): Promise<void> {
+  return at(cli, async (profile) => {
+    await profile.hear();
+    await work(profile);
   });
 }

@@ -3,17 +3,17 @@
 import { isGroup } from '../conversation/conversationId.ts';
 import { Chat } from './chat.ts';
 import { closedFor } from './chatEvents.ts';
-import { at, connectBeside, warnOfChanges } from './desk.ts';
-import type { Desk } from './desk.ts';
+import { at, connectBeside, warnOfChanges } from './cli.ts';
+import type { Cli } from './cli.ts';
 import { exitCodes, timeOf } from './output.ts';
 import { plain } from './plain.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Prints texts as they arrive, by the names of their authors and groups. */
-export async function listen(desk: Desk, count: number | undefined): Promise<void> {
-  await at(desk, async ({ self, client, names }) => {
-    warnOfChanges(desk, client, names);
+export async function listen(cli: Cli, count: number | undefined): Promise<void> {
+  await at(cli, async ({ self, client, names }) => {
+    warnOfChanges(cli, client, names);
     let left = count ?? Number.POSITIVE_INFINITY;
     let stop = () => {};
     const done = new Promise<void>((resolve, reject) => {
@@ -24,7 +24,7 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
         const group = isGroup(conversation) ? names.nameOf(conversation) : undefined;
         const from = group === undefined ? plain`${name}` : plain`${group} · ${name}`;
         const fields = { ...message, name, ...(group === undefined ? {} : { group }) };
-        desk.output.say(plain`${timeOf(timestamp)} ${from}: ${message.text}`, fields);
+        cli.output.say(plain`${timeOf(timestamp)} ${from}: ${message.text}`, fields);
         left -= 1;
         if (left <= 0) resolve();
       });
@@ -33,8 +33,8 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
       });
       stop = resolve;
     });
-    void connectBeside(desk, client);
-    desk.output.note(plain`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
+    void connectBeside(cli, client);
+    cli.output.note(plain`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
     for (const signal of signals) process.once(signal, stop);
     try {
       await done;
@@ -45,11 +45,11 @@ export async function listen(desk: Desk, count: number | undefined): Promise<voi
 }
 
 /** Returns the exit code. */
-export async function chat(desk: Desk, who: string | undefined): Promise<number> {
+export async function chat(cli: Cli, who: string | undefined): Promise<number> {
   let code: number = exitCodes.done;
-  await at(desk, async ({ client, names, find }) => {
+  await at(cli, async ({ client, names, find }) => {
     const whom = who === undefined ? undefined : await find(() => names.conversation(who));
-    code = await new Chat(client, names, desk.output, whom).run();
+    code = await new Chat(client, names, cli.output, whom).run();
   });
   return code;
 }

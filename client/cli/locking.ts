@@ -2,8 +2,8 @@
 
 import { wipe } from '../bytes.ts';
 import { ClientError } from '../index.ts';
-import { at, keepNames } from './desk.ts';
-import type { Desk } from './desk.ts';
+import { at, keepNames } from './cli.ts';
+import type { Cli } from './cli.ts';
 import { newPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
 
@@ -13,34 +13,34 @@ export interface LockArguments {
 }
 
 /** Locks the profile, or gives it another passphrase. */
-export async function lock(desk: Desk, given: LockArguments): Promise<void> {
-  await at(desk, async ({ self, client }) => {
+export async function lock(cli: Cli, given: LockArguments): Promise<void> {
+  await at(cli, async ({ self, client }) => {
     const { name } = self;
     const wasLocked = client.lock.isSet;
     // That of `--passphrase-file` is the one of before where there was one.
-    const file = given.newPassphraseFile ?? (wasLocked ? undefined : desk.passphraseFile);
-    const passphrase = await newPassphrase(desk, name, file);
+    const file = given.newPassphraseFile ?? (wasLocked ? undefined : cli.passphraseFile);
+    const passphrase = await newPassphrase(cli, name, file);
     try {
       await client.lock.set(passphrase);
     } finally {
       wipe(passphrase);
     }
-    keepNames(desk, self, client);
+    keepNames(cli, self, client);
     const text = wasLocked
       ? plain`${name} has another passphrase.`
       : plain`${name} is locked. Nothing opens it without the passphrase; do not forget it.`;
-    desk.output.say(text, { profile: name, locked: true });
+    cli.output.say(text, { profile: name, locked: true });
   });
 }
 
 /** Takes the passphrase away for good. */
-export async function unlock(desk: Desk): Promise<void> {
-  await at(desk, ({ self: { name }, client }) => {
+export async function unlock(cli: Cli): Promise<void> {
+  await at(cli, ({ self: { name }, client }) => {
     if (!client.lock.isSet) {
       throw new ClientError('profile.not_locked', `The profile ${name} is not locked.`);
     }
     client.lock.remove();
     const text = plain`${name} is locked no more: whoever can read its file reads everything.`;
-    desk.output.say(text, { profile: name, locked: false });
+    cli.output.say(text, { profile: name, locked: false });
   });
 }

@@ -5,7 +5,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { same, wipe } from '../bytes.ts';
 import { ClientError } from '../index.ts';
 import { isLengthOk, passphraseBytesMax, wrongLength } from '../store/passphrase.ts';
-import type { Desk } from './desk.ts';
+import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
 import { askSecret, composed } from './secret.ts';
@@ -25,7 +25,7 @@ interface Locking {
  * profile.locked where nobody can be asked and no file was named, profile.passphrase.
  */
 export async function withPassphrase<Value>(
-  desk: Desk,
+  cli: Cli,
   name: string,
   work: (locking: Locking) => Value | Promise<Value>,
 ): Promise<Value> {
@@ -34,7 +34,7 @@ export async function withPassphrase<Value>(
   } catch (error) {
     if (!hasCode(error, 'profile.locked')) throw error;
   }
-  const { passphraseFile } = desk;
+  const { passphraseFile } = cli;
   if (passphraseFile !== undefined) return wiping(readPassphrase(passphraseFile), work);
   if (!process.stdin.isTTY) {
     const message =
@@ -44,7 +44,7 @@ export async function withPassphrase<Value>(
   }
   for (let tries = 1; ; tries += 1) {
     const again = tries === 1 ? plain`` : plain`That is not it. `;
-    const passphrase = await askSecret(desk.output, plain`${again}The passphrase of ${name}: `);
+    const passphrase = await askSecret(cli.output, plain`${again}The passphrase of ${name}: `);
     try {
       return await wiping(passphrase, work);
     } catch (error) {
@@ -55,14 +55,14 @@ export async function withPassphrase<Value>(
 
 /** Makes a profile, which is locked from the start where that was said or a file is named. */
 export async function withLock<Value>(
-  desk: Desk,
+  cli: Cli,
   name: string,
   isSaid: boolean | undefined,
   make: (locking: Locking) => Promise<Value>,
 ): Promise<Value> {
-  const { passphraseFile } = desk;
+  const { passphraseFile } = cli;
   if (isSaid !== true && passphraseFile === undefined) return make({});
-  return wiping(await newPassphrase(desk, name, passphraseFile), make);
+  return wiping(await newPassphrase(cli, name, passphraseFile), make);
 }
 
 /**
@@ -70,7 +70,7 @@ export async function withLock<Value>(
  * Refuses: passphrase.length.
  */
 export async function newPassphrase(
-  desk: Desk,
+  cli: Cli,
   name: string,
   file: string | undefined,
 ): Promise<Uint8Array> {
@@ -79,7 +79,7 @@ export async function newPassphrase(
     const message = `Nobody can be asked for it: name a file, --passphrase-file FILE (${change}).`;
     throw new UsageError(message);
   }
-  const ask = (question: string) => askSecret(desk.output, plain`${question}`);
+  const ask = (question: string) => askSecret(cli.output, plain`${question}`);
   const passphrase =
     file === undefined ? await ask(`A new passphrase for ${name}: `) : readPassphrase(file);
   try {

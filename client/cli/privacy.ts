@@ -1,8 +1,8 @@
 // `aldis privacy`: what others are told of this account.
 
 import type { PrivacyView } from '../index.ts';
-import { at } from './desk.ts';
-import type { Desk } from './desk.ts';
+import { at } from './cli.ts';
+import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
 
@@ -17,12 +17,12 @@ const switches: readonly (readonly [word: string, field: keyof PrivacyView, what
 
 /** Shows all of them; changes one first, where one is named. */
 export async function privacy(
-  desk: Desk,
+  cli: Cli,
   word: string | undefined,
   to: string | undefined,
 ): Promise<void> {
   const change = word === undefined ? undefined : changeOf(word, to);
-  await at(desk, async ({ client, hear }) => {
+  await at(cli, async ({ client, hear }) => {
     // What another device has switched may still wait at the server.
     await hear();
     if (change) {
@@ -33,7 +33,7 @@ export async function privacy(
     const rows = switches.map(([name, field, what]) => {
       return plain`${name.padEnd(16)} ${now[field] ? 'on ' : 'off'}  ${what}`;
     });
-    desk.output.say(lines(rows), { ...now });
+    cli.output.say(lines(rows), { ...now });
   });
 }
 

@@ -2,8 +2,8 @@
 
 import { writeFileSync } from 'node:fs';
 import type { AldisClient, ProfileWords } from '../index.ts';
-import { at } from './desk.ts';
-import type { Desk } from './desk.ts';
+import { at } from './cli.ts';
+import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
 
@@ -15,13 +15,13 @@ interface ProfileArguments extends Partial<ProfileWords> {
 
 /** Shows it; says something else of this account first, where that is given. */
 export async function profile(
-  desk: Desk,
+  cli: Cli,
   who: string | undefined,
   { avatarTo, avatar, ...words }: ProfileArguments,
 ): Promise<void> {
   const shown = avatar === undefined ? {} : { avatar: avatar === false ? null : avatar };
   const given = { ...words, ...shown };
-  await at(desk, async ({ self, client, names, hear, find }) => {
+  await at(cli, async ({ self, client, names, hear, find }) => {
     const account = who === undefined ? self.account : await find(() => names.account(who));
     const isOwn = account === self.account;
     const isChanged = Object.keys(given).length > 0;
@@ -30,27 +30,27 @@ export async function profile(
     await hear();
     if (isChanged) await client.profiles.set(given);
     const said = isOwn ? client.profiles.own : await client.profiles.of(account);
-    if (!said) return desk.output.note(plain`${who} says nothing that this profile can read.`);
+    if (!said) return cli.output.note(plain`${who} says nothing that this profile can read.`);
     const { name, about, emoji } = said;
     const rows = [
       plain`${name === '' ? '(no name)' : name}`,
       ...(about === '' && emoji === '' ? [] : [plain`${emoji} ${about}`]),
       ...(said.avatar === undefined ? [] : [plain`(shows a picture)`]),
     ];
-    desk.output.say(lines(rows), { account, ...said });
-    if (avatarTo !== undefined) await saveAvatar(desk, client, account, avatarTo);
+    cli.output.say(lines(rows), { account, ...said });
+    if (avatarTo !== undefined) await saveAvatar(cli, client, account, avatarTo);
   });
 }
 
 async function saveAvatar(
-  desk: Desk,
+  cli: Cli,
   client: AldisClient,
   account: string,
   path: string,
 ): Promise<void> {
   const picture = await client.profiles.avatar(account);
-  if (!picture) return desk.output.note(plain`There is no picture to be had.`);
+  if (!picture) return cli.output.note(plain`There is no picture to be had.`);
   const { kind, bytes } = picture;
   writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' });
-  desk.output.note(plain`Written to ${path}: a ${kind} of ${bytes.length} bytes.`);
+  cli.output.note(plain`Written to ${path}: a ${kind} of ${bytes.length} bytes.`);
 }

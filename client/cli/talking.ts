@@ -3,8 +3,8 @@
 
 import type { Conversation, ConversationId, Message, SentMessage } from '../index.ts';
 import { isGroup } from '../conversation/conversationId.ts';
-import type { Desk, Session } from './desk.ts';
-import { at, emptied, sendWaitMs, sent, soon, warnOfChanges } from './desk.ts';
+import type { Cli, OpenProfile } from './cli.ts';
+import { at, emptied, sendWaitMs, sent, soon, warnOfChanges } from './cli.ts';
 import { durationOf, secondsOf } from './duration.ts';
 import { UsageError, timeOf } from './output.ts';
 import { plain } from './plain.ts';
@@ -22,7 +22,7 @@ export type Among = 'all' | 'groups';
 
 /** One text; without words that of the standard input. */
 export async function send(
-  desk: Desk,
+  cli: Cli,
   who: string,
   words: readonly string[],
   how: { readonly wait?: string } = {},
@@ -30,12 +30,12 @@ export async function send(
 ): Promise<void> {
   const waitMs = waitOf(how.wait);
   const text = await textOf(words);
-  await at(desk, async (session) => {
-    const { client, names, find } = session;
-    warnOfChanges(desk, client, names);
+  await at(cli, async (profile) => {
+    const { client, names, find } = profile;
+    warnOfChanges(cli, client, names);
     const to = await find(() => (among === 'groups' ? names.group(who) : names.conversation(who)));
-    const done = await sent(session, client.send(to, text), waitMs);
-    desk.output.say(plain`✓ sent ${timeOf(done.timestamp)} to ${names.nameOf(to)}`, done);
+    const done = await sent(profile, client.send(to, text), waitMs);
+    cli.output.say(plain`✓ sent ${timeOf(done.timestamp)} to ${names.nameOf(to)}`, done);
   });
 }
 
@@ -57,88 +57,88 @@ async function textOf(words: readonly string[]): Promise<string> {
   return Buffer.concat(chunks).toString('utf8').replace(/\n$/, '');
 }
 
-export function reply(desk: Desk, who: string, word: string, words: readonly string[]) {
-  return on(desk, who, (talk) => {
+export function reply(cli: Cli, who: string, word: string, words: readonly string[]) {
+  return on(cli, who, (talk) => {
     const message = messageOf(talk, word);
     return [message, talk.send(words.join(' '), { replyTo: message })];
   });
 }
 
-export function react(desk: Desk, who: string, word: string, emoji: string | undefined) {
-  return on(desk, who, (talk) => {
+export function react(cli: Cli, who: string, word: string, emoji: string | undefined) {
+  return on(cli, who, (talk) => {
     const message = messageOf(talk, word);
     return [message, emoji === undefined ? talk.unreact(message) : talk.react(message, emoji)];
   });
 }
 
-export function edit(desk: Desk, who: string, word: string, words: readonly string[]) {
-  return on(desk, who, (talk) => {
+export function edit(cli: Cli, who: string, word: string, words: readonly string[]) {
+  return on(cli, who, (talk) => {
     const message = messageOf(talk, word, true);
     return [message, talk.edit(message, words.join(' '))];
   });
 }
 
-export function deleteForAll(desk: Desk, who: string, word: string) {
-  return on(desk, who, (talk) => {
+export function deleteForAll(cli: Cli, who: string, word: string) {
+  return on(cli, who, (talk) => {
     const message = messageOf(talk, word, true);
     return [message, talk.deleteForAll(message)];
   });
 }
 
 /** Shows the timer, or sets it. */
-export async function timer(desk: Desk, who: string, word: string | undefined): Promise<void> {
+export async function timer(cli: Cli, who: string, word: string | undefined): Promise<void> {
   const seconds = word === undefined ? undefined : secondsOf(word);
-  await at(desk, async (session) => {
-    const { client, names, find, hear } = session;
+  await at(cli, async (profile) => {
+    const { client, names, find, hear } = profile;
     const conversation = await find(() => names.conversation(who));
     const fields = { ...nameOf(conversation), seconds };
     if (seconds === undefined) {
-      const now = timerOf(session, conversation);
-      desk.output.say(plain`${durationOf(now)}`, { ...fields, seconds: now });
+      const now = timerOf(profile, conversation);
+      cli.output.say(plain`${durationOf(now)}`, { ...fields, seconds: now });
     } else if (isGroup(conversation)) {
       await hear();
       await client.groups.get(conversation).setTimer(seconds);
-      desk.output.say(plain`✓ done`, fields);
+      cli.output.say(plain`✓ done`, fields);
     } else {
-      const done = await sent(session, client.conversation(conversation).setTimer(seconds));
-      desk.output.say(plain`✓ sent`, { ...done, seconds });
+      const done = await sent(profile, client.conversation(conversation).setTimer(seconds));
+      cli.output.say(plain`✓ sent`, { ...done, seconds });
     }
   });
 }
 
 /** Messages as they are on this machine; nothing is asked of the server. */
 export async function history(
-  desk: Desk,
+  cli: Cli,
   who: string,
   limit: number,
   among: Among = 'all',
 ): Promise<void> {
-  await at(desk, ({ client, names }) => {
+  await at(cli, ({ client, names }) => {
     const conversation = among === 'groups' ? names.group(who) : names.conversation(who);
     const messages = client.conversation(conversation).history({ limit });
     for (const message of messages) {
-      desk.output.say(lineOf(shownOf(message, (id) => names.nameOf(id))), message);
+      cli.output.say(lineOf(shownOf(message, (id) => names.nameOf(id))), message);
     }
     if (messages.length > 0) return;
-    desk.output.note(plain`Nothing has arrived here yet, and nothing was sent from here.`);
-    desk.output.note(plain`aldis listen, or aldis chat ${who}, fetches what waits at the server.`);
+    cli.output.note(plain`Nothing has arrived here yet, and nothing was sent from here.`);
+    cli.output.note(plain`aldis listen, or aldis chat ${who}, fetches what waits at the server.`);
   });
 }
 
 /** Says that all that is here was read; without a word: lists what was not. */
-export async function read(desk: Desk, who: string | undefined): Promise<void> {
-  await at(desk, async ({ client, names, connect }) => {
+export async function read(cli: Cli, who: string | undefined): Promise<void> {
+  await at(cli, async ({ client, names, connect }) => {
     if (who === undefined) {
       const all = client.conversations().filter(({ unread }) => unread > 0);
       for (const { conversation, unread } of all) {
         const name = names.nameOf(conversation);
-        desk.output.say(plain`${String(unread).padStart(4)}  ${name}`, {
+        cli.output.say(plain`${String(unread).padStart(4)}  ${name}`, {
           ...nameOf(conversation),
           name,
           unread,
         });
       }
-      if (all.length === 0) desk.output.note(plain`All that is here was read.`);
+      if (all.length === 0) cli.output.note(plain`All that is here was read.`);
       return;
     }
     const conversation = names.conversation(who);
@@ -146,27 +146,27 @@ export async function read(desk: Desk, who: string | undefined): Promise<void> {
     const count = client.conversations().find(isThis)?.unread ?? 0;
     client.conversation(conversation).markRead();
     const text = plain`✓ ${count} read of ${names.nameOf(conversation)}`;
-    desk.output.say(text, { ...nameOf(conversation), read: count });
+    cli.output.say(text, { ...nameOf(conversation), read: count });
     await soon(sendWaitMs, connect());
     await emptied(client);
   });
 }
 
 function on(
-  desk: Desk,
+  cli: Cli,
   who: string,
   work: (talk: Conversation) => [Message, Promise<SentMessage>],
 ): Promise<void> {
-  return at(desk, async (session) => {
-    const { client, names, find } = session;
+  return at(cli, async (profile) => {
+    const { client, names, find } = profile;
     const conversation = await find(() => names.conversation(who));
     const [message, sending] = work(client.conversation(conversation));
-    const done = await sent(session, sending);
-    desk.output.say(plain`✓ sent`, { ...done, id: message.id });
+    const done = await sent(profile, sending);
+    cli.output.say(plain`✓ sent`, { ...done, id: message.id });
   });
 }
 
-function timerOf({ client }: Session, conversation: ConversationId): number {
+function timerOf({ client }: OpenProfile, conversation: ConversationId): number {
   if (!isGroup(conversation)) return client.conversation(conversation).timer;
   return client.groups.get(conversation).state().timer;
 }

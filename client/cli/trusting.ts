@@ -1,18 +1,18 @@
 // The commands about whom one trusts: the safety number, and an identity that changed.
 
 import type { Compared } from '../index.ts';
-import type { Desk } from './desk.ts';
-import { at } from './desk.ts';
+import type { Cli } from './cli.ts';
+import { at } from './cli.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';
 
 export async function safetyNumber(
-  desk: Desk,
+  cli: Cli,
   who: string,
   verify: readonly string[] | undefined,
 ): Promise<void> {
   const compared = verify && comparedOf(verify);
-  await at(desk, async ({ client, names, connect, find }) => {
+  await at(cli, async ({ client, names, connect, find }) => {
     const account = await find(() => names.account(who));
     await connect();
     const number = await client.safetyNumber(account);
@@ -23,21 +23,21 @@ export async function safetyNumber(
     const shown = [...number.qr.split('\n'), ...rows, state].filter((row) => row !== '');
     const text = lines(shown.map((row) => plain`${row}`));
     const scan = Buffer.from(number.scannable).toString('base64');
-    desk.output.say(text, { account, digits: number.digits, scan, verified, blocked });
+    cli.output.say(text, { account, digits: number.digits, scan, verified, blocked });
   });
 }
 
 export async function acceptIdentity(
-  desk: Desk,
+  cli: Cli,
   who: string,
   words: readonly string[],
 ): Promise<void> {
   const compared = comparedOf(words);
-  await at(desk, async ({ client, names }) => {
+  await at(cli, async ({ client, names }) => {
     const account = names.account(who);
     await client.acceptIdentity(account, compared);
     const text = plain`The identity of ${who} is accepted; what waited is sent next.`;
-    desk.output.say(text, { account });
+    cli.output.say(text, { account });
   });
 }
 

@@ -54,8 +54,8 @@ test('a name never leaves the folder of profiles', () => {
 test('a further address is refused like the first where the password may not go', async () => {
   await add('ana', 1);
   const before = profiles.card('ana');
-  const desk = { output: new Output(true), profiles, profile: 'ana', insecure: false };
-  const moved = server(desk, ['https://one.example', 'http://two.example']);
+  const cli = { output: new Output(true), profiles, profile: 'ana', insecure: false };
+  const moved = server(cli, ['https://one.example', 'http://two.example']);
   await expect(moved).rejects.toMatchObject({ code: 'server.insecure' });
   expect(profiles.card('ana')).toEqual(before);
 });

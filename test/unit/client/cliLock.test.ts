@@ -20,7 +20,7 @@ import type { RegisterOptions } from '#client';
 import type { AccountId } from '#protocol';
 import * as commands from '../../../client/cli/commands.ts';
 import { contacts } from '../../../client/cli/contacts.ts';
-import type { Desk } from '../../../client/cli/desk.ts';
+import type { Cli } from '../../../client/cli/cli.ts';
 import { link } from '../../../client/cli/devices.ts';
 import { friend } from '../../../client/cli/friends.ts';
 import { lock, unlock } from '../../../client/cli/locking.ts';
@@ -55,7 +55,7 @@ afterEach(() => {
   rmSync(home, { recursive: true });
 });
 
-const desk = (passphraseFile?: string): Desk => ({
+const cli = (passphraseFile?: string): Cli => ({
   output: new Output(false),
   profiles: new Profiles(home),
   profile: 'ana',
@@ -64,7 +64,7 @@ const desk = (passphraseFile?: string): Desk => ({
 });
 
 /** Something that opens the profile and asks no server. */
-const look = (at: Desk) => timer(at, clara, undefined);
+const look = (at: Cli) => timer(at, clara, undefined);
 
 /** A file as programs keep it. */
 function fileWith(text: string | Uint8Array, mode = 0o600): string {
@@ -105,7 +105,7 @@ function terminal(...answers: string[]) {
 /** The profile is locked by what is in a file. */
 async function locked(): Promise<string> {
   const file = fileWith(`${passphrase}\n`);
-  await lock(desk(file), {});
+  await lock(cli(file), {});
   return file;
 }
 
@@ -117,9 +117,9 @@ const codeOf = (work: Promise<unknown>) =>
 
 test('a profile is locked by what was typed twice, and opens by it; nobody sees it', async () => {
   const at = terminal(`${passphrase}\r`, `${passphrase}\r`, `${passphrase}\r`);
-  await lock(desk(), {});
+  await lock(cli(), {});
   expect(at.said()).toContain('ana is locked.');
-  await look(desk());
+  await look(cli());
   expect(at.asked()).toBe(3);
   expect(at.isOver()).toBe(true);
   expect(at.said()).toContain('The passphrase of ana: \noff\n');
@@ -129,10 +129,10 @@ test('a profile is locked by what was typed twice, and opens by it; nobody sees 
 test('a wrong passphrase is told and asked for again, three times at the most', async () => {
   await locked();
   const at = terminal('wrong one\r', `${passphrase}\r`);
-  await look(desk());
+  await look(cli());
   expect([at.asked(), at.said().match(/That is not it\./g)?.length]).toEqual([2, 1]);
   const never = terminal('wrong one\r', 'wrong two\r', '\r', `${passphrase}\r`);
-  expect(await codeOf(look(desk()))).toBe('profile.passphrase');
+  expect(await codeOf(look(cli()))).toBe('profile.passphrase');
   expect(never.asked()).toBe(3);
   expect(never.isOver()).toBe(true);
 });
@@ -141,15 +141,15 @@ test('whoever leaves at the question has opened nothing', async () => {
   await locked();
   for (const key of ['half\u0003', '\u0004']) {
     const at = terminal(key);
-    await expect(look(desk())).rejects.toThrow('Nothing was done.');
+    await expect(look(cli())).rejects.toThrow('Nothing was done.');
     expect(at.isOver()).toBe(true);
   }
-  await look(desk(fileWith(passphrase)));
+  await look(cli(fileWith(passphrase)));
 });
 
 test('where nobody can be asked and no file is named it is one sentence', async () => {
   await locked();
-  const refused = await look(desk()).catch((error: unknown) => error);
+  const refused = await look(cli()).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: 'profile.locked', message: /^[^.]+ALDIS[^.]+\.$/ });
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   expect(fail(refused, false)).toBe(1);
@@ -158,64 +158,64 @@ test('where nobody can be asked and no file is named it is one sentence', async 
 test('a program names a file, which nobody else may read, and is asked nothing', async () => {
   const file = await locked();
   const at = terminal();
-  await look(desk(file));
-  for (const end of ['', '\n', '\r\n']) await look(desk(fileWith(passphrase + end)));
+  await look(cli(file));
+  for (const end of ['', '\n', '\r\n']) await look(cli(fileWith(passphrase + end)));
   for (const bad of [`${passphrase} `, `${passphrase}\n\n`, '']) {
-    expect(await codeOf(look(desk(fileWith(bad))))).toBe('profile.passphrase');
+    expect(await codeOf(look(cli(fileWith(bad))))).toBe('profile.passphrase');
   }
-  expect(await codeOf(look(desk(fileWith('x'.repeat(5000)))))).toBe('passphrase.length');
+  expect(await codeOf(look(cli(fileWith('x'.repeat(5000)))))).toBe('passphrase.length');
   for (const mode of [0o640, 0o604, 0o620, 0o666]) {
-    const refused = await look(desk(fileWith(passphrase, mode))).catch((error: unknown) => error);
+    const refused = await look(cli(fileWith(passphrase, mode))).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'usage', message: /Others may read .*chmod 600/ });
   }
   for (const path of [join(home, 'none'), home]) {
-    expect(await codeOf(look(desk(path)))).toBe('usage');
+    expect(await codeOf(look(cli(path)))).toBe('usage');
   }
   expect(at.asked()).toBe(0);
-  await unlock(desk(file));
-  await look(desk(join(home, 'none')));
+  await unlock(cli(file));
+  await look(cli(join(home, 'none')));
 });
 
 test('what is no text is a passphrase as well, and a text is what is typed', async () => {
   const bytes = Uint8Array.from({ length: 32 }, (_byte, at) => 255 - at);
-  await lock(desk(fileWith(bytes)), {});
-  await look(desk(fileWith(bytes)));
-  await lock(desk(fileWith(bytes)), { newPassphraseFile: fileWith('gru\u0308n wie Gras') });
+  await lock(cli(fileWith(bytes)), {});
+  await look(cli(fileWith(bytes)));
+  await lock(cli(fileWith(bytes)), { newPassphraseFile: fileWith('gru\u0308n wie Gras') });
   terminal('gr\u00fcn wie Gras\r');
-  await look(desk());
+  await look(cli());
   expect(composed(Buffer.from('\ufeffgr\u00fcn'))).toEqual(new TextEncoder().encode('\ufeffgrün'));
 });
 
 test('another passphrase takes the place of the one before, in a file or typed', async () => {
   const file = await locked();
   const next = fileWith(another);
-  await lock(desk(file), { newPassphraseFile: next });
-  expect(await codeOf(look(desk(file)))).toBe('profile.passphrase');
+  await lock(cli(file), { newPassphraseFile: next });
+  expect(await codeOf(look(cli(file)))).toBe('profile.passphrase');
   const at = terminal(`${another}\r`, `${passphrase}\r`, `${passphrase}\r`);
-  await lock(desk(), {});
+  await lock(cli(), {});
   expect(at.said()).toContain('ana has another passphrase.');
-  await look(desk(file));
-  expect(await codeOf(lock(desk(file), { newPassphraseFile: fileWith('short') }))).toBe(
+  await look(cli(file));
+  expect(await codeOf(lock(cli(file), { newPassphraseFile: fileWith('short') }))).toBe(
     'passphrase.length',
   );
-  await look(desk(file));
+  await look(cli(file));
 });
 
 test('two different ones, one that is too short and nobody to ask lock nothing', async () => {
-  expect(await codeOf(lock(desk(), {}))).toBe('usage');
+  expect(await codeOf(lock(cli(), {}))).toBe('usage');
   terminal(`${passphrase}\r`, `${another}\r`);
-  expect(await codeOf(lock(desk(), {}))).toBe('usage');
+  expect(await codeOf(lock(cli(), {}))).toBe('usage');
   const at = terminal('seven77\r');
-  expect(await codeOf(lock(desk(), {}))).toBe('passphrase.length');
+  expect(await codeOf(lock(cli(), {}))).toBe('passphrase.length');
   expect(at.asked()).toBe(1);
-  await look(desk());
+  await look(cli());
 });
 
 test('an unlocked profile opens without it, and is not unlocked twice', async () => {
   const file = await locked();
-  await unlock(desk(file));
-  await look(desk());
-  expect(await codeOf(unlock(desk(file)))).toBe('profile.not_locked');
+  await unlock(cli(file));
+  await look(cli());
+  expect(await codeOf(unlock(cli(file)))).toBe('profile.not_locked');
 });
 
 test('names that stood beside the file are in it, and in it alone', async () => {
@@ -226,32 +226,32 @@ test('names that stood beside the file are in it, and in it alone', async () => 
   for (const call of ['connect', 'friend'] as const) {
     vi.spyOn(AldisClient.prototype, call).mockResolvedValue('requested' as never);
   }
-  await friend(desk(file), 'Lampl', 'Dora');
-  await friend(desk(file), '55555555-0000-4000-8000-000000000005', 'Wanderer');
+  await friend(cli(file), 'Lampl', 'Dora');
+  await friend(cli(file), '55555555-0000-4000-8000-000000000005', 'Wanderer');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   expect(files).not.toContain('contacts.json');
   const all = files.map((name) => readFileSync(join(folder, name), 'latin1')).join('');
   expect(all).not.toMatch(/clara|Lampl|Dora|Wanderer/);
   expect(all).toContain(account);
   const at = terminal();
-  await contacts(desk(file), []);
+  await contacts(cli(file), []);
   for (const row of [/^clara +3/m, /^Dora +4/m, /^Wanderer +5/m]) expect(at.said()).toMatch(row);
   // One that another program has locked, with names beside it.
   writeFileSync(join(folder, 'contacts.json'), JSON.stringify({ cl: clara }));
-  await look(desk(file));
+  await look(cli(file));
   expect(at.said()).toContain('cl is called clara from now on.');
   expect(existsSync(join(folder, 'contacts.json'))).toBe(false);
-  await unlock(desk(file));
-  await friend(desk(), clara, 'cla');
+  await unlock(cli(file));
+  await friend(cli(), clara, 'cla');
   expect(existsSync(join(folder, 'contacts.json'))).toBe(true);
 });
 
 test('a locked profile finds its cluster at another address', async () => {
   const file = await locked();
-  expect(await codeOf(commands.server(desk(), ['http://next']))).toBe('profile.locked');
-  await commands.server(desk(file), ['http://next', 'http://third']);
+  expect(await codeOf(commands.server(cli(), ['http://next']))).toBe('profile.locked');
+  await commands.server(cli(file), ['http://next', 'http://third']);
   terminal('wrong one\r', `${passphrase}\r`);
-  await commands.server(desk(), ['http://fourth']);
+  await commands.server(cli(), ['http://fourth']);
   const path = new Profiles(home).storeOf('ana');
   const client = await AldisClient.openLocked(path, { passphrase, insecure: true });
   expect(client.server).toBe('http://fourth');
@@ -272,17 +272,17 @@ test('a profile is made with a lock where that is said or a file is named', asyn
     [fileWith(passphrase), {}],
     [fileWith(passphrase), { lock: true }],
   ] as const) {
-    const register = commands.register(desk(passphraseFile), 'new', { ...given, ...more });
+    const register = commands.register(cli(passphraseFile), 'new', { ...given, ...more });
     await expect(register).rejects.toThrow('enough');
-    await expect(link(desk(passphraseFile), 'new', more)).rejects.toThrow('enough');
+    await expect(link(cli(passphraseFile), 'new', more)).rejects.toThrow('enough');
   }
   terminal(`${another}\r`, `${another}\r`);
-  const asked = commands.register(desk(), 'new', { ...given, lock: true });
+  const asked = commands.register(cli(), 'new', { ...given, lock: true });
   await expect(asked).rejects.toThrow('enough');
   const both = [undefined, passphrase, passphrase].flatMap((one) => [one, one]);
   expect(made).toEqual([...both, another]);
   mkdirSync(join(home, 'profiles/new'));
-  const short = commands.register(desk(fileWith('short')), 'new', given);
+  const short = commands.register(cli(fileWith('short')), 'new', given);
   expect(await codeOf(short)).toBe('passphrase.length');
   expect(existsSync(join(home, 'profiles/new'))).toBe(false);
 });
@@ -305,7 +305,7 @@ test.each([
 
 test('what was typed ahead is for the next question', async () => {
   const at = terminal(`${passphrase}\r${passphrase}\r`);
-  await lock(desk(), {});
+  await lock(cli(), {});
   expect(at.asked()).toBe(2);
   expect(at.said()).toContain('ana is locked.');
 });

@@ -13,7 +13,7 @@ import { printableJson } from '#protocol';
 import { ChatOrders } from '../../../client/cli/chatOrders.ts';
 import * as commands from '../../../client/cli/commands.ts';
 import * as groups from '../../../client/cli/groups.ts';
-import type { Desk } from '../../../client/cli/desk.ts';
+import type { Cli } from '../../../client/cli/cli.ts';
 import { continues, folded } from '../../../client/cli/fold.ts';
 import { friend, friends, unfriend } from '../../../client/cli/friends.ts';
 import { chat, listen } from '../../../client/cli/listening.ts';
@@ -74,7 +74,7 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
 
-function desk(word: string, json: boolean): Desk {
+function cli(word: string, json: boolean): Cli {
   const folder = join(home, 'profiles', 'ana');
   mkdirSync(folder, { recursive: true });
   const card = { account: '00000000-0000-4000-8000-000000000001', server: word };
@@ -90,7 +90,7 @@ function desk(word: string, json: boolean): Desk {
 
 /** Runs one command to its end and returns all that it wrote. */
 async function run(
-  command: (desk: Desk) => unknown,
+  command: (cli: Cli) => unknown,
   client: Parrot,
   word: string,
   json = false,
@@ -109,7 +109,7 @@ async function run(
   vi.spyOn(process, 'stdin', 'get').mockReturnValue(input as never);
   input.end(`${orders.join('\n')}\n`);
   try {
-    await command(desk(word, json));
+    await command(cli(word, json));
   } catch (error) {
     fail(error, json);
   } finally {
@@ -120,7 +120,7 @@ async function run(
   return written;
 }
 
-const all: [string, (desk: Desk) => unknown][] = [
+const all: [string, (cli: Cli) => unknown][] = [
   ['whoami', (at) => commands.whoami(at)],
   ['profiles', (at) => commands.profiles(at, undefined)],
   ['profile', (at) => profile(at, undefined, {})],
@@ -190,8 +190,8 @@ test('nobody is taken for a contact by the name that they give themselves', asyn
   const said = await run((at) => talking.history(at, 'ben', 5), client, 'ben');
   expect(said).toContain('~ben');
   for (const command of [
-    (at: Desk) => talking.history(at, group, 5, 'groups'),
-    (at: Desk) => groups.show(at, group),
+    (at: Cli) => talking.history(at, group, 5, 'groups'),
+    (at: Cli) => groups.show(at, group),
   ]) {
     expect(await run(command, new KindParrot('ben'), 'ben')).toContain('~ben');
   }

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AldisClient, socketNetwork } from '#client';
 import * as commands from '../../../client/cli/commands.ts';
 import { friends } from '../../../client/cli/friends.ts';
-import type { Desk } from '../../../client/cli/desk.ts';
+import type { Cli } from '../../../client/cli/cli.ts';
 import { Output } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 import { systemClock } from '../../../client/clock.ts';
@@ -101,18 +101,18 @@ test('a profile of another host in the clear is opened by who says so alone', as
 });
 
 test('the command line says why, and remembers what was said at register', async () => {
-  const desk = (insecure: boolean): Desk => ({
+  const cli = (insecure: boolean): Cli => ({
     output: new Output(false),
     profiles: new Profiles(folder),
     profile: undefined,
     insecure,
   });
   const given = { server: 'http://192.168.1.7:7350', invite: 'x' };
-  await expect(commands.register(desk(false), 'ana', given)).rejects.toThrow(
+  await expect(commands.register(cli(false), 'ana', given)).rejects.toThrow(
     /password.*https:\/\/.*--insecure/,
   );
   expect(asked).toEqual([]);
-  await expect(commands.register(desk(true), 'ana', given)).rejects.toMatchObject({
+  await expect(commands.register(cli(true), 'ana', given)).rejects.toMatchObject({
     code: 'server.unreachable',
   });
   expect(asked).toHaveLength(1);
@@ -124,6 +124,6 @@ test('the command line says why, and remembers what was said at register', async
   const opened = vi.spyOn(AldisClient, 'open').mockImplementation(() => {
     throw new Error('enough');
   });
-  await expect(friends({ ...desk(false), profile: 'ben' })).rejects.toThrow('enough');
+  await expect(friends({ ...cli(false), profile: 'ben' })).rejects.toThrow('enough');
   expect(opened).toHaveBeenCalledWith(profiles.storeOf('ben'), { insecure: true });
 });

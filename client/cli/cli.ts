@@ -20,7 +20,8 @@ const findWaitMs = 5_000;
 /** What is said is on its way for so long before it is left to the outbox. */
 export const sendWaitMs = 5_000;
 
-export interface Desk {
+/** One run of the command line: where it prints, and what its options say of every command. */
+export interface Cli {
   readonly output: Output;
   readonly profiles: Profiles;
   /** Of `--profile`. */
@@ -32,7 +33,7 @@ export interface Desk {
 }
 
 /** A profile that is open for one command. */
-export interface Session {
+export interface OpenProfile {
   readonly self: ProfileCard;
   readonly client: AldisClient;
   readonly names: Names;
@@ -45,11 +46,11 @@ export interface Session {
 
 /** Opens the profile for as long as the work takes. */
 export async function at(
-  desk: Desk,
-  work: (session: Session) => Promise<void> | void,
+  cli: Cli,
+  work: (profile: OpenProfile) => Promise<void> | void,
 ): Promise<void> {
-  const self = desk.profiles.choose(desk.profile);
-  const client = await open(desk, self);
+  const self = cli.profiles.choose(cli.profile);
+  const client = await open(cli, self);
   let connected: Promise<void> | undefined;
   const connect = () => {
     connected ??= client.connect();
@@ -73,8 +74,8 @@ export async function at(
     return look();
   };
   try {
-    if (client.lock.isSet) keepNames(desk, self, client);
-    const names = new Names(desk.profiles, self, client);
+    if (client.lock.isSet) keepNames(cli, self, client);
+    const names = new Names(cli.profiles, self, client);
     await work({ self, client, names, connect, hear, find });
     if (heard) await emptied(client);
   } finally {
@@ -86,11 +87,7 @@ export async function at(
  * Names that `friend --as` gave stand beside the profile's file, in clear. Those of a locked one
  * become names of contacts, which are in the file; who has one there keeps that.
  */
-export function keepNames(
-  { profiles, output }: Desk,
-  self: ProfileCard,
-  client: AldisClient,
-): void {
+export function keepNames({ profiles, output }: Cli, self: ProfileCard, client: AldisClient): void {
   for (const [alias, id] of Object.entries(profiles.contacts(self.name))) {
     const account = parseAccountId(id);
     if (!account || account === client.account) continue;
@@ -102,18 +99,18 @@ export function keepNames(
 }
 
 /** Nothing the client gets over by itself stays unsaid. */
-async function open(desk: Desk, self: ProfileCard): Promise<AldisClient> {
-  const insecure = desk.insecure || self.insecure;
+async function open(cli: Cli, self: ProfileCard): Promise<AldisClient> {
+  const insecure = cli.insecure || self.insecure;
   const { others = [] } = self;
   const network = others.length > 0 ? { network: socketNetwork({ others, insecure }) } : {};
-  const path = desk.profiles.storeOf(self.name);
+  const path = cli.profiles.storeOf(self.name);
   const options = { insecure, ...network };
-  const client = await withPassphrase(desk, self.name, ({ passphrase }) =>
+  const client = await withPassphrase(cli, self.name, ({ passphrase }) =>
     passphrase === undefined
       ? AldisClient.open(path, options)
       : AldisClient.openLocked(path, { ...options, passphrase }),
   );
-  client.on('trouble', ({ message }) => desk.output.note(plain`(${message})`));
+  client.on('trouble', ({ message }) => cli.output.note(plain`(${message})`));
   return client;
 }
 
@@ -130,7 +127,7 @@ export async function soon<Value>(waitMs: number, work: Promise<Value>): Promise
  * it leaves with the next connection.
  */
 export async function sent(
-  { client, connect }: Session,
+  { client, connect }: OpenProfile,
   sending: Promise<SentMessage>,
   waitMs = sendWaitMs,
 ): Promise<SentMessage> {
@@ -146,7 +143,7 @@ export async function sent(
 }
 
 /** Says that an identity changed: what is sent waits. */
-export function warnOfChanges({ output }: Desk, client: AldisClient, names: Names): void {
+export function warnOfChanges({ output }: Cli, client: AldisClient, names: Names): void {
   client.on('identityChanged', ({ account }) => {
     const then = 'Nothing is sent until you compare and accept it: aldis accept WHO DIGITS';
     output.note(plain`! The safety number with ${names.nameOf(account)} changed. ${then}`);
@@ -154,7 +151,7 @@ export function warnOfChanges({ output }: Desk, client: AldisClient, names: Name
 }
 
 /** Connects for a program that runs on meanwhile: why not yet is said, unless it has ended. */
-export async function connectBeside({ output }: Desk, client: AldisClient): Promise<void> {
+export async function connectBeside({ output }: Cli, client: AldisClient): Promise<void> {
   try {
     await client.connect();
   } catch (error) {
