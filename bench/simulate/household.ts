@@ -135,8 +135,8 @@ export class Household {
         device: one,
         credential: salts.house,
         tokenHash,
-        registrationId: 1,
-        pniRegistrationId: 1,
+        registrationId: 1 as RegistrationId,
+        pniRegistrationId: 1 as RegistrationId,
         signed: signedList(version, [one, two]),
       },
       () => {

@@ -3,7 +3,7 @@
 // was acknowledged before they asked, whoever owned the account's shard meanwhile.
 
 import type { AnswerOf, CommandOf } from '#actors';
-import type { DeviceId, Result } from '#protocol';
+import type { DeviceId, RegistrationId, Result } from '#protocol';
 import { accountAddress } from '#protocol';
 import { askSomewhere } from './asking.ts';
 import type { Device } from './device.ts';
@@ -48,8 +48,8 @@ export class Profile {
       {
         type: 'setAttributes',
         device: 1 as DeviceId,
-        registrationId: 1,
-        pniRegistrationId: 1,
+        registrationId: 1 as RegistrationId,
+        pniRegistrationId: 1 as RegistrationId,
         capabilities: {},
         name: String(number),
         discoverableByNumber: false,

@@ -2,7 +2,7 @@
 
 import { repeatedUseKeyDigest } from '#crypto';
 import type { DeviceId, SignedDeviceList } from '#protocol';
-import { limits, ok } from '#protocol';
+import { ok } from '#protocol';
 import { metrics } from '#runtime';
 import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
@@ -77,23 +77,13 @@ export interface Bundles {
   readonly deviceList?: SignedDeviceList;
 }
 
-/** True for a key id that Signal's clients accept. */
-export function isKeyId(keyId: number): boolean {
-  return Number.isInteger(keyId) && keyId >= 0 && keyId <= limits.keyIdMax;
-}
-
 /** Stores keys after all of them were verified; one wrong key and nothing is stored. */
 function decidePutKeys(state: RegisteredState, command: PutKeys): KeysDecision<null> {
   const { account } = state;
   const device = deviceOf(account, command.device);
   if (!device) return refused(state, 'device.not_found');
   const { preKeys = [], kemPreKeys = [], signedPreKey, lastResortPreKey } = command;
-  const most = limits.preKeysPerUploadMax;
-  if (preKeys.length > most || kemPreKeys.length > most) return refused(state, 'request.invalid');
-  const repeated = [signedPreKey, lastResortPreKey].filter((key) => key !== undefined);
-  if (!distinctIds(preKeys) || !distinctIds(kemPreKeys) || !repeated.every(hasKeyId)) {
-    return refused(state, 'key.malformed');
-  }
+  if (!distinctIds(preKeys) || !distinctIds(kemPreKeys)) return refused(state, 'key.malformed');
   const identityKey = account.identityKeys[command.identity];
   const check = (kind: KeyCheck['kind'], key: SignedPreKey) => ({ kind, identityKey, key });
   const effects: (KeyEffect | Replace)[] = [
@@ -112,7 +102,7 @@ function decidePutKeys(state: RegisteredState, command: PutKeys): KeysDecision<n
     effects.push({ type: 'storeKeys', pool, ec: preKeys, kem: kemPreKeys });
   }
   const done = answer(null);
-  if (repeated.length === 0) return { state, effects: [...effects, done] };
+  if (!signedPreKey && !lastResortPreKey) return { state, effects: [...effects, done] };
   const changed = withRepeatedKeys(account, device, command);
   return {
     state: { ...state, account: changed },
@@ -184,12 +174,8 @@ function poolOf(account: Account, device: Device, identity: IdentityKind): PreKe
   return { account: account.id, device: device.id, generation, identity };
 }
 
-function hasKeyId(key: { readonly keyId: number }): boolean {
-  return isKeyId(key.keyId);
-}
-
 function distinctIds(keys: readonly EcPreKey[]): boolean {
-  return keys.every(hasKeyId) && new Set(keys.map((key) => key.keyId)).size === keys.length;
+  return new Set(keys.map((key) => key.keyId)).size === keys.length;
 }
 
 export const keyCommands = [

@@ -1,7 +1,7 @@
 // Linking: the primary announces a new device by its next list, and gets a token; whoever shows the
 // token becomes that device. All of it is in the account's document: one pending link, for minutes.
 
-import type { DeviceId, PhoneIdentityId, SignedDeviceList } from '#protocol';
+import type { DeviceId, PhoneIdentityId, RegistrationId, SignedDeviceList } from '#protocol';
 import { guardedCapabilities, limits, ok, primaryDevice } from '#protocol';
 import { answer, refused } from '../command.ts';
 import type { Account, Device } from './account.ts';
@@ -23,8 +23,8 @@ interface AnnounceDevice extends Vouched {
   readonly device: DeviceId;
   /** SHA-256 of the token, hex. The token itself is never stored. */
   readonly tokenHash: string;
-  readonly registrationId: number;
-  readonly pniRegistrationId: number;
+  readonly registrationId: RegistrationId;
+  readonly pniRegistrationId: RegistrationId;
   /** The next list, which has the new device in it. */
   readonly signed: SignedDeviceList;
 }

@@ -2,7 +2,7 @@
 
 import { isEcPublicKey } from '#crypto';
 import type { Account, Device, IdentityKind } from './account.ts';
-import { isKeyId, ownKey } from './keys.ts';
+import { ownKey } from './keys.ts';
 import type { KeyCheck } from './verification.ts';
 
 const kinds: readonly IdentityKind[] = ['aci', 'pni'];
@@ -17,7 +17,6 @@ export function keyChecks(
     const identityKey = identityKeys[kind];
     if (!isEcPublicKey(identityKey)) return undefined;
     const { signedPreKey, lastResortPreKey } = identities[kind];
-    if (!isKeyId(signedPreKey.keyId) || !isKeyId(lastResortPreKey.keyId)) return undefined;
     checks.push({ kind: 'ec', identityKey, key: signedPreKey });
     checks.push({ kind: 'kem', identityKey, key: lastResortPreKey });
   }

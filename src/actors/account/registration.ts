@@ -1,7 +1,13 @@
 // Who an account is: registration, take-over, what it says of itself, deletion.
 
-import type { AccountId, DeviceId, PhoneIdentityId, SignedDeviceList } from '#protocol';
-import { ok, parseRegistrationId, primaryDevice } from '#protocol';
+import type {
+  AccountId,
+  DeviceId,
+  PhoneIdentityId,
+  RegistrationId,
+  SignedDeviceList,
+} from '#protocol';
+import { ok, primaryDevice } from '#protocol';
 import type { AccessChange } from './access.ts';
 import { withAccess } from './access.ts';
 import type { Account, Device } from './account.ts';
@@ -38,8 +44,8 @@ interface Registered {
 
 interface SetAttributes extends Vouched, AccessChange {
   readonly device: DeviceId;
-  readonly registrationId: number;
-  readonly pniRegistrationId: number;
+  readonly registrationId: RegistrationId;
+  readonly pniRegistrationId: RegistrationId;
   readonly capabilities: Readonly<Record<string, boolean>>;
   readonly name?: string;
   readonly discoverableByNumber: boolean;
@@ -184,11 +190,7 @@ function decideAttributes(
   command: SetAttributes,
 ): Decision<DocumentEffect, null> {
   const { account } = state;
-  const registrationId = parseRegistrationId(command.registrationId);
-  const pniRegistrationId = parseRegistrationId(command.pniRegistrationId);
-  if (registrationId === undefined || pniRegistrationId === undefined) {
-    return refused(state, 'request.invalid', { detail: 'registrationId' });
-  }
+  const { registrationId, pniRegistrationId } = command;
   const device = deviceOf(account, command.device);
   if (!device) return refused(state, 'device.not_found');
   const { name: _former, ...rest } = device;

@@ -174,14 +174,11 @@ const exclude = topicCommand({
   }),
 });
 
-/**
- * Tells all who hear it just now. Refuses: auth.forbidden, message.too_large, rate.limited.
- */
+/** Tells all who hear it just now. Refuses: auth.forbidden, rate.limited. */
 const publish = topicCommand({
   type: 'publish',
   decide(state, { from, payload }: Publish, nowMs): TopicDecision<null> {
     if (from.account !== ownerOfTopic(state.id)) return refused(state, 'auth.forbidden');
-    if (payload.length > limits.signalBytesMax) return refused(state, 'message.too_large');
     const next = withoutPermit(state, nowMs);
     if (!next) {
       const retryAfterMs = Math.ceil((1 - permitsAt(state, nowMs)) * publishRefillMs);

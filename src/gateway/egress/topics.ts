@@ -88,10 +88,7 @@ export class Topics {
     return this.#leave(connection, topic);
   }
 
-  /**
-   * Refuses: auth.forbidden, presence.off, message.too_large, rate.limited, auth.invalid,
-   * server.*.
-   */
+  /** Refuses: auth.forbidden, presence.off, rate.limited, auth.invalid, server.*. */
   async publish(
     connection: Connection,
     topic: TopicId,

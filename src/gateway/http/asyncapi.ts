@@ -93,11 +93,12 @@ function operation(event: DescribedEvent | DescribedLinkEvent): Json {
     ...('tag' in event && { 'x-tag': event.tag }),
   };
   if (event.from === 'server') return whole;
-  const { refuses, bytesMax, permits } = event;
+  const { accepts, refuses, bytesMax, permits } = event;
   return {
     ...whole,
     action: 'receive',
     reply: { channel: { $ref: channel }, messages: [{ $ref: `${channel}/messages/${key}Answer` }] },
+    ...(accepts && { 'x-accepts': accepts.says }),
     'x-refuses': [...refuses, ...everyEventRefuses],
     'x-bytes-max': bytesMax,
     'x-permits': permits,

@@ -4,7 +4,7 @@
 import type { CommandOf } from '#actors';
 import type { SaltedTokenHash } from '#crypto';
 import { newQueueGeneration } from '#crypto';
-import type { RegistrationId, Result } from '#protocol';
+import type { Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { z } from 'zod/v4';
 import { accountAttributes, ecSignedPreKey, kemSignedPreKey } from './schemas.ts';
@@ -44,12 +44,12 @@ export function newDevice(
     credential,
     identities: {
       aci: {
-        registrationId: registrationId as RegistrationId,
+        registrationId,
         signedPreKey: given.aciSignedPreKey,
         lastResortPreKey: given.aciPqLastResortPreKey,
       },
       pni: {
-        registrationId: pniRegistrationId as RegistrationId,
+        registrationId: pniRegistrationId,
         signedPreKey: given.pniSignedPreKey,
         lastResortPreKey: given.pniPqLastResortPreKey,
       },

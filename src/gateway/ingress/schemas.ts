@@ -1,7 +1,7 @@
 // The pieces of which request schemas are made. Each turns text into the value the domain speaks
 // of, so that no unchecked string goes further than the door.
 
-import type { SignedDeviceList } from '#protocol';
+import type { RegistrationId, SignedDeviceList } from '#protocol';
 import {
   limits,
   parseAccountId,
@@ -69,7 +69,12 @@ export const deviceSelector = parsed(
 /** `?identity=aci|pni`; the ACI where none is named. */
 export const identityQuery = z.object({ identity: z.enum(['aci', 'pni']).default('aci') });
 
-export const registrationId = z.number().int().min(1).max(registrationIdMax);
+export const registrationId = z
+  .number()
+  .int()
+  .min(1)
+  .max(registrationIdMax)
+  .transform((id) => id as RegistrationId);
 const keyId = z.number().int().min(0).max(limits.keyIdMax);
 
 /** A phone number. Source: ITU-T E.164, fifteen digits at the most. */

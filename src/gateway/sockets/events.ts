@@ -129,7 +129,8 @@ export class ClientEvents {
     const { spec, body, handle } = task;
     let bytes: Uint8Array;
     try {
-      const done = await handle(this.#parts, connection, body);
+      const accepted = spec.accepts?.read(body) ?? ok(body);
+      const done = accepted.ok ? await handle(this.#parts, connection, accepted.value) : accepted;
       bytes = done.ok ? spec.answer.encode(done.value) : refusedAnswer(spec, done.refusal);
     } catch (defect) {
       this.#parts.log.error('event.failed', {}, defect);

@@ -6,14 +6,12 @@ import type { AuthenticatedDevice } from '#actors';
 import type {
   ClientEventName,
   ClientEventOf,
-  EnvelopeGuid,
+  EventAccepted,
   EventAnswer,
-  EventBody,
   Result,
   SendFrame,
-  TopicId,
 } from '#protocol';
-import { accountAddress, guidFromBytes, limits, ok, parseTopicId, refuse } from '#protocol';
+import { accountAddress, ok } from '#protocol';
 import type { Router } from '#routing';
 import type { Connection } from '../egress/connection.ts';
 import type { PlainConnection } from '../egress/plainConnection.ts';
@@ -22,9 +20,6 @@ import type { AnonymousPort } from '../ingress/anonymous.ts';
 import type { Api, ApiRequest } from '../ingress/api.ts';
 import { responseOf } from './answers.ts';
 import type { TokenEnds } from './tokenEnds.ts';
-
-/** Headers of one `request`. */
-const requestHeadersMax = 64;
 
 /** Checks a send, counts it against its limits, and brings it to its account's actor. */
 type AcceptSend = (
@@ -45,27 +40,25 @@ export interface EventTools {
 type Handler<Name extends ClientEventName, To = Connection> = (
   tools: EventTools,
   connection: To,
-  body: EventBody<Name>,
+  body: EventAccepted<Name>,
 ) => Promise<Result<EventAnswer<Name>>>;
 
 /** Of devices. */
 export const handlers: { readonly [Name in ClientEventOf<'device'>]: Handler<Name> } = {
   send: ({ acceptSend }, { device }, frame) => acceptSend(device, frame),
 
-  async ack({ router }, connection, list) {
-    const guids = readGuids(list);
-    if (!guids.ok) return guids;
+  async ack({ router }, connection, guids) {
     const { outstanding } = connection;
     const { account, device, credential } = connection.device;
     const removed = await router.ask(accountAddress(account), {
       type: 'acknowledge',
       device,
       connection: { member: router.member, connection: connection.id },
-      guids: guids.value,
+      guids,
       credential,
-      trace: outstanding.takeTrace(guids.value),
+      trace: outstanding.takeTrace(guids),
     });
-    outstanding.forget(guids.value);
+    outstanding.forget(guids);
     return removed.ok ? ok({}) : removed;
   },
 
@@ -77,13 +70,13 @@ export const handlers: { readonly [Name in ClientEventOf<'device'>]: Handler<Nam
   },
 
   'topic:subscribe': ({ topics }, connection, { topic }) =>
-    aboutTopic(topic, (id) => topics.subscribe(connection, id)),
+    done(topics.subscribe(connection, topic)),
 
   'topic:unsubscribe': ({ topics }, connection, { topic }) =>
-    aboutTopic(topic, (id) => topics.unsubscribe(connection, id)),
+    done(topics.unsubscribe(connection, topic)),
 
   'topic:publish': ({ topics }, connection, { topic, payload }) =>
-    aboutTopic(topic, (id) => topics.publish(connection, id, payload)),
+    done(topics.publish(connection, topic, payload)),
 };
 
 /** Of those who say no name. */
@@ -97,45 +90,13 @@ export const anonymousHandlers: {
 
 async function request(
   api: Api,
-  { verb, path, headers: lines, body }: EventBody<'request'>,
+  { path: target, ...asked }: EventAccepted<'request'>,
   by: Pick<ApiRequest, 'ip' | 'device' | 'isAnonymous'>,
 ): Promise<Result<EventAnswer<'request'>>> {
-  const headers = readHeaders(lines);
-  if (!headers || !/^\/[\x21-\x7e]*$/.test(path)) return refuse('request.malformed');
-  return ok(responseOf(await api.answer({ verb, target: path, headers, body, ...by })));
+  return ok(responseOf(await api.answer({ ...asked, target, ...by })));
 }
 
-async function aboutTopic(
-  text: string,
-  ask: (topic: TopicId) => Promise<Result<null>>,
-): Promise<Result<object>> {
-  const topic = parseTopicId(text);
-  if (!topic) return refuse('request.invalid', { detail: 'There is no such topic.' });
-  const done = await ask(topic);
-  return done.ok ? ok({}) : done;
-}
-
-function readGuids(list: readonly Uint8Array[]): Result<EnvelopeGuid[]> {
-  if (list.length === 0 || list.length > limits.ackGuidsMax) {
-    return refuse('request.invalid', { detail: `1 to ${limits.ackGuidsMax} guids are expected.` });
-  }
-  const guids: EnvelopeGuid[] = [];
-  for (const bytes of list) {
-    const guid = guidFromBytes(bytes);
-    if (guid === undefined) return refuse('request.invalid', { detail: 'A guid has 16 bytes.' });
-    guids.push(guid);
-  }
-  return ok(guids);
-}
-
-/** `name: value` lines as a record without prototype; `undefined` when one is no header. */
-function readHeaders(lines: readonly string[]): Record<string, string> | undefined {
-  if (lines.length > requestHeadersMax) return undefined;
-  const headers: Record<string, string> = Object.create(null);
-  for (const line of lines) {
-    const form = /^([!#$%&'*+.^`|~\w-]{1,64}):[ \t]*([\t\x20-\x7e\x80-\xff]{0,8192})$/.exec(line);
-    if (!form?.[1]) return undefined;
-    headers[form[1].toLowerCase()] = form[2] ?? '';
-  }
-  return headers;
+async function done(asked: Promise<Result<null>>): Promise<Result<object>> {
+  const answer = await asked;
+  return answer.ok ? ok({}) : answer;
 }

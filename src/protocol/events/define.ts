@@ -4,7 +4,7 @@
 // src/gateway/sockets/handlers.ts. `npm run docs` writes the rest.
 
 import type { Codec } from '../codec.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode, Result } from '../errors.ts';
 
 /** Whose a connection is: a device's, of somebody who says no name, a new device's at `/link`. */
 export type Party = 'device' | 'anonymous' | 'link';
@@ -22,10 +22,24 @@ interface Described<Name extends string> {
   readonly who: readonly Party[];
 }
 
+/** What of a body that can be read may be at all. Nothing behind it checks that again. */
+interface Acceptance<Body, Accepted> {
+  /** In one sentence. */
+  readonly says: string;
+  /** The body as its handler gets it. Refuses: a code that the event names. */
+  read(body: Body): Result<Accepted>;
+}
+
 /** An event that clients send; every one is answered. */
-export interface ClientEventSpec<Name extends string = string, Body = unknown, Answer = unknown>
-  extends Described<Name> {
+export interface ClientEventSpec<
+  Name extends string = string,
+  Body = unknown,
+  Answer = unknown,
+  Accepted = unknown,
+> extends Described<Name> {
   readonly body: Codec<Body>;
+  /** Absent where the handler gets whatever can be read. */
+  readonly accepts?: Acceptance<Body, Accepted>;
   readonly answer: Codec<Answer>;
   /** How its answer refuses: in a field of its own, or as a response of HTTP with a problem. */
   readonly refusedAs: 'field' | 'problem';
@@ -66,9 +80,10 @@ export function defineClientEvent<
   Body,
   Answer,
   const Who extends readonly Party[],
+  Accepted = Body,
 >(
-  spec: ClientEventSpec<Name, Body, Answer> & { readonly who: Who },
-): ClientEventSpec<Name, Body, Answer> & { readonly from: 'client'; readonly who: Who } {
+  spec: ClientEventSpec<Name, Body, Answer, Accepted> & { readonly who: Who },
+): ClientEventSpec<Name, Body, Answer, Accepted> & { readonly from: 'client'; readonly who: Who } {
   return { ...spec, from: 'client' };
 }
 

@@ -78,9 +78,12 @@ type Named<Name extends EventName> = Extract<AnyEvent, { name: Name }>;
 /** What an event carries. */
 export type EventBody<Name extends EventName> =
   Named<Name> extends { body: { encode(body: infer Body): Uint8Array } } ? Body : undefined;
+/** What the handler of a client's event gets of it. */
+export type EventAccepted<Name extends ClientEventName> =
+  Named<Name> extends ClientEventSpec<Name, infer _, infer __, infer Accepted> ? Accepted : never;
 /** What a client's event is answered with. */
 export type EventAnswer<Name extends ClientEventName> =
-  Named<Name> extends ClientEventSpec<Name, infer _, infer Answer> ? Answer : never;
+  Named<Name> extends ClientEventSpec<Name, infer _, infer Answer, infer __> ? Answer : never;
 
 /** Events that clients send, by name. */
 export const clientEvents: ReadonlyMap<unknown, ClientEventSpec<ClientEventName>> = new Map(

@@ -1,6 +1,10 @@
 // `topic:subscribe`: the connection hears what is published to a topic.
 
 import { codec } from '../codec.ts';
+import type { Result } from '../errors.ts';
+import { ok, refuse } from '../errors.ts';
+import type { TopicId } from '../ids.ts';
+import { parseTopicId } from '../ids.ts';
 import { ackAnswer } from '../refusalCodec.ts';
 import { aldis as wire } from '../wire.js';
 import { defineClientEvent } from './define.ts';
@@ -8,6 +12,16 @@ import { defineClientEvent } from './define.ts';
 export interface TopicSubscribe {
   readonly topic: string;
 }
+
+/** What events about a topic accept. */
+export const aTopic = {
+  says: 'The id of a topic.',
+  read<Frame extends TopicSubscribe>(frame: Frame): Result<Frame & { readonly topic: TopicId }> {
+    const topic = parseTopicId(frame.topic);
+    if (topic) return ok({ ...frame, topic });
+    return refuse('request.invalid', { detail: 'There is no such topic.' });
+  },
+};
 
 export const topicSubscribeEvent = defineClientEvent({
   name: 'topic:subscribe',
@@ -21,6 +35,7 @@ export const topicSubscribeEvent = defineClientEvent({
     write: (frame: TopicSubscribe) => frame,
     read: ({ topic }): TopicSubscribe => ({ topic }),
   }),
+  accepts: aTopic,
   answer: ackAnswer,
   refusedAs: 'field',
   refuses: [

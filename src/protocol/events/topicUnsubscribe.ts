@@ -4,6 +4,7 @@ import { codec } from '../codec.ts';
 import { ackAnswer } from '../refusalCodec.ts';
 import { aldis as wire } from '../wire.js';
 import { defineClientEvent } from './define.ts';
+import { aTopic } from './topicSubscribe.ts';
 
 export interface TopicUnsubscribe {
   readonly topic: string;
@@ -21,6 +22,7 @@ export const topicUnsubscribeEvent = defineClientEvent({
     write: (frame: TopicUnsubscribe) => frame,
     read: ({ topic }): TopicUnsubscribe => ({ topic }),
   }),
+  accepts: aTopic,
   answer: ackAnswer,
   refusedAs: 'field',
   refuses: ['request.invalid'],

@@ -1,7 +1,6 @@
 // The devices of the own account: which there are, by the primary's signed word; who goes.
 
 import { newQueueGeneration } from '#crypto';
-import type { RegistrationId } from '#protocol';
 import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { repeatedKeyFields } from '../newDevice.ts';
@@ -124,12 +123,12 @@ const replace = defineRoute({
       identityKeys: { aci: body.aciIdentityKey, pni: body.pniIdentityKey },
       identities: {
         aci: {
-          registrationId: body.registrationId as RegistrationId,
+          registrationId: body.registrationId,
           signedPreKey: body.aciSignedPreKey,
           lastResortPreKey: body.aciPqLastResortPreKey,
         },
         pni: {
-          registrationId: body.pniRegistrationId as RegistrationId,
+          registrationId: body.pniRegistrationId,
           signedPreKey: body.pniSignedPreKey,
           lastResortPreKey: body.pniPqLastResortPreKey,
         },

@@ -1,6 +1,6 @@
 // What a device may say of itself, where the account's list says it too.
 
-import type { DeviceId, FencingToken } from '#protocol';
+import type { DeviceId, FencingToken, RegistrationId } from '#protocol';
 import { expect, it } from 'vitest';
 import { ActorsBench } from '../../../support/actorsBench.ts';
 import { ListSigner, listed, newLinkDevice } from '../../../support/deviceLists.ts';
@@ -18,8 +18,8 @@ async function twoDevices() {
     device: one,
     credential,
     tokenHash: 'hash',
-    registrationId: 31,
-    pniRegistrationId: 32,
+    registrationId: 31 as RegistrationId,
+    pniRegistrationId: 32 as RegistrationId,
     signed: signer.sign(1, [listed(1), listed(2, 31, 32)]),
   });
   const linked = newLinkDevice('hash', bench.registration);
@@ -35,7 +35,7 @@ it('any device sets the access key, and the primary alone all else of the accoun
       type: 'setAttributes',
       device,
       credential: device === one ? credential : linked.device.credential.salt,
-      ...(device === one ? listed(1) : { registrationId: 31, pniRegistrationId: 32 }),
+      ...(device === one ? listed(1) : listed(2, 31, 32)),
       capabilities: {},
       discoverableByNumber: true,
       ...more,
@@ -56,8 +56,8 @@ it('a device keeps the registration ids by which its list names it', async () =>
       type: 'setAttributes',
       device,
       credential: device === one ? credential : linked.device.credential.salt,
-      registrationId,
-      pniRegistrationId,
+      registrationId: registrationId as RegistrationId,
+      pniRegistrationId: pniRegistrationId as RegistrationId,
       capabilities: {},
       discoverableByNumber: true,
     });

@@ -1,7 +1,7 @@
 // Several devices of an account: announced, linked, listed, removed.
 
 import type { CommandOf } from '#actors';
-import type { DeviceId, ListedDevice, MemberId } from '#protocol';
+import type { DeviceId, ListedDevice, MemberId, RegistrationId } from '#protocol';
 import { decodeDeviceList, limits } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import {
@@ -33,8 +33,8 @@ async function ready() {
       device: one,
       credential,
       tokenHash: `hash ${version}`,
-      registrationId: 31,
-      pniRegistrationId: 32,
+      registrationId: 31 as RegistrationId,
+      pniRegistrationId: 32 as RegistrationId,
       signed: signer.sign(version, devices),
       ...change,
     }) as const;
@@ -240,8 +240,8 @@ describe('linking', () => {
       type: 'setAttributes',
       device: one,
       credential: credential.salt,
-      registrationId: 1111,
-      pniRegistrationId: 2222,
+      registrationId: 1111 as RegistrationId,
+      pniRegistrationId: 2222 as RegistrationId,
       capabilities: { spqr: true, anything: true },
       discoverableByNumber: true,
     } as const;
@@ -376,7 +376,8 @@ describe('a removal', () => {
     await link();
     await bench.value(setting(3, [first]));
     const back = listed(2, 41, 42);
-    const ids = { registrationId: 41, pniRegistrationId: 42 };
+    const { registrationId, pniRegistrationId } = back;
+    const ids = { registrationId, pniRegistrationId };
     await bench.value(announcing(4, [first, back], ids));
     const command = newLinkDevice('hash 4', bench.registration, {}, [41, 42]);
     expect(await bench.code(command)).toBe('ok');

@@ -1,6 +1,6 @@
 // What is done to an account is done to all of its devices, and what is a device's is its own.
 
-import type { DeviceId } from '#protocol';
+import type { DeviceId, RegistrationId } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import { connection, newEcKey, newRegistration, newSend } from '../../../support/accounts.ts';
 import { ActorsBench } from '../../../support/actorsBench.ts';
@@ -38,8 +38,8 @@ async function household() {
       device: 1 as DeviceId,
       credential: credential.salt,
       tokenHash: `hash ${id}`,
-      registrationId: 31,
-      pniRegistrationId: 32,
+      registrationId: 31 as RegistrationId,
+      pniRegistrationId: 32 as RegistrationId,
       signed: signer.sign(id, entries),
     });
     const command = newLinkDevice(`hash ${id}`, bench.registration);

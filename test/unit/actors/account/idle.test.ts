@@ -1,6 +1,6 @@
 // Linked devices that do not come: told of, then removed, by the days of the store.
 
-import type { DeviceId } from '#protocol';
+import type { DeviceId, RegistrationId } from '#protocol';
 import { limits } from '#protocol';
 import { describe, expect, it } from 'vitest';
 import { connection } from '../../../support/accounts.ts';
@@ -24,8 +24,8 @@ async function household() {
     device: one,
     credential,
     tokenHash: 'hash',
-    registrationId: 31,
-    pniRegistrationId: 32,
+    registrationId: 31 as RegistrationId,
+    pniRegistrationId: 32 as RegistrationId,
     signed: signer.sign(2, [listed(1), listed(2, 31, 32)]),
   });
   const linked = newLinkDevice('hash', bench.registration, { seenOnDay: today });

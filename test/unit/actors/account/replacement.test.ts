@@ -25,8 +25,8 @@ async function ready() {
     device: one,
     credential,
     tokenHash: 'hash',
-    registrationId: 31,
-    pniRegistrationId: 32,
+    registrationId: 31 as RegistrationId,
+    pniRegistrationId: 32 as RegistrationId,
     signed: before.sign(2, [first, second]),
   });
   const link = newLinkDevice('hash', bench.registration);
@@ -204,8 +204,8 @@ describe('new identity keys', () => {
       device: one,
       credential,
       tokenHash: 'next',
-      registrationId: 31,
-      pniRegistrationId: 32,
+      registrationId: 31 as RegistrationId,
+      pniRegistrationId: 32 as RegistrationId,
       signed: before.sign(4, [first, second, listed(3, 31, 32)]),
     });
     await bench.value(command());
