@@ -30,6 +30,23 @@ export interface Cli {
   readonly insecure: boolean;
   /** Of `--passphrase-file`, or of ALDIS_PASSPHRASE_FILE. */
   readonly passphraseFile?: string | undefined;
+  /** What it ends with where nothing failed, and yet not all is done. */
+  end?(code: number): void;
+}
+
+/** What is run when a command was read, with its arguments. */
+type Doing = <Given extends unknown[]>(
+  work: (cli: Cli, ...given: Given) => unknown,
+) => (...given: Given) => Promise<void>;
+
+/** How the commands are run. */
+export interface Runs {
+  /** In this process, whoever holds the profile. */
+  readonly here: Doing;
+  /** Where the profile is open: in the process that holds it, or in this one. */
+  readonly there: Doing;
+  /** A path that was typed, from the folder where it was. */
+  path(word: string): string;
 }
 
 /** A profile that is open for one command. */

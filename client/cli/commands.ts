@@ -11,6 +11,7 @@ import { ask } from './asking.ts';
 import { at } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
+import type { Output } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
 
@@ -34,7 +35,7 @@ export async function register(cli: Cli, name: string, given: RegisterArguments)
     throw new UsageError(`The profile ${name} exists already; see aldis profiles.`);
   }
   const profile = cli.profiles.storeOf(name);
-  const proof = proofOf(given, server);
+  const proof = proofOf(cli.output, given, server);
   const { insecure } = cli;
   const client = await withLock(cli, name, given.lock, (locking) =>
     AldisClient.register({ server, profile, insecure, ...proof, ...locking }),
@@ -56,21 +57,21 @@ export async function register(cli: Cli, name: string, given: RegisterArguments)
   cli.output.note(plain`Next: ./aldis --profile ${name} chat WHO`);
 }
 
-function proofOf(given: RegisterArguments, server: string): Proof {
+function proofOf(output: Output, given: RegisterArguments, server: string): Proof {
   const { number } = given;
   if (number !== undefined) {
     if (given.invite !== undefined) throw new UsageError('Give --invite or --number, not both.');
-    return { number, code: () => askCode(given.code) };
+    return { number, code: () => askCode(output, given.code) };
   }
   const invitation = given.invite ?? localInvitation(server);
   if (invitation !== undefined) return { invitation };
   throw new UsageError('Give an invitation (--invite TOKEN) or a phone number (--number +E164).');
 }
 
-async function askCode(given: string | undefined): Promise<string> {
+async function askCode(output: Output, given: string | undefined): Promise<string> {
   if (given !== undefined) return given;
   const otherwise = 'The code that was sent is needed: give it with --code CODE.';
-  return ask('The code that was sent: ', otherwise);
+  return ask(output, 'The code that was sent: ', otherwise);
 }
 
 /** The invitation that a cluster started from this checkout shows, for its own address only. */
@@ -117,7 +118,8 @@ export async function deleteAccount(cli: Cli, { yes }: { readonly yes?: boolean 
       'The account goes for good, on all of its devices, and this profile with what was said.\n' +
       `The name of the profile (${name}), to go on: `;
     const otherwise = 'Say --yes to delete the account without being asked.';
-    if ((await ask(question, otherwise)).trim() !== name) throw new UsageError('Nothing was done.');
+    const typed = (await ask(cli.output, question, otherwise)).trim();
+    if (typed !== name) throw new UsageError('Nothing was done.');
   }
   await at(cli, ({ client }) => client.deleteAccount());
   cli.profiles.remove(name);

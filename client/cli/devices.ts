@@ -33,7 +33,7 @@ export async function link(cli: Cli, profile: string, given: LinkArguments): Pro
   }
   const { insecure } = cli;
   const question = 'Take over what was said before, from the first device?';
-  const history = await wantsHistory(given.history, question);
+  const history = await wantsHistory(cli.output, given.history, question);
   const client = await withLock(cli, profile, given.lock, (locking) =>
     AldisClient.link({
       server,
@@ -92,7 +92,7 @@ export async function devices(
     if (verb === 'list') return say(cli, await client.devices.list());
     if (verb === 'add') {
       const question = 'Give it what was said before?';
-      const history = await wantsHistory(how.history, question);
+      const history = await wantsHistory(cli.output, how.history, question);
       const onProgress = (done: number, total: number) => bar(cli.output, 'History', done, total);
       const device = await client.devices.link(what, { history, onProgress });
       // The new device waits for the word of where its history is.
@@ -103,7 +103,7 @@ export async function devices(
       const known = (await client.devices.list()).some(({ id }) => id === device);
       if (!known) throw new UsageError(`There is no device ${what}; see aldis devices.`);
       const stolen = how.stolen === true;
-      if (stolen && how.yes !== true) await confirm(what);
+      if (stolen && how.yes !== true) await confirm(cli, what);
       await client.devices.remove(device, { stolen });
       const text = plain`Device ${what} is none of yours any more.`;
       cli.output.say(stolen ? lines([text, plain`${newKeys}`]) : text, { device, stolen });
@@ -118,12 +118,13 @@ const newKeys =
   'Your account has new identity keys. Contacts see another safety number: compare it with them. ' +
   'Devices of yours that you still have can be linked again.';
 
-async function confirm(what: string): Promise<void> {
+async function confirm({ output }: Cli, what: string): Promise<void> {
   const question =
     'Your account gets new identity keys, all linked devices go, and every contact has to accept ' +
     `your new safety number.\nThe number of the stolen device once more (${what}), to go on: `;
   const otherwise = 'Say --yes to give the account new identity keys without being asked.';
-  if ((await ask(question, otherwise)).trim() !== what) throw new UsageError('Nothing was done.');
+  if ((await ask(output, question, otherwise)).trim() !== what)
+    throw new UsageError('Nothing was done.');
 }
 
 function say(cli: Cli, all: readonly OwnDevice[]): void {

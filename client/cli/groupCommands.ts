@@ -1,7 +1,7 @@
 // The commands of groups, as the command line reads them.
 
 import type { Command } from 'commander';
-import type { Cli } from './cli.ts';
+import type { Runs } from './cli.ts';
 import * as groups from './groups.ts';
 import * as talking from './talking.ts';
 import { wholeNumber } from './wholeNumber.ts';
@@ -9,7 +9,7 @@ import { wholeNumber } from './wholeNumber.ts';
 type Words = readonly string[];
 
 /** `aldis group …` */
-export function addGroupCommands(program: Command, cli: () => Cli): void {
+export function addGroupCommands(program: Command, { there }: Runs): void {
   const group = program.command('group').description('make groups, and talk in them');
   const add = (name: string, description: string) =>
     group.command(name).description(description).exitOverride();
@@ -21,12 +21,14 @@ export function addGroupCommands(program: Command, cli: () => Cli): void {
     .argument('[who...]', 'whom to add, or to invite where they have not given a profile key')
     .option('--description <text>', 'what it is for')
     .option('--announcements', 'administrators alone write')
-    .action((title: string, who: Words, given: groups.CreateArguments) =>
-      groups.create(cli(), title, who, given),
+    .action(
+      there((cli, title: string, who: Words, given: groups.CreateArguments) =>
+        groups.create(cli, title, who, given),
+      ),
     );
-  add('list', 'list groups and invitations').action(() => groups.list(cli()));
-  ofGroup('show', 'show who is in a group, and what holds there').action((name: string) =>
-    groups.show(cli(), name),
+  add('list', 'list groups and invitations').action(there((cli) => groups.list(cli)));
+  ofGroup('show', 'show who is in a group, and what holds there').action(
+    there((cli, name: string) => groups.show(cli, name)),
   );
   for (const [verb, description] of [
     ['add', 'make people members, or invite them'],
@@ -38,37 +40,53 @@ export function addGroupCommands(program: Command, cli: () => Cli): void {
   ] as const) {
     ofGroup(verb, description)
       .argument('<who...>')
-      .action((name: string, who: Words) => groups.withPeople(cli(), verb, name, who));
+      .action(there((cli, name: string, who: Words) => groups.withPeople(cli, verb, name, who)));
   }
   for (const [verb, description] of [
     ['accept', 'become a member, as one was asked to'],
     ['decline', 'do not become one'],
     ['leave', 'be a member no more'],
   ] as const) {
-    ofGroup(verb, description).action((name: string) => groups.oneself(cli(), verb, name));
+    ofGroup(verb, description).action(
+      there((cli, name: string) => groups.oneself(cli, verb, name)),
+    );
   }
   ofGroup('role', 'make somebody an administrator, or a member')
     .argument('<who>')
     .argument('<role>', 'admin | member')
-    .action((name: string, who: string, role: string) => groups.role(cli(), name, who, role));
+    .action(
+      there((cli, name: string, who: string, role: string) => groups.role(cli, name, who, role)),
+    );
   ofGroup('title', 'call the group otherwise')
     .argument('<title>')
-    .action((name: string, title: string) => groups.title(cli(), name, title));
+    .action(there((cli, name: string, title: string) => groups.title(cli, name, title)));
   ofGroup('link', 'show the link of a group, or change it')
     .argument('[how]', 'open: lets anybody in | ask: an administrator decides | off | reset')
-    .action((name: string, how?: string) => groups.link(cli(), name, how));
+    .action(there((cli, name: string, how?: string) => groups.link(cli, name, how)));
   add('join', 'come into a group by its link')
     .argument('<link>')
-    .action((link: string) => groups.join(cli(), link));
+    .action(there((cli, link: string) => groups.join(cli, link)));
+  addGroupTalk(ofGroup, there);
+}
+
+/** What is said in them. */
+function addGroupTalk(
+  ofGroup: (name: string, description: string) => Command,
+  there: Runs['there'],
+): void {
   ofGroup('send', 'say something in a group')
     .argument('[text...]', 'without it: the standard input')
     .option('--wait <time>', talking.waitHelp)
-    .action((name: string, words: Words, how: { wait?: string }) =>
-      talking.send(cli(), name, words, how, 'groups'),
+    .action(
+      there((cli, name: string, words: Words, how: { wait?: string }) =>
+        talking.send(cli, name, words, how, 'groups'),
+      ),
     );
   ofGroup('history', 'show what was said, as far as it is here')
     .option('--limit <n>', 'so many at the most', wholeNumber, 50)
-    .action((name: string, { limit }: { limit: number }) =>
-      talking.history(cli(), name, limit, 'groups'),
+    .action(
+      there((cli, name: string, { limit }: { limit: number }) =>
+        talking.history(cli, name, limit, 'groups'),
+      ),
     );
 }

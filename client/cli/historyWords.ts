@@ -11,11 +11,15 @@ const silenceMaxMs = 60_000;
 const barLetters = 24;
 
 /** Whether what was said before passes; whoever can be asked is. */
-export async function wantsHistory(given: string | undefined, question: string): Promise<boolean> {
+export async function wantsHistory(
+  output: Output,
+  given: string | undefined,
+  question: string,
+): Promise<boolean> {
   if (given === 'all' || given === 'none') return given === 'all';
   if (given !== undefined) throw new UsageError('--history is all or none.');
-  if (!process.stdin.isTTY) return true;
-  const answer = (await ask(`${question} [Y/n] `, '')).trim().toLowerCase();
+  if (!output.terminal.stdin.isTTY) return true;
+  const answer = (await ask(output, `${question} [Y/n] `, '')).trim().toLowerCase();
   return !answer.startsWith('n');
 }
 

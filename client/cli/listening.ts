@@ -5,7 +5,7 @@ import { Chat } from './chat.ts';
 import { closedFor } from './chatEvents.ts';
 import { at, connectBeside, warnOfChanges } from './cli.ts';
 import type { Cli } from './cli.ts';
-import { exitCodes, timeOf } from './output.ts';
+import { timeOf } from './output.ts';
 import { plain } from './plain.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
@@ -35,21 +35,20 @@ export async function listen(cli: Cli, count: number | undefined): Promise<void>
     });
     void connectBeside(cli, client);
     cli.output.note(plain`Listening as ${self.name} (${self.account}); Ctrl-C ends.`);
-    for (const signal of signals) process.once(signal, stop);
+    const heard = cli.output.terminal.signals;
+    for (const signal of signals) heard.once(signal, stop);
     try {
       await done;
     } finally {
-      for (const signal of signals) process.off(signal, stop);
+      for (const signal of signals) heard.off(signal, stop);
     }
   });
 }
 
-/** Returns the exit code. */
-export async function chat(cli: Cli, who: string | undefined): Promise<number> {
-  let code: number = exitCodes.done;
+export async function chat(cli: Cli, who: string | undefined): Promise<void> {
   await at(cli, async ({ client, names, find }) => {
     const whom = who === undefined ? undefined : await find(() => names.conversation(who));
-    code = await new Chat(client, names, cli.output, whom).run();
+    const code = await new Chat(client, names, cli.output, whom).run();
+    cli.end?.(code);
   });
-  return code;
 }

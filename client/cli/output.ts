@@ -8,6 +8,8 @@ import { ClientError } from '../index.ts';
 import { folded } from './fold.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
+import { ownTerminal } from './terminal.ts';
+import type { Terminal, TerminalOutput } from './terminal.ts';
 
 /** What a command ends with. */
 export const exitCodes = {
@@ -39,31 +41,41 @@ export class Waiting extends Error {
 }
 
 /** What commander says of wrong use: to people alone, as programs are told of it by `fail`. */
-export const usageWriter = (json: boolean) => ({
-  writeErr: (text: string) => {
-    if (!json) process.stderr.write(text);
+export const usageWriter = (json: boolean, { stdout, stderr }: Terminal) => ({
+  writeOut: (text: string) => {
+    stdout.write(text);
   },
+  writeErr: (text: string) => {
+    if (!json) stderr.write(text);
+  },
+  getOutHelpWidth: () => stdout.columns ?? helpColumns,
+  getErrHelpWidth: () => stderr.columns ?? helpColumns,
 });
 
+/** Of help, where nobody says how wide the terminal is. */
+const helpColumns = 80;
 /** To the start of the line, which is cleared. */
 const overLine = '\r\u001b[K';
 
 export class Output {
   readonly json: boolean;
+  readonly terminal: Terminal;
   #notes: ((text: Plain) => void) | undefined;
 
-  constructor(json: boolean) {
+  constructor(json: boolean, terminal: Terminal = ownTerminal) {
     this.json = json;
+    this.terminal = terminal;
   }
 
   /** One result: its words, or its fields as a line of JSON. */
   say(text: Plain, fields: object): void {
-    process.stdout.write(`${this.json ? printableJson(fields) : shown(text, process.stdout)}\n`);
+    const { stdout } = this.terminal;
+    stdout.write(`${this.json ? printableJson(fields) : shown(text, stdout)}\n`);
   }
 
   /** A result that is to be copied or scanned: no line of it is folded. */
   whole(text: Plain, fields: object): void {
-    process.stdout.write(`${this.json ? printableJson(fields) : String(text)}\n`);
+    this.terminal.stdout.write(`${this.json ? printableJson(fields) : String(text)}\n`);
   }
 
   /** While something else holds the terminal, remarks go there. */
@@ -74,53 +86,54 @@ export class Output {
   /** A remark for people alone. */
   note(text: Plain): void {
     if (this.#notes) this.#notes(text);
-    else if (!this.json) process.stderr.write(`${shown(text, process.stderr)}\n`);
+    else if (!this.json) this.terminal.stderr.write(`${shown(text, this.terminal.stderr)}\n`);
   }
 
   /** A question at the terminal; the answer is typed behind it. */
   question(text: Plain): void {
-    process.stderr.write(String(text));
+    this.terminal.stderr.write(String(text));
   }
 
   /** What was typed was not shown, nor was its end. */
   endQuestion(): void {
-    process.stderr.write('\n');
+    this.terminal.stderr.write('\n');
   }
 
   /** A line of a conversation for people alone; `over` what is being typed. */
   line(text: Plain, over: boolean): void {
     if (this.json) return;
-    process.stdout.write(`${over ? overLine : ''}${shown(text, process.stdout)}\n`);
+    const { stdout } = this.terminal;
+    stdout.write(`${over ? overLine : ''}${shown(text, stdout)}\n`);
   }
 
   /** The row where something is being typed is as if nothing had stood there. */
   clear(): void {
-    process.stdout.write(overLine);
+    this.terminal.stdout.write(overLine);
   }
 
   /** How far something has come, on one line; for people at a terminal alone. */
   progress(text: Plain, isOver: boolean): void {
-    if (this.json || !process.stderr.isTTY) return;
-    process.stderr.write(`${overLine}${String(text)}${isOver ? '\n' : ''}`);
+    if (this.json || !this.terminal.stderr.isTTY) return;
+    this.terminal.stderr.write(`${overLine}${String(text)}${isOver ? '\n' : ''}`);
   }
 
   /** An event of a conversation for programs alone. */
   record(fields: object): void {
-    if (this.json) process.stdout.write(`${printableJson(fields)}\n`);
+    if (this.json) this.terminal.stdout.write(`${printableJson(fields)}\n`);
   }
 }
 
 /** Prints the failure and returns the exit code. */
-export function fail(error: unknown, json: boolean): number {
+export function fail(error: unknown, json: boolean, { stderr }: Terminal = ownTerminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
   const said = failureOf(error);
   const { choices = [] } = said;
   // Commander has printed its own message, but none for programs.
-  if (json) process.stderr.write(`${printableJson({ error: said })}\n`);
+  if (json) stderr.write(`${printableJson({ error: said })}\n`);
   else if (!(error instanceof CommanderError)) {
     const rows = choices.map(({ name, id }) => plain`  ${name.padEnd(16)} ${id}`);
     for (const row of [plain`${said.message}`, ...rows]) {
-      process.stderr.write(`${shown(row, process.stderr)}\n`);
+      stderr.write(`${shown(row, stderr)}\n`);
     }
   }
   if (error instanceof Waiting) return exitCodes.waits;
@@ -148,7 +161,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** As it is for a program, folded for a person. */
-function shown(text: Plain, to: { readonly isTTY?: boolean; readonly columns?: number }): string {
+function shown(text: Plain, to: TerminalOutput): string {
   return to.isTTY ? folded(String(text), to.columns) : String(text);
 }
 

@@ -36,7 +36,7 @@ export async function withPassphrase<Value>(
   }
   const { passphraseFile } = cli;
   if (passphraseFile !== undefined) return wiping(readPassphrase(passphraseFile), work);
-  if (!process.stdin.isTTY) {
+  if (!cli.output.terminal.stdin.isTTY) {
     const message =
       `The profile ${name} is locked: type its passphrase at a terminal, or name a file that ` +
       'holds it (--passphrase-file FILE, or ALDIS_PASSPHRASE_FILE).';
@@ -74,7 +74,7 @@ export async function newPassphrase(
   name: string,
   file: string | undefined,
 ): Promise<Uint8Array> {
-  if (file === undefined && !process.stdin.isTTY) {
+  if (file === undefined && !cli.output.terminal.stdin.isTTY) {
     const change = 'to change one, --new-passphrase-file FILE';
     const message = `Nobody can be asked for it: name a file, --passphrase-file FILE (${change}).`;
     throw new UsageError(message);

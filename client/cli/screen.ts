@@ -17,7 +17,7 @@ export class Screen {
 
   constructor(output: Output) {
     this.#output = output;
-    const { stdin, stdout } = process;
+    const { stdin, stdout } = output.terminal;
     this.isTerminal = stdin.isTTY === true && stdout.isTTY === true && !output.json;
     const shown = this.isTerminal ? { output: stdout } : {};
     this.#lines = createInterface({ input: stdin, ...shown, terminal: this.isTerminal });
@@ -26,13 +26,14 @@ export class Screen {
   /** Tells each line; resolves at /quit, Ctrl-C, Ctrl-D or the end of the input. */
   async run(hear: (line: string) => void): Promise<void> {
     const close = () => this.close();
-    for (const signal of signals) process.once(signal, close);
+    const heard = this.#output.terminal.signals;
+    for (const signal of signals) heard.once(signal, close);
     await new Promise<void>((resolve) => {
       this.#lines.once('close', resolve);
       this.#lines.on('SIGINT', close);
       this.#lines.on('line', (line) => hear(line.trim()));
     });
-    for (const signal of signals) process.off(signal, close);
+    for (const signal of signals) heard.off(signal, close);
     this.#isOver = true;
     // What stands after the prompt was not sent, and the shell begins its own line there.
     if (this.isTerminal) this.#output.clear();

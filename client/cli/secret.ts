@@ -6,6 +6,7 @@ import { passphraseBytesMax } from '../store/passphrase.ts';
 import { UsageError } from './output.ts';
 import type { Output } from './output.ts';
 import type { Plain } from './plain.ts';
+import type { TerminalInput } from './terminal.ts';
 
 const enter: readonly number[] = [0x0a, 0x0d];
 /** Ctrl-C and Ctrl-D. */
@@ -67,18 +68,18 @@ export function composed(bytes: Uint8Array): Uint8Array {
 
 /** Asks at the terminal; what is typed is not shown. The bytes are the caller's, to be wiped. */
 export async function askSecret(output: Output, question: Plain): Promise<Uint8Array> {
-  const { stdin } = process;
-  stdin.setRawMode(true);
+  const { stdin } = output.terminal;
+  stdin.setRawMode?.(true);
   try {
     output.question(question);
     return await typed(stdin);
   } finally {
-    stdin.setRawMode(false);
+    stdin.setRawMode?.(false);
     output.endQuestion();
   }
 }
 
-function typed(input: NodeJS.ReadStream): Promise<Uint8Array> {
+function typed(input: TerminalInput): Promise<Uint8Array> {
   const line = new SecretLine();
   return new Promise((resolve, reject) => {
     const over = (end: () => void) => {

@@ -29,7 +29,7 @@ export async function send(
   among: Among = 'all',
 ): Promise<void> {
   const waitMs = waitOf(how.wait);
-  const text = await textOf(words);
+  const text = await textOf(cli, words);
   await at(cli, async (profile) => {
     const { client, names, find } = profile;
     warnOfChanges(cli, client, names);
@@ -43,12 +43,15 @@ function waitOf(word: string | undefined): number {
   return word === undefined ? sendWaitMs : Math.min(secondsOf(word) * 1000, waitMaxMs);
 }
 
-async function textOf(words: readonly string[]): Promise<string> {
-  if (words.length > 0) return words.join(' ');
-  if (process.stdin.isTTY) throw new UsageError('Say what to send, or give it by a pipe.');
+async function textOf({ output }: Cli, words: readonly string[]): Promise<string> {
+  const { stdin } = output.terminal;
+  const isGiven = words.length > 0 && !(words.length === 1 && words[0] === '-');
+  if (isGiven) return words.join(' ');
+  if (words.length === 0 && stdin.isTTY)
+    throw new UsageError('Say what to send, or give it by a pipe.');
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of process.stdin) {
+  for await (const chunk of stdin) {
     const bytes = Buffer.from(chunk);
     length += bytes.length;
     if (length > inputBytesMax) throw new UsageError('That is too long for a text.');

@@ -77,7 +77,7 @@ test('a limit that is no whole number above 0 is wrong use in groups, too', asyn
   };
   for (const limit of ['abc', '0', '-1', '1.5']) {
     const program = new Command().configureOutput({ writeErr: () => undefined });
-    addGroupCommands(program, asked);
+    addGroupCommands(program, { here: () => asked, there: () => asked, path: asked });
     const words = ['group', 'history', 'Lamps', `--limit=${limit}`];
     await expect(program.parseAsync(words, { from: 'user' })).rejects.toMatchObject({
       code: 'commander.invalidArgument',

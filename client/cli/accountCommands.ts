@@ -1,0 +1,131 @@
+// The commands of one's own profile and account, as the command line reads them.
+
+import type { Command } from 'commander';
+import type { Runs } from './cli.ts';
+import * as commands from './commands.ts';
+import * as own from './devices.ts';
+import { lock, unlock } from './locking.ts';
+import type { LockArguments } from './locking.ts';
+import { privacy } from './privacy.ts';
+import { profile } from './profile.ts';
+
+const lockHelp = 'lock it from the start: asks for a passphrase (--passphrase-file does, too)';
+
+/** `aldis register …`: profiles and their accounts. */
+export function addProfileCommands(program: Command, { here, there, path }: Runs): void {
+  program
+    .command('register')
+    .argument('<profile>', 'a name for it on this machine')
+    .description('make an account and a profile for it')
+    .option('--invite <token>', "an operator's invitation (default: that of a local cluster)")
+    .option('--number <+E164>', 'a phone number; a code is sent to it')
+    .option('--code <code>', 'the code, where nobody can be asked for it')
+    .option('--server <url>', 'the server', commands.serverDefault)
+    .option('--lock', lockHelp)
+    .action(
+      here((cli, name: string, given: commands.RegisterArguments) =>
+        commands.register(cli, name, given),
+      ),
+    );
+  program
+    .command('link')
+    .argument('<profile>', 'a name for it on this machine')
+    .description('make a profile that is a further device of an account')
+    .option('--name <name>', "what the account's other devices call it (default: the profile's)")
+    .option('--svg <file>', 'write the QR code there instead of showing it')
+    .option('--history <all|none>', 'what was said before; without it you are asked')
+    .option('--server <url>', 'the server', commands.serverDefault)
+    .option('--lock', lockHelp)
+    .action(here((cli, name: string, given: own.LinkArguments) => own.link(cli, name, given)));
+  program
+    .command('whoami')
+    .description('show the profile and its account id')
+    .action(here((cli) => commands.whoami(cli)));
+  program
+    .command('lock')
+    .description('lock the profile with a passphrase, or give it another')
+    .option('--new-passphrase-file <file>', 'where the one to lock with is; or you are asked', path)
+    .action(there((cli, given: LockArguments) => lock(cli, given)));
+  program
+    .command('unlock')
+    .description('take the passphrase of the profile away for good')
+    .action(there((cli) => unlock(cli)));
+  program
+    .command('server')
+    .argument('[url...]', 'where its cluster is from now on; further ones are tried in turn')
+    .description('show or change the addresses of a profile')
+    .action(here((cli, urls: string[]) => commands.server(cli, urls)));
+  program
+    .command('delete-account')
+    .description('delete the account for good, and its profile on this machine')
+    .option('--yes', 'do not ask')
+    .action(there((cli, how: { yes?: boolean }) => commands.deleteAccount(cli, how)));
+  program
+    .command('profiles')
+    .description('list the profiles of this machine')
+    .option('--use <name>', 'take this one where none is named')
+    .action(here((cli, { use }: { use?: string }) => commands.profiles(cli, use)));
+}
+
+/** `aldis devices …`: what is of the account. */
+export function addAccountCommands(program: Command, runs: Runs): void {
+  const { there, path } = runs;
+  addDeviceCommands(program, runs);
+  program
+    .command('profile')
+    .argument('[who]', 'without it: yours')
+    .description('show what somebody says of themselves, or say something of yourself')
+    .option('--name <name>', 'say another name')
+    .option('--about <text>', 'say something else')
+    .option('--emoji <emoji>', 'say it with this')
+    .option('--avatar <file>', 'show this picture: JPEG, PNG, WebP or GIF', path)
+    .option('--no-avatar', 'show no picture')
+    .option('--avatar-to <file>', 'write the picture to a new file', path)
+    .action(
+      there((cli, who: string | undefined, given: Parameters<typeof profile>[2]) =>
+        profile(cli, who, given),
+      ),
+    );
+  program
+    .command('privacy')
+    .argument('[switch]', 'read-receipts, viewed-receipts, typing, presence or found-by-number')
+    .argument('[to]', 'on or off')
+    .description('show what others are told of you, on all your devices, and change it')
+    .action(there((cli, word?: string, to?: string) => privacy(cli, word, to)));
+}
+
+function addDeviceCommands(program: Command, { there }: Runs): void {
+  const devices = program
+    .command('devices')
+    .description("list and change the account's devices")
+    .showHelpAfterError()
+    .action(there((cli) => own.devices(cli, [])));
+  devices
+    .command('list')
+    .description('list them')
+    .action(there((cli) => own.devices(cli, [])));
+  devices
+    .command('add')
+    .argument('<link>', 'as aldis link shows it on the new device')
+    .description('make a device one of the account, on its first device')
+    .option('--history <all|none>', 'what was said before; without it you are asked')
+    .action(
+      there((cli, link: string, how: own.DeviceArguments) => own.devices(cli, ['add', link], how)),
+    );
+  devices
+    .command('remove')
+    .argument('<number>')
+    .description('let a device neither act nor hear any more')
+    .option('--stolen', 'whoever has it has your keys; the account gets new ones')
+    .option('--yes', 'do not ask')
+    .action(
+      there((cli, number: string, how: own.DeviceArguments) =>
+        own.devices(cli, ['remove', number], how),
+      ),
+    );
+  devices
+    .command('rename')
+    .argument('<name...>')
+    .description('call this device otherwise')
+    .action(there((cli, name: string[]) => own.devices(cli, ['rename', ...name])));
+}
