@@ -37,9 +37,9 @@ import {
 import type { BlobStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId, setShardCount } from '#protocol';
-import type { ClusterRouter } from '#routing';
+import type { ClusterRouter, RoutingPorts } from '#routing';
 import { agreeOnShards, createRedisRouting, createRouter, LinkBus } from '#routing';
-import type { Config, Lifecycle, Log, RedisClient } from '#runtime';
+import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import {
   collectProcessMetrics,
   ConfigError,
@@ -49,6 +49,7 @@ import {
   openRedis,
   readConfig,
   RedisFigures,
+  StoreClock,
   systemClock,
   tracing,
 } from '#runtime';
@@ -115,12 +116,26 @@ async function connectRedis({ config, log, lifecycle }: Environment): Promise<Re
   return { command, subscriber, leases, queue };
 }
 
-async function openStores({ config, log, sealer, lifecycle }: Environment): Promise<DurableStores> {
+/** A worker that knows what all share: who is alive, who owns what, and what time it is. */
+interface Joined extends Environment {
+  readonly routing: RoutingPorts;
+  readonly clock: Clock;
+}
+
+async function joinCluster(environment: Environment, redis: RedisConnections): Promise<Joined> {
+  const routing = createRedisRouting(redis);
+  const clock = await StoreClock.start(systemClock, () => routing.order.timeMs());
+  environment.lifecycle.onStop('clock', partStopTimeoutMs, () => clock.stop());
+  return { ...environment, routing, clock };
+}
+
+async function openStores(joined: Joined): Promise<DurableStores> {
+  const { config, clock, log, sealer, lifecycle } = joined;
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
     dataDir: config.dataDir,
     sealer,
-    clock: systemClock,
+    clock,
     log,
   });
   lifecycle.onStop('stores', partStopTimeoutMs, () => stores.close());
@@ -133,14 +148,14 @@ function openBlobs({ blobsDir: folder, ALDIS_BLOBS_FREE_MIB: freeMiB }: Config):
 
 /** Actors and routing know each other: commands go down, deliveries come back up. */
 async function startDomain(
-  environment: Environment,
+  joined: Joined,
   redis: RedisConnections,
   stores: DurableStores,
   relay: Relay,
   blobs: BlobStore,
 ) {
-  const { config, log, member, secrets, groupKeys, uploadTokens, lifecycle } = environment;
-  const clock = systemClock;
+  const { config, log, member, secrets, groupKeys, uploadTokens, lifecycle } = joined;
+  const { clock, routing } = joined;
   const { archive, accounts, preKeys, relations, records, profiles, groups } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
@@ -166,7 +181,6 @@ async function startDomain(
     passivateMs: config.ALDIS_PASSIVATE_MS,
   });
   lifecycle.onStop('actors', partStopTimeoutMs, () => host.stop());
-  const routing = createRedisRouting(redis);
   const links = new LinkBus({ folder: relay.folder, behind: routing.bus });
   lifecycle.onStop('links', partStopTimeoutMs, () => links.close());
   const router: ClusterRouter = createRouter({
@@ -188,25 +202,25 @@ async function startDomain(
 
 async function serve(environment: Environment): Promise<void> {
   const { config, log, member, secrets, lifecycle, parent } = environment;
-  const clock = systemClock;
   const redis = await connectRedis(environment);
   await claimRedis(redis.command, secretsMark(secrets));
   setShardCount(await agreeOnShards(redis.leases, config.ALDIS_SHARDS));
-  const stores = await openStores(environment);
+  const joined = await joinCluster(environment, redis);
+  const stores = await openStores(joined);
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
-  const { router, upkeep } = await startDomain(environment, redis, stores, relay, blobs);
+  const { router, upkeep } = await startDomain(joined, redis, stores, relay, blobs);
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const nameKey = bucketKeyOf(secrets);
-  const limiter = createRateLimiter({ redis: redis.command, nameKey, log, clock });
+  const limiter = createRateLimiter({ ...joined, redis: redis.command, nameKey });
   const limits = readRateLimits(config);
-  const shared = { ...environment, clock, figures, router, operatorToken, limiter, limits };
+  const shared = { ...joined, figures, router, operatorToken, limiter, limits };
   const consoleParts = await openConsole({ ...shared, ...stores, redis: redis.command });
   const gateway = await createGateway({
     config,
-    clock,
+    clock: joined.clock,
     log,
     router,
     tokens: createAccessTokens(secrets),

@@ -111,6 +111,8 @@ export interface Bus {
 export interface ConnectionOrder {
   /** Larger than every place before it, also when the store's data was lost meanwhile. */
   next(): Promise<number>;
+  /** The store's wall clock, which may be set back. Unit: milliseconds since the epoch. */
+  timeMs(): Promise<number>;
 }
 
 /** Shows that a frame was made by a worker of this cluster, and for whom. */

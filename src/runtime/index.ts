@@ -12,6 +12,7 @@ export * from './peak.ts';
 export * from './privateSocket.ts';
 export * from './readings.ts';
 export * from './redis.ts';
+export * from './storeClock.ts';
 export * from './tracing.ts';
 export * from './redisListener.ts';
 export * from './redisSlots.ts';

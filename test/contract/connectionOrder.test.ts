@@ -33,6 +33,17 @@ describe.each(routingTwins)('the order of connections in %s', (_name, make) => {
     expect(new Set(await Promise.all(asked)).size).toBe(50);
   });
 
+  it('tells every worker the time that places are drawn by', async () => {
+    const beganAtMs = await atA.timeMs();
+    const placeMs = (await atB.next()) / 1000;
+    expect(placeMs).toBeGreaterThanOrEqual(Math.floor(beganAtMs));
+    expect(await atB.timeMs()).toBeGreaterThanOrEqual(Math.floor(placeMs));
+    await twin.pass(20);
+    const passedMs = (await atA.timeMs()) - beganAtMs;
+    expect(passedMs).toBeGreaterThanOrEqual(19);
+    expect(passedMs).toBeLessThan(10_000);
+  });
+
   it('goes on growing when the data is lost', async () => {
     const before = await atA.next();
     await twin.lose();

@@ -21,7 +21,6 @@ import { GroupSends } from './groupSends.ts';
 import type { SendReceipt } from './send.ts';
 import { checkFrame, traced } from './send.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
-import { storeTimeMs } from './storeTime.ts';
 import { addressSubject } from './subjects.ts';
 import { keepNewest, Waits } from './waits.ts';
 
@@ -209,10 +208,9 @@ export class AnonymousPort {
 
   /** Whether that is leave for this account and nobody else; the account is not asked. */
   async #checkLeave(account: AccountId, token: Uint8Array): Promise<Result<null>> {
-    const { groupKeys, router } = this.#services;
-    const storeMs = await storeTimeMs(router);
-    if (storeMs === undefined) return refuse('server.unavailable');
-    return (await groupKeys.maySend(token, [account], storeMs)) ? ok(null) : refuse('auth.invalid');
+    const { groupKeys, clock } = this.#services;
+    const isLeave = await groupKeys.maySend(token, [account], clock.now());
+    return isLeave ? ok(null) : refuse('auth.invalid');
   }
 
   /** Asks once about a key that lets in, until it does no more. */

@@ -7,7 +7,6 @@ import type { GroupId, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { GatewayServices } from '../services.ts';
 import { toBase64 } from './schemas.ts';
-import { storeTimeMs } from './storeTime.ts';
 import { addressSubject } from './subjects.ts';
 import { keepNewest } from './waits.ts';
 
@@ -41,21 +40,16 @@ function parseShown(header: string): { groupParams: Uint8Array; presentation: Ui
 
 /** Those of a worker: what was checked is not checked again on the same day. */
 export class GroupMembers {
-  readonly #services: Pick<
-    GatewayServices,
-    'groupKeys' | 'clock' | 'limiter' | 'limits' | 'router'
-  >;
+  readonly #services: Pick<GatewayServices, 'groupKeys' | 'clock' | 'limiter' | 'limits'>;
   readonly #known = new Map<string, GroupCaller>();
 
-  constructor(
-    services: Pick<GatewayServices, 'groupKeys' | 'clock' | 'limiter' | 'limits' | 'router'>,
-  ) {
+  constructor(services: Pick<GatewayServices, 'groupKeys' | 'clock' | 'limiter' | 'limits'>) {
     this.#services = services;
   }
 
   /** Refuses: auth.invalid, rate.limited (an address shows too many that were not seen before). */
   async identify(header: string, ip: string): Promise<Result<GroupCaller>> {
-    const { groupKeys, clock, limiter, limits, router } = this.#services;
+    const { groupKeys, clock, limiter, limits } = this.#services;
     const shown = parseShown(header);
     if (!shown) return refuse('auth.invalid');
     const nowMs = clock.now();
@@ -65,9 +59,7 @@ export class GroupMembers {
     const taken = await limiter.take(limits.groupProofs, addressSubject(ip));
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
     const { groupParams, presentation } = shown;
-    const storeMs = await storeTimeMs(router);
-    if (storeMs === undefined) return refuse('server.unavailable');
-    const proven = groupKeys.verifyMember(groupParams, presentation, storeMs);
+    const proven = groupKeys.verifyMember(groupParams, presentation, nowMs);
     if (!proven) return refuse('auth.invalid');
     const { group, userId } = proven;
     const caller: GroupCaller = { group, groupParams, userId: toBase64(userId) };

@@ -21,7 +21,6 @@ import { metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import { isMoment } from './send.ts';
 import type { SentBytes } from './sentBytes.ts';
-import { storeTimeMs } from './storeTime.ts';
 import { addressSubject } from './subjects.ts';
 
 /** What the sender learns: for all who are not named here the envelopes are on disk. */
@@ -35,7 +34,7 @@ export interface GroupReceipt {
 }
 
 type SendShared = CommandOf<'account', 'sendShared'>;
-type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'groupKeys'>;
+type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'groupKeys'>;
 
 const guidBytes = 16;
 
@@ -67,14 +66,13 @@ export class GroupSends {
     if (typeof upload === 'string') return refuse(upload);
     const held = await this.#limit(upload, bytes.length, addressSubject(ip));
     if (held) return held;
-    const { groupKeys, router } = this.#services;
+    const { groupKeys, clock } = this.#services;
     if (groupKeys.isBusy) return refuse('server.busy');
-    const storeMs = await storeTimeMs(router);
-    if (storeMs === undefined) return refuse('server.unavailable');
+    const nowMs = clock.now();
     const named = upload.recipients.map(({ account }) => account);
-    const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], storeMs);
+    const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], nowMs);
     if (!isLeave) return refuse('auth.invalid');
-    return this.#spread(frame, upload, storeMs, trace);
+    return this.#spread(frame, upload, nowMs, trace);
   }
 
   /** An address has as many permits as it may write to accounts. */

@@ -121,6 +121,7 @@ export function createMemoryRouting(network: MemoryNetwork, self: MemberId): Rou
   };
   const order: ConnectionOrder = {
     next: () => network.request(self, () => network.nextPlace()),
+    timeMs: () => network.request(self, () => network.clock.now()),
   };
   return { leases, bus, order };
 }

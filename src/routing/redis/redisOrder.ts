@@ -1,4 +1,5 @@
-// The order in which connections began, drawn from one counter in Redis.
+// The order in which connections began, drawn from one counter in Redis, and the time where that
+// counter is: of a cluster's servers each has a clock of its own.
 //
 //   {aldis}:connections   string, integer: the latest place that was given out
 
@@ -19,6 +20,13 @@ redis.call('SET', KEYS[1], string.format('%.0f', place))
 return string.format('%.0f', place)
 `);
 
+// In microseconds.
+const timeScript = new RedisScript(`
+-- KEYS[1] string: where it is asked
+local time = redis.call('TIME')
+return string.format('%.0f', tonumber(time[1]) * 1000000 + tonumber(time[2]))
+`);
+
 /** ConnectionOrder over Redis. */
 export class RedisConnectionOrder implements ConnectionOrder {
   readonly #redis: RedisClient;
@@ -29,5 +37,9 @@ export class RedisConnectionOrder implements ConnectionOrder {
 
   async next(): Promise<number> {
     return Number(await nextScript.run(this.#redis, [connectionsName], []));
+  }
+
+  async timeMs(): Promise<number> {
+    return Number(await timeScript.run(this.#redis, [connectionsName], [])) / 1000;
   }
 }

@@ -7,7 +7,6 @@ import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { answer, defineRoute } from '../route.ts';
 import { base64Answer, toBase64 } from '../schemas.ts';
-import { storeTimeMs } from '../storeTime.ts';
 
 const issue = defineRoute({
   verb: 'GET',
@@ -51,11 +50,9 @@ const groups = defineRoute({
     }),
   },
   async handle({ tools, caller, query }) {
-    const { router, groupKeys } = tools.services;
+    const { router, groupKeys, clock } = tools.services;
     const { redemptionStartSeconds: first, redemptionEndSeconds: last } = query;
-    const storeMs = await storeTimeMs(router);
-    if (storeMs === undefined) return refuse('server.unavailable');
-    const today = Math.floor(storeMs / 1000 / daySeconds) * daySeconds;
+    const today = Math.floor(clock.now() / 1000 / daySeconds) * daySeconds;
     if (first < today || last < first || last > today + credentialDaysMax * daySeconds) {
       return refuse('request.invalid', { detail: 'Field: redemptionEndSeconds.' });
     }

@@ -21,7 +21,6 @@ import {
 import type { RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { toBase64 } from '../schemas.ts';
-import { storeTimeMs } from '../storeTime.ts';
 import { addressSubject } from '../subjects.ts';
 
 type Action = CommandOf<'group', 'change'>['actions'][number];
@@ -55,13 +54,12 @@ const create = defineRoute({
       ...add.map((one) => ({ type: 'add', ...one }) as const),
       ...invite.map((one) => ({ type: 'invite', ...one }) as const),
     ];
-    const asker = await askerOf(tools, caller);
-    if (!asker.ok) return asker;
-    const actions = await provenActions(tools, caller, asker.value, asked, ip);
+    const asker = askerOf(tools, caller);
+    const actions = await provenActions(tools, caller, asker, asked, ip);
     if (!actions.ok) return actions;
     const made = await tools.services.router.ask(addressOf(caller), {
       type: 'create',
-      ...asker.value,
+      ...asker,
       draft: {
         ...rest,
         publicParams: toBase64(caller.groupParams),
@@ -83,9 +81,8 @@ const describe = defineRoute({
   limits: reads,
   answers: { 200: viewAnswer },
   async handle({ tools, caller }) {
-    const asker = await askerOf(tools, caller);
-    if (!asker.ok) return asker;
-    const command = { type: 'describe', ...asker.value } as const;
+    const asker = askerOf(tools, caller);
+    const command = { type: 'describe', ...asker } as const;
     const view = await tools.services.router.ask(addressOf(caller), command);
     return view.ok ? answer(200, view.value) : view;
   },
@@ -100,13 +97,12 @@ const change = defineRoute({
   body: changeBody,
   answers: { 200: changedAnswer, 409: conflictAnswer },
   async handle({ tools, caller, body, ip }) {
-    const asker = await askerOf(tools, caller);
-    if (!asker.ok) return asker;
-    const actions = await provenActions(tools, caller, asker.value, body.actions, ip);
+    const asker = askerOf(tools, caller);
+    const actions = await provenActions(tools, caller, asker, body.actions, ip);
     if (!actions.ok) return actions;
     const made = await tools.services.router.ask(addressOf(caller), {
       type: 'change',
-      ...asker.value,
+      ...asker,
       version: body.version,
       actions: actions.value,
       linkPassword: body.linkPassword,
@@ -126,10 +122,9 @@ const log = defineRoute({
   params: z.object({ fromVersion: z.string().regex(/^\d{1,10}$/) }),
   answers: { 200: logAnswer, 206: logAnswer },
   async handle({ tools, caller, params }) {
-    const asker = await askerOf(tools, caller);
-    if (!asker.ok) return asker;
+    const asker = askerOf(tools, caller);
     const from = Math.min(Number(params.fromVersion), limits.groupVersionMax);
-    const command = { type: 'log', ...asker.value, from } as const;
+    const command = { type: 'log', ...asker, from } as const;
     const told = await tools.services.router.ask(addressOf(caller), command);
     if (!told.ok) return told;
     const { changes, version } = told.value;
@@ -153,10 +148,9 @@ const join = defineRoute({
   }),
   answers: { 200: joinAnswer },
   async handle({ tools, caller, params }) {
-    const asker = await askerOf(tools, caller);
-    if (!asker.ok) return asker;
+    const asker = askerOf(tools, caller);
     const { password: linkPassword } = params;
-    const command = { type: 'peek', ...asker.value, linkPassword } as const;
+    const command = { type: 'peek', ...asker, linkPassword } as const;
     const shown = await tools.services.router.ask(addressOf(caller), command);
     return shown.ok ? answer(200, shown.value) : shown;
   },
@@ -164,11 +158,9 @@ const join = defineRoute({
 
 type Asker = Pick<CommandOf<'group', 'describe'>, 'by' | 'nowMs'>;
 
-/** Who asks, and when by the store's clock. Refuses: server.unavailable while the store is away. */
-async function askerOf({ services }: RouteTools, caller: GroupCaller): Promise<Result<Asker>> {
-  const nowMs = await storeTimeMs(services.router);
-  if (nowMs === undefined) return refuse('server.unavailable');
-  return ok({ by: caller.userId, nowMs });
+/** Who asks, and when. */
+function askerOf({ services }: RouteTools, caller: GroupCaller): Asker {
+  return { by: caller.userId, nowMs: services.clock.now() };
 }
 
 export const groupRoutes = [create, describe, change, log, join] as const;

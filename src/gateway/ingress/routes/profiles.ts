@@ -12,7 +12,6 @@ import type { Unnamed } from '../anonymous.ts';
 import type { RouteTools } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId, base64, base64Answer, toBase64 } from '../schemas.ts';
-import { storeTimeMs } from '../storeTime.ts';
 import { addressSubject } from '../subjects.ts';
 import { uploadForm, uploadFormAnswer } from '../uploadForm.ts';
 
@@ -166,12 +165,10 @@ async function credentialOf(
   request: Uint8Array,
 ): Promise<Result<string | null>> {
   if (!profile) return ok(null);
-  const { groupKeys, router } = services;
+  const { groupKeys, clock } = services;
   if (groupKeys.isBusy) return refuse('server.busy');
-  const storeMs = await storeTimeMs(router);
-  if (storeMs === undefined) return refuse('server.unavailable');
   const { commitment } = profile;
-  const made = await groupKeys.issueProfileCredential(account, commitment, request, storeMs);
+  const made = await groupKeys.issueProfileCredential(account, commitment, request, clock.now());
   return made
     ? ok(toBase64(made))
     : refuse('request.invalid', { detail: 'Field: credentialRequest.' });

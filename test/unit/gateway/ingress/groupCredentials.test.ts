@@ -65,11 +65,3 @@ it('they are counted by account, since each costs work', async () => {
   for (let n = 0; n < burst; n++) expect((await credentials(today, today)).status).toBe(200);
   expect((await credentials(today, today)).status).toBe(429);
 });
-
-it('a worker whose clock is off gives out the days of the store', async () => {
-  const { router, clock } = test;
-  router.nextPlace = async () => (clock.now() + 40 * daySeconds * 1000) * 1000;
-  const storeDay = today + 40 * daySeconds;
-  expect((await credentials(storeDay, storeDay + 7 * daySeconds)).status).toBe(200);
-  expect((await credentials(today, today)).status).toBe(422);
-});
