@@ -28,9 +28,10 @@ export function wipe(...secrets: readonly Uint8Array[]): void {
 const blockBytes = 160;
 const terminator = 0x80;
 
-/** Appends 0x80 and zeroes up to a multiple of 160 bytes. */
-export function pad(plaintext: Uint8Array): Uint8Array<ArrayBuffer> {
-  const padded = new Uint8Array(Math.ceil((plaintext.length + 1) / blockBytes) * blockBytes);
+/** Appends 0x80 and zeroes up to a multiple of 160 bytes; no less than for `length` bytes. */
+export function pad(plaintext: Uint8Array, length = 0): Uint8Array<ArrayBuffer> {
+  const longest = Math.max(plaintext.length, length) + 1;
+  const padded = new Uint8Array(Math.ceil(longest / blockBytes) * blockBytes);
   padded.set(plaintext);
   padded[plaintext.length] = terminator;
   return padded;

@@ -2,6 +2,7 @@
 // connection. What it throws would end the program that uses the client; it is told as `trouble`.
 
 import type { ClientClock } from './clock.ts';
+import { steadyNow } from './clock.ts';
 import type { Events } from './events.ts';
 
 export class Chores {
@@ -38,6 +39,7 @@ export class Chores {
   clock(clock: ClientClock): ClientClock {
     return {
       now: () => clock.now(),
+      monotonic: () => steadyNow(clock),
       after: (delayMs, work) => clock.after(delayMs, () => this.run(work)),
     };
   }

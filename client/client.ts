@@ -2,6 +2,7 @@
 
 import { parseAccountId, parseDeviceId, parseGroupId } from '#protocol';
 import type { AccountId, Notice } from '#protocol';
+import type { Calls } from './calls/calls.ts';
 import { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
 import { composeParts, partsConnected, stopParts } from './clientParts.ts';
@@ -57,6 +58,7 @@ export class AldisClient {
   readonly lock: Lock;
   /** The groups that the account is in. */
   readonly groups: Groups;
+  readonly calls: Calls;
   readonly #store: Store;
   readonly #transport: Transport;
   readonly #clock: ClientClock;
@@ -95,6 +97,7 @@ export class AldisClient {
     this.profiles = parts.context.profiles;
     this.privacy = parts.privacy;
     this.groups = parts.groups;
+    this.calls = parts.calls;
     this.contacts = parts.context.contacts;
     this.devices = parts.devices;
     this.#friends = new Friends(this.#transport);

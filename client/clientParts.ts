@@ -3,6 +3,7 @@
 import { formatDeviceAddress } from '#protocol';
 import type { AccountId, DeviceId } from '#protocol';
 import { Blobs, bytesOf } from './blobs/blobs.ts';
+import { Calls } from './calls/calls.ts';
 import type { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
 import type { ClientClock } from './clock.ts';
@@ -47,6 +48,7 @@ export interface ClientParts {
   readonly devices: Devices;
   readonly privacy: Privacy;
   readonly groups: Groups;
+  readonly calls: Calls;
 }
 
 /** What a client begins with; `clock` tells what its timers throw. */
@@ -119,7 +121,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
   const groups: GroupParts = new GroupParts(context, sender, (one) => profiles.credential(one));
-  const presence = new Presence(context);
+  const [presence, calls] = [new Presence(context), new Calls(context)];
   const conversations = new Conversations(context, hearing, sender, receipts, groups);
   return {
     context,
@@ -128,11 +130,12 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     receipts,
     devices,
     keys,
-    receiver: new Receiver(context, sender, receipts, keys, devices, groups),
+    receiver: new Receiver(context, sender, receipts, keys, devices, groups, calls),
     conversations,
     presence,
     privacy: new Privacy(context, presence),
     groups: new Groups(context, groups),
+    calls,
   };
 }
 
@@ -168,6 +171,7 @@ export async function stopParts(parts: ClientParts): Promise<void> {
   parts.identityCheck.stop();
   parts.groups.stop();
   parts.receipts.stop();
+  parts.calls.stop();
   parts.conversations.stop();
   transport.close();
   const ending = [receiver, keys, devices, profiles, sealed, record, history];

@@ -12,7 +12,7 @@ import { callSuite, ratchet } from './sframe.ts';
 import type { Bytes } from './sframe.ts';
 
 interface GivenKey extends OwnKeyName {
-  /** 64 bytes. */
+  /** 64 bytes; not enumerable where it is given, so that nothing prints it. */
   readonly base: Bytes;
 }
 
@@ -65,15 +65,16 @@ export class CallKeys {
   }
 
   /**
-   * What a device told us. Of another call, outside of its bounds or from nobody in the call it is
-   * nothing.
+   * What a device told us, of which copies are kept. Of another call, outside of its bounds or from
+   * nobody in the call it is nothing.
    */
   heard(from: CallDevice, message: CallKeyMessage): void {
     if (this.#isClosed || message.callId !== this.#options.callId || !isWhole(message)) return;
     if (message.asks) this.#tell({ is: 'keyAsked', from });
     if (message.keys.length === 0) return;
     this.#messages += 1;
-    this.#heard.set(this.#messages, message);
+    const keys = message.keys.map((key) => hiding(named(key), new Uint8Array(key.base)));
+    this.#heard.set(this.#messages, { ...message, keys });
     this.#tell({ is: 'keyHeard', from, mediaId: message.mediaId, message: this.#messages });
   }
 
@@ -102,7 +103,7 @@ export class CallKeys {
     const members = [...this.#schedule.members.values()];
     this.#isClosed = true;
     this.#timer?.cancel();
-    this.#heard.clear();
+    for (const message of this.#heard.keys()) this.#discard(message);
     this.#later(() => {
       for (const generation of this.#own.keys()) this.#destroy(generation);
       this.#options.frames.stopSealing();
@@ -159,7 +160,7 @@ export class CallKeys {
         await this.#take(effect.message);
         break;
       case 'discard':
-        this.#heard.delete(effect.message);
+        this.#discard(effect.message);
         break;
       case 'forget':
         frames.forget(effect.mediaId);
@@ -193,20 +194,28 @@ export class CallKeys {
 
   #send(to: readonly CallDevice[], names: readonly OwnKeyName[]): void {
     const { send, callId, mediaId } = this.#options;
-    const keys = names.map((name) => ({ ...named(name), base: this.#base(name) }));
+    const keys = names.map((name) => hiding(named(name), this.#base(name)));
     send(to, { callId, mediaId, keys, asks: keys.length === 0 });
+  }
+
+  #discard(message: number): void {
+    for (const { base } of this.#heard.get(message)?.keys ?? []) base.fill(0);
+    this.#heard.delete(message);
   }
 
   async #take(message: number): Promise<void> {
     const heard = this.#heard.get(message);
-    this.#heard.delete(message);
     for (const { generation, step, base } of heard?.keys ?? []) {
       const name: KeyName = { mediaId: heard?.mediaId ?? 0, generation, step };
-      // A copy: what is given away may be a part of the bytes of a whole message.
+      // Whoever takes it keeps it.
       await this.#options.frames.openWith(name, new Uint8Array(base));
     }
+    this.#discard(message);
   }
 }
+
+const hiding = (name: OwnKeyName, base: Bytes): GivenKey =>
+  Object.defineProperty({ ...name }, 'base', { value: base }) as GivenKey;
 
 const named = ({ generation, step }: OwnKeyName): OwnKeyName => ({ generation, step });
 

@@ -13,7 +13,7 @@ import {
   parseRegistrationId,
 } from '#protocol';
 import type { AccountId, Content, Envelope } from '#protocol';
-import { own, unpad } from '../bytes.ts';
+import { own, unpad, wipe } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { RejectReason } from '../events.ts';
 import { senderKeyKind } from '../sealed/opening.ts';
@@ -77,7 +77,10 @@ async function openAs(
   const unit = new UnitOfWork(context.store, to, context.clock.now(), self);
   let content: Content;
   try {
-    content = contentOf(await decrypt(context, unit, envelope, from), envelope);
+    const padded = await decrypt(context, unit, envelope, from);
+    content = contentOf(padded, envelope);
+    // It holds copies of its keys; all other contents are views of these bytes.
+    if (content.type === 'callKeys') wipe(padded);
     await takeSenderKey(unit, envelope, from, content);
   } catch (error) {
     if (unit.fault !== undefined) throw unit.fault;
@@ -168,6 +171,13 @@ function isDuplicate(error: unknown): boolean {
   return (
     error instanceof signal.LibSignalErrorBase && error.code === signal.ErrorCode.DuplicatedMessage
   );
+}
+
+/** True for what a ratchet turns for. */
+export function isEncrypted(envelope: Unsealed): boolean {
+  const { ciphertext, preKeyMessage } = EnvelopeType;
+  const known: readonly Unsealed['type'][] = [ciphertext, preKeyMessage, senderKeyKind];
+  return known.includes(envelope.type);
 }
 
 /** An envelope as the server numbers it; nothing where it is none. */

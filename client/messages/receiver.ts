@@ -5,6 +5,7 @@
 import { EnvelopeType, decodeEnvelope, encodeEnvelope } from '#protocol';
 import type { Content, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
+import type { Calls } from '../calls/calls.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { keepList } from '../devices/siblings.ts';
 import type { Devices } from '../devices/devices.ts';
@@ -13,14 +14,14 @@ import type { RejectReason } from '../events.ts';
 import type { Named } from '../groups/groupHearing.ts';
 import type { GroupParts } from '../groups/groupParts.ts';
 import { suspect } from '../sessions/trust.ts';
-import { senderKeyKind, unseal } from '../sealed/opening.ts';
+import { unseal } from '../sealed/opening.ts';
 import type { Unsealed } from '../sealed/opening.ts';
 import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
 import type { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { Acknowledger } from './acknowledger.ts';
 import { Mending } from './mending.ts';
 import type { RemoteDevice } from './mending.ts';
-import { addressOf, open, readEnvelope, readReport } from './opening.ts';
+import { addressOf, isEncrypted, open, readEnvelope, readReport } from './opening.ts';
 import type { Addressed } from './opening.ts';
 import type { Receipts } from './receipts.ts';
 import type { Sender } from './sender.ts';
@@ -44,6 +45,7 @@ export class Receiver {
   readonly #sources: Sources;
   readonly #mending: Mending;
   readonly #groups: GroupParts;
+  readonly #calls: Calls;
   readonly #acknowledger: Acknowledger;
   #chain: Promise<void> = Promise.resolve();
   #connection = 0;
@@ -56,6 +58,7 @@ export class Receiver {
     keys: KeyWatch,
     devices: Devices,
     groups: GroupParts,
+    calls: Calls,
   ) {
     this.#context = context;
     this.#sender = sender;
@@ -64,6 +67,7 @@ export class Receiver {
     this.#receipts = receipts;
     this.#keys = keys;
     this.#groups = groups;
+    this.#calls = calls;
     this.#mending = new Mending(context, groups.resends);
     this.#acknowledger = new Acknowledger(context);
   }
@@ -281,6 +285,9 @@ export class Receiver {
     }
     if (content.type === 'null' || content.type === 'decryptionError') return () => {};
     if (content.type === 'unknown') return reject('content');
+    if (content.type === 'callKeys' || content.type === 'call') {
+      return this.#calls.hear(content, { account, device }) ?? reject('content');
+    }
     const { hearing } = this.#groups;
     const conversation = hearing.placeOf(content, account, serverTimestamp);
     if (conversation === 'quiet') return () => {};
@@ -388,12 +395,6 @@ export class Receiver {
       store.held.remove(guid);
     });
   }
-}
-
-function isEncrypted(envelope: Unsealed): boolean {
-  const { ciphertext, preKeyMessage } = EnvelopeType;
-  const known: readonly Unsealed['type'][] = [ciphertext, preKeyMessage, senderKeyKind];
-  return known.includes(envelope.type);
 }
 
 const isSync = (content: Content): content is SyncContent => content.type.startsWith('sync');

@@ -2,7 +2,7 @@
 // the ratchets that made them: the same bytes go out again whatever happens in between.
 
 import * as signal from '@signalapp/libsignal-client';
-import { EnvelopeType, decodeSend, encodeSend } from '#protocol';
+import { EnvelopeType, decodeSend, encodeContent, encodeSend } from '#protocol';
 import type { AccountId, DeviceContent, MismatchedDevices, SendFrame } from '#protocol';
 import { pad, same, wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
@@ -18,7 +18,20 @@ import { NoAnswer } from '../transport/transport.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 
 /** What wakes a device. */
-const urgent: readonly OutboxRow['kind'][] = ['text', 'deed', 'group'];
+const urgent: readonly string[] = ['text', 'deed', 'group', 'ring'];
+
+/**
+ * Of this moment and written nowhere: for some devices of an account alone. The others are sent
+ * nothing of the same length, as a server takes nothing for a part of the devices.
+ */
+export type Passing = Pick<OutboxRow, 'guid' | 'account' | 'content' | 'timestamp'> & {
+  readonly kind: 'passing';
+  /** Absent: for all of them. */
+  readonly devices?: ReadonlySet<number>;
+};
+
+type Sealable = OutboxRow | Passing;
+const isRow = (one: Sealable): one is OutboxRow => one.kind !== 'passing';
 
 export class Sealing {
   readonly #context: ClientContext;
@@ -32,19 +45,21 @@ export class Sealing {
    * Throws NoAnswer where bundles cannot be had now. Refuses: identity.changed, bundle.invalid,
    * devices.list_invalid.
    */
-  async frame(row: OutboxRow): Promise<SendFrame> {
+  async frame(row: Sealable): Promise<SendFrame> {
     const { store, clock } = this.#context;
-    const until = row.frame && store.sealed.frameUntil(row.id);
+    const frame = isRow(row) ? row.frame : undefined;
+    const until = isRow(row) && frame ? store.sealed.frameUntil(row.id) : undefined;
     // What a certificate has ended in is sealed anew.
     const isOver = until !== undefined && until - clock.now() < usableBeforeMs;
-    if (row.frame && !isOver) return decodeSend(row.frame);
+    if (frame && !isOver) return decodeSend(frame);
     const bundles = await this.#missingBundles(row);
     return this.#context.ratchets.run(row.account, () => this.#seal(row, bundles));
   }
 
   /** True for a resend whose identity key is not the trusted one: it can be sealed for nobody. */
-  isOver({ account, onlyFor }: OutboxRow): boolean {
-    const trusted = this.#context.store.identities.get(account)?.key;
+  isOver(row: Sealable): boolean {
+    const onlyFor = isRow(row) ? row.onlyFor : undefined;
+    const trusted = this.#context.store.identities.get(row.account)?.key;
     return onlyFor !== undefined && !(trusted && same(onlyFor, trusted));
   }
 
@@ -52,23 +67,23 @@ export class Sealing {
    * Makes the sessions fit the device list that the server named, and forgets the row's
    * ciphertexts.
    */
-  mend(row: OutboxRow, mismatch: MismatchedDevices): Promise<void> {
-    return fitDevices(this.#context, row.account, mismatch, row.id);
+  mend(row: Sealable, mismatch: MismatchedDevices): Promise<void> {
+    return fitDevices(this.#context, row.account, mismatch, isRow(row) ? row.id : undefined);
   }
 
   /** It goes by name from now on: its ciphertexts are made anew. */
-  uncover(row: OutboxRow): Promise<void> {
+  uncover(row: Sealable): Promise<void> {
     const { store, sealed, ratchets } = this.#context;
     return ratchets.run(row.account, () => {
       store.transaction(() => {
         sealed.refused(row.account);
-        store.outbox.clearFrames(row.account, row.id);
+        store.outbox.clearFrames(row.account, isRow(row) ? row.id : undefined);
       });
       return Promise.resolve();
     });
   }
 
-  async #missingBundles(row: OutboxRow): Promise<FetchedBundle[]> {
+  async #missingBundles(row: Sealable): Promise<FetchedBundle[]> {
     const { store, sealed, clock, account } = this.#context;
     const known = this.#devices(row.account);
     if (known.size === 0 && row.account !== account) {
@@ -94,7 +109,7 @@ export class Sealing {
     }
   }
 
-  async #seal(row: OutboxRow, bundles: readonly FetchedBundle[]): Promise<SendFrame> {
+  async #seal(row: Sealable, bundles: readonly FetchedBundle[]): Promise<SendFrame> {
     const { store, clock } = this.#context;
     const unit = new UnitOfWork(store, 'aci', clock.now());
     if (row.kind !== 'error') {
@@ -117,7 +132,7 @@ export class Sealing {
       guid: row.guid,
       destination: row.account,
       contents,
-      ephemeral: row.kind === 'typing',
+      ephemeral: row.kind === 'typing' || row.kind === 'passing',
       urgent: urgent.includes(row.kind),
       timestamp: row.timestamp,
       ...(cover && { accessKey: cover.accessKey }),
@@ -142,7 +157,7 @@ export class Sealing {
 
   #commit(
     unit: UnitOfWork,
-    row: OutboxRow,
+    row: Sealable,
     frame: SendFrame,
     registrations: ReadonlyMap<number, number>,
     cover: Cover | undefined,
@@ -172,6 +187,7 @@ export class Sealing {
       unit.commit(life, () => {
         for (const [device, id] of registrations)
           store.sessions.saveDevice(row.account, device, id);
+        if (!isRow(row)) return;
         const sealedFor = row.kind === 'error' ? undefined : store.identities.get(row.account)?.key;
         store.outbox.setFrame(row.id, encodeSend(frame), sealedFor);
         store.sealed.setFrameUntil(row.id, cover?.certificate.untilMs);
@@ -180,7 +196,7 @@ export class Sealing {
   }
 
   /** Everything is sealed for one identity key: the trusted one, or else the first that is seen. */
-  #refuseOthers(row: OutboxRow, bundles: readonly FetchedBundle[]): Uint8Array {
+  #refuseOthers(row: Sealable, bundles: readonly FetchedBundle[]): Uint8Array {
     const known = this.#context.store.identities.get(row.account);
     if (known?.pendingKey) throw identityChanged();
     const key = known?.key ?? bundles[0]?.identityKey;
@@ -215,7 +231,7 @@ export class Sealing {
 
   async #encrypt(
     unit: UnitOfWork,
-    row: OutboxRow,
+    row: Sealable,
     device: number,
     cover: Cover | undefined,
   ): Promise<Pick<DeviceContent, 'type' | 'content'>> {
@@ -229,14 +245,16 @@ export class Sealing {
     }
     // One that a message has brought back since bundles were fetched, or an older identity's.
     if (!unit.mayWrite(row.account, device)) throw new NoAnswer('The session is another by now.');
+    const padded = pad(contentFor(row, device), row.content.length);
     const message = await signal.signalEncrypt(
-      pad(row.content),
+      padded,
       to,
       this.#self(),
       unit.sessions,
       unit.identities,
       new Date(unit.now),
     );
+    wipe(padded);
     if (cover) return sealed.seal(cover, message, to, unit.identities, row.kind);
     const first = message.type() === signal.CiphertextMessageType.PreKey;
     return {
@@ -248,6 +266,12 @@ export class Sealing {
   #self(): signal.ProtocolAddress {
     return signal.ProtocolAddress.new(this.#context.account, this.#context.device);
   }
+}
+
+/** Nothing, for a device that is not meant. */
+function contentFor(row: Sealable, device: number): Uint8Array {
+  const isMeant = isRow(row) || !row.devices || row.devices.has(device);
+  return isMeant ? row.content : encodeContent({ type: 'null' });
 }
 
 /** What is known of an account's devices becomes what the server says they are. */

@@ -1,7 +1,6 @@
 // Sends what the outbox holds: one send in flight for each account, in order; several accounts at
 // a time. Nothing leaves the outbox before the server has it or it was refused for good.
 
-import type { Refusal, SendAnswer } from '#protocol';
 import { errorRow } from '#protocol';
 import { ClientError, leftInOutbox } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -11,11 +10,10 @@ import { noteShares } from '../groups/distributing.ts';
 import { identityChanged } from '../sessions/trust.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { Backoff, resend } from '../transport/backoff.ts';
-import { NoAnswer } from '../transport/transport.ts';
+import { attempt } from './attempt.ts';
+import type { Outcome } from './attempt.ts';
 import { Sealing } from './sealing.ts';
 
-/** Device lists that change faster than this many sends are left for the next wait. */
-const mendsPerSendMax = 5;
 /** A list that changes while it is read fits at the next try; after so many none ever will. */
 const badListsMax = 3;
 
@@ -35,18 +33,6 @@ interface Pace {
   readonly backoff: Backoff;
   wait?: { cancel(): void };
 }
-
-type Outcome =
-  | {
-      readonly is: 'accepted';
-      readonly serverTimestamp: number;
-      /** The server knows of other devices of this account. */
-      readonly needsSync: boolean;
-    }
-  | { readonly is: 'later'; readonly afterMs: number | undefined; readonly isFull?: boolean }
-  /** The account's identity changed: it waits for the person. */
-  | { readonly is: 'held' }
-  | { readonly is: 'never'; readonly error: ClientError };
 
 export class Sender {
   readonly #context: ClientContext;
@@ -136,7 +122,7 @@ export class Sender {
           this.#paces.delete(account);
           return;
         }
-        const outcome = this.#patiently(pace, await this.#try(row));
+        const outcome = this.#patiently(pace, await attempt(this.#context, this.#sealing, row));
         if (this.#stopped) return;
         if (row.kind === 'typing' && outcome.is !== 'accepted') outbox.dropTyping(account);
         pace.isFull = outcome.is === 'later' && outcome.isFull === true;
@@ -175,37 +161,6 @@ export class Sender {
       delete pace.wait;
       this.#context.chores.run(() => this.#run(account));
     });
-  }
-
-  async #try(row: OutboxRow): Promise<Outcome> {
-    try {
-      for (let mends = 0; mends < mendsPerSendMax; mends += 1) {
-        // A mend forgets the ciphertexts that were read with the row.
-        const current = mends === 0 ? row : { ...row, frame: undefined };
-        const frame = await this.#sealing.frame(current);
-        const answer = await this.#context.sealed.send(frame);
-        if (!answer.refusal) {
-          const { serverTimestamp, needsSync } = answer;
-          return { is: 'accepted', serverTimestamp, needsSync };
-        }
-        if (frame.accessKey && answer.refusal.code === 'auth.invalid') {
-          await this.#sealing.uncover(row);
-          continue;
-        }
-        if (!answer.refusal.mismatchedDevices) return refused(answer.refusal);
-        await this.#sealing.mend(row, answer.refusal.mismatchedDevices);
-      }
-      return { is: 'later', afterMs: undefined };
-    } catch (error) {
-      if (error instanceof NoAnswer) {
-        const cause = error.cause instanceof ClientError ? error.cause : undefined;
-        return { is: 'later', afterMs: cause?.retryAfterMs };
-      }
-      if (!(error instanceof ClientError)) throw error;
-      // The person may have decided by now: then it is simply tried again.
-      const waits = error.code === 'identity.changed' && !this.#sealing.isOver(row);
-      return waits ? { is: 'held' } : { is: 'never', error };
-    }
   }
 
   #tellFull(account: string): void {
@@ -269,13 +224,3 @@ const newPace = (): Pace => ({
   isFull: false,
   backoff: new Backoff(resend),
 });
-
-function refused(refusal: NonNullable<SendAnswer['refusal']>): Outcome {
-  return errorRow(refusal.code).retry
-    ? { is: 'later', afterMs: refusal.retryAfterMs, isFull: refusal.code === 'queue.full' }
-    : { is: 'never', error: asError(refusal) };
-}
-
-function asError(refusal: Refusal): ClientError {
-  return new ClientError(refusal.code, refusal.detail ?? errorRow(refusal.code).message);
-}

@@ -81,7 +81,7 @@ export class SealedSender {
     message: signal.CiphertextMessage,
     to: signal.ProtocolAddress,
     identities: signal.IdentityKeyStore,
-    kind: OutboxRow['kind'],
+    kind: OutboxRow['kind'] | 'passing',
   ): Promise<Pick<DeviceContent, 'type' | 'content'>> {
     const hint = kind === 'text' ? signal.ContentHint.Resendable : signal.ContentHint.Implicit;
     const whole = signal.UnidentifiedSenderMessageContent.new(message, certificate, hint, null);

@@ -17,6 +17,8 @@ const kinds = [
   'group',
   'senderKey',
   'profile',
+  'ring',
+  'call',
 ] as const;
 
 /**
@@ -24,9 +26,13 @@ const kinds = [
  * sent late. `error` is a decryption error report: readable, never encrypted, never resent. `sync`
  * is for the other devices of the own account. `group`: said in a group, to this account alone.
  * `senderKey`: lets the account's devices read what we say in a group.
- * `profile`: tells that ours has changed.
+ * `profile`: tells that ours has changed. `ring` and `call`: said about a call of two; the secret
+ * of a ring is forgotten when it has ended.
  */
 type OutboxKind = (typeof kinds)[number];
+
+/** Of no use when it is sent again. */
+const unlogged: readonly OutboxKind[] = ['error', 'typing', 'call'];
 
 export interface OutboxRow {
   readonly id: number;
@@ -136,7 +142,7 @@ export class OutboxTable {
   ): void {
     this.#db.transaction(() => {
       const gone = this.#db.get('DELETE FROM outbox WHERE id = ? RETURNING sealed_for', row.id);
-      if (row.kind === 'error' || row.kind === 'typing') return;
+      if (unlogged.includes(row.kind)) return;
       // A resend is in the log already and keeps its first line.
       this.#db.run(
         `INSERT INTO sent (account, timestamp, kind, content, server_timestamp, failed_code,
@@ -204,7 +210,8 @@ export class OutboxTable {
   /** What this client says by itself to an account is not sent. */
   dropUnsaid(account: string): void {
     const sql = `DELETE FROM outbox
-                 WHERE account = ? AND kind IN ('receipt', 'typing', 'null', 'error', 'profile')`;
+                 WHERE account = ? AND kind IN ('receipt', 'typing', 'null', 'error', 'profile',
+                   'ring', 'call')`;
     this.#db.run(sql, account);
   }
 

@@ -3,6 +3,8 @@
 
 import { codec } from './codec.ts';
 import type { Codec } from './codec.ts';
+import type { CallContent, CallKeysContent } from './contentCall.ts';
+import { callFromWire, callKeysFromWire, callKeysToWire, callToWire } from './contentCall.ts';
 import type { DataContent } from './contentData.ts';
 import { dataFromWire, dataToWire } from './contentData.ts';
 import * as field from './contentFields.ts';
@@ -11,6 +13,7 @@ import { syncFromWire, syncToWire } from './contentSync.ts';
 import { milliseconds } from './numbers.ts';
 import { aldis as wire } from './wire.js';
 
+export type * from './contentCall.ts';
 export type { MessageName } from './contentFields.ts';
 export type { Mention, Quote, SaidContent, Timer } from './contentData.ts';
 export type { SyncContent } from './contentSync.ts';
@@ -39,7 +42,7 @@ type QuietContent =
  * One decrypted content; `unknown` is something that a newer client speaks. Any of them may bring
  * the author's sender key of a group along: a serialized SenderKeyDistributionMessage.
  */
-export type Content = (DataContent | SyncContent | QuietContent) & {
+export type Content = (DataContent | SyncContent | QuietContent | CallKeysContent | CallContent) & {
   readonly senderKey?: Uint8Array;
 };
 
@@ -72,6 +75,10 @@ function kindToWire(content: Content): wire.Content.$Properties {
       const { targetSentAt: targetSentTimestamp } = content;
       return { editMessage: { targetSentTimestamp, dataMessage: dataToWire(content) } };
     }
+    case 'callKeys':
+      return { callKeys: callKeysToWire(content) };
+    case 'call':
+      return { callMessage: callToWire(content) };
     case 'syncSent':
     case 'syncRead':
     case 'syncViewed':
@@ -95,8 +102,9 @@ function fromWire(read: wire.Content.$Properties): Content {
   const content = kindFromWire(read);
   // What is kept as it came keeps it as well.
   if (!senderKey?.length || content.type === 'newer') return content;
-  // A sender key may come alone.
-  return { ...(content.type === 'unknown' ? { type: 'null' } : content), senderKey };
+  // A sender key may come alone. What a content hides is not spread.
+  const whole: Content = content.type === 'unknown' ? { type: 'null' } : content;
+  return Object.assign(whole, { senderKey });
 }
 
 function kindFromWire(read: wire.Content.$Properties): Content {
@@ -124,6 +132,8 @@ function kindFromWire(read: wire.Content.$Properties): Content {
       ...(groupId?.length && { groupId: field.key(groupId) }),
     };
   }
+  if (read.callKeys) return callKeysFromWire(read.callKeys);
+  if (read.callMessage) return callFromWire(read.callMessage) ?? { type: 'unknown' };
   if (read.decryptionErrorMessage?.length) {
     return { type: 'decryptionError', message: read.decryptionErrorMessage };
   }
@@ -145,7 +155,16 @@ const data = {
 const sync = { 1: {}, 4: {}, 5: {}, 12: {}, 13: {}, 16: {}, 101: { 2: {} } } as const;
 
 const plain = codec(wire.Content, {
-  shape: { 1: data, 2: sync, 4: {}, 5: { 2: 'numbers' }, 6: {}, 11: { 2: data } },
+  shape: {
+    1: data,
+    2: sync,
+    4: {},
+    5: { 2: 'numbers' },
+    6: {},
+    11: { 2: data },
+    100: { 4: {} },
+    101: {},
+  },
   write: toWire,
   read: fromWire,
 });

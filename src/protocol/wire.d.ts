@@ -47,6 +47,12 @@ export namespace aldis {
         /** Content editMessage. */
         editMessage?: (aldis.EditMessage.$Properties|null);
 
+        /** Content callKeys. */
+        callKeys?: (aldis.CallKeys.$Properties|null);
+
+        /** Content callMessage. */
+        callMessage?: (aldis.CallMessage.$Properties|null);
+
         /**
          * Creates a new Content instance using the specified properties.
          * @param [properties] Properties to set
@@ -130,6 +136,12 @@ export namespace aldis {
 
             /** Content editMessage */
             editMessage?: (aldis.EditMessage.$Properties|null);
+
+            /** Content callKeys */
+            callKeys?: (aldis.CallKeys.$Properties|null);
+
+            /** Content callMessage */
+            callMessage?: (aldis.CallMessage.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2652,6 +2664,408 @@ export namespace aldis {
 
             /** STOPPED value */
             STOPPED = 1
+        }
+    }
+
+    /**
+     * Properties of a CallKeys.
+     * @deprecated Use aldis.CallKeys.$Properties instead.
+     */
+    interface ICallKeys extends aldis.CallKeys.$Properties {
+    }
+
+    /** Represents a CallKeys. */
+    class CallKeys {
+
+        /**
+         * Constructs a new CallKeys.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallKeys.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallKeys timestamp. */
+        timestamp: (number|Long);
+
+        /** CallKeys callId. */
+        callId: Uint8Array;
+
+        /** CallKeys mediaId. */
+        mediaId: number;
+
+        /** CallKeys keys. */
+        keys: aldis.CallKeys.Key.$Properties[];
+
+        /** CallKeys asks. */
+        asks: boolean;
+
+        /**
+         * Creates a new CallKeys instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallKeys instance
+         */
+        static create(properties: aldis.CallKeys.$Shape): aldis.CallKeys & aldis.CallKeys.$Shape;
+        static create(properties?: aldis.CallKeys.$Properties): aldis.CallKeys;
+
+        /**
+         * Encodes the specified CallKeys message. Does not implicitly {@link aldis.CallKeys.verify|verify} messages.
+         * @param message CallKeys message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallKeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallKeys message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallKeys & aldis.CallKeys.$Shape} CallKeys
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallKeys & aldis.CallKeys.$Shape;
+
+        /**
+         * Creates a CallKeys message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallKeys
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallKeys;
+
+        /**
+         * Creates a plain object from a CallKeys message. Also converts values to other types if specified.
+         * @param message CallKeys
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallKeys, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallKeys to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallKeys
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallKeys {
+
+        /** Properties of a CallKeys. */
+        interface $Properties {
+
+            /** CallKeys timestamp */
+            timestamp?: (number|Long|null);
+
+            /** CallKeys callId */
+            callId?: (Uint8Array|null);
+
+            /** CallKeys mediaId */
+            mediaId?: (number|null);
+
+            /** CallKeys keys */
+            keys?: (aldis.CallKeys.Key.$Properties[]|null);
+
+            /** CallKeys asks */
+            asks?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallKeys. */
+        type $Shape = aldis.CallKeys.$Properties;
+
+        /**
+         * Properties of a Key.
+         * @deprecated Use aldis.CallKeys.Key.$Properties instead.
+         */
+        interface IKey extends aldis.CallKeys.Key.$Properties {
+        }
+
+        /** Represents a Key. */
+        class Key {
+
+            /**
+             * Constructs a new Key.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: aldis.CallKeys.Key.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Key generation. */
+            generation: number;
+
+            /** Key step. */
+            step: number;
+
+            /** Key base. */
+            base: Uint8Array;
+
+            /**
+             * Creates a new Key instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Key instance
+             */
+            static create(properties: aldis.CallKeys.Key.$Shape): aldis.CallKeys.Key & aldis.CallKeys.Key.$Shape;
+            static create(properties?: aldis.CallKeys.Key.$Properties): aldis.CallKeys.Key;
+
+            /**
+             * Encodes the specified Key message. Does not implicitly {@link aldis.CallKeys.Key.verify|verify} messages.
+             * @param message Key message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: aldis.CallKeys.Key.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Key message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {aldis.CallKeys.Key & aldis.CallKeys.Key.$Shape} Key
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallKeys.Key & aldis.CallKeys.Key.$Shape;
+
+            /**
+             * Creates a Key message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Key
+             */
+            static fromObject(object: { [k: string]: any }): aldis.CallKeys.Key;
+
+            /**
+             * Creates a plain object from a Key message. Also converts values to other types if specified.
+             * @param message Key
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: aldis.CallKeys.Key, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Key to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Key
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Key {
+
+            /** Properties of a Key. */
+            interface $Properties {
+
+                /** Key generation */
+                generation?: (number|null);
+
+                /** Key step */
+                step?: (number|null);
+
+                /** Key base */
+                base?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Key. */
+            type $Shape = aldis.CallKeys.Key.$Properties;
+        }
+    }
+
+    /**
+     * Properties of a CallMessage.
+     * @deprecated Use aldis.CallMessage.$Properties instead.
+     */
+    interface ICallMessage extends aldis.CallMessage.$Properties {
+    }
+
+    /** Represents a CallMessage. */
+    class CallMessage {
+
+        /**
+         * Constructs a new CallMessage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallMessage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallMessage type. */
+        type: aldis.CallMessage.Type;
+
+        /** CallMessage timestamp. */
+        timestamp: (number|Long);
+
+        /** CallMessage callId. */
+        callId: Uint8Array;
+
+        /** CallMessage secret. */
+        secret: Uint8Array;
+
+        /** CallMessage mediaKind. */
+        mediaKind: aldis.CallMessage.MediaKind;
+
+        /** CallMessage superseded. */
+        superseded: boolean;
+
+        /** CallMessage outcome. */
+        outcome: aldis.CallMessage.Outcome;
+
+        /**
+         * Creates a new CallMessage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallMessage instance
+         */
+        static create(properties: aldis.CallMessage.$Shape): aldis.CallMessage & aldis.CallMessage.$Shape;
+        static create(properties?: aldis.CallMessage.$Properties): aldis.CallMessage;
+
+        /**
+         * Encodes the specified CallMessage message. Does not implicitly {@link aldis.CallMessage.verify|verify} messages.
+         * @param message CallMessage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallMessage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallMessage & aldis.CallMessage.$Shape} CallMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallMessage & aldis.CallMessage.$Shape;
+
+        /**
+         * Creates a CallMessage message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallMessage
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallMessage;
+
+        /**
+         * Creates a plain object from a CallMessage message. Also converts values to other types if specified.
+         * @param message CallMessage
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallMessage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallMessage to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallMessage
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallMessage {
+
+        /** Properties of a CallMessage. */
+        interface $Properties {
+
+            /** CallMessage type */
+            type?: (aldis.CallMessage.Type|null);
+
+            /** CallMessage timestamp */
+            timestamp?: (number|Long|null);
+
+            /** CallMessage callId */
+            callId?: (Uint8Array|null);
+
+            /** CallMessage secret */
+            secret?: (Uint8Array|null);
+
+            /** CallMessage mediaKind */
+            mediaKind?: (aldis.CallMessage.MediaKind|null);
+
+            /** CallMessage superseded */
+            superseded?: (boolean|null);
+
+            /** CallMessage outcome */
+            outcome?: (aldis.CallMessage.Outcome|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallMessage. */
+        type $Shape = aldis.CallMessage.$Properties;
+
+        /** Type enum. */
+        enum Type {
+
+            /** UNKNOWN value */
+            UNKNOWN = 0,
+
+            /** RING value */
+            RING = 1,
+
+            /** ANSWERED value */
+            ANSWERED = 2,
+
+            /** DECLINED value */
+            DECLINED = 3,
+
+            /** BUSY value */
+            BUSY = 4,
+
+            /** HANGUP value */
+            HANGUP = 5,
+
+            /** PAST value */
+            PAST = 6
+        }
+
+        /** MediaKind enum. */
+        enum MediaKind {
+
+            /** AUDIO value */
+            AUDIO = 0
+        }
+
+        /** Outcome enum. */
+        enum Outcome {
+
+            /** MISSED value */
+            MISSED = 0,
+
+            /** OUTCOME_ANSWERED value */
+            OUTCOME_ANSWERED = 1,
+
+            /** OUTCOME_DECLINED value */
+            OUTCOME_DECLINED = 2,
+
+            /** OUTCOME_BUSY value */
+            OUTCOME_BUSY = 3,
+
+            /** UNANSWERED value */
+            UNANSWERED = 4
         }
     }
 

@@ -30,6 +30,8 @@ export const aldis = $root.aldis = (() => {
          * @property {Uint8Array|null} [senderKeyDistributionMessage] Content senderKeyDistributionMessage
          * @property {Uint8Array|null} [decryptionErrorMessage] Content decryptionErrorMessage
          * @property {aldis.EditMessage.$Properties|null} [editMessage] Content editMessage
+         * @property {aldis.CallKeys.$Properties|null} [callKeys] Content callKeys
+         * @property {aldis.CallMessage.$Properties|null} [callMessage] Content callMessage
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -126,6 +128,22 @@ export const aldis = $root.aldis = (() => {
         Content.prototype.editMessage = null;
 
         /**
+         * Content callKeys.
+         * @member {aldis.CallKeys.$Properties|null|undefined} callKeys
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.callKeys = null;
+
+        /**
+         * Content callMessage.
+         * @member {aldis.CallMessage.$Properties|null|undefined} callMessage
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.callMessage = null;
+
+        /**
          * Creates a new Content instance using the specified properties.
          * @function create
          * @memberof aldis.Content
@@ -173,6 +191,10 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.decryptionErrorMessage);
             if (message.editMessage != null && $Object.hasOwnProperty.call(message, "editMessage"))
                 $root.aldis.EditMessage.encode(message.editMessage, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+            if (message.callKeys != null && $Object.hasOwnProperty.call(message, "callKeys"))
+                $root.aldis.CallKeys.encode(message.callKeys, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
+            if (message.callMessage != null && $Object.hasOwnProperty.call(message, "callMessage"))
+                $root.aldis.CallMessage.encode(message.callMessage, writer.uint32(/* id 101, wireType 2 =*/810).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -265,6 +287,18 @@ export const aldis = $root.aldis = (() => {
                         message.editMessage = $root.aldis.EditMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.editMessage);
                         continue;
                     }
+                case 100: {
+                        if (wireType !== 2)
+                            break;
+                        message.callKeys = $root.aldis.CallKeys.decode(reader, reader.size(), $undefined, _depth + 1, message.callKeys);
+                        continue;
+                    }
+                case 101: {
+                        if (wireType !== 2)
+                            break;
+                        message.callMessage = $root.aldis.CallMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.callMessage);
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -340,6 +374,16 @@ export const aldis = $root.aldis = (() => {
                     throw $TypeError(".aldis.Content.editMessage: object expected");
                 message.editMessage = $root.aldis.EditMessage.fromObject(object.editMessage, _depth + 1);
             }
+            if (object.callKeys != null) {
+                if (!$util.isObject(object.callKeys))
+                    throw $TypeError(".aldis.Content.callKeys: object expected");
+                message.callKeys = $root.aldis.CallKeys.fromObject(object.callKeys, _depth + 1);
+            }
+            if (object.callMessage != null) {
+                if (!$util.isObject(object.callMessage))
+                    throw $TypeError(".aldis.Content.callMessage: object expected");
+                message.callMessage = $root.aldis.CallMessage.fromObject(object.callMessage, _depth + 1);
+            }
             return message;
         };
 
@@ -381,6 +425,8 @@ export const aldis = $root.aldis = (() => {
                         object.decryptionErrorMessage = $util.newBuffer(object.decryptionErrorMessage);
                 }
                 object.editMessage = null;
+                object.callKeys = null;
+                object.callMessage = null;
             }
             if (message.dataMessage != null && $Object.hasOwnProperty.call(message, "dataMessage"))
                 object.dataMessage = $root.aldis.DataMessage.toObject(message.dataMessage, options, _depth + 1);
@@ -398,6 +444,10 @@ export const aldis = $root.aldis = (() => {
                 object.decryptionErrorMessage = options.bytes === $String ? $util.base64.encode(message.decryptionErrorMessage, 0, message.decryptionErrorMessage.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.decryptionErrorMessage) : message.decryptionErrorMessage;
             if (message.editMessage != null && $Object.hasOwnProperty.call(message, "editMessage"))
                 object.editMessage = $root.aldis.EditMessage.toObject(message.editMessage, options, _depth + 1);
+            if (message.callKeys != null && $Object.hasOwnProperty.call(message, "callKeys"))
+                object.callKeys = $root.aldis.CallKeys.toObject(message.callKeys, options, _depth + 1);
+            if (message.callMessage != null && $Object.hasOwnProperty.call(message, "callMessage"))
+                object.callMessage = $root.aldis.CallMessage.toObject(message.callMessage, options, _depth + 1);
             return object;
         };
 
@@ -7311,6 +7361,1149 @@ export const aldis = $root.aldis = (() => {
         })();
 
         return TypingMessage;
+    })();
+
+    aldis.CallKeys = (function() {
+
+        /**
+         * Properties of a CallKeys.
+         * @typedef {Object} aldis.CallKeys.$Properties
+         * @property {number|Long|null} [timestamp] CallKeys timestamp
+         * @property {Uint8Array|null} [callId] CallKeys callId
+         * @property {number|null} [mediaId] CallKeys mediaId
+         * @property {Array.<aldis.CallKeys.Key.$Properties>|null} [keys] CallKeys keys
+         * @property {boolean|null} [asks] CallKeys asks
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallKeys.
+         * @memberof aldis
+         * @interface ICallKeys
+         * @augments aldis.CallKeys.$Properties
+         * @deprecated Use aldis.CallKeys.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallKeys.
+         * @typedef {aldis.CallKeys.$Properties} aldis.CallKeys.$Shape
+         */
+
+        /**
+         * Constructs a new CallKeys.
+         * @memberof aldis
+         * @classdesc Represents a CallKeys.
+         * @constructor
+         * @param {aldis.CallKeys.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallKeys = function (properties) {
+            this.keys = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallKeys timestamp.
+         * @member {number|Long} timestamp
+         * @memberof aldis.CallKeys
+         * @instance
+         */
+        CallKeys.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CallKeys callId.
+         * @member {Uint8Array} callId
+         * @memberof aldis.CallKeys
+         * @instance
+         */
+        CallKeys.prototype.callId = $util.newBuffer([]);
+
+        /**
+         * CallKeys mediaId.
+         * @member {number} mediaId
+         * @memberof aldis.CallKeys
+         * @instance
+         */
+        CallKeys.prototype.mediaId = 0;
+
+        /**
+         * CallKeys keys.
+         * @member {Array.<aldis.CallKeys.Key.$Properties>} keys
+         * @memberof aldis.CallKeys
+         * @instance
+         */
+        CallKeys.prototype.keys = $util.emptyArray;
+
+        /**
+         * CallKeys asks.
+         * @member {boolean} asks
+         * @memberof aldis.CallKeys
+         * @instance
+         */
+        CallKeys.prototype.asks = false;
+
+        /**
+         * Creates a new CallKeys instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallKeys
+         * @static
+         * @param {aldis.CallKeys.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallKeys} CallKeys instance
+         * @type {{
+         *   (properties: aldis.CallKeys.$Shape): aldis.CallKeys & aldis.CallKeys.$Shape;
+         *   (properties?: aldis.CallKeys.$Properties): aldis.CallKeys;
+         * }}
+         */
+        CallKeys.create = function(properties) {
+            return new CallKeys(properties);
+        };
+
+        /**
+         * Encodes the specified CallKeys message. Does not implicitly {@link aldis.CallKeys.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallKeys
+         * @static
+         * @param {aldis.CallKeys.$Properties} message CallKeys message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallKeys.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.timestamp);
+            if (message.callId != null && $Object.hasOwnProperty.call(message, "callId"))
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.callId);
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId"))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.mediaId);
+            if (message.keys != null && message.keys.length)
+                for (let i = 0; i < message.keys.length; ++i)
+                    $root.aldis.CallKeys.Key.encode(message.keys[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.asks != null && $Object.hasOwnProperty.call(message, "asks"))
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.asks);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallKeys message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallKeys
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallKeys & aldis.CallKeys.$Shape} CallKeys
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallKeys.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallKeys();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.timestamp = reader.uint64();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.callId = reader.bytes();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.mediaId = reader.uint32();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.keys && message.keys.length))
+                            message.keys = [];
+                        message.keys.push($root.aldis.CallKeys.Key.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.asks = reader.bool();
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallKeys message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallKeys
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallKeys} CallKeys
+         */
+        CallKeys.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallKeys)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallKeys: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallKeys();
+            if (object.timestamp != null)
+                if ($util.Long)
+                    message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                else if (typeof object.timestamp === "string")
+                    message.timestamp = $parseInt(object.timestamp, 10);
+                else if (typeof object.timestamp === "number")
+                    message.timestamp = object.timestamp;
+                else if (typeof object.timestamp === "object")
+                    message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            if (object.callId != null)
+                if (typeof object.callId === "string")
+                    $util.base64.decode(object.callId, message.callId = $util.newBuffer($util.base64.length(object.callId)), 0);
+                else if (object.callId.length >= 0)
+                    message.callId = object.callId;
+            if (object.mediaId != null)
+                message.mediaId = object.mediaId >>> 0;
+            if (object.keys) {
+                if (!$Array.isArray(object.keys))
+                    throw $TypeError(".aldis.CallKeys.keys: array expected");
+                message.keys = $Array(object.keys.length);
+                for (let i = 0; i < object.keys.length; ++i) {
+                    if (!$util.isObject(object.keys[i]))
+                        throw $TypeError(".aldis.CallKeys.keys: object expected");
+                    message.keys[i] = $root.aldis.CallKeys.Key.fromObject(object.keys[i], _depth + 1);
+                }
+            }
+            if (object.asks != null)
+                message.asks = $Boolean(object.asks);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallKeys message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallKeys
+         * @static
+         * @param {aldis.CallKeys} message CallKeys
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallKeys.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.keys = [];
+            if (options.defaults) {
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (options.bytes === $String)
+                    object.callId = "";
+                else {
+                    object.callId = [];
+                    if (options.bytes !== $Array)
+                        object.callId = $util.newBuffer(object.callId);
+                }
+                object.mediaId = 0;
+                object.asks = false;
+            }
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.timestamp === "number")
+                    object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                else
+                    object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            if (message.callId != null && $Object.hasOwnProperty.call(message, "callId"))
+                object.callId = options.bytes === $String ? $util.base64.encode(message.callId, 0, message.callId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.callId) : message.callId;
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId"))
+                object.mediaId = message.mediaId;
+            if (message.keys && message.keys.length) {
+                object.keys = $Array(message.keys.length);
+                for (let j = 0; j < message.keys.length; ++j)
+                    object.keys[j] = $root.aldis.CallKeys.Key.toObject(message.keys[j], options, _depth + 1);
+            }
+            if (message.asks != null && $Object.hasOwnProperty.call(message, "asks"))
+                object.asks = message.asks;
+            return object;
+        };
+
+        /**
+         * Converts this CallKeys to JSON.
+         * @function toJSON
+         * @memberof aldis.CallKeys
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallKeys.prototype.toJSON = function() {
+            return CallKeys.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallKeys
+         * @function getTypeUrl
+         * @memberof aldis.CallKeys
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallKeys.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallKeys";
+        };
+
+        CallKeys.Key = (function() {
+
+            /**
+             * Properties of a Key.
+             * @typedef {Object} aldis.CallKeys.Key.$Properties
+             * @property {number|null} [generation] Key generation
+             * @property {number|null} [step] Key step
+             * @property {Uint8Array|null} [base] Key base
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Key.
+             * @memberof aldis.CallKeys
+             * @interface IKey
+             * @augments aldis.CallKeys.Key.$Properties
+             * @deprecated Use aldis.CallKeys.Key.$Properties instead.
+             */
+
+            /**
+             * Shape of a Key.
+             * @typedef {aldis.CallKeys.Key.$Properties} aldis.CallKeys.Key.$Shape
+             */
+
+            /**
+             * Constructs a new Key.
+             * @memberof aldis.CallKeys
+             * @classdesc Represents a Key.
+             * @constructor
+             * @param {aldis.CallKeys.Key.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Key = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Key generation.
+             * @member {number} generation
+             * @memberof aldis.CallKeys.Key
+             * @instance
+             */
+            Key.prototype.generation = 0;
+
+            /**
+             * Key step.
+             * @member {number} step
+             * @memberof aldis.CallKeys.Key
+             * @instance
+             */
+            Key.prototype.step = 0;
+
+            /**
+             * Key base.
+             * @member {Uint8Array} base
+             * @memberof aldis.CallKeys.Key
+             * @instance
+             */
+            Key.prototype.base = $util.newBuffer([]);
+
+            /**
+             * Creates a new Key instance using the specified properties.
+             * @function create
+             * @memberof aldis.CallKeys.Key
+             * @static
+             * @param {aldis.CallKeys.Key.$Properties=} [properties] Properties to set
+             * @returns {aldis.CallKeys.Key} Key instance
+             * @type {{
+             *   (properties: aldis.CallKeys.Key.$Shape): aldis.CallKeys.Key & aldis.CallKeys.Key.$Shape;
+             *   (properties?: aldis.CallKeys.Key.$Properties): aldis.CallKeys.Key;
+             * }}
+             */
+            Key.create = function(properties) {
+                return new Key(properties);
+            };
+
+            /**
+             * Encodes the specified Key message. Does not implicitly {@link aldis.CallKeys.Key.verify|verify} messages.
+             * @function encode
+             * @memberof aldis.CallKeys.Key
+             * @static
+             * @param {aldis.CallKeys.Key.$Properties} message Key message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Key.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.step);
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.base);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Key message from the specified reader or buffer.
+             * @function decode
+             * @memberof aldis.CallKeys.Key
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {aldis.CallKeys.Key & aldis.CallKeys.Key.$Shape} Key
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Key.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.aldis.CallKeys.Key();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            message.generation = reader.uint32();
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.step = reader.uint32();
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.base = reader.bytes();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Key message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof aldis.CallKeys.Key
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {aldis.CallKeys.Key} Key
+             */
+            Key.fromObject = function (object, _depth) {
+                if (object instanceof $root.aldis.CallKeys.Key)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".aldis.CallKeys.Key: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.aldis.CallKeys.Key();
+                if (object.generation != null)
+                    message.generation = object.generation >>> 0;
+                if (object.step != null)
+                    message.step = object.step >>> 0;
+                if (object.base != null)
+                    if (typeof object.base === "string")
+                        $util.base64.decode(object.base, message.base = $util.newBuffer($util.base64.length(object.base)), 0);
+                    else if (object.base.length >= 0)
+                        message.base = object.base;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Key message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof aldis.CallKeys.Key
+             * @static
+             * @param {aldis.CallKeys.Key} message Key
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Key.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.generation = 0;
+                    object.step = 0;
+                    if (options.bytes === $String)
+                        object.base = "";
+                    else {
+                        object.base = [];
+                        if (options.bytes !== $Array)
+                            object.base = $util.newBuffer(object.base);
+                    }
+                }
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                    object.step = message.step;
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                    object.base = options.bytes === $String ? $util.base64.encode(message.base, 0, message.base.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.base) : message.base;
+                return object;
+            };
+
+            /**
+             * Converts this Key to JSON.
+             * @function toJSON
+             * @memberof aldis.CallKeys.Key
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Key.prototype.toJSON = function() {
+                return Key.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Key
+             * @function getTypeUrl
+             * @memberof aldis.CallKeys.Key
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Key.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/aldis.CallKeys.Key";
+            };
+
+            return Key;
+        })();
+
+        return CallKeys;
+    })();
+
+    aldis.CallMessage = (function() {
+
+        /**
+         * Properties of a CallMessage.
+         * @typedef {Object} aldis.CallMessage.$Properties
+         * @property {aldis.CallMessage.Type|null} [type] CallMessage type
+         * @property {number|Long|null} [timestamp] CallMessage timestamp
+         * @property {Uint8Array|null} [callId] CallMessage callId
+         * @property {Uint8Array|null} [secret] CallMessage secret
+         * @property {aldis.CallMessage.MediaKind|null} [mediaKind] CallMessage mediaKind
+         * @property {boolean|null} [superseded] CallMessage superseded
+         * @property {aldis.CallMessage.Outcome|null} [outcome] CallMessage outcome
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallMessage.
+         * @memberof aldis
+         * @interface ICallMessage
+         * @augments aldis.CallMessage.$Properties
+         * @deprecated Use aldis.CallMessage.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallMessage.
+         * @typedef {aldis.CallMessage.$Properties} aldis.CallMessage.$Shape
+         */
+
+        /**
+         * Constructs a new CallMessage.
+         * @memberof aldis
+         * @classdesc Represents a CallMessage.
+         * @constructor
+         * @param {aldis.CallMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallMessage type.
+         * @member {aldis.CallMessage.Type} type
+         * @memberof aldis.CallMessage
+         * @instance
+         */
+        CallMessage.prototype.type = 0;
+
+        /**
+         * CallMessage timestamp.
+         * @member {number|Long} timestamp
+         * @memberof aldis.CallMessage
+         * @instance
+         */
+        CallMessage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CallMessage callId.
+         * @member {Uint8Array} callId
+         * @memberof aldis.CallMessage
+         * @instance
+         */
+        CallMessage.prototype.callId = $util.newBuffer([]);
+
+        /**
+         * CallMessage secret.
+         * @member {Uint8Array} secret
+         * @memberof aldis.CallMessage
+         * @instance
+         */
+        CallMessage.prototype.secret = $util.newBuffer([]);
+
+        /**
+         * CallMessage mediaKind.
+         * @member {aldis.CallMessage.MediaKind} mediaKind
+         * @memberof aldis.CallMessage
+         * @instance
+         */
+        CallMessage.prototype.mediaKind = 0;
+
+        /**
+         * CallMessage superseded.
+         * @member {boolean} superseded
+         * @memberof aldis.CallMessage
+         * @instance
+         */
+        CallMessage.prototype.superseded = false;
+
+        /**
+         * CallMessage outcome.
+         * @member {aldis.CallMessage.Outcome} outcome
+         * @memberof aldis.CallMessage
+         * @instance
+         */
+        CallMessage.prototype.outcome = 0;
+
+        /**
+         * Creates a new CallMessage instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallMessage
+         * @static
+         * @param {aldis.CallMessage.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallMessage} CallMessage instance
+         * @type {{
+         *   (properties: aldis.CallMessage.$Shape): aldis.CallMessage & aldis.CallMessage.$Shape;
+         *   (properties?: aldis.CallMessage.$Properties): aldis.CallMessage;
+         * }}
+         */
+        CallMessage.create = function(properties) {
+            return new CallMessage(properties);
+        };
+
+        /**
+         * Encodes the specified CallMessage message. Does not implicitly {@link aldis.CallMessage.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallMessage
+         * @static
+         * @param {aldis.CallMessage.$Properties} message CallMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                writer.uint32(/* id 1, wireType 0 =*/8).int32(message.type);
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.timestamp);
+            if (message.callId != null && $Object.hasOwnProperty.call(message, "callId"))
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.callId);
+            if (message.secret != null && $Object.hasOwnProperty.call(message, "secret"))
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.secret);
+            if (message.mediaKind != null && $Object.hasOwnProperty.call(message, "mediaKind"))
+                writer.uint32(/* id 5, wireType 0 =*/40).int32(message.mediaKind);
+            if (message.superseded != null && $Object.hasOwnProperty.call(message, "superseded"))
+                writer.uint32(/* id 6, wireType 0 =*/48).bool(message.superseded);
+            if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
+                writer.uint32(/* id 7, wireType 0 =*/56).int32(message.outcome);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallMessage & aldis.CallMessage.$Shape} CallMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        value = reader.int32();
+                        if ($root.aldis.CallMessage.Type[value] !== $undefined)
+                            message.type = value;
+                        else if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.timestamp = reader.uint64();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.callId = reader.bytes();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.secret = reader.bytes();
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        value = reader.int32();
+                        if ($root.aldis.CallMessage.MediaKind[value] !== $undefined)
+                            message.mediaKind = value;
+                        else if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        message.superseded = reader.bool();
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        value = reader.int32();
+                        if ($root.aldis.CallMessage.Outcome[value] !== $undefined)
+                            message.outcome = value;
+                        else if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallMessage} CallMessage
+         */
+        CallMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallMessage();
+            switch (object.type) {
+            case "UNKNOWN":
+            case 0:
+                message.type = 0;
+                break;
+            case "RING":
+            case 1:
+                message.type = 1;
+                break;
+            case "ANSWERED":
+            case 2:
+                message.type = 2;
+                break;
+            case "DECLINED":
+            case 3:
+                message.type = 3;
+                break;
+            case "BUSY":
+            case 4:
+                message.type = 4;
+                break;
+            case "HANGUP":
+            case 5:
+                message.type = 5;
+                break;
+            case "PAST":
+            case 6:
+                message.type = 6;
+                break;
+            default:
+            }
+            if (object.timestamp != null)
+                if ($util.Long)
+                    message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                else if (typeof object.timestamp === "string")
+                    message.timestamp = $parseInt(object.timestamp, 10);
+                else if (typeof object.timestamp === "number")
+                    message.timestamp = object.timestamp;
+                else if (typeof object.timestamp === "object")
+                    message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            if (object.callId != null)
+                if (typeof object.callId === "string")
+                    $util.base64.decode(object.callId, message.callId = $util.newBuffer($util.base64.length(object.callId)), 0);
+                else if (object.callId.length >= 0)
+                    message.callId = object.callId;
+            if (object.secret != null)
+                if (typeof object.secret === "string")
+                    $util.base64.decode(object.secret, message.secret = $util.newBuffer($util.base64.length(object.secret)), 0);
+                else if (object.secret.length >= 0)
+                    message.secret = object.secret;
+            switch (object.mediaKind) {
+            case "AUDIO":
+            case 0:
+                message.mediaKind = 0;
+                break;
+            default:
+            }
+            if (object.superseded != null)
+                message.superseded = $Boolean(object.superseded);
+            switch (object.outcome) {
+            case "MISSED":
+            case 0:
+                message.outcome = 0;
+                break;
+            case "OUTCOME_ANSWERED":
+            case 1:
+                message.outcome = 1;
+                break;
+            case "OUTCOME_DECLINED":
+            case 2:
+                message.outcome = 2;
+                break;
+            case "OUTCOME_BUSY":
+            case 3:
+                message.outcome = 3;
+                break;
+            case "UNANSWERED":
+            case 4:
+                message.outcome = 4;
+                break;
+            default:
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallMessage
+         * @static
+         * @param {aldis.CallMessage} message CallMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.type = options.enums === $String ? "UNKNOWN" : 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (options.bytes === $String)
+                    object.callId = "";
+                else {
+                    object.callId = [];
+                    if (options.bytes !== $Array)
+                        object.callId = $util.newBuffer(object.callId);
+                }
+                if (options.bytes === $String)
+                    object.secret = "";
+                else {
+                    object.secret = [];
+                    if (options.bytes !== $Array)
+                        object.secret = $util.newBuffer(object.secret);
+                }
+                object.mediaKind = options.enums === $String ? "AUDIO" : 0;
+                object.superseded = false;
+                object.outcome = options.enums === $String ? "MISSED" : 0;
+            }
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                object.type = options.enums === $String ? $root.aldis.CallMessage.Type[message.type] === $undefined ? message.type : $root.aldis.CallMessage.Type[message.type] : message.type;
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.timestamp === "number")
+                    object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                else
+                    object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            if (message.callId != null && $Object.hasOwnProperty.call(message, "callId"))
+                object.callId = options.bytes === $String ? $util.base64.encode(message.callId, 0, message.callId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.callId) : message.callId;
+            if (message.secret != null && $Object.hasOwnProperty.call(message, "secret"))
+                object.secret = options.bytes === $String ? $util.base64.encode(message.secret, 0, message.secret.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.secret) : message.secret;
+            if (message.mediaKind != null && $Object.hasOwnProperty.call(message, "mediaKind"))
+                object.mediaKind = options.enums === $String ? $root.aldis.CallMessage.MediaKind[message.mediaKind] === $undefined ? message.mediaKind : $root.aldis.CallMessage.MediaKind[message.mediaKind] : message.mediaKind;
+            if (message.superseded != null && $Object.hasOwnProperty.call(message, "superseded"))
+                object.superseded = message.superseded;
+            if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
+                object.outcome = options.enums === $String ? $root.aldis.CallMessage.Outcome[message.outcome] === $undefined ? message.outcome : $root.aldis.CallMessage.Outcome[message.outcome] : message.outcome;
+            return object;
+        };
+
+        /**
+         * Converts this CallMessage to JSON.
+         * @function toJSON
+         * @memberof aldis.CallMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallMessage.prototype.toJSON = function() {
+            return CallMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallMessage
+         * @function getTypeUrl
+         * @memberof aldis.CallMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallMessage";
+        };
+
+        /**
+         * Type enum.
+         * @name aldis.CallMessage.Type
+         * @enum {number}
+         * @property {number} UNKNOWN=0 UNKNOWN value
+         * @property {number} RING=1 RING value
+         * @property {number} ANSWERED=2 ANSWERED value
+         * @property {number} DECLINED=3 DECLINED value
+         * @property {number} BUSY=4 BUSY value
+         * @property {number} HANGUP=5 HANGUP value
+         * @property {number} PAST=6 PAST value
+         */
+        CallMessage.Type = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "UNKNOWN"] = 0;
+            values[valuesById[1] = "RING"] = 1;
+            values[valuesById[2] = "ANSWERED"] = 2;
+            values[valuesById[3] = "DECLINED"] = 3;
+            values[valuesById[4] = "BUSY"] = 4;
+            values[valuesById[5] = "HANGUP"] = 5;
+            values[valuesById[6] = "PAST"] = 6;
+            return values;
+        })();
+
+        /**
+         * MediaKind enum.
+         * @name aldis.CallMessage.MediaKind
+         * @enum {number}
+         * @property {number} AUDIO=0 AUDIO value
+         */
+        CallMessage.MediaKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "AUDIO"] = 0;
+            return values;
+        })();
+
+        /**
+         * Outcome enum.
+         * @name aldis.CallMessage.Outcome
+         * @enum {number}
+         * @property {number} MISSED=0 MISSED value
+         * @property {number} OUTCOME_ANSWERED=1 OUTCOME_ANSWERED value
+         * @property {number} OUTCOME_DECLINED=2 OUTCOME_DECLINED value
+         * @property {number} OUTCOME_BUSY=3 OUTCOME_BUSY value
+         * @property {number} UNANSWERED=4 UNANSWERED value
+         */
+        CallMessage.Outcome = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "MISSED"] = 0;
+            values[valuesById[1] = "OUTCOME_ANSWERED"] = 1;
+            values[valuesById[2] = "OUTCOME_DECLINED"] = 2;
+            values[valuesById[3] = "OUTCOME_BUSY"] = 3;
+            values[valuesById[4] = "UNANSWERED"] = 4;
+            return values;
+        })();
+
+        return CallMessage;
     })();
 
     aldis.DeviceList = (function() {

@@ -1,0 +1,177 @@
+// Carries the keys of calls through Signal sessions, to exactly the devices they are for. They are
+// of this moment and stand on no disk: what could not be sent in time is asked for again.
+
+import { randomBytes } from 'node:crypto';
+import { encodeContent, formatDeviceAddress, parseDeviceAddress } from '#protocol';
+import type { AccountId, CallKeysContent } from '#protocol';
+import { own, wipe } from '../bytes.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { steadyNow } from '../clock.ts';
+import type { CallKeyMessage } from '../media/callKeys.ts';
+import type { CallDevice } from '../media/keyEvents.ts';
+import { attempt } from '../messages/attempt.ts';
+import type { RemoteDevice } from '../messages/mending.ts';
+import { Sealing } from '../messages/sealing.ts';
+import type { Passing } from '../messages/sealing.ts';
+import { Backoff } from '../transport/backoff.ts';
+
+/** What could not be sent by then is of no use. */
+export const keyLateMs = 5_000;
+const again = { firstMs: 200, capMs: 1_000 };
+/** Key messages that wait for one account; the oldest are given up. */
+const waitingMax = 64;
+
+/** A key message, as it came in a session. */
+export interface HeardKeys {
+  /** Whose session it came in. */
+  readonly from: CallDevice;
+  readonly account: AccountId;
+  readonly message: CallKeyMessage;
+  /** The sender's clock: of two messages of one device the later one counts. */
+  readonly sentAt: number;
+}
+
+interface Job {
+  readonly passing: Passing;
+  readonly sinceMs: number;
+}
+
+interface Line {
+  readonly jobs: Job[];
+  readonly backoff: Backoff;
+  wait?: { cancel(): void };
+}
+
+type Context = Pick<ClientContext, 'store' | 'clock' | 'chores' | 'account' | 'device'>;
+
+/** How a device is called in a call. */
+export const callDevice = ({ account, device }: RemoteDevice): CallDevice =>
+  formatDeviceAddress({ account, device } as Parameters<typeof formatDeviceAddress>[0]);
+
+export class CallPost {
+  readonly #context: Context & ClientContext;
+  readonly #sealing: Sealing;
+  readonly #lines = new Map<AccountId, Line>();
+  readonly #listeners = new Map<string, (heard: HeardKeys) => void>();
+  #isStopped = false;
+
+  constructor(context: ClientContext) {
+    this.#context = context;
+    this.#sealing = new Sealing(context);
+  }
+
+  /**
+   * Tells what devices say of the keys of a call, until the returned function is called. The keys
+   * are overwritten when the listener returns.
+   */
+  listen(callId: string, listener: (heard: HeardKeys) => void): () => void {
+    this.#listeners.set(callId, listener);
+    return () => {
+      if (this.#listeners.get(callId) === listener) this.#listeners.delete(callId);
+    };
+  }
+
+  /**
+   * Gives a message to these devices and to none of their accounts' others; its keys are
+   * overwritten. Delivery: none, where an account's identity is not the accepted one, or where
+   * there is no server in time.
+   */
+  send(to: readonly CallDevice[], message: CallKeyMessage): void {
+    const accounts = new Map<AccountId, Set<number>>();
+    for (const { account, device } of to.flatMap((one) => parseDeviceAddress(one) ?? [])) {
+      if (this.#isSelf(account, device)) continue;
+      accounts.set(account, (accounts.get(account) ?? new Set()).add(device));
+    }
+    for (const [account, devices] of accounts) this.#enqueue(account, message, devices);
+    for (const { base } of message.keys) wipe(base);
+  }
+
+  /** Says to all devices of an account who we are in a call; there are no keys in it. */
+  introduce(account: AccountId, message: Omit<CallKeyMessage, 'keys'>): void {
+    this.#enqueue(account, { ...message, keys: [] });
+  }
+
+  /** Takes what a device says of keys; returns what tells it. */
+  hear(content: CallKeysContent, { account, device }: RemoteDevice): () => void {
+    const { callId, mediaId, keys, asks, timestamp: sentAt } = content;
+    const listener = this.#listeners.get(callId);
+    if (!listener) {
+      for (const { base } of keys) wipe(base);
+      return () => {};
+    }
+    const from = callDevice({ account, device });
+    return () => {
+      listener({ from, account, sentAt, message: { callId, mediaId, keys, asks } });
+      for (const { base } of keys) wipe(base);
+    };
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#listeners.clear();
+    for (const line of this.#lines.values()) {
+      line.wait?.cancel();
+      for (const { passing } of line.jobs.splice(0)) wipe(passing.content);
+    }
+  }
+
+  #isSelf(account: AccountId, device: number): boolean {
+    return account === this.#context.account && device === this.#context.device;
+  }
+
+  #enqueue(account: AccountId, message: CallKeyMessage, devices?: ReadonlySet<number>): void {
+    if (this.#isStopped) return;
+    const { store, clock, chores } = this.#context;
+    const timestamp = store.profile.nextTimestamp(clock.now());
+    const keys = message.keys.map((key) => ({ ...key, base: own(key.base) }));
+    const encoded = encodeContent({ ...message, type: 'callKeys', keys, timestamp });
+    const content = own(encoded);
+    wipe(encoded, ...keys.map(({ base }) => base));
+    const passing: Passing = {
+      ...{ kind: 'passing', guid: randomBytes(16), account, content, timestamp },
+      ...(devices && { devices }),
+    };
+    const line = this.#lines.get(account) ?? { jobs: [], backoff: new Backoff(again) };
+    line.jobs.push({ passing, sinceMs: steadyNow(clock) });
+    // The first may be on its way.
+    for (const late of line.jobs.splice(1, line.jobs.length - 1 - waitingMax)) {
+      wipe(late.passing.content);
+    }
+    if (this.#lines.has(account)) return;
+    this.#lines.set(account, line);
+    chores.run(() => this.#run(account, line));
+  }
+
+  async #run(account: AccountId, line: Line): Promise<void> {
+    delete line.wait;
+    for (let [job] = line.jobs; job && !this.#isStopped; [job] = line.jobs) {
+      const isDone = await this.#try(job);
+      if (this.#isStopped) return;
+      if (!isDone) {
+        const { clock } = this.#context;
+        line.wait = clock.after(line.backoff.next(), () => {
+          this.#context.chores.run(() => this.#run(account, line));
+        });
+        return;
+      }
+      line.backoff.reset();
+      line.jobs.shift();
+      wipe(job.passing.content);
+    }
+    this.#lines.delete(account);
+  }
+
+  /** True where nothing more is to be done for it. */
+  async #try({ passing, sinceMs }: Job): Promise<boolean> {
+    const { clock, chores } = this.#context;
+    if (steadyNow(clock) - sinceMs > keyLateMs) return true;
+    try {
+      const outcome = await attempt(this.#context, this.#sealing, passing);
+      if (outcome.is === 'never') chores.failed(outcome.error);
+      return outcome.is !== 'later';
+    } catch (error) {
+      chores.failed(error);
+      return true;
+    }
+  }
+}
