@@ -1,10 +1,7 @@
 // What calls need from outside: somebody who passes encrypted media on between the people of a
 // room. A room, who is in it and what is sent in it have names that tell nobody who they are.
 
-import type { Result } from '#protocol';
-
-/** Kinds of media. Audio today; a further kind is a value here and a row in src/voice/kinds.ts. */
-export type MediaKind = 'audio';
+import type { DtlsFingerprint, MediaAddress, MediaKind, Result } from '#protocol';
 
 /** One person's device in a room. */
 export interface MediaPlace {
@@ -12,31 +9,9 @@ export interface MediaPlace {
   readonly participant: string;
 }
 
-/** What a device proves the other end of its DTLS by. */
-interface DtlsFingerprint {
-  readonly algorithm: string;
-  /** Shape: pairs of hex digits with colons between them. */
-  readonly value: string;
-}
-
 /** Of a device: it may begin the handshake (`client`) or wait for ours (`server`). */
 export interface DeviceDtls {
   readonly role: 'client' | 'server';
-  readonly fingerprints: readonly DtlsFingerprint[];
-}
-
-export interface IceCandidate {
-  readonly foundation: string;
-  readonly priority: number;
-  readonly address: string;
-  readonly port: number;
-  readonly protocol: 'udp' | 'tcp';
-}
-
-/** Where a device reaches its place, and what it knows the other end by. ICE is lite. */
-export interface MediaAddress {
-  readonly ice: { readonly usernameFragment: string; readonly password: string };
-  readonly candidates: readonly IceCandidate[];
   readonly fingerprints: readonly DtlsFingerprint[];
 }
 

@@ -1,6 +1,6 @@
 // Where things are: a device, a sharded entity, a connection.
 
-import type { AccountId, ConnectionId, DeviceId, MemberId, TopicId } from './ids.ts';
+import type { AccountId, CallId, ConnectionId, DeviceId, MemberId, TopicId } from './ids.ts';
 import { parseAccountId, parseDeviceId } from './ids.ts';
 
 /** One device of one account. */
@@ -25,6 +25,12 @@ export interface AccountAddress extends EntityAddress {
 export interface TopicAddress extends EntityAddress {
   readonly type: 'topic';
   readonly id: TopicId;
+}
+
+/** The actor of a call. */
+export interface CallAddress extends EntityAddress {
+  readonly type: 'call';
+  readonly id: CallId;
 }
 
 /** The socket that holds a device just now, and the worker that holds the socket. */
@@ -57,6 +63,11 @@ export function accountAddress(id: AccountId): AccountAddress {
 /** The address of a topic's actor. */
 export function topicAddress(id: TopicId): TopicAddress {
   return { type: 'topic', id };
+}
+
+/** The address of a call's actor. */
+export function callAddress(id: CallId): CallAddress {
+  return { type: 'call', id };
 }
 
 /** The text form `type:id`. */

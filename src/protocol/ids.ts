@@ -35,19 +35,26 @@ export type TopicId = Branded<string, 'TopicId'>;
 /** A group; only its members know who is in it. Shape: 64 lower-case hex digits (32 bytes). */
 export type GroupId = Branded<string, 'GroupId'>;
 
+/** A call; what it is made of see callOfGroup. Shape: 64 lower-case hex digits (32 bytes). */
+export type CallId = Branded<string, 'CallId'>;
+
+/** A device in a call, which never has two of the same. Unit: 1 to 2^32-1, small ones first. */
+export type MediaId = Branded<number, 'MediaId'>;
+
 /** A blob: whoever knows its key may read it. Shape: 20 base64url characters (15 random bytes). */
 export type BlobKey = Branded<string, 'BlobKey'>;
 
 export const deviceIdMax = 127;
 export const registrationIdMax = 0x3fff;
 export const primaryDevice = 1 as DeviceId;
+const uint32Max = 0xffff_ffff;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const guidForm = /^[0-9a-f]{32}$/;
 const queueGeneration = /^[A-Za-z0-9_-]{12}$/;
 const presence = 'presence/';
 const blob = /^[A-Za-z0-9_-]{20}$/;
-const group = /^[0-9a-f]{64}$/;
+const bytes32 = /^[0-9a-f]{64}$/;
 const member = /^[a-z0-9-]{4,40}$/;
 
 /** Parses an ACI of either case, or says `undefined`. */
@@ -94,7 +101,38 @@ export function parsePhoneIdentityId(text: string): PhoneIdentityId | undefined 
 
 /** Parses a group's id. */
 export function parseGroupId(text: string): GroupId | undefined {
-  return group.test(text) ? (text as GroupId) : undefined;
+  return bytes32.test(text) ? (text as GroupId) : undefined;
+}
+
+/** Parses a call's id. */
+export function parseCallId(text: string): CallId | undefined {
+  return bytes32.test(text) ? (text as CallId) : undefined;
+}
+
+/** Takes the 32 bytes of a call's id, or says `undefined` for any other length. */
+export function callFromBytes(bytes: Uint8Array): CallId | undefined {
+  return parseCallId(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex'));
+}
+
+/** The 32 bytes of a call's id. */
+export function callToBytes(call: CallId): Uint8Array {
+  return Buffer.from(call, 'hex');
+}
+
+/** What the id of a group's call is the SHA-256 of: a group has one call at a time. */
+export function callOfGroup(group: GroupId): Uint8Array {
+  return Buffer.concat([Buffer.from('aldis group call'), Buffer.from(group, 'hex')]);
+}
+
+/** What the id of a call by secret is the SHA-256 of. */
+export function callOfSecret(secret: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from('aldis call'), secret]);
+}
+
+/** Parses a device's number in a call. */
+export function parseMediaId(value: unknown): MediaId | undefined {
+  const isOne = Number.isInteger(value) && (value as number) >= 1 && (value as number) <= uint32Max;
+  return isOne ? (value as MediaId) : undefined;
 }
 
 /** Parses a blob's key. */

@@ -15,6 +15,14 @@ export * from './events/table.ts';
 export * from './history.ts';
 export * from './ids.ts';
 export * as limits from './limits.ts';
+export type {
+  DtlsFingerprint,
+  IceCandidate,
+  MediaAddress,
+  MediaCodecInfo,
+  MediaKind,
+} from './media.ts';
+export { mediaKinds } from './media.ts';
 export { isTime } from './numbers.ts';
 export * from './printable.ts';
 export * from './provisioning.ts';

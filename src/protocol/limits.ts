@@ -146,6 +146,27 @@ export const signalBytesMax = 4096;
 export const topicsMax = 64;
 /** Connections that may be subscribed to one topic. */
 export const subscribersMax = 5000;
+/** Devices in a group's call. */
+export const callMembersMax = 1000;
+/** Devices in a call by secret. */
+export const secretCallMembersMax = 8;
+/** Calls that one connection may be in. */
+export const callsPerConnectionMax = 4;
+/** Streams that one device sends in a call. */
+export const callSourcesMax = 4;
+/** A secret that opens a call, and a name that a device chooses there, bytes. */
+export const callSecretBytes = 32;
+export const callNameBytes = 16;
+/** What brings a place in a call again, bytes at the most. */
+export const callResumeBytesMax = 64;
+/** A connection that has ended keeps its places so long. */
+export const callGraceMs = 10_000;
+/** Whom a moderator has removed from a call comes in no more for so long. */
+export const callRemovedMs = 60_000;
+/** Fingerprints that a device names for its place in a call. */
+export const callFingerprintsMax = 4;
+/** Protobuf fields of who is in a call: a thousand devices, some of which speak. */
+export const callMembersFieldsMax = 32 * 1024;
 /** Time a command has to be answered by its entity, re-routing included. */
 export const commandDeadlineMs = 10_000;
 /** Version of the Socket.IO protocol spoken here. */

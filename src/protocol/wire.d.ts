@@ -6062,6 +6062,2154 @@ export namespace aldis {
     }
 
     /**
+     * Properties of a CallJoin.
+     * @deprecated Use aldis.CallJoin.$Properties instead.
+     */
+    interface ICallJoin extends aldis.CallJoin.$Properties {
+    }
+
+    /** Represents a CallJoin. */
+    class CallJoin {
+
+        /**
+         * Constructs a new CallJoin.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallJoin.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallJoin group. */
+        group?: (aldis.CallGroup.$Properties|null);
+
+        /** CallJoin secret. */
+        secret: Uint8Array;
+
+        /** CallJoin name. */
+        name: Uint8Array;
+
+        /** CallJoin resume. */
+        resume: Uint8Array;
+
+        /**
+         * Creates a new CallJoin instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallJoin instance
+         */
+        static create(properties: aldis.CallJoin.$Shape): aldis.CallJoin & aldis.CallJoin.$Shape;
+        static create(properties?: aldis.CallJoin.$Properties): aldis.CallJoin;
+
+        /**
+         * Encodes the specified CallJoin message. Does not implicitly {@link aldis.CallJoin.verify|verify} messages.
+         * @param message CallJoin message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallJoin.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallJoin message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallJoin & aldis.CallJoin.$Shape} CallJoin
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallJoin & aldis.CallJoin.$Shape;
+
+        /**
+         * Creates a CallJoin message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallJoin
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallJoin;
+
+        /**
+         * Creates a plain object from a CallJoin message. Also converts values to other types if specified.
+         * @param message CallJoin
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallJoin, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallJoin to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallJoin
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallJoin {
+
+        /** Properties of a CallJoin. */
+        interface $Properties {
+
+            /** CallJoin group */
+            group?: (aldis.CallGroup.$Properties|null);
+
+            /** CallJoin secret */
+            secret?: (Uint8Array|null);
+
+            /** CallJoin name */
+            name?: (Uint8Array|null);
+
+            /** CallJoin resume */
+            resume?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallJoin. */
+        type $Shape = aldis.CallJoin.$Properties;
+    }
+
+    /**
+     * Properties of a CallGroup.
+     * @deprecated Use aldis.CallGroup.$Properties instead.
+     */
+    interface ICallGroup extends aldis.CallGroup.$Properties {
+    }
+
+    /** Represents a CallGroup. */
+    class CallGroup {
+
+        /**
+         * Constructs a new CallGroup.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallGroup.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallGroup publicParams. */
+        publicParams: Uint8Array;
+
+        /** CallGroup presentation. */
+        presentation: Uint8Array;
+
+        /**
+         * Creates a new CallGroup instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallGroup instance
+         */
+        static create(properties: aldis.CallGroup.$Shape): aldis.CallGroup & aldis.CallGroup.$Shape;
+        static create(properties?: aldis.CallGroup.$Properties): aldis.CallGroup;
+
+        /**
+         * Encodes the specified CallGroup message. Does not implicitly {@link aldis.CallGroup.verify|verify} messages.
+         * @param message CallGroup message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallGroup.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallGroup message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallGroup & aldis.CallGroup.$Shape} CallGroup
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallGroup & aldis.CallGroup.$Shape;
+
+        /**
+         * Creates a CallGroup message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallGroup
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallGroup;
+
+        /**
+         * Creates a plain object from a CallGroup message. Also converts values to other types if specified.
+         * @param message CallGroup
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallGroup, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallGroup to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallGroup
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallGroup {
+
+        /** Properties of a CallGroup. */
+        interface $Properties {
+
+            /** CallGroup publicParams */
+            publicParams?: (Uint8Array|null);
+
+            /** CallGroup presentation */
+            presentation?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallGroup. */
+        type $Shape = aldis.CallGroup.$Properties;
+    }
+
+    /**
+     * Properties of a CallJoinAnswer.
+     * @deprecated Use aldis.CallJoinAnswer.$Properties instead.
+     */
+    interface ICallJoinAnswer extends aldis.CallJoinAnswer.$Properties {
+    }
+
+    /** Represents a CallJoinAnswer. */
+    class CallJoinAnswer {
+
+        /**
+         * Constructs a new CallJoinAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallJoinAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallJoinAnswer refusal. */
+        refusal?: (aldis.Refusal.$Properties|null);
+
+        /** CallJoinAnswer mediaId. */
+        mediaId: number;
+
+        /** CallJoinAnswer members. */
+        members?: (aldis.CallMembers.$Properties|null);
+
+        /** CallJoinAnswer resume. */
+        resume: Uint8Array;
+
+        /** CallJoinAnswer address. */
+        address?: (aldis.MediaAddress.$Properties|null);
+
+        /** CallJoinAnswer codecs. */
+        codecs: aldis.MediaCodec.$Properties[];
+
+        /**
+         * Creates a new CallJoinAnswer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallJoinAnswer instance
+         */
+        static create(properties: aldis.CallJoinAnswer.$Shape): aldis.CallJoinAnswer & aldis.CallJoinAnswer.$Shape;
+        static create(properties?: aldis.CallJoinAnswer.$Properties): aldis.CallJoinAnswer;
+
+        /**
+         * Encodes the specified CallJoinAnswer message. Does not implicitly {@link aldis.CallJoinAnswer.verify|verify} messages.
+         * @param message CallJoinAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallJoinAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallJoinAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallJoinAnswer & aldis.CallJoinAnswer.$Shape} CallJoinAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallJoinAnswer & aldis.CallJoinAnswer.$Shape;
+
+        /**
+         * Creates a CallJoinAnswer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallJoinAnswer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallJoinAnswer;
+
+        /**
+         * Creates a plain object from a CallJoinAnswer message. Also converts values to other types if specified.
+         * @param message CallJoinAnswer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallJoinAnswer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallJoinAnswer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallJoinAnswer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallJoinAnswer {
+
+        /** Properties of a CallJoinAnswer. */
+        interface $Properties {
+
+            /** CallJoinAnswer refusal */
+            refusal?: (aldis.Refusal.$Properties|null);
+
+            /** CallJoinAnswer mediaId */
+            mediaId?: (number|null);
+
+            /** CallJoinAnswer members */
+            members?: (aldis.CallMembers.$Properties|null);
+
+            /** CallJoinAnswer resume */
+            resume?: (Uint8Array|null);
+
+            /** CallJoinAnswer address */
+            address?: (aldis.MediaAddress.$Properties|null);
+
+            /** CallJoinAnswer codecs */
+            codecs?: (aldis.MediaCodec.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallJoinAnswer. */
+        type $Shape = aldis.CallJoinAnswer.$Properties;
+    }
+
+    /**
+     * Properties of a MediaAddress.
+     * @deprecated Use aldis.MediaAddress.$Properties instead.
+     */
+    interface IMediaAddress extends aldis.MediaAddress.$Properties {
+    }
+
+    /** Represents a MediaAddress. */
+    class MediaAddress {
+
+        /**
+         * Constructs a new MediaAddress.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.MediaAddress.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MediaAddress usernameFragment. */
+        usernameFragment: string;
+
+        /** MediaAddress password. */
+        password: string;
+
+        /** MediaAddress candidates. */
+        candidates: aldis.IceCandidate.$Properties[];
+
+        /** MediaAddress fingerprints. */
+        fingerprints: aldis.DtlsFingerprint.$Properties[];
+
+        /**
+         * Creates a new MediaAddress instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns MediaAddress instance
+         */
+        static create(properties: aldis.MediaAddress.$Shape): aldis.MediaAddress & aldis.MediaAddress.$Shape;
+        static create(properties?: aldis.MediaAddress.$Properties): aldis.MediaAddress;
+
+        /**
+         * Encodes the specified MediaAddress message. Does not implicitly {@link aldis.MediaAddress.verify|verify} messages.
+         * @param message MediaAddress message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.MediaAddress.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MediaAddress message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.MediaAddress & aldis.MediaAddress.$Shape} MediaAddress
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.MediaAddress & aldis.MediaAddress.$Shape;
+
+        /**
+         * Creates a MediaAddress message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns MediaAddress
+         */
+        static fromObject(object: { [k: string]: any }): aldis.MediaAddress;
+
+        /**
+         * Creates a plain object from a MediaAddress message. Also converts values to other types if specified.
+         * @param message MediaAddress
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.MediaAddress, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this MediaAddress to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for MediaAddress
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace MediaAddress {
+
+        /** Properties of a MediaAddress. */
+        interface $Properties {
+
+            /** MediaAddress usernameFragment */
+            usernameFragment?: (string|null);
+
+            /** MediaAddress password */
+            password?: (string|null);
+
+            /** MediaAddress candidates */
+            candidates?: (aldis.IceCandidate.$Properties[]|null);
+
+            /** MediaAddress fingerprints */
+            fingerprints?: (aldis.DtlsFingerprint.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MediaAddress. */
+        type $Shape = aldis.MediaAddress.$Properties;
+    }
+
+    /**
+     * Properties of an IceCandidate.
+     * @deprecated Use aldis.IceCandidate.$Properties instead.
+     */
+    interface IIceCandidate extends aldis.IceCandidate.$Properties {
+    }
+
+    /** Represents an IceCandidate. */
+    class IceCandidate {
+
+        /**
+         * Constructs a new IceCandidate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.IceCandidate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** IceCandidate foundation. */
+        foundation: string;
+
+        /** IceCandidate priority. */
+        priority: number;
+
+        /** IceCandidate address. */
+        address: string;
+
+        /** IceCandidate port. */
+        port: number;
+
+        /** IceCandidate protocol. */
+        protocol: string;
+
+        /**
+         * Creates a new IceCandidate instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns IceCandidate instance
+         */
+        static create(properties: aldis.IceCandidate.$Shape): aldis.IceCandidate & aldis.IceCandidate.$Shape;
+        static create(properties?: aldis.IceCandidate.$Properties): aldis.IceCandidate;
+
+        /**
+         * Encodes the specified IceCandidate message. Does not implicitly {@link aldis.IceCandidate.verify|verify} messages.
+         * @param message IceCandidate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.IceCandidate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an IceCandidate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.IceCandidate & aldis.IceCandidate.$Shape} IceCandidate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.IceCandidate & aldis.IceCandidate.$Shape;
+
+        /**
+         * Creates an IceCandidate message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns IceCandidate
+         */
+        static fromObject(object: { [k: string]: any }): aldis.IceCandidate;
+
+        /**
+         * Creates a plain object from an IceCandidate message. Also converts values to other types if specified.
+         * @param message IceCandidate
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.IceCandidate, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this IceCandidate to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for IceCandidate
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace IceCandidate {
+
+        /** Properties of an IceCandidate. */
+        interface $Properties {
+
+            /** IceCandidate foundation */
+            foundation?: (string|null);
+
+            /** IceCandidate priority */
+            priority?: (number|null);
+
+            /** IceCandidate address */
+            address?: (string|null);
+
+            /** IceCandidate port */
+            port?: (number|null);
+
+            /** IceCandidate protocol */
+            protocol?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an IceCandidate. */
+        type $Shape = aldis.IceCandidate.$Properties;
+    }
+
+    /**
+     * Properties of a DtlsFingerprint.
+     * @deprecated Use aldis.DtlsFingerprint.$Properties instead.
+     */
+    interface IDtlsFingerprint extends aldis.DtlsFingerprint.$Properties {
+    }
+
+    /** Represents a DtlsFingerprint. */
+    class DtlsFingerprint {
+
+        /**
+         * Constructs a new DtlsFingerprint.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.DtlsFingerprint.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DtlsFingerprint algorithm. */
+        algorithm: string;
+
+        /** DtlsFingerprint value. */
+        value: string;
+
+        /**
+         * Creates a new DtlsFingerprint instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DtlsFingerprint instance
+         */
+        static create(properties: aldis.DtlsFingerprint.$Shape): aldis.DtlsFingerprint & aldis.DtlsFingerprint.$Shape;
+        static create(properties?: aldis.DtlsFingerprint.$Properties): aldis.DtlsFingerprint;
+
+        /**
+         * Encodes the specified DtlsFingerprint message. Does not implicitly {@link aldis.DtlsFingerprint.verify|verify} messages.
+         * @param message DtlsFingerprint message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.DtlsFingerprint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DtlsFingerprint message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.DtlsFingerprint & aldis.DtlsFingerprint.$Shape} DtlsFingerprint
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.DtlsFingerprint & aldis.DtlsFingerprint.$Shape;
+
+        /**
+         * Creates a DtlsFingerprint message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DtlsFingerprint
+         */
+        static fromObject(object: { [k: string]: any }): aldis.DtlsFingerprint;
+
+        /**
+         * Creates a plain object from a DtlsFingerprint message. Also converts values to other types if specified.
+         * @param message DtlsFingerprint
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.DtlsFingerprint, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DtlsFingerprint to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DtlsFingerprint
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DtlsFingerprint {
+
+        /** Properties of a DtlsFingerprint. */
+        interface $Properties {
+
+            /** DtlsFingerprint algorithm */
+            algorithm?: (string|null);
+
+            /** DtlsFingerprint value */
+            value?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DtlsFingerprint. */
+        type $Shape = aldis.DtlsFingerprint.$Properties;
+    }
+
+    /**
+     * Properties of a MediaCodec.
+     * @deprecated Use aldis.MediaCodec.$Properties instead.
+     */
+    interface IMediaCodec extends aldis.MediaCodec.$Properties {
+    }
+
+    /** Represents a MediaCodec. */
+    class MediaCodec {
+
+        /**
+         * Constructs a new MediaCodec.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.MediaCodec.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** MediaCodec kind. */
+        kind: string;
+
+        /** MediaCodec mimeType. */
+        mimeType: string;
+
+        /** MediaCodec clockRate. */
+        clockRate: number;
+
+        /** MediaCodec channels. */
+        channels: number;
+
+        /** MediaCodec payloadType. */
+        payloadType: number;
+
+        /** MediaCodec parameters. */
+        parameters: string[];
+
+        /**
+         * Creates a new MediaCodec instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns MediaCodec instance
+         */
+        static create(properties: aldis.MediaCodec.$Shape): aldis.MediaCodec & aldis.MediaCodec.$Shape;
+        static create(properties?: aldis.MediaCodec.$Properties): aldis.MediaCodec;
+
+        /**
+         * Encodes the specified MediaCodec message. Does not implicitly {@link aldis.MediaCodec.verify|verify} messages.
+         * @param message MediaCodec message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.MediaCodec.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a MediaCodec message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.MediaCodec & aldis.MediaCodec.$Shape} MediaCodec
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.MediaCodec & aldis.MediaCodec.$Shape;
+
+        /**
+         * Creates a MediaCodec message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns MediaCodec
+         */
+        static fromObject(object: { [k: string]: any }): aldis.MediaCodec;
+
+        /**
+         * Creates a plain object from a MediaCodec message. Also converts values to other types if specified.
+         * @param message MediaCodec
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.MediaCodec, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this MediaCodec to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for MediaCodec
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace MediaCodec {
+
+        /** Properties of a MediaCodec. */
+        interface $Properties {
+
+            /** MediaCodec kind */
+            kind?: (string|null);
+
+            /** MediaCodec mimeType */
+            mimeType?: (string|null);
+
+            /** MediaCodec clockRate */
+            clockRate?: (number|null);
+
+            /** MediaCodec channels */
+            channels?: (number|null);
+
+            /** MediaCodec payloadType */
+            payloadType?: (number|null);
+
+            /** MediaCodec parameters */
+            parameters?: (string[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a MediaCodec. */
+        type $Shape = aldis.MediaCodec.$Properties;
+    }
+
+    /**
+     * Properties of a CallMembers.
+     * @deprecated Use aldis.CallMembers.$Properties instead.
+     */
+    interface ICallMembers extends aldis.CallMembers.$Properties {
+    }
+
+    /** Represents a CallMembers. */
+    class CallMembers {
+
+        /**
+         * Constructs a new CallMembers.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallMembers.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallMembers call. */
+        call: Uint8Array;
+
+        /** CallMembers version. */
+        version: (number|Long);
+
+        /** CallMembers epoch. */
+        epoch: (number|Long);
+
+        /** CallMembers whole. */
+        whole: boolean;
+
+        /** CallMembers members. */
+        members: aldis.CallMember.$Properties[];
+
+        /** CallMembers left. */
+        left: number[];
+
+        /**
+         * Creates a new CallMembers instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallMembers instance
+         */
+        static create(properties: aldis.CallMembers.$Shape): aldis.CallMembers & aldis.CallMembers.$Shape;
+        static create(properties?: aldis.CallMembers.$Properties): aldis.CallMembers;
+
+        /**
+         * Encodes the specified CallMembers message. Does not implicitly {@link aldis.CallMembers.verify|verify} messages.
+         * @param message CallMembers message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallMembers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallMembers message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallMembers & aldis.CallMembers.$Shape} CallMembers
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallMembers & aldis.CallMembers.$Shape;
+
+        /**
+         * Creates a CallMembers message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallMembers
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallMembers;
+
+        /**
+         * Creates a plain object from a CallMembers message. Also converts values to other types if specified.
+         * @param message CallMembers
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallMembers, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallMembers to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallMembers
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallMembers {
+
+        /** Properties of a CallMembers. */
+        interface $Properties {
+
+            /** CallMembers call */
+            call?: (Uint8Array|null);
+
+            /** CallMembers version */
+            version?: (number|Long|null);
+
+            /** CallMembers epoch */
+            epoch?: (number|Long|null);
+
+            /** CallMembers whole */
+            whole?: (boolean|null);
+
+            /** CallMembers members */
+            members?: (aldis.CallMember.$Properties[]|null);
+
+            /** CallMembers left */
+            left?: (number[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallMembers. */
+        type $Shape = aldis.CallMembers.$Properties;
+    }
+
+    /**
+     * Properties of a CallMember.
+     * @deprecated Use aldis.CallMember.$Properties instead.
+     */
+    interface ICallMember extends aldis.CallMember.$Properties {
+    }
+
+    /** Represents a CallMember. */
+    class CallMember {
+
+        /**
+         * Constructs a new CallMember.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallMember.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallMember mediaId. */
+        mediaId: number;
+
+        /** CallMember name. */
+        name: Uint8Array;
+
+        /** CallMember role. */
+        role: string;
+
+        /** CallMember sources. */
+        sources: aldis.CallSource.$Properties[];
+
+        /**
+         * Creates a new CallMember instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallMember instance
+         */
+        static create(properties: aldis.CallMember.$Shape): aldis.CallMember & aldis.CallMember.$Shape;
+        static create(properties?: aldis.CallMember.$Properties): aldis.CallMember;
+
+        /**
+         * Encodes the specified CallMember message. Does not implicitly {@link aldis.CallMember.verify|verify} messages.
+         * @param message CallMember message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallMember message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallMember & aldis.CallMember.$Shape} CallMember
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallMember & aldis.CallMember.$Shape;
+
+        /**
+         * Creates a CallMember message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallMember
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallMember;
+
+        /**
+         * Creates a plain object from a CallMember message. Also converts values to other types if specified.
+         * @param message CallMember
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallMember, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallMember to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallMember
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallMember {
+
+        /** Properties of a CallMember. */
+        interface $Properties {
+
+            /** CallMember mediaId */
+            mediaId?: (number|null);
+
+            /** CallMember name */
+            name?: (Uint8Array|null);
+
+            /** CallMember role */
+            role?: (string|null);
+
+            /** CallMember sources */
+            sources?: (aldis.CallSource.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallMember. */
+        type $Shape = aldis.CallMember.$Properties;
+    }
+
+    /**
+     * Properties of a CallSource.
+     * @deprecated Use aldis.CallSource.$Properties instead.
+     */
+    interface ICallSource extends aldis.CallSource.$Properties {
+    }
+
+    /** Represents a CallSource. */
+    class CallSource {
+
+        /**
+         * Constructs a new CallSource.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallSource.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallSource id. */
+        id: number;
+
+        /** CallSource kind. */
+        kind: string;
+
+        /** CallSource muted. */
+        muted: boolean;
+
+        /**
+         * Creates a new CallSource instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallSource instance
+         */
+        static create(properties: aldis.CallSource.$Shape): aldis.CallSource & aldis.CallSource.$Shape;
+        static create(properties?: aldis.CallSource.$Properties): aldis.CallSource;
+
+        /**
+         * Encodes the specified CallSource message. Does not implicitly {@link aldis.CallSource.verify|verify} messages.
+         * @param message CallSource message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallSource.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallSource message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallSource & aldis.CallSource.$Shape} CallSource
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallSource & aldis.CallSource.$Shape;
+
+        /**
+         * Creates a CallSource message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallSource
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallSource;
+
+        /**
+         * Creates a plain object from a CallSource message. Also converts values to other types if specified.
+         * @param message CallSource
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallSource, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallSource to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallSource
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallSource {
+
+        /** Properties of a CallSource. */
+        interface $Properties {
+
+            /** CallSource id */
+            id?: (number|null);
+
+            /** CallSource kind */
+            kind?: (string|null);
+
+            /** CallSource muted */
+            muted?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallSource. */
+        type $Shape = aldis.CallSource.$Properties;
+    }
+
+    /**
+     * Properties of a CallSecure.
+     * @deprecated Use aldis.CallSecure.$Properties instead.
+     */
+    interface ICallSecure extends aldis.CallSecure.$Properties {
+    }
+
+    /** Represents a CallSecure. */
+    class CallSecure {
+
+        /**
+         * Constructs a new CallSecure.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallSecure.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallSecure call. */
+        call: Uint8Array;
+
+        /** CallSecure role. */
+        role: string;
+
+        /** CallSecure fingerprints. */
+        fingerprints: aldis.DtlsFingerprint.$Properties[];
+
+        /**
+         * Creates a new CallSecure instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallSecure instance
+         */
+        static create(properties: aldis.CallSecure.$Shape): aldis.CallSecure & aldis.CallSecure.$Shape;
+        static create(properties?: aldis.CallSecure.$Properties): aldis.CallSecure;
+
+        /**
+         * Encodes the specified CallSecure message. Does not implicitly {@link aldis.CallSecure.verify|verify} messages.
+         * @param message CallSecure message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallSecure.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallSecure message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallSecure & aldis.CallSecure.$Shape} CallSecure
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallSecure & aldis.CallSecure.$Shape;
+
+        /**
+         * Creates a CallSecure message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallSecure
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallSecure;
+
+        /**
+         * Creates a plain object from a CallSecure message. Also converts values to other types if specified.
+         * @param message CallSecure
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallSecure, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallSecure to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallSecure
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallSecure {
+
+        /** Properties of a CallSecure. */
+        interface $Properties {
+
+            /** CallSecure call */
+            call?: (Uint8Array|null);
+
+            /** CallSecure role */
+            role?: (string|null);
+
+            /** CallSecure fingerprints */
+            fingerprints?: (aldis.DtlsFingerprint.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallSecure. */
+        type $Shape = aldis.CallSecure.$Properties;
+    }
+
+    /**
+     * Properties of a CallSend.
+     * @deprecated Use aldis.CallSend.$Properties instead.
+     */
+    interface ICallSend extends aldis.CallSend.$Properties {
+    }
+
+    /** Represents a CallSend. */
+    class CallSend {
+
+        /**
+         * Constructs a new CallSend.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallSend.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallSend call. */
+        call: Uint8Array;
+
+        /** CallSend kind. */
+        kind: string;
+
+        /** CallSend ssrc. */
+        ssrc: number;
+
+        /** CallSend payloadType. */
+        payloadType: number;
+
+        /**
+         * Creates a new CallSend instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallSend instance
+         */
+        static create(properties: aldis.CallSend.$Shape): aldis.CallSend & aldis.CallSend.$Shape;
+        static create(properties?: aldis.CallSend.$Properties): aldis.CallSend;
+
+        /**
+         * Encodes the specified CallSend message. Does not implicitly {@link aldis.CallSend.verify|verify} messages.
+         * @param message CallSend message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallSend.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallSend message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallSend & aldis.CallSend.$Shape} CallSend
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallSend & aldis.CallSend.$Shape;
+
+        /**
+         * Creates a CallSend message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallSend
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallSend;
+
+        /**
+         * Creates a plain object from a CallSend message. Also converts values to other types if specified.
+         * @param message CallSend
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallSend, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallSend to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallSend
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallSend {
+
+        /** Properties of a CallSend. */
+        interface $Properties {
+
+            /** CallSend call */
+            call?: (Uint8Array|null);
+
+            /** CallSend kind */
+            kind?: (string|null);
+
+            /** CallSend ssrc */
+            ssrc?: (number|null);
+
+            /** CallSend payloadType */
+            payloadType?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallSend. */
+        type $Shape = aldis.CallSend.$Properties;
+    }
+
+    /**
+     * Properties of a CallSendAnswer.
+     * @deprecated Use aldis.CallSendAnswer.$Properties instead.
+     */
+    interface ICallSendAnswer extends aldis.CallSendAnswer.$Properties {
+    }
+
+    /** Represents a CallSendAnswer. */
+    class CallSendAnswer {
+
+        /**
+         * Constructs a new CallSendAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallSendAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallSendAnswer refusal. */
+        refusal?: (aldis.Refusal.$Properties|null);
+
+        /** CallSendAnswer source. */
+        source: number;
+
+        /**
+         * Creates a new CallSendAnswer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallSendAnswer instance
+         */
+        static create(properties: aldis.CallSendAnswer.$Shape): aldis.CallSendAnswer & aldis.CallSendAnswer.$Shape;
+        static create(properties?: aldis.CallSendAnswer.$Properties): aldis.CallSendAnswer;
+
+        /**
+         * Encodes the specified CallSendAnswer message. Does not implicitly {@link aldis.CallSendAnswer.verify|verify} messages.
+         * @param message CallSendAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallSendAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallSendAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallSendAnswer & aldis.CallSendAnswer.$Shape} CallSendAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallSendAnswer & aldis.CallSendAnswer.$Shape;
+
+        /**
+         * Creates a CallSendAnswer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallSendAnswer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallSendAnswer;
+
+        /**
+         * Creates a plain object from a CallSendAnswer message. Also converts values to other types if specified.
+         * @param message CallSendAnswer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallSendAnswer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallSendAnswer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallSendAnswer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallSendAnswer {
+
+        /** Properties of a CallSendAnswer. */
+        interface $Properties {
+
+            /** CallSendAnswer refusal */
+            refusal?: (aldis.Refusal.$Properties|null);
+
+            /** CallSendAnswer source */
+            source?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallSendAnswer. */
+        type $Shape = aldis.CallSendAnswer.$Properties;
+    }
+
+    /**
+     * Properties of a CallHear.
+     * @deprecated Use aldis.CallHear.$Properties instead.
+     */
+    interface ICallHear extends aldis.CallHear.$Properties {
+    }
+
+    /** Represents a CallHear. */
+    class CallHear {
+
+        /**
+         * Constructs a new CallHear.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallHear.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallHear call. */
+        call: Uint8Array;
+
+        /** CallHear source. */
+        source: number;
+
+        /**
+         * Creates a new CallHear instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallHear instance
+         */
+        static create(properties: aldis.CallHear.$Shape): aldis.CallHear & aldis.CallHear.$Shape;
+        static create(properties?: aldis.CallHear.$Properties): aldis.CallHear;
+
+        /**
+         * Encodes the specified CallHear message. Does not implicitly {@link aldis.CallHear.verify|verify} messages.
+         * @param message CallHear message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallHear.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallHear message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallHear & aldis.CallHear.$Shape} CallHear
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallHear & aldis.CallHear.$Shape;
+
+        /**
+         * Creates a CallHear message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallHear
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallHear;
+
+        /**
+         * Creates a plain object from a CallHear message. Also converts values to other types if specified.
+         * @param message CallHear
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallHear, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallHear to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallHear
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallHear {
+
+        /** Properties of a CallHear. */
+        interface $Properties {
+
+            /** CallHear call */
+            call?: (Uint8Array|null);
+
+            /** CallHear source */
+            source?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallHear. */
+        type $Shape = aldis.CallHear.$Properties;
+    }
+
+    /**
+     * Properties of a CallHearAnswer.
+     * @deprecated Use aldis.CallHearAnswer.$Properties instead.
+     */
+    interface ICallHearAnswer extends aldis.CallHearAnswer.$Properties {
+    }
+
+    /** Represents a CallHearAnswer. */
+    class CallHearAnswer {
+
+        /**
+         * Constructs a new CallHearAnswer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallHearAnswer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallHearAnswer refusal. */
+        refusal?: (aldis.Refusal.$Properties|null);
+
+        /** CallHearAnswer kind. */
+        kind: string;
+
+        /** CallHearAnswer ssrc. */
+        ssrc: number;
+
+        /** CallHearAnswer payloadType. */
+        payloadType: number;
+
+        /**
+         * Creates a new CallHearAnswer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallHearAnswer instance
+         */
+        static create(properties: aldis.CallHearAnswer.$Shape): aldis.CallHearAnswer & aldis.CallHearAnswer.$Shape;
+        static create(properties?: aldis.CallHearAnswer.$Properties): aldis.CallHearAnswer;
+
+        /**
+         * Encodes the specified CallHearAnswer message. Does not implicitly {@link aldis.CallHearAnswer.verify|verify} messages.
+         * @param message CallHearAnswer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallHearAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallHearAnswer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallHearAnswer & aldis.CallHearAnswer.$Shape} CallHearAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallHearAnswer & aldis.CallHearAnswer.$Shape;
+
+        /**
+         * Creates a CallHearAnswer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallHearAnswer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallHearAnswer;
+
+        /**
+         * Creates a plain object from a CallHearAnswer message. Also converts values to other types if specified.
+         * @param message CallHearAnswer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallHearAnswer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallHearAnswer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallHearAnswer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallHearAnswer {
+
+        /** Properties of a CallHearAnswer. */
+        interface $Properties {
+
+            /** CallHearAnswer refusal */
+            refusal?: (aldis.Refusal.$Properties|null);
+
+            /** CallHearAnswer kind */
+            kind?: (string|null);
+
+            /** CallHearAnswer ssrc */
+            ssrc?: (number|null);
+
+            /** CallHearAnswer payloadType */
+            payloadType?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallHearAnswer. */
+        type $Shape = aldis.CallHearAnswer.$Properties;
+    }
+
+    /**
+     * Properties of a CallUnhear.
+     * @deprecated Use aldis.CallUnhear.$Properties instead.
+     */
+    interface ICallUnhear extends aldis.CallUnhear.$Properties {
+    }
+
+    /** Represents a CallUnhear. */
+    class CallUnhear {
+
+        /**
+         * Constructs a new CallUnhear.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallUnhear.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallUnhear call. */
+        call: Uint8Array;
+
+        /** CallUnhear source. */
+        source: number;
+
+        /**
+         * Creates a new CallUnhear instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallUnhear instance
+         */
+        static create(properties: aldis.CallUnhear.$Shape): aldis.CallUnhear & aldis.CallUnhear.$Shape;
+        static create(properties?: aldis.CallUnhear.$Properties): aldis.CallUnhear;
+
+        /**
+         * Encodes the specified CallUnhear message. Does not implicitly {@link aldis.CallUnhear.verify|verify} messages.
+         * @param message CallUnhear message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallUnhear.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallUnhear message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallUnhear & aldis.CallUnhear.$Shape} CallUnhear
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallUnhear & aldis.CallUnhear.$Shape;
+
+        /**
+         * Creates a CallUnhear message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallUnhear
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallUnhear;
+
+        /**
+         * Creates a plain object from a CallUnhear message. Also converts values to other types if specified.
+         * @param message CallUnhear
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallUnhear, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallUnhear to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallUnhear
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallUnhear {
+
+        /** Properties of a CallUnhear. */
+        interface $Properties {
+
+            /** CallUnhear call */
+            call?: (Uint8Array|null);
+
+            /** CallUnhear source */
+            source?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallUnhear. */
+        type $Shape = aldis.CallUnhear.$Properties;
+    }
+
+    /**
+     * Properties of a CallMute.
+     * @deprecated Use aldis.CallMute.$Properties instead.
+     */
+    interface ICallMute extends aldis.CallMute.$Properties {
+    }
+
+    /** Represents a CallMute. */
+    class CallMute {
+
+        /**
+         * Constructs a new CallMute.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallMute.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallMute call. */
+        call: Uint8Array;
+
+        /** CallMute source. */
+        source: number;
+
+        /** CallMute muted. */
+        muted: boolean;
+
+        /**
+         * Creates a new CallMute instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallMute instance
+         */
+        static create(properties: aldis.CallMute.$Shape): aldis.CallMute & aldis.CallMute.$Shape;
+        static create(properties?: aldis.CallMute.$Properties): aldis.CallMute;
+
+        /**
+         * Encodes the specified CallMute message. Does not implicitly {@link aldis.CallMute.verify|verify} messages.
+         * @param message CallMute message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallMute.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallMute message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallMute & aldis.CallMute.$Shape} CallMute
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallMute & aldis.CallMute.$Shape;
+
+        /**
+         * Creates a CallMute message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallMute
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallMute;
+
+        /**
+         * Creates a plain object from a CallMute message. Also converts values to other types if specified.
+         * @param message CallMute
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallMute, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallMute to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallMute
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallMute {
+
+        /** Properties of a CallMute. */
+        interface $Properties {
+
+            /** CallMute call */
+            call?: (Uint8Array|null);
+
+            /** CallMute source */
+            source?: (number|null);
+
+            /** CallMute muted */
+            muted?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallMute. */
+        type $Shape = aldis.CallMute.$Properties;
+    }
+
+    /**
+     * Properties of a CallModerate.
+     * @deprecated Use aldis.CallModerate.$Properties instead.
+     */
+    interface ICallModerate extends aldis.CallModerate.$Properties {
+    }
+
+    /** Represents a CallModerate. */
+    class CallModerate {
+
+        /**
+         * Constructs a new CallModerate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallModerate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallModerate call. */
+        call: Uint8Array;
+
+        /** CallModerate mediaId. */
+        mediaId: number;
+
+        /** CallModerate deed. */
+        deed: string;
+
+        /**
+         * Creates a new CallModerate instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallModerate instance
+         */
+        static create(properties: aldis.CallModerate.$Shape): aldis.CallModerate & aldis.CallModerate.$Shape;
+        static create(properties?: aldis.CallModerate.$Properties): aldis.CallModerate;
+
+        /**
+         * Encodes the specified CallModerate message. Does not implicitly {@link aldis.CallModerate.verify|verify} messages.
+         * @param message CallModerate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallModerate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallModerate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallModerate & aldis.CallModerate.$Shape} CallModerate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallModerate & aldis.CallModerate.$Shape;
+
+        /**
+         * Creates a CallModerate message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallModerate
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallModerate;
+
+        /**
+         * Creates a plain object from a CallModerate message. Also converts values to other types if specified.
+         * @param message CallModerate
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallModerate, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallModerate to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallModerate
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallModerate {
+
+        /** Properties of a CallModerate. */
+        interface $Properties {
+
+            /** CallModerate call */
+            call?: (Uint8Array|null);
+
+            /** CallModerate mediaId */
+            mediaId?: (number|null);
+
+            /** CallModerate deed */
+            deed?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallModerate. */
+        type $Shape = aldis.CallModerate.$Properties;
+    }
+
+    /**
+     * Properties of a CallLeave.
+     * @deprecated Use aldis.CallLeave.$Properties instead.
+     */
+    interface ICallLeave extends aldis.CallLeave.$Properties {
+    }
+
+    /** Represents a CallLeave. */
+    class CallLeave {
+
+        /**
+         * Constructs a new CallLeave.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallLeave.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallLeave call. */
+        call: Uint8Array;
+
+        /**
+         * Creates a new CallLeave instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallLeave instance
+         */
+        static create(properties: aldis.CallLeave.$Shape): aldis.CallLeave & aldis.CallLeave.$Shape;
+        static create(properties?: aldis.CallLeave.$Properties): aldis.CallLeave;
+
+        /**
+         * Encodes the specified CallLeave message. Does not implicitly {@link aldis.CallLeave.verify|verify} messages.
+         * @param message CallLeave message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallLeave.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallLeave message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallLeave & aldis.CallLeave.$Shape} CallLeave
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallLeave & aldis.CallLeave.$Shape;
+
+        /**
+         * Creates a CallLeave message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallLeave
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallLeave;
+
+        /**
+         * Creates a plain object from a CallLeave message. Also converts values to other types if specified.
+         * @param message CallLeave
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallLeave, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallLeave to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallLeave
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallLeave {
+
+        /** Properties of a CallLeave. */
+        interface $Properties {
+
+            /** CallLeave call */
+            call?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallLeave. */
+        type $Shape = aldis.CallLeave.$Properties;
+    }
+
+    /**
+     * Properties of a CallEnded.
+     * @deprecated Use aldis.CallEnded.$Properties instead.
+     */
+    interface ICallEnded extends aldis.CallEnded.$Properties {
+    }
+
+    /** Represents a CallEnded. */
+    class CallEnded {
+
+        /**
+         * Constructs a new CallEnded.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallEnded.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallEnded call. */
+        call: Uint8Array;
+
+        /** CallEnded code. */
+        code: string;
+
+        /**
+         * Creates a new CallEnded instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallEnded instance
+         */
+        static create(properties: aldis.CallEnded.$Shape): aldis.CallEnded & aldis.CallEnded.$Shape;
+        static create(properties?: aldis.CallEnded.$Properties): aldis.CallEnded;
+
+        /**
+         * Encodes the specified CallEnded message. Does not implicitly {@link aldis.CallEnded.verify|verify} messages.
+         * @param message CallEnded message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallEnded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallEnded message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallEnded & aldis.CallEnded.$Shape} CallEnded
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallEnded & aldis.CallEnded.$Shape;
+
+        /**
+         * Creates a CallEnded message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallEnded
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallEnded;
+
+        /**
+         * Creates a plain object from a CallEnded message. Also converts values to other types if specified.
+         * @param message CallEnded
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallEnded, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallEnded to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallEnded
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallEnded {
+
+        /** Properties of a CallEnded. */
+        interface $Properties {
+
+            /** CallEnded call */
+            call?: (Uint8Array|null);
+
+            /** CallEnded code */
+            code?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallEnded. */
+        type $Shape = aldis.CallEnded.$Properties;
+    }
+
+    /**
      * Properties of a HistoryItem.
      * @deprecated Use aldis.HistoryItem.$Properties instead.
      */

@@ -16885,6 +16885,6038 @@ export const aldis = $root.aldis = (() => {
         return Presence;
     })();
 
+    aldis.CallJoin = (function() {
+
+        /**
+         * Properties of a CallJoin.
+         * @typedef {Object} aldis.CallJoin.$Properties
+         * @property {aldis.CallGroup.$Properties|null} [group] CallJoin group
+         * @property {Uint8Array|null} [secret] CallJoin secret
+         * @property {Uint8Array|null} [name] CallJoin name
+         * @property {Uint8Array|null} [resume] CallJoin resume
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallJoin.
+         * @memberof aldis
+         * @interface ICallJoin
+         * @augments aldis.CallJoin.$Properties
+         * @deprecated Use aldis.CallJoin.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallJoin.
+         * @typedef {aldis.CallJoin.$Properties} aldis.CallJoin.$Shape
+         */
+
+        /**
+         * Constructs a new CallJoin.
+         * @memberof aldis
+         * @classdesc Represents a CallJoin.
+         * @constructor
+         * @param {aldis.CallJoin.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallJoin = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallJoin group.
+         * @member {aldis.CallGroup.$Properties|null|undefined} group
+         * @memberof aldis.CallJoin
+         * @instance
+         */
+        CallJoin.prototype.group = null;
+
+        /**
+         * CallJoin secret.
+         * @member {Uint8Array} secret
+         * @memberof aldis.CallJoin
+         * @instance
+         */
+        CallJoin.prototype.secret = $util.newBuffer([]);
+
+        /**
+         * CallJoin name.
+         * @member {Uint8Array} name
+         * @memberof aldis.CallJoin
+         * @instance
+         */
+        CallJoin.prototype.name = $util.newBuffer([]);
+
+        /**
+         * CallJoin resume.
+         * @member {Uint8Array} resume
+         * @memberof aldis.CallJoin
+         * @instance
+         */
+        CallJoin.prototype.resume = $util.newBuffer([]);
+
+        /**
+         * Creates a new CallJoin instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallJoin
+         * @static
+         * @param {aldis.CallJoin.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallJoin} CallJoin instance
+         * @type {{
+         *   (properties: aldis.CallJoin.$Shape): aldis.CallJoin & aldis.CallJoin.$Shape;
+         *   (properties?: aldis.CallJoin.$Properties): aldis.CallJoin;
+         * }}
+         */
+        CallJoin.create = function(properties) {
+            return new CallJoin(properties);
+        };
+
+        /**
+         * Encodes the specified CallJoin message. Does not implicitly {@link aldis.CallJoin.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallJoin
+         * @static
+         * @param {aldis.CallJoin.$Properties} message CallJoin message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallJoin.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                $root.aldis.CallGroup.encode(message.group, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.secret != null && $Object.hasOwnProperty.call(message, "secret") && message.secret.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.secret);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.name);
+            if (message.resume != null && $Object.hasOwnProperty.call(message, "resume") && message.resume.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.resume);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallJoin message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallJoin
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallJoin & aldis.CallJoin.$Shape} CallJoin
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallJoin.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallJoin();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.group = $root.aldis.CallGroup.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.secret = value;
+                        else
+                            delete message.secret;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.resume = value;
+                        else
+                            delete message.resume;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallJoin message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallJoin
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallJoin} CallJoin
+         */
+        CallJoin.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallJoin)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallJoin: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallJoin();
+            if (object.group != null) {
+                if (!$util.isObject(object.group))
+                    throw $TypeError(".aldis.CallJoin.group: object expected");
+                message.group = $root.aldis.CallGroup.fromObject(object.group, _depth + 1);
+            }
+            if (object.secret != null)
+                if (object.secret.length)
+                    if (typeof object.secret === "string")
+                        $util.base64.decode(object.secret, message.secret = $util.newBuffer($util.base64.length(object.secret)), 0);
+                    else if (object.secret.length >= 0)
+                        message.secret = object.secret;
+            if (object.name != null)
+                if (object.name.length)
+                    if (typeof object.name === "string")
+                        $util.base64.decode(object.name, message.name = $util.newBuffer($util.base64.length(object.name)), 0);
+                    else if (object.name.length >= 0)
+                        message.name = object.name;
+            if (object.resume != null)
+                if (object.resume.length)
+                    if (typeof object.resume === "string")
+                        $util.base64.decode(object.resume, message.resume = $util.newBuffer($util.base64.length(object.resume)), 0);
+                    else if (object.resume.length >= 0)
+                        message.resume = object.resume;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallJoin message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallJoin
+         * @static
+         * @param {aldis.CallJoin} message CallJoin
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallJoin.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.group = null;
+                if (options.bytes === $String)
+                    object.secret = "";
+                else {
+                    object.secret = [];
+                    if (options.bytes !== $Array)
+                        object.secret = $util.newBuffer(object.secret);
+                }
+                if (options.bytes === $String)
+                    object.name = "";
+                else {
+                    object.name = [];
+                    if (options.bytes !== $Array)
+                        object.name = $util.newBuffer(object.name);
+                }
+                if (options.bytes === $String)
+                    object.resume = "";
+                else {
+                    object.resume = [];
+                    if (options.bytes !== $Array)
+                        object.resume = $util.newBuffer(object.resume);
+                }
+            }
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                object.group = $root.aldis.CallGroup.toObject(message.group, options, _depth + 1);
+            if (message.secret != null && $Object.hasOwnProperty.call(message, "secret"))
+                object.secret = options.bytes === $String ? $util.base64.encode(message.secret, 0, message.secret.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.secret) : message.secret;
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                object.name = options.bytes === $String ? $util.base64.encode(message.name, 0, message.name.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.name) : message.name;
+            if (message.resume != null && $Object.hasOwnProperty.call(message, "resume"))
+                object.resume = options.bytes === $String ? $util.base64.encode(message.resume, 0, message.resume.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.resume) : message.resume;
+            return object;
+        };
+
+        /**
+         * Converts this CallJoin to JSON.
+         * @function toJSON
+         * @memberof aldis.CallJoin
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallJoin.prototype.toJSON = function() {
+            return CallJoin.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallJoin
+         * @function getTypeUrl
+         * @memberof aldis.CallJoin
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallJoin.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallJoin";
+        };
+
+        return CallJoin;
+    })();
+
+    aldis.CallGroup = (function() {
+
+        /**
+         * Properties of a CallGroup.
+         * @typedef {Object} aldis.CallGroup.$Properties
+         * @property {Uint8Array|null} [publicParams] CallGroup publicParams
+         * @property {Uint8Array|null} [presentation] CallGroup presentation
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallGroup.
+         * @memberof aldis
+         * @interface ICallGroup
+         * @augments aldis.CallGroup.$Properties
+         * @deprecated Use aldis.CallGroup.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallGroup.
+         * @typedef {aldis.CallGroup.$Properties} aldis.CallGroup.$Shape
+         */
+
+        /**
+         * Constructs a new CallGroup.
+         * @memberof aldis
+         * @classdesc Represents a CallGroup.
+         * @constructor
+         * @param {aldis.CallGroup.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallGroup = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallGroup publicParams.
+         * @member {Uint8Array} publicParams
+         * @memberof aldis.CallGroup
+         * @instance
+         */
+        CallGroup.prototype.publicParams = $util.newBuffer([]);
+
+        /**
+         * CallGroup presentation.
+         * @member {Uint8Array} presentation
+         * @memberof aldis.CallGroup
+         * @instance
+         */
+        CallGroup.prototype.presentation = $util.newBuffer([]);
+
+        /**
+         * Creates a new CallGroup instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallGroup
+         * @static
+         * @param {aldis.CallGroup.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallGroup} CallGroup instance
+         * @type {{
+         *   (properties: aldis.CallGroup.$Shape): aldis.CallGroup & aldis.CallGroup.$Shape;
+         *   (properties?: aldis.CallGroup.$Properties): aldis.CallGroup;
+         * }}
+         */
+        CallGroup.create = function(properties) {
+            return new CallGroup(properties);
+        };
+
+        /**
+         * Encodes the specified CallGroup message. Does not implicitly {@link aldis.CallGroup.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallGroup
+         * @static
+         * @param {aldis.CallGroup.$Properties} message CallGroup message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallGroup.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.publicParams != null && $Object.hasOwnProperty.call(message, "publicParams") && message.publicParams.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.publicParams);
+            if (message.presentation != null && $Object.hasOwnProperty.call(message, "presentation") && message.presentation.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.presentation);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallGroup message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallGroup
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallGroup & aldis.CallGroup.$Shape} CallGroup
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallGroup.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallGroup();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.publicParams = value;
+                        else
+                            delete message.publicParams;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.presentation = value;
+                        else
+                            delete message.presentation;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallGroup message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallGroup
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallGroup} CallGroup
+         */
+        CallGroup.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallGroup)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallGroup: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallGroup();
+            if (object.publicParams != null)
+                if (object.publicParams.length)
+                    if (typeof object.publicParams === "string")
+                        $util.base64.decode(object.publicParams, message.publicParams = $util.newBuffer($util.base64.length(object.publicParams)), 0);
+                    else if (object.publicParams.length >= 0)
+                        message.publicParams = object.publicParams;
+            if (object.presentation != null)
+                if (object.presentation.length)
+                    if (typeof object.presentation === "string")
+                        $util.base64.decode(object.presentation, message.presentation = $util.newBuffer($util.base64.length(object.presentation)), 0);
+                    else if (object.presentation.length >= 0)
+                        message.presentation = object.presentation;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallGroup message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallGroup
+         * @static
+         * @param {aldis.CallGroup} message CallGroup
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallGroup.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.publicParams = "";
+                else {
+                    object.publicParams = [];
+                    if (options.bytes !== $Array)
+                        object.publicParams = $util.newBuffer(object.publicParams);
+                }
+                if (options.bytes === $String)
+                    object.presentation = "";
+                else {
+                    object.presentation = [];
+                    if (options.bytes !== $Array)
+                        object.presentation = $util.newBuffer(object.presentation);
+                }
+            }
+            if (message.publicParams != null && $Object.hasOwnProperty.call(message, "publicParams"))
+                object.publicParams = options.bytes === $String ? $util.base64.encode(message.publicParams, 0, message.publicParams.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.publicParams) : message.publicParams;
+            if (message.presentation != null && $Object.hasOwnProperty.call(message, "presentation"))
+                object.presentation = options.bytes === $String ? $util.base64.encode(message.presentation, 0, message.presentation.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.presentation) : message.presentation;
+            return object;
+        };
+
+        /**
+         * Converts this CallGroup to JSON.
+         * @function toJSON
+         * @memberof aldis.CallGroup
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallGroup.prototype.toJSON = function() {
+            return CallGroup.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallGroup
+         * @function getTypeUrl
+         * @memberof aldis.CallGroup
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallGroup.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallGroup";
+        };
+
+        return CallGroup;
+    })();
+
+    aldis.CallJoinAnswer = (function() {
+
+        /**
+         * Properties of a CallJoinAnswer.
+         * @typedef {Object} aldis.CallJoinAnswer.$Properties
+         * @property {aldis.Refusal.$Properties|null} [refusal] CallJoinAnswer refusal
+         * @property {number|null} [mediaId] CallJoinAnswer mediaId
+         * @property {aldis.CallMembers.$Properties|null} [members] CallJoinAnswer members
+         * @property {Uint8Array|null} [resume] CallJoinAnswer resume
+         * @property {aldis.MediaAddress.$Properties|null} [address] CallJoinAnswer address
+         * @property {Array.<aldis.MediaCodec.$Properties>|null} [codecs] CallJoinAnswer codecs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallJoinAnswer.
+         * @memberof aldis
+         * @interface ICallJoinAnswer
+         * @augments aldis.CallJoinAnswer.$Properties
+         * @deprecated Use aldis.CallJoinAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallJoinAnswer.
+         * @typedef {aldis.CallJoinAnswer.$Properties} aldis.CallJoinAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new CallJoinAnswer.
+         * @memberof aldis
+         * @classdesc Represents a CallJoinAnswer.
+         * @constructor
+         * @param {aldis.CallJoinAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallJoinAnswer = function (properties) {
+            this.codecs = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallJoinAnswer refusal.
+         * @member {aldis.Refusal.$Properties|null|undefined} refusal
+         * @memberof aldis.CallJoinAnswer
+         * @instance
+         */
+        CallJoinAnswer.prototype.refusal = null;
+
+        /**
+         * CallJoinAnswer mediaId.
+         * @member {number} mediaId
+         * @memberof aldis.CallJoinAnswer
+         * @instance
+         */
+        CallJoinAnswer.prototype.mediaId = 0;
+
+        /**
+         * CallJoinAnswer members.
+         * @member {aldis.CallMembers.$Properties|null|undefined} members
+         * @memberof aldis.CallJoinAnswer
+         * @instance
+         */
+        CallJoinAnswer.prototype.members = null;
+
+        /**
+         * CallJoinAnswer resume.
+         * @member {Uint8Array} resume
+         * @memberof aldis.CallJoinAnswer
+         * @instance
+         */
+        CallJoinAnswer.prototype.resume = $util.newBuffer([]);
+
+        /**
+         * CallJoinAnswer address.
+         * @member {aldis.MediaAddress.$Properties|null|undefined} address
+         * @memberof aldis.CallJoinAnswer
+         * @instance
+         */
+        CallJoinAnswer.prototype.address = null;
+
+        /**
+         * CallJoinAnswer codecs.
+         * @member {Array.<aldis.MediaCodec.$Properties>} codecs
+         * @memberof aldis.CallJoinAnswer
+         * @instance
+         */
+        CallJoinAnswer.prototype.codecs = $util.emptyArray;
+
+        /**
+         * Creates a new CallJoinAnswer instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallJoinAnswer
+         * @static
+         * @param {aldis.CallJoinAnswer.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallJoinAnswer} CallJoinAnswer instance
+         * @type {{
+         *   (properties: aldis.CallJoinAnswer.$Shape): aldis.CallJoinAnswer & aldis.CallJoinAnswer.$Shape;
+         *   (properties?: aldis.CallJoinAnswer.$Properties): aldis.CallJoinAnswer;
+         * }}
+         */
+        CallJoinAnswer.create = function(properties) {
+            return new CallJoinAnswer(properties);
+        };
+
+        /**
+         * Encodes the specified CallJoinAnswer message. Does not implicitly {@link aldis.CallJoinAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallJoinAnswer
+         * @static
+         * @param {aldis.CallJoinAnswer.$Properties} message CallJoinAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallJoinAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                $root.aldis.Refusal.encode(message.refusal, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId") && message.mediaId !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.mediaId);
+            if (message.members != null && $Object.hasOwnProperty.call(message, "members"))
+                $root.aldis.CallMembers.encode(message.members, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.resume != null && $Object.hasOwnProperty.call(message, "resume") && message.resume.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.resume);
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                $root.aldis.MediaAddress.encode(message.address, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.codecs != null && message.codecs.length)
+                for (let i = 0; i < message.codecs.length; ++i)
+                    $root.aldis.MediaCodec.encode(message.codecs[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallJoinAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallJoinAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallJoinAnswer & aldis.CallJoinAnswer.$Shape} CallJoinAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallJoinAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallJoinAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.refusal = $root.aldis.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.mediaId = value;
+                        else
+                            delete message.mediaId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.members = $root.aldis.CallMembers.decode(reader, reader.size(), $undefined, _depth + 1, message.members);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.resume = value;
+                        else
+                            delete message.resume;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.address = $root.aldis.MediaAddress.decode(reader, reader.size(), $undefined, _depth + 1, message.address);
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.codecs && message.codecs.length))
+                            message.codecs = [];
+                        message.codecs.push($root.aldis.MediaCodec.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallJoinAnswer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallJoinAnswer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallJoinAnswer} CallJoinAnswer
+         */
+        CallJoinAnswer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallJoinAnswer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallJoinAnswer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallJoinAnswer();
+            if (object.refusal != null) {
+                if (!$util.isObject(object.refusal))
+                    throw $TypeError(".aldis.CallJoinAnswer.refusal: object expected");
+                message.refusal = $root.aldis.Refusal.fromObject(object.refusal, _depth + 1);
+            }
+            if (object.mediaId != null)
+                if ($Number(object.mediaId) !== 0)
+                    message.mediaId = object.mediaId >>> 0;
+            if (object.members != null) {
+                if (!$util.isObject(object.members))
+                    throw $TypeError(".aldis.CallJoinAnswer.members: object expected");
+                message.members = $root.aldis.CallMembers.fromObject(object.members, _depth + 1);
+            }
+            if (object.resume != null)
+                if (object.resume.length)
+                    if (typeof object.resume === "string")
+                        $util.base64.decode(object.resume, message.resume = $util.newBuffer($util.base64.length(object.resume)), 0);
+                    else if (object.resume.length >= 0)
+                        message.resume = object.resume;
+            if (object.address != null) {
+                if (!$util.isObject(object.address))
+                    throw $TypeError(".aldis.CallJoinAnswer.address: object expected");
+                message.address = $root.aldis.MediaAddress.fromObject(object.address, _depth + 1);
+            }
+            if (object.codecs) {
+                if (!$Array.isArray(object.codecs))
+                    throw $TypeError(".aldis.CallJoinAnswer.codecs: array expected");
+                message.codecs = $Array(object.codecs.length);
+                for (let i = 0; i < object.codecs.length; ++i) {
+                    if (!$util.isObject(object.codecs[i]))
+                        throw $TypeError(".aldis.CallJoinAnswer.codecs: object expected");
+                    message.codecs[i] = $root.aldis.MediaCodec.fromObject(object.codecs[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallJoinAnswer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallJoinAnswer
+         * @static
+         * @param {aldis.CallJoinAnswer} message CallJoinAnswer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallJoinAnswer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.codecs = [];
+            if (options.defaults) {
+                object.refusal = null;
+                object.mediaId = 0;
+                object.members = null;
+                if (options.bytes === $String)
+                    object.resume = "";
+                else {
+                    object.resume = [];
+                    if (options.bytes !== $Array)
+                        object.resume = $util.newBuffer(object.resume);
+                }
+                object.address = null;
+            }
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                object.refusal = $root.aldis.Refusal.toObject(message.refusal, options, _depth + 1);
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId"))
+                object.mediaId = message.mediaId;
+            if (message.members != null && $Object.hasOwnProperty.call(message, "members"))
+                object.members = $root.aldis.CallMembers.toObject(message.members, options, _depth + 1);
+            if (message.resume != null && $Object.hasOwnProperty.call(message, "resume"))
+                object.resume = options.bytes === $String ? $util.base64.encode(message.resume, 0, message.resume.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.resume) : message.resume;
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                object.address = $root.aldis.MediaAddress.toObject(message.address, options, _depth + 1);
+            if (message.codecs && message.codecs.length) {
+                object.codecs = $Array(message.codecs.length);
+                for (let j = 0; j < message.codecs.length; ++j)
+                    object.codecs[j] = $root.aldis.MediaCodec.toObject(message.codecs[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this CallJoinAnswer to JSON.
+         * @function toJSON
+         * @memberof aldis.CallJoinAnswer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallJoinAnswer.prototype.toJSON = function() {
+            return CallJoinAnswer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallJoinAnswer
+         * @function getTypeUrl
+         * @memberof aldis.CallJoinAnswer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallJoinAnswer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallJoinAnswer";
+        };
+
+        return CallJoinAnswer;
+    })();
+
+    aldis.MediaAddress = (function() {
+
+        /**
+         * Properties of a MediaAddress.
+         * @typedef {Object} aldis.MediaAddress.$Properties
+         * @property {string|null} [usernameFragment] MediaAddress usernameFragment
+         * @property {string|null} [password] MediaAddress password
+         * @property {Array.<aldis.IceCandidate.$Properties>|null} [candidates] MediaAddress candidates
+         * @property {Array.<aldis.DtlsFingerprint.$Properties>|null} [fingerprints] MediaAddress fingerprints
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MediaAddress.
+         * @memberof aldis
+         * @interface IMediaAddress
+         * @augments aldis.MediaAddress.$Properties
+         * @deprecated Use aldis.MediaAddress.$Properties instead.
+         */
+
+        /**
+         * Shape of a MediaAddress.
+         * @typedef {aldis.MediaAddress.$Properties} aldis.MediaAddress.$Shape
+         */
+
+        /**
+         * Constructs a new MediaAddress.
+         * @memberof aldis
+         * @classdesc Represents a MediaAddress.
+         * @constructor
+         * @param {aldis.MediaAddress.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MediaAddress = function (properties) {
+            this.candidates = [];
+            this.fingerprints = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MediaAddress usernameFragment.
+         * @member {string} usernameFragment
+         * @memberof aldis.MediaAddress
+         * @instance
+         */
+        MediaAddress.prototype.usernameFragment = "";
+
+        /**
+         * MediaAddress password.
+         * @member {string} password
+         * @memberof aldis.MediaAddress
+         * @instance
+         */
+        MediaAddress.prototype.password = "";
+
+        /**
+         * MediaAddress candidates.
+         * @member {Array.<aldis.IceCandidate.$Properties>} candidates
+         * @memberof aldis.MediaAddress
+         * @instance
+         */
+        MediaAddress.prototype.candidates = $util.emptyArray;
+
+        /**
+         * MediaAddress fingerprints.
+         * @member {Array.<aldis.DtlsFingerprint.$Properties>} fingerprints
+         * @memberof aldis.MediaAddress
+         * @instance
+         */
+        MediaAddress.prototype.fingerprints = $util.emptyArray;
+
+        /**
+         * Creates a new MediaAddress instance using the specified properties.
+         * @function create
+         * @memberof aldis.MediaAddress
+         * @static
+         * @param {aldis.MediaAddress.$Properties=} [properties] Properties to set
+         * @returns {aldis.MediaAddress} MediaAddress instance
+         * @type {{
+         *   (properties: aldis.MediaAddress.$Shape): aldis.MediaAddress & aldis.MediaAddress.$Shape;
+         *   (properties?: aldis.MediaAddress.$Properties): aldis.MediaAddress;
+         * }}
+         */
+        MediaAddress.create = function(properties) {
+            return new MediaAddress(properties);
+        };
+
+        /**
+         * Encodes the specified MediaAddress message. Does not implicitly {@link aldis.MediaAddress.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.MediaAddress
+         * @static
+         * @param {aldis.MediaAddress.$Properties} message MediaAddress message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MediaAddress.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.usernameFragment != null && $Object.hasOwnProperty.call(message, "usernameFragment") && message.usernameFragment !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.usernameFragment);
+            if (message.password != null && $Object.hasOwnProperty.call(message, "password") && message.password !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.password);
+            if (message.candidates != null && message.candidates.length)
+                for (let i = 0; i < message.candidates.length; ++i)
+                    $root.aldis.IceCandidate.encode(message.candidates[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.fingerprints != null && message.fingerprints.length)
+                for (let i = 0; i < message.fingerprints.length; ++i)
+                    $root.aldis.DtlsFingerprint.encode(message.fingerprints[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MediaAddress message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.MediaAddress
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.MediaAddress & aldis.MediaAddress.$Shape} MediaAddress
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MediaAddress.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.MediaAddress();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.usernameFragment = value;
+                        else
+                            delete message.usernameFragment;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.password = value;
+                        else
+                            delete message.password;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.candidates && message.candidates.length))
+                            message.candidates = [];
+                        message.candidates.push($root.aldis.IceCandidate.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.fingerprints && message.fingerprints.length))
+                            message.fingerprints = [];
+                        message.fingerprints.push($root.aldis.DtlsFingerprint.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a MediaAddress message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.MediaAddress
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.MediaAddress} MediaAddress
+         */
+        MediaAddress.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.MediaAddress)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.MediaAddress: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.MediaAddress();
+            if (object.usernameFragment != null)
+                if (typeof object.usernameFragment !== "string" || object.usernameFragment.length)
+                    message.usernameFragment = $String(object.usernameFragment);
+            if (object.password != null)
+                if (typeof object.password !== "string" || object.password.length)
+                    message.password = $String(object.password);
+            if (object.candidates) {
+                if (!$Array.isArray(object.candidates))
+                    throw $TypeError(".aldis.MediaAddress.candidates: array expected");
+                message.candidates = $Array(object.candidates.length);
+                for (let i = 0; i < object.candidates.length; ++i) {
+                    if (!$util.isObject(object.candidates[i]))
+                        throw $TypeError(".aldis.MediaAddress.candidates: object expected");
+                    message.candidates[i] = $root.aldis.IceCandidate.fromObject(object.candidates[i], _depth + 1);
+                }
+            }
+            if (object.fingerprints) {
+                if (!$Array.isArray(object.fingerprints))
+                    throw $TypeError(".aldis.MediaAddress.fingerprints: array expected");
+                message.fingerprints = $Array(object.fingerprints.length);
+                for (let i = 0; i < object.fingerprints.length; ++i) {
+                    if (!$util.isObject(object.fingerprints[i]))
+                        throw $TypeError(".aldis.MediaAddress.fingerprints: object expected");
+                    message.fingerprints[i] = $root.aldis.DtlsFingerprint.fromObject(object.fingerprints[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a MediaAddress message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.MediaAddress
+         * @static
+         * @param {aldis.MediaAddress} message MediaAddress
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        MediaAddress.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.candidates = [];
+                object.fingerprints = [];
+            }
+            if (options.defaults) {
+                object.usernameFragment = "";
+                object.password = "";
+            }
+            if (message.usernameFragment != null && $Object.hasOwnProperty.call(message, "usernameFragment"))
+                object.usernameFragment = message.usernameFragment;
+            if (message.password != null && $Object.hasOwnProperty.call(message, "password"))
+                object.password = message.password;
+            if (message.candidates && message.candidates.length) {
+                object.candidates = $Array(message.candidates.length);
+                for (let j = 0; j < message.candidates.length; ++j)
+                    object.candidates[j] = $root.aldis.IceCandidate.toObject(message.candidates[j], options, _depth + 1);
+            }
+            if (message.fingerprints && message.fingerprints.length) {
+                object.fingerprints = $Array(message.fingerprints.length);
+                for (let j = 0; j < message.fingerprints.length; ++j)
+                    object.fingerprints[j] = $root.aldis.DtlsFingerprint.toObject(message.fingerprints[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this MediaAddress to JSON.
+         * @function toJSON
+         * @memberof aldis.MediaAddress
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        MediaAddress.prototype.toJSON = function() {
+            return MediaAddress.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for MediaAddress
+         * @function getTypeUrl
+         * @memberof aldis.MediaAddress
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        MediaAddress.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.MediaAddress";
+        };
+
+        return MediaAddress;
+    })();
+
+    aldis.IceCandidate = (function() {
+
+        /**
+         * Properties of an IceCandidate.
+         * @typedef {Object} aldis.IceCandidate.$Properties
+         * @property {string|null} [foundation] IceCandidate foundation
+         * @property {number|null} [priority] IceCandidate priority
+         * @property {string|null} [address] IceCandidate address
+         * @property {number|null} [port] IceCandidate port
+         * @property {string|null} [protocol] IceCandidate protocol
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an IceCandidate.
+         * @memberof aldis
+         * @interface IIceCandidate
+         * @augments aldis.IceCandidate.$Properties
+         * @deprecated Use aldis.IceCandidate.$Properties instead.
+         */
+
+        /**
+         * Shape of an IceCandidate.
+         * @typedef {aldis.IceCandidate.$Properties} aldis.IceCandidate.$Shape
+         */
+
+        /**
+         * Constructs a new IceCandidate.
+         * @memberof aldis
+         * @classdesc Represents an IceCandidate.
+         * @constructor
+         * @param {aldis.IceCandidate.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const IceCandidate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * IceCandidate foundation.
+         * @member {string} foundation
+         * @memberof aldis.IceCandidate
+         * @instance
+         */
+        IceCandidate.prototype.foundation = "";
+
+        /**
+         * IceCandidate priority.
+         * @member {number} priority
+         * @memberof aldis.IceCandidate
+         * @instance
+         */
+        IceCandidate.prototype.priority = 0;
+
+        /**
+         * IceCandidate address.
+         * @member {string} address
+         * @memberof aldis.IceCandidate
+         * @instance
+         */
+        IceCandidate.prototype.address = "";
+
+        /**
+         * IceCandidate port.
+         * @member {number} port
+         * @memberof aldis.IceCandidate
+         * @instance
+         */
+        IceCandidate.prototype.port = 0;
+
+        /**
+         * IceCandidate protocol.
+         * @member {string} protocol
+         * @memberof aldis.IceCandidate
+         * @instance
+         */
+        IceCandidate.prototype.protocol = "";
+
+        /**
+         * Creates a new IceCandidate instance using the specified properties.
+         * @function create
+         * @memberof aldis.IceCandidate
+         * @static
+         * @param {aldis.IceCandidate.$Properties=} [properties] Properties to set
+         * @returns {aldis.IceCandidate} IceCandidate instance
+         * @type {{
+         *   (properties: aldis.IceCandidate.$Shape): aldis.IceCandidate & aldis.IceCandidate.$Shape;
+         *   (properties?: aldis.IceCandidate.$Properties): aldis.IceCandidate;
+         * }}
+         */
+        IceCandidate.create = function(properties) {
+            return new IceCandidate(properties);
+        };
+
+        /**
+         * Encodes the specified IceCandidate message. Does not implicitly {@link aldis.IceCandidate.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.IceCandidate
+         * @static
+         * @param {aldis.IceCandidate.$Properties} message IceCandidate message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        IceCandidate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.foundation != null && $Object.hasOwnProperty.call(message, "foundation") && message.foundation !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.foundation);
+            if (message.priority != null && $Object.hasOwnProperty.call(message, "priority") && message.priority !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.priority);
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
+            if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.port);
+            if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.protocol);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an IceCandidate message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.IceCandidate
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.IceCandidate & aldis.IceCandidate.$Shape} IceCandidate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        IceCandidate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.IceCandidate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.foundation = value;
+                        else
+                            delete message.foundation;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.priority = value;
+                        else
+                            delete message.priority;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.address = value;
+                        else
+                            delete message.address;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.port = value;
+                        else
+                            delete message.port;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.protocol = value;
+                        else
+                            delete message.protocol;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an IceCandidate message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.IceCandidate
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.IceCandidate} IceCandidate
+         */
+        IceCandidate.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.IceCandidate)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.IceCandidate: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.IceCandidate();
+            if (object.foundation != null)
+                if (typeof object.foundation !== "string" || object.foundation.length)
+                    message.foundation = $String(object.foundation);
+            if (object.priority != null)
+                if ($Number(object.priority) !== 0)
+                    message.priority = object.priority >>> 0;
+            if (object.address != null)
+                if (typeof object.address !== "string" || object.address.length)
+                    message.address = $String(object.address);
+            if (object.port != null)
+                if ($Number(object.port) !== 0)
+                    message.port = object.port >>> 0;
+            if (object.protocol != null)
+                if (typeof object.protocol !== "string" || object.protocol.length)
+                    message.protocol = $String(object.protocol);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an IceCandidate message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.IceCandidate
+         * @static
+         * @param {aldis.IceCandidate} message IceCandidate
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        IceCandidate.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.foundation = "";
+                object.priority = 0;
+                object.address = "";
+                object.port = 0;
+                object.protocol = "";
+            }
+            if (message.foundation != null && $Object.hasOwnProperty.call(message, "foundation"))
+                object.foundation = message.foundation;
+            if (message.priority != null && $Object.hasOwnProperty.call(message, "priority"))
+                object.priority = message.priority;
+            if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                object.address = message.address;
+            if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                object.port = message.port;
+            if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                object.protocol = message.protocol;
+            return object;
+        };
+
+        /**
+         * Converts this IceCandidate to JSON.
+         * @function toJSON
+         * @memberof aldis.IceCandidate
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        IceCandidate.prototype.toJSON = function() {
+            return IceCandidate.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for IceCandidate
+         * @function getTypeUrl
+         * @memberof aldis.IceCandidate
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        IceCandidate.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.IceCandidate";
+        };
+
+        return IceCandidate;
+    })();
+
+    aldis.DtlsFingerprint = (function() {
+
+        /**
+         * Properties of a DtlsFingerprint.
+         * @typedef {Object} aldis.DtlsFingerprint.$Properties
+         * @property {string|null} [algorithm] DtlsFingerprint algorithm
+         * @property {string|null} [value] DtlsFingerprint value
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DtlsFingerprint.
+         * @memberof aldis
+         * @interface IDtlsFingerprint
+         * @augments aldis.DtlsFingerprint.$Properties
+         * @deprecated Use aldis.DtlsFingerprint.$Properties instead.
+         */
+
+        /**
+         * Shape of a DtlsFingerprint.
+         * @typedef {aldis.DtlsFingerprint.$Properties} aldis.DtlsFingerprint.$Shape
+         */
+
+        /**
+         * Constructs a new DtlsFingerprint.
+         * @memberof aldis
+         * @classdesc Represents a DtlsFingerprint.
+         * @constructor
+         * @param {aldis.DtlsFingerprint.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DtlsFingerprint = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DtlsFingerprint algorithm.
+         * @member {string} algorithm
+         * @memberof aldis.DtlsFingerprint
+         * @instance
+         */
+        DtlsFingerprint.prototype.algorithm = "";
+
+        /**
+         * DtlsFingerprint value.
+         * @member {string} value
+         * @memberof aldis.DtlsFingerprint
+         * @instance
+         */
+        DtlsFingerprint.prototype.value = "";
+
+        /**
+         * Creates a new DtlsFingerprint instance using the specified properties.
+         * @function create
+         * @memberof aldis.DtlsFingerprint
+         * @static
+         * @param {aldis.DtlsFingerprint.$Properties=} [properties] Properties to set
+         * @returns {aldis.DtlsFingerprint} DtlsFingerprint instance
+         * @type {{
+         *   (properties: aldis.DtlsFingerprint.$Shape): aldis.DtlsFingerprint & aldis.DtlsFingerprint.$Shape;
+         *   (properties?: aldis.DtlsFingerprint.$Properties): aldis.DtlsFingerprint;
+         * }}
+         */
+        DtlsFingerprint.create = function(properties) {
+            return new DtlsFingerprint(properties);
+        };
+
+        /**
+         * Encodes the specified DtlsFingerprint message. Does not implicitly {@link aldis.DtlsFingerprint.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.DtlsFingerprint
+         * @static
+         * @param {aldis.DtlsFingerprint.$Properties} message DtlsFingerprint message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DtlsFingerprint.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.algorithm != null && $Object.hasOwnProperty.call(message, "algorithm") && message.algorithm !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.algorithm);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.value);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DtlsFingerprint message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.DtlsFingerprint
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.DtlsFingerprint & aldis.DtlsFingerprint.$Shape} DtlsFingerprint
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DtlsFingerprint.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.DtlsFingerprint();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.algorithm = value;
+                        else
+                            delete message.algorithm;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DtlsFingerprint message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.DtlsFingerprint
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.DtlsFingerprint} DtlsFingerprint
+         */
+        DtlsFingerprint.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.DtlsFingerprint)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.DtlsFingerprint: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.DtlsFingerprint();
+            if (object.algorithm != null)
+                if (typeof object.algorithm !== "string" || object.algorithm.length)
+                    message.algorithm = $String(object.algorithm);
+            if (object.value != null)
+                if (typeof object.value !== "string" || object.value.length)
+                    message.value = $String(object.value);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DtlsFingerprint message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.DtlsFingerprint
+         * @static
+         * @param {aldis.DtlsFingerprint} message DtlsFingerprint
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DtlsFingerprint.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.algorithm = "";
+                object.value = "";
+            }
+            if (message.algorithm != null && $Object.hasOwnProperty.call(message, "algorithm"))
+                object.algorithm = message.algorithm;
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                object.value = message.value;
+            return object;
+        };
+
+        /**
+         * Converts this DtlsFingerprint to JSON.
+         * @function toJSON
+         * @memberof aldis.DtlsFingerprint
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DtlsFingerprint.prototype.toJSON = function() {
+            return DtlsFingerprint.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DtlsFingerprint
+         * @function getTypeUrl
+         * @memberof aldis.DtlsFingerprint
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DtlsFingerprint.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.DtlsFingerprint";
+        };
+
+        return DtlsFingerprint;
+    })();
+
+    aldis.MediaCodec = (function() {
+
+        /**
+         * Properties of a MediaCodec.
+         * @typedef {Object} aldis.MediaCodec.$Properties
+         * @property {string|null} [kind] MediaCodec kind
+         * @property {string|null} [mimeType] MediaCodec mimeType
+         * @property {number|null} [clockRate] MediaCodec clockRate
+         * @property {number|null} [channels] MediaCodec channels
+         * @property {number|null} [payloadType] MediaCodec payloadType
+         * @property {Array.<string>|null} [parameters] MediaCodec parameters
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a MediaCodec.
+         * @memberof aldis
+         * @interface IMediaCodec
+         * @augments aldis.MediaCodec.$Properties
+         * @deprecated Use aldis.MediaCodec.$Properties instead.
+         */
+
+        /**
+         * Shape of a MediaCodec.
+         * @typedef {aldis.MediaCodec.$Properties} aldis.MediaCodec.$Shape
+         */
+
+        /**
+         * Constructs a new MediaCodec.
+         * @memberof aldis
+         * @classdesc Represents a MediaCodec.
+         * @constructor
+         * @param {aldis.MediaCodec.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const MediaCodec = function (properties) {
+            this.parameters = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * MediaCodec kind.
+         * @member {string} kind
+         * @memberof aldis.MediaCodec
+         * @instance
+         */
+        MediaCodec.prototype.kind = "";
+
+        /**
+         * MediaCodec mimeType.
+         * @member {string} mimeType
+         * @memberof aldis.MediaCodec
+         * @instance
+         */
+        MediaCodec.prototype.mimeType = "";
+
+        /**
+         * MediaCodec clockRate.
+         * @member {number} clockRate
+         * @memberof aldis.MediaCodec
+         * @instance
+         */
+        MediaCodec.prototype.clockRate = 0;
+
+        /**
+         * MediaCodec channels.
+         * @member {number} channels
+         * @memberof aldis.MediaCodec
+         * @instance
+         */
+        MediaCodec.prototype.channels = 0;
+
+        /**
+         * MediaCodec payloadType.
+         * @member {number} payloadType
+         * @memberof aldis.MediaCodec
+         * @instance
+         */
+        MediaCodec.prototype.payloadType = 0;
+
+        /**
+         * MediaCodec parameters.
+         * @member {Array.<string>} parameters
+         * @memberof aldis.MediaCodec
+         * @instance
+         */
+        MediaCodec.prototype.parameters = $util.emptyArray;
+
+        /**
+         * Creates a new MediaCodec instance using the specified properties.
+         * @function create
+         * @memberof aldis.MediaCodec
+         * @static
+         * @param {aldis.MediaCodec.$Properties=} [properties] Properties to set
+         * @returns {aldis.MediaCodec} MediaCodec instance
+         * @type {{
+         *   (properties: aldis.MediaCodec.$Shape): aldis.MediaCodec & aldis.MediaCodec.$Shape;
+         *   (properties?: aldis.MediaCodec.$Properties): aldis.MediaCodec;
+         * }}
+         */
+        MediaCodec.create = function(properties) {
+            return new MediaCodec(properties);
+        };
+
+        /**
+         * Encodes the specified MediaCodec message. Does not implicitly {@link aldis.MediaCodec.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.MediaCodec
+         * @static
+         * @param {aldis.MediaCodec.$Properties} message MediaCodec message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        MediaCodec.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+            if (message.mimeType != null && $Object.hasOwnProperty.call(message, "mimeType") && message.mimeType !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.mimeType);
+            if (message.clockRate != null && $Object.hasOwnProperty.call(message, "clockRate") && message.clockRate !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.clockRate);
+            if (message.channels != null && $Object.hasOwnProperty.call(message, "channels") && message.channels !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.channels);
+            if (message.payloadType != null && $Object.hasOwnProperty.call(message, "payloadType") && message.payloadType !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.payloadType);
+            if (message.parameters != null && message.parameters.length)
+                for (let i = 0; i < message.parameters.length; ++i)
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.parameters[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a MediaCodec message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.MediaCodec
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.MediaCodec & aldis.MediaCodec.$Shape} MediaCodec
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        MediaCodec.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.MediaCodec();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.mimeType = value;
+                        else
+                            delete message.mimeType;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.clockRate = value;
+                        else
+                            delete message.clockRate;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.channels = value;
+                        else
+                            delete message.channels;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.payloadType = value;
+                        else
+                            delete message.payloadType;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.parameters && message.parameters.length))
+                            message.parameters = [];
+                        message.parameters.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a MediaCodec message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.MediaCodec
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.MediaCodec} MediaCodec
+         */
+        MediaCodec.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.MediaCodec)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.MediaCodec: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.MediaCodec();
+            if (object.kind != null)
+                if (typeof object.kind !== "string" || object.kind.length)
+                    message.kind = $String(object.kind);
+            if (object.mimeType != null)
+                if (typeof object.mimeType !== "string" || object.mimeType.length)
+                    message.mimeType = $String(object.mimeType);
+            if (object.clockRate != null)
+                if ($Number(object.clockRate) !== 0)
+                    message.clockRate = object.clockRate >>> 0;
+            if (object.channels != null)
+                if ($Number(object.channels) !== 0)
+                    message.channels = object.channels >>> 0;
+            if (object.payloadType != null)
+                if ($Number(object.payloadType) !== 0)
+                    message.payloadType = object.payloadType >>> 0;
+            if (object.parameters) {
+                if (!$Array.isArray(object.parameters))
+                    throw $TypeError(".aldis.MediaCodec.parameters: array expected");
+                message.parameters = $Array(object.parameters.length);
+                for (let i = 0; i < object.parameters.length; ++i)
+                    message.parameters[i] = $String(object.parameters[i]);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a MediaCodec message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.MediaCodec
+         * @static
+         * @param {aldis.MediaCodec} message MediaCodec
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        MediaCodec.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.parameters = [];
+            if (options.defaults) {
+                object.kind = "";
+                object.mimeType = "";
+                object.clockRate = 0;
+                object.channels = 0;
+                object.payloadType = 0;
+            }
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                object.kind = message.kind;
+            if (message.mimeType != null && $Object.hasOwnProperty.call(message, "mimeType"))
+                object.mimeType = message.mimeType;
+            if (message.clockRate != null && $Object.hasOwnProperty.call(message, "clockRate"))
+                object.clockRate = message.clockRate;
+            if (message.channels != null && $Object.hasOwnProperty.call(message, "channels"))
+                object.channels = message.channels;
+            if (message.payloadType != null && $Object.hasOwnProperty.call(message, "payloadType"))
+                object.payloadType = message.payloadType;
+            if (message.parameters && message.parameters.length) {
+                object.parameters = $Array(message.parameters.length);
+                for (let j = 0; j < message.parameters.length; ++j)
+                    object.parameters[j] = message.parameters[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this MediaCodec to JSON.
+         * @function toJSON
+         * @memberof aldis.MediaCodec
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        MediaCodec.prototype.toJSON = function() {
+            return MediaCodec.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for MediaCodec
+         * @function getTypeUrl
+         * @memberof aldis.MediaCodec
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        MediaCodec.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.MediaCodec";
+        };
+
+        return MediaCodec;
+    })();
+
+    aldis.CallMembers = (function() {
+
+        /**
+         * Properties of a CallMembers.
+         * @typedef {Object} aldis.CallMembers.$Properties
+         * @property {Uint8Array|null} [call] CallMembers call
+         * @property {number|Long|null} [version] CallMembers version
+         * @property {number|Long|null} [epoch] CallMembers epoch
+         * @property {boolean|null} [whole] CallMembers whole
+         * @property {Array.<aldis.CallMember.$Properties>|null} [members] CallMembers members
+         * @property {Array.<number>|null} [left] CallMembers left
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallMembers.
+         * @memberof aldis
+         * @interface ICallMembers
+         * @augments aldis.CallMembers.$Properties
+         * @deprecated Use aldis.CallMembers.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallMembers.
+         * @typedef {aldis.CallMembers.$Properties} aldis.CallMembers.$Shape
+         */
+
+        /**
+         * Constructs a new CallMembers.
+         * @memberof aldis
+         * @classdesc Represents a CallMembers.
+         * @constructor
+         * @param {aldis.CallMembers.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallMembers = function (properties) {
+            this.members = [];
+            this.left = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallMembers call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallMembers
+         * @instance
+         */
+        CallMembers.prototype.call = $util.newBuffer([]);
+
+        /**
+         * CallMembers version.
+         * @member {number|Long} version
+         * @memberof aldis.CallMembers
+         * @instance
+         */
+        CallMembers.prototype.version = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CallMembers epoch.
+         * @member {number|Long} epoch
+         * @memberof aldis.CallMembers
+         * @instance
+         */
+        CallMembers.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CallMembers whole.
+         * @member {boolean} whole
+         * @memberof aldis.CallMembers
+         * @instance
+         */
+        CallMembers.prototype.whole = false;
+
+        /**
+         * CallMembers members.
+         * @member {Array.<aldis.CallMember.$Properties>} members
+         * @memberof aldis.CallMembers
+         * @instance
+         */
+        CallMembers.prototype.members = $util.emptyArray;
+
+        /**
+         * CallMembers left.
+         * @member {Array.<number>} left
+         * @memberof aldis.CallMembers
+         * @instance
+         */
+        CallMembers.prototype.left = $util.emptyArray;
+
+        /**
+         * Creates a new CallMembers instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallMembers
+         * @static
+         * @param {aldis.CallMembers.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallMembers} CallMembers instance
+         * @type {{
+         *   (properties: aldis.CallMembers.$Shape): aldis.CallMembers & aldis.CallMembers.$Shape;
+         *   (properties?: aldis.CallMembers.$Properties): aldis.CallMembers;
+         * }}
+         */
+        CallMembers.create = function(properties) {
+            return new CallMembers(properties);
+        };
+
+        /**
+         * Encodes the specified CallMembers message. Does not implicitly {@link aldis.CallMembers.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallMembers
+         * @static
+         * @param {aldis.CallMembers.$Properties} message CallMembers message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallMembers.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && (typeof message.version === "object" ? message.version.low || message.version.high : message.version !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.version);
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.epoch);
+            if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.whole);
+            if (message.members != null && message.members.length)
+                for (let i = 0; i < message.members.length; ++i)
+                    $root.aldis.CallMember.encode(message.members[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.left != null && message.left.length)
+                writer.uint32(/* id 6, wireType 2 =*/50).uint32s(message.left);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallMembers message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallMembers
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallMembers & aldis.CallMembers.$Shape} CallMembers
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallMembers.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallMembers();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.epoch = value;
+                        else
+                            delete message.epoch;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.whole = value;
+                        else
+                            delete message.whole;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.members && message.members.length))
+                            message.members = [];
+                        message.members.push($root.aldis.CallMember.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 6: {
+                        if (wireType === 2) {
+                            if (!(message.left && message.left.length))
+                                message.left = [];
+                            reader.uint32s(message.left);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.left && message.left.length))
+                            message.left = [];
+                        message.left.push(reader.uint32());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallMembers message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallMembers
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallMembers} CallMembers
+         */
+        CallMembers.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallMembers)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallMembers: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallMembers();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            if (object.version != null)
+                if (typeof object.version === "object" ? object.version.low || object.version.high : $Number(object.version) !== 0)
+                    if ($util.Long)
+                        message.version = $util.Long.fromValue(object.version, true);
+                    else if (typeof object.version === "string")
+                        message.version = $parseInt(object.version, 10);
+                    else if (typeof object.version === "number")
+                        message.version = object.version;
+                    else if (typeof object.version === "object")
+                        message.version = new $util.LongBits(object.version.low >>> 0, object.version.high >>> 0).toNumber(true);
+            if (object.epoch != null)
+                if (typeof object.epoch === "object" ? object.epoch.low || object.epoch.high : $Number(object.epoch) !== 0)
+                    if ($util.Long)
+                        message.epoch = $util.Long.fromValue(object.epoch, true);
+                    else if (typeof object.epoch === "string")
+                        message.epoch = $parseInt(object.epoch, 10);
+                    else if (typeof object.epoch === "number")
+                        message.epoch = object.epoch;
+                    else if (typeof object.epoch === "object")
+                        message.epoch = new $util.LongBits(object.epoch.low >>> 0, object.epoch.high >>> 0).toNumber(true);
+            if (object.whole != null)
+                if (object.whole)
+                    message.whole = $Boolean(object.whole);
+            if (object.members) {
+                if (!$Array.isArray(object.members))
+                    throw $TypeError(".aldis.CallMembers.members: array expected");
+                message.members = $Array(object.members.length);
+                for (let i = 0; i < object.members.length; ++i) {
+                    if (!$util.isObject(object.members[i]))
+                        throw $TypeError(".aldis.CallMembers.members: object expected");
+                    message.members[i] = $root.aldis.CallMember.fromObject(object.members[i], _depth + 1);
+                }
+            }
+            if (object.left) {
+                if (!$Array.isArray(object.left))
+                    throw $TypeError(".aldis.CallMembers.left: array expected");
+                message.left = $Array(object.left.length);
+                for (let i = 0; i < object.left.length; ++i)
+                    message.left[i] = object.left[i] >>> 0;
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallMembers message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallMembers
+         * @static
+         * @param {aldis.CallMembers} message CallMembers
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallMembers.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.members = [];
+                object.left = [];
+            }
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.version = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.version = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.epoch = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.epoch = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.whole = false;
+            }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.version = typeof message.version === "number" ? $BigInt(message.version) : $util.Long.fromBits(message.version.low >>> 0, message.version.high >>> 0, true).toBigInt();
+                else if (typeof message.version === "number")
+                    object.version = options.longs === $String ? $String(message.version) : message.version;
+                else
+                    object.version = options.longs === $String ? $util.Long.prototype.toString.call(message.version) : options.longs === $Number ? new $util.LongBits(message.version.low >>> 0, message.version.high >>> 0).toNumber(true) : message.version;
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.epoch = typeof message.epoch === "number" ? $BigInt(message.epoch) : $util.Long.fromBits(message.epoch.low >>> 0, message.epoch.high >>> 0, true).toBigInt();
+                else if (typeof message.epoch === "number")
+                    object.epoch = options.longs === $String ? $String(message.epoch) : message.epoch;
+                else
+                    object.epoch = options.longs === $String ? $util.Long.prototype.toString.call(message.epoch) : options.longs === $Number ? new $util.LongBits(message.epoch.low >>> 0, message.epoch.high >>> 0).toNumber(true) : message.epoch;
+            if (message.whole != null && $Object.hasOwnProperty.call(message, "whole"))
+                object.whole = message.whole;
+            if (message.members && message.members.length) {
+                object.members = $Array(message.members.length);
+                for (let j = 0; j < message.members.length; ++j)
+                    object.members[j] = $root.aldis.CallMember.toObject(message.members[j], options, _depth + 1);
+            }
+            if (message.left && message.left.length) {
+                object.left = $Array(message.left.length);
+                for (let j = 0; j < message.left.length; ++j)
+                    object.left[j] = message.left[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this CallMembers to JSON.
+         * @function toJSON
+         * @memberof aldis.CallMembers
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallMembers.prototype.toJSON = function() {
+            return CallMembers.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallMembers
+         * @function getTypeUrl
+         * @memberof aldis.CallMembers
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallMembers.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallMembers";
+        };
+
+        return CallMembers;
+    })();
+
+    aldis.CallMember = (function() {
+
+        /**
+         * Properties of a CallMember.
+         * @typedef {Object} aldis.CallMember.$Properties
+         * @property {number|null} [mediaId] CallMember mediaId
+         * @property {Uint8Array|null} [name] CallMember name
+         * @property {string|null} [role] CallMember role
+         * @property {Array.<aldis.CallSource.$Properties>|null} [sources] CallMember sources
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallMember.
+         * @memberof aldis
+         * @interface ICallMember
+         * @augments aldis.CallMember.$Properties
+         * @deprecated Use aldis.CallMember.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallMember.
+         * @typedef {aldis.CallMember.$Properties} aldis.CallMember.$Shape
+         */
+
+        /**
+         * Constructs a new CallMember.
+         * @memberof aldis
+         * @classdesc Represents a CallMember.
+         * @constructor
+         * @param {aldis.CallMember.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallMember = function (properties) {
+            this.sources = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallMember mediaId.
+         * @member {number} mediaId
+         * @memberof aldis.CallMember
+         * @instance
+         */
+        CallMember.prototype.mediaId = 0;
+
+        /**
+         * CallMember name.
+         * @member {Uint8Array} name
+         * @memberof aldis.CallMember
+         * @instance
+         */
+        CallMember.prototype.name = $util.newBuffer([]);
+
+        /**
+         * CallMember role.
+         * @member {string} role
+         * @memberof aldis.CallMember
+         * @instance
+         */
+        CallMember.prototype.role = "";
+
+        /**
+         * CallMember sources.
+         * @member {Array.<aldis.CallSource.$Properties>} sources
+         * @memberof aldis.CallMember
+         * @instance
+         */
+        CallMember.prototype.sources = $util.emptyArray;
+
+        /**
+         * Creates a new CallMember instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallMember
+         * @static
+         * @param {aldis.CallMember.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallMember} CallMember instance
+         * @type {{
+         *   (properties: aldis.CallMember.$Shape): aldis.CallMember & aldis.CallMember.$Shape;
+         *   (properties?: aldis.CallMember.$Properties): aldis.CallMember;
+         * }}
+         */
+        CallMember.create = function(properties) {
+            return new CallMember(properties);
+        };
+
+        /**
+         * Encodes the specified CallMember message. Does not implicitly {@link aldis.CallMember.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallMember
+         * @static
+         * @param {aldis.CallMember.$Properties} message CallMember message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallMember.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId") && message.mediaId !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.mediaId);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.name);
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.role);
+            if (message.sources != null && message.sources.length)
+                for (let i = 0; i < message.sources.length; ++i)
+                    $root.aldis.CallSource.encode(message.sources[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallMember message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallMember
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallMember & aldis.CallMember.$Shape} CallMember
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallMember.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallMember();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.mediaId = value;
+                        else
+                            delete message.mediaId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.role = value;
+                        else
+                            delete message.role;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.sources && message.sources.length))
+                            message.sources = [];
+                        message.sources.push($root.aldis.CallSource.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallMember message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallMember
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallMember} CallMember
+         */
+        CallMember.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallMember)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallMember: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallMember();
+            if (object.mediaId != null)
+                if ($Number(object.mediaId) !== 0)
+                    message.mediaId = object.mediaId >>> 0;
+            if (object.name != null)
+                if (object.name.length)
+                    if (typeof object.name === "string")
+                        $util.base64.decode(object.name, message.name = $util.newBuffer($util.base64.length(object.name)), 0);
+                    else if (object.name.length >= 0)
+                        message.name = object.name;
+            if (object.role != null)
+                if (typeof object.role !== "string" || object.role.length)
+                    message.role = $String(object.role);
+            if (object.sources) {
+                if (!$Array.isArray(object.sources))
+                    throw $TypeError(".aldis.CallMember.sources: array expected");
+                message.sources = $Array(object.sources.length);
+                for (let i = 0; i < object.sources.length; ++i) {
+                    if (!$util.isObject(object.sources[i]))
+                        throw $TypeError(".aldis.CallMember.sources: object expected");
+                    message.sources[i] = $root.aldis.CallSource.fromObject(object.sources[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallMember message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallMember
+         * @static
+         * @param {aldis.CallMember} message CallMember
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallMember.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.sources = [];
+            if (options.defaults) {
+                object.mediaId = 0;
+                if (options.bytes === $String)
+                    object.name = "";
+                else {
+                    object.name = [];
+                    if (options.bytes !== $Array)
+                        object.name = $util.newBuffer(object.name);
+                }
+                object.role = "";
+            }
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId"))
+                object.mediaId = message.mediaId;
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                object.name = options.bytes === $String ? $util.base64.encode(message.name, 0, message.name.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.name) : message.name;
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                object.role = message.role;
+            if (message.sources && message.sources.length) {
+                object.sources = $Array(message.sources.length);
+                for (let j = 0; j < message.sources.length; ++j)
+                    object.sources[j] = $root.aldis.CallSource.toObject(message.sources[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this CallMember to JSON.
+         * @function toJSON
+         * @memberof aldis.CallMember
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallMember.prototype.toJSON = function() {
+            return CallMember.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallMember
+         * @function getTypeUrl
+         * @memberof aldis.CallMember
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallMember.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallMember";
+        };
+
+        return CallMember;
+    })();
+
+    aldis.CallSource = (function() {
+
+        /**
+         * Properties of a CallSource.
+         * @typedef {Object} aldis.CallSource.$Properties
+         * @property {number|null} [id] CallSource id
+         * @property {string|null} [kind] CallSource kind
+         * @property {boolean|null} [muted] CallSource muted
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallSource.
+         * @memberof aldis
+         * @interface ICallSource
+         * @augments aldis.CallSource.$Properties
+         * @deprecated Use aldis.CallSource.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallSource.
+         * @typedef {aldis.CallSource.$Properties} aldis.CallSource.$Shape
+         */
+
+        /**
+         * Constructs a new CallSource.
+         * @memberof aldis
+         * @classdesc Represents a CallSource.
+         * @constructor
+         * @param {aldis.CallSource.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallSource = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallSource id.
+         * @member {number} id
+         * @memberof aldis.CallSource
+         * @instance
+         */
+        CallSource.prototype.id = 0;
+
+        /**
+         * CallSource kind.
+         * @member {string} kind
+         * @memberof aldis.CallSource
+         * @instance
+         */
+        CallSource.prototype.kind = "";
+
+        /**
+         * CallSource muted.
+         * @member {boolean} muted
+         * @memberof aldis.CallSource
+         * @instance
+         */
+        CallSource.prototype.muted = false;
+
+        /**
+         * Creates a new CallSource instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallSource
+         * @static
+         * @param {aldis.CallSource.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallSource} CallSource instance
+         * @type {{
+         *   (properties: aldis.CallSource.$Shape): aldis.CallSource & aldis.CallSource.$Shape;
+         *   (properties?: aldis.CallSource.$Properties): aldis.CallSource;
+         * }}
+         */
+        CallSource.create = function(properties) {
+            return new CallSource(properties);
+        };
+
+        /**
+         * Encodes the specified CallSource message. Does not implicitly {@link aldis.CallSource.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallSource
+         * @static
+         * @param {aldis.CallSource.$Properties} message CallSource message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallSource.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.id);
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.kind);
+            if (message.muted != null && $Object.hasOwnProperty.call(message, "muted") && message.muted !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.muted);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallSource message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallSource
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallSource & aldis.CallSource.$Shape} CallSource
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallSource.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallSource();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.muted = value;
+                        else
+                            delete message.muted;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallSource message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallSource
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallSource} CallSource
+         */
+        CallSource.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallSource)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallSource: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallSource();
+            if (object.id != null)
+                if ($Number(object.id) !== 0)
+                    message.id = object.id >>> 0;
+            if (object.kind != null)
+                if (typeof object.kind !== "string" || object.kind.length)
+                    message.kind = $String(object.kind);
+            if (object.muted != null)
+                if (object.muted)
+                    message.muted = $Boolean(object.muted);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallSource message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallSource
+         * @static
+         * @param {aldis.CallSource} message CallSource
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallSource.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.id = 0;
+                object.kind = "";
+                object.muted = false;
+            }
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                object.id = message.id;
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                object.kind = message.kind;
+            if (message.muted != null && $Object.hasOwnProperty.call(message, "muted"))
+                object.muted = message.muted;
+            return object;
+        };
+
+        /**
+         * Converts this CallSource to JSON.
+         * @function toJSON
+         * @memberof aldis.CallSource
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallSource.prototype.toJSON = function() {
+            return CallSource.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallSource
+         * @function getTypeUrl
+         * @memberof aldis.CallSource
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallSource.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallSource";
+        };
+
+        return CallSource;
+    })();
+
+    aldis.CallSecure = (function() {
+
+        /**
+         * Properties of a CallSecure.
+         * @typedef {Object} aldis.CallSecure.$Properties
+         * @property {Uint8Array|null} [call] CallSecure call
+         * @property {string|null} [role] CallSecure role
+         * @property {Array.<aldis.DtlsFingerprint.$Properties>|null} [fingerprints] CallSecure fingerprints
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallSecure.
+         * @memberof aldis
+         * @interface ICallSecure
+         * @augments aldis.CallSecure.$Properties
+         * @deprecated Use aldis.CallSecure.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallSecure.
+         * @typedef {aldis.CallSecure.$Properties} aldis.CallSecure.$Shape
+         */
+
+        /**
+         * Constructs a new CallSecure.
+         * @memberof aldis
+         * @classdesc Represents a CallSecure.
+         * @constructor
+         * @param {aldis.CallSecure.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallSecure = function (properties) {
+            this.fingerprints = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallSecure call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallSecure
+         * @instance
+         */
+        CallSecure.prototype.call = $util.newBuffer([]);
+
+        /**
+         * CallSecure role.
+         * @member {string} role
+         * @memberof aldis.CallSecure
+         * @instance
+         */
+        CallSecure.prototype.role = "";
+
+        /**
+         * CallSecure fingerprints.
+         * @member {Array.<aldis.DtlsFingerprint.$Properties>} fingerprints
+         * @memberof aldis.CallSecure
+         * @instance
+         */
+        CallSecure.prototype.fingerprints = $util.emptyArray;
+
+        /**
+         * Creates a new CallSecure instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallSecure
+         * @static
+         * @param {aldis.CallSecure.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallSecure} CallSecure instance
+         * @type {{
+         *   (properties: aldis.CallSecure.$Shape): aldis.CallSecure & aldis.CallSecure.$Shape;
+         *   (properties?: aldis.CallSecure.$Properties): aldis.CallSecure;
+         * }}
+         */
+        CallSecure.create = function(properties) {
+            return new CallSecure(properties);
+        };
+
+        /**
+         * Encodes the specified CallSecure message. Does not implicitly {@link aldis.CallSecure.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallSecure
+         * @static
+         * @param {aldis.CallSecure.$Properties} message CallSecure message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallSecure.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.role);
+            if (message.fingerprints != null && message.fingerprints.length)
+                for (let i = 0; i < message.fingerprints.length; ++i)
+                    $root.aldis.DtlsFingerprint.encode(message.fingerprints[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallSecure message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallSecure
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallSecure & aldis.CallSecure.$Shape} CallSecure
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallSecure.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallSecure();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.role = value;
+                        else
+                            delete message.role;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.fingerprints && message.fingerprints.length))
+                            message.fingerprints = [];
+                        message.fingerprints.push($root.aldis.DtlsFingerprint.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallSecure message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallSecure
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallSecure} CallSecure
+         */
+        CallSecure.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallSecure)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallSecure: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallSecure();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            if (object.role != null)
+                if (typeof object.role !== "string" || object.role.length)
+                    message.role = $String(object.role);
+            if (object.fingerprints) {
+                if (!$Array.isArray(object.fingerprints))
+                    throw $TypeError(".aldis.CallSecure.fingerprints: array expected");
+                message.fingerprints = $Array(object.fingerprints.length);
+                for (let i = 0; i < object.fingerprints.length; ++i) {
+                    if (!$util.isObject(object.fingerprints[i]))
+                        throw $TypeError(".aldis.CallSecure.fingerprints: object expected");
+                    message.fingerprints[i] = $root.aldis.DtlsFingerprint.fromObject(object.fingerprints[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallSecure message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallSecure
+         * @static
+         * @param {aldis.CallSecure} message CallSecure
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallSecure.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.fingerprints = [];
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+                object.role = "";
+            }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                object.role = message.role;
+            if (message.fingerprints && message.fingerprints.length) {
+                object.fingerprints = $Array(message.fingerprints.length);
+                for (let j = 0; j < message.fingerprints.length; ++j)
+                    object.fingerprints[j] = $root.aldis.DtlsFingerprint.toObject(message.fingerprints[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this CallSecure to JSON.
+         * @function toJSON
+         * @memberof aldis.CallSecure
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallSecure.prototype.toJSON = function() {
+            return CallSecure.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallSecure
+         * @function getTypeUrl
+         * @memberof aldis.CallSecure
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallSecure.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallSecure";
+        };
+
+        return CallSecure;
+    })();
+
+    aldis.CallSend = (function() {
+
+        /**
+         * Properties of a CallSend.
+         * @typedef {Object} aldis.CallSend.$Properties
+         * @property {Uint8Array|null} [call] CallSend call
+         * @property {string|null} [kind] CallSend kind
+         * @property {number|null} [ssrc] CallSend ssrc
+         * @property {number|null} [payloadType] CallSend payloadType
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallSend.
+         * @memberof aldis
+         * @interface ICallSend
+         * @augments aldis.CallSend.$Properties
+         * @deprecated Use aldis.CallSend.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallSend.
+         * @typedef {aldis.CallSend.$Properties} aldis.CallSend.$Shape
+         */
+
+        /**
+         * Constructs a new CallSend.
+         * @memberof aldis
+         * @classdesc Represents a CallSend.
+         * @constructor
+         * @param {aldis.CallSend.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallSend = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallSend call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallSend
+         * @instance
+         */
+        CallSend.prototype.call = $util.newBuffer([]);
+
+        /**
+         * CallSend kind.
+         * @member {string} kind
+         * @memberof aldis.CallSend
+         * @instance
+         */
+        CallSend.prototype.kind = "";
+
+        /**
+         * CallSend ssrc.
+         * @member {number} ssrc
+         * @memberof aldis.CallSend
+         * @instance
+         */
+        CallSend.prototype.ssrc = 0;
+
+        /**
+         * CallSend payloadType.
+         * @member {number} payloadType
+         * @memberof aldis.CallSend
+         * @instance
+         */
+        CallSend.prototype.payloadType = 0;
+
+        /**
+         * Creates a new CallSend instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallSend
+         * @static
+         * @param {aldis.CallSend.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallSend} CallSend instance
+         * @type {{
+         *   (properties: aldis.CallSend.$Shape): aldis.CallSend & aldis.CallSend.$Shape;
+         *   (properties?: aldis.CallSend.$Properties): aldis.CallSend;
+         * }}
+         */
+        CallSend.create = function(properties) {
+            return new CallSend(properties);
+        };
+
+        /**
+         * Encodes the specified CallSend message. Does not implicitly {@link aldis.CallSend.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallSend
+         * @static
+         * @param {aldis.CallSend.$Properties} message CallSend message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallSend.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.kind);
+            if (message.ssrc != null && $Object.hasOwnProperty.call(message, "ssrc") && message.ssrc !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.ssrc);
+            if (message.payloadType != null && $Object.hasOwnProperty.call(message, "payloadType") && message.payloadType !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.payloadType);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallSend message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallSend
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallSend & aldis.CallSend.$Shape} CallSend
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallSend.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallSend();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.ssrc = value;
+                        else
+                            delete message.ssrc;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.payloadType = value;
+                        else
+                            delete message.payloadType;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallSend message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallSend
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallSend} CallSend
+         */
+        CallSend.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallSend)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallSend: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallSend();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            if (object.kind != null)
+                if (typeof object.kind !== "string" || object.kind.length)
+                    message.kind = $String(object.kind);
+            if (object.ssrc != null)
+                if ($Number(object.ssrc) !== 0)
+                    message.ssrc = object.ssrc >>> 0;
+            if (object.payloadType != null)
+                if ($Number(object.payloadType) !== 0)
+                    message.payloadType = object.payloadType >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallSend message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallSend
+         * @static
+         * @param {aldis.CallSend} message CallSend
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallSend.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+                object.kind = "";
+                object.ssrc = 0;
+                object.payloadType = 0;
+            }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                object.kind = message.kind;
+            if (message.ssrc != null && $Object.hasOwnProperty.call(message, "ssrc"))
+                object.ssrc = message.ssrc;
+            if (message.payloadType != null && $Object.hasOwnProperty.call(message, "payloadType"))
+                object.payloadType = message.payloadType;
+            return object;
+        };
+
+        /**
+         * Converts this CallSend to JSON.
+         * @function toJSON
+         * @memberof aldis.CallSend
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallSend.prototype.toJSON = function() {
+            return CallSend.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallSend
+         * @function getTypeUrl
+         * @memberof aldis.CallSend
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallSend.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallSend";
+        };
+
+        return CallSend;
+    })();
+
+    aldis.CallSendAnswer = (function() {
+
+        /**
+         * Properties of a CallSendAnswer.
+         * @typedef {Object} aldis.CallSendAnswer.$Properties
+         * @property {aldis.Refusal.$Properties|null} [refusal] CallSendAnswer refusal
+         * @property {number|null} [source] CallSendAnswer source
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallSendAnswer.
+         * @memberof aldis
+         * @interface ICallSendAnswer
+         * @augments aldis.CallSendAnswer.$Properties
+         * @deprecated Use aldis.CallSendAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallSendAnswer.
+         * @typedef {aldis.CallSendAnswer.$Properties} aldis.CallSendAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new CallSendAnswer.
+         * @memberof aldis
+         * @classdesc Represents a CallSendAnswer.
+         * @constructor
+         * @param {aldis.CallSendAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallSendAnswer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallSendAnswer refusal.
+         * @member {aldis.Refusal.$Properties|null|undefined} refusal
+         * @memberof aldis.CallSendAnswer
+         * @instance
+         */
+        CallSendAnswer.prototype.refusal = null;
+
+        /**
+         * CallSendAnswer source.
+         * @member {number} source
+         * @memberof aldis.CallSendAnswer
+         * @instance
+         */
+        CallSendAnswer.prototype.source = 0;
+
+        /**
+         * Creates a new CallSendAnswer instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallSendAnswer
+         * @static
+         * @param {aldis.CallSendAnswer.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallSendAnswer} CallSendAnswer instance
+         * @type {{
+         *   (properties: aldis.CallSendAnswer.$Shape): aldis.CallSendAnswer & aldis.CallSendAnswer.$Shape;
+         *   (properties?: aldis.CallSendAnswer.$Properties): aldis.CallSendAnswer;
+         * }}
+         */
+        CallSendAnswer.create = function(properties) {
+            return new CallSendAnswer(properties);
+        };
+
+        /**
+         * Encodes the specified CallSendAnswer message. Does not implicitly {@link aldis.CallSendAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallSendAnswer
+         * @static
+         * @param {aldis.CallSendAnswer.$Properties} message CallSendAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallSendAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                $root.aldis.Refusal.encode(message.refusal, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source") && message.source !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.source);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallSendAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallSendAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallSendAnswer & aldis.CallSendAnswer.$Shape} CallSendAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallSendAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallSendAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.refusal = $root.aldis.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.source = value;
+                        else
+                            delete message.source;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallSendAnswer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallSendAnswer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallSendAnswer} CallSendAnswer
+         */
+        CallSendAnswer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallSendAnswer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallSendAnswer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallSendAnswer();
+            if (object.refusal != null) {
+                if (!$util.isObject(object.refusal))
+                    throw $TypeError(".aldis.CallSendAnswer.refusal: object expected");
+                message.refusal = $root.aldis.Refusal.fromObject(object.refusal, _depth + 1);
+            }
+            if (object.source != null)
+                if ($Number(object.source) !== 0)
+                    message.source = object.source >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallSendAnswer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallSendAnswer
+         * @static
+         * @param {aldis.CallSendAnswer} message CallSendAnswer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallSendAnswer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.refusal = null;
+                object.source = 0;
+            }
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                object.refusal = $root.aldis.Refusal.toObject(message.refusal, options, _depth + 1);
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                object.source = message.source;
+            return object;
+        };
+
+        /**
+         * Converts this CallSendAnswer to JSON.
+         * @function toJSON
+         * @memberof aldis.CallSendAnswer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallSendAnswer.prototype.toJSON = function() {
+            return CallSendAnswer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallSendAnswer
+         * @function getTypeUrl
+         * @memberof aldis.CallSendAnswer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallSendAnswer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallSendAnswer";
+        };
+
+        return CallSendAnswer;
+    })();
+
+    aldis.CallHear = (function() {
+
+        /**
+         * Properties of a CallHear.
+         * @typedef {Object} aldis.CallHear.$Properties
+         * @property {Uint8Array|null} [call] CallHear call
+         * @property {number|null} [source] CallHear source
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallHear.
+         * @memberof aldis
+         * @interface ICallHear
+         * @augments aldis.CallHear.$Properties
+         * @deprecated Use aldis.CallHear.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallHear.
+         * @typedef {aldis.CallHear.$Properties} aldis.CallHear.$Shape
+         */
+
+        /**
+         * Constructs a new CallHear.
+         * @memberof aldis
+         * @classdesc Represents a CallHear.
+         * @constructor
+         * @param {aldis.CallHear.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallHear = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallHear call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallHear
+         * @instance
+         */
+        CallHear.prototype.call = $util.newBuffer([]);
+
+        /**
+         * CallHear source.
+         * @member {number} source
+         * @memberof aldis.CallHear
+         * @instance
+         */
+        CallHear.prototype.source = 0;
+
+        /**
+         * Creates a new CallHear instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallHear
+         * @static
+         * @param {aldis.CallHear.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallHear} CallHear instance
+         * @type {{
+         *   (properties: aldis.CallHear.$Shape): aldis.CallHear & aldis.CallHear.$Shape;
+         *   (properties?: aldis.CallHear.$Properties): aldis.CallHear;
+         * }}
+         */
+        CallHear.create = function(properties) {
+            return new CallHear(properties);
+        };
+
+        /**
+         * Encodes the specified CallHear message. Does not implicitly {@link aldis.CallHear.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallHear
+         * @static
+         * @param {aldis.CallHear.$Properties} message CallHear message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallHear.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source") && message.source !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.source);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallHear message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallHear
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallHear & aldis.CallHear.$Shape} CallHear
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallHear.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallHear();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.source = value;
+                        else
+                            delete message.source;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallHear message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallHear
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallHear} CallHear
+         */
+        CallHear.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallHear)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallHear: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallHear();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            if (object.source != null)
+                if ($Number(object.source) !== 0)
+                    message.source = object.source >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallHear message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallHear
+         * @static
+         * @param {aldis.CallHear} message CallHear
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallHear.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+                object.source = 0;
+            }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                object.source = message.source;
+            return object;
+        };
+
+        /**
+         * Converts this CallHear to JSON.
+         * @function toJSON
+         * @memberof aldis.CallHear
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallHear.prototype.toJSON = function() {
+            return CallHear.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallHear
+         * @function getTypeUrl
+         * @memberof aldis.CallHear
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallHear.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallHear";
+        };
+
+        return CallHear;
+    })();
+
+    aldis.CallHearAnswer = (function() {
+
+        /**
+         * Properties of a CallHearAnswer.
+         * @typedef {Object} aldis.CallHearAnswer.$Properties
+         * @property {aldis.Refusal.$Properties|null} [refusal] CallHearAnswer refusal
+         * @property {string|null} [kind] CallHearAnswer kind
+         * @property {number|null} [ssrc] CallHearAnswer ssrc
+         * @property {number|null} [payloadType] CallHearAnswer payloadType
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallHearAnswer.
+         * @memberof aldis
+         * @interface ICallHearAnswer
+         * @augments aldis.CallHearAnswer.$Properties
+         * @deprecated Use aldis.CallHearAnswer.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallHearAnswer.
+         * @typedef {aldis.CallHearAnswer.$Properties} aldis.CallHearAnswer.$Shape
+         */
+
+        /**
+         * Constructs a new CallHearAnswer.
+         * @memberof aldis
+         * @classdesc Represents a CallHearAnswer.
+         * @constructor
+         * @param {aldis.CallHearAnswer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallHearAnswer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallHearAnswer refusal.
+         * @member {aldis.Refusal.$Properties|null|undefined} refusal
+         * @memberof aldis.CallHearAnswer
+         * @instance
+         */
+        CallHearAnswer.prototype.refusal = null;
+
+        /**
+         * CallHearAnswer kind.
+         * @member {string} kind
+         * @memberof aldis.CallHearAnswer
+         * @instance
+         */
+        CallHearAnswer.prototype.kind = "";
+
+        /**
+         * CallHearAnswer ssrc.
+         * @member {number} ssrc
+         * @memberof aldis.CallHearAnswer
+         * @instance
+         */
+        CallHearAnswer.prototype.ssrc = 0;
+
+        /**
+         * CallHearAnswer payloadType.
+         * @member {number} payloadType
+         * @memberof aldis.CallHearAnswer
+         * @instance
+         */
+        CallHearAnswer.prototype.payloadType = 0;
+
+        /**
+         * Creates a new CallHearAnswer instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallHearAnswer
+         * @static
+         * @param {aldis.CallHearAnswer.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallHearAnswer} CallHearAnswer instance
+         * @type {{
+         *   (properties: aldis.CallHearAnswer.$Shape): aldis.CallHearAnswer & aldis.CallHearAnswer.$Shape;
+         *   (properties?: aldis.CallHearAnswer.$Properties): aldis.CallHearAnswer;
+         * }}
+         */
+        CallHearAnswer.create = function(properties) {
+            return new CallHearAnswer(properties);
+        };
+
+        /**
+         * Encodes the specified CallHearAnswer message. Does not implicitly {@link aldis.CallHearAnswer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallHearAnswer
+         * @static
+         * @param {aldis.CallHearAnswer.$Properties} message CallHearAnswer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallHearAnswer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                $root.aldis.Refusal.encode(message.refusal, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.kind);
+            if (message.ssrc != null && $Object.hasOwnProperty.call(message, "ssrc") && message.ssrc !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.ssrc);
+            if (message.payloadType != null && $Object.hasOwnProperty.call(message, "payloadType") && message.payloadType !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.payloadType);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallHearAnswer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallHearAnswer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallHearAnswer & aldis.CallHearAnswer.$Shape} CallHearAnswer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallHearAnswer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallHearAnswer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.refusal = $root.aldis.Refusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.ssrc = value;
+                        else
+                            delete message.ssrc;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.payloadType = value;
+                        else
+                            delete message.payloadType;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallHearAnswer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallHearAnswer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallHearAnswer} CallHearAnswer
+         */
+        CallHearAnswer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallHearAnswer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallHearAnswer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallHearAnswer();
+            if (object.refusal != null) {
+                if (!$util.isObject(object.refusal))
+                    throw $TypeError(".aldis.CallHearAnswer.refusal: object expected");
+                message.refusal = $root.aldis.Refusal.fromObject(object.refusal, _depth + 1);
+            }
+            if (object.kind != null)
+                if (typeof object.kind !== "string" || object.kind.length)
+                    message.kind = $String(object.kind);
+            if (object.ssrc != null)
+                if ($Number(object.ssrc) !== 0)
+                    message.ssrc = object.ssrc >>> 0;
+            if (object.payloadType != null)
+                if ($Number(object.payloadType) !== 0)
+                    message.payloadType = object.payloadType >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallHearAnswer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallHearAnswer
+         * @static
+         * @param {aldis.CallHearAnswer} message CallHearAnswer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallHearAnswer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.refusal = null;
+                object.kind = "";
+                object.ssrc = 0;
+                object.payloadType = 0;
+            }
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                object.refusal = $root.aldis.Refusal.toObject(message.refusal, options, _depth + 1);
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                object.kind = message.kind;
+            if (message.ssrc != null && $Object.hasOwnProperty.call(message, "ssrc"))
+                object.ssrc = message.ssrc;
+            if (message.payloadType != null && $Object.hasOwnProperty.call(message, "payloadType"))
+                object.payloadType = message.payloadType;
+            return object;
+        };
+
+        /**
+         * Converts this CallHearAnswer to JSON.
+         * @function toJSON
+         * @memberof aldis.CallHearAnswer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallHearAnswer.prototype.toJSON = function() {
+            return CallHearAnswer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallHearAnswer
+         * @function getTypeUrl
+         * @memberof aldis.CallHearAnswer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallHearAnswer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallHearAnswer";
+        };
+
+        return CallHearAnswer;
+    })();
+
+    aldis.CallUnhear = (function() {
+
+        /**
+         * Properties of a CallUnhear.
+         * @typedef {Object} aldis.CallUnhear.$Properties
+         * @property {Uint8Array|null} [call] CallUnhear call
+         * @property {number|null} [source] CallUnhear source
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallUnhear.
+         * @memberof aldis
+         * @interface ICallUnhear
+         * @augments aldis.CallUnhear.$Properties
+         * @deprecated Use aldis.CallUnhear.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallUnhear.
+         * @typedef {aldis.CallUnhear.$Properties} aldis.CallUnhear.$Shape
+         */
+
+        /**
+         * Constructs a new CallUnhear.
+         * @memberof aldis
+         * @classdesc Represents a CallUnhear.
+         * @constructor
+         * @param {aldis.CallUnhear.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallUnhear = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallUnhear call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallUnhear
+         * @instance
+         */
+        CallUnhear.prototype.call = $util.newBuffer([]);
+
+        /**
+         * CallUnhear source.
+         * @member {number} source
+         * @memberof aldis.CallUnhear
+         * @instance
+         */
+        CallUnhear.prototype.source = 0;
+
+        /**
+         * Creates a new CallUnhear instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallUnhear
+         * @static
+         * @param {aldis.CallUnhear.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallUnhear} CallUnhear instance
+         * @type {{
+         *   (properties: aldis.CallUnhear.$Shape): aldis.CallUnhear & aldis.CallUnhear.$Shape;
+         *   (properties?: aldis.CallUnhear.$Properties): aldis.CallUnhear;
+         * }}
+         */
+        CallUnhear.create = function(properties) {
+            return new CallUnhear(properties);
+        };
+
+        /**
+         * Encodes the specified CallUnhear message. Does not implicitly {@link aldis.CallUnhear.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallUnhear
+         * @static
+         * @param {aldis.CallUnhear.$Properties} message CallUnhear message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallUnhear.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source") && message.source !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.source);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallUnhear message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallUnhear
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallUnhear & aldis.CallUnhear.$Shape} CallUnhear
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallUnhear.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallUnhear();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.source = value;
+                        else
+                            delete message.source;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallUnhear message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallUnhear
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallUnhear} CallUnhear
+         */
+        CallUnhear.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallUnhear)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallUnhear: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallUnhear();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            if (object.source != null)
+                if ($Number(object.source) !== 0)
+                    message.source = object.source >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallUnhear message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallUnhear
+         * @static
+         * @param {aldis.CallUnhear} message CallUnhear
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallUnhear.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+                object.source = 0;
+            }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                object.source = message.source;
+            return object;
+        };
+
+        /**
+         * Converts this CallUnhear to JSON.
+         * @function toJSON
+         * @memberof aldis.CallUnhear
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallUnhear.prototype.toJSON = function() {
+            return CallUnhear.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallUnhear
+         * @function getTypeUrl
+         * @memberof aldis.CallUnhear
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallUnhear.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallUnhear";
+        };
+
+        return CallUnhear;
+    })();
+
+    aldis.CallMute = (function() {
+
+        /**
+         * Properties of a CallMute.
+         * @typedef {Object} aldis.CallMute.$Properties
+         * @property {Uint8Array|null} [call] CallMute call
+         * @property {number|null} [source] CallMute source
+         * @property {boolean|null} [muted] CallMute muted
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallMute.
+         * @memberof aldis
+         * @interface ICallMute
+         * @augments aldis.CallMute.$Properties
+         * @deprecated Use aldis.CallMute.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallMute.
+         * @typedef {aldis.CallMute.$Properties} aldis.CallMute.$Shape
+         */
+
+        /**
+         * Constructs a new CallMute.
+         * @memberof aldis
+         * @classdesc Represents a CallMute.
+         * @constructor
+         * @param {aldis.CallMute.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallMute = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallMute call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallMute
+         * @instance
+         */
+        CallMute.prototype.call = $util.newBuffer([]);
+
+        /**
+         * CallMute source.
+         * @member {number} source
+         * @memberof aldis.CallMute
+         * @instance
+         */
+        CallMute.prototype.source = 0;
+
+        /**
+         * CallMute muted.
+         * @member {boolean} muted
+         * @memberof aldis.CallMute
+         * @instance
+         */
+        CallMute.prototype.muted = false;
+
+        /**
+         * Creates a new CallMute instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallMute
+         * @static
+         * @param {aldis.CallMute.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallMute} CallMute instance
+         * @type {{
+         *   (properties: aldis.CallMute.$Shape): aldis.CallMute & aldis.CallMute.$Shape;
+         *   (properties?: aldis.CallMute.$Properties): aldis.CallMute;
+         * }}
+         */
+        CallMute.create = function(properties) {
+            return new CallMute(properties);
+        };
+
+        /**
+         * Encodes the specified CallMute message. Does not implicitly {@link aldis.CallMute.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallMute
+         * @static
+         * @param {aldis.CallMute.$Properties} message CallMute message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallMute.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source") && message.source !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.source);
+            if (message.muted != null && $Object.hasOwnProperty.call(message, "muted") && message.muted !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.muted);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallMute message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallMute
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallMute & aldis.CallMute.$Shape} CallMute
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallMute.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallMute();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.source = value;
+                        else
+                            delete message.source;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.muted = value;
+                        else
+                            delete message.muted;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallMute message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallMute
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallMute} CallMute
+         */
+        CallMute.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallMute)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallMute: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallMute();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            if (object.source != null)
+                if ($Number(object.source) !== 0)
+                    message.source = object.source >>> 0;
+            if (object.muted != null)
+                if (object.muted)
+                    message.muted = $Boolean(object.muted);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallMute message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallMute
+         * @static
+         * @param {aldis.CallMute} message CallMute
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallMute.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+                object.source = 0;
+                object.muted = false;
+            }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                object.source = message.source;
+            if (message.muted != null && $Object.hasOwnProperty.call(message, "muted"))
+                object.muted = message.muted;
+            return object;
+        };
+
+        /**
+         * Converts this CallMute to JSON.
+         * @function toJSON
+         * @memberof aldis.CallMute
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallMute.prototype.toJSON = function() {
+            return CallMute.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallMute
+         * @function getTypeUrl
+         * @memberof aldis.CallMute
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallMute.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallMute";
+        };
+
+        return CallMute;
+    })();
+
+    aldis.CallModerate = (function() {
+
+        /**
+         * Properties of a CallModerate.
+         * @typedef {Object} aldis.CallModerate.$Properties
+         * @property {Uint8Array|null} [call] CallModerate call
+         * @property {number|null} [mediaId] CallModerate mediaId
+         * @property {string|null} [deed] CallModerate deed
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallModerate.
+         * @memberof aldis
+         * @interface ICallModerate
+         * @augments aldis.CallModerate.$Properties
+         * @deprecated Use aldis.CallModerate.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallModerate.
+         * @typedef {aldis.CallModerate.$Properties} aldis.CallModerate.$Shape
+         */
+
+        /**
+         * Constructs a new CallModerate.
+         * @memberof aldis
+         * @classdesc Represents a CallModerate.
+         * @constructor
+         * @param {aldis.CallModerate.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallModerate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallModerate call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallModerate
+         * @instance
+         */
+        CallModerate.prototype.call = $util.newBuffer([]);
+
+        /**
+         * CallModerate mediaId.
+         * @member {number} mediaId
+         * @memberof aldis.CallModerate
+         * @instance
+         */
+        CallModerate.prototype.mediaId = 0;
+
+        /**
+         * CallModerate deed.
+         * @member {string} deed
+         * @memberof aldis.CallModerate
+         * @instance
+         */
+        CallModerate.prototype.deed = "";
+
+        /**
+         * Creates a new CallModerate instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallModerate
+         * @static
+         * @param {aldis.CallModerate.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallModerate} CallModerate instance
+         * @type {{
+         *   (properties: aldis.CallModerate.$Shape): aldis.CallModerate & aldis.CallModerate.$Shape;
+         *   (properties?: aldis.CallModerate.$Properties): aldis.CallModerate;
+         * }}
+         */
+        CallModerate.create = function(properties) {
+            return new CallModerate(properties);
+        };
+
+        /**
+         * Encodes the specified CallModerate message. Does not implicitly {@link aldis.CallModerate.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallModerate
+         * @static
+         * @param {aldis.CallModerate.$Properties} message CallModerate message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallModerate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId") && message.mediaId !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.mediaId);
+            if (message.deed != null && $Object.hasOwnProperty.call(message, "deed") && message.deed !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.deed);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallModerate message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallModerate
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallModerate & aldis.CallModerate.$Shape} CallModerate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallModerate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallModerate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.mediaId = value;
+                        else
+                            delete message.mediaId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.deed = value;
+                        else
+                            delete message.deed;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallModerate message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallModerate
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallModerate} CallModerate
+         */
+        CallModerate.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallModerate)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallModerate: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallModerate();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            if (object.mediaId != null)
+                if ($Number(object.mediaId) !== 0)
+                    message.mediaId = object.mediaId >>> 0;
+            if (object.deed != null)
+                if (typeof object.deed !== "string" || object.deed.length)
+                    message.deed = $String(object.deed);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallModerate message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallModerate
+         * @static
+         * @param {aldis.CallModerate} message CallModerate
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallModerate.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+                object.mediaId = 0;
+                object.deed = "";
+            }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId"))
+                object.mediaId = message.mediaId;
+            if (message.deed != null && $Object.hasOwnProperty.call(message, "deed"))
+                object.deed = message.deed;
+            return object;
+        };
+
+        /**
+         * Converts this CallModerate to JSON.
+         * @function toJSON
+         * @memberof aldis.CallModerate
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallModerate.prototype.toJSON = function() {
+            return CallModerate.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallModerate
+         * @function getTypeUrl
+         * @memberof aldis.CallModerate
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallModerate.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallModerate";
+        };
+
+        return CallModerate;
+    })();
+
+    aldis.CallLeave = (function() {
+
+        /**
+         * Properties of a CallLeave.
+         * @typedef {Object} aldis.CallLeave.$Properties
+         * @property {Uint8Array|null} [call] CallLeave call
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallLeave.
+         * @memberof aldis
+         * @interface ICallLeave
+         * @augments aldis.CallLeave.$Properties
+         * @deprecated Use aldis.CallLeave.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallLeave.
+         * @typedef {aldis.CallLeave.$Properties} aldis.CallLeave.$Shape
+         */
+
+        /**
+         * Constructs a new CallLeave.
+         * @memberof aldis
+         * @classdesc Represents a CallLeave.
+         * @constructor
+         * @param {aldis.CallLeave.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallLeave = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallLeave call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallLeave
+         * @instance
+         */
+        CallLeave.prototype.call = $util.newBuffer([]);
+
+        /**
+         * Creates a new CallLeave instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallLeave
+         * @static
+         * @param {aldis.CallLeave.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallLeave} CallLeave instance
+         * @type {{
+         *   (properties: aldis.CallLeave.$Shape): aldis.CallLeave & aldis.CallLeave.$Shape;
+         *   (properties?: aldis.CallLeave.$Properties): aldis.CallLeave;
+         * }}
+         */
+        CallLeave.create = function(properties) {
+            return new CallLeave(properties);
+        };
+
+        /**
+         * Encodes the specified CallLeave message. Does not implicitly {@link aldis.CallLeave.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallLeave
+         * @static
+         * @param {aldis.CallLeave.$Properties} message CallLeave message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallLeave.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallLeave message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallLeave
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallLeave & aldis.CallLeave.$Shape} CallLeave
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallLeave.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallLeave();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallLeave message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallLeave
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallLeave} CallLeave
+         */
+        CallLeave.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallLeave)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallLeave: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallLeave();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallLeave message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallLeave
+         * @static
+         * @param {aldis.CallLeave} message CallLeave
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallLeave.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            return object;
+        };
+
+        /**
+         * Converts this CallLeave to JSON.
+         * @function toJSON
+         * @memberof aldis.CallLeave
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallLeave.prototype.toJSON = function() {
+            return CallLeave.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallLeave
+         * @function getTypeUrl
+         * @memberof aldis.CallLeave
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallLeave.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallLeave";
+        };
+
+        return CallLeave;
+    })();
+
+    aldis.CallEnded = (function() {
+
+        /**
+         * Properties of a CallEnded.
+         * @typedef {Object} aldis.CallEnded.$Properties
+         * @property {Uint8Array|null} [call] CallEnded call
+         * @property {string|null} [code] CallEnded code
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallEnded.
+         * @memberof aldis
+         * @interface ICallEnded
+         * @augments aldis.CallEnded.$Properties
+         * @deprecated Use aldis.CallEnded.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallEnded.
+         * @typedef {aldis.CallEnded.$Properties} aldis.CallEnded.$Shape
+         */
+
+        /**
+         * Constructs a new CallEnded.
+         * @memberof aldis
+         * @classdesc Represents a CallEnded.
+         * @constructor
+         * @param {aldis.CallEnded.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallEnded = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallEnded call.
+         * @member {Uint8Array} call
+         * @memberof aldis.CallEnded
+         * @instance
+         */
+        CallEnded.prototype.call = $util.newBuffer([]);
+
+        /**
+         * CallEnded code.
+         * @member {string} code
+         * @memberof aldis.CallEnded
+         * @instance
+         */
+        CallEnded.prototype.code = "";
+
+        /**
+         * Creates a new CallEnded instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallEnded
+         * @static
+         * @param {aldis.CallEnded.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallEnded} CallEnded instance
+         * @type {{
+         *   (properties: aldis.CallEnded.$Shape): aldis.CallEnded & aldis.CallEnded.$Shape;
+         *   (properties?: aldis.CallEnded.$Properties): aldis.CallEnded;
+         * }}
+         */
+        CallEnded.create = function(properties) {
+            return new CallEnded(properties);
+        };
+
+        /**
+         * Encodes the specified CallEnded message. Does not implicitly {@link aldis.CallEnded.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallEnded
+         * @static
+         * @param {aldis.CallEnded.$Properties} message CallEnded message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallEnded.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call") && message.call.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.call);
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.code);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallEnded message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallEnded
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallEnded & aldis.CallEnded.$Shape} CallEnded
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallEnded.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallEnded();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.call = value;
+                        else
+                            delete message.call;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.code = value;
+                        else
+                            delete message.code;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallEnded message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallEnded
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallEnded} CallEnded
+         */
+        CallEnded.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallEnded)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallEnded: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallEnded();
+            if (object.call != null)
+                if (object.call.length)
+                    if (typeof object.call === "string")
+                        $util.base64.decode(object.call, message.call = $util.newBuffer($util.base64.length(object.call)), 0);
+                    else if (object.call.length >= 0)
+                        message.call = object.call;
+            if (object.code != null)
+                if (typeof object.code !== "string" || object.code.length)
+                    message.code = $String(object.code);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallEnded message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallEnded
+         * @static
+         * @param {aldis.CallEnded} message CallEnded
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallEnded.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.call = "";
+                else {
+                    object.call = [];
+                    if (options.bytes !== $Array)
+                        object.call = $util.newBuffer(object.call);
+                }
+                object.code = "";
+            }
+            if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                object.code = message.code;
+            return object;
+        };
+
+        /**
+         * Converts this CallEnded to JSON.
+         * @function toJSON
+         * @memberof aldis.CallEnded
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallEnded.prototype.toJSON = function() {
+            return CallEnded.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallEnded
+         * @function getTypeUrl
+         * @memberof aldis.CallEnded
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallEnded.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallEnded";
+        };
+
+        return CallEnded;
+    })();
+
     aldis.HistoryItem = (function() {
 
         /**

@@ -1,7 +1,8 @@
 // What rooms need of media workers, in few words: mediasoup has them, and so has its twin in
 // memory. Each call may throw: the media worker has ended, or will not.
 
-import type { DeviceDtls, MediaAddress, MediaKind, MediaSending } from '#ports';
+import type { DeviceDtls, MediaSending } from '#ports';
+import type { MediaAddress, MediaKind } from '#protocol';
 
 export interface MediaEngine {
   /** Starts a media worker. `ended` is called once, however it ends but by `close`. */

@@ -3,14 +3,13 @@
 
 import type {
   DeviceDtls,
-  MediaAddress,
   MediaHearing,
   MediaHost,
   MediaLoss,
   MediaPlace,
   MediaSending,
 } from '#ports';
-import type { ErrorCode, Result } from '#protocol';
+import type { ErrorCode, MediaAddress, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import {

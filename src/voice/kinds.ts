@@ -2,7 +2,7 @@
 // nobody negotiates. No header extension is on the wire: the level of the voice, above all, is
 // nobody's business on the way.
 
-import type { MediaKind } from '#ports';
+import type { MediaKind } from '#protocol';
 
 export interface MediaCodec {
   readonly kind: MediaKind;

@@ -1,7 +1,8 @@
 // Media workers by mediasoup, the only file that knows it. Each has one port for UDP and TCP, by
 // which all of its devices come.
 
-import type { DeviceDtls, IceCandidate, MediaAddress, MediaKind, MediaSending } from '#ports';
+import type { DeviceDtls, MediaSending } from '#ports';
+import type { IceCandidate, MediaAddress, MediaKind } from '#protocol';
 import { createWorker } from 'mediasoup';
 import type { types } from 'mediasoup';
 import { iceConsentTimeoutS } from './bounds.ts';

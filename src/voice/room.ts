@@ -1,7 +1,8 @@
 // A room as the host of media holds it: its parts, one on each media worker it needs, the places on
 // them, and which place hears what.
 
-import type { MediaHearing, MediaKind, MediaLoss, MediaPlace } from '#ports';
+import type { MediaHearing, MediaLoss, MediaPlace } from '#ports';
+import type { MediaKind } from '#protocol';
 import type { EngineHearing, EngineRouter, EngineSource, EngineTransport } from './engine.ts';
 import type { MediaPool, PooledWorker } from './pool.ts';
 

@@ -11,7 +11,7 @@ import type {
   Result,
   SendFrame,
 } from '#protocol';
-import { accountAddress, ok } from '#protocol';
+import { accountAddress, ok, refuse } from '#protocol';
 import type { Router } from '#routing';
 import type { Connection } from '../egress/connection.ts';
 import type { PlainConnection } from '../egress/plainConnection.ts';
@@ -86,7 +86,20 @@ export const anonymousHandlers: {
   send: ({ anonymous }, { ip }, frame) => anonymous.send(frame, ip),
   'send:group': ({ anonymous }, { ip }, frame) => anonymous.sendGroup(frame, ip),
   request: ({ api }, { ip }, frame) => request(api, frame, { ip, isAnonymous: true }),
+  'call:join': refuseCalls,
+  'call:secure': refuseCalls,
+  'call:send': refuseCalls,
+  'call:hear': refuseCalls,
+  'call:unhear': refuseCalls,
+  'call:mute': refuseCalls,
+  'call:moderate': refuseCalls,
+  'call:leave': refuseCalls,
 };
+
+/** No worker serves media yet. */
+function refuseCalls(): Promise<Result<never>> {
+  return Promise.resolve(refuse('media.unavailable'));
+}
 
 async function request(
   api: Api,

@@ -4,6 +4,16 @@
 import { ackEvent } from './ack.ts';
 import { authExpiringEvent } from './authExpiring.ts';
 import { authRefreshEvent } from './authRefresh.ts';
+import { callEndedEvent } from './callEnded.ts';
+import { callHearEvent } from './callHear.ts';
+import { callJoinEvent } from './callJoin.ts';
+import { callLeaveEvent } from './callLeave.ts';
+import { callMembersEvent } from './callMembers.ts';
+import { callModerateEvent } from './callModerate.ts';
+import { callMuteEvent } from './callMute.ts';
+import { callSecureEvent } from './callSecure.ts';
+import { callSendEvent } from './callSend.ts';
+import { callUnhearEvent } from './callUnhear.ts';
 import { closingEvent } from './closing.ts';
 import type { ClientEventSpec, Party, ServerEventSpec } from './define.ts';
 import { deliverEvent } from './deliver.ts';
@@ -22,6 +32,16 @@ import { topicUnsubscribeEvent } from './topicUnsubscribe.ts';
 export * from './ack.ts';
 export * from './authExpiring.ts';
 export * from './authRefresh.ts';
+export * from './callEnded.ts';
+export * from './callHear.ts';
+export * from './callJoin.ts';
+export * from './callLeave.ts';
+export * from './callMembers.ts';
+export * from './callModerate.ts';
+export * from './callMute.ts';
+export * from './callSecure.ts';
+export * from './callSend.ts';
+export * from './callUnhear.ts';
 export * from './closing.ts';
 export * from './deliver.ts';
 export * from './hello.ts';
@@ -45,12 +65,22 @@ export const events = [
   topicSubscribeEvent,
   topicUnsubscribeEvent,
   topicPublishEvent,
+  callJoinEvent,
+  callSecureEvent,
+  callSendEvent,
+  callHearEvent,
+  callUnhearEvent,
+  callMuteEvent,
+  callModerateEvent,
+  callLeaveEvent,
   helloEvent,
   deliverEvent,
   queueEmptyEvent,
   noticeEvent,
   signalEvent,
   presenceEvent,
+  callMembersEvent,
+  callEndedEvent,
   authExpiringEvent,
   closingEvent,
 ] as const;

@@ -26,6 +26,16 @@ const decoders = {
   topicPublish: protocol.decodeTopicPublish,
   signal: protocol.decodeSignal,
   content: protocol.decodeContent,
+  callJoin: protocol.callJoinEvent.body.decode,
+  callJoinAnswer: protocol.callJoinEvent.answer.decode,
+  callSecure: protocol.callSecureEvent.body.decode,
+  callSend: protocol.callSendEvent.body.decode,
+  callHear: protocol.callHearEvent.body.decode,
+  callHearAnswer: protocol.callHearEvent.answer.decode,
+  callMute: protocol.callMuteEvent.body.decode,
+  callModerate: protocol.callModerateEvent.body.decode,
+  callMembers: protocol.callMembersEvent.body.decode,
+  callEnded: protocol.callEndedEvent.body.decode,
 } as const;
 
 const send = protocol.encodeSend({
