@@ -8,6 +8,7 @@ import { metrics } from '#runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requestIdOf } from '../ingress/createApi.ts';
 import { refusalAnswer } from '../ingress/refusals.ts';
+import { takerOf } from '../ingress/rateLimits.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 import { downloadPath, uploadPath } from '../ingress/uploadForm.ts';
 import type { GatewayServices } from '../services.ts';
@@ -82,17 +83,16 @@ async function attempt(
   request: FastifyRequest,
   handle: Handle,
 ): Promise<Result<DownloadAnswer>> {
-  const { limiter, limits, log } = services;
   try {
-    const taken = await limiter.take(limits.blobs, addressSubject(request.ip));
-    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    const held = await takerOf(services)('blobs', addressSubject(request.ip));
+    if (held) return held;
     const { key: name } = request.params as { key?: string };
     const key = parseBlobKey(name ?? '');
     if (name !== undefined && !key) return refuse('blob.not_found');
     return await handle(request, key as BlobKey);
   } catch (error) {
     if (error instanceof Unreachable) return refuse(error.refusal);
-    log.error('blobs.defect', {}, error);
+    services.log.error('blobs.defect', {}, error);
     return refuse('server.defect');
   }
 }

@@ -14,10 +14,11 @@ import type {
   SendGroupFrame,
 } from '#protocol';
 import { accountAddress, EnvelopeType, limits, ok, parseAccountId, refuse } from '#protocol';
-import type { BucketLimit } from '#ports';
 import type { GatewayServices } from '../services.ts';
 import type { GroupReceipt } from './groupSends.ts';
 import { GroupSends } from './groupSends.ts';
+import type { TakePermits } from './rateLimits.ts';
+import { takerOf } from './rateLimits.ts';
 import type { SendReceipt } from './send.ts';
 import { checkFrame, traced } from './send.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
@@ -69,6 +70,7 @@ interface Entered {
 /** The port for those who have no name, of every door of a worker. */
 export class AnonymousPort {
   readonly #services: Services;
+  readonly #take: TakePermits;
   readonly #bytes: SentBytes;
   readonly #groups: GroupSends;
   /** Addresses that were not let in too often. */
@@ -78,9 +80,10 @@ export class AnonymousPort {
 
   constructor(services: Services) {
     this.#services = services;
+    this.#take = takerOf(services);
     this.#waits = new Waits(services.clock);
     this.#bytes = new SentBytes(services.limits.sealedBytes, services.limiter, services.clock);
-    this.#groups = new GroupSends(services, this.#bytes);
+    this.#groups = new GroupSends({ ...services, take: this.#take }, this.#bytes);
   }
 
   /**
@@ -108,15 +111,14 @@ export class AnonymousPort {
     shown: Unnamed,
     ip: string,
   ): Promise<Result<Bundles>> {
-    const { preKeys, sealedPreKeys } = this.#services.limits;
     if (!target) return refuse('auth.invalid');
     const address = addressSubject(ip);
     const entered = await this.#enter(address, target, shown);
     if (!entered.ok) return entered;
     const { accessKey, subject } = entered.value;
     const held =
-      (await this.#take(preKeys, `${address}>${target}.${device}`)) ??
-      (await this.#take(sealedPreKeys, subject));
+      (await this.#take('preKeys', `${address}>${target}.${device}`)) ??
+      (await this.#take('sealedPreKeys', subject));
     if (held) return held;
     return this.#ask(target, { type: 'takeBundlesSealed', device, accessKey }, address);
   }
@@ -135,7 +137,7 @@ export class AnonymousPort {
     const entered = await this.#enter(address, target, shown);
     if (!entered.ok) return entered;
     const { accessKey, subject } = entered.value;
-    const held = await this.#take(this.#services.limits.sealedProfiles, subject);
+    const held = await this.#take('sealedProfiles', subject);
     if (held) return held;
     return this.#ask(target, { type: 'readProfileSealed', version, accessKey }, address);
   }
@@ -152,9 +154,8 @@ export class AnonymousPort {
     const entered = await this.#enter(address, account, shown);
     if (!entered.ok) return entered;
     const { accessKey, subject } = entered.value;
-    const { sealedMessages } = this.#services.limits;
     const held =
-      (await this.#take(sealedMessages, subject)) ??
+      (await this.#take('sealedMessages', subject)) ??
       (await this.#bytes.add(address, sentBytesOf(frame.contents)));
     if (held) return held;
     const command: CommandOf<'account', 'sendSealed'> = {
@@ -194,8 +195,7 @@ export class AnonymousPort {
    * are taken from then on. Order: callers with one key go on in the order they came.
    */
   async #enter(address: string, account: AccountId, shown: Unnamed): Promise<Result<Entered>> {
-    const { anonymous } = this.#services.limits;
-    const held = this.#waits.refusal(address) ?? (await this.#take(anonymous, address));
+    const held = this.#waits.refusal(address) ?? (await this.#take('anonymous', address));
     if (held) return held;
     if ('sendToken' in shown) {
       const leave = await this.#paced(this.#checkLeave(account, shown.sendToken), address);
@@ -257,12 +257,6 @@ export class AnonymousPort {
     const { limiter, limits: buckets } = this.#services;
     const taken = await limiter.take(buckets.anonymous, address, deniedPermits);
     if (!taken.allowed) this.#waits.begin(address, taken.retryAfterMs);
-  }
-
-  async #take(limit: BucketLimit, subject: string): Promise<Result<never> | undefined> {
-    const taken = await this.#services.limiter.take(limit, subject);
-    if (taken.allowed) return undefined;
-    return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
   }
 }
 

@@ -23,8 +23,10 @@ import type {
   RouteInput,
   RouteLimit,
   RouteTools,
+  Uses,
   Verb,
 } from './route.ts';
+import { takerOf } from './rateLimits.ts';
 import { routes } from './routes/table.ts';
 import type { SendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
@@ -63,8 +65,8 @@ export interface DoorsParts {
 export function createApi(services: GatewayServices, doors: DoorsParts): Api {
   const find = createFinder(routes);
   const { authenticator, ...ports } = doors;
-  const members = new GroupMembers(services);
-  const parts: Parts = { tools: { services, ...ports }, authenticator, members };
+  const tools: RouteTools = { ...services, ...ports, take: takerOf(services) };
+  const parts: Parts = { tools, authenticator, members: new GroupMembers(tools) };
 
   return {
     async answer(request) {
@@ -139,19 +141,19 @@ async function serve(
   const body = isJson ? readJson(request.body) : ok(route.body && request.body);
   if (!body.ok) return body;
   const { headers, ip } = request;
-  return route.run({ tools, caller: device, params, query, body: body.value, headers, ip });
+  return route.run({ caller: device, params, query, body: body.value, headers, ip }, tools);
 }
 
 async function takeLimits(
-  tools: RouteTools,
+  { take }: Uses<'take'>,
   route: Route,
   by: RouteLimit['by'],
   subject: string,
 ): Promise<Result<never> | undefined> {
   for (const limit of route.limits ?? []) {
     if (limit.by !== by) continue;
-    const taken = await tools.services.limiter.take(tools.services.limits[limit.bucket], subject);
-    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    const held = await take(limit.bucket, subject);
+    if (held) return held;
   }
   return undefined;
 }
@@ -170,7 +172,7 @@ async function callerOf(
   if (isForDevices && request.device) {
     // Whoever opened the socket may have been evicted since.
     const { account, device, credential } = request.device;
-    return tools.services.router.ask(accountAddress(account), {
+    return tools.router.ask(accountAddress(account), {
       type: 'authorize',
       device,
       credential,
@@ -191,9 +193,8 @@ async function callerOf(
     const isBasic = credentials.scheme === 'basic';
     return isBasic && isNamed(credentials.username) ? ok(credentials) : refuse('auth.invalid');
   }
-  const { operatorToken } = tools.services;
   const isOperator =
-    credentials.scheme === 'bearer' && secretsEqual(credentials.token, operatorToken);
+    credentials.scheme === 'bearer' && secretsEqual(credentials.token, tools.operatorToken);
   return isOperator ? ok(null) : refuse('auth.invalid');
 }
 
@@ -244,13 +245,13 @@ function namelessCaller(
 }
 
 function afterThrow(
-  services: GatewayServices,
+  { log }: Pick<GatewayServices, 'log'>,
   error: unknown,
   found: Result<Found>,
 ): Result<RouteAnswer> {
   if (error instanceof Unreachable) return refuse('server.unavailable');
   const path = found.ok ? found.value.route.path : '';
-  services.log.error('api.defect', { route: logConstant(path) }, error);
+  log.error('api.defect', { route: logConstant(path) }, error);
   return refuse('server.defect');
 }
 

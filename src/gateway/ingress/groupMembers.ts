@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import type { GroupId, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { GatewayServices } from '../services.ts';
+import type { TakePermits } from './rateLimits.ts';
 import { toBase64 } from './schemas.ts';
 import { addressSubject } from './subjects.ts';
 import { keepNewest } from './waits.ts';
@@ -38,26 +39,30 @@ function parseShown(header: string): { groupParams: Uint8Array; presentation: Ui
   };
 }
 
+interface MemberTools extends Pick<GatewayServices, 'groupKeys' | 'clock'> {
+  readonly take: TakePermits;
+}
+
 /** Those of a worker: what was checked is not checked again on the same day. */
 export class GroupMembers {
-  readonly #services: Pick<GatewayServices, 'groupKeys' | 'clock' | 'limiter' | 'limits'>;
+  readonly #tools: MemberTools;
   readonly #known = new Map<string, GroupCaller>();
 
-  constructor(services: Pick<GatewayServices, 'groupKeys' | 'clock' | 'limiter' | 'limits'>) {
-    this.#services = services;
+  constructor(tools: MemberTools) {
+    this.#tools = tools;
   }
 
   /** Refuses: auth.invalid, rate.limited (an address shows too many that were not seen before). */
   async identify(header: string, ip: string): Promise<Result<GroupCaller>> {
-    const { groupKeys, clock, limiter, limits } = this.#services;
+    const { groupKeys, clock, take } = this.#tools;
     const shown = parseShown(header);
     if (!shown) return refuse('auth.invalid');
     const nowMs = clock.now();
     const name = `${Math.floor(nowMs / dayMs)} ${hash('sha256', header.slice(6), 'base64')}`;
     const known = this.#known.get(name);
     if (known) return ok(known);
-    const taken = await limiter.take(limits.groupProofs, addressSubject(ip));
-    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    const held = await take('groupProofs', addressSubject(ip));
+    if (held) return held;
     const { groupParams, presentation } = shown;
     const proven = groupKeys.verifyMember(groupParams, presentation, nowMs);
     if (!proven) return refuse('auth.invalid');

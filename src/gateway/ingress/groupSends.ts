@@ -19,6 +19,7 @@ import { encodeEnvelopeStart, EnvelopeType, guidFromBytes, ok, refuse } from '#p
 import { askEach } from '#routing';
 import { metrics } from '#runtime';
 import type { GatewayServices } from '../services.ts';
+import type { TakePermits } from './rateLimits.ts';
 import { isMoment } from './send.ts';
 import type { SentBytes } from './sentBytes.ts';
 import { addressSubject } from './subjects.ts';
@@ -34,7 +35,9 @@ export interface GroupReceipt {
 }
 
 type SendShared = CommandOf<'account', 'sendShared'>;
-type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'groupKeys'>;
+type Services = Pick<GatewayServices, 'router' | 'limits' | 'clock' | 'groupKeys'> & {
+  readonly take: TakePermits;
+};
 
 const guidBytes = 16;
 
@@ -81,12 +84,10 @@ export class GroupSends {
     bytes: number,
     address: string,
   ): Promise<Result<never> | undefined> {
-    const { limiter, limits } = this.#services;
+    const { take, limits } = this.#services;
     // A bucket smaller than a group would never let it in.
     const permits = Math.min(recipients.length + excluded.length, limits.groupSends.burst);
-    const taken = await limiter.take(limits.groupSends, address, permits);
-    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
-    return this.#bytes.add(address, bytes);
+    return (await take('groupSends', address, permits)) ?? this.#bytes.add(address, bytes);
   }
 
   /** What goes to one worker leaves together, and what is shared once. */

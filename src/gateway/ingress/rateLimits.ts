@@ -4,7 +4,9 @@
 // ALDIS_LIMITS_FILE.
 
 import { readFileSync } from 'node:fs';
-import type { BucketLimit } from '#ports';
+import type { BucketLimit, RateLimiter } from '#ports';
+import type { Result } from '#protocol';
+import { refuse } from '#protocol';
 import type { Config } from '#runtime';
 import { ConfigError } from '#runtime';
 import { z } from 'zod/v4';
@@ -126,6 +128,27 @@ const table = {
 
 export type RateLimitName = keyof typeof table;
 export type RateLimits = Readonly<Record<RateLimitName, BucketLimit>>;
+
+/** Takes permits of a bucket, one unless said. Refuses: rate.limited. */
+export type TakePermits<Name extends RateLimitName = RateLimitName> = (
+  bucket: Name,
+  subject: string,
+  permits?: number,
+) => Promise<Result<never> | undefined>;
+
+/** Takes of the buckets that these limits measure. */
+export function takerOf<Name extends RateLimitName>({
+  limiter,
+  limits,
+}: {
+  readonly limiter: RateLimiter;
+  readonly limits: Pick<RateLimits, Name>;
+}): TakePermits<Name> {
+  return async (bucket, subject, permits) => {
+    const taken = await limiter.take(limits[bucket], subject, permits);
+    return taken.allowed ? undefined : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  };
+}
 
 /** All names, in the order of the table. */
 export const rateLimitNames = Object.keys(table) as RateLimitName[];

@@ -6,7 +6,7 @@ import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
-import type { RateLimitName } from './rateLimits.ts';
+import type { RateLimitName, TakePermits } from './rateLimits.ts';
 import type { AnonymousPort, TokenHolder, Unnamed } from './anonymous.ts';
 import type { GroupCaller } from './groupMembers.ts';
 import type { Permits } from './permits.ts';
@@ -60,15 +60,18 @@ export interface RouteAnswer {
 /** Brings a primary's message to the device that waits at an address. False: nobody does. */
 export type ProvidePort = (address: string, body: Uint8Array) => Promise<boolean>;
 
-/** What every handler works with. */
-export interface RouteTools {
-  readonly services: GatewayServices;
+/** All that handlers may work with. */
+export interface RouteTools extends Omit<GatewayServices, 'limiter' | 'limits' | 'log'> {
+  readonly take: TakePermits;
   readonly send: SendPort;
   readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup' | 'takeBundles' | 'readProfile'>;
   readonly provide: ProvidePort;
   /** For what is done in a device's name past its account's actor. */
   readonly permits: Pick<Permits, 'under'>;
 }
+
+/** What a handler works with: it names what it uses, and gets nothing else by its type. */
+export type Uses<Names extends keyof RouteTools> = Pick<RouteTools, Names>;
 
 type Caller<A extends RouteAuth> = A extends 'device' | 'password'
   ? AuthenticatedDevice
@@ -84,7 +87,6 @@ type Caller<A extends RouteAuth> = A extends 'device' | 'password'
 
 /** A checked request. */
 interface Call<A extends RouteAuth, P, Q, B> {
-  readonly tools: RouteTools;
   readonly caller: Caller<A>;
   readonly params: P;
   readonly query: Q;
@@ -114,16 +116,19 @@ interface RouteSpec<
   P extends z.ZodType,
   Q extends z.ZodType,
   B extends z.ZodType,
+  Used,
 > extends RouteShape<P, Q, B> {
   readonly auth: A;
-  handle(call: Call<A, z.output<P>, z.output<Q>, z.output<B>>): Promise<Result<RouteAnswer>>;
+  readonly handle: (
+    call: Call<A, z.output<P>, z.output<Q>, z.output<B>>,
+    tools: Used,
+  ) => Promise<Result<RouteAnswer>>;
 }
 
 /**
  * A request as the dispatcher hands it on: routed, authenticated and parsed, its shape not checked.
  */
 export interface RouteInput {
-  readonly tools: RouteTools;
   readonly caller: AuthenticatedDevice | Unnamed | BasicCredentials | GroupCaller | null;
   readonly params: unknown;
   readonly query: unknown;
@@ -136,7 +141,7 @@ export interface RouteInput {
 export interface Route extends RouteShape<z.ZodType, z.ZodType, z.ZodType> {
   readonly auth: RouteAuth;
   /** Checks the shape, then handles. Refuses: request.invalid, and what the handler refuses. */
-  run(input: RouteInput): Promise<Result<RouteAnswer>>;
+  run(input: RouteInput, tools: RouteTools): Promise<Result<RouteAnswer>>;
 }
 
 /** Makes a route of its description. */
@@ -145,24 +150,26 @@ export function defineRoute<
   P extends z.ZodType,
   Q extends z.ZodType,
   B extends z.ZodType,
->(spec: RouteSpec<A, P, Q, B>): Route {
+  Used = object,
+>(spec: RouteSpec<A, P, Q, B, RouteTools extends Used ? Used : unknown>): Route {
   const { handle, ...shape } = spec;
   return {
     ...shape,
-    async run(input) {
+    async run(input, tools) {
       const params = check(spec.params, input.params);
       if (!params.ok) return params;
       const query = check(spec.query, input.query);
       if (!query.ok) return query;
       const body = check(spec.body, input.body);
       if (!body.ok) return body;
-      return handle({
+      const call = {
         ...input,
         caller: input.caller as Caller<A>,
         params: params.value,
         query: query.value,
         body: body.value,
-      });
+      };
+      return handle(call, tools as Parameters<typeof handle>[1]);
     },
   };
 }

@@ -5,7 +5,7 @@ import { newBlobKey } from '#crypto';
 import type { AccountId, BlobKey, Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 import { z } from 'zod/v4';
-import type { GatewayServices } from '../services.ts';
+import type { Uses } from './route.ts';
 
 /** Where uploads begin. */
 export const uploadPath = '/upload/attachments';
@@ -42,21 +42,19 @@ export interface UploadWish {
   readonly key?: BlobKey;
 }
 
-type Services = Pick<GatewayServices, 'clock' | 'config' | 'limiter' | 'limits' | 'uploadTokens'>;
+export type UploadTools = Uses<'clock' | 'config' | 'take' | 'uploadTokens'>;
 
 /**
  * Makes a form, and charges the account for the bytes that it allows. Refuses: blob.too_large,
  * rate.limited.
  */
 export async function uploadForm(
-  services: Services,
+  { uploadTokens, clock, config, take }: UploadTools,
   { account, bytesMax, lifetimeMs, key = newBlobKey() }: UploadWish,
 ): Promise<Result<UploadForm>> {
   if (bytesMax > limits.blobBytesMax) return refuse('blob.too_large');
-  const { limiter, limits: buckets, uploadTokens, clock, config } = services;
-  const charged = Math.ceil(bytesMax / chargedBytes);
-  const taken = await limiter.take(buckets.uploadedBytes, account, charged);
-  if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  const held = await take('uploadedBytes', account, Math.ceil(bytesMax / chargedBytes));
+  if (held) return held;
   const owner = uploadTokens.ownerOf(account);
   const token = await uploadTokens.issue({ key, owner, bytesMax, lifetimeMs }, clock.now());
   return ok({

@@ -13,6 +13,7 @@ import { closeGraceMs } from '../egress/plainConnection.ts';
 import type { Provision, ProvisionEvents } from '../egress/egress.ts';
 import type { RateLimits } from '../ingress/rateLimits.ts';
 import type { ProvidePort } from '../ingress/route.ts';
+import { takerOf } from '../ingress/rateLimits.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 
 /** Devices of one address, and of all, that may wait on one worker. */
@@ -155,10 +156,8 @@ export class WaitingDevices implements ProvisionEvents {
   }
 
   async #limited({ ip }: WaitingClient): Promise<Refusal | undefined> {
-    const { limiter } = this.#parts;
-    const taken = await limiter.take(this.#parts.limits.linkWait, addressSubject(ip));
-    if (taken.allowed) return undefined;
-    return { code: 'rate.limited', retryAfterMs: taken.retryAfterMs };
+    const held = await takerOf(this.#parts)('linkWait', addressSubject(ip));
+    return held?.ok === false ? held.refusal : undefined;
   }
 
   /** One address, one message. */

@@ -2,6 +2,7 @@
 
 import { accountAddress } from '#protocol';
 import { z } from 'zod/v4';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accessOf, accountAttributes, deviceName } from '../schemas.ts';
 
@@ -41,8 +42,8 @@ const setAttributes = defineRoute({
   summary: 'Replaces what the device says of itself',
   body: accountAttributes,
   answers: { 204: null },
-  async handle({ tools, caller, body }) {
-    const set = await tools.services.router.ask(accountAddress(caller.account), {
+  async handle({ caller, body }, { router }: Uses<'router'>) {
+    const set = await router.ask(accountAddress(caller.account), {
       type: 'setAttributes',
       device: caller.device,
       credential: caller.credential,
@@ -64,9 +65,9 @@ const setName = defineRoute({
   summary: "Names the device, encrypted for the account's own devices",
   body: z.object({ deviceName: deviceName.min(1) }),
   answers: { 204: null },
-  async handle({ tools, caller, body }) {
+  async handle({ caller, body }, { router }: Uses<'router'>) {
     const { account, device, credential } = caller;
-    const set = await tools.services.router.ask(accountAddress(account), {
+    const set = await router.ask(accountAddress(account), {
       type: 'setName',
       device,
       credential,
@@ -83,9 +84,9 @@ const remove = defineRoute({
   path: '/v1/accounts/me',
   summary: 'Deletes the account and everything of it; for the primary, by password only',
   answers: { 204: null },
-  async handle({ tools, caller }) {
+  async handle({ caller }, { router }: Uses<'router'>) {
     const { account, device, credential } = caller;
-    const gone = await tools.services.router.ask(accountAddress(account), {
+    const gone = await router.ask(accountAddress(account), {
       type: 'deleteAccount',
       device,
       credential,

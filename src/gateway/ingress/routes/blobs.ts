@@ -3,6 +3,7 @@
 
 import { limits } from '#protocol';
 import { z } from 'zod/v4';
+import type { UploadTools } from '../uploadForm.ts';
 import { defineRoute } from '../route.ts';
 import { uploadForm, uploadFormAnswer } from '../uploadForm.ts';
 
@@ -21,8 +22,8 @@ const form = defineRoute({
     lifetimeSeconds: z.coerce.number().int().min(secondsMin).max(secondsMax).default(secondsMax),
   }),
   answers: { 200: uploadFormAnswer },
-  async handle({ tools, caller, query }) {
-    const made = await uploadForm(tools.services, {
+  async handle({ caller, query }, tools: UploadTools) {
+    const made = await uploadForm(tools, {
       account: caller.account,
       bytesMax: query.uploadLength,
       lifetimeMs: query.lifetimeSeconds * 1000,

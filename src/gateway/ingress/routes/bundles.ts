@@ -5,7 +5,7 @@ import type { AuthenticatedDevice, Bundles, IdentityKind, SignedPreKey } from '#
 import type { AccountId, DeviceId, Result } from '#protocol';
 import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
-import type { RouteTools } from '../route.ts';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import {
   base64Answer,
@@ -15,6 +15,8 @@ import {
   serviceId,
   toBase64,
 } from '../schemas.ts';
+
+type Tools = Uses<'router' | 'anonymous' | 'accounts' | 'take'>;
 
 const keyAnswer = z.object({ keyId: z.number(), publicKey: base64Answer });
 const signedKeyAnswer = keyAnswer.extend({ signature: base64Answer });
@@ -61,20 +63,15 @@ export function bundlesBody(bundles: Bundles): z.infer<typeof bundlesAnswer> {
  * Takes bundles for a caller. Refuses: rate.limited by pair, and what the target's actor refuses.
  */
 export async function takeBundles(
-  tools: RouteTools,
+  { router, take: takePermits }: Uses<'router' | 'take'>,
   caller: AuthenticatedDevice,
   target: AccountId,
   identity: IdentityKind,
   device: DeviceId | 'all',
 ): Promise<Result<Bundles>> {
   const subject = `${caller.account}>${target}.${device}`;
-  const taken = await tools.services.limiter.take(tools.services.limits.preKeys, subject);
-  if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
-  return tools.services.router.ask(accountAddress(target), {
-    type: 'takeBundles',
-    identity,
-    device,
-  });
+  const held = await takePermits('preKeys', subject);
+  return held ?? router.ask(accountAddress(target), { type: 'takeBundles', identity, device });
 }
 
 const take = defineRoute({
@@ -86,7 +83,7 @@ const take = defineRoute({
   limits: [{ bucket: 'account', by: 'account' }],
   params: z.object({ serviceId, deviceId: deviceSelector }),
   answers: { 200: bundlesAnswer },
-  async handle({ tools, caller, params, ip }) {
+  async handle({ caller, params, ip }, tools: Tools) {
     const { serviceId: id, deviceId } = params;
     if (!('account' in caller)) {
       // A phone number's identity lets nobody in without a name.
@@ -95,9 +92,7 @@ const take = defineRoute({
       return taken.ok ? answer(200, bundlesBody(taken.value)) : taken;
     }
     const target =
-      id.identity === 'aci'
-        ? id.account
-        : await tools.services.accounts.findByPhoneIdentity(id.pni);
+      id.identity === 'aci' ? id.account : await tools.accounts.findByPhoneIdentity(id.pni);
     if (!target) return refuse('account.not_found');
     const bundles = await takeBundles(tools, caller, target, id.identity, deviceId);
     return bundles.ok ? answer(200, bundlesBody(bundles.value)) : bundles;

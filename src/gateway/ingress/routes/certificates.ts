@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { base64Answer, toBase64 } from '../schemas.ts';
 
@@ -16,8 +17,10 @@ const issue = defineRoute({
   summary: 'Makes a sender certificate for the device, for a day; it never names a phone number',
   limits: [{ bucket: 'account', by: 'account' }],
   answers: { 200: z.object({ certificate: base64Answer }) },
-  async handle({ tools, caller }) {
-    const { router, certificates, clock } = tools.services;
+  async handle(
+    { caller },
+    { router, certificates, clock }: Uses<'router' | 'certificates' | 'clock'>,
+  ) {
     const { account, device, credential } = caller;
     const view = await router.ask(accountAddress(account), { type: 'describe', credential });
     if (!view.ok) return view;
@@ -49,8 +52,10 @@ const groups = defineRoute({
       pni: z.string(),
     }),
   },
-  async handle({ tools, caller, query }) {
-    const { router, groupKeys, clock } = tools.services;
+  async handle(
+    { caller, query },
+    { router, groupKeys, clock }: Uses<'router' | 'groupKeys' | 'clock'>,
+  ) {
     const { redemptionStartSeconds: first, redemptionEndSeconds: last } = query;
     const today = Math.floor(clock.now() / 1000 / daySeconds) * daySeconds;
     if (first < today || last < first || last > today + credentialDaysMax * daySeconds) {
@@ -84,8 +89,7 @@ const config = defineRoute({
     }),
     304: null,
   },
-  async handle({ tools, headers }) {
-    const { certificates, groupKeys } = tools.services;
+  async handle({ headers }, { certificates, groupKeys }: Uses<'certificates' | 'groupKeys'>) {
     const body = {
       unidentifiedTrustRoots: certificates.trustRoots.map(toBase64),
       groupPublicParams: toBase64(groupKeys.publicParams),

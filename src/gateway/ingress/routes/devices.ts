@@ -4,6 +4,7 @@ import { newQueueGeneration } from '#crypto';
 import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { repeatedKeyFields } from '../newDevice.ts';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import {
   base64,
@@ -39,9 +40,9 @@ const list = defineRoute({
       ),
     }),
   },
-  async handle({ tools, caller }) {
+  async handle({ caller }, { router }: Uses<'router'>) {
     const { account, credential } = caller;
-    const view = await tools.services.router.ask(accountAddress(account), {
+    const view = await router.ask(accountAddress(account), {
       type: 'describe',
       credential,
     });
@@ -67,9 +68,9 @@ const setList = defineRoute({
   summary: 'Sets the signed device list; devices it does not name are removed. For the primary',
   body: signedDeviceList,
   answers: { 204: null },
-  async handle({ tools, caller, body }) {
+  async handle({ caller, body }, { router }: Uses<'router'>) {
     const { account, device, credential } = caller;
-    const set = await tools.services.router.ask(accountAddress(account), {
+    const set = await router.ask(accountAddress(account), {
       type: 'setDeviceList',
       device,
       credential,
@@ -87,10 +88,10 @@ const unlink = defineRoute({
   summary: 'Removes the own device from its account; the primary removes others by a list',
   params: z.object({ deviceId }),
   answers: { 204: null },
-  async handle({ tools, caller, params }) {
+  async handle({ caller, params }, { router }: Uses<'router'>) {
     const { account, device, credential } = caller;
     if (params.deviceId !== device) return refuse('auth.forbidden');
-    const gone = await tools.services.router.ask(accountAddress(account), {
+    const gone = await router.ask(accountAddress(account), {
       type: 'unlinkDevice',
       device,
       credential,
@@ -113,10 +114,10 @@ const replace = defineRoute({
     ...repeatedKeyFields,
   }),
   answers: { 204: null },
-  async handle({ tools, caller, body }) {
+  async handle({ caller, body }, { router }: Uses<'router'>) {
     const { account, device, credential } = caller;
     const { list, listSignature, listKey, listKeySignature } = body;
-    const replaced = await tools.services.router.ask(accountAddress(account), {
+    const replaced = await router.ask(accountAddress(account), {
       type: 'replaceIdentity',
       device,
       credential,

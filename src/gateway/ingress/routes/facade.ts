@@ -5,22 +5,26 @@
 import type { AuthenticatedDevice } from '#actors';
 import { areAcquainted, dayOf } from '#actors';
 import type { AccountId, Result } from '#protocol';
-import { accountAddress, ok, parseAccountId, refuse } from '#protocol';
+import { accountAddress, parseAccountId, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import type { Unnamed } from '../anonymous.ts';
-import type { RouteAnswer, RouteTools } from '../route.ts';
+import type { RouteAnswer, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId, serviceId } from '../schemas.ts';
 import { bundlesAnswer, bundlesBody, takeBundles } from './bundles.ts';
 import { keyUpload, putKeysCommand } from './keys.ts';
 import { contentsOf, guidOf, messageList } from './messages.ts';
 
+type Tools = Uses<
+  'send' | 'anonymous' | 'router' | 'take' | 'accounts' | 'relations' | 'clock' | 'config'
+>;
+
 const shared = { auth: 'device', style: 'facade' } as const;
 const done = <T extends z.ZodType>(data: T) => z.object({ success: z.literal(true), data });
 const success = (data: object): Result<RouteAnswer> => answer(200, { success: true, data });
 
 async function bundlesFor(
-  tools: RouteTools,
+  tools: Tools,
   caller: AuthenticatedDevice | Unnamed,
   target: AccountId,
   ip: string,
@@ -45,8 +49,7 @@ const putKeys = defineRoute({
   limits: [{ bucket: 'facadeKeyUpload', by: 'account' }],
   body: keyUpload,
   answers: { 200: done(z.object({ count: z.number(), pqCount: z.number() })) },
-  async handle({ tools, caller, body }) {
-    const { router } = tools.services;
+  async handle({ caller, body }, { router }: Uses<'router'>) {
     const { account, device, credential } = caller;
     const stored = await router.ask(accountAddress(account), putKeysCommand(caller, 'aci', body));
     if (!stored.ok) return stored;
@@ -72,7 +75,7 @@ const getKeys = defineRoute({
   limits: [{ bucket: 'facadeKeys', by: 'account' }],
   params: z.strictObject({ userId: accountId }),
   answers: { 200: bundleData },
-  handle: ({ tools, caller, params, ip }) => bundlesFor(tools, caller, params.userId, ip),
+  handle: ({ caller, params, ip }, tools: Tools) => bundlesFor(tools, caller, params.userId, ip),
 });
 
 const establish = defineRoute({
@@ -84,7 +87,7 @@ const establish = defineRoute({
   limits: [{ bucket: 'facadeSession', by: 'account' }],
   body: z.strictObject({ userId: accountId }),
   answers: { 200: bundleData },
-  handle: ({ tools, caller, body, ip }) => bundlesFor(tools, caller, body.userId, ip),
+  handle: ({ caller, body, ip }, tools: Tools) => bundlesFor(tools, caller, body.userId, ip),
 });
 
 const send = defineRoute({
@@ -95,11 +98,11 @@ const send = defineRoute({
   limits: [{ bucket: 'facadeMessages', by: 'account' }],
   body: messageList.extend({ userId: z.string().max(64) }),
   answers: { 200: done(z.object({ serverTimestamp: z.number(), needsSync: z.boolean() })) },
-  async handle({ tools, caller, body, headers }) {
+  async handle({ caller, body, headers }, tools: Tools) {
     const guid = guidOf(headers);
     if (!guid) return refuse('request.invalid', { detail: 'Idempotency-Key has 32 hex digits.' });
-    const allowed = await limitStranger(tools, caller, body.userId);
-    if (!allowed.ok) return allowed;
+    const held = await limitStranger(tools, caller, body.userId);
+    if (held) return held;
     const sent = await tools.send(caller, {
       guid,
       destination: body.userId,
@@ -114,23 +117,23 @@ const send = defineRoute({
 
 /** Who is neither friend nor correspondent of the recipient may write less often. */
 async function limitStranger(
-  tools: RouteTools,
+  tools: Tools,
   caller: AuthenticatedDevice,
   userId: string,
-): Promise<Result<null>> {
-  const { limiter, accounts } = tools.services;
+): Promise<Result<never> | undefined> {
   const id = serviceId.safeParse(userId).data;
   const target =
-    id?.identity === 'pni' ? await accounts.findByPhoneIdentity(id.pni) : parseAccountId(userId);
-  if (target === caller.account) return ok(null);
-  if (target && (await know(tools, caller.account, target))) return ok(null);
-  const taken = await limiter.take(tools.services.limits.facadeStrangers, caller.account);
-  return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+    id?.identity === 'pni'
+      ? await tools.accounts.findByPhoneIdentity(id.pni)
+      : parseAccountId(userId);
+  if (target === caller.account) return undefined;
+  if (target && (await know(tools, caller.account, target))) return undefined;
+  return tools.take('facadeStrangers', caller.account);
 }
 
 /** Friends, or correspondents of late. */
-async function know({ services }: RouteTools, one: AccountId, other: AccountId): Promise<boolean> {
-  const { relations, clock, config } = services;
+async function know(tools: Tools, one: AccountId, other: AccountId): Promise<boolean> {
+  const { relations, clock, config } = tools;
   const sinceDay = dayOf(clock.now()) - config.ALDIS_CORRESPONDENCE_DAYS;
   return areAcquainted(await relations.load(one, other), sinceDay);
 }

@@ -8,9 +8,11 @@ import { accountAddress, ok, presenceTopic, refuse, topicAddress } from '#protoc
 import type { Relation } from '#ports';
 import { isSameRelation } from '#ports';
 import { z } from 'zod/v4';
-import type { RouteTools } from '../route.ts';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId } from '../schemas.ts';
+
+type Tools = Uses<'router' | 'relations' | 'accounts' | 'permits'>;
 
 /** Friends and requests that one answer lists. */
 const friendsListMax = 1000;
@@ -31,8 +33,8 @@ const list = defineRoute({
       ),
     }),
   },
-  async handle({ tools, caller }) {
-    const rows = await tools.services.relations.list(caller.account, friendsListMax);
+  async handle({ caller }, { relations }: Uses<'relations'>) {
+    const rows = await relations.list(caller.account, friendsListMax);
     const friends = rows
       .filter((row) => row.relation.friendship !== 'none')
       .map(({ with: account, relation }) => ({
@@ -56,14 +58,13 @@ const befriend = defineRoute({
   limits: [{ bucket: 'friend', by: 'account' }],
   params,
   answers: { 200: z.object({ friendship }) },
-  async handle({ tools, caller, params: { aci } }) {
+  async handle({ caller, params: { aci } }, tools: Tools) {
     if (aci === caller.account) return refuse('relation.self');
-    const { relations, router } = tools.services;
     const { account } = caller;
     const ask = (relation: Relation) => requested(relation, account);
-    const now = await relations.load(account, aci);
+    const now = await tools.relations.load(account, aci);
     if (isSameRelation(now, ask(now))) return answer(200, { friendship: now.friendship });
-    const exists = await router.ask(accountAddress(aci), { type: 'describe' });
+    const exists = await tools.router.ask(accountAddress(aci), { type: 'describe' });
     if (!exists.ok) return exists;
     const change = await changed(tools, caller, aci, ask);
     if (!change.ok) return change;
@@ -77,20 +78,20 @@ const befriend = defineRoute({
 
 /** A device that is removed has changed it before that is answered, or does not. */
 function changed(
-  { permits, services }: RouteTools,
+  { permits, relations, accounts }: Tools,
   caller: AuthenticatedDevice,
   other: AccountId,
   decide: (before: Relation) => Relation,
 ) {
   return permits.under(caller, async () =>
-    ok(await changeRelation(services, [caller.account, other], decide)),
+    ok(await changeRelation({ relations, accounts }, [caller.account, other], decide)),
   );
 }
 
 /** Tells the other's open sockets, without waiting; whoever has none sees it in the list. */
-function tell(tools: RouteTools, whom: AccountId, by: AccountId, accepted: boolean): void {
+function tell({ router }: Tools, whom: AccountId, by: AccountId, accepted: boolean): void {
   const kind = accepted ? 'friend.accepted' : 'friend.requested';
-  void tools.services.router.ask(accountAddress(whom), {
+  void router.ask(accountAddress(whom), {
     type: 'notify',
     notice: { kind, account: by },
   });
@@ -104,7 +105,7 @@ const end = defineRoute({
   limits: [{ bucket: 'friend', by: 'account' }],
   params,
   answers: { 204: null },
-  async handle({ tools, caller, params: { aci } }) {
+  async handle({ caller, params: { aci } }, tools: Tools) {
     const change = await changed(tools, caller, aci, ended);
     if (!change.ok) return change;
     const { before } = change.value;
@@ -115,9 +116,9 @@ const end = defineRoute({
 });
 
 /** Neither hears the other any more; where nobody could be asked, that ends within a minute. */
-async function silence({ services }: RouteTools, one: AccountId, other: AccountId) {
+async function silence({ router }: Tools, one: AccountId, other: AccountId) {
   const exclude = (owner: AccountId, account: AccountId) =>
-    services.router.ask(topicAddress(presenceTopic(owner)), { type: 'exclude', account });
+    router.ask(topicAddress(presenceTopic(owner)), { type: 'exclude', account });
   await Promise.all([exclude(one, other), exclude(other, one)]);
 }
 

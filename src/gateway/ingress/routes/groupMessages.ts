@@ -4,6 +4,7 @@ import type { AccountMismatch } from '#protocol';
 import { z } from 'zod/v4';
 import type { GroupReceipt } from '../groupSends.ts';
 import type { RouteAnswer } from '../route.ts';
+import type { Uses } from '../route.ts';
 import { defineRoute } from '../route.ts';
 
 const milliseconds = z
@@ -29,8 +30,8 @@ const sendGroup = defineRoute({
     409: mismatchesOf({ missingDevices: deviceNumbers, extraDevices: deviceNumbers }),
     410: mismatchesOf({ staleDevices: deviceNumbers }),
   },
-  async handle({ tools, caller, query, body, ip }) {
-    const sent = await tools.anonymous.sendGroup(
+  async handle({ caller, query, body, ip }, { anonymous }: Uses<'anonymous'>) {
+    const sent = await anonymous.sendGroup(
       {
         upload: body,
         token: caller.sendToken,

@@ -18,10 +18,12 @@ import {
   logAnswer,
   viewAnswer,
 } from '../groupSchemas.ts';
-import type { RouteTools } from '../route.ts';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { toBase64 } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
+
+type Tools = Uses<'router' | 'groupKeys' | 'clock' | 'take'>;
 
 type Action = CommandOf<'group', 'change'>['actions'][number];
 
@@ -48,7 +50,7 @@ const create = defineRoute({
   limits: [{ bucket: 'groupCreations', by: 'ip' }],
   body: draft,
   answers: { 200: viewAnswer },
-  async handle({ tools, caller, body, ip }) {
+  async handle({ caller, body, ip }, tools: Tools) {
     const { profileKey, add, invite, linkPassword: password, ...rest } = body;
     const asked: ActionBody[] = [
       ...add.map((one) => ({ type: 'add', ...one }) as const),
@@ -57,7 +59,7 @@ const create = defineRoute({
     const asker = askerOf(tools, caller);
     const actions = await provenActions(tools, caller, asker, asked, ip);
     if (!actions.ok) return actions;
-    const made = await tools.services.router.ask(addressOf(caller), {
+    const made = await tools.router.ask(addressOf(caller), {
       type: 'create',
       ...asker,
       draft: {
@@ -80,10 +82,10 @@ const describe = defineRoute({
   summary: 'Reads the group, for members and invited people; members get endorsements with it',
   limits: reads,
   answers: { 200: viewAnswer },
-  async handle({ tools, caller }) {
+  async handle({ caller }, tools: Tools) {
     const asker = askerOf(tools, caller);
     const command = { type: 'describe', ...asker } as const;
-    const view = await tools.services.router.ask(addressOf(caller), command);
+    const view = await tools.router.ask(addressOf(caller), command);
     return view.ok ? answer(200, view.value) : view;
   },
 });
@@ -96,11 +98,11 @@ const change = defineRoute({
   limits: writes,
   body: changeBody,
   answers: { 200: changedAnswer, 409: conflictAnswer },
-  async handle({ tools, caller, body, ip }) {
+  async handle({ caller, body, ip }, tools: Tools) {
     const asker = askerOf(tools, caller);
     const actions = await provenActions(tools, caller, asker, body.actions, ip);
     if (!actions.ok) return actions;
-    const made = await tools.services.router.ask(addressOf(caller), {
+    const made = await tools.router.ask(addressOf(caller), {
       type: 'change',
       ...asker,
       version: body.version,
@@ -121,11 +123,11 @@ const log = defineRoute({
   limits: reads,
   params: z.object({ fromVersion: z.string().regex(/^\d{1,10}$/) }),
   answers: { 200: logAnswer, 206: logAnswer },
-  async handle({ tools, caller, params }) {
+  async handle({ caller, params }, tools: Tools) {
     const asker = askerOf(tools, caller);
     const from = Math.min(Number(params.fromVersion), limits.groupVersionMax);
     const command = { type: 'log', ...asker, from } as const;
-    const told = await tools.services.router.ask(addressOf(caller), command);
+    const told = await tools.router.ask(addressOf(caller), command);
     if (!told.ok) return told;
     const { changes, version } = told.value;
     const last = changes.at(-1)?.version ?? version;
@@ -147,11 +149,11 @@ const join = defineRoute({
       .pipe(linkPassword),
   }),
   answers: { 200: joinAnswer },
-  async handle({ tools, caller, params }) {
+  async handle({ caller, params }, tools: Tools) {
     const asker = askerOf(tools, caller);
     const { password: linkPassword } = params;
     const command = { type: 'peek', ...asker, linkPassword } as const;
-    const shown = await tools.services.router.ask(addressOf(caller), command);
+    const shown = await tools.router.ask(addressOf(caller), command);
     return shown.ok ? answer(200, shown.value) : shown;
   },
 });
@@ -159,8 +161,8 @@ const join = defineRoute({
 type Asker = Pick<CommandOf<'group', 'describe'>, 'by' | 'nowMs'>;
 
 /** Who asks, and when. */
-function askerOf({ services }: RouteTools, caller: GroupCaller): Asker {
-  return { by: caller.userId, nowMs: services.clock.now() };
+function askerOf({ clock }: Tools, caller: GroupCaller): Asker {
+  return { by: caller.userId, nowMs: clock.now() };
 }
 
 export const groupRoutes = [create, describe, change, log, join] as const;
@@ -171,18 +173,15 @@ export const groupRoutes = [create, describe, change, log, join] as const;
  * Refuses: group.invalid, rate.limited.
  */
 async function provenActions(
-  { services }: RouteTools,
+  { groupKeys, take }: Tools,
   { groupParams }: GroupCaller,
   { nowMs }: Asker,
   asked: readonly ActionBody[],
   ip: string,
 ): Promise<Result<Action[]>> {
-  const { groupKeys, limiter, limits: buckets } = services;
   const count = asked.filter(({ type }) => type === 'add').length;
-  if (count > 0) {
-    const taken = await limiter.take(buckets.groupProofs, addressSubject(ip), count);
-    if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
-  }
+  const held = count > 0 && (await take('groupProofs', addressSubject(ip), count));
+  if (held) return held;
   const actions: Action[] = [];
   for (const one of asked) {
     if (one.type !== 'add') {

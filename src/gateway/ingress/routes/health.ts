@@ -3,6 +3,7 @@
 import { refuse } from '#protocol';
 import { registry } from '#runtime';
 import { z } from 'zod/v4';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 
 const shared = { style: 'problem', verb: 'GET' } as const;
@@ -25,10 +26,8 @@ const ready = defineRoute({
   auth: 'none',
   summary: 'Tells whether this worker can serve',
   answers: { 200: statusAnswer },
-  async handle({ tools }) {
-    return tools.services.isReady()
-      ? answer(200, { status: 'ready' })
-      : refuse('server.unavailable');
+  async handle(_call, { isReady }: Uses<'isReady'>) {
+    return isReady() ? answer(200, { status: 'ready' }) : refuse('server.unavailable');
   },
 });
 
@@ -39,8 +38,8 @@ const metrics = defineRoute({
   summary: 'Counters and gauges of this worker, in the form Prometheus reads',
   limits: [{ bucket: 'operator', by: 'ip' }],
   answers: { 200: z.string() },
-  async handle({ tools }) {
-    if (!tools.services.config.ALDIS_METRICS) return refuse('request.not_found');
+  async handle(_call, { config }: Uses<'config'>) {
+    if (!config.ALDIS_METRICS) return refuse('request.not_found');
     const text = { type: registry.contentType, content: await registry.metrics() };
     return { ok: true, value: { status: 200, text } };
   },

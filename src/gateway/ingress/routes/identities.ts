@@ -3,10 +3,9 @@
 
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Result } from '#protocol';
-import { limits, ok, refuse } from '#protocol';
+import { limits } from '#protocol';
 import { z } from 'zod/v4';
-import type { RouteTools } from '../route.ts';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId, base64, base64Answer, toBase64 } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
@@ -33,30 +32,23 @@ const check = defineRoute({
   answers: {
     200: z.object({ elements: z.array(z.object({ uuid: z.uuid(), identityKey: base64Answer })) }),
   },
-  async handle({ tools, body: { elements }, ip }) {
-    const limited = await takePermits(tools, ip, elements.length);
-    if (!limited.ok) return limited;
+  async handle({ body: { elements }, ip }, { accounts, take }: Uses<'accounts' | 'take'>) {
+    // An account costs a permit: its document is opened. The request has taken the first.
+    const more = elements.length - 1;
+    const held = more > 0 && (await take('identityChecks', addressSubject(ip), more));
+    if (held) return held;
     const others: { uuid: string; identityKey: string }[] = [];
     for (let at = 0; at < elements.length; at += accountsPerTurnMax) {
       if (at > 0) await nextTurn();
-      others.push(...(await differing(tools, elements.slice(at, at + accountsPerTurnMax))));
+      others.push(...(await differing(accounts, elements.slice(at, at + accountsPerTurnMax))));
     }
     return answer(200, { elements: others });
   },
 });
 
-/** An account costs a permit: its document is opened. The request has taken the first. */
-async function takePermits(tools: RouteTools, ip: string, count: number): Promise<Result<null>> {
-  if (count <= 1) return ok(null);
-  const { limiter, limits: buckets } = tools.services;
-  const subject = addressSubject(ip);
-  const taken = await limiter.take(buckets.identityChecks, subject, count - 1);
-  return taken.allowed ? ok(null) : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
-}
-
 /** Of an account that there is none of nothing is told. */
-async function differing({ services }: RouteTools, elements: readonly Element[]) {
-  const found = await services.accounts.identityKeys(elements.map(({ uuid }) => uuid));
+async function differing(accounts: Uses<'accounts'>['accounts'], elements: readonly Element[]) {
+  const found = await accounts.identityKeys(elements.map(({ uuid }) => uuid));
   return elements.flatMap(({ uuid, fingerprint }) => {
     const key = found.get(uuid)?.aci;
     if (!key || Buffer.compare(fingerprintOf(key), fingerprint) === 0) return [];

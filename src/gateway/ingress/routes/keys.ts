@@ -3,6 +3,7 @@
 import type { AuthenticatedDevice, CommandOf, IdentityKind } from '#actors';
 import { accountAddress, limits } from '#protocol';
 import { z } from 'zod/v4';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { base64, ecPreKey, ecSignedPreKey, identityQuery, kemSignedPreKey } from '../schemas.ts';
 
@@ -42,9 +43,9 @@ const put = defineRoute({
   query: identityQuery,
   body: keyUpload,
   answers: { 204: null },
-  async handle({ tools, caller, query, body }) {
+  async handle({ caller, query, body }, { router }: Uses<'router'>) {
     const command = putKeysCommand(caller, query.identity, body);
-    const stored = await tools.services.router.ask(accountAddress(caller.account), command);
+    const stored = await router.ask(accountAddress(caller.account), command);
     return stored.ok ? answer(204) : stored;
   },
 });
@@ -56,10 +57,10 @@ const count = defineRoute({
   limits: [{ bucket: 'account', by: 'account' }],
   query: identityQuery,
   answers: { 200: z.object({ count: z.number(), pqCount: z.number() }) },
-  async handle({ tools, caller, query }) {
+  async handle({ caller, query }, { router }: Uses<'router'>) {
     const { device, account, credential } = caller;
     const { identity } = query;
-    const counted = await tools.services.router.ask(accountAddress(account), {
+    const counted = await router.ask(accountAddress(account), {
       type: 'countKeys',
       device,
       credential,
@@ -84,8 +85,8 @@ const compare = defineRoute({
     digest: base64(32, 32),
   }),
   answers: { 200: null },
-  async handle({ tools, caller, body }) {
-    const compared = await tools.services.router.ask(accountAddress(caller.account), {
+  async handle({ caller, body }, { router }: Uses<'router'>) {
+    const compared = await router.ask(accountAddress(caller.account), {
       type: 'checkKeys',
       device: caller.device,
       credential: caller.credential,

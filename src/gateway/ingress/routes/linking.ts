@@ -7,6 +7,7 @@ import { hashToken } from '#crypto';
 import { accountAddress, limits, parseAccountId, primaryDevice, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { base64, registrationId, signedDeviceList } from '../schemas.ts';
 
@@ -32,11 +33,11 @@ const announce = defineRoute({
       expiresAt: z.number(),
     }),
   },
-  async handle({ tools, caller, body }) {
+  async handle({ caller, body }, { router }: Uses<'router'>) {
     const { account, device, credential } = caller;
     const { registrationId, pniRegistrationId, ...signed } = body;
     const token = randomBytes(tokenBytes).toString('base64url');
-    const announced = await tools.services.router.ask(accountAddress(account), {
+    const announced = await router.ask(accountAddress(account), {
       type: 'announceDevice',
       device,
       credential,
@@ -60,17 +61,16 @@ const link = defineRoute({
   limits: [{ bucket: 'linkDevice', by: 'ip' }],
   body: z.object({ token: z.string().min(1).max(tokenLengthMax), ...newDeviceFields }),
   answers: { 200: z.object({ uuid: z.uuid(), pni: z.uuid(), deviceId: z.number() }) },
-  async handle({ tools, caller, body }) {
-    const { services } = tools;
+  async handle({ caller, body }, { router, clock }: Uses<'router' | 'clock'>) {
     const account = parseAccountId(caller.username);
     if (!account) return refuse('auth.invalid');
     const long = checkPassword(caller);
     if (!long.ok) return long;
     // By the store's clock, and not the worker's: from then on it is known to be away.
-    const place = await services.router.nextPlace();
+    const place = await router.nextPlace();
     if (place === undefined) return refuse('server.unavailable');
-    const made = newDevice(body, hashToken(caller.password), services.clock.now());
-    const linked = await services.router.ask(accountAddress(account), {
+    const made = newDevice(body, hashToken(caller.password), clock.now());
+    const linked = await router.ask(accountAddress(account), {
       type: 'linkDevice',
       tokenHash: hashOf(body.token),
       device: { ...made, seenOnDay: dayOfPlace(place) },
@@ -95,9 +95,9 @@ const provision = defineRoute({
   params: z.object({ address: z.string().max(addressLengthMax) }),
   body: z.object({ body: base64(1, limits.provisioningBytesMax) }),
   answers: { 204: null },
-  async handle({ tools, caller, params, body }) {
+  async handle({ caller, params, body }, { provide }: Uses<'provide'>) {
     if (caller.device !== primaryDevice) return refuse('auth.forbidden');
-    const isHeard = await tools.provide(params.address, body.body);
+    const isHeard = await provide(params.address, body.body);
     return isHeard ? answer(204) : refuse('link.address_unknown');
   },
 });

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { guidToBytes, limits, parseGuid, refuse } from '#protocol';
 import { z } from 'zod/v4';
+import type { Uses } from '../route.ts';
 import { defineRoute } from '../route.ts';
 import { base64 } from '../schemas.ts';
 
@@ -51,7 +52,10 @@ const send = defineRoute({
   params: z.object({ serviceId: z.string().max(64) }),
   body: messageList,
   answers: { 200: z.object({ needsSync: z.boolean() }) },
-  async handle({ tools, caller, params, body, headers, ip }) {
+  async handle(
+    { caller, params, body, headers, ip },
+    { send, anonymous }: Uses<'send' | 'anonymous'>,
+  ) {
     const guid = guidOf(headers);
     if (!guid) return refuse('request.invalid', { detail: 'Idempotency-Key has 32 hex digits.' });
     const frame = {
@@ -64,8 +68,8 @@ const send = defineRoute({
     };
     const sent =
       'account' in caller
-        ? await tools.send(caller, frame)
-        : await tools.anonymous.send({ ...frame, ...caller }, ip);
+        ? await send(caller, frame)
+        : await anonymous.send({ ...frame, ...caller }, ip);
     if (!sent.ok) return sent;
     const { serverTimestamp, needsSync } = sent.value;
     const headersOut = { 'x-signal-timestamp': String(serverTimestamp) };

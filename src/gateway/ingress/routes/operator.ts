@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod/v4';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { invitationHash } from './registration.ts';
 
@@ -20,10 +21,10 @@ const invite = defineRoute({
     lifetimeMs: z.number().int().min(1000).max(lifetimeMsMax),
   }),
   answers: { 200: z.object({ token: z.string(), expiresAt: z.number() }) },
-  async handle({ tools, body }) {
+  async handle({ body }, { clock, invitations }: Uses<'clock' | 'invitations'>) {
     const token = randomBytes(24).toString('base64url');
-    const expiresAtMs = tools.services.clock.now() + body.lifetimeMs;
-    await tools.services.invitations.create({
+    const expiresAtMs = clock.now() + body.lifetimeMs;
+    await invitations.create({
       tokenHash: invitationHash(token),
       usesAllowed: body.uses,
       used: 0,

@@ -9,11 +9,14 @@ import type { AccountId, Result } from '#protocol';
 import { accountAddress, limits, ok, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import type { Unnamed } from '../anonymous.ts';
-import type { RouteTools } from '../route.ts';
+import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accountId, base64, base64Answer, toBase64 } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
+import type { UploadTools } from '../uploadForm.ts';
 import { uploadForm, uploadFormAnswer } from '../uploadForm.ts';
+
+type Tools = Uses<'router' | 'anonymous' | 'groupKeys' | 'take'> & UploadTools;
 
 /** Sealed bytes of one of these sizes; absent: none. */
 const sealed = (...sizes: readonly number[]) =>
@@ -65,15 +68,14 @@ const put = defineRoute({
   }),
   /** Nothing where there is no avatar to upload. */
   answers: { 200: uploadFormAnswer.nullable() },
-  async handle({ tools, caller, body: { avatar, sameAvatar, ...said } }) {
+  async handle({ caller, body: { avatar, sameAvatar, ...said } }, tools: Tools) {
     if (!isProfileKeyCommitment(said.commitment)) {
       return refuse('request.invalid', { detail: 'Field: commitment.' });
     }
     const { account, credential } = caller;
-    const form =
-      avatar && !sameAvatar ? await uploadForm(tools.services, wishOf(account)) : undefined;
+    const form = avatar && !sameAvatar ? await uploadForm(tools, wishOf(account)) : undefined;
     if (form && !form.ok) return form;
-    const stored = await tools.services.router.ask(accountAddress(account), {
+    const stored = await tools.router.ask(accountAddress(account), {
       type: 'putProfile',
       credential,
       profile: { ...said, ...(form && { avatar: form.value.key }) },
@@ -104,7 +106,7 @@ const read = defineRoute({
   limits: [reads],
   params: z.object({ account: accountId, version }),
   answers: { 200: viewAnswer },
-  async handle({ tools, caller, params, ip }) {
+  async handle({ caller, params, ip }, tools: Tools) {
     const view = await viewOf(tools, caller, params, ip);
     return view.ok ? answer(200, viewBody(params.account, view.value)) : view;
   },
@@ -125,11 +127,13 @@ const credential = defineRoute({
   }),
   query: z.object({ credentialType: z.literal('expiringProfileKey') }),
   answers: { 200: viewAnswer.extend({ credential: said }) },
-  async handle({ tools, caller, params, ip }) {
+  async handle({ caller, params, ip }, tools: Tools) {
     const { account, credentialRequest } = params;
     const view = await viewOf(tools, caller, params, ip);
     if (!view.ok) return view;
-    const held = 'account' in caller ? undefined : await heldUp(tools, ip);
+    // Credentials for those without a name count by their address.
+    const isNamed = 'account' in caller;
+    const held = !isNamed && (await tools.take('profileCredentials', addressSubject(ip)));
     if (held) return held;
     const issued = await credentialOf(tools, account, view.value, credentialRequest);
     if (!issued.ok) return issued;
@@ -141,31 +145,23 @@ export const profileRoutes = [put, read, credential] as const;
 
 /** The account to whoever asks, by name or by what is shown in its stead. */
 async function viewOf(
-  { services, anonymous }: RouteTools,
+  { router, anonymous }: Tools,
   caller: AuthenticatedDevice | Unnamed,
   { account, version: named }: { readonly account: AccountId; readonly version: string },
   ip: string,
 ): Promise<Result<ProfileView>> {
   if (!('account' in caller)) return anonymous.readProfile(account, named, caller, ip);
-  return services.router.ask(accountAddress(account), { type: 'readProfile', version: named });
-}
-
-/** Credentials for those without a name count by their address. */
-async function heldUp({ services }: RouteTools, ip: string): Promise<Result<never> | undefined> {
-  const { limiter, limits: buckets } = services;
-  const taken = await limiter.take(buckets.profileCredentials, addressSubject(ip));
-  return taken.allowed ? undefined : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  return router.ask(accountAddress(account), { type: 'readProfile', version: named });
 }
 
 /** Base64; null: there is no such version. Refuses: request.invalid, for what proves nothing. */
 async function credentialOf(
-  { services }: RouteTools,
+  { groupKeys, clock }: Tools,
   account: AccountId,
   { profile }: ProfileView,
   request: Uint8Array,
 ): Promise<Result<string | null>> {
   if (!profile) return ok(null);
-  const { groupKeys, clock } = services;
   if (groupKeys.isBusy) return refuse('server.busy');
   const { commitment } = profile;
   const made = await groupKeys.issueProfileCredential(account, commitment, request, clock.now());

@@ -5,7 +5,7 @@ import type { RecordChange, RecordManifest } from '#ports';
 import type { AccountId, Result } from '#protocol';
 import { limits, refuse } from '#protocol';
 import { z } from 'zod/v4';
-import type { RouteAnswer, RouteTools } from '../route.ts';
+import type { RouteAnswer, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { base64, base64Answer, toBase64 } from '../schemas.ts';
 
@@ -35,8 +35,8 @@ const manifest = defineRoute({
   path: '/v1/storage/manifest',
   summary: "Reads the manifest of the account's record",
   answers: { 200: currentAnswer },
-  async handle({ tools, caller }) {
-    return answer(200, currentBody(await tools.services.records.manifest(caller.account)));
+  async handle({ caller }, { records }: Uses<'records'>) {
+    return answer(200, currentBody(await records.manifest(caller.account)));
   },
 });
 
@@ -47,8 +47,8 @@ const manifestUnless = defineRoute({
   summary: "Reads the manifest of the account's record unless it is that version",
   params: z.object({ version: z.string().regex(/^\d{1,15}$/) }),
   answers: { 200: currentAnswer, 204: null },
-  async handle({ tools, caller, params }) {
-    const current = await tools.services.records.manifest(caller.account);
+  async handle({ caller, params }, { records }: Uses<'records'>) {
+    const current = await records.manifest(caller.account);
     const known = Number(params.version);
     return (current?.version ?? 0) === known ? answer(204) : answer(200, currentBody(current));
   },
@@ -63,8 +63,8 @@ const read = defineRoute({
   answers: {
     200: z.object({ items: z.array(z.object({ key: base64Answer, value: base64Answer })) }),
   },
-  async handle({ tools, caller, body }) {
-    const items = await tools.services.records.read(caller.account, body.keys);
+  async handle({ caller, body }, { records }: Uses<'records'>) {
+    const items = await records.read(caller.account, body.keys);
     const read = items.map(({ key, value }) => ({ key: toBase64(key), value: toBase64(value) }));
     return answer(200, { items: read });
   },
@@ -85,20 +85,20 @@ const write = defineRoute({
     clearAll: z.boolean().default(false),
   }),
   answers: { 204: null, 409: currentAnswer },
-  async handle({ tools, caller, body }) {
+  async handle({ caller, body }, tools: Uses<'records' | 'accounts' | 'permits'>) {
     const { insertItem: insert, deleteKey: remove, clearAll } = body;
     if (insert.length + remove.length > limits.recordChangesMax) {
       return refuse('request.invalid', { detail: 'Field: deleteKey.' });
     }
     const change = { manifest: body.manifest, insert, remove, clearAll };
     // A device that is removed has written before that is answered, or does not write.
-    return tools.permits.under(caller, () => written(tools.services, caller.account, change));
+    return tools.permits.under(caller, () => written(tools, caller.account, change));
   },
 });
 
 /** A deleted account takes its record with it, but not one that is written after that. */
 async function written(
-  { records, accounts }: RouteTools['services'],
+  { records, accounts }: Uses<'records' | 'accounts'>,
   account: AccountId,
   change: RecordChange,
 ): Promise<Result<RouteAnswer>> {

@@ -12,9 +12,11 @@ import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
 import { invitationUser } from '../credentials.ts';
 import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
-import type { BasicCredentials, RouteTools } from '../route.ts';
+import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accessOf, base64 } from '../schemas.ts';
+
+type Tools = Uses<'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock'>;
 
 /** Registrations are tried this often before the refusal is passed on. */
 const triesMax = 2;
@@ -51,7 +53,7 @@ const register = defineRoute({
       storageCapable: z.boolean(),
     }),
   },
-  async handle({ tools, caller, body: given }) {
+  async handle({ caller, body: given }, tools: Tools) {
     const long = checkPassword(caller);
     if (!long.ok) return long;
     const keys = checkKeys(given);
@@ -59,27 +61,17 @@ const register = defineRoute({
     const proof = await prove(tools, caller, given);
     if (!proof.ok) return proof;
     const number = proof.value?.number;
-    const limited = await takeBucket(tools, number);
-    if (limited) return limited;
+    // A number's bucket is for those who have proved it, or anybody could lock its owner out.
+    const held = number !== undefined && (await tools.take('register', number));
+    if (held) return held;
     const registered = await create(tools, caller.password, given, number);
     if (!registered.ok) return registered;
     // Last: a crash before this leaves a session of the same person with minutes to live.
-    if (proof.value) await tools.services.sessions.remove(proof.value.id);
+    if (proof.value) await tools.sessions.remove(proof.value.id);
     const { id, pni } = registered.value;
     return answer(200, { uuid: id, pni, ...(number ? { number } : {}), storageCapable: false });
   },
 });
-
-/** A number's bucket is for those who have proved it, or anybody could lock its owner out. */
-async function takeBucket(
-  tools: RouteTools,
-  number: string | undefined,
-): Promise<Result<never> | undefined> {
-  if (number === undefined) return undefined;
-  const taken = await tools.services.limiter.take(tools.services.limits.register, number);
-  if (taken.allowed) return undefined;
-  return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
-}
 
 function checkKeys(given: Body): Result<null> {
   if (!isEcPublicKey(given.aciIdentityKey) || !isEcPublicKey(given.pniIdentityKey)) {
@@ -102,11 +94,10 @@ function checkKeys(given: Body): Result<null> {
  * The session that proves the number, or nothing for an invitation, one use of which is gone then.
  */
 async function prove(
-  tools: RouteTools,
+  { sessions, invitations, clock }: Tools,
   caller: BasicCredentials,
   given: Body,
 ): Promise<Result<VerificationSession | undefined>> {
-  const { sessions, invitations, clock } = tools.services;
   const now = clock.now();
   if (given.invitation !== undefined) {
     if (caller.username !== invitationUser) return refuse('auth.invalid');
@@ -122,7 +113,7 @@ async function prove(
 
 /** Asks the account's actor; once more when another registration was faster or nobody answered. */
 async function create(
-  tools: RouteTools,
+  tools: Tools,
   password: string,
   given: Body,
   number: string | undefined,
@@ -131,7 +122,7 @@ async function create(
   let known = await identities(tools, number);
   for (let tries = 1; ; tries++) {
     const command = registerCommand(tools, given, number, known.pni, credential);
-    const registered = await tools.services.router.ask(accountAddress(known.id), command);
+    const registered = await tools.router.ask(accountAddress(known.id), command);
     if (registered.ok || tries >= triesMax) return registered;
     const { code } = registered.refusal;
     if (code === 'registration.conflict') known = await identities(tools, number);
@@ -140,8 +131,8 @@ async function create(
 }
 
 /** Whose number it is already, or two new identities. */
-async function identities(tools: RouteTools, number: string | undefined) {
-  const found = number && (await tools.services.accounts.findByNumber(number));
+async function identities({ accounts }: Tools, number: string | undefined) {
+  const found = number && (await accounts.findByNumber(number));
   if (found) return found;
   return {
     id: randomUUID() as string as AccountId,
@@ -150,7 +141,7 @@ async function identities(tools: RouteTools, number: string | undefined) {
 }
 
 function registerCommand(
-  tools: RouteTools,
+  { clock }: Tools,
   given: Body,
   number: string | undefined,
   pni: PhoneIdentityId,
@@ -161,7 +152,7 @@ function registerCommand(
     pni,
     ...(number ? { number } : {}),
     identityKeys: { aci: given.aciIdentityKey, pni: given.pniIdentityKey },
-    device: { id: primaryDevice, ...newDevice(given, credential, tools.services.clock.now()) },
+    device: { id: primaryDevice, ...newDevice(given, credential, clock.now()) },
     discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,
     queueKey: newQueueKey(),
     ...accessOf(given.accountAttributes),

@@ -9,10 +9,12 @@ import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
-import type { RouteAnswer, RouteTools } from '../route.ts';
+import type { RouteAnswer, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { phoneNumber } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
+
+type Tools = Uses<'sessions' | 'clock' | 'codes' | 'take'>;
 
 const sessionLifetimeMs = 10 * 60 * 1000;
 const codesPerSessionMax = 3;
@@ -56,8 +58,7 @@ function describe(session: VerificationSession, nowMs: number): z.infer<typeof s
 }
 
 /** Refuses: registration.session_not_found. */
-async function open(tools: RouteTools, id: string): Promise<Result<VerificationSession>> {
-  const { sessions, clock } = tools.services;
+async function open({ sessions, clock }: Tools, id: string): Promise<Result<VerificationSession>> {
   const session = await sessions.load(id);
   if (!session || session.expiresAtMs <= clock.now()) {
     return refuse('registration.session_not_found');
@@ -71,8 +72,7 @@ const create = defineRoute({
   path: '/v1/verification/session',
   summary: 'Begins to verify a phone number',
   body: z.object({ number: phoneNumber }),
-  async handle({ tools, body }) {
-    const { sessions, clock } = tools.services;
+  async handle({ body }, { sessions, clock }: Uses<'sessions' | 'clock'>) {
     const session: VerificationSession = {
       id: randomBytes(20).toString('base64url'),
       number: body.number,
@@ -92,10 +92,10 @@ const read = defineRoute({
   path: '/v1/verification/session/:id',
   summary: 'Shows a verification session',
   params: sessionParams,
-  async handle({ tools, params }) {
+  async handle({ params }, tools: Tools) {
     const session = await open(tools, params.id);
     if (!session.ok) return session;
-    return answer(200, describe(session.value, tools.services.clock.now()));
+    return answer(200, describe(session.value, tools.clock.now()));
   },
 });
 
@@ -106,7 +106,7 @@ const requestCode = defineRoute({
   summary: 'Sends a code to the phone',
   params: sessionParams,
   body: z.object({ transport: z.enum(['sms', 'voice']), client: z.string().max(64).optional() }),
-  async handle({ tools, params, body, ip }) {
+  async handle({ params, body, ip }, tools: Tools) {
     const session = await open(tools, params.id);
     if (!session.ok) return session;
     return sendCode(tools, session.value, body.transport, ip);
@@ -114,12 +114,12 @@ const requestCode = defineRoute({
 });
 
 async function sendCode(
-  tools: RouteTools,
+  tools: Tools,
   session: VerificationSession,
   transport: 'sms' | 'voice',
   ip: string,
 ): Promise<Result<RouteAnswer>> {
-  const { sessions, clock, codes } = tools.services;
+  const { sessions, clock, codes } = tools;
   const now = clock.now();
   if (session.verified) return answer(409, describe(session, now));
   const { nextSms } = describe(session, now);
@@ -152,16 +152,9 @@ async function sendCode(
 }
 
 /** The address's share of the number's codes, then one of them. */
-async function takeCode(
-  { services: { limiter, limits } }: RouteTools,
-  number: string,
-  ip: string,
-): Promise<Result<never> | undefined> {
+async function takeCode({ take }: Tools, number: string, ip: string) {
   const share = `${addressSubject(ip)} ${number}`;
-  let taken = await limiter.take(limits.verificationCodeAddress, share);
-  if (taken.allowed) taken = await limiter.take(limits.verificationCode, number);
-  if (taken.allowed) return undefined;
-  return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  return (await take('verificationCodeAddress', share)) ?? (await take('verificationCode', number));
 }
 
 const submitCode = defineRoute({
@@ -171,12 +164,11 @@ const submitCode = defineRoute({
   summary: 'Submits the code; `verified` says whether it was the right one',
   params: sessionParams,
   body: z.object({ code: z.string().regex(/^\d{3,3}-?\d{3,3}$/) }),
-  async handle({ tools, params, body }) {
+  async handle({ params, body }, tools: Tools) {
     const opened = await open(tools, params.id);
     if (!opened.ok) return opened;
-    const { sessions, clock } = tools.services;
     const session = opened.value;
-    const now = clock.now();
+    const now = tools.clock.now();
     if (session.verified || session.codeHash === undefined) {
       return answer(409, describe(session, now));
     }
@@ -188,7 +180,7 @@ const submitCode = defineRoute({
     const next = { ...session, attempts: session.attempts + 1, verified };
     // The guess counts only if it is written; otherwise another was faster and this one is not
     // judged.
-    if (!(await sessions.replace(session, next))) {
+    if (!(await tools.sessions.replace(session, next))) {
       return refuse('rate.limited', { retryAfterMs: 1000 });
     }
     return answer(200, describe(next, now));

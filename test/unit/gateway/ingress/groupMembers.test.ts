@@ -3,6 +3,7 @@
 import { StoreClock, systemClock } from '#runtime';
 import { expect, it } from 'vitest';
 import { GroupMembers } from '../../../../src/gateway/ingress/groupMembers.ts';
+import { takerOf } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { createTestServices } from '../../../support/gatewayServices.ts';
 import { testGroupKeys } from '../../../support/groupKeys.ts';
 import { groupAuthorization, Person, SecretGroup } from '#lab/groupPeople.ts';
@@ -18,7 +19,7 @@ it.each([daysOffMs, -daysOffMs])(
     const group = new SecretGroup();
     const presentation = group.presentOn(testGroupKeys, new Person(), clock.now());
     const header = groupAuthorization(group.params, presentation);
-    const members = new GroupMembers(off);
+    const members = new GroupMembers({ ...off, take: takerOf(off) });
     off.clock.stop();
     expect((await members.identify(header, '127.0.0.1')).ok).toBe(true);
   },
