@@ -56,6 +56,10 @@ class SwitchedTransport implements Transport {
     return this.#inner?.connected ?? false;
   }
 
+  serverMs(): number | undefined {
+    return this.#inner?.serverMs();
+  }
+
   get member(): string | undefined {
     return this.#inner?.member;
   }

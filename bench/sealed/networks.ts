@@ -9,6 +9,7 @@ const real = () => socketNetwork({ insecure: true });
 /** A connection that seems to be there, and over which nothing goes. */
 class Hollow implements Transport {
   readonly member = undefined;
+  readonly serverMs = () => undefined;
   readonly connected: boolean;
   #handlers: TransportHandlers | undefined;
   /** What was to be said by name. */

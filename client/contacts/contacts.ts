@@ -8,6 +8,7 @@ import { ClientError } from '../clientError.ts';
 import type { Message } from '../conversation/view.ts';
 import { viewOf } from '../conversation/view.ts';
 import { Friends } from '../friends.ts';
+import { isBlocked, isSilenced, turned } from '../record/blocks.ts';
 import { isSameItem } from '../record/merge.ts';
 import type { ItemChange } from '../record/taking.ts';
 import { newContact } from '../store/recordSchema.ts';
@@ -89,7 +90,7 @@ export class Contacts {
     const other = this.#other(account);
     if (this.isAccepted(other)) return;
     this.#context.store.transaction(() => {
-      if (!this.#change(other, { accepted: true }).blocked) this.#keys.tell(other);
+      if (!isBlocked(this.#change(other, { accepted: true }))) this.#keys.tell(other);
     });
     this.#wake(other);
   }
@@ -99,9 +100,10 @@ export class Contacts {
     const other = this.#other(account);
     const { store } = this.#context;
     store.transaction(() => {
-      const { accepted, blocked, clearedUntil: before } = this.#known(other);
+      const { accepted, blockedAt, unblockedAt, clearedUntil: before } = this.#known(other);
+      const blocks = { blockedAt, unblockedAt };
       const clearedUntil = Math.max(store.messages.lastSentAt(other), before);
-      this.#context.record.put({ ...newContact(other), blocked, clearedUntil });
+      this.#context.record.put({ ...newContact(other), ...blocks, clearedUntil });
       if (!accepted) this.#clear(other, clearedUntil);
     });
   }
@@ -115,7 +117,7 @@ export class Contacts {
     const other = this.#other(account);
     if (!this.isBlocked(other)) {
       this.#context.store.transaction(() => {
-        this.#change(other, { blocked: true });
+        this.#turn(other);
         this.#silence(other);
         this.#keys.rotate();
       });
@@ -125,12 +127,12 @@ export class Contacts {
     await this.saved();
   }
 
-  /** Hears it again, and what still waits; what came meanwhile is gone. Resolves as `block`. */
+  /** Hears it again; what it sent meanwhile never comes, on no device. Resolves as `block`. */
   async unblock(account: string): Promise<void> {
     const other = this.#other(account);
     if (this.isBlocked(other)) {
       this.#context.store.transaction(() => {
-        if (this.#change(other, { blocked: false }).accepted) this.#keys.tell(other);
+        if (this.#turn(other).accepted) this.#keys.tell(other);
       });
       this.#wake(other);
     }
@@ -143,12 +145,18 @@ export class Contacts {
   }
 
   isBlocked(account: string): boolean {
-    return this.#context.store.record.contact(account)?.blocked === true;
+    const contact = this.#context.store.record.contact(account);
+    return contact !== undefined && isBlocked(contact);
+  }
+
+  /** True for what is not to be shown, since it is blocked or was `at` that time of the server. */
+  isSilenced(account: AccountId, at: number): boolean {
+    return isSilenced(this.#known(account), at);
   }
 
   isAccepted(account: string): boolean {
     const contact = this.#context.store.record.contact(account);
-    return contact?.accepted === true && !contact.blocked;
+    return contact?.accepted === true && !isBlocked(contact);
   }
 
   /** Refuses: contact.blocked. */
@@ -184,7 +192,7 @@ export class Contacts {
 
   /** Who was blocked on a device without a connection, or on another one, is no friend either. */
   async connected(): Promise<void> {
-    if (this.#context.store.record.contacts().some(({ blocked }) => blocked)) {
+    if (this.#context.store.record.contacts().some(isBlocked)) {
       await this.#unfriend();
     }
   }
@@ -204,9 +212,9 @@ export class Contacts {
 
   /** True where so many texts of an unknown account wait for a decision. */
   #isAsking(account: AccountId, texts: number): boolean {
-    const { clearedUntil, accepted, blocked } = this.#known(account);
-    if (accepted || blocked || account === this.#context.account) return false;
-    return this.#context.store.messages.hasReceived(account, clearedUntil, texts);
+    const contact = this.#known(account);
+    if (contact.accepted || isBlocked(contact) || account === this.#context.account) return false;
+    return this.#context.store.messages.hasReceived(account, contact.clearedUntil, texts);
   }
 
   #known(account: AccountId): RecordContact {
@@ -223,6 +231,12 @@ export class Contacts {
     const changed = { ...known, profileKey, ...more };
     record.put(changed);
     return changed;
+  }
+
+  /** Blocks it, or hears it again; by the server's clock, where one was ever heard. */
+  #turn(account: AccountId): RecordContact {
+    const { transport, clock } = this.#context;
+    return this.#change(account, turned(this.#known(account), transport.serverMs() ?? clock.now()));
   }
 
   /** What is owed to it, or was to be sent later, is not sent. */
@@ -250,7 +264,7 @@ export class Contacts {
       const { account } = contact;
       const now = this.#known(account);
       const former = before?.type === 'contact' ? before : undefined;
-      if (now.blocked && !former?.blocked) {
+      if (isBlocked(now) && !(former && isBlocked(former))) {
         this.#silence(account);
         chores.next(() => this.#unfriend());
       }
@@ -274,13 +288,13 @@ export class Contacts {
 }
 
 /** Not one that was deleted. */
-const isKnown = ({ accepted, blocked, name, note }: RecordContact): boolean =>
-  accepted || blocked || name.length > 0 || note.length > 0;
+const isKnown = (contact: RecordContact): boolean =>
+  contact.accepted || isBlocked(contact) || contact.name.length > 0 || contact.note.length > 0;
 
-const viewOfContact = ({ account, name, note, accepted, blocked }: RecordContact): Contact => ({
+const viewOfContact = ({ account, name, note, accepted, ...blocks }: RecordContact): Contact => ({
   account,
   ...(name.length > 0 ? { name } : {}),
   ...(note.length > 0 ? { note } : {}),
   accepted,
-  blocked,
+  blocked: isBlocked(blocks),
 });

@@ -5,6 +5,7 @@ import { encodeContent } from '#protocol';
 import type { AccountId } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { isBlocked } from '../record/blocks.ts';
 import type { ItemChange } from '../record/taking.ts';
 
 type Context = Pick<
@@ -37,7 +38,7 @@ export class ProfileKeys {
     const { store, record, chores } = this.#context;
     const told = store.transaction(() => {
       record.put({ type: 'own', profileKey: store.sealed.renew() });
-      const contacts = store.record.contacts().filter((one) => one.accepted && !one.blocked);
+      const contacts = store.record.contacts().filter((one) => one.accepted && !isBlocked(one));
       for (const { account } of contacts) this.tell(account);
       return contacts;
     });

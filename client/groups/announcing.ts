@@ -6,6 +6,7 @@ import type { AccountId } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
+import { isBlocked } from '../record/blocks.ts';
 import { memberNamed } from './changing.ts';
 import type { SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
@@ -44,7 +45,7 @@ export function hasBlocked(
   secrets: GroupSecrets,
   names: readonly string[],
 ): boolean {
-  const blocked = store.record.contacts().filter((one) => one.blocked);
+  const blocked = store.record.contacts().filter(isBlocked);
   return blocked.some(({ account }) => names.includes(secrets.nameOf(account)));
 }
 

@@ -35,12 +35,19 @@ export interface Addressed {
   readonly to: IdentityKind;
 }
 
-/** Whom the envelope is from and which identity it is for, or why it cannot be. */
-export function addressOf(context: ClientContext, envelope: Unsealed): Addressed | RejectReason {
+/**
+ * Whom the envelope is from and which identity it is for, or why it cannot be; `unheard`: its
+ * author is blocked, or was when the server took it, so that it is not even opened.
+ */
+export function addressOf(
+  context: ClientContext,
+  envelope: Unsealed,
+): Addressed | RejectReason | 'unheard' {
   const account: AccountId | undefined = parseAccountId(envelope.sourceServiceId ?? '');
   const device = parseDeviceId(envelope.sourceDevice);
   if (account === undefined || device === undefined) return 'source';
   if (account === context.account && device === context.device) return 'source';
+  if (context.contacts.isSilenced(account, envelope.serverTimestamp)) return 'unheard';
   const destination = envelope.destinationServiceId.toLowerCase();
   if (destination === context.account) return { from: { account, device }, to: 'aci' };
   // Only a first message may come for the phone number's identity. Source: Signal's clients.

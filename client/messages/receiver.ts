@@ -159,7 +159,7 @@ export class Receiver {
       return undefined;
     }
     const guid = own(outer.serverGuid);
-    const { store, contacts, clock } = this.#context;
+    const { store } = this.#context;
     if (store.arrivals.wasSeen(guid)) return guid;
     const envelope = await unseal(this.#context, outer);
     if (typeof envelope === 'string') {
@@ -168,8 +168,6 @@ export class Receiver {
     }
     const addressed = addressOf(this.#context, envelope);
     if (typeof addressed === 'string') this.#reject(guid, addressed);
-    // Unseen: it is not even opened.
-    else if (contacts.isBlocked(addressed.from.account)) this.#settle(guid, clock.now());
     else if (envelope.isForeign) this.#unreadable(envelope, guid, addressed.from, false)();
     else if (envelope.type === EnvelopeType.plaintextContent) {
       await this.#report(envelope, guid, addressed.from);
@@ -382,9 +380,9 @@ export class Receiver {
     this.#sender.wake(from.account);
   }
 
-  #reject(guid: Uint8Array, reason: RejectReason): void {
+  #reject(guid: Uint8Array, reason: RejectReason | 'unheard'): void {
     this.#settle(guid, this.#context.clock.now());
-    this.#context.events.emit('rejected', { reason });
+    if (reason !== 'unheard') this.#context.events.emit('rejected', { reason });
   }
 
   /** The envelope is done with, and waits no more. */

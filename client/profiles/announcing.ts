@@ -6,13 +6,14 @@ import type { AccountId } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
+import { isBlocked } from '../record/blocks.ts';
 
 /** Puts it into the outbox; returns for whom something waits there now. */
 export function announce(context: Pick<ClientContext, 'store' | 'clock' | 'account'>): AccountId[] {
   const { store, clock, account: self } = context;
   return store.transaction(() => {
     const now = clock.now();
-    const contacts = store.record.contacts().filter((one) => one.accepted && !one.blocked);
+    const contacts = store.record.contacts().filter((one) => one.accepted && !isBlocked(one));
     const holders = contacts.map(({ account }) => account);
     const timestamp = store.profile.nextTimestamp(now);
     const profileKey = store.sealed.profileKey();

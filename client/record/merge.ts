@@ -5,8 +5,9 @@
 import { firstSettings } from '#protocol';
 import type { RecordItem } from '#protocol';
 import { same } from '../bytes.ts';
+import { joined } from './blocks.ts';
 
-type Value = string | number | boolean | Uint8Array;
+type Value = string | number | boolean | Uint8Array | readonly number[];
 
 /** `undefined`: it is not there. `base`: what both began with. */
 export function mergeItem(
@@ -23,7 +24,10 @@ export function mergeItem(
   for (const field of Object.keys(mine)) {
     merged[field] = mergeValue(at(before, field), at(mine, field), at(theirs, field));
   }
-  return merged as unknown as RecordItem;
+  const item = merged as unknown as RecordItem;
+  // Nothing of these is taken back, and what both have added holds.
+  const isContact = mine.type === 'contact' && theirs.type === 'contact';
+  return isContact ? ({ ...item, ...joined(mine, theirs) } as RecordItem) : item;
 }
 
 export function isSameItem(one: RecordItem | undefined, other: RecordItem | undefined): boolean {
@@ -42,6 +46,7 @@ function beginning(item: RecordItem): RecordItem {
   const fields = Object.entries(item).map(([field, value]) => {
     if (typeof value === 'boolean') return [field, false];
     if (typeof value === 'number') return [field, 0];
+    if (Array.isArray(value)) return [field, []];
     return [field, typeof value === 'string' ? '' : new Uint8Array(0)];
   });
   return Object.fromEntries(fields) as RecordItem;
@@ -51,9 +56,8 @@ const at = (item: RecordItem, field: string): Value =>
   (item as unknown as Record<string, Value>)[field] ?? '';
 
 function isSame(one: Value, other: Value): boolean {
-  return one instanceof Uint8Array && other instanceof Uint8Array
-    ? same(one, other)
-    : one === other;
+  if (one instanceof Uint8Array && other instanceof Uint8Array) return same(one, other);
+  return Array.isArray(one) ? String(one) === String(other) : one === other;
 }
 
 function isGreater(one: Value, other: Value): boolean {

@@ -95,7 +95,8 @@ export class SocketTransport implements Transport {
   #connectedAt: number | undefined;
   /** What is done about the server's events; others are not heard. */
   readonly #heard: { readonly [Name in ServerEventName]?: (body: EventBody<Name>) => void } = {
-    'server:hello': ({ member }) => {
+    'server:hello': ({ member, serverTime }) => {
+      this.#serverAheadMs = serverTime - this.#clock.now();
       this.#member = parseMemberId(member);
       this.#connectedAt = this.#clock.now();
       this.#handlers?.state('connected');
@@ -110,6 +111,7 @@ export class SocketTransport implements Transport {
     },
   };
   #member: string | undefined;
+  #serverAheadMs: number | undefined;
   #closed = false;
 
   constructor(
@@ -135,6 +137,11 @@ export class SocketTransport implements Transport {
 
   get member(): string | undefined {
     return this.#member;
+  }
+
+  serverMs(): number | undefined {
+    const aheadMs = this.#serverAheadMs;
+    return aheadMs === undefined ? undefined : this.#clock.now() + aheadMs;
   }
 
   open(handlers: TransportHandlers): void {

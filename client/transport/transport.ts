@@ -76,6 +76,11 @@ export interface Transport {
   /** Connects, and connects again until `close`. */
   open(handlers: TransportHandlers): void;
   readonly connected: boolean;
+  /**
+   * What time it is by the server, as it said when it was connected to last; never later than it is
+   * there. Nothing where it never said. Unit: milliseconds since the epoch.
+   */
+  serverMs(): number | undefined;
   /** The worker that holds the connection, while there is one. */
   readonly member: string | undefined;
   /** Throws NoAnswer. */

@@ -31,6 +31,7 @@ function guarded(
     get member() {
       return transport.member;
     },
+    serverMs: () => transport.serverMs(),
     send: (frame) => ask(() => transport.send(frame)),
     sendGroup: (frame) => ask(() => transport.sendGroup(frame)),
     ack: (guids) => ask(() => transport.ack(guids)),

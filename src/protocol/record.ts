@@ -4,6 +4,7 @@
 import { codec } from './codec.ts';
 import type { AccountId, DeviceId } from './ids.ts';
 import { accountFromBytes, accountToBytes, parseDeviceId } from './ids.ts';
+import type { WireNumber } from './numbers.ts';
 import { NumberRefused, milliseconds } from './numbers.ts';
 import { aldis as wire } from './wire.js';
 
@@ -55,7 +56,12 @@ export interface RecordContact {
   readonly account: AccountId;
   /** Was written to, or accepted. */
   readonly accepted: boolean;
-  readonly blocked: boolean;
+  /**
+   * When it was blocked, and when heard again, by the server's clock; the last of both holds.
+   * Shape: both ascending. Unit: milliseconds since the epoch.
+   */
+  readonly blockedAt: readonly number[];
+  readonly unblockedAt: readonly number[];
   /** Empty where it has none. */
   readonly name: string;
   readonly note: string;
@@ -124,7 +130,7 @@ function itemToWire(item: RecordItem): wire.RecordItem.$Properties {
         },
       };
     case 'contact':
-      return { contact: { ...item, account: accountToBytes(item.account) } };
+      return { contact: contactToWire(item) };
     case 'group':
       return { group: item };
     case 'unknown':
@@ -152,20 +158,33 @@ function itemFromWire({ own, settings, contact, group }: wire.RecordItem.$Proper
   return { type: 'group', masterKey, blocked: blocked === true, muted: muted === true };
 }
 
+function contactToWire(contact: RecordContact): wire.RecordContact.$Properties {
+  const { account, blockedAt, unblockedAt, ...rest } = contact;
+  const blocked = Math.max(...blockedAt) >= Math.max(...unblockedAt, 0);
+  const at = { blockedAt: [...blockedAt], unblockedAt: [...unblockedAt] };
+  return { ...rest, ...at, blocked, account: accountToBytes(account) };
+}
+
 function contactFromWire(contact: wire.RecordContact.$Properties): RecordContact {
   const account = accountFromBytes(contact.account ?? none);
   if (!account) throw new NumberRefused('an account that cannot be');
+  // Of before these times were kept.
+  const blockedAt = times(contact.blockedAt);
   return {
     type: 'contact',
     account,
     accepted: contact.accepted === true,
-    blocked: contact.blocked === true,
+    blockedAt: blockedAt.length === 0 && contact.blocked === true ? [0] : blockedAt,
+    unblockedAt: times(contact.unblockedAt),
     name: contact.name ?? '',
     note: contact.note ?? '',
     profileKey: keyOrNone(contact.profileKey),
     clearedUntil: milliseconds(contact.clearedUntil),
   };
 }
+
+const times = (all: readonly WireNumber[] | null | undefined): number[] =>
+  (all ?? []).map(milliseconds).sort((one, other) => one - other);
 
 function keyOrNone(bytes: Uint8Array | null | undefined): Uint8Array {
   if (!bytes?.length) return none;
@@ -174,7 +193,7 @@ function keyOrNone(bytes: Uint8Array | null | undefined): Uint8Array {
 }
 
 const itemCodec = codec(wire.RecordItem, {
-  shape: { 1: {}, 2: {}, 3: {}, 4: {} },
+  shape: { 1: {}, 2: {}, 3: { 8: 'numbers', 9: 'numbers' }, 4: {} },
   write: itemToWire,
   read: itemFromWire,
 });

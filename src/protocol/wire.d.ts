@@ -9308,6 +9308,12 @@ export namespace aldis {
         /** RecordContact clearedUntil. */
         clearedUntil: (number|Long);
 
+        /** RecordContact blockedAt. */
+        blockedAt: (number|Long)[];
+
+        /** RecordContact unblockedAt. */
+        unblockedAt: (number|Long)[];
+
         /**
          * Creates a new RecordContact instance using the specified properties.
          * @param [properties] Properties to set
@@ -9388,6 +9394,12 @@ export namespace aldis {
 
             /** RecordContact clearedUntil */
             clearedUntil?: (number|Long|null);
+
+            /** RecordContact blockedAt */
+            blockedAt?: ((number|Long)[]|null);
+
+            /** RecordContact unblockedAt */
+            unblockedAt?: ((number|Long)[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -26038,6 +26038,8 @@ export const aldis = $root.aldis = (() => {
          * @property {string|null} [note] RecordContact note
          * @property {Uint8Array|null} [profileKey] RecordContact profileKey
          * @property {number|Long|null} [clearedUntil] RecordContact clearedUntil
+         * @property {Array.<number|Long>|null} [blockedAt] RecordContact blockedAt
+         * @property {Array.<number|Long>|null} [unblockedAt] RecordContact unblockedAt
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -26063,6 +26065,8 @@ export const aldis = $root.aldis = (() => {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         const RecordContact = function (properties) {
+            this.blockedAt = [];
+            this.unblockedAt = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -26126,6 +26130,22 @@ export const aldis = $root.aldis = (() => {
         RecordContact.prototype.clearedUntil = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         /**
+         * RecordContact blockedAt.
+         * @member {Array.<number|Long>} blockedAt
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.blockedAt = $util.emptyArray;
+
+        /**
+         * RecordContact unblockedAt.
+         * @member {Array.<number|Long>} unblockedAt
+         * @memberof aldis.RecordContact
+         * @instance
+         */
+        RecordContact.prototype.unblockedAt = $util.emptyArray;
+
+        /**
          * Creates a new RecordContact instance using the specified properties.
          * @function create
          * @memberof aldis.RecordContact
@@ -26171,6 +26191,10 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.profileKey);
             if (message.clearedUntil != null && $Object.hasOwnProperty.call(message, "clearedUntil") && (typeof message.clearedUntil === "object" ? message.clearedUntil.low || message.clearedUntil.high : message.clearedUntil !== 0))
                 writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.clearedUntil);
+            if (message.blockedAt != null && message.blockedAt.length)
+                writer.uint32(/* id 8, wireType 2 =*/66).uint64s(message.blockedAt);
+            if (message.unblockedAt != null && message.unblockedAt.length)
+                writer.uint32(/* id 9, wireType 2 =*/74).uint64s(message.unblockedAt);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -26278,6 +26302,34 @@ export const aldis = $root.aldis = (() => {
                             delete message.clearedUntil;
                         continue;
                     }
+                case 8: {
+                        if (wireType === 2) {
+                            if (!(message.blockedAt && message.blockedAt.length))
+                                message.blockedAt = [];
+                            reader.uint64s(message.blockedAt);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.blockedAt && message.blockedAt.length))
+                            message.blockedAt = [];
+                        message.blockedAt.push(reader.uint64());
+                        continue;
+                    }
+                case 9: {
+                        if (wireType === 2) {
+                            if (!(message.unblockedAt && message.unblockedAt.length))
+                                message.unblockedAt = [];
+                            reader.uint64s(message.unblockedAt);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.unblockedAt && message.unblockedAt.length))
+                            message.unblockedAt = [];
+                        message.unblockedAt.push(reader.uint64());
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -26347,6 +26399,34 @@ export const aldis = $root.aldis = (() => {
                         message.clearedUntil = object.clearedUntil;
                     else if (typeof object.clearedUntil === "object")
                         message.clearedUntil = new $util.LongBits(object.clearedUntil.low >>> 0, object.clearedUntil.high >>> 0).toNumber(true);
+            if (object.blockedAt) {
+                if (!$Array.isArray(object.blockedAt))
+                    throw $TypeError(".aldis.RecordContact.blockedAt: array expected");
+                message.blockedAt = $Array(object.blockedAt.length);
+                for (let i = 0; i < object.blockedAt.length; ++i)
+                    if ($util.Long)
+                        message.blockedAt[i] = $util.Long.fromValue(object.blockedAt[i], true);
+                    else if (typeof object.blockedAt[i] === "string")
+                        message.blockedAt[i] = $parseInt(object.blockedAt[i], 10);
+                    else if (typeof object.blockedAt[i] === "number")
+                        message.blockedAt[i] = object.blockedAt[i];
+                    else if (typeof object.blockedAt[i] === "object")
+                        message.blockedAt[i] = new $util.LongBits(object.blockedAt[i].low >>> 0, object.blockedAt[i].high >>> 0).toNumber(true);
+            }
+            if (object.unblockedAt) {
+                if (!$Array.isArray(object.unblockedAt))
+                    throw $TypeError(".aldis.RecordContact.unblockedAt: array expected");
+                message.unblockedAt = $Array(object.unblockedAt.length);
+                for (let i = 0; i < object.unblockedAt.length; ++i)
+                    if ($util.Long)
+                        message.unblockedAt[i] = $util.Long.fromValue(object.unblockedAt[i], true);
+                    else if (typeof object.unblockedAt[i] === "string")
+                        message.unblockedAt[i] = $parseInt(object.unblockedAt[i], 10);
+                    else if (typeof object.unblockedAt[i] === "number")
+                        message.unblockedAt[i] = object.unblockedAt[i];
+                    else if (typeof object.unblockedAt[i] === "object")
+                        message.unblockedAt[i] = new $util.LongBits(object.unblockedAt[i].low >>> 0, object.unblockedAt[i].high >>> 0).toNumber(true);
+            }
             return message;
         };
 
@@ -26367,6 +26447,10 @@ export const aldis = $root.aldis = (() => {
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
             let object = {};
+            if (options.arrays || options.defaults) {
+                object.blockedAt = [];
+                object.unblockedAt = [];
+            }
             if (options.defaults) {
                 if (options.bytes === $String)
                     object.account = "";
@@ -26411,6 +26495,26 @@ export const aldis = $root.aldis = (() => {
                     object.clearedUntil = options.longs === $String ? $String(message.clearedUntil) : message.clearedUntil;
                 else
                     object.clearedUntil = options.longs === $String ? $util.Long.prototype.toString.call(message.clearedUntil) : options.longs === $Number ? new $util.LongBits(message.clearedUntil.low >>> 0, message.clearedUntil.high >>> 0).toNumber(true) : message.clearedUntil;
+            if (message.blockedAt && message.blockedAt.length) {
+                object.blockedAt = $Array(message.blockedAt.length);
+                for (let j = 0; j < message.blockedAt.length; ++j)
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.blockedAt[j] = typeof message.blockedAt[j] === "number" ? $BigInt(message.blockedAt[j]) : $util.Long.fromBits(message.blockedAt[j].low >>> 0, message.blockedAt[j].high >>> 0, true).toBigInt();
+                    else if (typeof message.blockedAt[j] === "number")
+                        object.blockedAt[j] = options.longs === $String ? $String(message.blockedAt[j]) : message.blockedAt[j];
+                    else
+                        object.blockedAt[j] = options.longs === $String ? $util.Long.prototype.toString.call(message.blockedAt[j]) : options.longs === $Number ? new $util.LongBits(message.blockedAt[j].low >>> 0, message.blockedAt[j].high >>> 0).toNumber(true) : message.blockedAt[j];
+            }
+            if (message.unblockedAt && message.unblockedAt.length) {
+                object.unblockedAt = $Array(message.unblockedAt.length);
+                for (let j = 0; j < message.unblockedAt.length; ++j)
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.unblockedAt[j] = typeof message.unblockedAt[j] === "number" ? $BigInt(message.unblockedAt[j]) : $util.Long.fromBits(message.unblockedAt[j].low >>> 0, message.unblockedAt[j].high >>> 0, true).toBigInt();
+                    else if (typeof message.unblockedAt[j] === "number")
+                        object.unblockedAt[j] = options.longs === $String ? $String(message.unblockedAt[j]) : message.unblockedAt[j];
+                    else
+                        object.unblockedAt[j] = options.longs === $String ? $util.Long.prototype.toString.call(message.unblockedAt[j]) : options.longs === $Number ? new $util.LongBits(message.unblockedAt[j].low >>> 0, message.unblockedAt[j].high >>> 0).toNumber(true) : message.unblockedAt[j];
+            }
             return object;
         };
 

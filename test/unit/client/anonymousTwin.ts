@@ -68,6 +68,7 @@ export class AnonymousTransport implements Transport {
   readonly #server: MemoryServer;
   #handlers: TransportHandlers | undefined;
   readonly member = undefined;
+  readonly serverMs = () => undefined;
 
   constructor(server: MemoryServer) {
     this.#server = server;

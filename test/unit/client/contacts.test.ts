@@ -264,6 +264,56 @@ describe('a block', () => {
     expect(byCara[0]?.from).toBeUndefined();
   });
 
+  test('keeps what was sent meanwhile from a device that was away all the time', async () => {
+    await talk(ana, ben, 'start');
+    const tablet = await scene.link(ben, 'tablet');
+    await scene.until(() => tablet.client.contacts.list().length === 1, 'the contact');
+    await tablet.client.close();
+    await says(ana, ben, 'before');
+    scene.server.clockMs += 1000;
+    await scene.ended(ben.client.contacts.block(ana.id));
+    scene.server.clockMs += 1000;
+    await scene.ended(ana.client.send(ben.id, 'meanwhile'));
+    scene.server.clockMs += 1000;
+    await scene.ended(ben.client.contacts.unblock(ana.id));
+    scene.server.clockMs += 1000;
+    await says(ana, ben, 'after');
+    await tablet.restart();
+    await scene.until(() => tablet.texts.includes('after'), 'what came after');
+    await scene.settle();
+    expect(tablet.texts.filter((text) => !text.startsWith('start'))).toEqual(['before', 'after']);
+    expect(ben.texts).toEqual(['start a', 'before', 'after']);
+    expect(waiting(tablet)).toBe(0);
+  });
+
+  test('keeps in groups what was said meanwhile from such a device', async () => {
+    for (const one of [ana, ben]) await talk(one, one === ana ? ben : ana, 'start');
+    const tablet = await scene.link(ben, 'tablet');
+    const group = await scene.ended(
+      ana.client.groups.create({ title: 'Lamps', members: [ben.id] }),
+    );
+    const known = (one: Person) => one.client.groups.list()[0];
+    await scene.until(() => [ben, tablet].every((one) => known(one)), 'the group');
+    if (known(ben)?.standing === 'invited') {
+      await scene.ended(ben.client.groups.get(group.id).accept());
+    }
+    await scene.until(() => known(tablet)?.members.length === 2, 'both are in');
+    await scene.settle();
+    await tablet.client.close();
+    scene.server.clockMs += 1000;
+    await scene.ended(ben.client.contacts.block(ana.id));
+    scene.server.clockMs += 1000;
+    await scene.ended(group.send('meanwhile'));
+    scene.server.clockMs += 1000;
+    await scene.ended(ben.client.contacts.unblock(ana.id));
+    scene.server.clockMs += 1000;
+    await scene.ended(group.send('after'));
+    await tablet.restart();
+    await scene.until(() => tablet.texts.includes('after'), 'what came after');
+    await scene.settle();
+    for (const one of [ben, tablet]) expect(one.texts).not.toContain('meanwhile');
+  });
+
   test('of two people on two devices at once leaves neither with a key that opens', async () => {
     const cara = await scene.person('cara');
     await talk(ana, ben, 'start');

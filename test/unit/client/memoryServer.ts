@@ -288,6 +288,10 @@ export class MemoryTransport implements Transport {
     this.#password = password;
   }
 
+  serverMs(): number {
+    return this.#server.clockMs;
+  }
+
   open(handlers: TransportHandlers): void {
     this.#handlers = handlers;
     this.reconnect();

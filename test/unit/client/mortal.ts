@@ -69,6 +69,7 @@ export class Mortal {
       get member() {
         return inner.member;
       },
+      serverMs: () => inner.serverMs(),
       send: (frame) => exchange(() => inner.send(frame)),
       sendGroup: (group) => exchange(() => inner.sendGroup(group)),
       ack: (guids) => exchange(() => inner.ack(guids)),

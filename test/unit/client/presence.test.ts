@@ -38,6 +38,7 @@ const network: Network = {
       return connected;
     },
     member: undefined,
+    serverMs: () => undefined,
     send: () => Promise.reject(new NoAnswer('not asked')),
     sendGroup: () => Promise.reject(new NoAnswer('not asked')),
     ack: () => Promise.reject(new NoAnswer('not asked')),

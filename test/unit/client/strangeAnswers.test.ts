@@ -84,6 +84,7 @@ test('a notice is told when it has a kind and an account', async () => {
       },
       connected: false,
       member: undefined,
+      serverMs: nothing,
       send: () => Promise.reject(new Error('not asked')),
       sendGroup: () => Promise.reject(new Error('not asked')),
       ack: () => Promise.reject(new Error('not asked')),

@@ -10,6 +10,7 @@ class FakeTransport implements Transport {
   restarts = 0;
   connected = false;
   readonly member = 'worker';
+  readonly serverMs = () => undefined;
 
   open(handlers: TransportHandlers): void {
     this.handlers = handlers;
