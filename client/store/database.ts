@@ -15,7 +15,7 @@ import { holdFile, migrate, scrub, translate, versionOf } from './profileFile.ts
 import type { Opening } from './profileFile.ts';
 import { schemaVersion } from './schema.ts';
 import { dropTables, fill, rowsOf, shapeOf, tablesOf } from './tables.ts';
-import { Vault, lockedVersion } from './vault.ts';
+import { Vault, isLockedVersion, lockedVersion } from './vault.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -45,7 +45,7 @@ export class Database {
    */
   static open(path: string, how: Opening): Database {
     const file = holdFile(path, how);
-    if (versionOf(file) !== lockedVersion) return new Database(file);
+    if (!isLockedVersion(versionOf(file))) return new Database(file);
     file.close();
     throw new ClientError('profile.locked', `${path} is locked; its passphrase is needed.`);
   }
@@ -65,7 +65,7 @@ export class Database {
     const file = holdFile(path, how);
     const database = new Database(file);
     try {
-      if (versionOf(file) === lockedVersion) await database.#unseal(passphrase);
+      if (isLockedVersion(versionOf(file))) await database.#unseal(passphrase);
       else if (how !== 'existing') await database.lock(passphrase, cost);
       else throw new ClientError('profile.not_locked', `${path} is not locked.`);
       return database;
@@ -193,8 +193,10 @@ export class Database {
     // Killed while it was locked, the write-ahead file may have held it in clear.
     this.#file.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     const vault = new Vault(this.#file, dataKey);
+    const version = versionOf(this.#file);
     try {
       this.#lock = { vault, mirror: opened(vault) };
+      if (version !== lockedVersion) scrub(this.#file);
     } catch (error) {
       vault.close();
       throw error;
@@ -214,9 +216,11 @@ function opened(vault: Vault): Mirror {
   const shape = vault.shape();
   const mirror = new Mirror(shape, vault.rows());
   try {
-    if (shape.version !== schemaVersion) {
+    if (shape.version !== schemaVersion || !shape.isPaged) {
       const { sqlite } = mirror;
-      atomically(sqlite, () => migrate(sqlite, shape.version));
+      if (shape.version !== schemaVersion) {
+        atomically(sqlite, () => migrate(sqlite, shape.version));
+      }
       vault.beginAnew(shapeOf(sqlite, schemaVersion), rowsOf(sqlite, tablesOf(sqlite)));
     }
     mirror.watch();

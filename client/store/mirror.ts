@@ -3,8 +3,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import { atomically } from './atomically.ts';
-import { encodeRow } from './rowBytes.ts';
-import { counters, dropTables, encodedRow, fill, isOwn, quoted, tablesOf } from './tables.ts';
+import {
+  counters,
+  dropTables,
+  encodedRow,
+  fill,
+  isOwn,
+  nameOf,
+  quoted,
+  tablesOf,
+} from './tables.ts';
 import type { Shape, StoredRow, Table } from './tables.ts';
 
 interface Watched extends Table {
@@ -60,9 +68,9 @@ export class Mirror {
     for (const { table } of [...this.#changed.values()]) {
       if (this.#tables.get(table)?.isCounted) this.#note({ table: counters, key: [table] });
     }
-    const all = [...this.#changed.values()];
+    const all = [...this.#changed];
     this.forget();
-    for (const { table, key } of all) yield this.#row(table, key);
+    for (const [name, changed] of all) yield this.#row(name, changed);
   }
 
   /** What was noted did not happen. */
@@ -80,28 +88,28 @@ export class Mirror {
   }
 
   #note(changed: Changed): void {
-    this.#changed.set(nameOf(changed).toString('latin1'), changed);
+    this.#changed.set(nameOf(changed.table, changed.key), changed);
   }
 
-  #row(table: string, key: readonly SQLOutputValue[]): StoredRow {
-    const row = this.#tables.get(table)?.select.get(...key);
-    return { name: nameOf({ table, key }), row: row && encodedRow(table, row) };
+  #row(name: string, { table, key }: Changed): StoredRow {
+    const watched = this.#tables.get(table);
+    const row = watched?.select.get(...key);
+    return { name, row: row && watched && encodedRow(watched, row) };
   }
 }
 
-const nameOf = ({ table, key }: Changed): Buffer => encodeRow([table, ...key]);
-
 function triggersOf({ name, key }: Table): string {
-  const tell = (which: 'OLD' | 'NEW') => {
+  const tell = (which: 'OLD' | 'NEW', where = '') => {
     const named = key.map((one) => `${which}.${quoted(one)}`);
-    return `SELECT row_changed(${[`'${name}'`, ...named].join(', ')});`;
+    return `SELECT row_changed(${[`'${name}'`, ...named].join(', ')})${where};`;
   };
+  const isRenamed = key.map((one) => `OLD.${quoted(one)} IS NOT NEW.${quoted(one)}`).join(' OR ');
   const trigger = (when: string, body: string) =>
     `CREATE TEMP TRIGGER ${quoted(`${name} ${when}`)} AFTER ${when} ON main.${quoted(name)}
      BEGIN ${body} END;`;
   return [
     trigger('INSERT', tell('NEW')),
-    trigger('UPDATE', tell('OLD') + tell('NEW')),
+    trigger('UPDATE', tell('NEW') + tell('OLD', ` WHERE ${isRenamed}`)),
     trigger('DELETE', tell('OLD')),
   ].join('\n');
 }

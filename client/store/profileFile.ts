@@ -10,7 +10,7 @@ import { atomically } from './atomically.ts';
 import { makeFolder } from './folder.ts';
 import { itemFunctions } from './recordSchema.ts';
 import { migrations, schema, schemaVersion } from './schema.ts';
-import { lockedVersion } from './vault.ts';
+import { isLockedVersion } from './vault.ts';
 
 /** Whether the file has to be there. */
 export type Opening = 'create' | 'existing' | 'either';
@@ -35,7 +35,7 @@ export function holdFile(path: string, how: Opening): DatabaseSync {
     // What is read first takes the exclusive lock, which is then held until the end.
     atomically(held, () => {
       const version = versionOf(held);
-      if (version === lockedVersion || version === schemaVersion) return;
+      if (isLockedVersion(version) || version === schemaVersion) return;
       migrate(held, version);
       held.exec(`PRAGMA user_version = ${schemaVersion}`);
     });

@@ -13,30 +13,39 @@ const numberBytes = 8;
  * the bytes themselves.
  */
 export function encodeRow(values: readonly SQLOutputValue[]): Buffer {
-  const parts: Buffer[] = [];
-  for (const value of values) {
-    const [kind, bytes] = encodeValue(value);
-    const head = Buffer.alloc(headBytes);
-    head[0] = kind;
-    head.writeUInt32BE(bytes.length, 1);
-    parts.push(head, bytes);
-  }
-  return Buffer.concat(parts);
+  let length = 0;
+  for (const value of values) length += headBytes + lengthOf(value);
+  const row = Buffer.alloc(length);
+  let at = 0;
+  for (const value of values) at = writeValue(row, at, value);
+  return row;
 }
 
-function encodeValue(value: SQLOutputValue): [kind: number, bytes: Buffer] {
-  if (value === null) return [kinds.null, Buffer.alloc(0)];
-  if (typeof value === 'string') return [kinds.text, Buffer.from(value)];
-  if (value instanceof Uint8Array) {
-    return [kinds.blob, Buffer.from(value.buffer, value.byteOffset, value.length)];
+function lengthOf(value: SQLOutputValue): number {
+  if (value === null) return 0;
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  return value instanceof Uint8Array ? value.length : numberBytes;
+}
+
+/** Returns where it ends. */
+function writeValue(row: Buffer, start: number, value: SQLOutputValue): number {
+  const [at, length] = [start + headBytes, lengthOf(value)];
+  row.writeUInt32BE(length, start + 1);
+  if (value === null) row[start] = kinds.null;
+  else if (typeof value === 'string') {
+    row[start] = kinds.text;
+    row.write(value, at);
+  } else if (value instanceof Uint8Array) {
+    row[start] = kinds.blob;
+    row.set(value, at);
+  } else if (typeof value === 'bigint' || Number.isSafeInteger(value)) {
+    row[start] = kinds.integer;
+    row.writeBigInt64BE(BigInt(value), at);
+  } else {
+    row[start] = kinds.real;
+    row.writeDoubleBE(value, at);
   }
-  const bytes = Buffer.alloc(numberBytes);
-  if (typeof value === 'bigint' || Number.isSafeInteger(value)) {
-    bytes.writeBigInt64BE(BigInt(value));
-    return [kinds.integer, bytes];
-  }
-  bytes.writeDoubleBE(value);
-  return [kinds.real, bytes];
+  return at + length;
 }
 
 /** The values, as SQLite takes them: whole numbers are bigint. Throws on anything else. */

@@ -1,6 +1,6 @@
 // Whatever tables a database has, row by row, so that they can be kept elsewhere in another form.
 
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { decodeRow, encodeRow } from './rowBytes.ts';
 
 /** Where SQLite counts the ids that were given. */
@@ -10,6 +10,8 @@ export interface Table {
   readonly name: string;
   /** The columns that name a row. */
   readonly key: readonly string[];
+  /** The columns of the key, then the others. */
+  readonly columns: readonly string[];
   /** SQLite counts its ids. */
   readonly isCounted: boolean;
 }
@@ -18,40 +20,46 @@ export interface Table {
 export interface Shape {
   readonly version: number;
   readonly statements: readonly string[];
+  /** Rows stand on pages, each with its key first; they were single, in the order of columns. */
+  readonly isPaged?: boolean;
 }
 
 export interface StoredRow {
-  /** Its table and its key. */
-  readonly name: Uint8Array;
-  /** Its table and its values; absent where it is gone. */
+  /** Its table and its key, as the bytes with which the row begins. */
+  readonly name: string;
+  /** Its table and its values, those of its key first; absent where it is gone. */
   readonly row: Buffer | undefined;
 }
 
+/** The counters first: what changes with nearly every commit stands close together. */
 export function tablesOf(sqlite: DatabaseSync): Table[] {
-  const sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY rowid";
+  const sql = `SELECT name, sql FROM sqlite_schema WHERE type = 'table'
+               ORDER BY name <> ?, rowid`;
   return sqlite
     .prepare(sql)
-    .all()
+    .all(counters)
     .map((row) => ({ name: String(row.name), sql: String(row.sql) }))
     .map(({ name, sql }) => ({
       name,
-      key: name === counters ? ['name'] : keyOf(sqlite, name),
+      ...columnsOf(sqlite, name),
       isCounted: /\bAUTOINCREMENT\b/i.test(sql),
     }));
 }
 
-function keyOf(sqlite: DatabaseSync, table: string): string[] {
-  const sql = 'SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk';
-  const key = sqlite.prepare(sql).all(table);
-  if (key.length === 0) throw new Error(`The rows of ${table} have no names.`);
-  return key.map((row) => String(row.name));
+function columnsOf(sqlite: DatabaseSync, table: string): Pick<Table, 'key' | 'columns'> {
+  const sql = 'SELECT name, pk FROM pragma_table_info(?) ORDER BY pk = 0, pk, cid';
+  const all = sqlite.prepare(sql).all(table);
+  const columns = all.map((row) => String(row.name));
+  const keyLength = table === counters ? 1 : all.filter((row) => Number(row.pk) > 0).length;
+  if (keyLength === 0) throw new Error(`The rows of ${table} have no names.`);
+  return { key: columns.slice(0, keyLength), columns };
 }
 
 export function shapeOf(sqlite: DatabaseSync, version: number): Shape {
   const sql = `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%'
                ESCAPE '\\' ORDER BY type <> 'table', rowid`;
   const rows = sqlite.prepare(sql).all();
-  return { version, statements: rows.map((row) => String(row.sql)) };
+  return { version, statements: rows.map((row) => String(row.sql)), isPaged: true };
 }
 
 /** Every row that is there. */
@@ -59,44 +67,51 @@ export function* rowsOf(sqlite: DatabaseSync, tables: readonly Table[]): Generat
   for (const table of tables) {
     for (const row of sqlite.prepare(`SELECT * FROM ${quoted(table.name)}`).iterate()) {
       const key = table.key.map((column) => row[column] ?? null);
-      yield { name: encodeRow([table.name, ...key]), row: encodedRow(table.name, row) };
+      yield { name: nameOf(table.name, key), row: encodedRow(table, row) };
     }
   }
 }
 
 /** Makes the tables, with these rows in them. */
-export function fill(sqlite: DatabaseSync, { statements }: Shape, rows: Iterable<StoredRow>): void {
-  for (const statement of statements) sqlite.exec(statement);
-  const insert = new Map<string, (values: SQLInputValue[]) => void>();
+export function fill(sqlite: DatabaseSync, shape: Shape, rows: Iterable<StoredRow>): void {
+  const isTable = (statement: string) => /^CREATE TABLE\b/i.test(statement);
+  for (const statement of shape.statements.filter(isTable)) sqlite.exec(statement);
+  const insert = insertersOf(sqlite, shape);
   const counted: SQLInputValue[][] = [];
   for (const { row } of rows) {
     if (!row) continue;
     const [table, ...values] = decodeRow(row);
     // The rows of the others count on.
     if (table === counters) counted.push(values);
-    else kept(insert, String(table), () => inserter(sqlite, String(table), values.length))(values);
+    else insert(String(table), values);
   }
+  // An index of all rows at once takes less than one that grows with each.
+  for (const statement of shape.statements.filter((one) => !isTable(one))) sqlite.exec(statement);
   if (counted.length === 0) return;
   sqlite.exec(`DELETE FROM ${counters}`);
-  for (const values of counted) inserter(sqlite, counters, values.length)(values);
+  for (const values of counted) insert(counters, values);
 }
 
-/** Its values in the order of its columns. */
-export const encodedRow = (table: string, row: Record<string, SQLOutputValue>): Buffer =>
-  encodeRow([table, ...Object.values(row)]);
+/** The name of a row by its key. */
+export const nameOf = (table: string, key: readonly SQLOutputValue[]): string =>
+  encodeRow([table, ...key]).toString('latin1');
 
-function inserter(sqlite: DatabaseSync, table: string, length: number) {
-  const places = Array.from({ length }, () => '?').join(', ');
-  const statement = sqlite.prepare(`INSERT INTO ${quoted(table)} VALUES (${places})`);
-  return (values: SQLInputValue[]) => {
+export const encodedRow = (table: Table, row: Record<string, SQLOutputValue>): Buffer =>
+  encodeRow([table.name, ...table.columns.map((column) => row[column] ?? null)]);
+
+function insertersOf(sqlite: DatabaseSync, { isPaged = false }: Shape) {
+  const statements = new Map<string, StatementSync>();
+  const prepare = ({ name, columns }: Table) => {
+    const named = isPaged ? `(${columns.map(quoted).join(', ')})` : '';
+    const places = columns.map(() => '?').join(', ');
+    return sqlite.prepare(`INSERT INTO ${quoted(name)} ${named} VALUES (${places})`);
+  };
+  for (const table of tablesOf(sqlite)) statements.set(table.name, prepare(table));
+  return (table: string, values: readonly SQLInputValue[]) => {
+    const statement = statements.get(table);
+    if (!statement) throw new Error(`There is no table ${table}.`);
     statement.run(...values);
   };
-}
-
-function kept<T>(map: Map<string, T>, name: string, make: () => T): T {
-  const value = map.get(name) ?? make();
-  map.set(name, value);
-  return value;
 }
 
 /** Takes them away; of those that SQLite keeps for itself, their rows. */

@@ -1,35 +1,55 @@
-// The file of a locked profile: one sealed value a row of any table, under a name that tells
-// nothing, and the data key wrapped under a passphrase. What the file shows is how many rows there
-// are, how long each is, and which are written together.
+// The file of a locked profile: pages of rows, each sealed as a whole under a number, and the data
+// key wrapped under a passphrase. What the file shows is how many pages there are, how long each
+// is, and which are written together.
 //
-// A keyed sum over all rows is sealed with them: a row that is missing, or as it was at another
+// A keyed sum over all pages is sealed with them: a page that is missing, or as it was at another
 // time, is noticed when the profile is opened. The whole file as it once was is not.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { wipe } from '../bytes.ts';
+import { same, wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import { atomically } from './atomically.ts';
+import { KeyedSum } from './keyedSum.ts';
+import { Pages } from './pages.ts';
 import type { WrappedKey } from './passphrase.ts';
-import { RowSealer, markBytes } from './rowSealer.ts';
+import { RowSealer } from './rowSealer.ts';
 import type { Shape, StoredRow } from './tables.ts';
 
 /** The `user_version` of a locked file; older programs take it for one of a newer Aldis. */
-export const lockedVersion = 1_000_001;
+export const lockedVersion = 1_000_002;
+/** Of one that holds a value a row, as they did at first; it is moved when it is opened. */
+const rowByRowVersion = 1_000_001;
 
-const tables = `
+export const isLockedVersion = (version: number): boolean =>
+  version === lockedVersion || version === rowByRowVersion;
+
+const lock = `
 -- The data key, wrapped under Argon2id of the passphrase at this cost.
 CREATE TABLE lock (
   one INTEGER PRIMARY KEY CHECK (one = 1), memory_kib INTEGER NOT NULL, passes INTEGER NOT NULL,
   lanes INTEGER NOT NULL, salt BLOB NOT NULL, key BLOB NOT NULL
-);
-CREATE TABLE sealed (id BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-`;
+);`;
 
-/** A row of the vault's own; those of tables have longer names. */
+const sealed = 'CREATE TABLE sealed (id BLOB PRIMARY KEY, value BLOB NOT NULL)';
+
+/** What is not a page has a name for its id. */
 const ownId = (name: 'shape' | 'sum') => new Uint8Array(Buffer.from(name));
+const shapeId = ownId('shape');
+const sumId = ownId('sum');
 
+/** In the sum; pages count from 1. */
+const shapeNumber = 0;
 /** Unit: bytes. */
-const countBytes = 6;
+const pageIdBytes = 4;
+
+/** So many rows of a profile that is sealed as a whole are in hand at once. */
+const rowsAtOnce = 1_000;
+
+/** What the file holds, as it is to be when it is next written. */
+interface State {
+  readonly sum: KeyedSum;
+  readonly pages: Pages;
+}
 
 export class Vault {
   readonly #sealer: RowSealer;
@@ -37,30 +57,28 @@ export class Vault {
   readonly #put: StatementSync;
   readonly #remove: StatementSync;
   readonly #file: DatabaseSync;
-  readonly #shapeId = ownId('shape');
-  readonly #sumId = ownId('sum');
-  /** Over the rows of tables and the shape. */
-  #count = 0;
-  #sum = Buffer.alloc(markBytes);
+  /** Absent before the file was read, and after it did not take what was to be written. */
+  #state: State | undefined;
 
   /** Takes the data key. */
   constructor(file: DatabaseSync, dataKey: Uint8Array) {
     this.#file = file;
     this.#sealer = new RowSealer(dataKey);
     this.#find = file.prepare('SELECT value FROM sealed WHERE id = ?');
-    this.#put = file.prepare('INSERT OR REPLACE INTO sealed (id, value) VALUES (?, ?)');
+    // In its place, where it was sealed before.
+    this.#put = file.prepare(`INSERT INTO sealed (id, value) VALUES (?, ?)
+      ON CONFLICT (id) DO UPDATE SET value = excluded.value`);
     this.#remove = file.prepare('DELETE FROM sealed WHERE id = ?');
   }
 
   /** Makes the tables of a locked file, empty, in the place of those that were there. */
   static make(file: DatabaseSync, wrapped: WrappedKey): void {
     Vault.drop(file);
-    file.exec(tables);
+    file.exec(`${lock}; ${sealed}`);
     const { memoryKib, passes, lanes, salt, key } = wrapped;
     const sql =
       'INSERT INTO lock (one, memory_kib, passes, lanes, salt, key) VALUES (1, ?, ?, ?, ?, ?)';
     file.prepare(sql).run(memoryKib, passes, lanes, salt, key);
-    file.exec(`PRAGMA user_version = ${lockedVersion}`);
   }
 
   static drop(file: DatabaseSync): void {
@@ -75,26 +93,29 @@ export class Vault {
   }
 
   shape(): Shape {
-    return JSON.parse(
-      this.#open(this.#shapeId, this.#find.get(this.#shapeId)?.value).toString(),
-    ) as Shape;
+    return JSON.parse(this.#read(shapeId).toString()) as Shape;
   }
 
-  /** Every row of a table; it throws at the end where one is missing or too many. */
+  /** Every row of a table; it throws at the end where a page is missing or too many. */
   *rows(): Generator<StoredRow> {
-    this.#readSum();
-    let [count, sum] = [0, Buffer.alloc(markBytes)];
+    const { isPaged = false } = this.shape();
+    const [sum, pages] = [new KeyedSum(), new Pages()];
+    let single = 0;
     for (const { id, value } of this.#file.prepare('SELECT id, value FROM sealed').iterate()) {
       if (!(id instanceof Uint8Array && value instanceof Uint8Array)) throw damaged();
-      if (isSame(id, this.#sumId)) continue;
-      count += 1;
-      sum = xor(sum, this.#sealer.markOf(id, value));
-      if (isSame(id, this.#shapeId)) continue;
-      const row = this.#open(id, value);
-      yield { name: id, row };
-      wipe(row);
+      if (same(id, sumId)) continue;
+      const isShape = same(id, shapeId);
+      // Single rows are not written again: any other number does.
+      const number = isShape ? shapeNumber : isPaged ? pageOf(id) : --single;
+      sum.set(number, this.#sealer.markOf(id, value));
+      if (isShape) continue;
+      const plain = this.#open(id, value);
+      if (isPaged) yield* pages.read(number, plain);
+      else yield { name: '', row: plain };
+      wipe(plain);
     }
-    if (count !== this.#count || !isSame(sum, this.#sum)) throw damaged();
+    if (!same(sum.encode(), this.#read(sumId))) throw damaged();
+    this.#state = { sum, pages };
   }
 
   /** The file holds these rows and no others, or what it held; on disk when it returns. */
@@ -104,77 +125,91 @@ export class Vault {
 
   /** The same in the caller's transaction. */
   begin(shape: Shape, rows: Iterable<StoredRow>): void {
-    this.#file.exec('DELETE FROM sealed');
-    this.#count = 0;
-    this.#sum = Buffer.alloc(markBytes);
-    this.#replace(this.#shapeId, Buffer.from(JSON.stringify(shape)));
-    this.#apply(rows);
+    this.#file.exec(`DROP TABLE sealed; ${sealed}; PRAGMA user_version = ${lockedVersion}`);
+    const state = { sum: new KeyedSum(), pages: new Pages() };
+    this.#write(state.sum, shapeNumber, shapeId, Buffer.from(JSON.stringify(shape)));
+    for (const some of inParts(rows, rowsAtOnce)) this.#apply(state, some);
+    this.#state = state;
   }
 
   /** All of it or nothing; on disk when it returns. */
   write(rows: Iterable<StoredRow>): void {
-    const [count, sum] = [this.#count, this.#sum];
+    const state = this.#state ?? this.#reread();
+    // Where the file does not take it, it is read again.
+    this.#state = undefined;
     try {
-      atomically(this.#file, () => this.#apply(rows));
-    } catch (error) {
-      this.#count = count;
-      this.#sum = sum;
-      throw error;
+      atomically(this.#file, () => this.#apply(state, rows));
+      this.#state = state;
+    } finally {
+      if (!this.#state) state.pages.close();
     }
   }
 
-  /** Overwrites the keys. */
+  /** Overwrites the keys, and what it has of rows. */
   close(): void {
+    this.#state?.pages.close();
     this.#sealer.close();
   }
 
-  #apply(rows: Iterable<StoredRow>): void {
-    for (const { name, row } of rows) {
-      this.#replace(this.#sealer.idOf(name), row);
-      if (row) wipe(row);
+  #reread(): State {
+    for (const _row of this.rows());
+    if (!this.#state) throw damaged();
+    return this.#state;
+  }
+
+  #apply(state: State, rows: Iterable<StoredRow>): void {
+    for (const [page, plain] of state.pages.put(rows, (one) => this.#read(idOf(one)))) {
+      if (plain) this.#write(state.sum, page, idOf(page), plain);
+      else {
+        this.#remove.run(idOf(page));
+        state.sum.set(page, undefined);
+      }
     }
-    const count = Buffer.alloc(countBytes);
-    count.writeUIntBE(this.#count, 0, countBytes);
-    this.#put.run(this.#sumId, this.#sealer.seal(Buffer.concat([count, this.#sum]), this.#sumId));
+    this.#put.run(sumId, this.#sealer.seal(state.sum.encode(), sumId));
   }
 
-  #replace(id: Uint8Array, row: Uint8Array | undefined): void {
-    const former = this.#find.get(id)?.value;
-    if (former instanceof Uint8Array) this.#weigh(-1, id, former);
-    if (row) {
-      const sealed = this.#sealer.seal(row, id);
-      this.#put.run(id, sealed);
-      this.#weigh(1, id, sealed);
-    } else this.#remove.run(id);
+  /** Overwrites the plain bytes. */
+  #write(sum: KeyedSum, number: number, id: Uint8Array, plain: Buffer): void {
+    const value = this.#sealer.seal(plain, id);
+    wipe(plain);
+    this.#put.run(id, value);
+    sum.set(number, this.#sealer.markOf(id, value));
   }
 
-  #weigh(by: 1 | -1, id: Uint8Array, sealed: Uint8Array): void {
-    this.#count += by;
-    this.#sum = xor(this.#sum, this.#sealer.markOf(id, sealed));
+  #read(id: Uint8Array): Buffer {
+    return this.#open(id, this.#find.get(id)?.value);
   }
 
-  #readSum(): void {
-    const plain = this.#open(this.#sumId, this.#find.get(this.#sumId)?.value);
-    this.#count = plain.readUIntBE(0, countBytes);
-    this.#sum = Buffer.from(plain.subarray(countBytes));
-  }
-
-  #open(id: Uint8Array, sealed: unknown): Buffer {
-    if (!(sealed instanceof Uint8Array)) throw damaged();
+  #open(id: Uint8Array, value: unknown): Buffer {
+    if (!(value instanceof Uint8Array)) throw damaged();
     try {
-      return this.#sealer.open(sealed, id);
+      return this.#sealer.open(value, id);
     } catch (cause) {
       throw damaged(cause);
     }
   }
 }
 
-const isSame = (one: Uint8Array, other: Uint8Array) => Buffer.compare(one, other) === 0;
+function idOf(page: number): Uint8Array {
+  const id = Buffer.alloc(pageIdBytes);
+  id.writeUInt32BE(page);
+  return id;
+}
 
-function xor(one: Uint8Array, other: Uint8Array): Buffer<ArrayBuffer> {
-  const sum = Buffer.alloc(markBytes);
-  for (let at = 0; at < markBytes; at += 1) sum[at] = (one[at] ?? 0) ^ (other[at] ?? 0);
-  return sum;
+function pageOf(id: Uint8Array): number {
+  if (id.length !== pageIdBytes) throw damaged();
+  return Buffer.from(id).readUInt32BE();
+}
+
+function* inParts<T>(all: Iterable<T>, most: number): Generator<T[]> {
+  let part: T[] = [];
+  for (const one of all) {
+    part.push(one);
+    if (part.length < most) continue;
+    yield part;
+    part = [];
+  }
+  yield part;
 }
 
 const damaged = (cause?: unknown) =>

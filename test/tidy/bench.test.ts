@@ -36,6 +36,8 @@ const pastTheDoor: Record<string, readonly string[]> = {
     'src/gateway/sockets/events.ts',
     'src/routing/keeper.ts',
   ],
+  // Stores without a server, as no program of the SDK can.
+  'bench/profile': ['client/store/store.ts'],
   // Raw devices wait as the SDK does and load nothing else of it; a launcher names the buckets
   // without loading the doors.
   'bench/lab': ['client/transport/backoff.ts', 'src/gateway/ingress/rateLimits.ts'],

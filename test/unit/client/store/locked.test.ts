@@ -1,70 +1,31 @@
 // A profile's file under a passphrase: it opens with that one alone, holds the same as before,
 // shows nothing, and notices what was changed in it.
 
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { encodeContent, parseAccountId } from '#protocol';
-import type { AccountId } from '#protocol';
+import { expect, it, vi } from 'vitest';
 import { wrap } from '../../../../client/store/passphrase.ts';
 import { Store } from '../../../../client/store/store.ts';
 import { dropTables, rowsOf, shapeOf, tablesOf } from '../../../../client/store/tables.ts';
 import { Vault } from '../../../../client/store/vault.ts';
 import { asOldProfile } from '../oldProfile.ts';
+import {
+  bend,
+  ben,
+  bytesOf,
+  cheap,
+  clear,
+  copied,
+  file,
+  filled,
+  kept,
+  locked,
+  passphrase,
+  said,
+  say,
+} from './lockedProfile.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-const passphrase = 'correct horse battery';
-const ben = parseAccountId('b0b0b0b0-1111-4111-8111-b0b0b0b0b0b0') as AccountId;
-/** Argon2 is not what is tried here. */
-const cheap = { memoryKib: 64, passes: 1, lanes: 1 };
-const said = 'meet me under the clock';
-
-let folder: string;
-let file: string;
-const open: Store[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aldis-locked-'));
-  file = join(folder, 'ana.aldis');
-});
-
-afterEach(() => {
-  for (const store of open.splice(0)) store.close();
-  rmSync(folder, { recursive: true });
-});
-
-function kept(store: Store): Store {
-  open.push(store);
-  return store;
-}
-
-const clear = (path = file) => kept(new Store(path, 'either'));
-const locked = async (path = file, word: string | Uint8Array = passphrase) =>
-  kept(await Store.openLocked(path, 'either', word, cheap));
-
-/** A profile with a text in it. */
-function filled(store: Store): Store {
-  store.profile.begin('http://twin');
-  say(store, 1);
-  return store;
-}
-
-function say(store: Store, sentAt: number): void {
-  const content = encodeContent({ type: 'text', body: said, timestamp: sentAt });
-  const about = { conversation: ben, author: ben, device: 1, sentAt, serverTimestamp: sentAt };
-  store.messages.add({ ...about, content, state: 'received', requires: 0, told: true }, sentAt);
-}
-
-/** What the files of the profile hold, its write-ahead file among them. */
-const bytesOf = (path = file) =>
-  Buffer.concat(
-    ['', '-wal', '-journal', '-shm']
-      .filter((suffix) => existsSync(path + suffix))
-      .map((suffix) => readFileSync(path + suffix)),
-  );
 
 /** Everything in the tables, whatever they are. */
 function dumped(path: string): Record<string, unknown[]> {
@@ -201,15 +162,6 @@ function wrappedKey(): Uint8Array {
   return key;
 }
 
-/** What a kill at this moment leaves. */
-function copied(name: string): string {
-  const copy = `${file}.${name}`;
-  for (const suffix of ['', '-wal']) {
-    if (existsSync(file + suffix)) cpSync(file + suffix, copy + suffix);
-  }
-  return copy;
-}
-
 it('leaves nothing in clear behind, and of a former lock nothing at all', async () => {
   const store = filled(clear());
   const { password } = store.profile.read();
@@ -229,42 +181,43 @@ it('leaves nothing in clear behind, and of a former lock nothing at all', async 
   expect([found(), bytesOf().includes(Buffer.from(key))]).toEqual([[], false]);
 });
 
-/** Runs the work on the closed file. */
-function bend(work: (db: DatabaseSync) => void): void {
-  const db = new DatabaseSync(file);
-  work(db);
-  db.close();
-}
+const isPage = 'SELECT id FROM sealed WHERE length(id) = 4';
 
 it.each([
   [
-    'a byte of a value',
-    'UPDATE sealed SET value = zeroblob(length(value)) WHERE id = (SELECT min(id) FROM sealed)',
+    'a byte of a page',
+    `UPDATE sealed SET value = zeroblob(length(value)) WHERE id = (${isPage} LIMIT 1)`,
   ],
-  ['a row that is missing', 'DELETE FROM sealed WHERE id = (SELECT min(id) FROM sealed)'],
+  ['a page that is missing', `DELETE FROM sealed WHERE id = (${isPage} LIMIT 1)`],
+  ['a page of another number', `UPDATE sealed SET id = x'70000000' WHERE id = (${isPage} LIMIT 1)`],
   [
-    'a row of another name',
-    `UPDATE sealed SET id = x'00000000000000000000000000000000'
-      WHERE id = (SELECT min(id) FROM sealed)`,
+    'a page that is there twice',
+    `INSERT INTO sealed SELECT x'70000000', value FROM sealed WHERE id = (${isPage} LIMIT 1)`,
   ],
   ['no sum', "DELETE FROM sealed WHERE id = CAST('sum' AS BLOB)"],
   ['no shape', "DELETE FROM sealed WHERE id = CAST('shape' AS BLOB)"],
   [
-    'two values that changed places',
+    'two pages that changed places',
     `
-    CREATE TEMP TABLE both AS SELECT id, value FROM sealed WHERE length(id) = 16 LIMIT 2;
+    CREATE TEMP TABLE both AS SELECT id, value FROM sealed WHERE length(id) = 4 LIMIT 2;
     UPDATE sealed SET value = (SELECT value FROM both WHERE both.id <> sealed.id)
       WHERE id IN (SELECT id FROM both)`,
   ],
 ])('notices %s', async (_what, sql) => {
-  filled(await locked()).close();
-  bend((db) => db.exec(sql));
+  const store = filled(await locked());
+  store.transaction(() => {
+    for (let sentAt = 2; sentAt < 100; sentAt += 1) say(store, sentAt);
+  });
+  store.close();
+  bend((db) => {
+    expect(db.prepare(isPage).all().length).toBeGreaterThan(3);
+    db.exec(sql);
+  });
   await expect(locked()).rejects.toMatchObject({ code: 'profile.unreadable' });
 });
 
-it('notices a row that is as it was earlier', async () => {
-  const store = filled(await locked());
-  store.close();
+it('notices a page that is as it was earlier', async () => {
+  filled(await locked()).close();
   cpSync(file, `${file}.old`);
   const later = await locked();
   later.profile.nextTimestamp(77);
@@ -272,7 +225,7 @@ it('notices a row that is as it was earlier', async () => {
   bend((db) =>
     db.exec(`ATTACH '${file}.old' AS old;
       UPDATE sealed SET value = (SELECT value FROM old.sealed AS was WHERE was.id = sealed.id)
-        WHERE length(id) = 16`),
+        WHERE length(id) = 4`),
   );
   await expect(locked()).rejects.toMatchObject({ code: 'profile.unreadable' });
   // As a whole it is what it was.
@@ -321,75 +274,6 @@ it('leads a locked profile of an older schema on', async () => {
   say(first, 2);
   first.close();
   expect((await locked()).messages.unshown(10)).toHaveLength(2);
-});
-
-/** What kills leave: a copy whenever a statement of the work has changed what is on disk. */
-async function killedAtEach(work: () => unknown): Promise<string[]> {
-  const { exec } = DatabaseSync.prototype;
-  const copies: string[] = [];
-  let last: Buffer | undefined;
-  const point = () => {
-    const now = bytesOf();
-    if (!last?.equals(now)) copies.push(copied(`killed ${copies.length}`));
-    last = now;
-  };
-  vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
-    point();
-    exec.call(this, sql);
-    point();
-  });
-  try {
-    await work();
-  } finally {
-    vi.restoreAllMocks();
-  }
-  point();
-  return copies;
-}
-
-/** With which it opens, whole; after that nothing is in it that is not under a lock. */
-async function opensWith(copy: string, words: readonly string[]): Promise<string> {
-  const isOpen: string[] = [];
-  const look = (word: string, store: Store) => {
-    expect(store.messages.unshown(10)).toHaveLength(1);
-    store.close();
-    isOpen.push(word);
-  };
-  try {
-    look('clear', new Store(copy, 'existing'));
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'profile.locked' });
-  }
-  for (const word of words) {
-    await Store.openLocked(copy, 'existing', word).then(
-      (store) => {
-        look(word, store);
-        expect([copy, bytesOf(copy).includes(said)]).toEqual([copy, false]);
-      },
-      ({ code }) => expect(['profile.passphrase', 'profile.not_locked']).toContain(code),
-    );
-  }
-  expect(isOpen).toHaveLength(1);
-  return isOpen[0] ?? '';
-}
-
-it('is locked, changed and unlocked, or not at all, wherever it is killed', async () => {
-  const store = filled(clear());
-  const other = 'another horse';
-  for (const [work, from, to] of [
-    [() => store.lock(passphrase, cheap), 'clear', passphrase],
-    [() => store.lock(other, cheap), passphrase, other],
-    [() => store.unlock(), other, 'clear'],
-  ] as const) {
-    const copies = await killedAtEach(work);
-    const opened: string[] = [];
-    for (const copy of copies) opened.push(await opensWith(copy, [passphrase, other]));
-    const turn = opened.indexOf(to);
-    expect(opened).toEqual(opened.map((_one, at) => (at < turn ? from : to)));
-    expect(turn).toBeGreaterThan(0);
-    // The turn itself, and the clearing up.
-    expect(opened.length - turn).toBeGreaterThan(1);
-  }
 });
 
 it('asks 64 MiB and three passes of whoever tries a passphrase', async () => {
