@@ -15,6 +15,7 @@ import { createAuthenticator } from './ingress/authenticate.ts';
 import { Permits } from './ingress/permits.ts';
 import { createSendPort } from './ingress/send.ts';
 import { addressSubject } from './ingress/subjects.ts';
+import { Onward } from './relay/onward.ts';
 import { openRelay } from './relay/openRelay.ts';
 import type { GatewayServices } from './services.ts';
 import { SocketDoor } from './sockets/door.ts';
@@ -56,7 +57,6 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   const relay = services.relay ?? (await openRelay({ config, member, key: new Uint8Array(0) }));
   const door = new SocketDoor({
     ...services,
-    relay,
     api,
     acceptSend,
     anonymous,
@@ -64,16 +64,14 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     authenticator,
     waiting,
   });
-  shareServer(http.server, door);
+  const onward = new Onward({ ...services, relay }, door);
+  shareServer(http.server, onward);
   guardRequests(http.server, config);
   const renewal =
     http.server instanceof SecureServer
       ? renewCertificate(http.server, config, services.clock, services.log)
       : undefined;
-  relay.serve({
-    request: (request, response) => door.relayedRequest(request, response),
-    upgrade: (request, socket, head) => door.relayedUpgrade(request, socket, head),
-  });
+  relay.serve(onward.relayed);
   return {
     relayAddress: relay.address,
     get connections() {
@@ -120,19 +118,19 @@ function guardRequests(server: HttpServer, config: GatewayServices['config']): v
   server.on('upgrade', count);
 }
 
-/** Gives the Socket.IO door its path and leaves the rest to whoever listened before. */
+/** Gives Socket.IO its path and leaves the rest to whoever listened before. */
 export function shareServer(
   server: HttpServer,
-  door: Pick<SocketDoor, 'request' | 'upgrade'>,
+  sockets: Pick<Onward, 'request' | 'upgrade'>,
 ): void {
   const others = server.listeners('request');
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (request.url?.startsWith(socketPath)) door.request(request, response);
+    if (request.url?.startsWith(socketPath)) sockets.request(request, response);
     else for (const listener of others) Reflect.apply(listener, server, [request, response]);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.url?.startsWith(socketPath)) door.upgrade(request, socket, head);
+    if (request.url?.startsWith(socketPath)) sockets.upgrade(request, socket, head);
     else {
       socket.once('error', () => socket.destroy());
       socket.once('finish', () => socket.destroy());

@@ -27,6 +27,7 @@ import { io } from 'socket.io-client';
 import { shareServer } from '../../src/gateway/gateway.ts';
 import type { Relay } from '#gateway';
 import { openRelay } from '#gateway';
+import { Onward } from '../../src/gateway/relay/onward.ts';
 import { SocketDoor } from '../../src/gateway/sockets/door.ts';
 import { WaitingDevices } from '../../src/gateway/sockets/waitingDevices.ts';
 import type { Proof } from '../../src/gateway/ingress/authenticate.ts';
@@ -155,7 +156,6 @@ export class SocketRig {
       log: silentLog,
       waiting,
       router,
-      relay,
       permits: freePermits,
       relations: this.relations,
       limiter,
@@ -212,12 +212,10 @@ export class SocketRig {
       },
     });
     const server = createServer((_request, response) => response.writeHead(404).end());
-    shareServer(server, door);
+    const onward = new Onward({ log: silentLog, router, relay }, door);
+    shareServer(server, onward);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    relay.serve({
-      request: (request, response) => door.relayedRequest(request, response),
-      upgrade: (request, socket, head) => door.relayedUpgrade(request, socket, head),
-    });
+    relay.serve(onward.relayed);
     Object.assign(cluster.members.get(id) ?? {}, { relayAddress: relay.address });
     const { port } = server.address() as AddressInfo;
     this.members.push({ id, port, door, server, relay, waiting });

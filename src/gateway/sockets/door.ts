@@ -1,29 +1,22 @@
-// The Socket.IO door: which requests reach the engine, here or on the worker that holds their
-// session, and who joins its sessions.
+// The Socket.IO door: which requests reach the engine of this worker, and who joins its sessions.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ConnectionId, Refusal } from '#protocol';
 import type { Config } from '#runtime';
-import { metrics } from '#runtime';
 import { ConnectionIndex } from '../egress/connectionIndex.ts';
 import { addressSubject } from '../ingress/subjects.ts';
 import { createEngineId, engineTarget } from '../relay/engineId.ts';
-import { Onward } from '../relay/onward.ts';
-import type { GatewayServices } from '../services.ts';
 import { Admission } from './admission.ts';
 import type { ConnectionsParts } from './connections.ts';
 import { Connections } from './connections.ts';
 import type { EngineConn } from './engine.ts';
 import { SocketEngine } from './engine.ts';
-import type { HandedUpgrade, SocketHandover } from './handover.ts';
-import { describeUpgrade, requestOf, shardHint } from './handover.ts';
 import type { IsProxy } from './peer.ts';
 import { listOf, originAllowed, peerAddress, proxiesOf } from './peer.ts';
 import type { PendingSessionsParts } from './pendingSessions.ts';
 import { PendingSessions } from './pendingSessions.ts';
-import { answerRefusal, answerUnknownSession, refuseUpgrade } from './refusals.ts';
+import { answerRefusal, refuseUpgrade } from './refusals.ts';
 import { EngineSession } from './session.ts';
 import type { WaitingDevices } from './waitingDevices.ts';
 
@@ -33,9 +26,7 @@ const sessionsMax = 18_000;
 const headersMax = 64;
 
 export interface DoorParts
-  extends Pick<GatewayServices, 'relay'>,
-    Omit<ConnectionsParts, 'index' | 'admission' | 'anonymousPerAddressMax'> {
-  readonly handover?: SocketHandover;
+  extends Omit<ConnectionsParts, 'index' | 'admission' | 'anonymousPerAddressMax'> {
   readonly config: Pick<
     Config,
     | 'ALDIS_ORIGINS'
@@ -57,7 +48,6 @@ interface Peer {
 export class SocketDoor {
   readonly #parts: DoorParts;
   readonly #engine: SocketEngine<EngineSession>;
-  readonly #onward: Onward;
   readonly #index = new ConnectionIndex();
   readonly #connections: Connections;
   readonly #pending: PendingSessions;
@@ -73,7 +63,6 @@ export class SocketDoor {
     this.#parts = parts;
     this.#origins = listOf(config.ALDIS_ORIGINS);
     this.#isProxy = proxiesOf(config.ALDIS_TRUSTED_PROXIES);
-    this.#onward = new Onward(parts);
     const pending = new PendingSessions({
       clock,
       handshake: parts.limits.handshake,
@@ -109,7 +98,6 @@ export class SocketDoor {
       },
       onRefused: (engineCode) => log.debug('engine.refused', { engineCode }),
     });
-    parts.handover?.onGiven((upgrade, socket) => this.#given(upgrade, socket));
   }
 
   /** Authenticated connections of this worker. */
@@ -117,35 +105,29 @@ export class SocketDoor {
     return this.#index.size;
   }
 
-  /** A request under `/socket.io/` from outside. */
-  request(request: IncomingMessage, response: ServerResponse): void {
-    const denied = this.#screen(request);
-    const owner = this.#onward.ownerOf(request);
-    if (denied) answerRefusal(response, denied);
-    else if (owner) void this.#onward.request(owner, request, response);
-    else this.#serve(request, response);
+  /** What no engine should see. */
+  screen(request: IncomingMessage): Refusal | undefined {
+    if (request.rawHeaders.length > 2 * headersMax) return { code: 'request.too_large' };
+    const { origin, host } = request.headers;
+    if (!originAllowed(origin, host, this.#origins)) return { code: 'handshake.origin' };
+    const target = engineTarget(request.url ?? '');
+    if (target.type === 'ambiguous') return { code: 'request.malformed' };
+    if (target.type === 'session') return undefined;
+    if (this.#connections.isDraining) return { code: 'server.draining' };
+    if (this.#engine.count + this.#admission.waiting >= sessionsMax) return { code: 'server.busy' };
+    return this.#pending.begin(addressSubject(peerAddress(request, this.#isProxy)));
   }
 
-  /** An upgrade under `/socket.io/` from outside. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
-    const denied = this.#screen(request);
-    const owner = this.#onward.ownerOf(request);
-    if (denied) refuseUpgrade(socket, denied);
-    else if (owner) void this.#onward.upgrade(owner, request, socket, head);
-    else if (!this.#handOver(request, socket, head)) this.#serveUpgrade(request, socket, head);
+  serve(request: IncomingMessage, response: ServerResponse): void {
+    const serve = () => this.#engine.serve(request, response);
+    const refuse = (refusal: Refusal) => answerRefusal(response, refusal);
+    this.#inTurn(request, response, serve, refuse, () => refuse({ code: 'request.malformed' }));
   }
 
-  /** A request another worker has passed on: for a session of this one, or for nobody. */
-  relayedRequest(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#onward.isOwn(request)) this.#serve(request, response);
-    else answerUnknownSession(response);
-  }
-
-  relayedUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
-    if (this.#onward.isOwn(request)) this.#serveUpgrade(request, socket, head);
-    else refuseUpgrade(socket, { code: 'request.malformed' });
+  serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const serve = () => this.#engine.serveUpgrade(request, socket, head);
+    const refuse = (refusal: Refusal) => refuseUpgrade(socket, refusal);
+    this.#inTurn(request, socket, serve, refuse, () => socket.destroy());
   }
 
   /** Takes no handshake any more, and sends everybody away, one by one; who is left is served. */
@@ -160,26 +142,6 @@ export class SocketDoor {
     await this.#engine.close();
   }
 
-  /** True when the worker that owns the account has the socket now. */
-  #handOver(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const { handover, router } = this.#parts;
-    if (!handover || engineTarget(request.url ?? '').type === 'session') return false;
-    const shard = shardHint(request.url);
-    const owner = shard === undefined ? undefined : router.ownerOf(shard);
-    if (!this.#onward.isForeign(owner)) return false;
-    return handover.give(owner, describeUpgrade(request, head), socket);
-  }
-
-  /** A socket that came in elsewhere and belongs here. */
-  #given(upgrade: HandedUpgrade, socket: NetSocket): void {
-    metrics.handovers.inc();
-    socket.on('error', () => socket.destroy());
-    const request = requestOf(upgrade, socket);
-    const denied = this.#screen(request);
-    if (denied) refuseUpgrade(socket, denied);
-    else this.#serveUpgrade(request, socket, Buffer.from(upgrade.head, 'base64'));
-  }
-
   /** The session holds the place that its first request held. */
   #begin(
     conn: EngineConn,
@@ -190,19 +152,6 @@ export class SocketDoor {
     const session = new EngineSession(conn, ip, this.#parts.clock, release);
     if (carrier) this.#pending.pass(carrier.off('close', this.#release), session);
     return session;
-  }
-
-  /** What no engine should see. */
-  #screen(request: IncomingMessage): Refusal | undefined {
-    if (request.rawHeaders.length > 2 * headersMax) return { code: 'request.too_large' };
-    const { origin, host } = request.headers;
-    if (!originAllowed(origin, host, this.#origins)) return { code: 'handshake.origin' };
-    const target = engineTarget(request.url ?? '');
-    if (target.type === 'ambiguous') return { code: 'request.malformed' };
-    if (target.type === 'session') return undefined;
-    if (this.#connections.isDraining) return { code: 'server.draining' };
-    if (this.#engine.count + this.#admission.waiting >= sessionsMax) return { code: 'server.busy' };
-    return this.#pending.begin(addressSubject(peerAddress(request, this.#isProxy)));
   }
 
   /**
@@ -216,18 +165,6 @@ export class SocketDoor {
     const refusal = this.#pending.hold(carrier, addressSubject(ip));
     if (!refusal) carrier.once('close', this.#release);
     return refusal;
-  }
-
-  #serve(request: IncomingMessage, response: ServerResponse): void {
-    const serve = () => this.#engine.serve(request, response);
-    const refuse = (refusal: Refusal) => answerRefusal(response, refusal);
-    this.#inTurn(request, response, serve, refuse, () => refuse({ code: 'request.malformed' }));
-  }
-
-  #serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const serve = () => this.#engine.serveUpgrade(request, socket, head);
-    const refuse = (refusal: Refusal) => refuseUpgrade(socket, refusal);
-    this.#inTurn(request, socket, serve, refuse, () => socket.destroy());
   }
 
   /** What begins a session waits for its turn; what goes on with one goes first. */
