@@ -36,7 +36,7 @@ import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import { Store } from './store/store.ts';
 import { codeOf } from './transport/serverWords.ts';
-import type { Network, Transport } from './transport/transport.ts';
+import type { Network, Transport, TransportHandlers } from './transport/transport.ts';
 
 export class AldisClient {
   readonly account: AccountId;
@@ -179,21 +179,15 @@ export class AldisClient {
    * says for good.
    */
   async connect(): Promise<void> {
-    if (this.#closing) throw closed();
-    if (this.#finalCode !== undefined) throw finalError(this.#finalCode);
-    const isThere = this.#state === 'connected';
-    const first = isThere || nextConnection(this.#events, this.#clock, this.server);
-    trust.tellPending(this.#context);
-    this.#transport.open({
-      state: (state, more) => this.#onState(state, more),
-      deliver: (envelopes) => this.#parts.receiver.deliver(envelopes),
-      queueEmpty: () =>
-        this.#parts.receiver.afterAll(() => this.#drained(), this.devices.drained()),
-      notice: (notice) => this.#notice(notice),
-      signal: (signal) => this.presence.signal(signal),
-      presence: (told) => this.presence.told(told),
-    });
-    await first;
+    await this.#open();
+  }
+
+  /**
+   * Tries now, where the client waits for its next try or has given up; resolves and refuses as
+   * `connect`.
+   */
+  async reconnect(): Promise<void> {
+    await this.#open('now');
   }
 
   get state(): ConnectionState {
@@ -331,9 +325,28 @@ export class AldisClient {
     return this.#closing;
   }
 
+  async #open(how?: 'now'): Promise<void> {
+    if (this.#closing) throw closed();
+    if (this.#finalCode !== undefined) throw finalError(this.#finalCode, this.server);
+    const isThere = this.#state === 'connected';
+    const first = isThere || nextConnection(this.#events, this.#clock, this.server);
+    trust.tellPending(this.#context);
+    const handlers: TransportHandlers = {
+      state: (state, more) => this.#onState(state, more),
+      deliver: (envelopes) => this.#parts.receiver.deliver(envelopes),
+      queueEmpty: () =>
+        this.#parts.receiver.afterAll(() => this.#drained(), this.devices.drained()),
+      notice: (notice) => this.#notice(notice),
+      signal: (signal) => this.presence.signal(signal),
+      presence: (told) => this.presence.told(told),
+    };
+    this.#transport.open(handlers, how);
+    await first;
+  }
+
   #onState(state: ConnectionState, more: { code?: string; retryInMs?: number } = {}): void {
     this.#state = state;
-    if (state === 'closed' && more.code) this.#finalCode = more.code;
+    if (state === 'closed' && more.code !== 'server.unreachable') this.#finalCode = more.code;
     if (state !== 'connected') this.presence.disconnected();
     else if (!this.#closing) partsConnected(this.#parts);
     this.#events.emit('state', { state, ...more });

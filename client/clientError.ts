@@ -41,6 +41,7 @@ export type ClientErrorCode =
   | 'server.unreachable'
   | 'server.refused'
   | 'server.insecure'
+  | 'server.untrusted'
   | 'server.unreadable'
   | 'argument.invalid'
   | 'client.closed';

@@ -1,5 +1,6 @@
 // Time as the client needs it; the same shape as the server's clock, so that one hand-turned twin
-// serves both.
+// serves both. What is Node's of it is here: nothing else in the client asks the system for the
+// time or for a timer.
 
 export interface ClientClock {
   /** Unit: milliseconds since the epoch. */
@@ -27,3 +28,10 @@ export const steadied = (clock: ClientClock): ClientClock => ({
   now: () => steadyNow(clock),
   after: (delayMs, run) => clock.after(delayMs, run),
 });
+
+/** Lets everything else have its turn. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Resolves after so long. */
+export const pause = (delayMs: number): Promise<void> =>
+  new Promise((resolve) => systemClock.after(delayMs, resolve));

@@ -17,22 +17,32 @@ export function nextConnection(events: Events, clock: ClientClock, server: strin
       late.cancel();
       outcome();
     };
+    let lastCode: string | undefined;
     const off = events.on('state', ({ state, code }) => {
+      if (state === 'waiting') lastCode = code;
       if (state === 'connected') ended(resolve);
-      if (state === 'closed') ended(() => reject(finalError(code)));
+      if (state === 'closed') ended(() => reject(finalError(code, server)));
     });
     const late = clock.after(connectWaitMs, () =>
       ended(() => {
-        const message = `${server} cannot be reached; the client goes on trying.`;
-        reject(new ClientError('server.unreachable', message));
+        const code = lastCode === 'server.untrusted' ? lastCode : 'server.unreachable';
+        const why =
+          code === 'server.untrusted'
+            ? 'shows a certificate that is not its own'
+            : 'cannot be reached';
+        const message = `${server} ${why}; the client goes on trying.`;
+        reject(new ClientError(code, message));
       }),
     );
   });
 }
 
 /** Why a connection ended for good. */
-export function finalError(code: string | undefined): ClientError {
+export function finalError(code: string | undefined, server: string): ClientError {
   if (code === undefined) return closed();
+  if (code === 'server.unreachable') {
+    return new ClientError(code, `${server} cannot be reached; the client tries no more.`);
+  }
   if (code === 'auth.invalid') {
     const message = 'The server does not know this profile (any more); register a new one.';
     return new ClientError('auth.invalid', message);

@@ -2,6 +2,7 @@
 // elsewhere, and carries the ticks of the last text (… on its way, ✓ on the server, ✓✓ on the
 // other's device, 👁 read).
 
+import { systemClock } from '../clock.ts';
 import type { AldisClient, ClientEvents, ConversationId } from '../index.ts';
 import { listenTo } from './chatEvents.ts';
 import { ChatOrders } from './chatOrders.ts';
@@ -90,11 +91,14 @@ export class Chat {
   }
 
   async #lastSends(): Promise<void> {
-    const patience = new Promise((resolve) => setTimeout(resolve, lastSendWaitMs).unref());
+    const patience = Promise.withResolvers<void>();
+    const late = systemClock.after(lastSendWaitMs, patience.resolve);
     if (this.#pending.size > 0 && this.#screen.isTerminal) {
       this.#screen.print(plain`(sending; Ctrl-C leaves it to the next command)`);
     }
-    if (!this.#closed) await Promise.race([Promise.allSettled(this.#pending), patience]);
+    const sent = Promise.allSettled(this.#pending);
+    if (!this.#closed) await Promise.race([sent, patience.promise]);
+    late.cancel();
     this.#isOver = true;
     const waiting = this.#pending.size;
     if (waiting === 0) return;

@@ -1,6 +1,7 @@
 // What every command of the command line has before it, and how it opens a profile.
 
 import { parseAccountId } from '#protocol';
+import { pause, systemClock } from '../clock.ts';
 import { AldisClient, ClientError, socketNetwork } from '../index.ts';
 import type { SentMessage } from '../index.ts';
 import { Names, UnknownError } from './names.ts';
@@ -179,8 +180,9 @@ export async function connectBeside({ output }: Cli, client: AldisClient): Promi
 
 /** What else waits goes out as well, such as a word of it to the account's other devices. */
 export async function emptied(client: AldisClient): Promise<void> {
-  for (const end = Date.now() + outboxWaitMs; client.waiting > 0 && Date.now() < end; ) {
-    await new Promise((resolve) => setTimeout(resolve, outboxLookMs));
+  for (const end = systemClock.now() + outboxWaitMs; client.waiting > 0; ) {
+    if (systemClock.now() >= end) return;
+    await pause(outboxLookMs);
   }
 }
 
@@ -189,13 +191,13 @@ async function atMost<Value, Late>(
   work: Promise<Value>,
   late: Late,
 ): Promise<Value | Late> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: { cancel(): void } | undefined;
   const over = new Promise<Late>((resolve) => {
-    timer = setTimeout(() => resolve(late), waitMs);
+    timer = systemClock.after(waitMs, () => resolve(late));
   });
   try {
     return await Promise.race([work, over]);
   } finally {
-    clearTimeout(timer);
+    timer?.cancel();
   }
 }

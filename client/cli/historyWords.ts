@@ -1,5 +1,6 @@
 // What the command line says and asks about the history that a new device is given.
 
+import { systemClock } from '../clock.ts';
 import type { AldisClient } from '../index.ts';
 import { ask } from './asking.ts';
 import { UsageError } from './output.ts';
@@ -35,13 +36,15 @@ export function bar(output: Output, words: string, done: number, total: number):
 export function awaitHistory(client: AldisClient, output: Output): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
-      clearTimeout(timer);
+      silence.cancel();
       off();
       resolve();
     };
-    const timer = setTimeout(end, silenceMaxMs);
+    const watch = () => systemClock.after(silenceMaxMs, end);
+    let silence = watch();
     const off = client.on('history', ({ messages, done, isOver, code }) => {
-      timer.refresh();
+      silence.cancel();
+      silence = watch();
       if (code !== undefined) output.note(plain`The history did not come: ${code}.`);
       else bar(output, 'History', isOver ? messages : done, messages);
       if (!isOver) return;

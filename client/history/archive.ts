@@ -1,9 +1,9 @@
 // The archive of what was said: made of the store page by page, and read item by item.
 
-import { setImmediate as turn } from 'node:timers/promises';
 import { decodeHistoryItem, encodeContent, encodeHistoryItem, limits } from '#protocol';
 import type { AccountId, HistoryItem, HistoryMessage } from '#protocol';
 import { damaged } from '../blobs/sealing.ts';
+import { turn } from '../clock.ts';
 import type { MessageRow } from '../store/messageTable.ts';
 import type { Store } from '../store/store.ts';
 import { retold } from './retelling.ts';

@@ -2,11 +2,11 @@
 // uploads it encrypted, and tells the new one where it is; that one takes it into its store, some
 // hundred messages in a transaction, and goes on there after whatever ended it.
 
-import { setImmediate as turn } from 'node:timers/promises';
 import { decodeContent, limits, primaryDevice } from '#protocol';
 import type { DeviceId, HistoryItem, SyncContent } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
+import { turn } from '../clock.ts';
 import type { Said } from '../conversation/deeds.ts';
 import { tellSiblings } from '../devices/siblings.ts';
 import { listedDevices } from '../devices/watch.ts';

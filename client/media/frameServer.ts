@@ -2,6 +2,7 @@
 // that the browser hands it into a sealed or an opened one. A frame that is neither goes nowhere.
 
 import type { ClientClock } from '../clock.ts';
+import { steadyNow } from '../clock.ts';
 import { CallFrames } from './callFrames.ts';
 import { readPageWord, readTrackWord } from './workerWords.ts';
 import type { PageWord, TrackWord, WorkerWord } from './workerWords.ts';
@@ -32,7 +33,7 @@ export interface WorkerScope {
 export function serveFrames(scope: WorkerScope, clock: ClientClock): { readonly stop: () => void } {
   const frames = new CallFrames({
     callId: scope.name,
-    now: () => performance.now(),
+    now: () => steadyNow(clock),
     spent: (name) => scope.postMessage({ is: 'spent', name }),
     missing: (mediaId) => scope.postMessage({ is: 'missing', mediaId }),
   });

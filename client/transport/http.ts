@@ -1,9 +1,12 @@
 // Requests over plain HTTP, and how JSON answers are read whichever way they came.
 
-import { isErrorCode, limits } from '#protocol';
+import { isErrorCode } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientErrorCode } from '../clientError.ts';
+import type { ClientClock } from '../clock.ts';
 import { waitMaxMs } from './backoff.ts';
+import type { Dialer } from './dialer.ts';
+import { Patience, request, textOf } from './request.ts';
 import { retryAfterOf } from './serverWords.ts';
 import type { HttpAnswer, HttpAsk } from './transport.ts';
 import { NoAnswer } from './transport.ts';
@@ -11,10 +14,16 @@ import { NoAnswer } from './transport.ts';
 const httpTimeoutMs = 15_000;
 
 /** Asks once. Throws NoAnswer when there is none. */
-export async function httpAsk(server: string, ask: HttpAsk): Promise<HttpAnswer> {
+export async function httpAsk(
+  dialer: Dialer,
+  clock: Pick<ClientClock, 'after'>,
+  server: string,
+  ask: HttpAsk,
+): Promise<HttpAnswer> {
   const url = new URL(ask.path, server);
+  const patience = new Patience(clock, httpTimeoutMs);
   try {
-    const response = await fetch(url, {
+    const { status, headers, body } = await request(url, {
       method: ask.verb,
       headers: {
         accept: 'application/json',
@@ -22,29 +31,34 @@ export async function httpAsk(server: string, ask: HttpAsk): Promise<HttpAnswer>
         ...(ask.authorization ? { authorization: ask.authorization } : {}),
       },
       ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
-      signal: AbortSignal.timeout(httpTimeoutMs),
-      redirect: 'error',
+      agent: dialer.agentOf(url),
+      signal: patience.signal,
     });
-    const headers = Object.fromEntries(response.headers.entries());
-    return { status: response.status, headers, body: parseJson(await textOf(response)) };
+    return { status, headers, body: parseJson(await textOf(body)) };
   } catch (error) {
     throw new NoAnswer(`${url.origin} did not answer.`, { cause: error });
+  } finally {
+    patience.over();
   }
 }
 
-/** The body as text; throws where it is longer than any answer. */
-export async function textOf(
-  response: Response,
-  bytesMax: number = limits.frameBytesMax,
-): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > bytesMax) throw new Error('The answer is too long.');
-    chunks.push(chunk);
+/** Whether somebody answers there who is a server at work. Says nothing of who asks. */
+export async function probe(
+  dialer: Dialer,
+  clock: Pick<ClientClock, 'after'>,
+  server: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = new URL('/livez', server);
+  const patience = new Patience(clock, httpTimeoutMs);
+  try {
+    const both = AbortSignal.any([signal, patience.signal]);
+    const { status, body } = await request(url, { agent: dialer.agentOf(url), signal: both });
+    await textOf(body);
+    if (status >= 500) throw new Error(`${url.origin} answered ${status}.`);
+  } finally {
+    patience.over();
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 export function basicAuthorization(username: string, password: string): string {

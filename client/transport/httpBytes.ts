@@ -1,58 +1,47 @@
 // Requests whose answers stream: they may be long, so that only a line that stands still ends them.
 
-import { systemClock } from '../clock.ts';
+import type { ClientClock } from '../clock.ts';
+import type { Dialer } from './dialer.ts';
+import { Patience, request } from './request.ts';
 import type { ByteAnswer, ByteAsk } from './transport.ts';
 import { NoAnswer } from './transport.ts';
 
 /** Nothing has come for so long: the line is dead. */
 const silenceMaxMs = 45_000;
 
-/** Ends a request on whose line nothing moves. */
-class Watch {
-  readonly #line = new AbortController();
-  readonly signal = this.#line.signal;
-  #timer: { cancel(): void } | undefined;
-
-  moved(): void {
-    this.#timer?.cancel();
-    this.#timer = systemClock.after(silenceMaxMs, () => this.#line.abort());
-  }
-
-  over(): void {
-    this.#timer?.cancel();
-  }
-}
-
 /** Asks once. Throws NoAnswer when there is no answer; so does its body when the line breaks. */
-export async function httpBytes(server: string, ask: ByteAsk): Promise<ByteAnswer> {
+export async function httpBytes(
+  dialer: Dialer,
+  clock: Pick<ClientClock, 'after'>,
+  server: string,
+  ask: ByteAsk,
+): Promise<ByteAnswer> {
   const url = new URL(ask.path, server);
-  const watch = new Watch();
-  watch.moved();
+  const patience = new Patience(clock, silenceMaxMs);
   try {
-    const response = await fetch(url, {
+    const answer = await request(url, {
       method: ask.verb,
       headers: ask.headers,
-      ...(ask.body === undefined ? {} : { body: new Uint8Array(ask.body) }),
-      signal: watch.signal,
-      redirect: 'error',
+      ...(ask.body === undefined ? {} : { body: ask.body }),
+      agent: dialer.agentOf(url),
+      signal: patience.signal,
     });
-    const headers = Object.fromEntries(response.headers.entries());
-    return { status: response.status, headers, body: bodyOf(response, watch, url.origin) };
+    return { ...answer, body: bodyOf(answer.body, patience, url.origin) };
   } catch (error) {
-    watch.over();
+    patience.over();
     throw new NoAnswer(`${url.origin} did not answer.`, { cause: error });
   }
 }
 
-async function* bodyOf(response: Response, watch: Watch, origin: string) {
+async function* bodyOf(body: AsyncIterable<Uint8Array>, patience: Patience, origin: string) {
   try {
-    for await (const bytes of response.body ?? []) {
-      watch.moved();
-      yield bytes as Uint8Array;
+    for await (const bytes of body) {
+      patience.renew();
+      yield bytes;
     }
   } catch (error) {
     throw new NoAnswer(`${origin} has broken off.`, { cause: error });
   } finally {
-    watch.over();
+    patience.over();
   }
 }

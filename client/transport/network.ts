@@ -1,33 +1,101 @@
 // The real network: HTTP before there is an account, Socket.IO from then on. A password goes to no
 // other host in the clear, unless the caller wants it to.
 
-import { ClientError } from '../clientError.ts';
-import { httpAsk } from './http.ts';
+import { ClientError, wrong } from '../clientError.ts';
+import type { ClientClock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
+import type { Probe } from './addresses.ts';
+import { Addresses } from './addresses.ts';
+import { Dialer } from './dialer.ts';
+import { httpAsk, probe } from './http.ts';
 import { httpBytes } from './httpBytes.ts';
 import { awaitProvision } from './provisionSocket.ts';
-import { checkServer } from './serverAddress.ts';
+import { checkServer, isLoopback } from './serverAddress.ts';
 import type { SocketOptions } from './socketTransport.ts';
 import { SocketTransport } from './socketTransport.ts';
-import type { HttpAnswer, HttpAsk, Network } from './transport.ts';
+import { untrustedIn } from './tlsTrust.ts';
+import type {
+  ByteAnswer,
+  ByteAsk,
+  Credentials,
+  HttpAnswer,
+  HttpAsk,
+  Network,
+  Transport,
+} from './transport.ts';
 import { NoAnswer } from './transport.ts';
 
+/** Refuses: argument.invalid for options that cannot be meant. */
 export function socketNetwork(options: SocketOptions = {}): Network {
-  return {
-    async http(server, ask) {
-      checkServer(server, options.insecure === true);
-      return httpAsk(server, ask);
-    },
-    async bytes(server, ask) {
-      checkServer(new URL(ask.path, server).origin, options.insecure === true);
-      return httpBytes(server, ask);
-    },
-    transport: (server, credentials, clock) =>
-      new SocketTransport(server, credentials, clock, options),
-    provision(server, onAddress) {
-      checkServer(server, options.insecure === true);
-      return awaitProvision(server, onAddress);
-    },
-  };
+  return new SocketNetwork(options);
+}
+
+class SocketNetwork implements Network {
+  readonly #options: SocketOptions;
+  readonly #dialer: Dialer;
+  readonly #clock: ClientClock;
+  readonly #addresses = new Map<string, Addresses>();
+
+  constructor(options: SocketOptions) {
+    const { triesMax = 1 } = options;
+    if (!(triesMax >= 1)) throw wrong('triesMax is a number of tries, at least 1.');
+    this.#options = options;
+    this.#dialer = new Dialer(options);
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  async http(server: string, ask: HttpAsk): Promise<HttpAnswer> {
+    return this.#at(server, (address) => httpAsk(this.#dialer, this.#clock, address, ask));
+  }
+
+  async bytes(server: string, ask: ByteAsk): Promise<ByteAnswer> {
+    if (!URL.canParse(ask.path)) {
+      return this.#at(server, (address) => httpBytes(this.#dialer, this.#clock, address, ask));
+    }
+    this.#check(new URL(ask.path).origin);
+    return httpBytes(this.#dialer, this.#clock, server, ask);
+  }
+
+  transport(server: string, credentials: Credentials | undefined, clock: ClientClock): Transport {
+    const line = { dialer: this.#dialer, addresses: this.#addressesOf(server) };
+    return new SocketTransport(line, credentials, clock, this.#options);
+  }
+
+  async provision(
+    server: string,
+    onAddress: (address: string) => void,
+  ): Promise<Uint8Array | undefined> {
+    return this.#at(server, (address) => awaitProvision(address, onAddress, this.#dialer));
+  }
+
+  /** Asks at an address that answers; one that does not is not the first next time. */
+  async #at<Answer>(server: string, ask: (address: string) => Promise<Answer>): Promise<Answer> {
+    const addresses = this.#addressesOf(server);
+    const address = addresses.known ?? (await addresses.pick());
+    try {
+      return await ask(address);
+    } catch (error) {
+      if (error instanceof NoAnswer) addresses.failed(address);
+      throw error;
+    }
+  }
+
+  #addressesOf(server: string): Addresses {
+    const known = this.#addresses.get(server);
+    if (known) return known;
+    const all = [...new Set([server, ...(this.#options.others ?? [])])];
+    for (const one of all) this.#check(one);
+    const asked: Probe = (address, signal) => probe(this.#dialer, this.#clock, address, signal);
+    const made = new Addresses(all, asked, this.#clock);
+    this.#addresses.set(server, made);
+    return made;
+  }
+
+  #check(address: string): void {
+    const { proxy } = this.#dialer;
+    // Behind a proxy elsewhere this machine's own addresses are those of another.
+    checkServer(address, this.#options.insecure === true, !proxy || isLoopback(proxy));
+  }
 }
 
 /** One request, as a person is told of its failure. Refuses: server.unreachable. */
@@ -49,12 +117,16 @@ export async function reached<T>(work: () => Promise<T>): Promise<T> {
     if (error.cause instanceof ClientError && error.cause.code === 'client.closed') {
       throw error.cause;
     }
+    const untrusted = untrustedIn(error);
+    if (untrusted) throw untrusted;
     const message = 'The server cannot be reached just now; connect and try again.';
     throw new ClientError('server.unreachable', message, { cause: error });
   }
 }
 
 export function unreachable(server: string, cause: unknown): ClientError {
+  const untrusted = untrustedIn(cause);
+  if (untrusted) return untrusted;
   const message = `No server answers at ${server}; start one with \`npm start\`, or name another.`;
   return new ClientError('server.unreachable', message, { cause });
 }

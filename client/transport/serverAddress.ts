@@ -8,19 +8,22 @@ const plainSchemes: readonly string[] = ['http:', 'ws:'];
 /** As URLs write them, whatever form they were given in. */
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
+export const isLoopback = ({ hostname }: URL): boolean => loopback.test(hostname);
+
 /**
  * Refuses: server.insecure for a plain address of another host, unless the caller says that it may
  * be; server.unreadable for what is no address of a server, or more than that: a path would be
- * left away without a word, and so would a name and a password.
+ * left away without a word, and so would a name and a password. `isHere`: connections begin on this
+ * machine.
  */
-export function checkServer(address: string, insecure: boolean): void {
+export function checkServer(address: string, insecure: boolean, isHere = true): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const plain = url !== undefined && plainSchemes.includes(url.protocol);
   if (!url || (!plain && !secure.includes(url.protocol))) {
     const message = `${address} is no server address; it looks like https://chat.example`;
     throw new ClientError('server.unreadable', message);
   }
-  if (plain && !insecure && !loopback.test(url.hostname)) {
+  if (plain && !insecure && !(isHere && isLoopback(url))) {
     throw new ClientError(
       'server.insecure',
       `${url.origin} is another host without TLS: your password, and who writes to whom, could ` +

@@ -30,11 +30,13 @@ import type {
   ServerEventName,
 } from '#protocol';
 import type { ClientClock } from '../clock.ts';
+import type { Addresses } from './addresses.ts';
 import { Backoff, reconnect } from './backoff.ts';
+import type { Dialer, DialOptions } from './dialer.ts';
 import { eventParser } from './eventParser.ts';
 import { parseJson } from './http.ts';
-import { checkServer } from './serverAddress.ts';
 import { codeOf, handshakeRefusal } from './serverWords.ts';
+import { untrustedIn } from './tlsTrust.ts';
 import type {
   AccessProof,
   Credentials,
@@ -71,17 +73,35 @@ const finalCodes: readonly string[] = [
   'handshake.origin',
 ];
 
-export interface SocketOptions {
-  /** Further addresses of the same cluster, tried in turn while one cannot be reached. */
+export interface SocketOptions extends DialOptions {
+  /**
+   * Further addresses of the same cluster. All are tried side by side, each a quarter of a second
+   * after the one before; the first that answers is used until it fails.
+   */
   readonly others?: readonly string[];
   readonly transports?: readonly ('websocket' | 'polling')[];
   /** Lets the password go to another host without TLS. */
   readonly insecure?: boolean;
+  /**
+   * After so many tries in a row that found no server it tries no more: `closed` is told with
+   * `server.unreachable`, once, and `reconnect()` begins again. Default: no end.
+   */
+  readonly triesMax?: number;
+  readonly clock?: ClientClock;
+}
+
+/** How a connection is made, and where to. */
+export interface Line {
+  readonly dialer: Dialer;
+  readonly addresses: Addresses;
 }
 
 export class SocketTransport implements Transport {
-  readonly #servers: readonly string[];
-  #serverAt = 0;
+  readonly #line: Line;
+  readonly #triesMax: number;
+  #tries = 0;
+  /** Which try is under way; what an earlier one still says is of no matter. */
+  #attempt = 0;
   readonly #credentials: Credentials | undefined;
   readonly #clock: ClientClock;
   readonly #transports: readonly ('websocket' | 'polling')[];
@@ -99,6 +119,7 @@ export class SocketTransport implements Transport {
       this.#serverAheadMs = serverTime - this.#clock.now();
       this.#member = parseMemberId(member);
       this.#connectedAt = this.#clock.now();
+      this.#tries = 0;
       this.#handlers?.state('connected');
     },
     deliver: (envelopes) => this.#handlers?.deliver(envelopes),
@@ -113,15 +134,18 @@ export class SocketTransport implements Transport {
   #member: string | undefined;
   #serverAheadMs: number | undefined;
   #closed = false;
+  /** There is a connection, or one is being made. */
+  #isTrying = false;
 
   constructor(
-    server: string,
+    line: Line,
     credentials: Credentials | undefined,
     clock: ClientClock,
     options: SocketOptions = {},
   ) {
-    this.#servers = [server, ...(options.others ?? [])];
-    for (const one of this.#servers) checkServer(one, options.insecure === true);
+    const { triesMax = Number.POSITIVE_INFINITY } = options;
+    this.#triesMax = triesMax;
+    this.#line = line;
     this.#credentials = credentials;
     this.#clock = clock;
     // Who says no name does not say whose neighbour it wants to be.
@@ -144,9 +168,12 @@ export class SocketTransport implements Transport {
     return aheadMs === undefined ? undefined : this.#clock.now() + aheadMs;
   }
 
-  open(handlers: TransportHandlers): void {
+  open(handlers: TransportHandlers, how?: 'now'): void {
     this.#handlers = handlers;
-    if (!this.#closed && !this.#socket && !this.#wait) this.#connect();
+    if (this.#closed || this.#isTrying) return;
+    if (this.#wait && how !== 'now') return;
+    this.#wait?.cancel();
+    this.#connect();
   }
 
   send(frame: SendFrame): Promise<SendAnswer> {
@@ -228,8 +255,22 @@ export class SocketTransport implements Transport {
   #connect(): void {
     this.#wait = undefined;
     this.#closing = undefined;
+    this.#isTrying = true;
+    this.#attempt += 1;
     this.#handlers?.state('connecting');
-    const socket = io(this.#servers[this.#serverAt] ?? '', {
+    const { addresses } = this.#line;
+    if (addresses.known !== undefined) return this.#dial(addresses.known);
+    const attempt = this.#attempt;
+    const live = () => attempt === this.#attempt && !this.#closed;
+    addresses.pick().then(
+      (address) => live() && this.#dial(address),
+      (error: unknown) => live() && this.#comeBack(whyOf(error)),
+    );
+  }
+
+  #dial(address: string): void {
+    const agent = this.#line.dialer.agentOf(new URL(address));
+    const socket = io(address, {
       path: '/socket.io',
       transports: this.#transports.map((name) => ways[name]),
       tryAllTransports: true,
@@ -237,16 +278,16 @@ export class SocketTransport implements Transport {
       forceNew: true,
       timeout: connectTimeoutMs,
       parser: eventParser,
-      // Of the library below; its types do not name it.
-      ...({ maxPayload: eventBytesMax } as object),
+      // Of the library below; its types do not name these.
+      ...({ maxPayload: eventBytesMax, ...(agent && { agent }) } as object),
       query: { [eventFramesQuery]: '1', ...this.#home },
       auth: { protocol: limits.protocolVersion, ...(this.#credentials ?? { anonymous: true }) },
     });
     this.#socket = socket;
-    this.#listen(socket);
+    this.#listen(socket, address);
   }
 
-  #listen(socket: Socket): void {
+  #listen(socket: Socket, address: string): void {
     const live = () => this.#socket === socket;
     for (const { name, body } of serverEvents.values()) {
       const hear = this.#heard[name] as ((value: unknown) => void) | undefined;
@@ -261,9 +302,9 @@ export class SocketTransport implements Transport {
     socket.on('connect_error', (error: Error & { data?: unknown }) => {
       if (!live()) return;
       this.#drop(socket);
-      this.#serverAt = (this.#serverAt + 1) % this.#servers.length;
+      this.#line.addresses.failed(address);
       const data = handshakeRefusal(error.data);
-      this.#comeBack(data.code, data.retryAfterMs);
+      this.#comeBack(untrustedIn(error)?.code ?? data.code, data.retryAfterMs);
     });
     socket.on('disconnect', (reason) => {
       if (!live()) return;
@@ -296,10 +337,18 @@ export class SocketTransport implements Transport {
 
   #comeBack(code: string, afterMs?: number): void {
     if (this.#closed) return;
+    this.#isTrying = false;
     const final = finalCodes.includes(code) || (this.#closing !== undefined && afterMs === 0);
     if (final) {
       this.#closed = true;
       this.#handlers?.state('closed', { code });
+      return;
+    }
+    this.#tries += 1;
+    if (this.#tries >= this.#triesMax) {
+      this.#tries = 0;
+      this.#backoff.reset();
+      this.#handlers?.state('closed', { code: 'server.unreachable' });
       return;
     }
     const retryInMs = afterMs ? this.#backoff.atLeast(afterMs) : this.#backoff.next();
@@ -307,6 +356,8 @@ export class SocketTransport implements Transport {
     this.#wait = this.#clock.after(retryInMs, () => this.#connect());
   }
 }
+
+const whyOf = (error: unknown): string => untrustedIn(error)?.code ?? 'server.unreachable';
 
 const headerOf = (proof: AccessProof): string =>
   'accessKey' in proof

@@ -73,8 +73,12 @@ export type TopicAsk =
   | { readonly type: 'publish'; readonly topic: string; readonly payload: Uint8Array };
 
 export interface Transport {
-  /** Connects, and connects again until `close`. */
-  open(handlers: TransportHandlers): void;
+  /**
+   * Connects, and connects again until `close` or until it has given up, which it tells as `closed`
+   * with `server.unreachable`; called again it begins again. `now`: where it waits it waits no
+   * longer.
+   */
+  open(handlers: TransportHandlers, how?: 'now'): void;
   readonly connected: boolean;
   /**
    * What time it is by the server, as it said when it was connected to last; never later than it is

@@ -24,7 +24,7 @@ function guarded(
   ask: <Answer>(work: () => Promise<Answer>) => Promise<Answer>,
 ): Transport {
   return {
-    open: (handlers) => transport.open(handlers),
+    open: (...how) => transport.open(...how),
     get connected() {
       return transport.connected;
     },

@@ -3,8 +3,10 @@
 // does not end. It throws then in the midst of an event of the system, which would end the program
 // that uses the client, or reads on for ever.
 
+import { Agent } from 'node:http';
 import { Fetch, NodeWebSocket } from 'socket.io-client';
-import { textOf } from './http.ts';
+import type { Asked } from './request.ts';
+import { request, textOf } from './request.ts';
 
 type WebSocketData = Parameters<NodeWebSocket['doWrite']>[1];
 
@@ -32,7 +34,8 @@ class PollingWay extends Fetch {
   }
 
   override doWrite(body: string, done: () => void): void {
-    this.#ask({ method: 'POST', body }, done);
+    const headers = { 'content-type': 'text/plain;charset=UTF-8' };
+    this.#ask({ method: 'POST', headers, body }, done);
   }
 
   protected override onClose(details?: Parameters<Fetch['onClose']>[0]): void {
@@ -40,10 +43,13 @@ class PollingWay extends Fetch {
     super.onClose(details);
   }
 
-  #ask(init: RequestInit, use: (text: string) => void): void {
-    const answered = fetch(this.uri(), { ...init, redirect: 'error' }).then(async (response) => {
-      const text = await textOf(response, pollBytesMax);
-      if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  #ask(asked: Asked, use: (text: string) => void): void {
+    const agent: unknown = this.opts.agent;
+    const by = agent instanceof Agent ? { agent } : {};
+    const answered = request(new URL(this.uri()), { ...asked, ...by }).then(async (answer) => {
+      const text = await textOf(answer.body, pollBytesMax);
+      if (Math.floor(answer.status / 100) !== 2)
+        throw new Error(`The server answered ${answer.status}.`);
       use(text);
     });
     answered.catch((error: unknown) => {

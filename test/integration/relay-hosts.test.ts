@@ -97,7 +97,7 @@ it('shows nothing to those who come without the key, with TLS or without', async
 });
 
 it('believes no certificate, not even one of an authority that this machine trusts', async () => {
-  const { cert, key: certKey } = selfSigned();
+  const { cert, key: certKey } = await selfSigned();
   const usual = getCACertificates('default');
   setDefaultCACertificates([...usual, cert]);
   closing.push(async () => setDefaultCACertificates(usual));

@@ -32,8 +32,8 @@ const keyFile = join(folder, 'key.pem');
 const files = { ALDIS_TLS_CERT_FILE: certFile, ALDIS_TLS_KEY_FILE: keyFile };
 const talk = fileURLToPath(new URL('tls/talk.ts', import.meta.url));
 
-function issue(days?: number): string {
-  const { cert, key } = selfSigned(days);
+async function issue(days?: number): Promise<string> {
+  const { cert, key } = await selfSigned(days);
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key);
   return cert;
@@ -62,7 +62,7 @@ describe('a cluster with a certificate', () => {
   const port = () => Number(new URL(cluster.url).port);
 
   beforeAll(async () => {
-    ca = issue();
+    ca = await issue();
     cluster = await startTestCluster({ workers: 1, env: files, unlimited: true });
   });
 
@@ -98,7 +98,7 @@ describe('a cluster with a certificate', () => {
 
 describe('the files', () => {
   it('are read again, and a renewed certificate is served to the next who comes', async () => {
-    const first = issue();
+    const first = await issue();
     const clock = new ManualClock();
     const certificate = readCertificate(files);
     if (!certificate) throw new Error('there is one');
@@ -107,14 +107,14 @@ describe('the files', () => {
     const renewal = renewCertificate(server, files, clock, silentLog);
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     await answerOf(url, first);
-    const second = issue();
+    const second = await issue();
     clock.advance(certificateCheckMs);
     await expect(answerOf(url, first)).rejects.toThrow(/self-signed|signature|certificate/);
     const served = (await answerOf(url, second)).socket as TLSSocket;
     expect(served.getPeerX509Certificate()?.fingerprint256).toBe(
       new X509Certificate(second).fingerprint256,
     );
-    writeFileSync(keyFile, selfSigned().key);
+    writeFileSync(keyFile, (await selfSigned()).key);
     clock.advance(certificateCheckMs);
     await answerOf(url, second);
     renewal.cancel();
@@ -122,13 +122,13 @@ describe('the files', () => {
     server.closeAllConnections();
   });
 
-  it('stop the start with a sentence when they are missing, mismatched or out of date', () => {
+  it('stop the start with a sentence when missing, mismatched or out of date', async () => {
     const gone = { ...files, ALDIS_TLS_CERT_FILE: join(folder, 'nowhere.pem') };
     expect(() => readCertificate(gone)).toThrow(/^ALDIS_TLS_CERT_FILE: cannot be read \(ENOENT\)/);
-    issue();
-    writeFileSync(keyFile, selfSigned().key);
+    await issue();
+    writeFileSync(keyFile, (await selfSigned()).key);
     expect(() => readCertificate(files)).toThrow(/^ALDIS_TLS_KEY_FILE: is not the PEM key/);
-    issue(-1);
+    await issue(-1);
     expect(() => readCertificate(files)).toThrow(/expired/);
     expect(readCertificate(readConfig({}))).toBeUndefined();
   });

@@ -18,10 +18,10 @@ export interface RequestFrame {
 }
 
 /** A request whose path and headers could be of HTTP. */
-interface AcceptedRequest extends Omit<RequestFrame, 'headers'> {
+type AcceptedRequest = Omit<RequestFrame, 'headers'> & {
   /** By name in lower case; the record has no prototype. */
   readonly headers: Readonly<Record<string, string>>;
-}
+};
 
 export interface ResponseFrame {
   readonly status: number;

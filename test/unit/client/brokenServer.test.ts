@@ -7,11 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { systemClock } from '../../../client/clock.ts';
-import { SocketTransport } from '../../../client/transport/socketTransport.ts';
+import { socketNetwork } from '../../../client/transport/network.ts';
+import type { Transport } from '../../../client/transport/transport.ts';
 
 const credentials = { username: '00000000-0000-4000-8000-000000000001.1', password: 'secret' };
 let server: Server;
-let transport: SocketTransport;
+let transport: Transport;
 
 type Ways = ('websocket' | 'polling')[];
 
@@ -26,7 +27,7 @@ async function listen(answer: RequestListener, said: string, ways: Ways) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  transport = new SocketTransport(url, credentials, systemClock, { transports: ways });
+  transport = socketNetwork({ transports: ways }).transport(url, credentials, systemClock);
   return sockets;
 }
 

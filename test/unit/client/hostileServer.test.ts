@@ -21,8 +21,8 @@ import {
 import type { Notice } from '#protocol';
 import { systemClock } from '../../../client/clock.ts';
 import { waitMaxMs } from '../../../client/transport/backoff.ts';
-import { httpAsk, refusalOf } from '../../../client/transport/http.ts';
-import { SocketTransport } from '../../../client/transport/socketTransport.ts';
+import { refusalOf } from '../../../client/transport/http.ts';
+import { socketNetwork } from '../../../client/transport/network.ts';
 
 interface State {
   readonly state: ConnectionState;
@@ -94,7 +94,8 @@ beforeEach(async () => {
   states = [];
   notices = [];
   const credentials = { username: 'nobody.1', password: 'x' };
-  transport = new SocketTransport(url, credentials, systemClock, { transports: ['websocket'] });
+  const network = socketNetwork({ transports: ['websocket'] });
+  transport = network.transport(url, credentials, systemClock);
 });
 
 afterEach(() => {
@@ -233,7 +234,9 @@ test('a page without end is no answer', async () => {
     };
     more();
   };
-  await expect(httpAsk(url, { verb: 'GET', path: '/' })).rejects.toThrow('did not answer');
+  await expect(socketNetwork().http(url, { verb: 'GET', path: '/' })).rejects.toThrow(
+    'did not answer',
+  );
   expect(written).toBeLessThan(64 * limits.frameBytesMax);
 });
 

@@ -62,7 +62,7 @@ export class Mortal {
   /** Once dead it never comes back: its connection would be broken and made for ever. */
   #wired(inner: Transport, exchange: Exchange): Transport {
     return {
-      open: (handlers) => inner.open(handlers),
+      open: (...how) => inner.open(...how),
       get connected() {
         return inner.connected;
       },

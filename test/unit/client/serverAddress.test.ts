@@ -1,6 +1,10 @@
 // A password goes to no other host in the clear unless somebody said that it may.
 
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -16,19 +20,26 @@ import { checkServer } from '../../../client/transport/serverAddress.ts';
 
 const credentials = { username: '00000000-0000-4000-8000-000000000001.1', password: 'secret' };
 let folder: string;
+/** What a server of another host is asked; it hangs up. */
 let asked: string[];
+let other: Server;
+let server: string;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aldis-address-'));
   asked = [];
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
-    asked.push(String(input));
-    throw new TypeError('fetch failed');
+  other = createServer(({ method, url, socket }) => {
+    asked.push(`${method} ${url}`);
+    socket.destroy();
   });
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  // This machine by a name that says nothing of it.
+  server = `http://0.0.0.0:${(other.address() as AddressInfo).port}`;
 });
 
 afterEach(() => {
   vi.restoreAllMocks();
+  other.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -45,7 +56,12 @@ const plainHosts = [
   'HTTP://CHAT.EXAMPLE',
 ];
 
+const begun: unknown[] = [];
+const note = (what: unknown) => begun.push(what);
+
 test.each(plainHosts)('%s gets no password', async (server) => {
+  begun.length = 0;
+  subscribe('net.client.socket', note);
   expect(() => checkServer(server, false)).toThrow(
     expect.objectContaining({ code: 'server.insecure' }),
   );
@@ -60,7 +76,8 @@ test.each(plainHosts)('%s gets no password', async (server) => {
   const profile = join(folder, 'ana.aldis');
   const registering = AldisClient.register({ server, invitation: 'x', profile });
   await expect(registering).rejects.toMatchObject({ code: 'server.insecure' });
-  expect(asked).toEqual([]);
+  unsubscribe('net.client.socket', note);
+  expect(begun).toEqual([]);
 });
 
 test.each([
@@ -81,11 +98,34 @@ test.each(['', 'chat.example', 'file:///etc/passwd', 'http//x'])('%j is no serve
 });
 
 test('who says insecure may', async () => {
-  const [server, invitation] = ['http://192.168.1.7:7350', 'x'];
   const profile = join(folder, 'ana.aldis');
-  const registering = AldisClient.register({ server, invitation, profile, insecure: true });
-  await expect(registering).rejects.toMatchObject({ code: 'server.unreachable' });
-  expect(asked).toEqual(['http://192.168.1.7:7350/v1/registration']);
+  const given = { server, invitation: 'x', profile, insecure: true };
+  await expect(AldisClient.register(given)).rejects.toMatchObject({ code: 'server.unreachable' });
+  expect(asked).toEqual(['POST /v1/registration']);
+});
+
+test("behind a proxy elsewhere this machine's own addresses are those of another", () => {
+  const connect = (proxy: string, insecure: boolean) =>
+    socketNetwork({ proxy, insecure }).transport('http://127.0.0.1', credentials, systemClock);
+  expect(() => connect('socks5://proxy.example', false)).toThrow(
+    expect.objectContaining({ code: 'server.insecure' }),
+  );
+  connect('socks5://proxy.example', true);
+  connect('http://127.0.0.1:3128', false);
+});
+
+test.each([
+  [{ proxy: 'proxy.example:3128' }],
+  [{ proxy: 'ftp://proxy.example' }],
+  [{ tls: { ca: 'no certificate' } }],
+  [{ tls: { ca: [] } }],
+  [{ tls: { pins: [] } }],
+  [{ tls: { pins: ['c2hvcnQ='] } }],
+  [{ triesMax: 0 }],
+  [{ triesMax: Number.NaN }],
+])('options that cannot be meant are refused: %j', (options) => {
+  const make = () => socketNetwork(options);
+  expect(make).toThrow(expect.objectContaining({ code: 'argument.invalid' }));
 });
 
 test('a profile of another host in the clear is opened by who says so alone', async () => {
@@ -107,7 +147,7 @@ test('the command line says why, and remembers what was said at register', async
     profile: undefined,
     insecure,
   });
-  const given = { server: 'http://192.168.1.7:7350', invite: 'x' };
+  const given = { server, invite: 'x' };
   await expect(commands.register(cli(false), 'ana', given)).rejects.toThrow(
     /password.*https:\/\/.*--insecure/,
   );

@@ -1,0 +1,105 @@
+// How every connection of a client is made, requests and sockets alike: directly or through a
+// proxy, and over TLS to nobody but the right server.
+
+import type { Agent } from 'node:http';
+import { Agent as PlainAgent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { dialTimeoutMs, readProxy, throughProxy } from './proxy.ts';
+import type { TlsOptions } from './tlsTrust.ts';
+import { readTrust, secured } from './tlsTrust.ts';
+
+export interface DialOptions {
+  readonly tls?: TlsOptions;
+  /** All connections go through it. Shape: http://, https:// or socks5://, with USER:PASSWORD@. */
+  readonly proxy?: string;
+}
+
+/** A connection that nobody uses ends after this. */
+const idleMs = 5_000;
+
+type Dial = (host: string, port: number) => Promise<Socket>;
+type Made = (error: Error | null, socket: Duplex) => void;
+interface Target {
+  readonly host?: string | null | undefined;
+  readonly port?: number | string | null | undefined;
+}
+
+export class Dialer {
+  /** Where names are looked up and connections begin, when that is elsewhere. */
+  readonly proxy: URL | undefined;
+  readonly #plain: Agent | undefined;
+  readonly #secure: Agent;
+
+  /** Refuses: argument.invalid. */
+  constructor({ tls = {}, proxy }: DialOptions) {
+    const by = proxy === undefined ? undefined : readProxy(proxy);
+    const trust = readTrust(tls);
+    const dial: Dial = by ? (host, port) => throughProxy(by, host, port) : direct;
+    this.proxy = by;
+    // Node's own where it does the same: that one is shared by all clients of a process.
+    this.#plain = by && new DialedPlain(dial);
+    this.#secure = new DialedSecure(async (host, port) => {
+      const socket = await dial(host, port);
+      socket.setTimeout(dialTimeoutMs, () => socket.destroy(new Error('TLS took too long.')));
+      const secure = await secured(socket, host, trust);
+      socket.setTimeout(0);
+      return secure;
+    });
+  }
+
+  /** What makes the connections of a request; undefined for Node's own. */
+  agentOf({ protocol }: URL): Agent | undefined {
+    return protocol === 'https:' || protocol === 'wss:' ? this.#secure : this.#plain;
+  }
+}
+
+class DialedPlain extends PlainAgent {
+  readonly #dial: Dial;
+
+  constructor(dial: Dial) {
+    super({ keepAlive: true, timeout: idleMs });
+    this.#dial = dial;
+  }
+
+  override createConnection(target: Target, made?: Made): undefined {
+    hand(this.#dial, target, 80, made);
+  }
+}
+
+class DialedSecure extends SecureAgent {
+  readonly #dial: Dial;
+
+  constructor(dial: Dial) {
+    super({ keepAlive: true, timeout: idleMs });
+    this.#dial = dial;
+  }
+
+  override createConnection(target: Target, made?: Made): undefined {
+    hand(this.#dial, target, 443, made);
+  }
+}
+
+function hand(dial: Dial, { host, port }: Target, usual: number, made: Made | undefined): void {
+  dial(host ?? 'localhost', Number(port) || usual).then(
+    (socket) => made?.(null, socket.setNoDelay(true)),
+    // No socket comes with an error, whatever the type says.
+    (error: Error) => (made as ((error: Error) => void) | undefined)?.(error),
+  );
+}
+
+/** Of a name's addresses the first that answers is taken, which is Node's own doing. */
+function direct(host: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port });
+    socket.setTimeout(dialTimeoutMs, () => socket.destroy(new Error(`${host} does not answer.`)));
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      socket.setTimeout(0);
+      resolve(socket);
+    });
+  });
+}
