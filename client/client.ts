@@ -38,6 +38,7 @@ import { Store } from './store/store.ts';
 import { codeOf } from './transport/serverWords.ts';
 import type { Network, Transport, TransportHandlers } from './transport/transport.ts';
 
+/** One device of one account. */
 export class AldisClient {
   readonly account: AccountId;
   readonly pni: string;
@@ -257,10 +258,12 @@ export class AldisClient {
     return this.#friends.ask(this.#other(account));
   }
 
+  /** Friends, and who is to be one. */
   friends(): Promise<Friend[]> {
     return this.#friends.list();
   }
 
+  /** Ends a friendship, or what was asked. */
   unfriend(account: string): Promise<void> {
     return this.#friends.remove(this.#other(account));
   }

@@ -46,6 +46,7 @@ export type ClientErrorCode =
   | 'argument.invalid'
   | 'client.closed';
 
+/** What the client refuses, with a code that stays. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
   readonly code: ClientErrorCode;

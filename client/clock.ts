@@ -2,12 +2,20 @@
 // serves both. What is Node's of it is here: nothing else in the client asks the system for the
 // time or for a timer.
 
+/** Time, as the client asks for it. */
 export interface ClientClock {
   /** Unit: milliseconds since the epoch. */
   now(): number;
   /** Never goes back; absent where `now` never does. Unit: milliseconds since some moment. */
   monotonic?(): number;
-  after(delayMs: number, run: () => void): { cancel(): void };
+  /** Runs it once, after so long, unless it is cancelled. */
+  after(delayMs: number, run: () => void): ClientTimer;
+}
+
+/** What was to be run. */
+export interface ClientTimer {
+  /** It is not run any more. */
+  cancel(): void;
 }
 
 /** The system's clock; a waiting client keeps its process alive until it is closed. */

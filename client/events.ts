@@ -45,8 +45,10 @@ export interface SentMessage {
   readonly serverTimestamp: number;
 }
 
+/** How the connection stands. */
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'waiting' | 'closed';
 
+/** What a client tells, by name. */
 export interface ClientEvents {
   /** Delivery: once for each message, also over restarts; see docs/client.md. */
   message: ReceivedMessage;
@@ -149,6 +151,7 @@ export interface ClientEvents {
   trouble: Error;
 }
 
+/** Why an envelope was thrown away. */
 export type RejectReason =
   | 'source'
   | 'destination'
@@ -191,6 +194,7 @@ export class Events {
     return () => listeners.delete(listener);
   }
 
+  /** Whether somebody listens. */
   has(name: keyof ClientEvents): boolean {
     return (this.#listeners.get(name)?.size ?? 0) > 0;
   }

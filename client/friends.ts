@@ -8,8 +8,10 @@ import { refusalOf } from './transport/http.ts';
 import { reached } from './transport/network.ts';
 import type { HttpAnswer, HttpAsk, Transport } from './transport/transport.ts';
 
+/** How two accounts stand to each other. */
 export type Friendship = 'requested' | 'accepted';
 
+/** A friend, or who is to be one. */
 export interface Friend {
   readonly account: AccountId;
   readonly friendship: Friendship;

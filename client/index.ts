@@ -4,14 +4,14 @@
 export { AldisClient } from './client.ts';
 export { ClientError } from './clientError.ts';
 export type { ClientErrorCode } from './clientError.ts';
-export type { ClientClock } from './clock.ts';
+export type { ClientClock, ClientTimer } from './clock.ts';
 export type { Contact, Contacts, MessageRequest } from './contacts/contacts.ts';
 export type { Conversation, PollOptions, SendOptions } from './conversation/conversation.ts';
 export type { ConversationId } from './conversation/conversationId.ts';
 export type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
 export type { ScheduledMessage } from './conversation/scheduled.ts';
 export type { Message, MessageStatus, PollView } from './conversation/view.ts';
-export type { LinkOptions, OwnDevice } from './devices/devices.ts';
+export type { Devices, LinkOptions, OwnDevice } from './devices/devices.ts';
 export type { Joining } from './devices/joining.ts';
 export type * from './events.ts';
 export type { Group } from './groups/group.ts';
@@ -29,14 +29,25 @@ export { moveProfile } from './moving.ts';
 export type { Presence } from './presence.ts';
 export type { Privacy, PrivacyView } from './privacy.ts';
 export type { Picture, PictureKind } from './profiles/pictures.ts';
-export type { ProfileChange } from './profiles/profiles.ts';
+export type { ProfileChange, Profiles } from './profiles/profiles.ts';
 export type { ProfileSaid, ProfileWords } from './profiles/sealedProfile.ts';
 export type { Proof } from './registration.ts';
 export { printable } from '#protocol';
+export type {
+  AccountId,
+  ErrorCode,
+  GroupId,
+  Mention,
+  MessageName,
+  Quote,
+  ReceiptType,
+} from '#protocol';
 export { SafetyNumber } from './safetyNumber.ts';
 export type { Compared } from './sessions/trust.ts';
 export type { Passphrase } from './store/passphrase.ts';
 export type { SessionState, SessionView } from './store/sessionTable.ts';
 export { socketNetwork } from './transport/network.ts';
+export type { SocketOptions } from './transport/socketTransport.ts';
+export type { TlsOptions } from './transport/tlsTrust.ts';
 export { NoAnswer } from './transport/transport.ts';
 export type * from './transport/transport.ts';

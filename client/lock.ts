@@ -3,6 +3,7 @@
 import type { Passphrase } from './store/passphrase.ts';
 import type { Store } from './store/store.ts';
 
+/** The passphrase of a profile. */
 export class Lock {
   readonly #store: Store;
 

@@ -5,6 +5,7 @@ import type { Passphrase } from './store/passphrase.ts';
 import { socketNetwork } from './transport/network.ts';
 import type { Network } from './transport/transport.ts';
 
+/** How a client is opened. */
 export interface ClientOptions {
   /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
   readonly profile: string;
@@ -19,6 +20,7 @@ export interface LockedOptions extends ClientOptions {
   readonly passphrase: Passphrase;
 }
 
+/** How a profile is made. */
 export interface RegisterOptions extends ClientOptions {
   /** For example `http://127.0.0.1:7350`. */
   readonly server: string;

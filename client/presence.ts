@@ -16,6 +16,7 @@ type PresenceContext = Pick<
   'account' | 'transport' | 'events' | 'chores' | 'store' | 'record'
 >;
 
+/** Which friends are there. */
 export class Presence {
   readonly #context: PresenceContext;
   readonly #topic: string;
@@ -126,6 +127,7 @@ export class Presence {
     this.#context.events.emit('signal', { account: from, device: of, payload });
   }
 
+  /** Who of a friend is there, as the server says. */
   told({ account, devices }: Told): void {
     const from = parseAccountId(account);
     if (!from || !this.#watched.has(from)) return;

@@ -16,6 +16,7 @@ type Context = Pick<
   'store' | 'record' | 'sealed' | 'chores' | 'device' | 'transport'
 >;
 
+/** What others are told. */
 export class Privacy {
   readonly #context: Context;
   readonly #presence: Pick<Presence, 'follow'>;

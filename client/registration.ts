@@ -20,6 +20,7 @@ import type { HttpAnswer, HttpAsk, Network } from './transport/transport.ts';
 /** Tries of a wrong code before the person is sent away. */
 const codeTriesMax = 3;
 
+/** What lets an account be made: an invitation, or a phone number and its code. */
 export type Proof =
   | { readonly invitation: string; readonly number?: undefined }
   | {

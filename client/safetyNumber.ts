@@ -15,6 +15,7 @@ interface Party {
   readonly identityKey: signal.PublicKey;
 }
 
+/** What two people compare to be sure of each other. */
 export class SafetyNumber {
   readonly #fingerprint: signal.Fingerprint;
 

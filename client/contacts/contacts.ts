@@ -18,6 +18,7 @@ import type { ProfileKeys } from './profileKeys.ts';
 const nameLengthMax = 128;
 const noteLengthMax = 1024;
 
+/** What is known of somebody. */
 export interface Contact {
   readonly account: AccountId;
   /** As this person calls it. */
@@ -39,6 +40,7 @@ type Context = Pick<
   'store' | 'clock' | 'chores' | 'events' | 'account' | 'record' | 'transport' | 'sealed'
 >;
 
+/** Whom an account knows, hears and blocks. */
 export class Contacts {
   readonly #context: Context;
   readonly #keys: ProfileKeys;
@@ -58,6 +60,7 @@ export class Contacts {
     return this.#context.store.record.contacts().filter(isKnown).map(viewOfContact);
   }
 
+  /** What is known of somebody. */
   get(account: string): Contact | undefined {
     const contact = this.#context.store.record.contact(this.#other(account));
     return contact && isKnown(contact) ? viewOfContact(contact) : undefined;
@@ -144,6 +147,7 @@ export class Contacts {
     if (this.#context.transport.connected) await this.#context.record.sync();
   }
 
+  /** Whether nothing of theirs is told. */
   isBlocked(account: string): boolean {
     const contact = this.#context.store.record.contact(account);
     return contact !== undefined && isBlocked(contact);
@@ -154,6 +158,7 @@ export class Contacts {
     return isSilenced(this.#known(account), at);
   }
 
+  /** Whether they are heard without being asked about. */
   isAccepted(account: string): boolean {
     const contact = this.#context.store.record.contact(account);
     return contact?.accepted === true && !isBlocked(contact);

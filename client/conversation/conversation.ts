@@ -21,6 +21,7 @@ import { viewOf } from './view.ts';
 const quoteLettersMax = 500;
 const pageDefault = 50;
 
+/** What goes with a text. */
 export interface SendOptions {
   /** The message that it answers. */
   readonly replyTo?: MessageName;
@@ -29,6 +30,7 @@ export interface SendOptions {
   readonly disappearsAfter?: number;
 }
 
+/** How a poll is answered. */
 export interface PollOptions {
   /** Several answers may be chosen. */
   readonly multiple?: boolean;
@@ -43,6 +45,7 @@ export interface Parts {
   readonly marking: Marking;
 }
 
+/** What is said with an account or in a group. */
 export class Conversation {
   /** The account one talks with, or the group. */
   readonly id: ConversationId;
@@ -73,6 +76,7 @@ export class Conversation {
     return this.#do({ type: 'reaction', target: this.#there(target), emoji, remove: false });
   }
 
+  /** Takes the emoji back. */
   async unreact(target: MessageName): Promise<SentMessage> {
     const { author, sentAt } = target;
     const mine = this.message({ author, sentAt })?.reactions.find((one) => {
@@ -131,10 +135,12 @@ export class Conversation {
     return this.#do({ type: 'pin', target: this.#there(target), ...long });
   }
 
+  /** Takes a pin away. */
   async unpin(target: MessageName): Promise<SentMessage> {
     return this.#do({ type: 'unpin', target: this.#there(target) });
   }
 
+  /** Messages that are pinned now. */
   pins(): Message[] {
     const names = this.#context.store.deeds.pinned(this.id);
     return names.flatMap((name) => this.message(name) ?? []).filter((one) => one.pinned);

@@ -3,6 +3,7 @@
 import { parseAccountId, parseGroupId } from '#protocol';
 import type { AccountId, GroupId } from '#protocol';
 
+/** The other account, or the group. */
 export type ConversationId = AccountId | GroupId;
 
 export const parseConversationId = (text: string): ConversationId | undefined =>

@@ -18,6 +18,7 @@ import { Typing } from './typing.ts';
 import type { Message } from './view.ts';
 import { viewOf } from './view.ts';
 
+/** A conversation in a list. */
 export interface ConversationView {
   /** An account or a group. */
   readonly conversation: ConversationId;
@@ -29,6 +30,7 @@ export interface ConversationView {
   readonly timer: number;
 }
 
+/** A text of either side. */
 export interface HistoryEntry {
   readonly mine: boolean;
   readonly text: string;

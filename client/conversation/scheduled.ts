@@ -10,6 +10,7 @@ import type { Speaker } from './speaker.ts';
 /** A timer of the system takes no more than 24 days. */
 const waitMaxMs = 24 * 60 * 60 * 1000;
 
+/** A text that is sent at its time. */
 export interface ScheduledMessage {
   /** Cancels it. */
   readonly id: number;

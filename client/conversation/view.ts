@@ -7,6 +7,7 @@ import type { Deeds, Edit, Marks } from './deeds.ts';
 /** Of a message of ours: how far it is known to have come. */
 export type MessageStatus = 'waiting' | 'sent' | 'delivered' | 'read' | 'viewed' | 'failed';
 
+/** A poll, and who answered what. */
 export interface PollView {
   readonly multiple: boolean;
   /** Nobody votes any more. */

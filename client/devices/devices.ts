@@ -14,6 +14,7 @@ import { OwnList } from './ownList.ts';
 import { Replacing } from './replacing.ts';
 import { hasSiblings, tellList } from './siblings.ts';
 
+/** A device of the own account. */
 export interface OwnDevice {
   readonly id: number;
   /** Absent where it has none, or none that this account has sealed. */
@@ -27,6 +28,7 @@ export interface OwnDevice {
   readonly lastSeen?: number;
 }
 
+/** What a new device is given. */
 export interface LinkOptions {
   /**
    * The new device is given what was said before, the newest 50,000 messages: true, unless it wants
@@ -37,6 +39,7 @@ export interface LinkOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** The devices of the own account. */
 export class Devices {
   readonly #context: ClientContext;
   readonly #own: OwnList;

@@ -25,6 +25,7 @@ import { openList } from './signedList.ts';
 /** Links shown in one call; each waits 10 minutes. */
 const linksShownMax = 6;
 
+/** How a profile becomes a further device. */
 export interface Joining {
   readonly server: string;
   /** How the account's other devices call this one. */

@@ -23,6 +23,7 @@ import type { GroupSecrets } from './secrets.ts';
 /** Of a new link's password. */
 const linkBytes = limits.groupLinkBytesMin;
 
+/** One group, as a member sees it. */
 export class Group {
   readonly id: GroupId;
   readonly #secrets: GroupSecrets;
@@ -113,14 +114,17 @@ export class Group {
     return this.#one(() => ({ type: 'remove', userId: this.#self }));
   }
 
+  /** Makes a member an admin, or an admin a member. */
   setRole(account: string, role: Role): Promise<void> {
     return this.#eachName([account], (userId) => ({ type: 'setRole', userId, role }));
   }
 
+  /** Calls the group something else. */
   setTitle(title: string): Promise<void> {
     return this.#set('title', title);
   }
 
+  /** Says something else of the group. */
   setDescription(description: string): Promise<void> {
     return this.#set('description', description);
   }
@@ -135,6 +139,7 @@ export class Group {
     return this.#one(() => ({ type: 'setAccess', ...access }));
   }
 
+  /** Whether admins alone speak. */
   setAnnouncementsOnly(value: boolean): Promise<void> {
     return this.#one(() => ({ type: 'setAnnouncementsOnly', value }));
   }
@@ -168,6 +173,7 @@ export class Group {
     return this.#eachName([account], (userId) => ({ type: 'approve', userId, role }));
   }
 
+  /** Turns down who asks to be let in. */
   reject(account: string): Promise<void> {
     return this.#eachName([account], (userId) => ({ type: 'reject', userId }));
   }
@@ -179,6 +185,7 @@ export class Group {
     );
   }
 
+  /** Lets somebody ask again. */
   unban(account: string): Promise<void> {
     return this.#eachName([account], (userId) => ({ type: 'unban', userId }));
   }

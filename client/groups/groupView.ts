@@ -6,6 +6,7 @@ import type { Standing } from '../store/groupTable.ts';
 import type { LinkAccess, Role, SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
+/** Somebody in a group. */
 export interface GroupMember {
   readonly account: AccountId;
   readonly role: Role;
@@ -19,6 +20,7 @@ export interface GroupAccess {
   readonly joinByLink: LinkAccess;
 }
 
+/** All that is known of a group. */
 export interface GroupState {
   readonly id: GroupId;
   /** Grows by one with every change. */

@@ -27,6 +27,7 @@ const joinsMax = 3;
 /** Groups that are looked after at a time. */
 const lookedAtOnce = 8;
 
+/** What a group begins with. */
 export interface NewGroup {
   readonly title: string;
   readonly description?: string;
@@ -48,6 +49,7 @@ export interface LinkedGroup {
   readonly needsApproval: boolean;
 }
 
+/** The groups of an account. */
 export class Groups {
   readonly #context: ClientContext;
   readonly #parts: GroupParts;
@@ -131,10 +133,12 @@ export class Groups {
     this.#parts.ownKey.look();
   }
 
+  /** There is a connection: what is to be done about groups is done. */
   connected(): void {
     this.#parts.sender.connected();
   }
 
+  /** Ends what is done about groups. */
   stop(): void {
     this.#parts.sender.stop();
     this.#parts.ownKey.stop();

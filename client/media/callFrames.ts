@@ -18,6 +18,7 @@ export interface FrameKeys {
   sealWith(name: KeyName, base: Bytes): void | Promise<void>;
   /** Seals nothing until the next key. */
   stopSealing(): void;
+  /** Opens what this key has sealed from now on. */
   openWith(name: KeyName, base: Bytes): void | Promise<void>;
   /** Opens nothing more of a sender. */
   forget(mediaId: number): void;
@@ -41,7 +42,9 @@ export interface CallFramesOptions extends KeyWants {
 export interface HeardTrack<Frame> {
   readonly mediaId: number;
   readonly kind: MediaKind;
+  /** The bytes of a frame as it came. */
   readonly bytesOf: (frame: Frame) => Bytes;
+  /** Told what was opened. */
   readonly opened: (frame: Frame, bytes: Bytes) => void;
 }
 
@@ -50,7 +53,9 @@ export type CallCounts = FrameCounts & { readonly sealed: number; readonly unsea
 
 /** The frames of a call, of which one takes and ends. */
 export interface Track<Frame> {
+  /** Takes a frame as it came. */
   hear(frame: Frame): Promise<void>;
+  /** Nothing more is heard. */
   end(): void;
 }
 
@@ -102,6 +107,7 @@ export class CallFrames implements FrameKeys {
     return undefined;
   }
 
+  /** Hears one track of somebody. */
   track<Frame>({ mediaId, kind, bytesOf, opened }: HeardTrack<Frame>): Track<Frame> {
     const { now, callId, missing } = this.#options;
     const hearing = new Hearing<Frame>(this.#keyring, {

@@ -26,6 +26,7 @@ export interface CallKeyMessage {
   readonly asks: boolean;
 }
 
+/** What the keys of a call begin with. */
 export interface CallKeysOptions {
   readonly callId: string;
   /** Ours. */
@@ -42,6 +43,7 @@ export interface CallKeysOptions {
 /** Who is in the call; see the event of the schedule. */
 export type MembersNews = Omit<Extract<ScheduleNews, { is: 'members' }>, 'is'>;
 
+/** The keys of a call, as one member has them. */
 export class CallKeys {
   readonly #options: CallKeysOptions;
   readonly #own = new Map<number, { readonly step: number; readonly base: Bytes }>();

@@ -4,6 +4,7 @@
 /** A device in a call. Shape: account and device as the caller writes them. */
 export type CallDevice = string;
 
+/** Somebody in a call. */
 export interface CallMember {
   readonly device: CallDevice;
   readonly mediaId: number;

@@ -6,8 +6,10 @@ import { limits } from '#protocol';
 import { own } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 
+/** The formats that pictures may have. */
 export type PictureKind = 'jpeg' | 'png' | 'webp' | 'gif';
 
+/** A picture as somebody shows it. */
 export interface Picture {
   readonly kind: PictureKind;
   readonly bytes: Uint8Array;

@@ -28,6 +28,7 @@ export interface ProfileChange extends Partial<ProfileWords> {
 
 type Context = Omit<ClientContext, 'profiles'>;
 
+/** What people say of themselves. */
 export class Profiles {
   readonly #context: Context;
   /** Sends what waits for an account. */
@@ -149,6 +150,7 @@ export class Profiles {
     this.#soon();
   }
 
+  /** There is a connection: profiles are looked after. */
   connected(): Promise<void> {
     return this.look();
   }
@@ -162,6 +164,7 @@ export class Profiles {
     return this.#running;
   }
 
+  /** Ends what is done about profiles. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wait?.cancel();

@@ -21,6 +21,7 @@ const states = [
  */
 export type SessionState = (typeof states)[number];
 
+/** A session with a device, and where it stands. */
 export interface SessionView {
   readonly account: string;
   readonly device: number;

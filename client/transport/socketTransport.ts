@@ -73,6 +73,7 @@ const finalCodes: readonly string[] = [
   'handshake.origin',
 ];
 
+/** How a cluster is reached. */
 export interface SocketOptions extends DialOptions {
   /**
    * Further addresses of the same cluster. All are tried side by side, each a quarter of a second

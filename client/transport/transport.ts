@@ -20,6 +20,7 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
+/** What a server answered. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -28,6 +29,7 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
+/** One request with JSON both ways. */
 export interface HttpAsk {
   readonly verb: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
@@ -48,6 +50,7 @@ export interface ByteAsk {
   readonly body?: Uint8Array;
 }
 
+/** An answer of bytes, which streams. */
 export interface ByteAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -58,12 +61,17 @@ export interface ByteAnswer {
 
 /** What a connection tells its client. */
 export interface TransportHandlers {
+  /** How the connection stands. */
   state(state: ConnectionState, more?: { code?: string; retryInMs?: number }): void;
   /** Encoded envelopes in queue order. */
   deliver(envelopes: readonly Uint8Array[]): void;
+  /** All that waited is delivered. */
   queueEmpty(): void;
+  /** Something has changed at the server. */
   notice(notice: Notice): void;
+  /** A topic was published in. */
   signal(signal: Signal): void;
+  /** Who hears a topic. */
   presence(presence: Presence): void;
 }
 
@@ -72,6 +80,7 @@ export type TopicAsk =
   | { readonly type: 'subscribe' | 'unsubscribe'; readonly topic: string }
   | { readonly type: 'publish'; readonly topic: string; readonly payload: Uint8Array };
 
+/** A lasting connection, with a name or without. */
 export interface Transport {
   /**
    * Connects, and connects again until `close` or until it has given up, which it tells as `closed`
@@ -102,14 +111,17 @@ export interface Transport {
    * delivered anew.
    */
   restart(): void;
+  /** Ends it for good. */
   close(): void;
 }
 
+/** How a device says who it is. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
 
+/** The ways to a cluster. */
 export interface Network {
   /** One request outside of any connection. Throws NoAnswer. */
   http(server: string, ask: HttpAsk): Promise<HttpAnswer>;

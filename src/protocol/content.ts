@@ -18,6 +18,7 @@ export type { MessageName } from './contentFields.ts';
 export type { Mention, Quote, SaidContent, Timer } from './contentData.ts';
 export type { SyncContent } from './contentSync.ts';
 
+/** What a receipt says of messages. */
 export type ReceiptType = 'delivery' | 'read' | 'viewed';
 
 /** Said by a client to clients, and shown to nobody. */
