@@ -174,6 +174,9 @@ const isEvent: Readonly<Record<keyof ClientEvents, true>> = {
   ...{ session: true, rejected: true, keys: true, trouble: true },
 };
 
+/** All there are. */
+export const eventNames = Object.keys(isEvent) as readonly (keyof ClientEvents)[];
+
 type Listener<Name extends keyof ClientEvents> = (event: ClientEvents[Name]) => void;
 
 /**

@@ -1,6 +1,7 @@
 // Writes what documents say of tables, into docs/ or the folder named as argument: docs/config.md
 // from the table in src/runtime/config.ts, and the events and messages of docs/protocol.md, each
-// between its marks, from src/protocol/events and proto/.
+// between its marks, from src/protocol/events and proto/; the methods of docs/daemon.md from
+// client/cli.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,7 @@ if (Number.parseInt(process.versions.node, 10) < typesAreStripped) {
 }
 const { describeConfig } = await import('../src/runtime/config.ts');
 const { events, everyEventRefuses, linkEvents } = await import('../src/protocol/index.ts');
+const { methodRows, shapeRows } = await import('../client/cli/daemonPage.ts');
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const out = process.argv[2] ?? join(root, 'docs');
 const cell = (text) => text.replaceAll('|', '\\|');
@@ -77,6 +79,13 @@ const linkRows = linkEvents.map(({ name, body, summary, guarantee }) => [
   `${summary} ${guarantee}`,
 ]);
 
+const methodTable = methodRows().map(({ name, params, answer, about }) => [
+  code(name),
+  params === '' ? '' : code(params),
+  code(answer),
+  cell(about),
+]);
+
 /** A proto file from its syntax on, without its package and the comments before. */
 function messagesOf(path) {
   const [, syntax, messages] = /^(syntax .*\n)package .*\n([\s\S]*)$/m.exec(read(path));
@@ -95,12 +104,20 @@ const made = {
     `Refused with ${codes(everyEventRefuses)}.`,
   ]),
   'link events': table(...under(['event at `/link`', 'argument', '']), ...linkRows),
+  shapes: table(
+    ...under(['name', 'fields']),
+    ...shapeRows().map(({ name, fields }) => [code(name), code(fields)]),
+  ),
+  methods: table(...under(['method', 'takes', 'answers', '']), ...methodTable),
   'server events': table(...under(['server event', 'tag', 'argument', 'to', '']), ...serverEvents),
 };
-const protocolPage = read('docs/protocol.md').replace(
-  /^(<!-- generated: (.*) -->\n)[\s\S]*?^<!-- end -->$/gm,
-  (_, mark, what) => `${mark}${made[what] ?? messagesOf(what)}<!-- end -->`,
-);
+const filled = (page) =>
+  read(page).replace(
+    /^(<!-- generated: (.*) -->\n)[\s\S]*?^<!-- end -->$/gm,
+    (_, mark, what) => `${mark}${made[what] ?? messagesOf(what)}<!-- end -->`,
+  );
 
 writeFileSync(join(out, 'config.md'), configPage);
-writeFileSync(join(out, 'protocol.md'), protocolPage);
+for (const page of ['protocol.md', 'daemon.md']) {
+  writeFileSync(join(out, page), filled(`docs/${page}`));
+}

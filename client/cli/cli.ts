@@ -1,7 +1,10 @@
 // What every command of the command line has before it, and how it opens a profile.
 
+import { dirname } from 'node:path';
 import { parseAccountId } from '#protocol';
+import type { Command } from 'commander';
 import { pause, systemClock } from '../clock.ts';
+import { Door } from '../daemon/door.ts';
 import { AldisClient, ClientError, socketNetwork } from '../index.ts';
 import type { SentMessage } from '../index.ts';
 import { Names, UnknownError } from './names.ts';
@@ -10,6 +13,7 @@ import type { Output } from './output.ts';
 import { withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
+import type { Terminal } from './terminal.ts';
 
 /** A command does not end before this while something waits to be sent; the next would send it. */
 const outboxWaitMs = 3_000;
@@ -33,6 +37,44 @@ export interface Cli {
   readonly passphraseFile?: string | undefined;
   /** What it ends with where nothing failed, and yet not all is done. */
   end?(code: number): void;
+  /** The profile is open already: the command is run for the terminal of somebody else. */
+  readonly held?: HeldProfile | undefined;
+  /** The command line itself, for who runs others' commands. */
+  readonly line?: CommandLine;
+}
+
+/** A profile that one process holds for all who work with it. */
+export interface HeldProfile {
+  readonly self: ProfileCard;
+  readonly profiles: Profiles;
+  /** A view of its client for one command; what the command listens to ends with it. */
+  borrow(): Borrowed;
+}
+
+export interface Borrowed {
+  readonly client: AldisClient;
+  giveBack(): Promise<void> | void;
+}
+
+/** What one run of the command line is given. */
+export interface Surroundings {
+  readonly words: readonly string[];
+  /** What paths among the words begin at. */
+  readonly folder: string;
+  /** Where no option names one. */
+  readonly passphraseFile?: string | undefined;
+  readonly terminal: Terminal;
+  readonly held?: HeldProfile;
+  /** Takes what is said for programs; nothing is printed then. */
+  readonly answers?: object[];
+}
+
+export interface CommandLine {
+  readonly root: Command;
+  /** Returns the exit code; failures were printed. */
+  run(surroundings: Surroundings): Promise<number>;
+  /** The same, and throws what it fails with. */
+  obey(surroundings: Surroundings): Promise<number>;
 }
 
 /** What is run when a command was read, with its arguments. */
@@ -67,8 +109,9 @@ export async function at(
   cli: Cli,
   work: (profile: OpenProfile) => Promise<void> | void,
 ): Promise<void> {
-  const self = cli.profiles.choose(cli.profile);
-  const client = await open(cli, self);
+  const self = cli.held?.self ?? cli.profiles.choose(cli.profile);
+  const { client, giveBack } = cli.held?.borrow() ?? (await open(cli, self));
+  client.on('trouble', ({ message }) => cli.output.note(plain`(${message})`));
   let connected: Promise<void> | undefined;
   const connect = () => {
     connected ??= client.connect();
@@ -97,7 +140,7 @@ export async function at(
     await work({ self, client, names, connect, hear, find });
     if (heard) await emptied(client);
   } finally {
-    await client.close();
+    await giveBack();
   }
 }
 
@@ -117,7 +160,7 @@ export function keepNames({ profiles, output }: Cli, self: ProfileCard, client: 
 }
 
 /** Nothing the client gets over by itself stays unsaid. */
-async function open(cli: Cli, self: ProfileCard): Promise<AldisClient> {
+async function open(cli: Cli, self: ProfileCard): Promise<Borrowed> {
   const insecure = cli.insecure || self.insecure;
   const { others = [] } = self;
   const network = others.length > 0 ? { network: socketNetwork({ others, insecure }) } : {};
@@ -128,8 +171,9 @@ async function open(cli: Cli, self: ProfileCard): Promise<AldisClient> {
       ? AldisClient.open(path, options)
       : AldisClient.openLocked(path, { ...options, passphrase }),
   );
-  client.on('trouble', ({ message }) => cli.output.note(plain`(${message})`));
-  return client;
+  // Whoever was killed while it held the profile may have left a socket that nobody hears.
+  Door.clear(dirname(path));
+  return { client, giveBack: () => client.close() };
 }
 
 /** The outcome. Throws Waiting where it takes longer: then it waits in the profile. */

@@ -40,6 +40,19 @@ export class Waiting extends Error {
   }
 }
 
+/** The process that held the profile went before it answered. */
+export class HolderEnded extends Error {
+  override readonly name = 'HolderEnded';
+  readonly code = 'daemon.ended';
+
+  constructor() {
+    super(
+      'The process that held the profile ended before it answered. aldis history shows whether ' +
+        'it was said; what stands there leaves with the next command that connects.',
+    );
+  }
+}
+
 /** What commander says of wrong use: to people alone, as programs are told of it by `fail`. */
 export const usageWriter = (json: boolean, { stdout, stderr }: Terminal) => ({
   writeOut: (text: string) => {
@@ -54,6 +67,8 @@ export const usageWriter = (json: boolean, { stdout, stderr }: Terminal) => ({
 
 /** Of help, where nobody says how wide the terminal is. */
 const helpColumns = 80;
+/** Bytes of a text from the standard input; the SDK's own limit is below it. */
+const inputBytesMax = 1024 * 1024;
 /** To the start of the line, which is cleared. */
 const overLine = '\r\u001b[K';
 
@@ -61,6 +76,7 @@ export class Output {
   readonly json: boolean;
   readonly terminal: Terminal;
   #notes: ((text: Plain) => void) | undefined;
+  #input: Promise<string> | undefined;
 
   constructor(json: boolean, terminal: Terminal = ownTerminal) {
     this.json = json;
@@ -76,6 +92,12 @@ export class Output {
   /** A result that is to be copied or scanned: no line of it is folded. */
   whole(text: Plain, fields: object): void {
     this.terminal.stdout.write(`${this.json ? printableJson(fields) : String(text)}\n`);
+  }
+
+  /** All of the standard input, read once however often it is asked for. Throws UsageError. */
+  input(): Promise<string> {
+    this.#input ??= readAll(this.terminal);
+    return this.#input;
   }
 
   /** While something else holds the terminal, remarks go there. */
@@ -117,9 +139,32 @@ export class Output {
     this.terminal.stderr.write(`${overLine}${String(text)}${isOver ? '\n' : ''}`);
   }
 
+  /** What the process that holds the profile has made of it already. */
+  relay(to: 'stdout' | 'stderr', text: string): void {
+    this.terminal[to].write(text);
+  }
+
   /** An event of a conversation for programs alone. */
   record(fields: object): void {
     if (this.json) this.terminal.stdout.write(`${printableJson(fields)}\n`);
+  }
+}
+
+/** Takes what is said for programs, and prints nothing. */
+export class Answers extends Output {
+  readonly #said: object[];
+
+  constructor(said: object[], terminal: Terminal) {
+    super(true, terminal);
+    this.#said = said;
+  }
+
+  override say(_text: Plain, fields: object): void {
+    this.#said.push(fields);
+  }
+
+  override whole(_text: Plain, fields: object): void {
+    this.#said.push(fields);
   }
 }
 
@@ -154,10 +199,25 @@ export function failureOf(error: unknown): Failure {
   }
   const message = error instanceof Error ? error.message : String(error);
   const isOurs =
-    error instanceof UsageError || error instanceof ClientError || error instanceof Waiting;
+    error instanceof UsageError ||
+    error instanceof ClientError ||
+    error instanceof Waiting ||
+    error instanceof HolderEnded;
   const choices = error instanceof UsageError ? error.choices : [];
   const code = isOurs ? error.code : 'failed';
   return { code, message, ...(choices.length > 0 ? { choices } : {}) };
+}
+
+async function readAll({ stdin }: Terminal): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > inputBytesMax) throw new UsageError('That is too long for a text.');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8').replace(/\n$/, '');
 }
 
 /** As it is for a program, folded for a person. */

@@ -86,6 +86,10 @@ function addContactCommands(program: Command, { there }: Runs): void {
     .description('list people you do not know who have written, and decide')
     .showHelpAfterError()
     .action(there((cli) => people.requests(cli, [])));
+  requests
+    .command('list')
+    .description('list them')
+    .action(there((cli) => people.requests(cli, [])));
   for (const [verb, description] of [
     ['accept', 'hear somebody from now on'],
     ['delete', 'forget somebody, with what was said'],

@@ -1,18 +1,21 @@
 // The command line as one program: its options and all of its commands, for one run, in this
 // process or, for somebody else's terminal, in the process that holds the profile.
 
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { z } from 'zod';
+import { pause, systemClock } from '../clock.ts';
+import { ClientError } from '../index.ts';
 import { addAccountCommands, addProfileCommands } from './accountCommands.ts';
-import type { Cli, Runs } from './cli.ts';
+import type { Cli, Runs, Surroundings } from './cli.ts';
+import { addDaemonCommand } from './daemonCommand.ts';
+import { runElsewhere } from './front.ts';
 import { addGroupCommands } from './groupCommands.ts';
-import { Output, fail, usageWriter } from './output.ts';
+import { Answers, exitCodes, fail, Output, usageWriter } from './output.ts';
 import { addPeopleCommands } from './peopleCommands.ts';
 import { Profiles } from './profiles.ts';
 import { addMessageCommands, addTalkingCommands } from './talkingCommands.ts';
-import type { Terminal } from './terminal.ts';
+import { ownTerminal } from './terminal.ts';
+import { version } from './version.ts';
 
 interface Globals {
   readonly profile?: string;
@@ -22,30 +25,32 @@ interface Globals {
   readonly passphraseFile?: string;
 }
 
-/** What one run has around it. */
-export interface Surroundings {
-  readonly words: readonly string[];
-  /** What paths among the words begin at. */
-  readonly folder: string;
-  /** Where no option names one. */
-  readonly passphraseFile?: string | undefined;
-  readonly terminal: Terminal;
-}
+/** Of a profile that another process has open and lets nobody else work with (yet). */
+const inUseWaitMs = 5_000;
+const inUseLookMs = 100;
 
 /** Runs one command to its end and returns its exit code. */
 export async function run(surroundings: Surroundings): Promise<number> {
-  const { words, terminal } = surroundings;
-  const isJson = saysJson(words);
-  let code = 0;
+  try {
+    return await obey(surroundings);
+  } catch (error) {
+    const { words, terminal } = surroundings;
+    return fail(error, saysJson(words), terminal);
+  }
+}
+
+/** All commands, as they are declared. */
+export const program = (): Command =>
+  programOf({ words: [], folder: '/', terminal: ownTerminal }, () => undefined);
+
+/** The same, and throws what it fails with. */
+async function obey(surroundings: Surroundings): Promise<number> {
+  let code: number = exitCodes.done;
   const program = programOf(surroundings, (ended) => {
     code = ended;
   });
-  try {
-    await program.parseAsync(words, { from: 'user' });
-    return code;
-  } catch (error) {
-    return fail(error, isJson, terminal);
-  }
+  await program.parseAsync(surroundings.words, { from: 'user' });
+  return code;
 }
 
 /** Before anything is parsed; what comes after `--` is no option. */
@@ -55,7 +60,7 @@ function saysJson(words: readonly string[]): boolean {
 }
 
 function programOf(surroundings: Surroundings, end: (code: number) => void): Command {
-  const { words, folder, terminal } = surroundings;
+  const { words, folder, terminal, held, answers } = surroundings;
   const path = (word: string) => resolve(folder, word);
   const program = new Command('aldis')
     // Inherited by every command: programs are told of wrong use by one object.
@@ -77,19 +82,21 @@ function programOf(surroundings: Surroundings, end: (code: number) => void): Com
     const given = program.opts<Globals>();
     const { passphraseFile = surroundings.passphraseFile } = given;
     return {
-      output: new Output(given.json === true, terminal),
-      profiles: new Profiles(given.home),
-      profile: given.profile,
+      output: answers ? new Answers(answers, terminal) : new Output(given.json === true, terminal),
+      profiles: held?.profiles ?? new Profiles(given.home),
+      profile: held?.self.name ?? given.profile,
       insecure: given.insecure === true,
       passphraseFile: passphraseFile === '' ? undefined : passphraseFile,
       end,
+      held,
+      line: { root: program, run, obey },
     };
   };
-  addCommands(program, runsOf(cli, path));
+  addCommands(program, runsOf(cli, surroundings));
   return program;
 }
 
-const runsOf = (cli: () => Cli, path: Runs['path']): Runs => ({
+const runsOf = (cli: () => Cli, surroundings: Surroundings): Runs => ({
   here:
     (work) =>
     async (...given) => {
@@ -98,10 +105,32 @@ const runsOf = (cli: () => Cli, path: Runs['path']): Runs => ({
   there:
     (work) =>
     async (...given) => {
-      await work(cli(), ...given);
+      const one = cli();
+      await inTurn(one, surroundings, () => work(one, ...given));
     },
-  path,
+  path: (word) => resolve(surroundings.folder, word),
 });
+
+/** Where the profile is open, or here as soon as nobody else has it. */
+async function inTurn(cli: Cli, surroundings: Surroundings, work: () => unknown): Promise<void> {
+  if (surroundings.held) {
+    await work();
+    return;
+  }
+  for (const end = systemClock.now() + inUseWaitMs; ; ) {
+    const { name } = cli.profiles.choose(cli.profile);
+    const code = await runElsewhere(dirname(cli.profiles.storeOf(name)), surroundings);
+    if (code !== undefined) return cli.end?.(code);
+    try {
+      await work();
+      return;
+    } catch (error) {
+      const isHeld = error instanceof ClientError && error.code === 'profile.in_use';
+      if (!isHeld || systemClock.now() > end) throw error;
+    }
+    await pause(inUseLookMs);
+  }
+}
 
 function addCommands(program: Command, runs: Runs): void {
   addProfileCommands(program, runs);
@@ -110,15 +139,9 @@ function addCommands(program: Command, runs: Runs): void {
   addTalkingCommands(program, runs);
   addMessageCommands(program, runs);
   addGroupCommands(program, runs);
+  addDaemonCommand(program, runs);
   for (const command of allOf(program)) command.exitOverride();
 }
 
 const allOf = (command: Command): Command[] =>
   command.commands.flatMap((one) => [one as Command, ...allOf(one as Command)]);
-
-/** Of a checkout, or of the package, which has the same folders. */
-function version(): string {
-  const manifest = join(import.meta.dirname, '../../package.json');
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8')))
-    .version;
-}

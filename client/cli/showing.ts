@@ -77,7 +77,7 @@ export function messageOf(talk: Conversation, word: string, mine = false): Messa
 export interface Listed {
   readonly conversation: ConversationId;
   readonly line: Plain;
-  readonly fields: object;
+  readonly fields: { readonly event: 'conversation' };
 }
 
 /**
@@ -104,7 +104,7 @@ export function conversationLines(
   return [...lists, ...silent].map(({ conversation, words, fields }, index) => ({
     conversation,
     line: plain`${index + 1}  ${words}`,
-    fields: { event: 'conversation', conversation, name: nameOf(conversation), ...fields },
+    fields: { event: 'conversation' as const, conversation, name: nameOf(conversation), ...fields },
   }));
 }
 

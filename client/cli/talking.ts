@@ -8,19 +8,17 @@ import { at, emptied, sendWaitMs, sent, soon, warnOfChanges } from './cli.ts';
 import { durationOf, secondsOf } from './duration.ts';
 import { UsageError, timeOf } from './output.ts';
 import { plain } from './plain.ts';
-import { lineOf, messageOf, shownOf } from './showing.ts';
+import { conversationLines, lineOf, messageOf, shownOf } from './showing.ts';
 
 /** Node's timers take no more. */
 const waitMaxMs = 2_147_483_647;
-/** Bytes of a text from the standard input; the SDK's own limit is below it. */
-const inputBytesMax = 1024 * 1024;
 
 export const waitHelp = 'for the server, 5s unless said; then it is left to the outbox (exit 75)';
 
 /** How a word is understood: as anybody, or as a group alone. */
 export type Among = 'all' | 'groups';
 
-/** One text; without words that of the standard input. */
+/** One text; without words, or with `-`, that of the standard input. */
 export async function send(
   cli: Cli,
   who: string,
@@ -44,20 +42,11 @@ function waitOf(word: string | undefined): number {
 }
 
 async function textOf({ output }: Cli, words: readonly string[]): Promise<string> {
-  const { stdin } = output.terminal;
-  const isGiven = words.length > 0 && !(words.length === 1 && words[0] === '-');
-  if (isGiven) return words.join(' ');
-  if (words.length === 0 && stdin.isTTY)
+  const isPipe = words.length === 1 && words[0] === '-';
+  if (words.length > 0 && !isPipe) return words.join(' ');
+  if (words.length === 0 && output.terminal.stdin.isTTY)
     throw new UsageError('Say what to send, or give it by a pipe.');
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stdin) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > inputBytesMax) throw new UsageError('That is too long for a text.');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8').replace(/\n$/, '');
+  return output.input();
 }
 
 export function reply(cli: Cli, who: string, word: string, words: readonly string[]) {
@@ -125,6 +114,18 @@ export async function history(
     if (messages.length > 0) return;
     cli.output.note(plain`Nothing has arrived here yet, and nothing was sent from here.`);
     cli.output.note(plain`aldis listen, or aldis chat ${who}, fetches what waits at the server.`);
+  });
+}
+
+/** All of them, the one that was last spoken in first. */
+export async function conversations(cli: Cli): Promise<void> {
+  await at(cli, ({ client, names }) => {
+    const all = conversationLines(client, (id) => names.nameOf(id));
+    for (const { line, fields } of all) {
+      const { event: _, ...rest } = fields;
+      cli.output.say(line, rest);
+    }
+    if (all.length === 0) cli.output.note(plain`Nothing was said yet: aldis send WHO TEXT`);
   });
 }
 

@@ -38,6 +38,10 @@ export function addTalkingCommands(program: Command, { there }: Runs): void {
       there((cli, who: string, { limit }: { limit: number }) => talking.history(cli, who, limit)),
     );
   program
+    .command('conversations')
+    .description('list what was said with whom, as far as it is here, and what is unread')
+    .action(there((cli) => talking.conversations(cli)));
+  program
     .command('read')
     .argument('[who]', 'without it: list what is unread')
     .description('say that all that has arrived here was read')

@@ -1,0 +1,99 @@
+// The methods of a process that holds a profile: all commands for programs, and what is no command.
+
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { method } from '../daemon/methods.ts';
+import type { MethodTable } from '../daemon/methods.ts';
+import type { Peer } from '../daemon/peer.ts';
+import { eventNames } from '../events.ts';
+import type { ClientEvents } from '../index.ts';
+import { commandMethods } from './commandMethods.ts';
+import { sightShape } from './remoteTerminal.ts';
+
+const commandWordsMax = 10_000;
+
+const eventsShape = z
+  .array(z.enum(eventNames))
+  .min(1)
+  .max(eventNames.length)
+  .describe('names of events');
+const toldShape = z.object({ events: z.array(z.string()).describe('all that are told now') });
+
+const stateShape = z.object({
+  profile: z.string(),
+  account: z.string(),
+  device: z.number(),
+  state: z.string().describe('connecting, connected, waiting or closed'),
+  waiting: z.number().describe('sends that wait for the server'),
+});
+export type HolderState = z.output<typeof stateShape>;
+
+const commandShape = z.strictObject({
+  words: z.array(z.string()).max(commandWordsMax),
+  folder: z.string(),
+  passphraseFile: z.string().optional(),
+  sight: sightShape,
+});
+export type CommandAsked = z.output<typeof commandShape>;
+
+type Name = keyof ClientEvents;
+
+/** What the methods ask for. */
+export interface HolderWork {
+  describe(): object;
+  state(): HolderState;
+  subscribe(peer: Peer, events: readonly Name[]): Name[];
+  unsubscribe(peer: Peer, events: readonly Name[]): Name[];
+  /** Returns the conversation. */
+  typing(who: string, started: boolean): string;
+  /** Returns the exit code. */
+  command(asked: CommandAsked, peer: Peer): Promise<number>;
+  /** False where no command waits for it. */
+  signal(name: string, peer: Peer): boolean;
+  /** Runs a command; returns what it says to a program. */
+  obey(words: readonly string[]): Promise<readonly object[]>;
+}
+
+export function holderMethods(root: Command, work: HolderWork): MethodTable {
+  return { ...commandMethods(root, (words) => work.obey(words)), ...ownMethods(work) };
+}
+
+const ownMethods = (work: HolderWork): MethodTable => ({
+  state: method('how it is', z.strictObject({}), stateShape, async () => work.state()),
+  subscribe: method(
+    'tell the caller of these events from now on',
+    z.strictObject({ events: eventsShape }),
+    toldShape,
+    async ({ events }, peer) => ({ events: work.subscribe(peer, events) }),
+  ),
+  unsubscribe: method(
+    'tell the caller of these no more',
+    z.strictObject({ events: eventsShape }),
+    toldShape,
+    async ({ events }, peer) => ({ events: work.unsubscribe(peer, events) }),
+  ),
+  typing: method(
+    'tell somebody that you type, or have stopped',
+    z.strictObject({ who: z.string(), started: z.boolean() }),
+    z.object({ conversation: z.string() }),
+    async ({ who, started }) => ({ conversation: work.typing(who, started) }),
+  ),
+  'rpc.discover': method(
+    'what this page says, in the form of OpenRPC',
+    z.strictObject({}),
+    z.looseObject({ openrpc: z.string() }),
+    async () => work.describe(),
+  ),
+  command: method(
+    'run a command at the terminal of the caller; for the command line itself',
+    commandShape,
+    z.object({ code: z.number() }),
+    async (asked, peer) => ({ code: await work.command(asked, peer) }),
+  ),
+  'terminal.signal': method(
+    'tell that command of a signal',
+    z.strictObject({ signal: z.string() }),
+    z.object({ isHeard: z.boolean() }),
+    async ({ signal }, peer) => ({ isHeard: work.signal(signal, peer) }),
+  ),
+});
