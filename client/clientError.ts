@@ -36,6 +36,7 @@ export type ClientErrorCode =
   | 'link.unreadable'
   | 'link.expired'
   | 'group.untrue'
+  | 'call.busy'
   | 'blob.length'
   | 'blob.damaged'
   | 'server.unreachable'

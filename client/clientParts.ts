@@ -86,11 +86,8 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   });
   const hearing = new Hearing({ store, clock, events, account });
   const shared = { ...self, store, clock, events, http, nameless, blobs, transport, chores };
-  const sealed = new SealedSender(
-    shared,
-    () => line.transport(server, undefined, clock),
-    (one) => groups.sender.leaveTo(one),
-  );
+  const anonymous = () => line.transport(server, undefined, clock);
+  const sealed = new SealedSender(shared, anonymous, (one) => groups.sender.leaveTo(one));
   const record = new AccountRecord(shared, () => sender.wake(account));
   const wake = (one: AccountId) => sender.wake(one);
   const parts = { ...shared, sealed, record };
@@ -121,7 +118,10 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
   const groups: GroupParts = new GroupParts(context, sender, (one) => profiles.credential(one));
-  const [presence, calls] = [new Presence(context), new Calls(context)];
+  const [presence, calls] = [
+    new Presence(context),
+    new Calls({ context, sender, groups, anonymous }),
+  ];
   const conversations = new Conversations(context, hearing, sender, receipts, groups);
   return {
     context,

@@ -1,6 +1,17 @@
 // What a client tells its program, by name and type.
 
-import type { AccountId, GroupId, Mention, MessageName, Quote, ReceiptType } from '#protocol';
+import type {
+  AccountId,
+  CallId,
+  GroupId,
+  MediaKind,
+  Mention,
+  MessageName,
+  Quote,
+  ReceiptType,
+} from '#protocol';
+import type { Participant } from './calls/roster.ts';
+import type { EndOfCall } from './calls/ringEvents.ts';
 import type { ClientErrorCode } from './clientError.ts';
 import { wrong } from './clientError.ts';
 import type { ConversationId } from './conversation/conversationId.ts';
@@ -126,6 +137,20 @@ export interface ClientEvents {
   request: { readonly account: AccountId; readonly group?: GroupId };
   /** Another device of ours has changed what is known of somebody. */
   contact: { readonly account: AccountId };
+  /** Somebody calls, until `callEnded`: `calls.answer` or `calls.decline`. */
+  callRinging: { readonly call: CallId; readonly account: AccountId; readonly media: MediaKind };
+  /** It stands in the conversation too. `timestamp`: when it rang, by the caller's clock. */
+  callMissed: {
+    readonly call: CallId;
+    readonly account: AccountId;
+    readonly timestamp: number;
+  };
+  /** This device is in the call: it was answered, or joined. */
+  callJoined: { readonly call: CallId };
+  /** Who is in it. */
+  callMembers: { readonly call: CallId; readonly members: readonly Participant[] };
+  /** It rings no more, or this device is in it no more. */
+  callEnded: { readonly call: CallId; readonly why: EndOfCall | ClientErrorCode };
   state: { readonly state: ConnectionState; readonly code?: string; readonly retryInMs?: number };
   /** Everything that waited for this device when it connected has been delivered. */
   queueEmpty: null;
@@ -172,6 +197,8 @@ const isEvent: Readonly<Record<keyof ClientEvents, true>> = {
   ...{ identityChanged: true, group: true, profile: true, request: true, contact: true },
   ...{ state: true, queueEmpty: true, notice: true, signal: true, presence: true },
   ...{ session: true, rejected: true, keys: true, trouble: true },
+  ...{ callRinging: true, callMissed: true, callJoined: true, callMembers: true },
+  callEnded: true,
 };
 
 /** All there are. */

@@ -1,6 +1,13 @@
 // client: the SDK: one device of one account, its keys, sessions, outbox and inbox. Imports
 // protocol alone; the only libsignal of the client's side.
 /// <reference types="node" preserve="true" />
+export { Call } from './calls/call.ts';
+export type { Calls } from './calls/calls.ts';
+export type { CallPost, HeardKeys } from './calls/callPost.ts';
+export { FramePlace, frameEngine } from './calls/mediaEngine.ts';
+export type * from './calls/mediaEngine.ts';
+export type { EndOfCall } from './calls/ringEvents.ts';
+export type { Participant } from './calls/roster.ts';
 export { AldisClient } from './client.ts';
 export { ClientError } from './clientError.ts';
 export type { ClientErrorCode } from './clientError.ts';

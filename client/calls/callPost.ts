@@ -2,7 +2,7 @@
 // of this moment and stand on no disk: what could not be sent in time is asked for again.
 
 import { randomBytes } from 'node:crypto';
-import { encodeContent, formatDeviceAddress, parseDeviceAddress } from '#protocol';
+import { encodeContent, formatDeviceAddress, parseCallId, parseDeviceAddress } from '#protocol';
 import type { AccountId, CallKeysContent } from '#protocol';
 import { own, wipe } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -120,11 +120,12 @@ export class CallPost {
   }
 
   #enqueue(account: AccountId, message: CallKeyMessage, devices?: ReadonlySet<number>): void {
-    if (this.#isStopped) return;
+    const callId = parseCallId(message.callId);
+    if (this.#isStopped || !callId) return;
     const { store, clock, chores } = this.#context;
     const timestamp = store.profile.nextTimestamp(clock.now());
     const keys = message.keys.map((key) => ({ ...key, base: own(key.base) }));
-    const encoded = encodeContent({ ...message, type: 'callKeys', keys, timestamp });
+    const encoded = encodeContent({ ...message, type: 'callKeys', callId, keys, timestamp });
     const content = own(encoded);
     wipe(encoded, ...keys.map(({ base }) => base));
     const passing: Passing = {

@@ -1,24 +1,211 @@
-// The calls of one device.
+// The calls of one device: of a group, or with somebody alone. Ringing is between people, through
+// sessions; who is in a call is asked of the server without a name.
 
-import type { CallContent, CallKeysContent } from '#protocol';
+import { randomBytes } from 'node:crypto';
+import { limits, parseAccountId, parseGroupId } from '#protocol';
+import type { AccountId, CallContent, CallId, CallKeysContent, MediaKind } from '#protocol';
+import { toBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
+import { steadyNow } from '../clock.ts';
+import { memberNamed } from '../groups/changing.ts';
+import { notMember, unknownGroup } from '../groups/groupErrors.ts';
+import type { GroupParts } from '../groups/groupParts.ts';
+import type { GroupSecrets } from '../groups/secrets.ts';
 import type { RemoteDevice } from '../messages/mending.ts';
+import type { Sender } from '../messages/sender.ts';
+import { reached } from '../transport/network.ts';
+import type { Transport } from '../transport/transport.ts';
+import { Call } from './call.ts';
+import type { CallParts } from './call.ts';
+import { callIdOfGroup } from './callIds.ts';
+import { CallLine } from './callLine.ts';
 import { CallPost } from './callPost.ts';
+import { frameEngine } from './mediaEngine.ts';
+import type { MediaEngine } from './mediaEngine.ts';
+import { Ringer } from './ringer.ts';
+
+/** A group is read anew for whom it does not know, at most so often. */
+const readEveryMs = 5_000;
+
+/** What the calls of a client need of its other parts. */
+export interface CallsParts {
+  readonly context: ClientContext;
+  readonly sender: Sender;
+  readonly groups: GroupParts;
+  /** Makes a connection without credentials. */
+  readonly anonymous: () => Transport;
+}
 
 export class Calls {
   /** How keys of calls come to the devices in them. */
   readonly post: CallPost;
+  readonly #parts: CallsParts;
+  readonly #ringer: Ringer;
+  readonly #calls = new Map<CallId, Call>();
+  #engine: MediaEngine = frameEngine;
 
-  constructor(context: ClientContext) {
-    this.post = new CallPost(context);
+  constructor(parts: CallsParts) {
+    this.#parts = parts;
+    this.post = new CallPost(parts.context);
+    this.#ringer = new Ringer({
+      ...parts,
+      enter: (call, peer, secret) => this.#enterTwo(call, peer, secret),
+      leave: (call) => this.#calls.get(call)?.leave(),
+    });
+    parts.context.events.on('group', ({ group }) => {
+      this.#calls.get(callIdOfGroup(group))?.recheck();
+    });
+  }
+
+  /** What carries the frames of calls that begin from now on; without one a program does. */
+  use(engine: MediaEngine): void {
+    this.#engine = engine;
+  }
+
+  /** Those that this device is in. */
+  get all(): readonly Call[] {
+    return [...this.#calls.values()];
+  }
+
+  /** One that this device is in. */
+  get(call: CallId): Call | undefined {
+    return this.#calls.get(call);
+  }
+
+  /**
+   * Calls somebody on all their devices, for a minute at most; event `callJoined` when they answer,
+   * `callEnded` when they do not. Refuses: account.unreadable, relation.self, call.busy,
+   * contact.blocked, identity.changed.
+   */
+  ring(account: string, media: MediaKind = 'audio'): CallId {
+    const peer = parseAccountId(account);
+    if (!peer) throw new ClientError('account.unreadable', 'That is no account id.');
+    if (peer === this.#parts.context.account) {
+      throw new ClientError('relation.self', 'That is your own account.');
+    }
+    return this.#ringer.ring(peer, media);
+  }
+
+  /** Refuses: argument.invalid where it does not ring, what the server says. */
+  async answer(call: CallId): Promise<Call> {
+    this.#ringer.wish('answer', call);
+    const entered = this.#calls.get(call);
+    if (!entered) throw new ClientError('call.not_found', 'The call is over.');
+    await entered.entered;
+    return entered;
+  }
+
+  /** Refuses: argument.invalid where it does not ring. */
+  decline(call: CallId): void {
+    this.#ringer.wish('decline', call);
+  }
+
+  /** Gives up a call that rings, or leaves one. */
+  hangUp(call: CallId): void {
+    if (this.#ringer.isActive(call)) this.#ringer.end(call, 'hangup');
+    else this.#calls.get(call)?.leave();
+  }
+
+  /**
+   * Comes into the call of a group, or begins it. Refuses: group.not_found, group.not_member,
+   * what the server says.
+   */
+  async join(group: string): Promise<Call> {
+    const { book } = this.#parts.groups;
+    const id = parseGroupId(group);
+    const secrets = id && book.secrets(id);
+    if (!secrets || !book.sealed(secrets.id)) throw unknownGroup();
+    if (book.standing(secrets.id) !== 'member') throw notMember();
+    const callId = callIdOfGroup(secrets.id);
+    const call = this.#calls.get(callId) ?? this.#enterGroup(callId, secrets);
+    await reached(() => call.entered);
+    return call;
   }
 
   /** Takes what is said about calls; returns what tells it, or nothing for what is not to be. */
-  hear(content: CallKeysContent | CallContent, from: RemoteDevice): (() => void) | undefined {
-    return content.type === 'callKeys' ? this.post.hear(content, from) : undefined;
+  hear(
+    content: CallKeysContent | CallContent,
+    from: RemoteDevice,
+    takenAt: number,
+  ): (() => void) | undefined {
+    if (content.type === 'callKeys') return this.post.hear(content, from);
+    return this.#ringer.hear(content, from, takenAt);
   }
 
   stop(): void {
+    this.#ringer.stop();
+    for (const call of this.all) call.leave();
     this.post.stop();
+  }
+
+  #enterTwo(callId: CallId, peer: AccountId, secret: Uint8Array): void {
+    const name = randomBytes(limits.callNameBytes);
+    this.#enter(callId, {
+      // The server knows names of the moment alone: whoever has the secret and the session is it.
+      trust: { ownerOf: () => peer },
+      proof: () => Promise.resolve({ by: 'secret', secret, name }),
+      stranger: () => {},
+      lost: () => this.#ringer.end(callId, 'lost'),
+    });
+  }
+
+  #enterGroup(callId: CallId, secrets: GroupSecrets): Call {
+    const { groups, context } = this.#parts;
+    const { book } = groups;
+    const { publicParams } = secrets;
+    let readAtMs = Number.NEGATIVE_INFINITY;
+    return this.#enter(callId, {
+      trust: { ownerOf: (name) => this.#memberOf(secrets, name) },
+      proof: async (wasRefused) => {
+        if (wasRefused) book.credentials.forget(secrets);
+        const presentation = await book.credentials.presentation(secrets);
+        return { by: 'group', publicParams, presentation };
+      },
+      stranger: () => {
+        const nowMs = steadyNow(context.clock);
+        if (nowMs - readAtMs < readEveryMs) return;
+        readAtMs = nowMs;
+        context.chores.run(() => reached(() => book.refresh(secrets)));
+      },
+      lost: () => {},
+    });
+  }
+
+  /** Whose name it is, of those who are members of the group as it was decrypted. */
+  #memberOf(secrets: GroupSecrets, name: Uint8Array): AccountId | undefined {
+    const { book } = this.#parts.groups;
+    const group = book.sealed(secrets.id);
+    const sealed = toBase64(name);
+    const isMember = group && book.standing(secrets.id) === 'member' && memberNamed(group, sealed);
+    return isMember ? secrets.knownAs(sealed) : undefined;
+  }
+
+  #enter(
+    callId: CallId,
+    {
+      lost,
+      ...of
+    }: Pick<CallParts, 'trust' | 'proof' | 'stranger'> & { readonly lost: () => void },
+  ): Call {
+    const { context, anonymous } = this.#parts;
+    const { events } = context;
+    const call: Call = new Call(callId, {
+      ...{ ...of, context, post: this.post, engine: this.#engine },
+      line: new CallLine(anonymous()),
+      told: (members) => void events.emit('callMembers', { call: callId, members }),
+      ended: (code) => {
+        this.#calls.delete(callId);
+        const isRung = this.#ringer.isActive(callId);
+        if (isRung) lost();
+        else if (code) events.emit('callEnded', { call: callId, why: code });
+      },
+    });
+    this.#calls.set(callId, call);
+    call.entered.then(
+      () => void events.emit('callJoined', { call: callId }),
+      () => undefined,
+    );
+    return call;
   }
 }

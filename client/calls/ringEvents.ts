@@ -1,6 +1,6 @@
 // What the ringing of calls of two is told, and what it has done.
 
-import type { AccountId, CallOutcome, CallSaid } from '#protocol';
+import type { AccountId, CallId, CallOutcome, CallSaid } from '#protocol';
 import type { RemoteDevice } from '../messages/mending.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { RemoteDevice } from '../messages/mending.ts';
 type Phase = 'ringingOut' | 'ringingIn' | 'late' | 'joined' | 'over';
 
 export interface RingCall {
-  readonly callId: string;
+  readonly callId: CallId;
   /** The other side; absent where another device of ours has spoken of it first. */
   readonly peer: AccountId | undefined;
   /** This device has called. */
@@ -32,13 +32,13 @@ export interface RingCall {
 export interface RingState {
   readonly self: RemoteDevice;
   /** By id, in the order in which they were heard of. */
-  readonly calls: ReadonlyMap<string, RingCall>;
+  readonly calls: ReadonlyMap<CallId, RingCall>;
 }
 
 /** Somebody's device, or another one of ours, has said something. */
 export interface RingHeard {
   readonly is: 'heard';
-  readonly callId: string;
+  readonly callId: CallId;
   readonly from: RemoteDevice;
   readonly said: CallSaid;
   /** The sender's clock. */
@@ -49,16 +49,17 @@ export interface RingHeard {
   readonly isSuperseded?: boolean;
 }
 
-type RingNews =
+/** Without its time. */
+export type RingNews =
   /** This device calls; nothing else may ring or be talked in. */
   | {
       readonly is: 'ring';
-      readonly callId: string;
+      readonly callId: CallId;
       readonly peer: AccountId;
       readonly rangAt: number;
     }
   /** What the person wants; `lost`: there is no coming back into the call. */
-  | { readonly is: 'answer' | 'decline' | 'hangup' | 'lost'; readonly callId: string }
+  | { readonly is: 'answer' | 'decline' | 'hangup' | 'lost'; readonly callId: CallId }
   | RingHeard
   | { readonly is: 'tick' };
 
@@ -82,17 +83,17 @@ export type EndOfCall =
 export type RingEffect =
   | {
       readonly do: 'send';
-      readonly callId: string;
+      readonly callId: CallId;
       readonly to: AccountId;
       readonly said: CallSaid;
       readonly isSuperseded?: boolean;
     }
   /** To the other devices of our own account. */
-  | { readonly do: 'tell'; readonly callId: string; readonly said: CallSaid }
+  | { readonly do: 'tell'; readonly callId: CallId; readonly said: CallSaid }
   /** The program is told that it rings. */
-  | { readonly do: 'ringing'; readonly callId: string }
-  | { readonly do: 'enter'; readonly callId: string }
-  | { readonly do: 'leave'; readonly callId: string }
+  | { readonly do: 'ringing'; readonly callId: CallId }
+  | { readonly do: 'enter'; readonly callId: CallId }
+  | { readonly do: 'leave'; readonly callId: CallId }
   /** Stands in the conversation from now on; may come again with what outweighs it. */
-  | { readonly do: 'keep'; readonly callId: string; readonly outcome: CallOutcome }
-  | { readonly do: 'ended'; readonly callId: string; readonly why: EndOfCall };
+  | { readonly do: 'keep'; readonly callId: CallId; readonly outcome: CallOutcome }
+  | { readonly do: 'ended'; readonly callId: CallId; readonly why: EndOfCall };

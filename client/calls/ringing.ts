@@ -2,7 +2,7 @@
 // the caller gives up, or a minute is over. A pure decision, without clock, randomness or network:
 // messages may come in any order and any number of times.
 
-import type { CallOutcome } from '#protocol';
+import type { CallId, CallOutcome } from '#protocol';
 import type { RemoteDevice } from '../messages/mending.ts';
 import type {
   EndOfCall,
@@ -295,7 +295,7 @@ class Draft {
     this.state = { ...this.state, calls };
   }
 
-  #forget(callId: string): void {
+  #forget(callId: CallId): void {
     const calls = new Map(this.state.calls);
     calls.delete(callId);
     this.state = { ...this.state, calls };

@@ -12,7 +12,10 @@ const quoteLettersMax = 40;
 /** What a line shows; of a message that just came, or of one that is here. */
 export type Shown = Pick<Message, 'text'> &
   Partial<
-    Pick<Message, 'id' | 'quote' | 'poll' | 'deleted' | 'unreadable' | 'before' | 'disappearsAfter'>
+    Pick<
+      Message,
+      'id' | 'quote' | 'poll' | 'call' | 'deleted' | 'unreadable' | 'before' | 'disappearsAfter'
+    >
   > & { readonly at: number; readonly name: string; readonly reactions?: readonly string[] };
 
 /** A message of a conversation, and whose it is. */
@@ -35,9 +38,10 @@ export function lineOf(shown: Shown): Plain {
   return plain`${number}${timeOf(at)} ${name}${to}: ${wordsOf(shown)}${one}${two}${three}`;
 }
 
-function wordsOf({ text, poll, deleted, unreadable }: Shown): Plain {
+function wordsOf({ text, poll, call, deleted, unreadable }: Shown): Plain {
   if (deleted) return plain`(deleted)`;
   if (unreadable) return plain`(takes a newer version of Aldis to read)`;
+  if (call) return plain`(call: ${call.outcome})`;
   if (!poll) return plain`${text}`;
   const options = poll.options.map((one, index) => `${index} ${one.text}: ${one.voters.length}`);
   return plain`${text}  {${options.join(' | ')}}${poll.ended ? ' (ended)' : ''}`;

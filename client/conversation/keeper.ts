@@ -121,7 +121,7 @@ export class Keeper {
     const { conversation, author, device, sentAt, content } = said;
     const now = clock.now();
     if (expiresAt !== undefined && expiresAt <= now) return;
-    const isKept = content.type === 'text' || content.type === 'poll' || content.type === 'newer';
+    const isKept = kept.includes(content.type);
     const isTaken = store.deeds.get(conversation, said).deletedAt !== undefined;
     const state = author === account ? 'sent' : 'received';
     store.messages.add(
@@ -317,6 +317,9 @@ export class Keeper {
     this.#parts.store.messages.expireAt(row.id, expiresAt);
   }
 }
+
+/** What a row is made of. */
+const kept: readonly Content['type'][] = ['text', 'poll', 'newer', 'call'];
 
 const elsewhere: Way = { state: 'sent', serverTimestamp: 0 };
 

@@ -1,6 +1,6 @@
 // A message as a program shows it: what was said, and what was done to it since. Pure.
 
-import type { AccountId, Content, Mention, Quote } from '#protocol';
+import type { AccountId, CallPast, Content, Mention, Quote } from '#protocol';
 import type { MessageRow } from '../store/messageTable.ts';
 import type { Deeds, Edit, Marks } from './deeds.ts';
 
@@ -34,6 +34,8 @@ export interface Message {
   readonly before: readonly { readonly text: string; readonly sentAt: number }[];
   readonly reactions: readonly { readonly author: AccountId; readonly emoji: string }[];
   readonly poll?: PollView;
+  /** It was a call, and how it went. */
+  readonly call?: Pick<CallPast, 'media' | 'outcome'>;
   readonly pinned: boolean;
   /** Its author took it back for all. */
   readonly deleted: boolean;
@@ -71,6 +73,7 @@ export function viewOf(row: MessageRow, deeds: Deeds, self: AccountId, now: numb
     before: formerWords(row, deeds),
     reactions: reactionsOf(deeds),
     ...(content?.type === 'poll' && { poll: pollOf(content, deeds) }),
+    ...(isPast(content) && { call: { media: content.media, outcome: content.outcome } }),
     pinned: isPinned(deeds, now),
     deleted: deeds.deletedAt !== undefined,
     unreadable: content?.type === 'newer',
@@ -86,6 +89,9 @@ export function viewOf(row: MessageRow, deeds: Deeds, self: AccountId, now: numb
 export function timerOf(content: Content | undefined): number {
   return content && 'timer' in content ? (content.timer?.seconds ?? 0) : 0;
 }
+
+const isPast = (content: Content | undefined): content is CallPast =>
+  content?.type === 'call' && content.said === 'past';
 
 /** A poll's question stands for its words; only texts are edited. */
 function wordsOf(content: Content | undefined): Pick<Edit, 'body' | 'quote' | 'mentions'> {

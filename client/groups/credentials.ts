@@ -38,7 +38,7 @@ export class GroupCredentials {
   readonly #context: Context;
   readonly #params: PublicParams;
   /** By group: what is shown all day. */
-  readonly #shown = new Map<string, { readonly day: number; readonly header: string }>();
+  readonly #shown = new Map<string, { readonly day: number; readonly shown: Uint8Array }>();
   #fetching: Promise<void> | undefined;
 
   constructor(context: Context) {
@@ -51,19 +51,27 @@ export class GroupCredentials {
    * server says.
    */
   async header(secrets: GroupSecrets): Promise<string> {
+    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+    const pair = `${hex(secrets.publicParams)}:${hex(await this.presentation(secrets))}`;
+    return `Basic ${Buffer.from(pair).toString('base64')}`;
+  }
+
+  /** What proves today that we are a certain member of a group. Throws and refuses as `header`. */
+  async presentation(secrets: GroupSecrets): Promise<Uint8Array> {
     const day = dayOf(this.#context.clock.now());
     const known = this.#shown.get(secrets.id);
-    if (known?.day === day) return known.header;
+    if (known?.day === day) return known.shown;
     const operations = new ClientZkAuthOperations(await this.params());
     const credential = new AuthCredentialWithPni(await this.#credential(day));
-    const shown = operations.createAuthCredentialWithPniPresentation(secrets.params, credential);
-    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-    const pair = `${hex(secrets.publicParams)}:${hex(shown.serialize())}`;
-    const header = `Basic ${Buffer.from(pair).toString('base64')}`;
-    this.#shown.set(secrets.id, { day, header });
+    const presented = operations.createAuthCredentialWithPniPresentation(
+      secrets.params,
+      credential,
+    );
+    const shown = presented.serialize();
+    this.#shown.set(secrets.id, { day, shown });
     const oldest = this.#shown.keys().next();
     if (this.#shown.size > shownMax && !oldest.done) this.#shown.delete(oldest.value);
-    return header;
+    return shown;
   }
 
   /** It was not taken: another is made for the next request. */

@@ -284,7 +284,7 @@ export class Receiver {
     if (content.type === 'null' || content.type === 'decryptionError') return () => {};
     if (content.type === 'unknown') return reject('content');
     if (content.type === 'callKeys' || content.type === 'call') {
-      return this.#calls.hear(content, { account, device }) ?? reject('content');
+      return this.#calls.hear(content, { account, device }, serverTimestamp) ?? reject('content');
     }
     const { hearing } = this.#groups;
     const conversation = hearing.placeOf(content, account, serverTimestamp);

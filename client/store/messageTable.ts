@@ -198,6 +198,11 @@ export class MessageTable {
     );
   }
 
+  /** What is shown in the place of what was there. */
+  replace(id: number, content: Uint8Array): void {
+    this.#db.run('UPDATE messages SET content = ? WHERE id = ?', content, id);
+  }
+
   markRead(conversation: string, { author, sentAt }: MessageName, at: number): void {
     this.#db.run(
       `UPDATE messages SET read_at = ? WHERE ${named}`,

@@ -6,6 +6,7 @@ import type { Socket } from 'socket.io-client';
 import {
   accountAddress,
   ackEvent,
+  clientEvents,
   eventFramesQuery,
   limits,
   parseDeviceAddress,
@@ -22,6 +23,7 @@ import {
 } from '#protocol';
 import type {
   ClientEventSpec,
+  EventAnswer,
   EventBody,
   SendAnswer,
   SendFrame,
@@ -39,6 +41,7 @@ import { codeOf, handshakeRefusal } from './serverWords.ts';
 import { untrustedIn } from './tlsTrust.ts';
 import type {
   AccessProof,
+  CallEventName,
   Credentials,
   HttpAnswer,
   HttpAsk,
@@ -128,6 +131,8 @@ export class SocketTransport implements Transport {
     notice: (notice) => this.#handlers?.notice(notice),
     signal: (signal) => this.#handlers?.signal(signal),
     presence: (presence) => this.#handlers?.presence(presence),
+    'call:members': (told) => this.#handlers?.callMembers?.(told),
+    'call:ended': (ended) => this.#handlers?.callEnded?.(ended),
     'server:closing': ({ code, reconnectAfterMs }) => {
       this.#closing = { code: codeOf(code) ?? 'server.refused', afterMs: reconnectAfterMs };
     },
@@ -183,6 +188,12 @@ export class SocketTransport implements Transport {
 
   sendGroup(frame: SendGroupFrame): Promise<SendGroupAnswer> {
     return this.#ask(sendGroupEvent, frame);
+  }
+
+  call<Name extends CallEventName>(name: Name, body: EventBody<Name>): Promise<EventAnswer<Name>> {
+    const spec = clientEvents.get(name) as ClientEventSpec<string, EventBody<Name>> | undefined;
+    if (!spec) return Promise.reject(new NoAnswer(`There is no event ${name}.`));
+    return this.#ask(spec, body) as Promise<EventAnswer<Name>>;
   }
 
   ack(guids: readonly Uint8Array[]) {

@@ -3,6 +3,11 @@
 // simulations.
 
 import type {
+  CallEnded,
+  CallMembers,
+  ClientEventName,
+  EventAnswer,
+  EventBody,
   Notice,
   Presence,
   Refusal,
@@ -73,7 +78,13 @@ export interface TransportHandlers {
   signal(signal: Signal): void;
   /** Who hears a topic. */
   presence(presence: Presence): void;
+  /** Without credentials alone, of calls that the connection is in. */
+  callMembers?(told: CallMembers): void;
+  callEnded?(ended: CallEnded): void;
 }
+
+/** What is asked of calls. */
+export type CallEventName = Extract<ClientEventName, `call:${string}`>;
 
 /** What is asked about a topic. */
 export type TopicAsk =
@@ -100,6 +111,8 @@ export interface Transport {
   send(frame: SendFrame): Promise<SendAnswer>;
   /** Without credentials alone. Throws NoAnswer. */
   sendGroup(frame: SendGroupFrame): Promise<SendGroupAnswer>;
+  /** Without credentials alone; absent where there are no calls. Throws NoAnswer. */
+  call?<Name extends CallEventName>(name: Name, body: EventBody<Name>): Promise<EventAnswer<Name>>;
   /** Throws NoAnswer. */
   ack(guids: readonly Uint8Array[]): Promise<{ readonly refusal?: Refusal }>;
   /** Throws NoAnswer. */

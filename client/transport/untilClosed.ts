@@ -3,7 +3,8 @@
 
 import type { Chores } from '../chores.ts';
 import { closed } from '../clientError.ts';
-import type { Network, Transport } from './transport.ts';
+import type { EventAnswer, EventBody } from '#protocol';
+import type { CallEventName, Network, Transport } from './transport.ts';
 import { NoAnswer } from './transport.ts';
 
 export function untilClosed(network: Network, chores: Pick<Chores, 'isStopped'>): Network {
@@ -34,10 +35,20 @@ function guarded(
     serverMs: () => transport.serverMs(),
     send: (frame) => ask(() => transport.send(frame)),
     sendGroup: (frame) => ask(() => transport.sendGroup(frame)),
+    ...(transport.call && { call: (name, body) => ask(() => called(transport, name, body)) }),
     ack: (guids) => ask(() => transport.ack(guids)),
     topic: (what) => ask(() => transport.topic(what)),
     request: (what) => ask(() => transport.request(what)),
     restart: () => transport.restart(),
     close: () => transport.close(),
   };
+}
+
+function called<Name extends CallEventName>(
+  transport: Transport,
+  name: Name,
+  body: EventBody<Name>,
+): Promise<EventAnswer<Name>> {
+  if (!transport.call) throw new NoAnswer('There are no calls on this connection.');
+  return transport.call(name, body);
 }

@@ -2,6 +2,10 @@
 // ringing of a call of two.
 
 import * as field from './contentFields.ts';
+import type { CallId } from './ids.ts';
+import { callToBytes } from './ids.ts';
+import { callOf, mediaKinds } from './media.ts';
+import type { MediaKind } from './media.ts';
 import { milliseconds } from './numbers.ts';
 import type { aldis as wire } from './wire.js';
 
@@ -13,14 +17,10 @@ interface CallKey {
   readonly base: Uint8Array<ArrayBuffer>;
 }
 
-/** What a medium of a call is; others may follow. */
-export type CallMedia = 'audio';
-
 export interface CallKeysContent {
   readonly type: 'callKeys';
   readonly timestamp: number;
-  /** Shape: 64 lower-case hex digits. */
-  readonly callId: string;
+  readonly callId: CallId;
   /** The sender's number in the call. */
   readonly mediaId: number;
   /** In the order in which they are used. Limits: two. */
@@ -34,14 +34,14 @@ export type CallSaid = 'ring' | 'answered' | 'declined' | 'busy' | 'hangup';
 interface OfCall {
   readonly type: 'call';
   readonly timestamp: number;
-  readonly callId: string;
+  readonly callId: CallId;
 }
 
 export interface CallRing extends OfCall {
   readonly said: 'ring';
   /** Lets into the call. 32 bytes; not enumerable. */
   readonly secret: Uint8Array<ArrayBuffer>;
-  readonly media: CallMedia;
+  readonly media: MediaKind;
 }
 
 export type CallOutcome = 'missed' | 'answered' | 'declined' | 'busy' | 'unanswered';
@@ -49,7 +49,7 @@ export type CallOutcome = 'missed' | 'answered' | 'declined' | 'busy' | 'unanswe
 /** How a call went: kept and shown, never said to others. */
 export interface CallPast extends OfCall {
   readonly said: 'past';
-  readonly media: CallMedia;
+  readonly media: MediaKind;
   readonly outcome: CallOutcome;
 }
 
@@ -64,13 +64,12 @@ const keysGivenMax = 2;
 const generationMax = 0xff_ff;
 const stepMax = 0xff;
 const said = [undefined, 'ring', 'answered', 'declined', 'busy', 'hangup', 'past'] as const;
-const media: readonly CallMedia[] = ['audio'];
 const outcomes = ['missed', 'answered', 'declined', 'busy', 'unanswered'] as const;
 
 export function callKeysToWire(content: CallKeysContent): wire.CallKeys.$Properties {
   const { timestamp, callId, mediaId, keys, asks } = content;
   const given = keys.map(({ generation, step, base }) => ({ generation, step, base }));
-  return { timestamp, callId: Buffer.from(callId, 'hex'), mediaId, keys: given, asks };
+  return { timestamp, callId: callToBytes(callId), mediaId, keys: given, asks };
 }
 
 /** Its keys are copies, which whoever takes them overwrites. Throws for what cannot be. */
@@ -78,7 +77,7 @@ export function callKeysFromWire(read: wire.CallKeys.$Properties): CallKeysConte
   return {
     type: 'callKeys',
     timestamp: milliseconds(read.timestamp),
-    callId: idOf(read.callId),
+    callId: callOf(field.key(read.callId)),
     mediaId: read.mediaId ?? 0,
     keys: field.list(read.keys, keysGivenMax).map((key) => {
       if (key.base?.length !== baseKeyBytes) throw new field.ContentRefused('a key of no length');
@@ -94,9 +93,9 @@ export function callToWire(content: CallContent): wire.CallMessage.$Properties {
   return {
     type: said.indexOf(content.said),
     timestamp,
-    callId: Buffer.from(callId, 'hex'),
+    callId: callToBytes(callId),
     ...(content.said === 'ring' && { secret: content.secret }),
-    ...('media' in content && { mediaKind: media.indexOf(content.media) }),
+    ...('media' in content && { mediaKind: mediaKinds.indexOf(content.media) }),
     ...(content.said === 'hangup' && content.superseded && { superseded: true }),
     ...(content.said === 'past' && { outcome: outcomes.indexOf(content.outcome) }),
   };
@@ -104,10 +103,10 @@ export function callToWire(content: CallContent): wire.CallMessage.$Properties {
 
 /** `undefined` for what a newer client says. Throws for what cannot be. */
 export function callFromWire(read: wire.CallMessage.$Properties): CallContent | undefined {
-  const callId = idOf(read.callId);
+  const callId = callOf(field.key(read.callId));
   const of = { type: 'call', timestamp: milliseconds(read.timestamp), callId } as const;
   const word = said[read.type ?? 0];
-  const kind = media[read.mediaKind ?? 0];
+  const kind = mediaKinds[read.mediaKind ?? 0];
   switch (word) {
     case 'ring':
       return kind && hiding({ ...of, said: word, media: kind }, 'secret', field.key(read.secret));
@@ -121,8 +120,6 @@ export function callFromWire(read: wire.CallMessage.$Properties): CallContent | 
       return word && { ...of, said: word };
   }
 }
-
-const idOf = (bytes: field.WireBytes): string => Buffer.from(field.key(bytes)).toString('hex');
 
 /** The value with a copy of a secret that neither JSON nor an inspection shows. */
 function hiding<Value extends object, Name extends string>(

@@ -1,13 +1,22 @@
 // The server in memory, as those see it who say no name: certificates, and connections of nobody.
 
 import { randomBytes } from 'node:crypto';
-import type { HttpAnswer, HttpAsk, AccessProof, Transport, TransportHandlers } from '#client';
+import type {
+  AccessProof,
+  CallEventName,
+  HttpAnswer,
+  HttpAsk,
+  Transport,
+  TransportHandlers,
+} from '#client';
 import { NoAnswer } from '#client';
 import type { SenderCertificates } from '#crypto';
 import { createSenderCertificates } from '#crypto';
 import type {
   AccountId,
   DeviceId,
+  EventAnswer,
+  EventBody,
   SendAnswer,
   SendFrame,
   SendGroupAnswer,
@@ -65,6 +74,12 @@ export async function letsIn(server: MemoryServer, account: string, proof?: Acce
 
 /** A connection that says no name. */
 export class AnonymousTransport implements Transport {
+  readonly #inCalls = {
+    members: (told: Parameters<NonNullable<TransportHandlers['callMembers']>>[0]) =>
+      this.#handlers?.callMembers?.(told),
+    ended: (ended: Parameters<NonNullable<TransportHandlers['callEnded']>>[0]) =>
+      this.#handlers?.callEnded?.(ended),
+  };
   readonly #server: MemoryServer;
   #handlers: TransportHandlers | undefined;
   readonly member = undefined;
@@ -96,6 +111,16 @@ export class AnonymousTransport implements Transport {
     return this.#work(() => this.#server.anonymousRequest(ask));
   }
 
+  call<Name extends CallEventName>(name: Name, body: EventBody<Name>): Promise<EventAnswer<Name>> {
+    return this.#work(() => this.#server.calls.ask(this.#inCalls, name, body));
+  }
+
+  /** It breaks and is there again at once. */
+  renew(): void {
+    this.#handlers?.state('waiting');
+    this.#handlers?.state('connected');
+  }
+
   ack(): Promise<never> {
     return Promise.reject(new NoAnswer('not for those without a name'));
   }
@@ -107,6 +132,7 @@ export class AnonymousTransport implements Transport {
   restart(): void {}
 
   close(): void {
+    this.#server.calls.gone(this.#inCalls);
     if (this.#server.anonymous.delete(this)) this.#handlers?.state('closed');
   }
 

@@ -20,6 +20,7 @@ import { admits, AnonymousTransport, letsIn, sealedAnswer } from './anonymousTwi
 import { bundleOf, digestOf, madeDevice } from './madeDevice.ts';
 import type { Identity, Key } from './madeDevice.ts';
 import { MemoryBlobs } from './memoryBlobs.ts';
+import { MemoryCalls } from './memoryCalls.ts';
 import { MemoryDevices, answer } from './memoryDevices.ts';
 import type { MemoryProfiles } from './memoryProfiles.ts';
 import { MemoryRecords } from './memoryRecord.ts';
@@ -65,6 +66,7 @@ export class MemoryServer implements Network {
   readonly records = new MemoryRecords();
   readonly groups = new MemoryGroups(this);
   readonly blobs = new MemoryBlobs();
+  readonly calls = new MemoryCalls(this);
   readonly requests: string[] = [];
   cuts: Cuts = {};
   clockMs = 1_700_000_000_000;

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeContent, encodeContent } from '#protocol';
-import type { SendFrame } from '#protocol';
+import type { CallId, SendFrame } from '#protocol';
 import { callDevice, keyLateMs } from '../../../../client/calls/callPost.ts';
 import type { HeardKeys } from '../../../../client/calls/callPost.ts';
 import { steadied } from '../../../../client/clock.ts';
@@ -17,7 +17,7 @@ import { Intruder } from '../intruder.ts';
 import { Scene, talk } from '../people.ts';
 import type { Person } from '../people.ts';
 
-const callId = 'ab'.repeat(32);
+const callId = 'ab'.repeat(32) as CallId;
 let scene: Scene;
 let ana: Person;
 let ben: Person;
@@ -212,6 +212,6 @@ test('contents of calls are read as they were written, and as nothing where they
   ] as const) {
     expect(decodeContent(encodeContent(content))).toEqual(content);
   }
-  const strange = encodeContent({ ...of, callId: 'ab', said: 'busy' });
+  const strange = encodeContent({ ...of, callId: 'ab' as CallId, said: 'busy' });
   expect(() => decodeContent(strange)).toThrow('another length');
 });

@@ -1,0 +1,377 @@
+// One call that this device is in: its place there, over a connection of its own that says no name,
+// and the keys of its frames. A place that is lost is taken anew, with fresh keys.
+
+import type {
+  AccountId,
+  CallId,
+  CallMembers,
+  CallPlace,
+  CallProof,
+  EventAnswer,
+  EventBody,
+  MediaKind,
+  Refusable,
+} from '#protocol';
+import { ClientError } from '../clientError.ts';
+import type { ClientErrorCode } from '../clientError.ts';
+import type { ClientContext } from '../clientContext.ts';
+import { steadied } from '../clock.ts';
+import { CallKeys } from '../media/callKeys.ts';
+import { Backoff } from '../transport/backoff.ts';
+import type { CallEventName } from '../transport/transport.ts';
+import type { CallPost, HeardKeys } from './callPost.ts';
+import type { CallLine } from './callLine.ts';
+import type { MediaEngine, MediaPlace } from './mediaEngine.ts';
+import { Roster } from './roster.ts';
+import type { Participant, Trust } from './roster.ts';
+
+const again = { firstMs: 100, capMs: 1_000 };
+/** Refusals after which there is no coming in, or no coming back. */
+const final: readonly string[] = [
+  ...['call.removed', 'call.too_many', 'group.not_found', 'group.not_member', 'group.banned'],
+  ...['request.invalid', 'event.unknown', 'auth.invalid'],
+];
+/** Who was never in waits no longer for these. */
+const finalAtFirst: readonly string[] = ['call.full', 'media.full', 'media.unavailable'];
+const sweepEveryMs = 1_000;
+/** Who has not said which place is its own is asked so often, and at most so many times. */
+const greetEveryMs = 2_000;
+const greetingsMax = 5;
+/** In a larger call those alone are asked who talk. */
+const smallCall = 32;
+
+export interface CallParts {
+  readonly context: Pick<ClientContext, 'clock' | 'chores' | 'account'>;
+  readonly post: CallPost;
+  readonly line: CallLine;
+  readonly engine: MediaEngine;
+  readonly trust: Trust;
+  /** What lets into the call; another one where one was not taken. Throws NoAnswer. */
+  readonly proof: (wasRefused: boolean) => Promise<CallProof>;
+  /** Somebody is there whom nothing vouches for: the group may have changed. */
+  readonly stranger: () => void;
+  readonly told: (members: readonly Participant[]) => void;
+  /** Once; `undefined`: it was left. */
+  readonly ended: (code: ClientErrorCode | undefined) => void;
+}
+
+/** A place, and what belongs to it. */
+interface Seat {
+  readonly mediaId: number;
+  readonly roster: Roster;
+  readonly keys: CallKeys;
+  readonly media: MediaPlace;
+  /** Sources that are heard. */
+  readonly heard: Set<number>;
+  /** How often who holds a place was asked for its device. */
+  readonly greeted: Map<number, number>;
+  /** When a device was last told who we are. */
+  readonly answeredAtMs: Map<string, number>;
+  source?: number;
+}
+
+export class Call {
+  readonly id: CallId;
+  readonly #parts: CallParts;
+  readonly #clock;
+  readonly #backoff = new Backoff(again);
+  readonly #off: () => void;
+  readonly #first = Promise.withResolvers<void>();
+  #seat: Seat | undefined;
+  #resume: Uint8Array = new Uint8Array(0);
+  #talks: MediaKind | undefined;
+  #isMuted = false;
+  #isEntering = false;
+  #wasIn = false;
+  #wasRefused = false;
+  #isOver = false;
+  #timers: { cancel(): void }[] = [];
+
+  constructor(id: CallId, parts: CallParts) {
+    this.id = id;
+    this.#parts = parts;
+    this.#clock = steadied(parts.context.clock);
+    this.#off = parts.post.listen(id, (heard) => this.#heard(heard));
+    this.#first.promise.catch(() => undefined);
+    parts.line.open({
+      connected: () => parts.context.chores.run(() => this.#enter()),
+      members: (told) => this.#members(told),
+      ended: ({ call, code }) => {
+        if (call === this.id) this.#lost(code);
+      },
+    });
+    this.#every(sweepEveryMs, () => this.#seat?.media.sweep());
+    this.#every(greetEveryMs, () => this.#greet());
+  }
+
+  /** Resolves when this device is in it. Refuses: what the server says. */
+  get entered(): Promise<void> {
+    return this.#first.promise;
+  }
+
+  /** What carries its frames, while this device has a place in it. */
+  get media(): MediaPlace | undefined {
+    return this.#seat?.media;
+  }
+
+  /** Our own number in it. */
+  get mediaId(): number | undefined {
+    return this.#seat?.mediaId;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get members(): readonly Participant[] {
+    return this.#seat?.roster.participants ?? [];
+  }
+
+  /** Begins to talk. Refuses: media.unavailable, what the server says. Throws NoAnswer. */
+  async speak(kind: MediaKind = 'audio'): Promise<void> {
+    this.#talks = kind;
+    await this.entered;
+    if (this.#seat) await this.#send(this.#seat);
+  }
+
+  /** Nothing of what we say is passed on, or it is again. Throws NoAnswer. */
+  async mute(muted: boolean): Promise<void> {
+    this.#isMuted = muted;
+    const source = this.#seat?.source;
+    if (source !== undefined) await this.#ask('call:mute', { call: this.id, source, muted });
+  }
+
+  /** An administrator of the group mutes somebody, or removes all their devices. */
+  async moderate(mediaId: number, deed: 'mute' | 'remove'): Promise<void> {
+    const member = this.members.find((one) => one.mediaId === mediaId);
+    if (!member) throw new ClientError('call.not_found', 'There is nobody of that number.');
+    await this.#ask('call:moderate', { call: this.id, mediaId: mediaId as never, deed });
+  }
+
+  /** Ends it here; the keys are overwritten. */
+  leave(): void {
+    const isIn = this.#seat !== undefined;
+    if (this.#isOver) return;
+    const left = isIn ? this.#ask('call:leave', { call: this.id }) : Promise.resolve();
+    this.#end(
+      undefined,
+      left.catch(() => undefined),
+    );
+  }
+
+  /** Who may be in it has changed. */
+  recheck(): void {
+    this.#tell();
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#isEntering || this.#isOver) return;
+    this.#isEntering = true;
+    try {
+      const proof = await this.#parts.proof(this.#wasRefused);
+      const answer = await this.#parts.line.ask('call:join', { proof, resume: this.#resume });
+      if (this.#isOver) return;
+      if (answer.place) await this.#sit(answer.place);
+      else this.#refused(new ClientError(answer.refusal?.code ?? 'server.defect', 'No place.'));
+    } catch (error) {
+      this.#refused(error);
+    } finally {
+      this.#isEntering = false;
+    }
+  }
+
+  #refused(error: unknown): void {
+    const code = error instanceof ClientError ? error.code : undefined;
+    this.#resume = new Uint8Array(0);
+    const isStale = code === 'auth.invalid' && !this.#wasRefused;
+    this.#wasRefused = code === 'auth.invalid';
+    const isOver =
+      final.includes(code ?? '') || (!this.#wasIn && finalAtFirst.includes(code ?? ''));
+    if (code !== undefined && isOver && !isStale) {
+      this.#first.reject(error);
+      this.#end(code);
+      return;
+    }
+    this.#later(this.#backoff.next(), () => this.#enter());
+  }
+
+  async #sit(place: CallPlace): Promise<void> {
+    this.#backoff.reset();
+    [this.#wasIn, this.#wasRefused] = [true, false];
+    this.#resume = place.resume;
+    const isSame = this.#seat?.mediaId === place.mediaId && !place.address;
+    const seat = isSame && this.#seat ? this.#seat : this.#newSeat(place.mediaId);
+    this.#seat = seat;
+    seat.roster.take(place.members);
+    this.#first.resolve();
+    this.#tell();
+    this.#greet();
+    if (!place.address) return;
+    const secured = await seat.media.connect(place.address, place.codecs);
+    if (secured && seat === this.#seat) {
+      await this.#ask('call:secure', { ...secured, call: this.id });
+    }
+    if (this.#talks && seat === this.#seat) await this.#send(seat);
+  }
+
+  #newSeat(mediaId: number): Seat {
+    this.#drop();
+    const { engine, post, trust, context } = this.#parts;
+    const media: MediaPlace = engine.open({
+      callId: this.id,
+      mediaId,
+      now: () => this.#clock.now(),
+      spent: (name) => keys.spent(name),
+      missing: (sender) => keys.missing(sender),
+      lost: () => keys.lost(),
+    });
+    const keys: CallKeys = new CallKeys({
+      ...{ callId: this.id, mediaId, clock: this.#clock, frames: media },
+      send: (to, message) => post.send(to, message),
+      failed: (error) => context.chores.failed(error),
+    });
+    const roster = new Roster(trust, mediaId);
+    const none = { heard: new Set<number>(), greeted: new Map(), answeredAtMs: new Map() };
+    return { mediaId, roster, keys, media, ...none };
+  }
+
+  async #send(seat: Seat): Promise<void> {
+    const kind = this.#talks ?? 'audio';
+    if (seat.source !== undefined) return;
+    const { ssrc, payloadType } = seat.media.speak(kind);
+    const { source } = await this.#ask('call:send', { call: this.id, kind, ssrc, payloadType });
+    if (seat !== this.#seat) return;
+    seat.source = source;
+    this.#tell();
+    if (this.#isMuted) await this.mute(true);
+  }
+
+  /** Throws NoAnswer. Refuses: what the server says. */
+  async #ask<Name extends CallEventName>(
+    name: Name,
+    body: EventBody<Name>,
+  ): Promise<EventAnswer<Name>> {
+    const answer = await this.#parts.line.ask(name, body);
+    const { refusal } = answer as Refusable;
+    if (refusal) throw new ClientError(refusal.code, `The server refused ${name}.`);
+    return answer;
+  }
+
+  #members(told: CallMembers): void {
+    if (told.call === this.id && this.#seat?.roster.take(told)) this.#tell();
+  }
+
+  /** The keys, the media and the program hear who is there. */
+  #tell(): void {
+    const seat = this.#seat;
+    if (!seat || this.#isOver) return;
+    seat.keys.members(seat.roster.news(seat.source !== undefined));
+    this.#hear(seat);
+    if (seat.roster.hasStrangers) this.#parts.stranger();
+    this.#parts.told(seat.roster.participants);
+  }
+
+  /** What those say whose voice is believed comes here, and nothing else. */
+  #hear(seat: Seat): void {
+    const believed = seat.roster.participants.filter(({ device }) => device !== undefined);
+    const sources = new Map(
+      believed.flatMap(({ mediaId, sources: all }) => {
+        return all.map(({ id }): [number, number] => [id, mediaId]);
+      }),
+    );
+    for (const source of seat.heard) {
+      if (sources.has(source)) continue;
+      seat.heard.delete(source);
+      seat.media.unhear(source);
+    }
+    for (const [source, mediaId] of sources) {
+      if (seat.heard.has(source)) continue;
+      seat.heard.add(source);
+      this.#parts.context.chores.run(async () => {
+        const heard = await this.#ask('call:hear', { call: this.id, source });
+        const { kind, ssrc, payloadType } = heard;
+        if (seat !== this.#seat || kind !== 'audio') return;
+        seat.media.hear({ source, mediaId, kind, ssrc, payloadType });
+      });
+    }
+  }
+
+  #heard({ from, account, message, sentAt }: HeardKeys): void {
+    const seat = this.#seat;
+    if (!seat) return;
+    const isNews = seat.roster.claim(from, { account, mediaId: message.mediaId, sentAt });
+    if (isNews) this.#tell();
+    seat.keys.heard(from, message);
+    const isAsked = message.asks || (isNews && !message.keys.length);
+    if (isAsked && seat.source === undefined) this.#answer(seat, from);
+  }
+
+  /** Who has no keys to give says who it is all the same. */
+  #answer(seat: Seat, to: string): void {
+    const nowMs = this.#clock.now();
+    if (nowMs - (seat.answeredAtMs.get(to) ?? -sweepEveryMs) < sweepEveryMs) return;
+    seat.answeredAtMs.set(to, nowMs);
+    const { mediaId } = seat;
+    this.#parts.post.send([to], { callId: this.id, mediaId, keys: [], asks: false });
+  }
+
+  /** Asks those who hold a place which of their devices it is. */
+  #greet(): void {
+    const seat = this.#seat;
+    if (!seat || this.#isOver) return;
+    const all = seat.roster.participants;
+    const accounts = new Set<AccountId>();
+    for (const { mediaId, account, device, isSelf, sources } of all) {
+      if (isSelf || !account || device !== undefined) continue;
+      if (all.length > smallCall && sources.length === 0) continue;
+      const times = seat.greeted.get(mediaId) ?? 0;
+      if (times >= greetingsMax) continue;
+      seat.greeted.set(mediaId, times + 1);
+      accounts.add(account);
+    }
+    const { mediaId } = seat;
+    for (const account of accounts) {
+      this.#parts.post.introduce(account, { callId: this.id, mediaId, asks: true });
+    }
+  }
+
+  #lost(code: ClientErrorCode): void {
+    this.#resume = new Uint8Array(0);
+    this.#drop();
+    if (code !== 'call.lost') this.#end(code);
+    else this.#later(this.#backoff.next(), () => this.#enter());
+  }
+
+  #drop(): void {
+    this.#seat?.keys.close();
+    this.#seat?.media.close();
+    this.#seat = undefined;
+  }
+
+  #end(code: ClientErrorCode | undefined, after: Promise<unknown> = Promise.resolve()): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#first.reject(new ClientError(code ?? 'client.closed', 'The call is over.'));
+    for (const timer of this.#timers) timer.cancel();
+    this.#off();
+    this.#drop();
+    this.#parts.context.chores.run(() => after.finally(() => this.#parts.line.close()));
+    this.#parts.ended(code);
+  }
+
+  #later(delayMs: number, run: () => unknown): void {
+    const timer = this.#parts.context.clock.after(delayMs, () => {
+      this.#timers = this.#timers.filter((one) => one !== timer);
+      this.#parts.context.chores.run(run);
+    });
+    this.#timers.push(timer);
+  }
+
+  #every(intervalMs: number, run: () => unknown): void {
+    this.#later(intervalMs, () => {
+      if (this.#isOver) return;
+      this.#every(intervalMs, run);
+      return run();
+    });
+  }
+}

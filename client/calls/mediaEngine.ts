@@ -1,0 +1,104 @@
+// What carries the frames of a call. The SDK gives the keys and says what the server says; a page's
+// RTCPeerConnection, or a program of its own, carries. Without any, `frameEngine` seals and opens.
+
+import type { CallSecure, MediaAddress, MediaCodecInfo, MediaKind } from '#protocol';
+import { CallFrames } from '../media/callFrames.ts';
+import type { CallFramesOptions, FrameKeys } from '../media/callFrames.ts';
+
+export interface MediaOptions extends CallFramesOptions {
+  /** Ours. */
+  readonly mediaId: number;
+  /** What seals and opens is another one now, and has no keys. */
+  readonly lost: () => void;
+}
+
+/** A stream by its numbers in RTP. */
+export interface MediaStream {
+  readonly ssrc: number;
+  readonly payloadType: number;
+}
+
+/** What others say, as it comes. */
+export interface HeardStream extends MediaStream {
+  readonly source: number;
+  readonly mediaId: number;
+  readonly kind: MediaKind;
+}
+
+/** One place in a call; another place is another one, with other keys. */
+export interface MediaPlace extends FrameKeys {
+  /**
+   * Goes to the place. Resolves with what proves this end, once that is known; with nothing where
+   * no media are carried.
+   */
+  connect(
+    address: MediaAddress,
+    codecs: readonly MediaCodecInfo[],
+  ): Promise<Omit<CallSecure, 'call'> | undefined>;
+  /** Begins to send. */
+  speak(kind: MediaKind): MediaStream;
+  /** It comes from now on. */
+  hear(stream: HeardStream): void;
+  /** It comes no more. */
+  unhear(source: number): void;
+  /** Drops keys and frames whose time is over; called each second. */
+  sweep(): void | Promise<void>;
+  /** Overwrites all keys. */
+  close(): void;
+}
+
+export interface MediaEngine<Place extends MediaPlace = MediaPlace> {
+  open(options: MediaOptions): Place;
+}
+
+/** Seals and opens frames, which the program carries itself. */
+export class FramePlace implements MediaPlace {
+  readonly frames: CallFrames;
+  readonly #heard = new Set<number>();
+
+  constructor(options: MediaOptions) {
+    this.frames = new CallFrames(options);
+  }
+
+  sealWith(...[name, base]: Parameters<FrameKeys['sealWith']>): Promise<void> {
+    return this.frames.sealWith(name, base);
+  }
+
+  stopSealing(): void {
+    this.frames.stopSealing();
+  }
+
+  openWith(...[name, base]: Parameters<FrameKeys['openWith']>): Promise<void> {
+    this.#heard.add(name.mediaId);
+    return this.frames.openWith(name, base);
+  }
+
+  forget(mediaId: number): void {
+    this.#heard.delete(mediaId);
+    this.frames.forget(mediaId);
+  }
+
+  connect(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  speak(): MediaStream {
+    const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
+    return { ssrc: Math.max(1, number), payloadType: 100 };
+  }
+
+  hear(): void {}
+
+  unhear(): void {}
+
+  sweep(): Promise<void> {
+    return this.frames.sweep();
+  }
+
+  close(): void {
+    this.frames.stopSealing();
+    for (const mediaId of this.#heard) this.frames.forget(mediaId);
+  }
+}
+
+export const frameEngine: MediaEngine<FramePlace> = { open: (options) => new FramePlace(options) };

@@ -1,0 +1,109 @@
+// Who is in a call, as the server tells it and as it is believed: a server names places, and a
+// device says in a Signal session which of them is its own. Without a clock, network or keys.
+
+import type { AccountId, CallMember, CallMembers, CallRole, CallSource } from '#protocol';
+import type { MembersNews } from '../media/callKeys.ts';
+import type { CallDevice } from '../media/keyEvents.ts';
+
+/** Devices of whom it is known which place they say is theirs. */
+const claimsMax = 2_048;
+
+/** A place in a call. */
+export interface Participant {
+  readonly mediaId: number;
+  /** Absent where nobody has proved to be it. */
+  readonly account?: AccountId;
+  /** It has said in a session that it is its own: keys go to it, and its voice is believed. */
+  readonly device?: CallDevice;
+  /** Of the group, as the server says it. */
+  readonly role: CallRole;
+  readonly isSelf: boolean;
+  readonly sources: readonly CallSource[];
+}
+
+/** Whom a device of ours believes. */
+export interface Trust {
+  /** Whose the place of that name may be; nothing where it may be nobody's. */
+  ownerOf(name: Uint8Array): AccountId | undefined;
+}
+
+/** What a device has said of its place. */
+interface Claim {
+  readonly account: AccountId;
+  readonly mediaId: number;
+  readonly sentAt: number;
+}
+
+export class Roster {
+  readonly #trust: Trust;
+  readonly #ownMediaId: number;
+  readonly #members = new Map<number, CallMember>();
+  readonly #claims = new Map<CallDevice, Claim>();
+  #version = -1;
+  #epoch = 0;
+
+  constructor(trust: Trust, ownMediaId: number) {
+    this.#trust = trust;
+    this.#ownMediaId = ownMediaId;
+  }
+
+  /** False where it is no news, or news of what was before. */
+  take({ version, epoch, whole, members, left }: CallMembers): boolean {
+    if (version <= this.#version) return false;
+    this.#version = version;
+    this.#epoch = epoch;
+    if (whole) this.#members.clear();
+    for (const mediaId of left) this.#members.delete(mediaId);
+    for (const member of members) this.#members.set(member.mediaId, member);
+    return true;
+  }
+
+  /** A device has said which place is its own. True where that is news. */
+  claim(device: CallDevice, claim: Claim): boolean {
+    const known = this.#claims.get(device);
+    if (known && known.sentAt >= claim.sentAt) return false;
+    this.#claims.delete(device);
+    this.#claims.set(device, claim);
+    const oldest = this.#claims.keys().next();
+    if (this.#claims.size > claimsMax && !oldest.done) this.#claims.delete(oldest.value);
+    return known?.mediaId !== claim.mediaId;
+  }
+
+  /** In the order in which they came. */
+  get participants(): Participant[] {
+    const claims = this.#claimsByPlace();
+    return [...this.#members.values()].map((member) => {
+      const { mediaId, role, sources } = member;
+      const isSelf = mediaId === this.#ownMediaId;
+      const account = this.#trust.ownerOf(member.name);
+      const claimed = isSelf || !account ? undefined : claims.get(`${mediaId} ${account}`);
+      return {
+        ...{ mediaId, role, sources, isSelf },
+        ...(account && { account }),
+        ...(claimed !== undefined && { device: claimed }),
+      };
+    });
+  }
+
+  /** What the keys are told. `talks`: this device does. */
+  news(talks: boolean): MembersNews {
+    const members = this.participants.flatMap(({ device, mediaId, sources }) =>
+      device === undefined ? [] : [{ device, mediaId, talks: sources.length > 0 }],
+    );
+    const verified = new Set(members.map(({ device }) => device));
+    return { epoch: this.#epoch, members, verified, talks };
+  }
+
+  /** Names of places that may be nobody's: the group may have changed. */
+  get hasStrangers(): boolean {
+    return this.participants.some(({ account, isSelf }) => !account && !isSelf);
+  }
+
+  /** The last device of an account to have claimed a place. */
+  #claimsByPlace(): Map<string, CallDevice> {
+    const all = [...this.#claims].map(([device, { mediaId, account }]) => {
+      return [`${mediaId} ${account}`, device] as const;
+    });
+    return new Map(all);
+  }
+}
