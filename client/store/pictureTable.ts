@@ -6,8 +6,9 @@ import { own } from '../bytes.ts';
 import type { Database } from './database.ts';
 import { bytesOf } from './database.ts';
 
-/** Pictures that are kept besides our own. */
+/** Pictures that are kept besides our own and the last; a locked profile has them in memory. */
 export const picturesMax = 200;
+export const picturesBytesMax = 64 * 2 ** 20;
 
 export class PictureTable {
   readonly #db: Database;
@@ -33,11 +34,15 @@ export class PictureTable {
     );
     this.#db.run(
       `DELETE FROM pictures WHERE digest IN (
-         SELECT digest FROM pictures
-         WHERE digest <> ? AND digest NOT IN (SELECT avatar FROM own_words WHERE avatar NOT NULL)
-         ORDER BY at DESC LIMIT -1 OFFSET ?)`,
+         SELECT digest FROM (
+           SELECT digest, row_number() OVER newer AS count, sum(length(bytes)) OVER newer AS size
+           FROM pictures
+           WHERE digest <> ? AND digest NOT IN (SELECT avatar FROM own_words WHERE avatar NOT NULL)
+           WINDOW newer AS (ORDER BY at DESC, digest ROWS UNBOUNDED PRECEDING))
+         WHERE count > ? OR size > ?)`,
       digest,
       picturesMax,
+      picturesBytesMax,
     );
     return digest;
   }

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '#protocol';
 import { sealedLength } from '../../../../client/blobs/sealing.ts';
 import { kindOf } from '../../../../client/profiles/pictures.ts';
-import { digestOf, picturesMax } from '../../../../client/store/pictureTable.ts';
+import { digestOf, picturesBytesMax, picturesMax } from '../../../../client/store/pictureTable.ts';
 import { Store } from '../../../../client/store/store.ts';
 import { newCertificates } from '../anonymousTwin.ts';
 import { MemoryProfiles } from '../memoryProfiles.ts';
@@ -222,5 +222,28 @@ test('of pictures of others the last ones are kept, and our own', () => {
   expect(left.length).toBeGreaterThanOrEqual(picturesMax);
   expect(left.length).toBeLessThanOrEqual(picturesMax + 1);
   expect(left.at(-1)).toEqual(others.at(-1));
+  store.close();
+});
+
+test('nor are more kept than there is room for, however few', () => {
+  const store = new Store(':memory:', 'either');
+  const large = (n: number) => {
+    const bytes = new Uint8Array(limits.avatarBytesMax);
+    bytes.set(pictureOf());
+    new DataView(bytes.buffer).setUint32(bytes.length - 4, n);
+    return bytes;
+  };
+  const mine = store.pictures.put(large(0), 1);
+  store.people.say({ name: '', about: '', emoji: '', avatar: mine }, 1);
+  const small = store.pictures.put(pictureOf(), 2);
+  const room = picturesBytesMax / limits.avatarBytesMax;
+  const others = Array.from({ length: room + 4 }, (_, n) =>
+    store.pictures.put(large(n + 1), n + 3),
+  );
+  const left = others.filter((digest) => store.pictures.get(digest));
+  // The last one has its place beside the others.
+  expect(left).toEqual(others.slice(-room - 1));
+  expect(store.pictures.get(mine)).toBeDefined();
+  expect(store.pictures.get(small)).toBeUndefined();
   store.close();
 });
