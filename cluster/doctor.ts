@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createConnection } from 'node:net';
 import { dirname } from 'node:path';
 import { readSecrets } from '#crypto';
-import { codeSenderAdvice, proxiesOf, readRateLimits } from '#gateway';
+import { codeSenderAdvice, isLoopback, proxiesOf, readRateLimits } from '#gateway';
 import { printable } from '#protocol';
 import type { Config } from '#runtime';
 import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
@@ -148,19 +148,35 @@ function checkLimits(config: Config): Finding {
   }
 }
 
-/** Calls alone will need media workers; everything else works without. */
+/** Calls alone need media workers; everything else works without. */
 async function checkVoice(config: Config): Promise<Finding> {
   const what = 'voice';
+  if (!config.ALDIS_VOICE) return { state: 'ok', what, found: 'off; calls are refused' };
   const state = voiceState(config);
   if (state.is === 'building') return { state: 'ok', what, found: `building (${state.percent} %)` };
   const { version } = voicePlace(config);
   const isReady = state.is === 'ready';
   const wrong = isReady
     ? await tryOut(state.program, version)
-    : `${state.is}; only calls, which are still to come, need it`;
-  if (wrong === undefined) return { state: 'ok', what, found: state.program };
+    : `${state.is}; calls are refused, all else works`;
+  if (wrong === undefined) return reachOfVoice(config, state.program);
   const mend = config.ALDIS_VOICE_WORKER === undefined ? buildCommand : 'set ALDIS_VOICE_WORKER';
   return { state: 'warn', what, found: wrong, mend };
+}
+
+/** A media worker that listens for all but is announced by no address is reached by nobody. */
+function reachOfVoice(config: Config, program: string): Finding {
+  const what = 'voice';
+  const host = config.ALDIS_VOICE_HOST;
+  if (/^(0\.0\.0\.0|::)$/.test(host) && config.ALDIS_VOICE_ANNOUNCED === '') {
+    const found = `media workers listen on ${host}, and no device is told where that is`;
+    return { state: 'warn', what, found, mend: 'set ALDIS_VOICE_ANNOUNCED' };
+  }
+  if (!isLoopback(config.HOST) && isLoopback(host)) {
+    const found = 'media workers listen on loopback; calls reach nobody on other machines';
+    return { state: 'warn', what, found, mend: 'set ALDIS_VOICE_HOST and ALDIS_VOICE_ANNOUNCED' };
+  }
+  return { state: 'ok', what, found: program };
 }
 
 /** A proxy that is not believed makes one address of everybody behind it. */

@@ -51,7 +51,7 @@ export function renderFacts(
     ['data folder', config.dataDir],
     ['Redis', config.REDIS_URL ? hostsOf(config.REDIS_URL) : `${config.redis}  (private)`],
     ['store', config.MONGODB_URL ? `MongoDB at ${hostsOf(config.MONGODB_URL)}` : 'embedded'],
-    ['voice', `${sayVoice(voiceState(config))}  (for calls, which are still to come)`],
+    ['voice', config.ALDIS_VOICE ? sayVoice(voiceState(config)) : 'off'],
     ['workers', facts.workers.map((one) => `${one.index}: process ${one.pid}`).join(', ')],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

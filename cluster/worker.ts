@@ -57,6 +57,7 @@ import { openConsole } from './console.ts';
 import { openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
 import { jobParts } from './jobs.ts';
+import { openMedia } from './media.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
@@ -174,6 +175,7 @@ async function startDomain(
     avatars: holdAvatars(blobs, (account) => uploadTokens.ownerOf(account)),
     groups,
     groupKeys,
+    media: openMedia(joined),
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },
     departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
     clock,

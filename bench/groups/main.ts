@@ -12,6 +12,7 @@ import { createEntityHost } from '#actors';
 import { createGroupKeys } from '#crypto';
 import type { DurableStores } from '#persistence';
 import { createMemoryQueue, openDurableStores } from '#persistence';
+import { noMedia } from '#ports';
 import type { FencingToken, Result } from '#protocol';
 import { limits, shardOf } from '#protocol';
 import { silentLog, systemClock } from '#runtime';
@@ -40,6 +41,7 @@ function openGroup(stores: DurableStores) {
     avatars: { hold: async () => {}, release: async () => {} },
     groupKeys: keys,
     queue,
+    media: noMedia(),
     delivery: { send() {} },
     departures: { leftAtMs: () => undefined },
     clock: systemClock,

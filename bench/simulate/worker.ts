@@ -7,6 +7,7 @@ import type { AccessTokens } from '#crypto';
 import type { GroupKeys } from '#crypto';
 import { createGroupKeys, createMac } from '#crypto';
 import type { AccountStore, EnvelopeQueue, PreKeyStore, RecordStore, RelationStore } from '#ports';
+import { noMedia } from '#ports';
 import type {
   AccountId,
   ConnectionId,
@@ -106,6 +107,7 @@ export class Worker {
       ...storesOf(world, member),
       avatars: { hold: async () => {}, release: async () => {} },
       groupKeys,
+      media: noMedia(),
       delivery: { send: (to, delivery) => this.router.deliver(to, delivery) },
       departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
       clock,
@@ -142,6 +144,7 @@ export class Worker {
       acceptSend: this.send,
       anonymous: { send: nobodyNameless, sendGroup: nobodyNameless },
       anonymousPerAddressMax: 1,
+      callDoor: { enter: nobodyEnters, standings: nobodyEnters },
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
     });
   }
@@ -323,6 +326,11 @@ function remote<Store extends object>(
       return (...args: unknown[]) => through(() => Reflect.apply(method, target, args));
     },
   });
+}
+
+/** The simulation has no calls. */
+function nobodyEnters(): Promise<never> {
+  return Promise.reject(new Error('Nobody calls here.'));
 }
 
 function nobodyNameless(): Promise<never> {

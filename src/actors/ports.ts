@@ -8,12 +8,14 @@
 import type {
   AccountId,
   BlobKey,
+  CallId,
   ConnectionAddress,
   DeviceAddress,
   DeviceId,
   EnvelopeGuid,
   ErrorCode,
   FencingToken,
+  MediaId,
   MemberId,
   Notice,
   PhoneIdentityId,
@@ -238,7 +240,22 @@ export type Delivery =
   /** To a worker, for the same connections: who shows itself now. */
   | { readonly type: 'shown'; readonly topic: TopicId; readonly shown: Shown }
   /** To a worker: connections of the account hear the topic no more. */
-  | { readonly type: 'unheard'; readonly topic: TopicId; readonly account: AccountId };
+  | { readonly type: 'unheard'; readonly topic: TopicId; readonly account: AccountId }
+  /** To a worker: an encoded `call:members` for its connections in the call that know `since`. */
+  | {
+      readonly type: 'callChange';
+      readonly call: CallId;
+      readonly since: number;
+      readonly version: number;
+      readonly event: Uint8Array;
+    }
+  /** To a connection: it has no place in the call any more. */
+  | {
+      readonly type: 'callEnded';
+      readonly call: CallId;
+      readonly mediaId: MediaId;
+      readonly code: ErrorCode;
+    };
 
 /** Devices of a topic's owner that show themselves. */
 export interface Shown {
@@ -329,5 +346,7 @@ export interface RelationStore {
 
 export type { Account, DeviceLife, EcPreKey, QueueAddress, Relation, SignedPreKey, Writer };
 export { idleSinceDay } from './account/account.ts';
+export type * from './call/media.ts';
+export { noMedia } from './call/noMedia.ts';
 export type { Group, GroupChange, GroupStore } from './group/group.ts';
 export { expired, isSameRelation, strangers } from './relations/decide.ts';

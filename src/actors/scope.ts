@@ -9,6 +9,7 @@ import type {
   DeliveryPort,
   EnvelopeQueue,
   GroupStore,
+  MediaHost,
   PreKeyStore,
   ProfileStore,
   RecordRemover,
@@ -27,6 +28,7 @@ export interface Services {
   readonly avatars: AvatarHolds;
   readonly groups: GroupStore;
   readonly groupKeys: Pick<GroupKeys, 'sign' | 'endorse'>;
+  readonly media: MediaHost;
   readonly delivery: DeliveryPort;
   readonly departures: Departures;
   readonly clock: Clock;

@@ -13,6 +13,9 @@ import { Bodies } from './ingress/bodies.ts';
 import { createApi } from './ingress/createApi.ts';
 import { createAuthenticator } from './ingress/authenticate.ts';
 import { Permits } from './ingress/permits.ts';
+import { CallDoor } from './ingress/callDoor.ts';
+import { GroupMembers } from './ingress/groupMembers.ts';
+import { takerOf } from './ingress/rateLimits.ts';
 import { createSendPort } from './ingress/send.ts';
 import { addressSubject } from './ingress/subjects.ts';
 import { Onward } from './relay/onward.ts';
@@ -49,7 +52,11 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   const anonymous = new AnonymousPort(services);
   const waiting = new WaitingDevices(services);
   const { provide } = waiting;
-  const api = createApi(services, { authenticator, send: acceptSend, anonymous, provide, permits });
+  const take = takerOf(services);
+  const members = new GroupMembers({ ...services, take });
+  const callDoor = new CallDoor({ ...services, take }, members);
+  const doors = { authenticator, send: acceptSend, anonymous, provide, permits, members };
+  const api = createApi(services, doors);
   const http = await createHttp(services, api, services.addPages);
   await http.ready();
   const { config } = services;
@@ -60,6 +67,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     api,
     acceptSend,
     anonymous,
+    callDoor,
     permits,
     authenticator,
     waiting,

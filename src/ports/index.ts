@@ -3,7 +3,6 @@
 
 export * from '#actors/ports';
 export type * from './blobs.ts';
-export type * from './media.ts';
 export type * from './newcomers.ts';
 export type * from './queueUpkeep.ts';
 export type * from './rateLimiter.ts';

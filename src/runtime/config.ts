@@ -2,6 +2,7 @@
 // and no other room reads it.
 
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isShardCount, shardCountDefault, shardCountMax } from '#protocol';
@@ -197,6 +198,30 @@ const variables = {
       'Program of the media workers. Unset: the one that `npm run build:voice` has put into the ' +
         'cache.',
     ),
+  ALDIS_VOICE: flag
+    .default(true)
+    .describe('Run media workers for calls, where there is a program. Off: calls are refused.'),
+  ALDIS_VOICE_WORKERS: whole(1, 64)
+    .default(1)
+    .describe('Media workers of each worker process; all together one a core at the most.'),
+  ALDIS_VOICE_HOST: z
+    .string()
+    .refine((host) => isIP(host) !== 0, 'must be an address, not a name')
+    .default('127.0.0.1')
+    .describe('Address that media workers listen on, UDP and TCP.'),
+  ALDIS_VOICE_ANNOUNCED: z
+    .string()
+    .default('')
+    .refine((list) => list === '' || list.split(',').every((one) => isIP(one.trim()) !== 0), {
+      error: 'must be addresses with commas between them',
+    })
+    .describe(
+      'Comma-separated addresses by which devices reach them; empty: the one they listen on.',
+    ),
+  ALDIS_VOICE_PORTS: portRange
+    .default('7500-7599')
+    .describe('Ports for that: each media worker of the host takes the first that is free.'),
+  ALDIS_VOICE_DTX: flag.default(true).describe('Devices are asked to send nothing in silence.'),
   NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
   ALDIS_CONSOLE: flag
     .default(true)
@@ -275,9 +300,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDir,
     secretsFile: resolve(read.data.ALDIS_SECRETS_FILE ?? join(dataDir, 'secrets.json')),
     blobsDir: resolve(read.data.ALDIS_BLOBS_DIR ?? join(dataDir, 'blobs')),
-    cacheDir: resolve(read.data.ALDIS_CACHE_DIR ?? join(homedir(), '.cache', 'aldis')),
+    cacheDir: resolve(read.data.ALDIS_CACHE_DIR ?? defaultCache(dataDir)),
     redis: read.data.REDIS_URL ?? privateSocket(dataDir),
   });
+}
+
+/** A person without a home, as in many a container, has the cache with the data. */
+function defaultCache(dataDir: string): string {
+  try {
+    return join(homedir(), '.cache', 'aldis');
+  } catch {
+    return join(dataDir, 'cache');
+  }
 }
 
 /**

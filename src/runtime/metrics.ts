@@ -60,6 +60,13 @@ export const metrics = {
     'anonymous_connections',
     'Open Socket.IO connections that say no name.',
   ),
+  calls: gauge('calls', 'Calls whose actors are here.'),
+  callParticipants: gauge('call_participants', 'Devices in them.'),
+  mediaWorkers: gauge('media_workers', 'Media workers that run here.'),
+  mediaWorkerEnds: counter('media_worker_ends_total', 'Media workers that ended unasked.'),
+  mediaPlaces: gauge('media_places', 'Places of devices on the media workers here.'),
+  mediaSources: gauge('media_sources', 'Streams that devices send to them.'),
+  mediaHearings: gauge('media_hearings', 'Streams that they pass on to listeners.'),
   handshakesWaiting: gauge('handshakes_waiting', 'Handshakes that wait for their turn.'),
   handshakeWait: durations(
     'handshake_wait_seconds',

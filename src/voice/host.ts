@@ -12,6 +12,7 @@ import type {
 import type { ErrorCode, MediaAddress, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { Clock, Log } from '#runtime';
+import { metrics } from '#runtime';
 import {
   engineTimeoutMs,
   hearingsPerPartMax,
@@ -22,6 +23,7 @@ import {
   sourcesPerPlaceMax,
 } from './bounds.ts';
 import { dtlsHolds, sendingHolds } from './checks.ts';
+import { codecsOf } from './kinds.ts';
 import type { MediaEngine } from './engine.ts';
 import { MediaPool } from './pool.ts';
 import type { Place, Source } from './room.ts';
@@ -33,6 +35,8 @@ export interface MediaHostOptions {
   readonly workers: number;
   /** Unless set: `hearingsPerPartMax`. */
   readonly hearingsPerPart?: number;
+  /** Nothing is sent in silence. */
+  readonly dtx: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -41,6 +45,13 @@ export interface OwnMediaHost extends MediaHost {
   /** Processes of the media workers that run. */
   readonly pids: readonly number[];
   stop(): void;
+}
+
+/** Starts the media workers, and waits for none of them. */
+export function beginMediaHost(options: MediaHostOptions): OwnMediaHost {
+  const host = new RoomsHost(options);
+  void host.start();
+  return host;
 }
 
 /** Starts the media workers; resolves once each was tried, those that failed are tried again. */
@@ -55,11 +66,13 @@ class RoomsHost implements OwnMediaHost {
   readonly #clock: Clock;
   readonly #pool: MediaPool;
   readonly #hearingsPerPart: number;
-  readonly #hearers: ((loss: MediaLoss) => void)[] = [];
+  readonly codecs: MediaHost['codecs'];
+  readonly #hearers = new Map<string, (loss: MediaLoss) => void>();
   #tries = 0;
 
   constructor({ engine, workers: count, clock, log, ...rest }: MediaHostOptions) {
     this.#clock = clock;
+    this.codecs = codecsOf(rest.dtx);
     this.#hearingsPerPart = rest.hearingsPerPart ?? hearingsPerPartMax;
     this.#pool = new MediaPool({
       engine,
@@ -70,7 +83,7 @@ class RoomsHost implements OwnMediaHost {
         for (const room of [...this.#rooms.values()]) {
           const loss = room.lose(gone);
           this.#closeEmpty(room);
-          if (loss) for (const hear of this.#hearers) hear(loss);
+          if (loss) this.#hearers.get(loss.room)?.(loss);
         }
       },
     });
@@ -88,8 +101,9 @@ class RoomsHost implements OwnMediaHost {
     return this.#pool.running.map(({ worker }) => worker.pid);
   }
 
-  onLost(hear: (loss: MediaLoss) => void): void {
-    this.#hearers.push(hear);
+  onLost(room: string, hear: ((loss: MediaLoss) => void) | undefined): void {
+    if (hear) this.#hearers.set(room, hear);
+    else this.#hearers.delete(room);
   }
 
   async enter(at: MediaPlace): Promise<Result<MediaAddress>> {
@@ -173,6 +187,7 @@ class RoomsHost implements OwnMediaHost {
     const source: Source = { id, kind: sending.kind, place, stream: begun.value };
     place.sources.set(id, source);
     room.sources.set(id, source);
+    metrics.mediaSources.inc();
     return ok(id);
   }
 
@@ -186,10 +201,12 @@ class RoomsHost implements OwnMediaHost {
     const coming = Symbol('coming');
     place.hearings.set(id, coming);
     room.count(place, 1);
-    const begun = await this.#askOf(room, place, async () => {
+    // Nothing that the device has said is in it: what fails is ours.
+    const begin = async () => {
       await room.bring(source, place.part);
       return place.transport.hear(id, source.kind);
-    });
+    };
+    const begun = await this.#askOf(room, place, begin, 'media.failed');
     const isWanted = isThere(room, place) && place.hearings.get(id) === coming;
     if (begun.ok && isWanted) {
       place.hearings.set(id, begun.value);
@@ -211,7 +228,8 @@ class RoomsHost implements OwnMediaHost {
     const found = placeIn(this.#rooms, at);
     const source = found?.[1].sources.get(id);
     if (!found || !source) return refuse('media.not_found');
-    const done = await this.#askOf(...found, () => source.stream.silence(isSilent));
+    const silence = () => source.stream.silence(isSilent);
+    const done = await this.#askOf(...found, silence, 'media.failed');
     return done.ok ? ok(null) : done;
   }
 
@@ -242,8 +260,13 @@ class RoomsHost implements OwnMediaHost {
   }
 
   /** A place whose media worker does not answer is given up: nobody knows what it has done. */
-  async #askOf<T>(room: Room, place: Place, work: () => Promise<T>): Promise<Result<T>> {
-    const done = await this.#ask(work, 'media.invalid');
+  async #askOf<T>(
+    room: Room,
+    place: Place,
+    work: () => Promise<T>,
+    otherwise: ErrorCode = 'media.invalid',
+  ): Promise<Result<T>> {
+    const done = await this.#ask(work, otherwise);
     if (done.ok) return done;
     if (done.refusal.code === 'media.unavailable' && isThere(room, place)) {
       room.drop(place);

@@ -2,7 +2,7 @@
 // nobody negotiates. No header extension is on the wire: the level of the voice, above all, is
 // nobody's business on the way.
 
-import type { MediaKind } from '#protocol';
+import type { MediaCodecInfo, MediaKind } from '#protocol';
 
 export interface MediaCodec {
   readonly kind: MediaKind;
@@ -36,3 +36,10 @@ const audio: MediaCodec = {
 };
 
 export const mediaCodecs: Readonly<Record<MediaKind, MediaCodec>> = { audio };
+
+/** All kinds as devices are told of them. */
+export const codecsOf = (dtx: boolean): MediaCodecInfo[] =>
+  Object.values(mediaCodecs).map(({ bitrateMax: _, parameters, ...codec }) => ({
+    ...codec,
+    parameters: Object.entries(parameters(dtx)).map(([name, value]) => `${name}=${value}`),
+  }));

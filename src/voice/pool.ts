@@ -2,7 +2,7 @@
 // ends. Whoever needs a place takes the one with the least to do.
 
 import type { Clock, Log, Timer } from '#runtime';
-import { logDefect } from '#runtime';
+import { logDefect, metrics } from '#runtime';
 import { restartFirstMs, restartForgottenMs, restartLongestMs } from './bounds.ts';
 import type { EngineWorker, MediaEngine } from './engine.ts';
 
@@ -46,6 +46,7 @@ export class MediaPool {
     this.#isStopped = true;
     for (const timer of this.#timers.values()) timer.cancel();
     for (const { worker } of this.#running.values()) worker.close();
+    metrics.mediaWorkers.dec(this.#running.size);
     this.#running.clear();
   }
 
@@ -72,6 +73,8 @@ export class MediaPool {
       hasEnded = true;
       if (this.#isStopped || !pooled || this.#running.get(index) !== pooled) return;
       this.#running.delete(index);
+      metrics.mediaWorkers.dec();
+      metrics.mediaWorkerEnds.inc();
       log.warn('media-worker.ended', { index });
       if (clock.monotonic() - startedMs >= restartForgottenMs) this.#failures.delete(index);
       onEnded(pooled);
@@ -83,6 +86,7 @@ export class MediaPool {
       if (hasEnded) return this.#startLater(index);
       pooled = { index, worker, places: 0, hearings: 0 };
       this.#running.set(index, pooled);
+      metrics.mediaWorkers.inc();
       log.info('media-worker.ready', { index });
     } catch (error) {
       log.warn('media-worker.unstartable', { index, ...logDefect(error) });

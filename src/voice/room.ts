@@ -3,6 +3,7 @@
 
 import type { MediaHearing, MediaLoss, MediaPlace } from '#ports';
 import type { MediaKind } from '#protocol';
+import { metrics } from '#runtime';
 import type { EngineHearing, EngineRouter, EngineSource, EngineTransport } from './engine.ts';
 import type { MediaPool, PooledWorker } from './pool.ts';
 
@@ -103,11 +104,13 @@ export class Room {
   take(place: Place): void {
     this.places.set(place.participant, place);
     place.part.on.places += 1;
+    metrics.mediaPlaces.inc();
   }
 
   count(place: Place, change: 1 | -1): void {
     place.part.hearings += change;
     place.part.on.hearings += change;
+    metrics.mediaHearings.inc(change);
   }
 
   unhear(place: Place, source: string): boolean {
@@ -123,6 +126,8 @@ export class Room {
   drop(place: Place): void {
     if (this.places.get(place.participant) === place) this.places.delete(place.participant);
     place.part.on.places -= 1;
+    metrics.mediaPlaces.dec();
+    metrics.mediaSources.dec(place.sources.size);
     for (const source of place.hearings.keys()) this.unhear(place, source);
     for (const source of place.sources.values()) {
       this.sources.delete(source.id);

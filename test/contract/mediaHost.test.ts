@@ -57,14 +57,16 @@ describe.each(Object.entries(twins))('a host of media, by %s', (_name, twinOf) =
       workers,
       clock: systemClock,
       log: silentLog,
+      dtx: true,
       ...more,
     });
     stops.push(() => host.stop());
     const losses: MediaLoss[] = [];
-    host.onLost((loss) => losses.push(loss));
+    for (const room of rooms) host.onLost(room, (loss) => losses.push(loss));
     return { host, losses, kill: (pid: number) => twin.kill(engine, pid) };
   }
 
+  const rooms = ['a', 'b', 'c', 'd'];
   const at = (participant: string, room = 'a'): MediaPlace => ({ room, participant });
 
   async function value<T>(asked: Promise<{ ok: true; value: T } | { ok: false }>): Promise<T> {

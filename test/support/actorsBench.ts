@@ -16,6 +16,7 @@ import type {
   Result,
   ShardId,
 } from '#protocol';
+import { noMedia } from '#ports';
 import { accountAddress, shardOf } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import { newAccountId, newRegistration } from './accounts.ts';
@@ -63,6 +64,7 @@ export class ActorsBench {
       avatars: this.avatars.port,
       groups: this.groups.port,
       groupKeys: testGroupKeys,
+      media: noMedia(),
       delivery: this.delivery,
       departures: { leftAtMs: (member) => this.left.get(member) },
       clock: this.clock,

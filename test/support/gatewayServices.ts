@@ -13,13 +13,16 @@ import {
   holdAvatars,
   openMemoryStores,
 } from '#persistence';
-import type { BucketLimit, RateLimiter } from '#ports';
+import type { BucketLimit, MediaHost, RateLimiter } from '#ports';
+import { noMedia } from '#ports';
 import type { Log } from '#runtime';
 import { ManualClock, readConfig } from '#runtime';
 import { AnonymousPort } from '../../src/gateway/ingress/anonymous.ts';
 import type { Api } from '../../src/gateway/ingress/api.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { createApi } from '../../src/gateway/ingress/createApi.ts';
+import { GroupMembers } from '../../src/gateway/ingress/groupMembers.ts';
+import { takerOf } from '../../src/gateway/ingress/rateLimits.ts';
 import type { Permits } from '../../src/gateway/ingress/permits.ts';
 import type { ProvidePort } from '../../src/gateway/ingress/route.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
@@ -38,7 +41,10 @@ const testKey = { id: 1, key: '', madeAtMs: 0 };
  * Fresh services. What a code sender would have sent is in `codes`, permits taken in `taken`,
  * envelopes put into queues in `inserted`.
  */
-export function createTestServices(environment: Record<string, string> = {}) {
+export function createTestServices(
+  environment: Record<string, string> = {},
+  media: MediaHost = noMedia(),
+) {
   const clock = new ManualClock();
   const codes: { number: string; transport: string; code: string }[] = [];
   const defects: { event: string; defect: unknown }[] = [];
@@ -64,6 +70,7 @@ export function createTestServices(environment: Record<string, string> = {}) {
     ...stores,
     avatars: holdAvatars(blobs, (account) => uploadTokens.ownerOf(account)),
     groupKeys: testGroupKeys,
+    media,
     queue,
     delivery,
     departures: { leftAtMs: () => undefined },
@@ -113,6 +120,7 @@ export function apiOver(
     authenticator: createAuthenticator(services),
     send: createSendPort(services, permits),
     anonymous: new AnonymousPort(services),
+    members: new GroupMembers({ ...services, take: takerOf(services) }),
   });
 }
 

@@ -32,6 +32,7 @@ import { SocketDoor } from '../../src/gateway/sockets/door.ts';
 import { WaitingDevices } from '../../src/gateway/sockets/waitingDevices.ts';
 import type { Proof } from '../../src/gateway/ingress/authenticate.ts';
 import { MemoryCluster } from './memoryCluster.ts';
+import { noCallDoor } from './topics.ts';
 import { freePermits } from './permits.ts';
 import { nobodyNameless } from './anonymous.ts';
 
@@ -157,6 +158,7 @@ export class SocketRig {
       waiting,
       router,
       permits: freePermits,
+      callDoor: noCallDoor,
       relations: this.relations,
       limiter,
       limits: {

@@ -1,4 +1,6 @@
-// Topics of nobody, for tests that are about something else.
+// Topics and calls of nobody, for tests that are about something else.
+
+import { refuse } from '#protocol';
 
 const nobody = () => Promise.reject(new Error('no topic is asked'));
 
@@ -11,3 +13,8 @@ export const noTopics = {
 
 /** Where no new device waits. */
 export const noWaiting = { hear() {} };
+
+const none = async () => refuse('media.unavailable');
+
+export const noCalls = { hear() {}, join: none, ask: none, leave: none };
+export const noCallDoor = { enter: none, standings: none };

@@ -68,6 +68,11 @@ interface JoinAnswer {
   readonly isRequesting: boolean;
 }
 
+/** A member's role, or why somebody is none. */
+type Standing =
+  | { readonly role: Member['role'] }
+  | { readonly code: 'group.not_member' | 'group.banned' | 'group.not_found' };
+
 interface Asker {
   /** By what name the group knows whoever asks. */
   readonly by: MemberName;
@@ -194,6 +199,24 @@ const peek = ofThere(
   },
 );
 
+/** What each of these names is: in the call of a group people are what they are in it. */
+const standings = groupCommand(
+  'standings',
+  (
+    state: GroupActorState,
+    { names }: { readonly names: readonly MemberName[] },
+  ): Decision<readonly Standing[]> => {
+    const { group } = state;
+    if (!group) return refused(state, 'group.not_found');
+    const told = names.map((name): Standing => {
+      if (isBanned(group, name)) return { code: 'group.banned' };
+      const member = memberOf(group, name);
+      return member ? { role: member.role } : { code: 'group.not_member' };
+    });
+    return answered(state, told);
+  },
+);
+
 const change = ofThere('change', (state, group, command: Change): Decision<ChangeAnswer> => {
   const { by, nowMs, version, actions, linkPassword } = command;
   const said = { group: group.id, version, by, actions };
@@ -210,7 +233,7 @@ const change = ofThere('change', (state, group, command: Change): Decision<Chang
   return only(state, { type: 'change', group: { ...next, version, madeBy }, text, by, nowMs });
 });
 
-export const groupCommands = [create, describe, log, peek, change] as const;
+export const groupCommands = [create, describe, log, peek, standings, change] as const;
 
 function conflict(
   state: GroupActorState,

@@ -6,6 +6,7 @@ import { encodeDeliver, encodeNotice, errorRow, limits } from '#protocol';
 import type { Router } from '#routing';
 import { metrics, tracing } from '#runtime';
 import type { Attachments } from './attachments.ts';
+import type { Calls } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionIndex } from './connectionIndex.ts';
 import type { Topics } from './topics.ts';
@@ -47,6 +48,7 @@ export class Egress {
   readonly #attachments: Attachments;
   readonly #permits: Evictor;
   readonly #topics: TopicAudience;
+  readonly #calls: Pick<Calls, 'hear'>;
   readonly #waiting: ProvisionEvents;
 
   constructor(
@@ -55,6 +57,7 @@ export class Egress {
     attachments: Attachments,
     permits: Evictor,
     topics: TopicAudience,
+    calls: Pick<Calls, 'hear'>,
     waiting: ProvisionEvents,
   ) {
     this.#router = router;
@@ -62,6 +65,7 @@ export class Egress {
     this.#attachments = attachments;
     this.#permits = permits;
     this.#topics = topics;
+    this.#calls = calls;
     this.#waiting = waiting;
     router.onDelivery((connection, delivery) => this.#deliver(connection, delivery));
   }
@@ -69,6 +73,7 @@ export class Egress {
   #deliver(id: ConnectionId, delivery: Delivery): void {
     if (delivery.type === 'evict') return this.#evict(delivery);
     if ('topic' in delivery) return this.#topics.hear(delivery);
+    if ('call' in delivery) return this.#calls.hear(delivery, id);
     if (delivery.type === 'provision' || delivery.type === 'provisioned') {
       return this.#waiting.hear(delivery);
     }

@@ -13,7 +13,7 @@ import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { AnonymousPort } from './anonymous.ts';
 import type { Authenticator } from './authenticate.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
-import { GroupMembers } from './groupMembers.ts';
+import type { GroupMembers } from './groupMembers.ts';
 import { readJson } from './json.ts';
 import { refusalAnswer } from './refusals.ts';
 import type {
@@ -59,14 +59,15 @@ export interface DoorsParts {
   readonly anonymous: AnonymousPort;
   readonly provide: ProvidePort;
   readonly permits: RouteTools['permits'];
+  readonly members: GroupMembers;
 }
 
 /** The API over the services. */
 export function createApi(services: GatewayServices, doors: DoorsParts): Api {
   const find = createFinder(routes);
-  const { authenticator, ...ports } = doors;
+  const { authenticator, members, ...ports } = doors;
   const tools: RouteTools = { ...services, ...ports, take: takerOf(services) };
-  const parts: Parts = { tools, authenticator, members: new GroupMembers(tools) };
+  const parts: Parts = { tools, authenticator, members };
 
   return {
     async answer(request) {

@@ -21,6 +21,8 @@ export interface GroupCaller {
 }
 
 const headerLengthMax = 2048;
+const paramsBytes = 97;
+const presentationBytes = 700;
 const shownForm = /^([0-9a-f]{194}):((?:[0-9a-f]{2}){1,700})$/;
 /** Presentations hold and end with a day, so that what held is known until the day is over. */
 const dayMs = 24 * 60 * 60 * 1000;
@@ -54,20 +56,32 @@ export class GroupMembers {
 
   /** Refuses: auth.invalid, rate.limited (an address shows too many that were not seen before). */
   async identify(header: string, ip: string): Promise<Result<GroupCaller>> {
-    const { groupKeys, clock, take } = this.#tools;
     const shown = parseShown(header);
     if (!shown) return refuse('auth.invalid');
+    return this.prove(shown.groupParams, shown.presentation, ip);
+  }
+
+  /** Refuses: as `identify`. */
+  async prove(
+    groupParams: Uint8Array,
+    presentation: Uint8Array,
+    ip: string,
+  ): Promise<Result<GroupCaller>> {
+    const { groupKeys, clock, take } = this.#tools;
+    const isWhole = groupParams.length === paramsBytes && presentation.length <= presentationBytes;
+    if (!isWhole) return refuse('auth.invalid');
     const nowMs = clock.now();
-    const name = `${Math.floor(nowMs / dayMs)} ${hash('sha256', header.slice(6), 'base64')}`;
+    const shown = hash('sha256', Buffer.concat([groupParams, presentation]), 'base64');
+    const name = `${Math.floor(nowMs / dayMs)} ${shown}`;
     const known = this.#known.get(name);
     if (known) return ok(known);
     const held = await take('groupProofs', addressSubject(ip));
     if (held) return held;
-    const { groupParams, presentation } = shown;
     const proven = groupKeys.verifyMember(groupParams, presentation, nowMs);
     if (!proven) return refuse('auth.invalid');
     const { group, userId } = proven;
-    const caller: GroupCaller = { group, groupParams, userId: toBase64(userId) };
+    const kept = Uint8Array.from(groupParams);
+    const caller: GroupCaller = { group, groupParams: kept, userId: toBase64(userId) };
     keepNewest(this.#known, name, caller);
     return ok(caller);
   }

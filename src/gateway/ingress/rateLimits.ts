@@ -97,6 +97,10 @@ const table = {
   groupReads: bucket(300, 200, 'open'),
   // Group and member: changes. Closed: each is kept.
   groupChanges: bucket(60, 2 * second, 'closed'),
+  // Address: joins to calls. Closed: each makes a place.
+  callJoins: bucket(2000, 50, 'closed'),
+  // Call: the same; all may come back at once. Closed, likewise.
+  callEntries: bucket(3000, 20, 'closed'),
   // Account: profiles read. Open: people want to know who writes. Source: Signal.
   profiles: bucket(4320, 20 * second, 'open'),
   // Target, likewise apart: the same without a name.

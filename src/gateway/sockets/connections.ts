@@ -16,8 +16,10 @@ import { Egress, reconnectPauseMs } from '../egress/egress.ts';
 import type { ClientWire } from '../egress/plainConnection.ts';
 import { PlainConnection } from '../egress/plainConnection.ts';
 import type { ConnectionIndex } from '../egress/connectionIndex.ts';
+import { Calls } from '../egress/calls.ts';
 import { Topics } from '../egress/topics.ts';
 import type { Authenticator, Proof } from '../ingress/authenticate.ts';
+import type { CallDoor } from '../ingress/callDoor.ts';
 import type { Permits } from '../ingress/permits.ts';
 import type { RateLimits } from '../ingress/rateLimits.ts';
 import { addressSubject } from '../ingress/subjects.ts';
@@ -50,7 +52,7 @@ export interface Client extends ClientWire {
   join(joined: Joined): void;
 }
 
-export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | 'topics'> {
+export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | 'topics' | 'calls'> {
   readonly router: Router;
   readonly limiter: RateLimiter;
   readonly limits: Pick<RateLimits, 'connect' | 'connectAccount'>;
@@ -61,6 +63,8 @@ export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | '
   readonly index: ConnectionIndex;
   readonly waiting: ProvisionEvents;
   readonly admission: Pick<Admission, 'finish' | 'depart'>;
+  /** Who may come into calls. */
+  readonly callDoor: Pick<CallDoor, 'enter' | 'standings'>;
   /** Connections without a name that one address may hold. */
   readonly anonymousPerAddressMax: number;
 }
@@ -72,6 +76,7 @@ export class Connections {
   readonly #nameless: Nameless;
   readonly #ends: TokenEnds;
   readonly #topics: Topics;
+  readonly #calls: Calls;
   readonly #events: ClientEvents;
   #draining = false;
 
@@ -83,9 +88,11 @@ export class Connections {
     this.#attachments = attachments;
     this.#ends = new TokenEnds(clock, authenticator);
     this.#topics = new Topics(parts);
-    this.#events = new ClientEvents({ ...parts, ends: this.#ends, topics: this.#topics });
+    this.#calls = new Calls({ ...parts, door: parts.callDoor });
+    const own = { ends: this.#ends, topics: this.#topics, calls: this.#calls };
+    this.#events = new ClientEvents({ ...parts, ...own });
     new Checks({ ...parts, attachments });
-    new Egress(router, index, attachments, permits, this.#topics, parts.waiting);
+    new Egress(router, index, attachments, permits, this.#topics, this.#calls, parts.waiting);
   }
 
   get isDraining(): boolean {
@@ -196,6 +203,7 @@ export class Connections {
     client.onEnd = () => {
       connection.end();
       this.#nameless.remove(connection);
+      this.#calls.ended(connection);
     };
     return ok(null);
   }

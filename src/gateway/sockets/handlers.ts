@@ -11,10 +11,11 @@ import type {
   Result,
   SendFrame,
 } from '#protocol';
-import { accountAddress, ok, refuse } from '#protocol';
+import { accountAddress, ok } from '#protocol';
 import type { Router } from '#routing';
 import type { Connection } from '../egress/connection.ts';
 import type { PlainConnection } from '../egress/plainConnection.ts';
+import type { Calls } from '../egress/calls.ts';
 import type { Topics } from '../egress/topics.ts';
 import type { AnonymousPort } from '../ingress/anonymous.ts';
 import type { Api, ApiRequest } from '../ingress/api.ts';
@@ -35,6 +36,7 @@ export interface EventTools {
   readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup'>;
   readonly ends: Pick<TokenEnds, 'refresh'>;
   readonly topics: Pick<Topics, 'subscribe' | 'unsubscribe' | 'publish'>;
+  readonly calls: Pick<Calls, 'join' | 'ask' | 'leave'>;
 }
 
 type Handler<Name extends ClientEventName, To = Connection> = (
@@ -86,20 +88,29 @@ export const anonymousHandlers: {
   send: ({ anonymous }, { ip }, frame) => anonymous.send(frame, ip),
   'send:group': ({ anonymous }, { ip }, frame) => anonymous.sendGroup(frame, ip),
   request: ({ api }, { ip }, frame) => request(api, frame, { ip, isAnonymous: true }),
-  'call:join': refuseCalls,
-  'call:secure': refuseCalls,
-  'call:send': refuseCalls,
-  'call:hear': refuseCalls,
-  'call:unhear': refuseCalls,
-  'call:mute': refuseCalls,
-  'call:moderate': refuseCalls,
-  'call:leave': refuseCalls,
-};
 
-/** No worker serves media yet. */
-function refuseCalls(): Promise<Result<never>> {
-  return Promise.resolve(refuse('media.unavailable'));
-}
+  async 'call:join'({ calls }, connection, frame) {
+    const place = await calls.join(connection, frame);
+    return place.ok ? ok({ place: place.value }) : place;
+  },
+  'call:secure': ({ calls }, connection, { call, ...dtls }) =>
+    done(calls.ask(connection, call, { type: 'secure', dtls })),
+  async 'call:send'({ calls }, connection, { call, ...sending }) {
+    const source = await calls.ask(connection, call, { type: 'send', sending });
+    return source.ok ? ok({ source: source.value }) : source;
+  },
+  async 'call:hear'({ calls }, connection, { call, source }) {
+    const heard = await calls.ask(connection, call, { type: 'hear', source });
+    return heard.ok ? ok(heard.value) : heard;
+  },
+  'call:unhear': ({ calls }, connection, { call, source }) =>
+    done(calls.ask(connection, call, { type: 'unhear', source })),
+  'call:mute': ({ calls }, connection, { call, source, muted }) =>
+    done(calls.ask(connection, call, { type: 'mute', source, muted })),
+  'call:moderate': ({ calls }, connection, { call, mediaId: whom, deed }) =>
+    done(calls.ask(connection, call, { type: 'moderate', whom, deed })),
+  'call:leave': ({ calls }, connection, { call }) => done(calls.leave(connection, call)),
+};
 
 async function request(
   api: Api,

@@ -13,7 +13,7 @@ import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts'
 import { primary } from '../../support/accounts.ts';
 import { ActorsBench } from '../../support/actorsBench.ts';
 import { freePermits } from '../../support/permits.ts';
-import { noTopics, noWaiting } from '../../support/topics.ts';
+import { noCalls, noTopics, noWaiting } from '../../support/topics.ts';
 
 const member = 'alpha-1' as MemberId;
 
@@ -41,7 +41,7 @@ beforeEach(async () => {
   } as unknown as Router;
   const { clock } = bench;
   attachments = new Attachments(router, index, clock, silentLog);
-  new Egress(router, index, attachments, freePermits, noTopics, noWaiting);
+  new Egress(router, index, attachments, freePermits, noTopics, noCalls, noWaiting);
   new Checks({ router, index, attachments, clock });
 });
 

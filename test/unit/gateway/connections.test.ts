@@ -25,7 +25,7 @@ import { join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 import { freePermits } from '../../support/permits.ts';
 import { nobodyNameless } from '../../support/anonymous.ts';
-import { noWaiting } from '../../support/topics.ts';
+import { noCallDoor, noWaiting } from '../../support/topics.ts';
 
 const id = 'c1' as ConnectionId;
 let test: ReturnType<typeof createTestServices>;
@@ -59,6 +59,7 @@ beforeEach(async () => {
     permits: freePermits,
     index,
     admission: new Admission(services.clock),
+    callDoor: noCallDoor,
   });
 });
 

@@ -2,14 +2,26 @@
 // the shape that its client can read.
 
 import { describe, expect, it } from 'vitest';
-import type { ClientEventName } from '#protocol';
-import { clientEvents, decodeAckAnswer, decodeResponse } from '#protocol';
+import type { CallId, ClientEventName, MediaId } from '#protocol';
+import {
+  callHearEvent,
+  callJoinEvent,
+  callLeaveEvent,
+  callModerateEvent,
+  callMuteEvent,
+  callSecureEvent,
+  callSendEvent,
+  callUnhearEvent,
+  clientEvents,
+  decodeAckAnswer,
+  decodeResponse,
+} from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
 import type { Connection } from '../../../src/gateway/egress/connection.ts';
 import { eventsBurst } from '../../../src/gateway/sockets/eventBucket.ts';
 import type { ClientEvent } from '../../../src/gateway/sockets/events.ts';
 import { ClientEvents } from '../../../src/gateway/sockets/events.ts';
-import { noTopics } from '../../support/topics.ts';
+import { noCalls, noTopics } from '../../support/topics.ts';
 import { nobodyNameless } from '../../support/anonymous.ts';
 
 const nobody = () => Promise.reject(new Error('no handler is asked'));
@@ -17,6 +29,7 @@ const nobody = () => Promise.reject(new Error('no handler is asked'));
 function prepared(party: 'device' | 'anonymous' = 'device') {
   const made = new ClientEvents({
     topics: noTopics,
+    calls: noCalls,
     router: { member: 'm', ask: nobody } as never,
     api: { answer: nobody },
     ends: { refresh: nobody },
@@ -36,6 +49,22 @@ function prepared(party: 'device' | 'anonymous' = 'device') {
   };
   return { made, connection, say };
 }
+
+const call = 'ca'.repeat(32) as CallId;
+/** Bodies of events that cannot be empty. */
+const bodies: Readonly<Record<string, Uint8Array>> = {
+  'call:join': callJoinEvent.body.encode({
+    proof: { by: 'secret', secret: new Uint8Array(32), name: new Uint8Array(16) },
+    resume: new Uint8Array(0),
+  }),
+  'call:secure': callSecureEvent.body.encode({ call, role: 'client', fingerprints: [] }),
+  'call:send': callSendEvent.body.encode({ call, kind: 'audio', ssrc: 1, payloadType: 111 }),
+  'call:hear': callHearEvent.body.encode({ call, source: 1 }),
+  'call:unhear': callUnhearEvent.body.encode({ call, source: 1 }),
+  'call:mute': callMuteEvent.body.encode({ call, source: 1, muted: true }),
+  'call:moderate': callModerateEvent.body.encode({ call, mediaId: 1 as MediaId, deed: 'mute' }),
+  'call:leave': callLeaveEvent.body.encode({ call }),
+};
 
 const codeOf = (answer: Uint8Array) => decodeAckAnswer(answer).refusal?.code;
 /** In the shape of the event's own answer. */
@@ -66,7 +95,7 @@ describe.each(said)('%s by the %s', (name, party, spec) => {
 
   it('is refused in its own shape over the rate, and once its connection is sent away', () => {
     const { made, connection, say } = prepared(party);
-    const body = new Uint8Array(0);
+    const body = bodies[name] ?? new Uint8Array(0);
     const leaving = made.leave(connection);
     expect(ownCodeOf(name, say(name, body))).toBe('server.draining');
     for (let n = 0; n < eventsBurst; n++) say('nothing');

@@ -9,7 +9,7 @@ import { Egress } from '../../../src/gateway/egress/egress.ts';
 import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
-import { noTopics, noWaiting } from '../../support/topics.ts';
+import { noCalls, noTopics, noWaiting } from '../../support/topics.ts';
 
 const account = '00000000-0000-4000-8000-000000000001' as AccountId;
 
@@ -23,7 +23,7 @@ it.each([
   const router = cluster.router('alpha-1' as MemberId);
   const index = new ConnectionIndex();
   const attachments = new Attachments(router, index, clock, silentLog);
-  new Egress(router, index, attachments, freePermits, noTopics, noWaiting);
+  new Egress(router, index, attachments, freePermits, noTopics, noCalls, noWaiting);
   const device = cluster.register(account, 'x');
   const events: string[] = [];
   const wire = {

@@ -40,7 +40,7 @@ import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts'
 import { ClientEvents, runningBytesMax } from '../../../src/gateway/sockets/events.ts';
 import { MemoryCluster } from '../../support/memoryCluster.ts';
 import { freePermits } from '../../support/permits.ts';
-import { noTopics, noWaiting } from '../../support/topics.ts';
+import { noCalls, noTopics, noWaiting } from '../../support/topics.ts';
 import { nobodyNameless } from '../../support/anonymous.ts';
 
 const seed = 20_260_102;
@@ -86,7 +86,7 @@ beforeEach(() => {
   router = cluster.router('alpha-1' as MemberId);
   connections = new ConnectionIndex();
   attachments = new Attachments(router, connections, clock, silentLog);
-  new Egress(router, connections, attachments, freePermits, noTopics, noWaiting);
+  new Egress(router, connections, attachments, freePermits, noTopics, noCalls, noWaiting);
 });
 
 function connected(n: number, open = true) {
@@ -323,6 +323,7 @@ it('work on so many bytes of events in a worker, of all connections together', a
   let bytes = 0;
   const events = new ClientEvents({
     topics: noTopics,
+    calls: noCalls,
     router: { member: router.member, ask: () => Promise.reject(new Error('nobody is asked')) },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
     ends: { refresh: () => Promise.reject(new Error('no token is shown')) },
@@ -379,6 +380,7 @@ it('shows nothing again while its acknowledgement is being carried out', async (
   const { promise, resolve } = Promise.withResolvers<Result<never>>();
   const events = new ClientEvents({
     topics: noTopics,
+    calls: noCalls,
     router: { member: router.member, ask: () => promise },
     api: { answer: () => Promise.reject(new Error('no request is made')) },
     ends: { refresh: () => Promise.reject(new Error('no token is shown')) },

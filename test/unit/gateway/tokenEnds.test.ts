@@ -25,7 +25,7 @@ import {
 } from '../../../src/gateway/sockets/tokenEnds.ts';
 import { join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
-import { noTopics } from '../../support/topics.ts';
+import { noCalls, noTopics } from '../../support/topics.ts';
 import { nobodyNameless } from '../../support/anonymous.ts';
 
 const ip = '192.0.2.1';
@@ -45,6 +45,7 @@ beforeEach(async () => {
   ends = new TokenEnds(services.clock, authenticator);
   clientEvents = new ClientEvents({
     topics: noTopics,
+    calls: noCalls,
     router: services.router,
     api,
     anonymous: nobodyNameless,

@@ -19,7 +19,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 async function open(engine: MediaEngine) {
   const clock = new ManualClock();
-  const host = await createMediaHost({ engine, workers: 1, clock, log: silentLog });
+  const host = await createMediaHost({ engine, workers: 1, clock, log: silentLog, dtx: true });
   return { clock, host };
 }
 

@@ -4,8 +4,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AddressOf, CommandOf } from '#actors';
 import type { Result } from '#protocol';
-import { limits, ok, refuse } from '#protocol';
+import { callAddress, limits, ok, refuse } from '#protocol';
 import { z } from 'zod/v4';
+import { callOfThisGroup } from '../callDoor.ts';
 import type { GroupCaller } from '../groupMembers.ts';
 import type { ActionBody } from '../groupSchemas.ts';
 import {
@@ -111,6 +112,7 @@ const change = defineRoute({
     });
     if (!made.ok) return made;
     const { outcome, ...told } = made.value;
+    if (outcome === 'changed') tellCall(tools, caller, actions.value);
     return answer(outcome === 'conflict' ? 409 : 200, told);
   },
 });
@@ -157,6 +159,21 @@ const join = defineRoute({
     return shown.ok ? answer(200, shown.value) : shown;
   },
 });
+
+/** Whoever was put out of the group is put out of its call at once, not when it looks next. */
+function tellCall(
+  { router }: Uses<'router'>,
+  { group }: GroupCaller,
+  actions: readonly Action[],
+): void {
+  const names = actions.flatMap((action) => {
+    if (action.type === 'remove') return { name: action.userId, code: 'group.not_member' } as const;
+    return action.type === 'ban' ? ({ name: action.userId, code: 'group.banned' } as const) : [];
+  });
+  if (names.length === 0) return;
+  const call = callAddress(callOfThisGroup(group));
+  void router.ask(call, { type: 'exclude', names });
+}
 
 type Asker = Pick<CommandOf<'group', 'describe'>, 'by' | 'nowMs'>;
 

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { AnswerOf, CommandOf, EntityHost } from '#actors';
 import { createEntityHost } from '#actors';
 import { createMemoryQueue, openMemoryStores } from '#persistence';
-import { Unreachable } from '#ports';
+import { noMedia, Unreachable } from '#ports';
 import type { FencingToken, Result } from '#protocol';
 import { limits, shardOf } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
@@ -45,6 +45,7 @@ class Bench {
         },
       },
       queue,
+      media: noMedia(),
       delivery: new KeptDeliveries(),
       departures: { leftAtMs: () => undefined },
       clock: this.clock,

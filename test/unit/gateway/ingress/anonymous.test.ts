@@ -12,6 +12,8 @@ import {
   deniedAfterMs,
   deniedPermits,
 } from '../../../../src/gateway/ingress/anonymous.ts';
+import { GroupMembers } from '../../../../src/gateway/ingress/groupMembers.ts';
+import { takerOf } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
 import { ask, join, json } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
@@ -318,6 +320,7 @@ describe('over HTTP', () => {
       provide: () => Promise.reject(new Error('nobody is named')),
       anonymous: port,
       permits: { under: () => Promise.reject(new Error('nobody is named')) },
+      members: new GroupMembers({ ...test.services, take: takerOf(test.services) }),
     };
     const nameless = createApi(test.services, doors);
     const asked = { headers: {}, body: new Uint8Array(0), ip, isAnonymous: true } as const;

@@ -40,7 +40,7 @@ describe('the table of buckets in docs/security.md', () => {
     const { burst, refillMs, onFailure } = limits[name];
     expect(measureOf(name, row?.measure ?? '')).toEqual({ burst, refillMs });
     expect(row?.away.replaceAll('**', '').split(' ')[0]).toBe(onFailure);
-    expect(row?.by).toMatch(/account|address|recipient|target|device|member|number/);
+    expect(row?.by).toMatch(/account|address|recipient|target|device|call|member|number/);
   });
 
   it('says how many permits are taken ahead', () => {

@@ -1,7 +1,7 @@
 // What calls need from outside: somebody who passes encrypted media on between the people of a
 // room. A room, who is in it and what is sent in it have names that tell nobody who they are.
 
-import type { DtlsFingerprint, MediaAddress, MediaKind, Result } from '#protocol';
+import type { DtlsFingerprint, MediaAddress, MediaCodecInfo, MediaKind, Result } from '#protocol';
 
 /** One person's device in a room. */
 export interface MediaPlace {
@@ -42,13 +42,18 @@ export interface MediaLoss {
  * what is not there (any more).
  */
 export interface MediaHost {
+  /** How each kind is carried. */
+  readonly codecs: readonly MediaCodecInfo[];
   /** A place for a device; the one it had is given up. Refuses: media.full. */
   enter(place: MediaPlace): Promise<Result<MediaAddress>>;
   /** Says who the device is, once for each place. Refuses: media.invalid. */
   secure(place: MediaPlace, dtls: DeviceDtls): Promise<Result<null>>;
   /** Begins to send; the answer names the source. Refuses: media.invalid, media.full. */
   send(place: MediaPlace, sending: MediaSending): Promise<Result<string>>;
-  /** Begins to hear a source of the same room, once. Refuses: media.invalid, media.full. */
+  /**
+   * Begins to hear a source of the same room, once. Refuses: media.invalid, media.full,
+   * media.failed.
+   */
   hear(place: MediaPlace, source: string): Promise<Result<MediaHearing>>;
   /** Ends that. */
   unhear(place: MediaPlace, source: string): Promise<Result<null>>;
@@ -57,6 +62,9 @@ export interface MediaHost {
   /** The device has no place any more, and its sources end; no refusal, also when it had none. */
   leave(place: MediaPlace): void;
   close(room: string): void;
-  /** Called in the turn in which the loss is noticed. */
-  onLost(hear: (loss: MediaLoss) => void): void;
+  /**
+   * Has losses of a room told, in the turn in which they are noticed, to whoever asked last; to
+   * nobody with undefined.
+   */
+  onLost(room: string, hear: ((loss: MediaLoss) => void) | undefined): void;
 }

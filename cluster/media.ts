@@ -1,0 +1,47 @@
+// The media workers of one worker process, for the calls whose actors are here. Nothing waits for
+// them: without a program calls are refused, and one that is built meanwhile is taken up.
+
+import type { MediaHost } from '#ports';
+import { noMedia } from '#ports';
+import type { Config, Lifecycle, Log } from '#runtime';
+import { systemClock } from '#runtime';
+import type { MediaEngine } from '#voice';
+import { beginMediaHost, mediasoupEngine } from '#voice';
+import { sayVoice, voiceState } from './voice/state.ts';
+
+const stopTimeoutMs = 1000;
+
+export interface MediaEnvironment {
+  readonly config: Config;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+}
+
+export function openMedia({ config, log, lifecycle }: MediaEnvironment): MediaHost {
+  if (!config.ALDIS_VOICE) return noMedia();
+  const dtx = config.ALDIS_VOICE_DTX;
+  const workers = config.ALDIS_VOICE_WORKERS;
+  const engine = engineOf(config);
+  const host = beginMediaHost({ engine, workers, dtx, clock: systemClock, log });
+  lifecycle.onStop('media', stopTimeoutMs, () => host.stop());
+  return host;
+}
+
+/** Looks for the program each time a media worker is to start. */
+function engineOf(config: Config): MediaEngine {
+  const [first = 0, last = 0] = config.ALDIS_VOICE_PORTS.split('-').map(Number);
+  const announced = config.ALDIS_VOICE_ANNOUNCED.split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  return {
+    async start(ended) {
+      const state = voiceState(config);
+      if (state.is !== 'ready') throw new Error(`no program: ${sayVoice(state)}`);
+      const { program } = state;
+      const dtx = config.ALDIS_VOICE_DTX;
+      const host = config.ALDIS_VOICE_HOST;
+      const settings = { program, host, announced, ports: { first, last }, dtx };
+      return mediasoupEngine(settings).start(ended);
+    },
+  };
+}

@@ -1,0 +1,342 @@
+// Which connections of this worker are in which calls. The call's actor decides that; what changes
+// in it comes once for all of them. A place is renewed every 20 s, with a new look at the group it
+// rests on, and at once when the call's shard has moved: its actor stores nothing, and whoever it
+// does not know has lost the place. A connection that ends keeps its places for a while.
+
+import type { CommandOf } from '#actors';
+import type { Delivery } from '#ports';
+import type {
+  CallId,
+  CallJoin,
+  CallPlace,
+  CallRole,
+  ConnectionAddress,
+  ConnectionId,
+  ErrorCode,
+  GroupId,
+  MediaId,
+  Result,
+  ShardId,
+} from '#protocol';
+import {
+  callAddress,
+  encodeCallEnded,
+  encodeCallMembers,
+  encodeEventFrame,
+  errorRow,
+  limits,
+  ok,
+  refuse,
+  shardOf,
+} from '#protocol';
+import type { Router } from '#routing';
+import type { Clock, Log, Timer } from '#runtime';
+import type { CallDoor, CallEntry } from '../ingress/callDoor.ts';
+import type { PlainConnection } from './plainConnection.ts';
+
+/** Each place is renewed this often. */
+export const renewEveryMs = 20_000;
+/** Who could not be asked is asked again after this. */
+const renewAgainMs = 2_000;
+const lookMs = 1_000;
+
+export interface CallsParts {
+  readonly router: Pick<Router, 'ask' | 'member' | 'onShardsMoved'>;
+  readonly door: Pick<CallDoor, 'enter' | 'standings'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the actors of calls tell a worker. */
+type CallDelivery = Extract<Delivery, { call: CallId }>;
+type Change = Extract<CallDelivery, { type: 'callChange' }>;
+
+/** What is asked for a place in a call. */
+type SeatCommand = CommandOf<'call', 'secure' | 'send' | 'hear' | 'unhear' | 'mute' | 'moderate'>;
+type Unseated<C> = C extends SeatCommand ? Omit<C, 'mediaId' | 'connection' | 'trace'> : never;
+
+/** A place of a connection. */
+interface Seat {
+  readonly call: CallId;
+  readonly mediaId: MediaId;
+  readonly address: ConnectionAddress;
+  readonly connection: PlainConnection;
+  /** By what name the call knows it. */
+  readonly name: string;
+  role: CallRole;
+  /** What the connection was told last. */
+  version: number;
+  /** Its connection has ended: the place is given up by then. */
+  grace: Timer | undefined;
+}
+
+/** A call that connections of this worker are in, or are coming into. */
+interface Room {
+  readonly call: CallId;
+  /** Absent in a call by secret. */
+  readonly group: GroupId | undefined;
+  readonly seats: Map<MediaId, Seat>;
+  coming: number;
+  /** The last change that was heard of. */
+  version: number;
+  renewAtMs: number;
+  isRenewing: boolean;
+  isLooking: boolean;
+}
+
+/** The places of one worker's connections. */
+export class Calls {
+  readonly #parts: CallsParts;
+  readonly #rooms = new Map<CallId, Room>();
+  readonly #of = new Map<PlainConnection, Map<CallId, Seat>>();
+  /** Connections that are coming into a call, and into how many. */
+  readonly #coming = new Map<PlainConnection, number>();
+
+  constructor(parts: CallsParts) {
+    this.#parts = parts;
+    parts.router.onShardsMoved((shards) => this.#moved(shards));
+    parts.clock.every(lookMs, () => this.#renewDue());
+  }
+
+  /** Refuses: as `call:join` says. */
+  async join(connection: PlainConnection, frame: CallJoin): Promise<Result<CallPlace>> {
+    const own = this.#of.get(connection)?.size ?? 0;
+    const coming = this.#coming.get(connection) ?? 0;
+    if (own + coming >= limits.callsPerConnectionMax) return refuse('call.too_many');
+    this.#coming.set(connection, coming + 1);
+    try {
+      const entry = await this.#parts.door.enter(frame.proof, connection.ip);
+      return entry.ok ? await this.#sit(connection, entry.value, frame.resume) : entry;
+    } finally {
+      const left = (this.#coming.get(connection) ?? 1) - 1;
+      if (left > 0) this.#coming.set(connection, left);
+      else this.#coming.delete(connection);
+    }
+  }
+
+  /** Asks a call something for the place that the connection has in it. Refuses: call.not_found. */
+  async ask<const C extends Unseated<SeatCommand>>(
+    connection: PlainConnection,
+    call: CallId,
+    command: C,
+  ) {
+    const seat = this.#of.get(connection)?.get(call);
+    if (!seat) return refuse('call.not_found');
+    const { mediaId, address } = seat;
+    const asked = { ...command, mediaId, connection: address } as unknown as Extract<
+      SeatCommand,
+      { type: C['type'] }
+    >;
+    const answer = await this.#parts.router.ask(callAddress(call), asked);
+    if (!answer.ok && answer.refusal.code === 'call.not_found' && command.type !== 'moderate') {
+      this.#end(seat, 'call.lost');
+    }
+    return answer;
+  }
+
+  /** Refuses: call.not_found. */
+  async leave(connection: PlainConnection, call: CallId): Promise<Result<null>> {
+    const seat = this.#of.get(connection)?.get(call);
+    if (!seat) return refuse('call.not_found');
+    this.#forget(seat);
+    return this.#leave(seat);
+  }
+
+  /** The connection has ended: its places are kept for a while, in case it comes back. */
+  ended(connection: PlainConnection): void {
+    for (const seat of this.#of.get(connection)?.values() ?? []) {
+      seat.grace = this.#parts.clock.after(limits.callGraceMs, () => {
+        this.#forget(seat);
+        void this.#leave(seat);
+      });
+    }
+  }
+
+  /** What the call's actor tells this worker. */
+  hear(delivery: CallDelivery, connection: ConnectionId): void {
+    const room = this.#rooms.get(delivery.call);
+    if (!room) return;
+    if (delivery.type === 'callChange') return this.#tell(room, delivery);
+    const seat = room.seats.get(delivery.mediaId);
+    if (seat?.address.connection === connection) this.#end(seat, delivery.code);
+  }
+
+  /** Asks the call for a place; afterwards the connection has it, or the call does not know it. */
+  async #sit(
+    connection: PlainConnection,
+    entry: CallEntry,
+    resume: Uint8Array,
+  ): Promise<Result<CallPlace>> {
+    const { call, group, name, role, most } = entry;
+    const { router } = this.#parts;
+    const room = this.#roomOf(call, group);
+    const address = { member: router.member, connection: connection.id };
+    room.coming += 1;
+    const before = this.#of.get(connection)?.get(call);
+    if (before) this.#forget(before);
+    const command = { type: 'join', name, role, connection: address, most, resume } as const;
+    const joined = await router.ask(callAddress(call), command);
+    room.coming -= 1;
+    this.#dropEmpty(room);
+    if (!joined.ok) {
+      if (before) void this.#leave(before);
+      return joined;
+    }
+    const { mediaId, members, address: media, codecs = [], ...rest } = joined.value;
+    const { version } = members;
+    const grace = undefined;
+    const seat: Seat = { call, mediaId, address, connection, name, role, version, grace };
+    if (connection.phase === 'ended') {
+      void this.#leave(seat);
+      return refuse('call.not_found');
+    }
+    this.#admit(this.#roomOf(call, group), seat);
+    return ok({ ...rest, mediaId, members, ...(media ? { address: media } : {}), codecs });
+  }
+
+  #admit(room: Room, seat: Seat): void {
+    const { connection, call, mediaId } = seat;
+    const known = room.seats.get(mediaId);
+    if (known) this.#forget(known);
+    room.seats.set(mediaId, seat);
+    this.#rooms.set(call, room);
+    const own = this.#of.get(connection) ?? new Map<CallId, Seat>();
+    this.#of.set(connection, own.set(call, seat));
+    if (room.version > seat.version) void this.#look(room);
+  }
+
+  #roomOf(call: CallId, group: GroupId | undefined): Room {
+    const known = this.#rooms.get(call);
+    if (known) return known;
+    const renewAtMs = this.#parts.clock.monotonic() + renewEveryMs;
+    const states = { coming: 0, version: 0, isRenewing: false, isLooking: false };
+    const room: Room = { call, group, seats: new Map(), renewAtMs, ...states };
+    this.#rooms.set(call, room);
+    return room;
+  }
+
+  #dropEmpty(room: Room): void {
+    const isEmpty = room.seats.size === 0 && room.coming === 0;
+    if (isEmpty && this.#rooms.get(room.call) === room) this.#rooms.delete(room.call);
+  }
+
+  /** The change goes to those who know the version before it; for others all is asked for. */
+  #tell(room: Room, { since, version, event }: Change): void {
+    room.version = Math.max(room.version, version);
+    const frame = encodeEventFrame('call:members', undefined, event);
+    let hasGap = false;
+    for (const seat of room.seats.values()) {
+      if (seat.version >= version || seat.grace) continue;
+      if (seat.version < since) {
+        hasGap = true;
+        continue;
+      }
+      seat.version = version;
+      seat.connection.emit('call:members', event, frame);
+    }
+    if (hasGap) void this.#look(room);
+  }
+
+  /** Asks who is in the call, and tells all who know less. */
+  async #look(room: Room): Promise<void> {
+    if (room.isLooking) return;
+    room.isLooking = true;
+    const answer = await this.#parts.router.ask(callAddress(room.call), { type: 'list' });
+    room.isLooking = false;
+    if (!answer.ok) return;
+    const { version } = answer.value;
+    const event = encodeCallMembers(answer.value);
+    const frame = encodeEventFrame('call:members', undefined, event);
+    for (const seat of room.seats.values()) {
+      if (seat.version >= version || seat.grace) continue;
+      seat.version = version;
+      seat.connection.emit('call:members', event, frame);
+    }
+  }
+
+  /** The connection hears that the place is gone, and nothing of the call afterwards. */
+  #end(seat: Seat, code: ErrorCode): void {
+    if (this.#of.get(seat.connection)?.get(seat.call) !== seat) return;
+    this.#forget(seat);
+    if (seat.grace === undefined) {
+      seat.connection.emit('call:ended', encodeCallEnded({ call: seat.call, code }));
+    }
+  }
+
+  #forget(seat: Seat): void {
+    seat.grace?.cancel();
+    const own = this.#of.get(seat.connection);
+    if (own?.get(seat.call) === seat) own.delete(seat.call);
+    if (own?.size === 0) this.#of.delete(seat.connection);
+    const room = this.#rooms.get(seat.call);
+    if (room?.seats.get(seat.mediaId) !== seat) return;
+    room.seats.delete(seat.mediaId);
+    this.#dropEmpty(room);
+  }
+
+  #leave({ call, mediaId, address }: Seat): Promise<Result<null>> {
+    const command = { type: 'leave', mediaId, connection: address } as const;
+    return this.#parts.router.ask(callAddress(call), command);
+  }
+
+  #moved(shards: ReadonlySet<ShardId>): void {
+    for (const room of this.#rooms.values()) {
+      if (shards.has(shardOf(callAddress(room.call)))) void this.#renew(room);
+    }
+  }
+
+  #renewDue(): void {
+    const nowMs = this.#parts.clock.monotonic();
+    for (const room of this.#rooms.values()) if (room.renewAtMs <= nowMs) void this.#renew(room);
+  }
+
+  async #renew(room: Room): Promise<void> {
+    if (room.isRenewing || room.seats.size === 0) return;
+    room.isRenewing = true;
+    let inMs = renewAgainMs;
+    try {
+      if (await this.#renewOnce(room)) inMs = renewEveryMs;
+    } catch (defect) {
+      this.#parts.log.error('call.renewal-failed', {}, defect);
+    } finally {
+      room.isRenewing = false;
+      room.renewAtMs = this.#parts.clock.monotonic() + inMs;
+    }
+  }
+
+  /** False: somebody could not be asked. */
+  async #renewOnce(room: Room): Promise<boolean> {
+    const { router } = this.#parts;
+    const isAllowed = room.group === undefined || (await this.#askGroup(room, room.group));
+    const seats = [...room.seats.values()].filter(({ grace }) => grace === undefined);
+    if (seats.length === 0) return isAllowed;
+    const answer = await router.ask(callAddress(room.call), {
+      type: 'renew',
+      seats: seats.map(({ mediaId, address, role }) => ({ mediaId, connection: address, role })),
+    });
+    if (!answer.ok) return !errorRow(answer.refusal.code).retry;
+    const lost = new Set(answer.value.lost);
+    for (const seat of seats) if (lost.has(seat.mediaId)) this.#end(seat, 'call.lost');
+    const isBehind = [...room.seats.values()].some((one) => one.version < answer.value.version);
+    if (isBehind) void this.#look(room);
+    return isAllowed;
+  }
+
+  /** Learns the roles of today; whoever is no member any more is put out of the call. */
+  async #askGroup(room: Room, group: GroupId): Promise<boolean> {
+    const names = [...new Set([...room.seats.values()].map(({ name }) => name))];
+    const standings = await this.#parts.door.standings(group, names);
+    if (!standings.ok) return false;
+    const gone = names.flatMap((name, at) => {
+      const standing = standings.value[at];
+      return standing && 'code' in standing ? [{ name, code: standing.code }] : [];
+    });
+    for (const seat of room.seats.values()) {
+      const standing = standings.value[names.indexOf(seat.name)];
+      if (standing && 'role' in standing) seat.role = standing.role;
+    }
+    if (gone.length === 0) return true;
+    const command = { type: 'exclude', names: gone } as const;
+    return (await this.#parts.router.ask(callAddress(room.call), command)).ok;
+  }
+}

@@ -1,0 +1,147 @@
+// A cluster with a group, for tests of its call: people who prove who they are to the group by the
+// cluster's own keys, and the media workers of each worker process.
+
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GroupKeys } from '#crypto';
+import { createGroupKeys } from '#crypto';
+import { groupAuthorization, Person, SecretGroup } from '#lab/groupPeople.ts';
+import type { CallProof } from '#protocol';
+import type { LaunchedCluster } from './cluster.ts';
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
+/** Somebody of the group, and what they show. */
+export class Villager {
+  readonly person = new Person();
+  readonly group: SecretGroup;
+  readonly presentation: Uint8Array;
+
+  constructor(group: SecretGroup, keys: GroupKeys) {
+    this.group = group;
+    this.presentation = group.presentOn(keys, this.person, Date.now());
+  }
+
+  get proof(): CallProof {
+    const { group, presentation } = this;
+    return { by: 'group', publicParams: group.params, presentation };
+  }
+
+  get name(): string {
+    return base64(this.group.nameOf(this.person));
+  }
+
+  get profileKey(): string {
+    return base64(this.group.profileKeyOf(this.person));
+  }
+
+  get authorization(): string {
+    return groupAuthorization(this.group.params, this.presentation);
+  }
+}
+
+/** A group of a running cluster. The first of its people administers it. */
+export class CallTown {
+  readonly cluster: LaunchedCluster;
+  readonly keys: GroupKeys;
+  readonly group = new SecretGroup();
+  readonly #versions = { last: 0 };
+
+  constructor(cluster: LaunchedCluster) {
+    const secrets = JSON.parse(readFileSync(join(cluster.dataDir, 'secrets.json'), 'utf8'));
+    this.cluster = cluster;
+    this.keys = createGroupKeys(secrets as { indexKey: string });
+  }
+
+  stranger(): Villager {
+    return new Villager(this.group, this.keys);
+  }
+
+  /** Makes the group with so many members. */
+  async settle(count: number): Promise<Villager[]> {
+    const people = Array.from({ length: count }, () => this.stranger());
+    const [first, ...others] = people;
+    if (!first) throw new Error('nobody');
+    const access = { attributes: 'MEMBER', members: 'MEMBER', joinByLink: 'UNSATISFIABLE' };
+    const invite = others.map(({ name }) => ({ userId: name, role: 'MEMBER' }));
+    const { profileKey } = first;
+    await this.#ask('PUT', first, { attributes: {}, access, profileKey, invite });
+    for (const one of others) {
+      await this.change(one, { type: 'accept', profileKey: one.profileKey });
+    }
+    return people;
+  }
+
+  async change(by: Villager, ...actions: readonly object[]): Promise<void> {
+    const version = this.#versions.last + 1;
+    await this.#ask('POST', by, { version, actions });
+    this.#versions.last = version;
+  }
+
+  async #ask(method: string, { authorization }: Villager, body: object): Promise<void> {
+    const answer = await fetch(`${this.cluster.url}/v2/groups`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  }
+
+  /** The media workers, each with the worker it belongs to and the ports it listens on. */
+  mediaWorkers(): { readonly pid: number; readonly worker: number; readonly ports: number[] }[] {
+    return this.cluster.facts().workers.flatMap(({ pid: worker }) =>
+      childrenOf(worker)
+        .filter((pid) => nameOf(pid).startsWith('mediasoup'))
+        .map((pid) => ({ pid, worker, ports: portsOf(pid) })),
+    );
+  }
+
+  /** The one that listens on a port. */
+  mediaWorkerAt(port: number) {
+    const found = this.mediaWorkers().find(({ ports }) => ports.includes(port));
+    if (!found) throw new Error(`Nobody listens on ${port}.`);
+    return found;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8')
+        .split(' ')
+        .filter((one) => one !== '')
+        .map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** UDP ports that a process has open. */
+function portsOf(pid: number): number[] {
+  const inodes = new Set(
+    readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return readFileSync('/proc/net/udp', 'utf8')
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const fields = line.trim().split(/\s+/);
+      const port = Number.parseInt(fields[1]?.split(':')[1] ?? '', 16);
+      return inodes.has(fields[9] ?? '') ? port : [];
+    });
+}
