@@ -1,6 +1,7 @@
 // The media workers of one worker process, for the calls whose actors are here. Nothing waits for
 // them: without a program calls are refused, and one that is built meanwhile is taken up.
 
+import type { VoiceReadiness } from '#gateway';
 import type { MediaHost } from '#ports';
 import { noMedia } from '#ports';
 import type { Config, Lifecycle, Log } from '#runtime';
@@ -17,14 +18,20 @@ export interface MediaEnvironment {
   readonly lifecycle: Lifecycle;
 }
 
-export function openMedia({ config, log, lifecycle }: MediaEnvironment): MediaHost {
-  if (!config.ALDIS_VOICE) return noMedia();
+/** The host of media, and how it is just now. */
+export interface Media {
+  readonly host: MediaHost;
+  state(): VoiceReadiness;
+}
+
+export function openMedia({ config, log, lifecycle }: MediaEnvironment): Media {
+  if (!config.ALDIS_VOICE) return { host: noMedia(), state: () => 'off' };
   const dtx = config.ALDIS_VOICE_DTX;
   const workers = config.ALDIS_VOICE_WORKERS;
   const engine = engineOf(config);
   const host = beginMediaHost({ engine, workers, dtx, clock: systemClock, log });
   lifecycle.onStop('media', stopTimeoutMs, () => host.stop());
-  return host;
+  return { host, state: () => (host.pids.length > 0 ? 'ready' : 'none') };
 }
 
 /** Looks for the program each time a media worker is to start. */

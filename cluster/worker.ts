@@ -165,6 +165,7 @@ async function startDomain(
     clock,
     log,
   });
+  const media = openMedia(joined);
   const host = createEntityHost({
     accounts,
     preKeys,
@@ -175,7 +176,7 @@ async function startDomain(
     avatars: holdAvatars(blobs, (account) => uploadTokens.ownerOf(account)),
     groups,
     groupKeys,
-    media: openMedia(joined),
+    media: media.host,
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },
     departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
     clock,
@@ -199,7 +200,7 @@ async function startDomain(
   });
   lifecycle.onStop('router', partStopTimeoutMs, () => router.stop());
   lifecycle.onStop('shards', shardDrainTimeoutMs, () => router.drain());
-  return { router, upkeep };
+  return { router, upkeep, media };
 }
 
 async function serve(environment: Environment): Promise<void> {
@@ -212,12 +213,11 @@ async function serve(environment: Environment): Promise<void> {
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
-  const { router, upkeep } = await startDomain(joined, redis, stores, relay, blobs);
+  const { router, upkeep, media } = await startDomain(joined, redis, stores, relay, blobs);
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
-  const nameKey = bucketKeyOf(secrets);
+  const [nameKey, limits] = [bucketKeyOf(secrets), readRateLimits(config)];
   const limiter = createRateLimiter({ ...joined, redis: redis.command, nameKey });
-  const limits = readRateLimits(config);
   const shared = { ...joined, figures, router, operatorToken, limiter, limits };
   const consoleParts = await openConsole({ ...shared, ...stores, redis: redis.command });
   const gateway = await createGateway({
@@ -243,6 +243,7 @@ async function serve(environment: Environment): Promise<void> {
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>
       !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
+    voice: media.state,
     addPages: (app) => addConsole(app, consoleParts),
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());

@@ -18,6 +18,9 @@ import type { RateLimits } from './ingress/rateLimits.ts';
 import type { Relay } from './relay/openRelay.ts';
 import type { SocketHandover } from './sockets/handover.ts';
 
+/** `none`: they should run, and none does just now. */
+export type VoiceReadiness = 'off' | 'none' | 'ready';
+
 export interface GatewayServices {
   readonly config: Config;
   readonly clock: Clock;
@@ -45,6 +48,8 @@ export interface GatewayServices {
   readonly codes: CodeSender;
   /** True while every part this worker needs answers and it owns its shards; `/readyz` tells it. */
   isReady(): boolean;
+  /** How the media workers of this worker are; `/readyz` tells it, and nothing depends on it. */
+  voice(): VoiceReadiness;
   /** Where other workers reach this one; absent: a Unix socket that the gateway opens. */
   readonly relay?: Relay;
   /** A way to place connections near their accounts; absent: they stay where they come in. */

@@ -22,7 +22,6 @@ export type {
   MediaCodecInfo,
   MediaKind,
 } from './media.ts';
-export { mediaKinds } from './media.ts';
 export { isTime } from './numbers.ts';
 export * from './printable.ts';
 export * from './provisioning.ts';

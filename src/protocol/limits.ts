@@ -163,8 +163,6 @@ export const callResumeBytesMax = 64;
 export const callGraceMs = 10_000;
 /** Whom a moderator has removed from a call comes in no more for so long. */
 export const callRemovedMs = 60_000;
-/** Fingerprints that a device names for its place in a call. */
-export const callFingerprintsMax = 4;
 /** Protobuf fields of who is in a call: a thousand devices, some of which speak. */
 export const callMembersFieldsMax = 32 * 1024;
 /** Time a command has to be answered by its entity, re-routing included. */

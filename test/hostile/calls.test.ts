@@ -1,7 +1,6 @@
-// What somebody may try with calls at a running cluster: to come in without being of the group, with
-// another group's proof or after having been put out; to hear what is said in another call, and to
-// ask for another's place; garbage, and as much of it as there is. Each gets its code, and the calls
-// go on.
+// What somebody may try with calls at a running cluster: to come in without being of the group, by
+// another group's proof or after having been put out, to hear what is said in another call, to ask
+// for another's place; garbage, and as much of it as there is. Each gets its code, and calls go on.
 
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,7 +64,7 @@ afterAll(async () => {
 }, 60_000);
 
 describe('a stranger', () => {
-  it('comes into no group’s call: without a proof, with another group’s, or a bent one', async () => {
+  it('comes into no group’s call without a proof, with another group’s or a bent one', async () => {
     const eve = await enter();
     const { publicParams, presentation } = proofOf(0) as Extract<CallProof, { by: 'group' }>;
     const foreign = (others[0] as Villager).presentation;

@@ -104,6 +104,7 @@ export function createTestServices(
       },
     },
     isReady: () => true,
+    voice: () => 'off',
   };
   return { services, blobs, clock, router, delivery, taken, codes, defects, inserted };
 }

@@ -69,7 +69,7 @@ export type CallEffect =
       readonly code: ErrorCode;
     };
 
-export type Decision<Answer> = DecisionOf<CallState, CallEffect, Answer>;
+type Decision<Answer> = DecisionOf<CallState, CallEffect, Answer>;
 export type AnyCallCommand = CommandDefinition<string, object, unknown, CallState, CallEffect>;
 
 /** Declares a command of a call. */

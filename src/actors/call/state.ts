@@ -21,7 +21,7 @@ export const changesBurst = 20;
 /** Another may follow every so often. */
 export const changesRefillMs = 500;
 /** Names of removed people that a call remembers: as many as may be in it. */
-export const removedMax = limits.callMembersMax;
+const removedMax = limits.callMembersMax;
 
 /** Numbers below are given before larger ones: they are short in every packet. */
 const shortIds = 0xffff;

@@ -160,4 +160,38 @@ describe('a host of media', () => {
     expect(heard.splice(0, hearingsPerPlaceMax).every((one) => one === 'ok')).toBe(true);
     expect(heard).toEqual(['media.full']);
   });
+
+  it('says that a media worker could not do what was well asked', async () => {
+    const twin = memoryEngine();
+    const { host } = await open({
+      async start(ended) {
+        const worker = await twin.start(ended);
+        return {
+          pid: worker.pid,
+          close: () => worker.close(),
+          async router() {
+            const router = await worker.router();
+            return {
+              pipe: (source, to) => router.pipe(source, to),
+              close: () => router.close(),
+              transport: async () => {
+                const transport = await router.transport();
+                const hear = () => Promise.reject(new Error('no more consumers'));
+                return { ...transport, hear };
+              },
+            };
+          },
+        };
+      },
+    });
+    expect(code(await host.enter(place))).toBe('ok');
+    const source = await host.send(place, { kind: 'audio', ssrc: 7, payloadType: 111 });
+    const ben = { ...place, participant: 'ben' };
+    expect(code(await host.enter(ben))).toBe('ok');
+    const id = source.ok ? source.value : '';
+    expect(code(await host.hear(ben, id))).toBe('media.failed');
+    expect(code(await host.hear(ben, 'none'))).toBe('media.not_found');
+    // The place is there still, and may try again.
+    expect(code(await host.hear(ben, id))).toBe('media.failed');
+  });
 });

@@ -24,10 +24,11 @@ const ready = defineRoute({
   ...shared,
   path: '/readyz',
   auth: 'none',
-  summary: 'Tells whether this worker can serve',
-  answers: { 200: statusAnswer },
-  async handle(_call, { isReady }: Uses<'isReady'>) {
-    return isReady() ? answer(200, { status: 'ready' }) : refuse('server.unavailable');
+  summary: 'Tells whether this worker can serve, and whether media workers run for calls',
+  answers: { 200: statusAnswer.extend({ voice: z.enum(['off', 'none', 'ready']) }) },
+  async handle(_call, { isReady, voice }: Uses<'isReady' | 'voice'>) {
+    if (!isReady()) return refuse('server.unavailable');
+    return answer(200, { status: 'ready', voice: voice() });
   },
 });
 

@@ -1,0 +1,292 @@
+// The places of a worker's connections in calls: who is told what and in which order, what is
+// mended where the bus has lost something, who is renewed and who is put out, and who comes back in
+// time.
+
+import { setImmediate as turn } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Delivery } from '#ports';
+import type {
+  CallId,
+  CallMembers,
+  ConnectionId,
+  ErrorCode,
+  GroupId,
+  MediaId,
+  MemberId,
+  Result,
+  ServerEventName,
+  ShardId,
+} from '#protocol';
+import {
+  callAddress,
+  callEndedEvent,
+  callMembersEvent,
+  limits,
+  ok,
+  refuse,
+  shardOf,
+} from '#protocol';
+import { ManualClock, silentLog } from '#runtime';
+import { Calls, renewEveryMs } from '../../../src/gateway/egress/calls.ts';
+import { PlainConnection } from '../../../src/gateway/egress/plainConnection.ts';
+import type { CallEntry } from '../../../src/gateway/ingress/callDoor.ts';
+
+const call = 'ca'.repeat(32) as CallId;
+const group = 'ab'.repeat(32) as GroupId;
+const member = 'alpha-1' as MemberId;
+const frame = {
+  proof: { by: 'secret', secret: new Uint8Array(32), name: new Uint8Array(16) },
+  resume: new Uint8Array(0),
+} as const;
+
+type Standing = { role: 'MEMBER' | 'ADMINISTRATOR' } | { code: 'group.not_member' };
+interface Asked {
+  readonly to: string;
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+let clock: ManualClock;
+let calls: Calls;
+let asked: Asked[];
+let version: number;
+let lost: MediaId[];
+let standing: Standing;
+let moved: ((shards: ReadonlySet<ShardId>) => void)[];
+let refusing: ErrorCode | undefined;
+let nextId: number;
+
+const members = (more: Partial<CallMembers> = {}): CallMembers => ({
+  call,
+  version,
+  epoch: version,
+  whole: true,
+  members: [],
+  left: [],
+  ...more,
+});
+
+/** A connection without a name, and what it hears. */
+function connected(n: number) {
+  const heard: { name: ServerEventName; body: Uint8Array | undefined }[] = [];
+  const wire = {
+    emit: (name: ServerEventName, body?: Uint8Array) => void heard.push({ name, body }),
+    backlogBytes: () => 0,
+    holdsBack: () => false,
+    close() {},
+    cut() {},
+  };
+  const connection = new PlainConnection(
+    { id: `c${n}` as ConnectionId, ip: '192.0.2.1' },
+    wire,
+    clock,
+  );
+  connection.open(new Uint8Array(0));
+  heard.length = 0;
+  const versions = () =>
+    heard.flatMap(({ name, body }) =>
+      name === 'call:members' && body ? [callMembersEvent.body.decode(body).version] : [],
+    );
+  const ended = () =>
+    heard.flatMap(({ name, body }) =>
+      name === 'call:ended' && body ? [callEndedEvent.body.decode(body).code] : [],
+    );
+  return { connection, heard, versions, ended };
+}
+
+function answer(command: Asked): Result<unknown> {
+  if (refusing) return refuse(refusing);
+  if (command.type === 'join') {
+    return ok({ mediaId: nextId++, members: members(), resume: new Uint8Array(4), codecs: [] });
+  }
+  if (command.type === 'renew') return ok({ version, lost });
+  if (command.type === 'list') return ok(members());
+  return ok(null);
+}
+
+beforeEach(() => {
+  clock = new ManualClock();
+  [asked, lost, moved, refusing] = [[], [], [], undefined];
+  [version, nextId, standing] = [10, 1, { role: 'MEMBER' }];
+  const entry: CallEntry = { call, group, name: 'n', role: 'MEMBER', most: 1000 };
+  calls = new Calls({
+    router: {
+      member,
+      ask: async (to, command) => {
+        const one = { to: to.id, ...command } as unknown as Asked;
+        asked.push(one);
+        return answer(one) as never;
+      },
+      onShardsMoved: (listener) => void moved.push(listener),
+    },
+    door: {
+      enter: async () => ok(entry),
+      standings: async (_group, names) => ok(names.map(() => standing)),
+    },
+    clock,
+    log: silentLog,
+  });
+});
+
+async function settled(): Promise<void> {
+  for (let n = 0; n < 5; n++) await turn();
+}
+
+async function pass(ms: number): Promise<void> {
+  clock.advance(ms);
+  await settled();
+}
+
+const of = (type: string) => asked.filter((one) => one.type === type);
+
+function change(since: number, to: number): Delivery & { type: 'callChange' } {
+  const event = callMembersEvent.body.encode(members({ version: to, whole: false }));
+  return { type: 'callChange', call, since, version: to, event };
+}
+
+const none = '' as ConnectionId;
+
+describe('a place in a call', () => {
+  it('hears each change once, and all of it where one was lost', async () => {
+    const ada = connected(1);
+    await calls.join(ada.connection, frame);
+    calls.hear(change(10, 11), none);
+    calls.hear(change(10, 11), none);
+    expect(ada.versions()).toEqual([11]);
+    version = 14;
+    calls.hear(change(13, 14), none);
+    await settled();
+    expect(of('list')).toHaveLength(1);
+    expect(ada.versions()).toEqual([11, 14]);
+  });
+
+  it('is told all where something changed while it was being had', async () => {
+    const ada = connected(1);
+    const joining = calls.join(ada.connection, frame);
+    await turn();
+    calls.hear(change(10, 11), none);
+    await joining;
+    version = 11;
+    calls.hear(change(10, 11), none);
+    await settled();
+    expect(ada.versions()).toEqual([11]);
+  });
+
+  it('is renewed every 20 s, and mended where the last change was lost', async () => {
+    const ada = connected(1);
+    await calls.join(ada.connection, frame);
+    await pass(renewEveryMs - 1000);
+    expect(of('renew')).toEqual([]);
+    version = 12;
+    await pass(1000);
+    expect(of('renew')).toHaveLength(1);
+    expect(ada.versions()).toEqual([12]);
+    await pass(renewEveryMs);
+    expect(of('renew')).toHaveLength(2);
+  });
+
+  it('is asked for anew when the shard has moved; whoever is not known is told', async () => {
+    const ada = connected(1);
+    await calls.join(ada.connection, frame);
+    lost = [1 as MediaId];
+    for (const tell of moved) tell(new Set([shardOf(callAddress(call))]));
+    await settled();
+    expect(ada.ended()).toEqual(['call.lost']);
+    calls.hear(change(10, 11), none);
+    expect(ada.versions()).toEqual([]);
+    expect(await calls.leave(ada.connection, call)).toMatchObject({
+      refusal: { code: 'call.not_found' },
+    });
+  });
+
+  it('is put out of the call with the membership, and has the role of today', async () => {
+    const ada = connected(1);
+    await calls.join(ada.connection, frame);
+    standing = { role: 'ADMINISTRATOR' };
+    await pass(renewEveryMs);
+    expect(of('renew').at(-1)?.['seats']).toMatchObject([{ role: 'ADMINISTRATOR' }]);
+    standing = { code: 'group.not_member' };
+    await pass(renewEveryMs);
+    expect(of('exclude')).toMatchObject([{ names: [{ name: 'n', code: 'group.not_member' }] }]);
+  });
+
+  it('stays while nobody can be asked, and is asked for again soon', async () => {
+    const ada = connected(1);
+    await calls.join(ada.connection, frame);
+    refusing = 'server.unavailable';
+    await pass(renewEveryMs);
+    expect(ada.ended()).toEqual([]);
+    refusing = undefined;
+    const before = of('renew').length;
+    await pass(3000);
+    expect(of('renew').length).toBe(before + 1);
+  });
+
+  it('is kept for 10 s after its connection, and then given up', async () => {
+    const ada = connected(1);
+    await calls.join(ada.connection, frame);
+    ada.connection.end();
+    calls.ended(ada.connection);
+    await pass(limits.callGraceMs - 1);
+    expect(of('leave')).toEqual([]);
+    await pass(1);
+    expect(of('leave')).toMatchObject([{ mediaId: 1, connection: { connection: 'c1' } }]);
+  });
+
+  it('is given up by nobody who has come back in time', async () => {
+    const [ada, again] = [connected(1), connected(2)];
+    await calls.join(ada.connection, frame);
+    ada.connection.end();
+    calls.ended(ada.connection);
+    nextId = 1;
+    await calls.join(again.connection, { ...frame, resume: new Uint8Array(4) });
+    await pass(2 * limits.callGraceMs);
+    expect(of('leave')).toEqual([]);
+    calls.hear(
+      { type: 'callEnded', call, mediaId: 1 as MediaId, code: 'call.lost' },
+      'c1' as ConnectionId,
+    );
+    expect(again.ended()).toEqual([]);
+    calls.hear(
+      { type: 'callEnded', call, mediaId: 1 as MediaId, code: 'call.removed' },
+      'c2' as ConnectionId,
+    );
+    expect(again.ended()).toEqual(['call.removed']);
+  });
+
+  it('is given up at once where its connection has ended meanwhile', async () => {
+    const ada = connected(1);
+    const joining = calls.join(ada.connection, frame);
+    ada.connection.end();
+    calls.ended(ada.connection);
+    expect((await joining).ok).toBe(false);
+    expect(of('leave')).toHaveLength(1);
+  });
+
+  it('is one of four of a connection at the most', async () => {
+    const ada = connected(1);
+    let n = 0;
+    const entryOf = (): CallEntry => ({
+      call: `${n++}`.padStart(64, 'c') as CallId,
+      group: undefined,
+      name: 'n',
+      role: 'MEMBER',
+      most: 8,
+    });
+    const many = new Calls({
+      router: {
+        member,
+        ask: async (_to, command) => answer(command as unknown as Asked) as never,
+        onShardsMoved() {},
+      },
+      door: { enter: async () => ok(entryOf()), standings: async () => ok([]) },
+      clock,
+      log: silentLog,
+    });
+    const joins = await Promise.all(
+      Array.from({ length: 6 }, () => many.join(ada.connection, frame)),
+    );
+    const codes = joins.map((one) => (one.ok ? 'ok' : one.refusal.code));
+    expect(codes).toEqual([...Array(4).fill('ok'), 'call.too_many', 'call.too_many']);
+  });
+});
