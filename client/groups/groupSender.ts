@@ -1,17 +1,18 @@
-// Sends what is said in groups: one upload in flight for each group, in order. Nothing leaves the
-// outbox before the server has it for everybody, or it was refused for good.
+// Sends what is said in groups, in a lane for each: one upload for everybody, until the server has
+// it for everybody.
 
-import type { AccountId, GroupId, SendGroupAnswer } from '#protocol';
-import { errorRow } from '#protocol';
-import { ClientError, leftInOutbox } from '../clientError.ts';
+import type { AccountId, GroupId } from '#protocol';
+import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
+import { failed, refused } from '../messages/attempt.ts';
+import type { Outcome } from '../messages/attempt.ts';
+import { Lanes } from '../messages/lanes.ts';
+import type { End } from '../messages/lanes.ts';
 import { fitDevices } from '../messages/sealing.ts';
 import type { Sender } from '../messages/sender.ts';
 import type { GroupOutboxRow } from '../store/groupOutboxTable.ts';
-import { Backoff, resend } from '../transport/backoff.ts';
-import { NoAnswer } from '../transport/transport.ts';
 import type { GroupBook } from './book.ts';
 import { memberNamed } from './changing.ts';
 import { Distributing } from './distributing.ts';
@@ -28,31 +29,13 @@ const triesPerSendMax = 6;
 /** Leave to write that is refused so often is given up: everybody is written to alone. */
 const refusedMax = 2;
 
-interface Waiter {
-  resolve(sent: SentMessage): void;
-  reject(error: unknown): void;
-}
-
-interface Pace {
-  busy: boolean;
-  readonly backoff: Backoff;
-  wait?: { cancel(): void };
-}
-
-type Outcome =
-  | { readonly is: 'accepted'; readonly serverTimestamp: number }
-  | { readonly is: 'later'; readonly afterMs?: number | undefined }
-  | { readonly is: 'never'; readonly error: ClientError };
-
 export class GroupSender {
   readonly #context: ClientContext;
   readonly #book: GroupBook;
   readonly #sender: Sender;
   readonly #endorsements: Endorsements;
   readonly #sealing: GroupSealing;
-  readonly #paces = new Map<GroupId, Pace>();
-  readonly #waiters = new Map<number, Waiter>();
-  #stopped = false;
+  readonly #lanes: Lanes<GroupId, GroupOutboxRow>;
 
   constructor(context: ClientContext, book: GroupBook, sender: Sender) {
     this.#context = context;
@@ -60,6 +43,12 @@ export class GroupSender {
     this.#sender = sender;
     this.#endorsements = new Endorsements(context, book);
     this.#sealing = new GroupSealing(context, new Distributing(context, sender));
+    this.#lanes = new Lanes(context, {
+      lanes: () => context.store.groupOutbox.groups(),
+      head: (group) => context.store.groupOutbox.head(group),
+      send: (row) => this.#send(row).catch(failed),
+      finish: (row, end) => this.#finish(row, end),
+    });
   }
 
   /** Stores a row, and what `also` writes with it; ends when the server has it for everybody. */
@@ -67,20 +56,10 @@ export class GroupSender {
     row: Pick<GroupOutboxRow, 'group' | 'kind' | 'content' | 'timestamp'>,
     also: () => void = () => {},
   ): Promise<SentMessage> {
-    const { store, clock } = this.#context;
-    const id = store.transaction(() => {
+    return this.#lanes.enqueue(row.group, row.kind, () => {
       also();
-      return store.groupOutbox.add(row, clock.now());
+      return this.#context.store.groupOutbox.add(row, this.#context.clock.now());
     });
-    const sent = new Promise<SentMessage>((resolve, reject) => {
-      // Where it closes just now nobody would hear of the end.
-      if (this.#stopped) reject(leftInOutbox());
-      else this.#waiters.set(id, { resolve, reject });
-    });
-    // Whoever does not wait for the end hears of it by the events.
-    sent.catch(() => undefined);
-    this.wake(row.group);
-    return sent;
   }
 
   /** Leave to write to an account as a member of a group of its; nothing where there is none. */
@@ -90,88 +69,32 @@ export class GroupSender {
 
   /** Goes on with one group, or with all of them, where there is a connection. */
   wake(group?: GroupId): void {
-    const groups = group === undefined ? this.#context.store.groupOutbox.groups() : [group];
-    for (const one of groups) this.#context.chores.run(() => this.#run(one));
+    this.#lanes.wake(group);
   }
 
   /** The connection is back: waits that were for the old one are over. */
   connected(): void {
     this.#context.store.groupOutbox.dropTyping();
-    for (const pace of this.#paces.values()) {
-      pace.wait?.cancel();
-      delete pace.wait;
-    }
-    this.wake();
+    this.#lanes.connected();
   }
 
   stop(): void {
-    this.#stopped = true;
-    for (const pace of this.#paces.values()) pace.wait?.cancel();
-    for (const waiter of this.#waiters.values()) waiter.reject(leftInOutbox());
-    this.#waiters.clear();
+    this.#lanes.stop();
   }
 
-  async #run(group: GroupId): Promise<void> {
-    const pace = this.#paces.get(group) ?? { busy: false, backoff: new Backoff(resend) };
-    this.#paces.set(group, pace);
-    if (pace.busy || pace.wait) return;
-    pace.busy = true;
-    try {
-      while (!this.#stopped && this.#context.transport.connected) {
-        const row = this.#context.store.groupOutbox.head(group);
-        if (!row) {
-          this.#paces.delete(group);
-          return;
-        }
-        const outcome = await this.#try(row);
-        if (this.#stopped) return;
-        if (outcome.is === 'later' && row.kind !== 'typing') {
-          this.#pause(group, pace, outcome.afterMs);
-          return;
-        }
-        pace.backoff.reset();
-        this.#finish(row, outcome);
-      }
-    } catch (error) {
-      if (this.#stopped) return;
-      this.#context.chores.failed(error);
-      this.#pause(group, pace, undefined);
-    } finally {
-      pace.busy = false;
+  async #send(first: GroupOutboxRow): Promise<Outcome> {
+    let refusals = 0;
+    for (let tries = 0; tries < triesPerSendMax; tries += 1) {
+      const row = this.#context.store.groupOutbox.head(first.group);
+      if (row?.id !== first.id) break;
+      const answer = await this.#upload(row, refusals >= refusedMax);
+      if (answer === 'refused') refusals += 1;
+      else if (answer !== 'again') return answer;
     }
+    return { is: 'later' };
   }
 
-  #pause(group: GroupId, pace: Pace, afterMs: number | undefined): void {
-    const wait = afterMs ? pace.backoff.atLeast(afterMs) : pace.backoff.next();
-    pace.wait = this.#context.clock.after(wait, () => {
-      delete pace.wait;
-      this.#context.chores.run(() => this.#run(group));
-    });
-  }
-
-  async #try(first: GroupOutboxRow): Promise<Outcome> {
-    try {
-      let refused = 0;
-      for (let tries = 0; tries < triesPerSendMax; tries += 1) {
-        const row = this.#context.store.groupOutbox.head(first.group);
-        if (row?.id !== first.id) return { is: 'later' };
-        const answer = await this.#send(row, refused >= refusedMax);
-        if (answer === 'refused') refused += 1;
-        else if (answer !== 'again') return answer;
-      }
-      return { is: 'later' };
-    } catch (error) {
-      if (error instanceof NoAnswer) {
-        const cause = error.cause instanceof ClientError ? error.cause : undefined;
-        return { is: 'later', afterMs: cause?.retryAfterMs };
-      }
-      if (!(error instanceof ClientError) || error.code === 'client.closed') throw error;
-      const isLater = error.code === 'server.unavailable' || error.code === 'rate.limited';
-      return isLater ? { is: 'later', afterMs: error.retryAfterMs } : { is: 'never', error };
-    }
-  }
-
-  async #send(row: GroupOutboxRow, isApart: boolean): Promise<Outcome | 'again' | 'refused'> {
+  async #upload(row: GroupOutboxRow, isApart: boolean): Promise<Outcome | 'again' | 'refused'> {
     const { store, sealed, clock } = this.#context;
     const secrets = this.#book.secrets(row.group);
     if (!secrets) throw notMember();
@@ -204,7 +127,7 @@ export class GroupSender {
       ...{ ephemeral: row.kind === 'typing', urgent: row.kind !== 'typing' },
     });
     if (answer.refusal?.code === 'auth.invalid') return this.#withoutLeave(row.group);
-    if (answer.refusal) return refusedBy(answer.refusal);
+    if (answer.refusal) return refused(answer.refusal);
     const left = answer.mismatches.map(({ account }) => account);
     for (const { account, devices } of answer.mismatches) {
       await fitDevices(this.#context, account, devices);
@@ -243,40 +166,19 @@ export class GroupSender {
     this.#context.chores.next(() => this.#sender.wake());
   }
 
-  #finish(row: GroupOutboxRow, outcome: Outcome): void {
-    const { store, events, conversations } = this.#context;
-    const { group: to, timestamp, kind } = row;
-    const error = outcome.is === 'never' ? outcome.error : undefined;
-    const serverTimestamp = outcome.is === 'accepted' ? outcome.serverTimestamp : 0;
-    const isTold = kind !== 'typing' && !error && hasSiblings(this.#context);
+  #finish({ id, group, kind, timestamp, content }: GroupOutboxRow, end: End): void {
+    const { store, conversations, account } = this.#context;
+    const isSaid = end.is === 'accepted' && kind !== 'typing';
+    const isTold = isSaid && hasSiblings(this.#context);
+    const serverTimestamp = end.is === 'accepted' ? end.serverTimestamp : 0;
+    const done = end.is === 'never' ? { failedCode: end.error.code } : { serverTimestamp };
     store.transaction(() => {
-      store.groupOutbox.remove(row.id);
-      const end = error ? { failedCode: error.code } : { serverTimestamp };
-      conversations.finished({ kind, account: to, timestamp }, end);
-      if (!error && kind !== 'typing') this.#missed(to);
-      if (!isTold) return;
-      const { content } = row;
-      tellSiblings(this.#context, {
-        type: 'syncSent',
-        sentAt: timestamp,
-        content,
-        serverTimestamp,
-      });
+      store.groupOutbox.remove(id);
+      conversations.finished({ kind, account: group, timestamp }, done);
+      if (isSaid) this.#missed(group);
+      const sent = { type: 'syncSent', sentAt: timestamp, content, serverTimestamp } as const;
+      if (isTold) tellSiblings(this.#context, sent);
     });
-    if (isTold) this.#sender.wake(this.#context.account);
-    const waiter = this.#waiters.get(row.id);
-    this.#waiters.delete(row.id);
-    const sent: SentMessage = { to, timestamp, serverTimestamp };
-    if (error) waiter?.reject(error);
-    else waiter?.resolve(sent);
-    if (kind !== 'text') return;
-    if (error) events.emit('failed', { to, timestamp, code: error.code });
-    else events.emit('sent', sent);
+    if (isTold) this.#sender.wake(account);
   }
-}
-
-function refusedBy(refusal: NonNullable<SendGroupAnswer['refusal']>): Outcome {
-  const { retry, message } = errorRow(refusal.code);
-  if (retry) return { is: 'later', afterMs: refusal.retryAfterMs };
-  return { is: 'never', error: new ClientError(refusal.code, refusal.detail ?? message) };
 }

@@ -1,8 +1,8 @@
 // One try to send something to one account: sealed, sent, and mended where the server knows other
-// devices than we do.
+// devices than we do; and what comes of any try.
 
 import { errorRow } from '#protocol';
-import type { Refusal, SendAnswer } from '#protocol';
+import type { Refusal } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
@@ -17,9 +17,14 @@ export type Outcome =
       readonly is: 'accepted';
       readonly serverTimestamp: number;
       /** The server knows of other devices of this account. */
-      readonly needsSync: boolean;
+      readonly needsSync?: boolean;
     }
-  | { readonly is: 'later'; readonly afterMs: number | undefined; readonly isFull?: boolean }
+  | {
+      readonly is: 'later';
+      readonly afterMs?: number | undefined;
+      /** The account takes no more for now. */
+      readonly isFull?: boolean;
+    }
   /** The account's identity changed: it waits for the person. */
   | { readonly is: 'held' }
   | { readonly is: 'never'; readonly error: ClientError };
@@ -47,25 +52,28 @@ export async function attempt(
       if (!answer.refusal.mismatchedDevices) return refused(answer.refusal);
       await sealing.mend(row, answer.refusal.mismatchedDevices);
     }
-    return { is: 'later', afterMs: undefined };
+    return { is: 'later' };
   } catch (error) {
-    if (error instanceof NoAnswer) {
-      const cause = error.cause instanceof ClientError ? error.cause : undefined;
-      return { is: 'later', afterMs: cause?.retryAfterMs };
-    }
-    if (!(error instanceof ClientError)) throw error;
     // The person may have decided by now: then it is simply tried again.
-    const waits = error.code === 'identity.changed' && !sealing.isOver(row);
-    return waits ? { is: 'held' } : { is: 'never', error };
+    const isHeld = error instanceof ClientError && error.code === 'identity.changed';
+    return isHeld && !sealing.isOver(row) ? { is: 'held' } : failed(error);
   }
 }
 
-function refused(refusal: NonNullable<SendAnswer['refusal']>): Outcome {
-  return errorRow(refusal.code).retry
-    ? { is: 'later', afterMs: refusal.retryAfterMs, isFull: refusal.code === 'queue.full' }
-    : { is: 'never', error: asError(refusal) };
+/** What a refusal makes of a try. */
+export function refused({ code, detail, retryAfterMs }: Refusal): Outcome {
+  const { retry, message } = errorRow(code);
+  if (retry) return { is: 'later', afterMs: retryAfterMs, isFull: code === 'queue.full' };
+  return { is: 'never', error: new ClientError(code, detail ?? message) };
 }
 
-function asError(refusal: Refusal): ClientError {
-  return new ClientError(refusal.code, refusal.detail ?? errorRow(refusal.code).message);
+/** What something thrown makes of it. Throws what is neither the server's word nor its silence. */
+export function failed(error: unknown): Outcome {
+  if (error instanceof NoAnswer) {
+    const cause = error.cause instanceof ClientError ? error.cause : undefined;
+    return { is: 'later', afterMs: cause?.retryAfterMs };
+  }
+  if (!(error instanceof ClientError) || error.code === 'client.closed') throw error;
+  const isLater = error.code === 'server.unavailable' || error.code === 'rate.limited';
+  return isLater ? { is: 'later', afterMs: error.retryAfterMs } : { is: 'never', error };
 }

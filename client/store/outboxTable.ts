@@ -101,8 +101,9 @@ export class OutboxTable {
     return row && outboxRow(row);
   }
 
-  accounts(): string[] {
-    return this.#db.all('SELECT DISTINCT account FROM outbox').map((row) => String(row.account));
+  accounts(): AccountId[] {
+    const rows = this.#db.all('SELECT DISTINCT account FROM outbox');
+    return rows.map((row) => accountOf(row.account));
   }
 
   waiting(): number {
