@@ -12,6 +12,7 @@ export * from './eventFrame.ts';
 export * from './events/define.ts';
 export * from './events/link.ts';
 export * from './events/table.ts';
+export * from './groupShapes.ts';
 export * from './history.ts';
 export * from './ids.ts';
 export * as limits from './limits.ts';
