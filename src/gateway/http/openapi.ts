@@ -34,6 +34,8 @@ export function describeApi(routes: readonly Route[]): Json {
         'End-to-end-encrypted messaging. Every route is also served over Socket.IO by `request`.',
       license: { name: 'AGPL-3.0-only', identifier: 'AGPL-3.0-only' },
     },
+    // Whichever host served the document.
+    servers: [{ url: '/' }],
     paths,
     components: { securitySchemes: schemes(), schemas: errorSchemas() },
   };

@@ -24,7 +24,9 @@ export function refusalAnswer(refusal: Refusal, style: RouteStyle, requestId: st
 
 function bodyOf(refusal: Refusal, style: RouteStyle, requestId: string): object {
   const { status, message } = errorRow(refusal.code);
-  if (style === 'facade') return { success: false, error: message, statusCode: status };
+  if (style === 'facade') {
+    return { success: false, error: refusal.detail ?? message, statusCode: status };
+  }
   if (style === 'signal') return signalBody(refusal, message);
   return {
     type: `urn:aldis:error:${refusal.code}`,

@@ -48,19 +48,40 @@ const putKeys = defineRoute({
   summary: 'Stores public keys of the account identity',
   limits: [{ bucket: 'facadeKeyUpload', by: 'account' }],
   body: keyUpload,
-  answers: { 200: done(z.object({ count: z.number(), pqCount: z.number() })) },
+  answers: {
+    200: done(
+      z.object({
+        count: z.number(),
+        pqCount: z.number(),
+        registrationId: z.number(),
+        deviceId: z.number(),
+        /** The first of those that came; absent where none did. */
+        preKeyId: z.number().optional(),
+        signedPreKeyId: z.number().optional(),
+      }),
+    ),
+  },
   async handle({ caller, body }, { router }: Uses<'router'>) {
-    const { account, device, credential } = caller;
-    const stored = await router.ask(accountAddress(account), putKeysCommand(caller, 'aci', body));
+    const { device, credential } = caller;
+    const account = accountAddress(caller.account);
+    const stored = await router.ask(account, putKeysCommand(caller, 'aci', body));
     if (!stored.ok) return stored;
-    const counted = await router.ask(accountAddress(account), {
-      type: 'countKeys',
-      device,
-      credential,
-      identity: 'aci',
-    });
+    const [counted, described] = await Promise.all([
+      router.ask(account, { type: 'countKeys', device, credential, identity: 'aci' }),
+      router.ask(account, { type: 'describe', credential }),
+    ]);
     if (!counted.ok) return counted;
-    return success({ count: counted.value.count, pqCount: counted.value.kemCount });
+    if (!described.ok) return described;
+    const own = described.value.devices.find(({ id }) => id === device);
+    const [preKeyId, signedPreKeyId] = [body.preKeys?.[0]?.keyId, body.signedPreKey?.keyId];
+    return success({
+      count: counted.value.count,
+      pqCount: counted.value.kemCount,
+      registrationId: own?.registrationId,
+      deviceId: device,
+      ...(preKeyId === undefined ? {} : { preKeyId }),
+      ...(signedPreKeyId === undefined ? {} : { signedPreKeyId }),
+    });
   },
 });
 
@@ -85,9 +106,18 @@ const establish = defineRoute({
   path: '/api/signal/session/establish',
   summary: 'Takes what opens sessions with a friend or correspondent',
   limits: [{ bucket: 'facadeSession', by: 'account' }],
-  body: z.strictObject({ userId: accountId }),
+  body: z.union([
+    z.strictObject({ userId: accountId }),
+    // The conversation is the clients' own; nothing of it is kept here.
+    z.strictObject({ recipientUserId: accountId, conversationId: z.string().max(64).optional() }),
+  ]),
   answers: { 200: bundleData },
-  handle: ({ caller, body, ip }, tools: Tools) => bundlesFor(tools, caller, body.userId, ip),
+  async handle({ caller, body, ip }, tools: Tools) {
+    if ('userId' in body) return bundlesFor(tools, caller, body.userId, ip);
+    const opened = await bundlesFor(tools, caller, body.recipientUserId, ip);
+    const isStranger = !opened.ok && opened.refusal.code === 'relation.required';
+    return isStranger ? refuse('relation.required', { detail: 'Not a participant' }) : opened;
+  },
 });
 
 const send = defineRoute({

@@ -264,11 +264,50 @@ describe('facade', () => {
     expect(established.status).toBe(200);
   });
 
+  it('opens sessions by the shape of its source, and has its words for strangers', async () => {
+    const establish = (body: object) =>
+      ask(api, 'POST', '/api/signal/session/establish', as(ada, body));
+    const asked = { recipientUserId: bob.account, conversationId: 'c-1' };
+    const stranger = await establish(asked);
+    expect([stranger.status, stranger.json]).toEqual([
+      403,
+      { success: false, error: 'Not a participant', statusCode: 403 },
+    ]);
+    for (const [one, other] of [
+      [ada, bob],
+      [bob, ada],
+    ] as const) {
+      await ask(api, 'PUT', `/v1/friends/${other.account}`, as(one));
+    }
+    const data = { userId: bob.account, identityKey: bob.aci.publicKey };
+    for (const body of [asked, { recipientUserId: bob.account }, { userId: bob.account }]) {
+      expect((await establish(body)).json).toMatchObject({ success: true, data });
+    }
+    for (const body of [{}, { ...asked, userId: bob.account }, { conversationId: 'c-1' }]) {
+      expect((await establish(body)).status).toBe(422);
+    }
+  });
+
+  it('says of an upload which keys it was', async () => {
+    const keys = { preKeys: [ada.aci.ec(7), ada.aci.ec(8)], signedPreKey: ada.aci.signedEc(9) };
+    const { json: told } = await ask(api, 'POST', '/api/signal/keys', as(ada, keys));
+    const { devices } = (await ask(api, 'GET', '/v1/devices', as(ada))).json as {
+      devices: { registrationId: number }[];
+    };
+    expect(told).toEqual({
+      success: true,
+      data: {
+        ...{ count: 2, pqCount: 0, preKeyId: 7, signedPreKeyId: 9 },
+        ...{ deviceId: 1, registrationId: devices[0]?.registrationId },
+      },
+    });
+  });
+
   it('uploads are limited to five a minute, in the facade’s words', async () => {
     const upload = () =>
       ask(api, 'POST', '/api/signal/keys', as(ada, { preKeys: [ada.aci.ec(1)] }));
     const first = await upload();
-    expect(first.json).toEqual({ success: true, data: { count: 1, pqCount: 0 } });
+    expect(first.json).toMatchObject({ success: true, data: { count: 1, pqCount: 0 } });
     for (let i = 0; i < 4; i++) expect((await upload()).status).toBe(200);
     const sixth = await upload();
     expect([sixth.status, sixth.headers['retry-after'], sixth.json['success']]).toEqual([
