@@ -197,7 +197,8 @@ export class Calls {
   #admit(room: Room, seat: Seat): void {
     const { connection, call, mediaId } = seat;
     const known = room.seats.get(mediaId);
-    if (known) this.#forget(known);
+    // Whoever had it here on another connection that is still open hears of it.
+    if (known) this.#end(known, 'call.lost');
     room.seats.set(mediaId, seat);
     this.#rooms.set(call, room);
     const own = this.#of.get(connection) ?? new Map<CallId, Seat>();

@@ -254,6 +254,16 @@ describe('a place in a call', () => {
     expect(again.ended()).toEqual(['call.removed']);
   });
 
+  it('is one connection’s: whoever had it on another hears that it is gone', async () => {
+    const [ada, again] = [connected(1), connected(2)];
+    await calls.join(ada.connection, frame);
+    nextId = 1;
+    await calls.join(again.connection, { ...frame, resume: new Uint8Array(4) });
+    expect([ada.ended(), again.ended()]).toEqual([['call.lost'], []]);
+    calls.hear(change(10, 11), none);
+    expect([ada.versions(), again.versions()]).toEqual([[], [11]]);
+  });
+
   it('is given up at once where its connection has ended meanwhile', async () => {
     const ada = connected(1);
     const joining = calls.join(ada.connection, frame);
