@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { encodeContent, formatDeviceAddress, parseCallId, parseDeviceAddress } from '#protocol';
 import type { AccountId, CallKeysContent } from '#protocol';
 import { own, wipe } from '../bytes.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { steadyNow } from '../clock.ts';
 import type { CallKeyMessage } from '../media/callKeys.ts';
@@ -42,7 +43,7 @@ interface Line {
   wait?: { cancel(): void };
 }
 
-type Context = Pick<ClientContext, 'store' | 'clock' | 'chores' | 'account' | 'device'>;
+type Context = Pick<ClientBase, 'store' | 'clock' | 'chores' | 'account' | 'device'>;
 
 /** How a device is called in a call. */
 export const callDevice = ({ account, device }: RemoteDevice): CallDevice =>

@@ -6,7 +6,7 @@ import { systemClock } from '../clock.ts';
 import type { AldisClient, ClientEvents, ConversationId } from '../index.ts';
 import { listenTo } from './chatEvents.ts';
 import { ChatOrders } from './chatOrders.ts';
-import type { Names } from './names.ts';
+import type { ChatNames } from './names.ts';
 import { exitCodes, failureOf } from './output.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
@@ -22,9 +22,6 @@ const promptNameMax = 32;
 /** How far the last text has come; what stands later in it is never taken back. */
 const tickMarks = ['…', '✓', '✓✓', '✓✓ 👁'] as const;
 const read = 3;
-
-/** Whom it talks about; `wordFor` means the same one when it is typed. */
-export type ChatNames = Pick<Names, 'self' | 'nameOf' | 'conversation' | 'wordFor'>;
 
 export class Chat {
   readonly #client: AldisClient;

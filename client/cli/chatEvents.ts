@@ -3,7 +3,7 @@
 import { isErrorCode } from '#protocol';
 import { ClientError } from '../index.ts';
 import type { AldisClient, ClientEvents } from '../index.ts';
-import type { ChatNames } from './chat.ts';
+import type { ChatNames } from './names.ts';
 import { durationOf } from './duration.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';

@@ -2,7 +2,7 @@
 
 import { isGroup } from '../conversation/conversationId.ts';
 import type { AldisClient, Conversation, ConversationId } from '../index.ts';
-import type { ChatNames } from './chat.ts';
+import type { ChatNames } from './names.ts';
 import { durationOf, secondsOf } from './duration.ts';
 import { UsageError } from './output.ts';
 import { lines, plain } from './plain.ts';

@@ -171,3 +171,6 @@ function oneOf(word: string, choices: readonly Choice[]): Choice | undefined {
   if (each.length > 1) throw new AmbiguousError(word, each);
   return each[0];
 }
+
+/** Whom a chat talks about; `wordFor` means the same one when it is typed. */
+export type ChatNames = Pick<Names, 'self' | 'nameOf' | 'conversation' | 'wordFor'>;

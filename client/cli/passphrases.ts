@@ -5,8 +5,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { same, wipe } from '../bytes.ts';
 import { ClientError } from '../index.ts';
 import { isLengthOk, passphraseBytesMax, wrongLength } from '../store/passphrase.ts';
-import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
+import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 import { askSecret, composed } from './secret.ts';
 
@@ -15,6 +15,12 @@ const triesMax = 3;
 /** Bits of a file's mode that let others than its owner do anything. */
 const othersMode = 0o077;
 const lineEndBytesMax = 2;
+
+/** Of one run of the command line: where it asks, unless a file is named. */
+interface Asking {
+  readonly output: Output;
+  readonly passphraseFile?: string | undefined;
+}
 
 interface Locking {
   readonly passphrase?: Uint8Array;
@@ -25,7 +31,7 @@ interface Locking {
  * profile.locked where nobody can be asked and no file was named, profile.passphrase.
  */
 export async function withPassphrase<Value>(
-  cli: Cli,
+  cli: Asking,
   name: string,
   work: (locking: Locking) => Value | Promise<Value>,
 ): Promise<Value> {
@@ -55,7 +61,7 @@ export async function withPassphrase<Value>(
 
 /** Makes a profile, which is locked from the start where that was said or a file is named. */
 export async function withLock<Value>(
-  cli: Cli,
+  cli: Asking,
   name: string,
   isSaid: boolean | undefined,
   make: (locking: Locking) => Promise<Value>,
@@ -70,7 +76,7 @@ export async function withLock<Value>(
  * Refuses: passphrase.length.
  */
 export async function newPassphrase(
-  cli: Cli,
+  cli: Asking,
   name: string,
   file: string | undefined,
 ): Promise<Uint8Array> {

@@ -3,7 +3,9 @@
 
 import { parseAccountId } from '#protocol';
 import type { AccountId, Content, RecordContact, SyncContent } from '#protocol';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
+import type { SealedSender } from '../sealed/sealed.ts';
+import type { AccountRecord } from '../record/accountRecord.ts';
 import { ClientError } from '../clientError.ts';
 import type { Message } from '../conversation/view.ts';
 import { viewOf } from '../conversation/view.ts';
@@ -35,10 +37,11 @@ export interface MessageRequest {
   readonly last: Message;
 }
 
-type Context = Pick<
-  ClientContext,
-  'store' | 'clock' | 'chores' | 'events' | 'account' | 'record' | 'transport' | 'sealed'
->;
+interface Context
+  extends Pick<ClientBase, 'store' | 'clock' | 'chores' | 'events' | 'account' | 'transport'> {
+  readonly record: AccountRecord;
+  readonly sealed: SealedSender;
+}
 
 /** Whom an account knows, hears and blocks. */
 export class Contacts {

@@ -4,14 +4,16 @@
 import { encodeContent } from '#protocol';
 import type { AccountId } from '#protocol';
 import { own } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
+import type { SealedSender } from '../sealed/sealed.ts';
+import type { AccountRecord } from '../record/accountRecord.ts';
 import { isBlocked } from '../record/blocks.ts';
 import type { ItemChange } from '../record/taking.ts';
 
-type Context = Pick<
-  ClientContext,
-  'store' | 'clock' | 'chores' | 'account' | 'sealed' | 'record' | 'transport'
->;
+interface Context extends Pick<ClientBase, 'store' | 'clock' | 'chores' | 'account' | 'transport'> {
+  readonly sealed: SealedSender;
+  readonly record: AccountRecord;
+}
 
 export class ProfileKeys {
   readonly #context: Context;

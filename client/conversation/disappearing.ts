@@ -3,7 +3,7 @@
 // come back with a late copy.
 
 import type { MessageName } from '#protocol';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { MessageRow } from '../store/messageTable.ts';
 
 /** A timer of the system takes no more than 24 days. */
@@ -11,7 +11,7 @@ const waitMaxMs = 24 * 60 * 60 * 1000;
 /** In one transaction. */
 const sweepPage = 200;
 
-type Parts = Pick<ClientContext, 'store' | 'clock' | 'events' | 'account'>;
+type Parts = Pick<ClientBase, 'store' | 'clock' | 'events' | 'account'>;
 
 export class Disappearing {
   readonly #parts: Parts;

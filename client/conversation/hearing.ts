@@ -1,10 +1,10 @@
 // The parts of conversations that take what comes; they need no connection.
 
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { Disappearing } from './disappearing.ts';
 import { Inbox } from './inbox.ts';
 import { Keeper } from './keeper.ts';
-import { Typists } from './typing.ts';
+import { Typists } from './typists.ts';
 
 export class Hearing {
   readonly inbox: Inbox;
@@ -12,7 +12,7 @@ export class Hearing {
   readonly typists: Typists;
   readonly keeper: Keeper;
 
-  constructor(parts: Pick<ClientContext, 'store' | 'clock' | 'events' | 'account'>) {
+  constructor(parts: Pick<ClientBase, 'store' | 'clock' | 'events' | 'account'>) {
     this.inbox = new Inbox(parts);
     this.disappearing = new Disappearing(parts);
     this.typists = new Typists(parts);

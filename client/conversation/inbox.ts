@@ -1,7 +1,7 @@
 // Messages of others on their way to the program: each is told once, also over restarts, and waits
 // where nobody listens.
 
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { ReceivedMessage } from '../events.ts';
 import type { Message } from './view.ts';
 import { viewOf } from './view.ts';
@@ -10,7 +10,7 @@ import type { MessageRow } from '../store/messageTable.ts';
 /** Messages handed to the program in one go when there are old ones. */
 const unshownPage = 200;
 
-type Parts = Pick<ClientContext, 'store' | 'clock' | 'events' | 'account'>;
+type Parts = Pick<ClientBase, 'store' | 'clock' | 'events' | 'account'>;
 
 export class Inbox {
   readonly #parts: Parts;

@@ -5,19 +5,28 @@
 import { decodeContent, encodeContent, limits } from '#protocol';
 import type { AccountId, Content, GroupId, MessageName, SyncContent, Timer } from '#protocol';
 import { own } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { MessageRow, MessageState } from '../store/messageTable.ts';
 import { isGroup } from './conversationId.ts';
 import type { ConversationId } from './conversationId.ts';
 import { apply, isSame, markOf, targetsOf } from './deeds.ts';
 import type { Said } from './deeds.ts';
+import type { Disappearing } from './disappearing.ts';
 import { forgetSent } from './disappearing.ts';
-import type { Hearing } from './hearing.ts';
+import type { Inbox } from './inbox.ts';
 import { tellDeed } from './telling.ts';
 import { prevailing } from './timer.ts';
+import type { Typists } from './typists.ts';
 import { timerOf } from './view.ts';
 
-type Parts = Pick<ClientContext, 'store' | 'clock' | 'events' | 'account'>;
+type Parts = Pick<ClientBase, 'store' | 'clock' | 'events' | 'account'>;
+
+/** Who is told of what came. */
+interface Hearers {
+  readonly inbox: Inbox;
+  readonly disappearing: Disappearing;
+  readonly typists: Typists;
+}
 
 export interface Kept {
   /** Called when it is on disk. */
@@ -36,9 +45,9 @@ const nothing: Kept = { tell: () => {}, isNew: false };
 
 export class Keeper {
   readonly #parts: Parts;
-  readonly #hearing: Omit<Hearing, 'keeper'>;
+  readonly #hearing: Hearers;
 
-  constructor(parts: Parts, hearing: Omit<Hearing, 'keeper'>) {
+  constructor(parts: Parts, hearing: Hearers) {
     this.#parts = parts;
     this.#hearing = hearing;
   }

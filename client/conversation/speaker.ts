@@ -2,14 +2,14 @@
 // one transaction.
 
 import { decodeContent, encodeContent, limits } from '#protocol';
-import type { Content, SyncContent } from '#protocol';
+import type { Content, GroupId, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
 import type { Sender } from '../messages/sender.ts';
-import type { GroupParts } from '../groups/groupParts.ts';
+import type { GroupSender } from '../groups/groupSender.ts';
 import { isGroup } from './conversationId.ts';
 import type { ConversationId } from './conversationId.ts';
 import { longestTimer } from './timer.ts';
@@ -20,12 +20,19 @@ const contentBytesMax = limits.envelopeBytesMax - 4096;
 /** What is said, before it has its time. */
 export type Saying = (timestamp: number) => Content;
 
+/** What is said in groups, and in which. */
+interface SaidInGroups {
+  readonly sender: Pick<GroupSender, 'enqueue'>;
+  context(id: GroupId): { readonly masterKey: Uint8Array; readonly revision: number };
+  hasBlocked(id: GroupId): boolean;
+}
+
 export class Speaker {
   readonly #context: ClientContext;
   readonly #sender: Sender;
-  readonly #groups: GroupParts;
+  readonly #groups: SaidInGroups;
 
-  constructor(context: ClientContext, sender: Sender, groups: GroupParts) {
+  constructor(context: ClientContext, sender: Sender, groups: SaidInGroups) {
     this.#context = context;
     this.#sender = sender;
     this.#groups = groups;

@@ -1,6 +1,5 @@
-// That somebody is typing: said now or never, believed for a moment.
+// That this device's person is typing: said now or never.
 
-import type { AccountId } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { isGroup } from './conversationId.ts';
 import type { ConversationId } from './conversationId.ts';
@@ -8,44 +7,9 @@ import type { Speaker } from './speaker.ts';
 
 /** Who goes on typing says so again after this. */
 const againMs = 10_000;
-/** Who says nothing more has stopped. */
-const typingHeardMs = 15_000;
 /** What could not be sent by then is of no use. */
 const lateMs = 5_000;
 
-/** Of others. */
-export class Typists {
-  readonly #parts: Pick<ClientContext, 'clock' | 'events'>;
-  /** By conversation and account. */
-  readonly #waits = new Map<string, { cancel(): void }>();
-
-  constructor(parts: Pick<ClientContext, 'clock' | 'events'>) {
-    this.#parts = parts;
-  }
-
-  hear(conversation: string, author: AccountId, started: boolean): void {
-    const key = `${conversation} ${author}`;
-    const wait = this.#waits.get(key);
-    wait?.cancel();
-    this.#waits.delete(key);
-    if (started) {
-      const ended = this.#parts.clock.after(typingHeardMs, () => {
-        this.hear(conversation, author, false);
-      });
-      this.#waits.set(key, ended);
-    }
-    if (started !== (wait !== undefined)) {
-      this.#parts.events.emit('typing', { conversation, author, started });
-    }
-  }
-
-  stop(): void {
-    for (const wait of this.#waits.values()) wait.cancel();
-    this.#waits.clear();
-  }
-}
-
-/** Of this device. */
 export class Typing {
   readonly #context: ClientContext;
   readonly #speaker: Speaker;

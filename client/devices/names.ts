@@ -3,13 +3,13 @@
 
 import { fromBase64, own, toBase64 } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 
 /** What is sealed and in base64 has at most 225 letters on the server. Source: Signal-Server. */
 const deviceNameBytesMax = 100;
 const info = 'aldis device name';
 
-type KeyHolder = Pick<ClientContext, 'store'>;
+type KeyHolder = Pick<ClientBase, 'store'>;
 
 /** Refuses: device.name for one that is empty or too long. */
 export function sealName({ store }: KeyHolder, name: string): string {

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { primaryDevice, parseDeviceId, parseRegistrationId } from '#protocol';
 import type { ListedDevice, SignedDeviceList } from '#protocol';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import { isRetryable, refusalOf } from '../transport/http.ts';
@@ -30,12 +30,12 @@ export const viewShape = z.object({
 export type ServerView = z.infer<typeof viewShape>['devices'];
 
 export class OwnList {
-  readonly #context: ClientContext;
+  readonly #context: ClientBase;
   readonly #turns = new KeyedLock();
   /** Told when this device has signed another list. */
   readonly #changed: (signed: SignedDeviceList) => void;
 
-  constructor(context: ClientContext, changed: (signed: SignedDeviceList) => void) {
+  constructor(context: ClientBase, changed: (signed: SignedDeviceList) => void) {
     this.#context = context;
     this.#changed = changed;
   }

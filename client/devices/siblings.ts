@@ -4,11 +4,11 @@
 import { decodeSignedDeviceList, encodeContent, encodeSignedDeviceList } from '#protocol';
 import type { SignedDeviceList, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { heedList, listedDevices } from './watch.ts';
 
-type Own = Pick<ClientContext, 'store' | 'account'>;
+type Own = Pick<ClientBase, 'store' | 'account'>;
 
 /** The account's devices by its newest list; none where none was signed yet. */
 export function ownDevices({ store, account }: Own): number[] {
@@ -23,7 +23,7 @@ export function hasSiblings(own: Own): boolean {
 
 /** Puts a content for the account's other devices into the outbox. */
 export function tellSiblings(
-  { store, clock, account }: Own & Pick<ClientContext, 'clock'>,
+  { store, clock, account }: Own & Pick<ClientBase, 'clock'>,
   content: SyncContent,
 ): void {
   store.transaction(() => {
@@ -37,12 +37,12 @@ export function tellSiblings(
 }
 
 /** Lets the others know of a text, in the transaction that notes it as sent. */
-export function tellSent(context: ClientContext, row: OutboxRow, serverTimestamp: number): void {
+export function tellSent(context: ClientBase, row: OutboxRow, serverTimestamp: number): void {
   const { account: destination, timestamp: sentAt, content } = row;
   tellSiblings(context, { type: 'syncSent', destination, sentAt, content, serverTimestamp });
 }
 
-export function tellList(context: ClientContext, signed: SignedDeviceList): void {
+export function tellList(context: ClientBase, signed: SignedDeviceList): void {
   tellSiblings(context, { type: 'syncDevices', list: encodeSignedDeviceList(signed) });
 }
 
@@ -50,7 +50,7 @@ export function tellList(context: ClientContext, signed: SignedDeviceList): void
  * Keeps a list that another device of the account has sent, inside the caller's transaction;
  * returns what tells of it.
  */
-export function keepList(context: ClientContext, list: Uint8Array): () => void {
+export function keepList(context: ClientBase, list: Uint8Array): () => void {
   const { store, account, chores } = context;
   try {
     const key = store.profile.identity('aci').publicKey.serialize();

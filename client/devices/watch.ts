@@ -5,7 +5,7 @@
 import type { AccountId, DeviceList, SignedDeviceList } from '#protocol';
 import { decodeDeviceList } from '#protocol';
 import { same } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
 import { putAway } from '../sessions/tidy.ts';
 import { identityChanged, suspect } from '../sessions/trust.ts';
@@ -24,7 +24,7 @@ interface OpenedList {
  * Refuses: devices.list_invalid; identity.changed where the list key did.
  */
 export function heedLists(
-  context: ClientContext,
+  context: ClientBase,
   account: AccountId,
   identityKey: Uint8Array,
   bundles: readonly FetchedBundle[],
@@ -41,7 +41,7 @@ export function heedLists(
 
 /** Takes one list of an account, as `heedLists` does. */
 export function heedList(
-  context: ClientContext,
+  context: ClientBase,
   account: AccountId,
   identityKey: Uint8Array,
   signed: SignedDeviceList | undefined,
@@ -66,7 +66,7 @@ export function listedDevices(
 }
 
 /** The server says that an account has a device no more. */
-export function forgetGone({ store, clock }: ClientContext, account: AccountId, device: number) {
+export function forgetGone({ store, clock }: ClientBase, account: AccountId, device: number) {
   const key = store.identities.get(account)?.key;
   const pinned = key && store.deviceLists.pinned(account, key);
   if (pinned) store.deviceLists.gone(account, device, pinned.version);
@@ -101,7 +101,7 @@ export function isListed(
 }
 
 function heedNewest(
-  context: ClientContext,
+  context: ClientBase,
   account: AccountId,
   identityKey: Uint8Array,
   lists: readonly (SignedDeviceList | undefined)[],

@@ -4,6 +4,7 @@
 import { encodeContent } from '#protocol';
 import type { AccountId } from '#protocol';
 import { own } from '../bytes.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import { isBlocked } from '../record/blocks.ts';
@@ -41,7 +42,7 @@ export function announce(
 
 /** True where somebody blocked is among these: then none of them is told the profile key. */
 export function hasBlocked(
-  { store }: Pick<ClientContext, 'store'>,
+  { store }: Pick<ClientBase, 'store'>,
   secrets: GroupSecrets,
   names: readonly string[],
 ): boolean {

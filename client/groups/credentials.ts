@@ -10,7 +10,7 @@ import {
 import type { ServerPublicParams } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import { z } from 'zod';
 import { fromBase64 } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { failureOf } from '../transport/http.ts';
 import { PublicParams } from './publicParams.ts';
@@ -32,7 +32,7 @@ const credentialsShape = z.object({
     .max(days + 1),
 });
 
-type Context = Pick<ClientContext, 'store' | 'clock' | 'http' | 'account' | 'pni'>;
+type Context = Pick<ClientBase, 'store' | 'clock' | 'http' | 'account' | 'pni'>;
 
 export class GroupCredentials {
   readonly #context: Context;

@@ -9,7 +9,6 @@ import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { isListed, listedDevices } from '../devices/watch.ts';
-import type { Sender } from '../messages/sender.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import type { Store } from '../store/store.ts';
@@ -28,11 +27,18 @@ export type Given =
   /** There is no such account. */
   | 'gone';
 
+/** What takes the key to an account. */
+interface KeySender {
+  /** True where the account took no more when it was last tried. */
+  isFull(account: AccountId): boolean;
+  enqueue(row: Parameters<Store['outbox']['add']>[0]): Promise<unknown>;
+}
+
 export class Distributing {
   readonly #context: ClientContext;
-  readonly #sender: Sender;
+  readonly #sender: KeySender;
 
-  constructor(context: ClientContext, sender: Sender) {
+  constructor(context: ClientContext, sender: KeySender) {
     this.#context = context;
     this.#sender = sender;
   }

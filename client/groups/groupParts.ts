@@ -15,7 +15,7 @@ import { notMember, unknownGroup } from './groupErrors.ts';
 import { GroupHearing } from './groupHearing.ts';
 import { GroupResends } from './groupResends.ts';
 import { GroupSender } from './groupSender.ts';
-import { OwnKeyInGroups } from './profileKeys.ts';
+import { OwnKeyInGroups } from './ownKey.ts';
 import { GroupRoutes } from './routes.ts';
 import type { Role, SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';

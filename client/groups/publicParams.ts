@@ -4,17 +4,17 @@
 import { ServerPublicParams } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import { z } from 'zod';
 import { fromBase64 } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { failureOf } from '../transport/http.ts';
 
 const shape = z.object({ groupPublicParams: z.string().max(2048).transform(fromBase64) });
 
 export class PublicParams {
-  readonly #context: Pick<ClientContext, 'store' | 'http'>;
+  readonly #context: Pick<ClientBase, 'store' | 'http'>;
   #params: ServerPublicParams | undefined;
 
-  constructor(context: Pick<ClientContext, 'store' | 'http'>) {
+  constructor(context: Pick<ClientBase, 'store' | 'http'>) {
     this.#context = context;
   }
 

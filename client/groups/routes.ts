@@ -4,7 +4,7 @@
 
 import { NotarySignature } from '@signalapp/libsignal-client/dist/zkgroup/index.js';
 import type { z } from 'zod';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { failureOf } from '../transport/http.ts';
 import type { HttpAnswer, HttpAsk } from '../transport/transport.ts';
@@ -40,10 +40,10 @@ export interface GroupLog {
 export type JoinView = z.output<typeof joinShape>;
 
 export class GroupRoutes {
-  readonly #context: Pick<ClientContext, 'nameless'>;
+  readonly #context: Pick<ClientBase, 'nameless'>;
   readonly #credentials: GroupCredentials;
 
-  constructor(context: Pick<ClientContext, 'nameless'>, credentials: GroupCredentials) {
+  constructor(context: Pick<ClientBase, 'nameless'>, credentials: GroupCredentials) {
     this.#context = context;
     this.#credentials = credentials;
   }

@@ -4,7 +4,9 @@
 
 import { decodeContent, limits, primaryDevice } from '#protocol';
 import type { DeviceId, HistoryItem, SyncContent } from '#protocol';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { Keeper } from '../conversation/keeper.ts';
 import { ClientError } from '../clientError.ts';
 import { turn } from '../clock.ts';
 import type { Said } from '../conversation/deeds.ts';
@@ -16,10 +18,11 @@ import { saidOf } from './retelling.ts';
 /** Items of one transaction. */
 const batchItems = 250;
 
-type Parts = Pick<
-  ClientContext,
-  'account' | 'blobs' | 'chores' | 'clock' | 'conversations' | 'device' | 'events' | 'store'
->;
+interface Parts
+  extends Pick<ClientBase, 'account' | 'chores' | 'clock' | 'device' | 'events' | 'store'> {
+  readonly blobs: Blobs;
+  readonly conversations: Keeper;
+}
 
 export class History {
   readonly #parts: Parts;

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { limits } from '#protocol';
 import { wipe } from '../bytes.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { closed } from '../clientError.ts';
 import type { KeyWatch } from '../messages/receiver.ts';
@@ -234,7 +235,7 @@ function accepted(answer: HttpAnswer, what: string): void {
   throw refusalOf(answer, what);
 }
 
-type KeyHolder = Pick<ClientContext, 'store' | 'clock'>;
+type KeyHolder = Pick<ClientBase, 'store' | 'clock'>;
 
 /** Makes and stores a signed or last-resort key. */
 function makeRepeatedKey(

@@ -4,7 +4,7 @@
 import { errorRow } from '#protocol';
 import type { Refusal } from '#protocol';
 import { ClientError } from '../clientError.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { SealedSender } from '../sealed/sealed.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import type { Passing, Sealing } from './sealing.ts';
@@ -31,7 +31,7 @@ export type Outcome =
 
 /** Throws what a store threw; all else is an outcome. */
 export async function attempt(
-  { sealed }: Pick<ClientContext, 'sealed'>,
+  { sealed }: { readonly sealed: SealedSender },
   sealing: Sealing,
   row: OutboxRow | Passing,
 ): Promise<Outcome> {

@@ -3,6 +3,7 @@
 import type { AccountId } from '#protocol';
 import { errorRow } from '#protocol';
 import { ClientError } from '../clientError.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { hasSiblings, tellSent } from '../devices/siblings.ts';
 import type { SentMessage } from '../events.ts';
@@ -43,7 +44,7 @@ export class Sender {
    * the row waits all the same; so does a sender key, which many wait for, for a full queue.
    */
   enqueue(
-    row: Parameters<ClientContext['store']['outbox']['add']>[0],
+    row: Parameters<ClientBase['store']['outbox']['add']>[0],
     also: () => void = () => {},
   ): Promise<SentMessage> {
     return this.#lanes.enqueue(row.account, row.kind, () => {

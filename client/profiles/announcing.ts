@@ -4,12 +4,12 @@
 import { encodeContent } from '#protocol';
 import type { AccountId } from '#protocol';
 import { own } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import { isBlocked } from '../record/blocks.ts';
 
 /** Puts it into the outbox; returns for whom something waits there now. */
-export function announce(context: Pick<ClientContext, 'store' | 'clock' | 'account'>): AccountId[] {
+export function announce(context: Pick<ClientBase, 'store' | 'clock' | 'account'>): AccountId[] {
   const { store, clock, account: self } = context;
   return store.transaction(() => {
     const now = clock.now();

@@ -5,7 +5,7 @@ import { hkdfSync } from 'node:crypto';
 import { limits } from '#protocol';
 import type { BlobKey } from '#protocol';
 import { own, same, wipe } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { Blobs } from '../blobs/blobs.ts';
 import { ClientError } from '../clientError.ts';
 import { digestOf } from '../store/pictureTable.ts';
 import { kindOf } from './pictures.ts';
@@ -13,9 +13,9 @@ import { kindOf } from './pictures.ts';
 const info = 'aldis avatar 1';
 
 export class Avatars {
-  readonly #blobs: ClientContext['blobs'];
+  readonly #blobs: Blobs;
 
-  constructor({ blobs }: Pick<ClientContext, 'blobs'>) {
+  constructor({ blobs }: { readonly blobs: Blobs }) {
     this.#blobs = blobs;
   }
 

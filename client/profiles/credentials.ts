@@ -2,7 +2,7 @@
 // are made for whoever has the key, and kept until they end.
 
 import type { AccountId } from '#protocol';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { PublicParams } from '../groups/publicParams.ts';
 import { KeyedLock } from '../keyedLock.ts';
@@ -13,7 +13,7 @@ import type { ProfileRoutes } from './profileRoutes.ts';
 /** One that ends so soon is replaced: it has to hold when it is shown. */
 const usableBeforeMs = 24 * 60 * 60 * 1000;
 
-type Context = Pick<ClientContext, 'store' | 'clock' | 'http' | 'account'>;
+type Context = Pick<ClientBase, 'store' | 'clock' | 'http' | 'account'>;
 
 export class ProfileCredentials {
   readonly #context: Context;

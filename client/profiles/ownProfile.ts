@@ -3,7 +3,8 @@
 
 import type { BlobKey } from '#protocol';
 import { same } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
+import type { Blobs } from '../blobs/blobs.ts';
 import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import { Avatars } from './avatars.ts';
@@ -12,7 +13,9 @@ import type { ProfileRoutes } from './profileRoutes.ts';
 import { isPlausible, openProfile, sealProfile } from './sealedProfile.ts';
 import type { Profile } from './sealedProfile.ts';
 
-type Context = Pick<ClientContext, 'store' | 'account' | 'clock' | 'blobs'>;
+interface Context extends Pick<ClientBase, 'store' | 'account' | 'clock'> {
+  readonly blobs: Blobs;
+}
 
 export class OwnProfile {
   readonly #context: Context;

@@ -4,7 +4,8 @@
 
 import type { AccountId } from '#protocol';
 import { same } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import { identityChanged, suspect } from '../sessions/trust.ts';
 import { NoAnswer } from '../transport/transport.ts';
@@ -17,7 +18,9 @@ import type { Profile, ProfileSaid } from './sealedProfile.ts';
 /** What was not told of, because it was lost or by somebody we only know from a group. */
 const freshForMs = 24 * 60 * 60 * 1000;
 
-type Context = Omit<ClientContext, 'profiles'>;
+interface Context extends ClientBase {
+  readonly blobs: Blobs;
+}
 
 export class People {
   readonly #context: Context;

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { parseAccountId, parseBlobKey } from '#protocol';
 import type { AccountId, BlobKey } from '#protocol';
 import { fromBase64, toBase64 } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
+import type { SealedSender } from '../sealed/sealed.ts';
 import { ClientError } from '../clientError.ts';
 import { isRetryable, refusalOf } from '../transport/http.ts';
 import type { HttpAnswer } from '../transport/transport.ts';
@@ -35,7 +36,9 @@ export interface ProfileView {
   readonly credential?: Uint8Array<ArrayBuffer>;
 }
 
-type Context = Pick<ClientContext, 'sealed' | 'http'>;
+interface Context extends Pick<ClientBase, 'http'> {
+  readonly sealed: SealedSender;
+}
 
 export class ProfileRoutes {
   readonly #context: Context;

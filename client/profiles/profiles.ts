@@ -3,7 +3,9 @@
 
 import { parseAccountId } from '#protocol';
 import type { AccountId, Content, SyncContent } from '#protocol';
-import type { ClientContext } from '../clientContext.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { ClientBase } from '../clientBase.ts';
+import type { SealedSender } from '../sealed/sealed.ts';
 import { ClientError } from '../clientError.ts';
 import { reached } from '../transport/network.ts';
 import { NoAnswer } from '../transport/transport.ts';
@@ -26,7 +28,10 @@ export interface ProfileChange extends Partial<ProfileWords> {
   readonly avatar?: Uint8Array | string | null;
 }
 
-type Context = Omit<ClientContext, 'profiles'>;
+interface Context extends ClientBase {
+  readonly blobs: Blobs;
+  readonly sealed: SealedSender;
+}
 
 /** What people say of themselves. */
 export class Profiles {

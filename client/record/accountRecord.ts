@@ -5,7 +5,7 @@
 import { primaryDevice } from '#protocol';
 import type { RecordGroup, RecordItem, SyncContent } from '#protocol';
 import { own } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { hasSiblings, tellSiblings } from '../devices/siblings.ts';
 import { itemNameOf } from '../store/recordTable.ts';
@@ -23,10 +23,7 @@ const retryMs = 30_000;
 /** Other devices that are faster so many times in a row are left for the next try. */
 const turnsMax = 12;
 
-type Context = Pick<
-  ClientContext,
-  'store' | 'transport' | 'clock' | 'chores' | 'account' | 'device'
->;
+type Context = Pick<ClientBase, 'store' | 'transport' | 'clock' | 'chores' | 'account' | 'device'>;
 
 /** What is done, in the same transaction, when another device has changed items. */
 export type Heeding = (changes: readonly ItemChange[]) => void;

@@ -2,10 +2,13 @@
 // one that knew them is gone.
 
 import { primaryDevice } from '#protocol';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
+import type { AccountRecord } from './accountRecord.ts';
 import { ownDevices } from '../devices/siblings.ts';
 
-type Context = Pick<ClientContext, 'store' | 'clock' | 'account' | 'device' | 'record'>;
+interface Context extends Pick<ClientBase, 'store' | 'clock' | 'account' | 'device'> {
+  readonly record: AccountRecord;
+}
 
 export class KeyHolders {
   readonly #context: Context;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { limits } from '#protocol';
 import { fromBase64, toBase64 } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { isRetryable, refusalOf } from '../transport/http.ts';
 import type { HttpAnswer, HttpAsk } from '../transport/transport.ts';
@@ -48,7 +48,7 @@ const itemsShape = z.object({
     .max(limits.recordReadMax),
 });
 
-type Transport = Pick<ClientContext['transport'], 'request'>;
+type Transport = Pick<ClientBase['transport'], 'request'>;
 
 /** `same`: that version is the current one; `none`: there is no record. Throws NoAnswer. */
 export async function readManifest(

@@ -5,7 +5,7 @@
 import { decodeRecordContents, encodeRecordItem } from '#protocol';
 import type { DeviceId, RecordContents, RecordItem } from '#protocol';
 import { own, same } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { itemNameOf, readItem } from '../store/recordTable.ts';
 import type { RecordRow, RecordTable } from '../store/recordTable.ts';
@@ -34,7 +34,7 @@ export type Taken =
   /** It is older than one that was seen. */
   | { readonly outcome: 'old' };
 
-type Context = Pick<ClientContext, 'store' | 'transport' | 'account'>;
+type Context = Pick<ClientBase, 'store' | 'transport' | 'account'>;
 
 interface Opened extends RecordContents {
   readonly masterKey: Uint8Array;

@@ -2,7 +2,7 @@
 // was sealed under before, and the manifest that names all there is then.
 
 import { encodeRecordContents, limits, parseDeviceId } from '#protocol';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { RecordRow } from '../store/recordTable.ts';
 import { newItemKey, sealPart } from './recordKeys.ts';
 import type { SealedChange, SealedItem } from './recordRoutes.ts';
@@ -21,7 +21,7 @@ export interface Change {
   readonly rows: readonly (RecordRow & { readonly newKey: Uint8Array<ArrayBuffer> | undefined })[];
 }
 
-type Context = Pick<ClientContext, 'store' | 'account' | 'device'>;
+type Context = Pick<ClientBase, 'store' | 'account' | 'device'>;
 
 /** The next change; nothing where all is there, or where there is no key to seal it with. */
 export function nextChange({ store, account, device }: Context): Change | undefined {
@@ -63,7 +63,7 @@ export function nextChange({ store, account, device }: Context): Change | undefi
 }
 
 /** The server has the change; what was changed meanwhile is written next. */
-export function written({ store }: Pick<ClientContext, 'store'>, change: Change): void {
+export function written({ store }: Pick<ClientBase, 'store'>, change: Change): void {
   const { sealed, generation, masterKey, rows } = change;
   store.transaction(() => {
     for (const { name, value: base, newKey } of rows) {

@@ -6,7 +6,7 @@ import * as signal from '@signalapp/libsignal-client';
 import { z } from 'zod';
 import { isTime } from '#protocol';
 import { fromBase64, same, toBase64 } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { capabilities } from '../devices/capabilities.ts';
 import { viewShape } from '../devices/ownList.ts';
@@ -36,10 +36,7 @@ export interface Certificate {
   readonly untilMs: number;
 }
 
-type Context = Pick<
-  ClientContext,
-  'store' | 'transport' | 'clock' | 'chores' | 'account' | 'device'
->;
+type Context = Pick<ClientBase, 'store' | 'transport' | 'clock' | 'chores' | 'account' | 'device'>;
 
 export class Certificates {
   readonly #context: Context;

@@ -5,7 +5,7 @@ import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, isTime, parseAccountId, parseDeviceId } from '#protocol';
 import type { Envelope } from '#protocol';
 import { own, same } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import type { RejectReason } from '../events.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { leadsToRoot } from './certificates.ts';
@@ -30,7 +30,7 @@ const types: ReadonlyMap<number, Unsealed['type']> = new Map<number, Unsealed['t
   [inner.Plaintext, EnvelopeType.plaintextContent],
 ]);
 
-type Context = Pick<ClientContext, 'store' | 'clock' | 'account' | 'device'>;
+type Context = Pick<ClientBase, 'store' | 'clock' | 'account' | 'device'>;
 
 /**
  * The envelope as if it had come by name, or why it cannot be believed. Throws what a store threw.

@@ -12,7 +12,7 @@ import type {
   SendGroupFrame,
 } from '#protocol';
 import { toBase64 } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { fetchBundles } from '../sessions/bundle.ts';
 import type { FetchedBundle } from '../sessions/bundle.ts';
@@ -35,10 +35,7 @@ export interface Cover {
 /** Leave to write to an account as a member of a group of its; nothing where there is none. */
 export type LeaveTo = (account: AccountId) => Promise<Uint8Array | undefined>;
 
-type Context = Pick<
-  ClientContext,
-  'store' | 'transport' | 'clock' | 'chores' | 'account' | 'device'
->;
+type Context = Pick<ClientBase, 'store' | 'transport' | 'clock' | 'chores' | 'account' | 'device'>;
 
 export class SealedSender {
   readonly #context: Context;

@@ -1,7 +1,7 @@
 // Sender keys as libsignal sees them during one turn.
 
 import * as signal from '@signalapp/libsignal-client';
-import type { UnitOfWork } from './unitOfWork.ts';
+import type { Store } from '../store/store.ts';
 
 export interface SenderKeyChange {
   readonly account: string;
@@ -10,12 +10,19 @@ export interface SenderKeyChange {
   readonly record: signal.SenderKeyRecord;
 }
 
-export class SenderKeys extends signal.SenderKeyStore {
-  readonly #unit: UnitOfWork;
+/** The turn they are used in. */
+interface Turn {
+  readonly store: Store;
+  readonly senderKeyChanges: Map<string, SenderKeyChange>;
+  guard<Value>(read: () => Value): Promise<Value>;
+}
 
-  constructor(unit: UnitOfWork) {
+export class SenderKeys extends signal.SenderKeyStore {
+  readonly #turn: Turn;
+
+  constructor(turn: Turn) {
     super();
-    this.#unit = unit;
+    this.#turn = turn;
   }
 
   override saveSenderKey(
@@ -25,15 +32,15 @@ export class SenderKeys extends signal.SenderKeyStore {
   ) {
     const [account, device] = [sender.name(), sender.deviceId()];
     const change = { account, device, distribution, record };
-    this.#unit.senderKeyChanges.set(nameOf(sender, distribution), change);
+    this.#turn.senderKeyChanges.set(nameOf(sender, distribution), change);
     return Promise.resolve();
   }
 
   override getSenderKey(sender: signal.ProtocolAddress, distribution: signal.Uuid) {
-    return this.#unit.guard(() => {
-      const changed = this.#unit.senderKeyChanges.get(nameOf(sender, distribution));
+    return this.#turn.guard(() => {
+      const changed = this.#turn.senderKeyChanges.get(nameOf(sender, distribution));
       if (changed) return changed.record;
-      const { senderKeys } = this.#unit.store;
+      const { senderKeys } = this.#turn.store;
       const stored = senderKeys.record(sender.name(), sender.deviceId(), distribution);
       return stored ? signal.SenderKeyRecord.deserialize(stored) : null;
     });

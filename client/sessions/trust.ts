@@ -5,7 +5,7 @@
 import * as signal from '@signalapp/libsignal-client';
 import type { AccountId } from '#protocol';
 import { own, same } from '../bytes.ts';
-import type { ClientContext } from '../clientContext.ts';
+import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { SafetyNumber } from '../safetyNumber.ts';
 import type { KnownIdentity } from '../store/identityTable.ts';
@@ -20,7 +20,7 @@ export type Compared = string | Uint8Array;
  * tells it, once.
  */
 export function suspect(
-  { store, clock, events }: Pick<ClientContext, 'store' | 'clock' | 'events'>,
+  { store, clock, events }: Pick<ClientBase, 'store' | 'clock' | 'events'>,
   account: AccountId,
   key: Uint8Array,
 ): () => void {
@@ -35,7 +35,7 @@ export function suspect(
 }
 
 /** Tells again of every change that nobody has decided on. */
-export function tellPending({ store, events }: ClientContext): void {
+export function tellPending({ store, events }: ClientBase): void {
   for (const account of store.identities.pending()) {
     events.emit('identityChanged', { account });
   }
@@ -46,10 +46,7 @@ export function tellPending({ store, events }: ClientContext): void {
  * unknown key is fetched and is then the first that was seen.
  * Refuses: identity.unknown, bundle.invalid, what the server says. Throws NoAnswer.
  */
-export async function safetyNumber(
-  context: ClientContext,
-  account: AccountId,
-): Promise<SafetyNumber> {
+export async function safetyNumber(context: ClientBase, account: AccountId): Promise<SafetyNumber> {
   const { store, transport, clock, ratchets } = context;
   if (!store.identities.get(account)) {
     const [bundle] = await fetchBundles(transport, account, '*');
@@ -69,7 +66,7 @@ export async function safetyNumber(
  * Notes that the account's key was compared.
  * Refuses: identity.unknown, identity.changed, identity.mismatch.
  */
-export function verify(context: ClientContext, account: AccountId, compared: Compared): void {
+export function verify(context: ClientBase, account: AccountId, compared: Compared): void {
   const { key, pendingKey } = knownOf(context, account);
   if (pendingKey) {
     const message = 'The identity key of this contact changed; accept the one you compared first.';
@@ -84,11 +81,7 @@ export function verify(context: ClientContext, account: AccountId, compared: Com
  * again. A new key ends all sessions; what came under another key is thrown away.
  * Refuses: identity.unknown, identity.mismatch.
  */
-export function accept(
-  context: ClientContext,
-  account: AccountId,
-  compared: Compared,
-): Promise<void> {
+export function accept(context: ClientBase, account: AccountId, compared: Compared): Promise<void> {
   const { store, clock, events, ratchets } = context;
   return ratchets.run(account, () => {
     const known = knownOf(context, account);
@@ -117,7 +110,7 @@ export function accept(
 }
 
 /** Makes our own key that of our own account: no other device of ours can have another one. */
-export function trustSelf({ store, clock, account }: ClientContext): void {
+export function trustSelf({ store, clock, account }: ClientBase): void {
   const key = store.profile.identity('aci').publicKey.serialize();
   const known = store.identities.get(account);
   if (known && same(known.key, key) && !known.pendingKey) return;
@@ -130,13 +123,13 @@ export function trustSelf({ store, clock, account }: ClientContext): void {
   });
 }
 
-function knownOf({ store }: ClientContext, account: AccountId): KnownIdentity {
+function knownOf({ store }: ClientBase, account: AccountId): KnownIdentity {
   const known = store.identities.get(account);
   if (!known) throw unknown();
   return known;
 }
 
-function numberOf(context: ClientContext, account: AccountId, key: Uint8Array): SafetyNumber {
+function numberOf(context: ClientBase, account: AccountId, key: Uint8Array): SafetyNumber {
   const self = context.store.profile.identity('aci').publicKey;
   const identityKey = signal.PublicKey.deserialize(own(key));
   return new SafetyNumber(
