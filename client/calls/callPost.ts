@@ -11,7 +11,7 @@ import { steadyNow } from '../clock.ts';
 import type { CallKeyMessage } from '../media/callKeys.ts';
 import type { CallDevice } from '../media/keyEvents.ts';
 import { attempt } from '../messages/attempt.ts';
-import type { RemoteDevice } from '../messages/mending.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 import { Sealing } from '../messages/sealing.ts';
 import type { Passing } from '../messages/sealing.ts';
 import { Backoff } from '../transport/backoff.ts';

@@ -12,7 +12,7 @@ import { memberNamed } from '../groups/changing.ts';
 import { notMember, unknownGroup } from '../groups/groupErrors.ts';
 import type { GroupParts } from '../groups/groupParts.ts';
 import type { GroupSecrets } from '../groups/secrets.ts';
-import type { RemoteDevice } from '../messages/mending.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 import type { Sender } from '../messages/sender.ts';
 import { reached } from '../transport/network.ts';
 import type { Transport } from '../transport/transport.ts';

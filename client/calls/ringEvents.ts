@@ -1,7 +1,7 @@
 // What the ringing of calls of two is told, and what it has done.
 
 import type { AccountId, CallId, CallOutcome, CallSaid } from '#protocol';
-import type { RemoteDevice } from '../messages/mending.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 
 /**
  * `ringingOut`: we call; `ringingIn`: we are called; `late`: a ring of before, which another device

@@ -9,7 +9,7 @@ import type { ClientContext } from '../clientContext.ts';
 import { ClientError, wrong } from '../clientError.ts';
 import { steadyNow } from '../clock.ts';
 import { hasSiblings } from '../devices/siblings.ts';
-import type { RemoteDevice } from '../messages/mending.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 import type { Sender } from '../messages/sender.ts';
 import { identityChanged } from '../sessions/trust.ts';
 import { callIdOf } from './callIds.ts';

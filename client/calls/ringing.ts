@@ -3,7 +3,7 @@
 // messages may come in any order and any number of times.
 
 import type { CallId, CallOutcome } from '#protocol';
-import type { RemoteDevice } from '../messages/mending.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 import type {
   EndOfCall,
   RingCall,

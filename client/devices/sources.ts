@@ -4,7 +4,7 @@
 import { same } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
-import type { RemoteDevice } from '../messages/mending.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 import type { Devices } from './devices.ts';
 import { heedLists, isNamed } from './watch.ts';
 

@@ -6,8 +6,8 @@
 
 import * as signal from '@signalapp/libsignal-client';
 import { EnvelopeType, encodeContent } from '#protocol';
-import type { AccountId } from '#protocol';
 import { own, same } from '../bytes.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { isNamed } from '../devices/watch.ts';
 import type { GroupResends } from '../groups/groupResends.ts';
@@ -25,11 +25,6 @@ const reportsPerMessageMax = 5;
 export const resendsPerTextMax = 5;
 /** How long what was sent can be sent again. */
 const resendAgeMaxMs = 30 * 24 * hourMs;
-
-export interface RemoteDevice {
-  readonly account: AccountId;
-  readonly device: number;
-}
 
 export class Mending {
   readonly #context: ClientContext;

@@ -20,7 +20,7 @@ import { senderKeyKind } from '../sealed/opening.ts';
 import type { Unsealed } from '../sealed/opening.ts';
 import { ReplayedFirstMessage, UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { IdentityKind, OwnIdentity } from '../store/profileTable.ts';
-import type { RemoteDevice } from './mending.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 
 export type Opened =
   | { readonly outcome: 'read'; readonly content: Content; readonly unit: UnitOfWork }

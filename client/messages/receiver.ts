@@ -20,7 +20,7 @@ import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
 import type { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { Acknowledger } from './acknowledger.ts';
 import { Mending } from './mending.ts';
-import type { RemoteDevice } from './mending.ts';
+import type { RemoteDevice } from '../remoteDevice.ts';
 import { addressOf, isEncrypted, open, readEnvelope, readReport } from './opening.ts';
 import type { Addressed } from './opening.ts';
 import type { Receipts } from './receipts.ts';
