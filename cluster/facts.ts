@@ -13,7 +13,6 @@ const urlDefault = 'http://127.0.0.1:7350';
 
 /** Shape of <data>/cluster.json. */
 export interface ClusterFacts {
-  /** The primary. */
   readonly pid: number;
   readonly url: string;
   readonly workers: readonly WorkerState[];

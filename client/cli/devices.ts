@@ -74,7 +74,7 @@ export interface DeviceArguments {
   readonly history?: string;
   /** The account gets other identity keys. */
   readonly stolen?: boolean;
-  /** Without asking. */
+  /** Nobody is asked. */
   readonly yes?: boolean;
 }
 

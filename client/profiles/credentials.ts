@@ -27,7 +27,7 @@ export class ProfileCredentials {
     this.#params = new PublicParams(context);
   }
 
-  /** As `Profiles.credential`. */
+  /** Does what `Profiles.credential` says. */
   of(account: AccountId): Promise<ProfileCredential | undefined> {
     return this.#turns.run(account, async () => {
       const key = this.#key(account);

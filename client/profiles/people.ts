@@ -39,7 +39,7 @@ export class People {
     return person && person.revision > 0 ? saidIn(person) : undefined;
   }
 
-  /** As `Profiles.of`. */
+  /** Does what `Profiles.of` says. */
   async look(account: AccountId): Promise<ProfileSaid | undefined> {
     const { store, clock } = this.#context;
     const { fetchedAt, isDoubted = true } = store.people.of(account) ?? {};

@@ -15,7 +15,7 @@ export interface SealedManifest {
   readonly value: Uint8Array<ArrayBuffer>;
 }
 
-/** Sealed. */
+/** It is sealed. */
 export interface SealedItem {
   readonly key: Uint8Array<ArrayBuffer>;
   readonly value: Uint8Array<ArrayBuffer>;

@@ -112,7 +112,6 @@ async function derive(
   }
 }
 
-/** A copy. */
 function bytesOf(passphrase: Passphrase, min: number): Uint8Array {
   if (typeof passphrase !== 'string' && !(passphrase instanceof Uint8Array)) {
     throw wrong('A passphrase is a text, or bytes.');

@@ -46,7 +46,7 @@ export interface AnswerEffect<Answer> {
 export interface Decision<State, Effect, Answer> {
   /** Takes effect when all effects that are waited for have succeeded. */
   readonly state: State;
-  /** In order. */
+  /** They are run in order. */
   readonly effects: readonly (Effect | AnswerEffect<Answer>)[];
 }
 

@@ -186,7 +186,7 @@ export interface DeliveryStep {
   readonly attempt: number;
   /** Of the grant its actor acts under: a new owner begins anew. */
   readonly token: FencingToken;
-  /** 0, 1, 2, … */
+  /** Shape: 0, 1, 2, … */
   readonly index: number;
 }
 

@@ -29,7 +29,6 @@ export interface ConsoleParts {
   >;
   readonly clock: Clock;
   readonly log: Log;
-  /** This worker. */
   readonly member: MemberId;
   /** What opens a session. */
   readonly operatorToken: string;

@@ -30,7 +30,7 @@ interface UploadDevice {
 /** A recipient of an upload. */
 export interface UploadRecipient {
   readonly account: AccountId;
-  /** Each once. */
+  /** Each is named once. */
   readonly devices: readonly UploadDevice[];
   /** What stands before the shared part in the content of its devices. */
   readonly view: Uint8Array;

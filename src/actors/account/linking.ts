@@ -43,7 +43,6 @@ interface LinkDevice {
   readonly device: Omit<Device, 'id'>;
 }
 
-/** Its answer. */
 interface Linked {
   readonly device: DeviceId;
   readonly pni: PhoneIdentityId;

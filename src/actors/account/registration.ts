@@ -36,7 +36,6 @@ interface Register extends AccessChange {
   readonly queueKey: Account['queueKey'];
 }
 
-/** Its answer. */
 interface Registered {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;

@@ -43,7 +43,6 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
   readonly cell: Cell<DeviceMessage>;
   readonly #keeper: DeviceKeeper;
   attachment: Attachment | undefined;
-  /** DeviceState.round */
   round = 0;
   /** Counts the pages that were begun. */
   #pages = 0;

@@ -27,7 +27,6 @@ export type GroupAction =
   | { readonly type: 'setAnnouncementsOnly'; readonly value: boolean }
   | { readonly type: 'setLinkPassword'; readonly value: string }
   | { readonly type: 'setRole'; readonly userId: MemberName; readonly role: Role }
-  /** One's own. */
   | { readonly type: 'setProfileKey'; readonly profileKey: Sealed }
   /** By whom access.members lets; the profile key has been proven to be the member's. */
   | {

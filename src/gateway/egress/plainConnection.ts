@@ -37,7 +37,6 @@ export interface PlainFacts {
   readonly ip: string;
 }
 
-/** One socket. */
 export class PlainConnection implements PlainFacts {
   readonly id: ConnectionId;
   readonly ip: string;

@@ -52,7 +52,6 @@ export class Topics {
   readonly #parts: TopicsParts;
   /** What each connection has asked for, confirmed or not; only those that hear any. */
   readonly #wanted = new Map<Connection, Set<TopicId>>();
-  /** Who hears. */
   readonly #audiences = new Map<TopicId, Audience>();
   readonly #due: [Connection, TopicId][] = [];
   #renewing = 0;

@@ -45,7 +45,7 @@ type Handler<Name extends ClientEventName, To = Connection> = (
   body: EventAccepted<Name>,
 ) => Promise<Result<EventAnswer<Name>>>;
 
-/** Of devices. */
+/** What devices say. */
 export const handlers: { readonly [Name in ClientEventOf<'device'>]: Handler<Name> } = {
   send: ({ acceptSend }, { device }, frame) => acceptSend(device, frame),
 
@@ -81,7 +81,7 @@ export const handlers: { readonly [Name in ClientEventOf<'device'>]: Handler<Nam
     done(topics.publish(connection, topic, payload)),
 };
 
-/** Of those who say no name. */
+/** What those say who say no name. */
 export const anonymousHandlers: {
   readonly [Name in ClientEventOf<'anonymous'>]: Handler<Name, PlainConnection>;
 } = {

@@ -18,7 +18,6 @@ export interface Table {
   getKeys(range: TableRange): Iterable<TableKey>;
   getRange(range: TableRange): Iterable<{ readonly key: TableKey; readonly value: Uint8Array }>;
   getKeysCount(range: Omit<TableRange, 'limit'>): number;
-  /** Rows. */
   count(): number;
   put(key: TableKey, value: Uint8Array): void;
   remove(key: TableKey): void;
