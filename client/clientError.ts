@@ -37,6 +37,8 @@ export type ClientErrorCode =
   | 'link.expired'
   | 'group.untrue'
   | 'call.busy'
+  | 'file.unreadable'
+  | 'file.unwritable'
   | 'blob.length'
   | 'blob.damaged'
   | 'server.unreachable'

@@ -33,7 +33,7 @@ export async function contacts(cli: Cli, words: readonly string[]): Promise<void
   });
 }
 
-/** Lists who asks to be heard, or decides. */
+/** Lists who asks to be heard and which groups strangers invite to, or decides about people. */
 export async function requests(cli: Cli, words: readonly string[]): Promise<void> {
   const [verb, who, ...more] = words;
   if (verb === undefined) {
@@ -45,7 +45,13 @@ export async function requests(cli: Cli, words: readonly string[]): Promise<void
         const text = plain`${name.padEnd(16)} ${account}  ${last.text}`;
         cli.output.say(text, { account, name, text: last.text });
       }
-      if (all.length === 0) cli.output.note(plain`Nobody asks to be heard.`);
+      const groups = client.groups.requests;
+      for (const { id, title, members } of groups) {
+        const text = plain`${title}  ${id}  a group of ${members.length}`;
+        cli.output.say(text, { group: id, title, members: members.length });
+      }
+      if (groups.length > 0) cli.output.note(plain`Groups: aldis group accept G, or decline G`);
+      if (all.length + groups.length === 0) cli.output.note(plain`Nobody asks to be heard.`);
     });
     return;
   }

@@ -3,6 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { renderSVG, renderUnicodeCompact } from 'uqr';
+import { withFile } from '../fileFault.ts';
 import { AldisClient } from '../index.ts';
 import type { OwnDevice } from '../index.ts';
 import { ask } from './asking.ts';
@@ -61,7 +62,9 @@ export async function link(cli: Cli, profile: string, given: LinkArguments): Pro
 }
 
 function show(cli: Cli, url: string, svg: string | undefined): void {
-  if (svg !== undefined) writeFileSync(svg, renderSVG(url), { mode: 0o600 });
+  if (svg !== undefined) {
+    withFile('written', svg, () => writeFileSync(svg, renderSVG(url), { mode: 0o600 }));
+  }
   const rows = renderUnicodeCompact(url, { ecc: 'L', border: 2 }).split('\n');
   const shown = svg === undefined ? rows.map((row) => plain`${row}`) : [];
   const how = 'Take it with the first device of the account, within ten minutes:';

@@ -45,6 +45,7 @@ export function addGroupCommands(program: Command, { there }: Runs): void {
   for (const [verb, description] of [
     ['accept', 'become a member, as one was asked to'],
     ['decline', 'do not become one'],
+    ['withdraw', 'take back that one asked to come in'],
     ['leave', 'be a member no more'],
   ] as const) {
     ofGroup(verb, description).action(

@@ -33,8 +33,10 @@ export async function create(
 export async function list(cli: Cli): Promise<void> {
   await withGroups(cli, async ({ client }) => {
     const all = client.groups.list();
+    const asking = new Set(client.groups.requests.map(({ id }) => id));
     for (const group of all) {
-      const standing = group.standing === 'member' ? '' : ` (${group.standing})`;
+      const by = asking.has(group.id) ? ' by somebody you do not know' : '';
+      const standing = group.standing === 'member' ? '' : ` (${group.standing}${by})`;
       const count = group.members.length;
       cli.output.say(plain`${group.id.slice(0, 8)}  ${group.title}${standing}  ${count}`, group);
     }
@@ -69,12 +71,13 @@ export async function withPeople(
 
 export async function oneself(
   cli: Cli,
-  verb: 'accept' | 'decline' | 'leave',
+  verb: 'accept' | 'decline' | 'withdraw' | 'leave',
   name: string,
 ): Promise<void> {
   await withGroup(cli, name, async (group) => {
     await group[verb]();
-    done(cli, group);
+    if (verb === 'withdraw') cli.output.say(plain`✓ done`, { group: group.id });
+    else done(cli, group);
   });
 }
 

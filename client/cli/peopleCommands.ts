@@ -83,7 +83,7 @@ function addContactCommands(program: Command, { there }: Runs): void {
     .action(there((cli, who: string) => people.contacts(cli, ['delete', who])));
   const requests = program
     .command('requests')
-    .description('list people you do not know who have written, and decide')
+    .description('list what people you do not know have written or invite to, and decide')
     .showHelpAfterError()
     .action(there((cli) => people.requests(cli, [])));
   requests

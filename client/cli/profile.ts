@@ -1,6 +1,7 @@
 // `aldis profile`: what this account says of itself, and what somebody else does.
 
 import { writeFileSync } from 'node:fs';
+import { withFile } from '../fileFault.ts';
 import type { AldisClient, ProfileWords } from '../index.ts';
 import { at } from './cli.ts';
 import type { Cli } from './cli.ts';
@@ -51,6 +52,6 @@ async function saveAvatar(
   const picture = await client.profiles.avatar(account);
   if (!picture) return cli.output.note(plain`There is no picture to be had.`);
   const { kind, bytes } = picture;
-  writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' });
+  withFile('written', path, () => writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' }));
   cli.output.note(plain`Written to ${path}: a ${kind} of ${bytes.length} bytes.`);
 }

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { limits } from '#protocol';
 import { own } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
+import { withFile } from '../fileFault.ts';
 
 /** The formats that pictures may have. */
 export type PictureKind = 'jpeg' | 'png' | 'webp' | 'gif';
@@ -32,10 +33,12 @@ export function checkPicture(bytes: Uint8Array): Picture {
   throw new ClientError('content.invalid', 'A picture has to be a JPEG, PNG, WebP or GIF.');
 }
 
-/** The same of a file. Throws what reading it does. */
+/** The same of a file. Refuses: file.unreadable as well. */
 export function readPicture(path: string): Picture {
-  if (statSync(path).size > limits.avatarBytesMax) throw tooLarge();
-  return checkPicture(own(readFileSync(path)));
+  return withFile('read', path, () => {
+    if (statSync(path).size > limits.avatarBytesMax) throw tooLarge();
+    return checkPicture(own(readFileSync(path)));
+  });
 }
 
 export function kindOf(bytes: Uint8Array): PictureKind | undefined {

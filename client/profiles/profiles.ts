@@ -64,8 +64,8 @@ export class Profiles {
    * Says something else of this account; what is left out stays. Resolves when the server has it;
    * those who may see it hear of it as soon as they are connected. Where there is no answer it is
    * published with the next connection.
-   * Refuses: text.too_long, blob.too_large, content.invalid, server.unreachable, what the server
-   * says. Throws what reading the file does.
+   * Refuses: text.too_long, blob.too_large, content.invalid, file.unreadable, server.unreachable,
+   * what the server says.
    */
   set({ avatar, ...change }: ProfileChange): Promise<void> {
     const { store, clock } = this.#context;

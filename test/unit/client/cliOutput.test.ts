@@ -1,7 +1,7 @@
 // Whatever a server or a peer says, in any field of any answer and event: each command of the
 // command line prints as many lines as for harmless words, and none of them steers the terminal.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -15,6 +15,7 @@ import * as commands from '../../../client/cli/commands.ts';
 import * as groups from '../../../client/cli/groups.ts';
 import type { Cli } from '../../../client/cli/cli.ts';
 import { continues, folded } from '../../../client/cli/fold.ts';
+import { requests } from '../../../client/cli/contacts.ts';
 import { friend, friends, unfriend } from '../../../client/cli/friends.ts';
 import { chat, listen } from '../../../client/cli/listening.ts';
 import { Names } from '../../../client/cli/names.ts';
@@ -24,6 +25,7 @@ import { profile } from '../../../client/cli/profile.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 import * as talking from '../../../client/cli/talking.ts';
 import * as trusting from '../../../client/cli/trusting.ts';
+import { readPicture } from '../../../client/profiles/pictures.ts';
 import { group, KindParrot, other, Parrot, turns } from './parrot.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? 20261127);
@@ -146,6 +148,9 @@ const all: [string, (cli: Cli) => unknown][] = [
   ['safety-number --verify', (at) => trusting.safetyNumber(at, 'ben', ['1'.repeat(60)])],
   ['accept', (at) => trusting.acceptIdentity(at, 'ben', ['1'.repeat(60)])],
   ['group create', (at) => groups.create(at, 'lamps', ['ben'], {})],
+  ['requests', (at) => requests(at, [])],
+  ['group list', (at) => groups.list(at)],
+  ['group withdraw', (at) => groups.oneself(at, 'withdraw', group)],
   ['group show', (at) => groups.show(at, group)],
   ['group link', (at) => groups.link(at, group, 'open')],
   ['group join', (at) => groups.join(at, 'aldis://group')],
@@ -226,6 +231,57 @@ test('a group is not taken for a contact by its title', async () => {
   };
   const told = await run((at) => chat(at, other), client, 'word');
   expect(told).toMatch(/^» ben \(group\) · .*hello {2}\(\/with abababab\)$/m);
+});
+
+test('what strangers ask is listed, groups that they invite to among it', async () => {
+  const client = new KindParrot('lamps');
+  const said = await run((at) => requests(at, []), client, 'lamps');
+  expect(said).toContain(`lamps  ${group}  a group of 1`);
+  expect(said).toContain('aldis group accept G');
+  const listed = await run((at) => groups.list(at), client, 'lamps');
+  expect(listed).toContain('by somebody you do not know');
+  client.groups.requests = [];
+  expect(await run((at) => groups.list(at), client, 'lamps')).not.toContain('somebody');
+});
+
+test('who has asked to come into a group takes that back', async () => {
+  const client = new KindParrot('lamps');
+  let withdrawn = 0;
+  const known = client.groups.get();
+  client.groups.get = () => ({
+    ...known,
+    withdraw: async () => {
+      withdrawn += 1;
+    },
+  });
+  const command = (at: Cli) => groups.oneself(at, 'withdraw', group);
+  expect(await run(command, client, 'lamps', true)).toBe(`{"group":"${group}"}\n`);
+  expect(withdrawn).toBe(1);
+});
+
+test('a picture that is not to be had, or has no place, is told in a sentence', async () => {
+  const client = new KindParrot('lamps');
+  const avatar = async () => ({ kind: 'png', bytes: new Uint8Array(3) });
+  Object.assign(client.profiles, { avatar });
+  const there = join(home, 'there.png');
+  writeFileSync(there, 'mine');
+  const into = (avatarTo: string) => (at: Cli) => profile(at, 'ben', { avatarTo });
+  const exists = await run(into(there), client, 'lamps', true);
+  expect(exists).toContain('"code":"file.unwritable"');
+  expect(exists).toContain(`${there} cannot be written: there is one of that name already.`);
+  const nowhere = await run(into(join(home, 'no', 'there.png')), client, 'lamps');
+  expect(nowhere).toContain('cannot be written: there is no such file or folder.');
+  expect(readFileSync(there, 'utf8')).toBe('mine');
+  for (const [path, why] of [
+    [join(home, 'none.png'), 'there is no such file or folder'],
+    [home, 'it is a folder'],
+    [join(there, 'below.png'), 'a file is where a folder should be'],
+  ] as const) {
+    const told = `${path} cannot be read: ${why}.`;
+    expect(() => readPicture(path)).toThrow(
+      expect.objectContaining({ code: 'file.unreadable', message: told }),
+    );
+  }
 });
 
 test('a chat that ends before it is connected says nothing of it', async () => {

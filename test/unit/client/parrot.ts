@@ -23,6 +23,7 @@ export class Parrot {
   constructor(word: string) {
     this.#word = word;
     this.profiles.own = { name: word, about: word, emoji: word };
+    this.groups.requests = [this.#group()];
   }
 
   on(name: string, listener: Listener): () => void {
@@ -113,12 +114,14 @@ export class Parrot {
     get: () => ({
       ...{ id: group, state: () => this.#group(), refresh: async () => this.#group() },
       ...{ link: () => this.#word, setLink: async () => this.#word },
+      withdraw: () => Promise.reject(new Error(this.#word)),
       send: () => Promise.reject(new Error(this.#word)),
       ...{ conversation: this.conversation() },
     }),
     create: async () => ({ id: group, state: () => this.#group() }),
     peek: async () => ({ title: this.#word, needsApproval: true }),
     join: async () => ({ id: group }),
+    requests: new Array<object>(),
   };
   readonly profiles = {
     known: () => this.profiles.own,
@@ -128,6 +131,7 @@ export class Parrot {
   };
   readonly contacts = {
     list: () => [{ account: other, name: this.#word, accepted: true, blocked: false }],
+    requests: () => [{ account: other, last: this.#message() }],
   };
   conversations = () => [{ conversation: this.#word, unread: 1, last: this.#message(), timer: 60 }];
   history = () => [{ mine: false, text: this.#word, timestamp: 1 }];
