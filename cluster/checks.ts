@@ -61,6 +61,15 @@ export function claimPort(host: string, port: number): Promise<number> {
   });
 }
 
+/** Why Redis can't be used, behind its address. What it said itself may hold anything. */
+export function redisFault(error: unknown): string {
+  const words = error instanceof Error ? error.message : '';
+  const [refusal] = /^(WRONGPASS|NOAUTH|NOPERM)\b|invalid password/.exec(words) ?? [];
+  if (refusal) return `refuses the user or the password (${refusal})`;
+  if (/^Unknown RESP type|^Protocol error/.test(words)) return 'answers what no Redis does';
+  return `does not answer (${systemCode(error)})`;
+}
+
 /**
  * Connects to the cluster's Redis; one of the operator's own is checked for durability. Throws
  * StartError.
@@ -71,10 +80,9 @@ export async function reachRedis(config: Config, log: Log): Promise<RedisClient>
     client = await openRedis(config.redis, 'primary', log);
   } catch (error) {
     const hosts = hostsOf(config.redis);
-    throw new StartError(
-      `Redis at ${hosts} does not answer (${systemCode(error)}); start it or mend REDIS_URL.`,
-      { cause: error },
-    );
+    throw new StartError(`Redis at ${hosts} ${redisFault(error)}; start it or mend REDIS_URL.`, {
+      cause: error,
+    });
   }
   if (config.REDIS_URL !== undefined) {
     for (const [name, value] of await notDurable(client)) {
@@ -147,7 +155,9 @@ export function hostsOf(address: string): string {
     return url.host === '' ? url.pathname : url.host;
   } catch {
     // Several hosts, as MongoDB's URLs may name: what stands between the credentials and the path.
-    return /^[^:]+:\/\/(?:.*@)?([^/?]+)/.exec(address)?.[1] ?? address;
+    if (!address.includes('://')) return address;
+    const [, hosts] = /^[^:]+:\/\/(?:.*@)?([^/?@]+)(?=$|[/?])/.exec(address) ?? [];
+    return hosts ?? 'an address that is none';
   }
 }
 

@@ -17,6 +17,7 @@ import {
   hostsOf,
   prefersSomeReplicas,
   replicasOf,
+  redisFault,
   systemCode,
 } from './checks.ts';
 import { processRuns } from './lock.ts';
@@ -255,7 +256,7 @@ async function checkRedis(config: Config): Promise<Finding[]> {
       ...replicaFindings(config, what, replicas, uneven),
     ];
   } catch (error) {
-    const found = `does not answer (${systemCode(error)})`;
+    const found = redisFault(error);
     return [{ state: 'FAIL', what, found, mend: 'start it, or unset REDIS_URL' }];
   }
 }

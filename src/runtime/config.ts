@@ -26,7 +26,7 @@ const testPrefix = 'ALDIS_TEST_';
 
 const redisAddress = new RegExp(
   [
-    '^(rediss?|unix)://',
+    '^(rediss?://|unix:///)',
     '^rediss?-cluster://[^,/]+(,[^,/]+)*/?$',
     '^rediss?-sentinel://[^,/]+(,[^,/]+)*/[\\w.-]+$',
   ].join('|'),
@@ -42,7 +42,7 @@ const variables = {
     .string()
     .regex(redisAddress, {
       error:
-        'must begin with redis://, rediss://, unix:// or redis-cluster://, or be ' +
+        'must begin with redis://, rediss://, unix:/// or redis-cluster://, or be ' +
         'redis-sentinel://host:port,host:port/name',
     })
     .optional()

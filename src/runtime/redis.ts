@@ -64,7 +64,8 @@ export async function openRedis(address: string, role: string, log: Log): Promis
   report(client, role, log);
   let reason: Error | undefined;
   client.on('error', (error: Error) => {
-    reason = error;
+    // What it answered says more than how the connection ended then.
+    if (!reason || isRedisAway(reason)) reason = error;
   });
   try {
     await client.connect();

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openRedis, silentLog } from '#runtime';
 import { describe, expect, it } from 'vitest';
+import { claimPort } from '../../cluster/checks.ts';
 import { processRuns } from '../../cluster/lock.ts';
 import { redisMemoryBytes } from '../../cluster/redisServer.ts';
 import type { RunningCluster } from './start/run.ts';
@@ -260,6 +261,30 @@ describe('a start that cannot be', () => {
     const cluster = start(temporaryFolder(), { REDIS_URL: 'redis://me:canary@127.0.0.1:1' });
     expect(await refusal(cluster)).toContain('Redis at 127.0.0.1:1 does not answer (ECONNREFUSED)');
     expect(cluster.output()).not.toContain('canary');
+  });
+
+  it('says that Redis refuses the password, or that it is none', async () => {
+    const first = await startReady(temporaryFolder());
+    const redisPort = await claimPort('127.0.0.1', 0);
+    await withRedis(first.folder, async (redis) => {
+      await redis.config('SET', 'port', redisPort);
+      await redis.config('SET', 'requirepass', 'another');
+    });
+    for (const [given, code] of [
+      [`unix://${join(first.folder, 'redis/redis.sock')}`, 'NOAUTH'],
+      [`redis://:canary@127.0.0.1:${redisPort}`, 'WRONGPASS'],
+    ] as const) {
+      const said = await refusal(start(temporaryFolder(), { REDIS_URL: given }));
+      expect(said).toContain(`refuses the user or the password (${code})`);
+      expect(said).not.toContain('canary');
+    }
+    const server = createServer().listen(0, '127.0.0.1');
+    await eventually(() => server.listening);
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const other = start(temporaryFolder(), { REDIS_URL: `redis://127.0.0.1:${port}` });
+    expect(await refusal(other)).toContain(`Redis at 127.0.0.1:${port} answers what no Redis does`);
+    server.close();
   });
 
   it('says how to mend a damaged append-only file', async () => {

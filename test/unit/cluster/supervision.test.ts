@@ -136,6 +136,7 @@ describe('the table', () => {
 it.each([
   ['redis://:p@h:1/0', 'h:1'],
   ['unix:///tmp/r.sock', '/tmp/r.sock'],
+  ['unix://:canary@/tmp/r.sock', 'an address that is none'],
   ['/data/redis/redis.sock', '/data/redis/redis.sock'],
   ['mongodb://u:p%40@a:1,b:2/x', 'a:1,b:2'],
   ['mongodb+srv://u:p@cluster.test/x', 'cluster.test'],
