@@ -29,12 +29,15 @@ export class Screen {
     const heard = this.#output.terminal.signals;
     for (const signal of signals) heard.once(signal, close);
     await new Promise<void>((resolve) => {
-      this.#lines.once('close', resolve);
+      this.#lines.once('close', () => {
+        // At once: whoever closes it goes on to the prompt.
+        this.#isOver = true;
+        resolve();
+      });
       this.#lines.on('SIGINT', close);
       this.#lines.on('line', (line) => hear(line.trim()));
     });
     for (const signal of signals) heard.off(signal, close);
-    this.#isOver = true;
     // What stands after the prompt was not sent, and the shell begins its own line there.
     if (this.isTerminal) this.#output.clear();
   }

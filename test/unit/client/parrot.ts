@@ -114,7 +114,7 @@ export class Parrot {
     get: () => ({
       ...{ id: group, state: () => this.#group(), refresh: async () => this.#group() },
       ...{ link: () => this.#word, setLink: async () => this.#word },
-      withdraw: () => Promise.reject(new Error(this.#word)),
+      withdraw: (): Promise<void> => Promise.reject(new Error(this.#word)),
       send: () => Promise.reject(new Error(this.#word)),
       ...{ conversation: this.conversation() },
     }),
