@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies, giveUp, pinnedNode, root } from './bootstrap.mjs';
+import { writePages } from './packedPages.mjs';
 
 const signal = '@signalapp/libsignal-client';
 /** What the declarations name. */
@@ -52,7 +53,7 @@ function compile() {
   const compiler = [join(modules, 'typescript/bin/tsc'), '-p', join(root, 'tsconfig.sdk.json')];
   execFileSync(pinnedNode, [...compiler, '--outDir', stage], { stdio: 'inherit' });
   for (const file of generated) cpSync(join(root, file), join(stage, file));
-  cpSync(join(root, 'docs/client.md'), join(stage, 'README.md'));
+  writePages(stage);
   cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
   writeFileSync(join(stage, 'aldis.js'), launcher, { mode: 0o755 });
 }
@@ -99,7 +100,7 @@ function writeManifest() {
       },
     },
     bin: { aldis: './aldis.js' },
-    files: ['aldis.js', 'client', 'src'],
+    files: ['aldis.js', 'client', 'docs', 'src'],
     dependencies: Object.fromEntries(
       needed.map((name) => [name, pinned[name] ?? giveUp(`package.json does not name ${name}.`)]),
     ),

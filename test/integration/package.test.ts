@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AldisClient } from '#client';
@@ -78,6 +78,21 @@ test(
   },
   installTimeoutMs,
 );
+
+test('its pages lead to nothing but what is in it', () => {
+  const there = sdk.path('node_modules/aldis-client');
+  const names = readdirSync(there, { recursive: true, encoding: 'utf8' });
+  const pages = names.filter((name) => name.endsWith('.md') && !name.includes('node_modules'));
+  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/errors.md']));
+  const links = pages.flatMap((name) => {
+    const page = readFileSync(join(there, name), 'utf8');
+    const targets = [...page.matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)].map(([, target = '']) => target);
+    const inside = targets.filter((target) => !/^[a-z]+:/.test(target));
+    return inside.map((target) => [name, join(there, dirname(name), target)] as const);
+  });
+  expect(links.length).toBeGreaterThan(10);
+  expect(links.filter(([, path]) => !existsSync(path))).toEqual([]);
+});
 
 test('the page opens with a program of 20 lines that registers, sends and receives', async () => {
   const hello = sdk.start('hello.ts', sdk.folder);
