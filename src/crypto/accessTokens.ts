@@ -1,6 +1,6 @@
 // Short-lived access tokens (JWT, EdDSA) made from device credentials.
 
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
 import type { DeviceAddress, Result } from '#protocol';
 import { formatDeviceAddress, ok, parseDeviceAddress, refuse } from '#protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
@@ -12,6 +12,8 @@ const issuer = 'aldis';
 const audience = 'aldis:device';
 const algorithm = 'EdDSA';
 const tokenLengthMax = 1024;
+/** Tokens whose signatures are known to hold: those that were shown last. */
+const knownTokensMax = 20_000;
 
 /** Whom a token speaks for, and the credential it was made from. */
 interface AccessClaims extends DeviceAddress {
@@ -29,10 +31,15 @@ export interface AccessTokens {
   verify(token: string, nowMs: number): Promise<Result<VerifiedClaims>>;
 }
 
-/** Tokens signed by the key of the secrets file. */
+/**
+ * Tokens signed by the key of the secrets file. A signature is checked once for each of the last
+ * tokens: whoever comes back, or asks again, shows the one of before.
+ */
 export function createAccessTokens(secrets: Secrets): AccessTokens {
   const privateKey = createPrivateKey(secrets.tokenKey);
   const publicKey = createPublicKey(privateKey);
+  /** By the tokens' hashes: nothing here opens a door to whoever reads it. */
+  const known = new Map<string, VerifiedClaims>();
   return {
     async issue(claims, nowMs) {
       const issuedAt = Math.floor(nowMs / 1000);
@@ -49,6 +56,9 @@ export function createAccessTokens(secrets: Secrets): AccessTokens {
     },
     async verify(token, nowMs) {
       if (token.length > tokenLengthMax) return refuse('auth.invalid');
+      const name = hash('sha256', token, 'base64');
+      const found = known.get(name);
+      if (found) return found.expiresAtMs > nowMs ? ok(found) : refuse('auth.expired');
       try {
         const { payload } = await jwtVerify(token, publicKey, {
           issuer: issuer,
@@ -63,7 +73,11 @@ export function createAccessTokens(secrets: Secrets): AccessTokens {
         if (!address || typeof credential !== 'string' || exp === undefined) {
           return refuse('auth.invalid');
         }
-        return ok({ ...address, credential, expiresAtMs: exp * 1000 });
+        const claims = { ...address, credential, expiresAtMs: exp * 1000 };
+        known.set(name, claims);
+        const [oldest] = known.keys();
+        if (known.size > knownTokensMax && oldest !== undefined) known.delete(oldest);
+        return ok(claims);
       } catch (error) {
         return refuse(error instanceof errors.JWTExpired ? 'auth.expired' : 'auth.invalid');
       }

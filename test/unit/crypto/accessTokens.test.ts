@@ -51,6 +51,17 @@ describe('an access token', () => {
     expect(minute).toEqual({ ok: true, value: soon });
   });
 
+  it('that is shown again is checked no less', async () => {
+    const { token, expiresAtMs } = await tokens.issue(claims, now);
+    const first = await tokens.verify(token, now);
+    expect(await tokens.verify(token, now)).toEqual(first);
+    const [head, body, signature = ''] = token.split('.');
+    const other = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+    expect(await tokens.verify(`${head}.${body}.${other}`, now)).toEqual(invalid);
+    expect(await tokens.verify(token, expiresAtMs)).toMatchObject({ ok: false });
+    expect(await tokens.verify(token, now)).toEqual(first);
+  });
+
   it('ends with its hour', async () => {
     const { token, expiresAtMs } = await tokens.issue(claims, now);
     expect((await tokens.verify(token, expiresAtMs - 1000)).ok).toBe(true);
