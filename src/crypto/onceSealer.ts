@@ -1,7 +1,7 @@
 // Encryption of one text under a key that was made for it: whoever has the key, sealed for each
 // reader under the reader's own, can open it; nobody else, and nothing else.
 
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import { SealError } from './sealer.ts';
 
 /** Bytes of a key made for one text. */
@@ -15,7 +15,7 @@ const nonceBytes = 12;
  */
 export function sealOnce(plain: Uint8Array): { key: Buffer; sealed: Buffer } {
   const key = randomBytes(onceKeyBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, Buffer.alloc(nonceBytes));
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), Buffer.alloc(nonceBytes));
   const text = cipher.update(plain);
   cipher.final();
   return { key, sealed: Buffer.concat([text, cipher.getAuthTag()]) };
@@ -25,7 +25,7 @@ export function sealOnce(plain: Uint8Array): { key: Buffer; sealed: Buffer } {
 export function openOnce(key: Uint8Array, sealed: Uint8Array): Buffer {
   const end = sealed.length - tagBytes;
   if (end < 0 || key.length !== onceKeyBytes) throw new SealError('not a sealed payload');
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(nonceBytes));
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), Buffer.alloc(nonceBytes));
   decipher.setAuthTag(sealed.subarray(end));
   try {
     const plain = decipher.update(sealed.subarray(0, end));

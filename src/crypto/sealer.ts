@@ -70,7 +70,7 @@ export function createSealer(secrets: Secrets, reread: () => Secrets): RotatingS
     currentId = Math.max(...ring.keys());
   };
   load(secrets);
-  const indexKey = Buffer.from(secrets.indexKey, 'base64');
+  const indexKey = createSecretKey(secrets.indexKey, 'base64');
   const nextNonce = createNonces();
   const keyOf = (id: number): KeyObject => {
     if (!ring.has(id)) load(reread());

@@ -2,7 +2,7 @@
 // error table, a constant of the source, or an identity reduced to a short keyed hash. The types
 // refuse the rest.
 
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import pino from 'pino';
 
 declare const safe: unique symbol;
@@ -25,7 +25,7 @@ export interface Log {
   error(event: LogEvent, fields?: LogFields, defect?: unknown): void;
 }
 
-const bootKey = randomBytes(32);
+const bootKey = createSecretKey(randomBytes(32));
 
 /**
  * An identity as logs show it: ten hex digits, equal within one process and meaningless outside it.
