@@ -13,7 +13,7 @@ import type { GroupCredentials } from './credentials.ts';
 import { unknownGroup, untrue } from './groupErrors.ts';
 import type { Also } from './knownGroups.ts';
 import { KnownGroups } from './knownGroups.ts';
-import { endedBy } from './past.ts';
+import { endedBy, endedUntil } from './past.ts';
 import type { GroupRoutes, GroupView } from './routes.ts';
 import { asking } from './routes.ts';
 import type { GroupAction, GroupChange, SealedGroup } from './sealedGroup.ts';
@@ -21,6 +21,8 @@ import type { GroupSecrets } from './secrets.ts';
 
 /** Others may be faster so often before a change is given up. */
 const conflictsMax = 10;
+/** Changes that are read of what was before a group is known. */
+const readBackMax = 4 * limits.groupLogPageMax;
 
 /** What is asked of the server; `presentation` stands for what it proves. */
 export interface Asked {
@@ -176,7 +178,29 @@ export class GroupBook extends KnownGroups {
     if (known?.version === view.state.version && !isDeepStrictEqual(known, view.state)) {
       throw untrue('it is another one under the same version');
     }
-    this.keep(secrets, view.state, { ...view, taken }, also);
+    const isMember = (group?: SealedGroup) => group && memberNamed(group, this.self(secrets));
+    // Another device may have come in, while others spoke who are out by now.
+    const isFirst = isMember(view.state) && !isMember(known);
+    const past = isFirst ? { past: await this.#since(secrets, view.state) } : {};
+    this.keep(secrets, view.state, { ...view, ...past, taken }, also);
+  }
+
+  /** What has ended since this account came in, by the last changes; nothing where none is shown. */
+  async #since(secrets: GroupSecrets, state: SealedGroup): Promise<readonly Past[]> {
+    const came = memberNamed(state, this.self(secrets))?.joinedAtVersion ?? state.version;
+    const changes: GroupChange[] = [];
+    let next = Math.max(came + 1, state.version + 1 - readBackMax);
+    try {
+      while (next <= state.version) {
+        const [first, ...more] = (await this.#routes.log(secrets, next)).changes;
+        if (!first) break;
+        changes.push(first, ...more);
+        next = (more.at(-1) ?? first).version + 1;
+      }
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+    }
+    return endedUntil(changes.filter(({ version }) => version <= state.version));
   }
 
   /** Change by change, from what is known to what there is. */

@@ -6,7 +6,7 @@ import type { GroupId } from '#protocol';
 import type { Past } from '../store/groupPastTable.ts';
 import type { Store } from '../store/store.ts';
 import { memberNamed } from './changing.ts';
-import type { Role, SealedGroup } from './sealedGroup.ts';
+import type { GroupChange, Role, SealedGroup } from './sealedGroup.ts';
 
 /** What was said longer ago waits for nobody any more. */
 const pastAgeMaxMs = 45 * 24 * 60 * 60 * 1000;
@@ -51,6 +51,35 @@ export function endedBy(before: SealedGroup, after: SealedGroup, at: number): Pa
     if (!known.has(name)) ended.push({ version, name, was: undefined, at });
   }
   return ended;
+}
+
+/**
+ * What changes have ended that led to a group, as far as they say it: whoever was removed was a
+ * member, and as what is not told. Who was banned may have been none.
+ */
+export function endedUntil(changes: readonly GroupChange[]): Past[] {
+  return changes.flatMap(({ version, by, at, actions }) =>
+    actions.flatMap((action): Past[] => {
+      switch (action.type) {
+        case 'remove':
+          return [{ version, name: action.userId, was: 'MEMBER', at }];
+        case 'add':
+        case 'approve':
+          return [{ version, name: action.userId, was: undefined, at }];
+        case 'accept':
+        case 'join':
+          return [{ version, name: by, was: undefined, at }];
+        case 'setRole': {
+          const was = action.role === 'MEMBER' ? 'ADMINISTRATOR' : 'MEMBER';
+          return [{ version, name: action.userId, was, at }];
+        }
+        case 'setAnnouncementsOnly':
+          return [{ version, name: '', was: action.value ? 'MEMBER' : 'ADMINISTRATOR', at }];
+        default:
+          return [];
+      }
+    }),
+  );
 }
 
 /** Inside the caller's transaction. */

@@ -1,0 +1,88 @@
+// A device that reads a group for the first time: another one of the account has come in, and
+// others have gone since.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Group } from '#client';
+import type { AccountId } from '#protocol';
+import { endedUntil } from '../../../../client/groups/past.ts';
+import type { GroupAction } from '../../../../client/groups/sealedGroup.ts';
+import { newCertificates } from '../anonymousTwin.ts';
+import { Scene, talk } from '../people.ts';
+import type { Person } from '../people.ts';
+
+let scene: Scene;
+let ana: Person;
+let ben: Person;
+let cem: Person;
+let group: Group;
+
+beforeEach(async () => {
+  scene = new Scene();
+  scene.server.certificates = newCertificates();
+  ana = await scene.person('ana');
+  ben = await scene.person('ben');
+  cem = await scene.person('cem');
+});
+
+afterEach(() => scene.end());
+
+const of = (one: Person): Group => one.client.groups.get(group.id);
+
+async function comeIn(one: Person): Promise<void> {
+  await scene.until(
+    () => one.client.groups.list().length + one.client.groups.invitations.length > 0,
+    'an invitation',
+  );
+  if (of(one).state().standing !== 'member') await scene.ended(of(one).accept());
+}
+
+test('a device that was away hears what somebody said who is out by now', async () => {
+  await talk(ana, ben, 'start');
+  await talk(cem, ben, 'start');
+  const tablet = await scene.link(ben, 'tablet');
+  await scene.settle();
+  await tablet.client.close();
+  group = await scene.ended(
+    ana.client.groups.create({
+      title: 'Lamps',
+      members: [ben.id as AccountId, cem.id as AccountId],
+    }),
+  );
+  for (const one of [ben, cem]) await comeIn(one);
+  await scene.until(
+    () => [ana, ben, cem].every((one) => of(one).state().members.length === 3),
+    'three',
+  );
+  await scene.settle();
+  await scene.ended(of(cem).send('hello'));
+  await scene.until(() => ben.texts.includes('hello'), 'on ben');
+  await scene.settle();
+  scene.server.clockMs += 1000;
+  scene.clock.advance(1000);
+  await scene.ended(group.remove([cem.id as AccountId]));
+  await scene.settle();
+  await tablet.restart();
+  await scene.until(() => tablet.client.groups.list().length > 0, 'the group');
+  await scene.settle();
+  expect(tablet.texts).toEqual(['hello']);
+});
+
+test('what changes say of what was before is taken for it, and no more', () => {
+  const change = (version: number, ...actions: GroupAction[]) =>
+    ({ group: 'lamps', version, by: 'ana', actions, at: version * 10 }) as const;
+  expect(
+    endedUntil([
+      change(3, { type: 'add', userId: 'ben', profileKey: '', role: 'MEMBER' }),
+      change(4, { type: 'setRole', userId: 'ben', role: 'ADMINISTRATOR' }),
+      change(5, { type: 'setAnnouncementsOnly', value: true }, { type: 'remove', userId: 'ben' }),
+      change(6, { type: 'ban', userId: 'cem' }),
+      change(7, { type: 'join', profileKey: '' }),
+    ]),
+  ).toEqual([
+    { version: 3, name: 'ben', was: undefined, at: 30 },
+    { version: 4, name: 'ben', was: 'MEMBER', at: 40 },
+    { version: 5, name: '', was: 'MEMBER', at: 50 },
+    { version: 5, name: 'ben', was: 'MEMBER', at: 50 },
+    { version: 7, name: 'ana', was: undefined, at: 70 },
+  ]);
+});
