@@ -87,9 +87,9 @@ export class FramePlace implements MediaPlace {
     return { ssrc: Math.max(1, number), payloadType: 100 };
   }
 
-  hear(): void {}
+  hear(_stream: HeardStream): void {}
 
-  unhear(): void {}
+  unhear(_source: number): void {}
 
   sweep(): Promise<void> {
     return this.frames.sweep();
