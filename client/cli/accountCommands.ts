@@ -20,7 +20,7 @@ export function addProfileCommands(program: Command, { here, there, path }: Runs
     .option('--invite <token>', "an operator's invitation (default: that of a local cluster)")
     .option('--number <+E164>', 'a phone number; a code is sent to it')
     .option('--code <code>', 'the code, where nobody can be asked for it')
-    .option('--server <url>', 'the server', commands.serverDefault)
+    .option('--server <url>', commands.serverHelp)
     .option('--lock', lockHelp)
     .action(
       here((cli, name: string, given: commands.RegisterArguments) =>
@@ -34,7 +34,7 @@ export function addProfileCommands(program: Command, { here, there, path }: Runs
     .option('--name <name>', "what the account's other devices call it (default: the profile's)")
     .option('--svg <file>', 'write the QR code there instead of showing it')
     .option('--history <all|none>', 'what was said before; without it you are asked')
-    .option('--server <url>', 'the server', commands.serverDefault)
+    .option('--server <url>', commands.serverHelp)
     .option('--lock', lockHelp)
     .action(here((cli, name: string, given: own.LinkArguments) => own.link(cli, name, given)));
   program

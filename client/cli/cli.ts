@@ -35,6 +35,8 @@ export interface Cli {
   readonly insecure: boolean;
   /** Of `--passphrase-file`, or of ALDIS_PASSPHRASE_FILE. */
   readonly passphraseFile?: string | undefined;
+  /** The data folder of a cluster on this machine; that of this checkout unless said. */
+  readonly clusterFolder?: string | undefined;
   /** What it ends with where nothing failed, and yet not all is done. */
   end?(code: number): void;
   /** The profile is open already: the command is run for the terminal of somebody else. */
@@ -63,6 +65,8 @@ export interface Surroundings {
   readonly folder: string;
   /** Where no option names one. */
   readonly passphraseFile?: string | undefined;
+  /** The data folder of a cluster on this machine, where it is not that of this checkout. */
+  readonly clusterFolder?: string | undefined;
   readonly terminal: Terminal;
   readonly held?: HeldProfile;
   /** Takes what is said for programs; nothing is printed then. */

@@ -17,9 +17,13 @@ import { plain } from './plain.ts';
 
 export const serverDefault = 'http://127.0.0.1:7350';
 
-/** What a started cluster of this checkout writes down. */
-const clusterFacts = join(import.meta.dirname, '../../data/cluster.json');
-const factsShape = z.object({ url: z.string(), invitation: z.string() });
+export const serverHelp = `the server (default: the cluster that runs here, or ${serverDefault})`;
+
+/** Of this checkout. */
+const dataFolder = join(import.meta.dirname, '../../data');
+/** What a started cluster writes down in its data folder. */
+const factsShape = z.object({ url: z.string(), invitation: z.string().optional() });
+type LocalCluster = z.output<typeof factsShape>;
 
 export interface RegisterArguments {
   readonly server?: string;
@@ -30,12 +34,12 @@ export interface RegisterArguments {
 }
 
 export async function register(cli: Cli, name: string, given: RegisterArguments): Promise<void> {
-  const server = serverUrl(given.server ?? serverDefault);
+  const server = serverOf(cli, given.server);
   if (cli.profiles.card(name)) {
     throw new UsageError(`The profile ${name} exists already; see aldis profiles.`);
   }
   const profile = cli.profiles.storeOf(name);
-  const proof = proofOf(cli.output, given, server);
+  const proof = proofOf(cli, given, server);
   const { insecure } = cli;
   const client = await withLock(cli, name, given.lock, (locking) =>
     AldisClient.register({ server, profile, insecure, ...proof, ...locking }),
@@ -57,13 +61,13 @@ export async function register(cli: Cli, name: string, given: RegisterArguments)
   cli.output.note(plain`Next: ./aldis --profile ${name} chat WHO`);
 }
 
-function proofOf(output: Output, given: RegisterArguments, server: string): Proof {
+function proofOf(cli: Cli, given: RegisterArguments, server: string): Proof {
   const { number } = given;
   if (number !== undefined) {
     if (given.invite !== undefined) throw new UsageError('Give --invite or --number, not both.');
-    return { number, code: () => askCode(output, given.code) };
+    return { number, code: () => askCode(cli.output, given.code) };
   }
-  const invitation = given.invite ?? localInvitation(server);
+  const invitation = given.invite ?? localInvitation(cli, server);
   if (invitation !== undefined) return { invitation };
   throw new UsageError('Give an invitation (--invite TOKEN) or a phone number (--number +E164).');
 }
@@ -74,15 +78,28 @@ async function askCode(output: Output, given: string | undefined): Promise<strin
   return ask(output, 'The code that was sent: ', otherwise);
 }
 
-/** The invitation that a cluster started from this checkout shows, for its own address only. */
-function localInvitation(server: string): string | undefined {
+/** The invitation that a cluster of this machine shows, for its own address only. */
+function localInvitation(cli: Cli, server: string): string | undefined {
+  const facts = localCluster(cli);
+  if (!facts || new URL(facts.url).port !== new URL(server).port) return undefined;
+  return facts.invitation;
+}
+
+/** What the cluster of the data folder says of itself while it runs. */
+function localCluster({ clusterFolder = dataFolder }: Cli): LocalCluster | undefined {
   try {
-    const facts = factsShape.parse(JSON.parse(readFileSync(clusterFacts, 'utf8')));
-    return new URL(facts.url).port === new URL(server).port ? facts.invitation : undefined;
+    const facts = factsShape.parse(
+      JSON.parse(readFileSync(join(clusterFolder, 'cluster.json'), 'utf8')),
+    );
+    return URL.canParse(facts.url) ? facts : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** The one that is named, the one that runs here, or that of a start without settings. */
+export const serverOf = (cli: Cli, named: string | undefined): string =>
+  serverUrl(named ?? localCluster(cli)?.url ?? serverDefault);
 
 export function serverUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

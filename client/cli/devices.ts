@@ -8,7 +8,7 @@ import { AldisClient } from '../index.ts';
 import type { OwnDevice } from '../index.ts';
 import { ask } from './asking.ts';
 import { awaitHistory, bar, wantsHistory } from './historyWords.ts';
-import { serverDefault, serverUrl } from './commands.ts';
+import { serverOf } from './commands.ts';
 import { at, emptied } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
@@ -28,7 +28,7 @@ export interface LinkArguments {
 
 /** Makes a profile that is a further device of an account. */
 export async function link(cli: Cli, profile: string, given: LinkArguments): Promise<void> {
-  const server = serverUrl(given.server ?? serverDefault);
+  const server = serverOf(cli, given.server);
   if (cli.profiles.card(profile)) {
     throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
   }

@@ -87,6 +87,7 @@ function programOf(surroundings: Surroundings, end: (code: number) => void): Com
       profile: held?.self.name ?? given.profile,
       insecure: given.insecure === true,
       passphraseFile: passphraseFile === '' ? undefined : passphraseFile,
+      clusterFolder: surroundings.clusterFolder || undefined,
       end,
       held,
       line: { root: program, run, obey },

@@ -23,6 +23,8 @@ const portRange = z.string().refine((text) => {
 }, 'must be two ports, the second no less, such as 7400-7499');
 /** The tests' own variables, which a cluster started by a test inherits. */
 const testPrefix = 'ALDIS_TEST_';
+/** Of the command line and of clients' programs, which may run where a cluster is started. */
+const programNames: readonly string[] = ['ALDIS_URL', 'ALDIS_INVITATION', 'ALDIS_PASSPHRASE_FILE'];
 
 const redisAddress = new RegExp(
   [
@@ -270,7 +272,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   for (const name of Object.keys(given)) {
-    if (name.startsWith(testPrefix)) continue;
+    if (name.startsWith(testPrefix) || programNames.includes(name)) continue;
     if (name.startsWith('ALDIS_') && !Object.hasOwn(variables, name)) {
       throw new ConfigError(`${name} is not a setting of Aldis; see docs/config.md.`);
     }

@@ -202,7 +202,7 @@ describe('the Socket.IO door of one member', () => {
       code: 'device.replaced',
       reconnectAfterMs: 0,
     });
-    expect((await gone)[0]).toBe('transport close');
+    expect((await gone)[0]).toBe('io server disconnect');
     expect((await send(newer, bob, 'mine')).refusal).toBeUndefined();
     await until(() => rig.first.door.connections === 1);
   });

@@ -21,8 +21,11 @@ export interface ClientWire {
   backlogBytes(): number;
   /** True when something was emitted that has not left for the client, and would later. */
   holdsBack(): boolean;
-  /** Ends in order: what was emitted is sent first. */
-  close(): void;
+  /**
+   * Ends in order: what was emitted is sent first. `isFinal`: so that a client which comes back by
+   * itself stays away.
+   */
+  close(isFinal: boolean): void;
   /** Ends at once. */
   cut(): void;
 }
@@ -109,7 +112,7 @@ export class PlainConnection implements PlainFacts {
     this.#phase = 'closing';
     this.#grace = this.clock.after(closeGraceMs, () => this.wire.cut());
     this.wire.emit('server:closing', encodeClosing({ code, reconnectAfterMs }));
-    this.wire.close();
+    this.wire.close(reconnectAfterMs === 0);
   }
 
   /** Ends without a word. */

@@ -75,7 +75,9 @@ export class EngineSession implements Client, DecoderEvents {
     return this.#conn.holdsBack;
   }
 
-  close(): void {
+  close(isFinal = false): void {
+    // Who reads frames reads the code; all others are told by the library that they speak it with.
+    if (isFinal && !this.speaksFrames) this.#write(packetTypes.DISCONNECT, undefined);
     this.#conn.close();
   }
 

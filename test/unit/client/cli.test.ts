@@ -1,12 +1,12 @@
 // The command line's own parts: profiles in folders, names, and text that must not move the cursor.
 
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ClientError, printable } from '#client';
-import { server } from '../../../client/cli/commands.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AldisClient, ClientError, printable } from '#client';
+import { register, server } from '../../../client/cli/commands.ts';
 import { addGroupCommands } from '../../../client/cli/groupCommands.ts';
 import { Output, UsageError, fail } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
@@ -58,6 +58,27 @@ test('a further address is refused like the first where the password may not go'
   const moved = server(cli, ['https://one.example', 'http://two.example']);
   await expect(moved).rejects.toMatchObject({ code: 'server.insecure' });
   expect(profiles.card('ana')).toEqual(before);
+});
+
+test('a new profile goes to the cluster of the data folder, with its invitation', async () => {
+  const asked = vi.spyOn(AldisClient, 'register').mockRejectedValue(new Error('refused'));
+  const clusterFolder = join(home, 'data');
+  mkdirSync(clusterFolder);
+  const cli = { output: new Output(true), profiles, profile: undefined, insecure: false };
+  const made = async (given = {}, more: object = { clusterFolder }) => {
+    await register({ ...cli, ...more }, 'ana', given).catch(() => undefined);
+    return asked.mock.lastCall?.[0];
+  };
+  const facts = { pid: 1, url: 'http://127.0.0.1:4711', workers: [], invitation: 'welcome' };
+  writeFileSync(join(clusterFolder, 'cluster.json'), JSON.stringify(facts));
+  const here = { server: 'http://127.0.0.1:4711', invitation: 'welcome' };
+  expect(await made()).toMatchObject(here);
+  expect(await made({ invite: 'mine' })).toMatchObject({ ...here, invitation: 'mine' });
+  const elsewhere = { server: 'http://127.0.0.1:4712' };
+  asked.mockClear();
+  expect(await made(elsewhere)).toBeUndefined();
+  expect(await made({ ...elsewhere, invite: 'x' })).toMatchObject(elsewhere);
+  asked.mockRestore();
 });
 
 test('text of others cannot steer the terminal', () => {

@@ -92,6 +92,11 @@ describe('configuration', () => {
     expect(sentence({ ALDIS_TEST_MONGOD: '/bin/x', SOMETHING: 'else' })).toBe('');
   });
 
+  it('leaves to programs what is theirs', () => {
+    const theirs = { ALDIS_URL: 'http://x', ALDIS_INVITATION: 'x', ALDIS_PASSPHRASE_FILE: '/x' };
+    expect(readConfig(theirs)).toEqual(readConfig({}));
+  });
+
   it('wants the certificate and its key together', () => {
     const half = { ALDIS_TLS_CERT_FILE: '/etc/aldis/chain.pem' };
     expect(() => readConfig(half)).toThrow(/^ALDIS_TLS_KEY_FILE: is needed too/);

@@ -7,6 +7,7 @@ import { answer, defineRoute } from '../route.ts';
 import { invitationHash } from './registration.ts';
 
 const usesMax = 100_000;
+const tokenBytes = 24;
 const lifetimeMsMax = 365 * 24 * 60 * 60 * 1000;
 
 const invite = defineRoute({
@@ -22,7 +23,7 @@ const invite = defineRoute({
   }),
   answers: { 200: z.object({ token: z.string(), expiresAt: z.number() }) },
   async handle({ body }, { clock, invitations }: Uses<'clock' | 'invitations'>) {
-    const token = randomBytes(24).toString('base64url');
+    const token = invitationToken();
     const expiresAtMs = clock.now() + body.lifetimeMs;
     await invitations.create({
       tokenHash: invitationHash(token),
@@ -33,5 +34,11 @@ const invite = defineRoute({
     return answer(200, { token, expiresAt: expiresAtMs });
   },
 });
+
+/** Never with a `-` in front: on a command line it would be an option. */
+export function invitationToken(random: (length: number) => Buffer = randomBytes): string {
+  const token = random(tokenBytes).toString('base64url');
+  return token.startsWith('-') ? invitationToken(random) : token;
+}
 
 export const operatorRoutes = [invite] as const;
