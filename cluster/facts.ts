@@ -65,7 +65,7 @@ function nextSteps(facts: RunningFacts, bold: (text: string) => string): string[
   const register = `--invite ${facts.invitation ?? 'TOKEN'}${server}`;
   const source =
     facts.invitation === undefined
-      ? ['An operator makes invitations: POST /v1/operator/invitations.']
+      ? ['An operator makes invitations: npm run invite.']
       : ['An invitation for 24 hours and 1000 accounts is in the first commands.'];
   return [
     ...source,

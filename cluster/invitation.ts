@@ -1,4 +1,5 @@
-// The invitation that a development cluster makes for itself, so that its table can name it.
+// Invitations as a cluster gives them: one that a development cluster makes for itself, so that
+// its table can name it, and those of `npm run invite`.
 
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
@@ -22,7 +23,7 @@ export async function invite(
 ): Promise<string | undefined> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
-      return await ask(config, url, operatorToken);
+      return await makeInvitation(config, url, operatorToken, uses, lifetimeMs);
     } catch (error) {
       log.warn('invitation.failed', { attempt, system: logConstant(systemCode(error)) });
     }
@@ -30,7 +31,14 @@ export async function invite(
   return undefined;
 }
 
-async function ask(config: Config, url: string, operatorToken: string): Promise<string> {
+/** Asks for one, once. Throws what keeps the gateway from giving it. */
+export async function makeInvitation(
+  config: Config,
+  url: string,
+  operatorToken: string,
+  uses: number,
+  lifetimeMs: number,
+): Promise<string> {
   const body = JSON.stringify({ uses, lifetimeMs });
   const answer = await post(config, `${url}/v1/operator/invitations`, body, {
     authorization: `Bearer ${operatorToken}`,

@@ -26,6 +26,7 @@ import { describeEvents } from './asyncapi.ts';
 import type { Certificate } from './certificate.ts';
 import { readCertificate, strictTransport, tlsOptions } from './certificate.ts';
 import { originHeaders, readList, securityHeaders } from './headers.ts';
+import { addHomePage } from './homePage.ts';
 import { describeApi } from './openapi.ts';
 
 /** Headers that have not arrived by then close the connection, at the latest one check later. */
@@ -85,6 +86,7 @@ export async function createHttp(
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addHeaders(app, services);
   await addDescription(app);
+  addHomePage(app, services.config);
   await addPages?.(app);
   await addBlobs(app, services);
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(api, request, reply);

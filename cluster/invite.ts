@@ -1,0 +1,38 @@
+// `npm run invite [-- --uses N --days N]`: an invitation of the cluster that runs on this data
+// folder, in development and in production alike. Prints the token alone, for scripts.
+
+import { parseArgs } from 'node:util';
+import { readSecrets } from '#crypto';
+import { ConfigError, readConfig } from '#runtime';
+import { localUrl, readFacts } from './facts.ts';
+import { makeInvitation } from './invitation.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const usage = 'npm run invite -- [--uses 1..100000] [--days 1..365]';
+
+try {
+  const { uses, days } = asked();
+  const config = readConfig(process.env);
+  const url = readFacts(config.dataDir)?.url ?? localUrl(config, config.PORT);
+  const token = config.ALDIS_OPERATOR_TOKEN ?? readSecrets(config.secretsFile).operatorToken;
+  process.stdout.write(`${await makeInvitation(config, url, token, uses, days * dayMs)}\n`);
+  process.stderr.write(
+    `For ${uses} accounts, ${days} days: ./aldis register NAME --invite TOKEN\n`,
+  );
+} catch (error) {
+  const isRefused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+  const why = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${isRefused ? 'No cluster runs there: npm start' : why}\n`);
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+}
+
+function asked(): { uses: number; days: number } {
+  const { values } = parseArgs({
+    options: { uses: { type: 'string', default: '1' }, days: { type: 'string', default: '1' } },
+  });
+  const [uses, days] = [Number(values.uses), Number(values.days)];
+  const isRight = (count: number, most: number) =>
+    Number.isInteger(count) && count >= 1 && count <= most;
+  if (isRight(uses, 100_000) && isRight(days, 365)) return { uses, days };
+  throw new Error(usage);
+}
