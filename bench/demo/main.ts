@@ -74,6 +74,8 @@ async function main(): Promise<0 | 1> {
     const accounts = await enter(stage, folder, alice, bob);
     const workers = workerNames(stage.facts);
     console.log(`alice is on ${workers(alice)}, bob is on ${workers(bob)}\n`);
+    // Wherever bob comes back to: what is said first crosses between them.
+    const apart = alice.member !== bob.member;
     const lines: Line[] = [];
     const exchange = async (from: Person, to: Person, text: string) => {
       const heard = to.hears(text);
@@ -101,7 +103,6 @@ async function main(): Promise<0 | 1> {
     const numbers = await safetyNumbers(alice, bob, accounts);
     console.log(`\nsafety number, on both sides: ${numbers[0]}`);
     for (const person of [alice, bob]) await person.do({ order: 'leave' });
-    const apart = workers(alice) !== workers(bob);
     return tell({ lines, held, leaks, numbers, group, apart, tookMs: watch() }, values.json);
   } finally {
     for (const person of [alice, bob]) person.end();

@@ -17,7 +17,7 @@ export const sightShape = z.strictObject({
 export type Sight = z.output<typeof sightShape>;
 
 /** One piece of what was typed; null: there is no more. Shape: base64. */
-export const pieceShape = z.object({ bytes: z.base64().nullable() });
+const pieceShape = z.object({ bytes: z.base64().nullable() });
 
 export class RemoteTerminal implements Terminal {
   readonly stdin: TerminalInput;

@@ -32,7 +32,7 @@ const factsShape = z.object({
 export type HolderFacts = z.output<typeof factsShape>;
 
 /** Where it is written, beside the profile's file. */
-export const factsPath = (folder: string): string => join(folder, 'holder.json');
+const factsPath = (folder: string): string => join(folder, 'holder.json');
 
 /** Open as long as the process holds the profile: what another one left there is of no use. */
 export class Door {

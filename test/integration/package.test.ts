@@ -94,6 +94,19 @@ test('its pages lead to nothing but what is in it', () => {
   expect(links.filter(([, path]) => !existsSync(path))).toEqual([]);
 });
 
+test('the command line that is installed holds a profile, and answers programs', async () => {
+  const aldis = join(sdk.path('node_modules'), 'aldis-client/aldis.js');
+  const run = (words: readonly string[], input = '') =>
+    execFileSync(process.execPath, [aldis, '--home', sdk.path('home'), ...words], {
+      encoding: 'utf8',
+      input,
+    });
+  run(['register', 'zoe', '--server', cluster.url, '--invite', cluster.invitation]);
+  const call = { jsonrpc: '2.0', id: 1, method: 'state' };
+  const answer: unknown = JSON.parse(run(['daemon', '--stdio'], `${JSON.stringify(call)}\n`));
+  expect(answer).toMatchObject({ id: 1, result: { profile: 'zoe', device: 1 } });
+});
+
 test('the page opens with a program of 20 lines that registers, sends and receives', async () => {
   const hello = sdk.start('hello.ts', sdk.folder);
   expect(await hello.line(/^ben heard: (.*)$/)).toBe('Hello, Ben.');
