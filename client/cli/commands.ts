@@ -15,7 +15,7 @@ import type { Output } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
 
-export const serverDefault = 'http://127.0.0.1:7350';
+const serverDefault = 'http://127.0.0.1:7350';
 
 export const serverHelp = `the server (default: the cluster that runs here, or ${serverDefault})`;
 
@@ -101,7 +101,7 @@ function localCluster({ clusterFolder = dataFolder }: Cli): LocalCluster | undef
 export const serverOf = (cli: Cli, named: string | undefined): string =>
   serverUrl(named ?? localCluster(cli)?.url ?? serverDefault);
 
-export function serverUrl(text: string): string {
+function serverUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isWhole = url?.pathname === '/' && `${url.search}${url.hash}${url.username}` === '';
   if (isWhole && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;

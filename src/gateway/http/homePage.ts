@@ -12,7 +12,7 @@ export function addHomePage(
   app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(body));
 }
 
-export const homePage = (hasConsole: boolean): string => `<!doctype html>
+const homePage = (hasConsole: boolean): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
