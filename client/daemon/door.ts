@@ -16,10 +16,13 @@ import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { systemClock } from '../clock.ts';
 import { Peer } from './peer.ts';
 import type { Serving } from './peer.ts';
 import { wireLimits } from './wire.ts';
 
+/** Whoever does not read the last words by then is cut. */
+const lastWordsMs = 1_000;
 /** The system's limit for the path of a socket is 104 to 108. */
 const pathBytesMax = 100;
 
@@ -39,7 +42,7 @@ export class Door {
   readonly socket: string;
   readonly #folder: string;
   readonly #server: Server;
-  readonly #peers = new Set<Peer>();
+  readonly #peers = new Map<Peer, Socket>();
 
   private constructor(folder: string, socket: string, serving: Serving) {
     this.#folder = folder;
@@ -80,15 +83,24 @@ export class Door {
   async close(): Promise<void> {
     rmSync(factsPath(this.#folder), { force: true });
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const peer of this.#peers) peer.close();
+    const inside = [...this.#peers.values()];
+    for (const peer of this.#peers.keys()) peer.close();
     removeSocket(this.#folder, this.socket);
+    const late = systemClock.after(lastWordsMs, () => {
+      for (const socket of inside) socket.destroy();
+    });
     await closed;
+    late.cancel();
   }
 
   #enter(socket: Socket, serving: Serving): void {
     const peer = new Peer({ input: socket, output: socket }, serving);
-    this.#peers.add(peer);
-    void peer.ended.then(() => this.#peers.delete(peer));
+    this.#peers.set(peer, socket);
+    void peer.ended.then(() => {
+      // Whether the other side ends as well, or not: what was written is sent first.
+      socket.destroySoon();
+      this.#peers.delete(peer);
+    });
   }
 }
 
