@@ -25,7 +25,7 @@ export interface ClientWire {
    * Ends in order: what was emitted is sent first. `isFinal`: so that a client which comes back by
    * itself stays away.
    */
-  close(isFinal: boolean): void;
+  close(isFinal?: boolean): void;
   /** Ends at once. */
   cut(): void;
 }
