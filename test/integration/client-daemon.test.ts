@@ -366,12 +366,12 @@ test.skipIf(!existsSync('/usr/bin/script'))(
         () => pattern.test(shown),
         () => shown,
       );
-    await see(/Talking with ben.*ben.*> /s);
+    await see(/Talking with ben.*ben.*> /is);
     child.stdin.write('typed in a chat\r');
-    await see(/ben ✓/);
+    await see(/ben ✓/i);
     await as('ana', 'send', 'ben', 'sent beside it');
     await as('ben', 'send', 'ana', 'heard in it');
-    await see(/ben: heard in it/);
+    await see(/ben: heard in it/i);
     child.stdin.write('\u0004');
     await endOf(child);
     expect(shown).toMatch(/left 0/);
