@@ -43,7 +43,8 @@ export async function runElsewhere(
     throw error;
   } finally {
     terminal.stdin.setRawMode?.(false);
-    terminal.stdin.pause();
+    // Whoever waits for a key there would keep this process.
+    terminal.stdin.destroy();
     peer.close();
   }
 }
