@@ -185,7 +185,7 @@ export class GroupBook extends KnownGroups {
     this.keep(secrets, view.state, { ...view, ...past, taken }, also);
   }
 
-  /** What has ended since this account came in, by the last changes; nothing where none is shown. */
+  /** What ended since this account came in, by the last changes; nothing where none is shown. */
   async #since(secrets: GroupSecrets, state: SealedGroup): Promise<readonly Past[]> {
     const came = memberNamed(state, this.self(secrets))?.joinedAtVersion ?? state.version;
     const changes: GroupChange[] = [];
