@@ -29,6 +29,7 @@ const ways = {
   'npm exec -- vitest run --project unit test/unit/gateway/events.test.ts': {},
   'export ALDIS_TEST_MONGOD=$PWD/.venv/bin/secantusd-py': {},
   'npm run doctor': {},
+  'npm run invite': {},
   './aldis register alice': {},
   './aldis register bob': {},
   './aldis --profile alice chat bob': talk,

@@ -144,6 +144,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   'group.unban': changed,
   'group.accept': changed,
   'group.decline': changed,
+  'group.withdraw': one(z.object({ group: z.string() })),
   'group.leave': changed,
   'group.role': changed,
   'group.title': changed,
