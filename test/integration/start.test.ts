@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openRedis, silentLog } from '#runtime';
@@ -278,7 +279,10 @@ describe('a start that cannot be', () => {
       expect(said).toContain(`refuses the user or the password (${code})`);
       expect(said).not.toContain('canary');
     }
-    const server = createServer().listen(0, '127.0.0.1');
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    }).listen(0, '127.0.0.1');
     await eventually(() => server.listening);
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;

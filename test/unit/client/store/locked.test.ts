@@ -10,6 +10,7 @@ import { dropTables, rowsOf, shapeOf, tablesOf } from '../../../../client/store/
 import { Vault } from '../../../../client/store/vault.ts';
 import { asOldProfile } from '../oldProfile.ts';
 import {
+  eachWithItsFile,
   bend,
   ben,
   bytesOf,
@@ -26,6 +27,7 @@ import {
 } from './lockedProfile.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
+eachWithItsFile();
 
 /** Everything in the tables, whatever they are. */
 function dumped(path: string): Record<string, unknown[]> {

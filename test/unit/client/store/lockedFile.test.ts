@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it, vi } from 'vitest';
 import { Store } from '../../../../client/store/store.ts';
 import {
+  eachWithItsFile,
   bend,
   bytesOf,
   cheap,
@@ -20,6 +21,7 @@ import {
 } from './lockedProfile.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
+eachWithItsFile();
 
 /** Locked by an Aldis that sealed each row by itself; two messages are in it. */
 function asRowByRow(): void {

@@ -20,15 +20,21 @@ let folder: string;
 export let file: string;
 export const open: Store[] = [];
 
-beforeEach(() => {
+/** In each test file: files may share this module, but not what is to be done for their tests. */
+export function eachWithItsFile(): void {
+  beforeEach(begin);
+  afterEach(end);
+}
+
+function begin(): void {
   folder = mkdtempSync(join(tmpdir(), 'aldis-locked-'));
   file = join(folder, 'ana.aldis');
-});
+}
 
-afterEach(() => {
+function end(): void {
   for (const store of open.splice(0)) store.close();
   rmSync(folder, { recursive: true });
-});
+}
 
 export function kept(store: Store): Store {
   open.push(store);
