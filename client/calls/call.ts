@@ -70,6 +70,7 @@ interface Seat {
   source?: number;
 }
 
+/** One call that this device is in, or is coming into. */
 export class Call {
   readonly id: CallId;
   readonly #parts: CallParts;

@@ -49,6 +49,7 @@ type Context = Pick<ClientBase, 'store' | 'clock' | 'chores' | 'account' | 'devi
 export const callDevice = ({ account, device }: RemoteDevice): CallDevice =>
   formatDeviceAddress({ account, device } as Parameters<typeof formatDeviceAddress>[0]);
 
+/** What a device says of its keys of calls, and hears of others. */
 export class CallPost {
   readonly #context: Context & ClientContext;
   readonly #sealing: Sealing;
@@ -107,6 +108,7 @@ export class CallPost {
     };
   }
 
+  /** Nothing more is told or given. */
   stop(): void {
     this.#isStopped = true;
     this.#listeners.clear();

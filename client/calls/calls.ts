@@ -37,6 +37,7 @@ export interface CallsParts {
   readonly anonymous: () => Transport;
 }
 
+/** The calls of one device. */
 export class Calls {
   /** How keys of calls come to the devices in them. */
   readonly post: CallPost;
@@ -133,6 +134,7 @@ export class Calls {
     return this.#ringer.hear(content, from, takenAt);
   }
 
+  /** Leaves all of them; the client ends. */
   stop(): void {
     this.#ringer.stop();
     for (const call of this.all) call.leave();

@@ -47,7 +47,9 @@ export interface MediaPlace extends FrameKeys {
   close(): void;
 }
 
+/** Carries the frames of calls, for all that a client is in. */
 export interface MediaEngine<Place extends MediaPlace = MediaPlace> {
+  /** Begins a place in a call; a lost one is closed before the next is opened. */
   open(options: MediaOptions): Place;
 }
 
@@ -101,4 +103,5 @@ export class FramePlace implements MediaPlace {
   }
 }
 
+/** Seals and opens frames that the program itself carries. */
 export const frameEngine: MediaEngine<FramePlace> = { open: (options) => new FramePlace(options) };

@@ -80,6 +80,7 @@ export interface TransportHandlers {
   presence(presence: Presence): void;
   /** Without credentials alone, of calls that the connection is in. */
   callMembers?(told: CallMembers): void;
+  /** Likewise: the connection is in a call no more. */
   callEnded?(ended: CallEnded): void;
 }
 

@@ -283,7 +283,7 @@ describe('a download', () => {
   });
 
   it('opens nothing above the folder', async () => {
-    const names = ['..', '..%2f..%2fsecrets.json', '%00', '.', 'a'.repeat(500), 'A'.repeat(21)];
+    const names = ['..%2f', '..%2f..%2fsecrets.json', '%00', '.', 'a'.repeat(500), 'A'.repeat(21)];
     for (const name of names) {
       const answer = await fetch(`${first}/attachments/${name}`);
       expect(answer.status).toBeGreaterThanOrEqual(400);

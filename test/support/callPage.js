@@ -53,7 +53,9 @@ class Person {
       frames: this.frames,
       send: (to, message) => {
         for (const device of to) {
-          const copy = structuredClone(message);
+          // A key's bytes are not enumerable, and a copy of the message has none.
+          const keys = message.keys.map((key) => ({ ...key, base: key.base.slice() }));
+          const copy = { ...message, keys };
           setTimeout(() => people.get(device)?.keys.heard(name, copy), keyDelayMs);
         }
       },
