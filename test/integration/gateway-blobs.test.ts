@@ -2,6 +2,7 @@
 // downloads with ranges, and what is refused.
 
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -54,6 +55,18 @@ async function uploaded(length: number): Promise<Form> {
   await begin(first, made, length);
   expect(await append(first, made, 0, source(0, length))).toMatchObject({ status: 204 });
   return made;
+}
+
+/** Of a path as it stands: what parses an address would take its dots away. */
+function statusOf(path: string): Promise<number | undefined> {
+  const { port } = new URL(first);
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('error', reject).end();
+  });
 }
 
 describe('an upload', () => {
@@ -283,11 +296,12 @@ describe('a download', () => {
   });
 
   it('opens nothing above the folder', async () => {
-    const names = ['..%2f', '..%2f..%2fsecrets.json', '%00', '.', 'a'.repeat(500), 'A'.repeat(21)];
-    for (const name of names) {
-      const answer = await fetch(`${first}/attachments/${name}`);
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
+    const long = ['a'.repeat(500), 'A'.repeat(21)];
+    const names = ['..', '..%2f', '../../secrets.json', '..%2f..%2fsecrets.json', '%00', '.'];
+    for (const name of [...names, ...long]) {
+      const status = await statusOf(`/attachments/${name}`);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
     }
   });
 
