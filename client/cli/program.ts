@@ -80,13 +80,14 @@ function programOf(surroundings: Surroundings, end: (code: number) => void): Com
     .exitOverride();
   const cli = (): Cli => {
     const given = program.opts<Globals>();
-    const { passphraseFile = surroundings.passphraseFile } = given;
+    const { passphraseFile: usual = '' } = surroundings;
+    const { passphraseFile = usual === '' ? undefined : path(usual) } = given;
     return {
       output: answers ? new Answers(answers, terminal) : new Output(given.json === true, terminal),
       profiles: held?.profiles ?? new Profiles(given.home),
       profile: held?.self.name ?? given.profile,
       insecure: given.insecure === true,
-      passphraseFile: passphraseFile === '' ? undefined : passphraseFile,
+      passphraseFile,
       clusterFolder: surroundings.clusterFolder || undefined,
       end,
       held,

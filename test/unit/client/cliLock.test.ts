@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AldisClient } from '#client';
@@ -25,9 +25,11 @@ import { link } from '../../../client/cli/devices.ts';
 import { friend } from '../../../client/cli/friends.ts';
 import { lock, unlock } from '../../../client/cli/locking.ts';
 import { Output, fail } from '../../../client/cli/output.ts';
+import { run } from '../../../client/cli/program.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 import { SecretLine, composed } from '../../../client/cli/secret.ts';
 import { timer } from '../../../client/cli/talking.ts';
+import { ownTerminal } from '../../../client/cli/terminal.ts';
 import { MemoryServer } from './memoryServer.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -285,6 +287,21 @@ test('a profile is made with a lock where that is said or a file is named', asyn
   const short = commands.register(cli(fileWith('short')), 'new', given);
   expect(await codeOf(short)).toBe('passphrase.length');
   expect(existsSync(join(home, 'profiles/new'))).toBe(false);
+});
+
+test('a file that the environment names is looked for where the command is given', async () => {
+  const made: string[] = [];
+  vi.spyOn(AldisClient, 'register').mockImplementation(async ({ passphrase: bytes }) => {
+    made.push(Buffer.from((bytes ?? []) as Uint8Array).toString());
+    throw new Error('enough');
+  });
+  const passphraseFile = basename(fileWith(passphrase));
+  const words = ['--home', home, 'register', 'new', '--server', 'http://localhost', '--invite=x'];
+  const quiet = new PassThrough();
+  const at = { ...ownTerminal, stdout: quiet, stderr: quiet } as typeof ownTerminal;
+  await run({ words, folder: home, passphraseFile, terminal: at });
+  await run({ words, folder: home, passphraseFile: '', terminal: at });
+  expect(made).toEqual([passphrase, '']);
 });
 
 test.each([
