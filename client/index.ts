@@ -42,8 +42,12 @@ export type { Proof } from './registration.ts';
 export { printable } from '#protocol';
 export type {
   AccountId,
+  CallId,
   ErrorCode,
   GroupId,
+  MediaAddress,
+  MediaCodecInfo,
+  MediaKind,
   Mention,
   MessageName,
   Quote,

@@ -36,6 +36,25 @@ afterAll(async () => {
   await cluster.stop();
 });
 
+/** What the page's further examples take for granted. */
+const granted = `import type { AldisClient, Group } from 'aldis-client';
+declare global {
+  const ana: AldisClient, ben: AldisClient, clara: AldisClient, phone: AldisClient;
+  const group: Group;
+  const server: string, profile: string, path: string, url: string, account: string;
+  const ask: (question: string) => void, show: (link: string) => void;
+}
+`;
+
+/** Its further examples, each as a program, with what they take for granted. */
+function examplesOf(page: string): [string, string][] {
+  const [, ...further] = [...page.matchAll(/^```ts\n([\s\S]*?)^```/gm)];
+  const programs = further.map(([, source], at): [string, string] => {
+    return [`example${at}.ts`, `${source}export {};\n`];
+  });
+  return [['granted.d.ts', granted], ...programs];
+}
+
 interface Person {
   readonly client: AldisClient;
   readonly account: string;
@@ -59,6 +78,9 @@ test(
     const source = /^# The client\n\n```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
     expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
     writeFileSync(sdk.path('hello.ts'), source);
+    const examples = examplesOf(page);
+    expect(examples.length).toBeGreaterThan(5);
+    for (const [name, program] of examples) writeFileSync(sdk.path(name), program);
     const modules = sdk.path('node_modules');
     const files = readdirSync(modules, { recursive: true, withFileTypes: true });
     const sizes = files
