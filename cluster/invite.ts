@@ -17,7 +17,7 @@ try {
   const token = config.ALDIS_OPERATOR_TOKEN ?? readSecrets(config.secretsFile).operatorToken;
   process.stdout.write(`${await makeInvitation(config, url, token, uses, days * dayMs)}\n`);
   process.stderr.write(
-    `For ${uses} accounts, ${days} days: ./aldis register NAME --invite TOKEN\n`,
+    `Accounts: ${uses}, days: ${days}. Then: ./aldis register NAME --invite TOKEN\n`,
   );
 } catch (error) {
   const isRefused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
