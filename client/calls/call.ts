@@ -304,7 +304,9 @@ export class Call {
     if (isNews) this.#tell();
     seat.keys.heard(from, message);
     const isAsked = message.asks || (isNews && !message.keys.length);
-    if (isAsked && seat.source === undefined) this.#answer(seat, from);
+    // Who was in the group once knows the call's name, and is not told who is in it.
+    const isAnswered = isAsked && this.#parts.trust.mayJoin(account);
+    if (isAnswered && seat.source === undefined) this.#answer(seat, from);
   }
 
   /** Who has no keys to give says who it is all the same. */

@@ -11,6 +11,7 @@ import { steadyNow } from '../clock.ts';
 import { memberNamed } from '../groups/changing.ts';
 import { notMember, unknownGroup } from '../groups/groupErrors.ts';
 import type { GroupParts } from '../groups/groupParts.ts';
+import type { SealedGroup } from '../groups/sealedGroup.ts';
 import type { GroupSecrets } from '../groups/secrets.ts';
 import type { RemoteDevice } from '../remoteDevice.ts';
 import type { Sender } from '../messages/sender.ts';
@@ -145,7 +146,7 @@ export class Calls {
     const name = randomBytes(limits.callNameBytes);
     this.#enter(callId, {
       // The server knows names of the moment alone: whoever has the secret and the session is it.
-      trust: { ownerOf: () => peer },
+      trust: { ownerOf: () => peer, mayJoin: (account) => account === peer },
       proof: () => Promise.resolve({ by: 'secret', secret, name }),
       stranger: () => {},
       lost: () => this.#ringer.end(callId, 'lost'),
@@ -158,7 +159,11 @@ export class Calls {
     const { publicParams } = secrets;
     let readAtMs = Number.NEGATIVE_INFINITY;
     return this.#enter(callId, {
-      trust: { ownerOf: (name) => this.#memberOf(secrets, name) },
+      trust: {
+        ownerOf: (name) => this.#memberOf(secrets, name),
+        mayJoin: (account) =>
+          this.#members(secrets).some(({ userId }) => secrets.knownAs(userId) === account),
+      },
       proof: async (wasRefused) => {
         if (wasRefused) book.credentials.forget(secrets);
         const presentation = await book.credentials.presentation(secrets);
@@ -176,11 +181,15 @@ export class Calls {
 
   /** Whose name it is, of those who are members of the group as it was decrypted. */
   #memberOf(secrets: GroupSecrets, name: Uint8Array): AccountId | undefined {
-    const { book } = this.#parts.groups;
-    const group = book.sealed(secrets.id);
     const sealed = toBase64(name);
-    const isMember = group && book.standing(secrets.id) === 'member' && memberNamed(group, sealed);
+    const isMember = memberNamed({ members: this.#members(secrets) }, sealed) !== undefined;
     return isMember ? secrets.knownAs(sealed) : undefined;
+  }
+
+  /** Nobody, where this account is none of them. */
+  #members({ id }: GroupSecrets): SealedGroup['members'] {
+    const { book } = this.#parts.groups;
+    return (book.standing(id) === 'member' && book.sealed(id)?.members) || [];
   }
 
   #enter(

@@ -25,6 +25,8 @@ export interface Participant {
 export interface Trust {
   /** Whose the place of that name may be; nothing where it may be nobody's. */
   ownerOf(name: Uint8Array): AccountId | undefined;
+  /** Whether it may be in the call, whoever is. */
+  mayJoin(account: AccountId): boolean;
 }
 
 /** What a device has said of its place. */

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Call, ClientEvents, Group } from '#client';
 import { FramePlace } from '#client';
+import type { AccountId } from '#protocol';
 import { leavesGatheredMs, freshKeyWaitsMs } from '../../../../client/media/keyLimits.ts';
 import { newCertificates } from '../anonymousTwin.ts';
 import { Scene, talk } from '../people.ts';
@@ -144,6 +145,22 @@ describe('the call of a group', () => {
     await scene.settle();
     expect(asked).toEqual([]);
     expect(call.members.find(({ mediaId }) => mediaId === ben?.mediaId)).toEqual(ben);
+  });
+
+  test('is told of by nobody in it to who is no member, though they know its name', async () => {
+    const [ana, ben] = people as [Person, Person];
+    const dora = await scene.person('dora');
+    await talk(ana, dora, 'hello');
+    // A mere listener has no keys to give, and says who it is to whoever may be there.
+    const call = await scene.ended(ana.client.calls.join(group.id));
+    const heard: Person[] = [];
+    for (const one of [dora, ben]) {
+      one.client.calls.post.listen(call.id, () => heard.push(one));
+      const asked = { callId: call.id, mediaId: 77, asks: true };
+      one.client.calls.post.introduce(ana.id as AccountId, asked);
+      await scene.settle();
+    }
+    expect(heard).toEqual([ben]);
   });
 
   test('changes its keys when somebody leaves, who opens nothing that comes after', async () => {
