@@ -1,6 +1,7 @@
 // Who is in a call, as the server tells it and as it is believed: a server names places, and a
 // device says in a Signal session which of them is its own. Without a clock, network or keys.
 
+import { limits } from '#protocol';
 import type { AccountId, CallMember, CallMembers, CallRole, CallSource } from '#protocol';
 import type { MembersNews } from '../media/callKeys.ts';
 import type { CallDevice } from '../media/keyEvents.ts';
@@ -11,7 +12,7 @@ const claimsMax = 2_048;
 /** A place in a call. */
 export interface Participant {
   readonly mediaId: number;
-  /** Absent where nobody has proved to be it. */
+  /** Whose name the server gives it; absent for a name of nobody's. `device` shows that it is. */
   readonly account?: AccountId;
   /** It has said in a session that it is its own: keys go to it, and its voice is believed. */
   readonly device?: CallDevice;
@@ -49,14 +50,17 @@ export class Roster {
     this.#ownMediaId = ownMediaId;
   }
 
-  /** False where it is no news, or news of what was before. */
+  /**
+   * False where it is no news, or news of what was before. An epoch that goes back is none: the
+   * keys would heed nothing that comes under it, not who is no member any more either.
+   */
   take({ version, epoch, whole, members, left }: CallMembers): boolean {
     if (version <= this.#version) return false;
     this.#version = version;
-    this.#epoch = epoch;
+    this.#epoch = Math.max(this.#epoch, epoch);
     if (whole) this.#members.clear();
     for (const mediaId of left) this.#members.delete(mediaId);
-    for (const member of members) this.#members.set(member.mediaId, member);
+    for (const member of members) this.#put(member);
     return true;
   }
 
@@ -99,6 +103,13 @@ export class Roster {
   /** Names of places that may be nobody's: the group may have changed. */
   get hasStrangers(): boolean {
     return this.participants.some(({ account, isSelf }) => !account && !isSelf);
+  }
+
+  /** No more than may be in a call, whatever a server says. */
+  #put(member: CallMember): void {
+    const { mediaId, sources } = member;
+    if (this.#members.size >= limits.callMembersMax && !this.#members.has(mediaId)) return;
+    this.#members.set(mediaId, { ...member, sources: sources.slice(0, limits.callSourcesMax) });
   }
 
   /** The last device of an account to have claimed a place. */
