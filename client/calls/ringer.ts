@@ -40,8 +40,10 @@ export class Ringer {
 
   constructor(parts: RingerParts) {
     this.#parts = parts;
-    const { account, device } = parts.context;
+    const { account, device, store } = parts.context;
     this.#state = newRinging({ account, device });
+    // A process that was killed while it rang has left them.
+    store.transaction(() => store.outbox.dropRings());
   }
 
   /** Calls somebody on all devices. Refuses: call.busy, contact.blocked, identity.changed. */

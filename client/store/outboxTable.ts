@@ -208,6 +208,12 @@ export class OutboxTable {
     this.#db.run(sql, account ?? null);
   }
 
+  /** Calls of before, which nobody is in: they ring no more, and what let into them is wiped. */
+  dropRings(): void {
+    this.#db.run("DELETE FROM outbox WHERE kind = 'ring'");
+    this.#db.run("UPDATE sent SET content = x'' WHERE kind = 'ring' AND content <> x''");
+  }
+
   /** What this client says by itself to an account is not sent. */
   dropUnsaid(account: string): void {
     const sql = `DELETE FROM outbox

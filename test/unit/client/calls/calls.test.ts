@@ -328,6 +328,16 @@ describe('a call of two', () => {
     expect(outcomes(tablet, ana)).toEqual(['missed']);
   });
 
+  test('rings nobody once the process of who called was killed', async () => {
+    ana.connection?.cut();
+    ana.client.calls.ring(ben.id);
+    const copy = scene.snapshot(ana.profile);
+    await ana.restart(copy);
+    await scene.settle();
+    expect([rings.get(ben), rings.get(tablet)]).toEqual([[], []]);
+    expect(ana.client.waiting).toBe(0);
+  });
+
   test('that both begin is one, on both sides the same', async () => {
     ana.client.calls.ring(ben.id);
     ben.client.calls.ring(ana.id);
