@@ -3,12 +3,15 @@
 // of it: the last word holds, and of two at once the block. What the server took within a block is
 // never shown, not by a device either that was away all the time.
 
+import { limits } from '#protocol';
 import type { RecordContact } from '#protocol';
 
 export type Blocks = Pick<RecordContact, 'blockedAt' | 'unblockedAt'>;
 
 /** What is kept of both; mail that old waits for nobody, unless one blocks every day. */
 const changesMax = 64;
+/** A server dates no change later: the changes after it are later by a moment, and times too. */
+const atMax = Math.floor(limits.timestampMax / 2);
 
 /** Nothing of it is heard now. */
 export const isBlocked = (blocks: Blocks): boolean => isWithin(blocks, Number.POSITIVE_INFINITY);
@@ -21,7 +24,7 @@ export const isSilenced = (blocks: Blocks, at: number): boolean =>
 export function turned(blocks: Blocks, at: number): Blocks {
   // After what was done before, whatever a clock says.
   const next = Math.max(
-    Math.trunc(at),
+    Math.min(Math.trunc(at), atMax),
     1 + Math.max(0, ...blocks.blockedAt, ...blocks.unblockedAt),
   );
   const { blockedAt, unblockedAt } = blocks;

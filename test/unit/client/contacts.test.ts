@@ -3,6 +3,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClientEvents } from '#client';
+import { limits } from '#protocol';
 import { toBase64 } from '../../../client/bytes.ts';
 import { accessKeyOf } from '../../../client/sealed/accessKey.ts';
 import { Store } from '../../../client/store/store.ts';
@@ -172,6 +173,20 @@ describe('a block', () => {
     expect(waiting(ben)).toBe(0);
     expect(await codeOf(ben.client.send(ana.id, 'no'))).toBe('contact.blocked');
     expect(() => ben.client.conversation(ana.id).schedule('no', 5)).toThrow(/blocked/);
+  });
+
+  test('binds and ends whatever time the server claims that it is', async () => {
+    await talk(ana, ben, 'start');
+    const { contacts } = ben.client;
+    // A moment after the last that there is.
+    Object.assign(ben.connection ?? {}, { serverMs: () => limits.timestampMax + 1 });
+    for (const blocked of [true, false, true]) {
+      await scene.ended(blocked ? contacts.block(ana.id) : contacts.unblock(ana.id));
+      expect(contacts.get(ana.id)).toMatchObject({ blocked, accepted: true });
+    }
+    await scene.ended(ana.client.send(ben.id, 'not to be heard'));
+    await scene.settle();
+    expect(ben.texts).toEqual(['start a']);
   });
 
   test('takes the profile key away from one, and gives another to those who stay', async () => {

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountId, RecordContact } from '#protocol';
-import { decodeRecordItem, encodeRecordItem } from '#protocol';
+import { decodeRecordItem, encodeRecordItem, limits } from '#protocol';
 import type { Blocks } from '../../../../client/record/blocks.ts';
 import { isBlocked, isSilenced, joined, turned } from '../../../../client/record/blocks.ts';
 import { isSameItem, mergeItem } from '../../../../client/record/merge.ts';
@@ -59,6 +59,16 @@ describe('a block', () => {
         expect(isSameItem(decodeRecordItem(encodeRecordItem(contact)), contact)).toBe(true);
       }),
     );
+  });
+
+  test('and its ends are times that a record can hold, whatever a server dates them', () => {
+    let contact: RecordContact = newContact(account);
+    for (const at of [limits.timestampMax + 1, Number.MAX_SAFE_INTEGER, 5, limits.timestampMax]) {
+      const wasBlocked = isBlocked(contact);
+      contact = { ...contact, ...turned(contact, at) };
+      expect(isBlocked(contact)).toBe(!wasBlocked);
+      expect(isSameItem(decodeRecordItem(encodeRecordItem(contact)), contact)).toBe(true);
+    }
   });
 
   test('is kept for as many as there is room for; before them nothing is shown', () => {
