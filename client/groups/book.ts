@@ -192,10 +192,12 @@ export class GroupBook extends KnownGroups {
     let next = Math.max(came + 1, state.version + 1 - readBackMax);
     try {
       while (next <= state.version) {
-        const [first, ...more] = (await this.#routes.log(secrets, next)).changes;
-        if (!first) break;
-        changes.push(first, ...more);
-        next = (more.at(-1) ?? first).version + 1;
+        const page = (await this.#routes.log(secrets, next)).changes;
+        const last = page.at(-1)?.version ?? 0;
+        // What leads no further would be shown for ever.
+        if (last < next) break;
+        changes.push(...page);
+        next = last + 1;
       }
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;

@@ -36,7 +36,8 @@ async function comeIn(one: Person): Promise<void> {
   if (of(one).state().standing !== 'member') await scene.ended(of(one).accept());
 }
 
-test('a device that was away hears what somebody said who is out by now', async () => {
+/** A device of ben's that was away while cem spoke in a group, and was removed from it. */
+async function awayMeanwhile(): Promise<Person> {
   await talk(ana, ben, 'start');
   await talk(cem, ben, 'start');
   const tablet = await scene.link(ben, 'tablet');
@@ -61,10 +62,34 @@ test('a device that was away hears what somebody said who is out by now', async 
   scene.clock.advance(1000);
   await scene.ended(group.remove([cem.id as AccountId]));
   await scene.settle();
+  return tablet;
+}
+
+test('a device that was away hears what somebody said who is out by now', async () => {
+  const tablet = await awayMeanwhile();
   await tablet.restart();
   await scene.until(() => tablet.client.groups.list().length > 0, 'the group');
   await scene.settle();
   expect(tablet.texts).toEqual(['hello']);
+});
+
+test('a server that shows the same changes for ever holds up nothing', async () => {
+  const tablet = await awayMeanwhile();
+  let asked = 0;
+  let first: unknown;
+  scene.server.groups.cuts.answer = (ask, answer) => {
+    if (!ask.path.includes('/logs/')) return answer;
+    asked += 1;
+    const page = answer.body as { readonly changes: readonly unknown[] };
+    first ??= page.changes[0];
+    return { ...answer, body: { ...page, changes: [first] } };
+  };
+  await tablet.restart();
+  await scene.until(() => tablet.client.groups.list().length > 0, 'the group');
+  await scene.settle();
+  expect(asked).toBeLessThan(10);
+  await scene.ended(ana.client.send(ben.id, 'to ben alone'));
+  await scene.until(() => tablet.texts.includes('to ben alone'), 'what comes after');
 });
 
 test('what changes say of what was before is taken for it, and no more', () => {
