@@ -68,7 +68,8 @@ class RemoteInput extends Readable {
   override _read(): void {
     this.#peer.call('terminal.read', {}).then(
       (piece) => {
-        const { bytes } = pieceShape.parse(piece);
+        // What is no piece is the end: whoever reads this holds the profile for others as well.
+        const bytes = pieceShape.safeParse(piece).data?.bytes ?? null;
         this.push(bytes === null ? null : Buffer.from(bytes, 'base64'));
       },
       () => this.push(null),

@@ -93,11 +93,18 @@ export class Peer {
   #hear(bytes: Uint8Array): void {
     if (this.#isOver) return;
     try {
-      for (const line of this.#lines.take(bytes)) void this.#take(line);
+      for (const line of this.#lines.take(bytes)) {
+        this.#take(line).catch((error: unknown) => this.#fail(error));
+      }
     } catch (error) {
-      this.#write(failed(null, this.#wordsOf(error)));
-      this.close();
+      this.#fail(error);
     }
+  }
+
+  /** Nobody else hears of it: the others go on. */
+  #fail(error: unknown): void {
+    this.#write(failed(null, this.#wordsOf(error)));
+    this.close();
   }
 
   async #take(line: string): Promise<void> {

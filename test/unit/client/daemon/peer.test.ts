@@ -89,6 +89,19 @@ test('of one caller so much is under way and no more', async () => {
   expect(answers).toMatchObject([{ id: requestsMax, error: { data: { code: 'daemon.busy' } } }]);
 });
 
+test('what cannot be done at all ends the connection, and no more than that', async () => {
+  const notes = rig({ heard: () => expect.fail('so it is') });
+  notes.input.write('{"jsonrpc":"2.0","method":"note"}\n');
+  expect(await notes.said()).toMatchObject([{ id: null, error: { data: { code: 'failed' } } }]);
+  expect(notes.peer.isOver).toBe(true);
+  const depth = 200_000;
+  const echo = rig();
+  echo.input.write(`{"jsonrpc":"2.0","id":1,"method":"echo","params":{"a":`);
+  echo.input.write(`${'['.repeat(depth)}${']'.repeat(depth)}}}\n`);
+  expect(await echo.said()).toMatchObject([{ id: null, error: { data: { code: 'failed' } } }]);
+  expect(echo.peer.isOver).toBe(true);
+});
+
 test('a line that is too long ends the connection, and is told', async () => {
   const { peer, input, said } = rig();
   input.write('x'.repeat(wireLimits.lineBytesMax));
