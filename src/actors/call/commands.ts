@@ -131,13 +131,17 @@ const join = callCommand(
       return refused(state, 'call.removed', { retryAfterMs });
     }
     const { connection, role, name } = newcomer;
-    const known = resumed(state, resume);
-    if (known?.name === name) return resumePlace(state, known, { connection, role }, nowMs);
-    const before = [...state.participants.values()].find((one) =>
-      isSame(one.connection, connection),
+    const shown = resumed(state, resume);
+    const known = shown?.name === name ? shown : undefined;
+    const before = [...state.participants.values()].find(
+      (one) => one !== known && isSame(one.connection, connection),
     );
     const base = before ? withoutThese(state, [before.mediaId]) : state;
     const vacate = before ? [{ type: 'vacate', mediaIds: [before.mediaId] } as const] : [];
+    if (known) {
+      const back = resumePlace(base, known, { connection, role }, nowMs);
+      return { ...back, effects: [...vacate, ...back.effects] };
+    }
     if (base.participants.size >= newcomer.most) {
       return { state: base, effects: [...vacate, refusal('call.full')] };
     }

@@ -293,6 +293,17 @@ describe('a call', () => {
     }
   });
 
+  it('leaves a connection one place, also where that is one of before', () => {
+    const rig = new Rig();
+    rig.join(1);
+    const first = rig.seatOf(1);
+    rig.join(1, { connection: at(8) });
+    const other = rig.seatOf(8);
+    rig.join(1, { connection: at(8), resume: resumeToken(rig.state, first.mediaId) });
+    expect([...rig.state.participants.keys()]).toEqual([first.mediaId]);
+    expect(rig.vacated).toEqual([other.mediaId]);
+  });
+
   it('lets administrators alone moderate, and who was muted speak again', () => {
     const rig = new Rig();
     for (const n of [0, 1, 2]) rig.join(n);
