@@ -199,6 +199,12 @@ export class Calls {
     const known = room.seats.get(mediaId);
     // Whoever had it here on another connection that is still open hears of it.
     if (known) this.#end(known, 'call.lost');
+    // Of two joins of one connection at once the last answer holds.
+    const former = this.#of.get(connection)?.get(call);
+    if (former) {
+      this.#forget(former);
+      void this.#leave(former);
+    }
     room.seats.set(mediaId, seat);
     this.#rooms.set(call, room);
     const own = this.#of.get(connection) ?? new Map<CallId, Seat>();

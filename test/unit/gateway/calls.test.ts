@@ -273,6 +273,16 @@ describe('a place in a call', () => {
     expect(of('leave')).toHaveLength(1);
   });
 
+  it('is one of a connection, also where that joins twice at once', async () => {
+    const ada = connected(1);
+    await Promise.all([calls.join(ada.connection, frame), calls.join(ada.connection, frame)]);
+    expect(of('leave')).toMatchObject([{ mediaId: 1 }]);
+    await calls.leave(ada.connection, call);
+    expect(of('leave')).toMatchObject([{ mediaId: 1 }, { mediaId: 2 }]);
+    await pass(renewEveryMs);
+    expect(of('renew')).toEqual([]);
+  });
+
   it('is one of four of a connection at the most', async () => {
     const ada = connected(1);
     let n = 0;
