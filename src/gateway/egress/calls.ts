@@ -32,6 +32,7 @@ import {
 import type { Router } from '#routing';
 import type { Clock, Log, Timer } from '#runtime';
 import type { CallDoor, CallEntry } from '../ingress/callDoor.ts';
+import { addressSubject } from '../ingress/subjects.ts';
 import type { PlainConnection } from './plainConnection.ts';
 
 /** Each place is renewed this often. */
@@ -39,6 +40,13 @@ export const renewEveryMs = 20_000;
 /** Who could not be asked is asked again after this. */
 const renewAgainMs = 2_000;
 const lookMs = 1_000;
+/**
+ * Places in calls by secret that one address may hold in a worker. Anybody may make a secret up,
+ * and a host of media has room for so many calls.
+ */
+export const secretPlacesPerAddressMax = 256;
+/** An address that holds too many is asked to come back after this. */
+const crowdedRetryAfterMs = 1_000;
 
 export interface CallsParts {
   readonly router: Pick<Router, 'ask' | 'member' | 'onShardsMoved'>;
@@ -63,6 +71,8 @@ interface Seat {
   readonly connection: PlainConnection;
   /** By what name the call knows it. */
   readonly name: string;
+  /** In a call by secret: it counts among those of its address. */
+  readonly isBySecret: boolean;
   role: CallRole;
   /** What the connection was told last. */
   version: number;
@@ -91,6 +101,8 @@ export class Calls {
   readonly #of = new Map<PlainConnection, Map<CallId, Seat>>();
   /** Connections that are coming into a call, and into how many. */
   readonly #coming = new Map<PlainConnection, number>();
+  /** By address, how many places in calls by secret it holds, or is about to. */
+  readonly #bySecret = new Map<string, number>();
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
@@ -106,7 +118,14 @@ export class Calls {
     this.#coming.set(connection, coming + 1);
     try {
       const entry = await this.#parts.door.enter(frame.proof, connection.ip);
-      return entry.ok ? await this.#sit(connection, entry.value, frame.resume) : entry;
+      if (!entry.ok) return entry;
+      const isBySecret = entry.value.group === undefined;
+      if (isBySecret && !this.#takePlace(connection.ip)) {
+        return refuse('rate.limited', { retryAfterMs: crowdedRetryAfterMs });
+      }
+      const place = await this.#sit(connection, entry.value, frame.resume);
+      if (isBySecret && !place.ok) this.#givePlace(connection.ip);
+      return place;
     } finally {
       const left = (this.#coming.get(connection) ?? 1) - 1;
       if (left > 0) this.#coming.set(connection, left);
@@ -185,7 +204,11 @@ export class Calls {
     const { mediaId, members, address: media, codecs = [], ...rest } = joined.value;
     const { version } = members;
     const grace = undefined;
-    const seat: Seat = { call, mediaId, address, connection, name, role, version, grace };
+    const isBySecret = group === undefined;
+    const seat: Seat = {
+      ...{ call, mediaId, address, connection, name, isBySecret },
+      ...{ role, version, grace },
+    };
     if (connection.phase === 'ended') {
       void this.#leave(seat);
       return refuse('call.not_found');
@@ -273,12 +296,31 @@ export class Calls {
   #forget(seat: Seat): void {
     seat.grace?.cancel();
     const own = this.#of.get(seat.connection);
-    if (own?.get(seat.call) === seat) own.delete(seat.call);
+    if (own?.get(seat.call) === seat) {
+      own.delete(seat.call);
+      if (seat.isBySecret) this.#givePlace(seat.connection.ip);
+    }
     if (own?.size === 0) this.#of.delete(seat.connection);
     const room = this.#rooms.get(seat.call);
     if (room?.seats.get(seat.mediaId) !== seat) return;
     room.seats.delete(seat.mediaId);
     this.#dropEmpty(room);
+  }
+
+  /** False where the address holds too many. */
+  #takePlace(ip: string): boolean {
+    const address = addressSubject(ip);
+    const held = this.#bySecret.get(address) ?? 0;
+    if (held >= secretPlacesPerAddressMax) return false;
+    this.#bySecret.set(address, held + 1);
+    return true;
+  }
+
+  #givePlace(ip: string): void {
+    const address = addressSubject(ip);
+    const left = (this.#bySecret.get(address) ?? 1) - 1;
+    if (left > 0) this.#bySecret.set(address, left);
+    else this.#bySecret.delete(address);
   }
 
   #leave({ call, mediaId, address }: Seat): Promise<Result<null>> {

@@ -27,7 +27,11 @@ import {
   shardOf,
 } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
-import { Calls, renewEveryMs } from '../../../src/gateway/egress/calls.ts';
+import {
+  Calls,
+  renewEveryMs,
+  secretPlacesPerAddressMax,
+} from '../../../src/gateway/egress/calls.ts';
 import { PlainConnection } from '../../../src/gateway/egress/plainConnection.ts';
 import type { CallEntry } from '../../../src/gateway/ingress/callDoor.ts';
 
@@ -283,17 +287,17 @@ describe('a place in a call', () => {
     expect(of('renew')).toEqual([]);
   });
 
-  it('is one of four of a connection at the most', async () => {
-    const ada = connected(1);
+  /** Calls by secret, another one with each join. */
+  function callsBySecret(): Calls {
     let n = 0;
     const entryOf = (): CallEntry => ({
-      call: `${n++}`.padStart(64, 'c') as CallId,
+      call: secretCall(n++),
       group: undefined,
       name: 'n',
       role: 'MEMBER',
       most: 8,
     });
-    const many = new Calls({
+    return new Calls({
       router: {
         member,
         ask: async (_to, command) => answer(command as unknown as Asked) as never,
@@ -303,10 +307,42 @@ describe('a place in a call', () => {
       clock,
       log: silentLog,
     });
+  }
+
+  it('is one of four of a connection at the most', async () => {
+    const ada = connected(1);
+    const many = callsBySecret();
     const joins = await Promise.all(
       Array.from({ length: 6 }, () => many.join(ada.connection, frame)),
     );
     const codes = joins.map((one) => (one.ok ? 'ok' : one.refusal.code));
     expect(codes).toEqual([...Array(4).fill('ok'), 'call.too_many', 'call.too_many']);
   });
+
+  it('by a secret is one of so many of an address, each of which may become another', async () => {
+    const many = callsBySecret();
+    const most = secretPlacesPerAddressMax;
+    const people = Array.from({ length: most + 2 }, (_, n) => connected(n).connection);
+    const joins = await Promise.all(people.map((one) => many.join(one, frame)));
+    const codes = joins.map((one) => (one.ok ? 'ok' : one.refusal.code));
+    expect(codes).toEqual([...Array(most).fill('ok'), 'rate.limited', 'rate.limited']);
+    const [ada, ben, cy] = people as [PlainConnection, PlainConnection, PlainConnection];
+    const lates = people.slice(most);
+    const comesIn = async (late = lates[0]) => (await many.join(late ?? ada, frame)).ok;
+    await many.leave(ada, secretCall(0));
+    expect([await comesIn(), await comesIn()]).toEqual([true, false]);
+    ben.end();
+    many.ended(ben);
+    expect(await comesIn()).toBe(false);
+    clock.advance(limits.callGraceMs);
+    expect([await comesIn(), await comesIn()]).toEqual([true, false]);
+    // Whom the call itself refuses holds nothing.
+    await many.leave(cy, secretCall(2));
+    refusing = 'call.full';
+    expect(await comesIn()).toBe(false);
+    refusing = undefined;
+    expect([await comesIn(lates[1]), await comesIn(lates[1])]).toEqual([true, false]);
+  });
 });
+
+const secretCall = (n: number) => `${n}`.padStart(64, 'c') as CallId;
