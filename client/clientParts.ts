@@ -77,7 +77,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const line = untilClosed(network, chores);
   const transport = line.transport(server, { username, password }, clock);
   const http = (ask: HttpAsk) => line.http(server, { ...ask, authorization });
-  const nameless = (ask: HttpAsk) => line.http(server, ask);
+  const nameless = (ask: HttpAsk) => line.http(server, { ...ask, isNameless: true });
   const blobs = new Blobs({
     folder: store.blobsFolder,
     http,

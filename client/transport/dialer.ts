@@ -27,11 +27,17 @@ interface Target {
   readonly port?: number | string | null | undefined;
 }
 
+/** Connections that no other requests go over: what comes over one is one person's to a server. */
+export interface Pool {
+  /** What makes the connections of a request. */
+  agentOf(url: Pick<URL, 'protocol'>): Agent;
+}
+
 export class Dialer {
   /** Where names are looked up and connections begin, when that is elsewhere. */
   readonly proxy: URL | undefined;
-  readonly #plain: Agent | undefined;
-  readonly #secure: Agent;
+  readonly #dial: Dial;
+  readonly #dialSecure: Dial;
 
   /** Refuses: argument.invalid. */
   constructor({ tls = {}, proxy }: DialOptions) {
@@ -39,20 +45,22 @@ export class Dialer {
     const trust = readTrust(tls);
     const dial: Dial = by ? (host, port) => throughProxy(by, host, port) : direct;
     this.proxy = by;
-    // Node's own where it does the same: that one is shared by all clients of a process.
-    this.#plain = by && new DialedPlain(dial);
-    this.#secure = new DialedSecure(async (host, port) => {
+    this.#dial = dial;
+    this.#dialSecure = async (host, port) => {
       const socket = await dial(host, port);
       socket.setTimeout(dialTimeoutMs, () => socket.destroy(new Error('TLS took too long.')));
       const secure = await secured(socket, host, trust);
       socket.setTimeout(0);
       return secure;
-    });
+    };
   }
 
-  /** What makes the connections of a request; undefined for Node's own. */
-  agentOf({ protocol }: URL): Agent | undefined {
-    return protocol === 'https:' || protocol === 'wss:' ? this.#secure : this.#plain;
+  /** Connections of their own: who says a name and who says none never share one. */
+  pool(): Pool {
+    const [plain, secure] = [new DialedPlain(this.#dial), new DialedSecure(this.#dialSecure)];
+    return {
+      agentOf: ({ protocol }) => (protocol === 'https:' || protocol === 'wss:' ? secure : plain),
+    };
   }
 }
 

@@ -5,7 +5,7 @@ import { ClientError } from '../clientError.ts';
 import type { ClientErrorCode } from '../clientError.ts';
 import type { ClientClock } from '../clock.ts';
 import { waitMaxMs } from './backoff.ts';
-import type { Dialer } from './dialer.ts';
+import type { Pool } from './dialer.ts';
 import { Patience, request, textOf } from './request.ts';
 import { retryAfterOf } from './serverWords.ts';
 import type { HttpAnswer, HttpAsk } from './transport.ts';
@@ -15,7 +15,7 @@ const httpTimeoutMs = 15_000;
 
 /** Asks once. Throws NoAnswer when there is none. */
 export async function httpAsk(
-  dialer: Dialer,
+  pool: Pool,
   clock: Pick<ClientClock, 'after'>,
   server: string,
   ask: HttpAsk,
@@ -31,7 +31,7 @@ export async function httpAsk(
         ...(ask.authorization ? { authorization: ask.authorization } : {}),
       },
       ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
-      agent: dialer.agentOf(url),
+      agent: pool.agentOf(url),
       signal: patience.signal,
     });
     return { status, headers, body: parseJson(await textOf(body)) };
@@ -44,7 +44,7 @@ export async function httpAsk(
 
 /** Whether somebody answers there who is a server at work. Says nothing of who asks. */
 export async function probe(
-  dialer: Dialer,
+  pool: Pool,
   clock: Pick<ClientClock, 'after'>,
   server: string,
   signal: AbortSignal,
@@ -53,7 +53,7 @@ export async function probe(
   const patience = new Patience(clock, httpTimeoutMs);
   try {
     const both = AbortSignal.any([signal, patience.signal]);
-    const { status, body } = await request(url, { agent: dialer.agentOf(url), signal: both });
+    const { status, body } = await request(url, { agent: pool.agentOf(url), signal: both });
     await textOf(body);
     if (status >= 500) throw new Error(`${url.origin} answered ${status}.`);
   } finally {

@@ -1,7 +1,7 @@
 // Requests whose answers stream: they may be long, so that only a line that stands still ends them.
 
 import type { ClientClock } from '../clock.ts';
-import type { Dialer } from './dialer.ts';
+import type { Pool } from './dialer.ts';
 import { Patience, request } from './request.ts';
 import type { ByteAnswer, ByteAsk } from './transport.ts';
 import { NoAnswer } from './transport.ts';
@@ -11,7 +11,7 @@ const silenceMaxMs = 45_000;
 
 /** Asks once. Throws NoAnswer when there is no answer; so does its body when the line breaks. */
 export async function httpBytes(
-  dialer: Dialer,
+  pool: Pool,
   clock: Pick<ClientClock, 'after'>,
   server: string,
   ask: ByteAsk,
@@ -23,7 +23,7 @@ export async function httpBytes(
       method: ask.verb,
       headers: ask.headers,
       ...(ask.body === undefined ? {} : { body: ask.body }),
-      agent: dialer.agentOf(url),
+      agent: pool.agentOf(url),
       signal: patience.signal,
     });
     return { ...answer, body: bodyOf(answer.body, patience, url.origin) };

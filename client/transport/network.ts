@@ -7,6 +7,7 @@ import { systemClock } from '../clock.ts';
 import type { Probe } from './addresses.ts';
 import { Addresses } from './addresses.ts';
 import { Dialer } from './dialer.ts';
+import type { Pool } from './dialer.ts';
 import { httpAsk, probe } from './http.ts';
 import { httpBytes } from './httpBytes.ts';
 import { awaitProvision } from './provisionSocket.ts';
@@ -33,6 +34,8 @@ export function socketNetwork(options: SocketOptions = {}): Network {
 class SocketNetwork implements Network {
   readonly #options: SocketOptions;
   readonly #dialer: Dialer;
+  readonly #named: Pool;
+  readonly #nameless: Pool;
   readonly #clock: ClientClock;
   readonly #addresses = new Map<string, Addresses>();
 
@@ -41,23 +44,28 @@ class SocketNetwork implements Network {
     if (!(triesMax >= 1)) throw wrong('triesMax is a number of tries, at least 1.');
     this.#options = options;
     this.#dialer = new Dialer(options);
+    this.#named = this.#dialer.pool();
+    this.#nameless = this.#dialer.pool();
     this.#clock = options.clock ?? systemClock;
   }
 
   async http(server: string, ask: HttpAsk): Promise<HttpAnswer> {
-    return this.#at(server, (address) => httpAsk(this.#dialer, this.#clock, address, ask));
+    const pool = ask.isNameless === true ? this.#nameless : this.#named;
+    return this.#at(server, (address) => httpAsk(pool, this.#clock, address, ask));
   }
 
   async bytes(server: string, ask: ByteAsk): Promise<ByteAnswer> {
+    // Who reads is not asked; whoever writes has got leave to by name.
+    const pool = ask.verb === 'GET' ? this.#nameless : this.#named;
     if (!URL.canParse(ask.path)) {
-      return this.#at(server, (address) => httpBytes(this.#dialer, this.#clock, address, ask));
+      return this.#at(server, (address) => httpBytes(pool, this.#clock, address, ask));
     }
     this.#check(new URL(ask.path).origin);
-    return httpBytes(this.#dialer, this.#clock, server, ask);
+    return httpBytes(pool, this.#clock, server, ask);
   }
 
   transport(server: string, credentials: Credentials | undefined, clock: ClientClock): Transport {
-    const line = { dialer: this.#dialer, addresses: this.#addressesOf(server) };
+    const line = { pool: this.#dialer.pool(), addresses: this.#addressesOf(server) };
     return new SocketTransport(line, credentials, clock, this.#options);
   }
 
@@ -65,7 +73,7 @@ class SocketNetwork implements Network {
     server: string,
     onAddress: (address: string) => void,
   ): Promise<Uint8Array | undefined> {
-    return this.#at(server, (address) => awaitProvision(address, onAddress, this.#dialer));
+    return this.#at(server, (address) => awaitProvision(address, onAddress, this.#dialer.pool()));
   }
 
   /** Asks at an address that answers; one that does not is not the first next time. */
@@ -85,7 +93,7 @@ class SocketNetwork implements Network {
     if (known) return known;
     const all = [...new Set([server, ...(this.#options.others ?? [])])];
     for (const one of all) this.#check(one);
-    const asked: Probe = (address, signal) => probe(this.#dialer, this.#clock, address, signal);
+    const asked: Probe = (address, signal) => probe(this.#nameless, this.#clock, address, signal);
     const made = new Addresses(all, asked, this.#clock);
     this.#addresses.set(server, made);
     return made;

@@ -5,7 +5,7 @@ import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { isErrorCode, limits, linkAddressEvent, linkMessageEvent, linkNamespace } from '#protocol';
 import { ClientError } from '../clientError.ts';
-import type { Dialer } from './dialer.ts';
+import type { Pool } from './dialer.ts';
 import { handshakeRefusal } from './serverWords.ts';
 import { NoAnswer } from './transport.ts';
 import { ways } from './ways.ts';
@@ -16,10 +16,10 @@ const connectTimeoutMs = 15_000;
 export function awaitProvision(
   server: string,
   onAddress: (address: string) => void,
-  dialer: Dialer,
+  pool: Pool,
 ): Promise<Uint8Array | undefined> {
   const url = new URL(linkNamespace, server);
-  const agent = dialer.agentOf(url);
+  const agent = pool.agentOf(url);
   const socket = io(url.href, {
     path: '/socket.io',
     transports: [ways.websocket, ways.polling],
@@ -28,7 +28,7 @@ export function awaitProvision(
     forceNew: true,
     timeout: connectTimeoutMs,
     // Of the library below; its types do not name these.
-    ...({ maxPayload: limits.frameBytesMax, ...(agent && { agent }) } as object),
+    ...({ maxPayload: limits.frameBytesMax, agent } as object),
     auth: { protocol: limits.protocolVersion },
   });
   return heard(socket, onAddress).finally(() => socket.disconnect());

@@ -34,7 +34,7 @@ import type {
 import type { ClientClock } from '../clock.ts';
 import type { Addresses } from './addresses.ts';
 import { Backoff, reconnect } from './backoff.ts';
-import type { Dialer, DialOptions } from './dialer.ts';
+import type { DialOptions, Pool } from './dialer.ts';
 import { eventParser } from './eventParser.ts';
 import { parseJson } from './http.ts';
 import { codeOf, handshakeRefusal } from './serverWords.ts';
@@ -96,7 +96,7 @@ export interface SocketOptions extends DialOptions {
 
 /** How a connection is made, and where to. */
 export interface Line {
-  readonly dialer: Dialer;
+  readonly pool: Pool;
   readonly addresses: Addresses;
 }
 
@@ -281,7 +281,7 @@ export class SocketTransport implements Transport {
   }
 
   #dial(address: string): void {
-    const agent = this.#line.dialer.agentOf(new URL(address));
+    const agent = this.#line.pool.agentOf(new URL(address));
     const socket = io(address, {
       path: '/socket.io',
       transports: this.#transports.map((name) => ways[name]),
@@ -291,7 +291,7 @@ export class SocketTransport implements Transport {
       timeout: connectTimeoutMs,
       parser: eventParser,
       // Of the library below; its types do not name these.
-      ...({ maxPayload: eventBytesMax, ...(agent && { agent }) } as object),
+      ...({ maxPayload: eventBytesMax, agent } as object),
       query: { [eventFramesQuery]: '1', ...this.#home },
       auth: { protocol: limits.protocolVersion, ...(this.#credentials ?? { anonymous: true }) },
     });

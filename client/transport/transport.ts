@@ -40,6 +40,8 @@ export interface HttpAsk {
   readonly path: string;
   readonly body?: unknown;
   readonly authorization?: string;
+  /** It says nothing of the account, and goes over no connection that does. */
+  readonly isNameless?: boolean;
   /** On a transport without credentials, in their stead. */
   readonly proof?: AccessProof;
 }
