@@ -91,6 +91,8 @@ interface Room {
   version: number;
   renewAtMs: number;
   isRenewing: boolean;
+  /** The call's shard has moved since its places were last asked for. */
+  hasMoved: boolean;
   isLooking: boolean;
 }
 
@@ -194,27 +196,28 @@ export class Calls {
     const before = this.#of.get(connection)?.get(call);
     if (before) this.#forget(before);
     const command = { type: 'join', name, role, connection: address, most, resume } as const;
-    const joined = await router.ask(callAddress(call), command);
-    room.coming -= 1;
-    this.#dropEmpty(room);
-    if (!joined.ok) {
-      if (before) void this.#leave(before);
-      return joined;
+    try {
+      const joined = await router.ask(callAddress(call), command);
+      if (!joined.ok) {
+        if (before) void this.#leave(before);
+        return joined;
+      }
+      const { mediaId, members, address: media, codecs = [], ...rest } = joined.value;
+      const isBySecret = group === undefined;
+      const seat: Seat = {
+        ...{ call, mediaId, address, connection, name, isBySecret },
+        ...{ role, version: members.version, grace: undefined },
+      };
+      if (connection.phase === 'ended') {
+        void this.#leave(seat);
+        return refuse('call.not_found');
+      }
+      this.#admit(room, seat);
+      return ok({ ...rest, mediaId, members, ...(media ? { address: media } : {}), codecs });
+    } finally {
+      room.coming -= 1;
+      this.#dropEmpty(room);
     }
-    const { mediaId, members, address: media, codecs = [], ...rest } = joined.value;
-    const { version } = members;
-    const grace = undefined;
-    const isBySecret = group === undefined;
-    const seat: Seat = {
-      ...{ call, mediaId, address, connection, name, isBySecret },
-      ...{ role, version, grace },
-    };
-    if (connection.phase === 'ended') {
-      void this.#leave(seat);
-      return refuse('call.not_found');
-    }
-    this.#admit(this.#roomOf(call, group), seat);
-    return ok({ ...rest, mediaId, members, ...(media ? { address: media } : {}), codecs });
   }
 
   #admit(room: Room, seat: Seat): void {
@@ -229,7 +232,6 @@ export class Calls {
       void this.#leave(former);
     }
     room.seats.set(mediaId, seat);
-    this.#rooms.set(call, room);
     const own = this.#of.get(connection) ?? new Map<CallId, Seat>();
     this.#of.set(connection, own.set(call, seat));
     if (room.version > seat.version) void this.#look(room);
@@ -239,8 +241,9 @@ export class Calls {
     const known = this.#rooms.get(call);
     if (known) return known;
     const renewAtMs = this.#parts.clock.monotonic() + renewEveryMs;
-    const states = { coming: 0, version: 0, isRenewing: false, isLooking: false };
-    const room: Room = { call, group, seats: new Map(), renewAtMs, ...states };
+    const asked = { isRenewing: false, hasMoved: false, isLooking: false };
+    const counts = { coming: 0, version: 0 };
+    const room: Room = { call, group, seats: new Map(), renewAtMs, ...counts, ...asked };
     this.#rooms.set(call, room);
     return room;
   }
@@ -330,18 +333,23 @@ export class Calls {
 
   #moved(shards: ReadonlySet<ShardId>): void {
     for (const room of this.#rooms.values()) {
-      if (shards.has(shardOf(callAddress(room.call)))) void this.#renew(room);
+      if (!shards.has(shardOf(callAddress(room.call)))) continue;
+      room.hasMoved = true;
+      void this.#renew(room);
     }
   }
 
   #renewDue(): void {
     const nowMs = this.#parts.clock.monotonic();
-    for (const room of this.#rooms.values()) if (room.renewAtMs <= nowMs) void this.#renew(room);
+    for (const room of this.#rooms.values()) {
+      if (room.hasMoved || room.renewAtMs <= nowMs) void this.#renew(room);
+    }
   }
 
   async #renew(room: Room): Promise<void> {
     if (room.isRenewing || room.seats.size === 0) return;
     room.isRenewing = true;
+    room.hasMoved = false;
     let inMs = renewAgainMs;
     try {
       if (await this.#renewOnce(room)) inMs = renewEveryMs;

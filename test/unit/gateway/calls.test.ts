@@ -59,6 +59,7 @@ let standing: Standing;
 let moved: ((shards: ReadonlySet<ShardId>) => void)[];
 let refusing: ErrorCode | undefined;
 let nextId: number;
+let held: Promise<void> | undefined;
 
 const members = (more: Partial<CallMembers> = {}): CallMembers => ({
   call,
@@ -112,6 +113,7 @@ beforeEach(() => {
   clock = new ManualClock();
   [asked, lost, moved, refusing] = [[], [], [], undefined];
   [version, nextId, standing] = [10, 1, { role: 'MEMBER' }];
+  held = undefined;
   const entry: CallEntry = { call, group, name: 'n', role: 'MEMBER', most: 1000 };
   calls = new Calls({
     router: {
@@ -119,7 +121,9 @@ beforeEach(() => {
       ask: async (to, command) => {
         const one = { to: to.id, ...command } as unknown as Asked;
         asked.push(one);
-        return answer(one) as never;
+        const answered = answer(one);
+        await held;
+        return answered as never;
       },
       onShardsMoved: (listener) => void moved.push(listener),
     },
@@ -146,6 +150,21 @@ const of = (type: string) => asked.filter((one) => one.type === type);
 function change(since: number, to: number): Delivery & { type: 'callChange' } {
   const event = callMembersEvent.body.encode(members({ version: to, whole: false }));
   return { type: 'callChange', call, since, version: to, event };
+}
+
+/** Until the returned function is called. */
+function hold(): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  held = promise;
+  return async () => {
+    held = undefined;
+    resolve();
+    await settled();
+  };
+}
+
+function move(): void {
+  for (const tell of moved) tell(new Set([shardOf(callAddress(call))]));
 }
 
 const none = '' as ConnectionId;
@@ -176,6 +195,18 @@ describe('a place in a call', () => {
     expect(ada.versions()).toEqual([11]);
   });
 
+  it('is told all where something is told before the answer to its join', async () => {
+    const ada = connected(1);
+    const release = hold();
+    const joining = calls.join(ada.connection, frame);
+    await turn();
+    version = 12;
+    calls.hear(change(11, 12), none);
+    await release();
+    await joining;
+    expect(ada.versions()).toEqual([12]);
+  });
+
   it('is renewed every 20 s, and mended where the last change was lost', async () => {
     const ada = connected(1);
     await calls.join(ada.connection, frame);
@@ -193,7 +224,7 @@ describe('a place in a call', () => {
     const ada = connected(1);
     await calls.join(ada.connection, frame);
     lost = [1 as MediaId];
-    for (const tell of moved) tell(new Set([shardOf(callAddress(call))]));
+    move();
     await settled();
     expect(ada.ended()).toEqual(['call.lost']);
     calls.hear(change(10, 11), none);
@@ -201,6 +232,27 @@ describe('a place in a call', () => {
     expect(await calls.leave(ada.connection, call)).toMatchObject({
       refusal: { code: 'call.not_found' },
     });
+  });
+
+  it('is asked for anew soon where the shard moves while it is asked for, or renewed', async () => {
+    const [ada, ben] = [connected(1), connected(2)];
+    const joined = hold();
+    const joining = calls.join(ada.connection, frame);
+    await turn();
+    move();
+    await joined();
+    await joining;
+    await pass(1000);
+    expect(of('renew')).toHaveLength(1);
+    await calls.join(ben.connection, frame);
+    const renewed = hold();
+    move();
+    await settled();
+    lost = [1, 2] as MediaId[];
+    move();
+    await renewed();
+    await pass(1000);
+    expect([ada.ended(), ben.ended()]).toEqual([['call.lost'], ['call.lost']]);
   });
 
   it('is put out of the call with the membership, and has the role of today', async () => {
