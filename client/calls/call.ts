@@ -21,18 +21,12 @@ import { Backoff } from '../transport/backoff.ts';
 import type { CallEventName } from '../transport/transport.ts';
 import type { CallPost, HeardKeys } from './callPost.ts';
 import type { CallLine } from './callLine.ts';
+import { endsCall } from './endings.ts';
 import type { MediaEngine, MediaPlace } from './mediaEngine.ts';
 import { Roster } from './roster.ts';
 import type { Participant, Trust } from './roster.ts';
 
 const again = { firstMs: 100, capMs: 1_000 };
-/** Refusals after which there is no coming in, or no coming back. */
-const final: readonly string[] = [
-  ...['call.removed', 'call.too_many', 'group.not_found', 'group.not_member', 'group.banned'],
-  ...['request.invalid', 'event.unknown', 'auth.invalid'],
-];
-/** Who was never in waits no longer for these. */
-const finalAtFirst: readonly string[] = ['call.full', 'media.full', 'media.unavailable'];
 const sweepEveryMs = 1_000;
 /** Who has not said which place is its own is asked so often, and at most so many times. */
 const greetEveryMs = 2_000;
@@ -83,6 +77,9 @@ export class Call {
   #talks: MediaKind | undefined;
   #isMuted = false;
   #isEntering = false;
+  /** What it is entering was lost, or is on another connection, by then. */
+  #mustReenter = false;
+  #entersSoon = false;
   #wasIn = false;
   #wasRefused = false;
   #isOver = false;
@@ -166,7 +163,9 @@ export class Call {
   }
 
   async #enter(): Promise<void> {
-    if (this.#isEntering || this.#isOver) return;
+    if (this.#isOver) return;
+    this.#mustReenter = this.#isEntering;
+    if (this.#isEntering) return;
     this.#isEntering = true;
     try {
       const proof = await this.#parts.proof(this.#wasRefused);
@@ -179,6 +178,7 @@ export class Call {
     } finally {
       this.#isEntering = false;
     }
+    if (this.#mustReenter) this.#enterSoon();
   }
 
   #refused(error: unknown): void {
@@ -186,14 +186,22 @@ export class Call {
     this.#resume = new Uint8Array(0);
     const isStale = code === 'auth.invalid' && !this.#wasRefused;
     this.#wasRefused = code === 'auth.invalid';
-    const isOver =
-      final.includes(code ?? '') || (!this.#wasIn && finalAtFirst.includes(code ?? ''));
-    if (code !== undefined && isOver && !isStale) {
+    if (code !== undefined && endsCall(code, this.#wasIn) && !isStale) {
       this.#first.reject(error);
       this.#end(code);
       return;
     }
-    this.#later(this.#backoff.next(), () => this.#enter());
+    this.#enterSoon();
+  }
+
+  /** Once, however many want it. */
+  #enterSoon(): void {
+    if (this.#entersSoon) return;
+    this.#entersSoon = true;
+    this.#later(this.#backoff.next(), () => {
+      this.#entersSoon = false;
+      return this.#enter();
+    });
   }
 
   async #sit(place: CallPlace): Promise<void> {
@@ -342,7 +350,7 @@ export class Call {
     this.#resume = new Uint8Array(0);
     this.#drop();
     if (code !== 'call.lost') this.#end(code);
-    else this.#later(this.#backoff.next(), () => this.#enter());
+    else this.#enterSoon();
   }
 
   #drop(): void {

@@ -1,0 +1,98 @@
+// A device comes into a call while places are lost, connections end, and its person does not wait.
+
+import { setImmediate as turn } from 'node:timers/promises';
+import { beforeEach, expect, test } from 'vitest';
+import type { CallEventName, TransportHandlers } from '#client';
+import { FramePlace } from '#client';
+import type { CallId, MediaId } from '#protocol';
+import { ManualClock } from '#runtime';
+import { Call } from '../../../../client/calls/call.ts';
+import { CallLine } from '../../../../client/calls/callLine.ts';
+
+const id = 'ca'.repeat(32) as CallId;
+const address = { ice: { usernameFragment: 'u', password: 'p' }, candidates: [], fingerprints: [] };
+
+let clock: ManualClock;
+let handlers: TransportHandlers;
+let asked: CallEventName[];
+/** What goes to a place is there once it ends. */
+let connecting: Promise<void>;
+let ended: (string | undefined)[];
+let call: Call;
+let isLineClosed: boolean;
+
+class SlowPlace extends FramePlace {
+  override async connect() {
+    await connecting;
+    return undefined;
+  }
+}
+
+function answer(name: CallEventName) {
+  asked.push(name);
+  const version = asked.length;
+  const members = { call: id, version, epoch: version, whole: true, members: [], left: [] };
+  const mediaId = asked.filter((one) => one === 'call:join').length as MediaId;
+  if (name === 'call:join') {
+    return { place: { mediaId, members, resume: new Uint8Array(4), codecs: [], address } };
+  }
+  return { source: version };
+}
+
+beforeEach(() => {
+  clock = new ManualClock();
+  [asked, ended, isLineClosed, connecting] = [[], [], false, Promise.resolve()];
+  const transport = {
+    open: (given: TransportHandlers) => {
+      handlers = given;
+    },
+    call: async (name: CallEventName) => {
+      await turn();
+      return answer(name);
+    },
+    close: () => {
+      isLineClosed = true;
+    },
+  };
+  const chores = {
+    run: (work: () => unknown) =>
+      void Promise.resolve()
+        .then(work)
+        .catch(() => undefined),
+    failed: () => undefined,
+  };
+  call = new Call(id, {
+    context: { clock, chores, account: 'a' } as never,
+    post: { listen: () => () => undefined, send() {}, introduce() {} } as never,
+    line: new CallLine(transport as never),
+    engine: { open: (options) => new SlowPlace(options) },
+    trust: { ownerOf: () => undefined },
+    proof: async () => ({ by: 'secret', secret: new Uint8Array(32), name: new Uint8Array(16) }),
+    stranger: () => undefined,
+    told: () => undefined,
+    ended: (code) => ended.push(code),
+  });
+});
+
+async function pass(ms: number): Promise<void> {
+  clock.advance(ms);
+  for (let n = 0; n < 10; n += 1) await turn();
+}
+
+const times = (name: CallEventName) => asked.filter((one) => one === name).length;
+
+test('a place that is lost while this device is on its way there is taken anew', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  connecting = promise;
+  handlers.state('connected');
+  await pass(0);
+  expect(call.mediaId).toBe(1);
+  handlers.callEnded?.({ call: id, code: 'call.lost' });
+  await pass(1_000);
+  resolve();
+  connecting = Promise.resolve();
+  await pass(1_000);
+  await pass(1_000);
+  expect(call.mediaId).toBe(2);
+  expect(times('call:join')).toBe(2);
+});
