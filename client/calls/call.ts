@@ -62,6 +62,8 @@ interface Seat {
   /** When a device was last told who we are. */
   readonly answeredAtMs: Map<string, number>;
   source?: number;
+  /** It is just being said that it talks. */
+  sending?: Promise<void> | undefined;
 }
 
 /** One call that this device is in, or is coming into. */
@@ -244,7 +246,15 @@ export class Call {
     return { mediaId, roster, keys, media, ...none };
   }
 
-  async #send(seat: Seat): Promise<void> {
+  /** Once, whoever asks for it meanwhile. */
+  #send(seat: Seat): Promise<void> {
+    seat.sending ??= this.#beginSending(seat).finally(() => {
+      seat.sending = undefined;
+    });
+    return seat.sending;
+  }
+
+  async #beginSending(seat: Seat): Promise<void> {
     const kind = this.#talks ?? 'audio';
     if (seat.source !== undefined) return;
     const { ssrc, payloadType } = seat.media.speak(kind);

@@ -96,3 +96,16 @@ test('a place that is lost while this device is on its way there is taken anew',
   expect(call.mediaId).toBe(2);
   expect(times('call:join')).toBe(2);
 });
+
+test('who speaks at once, and on the way, sends once', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  connecting = promise;
+  const early = call.speak();
+  handlers.state('connected');
+  await call.entered;
+  const late = call.speak();
+  resolve();
+  await Promise.all([early, late]);
+  await pass(1_000);
+  expect(times('call:send')).toBe(1);
+});
