@@ -99,6 +99,9 @@ export class Call {
       ended: ({ call, code }) => {
         if (call === this.id) this.#lost(code);
       },
+      closed: (code) => {
+        this.#end(code === 'server.unreachable' ? code : 'server.refused');
+      },
     });
     this.#every(sweepEveryMs, () => this.#seat?.media.sweep());
     this.#every(greetEveryMs, () => this.#greet());

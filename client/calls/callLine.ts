@@ -10,6 +10,8 @@ export interface CallHandlers {
   connected(): void;
   members(told: CallMembers): void;
   ended(ended: CallEnded): void;
+  /** There is no connection any more, and none is tried. */
+  closed(code: string | undefined): void;
 }
 
 export class CallLine {
@@ -22,8 +24,9 @@ export class CallLine {
 
   open(handlers: CallHandlers): void {
     this.#transport.open({
-      state: (state) => {
+      state: (state, more) => {
         if (state === 'connected') handlers.connected();
+        else if (state === 'closed') handlers.closed(more?.code);
       },
       callMembers: (told) => handlers.members(told),
       callEnded: (ended) => handlers.ended(ended),

@@ -109,3 +109,10 @@ test('who speaks at once, and on the way, sends once', async () => {
   await pass(1_000);
   expect(times('call:send')).toBe(1);
 });
+
+test('a call whose connection is given up is over', async () => {
+  handlers.state('closed', { code: 'server.unreachable' });
+  await expect(call.entered).rejects.toMatchObject({ code: 'server.unreachable' });
+  await pass(0);
+  expect([ended, isLineClosed]).toEqual([['server.unreachable'], true]);
+});
