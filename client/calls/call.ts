@@ -22,6 +22,7 @@ import type { CallEventName } from '../transport/transport.ts';
 import type { CallPost, HeardKeys } from './callPost.ts';
 import type { CallLine } from './callLine.ts';
 import { endsCall } from './endings.ts';
+import { Hearing } from './hearing.ts';
 import type { MediaEngine, MediaPlace } from './mediaEngine.ts';
 import { Roster } from './roster.ts';
 import type { Participant, Trust } from './roster.ts';
@@ -55,8 +56,7 @@ interface Seat {
   readonly roster: Roster;
   readonly keys: CallKeys;
   readonly media: MediaPlace;
-  /** Sources that are heard. */
-  readonly heard: Set<number>;
+  readonly hearing: Hearing;
   /** How often who holds a place was asked for its device. */
   readonly greeted: Map<number, number>;
   /** When a device was last told who we are. */
@@ -245,8 +245,13 @@ export class Call {
       failed: (error) => context.chores.failed(error),
     });
     const roster = new Roster(trust, mediaId);
-    const none = { heard: new Set<number>(), greeted: new Map(), answeredAtMs: new Map() };
-    return { mediaId, roster, keys, media, ...none };
+    const hearing = new Hearing({
+      ...{ call: this.id, media, ask: (name, body) => this.#ask(name, body) },
+      isThere: () => this.#seat?.media === media,
+      run: (work) => context.chores.run(work),
+      later: (delayMs, work) => this.#later(delayMs, work),
+    });
+    return { mediaId, roster, keys, media, hearing, greeted: new Map(), answeredAtMs: new Map() };
   }
 
   /** Once, whoever asks for it meanwhile. */
@@ -301,21 +306,7 @@ export class Call {
         return all.map(({ id }): [number, number] => [id, mediaId]);
       }),
     );
-    for (const source of seat.heard) {
-      if (sources.has(source)) continue;
-      seat.heard.delete(source);
-      seat.media.unhear(source);
-    }
-    for (const [source, mediaId] of sources) {
-      if (seat.heard.has(source)) continue;
-      seat.heard.add(source);
-      this.#parts.context.chores.run(async () => {
-        const heard = await this.#ask('call:hear', { call: this.id, source });
-        const { kind, ssrc, payloadType } = heard;
-        if (seat !== this.#seat || kind !== 'audio') return;
-        seat.media.hear({ source, mediaId, kind, ssrc, payloadType });
-      });
-    }
+    seat.hearing.wish(sources);
   }
 
   #heard({ from, account, message, sentAt }: HeardKeys): void {

@@ -3,11 +3,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import type { CallEventName, TransportHandlers } from '#client';
-import { FramePlace } from '#client';
-import type { CallId, MediaId } from '#protocol';
+import { FramePlace, NoAnswer } from '#client';
+import type { AccountId, CallId, CallMember, MediaId } from '#protocol';
 import { ManualClock } from '#runtime';
 import { Call } from '../../../../client/calls/call.ts';
 import { CallLine } from '../../../../client/calls/callLine.ts';
+import type { HeardKeys } from '../../../../client/calls/callPost.ts';
+import { hearAgainMs } from '../../../../client/calls/hearing.ts';
+import { ClientError } from '../../../../client/clientError.ts';
 
 const id = 'ca'.repeat(32) as CallId;
 const address = { ice: { usernameFragment: 'u', password: 'p' }, candidates: [], fingerprints: [] };
@@ -20,28 +23,43 @@ let connecting: Promise<void>;
 let ended: (string | undefined)[];
 let call: Call;
 let isLineClosed: boolean;
+/** Who else is there. */
+let others: CallMember[];
+let failing: Error | undefined;
+/** Sources that come. */
+let come: number[];
+let listener: (heard: HeardKeys) => void;
 
 class SlowPlace extends FramePlace {
   override async connect() {
     await connecting;
     return undefined;
   }
+
+  override hear({ source }: { readonly source: number }): void {
+    come.push(source);
+  }
 }
 
 function answer(name: CallEventName) {
   asked.push(name);
   const version = asked.length;
-  const members = { call: id, version, epoch: version, whole: true, members: [], left: [] };
+  const members = { call: id, version, epoch: version, whole: true, members: others, left: [] };
   const mediaId = asked.filter((one) => one === 'call:join').length as MediaId;
   if (name === 'call:join') {
     return { place: { mediaId, members, resume: new Uint8Array(4), codecs: [], address } };
   }
-  return { source: version };
+  if (name !== 'call:hear') return { source: version };
+  const error = failing;
+  failing = undefined;
+  if (error) throw error;
+  return { kind: 'audio', ssrc: 1, payloadType: 100 };
 }
 
 beforeEach(() => {
   clock = new ManualClock();
   [asked, ended, isLineClosed, connecting] = [[], [], false, Promise.resolve()];
+  [others, come, failing] = [[], [], undefined];
   const transport = {
     open: (given: TransportHandlers) => {
       handlers = given;
@@ -63,10 +81,17 @@ beforeEach(() => {
   };
   call = new Call(id, {
     context: { clock, chores, account: 'a' } as never,
-    post: { listen: () => () => undefined, send() {}, introduce() {} } as never,
+    post: {
+      listen: (_call: string, given: typeof listener) => {
+        listener = given;
+        return () => undefined;
+      },
+      send() {},
+      introduce() {},
+    } as never,
     line: new CallLine(transport as never),
     engine: { open: (options) => new SlowPlace(options) },
-    trust: { ownerOf: () => undefined },
+    trust: { ownerOf: () => 'b' as AccountId, mayJoin: () => true },
     proof: async () => ({ by: 'secret', secret: new Uint8Array(32), name: new Uint8Array(16) }),
     stranger: () => undefined,
     told: () => undefined,
@@ -115,4 +140,21 @@ test('a call whose connection is given up is over', async () => {
   await expect(call.entered).rejects.toMatchObject({ code: 'server.unreachable' });
   await pass(0);
   expect([ended, isLineClosed]).toEqual([['server.unreachable'], true]);
+});
+
+test('a source whose answer was lost, or that failed for now, comes all the same', async () => {
+  const sources = [{ id: 7, kind: 'audio', muted: false }] as const;
+  others = [{ mediaId: 9 as MediaId, name: new Uint8Array(1), role: 'MEMBER', sources }];
+  failing = new NoAnswer('The line broke.');
+  handlers.state('connected');
+  await pass(0);
+  const message = { callId: id, mediaId: 9, keys: [], asks: false };
+  listener({ from: 'b.1', account: 'b' as AccountId, sentAt: 1, message });
+  await pass(0);
+  expect([times('call:hear'), come]).toEqual([1, []]);
+  failing = new ClientError('media.failed', 'Not now.');
+  await pass(hearAgainMs);
+  expect([times('call:hear'), times('call:unhear'), come]).toEqual([2, 1, []]);
+  await pass(hearAgainMs);
+  expect([times('call:hear'), times('call:unhear'), come]).toEqual([3, 1, [7]]);
 });
