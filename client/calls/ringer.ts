@@ -2,7 +2,7 @@
 // they last, and notes in the conversation how they went.
 
 import { randomBytes } from 'node:crypto';
-import { encodeContent } from '#protocol';
+import { decodeContent, encodeContent } from '#protocol';
 import type { AccountId, CallContent, CallId, CallOutcome, MediaKind } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -40,10 +40,9 @@ export class Ringer {
 
   constructor(parts: RingerParts) {
     this.#parts = parts;
-    const { account, device, store } = parts.context;
+    const { account, device } = parts.context;
     this.#state = newRinging({ account, device });
-    // A process that was killed while it rang has left them.
-    store.transaction(() => store.outbox.dropRings());
+    this.#endFormer();
   }
 
   /** Calls somebody on all devices. Refuses: call.busy, contact.blocked, identity.changed. */
@@ -121,6 +120,30 @@ export class Ringer {
   stop(): void {
     this.#timer?.cancel();
     this.#known.clear();
+  }
+
+  /** Nobody is in calls that another life of this process began: they are hung up. */
+  #endFormer(): void {
+    const { store, clock, account, device } = this.#parts.context;
+    const rings = store.outbox.rings();
+    if (rings.length === 0) return;
+    store.transaction(() => {
+      store.outbox.dropRings();
+      for (const { account: peer, timestamp: rangAt, content } of rings) {
+        const ring = decodeContent(content);
+        if (ring.type !== 'call' || ring.said !== 'ring') continue;
+        const { callId } = ring;
+        const timestamp = store.profile.nextTimestamp(clock.now());
+        const of = { type: 'call', callId, timestamp } as const;
+        const hangup = encodeContent({ ...of, said: 'hangup', superseded: false });
+        const row = { kind: 'call', account: peer, timestamp } as const;
+        store.outbox.add({ ...row, content: own(hangup) }, clock.now());
+        if (store.messages.named(peer, { author: account, sentAt: rangAt }).length > 0) continue;
+        this.#known.set(callId, ring);
+        this.#note({ callId, peer, device, rangAt, isOurs: true }, 'unanswered');
+        this.#known.delete(callId);
+      }
+    });
   }
 
   #tell(news: RingNews): void {

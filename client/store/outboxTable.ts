@@ -202,6 +202,18 @@ export class OutboxTable {
     for (const time of times) this.#db.run(sql, account, time);
   }
 
+  /** Rings that wait to be sent, and those that were sent for calls of which no end was noted. */
+  rings(): Pick<OutboxRow, 'account' | 'timestamp' | 'content'>[] {
+    const columns = 'SELECT account, timestamp, content';
+    const sql = `${columns} FROM outbox WHERE kind = 'ring' UNION ALL
+                 ${columns} FROM sent WHERE kind = 'ring' AND length(content) > 0`;
+    return this.#db.all(sql).map(({ account, timestamp, content }) => ({
+      account: accountOf(account),
+      timestamp: Number(timestamp),
+      content: bytesOf(content),
+    }));
+  }
+
   /** That somebody types is of no use a moment later. */
   dropTyping(account?: string): void {
     const sql = "DELETE FROM outbox WHERE kind = 'typing' AND account = coalesce(?, account)";

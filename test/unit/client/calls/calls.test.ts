@@ -328,6 +328,22 @@ describe('a call of two', () => {
     expect(outcomes(tablet, ana)).toEqual(['missed']);
   });
 
+  test('rings no longer, and is over, once the caller is back who was killed', async () => {
+    const first = await ringing();
+    await ana.restart(scene.snapshot(ana.profile));
+    await scene.until(() => [ben, tablet].every((one) => ends.get(one)?.length === 1), 'ends');
+    expect(ends.get(ben)).toEqual([{ call: first, why: 'missed' }]);
+    expect(outcomes(ana, ben)).toEqual(['unanswered']);
+    const second = ana.client.calls.ring(ben.id);
+    await scene.until(() => rings.get(ben)?.length === 2);
+    await scene.ended(ben.client.calls.answer(second));
+    await scene.until(() => ana.client.calls.get(second)?.mediaId !== undefined, 'joined');
+    await ana.restart(scene.snapshot(ana.profile));
+    await scene.until(() => ends.get(ben)?.length === 2, 'the end');
+    expect(ends.get(ben)?.[1]).toEqual({ call: second, why: 'ended' });
+    expect(outcomes(ana, ben)).toEqual(['unanswered', 'answered']);
+  });
+
   test('rings nobody once the process of who called was killed', async () => {
     ana.connection?.cut();
     ana.client.calls.ring(ben.id);
