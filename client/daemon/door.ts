@@ -96,11 +96,10 @@ export class Door {
   #enter(socket: Socket, serving: Serving): void {
     const peer = new Peer({ input: socket, output: socket }, serving);
     this.#peers.set(peer, socket);
-    void peer.ended.then(() => {
-      // Whether the other side ends as well, or not: what was written is sent first.
-      socket.destroySoon();
-      this.#peers.delete(peer);
-    });
+    // Who does not read what was written last is still there.
+    socket.once('close', () => this.#peers.delete(peer));
+    // Whether the other side ends as well, or not: what was written is sent first.
+    void peer.ended.then(() => socket.destroySoon());
   }
 }
 

@@ -6,10 +6,11 @@ import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { Door, findHolder } from '../../../../client/daemon/door.ts';
 import type { Serving } from '../../../../client/daemon/peer.ts';
-import { RpcError, rpcCodes } from '../../../../client/daemon/wire.ts';
+import { RpcError, rpcCodes, wireLimits } from '../../../../client/daemon/wire.ts';
 
 const serving: Serving = {
   answer: async (method) => ({ method }),
@@ -88,6 +89,27 @@ test('it closes though somebody neither reads nor leaves', async () => {
   await new Promise((resolve) => stays.once('connect', resolve));
   stays.write('{"jsonrpc":"2.0","id":1,"method":"state"}\n');
   stays.pause();
+  await door.close();
+  expect(existsSync(door.socket)).toBe(false);
+});
+
+test('it closes though somebody who was cut for not reading has not read that', async () => {
+  const asked = 10;
+  let answered = 0;
+  const all = Promise.withResolvers<void>();
+  const answer = async () => {
+    answered += 1;
+    if (answered === asked) all.resolve();
+    return 'x'.repeat(wireLimits.bufferedBytesMax / 4);
+  };
+  const door = await Door.open(folder, '1.2.3', { ...serving, answer });
+  const stays = createConnection({ path: door.socket, allowHalfOpen: true });
+  onTestFinished(() => void stays.destroy());
+  await new Promise((resolve) => stays.once('connect', resolve));
+  stays.write('{"jsonrpc":"2.0","id":1,"method":"state"}\n'.repeat(asked));
+  stays.pause();
+  await all.promise;
+  await turn();
   await door.close();
   expect(existsSync(door.socket)).toBe(false);
 });
