@@ -56,9 +56,14 @@ async function command(peer: Peer, given: Surroundings): Promise<number> {
   const interrupted = new Promise<number>((resolve) => {
     interrupt = resolve;
   });
+  let isUnanswered = false;
   const heard = signals.map((signal) => {
     const tell = async () => {
+      // A process that hangs answers none of them.
+      if (isUnanswered) return interrupt(interruptedCode);
+      isUnanswered = true;
       const answer = await peer.call('terminal.signal', { signal }).catch(() => undefined);
+      isUnanswered = false;
       if (heardShape.safeParse(answer).data?.isHeard !== true) interrupt(interruptedCode);
     };
     terminal.signals.on(signal, tell);

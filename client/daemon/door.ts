@@ -111,7 +111,11 @@ export async function findHolder(
   const facts = readFacts(folder);
   if (!facts || !isOurs(facts.socket)) return undefined;
   const socket = await connected(facts.socket);
-  return socket && { peer: new Peer({ input: socket, output: socket }, serving), facts };
+  if (!socket) return undefined;
+  const peer = new Peer({ input: socket, output: socket }, serving);
+  // A process that hangs does not end its side, and would keep this one.
+  void peer.ended.then(() => socket.destroySoon());
+  return { peer, facts };
 }
 
 function connected(path: string): Promise<Socket | undefined> {
