@@ -128,7 +128,9 @@ export class Holder implements HeldProfile, HolderWork {
     this.#terminals.set(peer, terminal);
     void peer.silent.then(() => terminal.hangUp());
     try {
-      return await this.#line.run({ ...asked, terminal, held: this });
+      const code = await this.#line.run({ ...asked, terminal, held: this });
+      await terminal.said();
+      return code;
     } finally {
       this.#terminals.delete(peer);
     }

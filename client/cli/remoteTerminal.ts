@@ -16,6 +16,9 @@ export const sightShape = z.strictObject({
 });
 export type Sight = z.output<typeof sightShape>;
 
+/** Letters of what a command says that a caller may leave unread; then it is cut. */
+export const unreadLettersMax = 64 * 1024 * 1024;
+
 /** One piece of what was typed; null: there is no more. Shape: base64. */
 const pieceShape = z.object({ bytes: z.base64().nullable() });
 
@@ -24,11 +27,19 @@ export class RemoteTerminal implements Terminal {
   readonly stdout: TerminalOutput;
   readonly stderr: TerminalOutput;
   readonly signals = new EventEmitter();
+  readonly #line: PatientLine;
 
   constructor(peer: Peer, sight: Sight) {
-    this.stdin = new RemoteInput(peer, sight.stdin);
-    this.stdout = outputTo(peer, 'stdout', sight.stdout, sight.columns);
-    this.stderr = outputTo(peer, 'stderr', sight.stderr, sight.columns);
+    const line = new PatientLine(peer);
+    this.#line = line;
+    this.stdin = new RemoteInput(peer, sight.stdin, line);
+    this.stdout = outputTo(line, 'stdout', sight.stdout, sight.columns);
+    this.stderr = outputTo(line, 'stderr', sight.stderr, sight.columns);
+  }
+
+  /** Resolves when all that was said has left, or nobody reads it any more. */
+  said(): Promise<void> {
+    return this.#line.empty();
   }
 
   /** False where nobody waits for the signal. */
@@ -50,18 +61,66 @@ export class RemoteTerminal implements Terminal {
   }
 }
 
+interface Said {
+  readonly method: string;
+  readonly params: object;
+  readonly letters: number;
+}
+
+/** Tells a caller things in their order, no faster than it reads. */
+class PatientLine {
+  readonly #peer: Peer;
+  readonly #waiting: Said[] = [];
+  readonly #whenEmpty: (() => void)[] = [];
+  #letters = 0;
+
+  constructor(peer: Peer) {
+    this.#peer = peer;
+  }
+
+  tell(method: string, params: object, letters = 0): void {
+    const peer = this.#peer;
+    if (this.#waiting.length === 0 && !peer.isFull) return peer.notify(method, params);
+    this.#waiting.push({ method, params, letters });
+    this.#letters += letters;
+    if (this.#waiting.length === 1) peer.whenRoom(() => this.#go());
+    if (this.#letters > unreadLettersMax) peer.cut();
+  }
+
+  empty(): Promise<void> {
+    if (this.#waiting.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenEmpty.push(resolve));
+  }
+
+  #go(): void {
+    const peer = this.#peer;
+    let told = 0;
+    for (const { method, params, letters } of this.#waiting) {
+      if (peer.isFull) break;
+      peer.notify(method, params);
+      this.#letters -= letters;
+      told += 1;
+    }
+    this.#waiting.splice(0, told);
+    if (this.#waiting.length > 0) return peer.whenRoom(() => this.#go());
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
+  }
+}
+
 class RemoteInput extends Readable {
   readonly isTTY: boolean;
   readonly #peer: Peer;
+  readonly #line: PatientLine;
 
-  constructor(peer: Peer, isTTY: boolean) {
+  constructor(peer: Peer, isTTY: boolean, line: PatientLine) {
     super({ highWaterMark: 1 });
     this.#peer = peer;
+    this.#line = line;
     this.isTTY = isTTY;
   }
 
   setRawMode(isRaw: boolean): this {
-    this.#peer.notify('terminal.raw', { isRaw });
+    this.#line.tell('terminal.raw', { isRaw });
     return this;
   }
 
@@ -77,12 +136,12 @@ class RemoteInput extends Readable {
   }
 }
 
-function outputTo(peer: Peer, to: string, isTTY: boolean, columns?: number): TerminalOutput {
+function outputTo(line: PatientLine, to: string, isTTY: boolean, columns?: number): TerminalOutput {
   const output = new Writable({
     decodeStrings: false,
     write(chunk: string | Uint8Array, _encoding, written) {
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      peer.notify('terminal.write', { to, text });
+      line.tell('terminal.write', { to, text }, text.length);
       written();
     },
   });

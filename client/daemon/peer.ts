@@ -39,6 +39,7 @@ export class Peer {
   #lastId = 0;
   #isOver = false;
   #isSilent = false;
+  readonly #waitingForRoom: (() => void)[] = [];
   #end = () => {};
   #fallSilent = () => {};
 
@@ -63,10 +64,21 @@ export class Peer {
     // Of a pipe that was read to its end, that is no news.
     input.on('close', () => this.#isSilent || over());
     for (const name of ['close', 'error'] as const) output.on(name, over);
+    output.on('drain', () => this.#hasRoom());
   }
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** What was written is more than leaves at once. */
+  get isFull(): boolean {
+    return !this.#isOver && this.#pipes.output.writableNeedDrain;
+  }
+
+  /** Runs it once that has left, or the other side is gone; for what is full now. */
+  whenRoom(run: () => void): void {
+    this.#waitingForRoom.push(run);
   }
 
   /** Refuses: RpcError, as the other side says; PeerGone. */
@@ -82,6 +94,14 @@ export class Peer {
 
   notify(method: string, params: object): void {
     this.#write({ jsonrpc: '2.0', method, params });
+  }
+
+  /** Tells whoever does not read, last of all, and ends. */
+  cut(): void {
+    if (this.#isOver) return;
+    const { output } = this.#pipes;
+    output.write(lineOf({ jsonrpc: '2.0', method: 'cut', params: { code: 'daemon.slow' } }));
+    this.close();
   }
 
   /** What was written is still read by the other side. */
@@ -178,16 +198,16 @@ export class Peer {
     return error instanceof RpcError ? error : this.#serving.said(error);
   }
 
-  /** Whoever does not read is told, last of all, and cut. */
+  #hasRoom(): void {
+    for (const run of this.#waitingForRoom.splice(0)) run();
+  }
+
+  /** Whoever does not read is cut. */
   #write(message: object): void {
     const { output } = this.#pipes;
     if (this.#isOver || output.destroyed || output.writableEnded) return;
-    if (output.writableLength > wireLimits.bufferedBytesMax) {
-      output.write(lineOf({ jsonrpc: '2.0', method: 'cut', params: { code: 'daemon.slow' } }));
-      this.close();
-      return;
-    }
-    output.write(lineOf(message));
+    if (output.writableLength > wireLimits.bufferedBytesMax) this.cut();
+    else output.write(lineOf(message));
   }
 
   #over(): void {
@@ -195,6 +215,7 @@ export class Peer {
     this.#isOver = true;
     for (const { reject } of this.#waiting.values()) reject(gone());
     this.#waiting.clear();
+    this.#hasRoom();
     this.#fallSilent();
     this.#end();
   }
