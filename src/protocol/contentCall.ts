@@ -37,7 +37,7 @@ interface OfCall {
   readonly callId: CallId;
 }
 
-export interface CallRing extends OfCall {
+interface CallRing extends OfCall {
   readonly said: 'ring';
   /** Lets into the call. 32 bytes; not enumerable. */
   readonly secret: Uint8Array<ArrayBuffer>;

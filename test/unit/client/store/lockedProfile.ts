@@ -18,7 +18,7 @@ export const said = 'meet me under the clock';
 
 let folder: string;
 export let file: string;
-export const open: Store[] = [];
+const open: Store[] = [];
 
 /** In each test file: files may share this module, but not what is to be done for their tests. */
 export function eachWithItsFile(): void {
