@@ -89,7 +89,9 @@ export class MediaPool {
       metrics.mediaWorkers.inc();
       log.info('media-worker.ready', { index });
     } catch (error) {
-      log.warn('media-worker.unstartable', { index, ...logDefect(error) });
+      // It is tried for as long as there is no program, which is worth one line.
+      const level = this.#failures.has(index) ? 'debug' : 'warn';
+      log[level]('media-worker.unstartable', { index, ...logDefect(error) });
       this.#startLater(index);
     }
   }

@@ -19,8 +19,10 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 async function open(engine: MediaEngine) {
   const clock = new ManualClock();
-  const host = await createMediaHost({ engine, workers: 1, clock, log: silentLog, dtx: true });
-  return { clock, host };
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (event: string) => warnings.push(event) };
+  const host = await createMediaHost({ engine, workers: 1, clock, log, dtx: true });
+  return { clock, host, warnings };
 }
 
 type EngineTransport = Awaited<
@@ -32,7 +34,7 @@ describe('a host of media', () => {
     const twin = memoryEngine();
     const startedMs: number[] = [];
     let isThere = false;
-    const { clock, host } = await open({
+    const { clock, host, warnings } = await open({
       async start(ended) {
         startedMs.push(startedMs.length === 0 ? 0 : clock.monotonic());
         if (!isThere) throw new Error('no program');
@@ -45,6 +47,7 @@ describe('a host of media', () => {
       await turn();
     }
     expect(startedMs).toEqual([0, 50, 150, 350, 750, 1550]);
+    expect(warnings).toEqual(['media-worker.unstartable']);
     isThere = true;
     for (let at = 0; at < 2; at += 1) {
       clock.advance(10_000);
