@@ -270,15 +270,18 @@ describe('a start that cannot be', () => {
     await withRedis(first.folder, async (redis) => {
       await redis.config('SET', 'port', redisPort);
       await redis.config('SET', 'requirepass', 'another');
+      for (const [given, code] of [
+        [`unix://${join(first.folder, 'redis/redis.sock')}`, 'NOAUTH'],
+        [`redis://:canary@127.0.0.1:${redisPort}`, 'WRONGPASS'],
+      ] as const) {
+        const said = await refusal(start(temporaryFolder(), { REDIS_URL: given }));
+        expect(said).toContain(`refuses the user or the password (${code})`);
+        expect(said).not.toContain('canary');
+      }
+      // Whoever ends it afterwards knows it by its socket, and gives no password.
+      await redis.config('SET', 'requirepass', '');
+      await redis.config('SET', 'port', 0);
     });
-    for (const [given, code] of [
-      [`unix://${join(first.folder, 'redis/redis.sock')}`, 'NOAUTH'],
-      [`redis://:canary@127.0.0.1:${redisPort}`, 'WRONGPASS'],
-    ] as const) {
-      const said = await refusal(start(temporaryFolder(), { REDIS_URL: given }));
-      expect(said).toContain(`refuses the user or the password (${code})`);
-      expect(said).not.toContain('canary');
-    }
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined);
       socket.once('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
