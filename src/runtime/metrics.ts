@@ -64,6 +64,10 @@ export const metrics = {
   callParticipants: gauge('call_participants', 'Devices in them.'),
   mediaWorkers: gauge('media_workers', 'Media workers that run here.'),
   mediaWorkerEnds: counter('media_worker_ends_total', 'Media workers that ended unasked.'),
+  mediaWorkerHangs: counter(
+    'media_worker_hangs_total',
+    'Those of them that were ended for hanging.',
+  ),
   mediaPlaces: gauge('media_places', 'Places of devices on the media workers here.'),
   mediaSources: gauge('media_sources', 'Streams that devices send to them.'),
   mediaHearings: gauge('media_hearings', 'Streams that they pass on to listeners.'),

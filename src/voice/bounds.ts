@@ -19,6 +19,14 @@ export const hearingsPerPartMax = 500;
 export const fingerprintsMax = 4;
 /** A media worker has so long for an answer; mediasoup waits longer. */
 export const engineTimeoutMs = 3000;
+/** A media worker is asked for a sign of life this often. */
+export const probeEveryMs = 500;
+/**
+ * One that has answered none of so many looks hangs, and is killed. Looks are counted and not time:
+ * a cluster worker that was held up itself has not looked meanwhile. One that is merely busy
+ * answers in milliseconds, for it reads what it is asked between any two batches of packets.
+ */
+export const silentProbesMax = 6;
 /** A media worker that ended is started again after this, … */
 export const restartFirstMs = 50;
 /** … twice as long after each failure, … */

@@ -13,6 +13,9 @@ export interface EngineWorker {
   /** Of its process. */
   readonly pid: number;
   router(): Promise<EngineRouter>;
+  /** Resolves when its process has answered. */
+  probe(): Promise<void>;
+  /** Ends its process, also one that hangs; `ended` is not called. */
   close(): void;
 }
 

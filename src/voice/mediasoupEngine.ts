@@ -38,7 +38,10 @@ export function mediasoupEngine(settings: MediasoupSettings): MediaEngine {
       });
       const close = () => {
         isOurs = true;
+        if (worker.closed) return;
         worker.close();
+        // One that hangs does not read that it is to end. It has nothing to put in order.
+        process.kill(worker.pid, 'SIGKILL');
       };
       try {
         const server = await listen(worker, settings);
@@ -84,6 +87,10 @@ class Worker implements EngineWorker {
     this.#worker = worker;
     this.#server = server;
     this.#settings = settings;
+  }
+
+  async probe(): Promise<void> {
+    await this.#worker.getResourceUsage();
   }
 
   async router(): Promise<EngineRouter> {

@@ -8,6 +8,8 @@ import { mediaCodecs } from './kinds.ts';
 export interface MemoryEngine extends MediaEngine {
   /** Ends a running media worker as a crash does. */
   kill(pid: number): void;
+  /** It answers nothing more, and has not ended. */
+  hang(pid: number): void;
   /** Processes that run. */
   readonly pids: readonly number[];
 }
@@ -20,6 +22,10 @@ export function memoryEngine(): MemoryEngine {
       return [...running.keys()];
     },
     kill: (pid) => running.get(pid)?.crash(),
+    hang(pid) {
+      const worker = running.get(pid);
+      if (worker) worker.isHanging = true;
+    },
     async start(ended) {
       lastPid += 1;
       const pid = lastPid;
@@ -35,6 +41,7 @@ class MemoryWorker implements EngineWorker {
   readonly #gone: () => void;
   readonly #ended: () => void;
   isRunning = true;
+  isHanging = false;
   port = 40_000;
 
   constructor(pid: number, gone: () => void, ended: () => void) {
@@ -44,7 +51,7 @@ class MemoryWorker implements EngineWorker {
   }
 
   async router(): Promise<EngineRouter> {
-    this.check();
+    await this.check();
     return new MemoryRouter(this);
   }
 
@@ -58,8 +65,14 @@ class MemoryWorker implements EngineWorker {
     this.#ended();
   }
 
-  check(): void {
+  probe(): Promise<void> {
+    return this.check();
+  }
+
+  /** Never resolves where it hangs. */
+  check(): Promise<void> {
     if (!this.isRunning) throw new Error('the media worker has ended');
+    return this.isHanging ? new Promise(() => undefined) : Promise.resolve();
   }
 }
 
@@ -73,20 +86,20 @@ class MemoryRouter implements EngineRouter {
     this.worker = worker;
   }
 
-  check(): void {
-    this.worker.check();
+  async check(): Promise<void> {
+    await this.worker.check();
     if (!this.#isOpen) throw new Error('the router is closed');
   }
 
   async transport(): Promise<EngineTransport> {
-    this.check();
+    await this.check();
     return memoryTransport(this);
   }
 
   async pipe(source: string, to: EngineRouter): Promise<void> {
-    this.check();
+    await this.check();
     if (!(to instanceof MemoryRouter) || !this.sources.has(source)) throw new Error('no source');
-    to.check();
+    await to.check();
     to.sources.add(source);
   }
 
@@ -99,8 +112,8 @@ function memoryTransport(router: MemoryRouter): EngineTransport {
   const sent = new Map<number, string>();
   let isOpen = true;
   let isSecured = false;
-  const check = () => {
-    router.check();
+  const check = async () => {
+    await router.check();
     if (!isOpen) throw new Error('the transport is closed');
   };
   const { port } = router.worker;
@@ -111,20 +124,20 @@ function memoryTransport(router: MemoryRouter): EngineTransport {
       fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
     },
     async secure() {
-      check();
+      await check();
       if (isSecured) throw new Error('it is connected already');
       isSecured = true;
     },
     async send({ ssrc }) {
-      check();
+      await check();
       if (sent.has(ssrc)) throw new Error('this stream is sent already');
       const id = randomUUID();
       sent.set(ssrc, id);
       router.sources.add(id);
-      return { id, silence: async () => check() };
+      return { id, silence: check };
     },
     async hear(source, kind) {
-      check();
+      await check();
       if (!router.sources.has(source)) throw new Error('no such source');
       const ssrc = 1 + Math.floor(Math.random() * 0xffff_fff0);
       return { ssrc, payloadType: mediaCodecs[kind].payloadType, close: () => undefined };

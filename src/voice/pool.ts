@@ -1,9 +1,15 @@
 // The media workers of a host: as many as were asked for, started at once and again whenever one
-// ends. Whoever needs a place takes the one with the least to do.
+// ends or hangs. Whoever needs a place takes the one with the least to do.
 
 import type { Clock, Log, Timer } from '#runtime';
 import { logDefect, metrics } from '#runtime';
-import { restartFirstMs, restartForgottenMs, restartLongestMs } from './bounds.ts';
+import {
+  probeEveryMs,
+  restartFirstMs,
+  restartForgottenMs,
+  restartLongestMs,
+  silentProbesMax,
+} from './bounds.ts';
 import type { EngineWorker, MediaEngine } from './engine.ts';
 
 /** A running media worker, and what it carries. */
@@ -65,20 +71,13 @@ export class MediaPool {
   }
 
   async #start(index: number): Promise<void> {
-    const { engine, clock, log, onEnded } = this.#options;
+    const { engine, clock, log } = this.#options;
     const startedMs = clock.monotonic();
     let pooled: PooledWorker | undefined;
     let hasEnded = false;
     const ended = () => {
       hasEnded = true;
-      if (this.#isStopped || !pooled || this.#running.get(index) !== pooled) return;
-      this.#running.delete(index);
-      metrics.mediaWorkers.dec();
-      metrics.mediaWorkerEnds.inc();
-      log.warn('media-worker.ended', { index });
-      if (clock.monotonic() - startedMs >= restartForgottenMs) this.#failures.delete(index);
-      onEnded(pooled);
-      this.#startLater(index);
+      if (pooled) this.#ended(pooled, startedMs);
     };
     try {
       const worker = await engine.start(ended);
@@ -88,12 +87,53 @@ export class MediaPool {
       this.#running.set(index, pooled);
       metrics.mediaWorkers.inc();
       log.info('media-worker.ready', { index });
+      this.#watch(pooled, ended);
     } catch (error) {
       // It is tried for as long as there is no program, which is worth one line.
       const level = this.#failures.has(index) ? 'debug' : 'warn';
       log[level]('media-worker.unstartable', { index, ...logDefect(error) });
       this.#startLater(index);
     }
+  }
+
+  /** Once, for each that has run. */
+  #ended(gone: PooledWorker, startedMs: number): void {
+    const { clock, log, onEnded } = this.#options;
+    const { index } = gone;
+    if (this.#isStopped || this.#running.get(index) !== gone) return;
+    this.#running.delete(index);
+    metrics.mediaWorkers.dec();
+    metrics.mediaWorkerEnds.inc();
+    log.warn('media-worker.ended', { index });
+    if (clock.monotonic() - startedMs >= restartForgottenMs) this.#failures.delete(index);
+    onEnded(gone);
+    this.#startLater(index);
+  }
+
+  /** One that answers nothing is ended, as though it had ended by itself. */
+  #watch(watched: PooledWorker, ended: () => void): void {
+    const { clock, log } = this.#options;
+    const { index, worker } = watched;
+    let silentProbes = 0;
+    let isAsked = false;
+    const looking = clock.every(probeEveryMs, () => {
+      if (this.#running.get(index) !== watched) return looking.cancel();
+      if (silentProbes >= silentProbesMax) {
+        looking.cancel();
+        metrics.mediaWorkerHangs.inc();
+        log.warn('media-worker.hangs', { index });
+        worker.close();
+        return ended();
+      }
+      silentProbes += 1;
+      if (isAsked) return;
+      isAsked = true;
+      const isBack = () => (isAsked = false);
+      worker.probe().then(() => {
+        silentProbes = 0;
+        isBack();
+      }, isBack);
+    });
   }
 
   #startLater(index: number): void {

@@ -19,12 +19,15 @@ const unknown = 'b6b7f4ae-0000-4000-8000-000000000000';
 interface Twin {
   engine(): MediaEngine;
   kill(engine: MediaEngine, pid: number): void;
+  /** It answers nothing more, and does not end. */
+  hang(engine: MediaEngine, pid: number): void;
 }
 
 const twins: Record<string, () => Twin> = {
   memory: () => {
     const engine = memoryEngine();
-    return { engine: () => engine, kill: (_, pid) => engine.kill(pid) };
+    const kill = (_: MediaEngine, pid: number) => engine.kill(pid);
+    return { engine: () => engine, kill, hang: (_, pid) => engine.hang(pid) };
   },
   mediasoup: () => {
     const state = voiceState(readConfig(process.env));
@@ -34,6 +37,7 @@ const twins: Record<string, () => Twin> = {
     return {
       engine: () => mediasoupEngine(settings),
       kill: (_, pid) => void process.kill(pid, 'SIGKILL'),
+      hang: (_, pid) => void process.kill(pid, 'SIGSTOP'),
     };
   },
 };
@@ -43,7 +47,7 @@ const codeOf = async (asked: Promise<Awaited<ReturnType<MediaHost['secure']>> | 
   return answer.ok ? 'ok' : answer.refusal?.code;
 };
 
-describe.each(Object.entries(twins))('a host of media, by %s', (_name, twinOf) => {
+describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) => {
   const stops: (() => void)[] = [];
   afterEach(() => {
     for (const stop of stops.splice(0)) stop();
@@ -63,7 +67,8 @@ describe.each(Object.entries(twins))('a host of media, by %s', (_name, twinOf) =
     stops.push(() => host.stop());
     const losses: MediaLoss[] = [];
     for (const room of rooms) host.onLost(room, (loss) => losses.push(loss));
-    return { host, losses, kill: (pid: number) => twin.kill(engine, pid) };
+    const kill = (pid: number) => twin.kill(engine, pid);
+    return { host, losses, kill, hang: (pid: number) => twin.hang(engine, pid) };
   }
 
   const rooms = ['a', 'b', 'c', 'd'];
@@ -179,6 +184,36 @@ describe.each(Object.entries(twins))('a host of media, by %s', (_name, twinOf) =
     console.log(`media worker back after ${Math.round(backMs)} ms`);
     expect(host.pids).not.toContain(pid);
     expect(await codeOf(host.send(at('ada'), audio(1)))).toBe('ok');
+  });
+
+  it('ends a media worker that hangs, tells who lost their place, and has another', async () => {
+    const { host, losses, hang } = await open();
+    await value(host.enter(at('ada')));
+    const [pid = 0] = host.pids;
+    const hungMs = performance.now();
+    hang(pid);
+    await expect.poll(() => losses, { interval: 5, timeout: 5000 }).toHaveLength(1);
+    const noticedMs = performance.now();
+    expect(losses).toEqual([{ room: 'a', participants: ['ada'] }]);
+    await expect
+      .poll(() => codeOf(host.enter(at('ada'))), { interval: 20, timeout: 10_000 })
+      .toBe('ok');
+    const backMs = performance.now() - noticedMs;
+    const noticed = Math.round(noticedMs - hungMs);
+    console.log(
+      `hung media worker noticed after ${noticed} ms, back ${Math.round(backMs)} ms later`,
+    );
+    expect(backMs).toBeLessThan(2000);
+    expect(host.pids).not.toContain(pid);
+    expect(await codeOf(host.send(at('ada'), audio(1)))).toBe('ok');
+    const isGone = () => {
+      try {
+        return !process.kill(pid, 0);
+      } catch {
+        return true;
+      }
+    };
+    if (name === 'mediasoup') await expect.poll(isGone, { timeout: 5000 }).toBe(true);
   });
 
   it('spreads rooms over media workers, and one that ends takes its own rooms alone', async () => {

@@ -29,7 +29,57 @@ type EngineTransport = Awaited<
   ReturnType<Awaited<ReturnType<Awaited<ReturnType<MediaEngine['start']>>['router']>>['transport']>
 >;
 
+/** A media worker but for its routers. */
+const endOf = (worker: Awaited<ReturnType<MediaEngine['start']>>) => ({
+  pid: worker.pid,
+  probe: () => worker.probe(),
+  close: () => worker.close(),
+});
+
+/** Time passes, and whatever is answered meanwhile is heard. */
+async function pass(clock: ManualClock, ms: number): Promise<void> {
+  for (let at = 0; at < ms; at += 100) {
+    clock.advance(100);
+    await turn();
+  }
+}
+
 describe('a host of media', () => {
+  it('ends a media worker that hangs, tells who was on it, and starts another', async () => {
+    const twin = memoryEngine();
+    const { clock, host, warnings } = await open(twin);
+    const losses: string[] = [];
+    host.onLost('a', ({ participants }) => losses.push(...participants));
+    expect(code(await host.enter(place))).toBe('ok');
+    await pass(clock, 60_000);
+    expect([host.pids, losses, warnings]).toEqual([[1], [], []]);
+    twin.hang(1);
+    await pass(clock, 2_900);
+    expect([host.pids, losses]).toEqual([[1], []]);
+    await pass(clock, 600);
+    expect(losses).toEqual(['ada']);
+    expect(warnings).toEqual(['media-worker.hangs', 'media-worker.ended']);
+    await pass(clock, 100);
+    expect([host.pids, twin.pids]).toEqual([[2], [2]]);
+    expect(code(await host.enter(place))).toBe('ok');
+  });
+
+  it('lets a media worker be that answers late', async () => {
+    const twin = memoryEngine();
+    let delayMs = 2_900;
+    const { clock, host, warnings } = await open({
+      async start(ended) {
+        const worker = await twin.start(ended);
+        const probe = () => new Promise<void>((done) => clock.after(delayMs, done));
+        return { ...endOf(worker), router: () => worker.router(), probe };
+      },
+    });
+    await pass(clock, 30_000);
+    delayMs = 100;
+    await pass(clock, 5_000);
+    expect([host.pids, warnings]).toEqual([[1], []]);
+  });
+
   it('tries again to start a media worker, each time later, until it runs', async () => {
     const twin = memoryEngine();
     const startedMs: number[] = [];
@@ -64,8 +114,7 @@ describe('a host of media', () => {
       async start(ended) {
         const worker = await twin.start(ended);
         return {
-          pid: worker.pid,
-          close: () => worker.close(),
+          ...endOf(worker),
           async router() {
             const router = await worker.router();
             return {
@@ -109,7 +158,7 @@ describe('a host of media', () => {
         const router = await worker.router();
         const { transport } = router;
         router.transport = async () => slowly(await transport.call(router));
-        return { pid: worker.pid, close: () => worker.close(), router: async () => router };
+        return { ...endOf(worker), router: async () => router };
       },
     });
     const ben = { ...place, participant: 'ben' };
@@ -170,8 +219,7 @@ describe('a host of media', () => {
       async start(ended) {
         const worker = await twin.start(ended);
         return {
-          pid: worker.pid,
-          close: () => worker.close(),
+          ...endOf(worker),
           async router() {
             const router = await worker.router();
             return {
