@@ -14,6 +14,8 @@ import { finalError, nextConnection } from './connecting.ts';
 import type { Contacts } from './contacts/contacts.ts';
 import type { Conversation } from './conversation/conversation.ts';
 import type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
+import type { SearchOptions } from './conversation/searching.ts';
+import type { Message } from './conversation/view.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Joining } from './devices/joining.ts';
 import { join } from './devices/joining.ts';
@@ -241,6 +243,20 @@ export class AldisClient {
   /** The latest texts of both sides, oldest first. */
   history(account: string, limit = 50): HistoryEntry[] {
     return this.#parts.conversations.history(parseGroupId(account) ?? this.#other(account), limit);
+  }
+
+  /** A message by its `id`, in whichever conversation it is. */
+  message(id: number): Message | undefined {
+    return this.#parts.conversations.message(id);
+  }
+
+  /**
+   * Messages of this profile whose newest text holds all of the words, the newest first. Capitals
+   * do not count, accents do.
+   * Refuses: text.empty, text.too_long, account.unreadable, argument.invalid.
+   */
+  search(text: string, options: SearchOptions = {}): Message[] {
+    return this.#parts.conversations.search(text, options);
   }
 
   /** Looks after the published keys now, instead of soon; resolves when that is done. */

@@ -17,6 +17,7 @@ export type { Conversation, PollOptions, SendOptions } from './conversation/conv
 export type { ConversationId } from './conversation/conversationId.ts';
 export type { ConversationView, HistoryEntry } from './conversation/conversations.ts';
 export type { ScheduledMessage } from './conversation/scheduled.ts';
+export type { SearchOptions } from './conversation/searching.ts';
 export type { Message, MessageStatus, PollView } from './conversation/view.ts';
 export type { Devices, LinkOptions, OwnDevice } from './devices/devices.ts';
 export type { Joining } from './devices/joining.ts';

@@ -81,6 +81,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   whoami: one(z.object({ profile: z.string(), account, server: z.string() })),
   send: one(sent),
   history: list(message),
+  search: list(message.extend({ name: z.string().describe('of the conversation') })),
   conversations: list(
     z.looseObject({ conversation, name: z.string(), unread: z.number(), last: message.optional() }),
   ),
@@ -148,13 +149,15 @@ export const answers: Readonly<Record<string, Answer>> = {
   'group.leave': changed,
   'group.role': changed,
   'group.title': changed,
+  'group.describe': changed,
+  'group.announcements': changed,
   'group.link': one(z.object({ group: z.string(), link: z.string().optional() })),
   'group.join': one(z.object({ group: z.string(), title: z.string(), needsApproval: z.boolean() })),
   'group.send': one(sent),
   'group.history': list(message),
 };
 
-/** Commands that are no methods: they make profiles, or are for a person at a terminal. */
+/** No methods of their command: they make profiles, or are for a person at a terminal. */
 export const notForPrograms: readonly string[] = [
   'register',
   'link',

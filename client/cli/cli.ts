@@ -152,7 +152,11 @@ export async function at(
  * Names that `friend --as` gave stand beside the profile's file, in clear. Those of a locked one
  * become names of contacts, which are in the file; who has one there keeps that.
  */
-export function keepNames({ profiles, output }: Cli, self: ProfileCard, client: AldisClient): void {
+export function keepNames(
+  { profiles, output }: Pick<Cli, 'profiles' | 'output'>,
+  self: ProfileCard,
+  client: AldisClient,
+): void {
   for (const [alias, id] of Object.entries(profiles.contacts(self.name))) {
     const account = parseAccountId(id);
     if (!account || account === client.account) continue;

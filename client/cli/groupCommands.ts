@@ -61,6 +61,12 @@ export function addGroupCommands(program: Command, { there }: Runs): void {
   ofGroup('title', 'call the group otherwise')
     .argument('<title>')
     .action(there((cli, name: string, title: string) => groups.title(cli, name, title)));
+  ofGroup('describe', 'say what the group is for')
+    .argument('[text...]', 'without it: nothing')
+    .action(there((cli, name: string, words: Words) => groups.describe(cli, name, words)));
+  ofGroup('announcements', 'let administrators alone write, or all members')
+    .argument('<to>', 'on | off')
+    .action(there((cli, name: string, to: string) => groups.announcements(cli, name, to)));
   ofGroup('link', 'show the link of a group, or change it')
     .argument('[how]', 'open: lets anybody in | ask: an administrator decides | off | reset')
     .action(there((cli, name: string, how?: string) => groups.link(cli, name, how)));
@@ -85,9 +91,10 @@ function addGroupTalk(
     );
   ofGroup('history', 'show what was said, as far as it is here')
     .option('--limit <n>', 'so many at the most', wholeNumber, 50)
+    .option('--before <n>', 'what is older than the message of this number', wholeNumber)
     .action(
-      there((cli, name: string, { limit }: { limit: number }) =>
-        talking.history(cli, name, limit, 'groups'),
+      there((cli, name: string, page: talking.PageArguments) =>
+        talking.history(cli, name, page, 'groups'),
       ),
     );
 }

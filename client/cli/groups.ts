@@ -97,6 +97,21 @@ export async function title(cli: Cli, name: string, words: string): Promise<void
   });
 }
 
+export async function describe(cli: Cli, name: string, words: readonly string[]): Promise<void> {
+  await withGroup(cli, name, async (group) => {
+    await group.setDescription(words.join(' '));
+    done(cli, group);
+  });
+}
+
+export async function announcements(cli: Cli, name: string, to: string): Promise<void> {
+  if (to !== 'on' && to !== 'off') throw new UsageError('Say on or off.');
+  await withGroup(cli, name, async (group) => {
+    await group.setAnnouncementsOnly(to === 'on');
+    done(cli, group);
+  });
+}
+
 const links = { open: 'ANY', ask: 'ADMINISTRATOR', off: 'UNSATISFIABLE' } as const;
 
 export async function link(cli: Cli, name: string, how: string | undefined): Promise<void> {

@@ -9,6 +9,8 @@ import { eventNames } from '../events.ts';
 import type { ClientEvents } from '../index.ts';
 import { commandMethods } from './commandMethods.ts';
 import { sightShape } from './remoteTerminal.ts';
+import { showingMethods } from './showingMethods.ts';
+import type { Showing } from './showingMethods.ts';
 
 const commandWordsMax = 10_000;
 
@@ -25,6 +27,7 @@ const stateShape = z.object({
   device: z.number(),
   state: z.string().describe('connecting, connected, waiting or closed'),
   waiting: z.number().describe('sends that wait for the server'),
+  locked: z.boolean().describe('its file says nothing without a passphrase'),
 });
 export type HolderState = z.output<typeof stateShape>;
 
@@ -41,6 +44,7 @@ type Name = keyof ClientEvents;
 /** What the methods ask for. */
 export interface HolderWork {
   describe(): object;
+  showing(): Showing;
   state(): HolderState;
   subscribe(peer: Peer, events: readonly Name[]): Name[];
   unsubscribe(peer: Peer, events: readonly Name[]): Name[];
@@ -55,7 +59,11 @@ export interface HolderWork {
 }
 
 export function holderMethods(root: Command, work: HolderWork): MethodTable {
-  return { ...commandMethods(root, (words) => work.obey(words)), ...ownMethods(work) };
+  return {
+    ...commandMethods(root, (words) => work.obey(words)),
+    ...showingMethods(() => work.showing()),
+    ...ownMethods(work),
+  };
 }
 
 const ownMethods = (work: HolderWork): MethodTable => ({

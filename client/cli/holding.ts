@@ -14,10 +14,12 @@ import type { AldisClient, ClientEvents } from '../index.ts';
 import type { Borrowed, Cli, CommandLine, HeldProfile, OpenProfile } from './cli.ts';
 import { holderMethods } from './holderMethods.ts';
 import type { CommandAsked, HolderState, HolderWork } from './holderMethods.ts';
+import { lockWith } from './locking.ts';
 import { Names } from './names.ts';
-import { failureOf } from './output.ts';
+import { Answers, failureOf } from './output.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
 import { RemoteTerminal, noTerminal } from './remoteTerminal.ts';
+import type { Showing } from './showingMethods.ts';
 import { Telling } from './telling.ts';
 import { version } from './version.ts';
 
@@ -100,9 +102,20 @@ export class Holder implements HeldProfile, HolderWork {
     return described(this.#table, eventNames);
   }
 
+  showing(): Showing {
+    const { profiles, self } = this;
+    const client = this.#client;
+    const output = new Answers([], noTerminal());
+    return {
+      client,
+      names: new Names(profiles, self, client),
+      lock: (passphrase) => lockWith({ profiles, output }, self, client, passphrase),
+    };
+  }
+
   state(): HolderState {
-    const { account, device, state, waiting } = this.#client;
-    return { profile: this.self.name, account, device, state, waiting };
+    const { account, device, state, waiting, lock } = this.#client;
+    return { profile: this.self.name, account, device, state, waiting, locked: lock.isSet };
   }
 
   subscribe(peer: Peer, events: readonly (keyof ClientEvents)[]) {
@@ -114,7 +127,7 @@ export class Holder implements HeldProfile, HolderWork {
   }
 
   typing(who: string, started: boolean): string {
-    const conversation = new Names(this.profiles, this.self, this.#client).conversation(who);
+    const conversation = this.showing().names.conversation(who);
     this.#client.conversation(conversation).typing(started);
     return conversation;
   }

@@ -2,10 +2,12 @@
 
 import { wipe } from '../bytes.ts';
 import { ClientError } from '../index.ts';
+import type { AldisClient, Passphrase } from '../index.ts';
 import { at, keepNames } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { newPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
+import type { ProfileCard } from './profiles.ts';
 
 export interface LockArguments {
   /** Where a program has the one to lock with. */
@@ -21,16 +23,26 @@ export async function lock(cli: Cli, given: LockArguments): Promise<void> {
     const file = given.newPassphraseFile ?? (wasLocked ? undefined : cli.passphraseFile);
     const passphrase = await newPassphrase(cli, name, file);
     try {
-      await client.lock.set(passphrase);
+      await lockWith(cli, self, client, passphrase);
     } finally {
       wipe(passphrase);
     }
-    keepNames(cli, self, client);
     const text = wasLocked
       ? plain`${name} has another passphrase.`
       : plain`${name} is locked. Nothing opens it without the passphrase; do not forget it.`;
     cli.output.say(text, { profile: name, locked: true });
   });
+}
+
+/** The same of a profile that is open; what stood beside its file is in it then. */
+export async function lockWith(
+  cli: Pick<Cli, 'profiles' | 'output'>,
+  self: ProfileCard,
+  client: AldisClient,
+  passphrase: Passphrase,
+): Promise<void> {
+  await client.lock.set(passphrase);
+  keepNames(cli, self, client);
 }
 
 /** Takes the passphrase away for good. */

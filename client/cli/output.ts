@@ -73,6 +73,11 @@ const inputBytesMax = 1024 * 1024;
 const overLine = '\r\u001b[K';
 
 export class Output {
+  /** As much as one answer takes of what there may be more of than anybody wants. */
+  readonly page: { readonly items: number; readonly bytes: number } = {
+    items: Number.MAX_SAFE_INTEGER,
+    bytes: Number.MAX_SAFE_INTEGER,
+  };
   readonly json: boolean;
   readonly terminal: Terminal;
   #notes: ((text: Plain) => void) | undefined;
@@ -152,6 +157,7 @@ export class Output {
 
 /** Takes what is said for programs, and prints nothing. */
 export class Answers extends Output {
+  override readonly page = { items: 1_000, bytes: 512 * 1024 };
   readonly #said: object[];
 
   constructor(said: object[], terminal: Terminal) {

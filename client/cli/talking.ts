@@ -1,7 +1,7 @@
 // The commands about what is said, to people and in groups alike: send, reply, react, edit, delete,
 // timer; and what is read of it: history, read.
 
-import type { Conversation, ConversationId, Message, SentMessage } from '../index.ts';
+import type { AldisClient, Conversation, ConversationId, Message, SentMessage } from '../index.ts';
 import { isGroup } from '../conversation/conversationId.ts';
 import type { Cli, OpenProfile } from './cli.ts';
 import { at, emptied, sendWaitMs, sent, soon, warnOfChanges } from './cli.ts';
@@ -98,23 +98,68 @@ export async function timer(cli: Cli, who: string, word: string | undefined): Pr
   });
 }
 
+/** A page of messages. */
+export interface PageArguments {
+  readonly limit: number;
+  /** The number of a message: what is older than that one. */
+  readonly before?: number;
+}
+
 /** Messages as they are on this machine; nothing is asked of the server. */
 export async function history(
   cli: Cli,
   who: string,
-  limit: number,
+  page: PageArguments,
   among: Among = 'all',
 ): Promise<void> {
   await at(cli, ({ client, names }) => {
     const conversation = among === 'groups' ? names.group(who) : names.conversation(who);
-    const messages = client.conversation(conversation).history({ limit });
+    const all = client.conversation(conversation).history(pageOf(cli, client, page));
+    const messages = fitting(cli, all.reverse()).reverse();
     for (const message of messages) {
       cli.output.say(lineOf(shownOf(message, (id) => names.nameOf(id))), message);
     }
-    if (messages.length > 0) return;
+    if (messages.length > 0 || page.before !== undefined) return;
     cli.output.note(plain`Nothing has arrived here yet, and nothing was sent from here.`);
     cli.output.note(plain`aldis listen, or aldis chat ${who}, fetches what waits at the server.`);
   });
+}
+
+/** What was said with some words in it, the newest first. */
+export async function search(
+  cli: Cli,
+  words: readonly string[],
+  { in: who, ...page }: PageArguments & { readonly in?: string },
+): Promise<void> {
+  await at(cli, ({ client, names }) => {
+    const place = who === undefined ? {} : { conversation: names.conversation(who) };
+    const options = { ...place, ...pageOf(cli, client, page) };
+    const found = fitting(cli, client.search(words.join(' '), options));
+    for (const message of found) {
+      const name = names.nameOf(message.conversation);
+      const line = lineOf(shownOf(message, (id) => names.nameOf(id)));
+      cli.output.say(plain`${name}  ${line}`, { ...message, name });
+    }
+    if (found.length === 0) cli.output.note(plain`Nothing of what is here has these words.`);
+  });
+}
+
+function pageOf({ output }: Cli, client: AldisClient, { limit, before }: PageArguments) {
+  const mark = before === undefined ? undefined : client.message(before);
+  if (before !== undefined && !mark) {
+    throw new UsageError(`There is no message ${before} here to begin before.`);
+  }
+  return { limit: Math.min(limit, output.page.items), ...(mark && { before: mark }) };
+}
+
+/** As many, of the newest first, as one answer takes; one at the least. */
+function fitting({ output }: Cli, newest: readonly Message[]): Message[] {
+  let bytes = 0;
+  const end = newest.findIndex((one, at) => {
+    bytes += Buffer.byteLength(JSON.stringify(one));
+    return at > 0 && bytes > output.page.bytes;
+  });
+  return newest.slice(0, end < 0 ? newest.length : end);
 }
 
 /** All of them, the one that was last spoken in first. */

@@ -34,8 +34,21 @@ export function addTalkingCommands(program: Command, { there }: Runs): void {
     .argument('<who>')
     .description('show what was said, as far as it is here, with the numbers of the messages')
     .option('--limit <n>', 'so many at the most', wholeNumber, 50)
+    .option('--before <n>', 'what is older than the message of this number', wholeNumber)
     .action(
-      there((cli, who: string, { limit }: { limit: number }) => talking.history(cli, who, limit)),
+      there((cli, who: string, page: talking.PageArguments) => talking.history(cli, who, page)),
+    );
+  program
+    .command('search')
+    .argument('<text...>', 'all of these words, in any order')
+    .description('find what was said, as far as it is here, the newest first')
+    .option('--in <who>', 'with somebody, or in a group; everywhere unless said')
+    .option('--limit <n>', 'so many at the most, up to 200', wholeNumber, 50)
+    .option('--before <n>', 'what is older than the message of this number', wholeNumber)
+    .action(
+      there((cli, words: string[], page: Parameters<typeof talking.search>[2]) =>
+        talking.search(cli, words, page),
+      ),
     );
   program
     .command('conversations')

@@ -13,6 +13,8 @@ import type { Parts } from './conversation.ts';
 import type { Hearing } from './hearing.ts';
 import { Marking } from './marking.ts';
 import { Scheduled } from './scheduled.ts';
+import { search } from './searching.ts';
+import type { SearchOptions } from './searching.ts';
 import { Speaker } from './speaker.ts';
 import { Typing } from './typing.ts';
 import type { Message } from './view.ts';
@@ -94,6 +96,19 @@ export class Conversations {
         const told = known === undefined || known === 'waiting' ? {} : { status: known };
         return { mine, text, timestamp, ...told };
       });
+  }
+
+  /** By the number that it has in this profile. */
+  message(id: number): Message | undefined {
+    const { store, account, clock } = this.#context;
+    const row = store.messages.get(id);
+    if (!row || row.isGone) return undefined;
+    return viewOf(row, store.deeds.get(row.conversation, row), account, clock.now());
+  }
+
+  /** Whatever holds all of the words, the newest first. */
+  search(text: string, options: SearchOptions): Message[] {
+    return search(this.#context, text, options);
   }
 
   /** Stored and not yet taken by a listener, oldest first. */

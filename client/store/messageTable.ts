@@ -47,6 +47,10 @@ export interface PageMark {
 
 const named = 'conversation = ? AND author = ? AND sent_at = ?';
 
+/** Their newest words stand with what was done to them. */
+const edited = `SELECT m.id FROM deeds d JOIN messages m USING (conversation, author, sent_at)
+  WHERE instr(d.deeds, '"edits"')`;
+
 export class MessageTable {
   readonly #db: Database;
 
@@ -145,6 +149,34 @@ export class MessageTable {
         limit,
       )
       .map(messageRow);
+  }
+
+  /**
+   * Newest first: those whose digits are like all of the patterns, and all that were edited. What
+   * was deleted or has disappeared is not among them.
+   */
+  like(
+    patterns: readonly string[],
+    conversation: string | undefined,
+    before: PageMark | undefined,
+    limit: number,
+  ): MessageRow[] {
+    const { sentAt = Number.MAX_SAFE_INTEGER, id = Number.MAX_SAFE_INTEGER } = before ?? {};
+    const isLike = patterns.map(() => 'hex(content) LIKE ?').join(' AND ') || '1';
+    const place = conversation === undefined ? [] : [conversation];
+    const ids = this.#db.all(
+      `SELECT id FROM messages
+       WHERE gone = 0 AND content IS NOT NULL AND (sent_at, id) < (?, ?)
+         ${place.map(() => 'AND conversation = ?').join('')}
+         AND ((${isLike}) OR id IN (${edited}))
+       ORDER BY sent_at DESC, id DESC LIMIT ?`,
+      sentAt,
+      id,
+      ...place,
+      ...patterns,
+      limit,
+    );
+    return ids.flatMap((row) => this.get(Number(row.id)) ?? []);
   }
 
   /** Of others and unread, up to a time, oldest first. */

@@ -181,6 +181,7 @@ test(
       ['timer', {}],
       ['timer', { time: '1h' }],
       ['history', { limit: 5 }],
+      ['search', undefined],
       ['read', {}],
       ['friend', {}],
       ['friends', undefined],
@@ -203,7 +204,8 @@ test(
       ['state', undefined],
     ] as const) {
       const withWho = params && !['privacy', 'devices.rename'].includes(method);
-      await call(method, { ...params, ...(withWho ? { who: 'ben' } : {}) });
+      const what = method === 'search' ? { text: 'to', in: 'ben' } : {};
+      await call(method, { ...params, ...what, ...(withWho ? { who: 'ben' } : {}) });
     }
     const made = z.object({ id: z.string() }).parse(await call('group.create', { title: 'Lamps' }));
     const group = made.id;
@@ -212,6 +214,8 @@ test(
     await call('group.list');
     await call('group.show', { group });
     await call('group.title', { group, title: 'Lights' });
+    await call('group.describe', { group, text: 'for lamps' });
+    await call('group.announcements', { group, to: 'on' });
     await call('group.link', { group, how: 'open' });
     await call('group.history', { group });
     expect(asked.size).toBeGreaterThan(35);

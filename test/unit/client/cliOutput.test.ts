@@ -135,7 +135,8 @@ const all: [string, (cli: Cli) => unknown][] = [
   ['listen', (at) => listen(at, 5)],
   ['chat', (at) => chat(at, 'ben')],
   ['chat with whoever writes', (at) => chat(at, undefined)],
-  ['history', (at) => talking.history(at, 'ben', 5)],
+  ['history', (at) => talking.history(at, 'ben', { limit: 5 })],
+  ['search', (at) => talking.search(at, ['word'], { limit: 5 })],
   ['react', (at) => talking.react(at, 'ben', '1', 'x')],
   ['reply', (at) => talking.reply(at, 'ben', '1', ['x'])],
   ['read', (at) => talking.read(at, undefined)],
@@ -152,10 +153,11 @@ const all: [string, (cli: Cli) => unknown][] = [
   ['group list', (at) => groups.list(at)],
   ['group withdraw', (at) => groups.oneself(at, 'withdraw', group)],
   ['group show', (at) => groups.show(at, group)],
+  ['group describe', (at) => groups.describe(at, group, ['for lamps'])],
   ['group link', (at) => groups.link(at, group, 'open')],
   ['group join', (at) => groups.join(at, 'aldis://group')],
   ['group send', (at) => talking.send(at, group, ['hello'], {}, 'groups')],
-  ['group history', (at) => talking.history(at, group, 5, 'groups')],
+  ['group history', (at) => talking.history(at, group, { limit: 5 }, 'groups')],
   ['chat in a group', (at) => chat(at, group)],
   ['register', (at) => commands.register(at, 'new', { server: 'http://localhost', invite: 'x' })],
 ];
@@ -192,10 +194,10 @@ describe.each([
 
 test('nobody is taken for a contact by the name that they give themselves', async () => {
   const client = new Parrot('ben');
-  const said = await run((at) => talking.history(at, 'ben', 5), client, 'ben');
+  const said = await run((at) => talking.history(at, 'ben', { limit: 5 }), client, 'ben');
   expect(said).toContain('~ben');
   for (const command of [
-    (at: Cli) => talking.history(at, group, 5, 'groups'),
+    (at: Cli) => talking.history(at, group, { limit: 5 }, 'groups'),
     (at: Cli) => groups.show(at, group),
   ]) {
     expect(await run(command, new KindParrot('ben'), 'ben')).toContain('~ben');
@@ -313,7 +315,7 @@ test('a history that is empty says how what waits at the server gets here', asyn
   const client = new Parrot('word');
   const talk = { ...client.conversation(), history: () => [] };
   client.conversation = () => talk;
-  const said = await run((at) => talking.history(at, 'ben', 5), client, 'word');
+  const said = await run((at) => talking.history(at, 'ben', { limit: 5 }), client, 'word');
   expect(said).toContain('aldis listen, or aldis chat ben');
 });
 
