@@ -52,8 +52,8 @@ export class Presence {
     await this.#end();
   }
 
-  /** The switch may be another one now: what follows from it is done. */
-  async follow(): Promise<void> {
+  /** Does what the switch says now, where that is not done yet. */
+  async switched(): Promise<void> {
     if (!this.#context.transport.connected) return;
     const isBegun = this.#showing !== undefined;
     if (this.isShown && !isBegun) this.connected();

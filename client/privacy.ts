@@ -19,9 +19,9 @@ type Context = Pick<
 /** What others are told. */
 export class Privacy {
   readonly #context: Context;
-  readonly #presence: Pick<Presence, 'follow'>;
+  readonly #presence: Pick<Presence, 'switched'>;
 
-  constructor(context: Context, presence: Pick<Presence, 'follow'>) {
+  constructor(context: Context, presence: Pick<Presence, 'switched'>) {
     this.#context = context;
     this.#presence = presence;
     context.record.onChanges((changes) => {
@@ -58,7 +58,7 @@ export class Privacy {
   /** Inside the transaction that has changed it. */
   #changed(): void {
     const { store, sealed, chores, device, transport } = this.#context;
-    chores.next(() => this.#presence.follow());
+    chores.next(() => this.#presence.switched());
     // What is of the account is the primary's to say; what was said stays, if it was that.
     if (device !== primaryDevice || !store.sealed.attributesChanged(this.get())) return;
     chores.next(async () => {

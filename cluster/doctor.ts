@@ -22,7 +22,7 @@ import {
 } from './checks.ts';
 import { processRuns } from './lock.ts';
 import { readFacts } from './facts.ts';
-import { buildCommand, voicePlace } from './voice/place.ts';
+import { buildCommand, voicePaths } from './voice/paths.ts';
 import { voiceState } from './voice/state.ts';
 import { tryOut } from './voice/trial.ts';
 
@@ -155,7 +155,7 @@ async function checkVoice(config: Config): Promise<Finding> {
   if (!config.ALDIS_VOICE) return { state: 'ok', what, found: 'off; calls are refused' };
   const state = voiceState(config);
   if (state.is === 'building') return { state: 'ok', what, found: `building (${state.percent} %)` };
-  const { version } = voicePlace(config);
+  const { version } = voicePaths(config);
   const isReady = state.is === 'ready';
   const wrong = isReady
     ? await tryOut(state.program, version)

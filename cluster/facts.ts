@@ -55,12 +55,12 @@ export function renderFacts(
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${dim(name.padEnd(width))}  ${value}`);
-  return ['', bold('Aldis is up.'), ...lines, '', ...nextSteps(facts, bold), farewell, ''].join(
+  return ['', bold('Aldis is up.'), ...lines, '', ...whatNext(facts, bold), farewell, ''].join(
     '\n',
   );
 }
 
-function nextSteps(facts: RunningFacts, bold: (text: string) => string): string[] {
+function whatNext(facts: RunningFacts, bold: (text: string) => string): string[] {
   const server = facts.url === urlDefault ? '' : ` --server ${facts.url}`;
   const register = `--invite ${facts.invitation ?? 'TOKEN'}${server}`;
   const source =

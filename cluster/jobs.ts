@@ -1,6 +1,6 @@
 // What the jobs work with beside the queues: the store's day, and the accounts that decide.
 
-import { dayOfPlace } from '#actors';
+import { dayOfOrdinal } from '#actors';
 import type { JobParts } from '#jobs';
 import type { DurableStores } from '#persistence';
 import type { BlobStore } from '#ports';
@@ -11,14 +11,14 @@ type Stores = Pick<DurableStores, 'accounts' | 'relations'> & { readonly blobs: 
 
 export function jobParts(
   { accounts, relations, blobs }: Stores,
-  router: Pick<Router, 'ask' | 'nextPlace'>,
+  router: Pick<Router, 'ask' | 'nextOrdinal'>,
 ): Pick<JobParts, 'blobs' | 'idle' | 'relations' | 'today'> {
   return {
     relations,
     blobs,
     async today() {
-      const place = await router.nextPlace();
-      return place === undefined ? undefined : dayOfPlace(place);
+      const ordinal = await router.nextOrdinal();
+      return ordinal === undefined ? undefined : dayOfOrdinal(ordinal);
     },
     idle: {
       accounts,

@@ -13,7 +13,7 @@ import { parseWorkerMessage } from './messages.ts';
 /** More restarts than this within the window, and each further one waits. */
 const restartsMax = 10;
 const restartWindowMs = 30_000;
-const backoffStepMs = 1000;
+const backoffEachMs = 1000;
 const backoffMostMs = 10_000;
 /** What a worker has for draining; then it is killed. */
 export const drainTimeoutMs = 10_000;
@@ -170,5 +170,5 @@ export function restartDelay(deaths: number[], now: number): number {
   deaths.push(now);
   while (deaths.length > 0 && (deaths[0] ?? now) <= now - restartWindowMs) deaths.shift();
   const excess = Math.max(0, deaths.length - restartsMax);
-  return Math.min(excess * backoffStepMs, backoffMostMs);
+  return Math.min(excess * backoffEachMs, backoffMostMs);
 }

@@ -136,10 +136,10 @@ function isPortFree() {
   });
 }
 
-/** Runs a step and prints how it ended. */
-async function tell(what, step) {
+/** Does it and prints how it ended. */
+async function tell(what, doIt) {
   const startedMs = Date.now();
-  const fault = await step();
+  const fault = await doIt();
   const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
   if (fault?.because) {
     console.log(`not run  ${what}: ${fault.because}`);

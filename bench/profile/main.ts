@@ -13,7 +13,7 @@ import type { AccountId } from '#protocol';
 import { Store } from '../../client/store/store.ts';
 
 const passphrase = 'correct horse battery';
-const cheap = { memoryKib: 64, passes: 1, lanes: 1 };
+const cheap = { memoryKib: 64, passes: 1, parallelism: 1 };
 const account = (letter: string) =>
   parseAccountId(`${letter}0000000-1111-4111-8111-000000000000`) as AccountId;
 /** A year's first moment; message by message a second later. Unit: milliseconds. */

@@ -202,7 +202,7 @@ export const mutations = {
   /** I8, I10: takes for the newer connection the one of the faster clock. */
   wallClockOrder: {
     connection: (connection) => {
-      Object.assign(connection, { place: connection.connectedAtMs });
+      Object.assign(connection, { ordinal: connection.connectedAtMs });
     },
   },
 } satisfies Record<string, Mutation>;

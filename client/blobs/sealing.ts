@@ -19,13 +19,13 @@ const info = 'aldis blob 1';
 const algorithm = 'aes-256-gcm';
 /** No blob is padded to less, and none by more than a twentieth. Source: Signal's clients. */
 const paddedMin = 541;
-const paddedStep = 1.05;
+const paddedGrowth = 1.05;
 
 /** What a content of that length is padded to, its length included. */
 function paddedLength(size: number): number {
   const plain = lengthBytes + size;
-  const step = Math.ceil(Math.log(plain) / Math.log(paddedStep));
-  return Math.max(paddedMin, plain, Math.floor(paddedStep ** step));
+  const power = Math.ceil(Math.log(plain) / Math.log(paddedGrowth));
+  return Math.max(paddedMin, plain, Math.floor(paddedGrowth ** power));
 }
 
 /** The length of the blob that a content of that length becomes. */

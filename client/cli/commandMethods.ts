@@ -3,7 +3,7 @@
 
 import type { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
-import type { Method, MethodTable } from '../daemon/methods.ts';
+import type { Method, Methods } from '../daemon/methods.ts';
 import { answers } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { wholeNumber } from './wholeNumber.ts';
@@ -21,7 +21,7 @@ export function commandsOf(root: Command, above: readonly string[] = []): [strin
   });
 }
 
-export function commandMethods(root: Command, run: Run): MethodTable {
+export function commandMethods(root: Command, run: Run): Methods {
   return Object.fromEntries(
     commandsOf(root).flatMap(([name, command]): [string, Method][] => {
       const answer = answers[name];

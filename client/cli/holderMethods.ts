@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { method } from '../daemon/methods.ts';
-import type { MethodTable } from '../daemon/methods.ts';
+import type { Methods } from '../daemon/methods.ts';
 import type { Peer } from '../daemon/peer.ts';
 import { eventNames } from '../events.ts';
 import type { ClientEvents } from '../index.ts';
@@ -58,7 +58,7 @@ export interface HolderWork {
   obey(words: readonly string[]): Promise<readonly object[]>;
 }
 
-export function holderMethods(root: Command, work: HolderWork): MethodTable {
+export function holderMethods(root: Command, work: HolderWork): Methods {
   return {
     ...commandMethods(root, (words) => work.obey(words)),
     ...showingMethods(() => work.showing()),
@@ -66,7 +66,7 @@ export function holderMethods(root: Command, work: HolderWork): MethodTable {
   };
 }
 
-const ownMethods = (work: HolderWork): MethodTable => ({
+const ownMethods = (work: HolderWork): Methods => ({
   state: method('how it is', z.strictObject({}), stateShape, async () => work.state()),
   subscribe: method(
     'tell the caller of these events from now on',

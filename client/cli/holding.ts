@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import { Door } from '../daemon/door.ts';
 import { answerBy, described } from '../daemon/methods.ts';
-import type { MethodTable } from '../daemon/methods.ts';
+import type { Methods } from '../daemon/methods.ts';
 import type { Peer, Serving } from '../daemon/peer.ts';
 import { RpcError, rpcCodes } from '../daemon/wire.ts';
 import { eventNames } from '../events.ts';
@@ -53,7 +53,7 @@ export class Holder implements HeldProfile, HolderWork {
   readonly #client: AldisClient;
   readonly #terminals = new Map<Peer, RemoteTerminal>();
   readonly #telling: Telling;
-  readonly #table: MethodTable;
+  readonly #methods: Methods;
   readonly #underWay = new Set<Promise<unknown>>();
   #isDrained = false;
 
@@ -63,9 +63,9 @@ export class Holder implements HeldProfile, HolderWork {
     this.self = self;
     this.#client = client;
     this.#telling = new Telling(client);
-    this.#table = holderMethods(line.root, this);
+    this.#methods = holderMethods(line.root, this);
     this.serving = {
-      answer: (name, params, peer) => this.#kept(answerBy(this.#table, name, params, peer)),
+      answer: (name, params, peer) => this.#kept(answerBy(this.#methods, name, params, peer)),
       heard: (name, params, peer) => this.#heard(name, params, peer),
       said: refusalOf,
     };
@@ -99,7 +99,7 @@ export class Holder implements HeldProfile, HolderWork {
   }
 
   describe(): object {
-    return described(this.#table, eventNames);
+    return described(this.#methods, eventNames);
   }
 
   showing(): Showing {

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { method } from '../daemon/methods.ts';
-import type { MethodTable } from '../daemon/methods.ts';
+import type { Methods } from '../daemon/methods.ts';
 import type { AldisClient } from '../index.ts';
 import type { Names } from './names.ts';
 
@@ -30,7 +30,7 @@ export interface Showing {
   lock(passphrase: string): Promise<void>;
 }
 
-export const showingMethods = (open: () => Showing): MethodTable => ({
+export const showingMethods = (open: () => Showing): Methods => ({
   names: method(
     'what people and groups are called here',
     z.strictObject({ ids: z.array(z.string()).max(namesMax) }),

@@ -76,7 +76,7 @@ export class Keeper {
       return said && this.#keep(said, { state: 'sent', serverTimestamp: sync.serverTimestamp });
     }
     if (sync.type !== 'syncRead' && sync.type !== 'syncViewed') return nothing;
-    const kept = [...this.#placesOf(sync.messages)].map(([conversation, messages]) => {
+    const kept = [...this.#byConversation(sync.messages)].map(([conversation, messages]) => {
       const content = { ...sync, messages };
       return this.#keep({ conversation, author: account, device, sentAt, content }, elsewhere);
     });
@@ -231,8 +231,8 @@ export class Keeper {
   #receipt(said: Said, content: Extract<Content, { type: 'receipt' }>): Kept {
     const { account: author } = this.#parts;
     const names = content.timestamps.map((sentAt) => ({ author, sentAt }));
-    const places = this.#placesOf(names, said.conversation);
-    const kept = [...places].map(([conversation, messages]) => {
+    const found = this.#byConversation(names, said.conversation);
+    const kept = [...found].map(([conversation, messages]) => {
       const timestamps = messages.map(({ sentAt }) => sentAt);
       return this.#deed({ ...said, conversation, content: { ...content, timestamps } });
     });
@@ -243,17 +243,17 @@ export class Keeper {
    * Messages by the conversation in which they were said: `otherwise`, or that with their author,
    * for those that are not here.
    */
-  #placesOf(
+  #byConversation(
     messages: readonly MessageName[],
     otherwise?: string,
   ): ReadonlyMap<string, readonly MessageName[]> {
-    const places = new Map<string, MessageName[]>();
+    const found = new Map<string, MessageName[]>();
     for (const name of messages) {
-      const groups = this.#parts.store.messages.placesOf(name).filter(isGroup);
-      const place = groups[0] ?? otherwise ?? name.author;
-      places.set(place, [...(places.get(place) ?? []), name]);
+      const groups = this.#parts.store.messages.conversationsOf(name).filter(isGroup);
+      const conversation = groups[0] ?? otherwise ?? name.author;
+      found.set(conversation, [...(found.get(conversation) ?? []), name]);
     }
-    return places;
+    return found;
   }
 
   /** Something was done to messages, which may not have come yet. */

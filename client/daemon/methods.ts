@@ -12,7 +12,7 @@ export interface Method {
   run(params: Readonly<Record<string, unknown>>, peer: Peer): Promise<unknown>;
 }
 
-export type MethodTable = Readonly<Record<string, Method>>;
+export type Methods = Readonly<Record<string, Method>>;
 
 /** Declares one with the types of its parameters. */
 export const method = <Params extends z.ZodObject>(
@@ -24,12 +24,12 @@ export const method = <Params extends z.ZodObject>(
 
 /** Answers one call. Refuses: RpcError where there is none such, or its parameters are wrong. */
 export async function answerBy(
-  table: MethodTable,
+  methods: Methods,
   name: string,
   given: unknown,
   peer: Peer,
 ): Promise<unknown> {
-  const found = Object.hasOwn(table, name) ? table[name] : undefined;
+  const found = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (!found) {
     const message = `There is no method ${name}; rpc.discover lists them.`;
     throw new RpcError(rpcCodes.unknownMethod, message);
@@ -44,14 +44,14 @@ export async function answerBy(
 }
 
 /** What `rpc.discover` answers. Source: OpenRPC 1.3. */
-export function described(table: MethodTable, events: readonly string[]) {
+export function described(all: Methods, events: readonly string[]) {
   const schemas: Record<string, unknown> = {};
   const made = (schema: z.ZodType) => {
     const { rest, named } = jsonSchema(schema);
     Object.assign(schemas, named);
     return rest;
   };
-  const methods = Object.entries(table).map(([name, { about, params, answer }]) => ({
+  const methods = Object.entries(all).map(([name, { about, params, answer }]) => ({
     name,
     summary: about,
     paramStructure: 'by-name',

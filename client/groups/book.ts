@@ -141,7 +141,7 @@ export class GroupBook extends KnownGroups {
     const known = this.sealed(secrets.id);
     try {
       if (known && memberNamed(known, this.self(secrets))) {
-        return await this.#follow(secrets, known);
+        return await this.#catchUp(secrets, known);
       }
     } catch (error) {
       // Whoever was removed may be invited again.
@@ -206,7 +206,7 @@ export class GroupBook extends KnownGroups {
   }
 
   /** Change by change, from what is known to what there is. */
-  async #follow(secrets: GroupSecrets, from: SealedGroup): Promise<readonly GroupChange[]> {
+  async #catchUp(secrets: GroupSecrets, from: SealedGroup): Promise<readonly GroupChange[]> {
     const [applied, past]: [GroupChange[], Past[]] = [[], []];
     const taken = this.#context.store.groupOutbox.takenTimes(secrets.id);
     let state = from;

@@ -68,7 +68,11 @@ export class GroupHearing {
    * Where a content belongs: in its group, or with its author; `quiet`: it says nothing;
    * `undefined`: its author may not say it there. `at`: when the server took it.
    */
-  placeOf(content: Content, author: AccountId, at: number): ConversationId | 'quiet' | undefined {
+  conversationOf(
+    content: Content,
+    author: AccountId,
+    at: number,
+  ): ConversationId | 'quiet' | undefined {
     const named = this.named(content);
     if (named) return this.#judge(named, content, author, at);
     const isOfGroup = content.type === 'typing' && content.groupId !== undefined;
@@ -79,7 +83,7 @@ export class GroupHearing {
   receipted(timestamps: readonly number[], by: AccountId): readonly number[] {
     const { store, account: author } = this.#context;
     return timestamps.filter((sentAt) => {
-      const groups = store.messages.placesOf({ author, sentAt }).filter(isGroup);
+      const groups = store.messages.conversationsOf({ author, sentAt }).filter(isGroup);
       return groups.every((group) => this.#isRecipient(group, sentAt, by));
     });
   }

@@ -287,7 +287,7 @@ export class Receiver {
       return this.#calls.hear(content, { account, device }, serverTimestamp) ?? reject('content');
     }
     const { hearing } = this.#groups;
-    const conversation = hearing.placeOf(content, account, serverTimestamp);
+    const conversation = hearing.conversationOf(content, account, serverTimestamp);
     if (conversation === 'quiet') return () => {};
     if (!conversation) return reject('group');
     const heard =

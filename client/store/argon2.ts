@@ -8,7 +8,7 @@ import { ClientError } from '../clientError.ts';
 export interface Argon2Cost {
   readonly memoryKib: number;
   readonly passes: number;
-  readonly lanes: number;
+  readonly parallelism: number;
 }
 
 /** Resolves to 32 bytes. */
@@ -23,7 +23,7 @@ const keyBytes = 32;
 /** Since Node 24.7. */
 export const builtIn: Argon2 | undefined =
   'argon2' in crypto
-    ? (message, nonce, { memoryKib: memory, passes, lanes: parallelism }) =>
+    ? (message, nonce, { memoryKib: memory, passes, parallelism }) =>
         new Promise((resolve, reject) => {
           const asked = { message, nonce, memory, passes, parallelism, tagLength: keyBytes };
           crypto.argon2('argon2id', asked, (error, key) => (error ? reject(error) : resolve(key)));
@@ -47,14 +47,14 @@ interface Package {
 }
 
 /** By the package, which is loaded with the first use. Refuses: argon2.missing. */
-export const packaged: Argon2 = (passphrase, salt, { memoryKib, passes, lanes }) =>
+export const packaged: Argon2 = (passphrase, salt, { memoryKib, passes, parallelism }) =>
   load().hashRaw(passphrase, {
     algorithm: 2,
     version: 1,
     salt,
     memoryCost: memoryKib,
     timeCost: passes,
-    parallelism: lanes,
+    parallelism,
     outputLen: keyBytes,
   });
 

@@ -97,7 +97,7 @@ export class MessageTable {
   }
 
   /** The conversations in which a message of that name is. */
-  placesOf({ author, sentAt }: MessageName): string[] {
+  conversationsOf({ author, sentAt }: MessageName): string[] {
     const sql = 'SELECT DISTINCT conversation FROM messages WHERE author = ? AND sent_at = ?';
     return this.#db.all(sql, author, sentAt).map((row) => String(row.conversation));
   }

@@ -109,13 +109,13 @@ export class Pages {
 
   #add(name: string, row: Buffer, on: (page: number) => Rows): void {
     const length = row.length + headBytes;
-    const page = this.#placeFor(length);
+    const page = this.#pageFor(length);
     on(page).set(name, row);
     this.#pageOf.set(name, page);
     this.#fill(page, (this.#bytes.get(page) ?? 0) + length);
   }
 
-  #placeFor(length: number): number {
+  #pageFor(length: number): number {
     if ((this.#bytes.get(this.#tail) ?? pageBytesMax) + length <= pageBytesMax) return this.#tail;
     const isLong = length > pageBytesMax / 2;
     const [roomy] = this.#roomy;

@@ -13,15 +13,15 @@ export type Passphrase = string | Uint8Array;
 export const passphraseBytesMax = 1024;
 const passphraseBytesMin = 8;
 
-/** RFC 9106 asks for as much memory where there is not plenty; one lane is as dear to a guesser. */
-const argon2Cost: Argon2Cost = { memoryKib: 64 * 1024, passes: 3, lanes: 1 };
+/** RFC 9106 asks for this much memory where there is not plenty. Threads help a guesser alone. */
+const argon2Cost: Argon2Cost = { memoryKib: 64 * 1024, passes: 3, parallelism: 1 };
 
 /** What a file may ask for: a bent one can cost no more than this. */
 const memoryKibMax = 1024 * 1024;
 const passesMax = 16;
-const lanesMax = 16;
+const parallelismMax = 16;
 /** Of RFC 9106. */
-const memoryKibMinByLane = 8;
+const memoryKibMinByOne = 8;
 
 /** Unit: bytes. */
 export const dataKeyBytes = 32;
@@ -87,12 +87,12 @@ export async function unwrap(wrapped: WrappedKey, passphrase: Passphrase): Promi
   }
 }
 
-function isSound({ memoryKib, passes, lanes, salt, key }: WrappedKey): boolean {
+function isSound({ memoryKib, passes, parallelism, salt, key }: WrappedKey): boolean {
   const isWithin = (value: number, min: number, max: number) =>
     Number.isSafeInteger(value) && value >= min && value <= max;
   return (
-    isWithin(lanes, 1, lanesMax) &&
-    isWithin(memoryKib, memoryKibMinByLane * lanes, memoryKibMax) &&
+    isWithin(parallelism, 1, parallelismMax) &&
+    isWithin(memoryKib, memoryKibMinByOne * parallelism, memoryKibMax) &&
     isWithin(passes, 1, passesMax) &&
     salt.length === saltBytes &&
     key.length === dataKeyBytes + tagBytes
@@ -134,7 +134,7 @@ export function wrongLength(): ClientError {
   return new ClientError('passphrase.length', `A passphrase has ${lengths}.`);
 }
 
-function contextOf(salt: Uint8Array, { memoryKib, passes, lanes }: Argon2Cost): Uint8Array {
-  const words = `aldis profile lock 1 argon2id ${memoryKib} ${passes} ${lanes} `;
+function contextOf(salt: Uint8Array, { memoryKib, passes, parallelism }: Argon2Cost): Uint8Array {
+  const words = `aldis profile lock 1 argon2id ${memoryKib} ${passes} ${parallelism} `;
   return Buffer.concat([Buffer.from(words), salt]);
 }

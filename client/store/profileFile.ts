@@ -63,10 +63,10 @@ export function migrate(sqlite: DatabaseSync, version: number): void {
     sqlite.function(name, { deterministic: true, varargs: true }, make);
   }
   if (version === 0) sqlite.exec(schema);
-  else for (let from = version; from < schemaVersion; from += 1) step(sqlite, from);
+  else for (let from = version; from < schemaVersion; from += 1) migrateFrom(sqlite, from);
 }
 
-function step(sqlite: DatabaseSync, from: number): void {
+function migrateFrom(sqlite: DatabaseSync, from: number): void {
   const statements = migrations[from];
   if (statements === undefined) throw new Error(`Nothing leads on from schema ${from}.`);
   sqlite.exec(statements);

@@ -103,8 +103,8 @@ function insertersOf(sqlite: DatabaseSync, { isPaged = false }: Shape) {
   const statements = new Map<string, StatementSync>();
   const prepare = ({ name, columns }: Table) => {
     const named = isPaged ? `(${columns.map(quoted).join(', ')})` : '';
-    const places = columns.map(() => '?').join(', ');
-    return sqlite.prepare(`INSERT INTO ${quoted(name)} ${named} VALUES (${places})`);
+    const marks = columns.map(() => '?').join(', ');
+    return sqlite.prepare(`INSERT INTO ${quoted(name)} ${named} VALUES (${marks})`);
   };
   for (const table of tablesOf(sqlite)) statements.set(table.name, prepare(table));
   return (table: string, values: readonly SQLInputValue[]) => {

@@ -75,10 +75,10 @@ export class Vault {
   static make(file: DatabaseSync, wrapped: WrappedKey): void {
     Vault.drop(file);
     file.exec(`${lock}; ${sealed}`);
-    const { memoryKib, passes, lanes, salt, key } = wrapped;
+    const { memoryKib, passes, parallelism, salt, key } = wrapped;
     const sql =
       'INSERT INTO lock (one, memory_kib, passes, lanes, salt, key) VALUES (1, ?, ?, ?, ?, ?)';
-    file.prepare(sql).run(memoryKib, passes, lanes, salt, key);
+    file.prepare(sql).run(memoryKib, passes, parallelism, salt, key);
   }
 
   static drop(file: DatabaseSync): void {
@@ -86,10 +86,11 @@ export class Vault {
   }
 
   static wrapped(file: DatabaseSync): WrappedKey {
-    const row = file.prepare('SELECT * FROM lock').get();
+    const row = file.prepare('SELECT *, lanes AS parallelism FROM lock').get();
     if (!(row?.salt instanceof Uint8Array && row.key instanceof Uint8Array)) throw damaged();
-    const [memoryKib, passes, lanes] = [row.memory_kib, row.passes, row.lanes].map(Number);
-    return { memoryKib, passes, lanes, salt: row.salt, key: row.key } as WrappedKey;
+    const cost = [row.memory_kib, row.passes, row.parallelism];
+    const [memoryKib, passes, parallelism] = cost.map(Number);
+    return { memoryKib, passes, parallelism, salt: row.salt, key: row.key } as WrappedKey;
   }
 
   shape(): Shape {

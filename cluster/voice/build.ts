@@ -15,8 +15,8 @@ import {
 import { join } from 'node:path';
 import { ConfigError, readConfig } from '#runtime';
 import { compile, CompileError, ensurePackages } from './compile.ts';
-import type { VoicePlace } from './place.ts';
-import { programName, voicePlace } from './place.ts';
+import type { VoicePaths } from './paths.ts';
+import { programName, voicePaths } from './paths.ts';
 import { fetchPrebuilt } from './prebuilt.ts';
 import { cached, hashOf } from './state.ts';
 import { tryOut } from './trial.ts';
@@ -40,35 +40,35 @@ interface Wishes {
 const ownWays: Ways = { fetch: fetchPrebuilt, compile: compileHere };
 
 /** Makes the program unless it is there and runs. Throws CompileError. */
-export async function buildVoice(place: VoicePlace, wishes: Wishes): Promise<void> {
+export async function buildVoice(paths: VoicePaths, wishes: Wishes): Promise<void> {
   const { fromSource, say, ways = ownWays } = wishes;
   const isReady = async () =>
-    cached(place) === 'ready' && (await tryOut(place.program, place.version)) === undefined;
-  if (await isReady()) return say(`voice: ready, ${place.program}`);
+    cached(paths) === 'ready' && (await tryOut(paths.program, paths.version)) === undefined;
+  if (await isReady()) return say(`voice: ready, ${paths.program}`);
   // The hash tells the others; that it runs was tried by whoever put it there.
-  const before = fileMark(place);
-  const isMadeByOthers = () => cached(place) === 'ready' && fileMark(place) !== before;
-  const turn = await takeTurn(place, isMadeByOthers, () =>
+  const before = fileMark(paths);
+  const isMadeByOthers = () => cached(paths) === 'ready' && fileMark(paths) !== before;
+  const turn = await takeTurn(paths, isMadeByOthers, () =>
     say('  another build is under way; waiting for it …'),
   );
-  if (!turn) return say(`voice: ready, ${place.program}`);
+  if (!turn) return say(`voice: ready, ${paths.program}`);
   const startedMs = Date.now();
-  const folder = `${place.folder}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  const folder = `${paths.folder}.${process.pid}-${randomBytes(4).toString('hex')}`;
   mkdirSync(folder, { recursive: true });
   try {
-    const fetched = fromSource ? undefined : await prebuilt(place, folder, ways, say);
-    const program = fetched ?? (await built(place, folder, ways, turn.made, say));
-    putInPlace(place, folder, program, fetched ? 'prebuilt' : 'built');
+    const fetched = fromSource ? undefined : await prebuilt(paths, folder, ways, say);
+    const program = fetched ?? (await built(paths, folder, ways, turn.made, say));
+    install(paths, folder, program, fetched ? 'prebuilt' : 'built');
   } finally {
     turn.end();
     rmSync(folder, { recursive: true, force: true });
   }
   const seconds = Math.round((Date.now() - startedMs) / 1000);
-  say(`voice: ready after ${seconds} s, ${place.program}`);
+  say(`voice: ready after ${seconds} s, ${paths.program}`);
 }
 
 async function prebuilt(
-  { version }: VoicePlace,
+  { version }: VoicePaths,
   folder: string,
   ways: Ways,
   say: Wishes['say'],
@@ -83,7 +83,7 @@ async function prebuilt(
 }
 
 async function built(
-  place: VoicePlace,
+  paths: VoicePaths,
   folder: string,
   ways: Ways,
   made: (percent: number) => void,
@@ -91,53 +91,53 @@ async function built(
 ): Promise<string> {
   say('voice: building the media worker from its sources, some minutes …');
   let told = 0;
-  const program = await ways.compile(place, folder, (percent) => {
+  const program = await ways.compile(paths, folder, (percent) => {
     made(percent);
     if (percent < told + 10) return;
     told = percent - (percent % 10);
     say(`  ${told} %`);
   });
-  const wrong = await tryOut(program, place.version);
+  const wrong = await tryOut(program, paths.version);
   if (wrong !== undefined) throw new CompileError(`What was built does not run: ${wrong}`);
   return program;
 }
 
 async function compileHere(
-  place: VoicePlace,
+  paths: VoicePaths,
   folder: string,
   made: (percent: number) => void,
 ): Promise<string> {
   ensurePackages();
-  return compile(place, folder, made);
+  return compile(paths, folder, made);
 }
 
 /** The folder appears whole; what was there before and is not what was made goes. */
-function putInPlace(place: VoicePlace, work: string, program: string, source: string): void {
+function install(paths: VoicePaths, work: string, program: string, source: string): void {
   const whole = join(work, 'whole');
   const aside = join(work, 'aside');
   mkdirSync(whole);
   copyFileSync(program, join(whole, programName));
   chmodSync(join(whole, programName), 0o755);
-  const note = { version: place.version, source, sha256: hashOf(program) };
+  const note = { version: paths.version, source, sha256: hashOf(program) };
   writeFileSync(join(whole, 'made.json'), `${JSON.stringify(note, null, 2)}\n`);
-  if (existsSync(place.folder)) renameSync(place.folder, aside);
+  if (existsSync(paths.folder)) renameSync(paths.folder, aside);
   try {
-    renameSync(whole, place.folder);
+    renameSync(whole, paths.folder);
   } catch (error) {
     // Another build was faster just now: its program is as good.
-    if (cached(place) !== 'ready') throw error;
+    if (cached(paths) !== 'ready') throw error;
   }
 }
 
 /** Changes when the program is put there anew. */
-function fileMark({ note }: VoicePlace): number {
+function fileMark({ note }: VoicePaths): number {
   return existsSync(note) ? statSync(note).ino : 0;
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const place = voicePlace(readConfig(process.env));
+  const paths = voicePaths(readConfig(process.env));
   const fromSource = args.includes('--from-source');
-  await buildVoice(place, { fromSource, say: (line) => console.log(line) });
+  await buildVoice(paths, { fromSource, say: (line) => console.log(line) });
 }
 
 if (import.meta.main) {

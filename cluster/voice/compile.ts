@@ -6,8 +6,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { VoicePlace } from './place.ts';
-import { programName, recipeFolder } from './place.ts';
+import type { VoicePaths } from './paths.ts';
+import { programName, recipeFolder } from './paths.ts';
 
 const installer = fileURLToPath(new URL('../../scripts/packages.mjs', import.meta.url));
 /** What a failed command says is at its end. */
@@ -58,18 +58,18 @@ export function ensurePackages(): void {
 
 /** Builds the program in the folder. `made` hears how far it is, in percent. */
 export async function compile(
-  place: VoicePlace,
+  paths: VoicePaths,
   folder: string,
   made: (percent: number) => void,
 ): Promise<string> {
   const schemas = join(folder, 'schemas');
   const build = join(folder, 'build');
   mkdirSync(join(schemas, 'FBS'), { recursive: true });
-  const fbs = readdirSync(join(place.sources, 'fbs')).filter((name) => name.endsWith('.fbs'));
+  const fbs = readdirSync(join(paths.sources, 'fbs')).filter((name) => name.endsWith('.fbs'));
   const shape = '--cpp --cpp-field-case-style lower --reflect-names --scoped-enums';
   const flags = [...shape.split(' '), '--filename-suffix', '', '-o', join(schemas, 'FBS')];
-  await run('flatc', [...flags, ...fbs.map((name) => join(place.sources, 'fbs', name))]);
-  const where = [`-DMEDIASOUP=${place.sources}`, `-DSCHEMAS=${schemas}`];
+  await run('flatc', [...flags, ...fbs.map((name) => join(paths.sources, 'fbs', name))]);
+  const where = [`-DMEDIASOUP=${paths.sources}`, `-DSCHEMAS=${schemas}`];
   await run('cmake', ['-S', recipeFolder, '-B', build, '-G', 'Ninja', ...where]);
   // Whatever else this machine does goes first.
   await run('nice', ['-n', '5', 'ninja', '-C', build], (line) => {

@@ -6,7 +6,7 @@ import { lstatSync, writeFileSync } from 'node:fs';
 import { arch, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { programName } from './place.ts';
+import { programName } from './paths.ts';
 
 const releases = 'https://github.com/versatica/mediasoup/releases/download';
 const answerTimeoutMs = 60_000;

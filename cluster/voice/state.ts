@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import type { VoicePlace, VoiceSettings } from './place.ts';
-import { buildCommand, voicePlace } from './place.ts';
+import type { VoicePaths, VoiceSettings } from './paths.ts';
+import { buildCommand, voicePaths } from './paths.ts';
 
 /** Whoever makes the program touches its file so often … */
 export const turnTouchMs = 2000;
@@ -22,12 +22,12 @@ export function voiceState(config: VoiceSettings): VoiceState {
   if (given !== undefined) {
     return { is: isRunnable(given) ? 'ready' : 'missing', program: given };
   }
-  const place = voicePlace(config);
-  const found = cached(place);
-  if (found === 'ready') return { is: 'ready', program: place.program };
-  const percent = percentMade(place);
+  const paths = voicePaths(config);
+  const found = cached(paths);
+  if (found === 'ready') return { is: 'ready', program: paths.program };
+  const percent = percentMade(paths);
   if (percent !== undefined) return { is: 'building', percent };
-  return { is: found, program: place.program };
+  return { is: found, program: paths.program };
 }
 
 /** A sentence for the person at the terminal. */
@@ -38,7 +38,7 @@ export function sayVoice(state: VoiceState): string {
 }
 
 /** What is in the cache is what was put there. */
-export function cached({ program, note }: VoicePlace): 'ready' | 'missing' | 'broken' {
+export function cached({ program, note }: VoicePaths): 'ready' | 'missing' | 'broken' {
   let wanted: unknown;
   try {
     wanted = JSON.parse(readFileSync(note, 'utf8'));
@@ -54,7 +54,7 @@ export function hashOf(file: string): string {
 }
 
 /** How much of it is made, while somebody makes it. */
-export function percentMade({ turn }: Pick<VoicePlace, 'turn'>): number | undefined {
+export function percentMade({ turn }: Pick<VoicePaths, 'turn'>): number | undefined {
   try {
     if (Date.now() - statSync(turn).mtimeMs > turnStaleMs) return undefined;
     const said = Number(readFileSync(turn, 'utf8').split(' ')[1]);

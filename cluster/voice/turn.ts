@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VoicePlace } from './place.ts';
+import type { VoicePaths } from './paths.ts';
 import { percentMade, turnTouchMs } from './state.ts';
 
 const lookMs = 500;
@@ -20,17 +20,17 @@ export interface Turn {
  * once if somebody else is at it.
  */
 export async function takeTurn(
-  place: VoicePlace,
+  paths: VoicePaths,
   isDone: () => boolean,
   waiting: () => void,
 ): Promise<Turn | undefined> {
   const name = randomBytes(6).toString('hex');
   let said = false;
-  mkdirSync(place.cache, { recursive: true });
+  mkdirSync(paths.cache, { recursive: true });
   while (!isDone()) {
-    if (claim(place.turn, name)) return hold(place.turn, name);
-    if (percentMade(place) === undefined) {
-      setAside(place.turn, name);
+    if (claim(paths.turn, name)) return hold(paths.turn, name);
+    if (percentMade(paths) === undefined) {
+      setAside(paths.turn, name);
       continue;
     }
     if (!said) waiting();

@@ -32,7 +32,7 @@ export interface EachPart {
   readonly id: string;
 }
 
-/** Who has not carried it out, by their places in `each`; what the others answer is not told. */
+/** Those of `each` that have refused; what the others answer is not told. */
 export interface EachAnswer {
   readonly refused: readonly { readonly at: number; readonly refusal: Refusal }[];
 }

@@ -1,5 +1,5 @@
 // What decisions ask the edge to do, and the one way it is done. A capability declares its effects
-// as a table of functions, and the shapes of the effects are those of the functions: so a decision
+// as functions, by their types. An effect has the shape that its function takes, so that a decision
 // can ask for nothing that nobody does.
 
 import type { ErrorCode, Result } from '#protocol';
@@ -28,23 +28,23 @@ export const answerEffects = {
   },
 };
 
-/** The effects of a table. */
-export type EffectOf<Table> = {
-  [Type in keyof Table]: Table[Type] extends (
+/** The effects that are declared so. */
+export type EffectOf<Declared> = {
+  [Type in keyof Declared]: Declared[Type] extends (
     edge: never,
     effect: infer Shape,
     ...rest: never
   ) => unknown
     ? Shape & { readonly type: Type }
     : never;
-}[keyof Table];
+}[keyof Declared];
 
 /**
  * Runs a decision's effects in order and waits only where one has to be waited for; the first that
  * ends with a code is the last. After a wait the edge is asked whether it may still act.
  */
 export function runEffects<Edge extends { mayAct(): boolean }, Cause, State>(
-  table: Effects<NoInfer<Edge>, NoInfer<Cause>, NoInfer<State>>,
+  declared: Effects<NoInfer<Edge>, NoInfer<Cause>, NoInfer<State>>,
   edge: Edge,
   cause: Cause,
   decided: { readonly state: State; readonly effects: readonly { readonly type: string }[] },
@@ -53,10 +53,10 @@ export function runEffects<Edge extends { mayAct(): boolean }, Cause, State>(
   const { effects, state } = decided;
   for (let at = from; at < effects.length; at++) {
     const effect = effects[at] as (typeof effects)[number];
-    const run = table[effect.type] as Run<Edge, Cause, State>;
+    const run = declared[effect.type] as Run<Edge, Cause, State>;
     const ended = run(edge, effect, cause, state);
     if (ended instanceof Promise) {
-      const goOn = () => runEffects(table, edge, cause, decided, at + 1);
+      const goOn = () => runEffects(declared, edge, cause, decided, at + 1);
       return ended.then((code) => code ?? (edge.mayAct() ? goOn() : 'shard.not_owner'));
     }
     if (ended) return ended;

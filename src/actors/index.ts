@@ -6,7 +6,7 @@ export type { Bundles } from './account/keys.ts';
 export type { AuthenticatedDevice } from './account/membership.ts';
 export type { ProfileView } from './account/profile.ts';
 export type { Command, EachAnswer, EachPart } from './command.ts';
-export type { HeardStep } from './device/deliveries.ts';
+export type { HeardDeliveries } from './device/deliveries.ts';
 export { createEntityHost } from './entityHost.ts';
 export type * from './host.ts';
 export type { AddressOf, AnswerOf, CommandOf, Kind } from './registry.ts';

@@ -178,10 +178,10 @@ export interface UpkeepSlice {
 }
 
 /**
- * A delivery's place among those of one attachment, so that whoever holds the socket sees what the
+ * A delivery's number among those of one attachment, so that whoever holds the socket sees what the
  * bus has lost or repeated.
  */
-export interface DeliveryStep {
+export interface DeliveryNumber {
   /** The attachment it belongs to: Attach.attempt. */
   readonly attempt: number;
   /** Of the grant its actor acts under: a new owner begins anew. */
@@ -202,19 +202,19 @@ export type Delivery =
   | {
       readonly type: 'envelopes';
       readonly device: DeviceAddress;
-      readonly step: DeliveryStep;
+      readonly number: DeliveryNumber;
       readonly envelopes: readonly DeliveredEnvelope[];
     }
   | {
       readonly type: 'queueEmpty';
       readonly device: DeviceAddress;
-      readonly step: DeliveryStep;
+      readonly number: DeliveryNumber;
     }
   | { readonly type: 'notice'; readonly device: DeviceAddress; readonly notice: Notice }
   | { readonly type: 'close'; readonly device: DeviceAddress; readonly code: ErrorCode }
   /**
    * To a worker: nothing of that credential may do anything any more. Told until the worker has
-   * said so (`evicted`), or its leave is over.
+   * said so (`evicted`), or its permit is over.
    */
   | {
       readonly type: 'evict';
@@ -268,7 +268,7 @@ export interface DeliveryPort {
   send(to: ConnectionAddress, delivery: Delivery): void;
 }
 
-/** Who has left the cluster: a worker that has acts under no lease and no leave any more. */
+/** Who has left the cluster: a worker that has acts under no lease and no permit any more. */
 export interface Departures {
   /**
    * When it was heard that the worker has left, by this worker's monotonic clock; undefined while

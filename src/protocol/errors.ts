@@ -1,4 +1,4 @@
-// The one table of refusals. A refusal is a value that tells the client what to do; a defect
+// The one list of refusals. A refusal is a value that tells the client what to do; a defect
 // throws. docs/errors.md lists the same codes (a test holds the two together). Codes are added,
 // never changed.
 
@@ -30,7 +30,7 @@ const row = (kind: RefusalKind, status: number, message: string, flags = ''): Ro
   closes: flags.includes('closes'),
 });
 
-const table = {
+const refusals = {
   'request.malformed': row('invalid', 400, 'The request cannot be read.'),
   'request.invalid': row('invalid', 422, 'A field of the request is missing or wrong.'),
   'request.too_large': row('invalid', 413, 'The request is larger than the limit.'),
@@ -124,19 +124,19 @@ const table = {
 } as const satisfies Record<string, Row>;
 
 /** A stable code: the only part of a refusal that a program may depend on. */
-export type ErrorCode = keyof typeof table;
+export type ErrorCode = keyof typeof refusals;
 
-/** All codes, in the order of the table. */
-export const errorCodes = Object.keys(table) as ErrorCode[];
+/** All codes, in the order of the list. */
+export const errorCodes = Object.keys(refusals) as ErrorCode[];
 
-/** The table's row of a code. */
+/** What is declared of a code. */
 export function errorRow(code: ErrorCode): Row {
-  return table[code];
+  return refusals[code];
 }
 
-/** True when the text is a code of the table. */
+/** True when the text is a code of the list. */
 export function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(table, text);
+  return Object.hasOwn(refusals, text);
 }
 
 /** How a send differs from the device list of its recipient. */

@@ -5,8 +5,8 @@
 //   u32be  number   of the acknowledgement, 2^32 - 1 for none
 //   rest   body     protobuf, empty where the event has none
 
-import type { EventName } from './events/table.ts';
-import { events } from './events/table.ts';
+import type { EventName } from './events/all.ts';
+import { events } from './events/all.ts';
 
 const answerTag = 128;
 const noNumber = 0xff_ff_ff_ff;

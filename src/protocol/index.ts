@@ -1,4 +1,4 @@
-// protocol: the words everyone shares: ids, addresses, the envelope, frames, the error table,
+// protocol: the words everyone shares: ids, addresses, the envelope, frames, the refusals,
 // limits and the one protobuf codec. Imports nothing of ours.
 export * from './address.ts';
 export type { BlobPointer } from './blobPointer.ts';
@@ -11,7 +11,7 @@ export * from './envelope.ts';
 export * from './eventFrame.ts';
 export * from './events/define.ts';
 export * from './events/link.ts';
-export * from './events/table.ts';
+export * from './events/all.ts';
 export * from './groupShapes.ts';
 export * from './history.ts';
 export * from './ids.ts';

@@ -29,7 +29,7 @@ export const mismatchedFromWire = (
   stale: deviceIds(read.stale),
 });
 
-/** The table's words and flags are added. */
+/** The declared words and flags are added. */
 function refusalToWire(refusal: Refusal): wire.Refusal.$Properties {
   const known = errorRow(refusal.code);
   const mismatched = refusal.mismatchedDevices;

@@ -1,4 +1,4 @@
-// Commands under way from this worker. Each shard has a lane: while its owner is unknown or
+// Commands under way from this worker. Each shard has a backlog: while its owner is unknown or
 // refuses, its commands wait there in the order they were asked, so that a handoff does not turn
 // them round. A command leaves again only where it was lost for certain, or its owner is another
 // now: an owner that is slow is asked whether it is at it, without the payload. All commands are
@@ -10,7 +10,7 @@ import { limits, refuse, shardOf } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
 import type { Undelivered } from './outgoingFrames.ts';
-import type { Leave } from './router.ts';
+import type { Permit } from './router.ts';
 import { CommandWeights } from './weight.ts';
 
 /** Commands under way from one worker; more are refused with server.busy. */
@@ -21,9 +21,9 @@ export const pendingAskBytesMax = 64 * 1024 * 1024;
 export const probeAfterMs = 1000;
 /** The next look after a probe, or a frame, of which nobody knows whether it arrived. */
 const probeAgainMs = 200;
-/** Pause of a lane after a refusal, doubled up to the most, each with a random half taken off. */
-const laneBackoffFirstMs = 20;
-const laneBackoffMostMs = 200;
+/** Pause after a refusal, doubled each time up to the most; a random half of it is taken off. */
+const backlogPauseFirstMs = 20;
+const backlogPauseMostMs = 200;
 /** How often deadlines are looked at. */
 const askSweepMs = 100;
 
@@ -32,7 +32,7 @@ export interface Ask {
   readonly attempt: number;
   readonly to: EntityAddress;
   readonly command: Command;
-  readonly leave?: Leave | undefined;
+  readonly permit?: Permit | undefined;
 }
 
 export interface AsksOptions {
@@ -56,19 +56,19 @@ interface Pending {
   readonly to: EntityAddress;
   readonly shard: ShardId;
   readonly command: Command;
-  readonly leave: Leave | undefined;
+  readonly permit: Permit | undefined;
   readonly weightBytes: number;
   readonly deadlineMs: number;
   readonly settle: (result: Result<unknown>) => void;
   attempt: number;
-  /** Who has it now; absent while it waits in its lane. */
+  /** Who has it now; absent while it waits in its backlog. */
   target: MemberId | undefined;
   probeAtMs: number;
   /** True when an attempt may have been carried out unseen. */
   uncertain: boolean;
 }
 
-interface Lane {
+interface Backlog {
   readonly waiting: Pending[];
   readonly sent: Set<Pending>;
   backoffMs: number;
@@ -80,7 +80,7 @@ export class Asks {
   readonly #options: AsksOptions;
   readonly #pending = new Map<number, Pending>();
   /** Those with something in them. */
-  readonly #lanes = new Map<ShardId, Lane>();
+  readonly #backlogs = new Map<ShardId, Backlog>();
   readonly #weights: CommandWeights;
   #nextId = 1;
   #sweeper: Timer | undefined;
@@ -99,11 +99,11 @@ export class Asks {
   stop(): void {
     this.#stopped = true;
     this.#sweeper?.cancel();
-    for (const lane of this.#lanes.values()) lane.timer?.cancel();
+    for (const backlog of this.#backlogs.values()) backlog.timer?.cancel();
     for (const pending of [...this.#pending.values()]) this.#giveUp(pending);
   }
 
-  ask(to: EntityAddress, command: Command, leave?: Leave): Promise<Result<unknown>> {
+  ask(to: EntityAddress, command: Command, permit?: Permit): Promise<Result<unknown>> {
     if (this.#stopped) return Promise.resolve(refuse('server.unavailable'));
     if (this.#pending.size >= pendingAsksMax) return Promise.resolve(refuse('server.busy'));
     const weightBytes = this.#weights.add(command);
@@ -114,7 +114,7 @@ export class Asks {
       to,
       shard: shardOf(to),
       command,
-      leave,
+      permit,
       weightBytes,
       deadlineMs: this.#options.clock.monotonic() + limits.commandDeadlineMs,
       settle: resolve,
@@ -124,9 +124,9 @@ export class Asks {
       uncertain: false,
     };
     this.#pending.set(pending.id, pending);
-    const lane = this.#lane(pending.shard);
-    if (lane.waiting.length > 0) this.#wait(pending);
-    else this.#send(lane, pending);
+    const backlog = this.#backlog(pending.shard);
+    if (backlog.waiting.length > 0) this.#wait(pending);
+    else this.#send(backlog, pending);
     return promise;
   }
 
@@ -135,7 +135,7 @@ export class Asks {
     const pending = this.#pending.get(id);
     if (!pending) return;
     if (result.ok || result.refusal.code !== 'shard.not_owner') {
-      this.#lane(pending.shard).backoffMs = laneBackoffFirstMs;
+      this.#backlog(pending.shard).backoffMs = backlogPauseFirstMs;
       this.#settle(pending, result);
     } else if (pending.target !== undefined && attempt === pending.attempt) {
       this.#retryLater(pending);
@@ -178,34 +178,34 @@ export class Asks {
   /** Owners have changed: what the old ones have not answered goes to the new ones, in order. */
   shardsChanged(shards: ReadonlySet<ShardId>): void {
     for (const shard of shards) {
-      const lane = this.#lanes.get(shard);
-      if (!lane) continue;
+      const backlog = this.#backlogs.get(shard);
+      if (!backlog) continue;
       const owner = this.#options.ownerOf(shard);
-      this.#takeBack(lane, (pending) => pending.target !== owner);
-      lane.backoffMs = laneBackoffFirstMs;
-      this.#drain(lane);
+      this.#takeBack(backlog, (pending) => pending.target !== owner);
+      backlog.backoffMs = backlogPauseFirstMs;
+      this.#drain(backlog);
     }
   }
 
   /** A member has died: whatever it had is asked again. */
   memberGone(member: MemberId): void {
-    for (const lane of this.#lanes.values()) {
-      if (this.#takeBack(lane, (pending) => pending.target === member)) this.#pause(lane);
+    for (const backlog of this.#backlogs.values()) {
+      if (this.#takeBack(backlog, (pending) => pending.target === member)) this.#pause(backlog);
     }
   }
 
-  #lane(shard: ShardId): Lane {
-    let lane = this.#lanes.get(shard);
-    if (!lane) {
-      lane = { waiting: [], sent: new Set(), backoffMs: laneBackoffFirstMs, timer: undefined };
-      this.#lanes.set(shard, lane);
+  #backlog(shard: ShardId): Backlog {
+    let backlog = this.#backlogs.get(shard);
+    if (!backlog) {
+      backlog = { waiting: [], sent: new Set(), backoffMs: backlogPauseFirstMs, timer: undefined };
+      this.#backlogs.set(shard, backlog);
     }
-    return lane;
+    return backlog;
   }
 
   /** Nothing may leave any more in whose name it was asked. */
-  #isOver({ leave }: Pending): boolean {
-    return leave !== undefined && leave.untilMs <= this.#options.clock.monotonic();
+  #isOver({ permit }: Pending): boolean {
+    return permit !== undefined && permit.untilMs <= this.#options.clock.monotonic();
   }
 
   #isThere({ target }: Pending): boolean {
@@ -230,7 +230,7 @@ export class Asks {
     this.#options.probe(owner, ids);
   }
 
-  #send(lane: Lane, pending: Pending): boolean {
+  #send(backlog: Backlog, pending: Pending): boolean {
     const { ownerOf, member, clock, askHere, askThere } = this.#options;
     if (this.#isOver(pending)) {
       this.#giveUp(pending);
@@ -239,13 +239,13 @@ export class Asks {
     const owner = ownerOf(pending.shard);
     if (owner === undefined) {
       this.#wait(pending);
-      this.#pause(lane);
+      this.#pause(backlog);
       return false;
     }
     pending.attempt++;
     if (pending.attempt > 1) metrics.busRetries.inc();
     pending.target = owner;
-    lane.sent.add(pending);
+    backlog.sent.add(pending);
     if (owner === member) {
       // Asked again here it would only run twice: the deadline alone ends it.
       pending.probeAtMs = Number.POSITIVE_INFINITY;
@@ -257,9 +257,9 @@ export class Asks {
     return true;
   }
 
-  /** Puts a command back into its lane, at its place in the order of asking. */
+  /** Puts a command back into its backlog, at its place in the order of asking. */
   #wait(pending: Pending): void {
-    const { waiting, sent } = this.#lane(pending.shard);
+    const { waiting, sent } = this.#backlog(pending.shard);
     sent.delete(pending);
     pending.target = undefined;
     let at = waiting.length;
@@ -269,11 +269,11 @@ export class Asks {
 
   #retryLater(pending: Pending): void {
     this.#wait(pending);
-    this.#pause(this.#lane(pending.shard));
+    this.#pause(this.#backlog(pending.shard));
   }
 
-  #takeBack(lane: Lane, which: (pending: Pending) => boolean): boolean {
-    const back = [...lane.sent].filter(which);
+  #takeBack(backlog: Backlog, which: (pending: Pending) => boolean): boolean {
+    const back = [...backlog.sent].filter(which);
     for (const pending of back) {
       pending.uncertain = true;
       this.#wait(pending);
@@ -281,33 +281,33 @@ export class Asks {
     return back.length > 0;
   }
 
-  #pause(lane: Lane): void {
-    if (lane.timer || this.#stopped) return;
-    const delayMs = lane.backoffMs * (1 - this.#options.random() / 2);
-    lane.backoffMs = Math.min(lane.backoffMs * 2, laneBackoffMostMs);
-    lane.timer = this.#options.clock.after(delayMs, () => this.#drain(lane));
+  #pause(backlog: Backlog): void {
+    if (backlog.timer || this.#stopped) return;
+    const delayMs = backlog.backoffMs * (1 - this.#options.random() / 2);
+    backlog.backoffMs = Math.min(backlog.backoffMs * 2, backlogPauseMostMs);
+    backlog.timer = this.#options.clock.after(delayMs, () => this.#drain(backlog));
   }
 
-  #drain(lane: Lane): void {
-    lane.timer?.cancel();
-    lane.timer = undefined;
-    for (let next = lane.waiting.shift(); next; next = lane.waiting.shift()) {
-      if (!this.#send(lane, next)) return;
+  #drain(backlog: Backlog): void {
+    backlog.timer?.cancel();
+    backlog.timer = undefined;
+    for (let next = backlog.waiting.shift(); next; next = backlog.waiting.shift()) {
+      if (!this.#send(backlog, next)) return;
     }
   }
 
   #settle(pending: Pending, result: Result<unknown>): void {
     this.#pending.delete(pending.id);
     this.#weights.remove(pending.command, pending.weightBytes);
-    const lane = this.#lane(pending.shard);
-    const { waiting, sent, timer } = lane;
+    const backlog = this.#backlog(pending.shard);
+    const { waiting, sent, timer } = backlog;
     if (!sent.delete(pending)) {
       const at = waiting.indexOf(pending);
       if (at >= 0) waiting.splice(at, 1);
     }
     if (waiting.length + sent.size === 0) {
       timer?.cancel();
-      this.#lanes.delete(pending.shard);
+      this.#backlogs.delete(pending.shard);
     }
     pending.settle(result);
   }

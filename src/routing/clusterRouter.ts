@@ -16,7 +16,7 @@ import { ShardKeeper } from './keeper.ts';
 import { Looks } from './looks.ts';
 import { OutgoingFrames } from './outgoingFrames.ts';
 import type { FrameMac, RoutingPorts } from './ports.ts';
-import type { Leave, Router } from './router.ts';
+import type { Permit, Router } from './router.ts';
 import type { ShardChanges } from './shardView.ts';
 import { openAddress, signAddress } from './signedAddress.ts';
 import { inStep, logStep } from './steps.ts';
@@ -25,7 +25,7 @@ import { inStep, logStep } from './steps.ts';
 const answerTurns = 2;
 /** How long the release of closed shards waits for a bus that does not take their last answers. */
 const lastAnswersTimeoutMs = 250;
-/** Nobody waits for the leaves of a worker that left longer ago. */
+/** Nobody waits for the permits of a worker that left longer ago. */
 const departuresKeptMs = 60_000;
 /** Frames that are refused are counted one by one, and logged this often at the most. */
 const refusedLogEveryMs = 10_000;
@@ -118,8 +118,8 @@ class WorkerRouter implements ClusterRouter {
       clock,
       ownerOf: (shard) => this.ownerOf(shard),
       askHere: (ask) => this.#askHere(ask),
-      askThere: (owner, { id, attempt, to, command, leave }) =>
-        this.#outgoing.send(owner, { type: 'ask', id, attempt, to, command }, leave),
+      askThere: (owner, { id, attempt, to, command, permit }) =>
+        this.#outgoing.send(owner, { type: 'ask', id, attempt, to, command }, permit),
       probe: (owner, ids) => this.#tell(owner, { type: 'probe', ids }),
       random: options.random ?? Math.random,
     });
@@ -177,11 +177,11 @@ class WorkerRouter implements ClusterRouter {
   ask<K extends Kind, const C extends CommandOf<K>>(
     to: AddressOf<K>,
     command: C,
-    leave?: Leave,
+    permit?: Permit,
   ): Promise<Result<AnswerOf<K, C>>> {
     const answer = tracing.isOn
-      ? inStep('route', command, (traced) => this.#asks.ask(to, traced, leave))
-      : this.#asks.ask(to, command, leave);
+      ? inStep('route', command, (traced) => this.#asks.ask(to, traced, permit))
+      : this.#asks.ask(to, command, permit);
     return answer as Promise<Result<AnswerOf<K, C>>>;
   }
 
@@ -204,7 +204,7 @@ class WorkerRouter implements ClusterRouter {
     this.#deliveryListeners.push(listener);
   }
 
-  nextPlace(): Promise<number | undefined> {
+  nextOrdinal(): Promise<number | undefined> {
     return this.#options.order.next().catch(() => undefined);
   }
 

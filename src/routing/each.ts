@@ -11,9 +11,9 @@ type PartOf<K extends Kind, C, Own extends keyof C> = Pick<C, Own> & {
   readonly id: AddressOf<K>['id'];
 };
 
-/** Those of a shard, by their places among all. */
+/** Those of a shard, by where they stand among all. */
 interface ShardParts {
-  readonly places: number[];
+  readonly indexes: number[];
   readonly each: EachPart[];
 }
 
@@ -33,22 +33,22 @@ export async function askEach<
   parts: readonly PartOf<K, C, Own>[],
 ): Promise<(Refusal | undefined)[]> {
   const shards = new Map<ShardId, ShardParts>();
-  parts.forEach((part, place) => {
+  parts.forEach((part, index) => {
     const shard = shardOf({ type, id: part.id });
     let ofShard = shards.get(shard);
-    if (!ofShard) shards.set(shard, (ofShard = { places: [], each: [] }));
-    ofShard.places.push(place);
+    if (!ofShard) shards.set(shard, (ofShard = { indexes: [], each: [] }));
+    ofShard.indexes.push(index);
     ofShard.each.push(part);
   });
   const refusals = new Array<Refusal | undefined>(parts.length).fill(undefined);
   const ask = router.ask as Asking;
-  const asked = [...shards.values()].map(async ({ places, each }) => {
+  const asked = [...shards.values()].map(async ({ indexes, each }) => {
     const to = { type, id: (each[0] as EachPart).id };
     const answer = await ask.call(router, to, { ...common, each } as unknown as Command);
-    if (!answer.ok) for (const place of places) refusals[place] = answer.refusal;
+    if (!answer.ok) for (const index of indexes) refusals[index] = answer.refusal;
     else {
       const { refused } = answer.value as EachAnswer;
-      for (const { at, refusal } of refused) refusals[places[at] as number] = refusal;
+      for (const { at, refusal } of refused) refusals[indexes[at] as number] = refusal;
     }
   });
   await Promise.all(asked);

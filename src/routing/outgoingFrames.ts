@@ -8,7 +8,7 @@ import type { BusItem } from './busCodec.ts';
 import { encodeItem, encodeShared, encodeSharing, sealFrame } from './busCodec.ts';
 import type { FrameNumbers } from './frameNumbers.ts';
 import type { Bus, FrameMac } from './ports.ts';
-import type { Leave } from './router.ts';
+import type { Permit } from './router.ts';
 
 /** Bytes that may wait for one member, sent and not yet taken included. */
 const busBacklogBytesMax = 16 * 1024 * 1024;
@@ -20,7 +20,7 @@ const busFrameBytesAim = 1024 * 1024;
 interface Batch {
   items: Uint8Array[];
   /** What items are sent under, by their place. */
-  leaves: Map<number, Leave> | undefined;
+  permits: Map<number, Permit> | undefined;
   /** What asks in it share, and where it stands among these. */
   shared: Map<Uint8Array, number> | undefined;
   bytes: number;
@@ -70,7 +70,7 @@ export class OutgoingFrames {
   }
 
   /** Appends an item to the member's next frame; false when too much waits already. */
-  send(to: MemberId, item: BusItem, leave?: Leave): boolean {
+  send(to: MemberId, item: BusItem, permit?: Permit): boolean {
     const known = this.#batches.get(to);
     const shared = item.type === 'ask' ? item.command.shared : undefined;
     const at = shared ? known?.shared?.get(shared) : undefined;
@@ -88,7 +88,7 @@ export class OutgoingFrames {
       (batch.shared ??= new Map()).set(shared, nextAt);
       batch.items.push(first);
     }
-    if (leave) (batch.leaves ??= new Map()).set(batch.items.length, leave);
+    if (permit) (batch.permits ??= new Map()).set(batch.items.length, permit);
     batch.items.push(bytes);
     batch.bytes += length;
     if (item.type === 'ask') batch.asks.push(item.id);
@@ -102,7 +102,7 @@ export class OutgoingFrames {
   }
 
   #open(to: MemberId): Batch {
-    const none = { leaves: undefined, shared: undefined };
+    const none = { permits: undefined, shared: undefined };
     const batch: Batch = { items: [], ...none, bytes: 0, asks: [], probes: [] };
     this.#batches.set(to, batch);
     return batch;
@@ -121,14 +121,14 @@ export class OutgoingFrames {
   }
 
   /**
-   * A worker that stood still may have lost the leave meanwhile under which it had begun. One that
-   * others may take for gone has none: they wait for its leaves no more.
+   * A worker that stood still may have lost the permit meanwhile under which it had begun. One that
+   * others may take for gone has none: they wait for its permits no more.
    */
-  #stillAllowed({ items, leaves }: Batch): readonly Uint8Array[] {
-    if (!leaves) return items;
-    if (!this.#options.isMember()) return items.filter((_, index) => !leaves.has(index));
+  #stillAllowed({ items, permits }: Batch): readonly Uint8Array[] {
+    if (!permits) return items;
+    if (!this.#options.isMember()) return items.filter((_, index) => !permits.has(index));
     const nowMs = this.#options.clock.monotonic();
-    return items.filter((_, index) => (leaves.get(index)?.untilMs ?? nowMs + 1) > nowMs);
+    return items.filter((_, index) => (permits.get(index)?.untilMs ?? nowMs + 1) > nowMs);
   }
 
   #publish(to: MemberId, batch: Batch): void {

@@ -109,7 +109,7 @@ export interface Bus {
  * say.
  */
 export interface ConnectionOrder {
-  /** Larger than every place before it, also when the store's data was lost meanwhile. */
+  /** Larger than every ordinal before it, also when the store's data was lost meanwhile. */
   next(): Promise<number>;
   /** The store's wall clock, which may be set back. Unit: milliseconds since the epoch. */
   timeMs(): Promise<number>;

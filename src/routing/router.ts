@@ -5,7 +5,7 @@ import type { ConnectionAddress, ConnectionId, MemberId, Result, ShardId } from 
 import type { Delivery } from '#ports';
 
 /** What a command is sent under. It may be made longer while the command is under way. */
-export interface Leave {
+export interface Permit {
   /** By this worker's monotonic clock. */
   readonly untilMs: number;
 }
@@ -15,14 +15,14 @@ export interface Router {
   /**
    * Brings a command to the entity's owner and its answer back, asking the new owner when the
    * shard moves meanwhile.
-   * With a leave, the command leaves this worker no more once that is over.
+   * With a permit, the command leaves this worker no more once that is over.
    * Refuses: server.timeout after limits.commandDeadlineMs, server.busy, server.unavailable, and
    * what the command refuses. Never throws.
    */
   ask<K extends Kind, const C extends CommandOf<K>>(
     to: AddressOf<K>,
     command: C,
-    leave?: Leave,
+    permit?: Permit,
   ): Promise<Result<AnswerOf<K, C>>>;
   /** Sends a delivery to the worker that holds the connection. Delivery: at most once, in order. */
   deliver(to: ConnectionAddress, delivery: Delivery): void;
@@ -33,10 +33,10 @@ export interface Router {
   /** Called with each delivery for a connection of this worker. */
   onDelivery(listener: (connection: ConnectionId, delivery: Delivery) => void): void;
   /**
-   * The place of a connection that begins now among all connections of the cluster; the larger is
+   * The ordinal of a connection that begins now among all connections of the cluster; the larger is
    * the newer. Undefined while the store is away. Never throws.
    */
-  nextPlace(): Promise<number | undefined>;
+  nextOrdinal(): Promise<number | undefined>;
   /**
    * The private addresses of live members, for passing a socket's request to the worker that has
    * it.

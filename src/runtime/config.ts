@@ -1,4 +1,4 @@
-// The environment, read once, validated and frozen. docs/config.md is generated from this table,
+// The environment, read once, validated and frozen. docs/config.md is generated from it,
 // and no other room reads it.
 
 import { createHash } from 'node:crypto';

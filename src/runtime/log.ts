@@ -1,6 +1,6 @@
-// Structured logs that cannot hold a secret: a field's value is a number, a boolean, a code of the
-// error table, a constant of the source, or an identity reduced to a short keyed hash. The types
-// refuse the rest.
+// Structured logs that cannot hold a secret: a field's value is a number, a boolean, the code of a
+// refusal, a constant of the source, or an identity reduced to a short keyed hash. The types refuse
+// the rest.
 
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import pino from 'pino';

@@ -118,7 +118,7 @@ export const metrics = {
   queueWaiting: gauge(
     'queue_waiting',
     'Envelopes that wait in the whole cluster, by the last survey.',
-    ['place'],
+    ['store'],
   ),
   queueOldest: gauge('queue_oldest_seconds', 'Age of the oldest in Redis, by the last survey.'),
   queueSurveyed: gauge('queue_surveyed_timestamp_seconds', 'When the last survey was made.'),

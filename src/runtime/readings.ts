@@ -197,8 +197,8 @@ function setRedisUp(role: string, up: number): void {
 }
 
 function showSurvey({ inRedis, archived, oldestMs, atMs }: SurveyFigures): void {
-  metrics.queueWaiting.set({ place: 'redis' }, inRedis);
-  metrics.queueWaiting.set({ place: 'archive' }, archived);
+  metrics.queueWaiting.set({ store: 'redis' }, inRedis);
+  metrics.queueWaiting.set({ store: 'archive' }, archived);
   metrics.queueOldest.set(oldestMs / 1000);
   metrics.queueSurveyed.set(atMs / 1000);
 }

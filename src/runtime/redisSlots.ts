@@ -6,7 +6,7 @@ import { isRedisCluster, nodeKey, redisNodes } from './redis.ts';
 const redisSlotCount = 16_384;
 
 /** CRC-16/XMODEM of each byte, as Redis Cluster counts. */
-const table = Uint16Array.from({ length: 256 }, (_, byte) => {
+const crcOfByte = Uint16Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 8;
   for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
   return crc & 0xffff;
@@ -19,7 +19,7 @@ export function slotOf(name: string): number {
   const bytes = Buffer.from(close > open + 1 ? name.slice(open + 1, close) : name);
   let crc = 0;
   for (const byte of bytes) {
-    crc = ((crc << 8) ^ (table[((crc >> 8) ^ byte) & 0xff] ?? 0)) & 0xffff;
+    crc = ((crc << 8) ^ (crcOfByte[((crc >> 8) ^ byte) & 0xff] ?? 0)) & 0xffff;
   }
   return crc % redisSlotCount;
 }

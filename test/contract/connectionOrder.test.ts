@@ -1,4 +1,4 @@
-// What every ConnectionOrder promises: whoever asks later, anywhere, gets the larger place.
+// What every ConnectionOrder promises: whoever asks later, anywhere, gets the larger ordinal.
 
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId } from '#protocol';
@@ -28,7 +28,7 @@ describe.each(routingTwins)('the order of connections in %s', (_name, make) => {
     expect(places.every(Number.isSafeInteger)).toBe(true);
   });
 
-  it('gives no place to two connections that begin at once', async () => {
+  it('gives one ordinal to no two connections that begin at once', async () => {
     const asked = Array.from({ length: 50 }, (_, n) => (n % 2 ? atA : atB).next());
     expect(new Set(await Promise.all(asked)).size).toBe(50);
   });

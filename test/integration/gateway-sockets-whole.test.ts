@@ -47,7 +47,7 @@ beforeEach(async () => {
     ownerOf: () => accounts.member,
     onShardsMoved() {},
     onDelivery() {},
-    nextPlace: async () => 1,
+    nextOrdinal: async () => 1,
     relayAddress: async () => undefined,
   };
   const services = { ...test.services, router, clock: systemClock };

@@ -275,8 +275,8 @@ describe('the Socket.IO door of one member', () => {
     const before = rig.cluster.asked.length;
     const stray = { member: rig.first.id, connection: 'nobody' as never };
     const device = { account: ann, device: 1 as never };
-    const step = { attempt: 1, token: 1 as never, index: 0 };
-    rig.cluster.deliver(stray, { type: 'queueEmpty', device, step });
+    const number = { attempt: 1, token: 1 as never, index: 0 };
+    rig.cluster.deliver(stray, { type: 'queueEmpty', device, number });
     await until(() => rig.cluster.asked.length > before);
     expect(rig.cluster.asked.at(-1)).toMatchObject({ type: 'detach', connection: stray });
   });

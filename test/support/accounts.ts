@@ -110,12 +110,12 @@ export function newSend(
 
 /** A connection of the primary device, and what is asked in its name. */
 export const socket = connection('socket-1');
-export const attach = (name = 'socket-1', place = 1, attempt = 1) =>
+export const attach = (name = 'socket-1', ordinal = 1, attempt = 1) =>
   ({
     type: 'attach',
     device: primary,
     connection: connection(name),
-    place,
+    ordinal,
     attempt,
   }) as const;
 export const acknowledge = (guids: readonly EnvelopeGuid[]) =>

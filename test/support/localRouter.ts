@@ -27,7 +27,7 @@ export class LocalRouter implements Router {
   fault: ((command: CommandOf<'account'>) => Result<never> | undefined) | undefined;
   readonly #host: EntityHost;
   readonly #clock: Pick<Clock, 'now'>;
-  #place = 0;
+  #ordinal = 0;
 
   constructor(host: EntityHost, clock: Pick<Clock, 'now'>) {
     this.#host = host;
@@ -60,8 +60,8 @@ export class LocalRouter implements Router {
   deliver(): void {}
   onShardsMoved(): void {}
   onDelivery(): void {}
-  async nextPlace(): Promise<number> {
-    return (this.#place = Math.max(this.#place + 1, this.#clock.now() * 1000));
+  async nextOrdinal(): Promise<number> {
+    return (this.#ordinal = Math.max(this.#ordinal + 1, this.#clock.now() * 1000));
   }
   async relayAddress(): Promise<undefined> {
     return undefined;

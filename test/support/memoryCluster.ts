@@ -2,7 +2,7 @@
 // accounts, each account with one device, its queue and its window of unacknowledged envelopes.
 
 import type { AuthenticatedDevice, CommandOf } from '#actors';
-import type { Delivery, DeliveryStep } from '#ports';
+import type { Delivery, DeliveryNumber } from '#ports';
 import type {
   AccountId,
   ConnectionAddress,
@@ -24,7 +24,7 @@ interface MemoryDevice {
   readonly password: string;
   readonly queue: Map<EnvelopeGuid, Uint8Array>;
   connection?: ConnectionAddress;
-  place: number;
+  ordinal: number;
   attempt: number;
   index: number;
   underWay: Set<EnvelopeGuid>;
@@ -44,7 +44,7 @@ export class MemoryCluster {
   readonly devices = new Map<AccountId, MemoryDevice>();
   readonly asked: CommandOf<'account'>[] = [];
   readonly members = new Map<MemberId, Listeners>();
-  #place = 0;
+  #ordinal = 0;
   /** Refuses every command with this code while set. */
   refusing: ErrorCode | undefined;
   /** Holds back the answers of sends while set. */
@@ -52,7 +52,7 @@ export class MemoryCluster {
 
   register(id: AccountId, password: string): AuthenticatedDevice {
     const fresh = {
-      place: 0,
+      ordinal: 0,
       attempt: 0,
       index: 0,
       underWay: new Set<EnvelopeGuid>(),
@@ -77,7 +77,7 @@ export class MemoryCluster {
         this.#ask(to as EntityAddress, command as CommandOf<'account'>) as never,
       deliver: (to, delivery) => this.deliver(to, delivery),
       ownerOf: () => member,
-      nextPlace: async () => ++this.#place,
+      nextOrdinal: async () => ++this.#ordinal,
       onShardsMoved: (listener) => {
         mine.moved.push(listener);
       },
@@ -152,16 +152,16 @@ export class MemoryCluster {
   #attach(
     id: AccountId,
     device: MemoryDevice,
-    { connection, place, attempt }: CommandOf<'account', 'attach'>,
+    { connection, ordinal, attempt }: CommandOf<'account', 'attach'>,
   ): Result<null> {
     const former = device.connection;
     if (former && former.connection !== connection.connection) {
-      if (place < device.place) return refuse('device.replaced');
+      if (ordinal < device.ordinal) return refuse('device.replaced');
       const address = { account: id, device: device1 };
       this.deliver(former, { type: 'close', device: address, code: 'device.replaced' });
     }
     const fresh = { underWay: new Set(), emptyTold: false, index: 0 };
-    Object.assign(device, { connection, place, attempt, ...fresh });
+    Object.assign(device, { connection, ordinal, attempt, ...fresh });
     this.#push(id, device);
     return ok(null);
   }
@@ -177,17 +177,17 @@ export class MemoryCluster {
       envelopes.push({ guid, bytes });
     }
     if (envelopes.length > 0) {
-      const step = nextStep(device);
-      this.deliver(device.connection, { type: 'envelopes', device: address, step, envelopes });
+      const number = nextStep(device);
+      this.deliver(device.connection, { type: 'envelopes', device: address, number, envelopes });
     }
     if (device.emptyTold || device.underWay.size < device.queue.size) return;
     device.emptyTold = true;
-    const step = nextStep(device);
-    this.deliver(device.connection, { type: 'queueEmpty', device: address, step });
+    const number = nextStep(device);
+    this.deliver(device.connection, { type: 'queueEmpty', device: address, number });
   }
 }
 
-const nextStep = (device: MemoryDevice): DeliveryStep => ({
+const nextStep = (device: MemoryDevice): DeliveryNumber => ({
   attempt: device.attempt,
   token: 1 as FencingToken,
   index: device.index++,

@@ -1,10 +1,10 @@
-// Leave to send that never ends, for tests that are about something else.
+// A permit to send that never ends, for tests that are about something else.
 
-import type { Leave } from '#routing';
+import type { Permit } from '#routing';
 
-const forever: Leave = { untilMs: Number.POSITIVE_INFINITY };
+const forever: Permit = { untilMs: Number.POSITIVE_INFINITY };
 
 export const freePermits = {
-  under: <T>(_device: unknown, send: (leave: Leave) => Promise<T>): Promise<T> => send(forever),
+  under: <T>(_device: unknown, send: (permit: Permit) => Promise<T>): Promise<T> => send(forever),
   evict: async (): Promise<void> => undefined,
 };

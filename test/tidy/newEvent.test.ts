@@ -104,7 +104,7 @@ it(`touches at most ${filesTouchedMax} files`, () => {
   copy.edit('proto/gateway.proto', (text) => text + proto);
   copy.run('scripts/gen.mjs', copy.path('src/protocol/wire.js'));
   copy.edit('src/protocol/events/echo.ts', () => event);
-  copy.edit('src/protocol/events/table.ts', (text) =>
+  copy.edit('src/protocol/events/all.ts', (text) =>
     text
       .replace("\nexport * from './hello.ts';", "\nexport * from './echo.ts';$&")
       .replace('\nimport { helloEvent }', "\nimport { echoEvent } from './echo.ts';$&")

@@ -64,6 +64,17 @@ export function functionsOf(path: string, source: string): FunctionSize[] {
   return found;
 }
 
+/** The names that a source gives or uses, each once. */
+export function namesOf(path: string, source: string): readonly string[] {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(path, source));
+  return [...names];
+}
+
 /** Constructors whose objects hold nothing that changes. */
 const unchanging = /^(RegExp|RedisScript|URL|TextEncoder|TextDecoder|Error|Intl\.\w+)$/;
 /** Bytes, of which there are none. */

@@ -126,11 +126,11 @@ export function retiring({ retired = [], devices }: Account, gone = devices): Re
 const dayUs = 24 * 60 * 60 * 1_000_000;
 
 /**
- * The day of a connection's place among all (ConnectionOrder), which is a time by the store's own
+ * The day of a connection's ordinal among all (ConnectionOrder), which is a time by the store's own
  * clock. Unit: days since the epoch.
  */
-export function dayOfPlace(place: number): number {
-  return Math.floor(place / dayUs);
+export function dayOfOrdinal(ordinal: number): number {
+  return Math.floor(ordinal / dayUs);
 }
 
 /** The day on which the linked device that was away for longest was last seen. */

@@ -1,22 +1,22 @@
 // Who may act in the name of an account's devices besides its own actor: workers that were given
-// leave to send. A leave is short, and is measured by each side on its own clock, by the worker
-// from before it asked; so it is over there before it is over here. Whoever is evicted has lost
-// every leave and its socket before the eviction is answered: each worker has said so, or its leave
-// has run out or the worker has left, and what was on its way has arrived or never will.
+// a permit to send. A permit is short. Each side measures it on its own clock, the worker from
+// before it asked, so that it is over there before it is over here. Whoever is evicted has lost
+// every permit and its socket before the eviction is answered: each worker has said so, or its
+// permit has run out, or it has left, and what was on its way has arrived or never will.
 
 import type { AccountId, DeviceId, ErrorCode, MemberId } from '#protocol';
 import type { ShardScope } from '../scope.ts';
 
-/** How long a leave lasts. */
+/** How long a permit lasts. */
 export const permitMs = 5_000;
-/** What was sent under a leave may be on its way for this long after it; above a lease's term. */
+/** What was sent under a permit may be on its way for this long after it; above a lease's term. */
 export const transitMs = 3_500;
 /** How often a worker is told, until it has answered. */
 export const evictEveryMs = 250;
 /** How often a worker is told at least: one that stood still may hold the socket after all. */
 const evictTimesMax = 40;
 
-/** A worker that was given leave to send in a device's name. */
+/** A worker that was given a permit to send in a device's name. */
 interface Holder {
   readonly member: MemberId;
   readonly device: DeviceId;
@@ -41,15 +41,15 @@ export interface AuthorityOwner {
 export class Authority {
   readonly #scope: ShardScope;
   readonly #owner: AuthorityOwner;
-  /** Leaves of former owners of the shard, of which nothing is known here, end then. */
+  /** Permits of former owners of the shard, of which nothing is known here, end then. */
   readonly #formerUntilMs: number;
-  /** The leaves that were given, and when each is over, by this clock. */
+  /** The permits that were given, and when each is over, by this clock. */
   readonly #held = new Map<string, Holder & { readonly untilMs: number }>();
   #evictees: Evictee[] = [];
   #whenDone: (() => void)[] = [];
   #running = false;
 
-  /** `isNew`: the account was made under this very grant, so that nobody else gave a leave. */
+  /** `isNew`: the account was made under this very grant, so that nobody else gave a permit. */
   constructor(scope: ShardScope, owner: AuthorityOwner, isNew: boolean) {
     this.#scope = scope;
     this.#owner = owner;
@@ -70,7 +70,7 @@ export class Authority {
   }
 
   /**
-   * Evicts whoever has a leave under another credential than these: what took them away may have
+   * Evicts whoever has a permit under another credential than these: what took them away may have
    * been carried out by a command that failed, or by a former owner.
    */
   keepOnly(credentials: ReadonlySet<string>, code: ErrorCode): void {
@@ -84,7 +84,7 @@ export class Authority {
     }
   }
 
-  /** Begins to tell the workers that have a leave, and the one that has the device's socket. */
+  /** Begins to tell the workers that have a permit, and the one that has the device's socket. */
   evict(
     who: Pick<Evictee, 'device' | 'credential' | 'code'>,
     socketAt: MemberId | undefined,
@@ -121,7 +121,7 @@ export class Authority {
     });
   }
 
-  /** A worker that has left sends nothing under a leave; one that comes back has it back. */
+  /** A worker that has left sends nothing under a permit; one that comes back has it back. */
   #waitUntilMs({ member, sinceMs, waitUntilMs }: Evictee): number {
     const leftAtMs = this.#scope.services.departures.leftAtMs(member);
     if (leftAtMs === undefined) return waitUntilMs;

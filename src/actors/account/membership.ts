@@ -1,4 +1,4 @@
-// Who may act in the name of an account's devices: credentials, leave to send, and its end.
+// Who may act in the name of an account's devices: credentials, permits to send, and their end.
 
 import type { SaltedTokenHash } from '#crypto';
 import { tokenMatches } from '#crypto';
@@ -86,8 +86,8 @@ const authorize = openCommand({
 });
 
 /**
- * Asks for leave to send in a device's name, for `permitMs` from when it was asked for. The worker
- * is told when it ends before. Refuses: auth.invalid.
+ * Asks for a permit to send in a device's name, for `permitMs` from when it was asked for. The
+ * worker is told when it ends before. Refuses: auth.invalid.
  */
 const permit = openCommand({
   type: 'permit',
@@ -121,9 +121,9 @@ const evicted = openCommand({
 export const membershipCommands = [authenticate, authorize, permit, evicted] as const;
 
 export const membershipEffects = {
-  /** Gives a worker leave to send. */
-  permit({ authority }: MembershipEdge, leave: Permit): undefined {
-    authority.grant(leave);
+  /** Gives a worker a permit to send. */
+  permit({ authority }: MembershipEdge, permit: Permit): undefined {
+    authority.grant(permit);
   },
   /** Ends the device's actor, and begins to take its authority from every worker. */
   evict(account: MembershipEdge, { device, credential, code }: Eviction): undefined {

@@ -14,7 +14,7 @@ import type { ShardScope } from '../scope.ts';
 import type { Check } from './commands.ts';
 import type { CarriedOut, DeviceMessage } from './messages.ts';
 import type { Read } from './deliveries.ts';
-import { DeliverySteps, deviceEffects, Deliveries } from './deliveries.ts';
+import { DeliveryNumbers, deviceEffects, Deliveries } from './deliveries.ts';
 import { Removals } from './removals.ts';
 import type { Attachment, DeviceEvent, DeviceState } from './state.ts';
 import { decideDevice, detached, isFull, sameConnection, underWay } from './state.ts';
@@ -39,7 +39,7 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
   /** `salt` of the credential of this life of the device. */
   readonly credential: string;
   #removals: Removals | undefined;
-  readonly steps: DeliverySteps;
+  readonly numbers: DeliveryNumbers;
   readonly cell: Cell<DeviceMessage>;
   readonly #keeper: DeviceKeeper;
   attachment: Attachment | undefined;
@@ -58,7 +58,7 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
     this.queue = queue;
     this.credential = credential;
     this.#keeper = keeper;
-    this.steps = new DeliverySteps(this.fence);
+    this.numbers = new DeliveryNumbers(this.fence);
     this.cell = keeper.cell.spawn<DeviceMessage>(this);
   }
 
@@ -101,7 +101,7 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
   isAttached({ connection, attempt, heard }: Check): boolean {
     const { attachment } = this;
     if (!attachment || attachment.attempt !== attempt) return false;
-    if (heard && !this.steps.isLast(heard)) return false;
+    if (heard && !this.numbers.isLast(heard)) return false;
     return sameConnection(attachment.connection, connection);
   }
 
@@ -155,7 +155,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     this.#scope = scope;
     this.#self = self;
     this.#state = { ...detached, round: handle.round };
-    this.deliveries = new Deliveries(scope.services.delivery, handle.address, handle.steps);
+    this.deliveries = new Deliveries(scope.services.delivery, handle.address, handle.numbers);
     // What is numbered already is not numbered anew: the same attachment, read from the start.
     if (handle.attachment) {
       this.#state = { ...this.#state, attachment: handle.attachment };

@@ -2,7 +2,7 @@
 
 import type { ConnectionAddress, DeviceId, EnvelopeGuid } from '#protocol';
 import { ok, refuse } from '#protocol';
-import { dayOfPlace, deviceOf, queueOf } from '../account/account.ts';
+import { dayOfOrdinal, deviceOf, queueOf } from '../account/account.ts';
 import type {
   AccountDefinition,
   Decision,
@@ -18,7 +18,7 @@ import { endIdle, seenOn, warning } from '../account/idle.ts';
 import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import type { QueueAddress } from '../ports.ts';
-import type { HeardStep } from './deliveries.ts';
+import type { HeardDeliveries } from './deliveries.ts';
 import type { CarriedOut } from './messages.ts';
 
 interface OfDevice {
@@ -27,8 +27,8 @@ interface OfDevice {
 
 interface Attach extends OfDevice, Vouched {
   readonly connection: ConnectionAddress;
-  /** The connection's place among all of the cluster; see ConnectionOrder of routing. */
-  readonly place: number;
+  /** The connection's ordinal among all of the cluster; see ConnectionOrder of routing. */
+  readonly ordinal: number;
   /** Grows with each attachment of this connection. One that is repeated changes nothing. */
   readonly attempt: number;
 }
@@ -47,7 +47,7 @@ export interface Check extends OfDevice {
   readonly attempt: number;
   readonly credential: string;
   /** Absent where something has just come, and more may be on its way. */
-  readonly heard?: HeardStep | undefined;
+  readonly heard?: HeardDeliveries | undefined;
 }
 
 /** A command of the device itself. */
@@ -85,16 +85,16 @@ function deviceCommand<const Type extends string, Body extends OfDevice, Edge = 
 }
 
 /**
- * A socket of the device is open. The larger `place` wins; the other is closed with
+ * A socket of the device is open. The larger `ordinal` wins; the other is closed with
  * device.replaced. Sent again by the gateway whenever the account's shard has moved.
  * Refuses: device.replaced; server.unavailable where a first attempt is the older: a handshake
- * that was overtaken, or a store whose places were lost, and nobody may be sent away for that.
+ * that was overtaken, or a store whose ordinals were lost, and nobody may be sent away for that.
  */
 const attach = deviceCommand({
   type: 'attach',
   decide: decideAttach,
-  carryOut(device, { connection, place, attempt }: Attach, ask) {
-    const code = device.decide({ type: 'attach', connection, place, attempt });
+  carryOut(device, { connection, ordinal, attempt }: Attach, ask) {
+    const code = device.decide({ type: 'attach', connection, ordinal, attempt });
     ask.answer(code ? refuse(code) : ok(null));
   },
 });
@@ -156,13 +156,13 @@ type DeviceHandOn = HandOn | NoteEffect | RemovalEffect;
 /** Notes the day. Devices that have been away for too long are removed, or told of before. */
 function decideAttach(
   state: RegisteredState,
-  command: Pick<Attach, 'device' | 'place'>,
+  command: Pick<Attach, 'device' | 'ordinal'>,
   _nowMs: number,
   isConnected?: IsConnected,
 ): Decision<DeviceHandOn, null> {
   const { account } = state;
   if (!deviceOf(account, command.device)) return refused(state, 'device.not_found');
-  const day = dayOfPlace(command.place);
+  const day = dayOfOrdinal(command.ordinal);
   const { effects } = handOn(state, command);
   const changed = seenOn(account, day, isConnected, command.device);
   if (changed === account) return { state, effects: [...effects, ...warning(state, day)] };

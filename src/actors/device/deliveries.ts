@@ -8,7 +8,7 @@ import type {
   DeliveredEnvelope,
   Delivery,
   DeliveryPort,
-  DeliveryStep,
+  DeliveryNumber,
   QueuedEnvelope,
 } from '../ports.ts';
 
@@ -16,14 +16,14 @@ import type {
 const deliveryBytesMax = 512 * 1024;
 
 /** The deliveries of one attachment that have arrived: under a token, up to before an index. */
-export interface HeardStep {
+export interface HeardDeliveries {
   /** 0 when none has arrived. */
   readonly token: number;
   readonly next: number;
 }
 
 /** The numbering of a device's deliveries; it outlives a restart of the actor. */
-export class DeliverySteps {
+export class DeliveryNumbers {
   readonly #token: FencingToken;
   #attempt = 0;
   #index = 0;
@@ -39,11 +39,11 @@ export class DeliverySteps {
   }
 
   /** True when nothing was sent after these. */
-  isLast({ token, next }: HeardStep): boolean {
+  isLast({ token, next }: HeardDeliveries): boolean {
     return next === this.#index && (next === 0 || token === this.#token);
   }
 
-  next(): DeliveryStep {
+  next(): DeliveryNumber {
     return { attempt: this.#attempt, token: this.#token, index: this.#index++ };
   }
 }
@@ -51,15 +51,15 @@ export class DeliverySteps {
 export class Deliveries {
   readonly #port: DeliveryPort;
   readonly #device: DeviceAddress;
-  readonly #steps: DeliverySteps;
+  readonly #numbers: DeliveryNumbers;
   #to: ConnectionAddress | undefined;
   #envelopes: DeliveredEnvelope[] = [];
   #bytes = 0;
 
-  constructor(port: DeliveryPort, device: DeviceAddress, steps: DeliverySteps) {
+  constructor(port: DeliveryPort, device: DeviceAddress, numbers: DeliveryNumbers) {
     this.#port = port;
     this.#device = device;
-    this.#steps = steps;
+    this.#numbers = numbers;
   }
 
   /** Adds an envelope; it leaves with the next flush at the latest. */
@@ -76,14 +76,14 @@ export class Deliveries {
   /** What comes now belongs to another attachment. */
   begin(attempt: number): void {
     this.flush();
-    this.#steps.begin(attempt);
+    this.#numbers.begin(attempt);
   }
 
   /** Says that the queue was read to its end. */
   queueEmpty(to: ConnectionAddress): void {
     this.flush();
     const device = this.#device;
-    this.#port.send(to, { type: 'queueEmpty', device, step: this.#steps.next() });
+    this.#port.send(to, { type: 'queueEmpty', device, number: this.#numbers.next() });
   }
 
   /** Sends something that is no envelope, after the envelopes before it. */
@@ -98,8 +98,8 @@ export class Deliveries {
     this.#envelopes = [];
     this.#bytes = 0;
     const device = this.#device;
-    const step = this.#steps.next();
-    this.#port.send(this.#to, { type: 'envelopes', device, step, envelopes });
+    const number = this.#numbers.next();
+    this.#port.send(this.#to, { type: 'envelopes', device, number, envelopes });
   }
 }
 

@@ -29,7 +29,7 @@ export interface LiveEnvelope extends QueuedEnvelope {
 
 export interface Attachment {
   readonly connection: ConnectionAddress;
-  readonly place: number;
+  readonly ordinal: number;
   readonly attempt: number;
 }
 
@@ -142,15 +142,15 @@ export function sameConnection(one: ConnectionAddress, other: ConnectionAddress)
 
 function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
   const current = state.attachment;
-  const { connection, place, attempt } = attachment;
+  const { connection, ordinal, attempt } = attachment;
   if (current && sameConnection(current.connection, connection) && attempt <= current.attempt) {
     return { state, effects: nothing };
   }
   const code = 'device.replaced';
   const effects: DeviceEffect[] = [];
   if (current && !sameConnection(current.connection, attachment.connection)) {
-    if (attachment.place < current.place) {
-      // Nobody is sent away for a handshake that was overtaken, or for places that were lost.
+    if (attachment.ordinal < current.ordinal) {
+      // Nobody is sent away for a handshake that was overtaken, or for ordinals that were lost.
       const later: DeviceEffect = { type: 'refuse', code: 'server.unavailable' };
       if (attempt === 1) return { state, effects: [later] };
       return {
@@ -163,7 +163,7 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
     }
     effects.push({ type: 'close', connection: current.connection, code });
   }
-  const fresh = { ...detached, attachment: { connection, place, attempt } };
+  const fresh = { ...detached, attachment: { connection, ordinal, attempt } };
   const { state: next, effects: more } = again({ ...fresh, round: state.round });
   return { state: next, effects: [...effects, ...more] };
 }

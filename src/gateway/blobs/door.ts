@@ -70,7 +70,7 @@ async function answerWith(
 ) {
   const isUpload = request.url.startsWith(uploadPath);
   if (isUpload) reply.header('tus-resumable', tusVersion);
-  const result = await attempt(services, request, handle);
+  const result = await take(services, request, handle);
   if (!result.ok) return refuseWith(request, reply, result.refusal);
   const { status, headers, body } = result.value;
   reply.code(status).headers(headers);
@@ -78,7 +78,7 @@ async function answerWith(
   return reply.send(body);
 }
 
-async function attempt(
+async function take(
   services: BlobServices,
   request: FastifyRequest,
   handle: Handle,

@@ -44,12 +44,12 @@ export class Attachments {
 
   /** Refuses what the account's actor refuses. */
   attach(connection: Connection): Promise<Result<null>> {
-    const { device, place } = connection;
+    const { device, ordinal } = connection;
     return this.#router.ask(accountAddress(device.account), {
       type: 'attach',
       device: device.device,
       connection: this.#address(connection),
-      place,
+      ordinal,
       credential: device.credential,
       attempt: connection.nextAttempt(),
     });

@@ -35,7 +35,7 @@ export class Checks {
   #next(): void {
     this.#turn = (this.#turn + 1) % turns;
     this.#parts.index.visit((connection) => {
-      const isDue = connection.place % turns === this.#turn;
+      const isDue = connection.ordinal % turns === this.#turn;
       if (isDue && connection.phase === 'open') void this.#check(connection);
     });
   }

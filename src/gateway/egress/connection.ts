@@ -1,7 +1,7 @@
 // One authenticated socket: who it is, and what it has heard of what is delivered to it.
 
-import type { AuthenticatedDevice, HeardStep } from '#actors';
-import type { DeliveryStep } from '#ports';
+import type { AuthenticatedDevice, HeardDeliveries } from '#actors';
+import type { DeliveryNumber } from '#ports';
 import type { ErrorCode } from '#protocol';
 import type { Clock } from '#runtime';
 import { metrics } from '#runtime';
@@ -14,15 +14,15 @@ export const signalBacklogBytesMax = 64 * 1024;
 export interface ConnectionFacts extends PlainFacts {
   readonly device: AuthenticatedDevice;
   readonly connectedAtMs: number;
-  /** Its place in the order in which the cluster's connections began. */
-  readonly place: number;
+  /** Its number in the order in which the cluster's connections began. */
+  readonly ordinal: number;
 }
 
 /** One authenticated socket. */
 export class Connection extends PlainConnection implements ConnectionFacts {
   readonly device: AuthenticatedDevice;
   readonly connectedAtMs: number;
-  readonly place: number;
+  readonly ordinal: number;
   readonly outstanding = new Outstanding();
   /** Which attachment deliveries must belong to; grows with each. */
   attempt = 0;
@@ -39,7 +39,7 @@ export class Connection extends PlainConnection implements ConnectionFacts {
     super(facts, wire, clock);
     this.device = facts.device;
     this.connectedAtMs = facts.connectedAtMs;
-    this.place = facts.place;
+    this.ordinal = facts.ordinal;
   }
 
   /** Asks for the deliveries of a new attachment; those of the older ones count no more. */
@@ -51,7 +51,7 @@ export class Connection extends PlainConnection implements ConnectionFacts {
   }
 
   /** Whether this delivery is the next, came before, or has lost one before it. */
-  take({ attempt, token, index }: DeliveryStep): 'next' | 'old' | 'gap' {
+  take({ attempt, token, index }: DeliveryNumber): 'next' | 'old' | 'gap' {
     if (attempt !== this.attempt || token < this.#token) return 'old';
     if (token > this.#token) {
       this.#token = token;
@@ -64,7 +64,7 @@ export class Connection extends PlainConnection implements ConnectionFacts {
   }
 
   /** The last that came, if nothing has come since this was asked the time before. */
-  heardWhenQuiet(): HeardStep | undefined {
+  heardWhenQuiet(): HeardDeliveries | undefined {
     const isQuiet = this.#lookedIndex === this.#nextIndex;
     this.#lookedIndex = this.#nextIndex;
     return isQuiet ? { token: this.#token, next: this.#nextIndex } : undefined;

@@ -1,6 +1,6 @@
 // Deliveries on their last hop: from the router to the sockets of this worker.
 
-import type { Delivery, DeliveryStep } from '#ports';
+import type { Delivery, DeliveryNumber } from '#ports';
 import type { AccountId, ConnectionId, EnvelopeGuid, ErrorCode } from '#protocol';
 import { encodeDeliver, encodeNotice, errorRow, limits } from '#protocol';
 import type { Router } from '#routing';
@@ -101,8 +101,8 @@ export class Egress {
   }
 
   /** Nothing overtakes what the bus has lost: the connection is attached anew instead. */
-  #inOrder(connection: Connection, delivery: Extract<Delivery, { step: DeliveryStep }>): void {
-    const order = connection.take(delivery.step);
+  #inOrder(connection: Connection, delivery: Extract<Delivery, { number: DeliveryNumber }>): void {
+    const order = connection.take(delivery.number);
     if (order === 'next') connection.whenOpen(() => tell(connection, delivery));
     else if (order === 'gap') {
       metrics.deliveryGaps.inc();

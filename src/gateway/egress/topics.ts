@@ -19,7 +19,7 @@ import {
   shardOf,
   topicAddress,
 } from '#protocol';
-import type { Leave, Router } from '#routing';
+import type { Permit, Router } from '#routing';
 import type { Clock, Log } from '#runtime';
 import { metrics } from '#runtime';
 import type { Permits } from '../ingress/permits.ts';
@@ -74,8 +74,8 @@ export class Topics {
     const isNew = !wanted.has(topic);
     if (isNew && wanted.size >= limits.topicsMax) return refuse('topic.too_many');
     this.#wanted.set(connection, wanted.add(topic));
-    const answer = await this.#parts.permits.under(connection.device, (leave) =>
-      this.#ask(connection, topic, leave),
+    const answer = await this.#parts.permits.under(connection.device, (permit) =>
+      this.#ask(connection, topic, permit),
     );
     if (!answer.ok && isNew) this.#forget(connection, topic);
     return answer;
@@ -97,8 +97,8 @@ export class Topics {
     if (isOwn && !this.#isShown(connection)) return refuse('presence.off');
     const { account, device } = connection.device;
     const command = { type: 'publish', from: { account, device }, payload } as const;
-    return this.#parts.permits.under(connection.device, (leave) =>
-      this.#parts.router.ask(topicAddress(topic), command, leave),
+    return this.#parts.permits.under(connection.device, (permit) =>
+      this.#parts.router.ask(topicAddress(topic), command, permit),
     );
   }
 
@@ -131,7 +131,7 @@ export class Topics {
   }
 
   /** Asks the topic, with the proof it wants; afterwards the connection hears it or does not. */
-  async #ask(connection: Connection, topic: TopicId, leave?: Leave): Promise<Result<null>> {
+  async #ask(connection: Connection, topic: TopicId, permit?: Permit): Promise<Result<null>> {
     const { router } = this.#parts;
     const isFriend = await this.#isFriend(connection, topic);
     if (!isFriend.ok) return isFriend;
@@ -143,7 +143,7 @@ export class Topics {
       isFriend: isFriend.value,
       connection: { member: router.member, connection: connection.id },
     } as const;
-    const answer = await router.ask(topicAddress(topic), command, leave);
+    const answer = await router.ask(topicAddress(topic), command, permit);
     // It may have ended meanwhile, or wants it no more.
     const isWanted = this.#wanted.get(connection)?.has(topic);
     if (!isWanted) {
@@ -197,7 +197,7 @@ export class Topics {
   #next(): void {
     this.#turn = (this.#turn + 1) % turns;
     for (const [connection, topics] of this.#wanted) {
-      if (connection.place % turns !== this.#turn) continue;
+      if (connection.ordinal % turns !== this.#turn) continue;
       for (const topic of topics) this.#due.push([connection, topic]);
     }
     this.#pump();

@@ -1,11 +1,11 @@
-// The AsyncAPI 3.1 document of the Socket.IO door, made from the table of events and the proto file
+// The AsyncAPI 3.1 document of the Socket.IO door, made from the list of events and the proto file
 // that its codecs are generated from.
 
 import type { ClientEventSpec, Party, ServerEventSpec } from '#protocol';
 import { everyEventRefuses } from '#protocol';
 
 type Json = Record<string, unknown>;
-/** An event of the table. */
+/** An event of the list. */
 export type DescribedEvent =
   | ({ readonly from: 'client' } & ClientEventSpec)
   | ({ readonly from: 'server' } & ServerEventSpec);

@@ -1,4 +1,4 @@
-// The OpenAPI 3.1 document, made from the table of routes and the very schemas that check requests.
+// The OpenAPI 3.1 document, made from the list of routes and the very schemas that check requests.
 
 import { errorCodes, errorRow } from '#protocol';
 import { z } from 'zod/v4';

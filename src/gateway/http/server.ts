@@ -15,7 +15,7 @@ import { metrics } from '#runtime';
 import type { Api, ApiAnswer } from '../ingress/api.ts';
 import { requestIdOf } from '../ingress/createApi.ts';
 import { refusalAnswer } from '../ingress/refusals.ts';
-import { routes } from '../ingress/routes/table.ts';
+import { routes } from '../ingress/routes/all.ts';
 import type { GatewayServices } from '../services.ts';
 import { proxiesOf } from '../sockets/peer.ts';
 import type { BlobServices } from '../blobs/door.ts';

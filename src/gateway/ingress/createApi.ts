@@ -27,7 +27,7 @@ import type {
   Verb,
 } from './route.ts';
 import { takerOf } from './rateLimits.ts';
-import { routes } from './routes/table.ts';
+import { routes } from './routes/all.ts';
 import type { SendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
 import { accessKey, sendToken } from './schemas.ts';

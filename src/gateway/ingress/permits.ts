@@ -1,4 +1,4 @@
-// Leave to send in a device's name, which its account's actor gives for some seconds: a message
+// Permits to send in a device's name, which its account's actor gives for some seconds: a message
 // costs no second question while it lasts. It is measured from before it was asked for, so that it
 // is over here before it is over there; it ends at once when its device is evicted.
 
@@ -6,18 +6,18 @@ import type { AuthenticatedDevice } from '#actors';
 import { permitMs } from '#actors';
 import type { AccountId, Result } from '#protocol';
 import { accountAddress, ok } from '#protocol';
-import type { Leave, Router } from '#routing';
+import type { Permit, Router } from '#routing';
 import type { Clock } from '#runtime';
 
-/** Taken off a leave for clocks that run at different speeds. */
+/** Taken off a permit for clocks that run at different speeds. */
 const permitMarginMs = 250;
 /** An evicted credential is remembered this long: what was asked for before comes to nothing. */
 const evictedMemoryMs = 60_000;
-/** How often it is looked which leaves are over. */
+/** How often it is looked which permits are over. */
 const sweepMs = 5_000;
 
-/** One device's leave; commands sent under it are sent no more once it is over. */
-class Permit implements Leave {
+/** One device's permit; commands sent under it are sent no more once it is over. */
+class HeldPermit implements Permit {
   untilMs = Number.NEGATIVE_INFINITY;
   /** Sends under way. */
   running = 0;
@@ -29,11 +29,11 @@ class Permit implements Leave {
   usedAtMs = 0;
 }
 
-/** The leaves of one worker. */
+/** The permits of one worker. */
 export class Permits {
   readonly #router: Pick<Router, 'ask' | 'member'>;
   readonly #clock: Clock;
-  readonly #held = new Map<string, Permit>();
+  readonly #held = new Map<string, HeldPermit>();
 
   constructor(router: Pick<Router, 'ask' | 'member'>, clock: Clock) {
     this.#router = router;
@@ -42,12 +42,12 @@ export class Permits {
   }
 
   /**
-   * Runs a send under the device's leave. Order: sends begin in the order of the calls. Refuses:
+   * Runs a send under the device's permit. Order: sends begin in the order of the calls. Refuses:
    * auth.invalid, server.* without an answer.
    */
   async under<T>(
     device: AuthenticatedDevice,
-    send: (leave: Leave) => Promise<Result<T>>,
+    send: (permit: Permit) => Promise<Result<T>>,
   ): Promise<Result<T>> {
     const permit = this.#of(device.credential);
     const nowMs = this.#clock.monotonic();
@@ -66,7 +66,7 @@ export class Permits {
     }
   }
 
-  /** Ends a credential's leave; tells its account once nothing is under way any more. */
+  /** Ends a credential's permit; tells its account once nothing is under way any more. */
   async evict(account: AccountId, credential: string): Promise<void> {
     const permit = this.#of(credential);
     permit.isEvicted = true;
@@ -79,13 +79,13 @@ export class Permits {
     await this.#router.ask(accountAddress(account), { type: 'evicted', credential, member });
   }
 
-  #of(credential: string): Permit {
+  #of(credential: string): HeldPermit {
     let permit = this.#held.get(credential);
-    if (!permit) this.#held.set(credential, (permit = new Permit()));
+    if (!permit) this.#held.set(credential, (permit = new HeldPermit()));
     return permit;
   }
 
-  #renew(device: AuthenticatedDevice, permit: Permit): Promise<Result<null>> {
+  #renew(device: AuthenticatedDevice, permit: HeldPermit): Promise<Result<null>> {
     if (permit.renewing) return permit.renewing;
     const renewing = this.#ask(device, permit);
     permit.renewing = renewing;
@@ -100,7 +100,7 @@ export class Permits {
 
   async #ask(
     { account, device, credential }: AuthenticatedDevice,
-    permit: Permit,
+    permit: HeldPermit,
   ): Promise<Result<null>> {
     const askedAtMs = this.#clock.monotonic();
     const { member } = this.#router;

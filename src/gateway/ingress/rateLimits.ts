@@ -1,4 +1,4 @@
-// The table of token buckets. Each says what happens while the store of counters is away: `open`
+// The list of token buckets. Each says what happens while the store of counters is away: `open`
 // where a refusal would hurt more people than an excess, `closed` where the bucket guards something
 // that runs out or can be guessed. An operator replaces measures by name in the file
 // ALDIS_LIMITS_FILE.
@@ -20,7 +20,7 @@ const bucket = (burst: number, refillMs: number, onFailure: 'open' | 'closed') =
   onFailure,
 });
 
-const table = {
+const buckets = {
   // Sender and recipient. Open: mail is worth more than the limit. Source: Signal.
   messages: { ...bucket(60, second, 'open'), aheadMax: 16 },
   // Sending account; a permit is a byte. Charged afterwards (sentBytes.ts). Open, likewise. Source:
@@ -130,7 +130,7 @@ const table = {
   facadeStrangers: bucket(20, 3 * second, 'closed'),
 } as const;
 
-export type RateLimitName = keyof typeof table;
+export type RateLimitName = keyof typeof buckets;
 export type RateLimits = Readonly<Record<RateLimitName, BucketLimit>>;
 
 /** Takes permits of a bucket, one unless said. Refuses: rate.limited. */
@@ -154,8 +154,8 @@ export function takerOf<Name extends RateLimitName>({
   };
 }
 
-/** All names, in the order of the table. */
-export const rateLimitNames = Object.keys(table) as RateLimitName[];
+/** All names, in the order of the list. */
+export const rateLimitNames = Object.keys(buckets) as RateLimitName[];
 
 /** Until an empty bucket is full again; what is longer cannot be counted in microseconds. */
 const refillWholeMsMax = 3 * 365 * 24 * 60 * minute;
@@ -169,18 +169,18 @@ const fileShape = z.record(
   }),
 );
 
-/** The table with the operator's replacements. Throws ConfigError with one sentence. */
+/** The list with the operator's replacements. Throws ConfigError with one sentence. */
 export function readRateLimits(config: Pick<Config, 'ALDIS_LIMITS_FILE'>): RateLimits {
   const replaced = config.ALDIS_LIMITS_FILE ? readFile(config.ALDIS_LIMITS_FILE) : {};
   for (const name of Object.keys(replaced)) {
-    if (!Object.hasOwn(table, name)) {
+    if (!Object.hasOwn(buckets, name)) {
       const near = nearest(name);
       const hint = near ? `; did you mean "${near}"?` : `; known are ${rateLimitNames.join(', ')}.`;
       throw new ConfigError(`ALDIS_LIMITS_FILE: "${name.slice(0, 40)}" is no limit${hint}`);
     }
   }
   const entries = rateLimitNames.map((name): [string, BucketLimit] => {
-    return [name, { name, ...table[name], ...replaced[name] }];
+    return [name, { name, ...buckets[name], ...replaced[name] }];
   });
   const slow = entries.find(([, { burst, refillMs }]) => burst * refillMs > refillWholeMsMax);
   if (slow) {

@@ -1,4 +1,4 @@
-// How a refusal looks at the door: the status of the table, and a body in the manner of the route.
+// How a refusal looks at the door: the status of its code, and a body in the manner of the route.
 
 import type { Refusal } from '#protocol';
 import { errorRow } from '#protocol';

@@ -82,8 +82,8 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
       trace,
     };
     const { router } = services;
-    const sent = await permits.under(device, (leave) =>
-      router.ask(accountAddress(account), command, leave),
+    const sent = await permits.under(device, (permit) =>
+      router.ask(accountAddress(account), command, permit),
     );
     if (!sent.ok) return sent;
     return ok({

@@ -10,7 +10,7 @@
 
 import type { Clock } from '#runtime';
 import { metrics } from '#runtime';
-import type { Place } from './line.ts';
+import type { InLine } from './line.ts';
 import { Line } from './line.ts';
 
 /** What the line's steps of one turn of the event loop may take, the last one's step over it. */
@@ -71,7 +71,7 @@ export class Admission {
   /** Calls `begin` when it is the newcomer's turn, or `tooLate`; neither once it has closed. */
   enter(carrier: Carrier, begin: () => void, tooLate: () => void): void {
     const leave = () => {
-      this.#newcomers.leave(place);
+      this.#newcomers.leave(inLine);
       this.#count();
     };
     const once = (run: () => void) => () => {
@@ -84,7 +84,7 @@ export class Admission {
       tooLate: once(tooLate),
     };
     carrier.once('close', leave);
-    const place = this.#newcomers.join(newcomer);
+    const inLine = this.#newcomers.join(newcomer);
     this.#count();
     this.#plan();
   }
@@ -142,15 +142,15 @@ export class Admission {
     return next && (() => this.#begin(next));
   }
 
-  #leave(place: Place<Newcomer>): Newcomer {
-    this.#newcomers.leave(place);
-    const newcomer = place.one;
+  #leave(inLine: InLine<Newcomer>): Newcomer {
+    this.#newcomers.leave(inLine);
+    const newcomer = inLine.one;
     metrics.handshakeWait.observe((this.#clock.monotonic() - newcomer.sinceMs) / 1000);
     return newcomer;
   }
 
-  #begin(place: Place<Newcomer>): void {
-    this.#leave(place).begin();
+  #begin(inLine: InLine<Newcomer>): void {
+    this.#leave(inLine).begin();
   }
 
   #run(finisher: Finisher): void {

@@ -1,7 +1,8 @@
-// The life of a connection, over whatever transport. A client shows its credentials: limits, proof,
-// its place, the device's actor told. It is greeted, its events are worked on, and it ends, or is
-// sent away when its worker stops. A door brings the clients and knows what carries them; here
-// nobody does, and the simulation brings clients of its own.
+// The life of a connection, over whatever transport. A client shows its credentials; it is held to
+// its limits, its proof is checked, it gets its ordinal, and the device's actor is told. It is
+// greeted, its events are worked on, and it ends, or is sent away when its worker stops. A door
+// brings the clients and knows what carries them; nobody here does, and the simulation brings
+// clients of its own.
 
 import type { RateLimiter, RelationStore } from '#ports';
 import type { ConnectionId, Refusal, Result } from '#protocol';
@@ -179,7 +180,7 @@ export class Connections {
     const { ip } = client;
     const shown = credentials.value;
     // Asked for at once, so that nobody waits for it longer than for the limiter.
-    const placing = shown.scheme === 'none' ? undefined : router.nextPlace();
+    const numbering = shown.scheme === 'none' ? undefined : router.nextOrdinal();
     const byAddress = await limiter.take(this.#parts.limits.connect, addressSubject(ip));
     if (!byAddress.allowed) return refuse('rate.limited', byAddress);
     if (shown.scheme === 'none') return this.#welcome(client, id);
@@ -188,10 +189,10 @@ export class Connections {
     const subject = proof.value.device.account;
     const byAccount = await limiter.take(this.#parts.limits.connectAccount, subject);
     if (!byAccount.allowed) return refuse('rate.limited', byAccount);
-    const place = await placing;
-    if (place === undefined) return refuse('server.unavailable');
+    const ordinal = await numbering;
+    if (ordinal === undefined) return refuse('server.unavailable');
     if (!client.isOpen) return refuse('handshake.timeout');
-    return this.#attach(client, id, proof.value, place);
+    return this.#attach(client, id, proof.value, ordinal);
   }
 
   /** Lets somebody in who says no name. */
@@ -212,11 +213,11 @@ export class Connections {
     client: Client,
     id: ConnectionId,
     { device, expiresAtMs }: Proof,
-    place: number,
+    ordinal: number,
   ): Promise<Result<null>> {
     const { index, admission, clock } = this.#parts;
     const { ip } = client;
-    const facts = { id, device, ip, place, connectedAtMs: clock.now() };
+    const facts = { id, device, ip, ordinal, connectedAtMs: clock.now() };
     const connection = new Connection(facts, client, clock);
     index.add(connection);
     if (expiresAtMs !== undefined) this.#ends.set(connection, expiresAtMs);

@@ -177,14 +177,14 @@ export class SocketDoor {
   ): void {
     const crowded = this.#welcome(request, carrier);
     if (crowded) return refuse(crowded);
-    const attempt = () => {
+    const begin = () => {
       try {
         serve();
       } catch {
         onThrown();
       }
     };
-    if (engineTarget(request.url ?? '').type !== 'handshake') return attempt();
-    this.#admission.enter(carrier, attempt, () => refuse({ code: 'server.busy' }));
+    if (engineTarget(request.url ?? '').type !== 'handshake') return begin();
+    this.#admission.enter(carrier, begin, () => refuse({ code: 'server.busy' }));
   }
 }

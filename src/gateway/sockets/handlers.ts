@@ -1,5 +1,5 @@
 // What each event of a client does, by the parties that may say it: one entry for every event of
-// the table in src/protocol/events. ClientEvents has read, counted and priced it before, and
+// the list in src/protocol/events. ClientEvents has read, counted and priced it before, and
 // answers it afterwards.
 
 import type { AuthenticatedDevice } from '#actors';

@@ -1,17 +1,17 @@
 // A line that is served from either end, and that anybody in it may leave. It keeps nothing of
 // those who left.
 
-/** Somebody's place in a line. */
-export interface Place<One> {
+/** Somebody in a line. */
+export interface InLine<One> {
   readonly one: One;
-  older: Place<One> | undefined;
-  newer: Place<One> | undefined;
+  older: InLine<One> | undefined;
+  newer: InLine<One> | undefined;
   isLeft: boolean;
 }
 
 export class Line<One> {
-  #oldest: Place<One> | undefined;
-  #newest: Place<One> | undefined;
+  #oldest: InLine<One> | undefined;
+  #newest: InLine<One> | undefined;
   #length = 0;
 
   get length(): number {
@@ -19,35 +19,35 @@ export class Line<One> {
   }
 
   /** Who came first of those who are here. */
-  get oldest(): Place<One> | undefined {
+  get oldest(): InLine<One> | undefined {
     return this.#oldest;
   }
 
   /** Who came last. */
-  get newest(): Place<One> | undefined {
+  get newest(): InLine<One> | undefined {
     return this.#newest;
   }
 
-  join(one: One): Place<One> {
-    const place = { one, older: this.#newest, newer: undefined, isLeft: false };
-    if (this.#newest) this.#newest.newer = place;
-    else this.#oldest = place;
-    this.#newest = place;
+  join(one: One): InLine<One> {
+    const inLine = { one, older: this.#newest, newer: undefined, isLeft: false };
+    if (this.#newest) this.#newest.newer = inLine;
+    else this.#oldest = inLine;
+    this.#newest = inLine;
     this.#length += 1;
-    return place;
+    return inLine;
   }
 
-  leave(place: Place<One>): void {
-    if (place.isLeft) return;
-    const { older, newer } = place;
+  leave(inLine: InLine<One>): void {
+    if (inLine.isLeft) return;
+    const { older, newer } = inLine;
     if (older) older.newer = newer;
     else this.#oldest = newer;
     if (newer) newer.older = older;
     else this.#newest = older;
-    // Whoever still holds the place holds nobody else by it.
-    place.older = undefined;
-    place.newer = undefined;
-    place.isLeft = true;
+    // whoever still has it holds nobody else by it.
+    inLine.older = undefined;
+    inLine.newer = undefined;
+    inLine.isLeft = true;
     this.#length -= 1;
   }
 }

@@ -59,7 +59,7 @@ interface Asked {
 export class WaitingDevices implements ProvisionEvents {
   readonly #parts: WaitingParts;
   readonly #clients = new Map<string, WaitingClient>();
-  /** Places that are held, of all and by the subject of their address. */
+  /** Who waits, of all and by the subject of their address. */
   #count = 0;
   readonly #counts = new Map<string, number>();
   readonly #heard = new Map<string, boolean>();
@@ -76,7 +76,7 @@ export class WaitingDevices implements ProvisionEvents {
     auth: unknown,
     answer: (refused?: Refusal) => void,
   ): Promise<void> {
-    const refusal = this.#place(client, auth) ?? (await this.#limited(client));
+    const refusal = this.#hold(client, auth) ?? (await this.#limited(client));
     answer(refusal);
     if (!refusal) return;
     client.onEnd?.();
@@ -129,8 +129,8 @@ export class WaitingDevices implements ProvisionEvents {
     for (const client of this.#clients.values()) client.close();
   }
 
-  /** Holds a place for the client until it ends. */
-  #place(client: WaitingClient, auth: unknown): Refusal | undefined {
+  /** Counts the client among those who wait until it ends. */
+  #hold(client: WaitingClient, auth: unknown): Refusal | undefined {
     if (!speaksProtocol(auth)) return { code: 'handshake.protocol' };
     if (this.#isDraining) return { code: 'server.draining' };
     const subject = addressSubject(client.ip);

@@ -1,6 +1,6 @@
 // What an event is: a typed description that the decoder, the frames, the gateway, the SDK,
 // docs/protocol.md and the AsyncAPI document all read. To add one: its message in proto/ (`npm run
-// gen`), a file beside this one, a line in table.ts, and a client's event a handler in
+// gen`), a file beside this one, a line in all.ts, and a client's event a handler in
 // src/gateway/sockets/handlers.ts. `npm run docs` writes the rest.
 
 import type { Codec } from '../codec.ts';

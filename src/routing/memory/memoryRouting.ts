@@ -23,7 +23,7 @@ export class MemoryNetwork {
   readonly #hop: Hop;
   readonly #listeners = new Map<MemberId, Listeners>();
   readonly #away = new Set<MemberId>();
-  #place = 0;
+  #ordinal = 0;
 
   constructor(clock: Clock, hop: Hop = (_member, _way, run) => queueMicrotask(run)) {
     this.clock = clock;
@@ -47,7 +47,7 @@ export class MemoryNetwork {
   /** Loses all data, as a Redis without its file does. */
   loseData(): void {
     this.leases.lose();
-    this.#place = 0;
+    this.#ordinal = 0;
   }
 
   /** See forgetMember of the Redis twin. */
@@ -76,9 +76,9 @@ export class MemoryNetwork {
     (this.#of(member)[what] as Listeners[K][number][]).push(on);
   }
 
-  nextPlace(): number {
-    this.#place = Math.max(this.#place + 1, this.clock.now() * 1000);
-    return this.#place;
+  nextOrdinal(): number {
+    this.#ordinal = Math.max(this.#ordinal + 1, this.clock.now() * 1000);
+    return this.#ordinal;
   }
 
   frame(to: MemberId, bytes: Uint8Array): boolean {
@@ -120,7 +120,7 @@ export function createMemoryRouting(network: MemoryNetwork, self: MemberId): Rou
     subscribe: async (member, listener) => network.listen(member, 'frames', listener),
   };
   const order: ConnectionOrder = {
-    next: () => network.request(self, () => network.nextPlace()),
+    next: () => network.request(self, () => network.nextOrdinal()),
     timeMs: () => network.request(self, () => network.clock.now()),
   };
   return { leases, bus, order };

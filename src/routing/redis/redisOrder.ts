@@ -1,7 +1,7 @@
 // The order in which connections began, drawn from one counter in Redis, and the time where that
 // counter is: of a cluster's servers each has a clock of its own.
 //
-//   {aldis}:connections   string, integer: the latest place that was given out
+//   {aldis}:connections   string, integer: the latest ordinal that was given out
 
 import type { RedisClient } from '#runtime';
 import type { ConnectionOrder } from '../ports.ts';
@@ -12,12 +12,12 @@ const connectionsName = '{aldis}:connections';
 // Redis's time keeps the counter growing when its data is lost; the counter, when its clock goes
 // back. %.0f: Lua's own form would round a number of 16 digits.
 const nextScript = new RedisScript(`
--- KEYS[1] string: the latest place
+-- KEYS[1] string: the latest ordinal
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-local place = math.max(tonumber(redis.call('GET', KEYS[1]) or '0') + 1, now)
-redis.call('SET', KEYS[1], string.format('%.0f', place))
-return string.format('%.0f', place)
+local ordinal = math.max(tonumber(redis.call('GET', KEYS[1]) or '0') + 1, now)
+redis.call('SET', KEYS[1], string.format('%.0f', ordinal))
+return string.format('%.0f', ordinal)
 `);
 
 // In microseconds.

@@ -11,7 +11,13 @@ it('an actor sleeps while its connection is idle, and wakes for a message', asyn
   const slept = vi.spyOn(Cell.prototype, 'sleep');
   const bench = new ActorsBench();
   await bench.register();
-  await bench.value({ type: 'attach', device: primary, connection: socket, place: 1, attempt: 1 });
+  await bench.value({
+    type: 'attach',
+    device: primary,
+    connection: socket,
+    ordinal: 1,
+    attempt: 1,
+  });
   await bench.turns();
   for (let i = 0; i < 2; i++) {
     bench.clock.advance(60_000);

@@ -20,8 +20,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildVoice } from '../../../cluster/voice/build.ts';
 import { CompileError } from '../../../cluster/voice/compile.ts';
-import type { VoicePlace } from '../../../cluster/voice/place.ts';
-import { programName, voicePlace } from '../../../cluster/voice/place.ts';
+import type { VoicePaths } from '../../../cluster/voice/paths.ts';
+import { programName, voicePaths } from '../../../cluster/voice/paths.ts';
 import { fetchPrebuilt } from '../../../cluster/voice/prebuilt.ts';
 import { sayVoice, turnStaleMs, voiceState } from '../../../cluster/voice/state.ts';
 
@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 interface Scene {
-  readonly place: VoicePlace;
+  readonly paths: VoicePaths;
   readonly said: string[];
   readonly compiled: number[];
   state(): ReturnType<typeof voiceState>;
@@ -49,19 +49,19 @@ interface Scene {
 
 function scene(cacheDir = temporaryFolder()): Scene {
   const settings = { cacheDir, ALDIS_VOICE_WORKER: undefined };
-  const place = voicePlace(settings);
+  const paths = voicePaths(settings);
   const said: string[] = [];
   const compiled: number[] = [];
   const put = (folder: string, program: string) => {
     writeFileSync(join(folder, programName), program, { mode: 0o755 });
   };
   return {
-    place,
+    paths,
     said,
     compiled,
     state: () => voiceState(settings),
     build: (program = runs, fetched?: string) =>
-      buildVoice(place, {
+      buildVoice(paths, {
         fromSource: false,
         say: (line) => said.push(line),
         ways: {
@@ -84,10 +84,10 @@ function scene(cacheDir = temporaryFolder()): Scene {
 
 describe("the media worker's program", () => {
   it('is missing, then built, then ready', async () => {
-    const { state, build, said, compiled, place } = scene();
+    const { state, build, said, compiled, paths } = scene();
     expect(sayVoice(state())).toBe('missing: npm run build:voice');
     await build();
-    expect(state()).toEqual({ is: 'ready', program: place.program });
+    expect(state()).toEqual({ is: 'ready', program: paths.program });
     expect(sayVoice(state())).toBe('ready');
     expect(said).toContain('  50 %');
     await build();
@@ -95,11 +95,11 @@ describe("the media worker's program", () => {
   });
 
   it('is taken ready-made where it can be fetched and runs', async () => {
-    const { state, build, compiled, place } = scene();
+    const { state, build, compiled, paths } = scene();
     await build(runs, runs);
     expect(state().is).toBe('ready');
     expect(compiled).toHaveLength(0);
-    expect(JSON.parse(readFileSync(place.note, 'utf8'))).toMatchObject({ source: 'prebuilt' });
+    expect(JSON.parse(readFileSync(paths.note, 'utf8'))).toMatchObject({ source: 'prebuilt' });
   });
 
   it('is built where the ready-made one does not run here', async () => {
@@ -111,20 +111,20 @@ describe("the media worker's program", () => {
   });
 
   it('is not taken for one when what was built does not run', async () => {
-    const { state, build, place } = scene();
+    const { state, build, paths } = scene();
     await expect(build(fails)).rejects.toThrow(CompileError);
     expect(state().is).toBe('missing');
-    expect(readdirSync(place.cache)).toEqual([]);
+    expect(readdirSync(paths.cache)).toEqual([]);
   });
 
   it.each([
-    ['changed', (place: VoicePlace) => appendFileSync(place.program, '#')],
-    ['gone', (place: VoicePlace) => rmSync(place.program)],
-    ['without its note', (place: VoicePlace) => writeFileSync(place.note, '{')],
+    ['changed', (paths: VoicePaths) => appendFileSync(paths.program, '#')],
+    ['gone', (paths: VoicePaths) => rmSync(paths.program)],
+    ['without its note', (paths: VoicePaths) => writeFileSync(paths.note, '{')],
   ])('is broken when it is %s, and made again', async (_what, spoil) => {
-    const { state, build, place, compiled } = scene();
+    const { state, build, paths, compiled } = scene();
     await build();
-    spoil(place);
+    spoil(paths);
     expect(sayVoice(state())).toBe('broken: npm run build:voice');
     await build();
     expect(state().is).toBe('ready');
@@ -139,20 +139,20 @@ describe("the media worker's program", () => {
     await both;
     expect([...one.compiled, ...two.compiled]).toHaveLength(1);
     expect([one.state().is, two.state().is]).toEqual(['ready', 'ready']);
-    expect(readdirSync(one.place.cache)).toHaveLength(1);
+    expect(readdirSync(one.paths.cache)).toHaveLength(1);
   });
 
   it('is made by another once the one who made it has died', async () => {
-    const { state, build, place } = scene();
-    mkdirSync(place.cache, { recursive: true });
-    writeFileSync(place.turn, 'dead 40');
+    const { state, build, paths } = scene();
+    mkdirSync(paths.cache, { recursive: true });
+    writeFileSync(paths.turn, 'dead 40');
     expect(sayVoice(state())).toContain('building (40 %)');
     const longAgo = new Date(Date.now() - turnStaleMs - 1000);
-    utimesSync(place.turn, longAgo, longAgo);
+    utimesSync(paths.turn, longAgo, longAgo);
     expect(state().is).toBe('missing');
     await build();
     expect(state().is).toBe('ready');
-    expect(existsSync(place.turn)).toBe(false);
+    expect(existsSync(paths.turn)).toBe(false);
   });
 
   it('may be one that the operator names', () => {

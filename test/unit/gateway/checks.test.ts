@@ -45,7 +45,7 @@ beforeEach(async () => {
   new Checks({ router, index, attachments, clock });
 });
 
-async function connect(name: string, place: number) {
+async function connect(name: string, ordinal: number) {
   const { command } = bench.registration;
   const credential = command.device.credential.salt;
   const { pni } = command;
@@ -59,7 +59,7 @@ async function connect(name: string, place: number) {
     cut: () => void events.push('(cut)'),
   };
   const id = name as ConnectionId;
-  const facts = { id, device, ip: '', place, connectedAtMs: bench.clock.now() };
+  const facts = { id, device, ip: '', ordinal, connectedAtMs: bench.clock.now() };
   const connection = new Connection(facts, wire, bench.clock);
   index.add(connection);
   expect((await attachments.attach(connection)).ok).toBe(true);

@@ -34,7 +34,7 @@ it.each([
     cut: () => void events.push('(cut)'),
   };
   const id = 'c1' as ConnectionId;
-  const facts = { id, device, ip: '', place: 1, connectedAtMs: 0 };
+  const facts = { id, device, ip: '', ordinal: 1, connectedAtMs: 0 };
   const connection = new Connection(facts, wire, clock);
   index.add(connection);
   connection.open(new Uint8Array(0));

@@ -78,7 +78,7 @@ let router: Router;
 let connections: ConnectionIndex;
 let attachments: Attachments;
 let index = 0;
-const nextStep = () => ({ attempt: 0, token: 1 as FencingToken, index: index++ });
+const nextNumber = () => ({ attempt: 0, token: 1 as FencingToken, index: index++ });
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -93,7 +93,7 @@ function connected(n: number, open = true) {
   index = 0;
   const who = cluster.register(accountOf(n), 'x');
   const id = `c${n}` as ConnectionId;
-  const facts = { id, device: who, ip: '', place: n, connectedAtMs: clock.now() };
+  const facts = { id, device: who, ip: '', ordinal: n, connectedAtMs: clock.now() };
   const wire = new NotingWire();
   const connection = new Connection(facts, wire, clock);
   connections.add(connection);
@@ -104,7 +104,7 @@ function connected(n: number, open = true) {
 const envelopes = (account: AccountId, guids: number[], bytes = new Uint8Array(8)) => ({
   type: 'envelopes' as const,
   device: { account, device },
-  step: nextStep(),
+  number: nextNumber(),
   envelopes: guids.map((n) => ({ guid: guid(n), bytes })),
 });
 
@@ -119,7 +119,7 @@ describe('what a connection is told', () => {
     router.deliver(at(connection), {
       type: 'queueEmpty',
       device: { account: accountOf(1), device },
-      step: nextStep(),
+      number: nextNumber(),
     });
     expect(wire.events).toEqual([]);
     connection.open(hello);
@@ -212,8 +212,8 @@ describe('what a connection is told', () => {
     expect(cluster.asked).toMatchObject([{ type: 'attach', attempt: 1 }]);
     // What was on its way under the former attachment counts no more.
     router.deliver(at(connection), lost);
-    const step = { attempt: 1, token: 1 as FencingToken, index: 1 };
-    const again = { ...envelopes(accountOf(1), [1, 2, 3, 4]), step };
+    const number = { attempt: 1, token: 1 as FencingToken, index: 1 };
+    const again = { ...envelopes(accountOf(1), [1, 2, 3, 4]), number };
     router.deliver(at(connection), again);
     const told = wire.bodies.slice(2).filter((body) => body !== undefined);
     expect(told.map((body) => decodeDeliver(body).length)).toEqual([3]);
@@ -224,8 +224,8 @@ describe('what a connection is told', () => {
     const first = envelopes(accountOf(1), [1]);
     router.deliver(at(connection), first);
     router.deliver(at(connection), first);
-    const step = { attempt: 0, token: 2 as FencingToken, index: 0 };
-    router.deliver(at(connection), { ...envelopes(accountOf(1), [2]), step });
+    const number = { attempt: 0, token: 2 as FencingToken, index: 0 };
+    router.deliver(at(connection), { ...envelopes(accountOf(1), [2]), number });
     router.deliver(at(connection), envelopes(accountOf(1), [3]));
     expect(wire.events).toEqual(['server:hello', 'deliver', 'deliver']);
   });

@@ -89,7 +89,7 @@ async function connected(credentials: Credentials, open = true) {
     cut: () => void events.push('(cut)'),
   };
   const id = 'c1' as ConnectionId;
-  const facts = { id, device, ip, place: 1, connectedAtMs: test.clock.now() };
+  const facts = { id, device, ip, ordinal: 1, connectedAtMs: test.clock.now() };
   const connection = new Connection(facts, wire, test.clock);
   if (expiresAtMs !== undefined) ends.set(connection, expiresAtMs);
   if (open) connection.open(new Uint8Array(0));

@@ -98,7 +98,7 @@ function connect(n: number) {
     credential: 'salt',
     hasSiblings: false,
   };
-  const facts = { id: `c${n}` as ConnectionId, device, ip: '', place: n, connectedAtMs: 0 };
+  const facts = { id: `c${n}` as ConnectionId, device, ip: '', ordinal: n, connectedAtMs: 0 };
   const connection = new Connection(facts, wire, clock);
   connection.open(new Uint8Array(0));
   return { connection, told, wire, presences };

@@ -339,8 +339,8 @@ describe('whoever may publish in Redis', () => {
 
 describe('a delivery', () => {
   const device = { account: 'x' as AccountId, device: 1 as DeviceId };
-  const step = { attempt: 1, token: 1 as FencingToken, index: 0 };
-  const delivery: Delivery = { type: 'queueEmpty', device, step };
+  const number = { attempt: 1, token: 1 as FencingToken, index: 0 };
+  const delivery: Delivery = { type: 'queueEmpty', device, number };
 
   it('comes to the worker that holds the connection, in order', async () => {
     const { cluster, a, b } = await pair(13);

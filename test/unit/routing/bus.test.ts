@@ -74,7 +74,7 @@ const item: fc.Arbitrary<BusItem> = fc.oneof(
     delivery: fc.record({
       type: fc.constant('envelopes' as const),
       device: fc.constant({ account: aci, device: 1 as DeviceId }),
-      step: fc.record({
+      number: fc.record({
         attempt: fc.nat(),
         token: fc.maxSafeNat() as unknown as fc.Arbitrary<FencingToken>,
         index: fc.nat(),
@@ -266,7 +266,7 @@ describe('the outbox', () => {
     expect(shared[0]).toBe(shared[4]);
   });
 
-  it('sends nothing under a leave of a worker that others may take for gone', async () => {
+  it('sends nothing under a permit of a worker that others may take for gone', async () => {
     const frames: [MemberId, Uint8Array][] = [];
     let isMember = true;
     const outbox = new OutgoingFrames({
@@ -281,10 +281,10 @@ describe('the outbox', () => {
       isMember: () => isMember,
     });
     const to = 'worker-b' as MemberId;
-    const leave = { untilMs: Number.POSITIVE_INFINITY };
+    const permit = { untilMs: Number.POSITIVE_INFINITY };
     for (const is of [true, false]) {
       isMember = is;
-      outbox.send(to, answer(1), leave);
+      outbox.send(to, answer(1), permit);
       outbox.send(to, answer(2));
       outbox.flush();
     }

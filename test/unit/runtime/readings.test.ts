@@ -139,7 +139,7 @@ describe('readings', () => {
     await second();
     await second();
     expect(written.at(-1)).toMatchObject({ queueWaiting: 10, queueOldestMs: 2500 });
-    expect(await readingOf('aldis_queue_waiting', { place: 'archive' })).toBe(6);
+    expect(await readingOf('aldis_queue_waiting', { store: 'archive' })).toBe(6);
     expect(await readingOf('aldis_queue_oldest_seconds')).toBe(2.5);
     surveyed({ inRedis: 0, archived: 6, oldestMs: 0, atMs: 1_700_000_000_000 });
     await second();

@@ -2,7 +2,7 @@
 // the account's. Source: Signal-Server, DeviceController and ProvisioningController.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { dayOfPlace } from '#actors';
+import { dayOfOrdinal } from '#actors';
 import { hashToken } from '#crypto';
 import { accountAddress, limits, parseAccountId, primaryDevice, refuse } from '#protocol';
 import { z } from 'zod/v4';
@@ -67,13 +67,13 @@ const link = defineRoute({
     const long = checkPassword(caller);
     if (!long.ok) return long;
     // By the store's clock, and not the worker's: from then on it is known to be away.
-    const place = await router.nextPlace();
-    if (place === undefined) return refuse('server.unavailable');
+    const ordinal = await router.nextOrdinal();
+    if (ordinal === undefined) return refuse('server.unavailable');
     const made = newDevice(body, hashToken(caller.password), clock.now());
     const linked = await router.ask(accountAddress(account), {
       type: 'linkDevice',
       tokenHash: hashOf(body.token),
-      device: { ...made, seenOnDay: dayOfPlace(place) },
+      device: { ...made, seenOnDay: dayOfOrdinal(ordinal) },
     });
     if (linked.ok) {
       const { device: deviceId, pni } = linked.value;

@@ -26,7 +26,7 @@ const attach = {
   type: 'attach',
   device: primary,
   connection: socket,
-  place: 1,
+  ordinal: 1,
   attempt: 1,
 } as const;
 const bundles = { type: 'takeBundles', identity: 'aci', device: 'all' } as const;

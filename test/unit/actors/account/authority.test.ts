@@ -139,7 +139,7 @@ describe('an eviction', () => {
       { type: 'describe', credential },
       { type: 'putKeys', identity: 'aci', preKeys: [newEcKey(1)], ...own },
       { type: 'countKeys', identity: 'aci', ...own },
-      { type: 'attach', connection: socket, place: 1, attempt: 1, ...own },
+      { type: 'attach', connection: socket, ordinal: 1, attempt: 1, ...own },
       { type: 'acknowledge', connection: socket, guids: [], ...own },
       { type: 'authenticate', device: primary, password },
     ] as const;

@@ -291,7 +291,7 @@ describe('linking', () => {
       device: one,
       credential,
       connection: socket,
-      place: 1,
+      ordinal: 1,
       attempt: 1,
     });
     await link();
@@ -335,7 +335,7 @@ describe('a removal', () => {
       device: two,
       credential,
       connection: socket,
-      place: 1,
+      ordinal: 1,
       attempt: 1,
     });
     let answered: string | undefined;
@@ -354,7 +354,7 @@ describe('a removal', () => {
   it('of itself leaves the list as it is, and is told', async () => {
     const { bench, link, document, credential } = await ready();
     const salt = await link();
-    const attach = { type: 'attach', connection: connection('a'), place: 1, attempt: 1 } as const;
+    const attach = { type: 'attach', connection: connection('a'), ordinal: 1, attempt: 1 } as const;
     await bench.value({ ...attach, device: one, credential });
     expect(await bench.code({ type: 'unlinkDevice', device: two, credential: salt })).toBe('ok');
     expect((await document())?.devices).toMatchObject([{ id: 1 }]);

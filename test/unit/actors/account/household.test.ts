@@ -12,7 +12,7 @@ const attachOf = (device: DeviceId) =>
     type: 'attach',
     device,
     connection: connection(`socket-${device}`),
-    place: 1,
+    ordinal: 1,
     attempt: 1,
   }) as const;
 const content = (deviceId: number, registrationId: number) => ({

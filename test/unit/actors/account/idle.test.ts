@@ -11,7 +11,7 @@ import { ListSigner, listed, newLinkDevice } from '../../../support/deviceLists.
 const one = 1 as DeviceId;
 const two = 2 as DeviceId;
 const today = 20_000;
-const placeOn = (day: number) => day * 24 * 60 * 60 * 1_000_000 + 5;
+const ordinalOn = (day: number) => day * 24 * 60 * 60 * 1_000_000 + 5;
 
 /** An account whose device 2 was linked today. */
 async function household() {
@@ -36,7 +36,7 @@ async function household() {
       device,
       credential: device === one ? credential : linked.device.credential.salt,
       connection: connection(`socket-${device}-${day}`),
-      place: placeOn(day),
+      ordinal: ordinalOn(day),
       attempt: 1,
     }) as const;
   const endIdle = (day: number) => bench.code({ type: 'endIdleDevices', day });

@@ -32,7 +32,7 @@ it('are looked for only now and then, and hold up no others', async () => {
     type: 'attach',
     device: primary,
     connection: socket,
-    place: 1,
+    ordinal: 1,
     attempt: 1,
   });
   await bench.turns();

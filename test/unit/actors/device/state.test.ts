@@ -166,13 +166,13 @@ describe('the supply of a connection', () => {
     const { state } = decideDevice(detached, {
       type: 'attach',
       connection: socket('newer'),
-      place: 2,
+      ordinal: 2,
       attempt: 1,
     });
     const older = {
       type: 'attach',
       connection: socket('older'),
-      place: 1,
+      ordinal: 1,
       attempt: 2,
     } as const;
     const refused = decideDevice(state, older);
@@ -183,7 +183,7 @@ describe('the supply of a connection', () => {
     const newest = {
       type: 'attach',
       connection: socket('newest'),
-      place: 3,
+      ordinal: 3,
       attempt: 1,
     } as const;
     const taken = decideDevice(refused.state, newest);
@@ -196,13 +196,13 @@ describe('the supply of a connection', () => {
   });
 
   it('lets a handshake that seems older come again, since clocks of workers differ', () => {
-    const place = 2;
-    const dead = { type: 'attach', connection: socket('dead'), place, attempt: 1 } as const;
+    const ordinal = 2;
+    const dead = { type: 'attach', connection: socket('dead'), ordinal, attempt: 1 } as const;
     const { state } = decideDevice(detached, dead);
-    const early = { ...dead, connection: socket('next'), place: 1 };
+    const early = { ...dead, connection: socket('next'), ordinal: 1 };
     const refused = decideDevice(state, early);
     expect(refused.effects).toEqual([{ type: 'refuse', code: 'server.unavailable' }]);
-    const again = { ...early, connection: socket('again'), place: 3 };
+    const again = { ...early, connection: socket('again'), ordinal: 3 };
     const taken = decideDevice(refused.state, again);
     expect(taken.state.attachment?.connection).toEqual(socket('again'));
   });
@@ -211,7 +211,7 @@ describe('the supply of a connection', () => {
     const attached = decideDevice(detached, {
       type: 'attach',
       connection: socket('a'),
-      place: 1,
+      ordinal: 1,
       attempt: 1,
     }).state;
     const other = { type: 'detach', connection: socket('b') } as const;
@@ -223,7 +223,7 @@ describe('the supply of a connection', () => {
   it('keeps what two devices hear apart, when both go on after a crash', () => {
     const restarted = (name: string): DeviceState => ({
       ...detached,
-      attachment: { connection: socket(name), place: 1, attempt: 1 },
+      attachment: { connection: socket(name), ordinal: 1, attempt: 1 },
     });
     const own = { guid: 'a'.repeat(32) as EnvelopeGuid, position: 7, bytes: new Uint8Array(1) };
     const one = decideDevice(restarted('a'), { type: 'stir' });

@@ -118,7 +118,7 @@ export class Model {
     this.run({
       type: 'attach',
       connection: socket(name),
-      place: this.#at++,
+      ordinal: this.#at++,
       attempt: this.#at,
     });
   }

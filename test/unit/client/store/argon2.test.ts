@@ -56,8 +56,8 @@ it.each([
     '0b84d652cf6b0c4beaef0dfe278ba6a80df6696281d7e0d2891b817d8c458fde',
   ],
 ])('%s, %s at %i KiB, %i passes, %i lanes is the same by both', async (...vector) => {
-  const [passphrase, salt, memoryKib, passes, lanes, expected] = vector;
-  const cost = { memoryKib, passes, lanes };
+  const [passphrase, salt, memoryKib, passes, parallelism, expected] = vector;
+  const cost = { memoryKib, passes, parallelism };
   for (const argon2 of [builtIn, packaged]) {
     const key = await argon2?.(bytes(passphrase), bytes(salt), cost);
     expect(Buffer.from(key ?? []).toString('hex')).toBe(expected);

@@ -280,6 +280,8 @@ it('leads a locked profile of an older schema on', async () => {
 
 it('asks 64 MiB and three passes of whoever tries a passphrase', async () => {
   kept(await Store.openLocked(file, 'create', passphrase)).close();
-  bend((db) => expect(Vault.wrapped(db)).toMatchObject({ memoryKib: 65_536, passes: 3, lanes: 1 }));
+  bend((db) =>
+    expect(Vault.wrapped(db)).toMatchObject({ memoryKib: 65_536, passes: 3, parallelism: 1 }),
+  );
   expect((await locked()).isLocked).toBe(true);
 });

@@ -13,7 +13,7 @@ import { Store } from '../../../../client/store/store.ts';
 export const passphrase = 'correct horse battery';
 export const ben = parseAccountId('b0b0b0b0-1111-4111-8111-b0b0b0b0b0b0') as AccountId;
 /** Argon2 is not what is tried here. */
-export const cheap = { memoryKib: 64, passes: 1, lanes: 1 };
+export const cheap = { memoryKib: 64, passes: 1, parallelism: 1 };
 export const said = 'meet me under the clock';
 
 let folder: string;

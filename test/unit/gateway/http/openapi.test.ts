@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { describeApi } from '../../../../src/gateway/http/openapi.ts';
-import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
+import { routes } from '../../../../src/gateway/ingress/routes/all.ts';
 
 interface Operation {
   operationId: string;

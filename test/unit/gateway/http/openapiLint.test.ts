@@ -3,7 +3,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
 import { describeApi } from '../../../../src/gateway/http/openapi.ts';
-import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
+import { routes } from '../../../../src/gateway/ingress/routes/all.ts';
 
 test('redocly finds no error in it', async () => {
   const config = await createConfig({ extends: ['recommended'] });

@@ -5,7 +5,7 @@ import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
 import { accountAddress, refuse } from '#protocol';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import { parseAuthorization } from '../../../../src/gateway/ingress/credentials.ts';
-import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
+import { routes } from '../../../../src/gateway/ingress/routes/all.ts';
 import { addressSubject } from '../../../../src/gateway/ingress/subjects.ts';
 import { ask, basic, join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isErrorCode, limits } from '#protocol';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
-import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
+import { routes } from '../../../../src/gateway/ingress/routes/all.ts';
 import { ask, basic, join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 

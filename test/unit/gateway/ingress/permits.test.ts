@@ -1,10 +1,10 @@
-// Leave to send: asked for once in a while, over at once when its device is evicted.
+// Permits to send: asked for once in a while, over at once when its device is evicted.
 
 import type { AuthenticatedDevice, CommandOf } from '#actors';
 import { permitMs } from '#actors';
 import type { AccountId, DeviceId, MemberId, PhoneIdentityId, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
-import type { Leave, Router } from '#routing';
+import type { Permit, Router } from '#routing';
 import { ManualClock } from '#runtime';
 import { expect, it } from 'vitest';
 import { Permits } from '../../../../src/gateway/ingress/permits.ts';
@@ -28,7 +28,7 @@ function rig(answer: () => Result<null> = () => ok(null)) {
     },
   } as unknown as Pick<Router, 'ask' | 'member'>;
   const permits = new Permits(router, clock);
-  const send = (run: (leave: Leave) => Promise<Result<string>> = async () => ok('sent')) =>
+  const send = (run: (permit: Permit) => Promise<Result<string>> = async () => ok('sent')) =>
     permits.under(device, run);
   return { clock, asked, permits, send };
 }
@@ -61,8 +61,8 @@ it('lets no send overtake another that waits for it, whenever it comes', async (
 it('is over before the actor that gave it thinks so', async () => {
   const { clock, send } = rig();
   const beganMs = clock.monotonic();
-  await send(async (leave) => {
-    expect(leave.untilMs).toBeLessThan(beganMs + permitMs);
+  await send(async (permit) => {
+    expect(permit.untilMs).toBeLessThan(beganMs + permitMs);
     return ok('sent');
   });
 });
@@ -80,9 +80,9 @@ it('lets nothing through that its account does not vouch for', async () => {
 it('ends with an eviction, which is confirmed when nothing is under way any more', async () => {
   const { asked, permits, send } = rig();
   const { promise, resolve } = Promise.withResolvers<Result<string>>();
-  let held: Leave | undefined;
-  const sending = send((leave) => {
-    held = leave;
+  let held: Permit | undefined;
+  const sending = send((permit) => {
+    held = permit;
     return promise;
   });
   await new Promise((next) => setImmediate(next));

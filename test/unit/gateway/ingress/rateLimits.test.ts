@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#runtime';
 import { type rateLimitNames, readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
-import { routes } from '../../../../src/gateway/ingress/routes/table.ts';
+import { routes } from '../../../../src/gateway/ingress/routes/all.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aldis-limits-'));
 

@@ -1,5 +1,5 @@
 // Every event of the protocol. Each is declared in a file of its own; whatever needs to know which
-// there are reads this table.
+// there are reads this list.
 
 import { ackEvent } from './ack.ts';
 import { authExpiringEvent } from './authExpiring.ts';

@@ -16,7 +16,7 @@ export const buildCommand = 'npm run build:voice';
 /** What the project calls the program that mediasoup runs. */
 export const programName = 'mediasoup-worker';
 
-export interface VoicePlace {
+export interface VoicePaths {
   readonly version: string;
   /** The package's folder `worker`: sources and schemas. */
   readonly sources: string;
@@ -33,7 +33,7 @@ export interface VoicePlace {
 
 export type VoiceSettings = Pick<Config, 'cacheDir' | 'ALDIS_VOICE_WORKER'>;
 
-export function voicePlace({ cacheDir }: Pick<Config, 'cacheDir'>): VoicePlace {
+export function voicePaths({ cacheDir }: Pick<Config, 'cacheDir'>): VoicePaths {
   // The package shows its code alone, at node/lib/index.js.
   const entry = createRequire(import.meta.url).resolve('mediasoup');
   const root = dirname(dirname(dirname(entry)));

@@ -1,4 +1,4 @@
-// The table of all routes: what the dispatcher serves and the OpenAPI document lists.
+// All routes: what the dispatcher serves and the OpenAPI document lists.
 
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
