@@ -168,4 +168,5 @@ export const notForPrograms: readonly string[] = [
   'listen',
   'chat',
   'daemon',
+  'desk',
 ];

@@ -37,6 +37,8 @@ export interface Cli {
   readonly passphraseFile?: string | undefined;
   /** The data folder of a cluster on this machine; that of this checkout unless said. */
   readonly clusterFolder?: string | undefined;
+  /** A browser can be opened where it runs. */
+  readonly isAtDesktop?: boolean;
   /** What it ends with where nothing failed, and yet not all is done. */
   end?(code: number): void;
   /** The profile is open already: the command is run for the terminal of somebody else. */
@@ -67,6 +69,8 @@ export interface Surroundings {
   readonly passphraseFile?: string | undefined;
   /** The data folder of a cluster on this machine, where it is not that of this checkout. */
   readonly clusterFolder?: string | undefined;
+  /** A browser can be opened here. */
+  readonly isAtDesktop?: boolean;
   readonly terminal: Terminal;
   readonly held?: HeldProfile;
   /** Takes what is said for programs; nothing is printed then. */

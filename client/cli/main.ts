@@ -9,5 +9,8 @@ process.exitCode = await run({
   passphraseFile: process.env['ALDIS_PASSPHRASE_FILE'],
   // As the cluster itself reads it.
   clusterFolder: process.env['ALDIS_DATA'],
+  isAtDesktop:
+    process.platform === 'darwin' ||
+    Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']),
   terminal: ownTerminal,
 });

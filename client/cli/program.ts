@@ -8,6 +8,7 @@ import { ClientError } from '../index.ts';
 import { addAccountCommands, addProfileCommands } from './accountCommands.ts';
 import type { Cli, Runs, Surroundings } from './cli.ts';
 import { addDaemonCommand } from './daemonCommand.ts';
+import { addDeskCommand } from './deskCommand.ts';
 import { runElsewhere } from './front.ts';
 import { addGroupCommands } from './groupCommands.ts';
 import { Answers, exitCodes, fail, Output, usageWriter } from './output.ts';
@@ -89,6 +90,7 @@ function programOf(surroundings: Surroundings, end: (code: number) => void): Com
       insecure: given.insecure === true,
       passphraseFile,
       clusterFolder: surroundings.clusterFolder || undefined,
+      isAtDesktop: surroundings.isAtDesktop === true,
       end,
       held,
       line: { root: program, run, obey },
@@ -142,6 +144,7 @@ function addCommands(program: Command, runs: Runs): void {
   addMessageCommands(program, runs);
   addGroupCommands(program, runs);
   addDaemonCommand(program, runs);
+  addDeskCommand(program, runs);
   for (const command of allOf(program)) command.exitOverride();
 }
 

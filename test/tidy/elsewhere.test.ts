@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { list, text, tracked } from './house.ts';
 import { importsOf } from './source.ts';
 
-/** The command line and the daemon are programs for Node. */
-const isOfSdk = (path: string) => /^client\/(?!cli\/|daemon\/)/.test(path);
+/** The command line, the daemon and the desk are programs. */
+const isOfSdk = (path: string) => /^client\/(?!cli\/|daemon\/|desk\/)/.test(path);
 const client = tracked.filter((path) => path.startsWith('client/'));
 const sdk = client.filter(isOfSdk);
 
@@ -27,8 +27,13 @@ const connecting: readonly string[] = [
   ...['dialer', 'proxy', 'request', 'tlsTrust', 'ways', 'socketTransport', 'provisionSocket'],
 ].map((name) => `client/transport/${name}.ts`);
 
-/** The daemon's private socket, for programs of this machine. */
-const daemonDoor = 'client/daemon/door.ts';
+/** Ways between processes of this machine: the daemon's private socket, and the desk's page. */
+const inside: readonly string[] = [
+  'client/daemon/door.ts',
+  'client/desk/frames.ts',
+  'client/desk/server.ts',
+  'client/desk/page/main.tsx',
+];
 
 /** The table at the end of docs/client-elsewhere.md. */
 const listed = (): string[] =>
@@ -61,7 +66,7 @@ describe('the client', () => {
 
   it('begins connections in the files that know of proxies and pins alone', () => {
     expect(connecting.filter((path) => connections.test(text(path)))).toEqual(connecting);
-    const known = [...connecting, daemonDoor];
+    const known = [...connecting, ...inside];
     list(client.filter((path) => connections.test(text(path)) && !known.includes(path)));
   });
 });

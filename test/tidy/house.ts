@@ -23,7 +23,7 @@ const files: readonly string[] = execFileSync('git', ['ls-files', '-co', '--excl
 
 /** All code, without what is generated. */
 export const tracked: readonly string[] = files.filter(
-  (path) => /\.(ts|mjs|js)$/.test(path) && !generated.includes(path),
+  (path) => /\.(tsx?|mjs|js)$/.test(path) && !generated.includes(path),
 );
 
 /** Styles, pages and scripts of stores, to which the rule of size applies as well. */

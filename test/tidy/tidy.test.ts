@@ -6,7 +6,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { list, root, sheets, slowTimeoutMs, text, tracked } from './house.ts';
-import { functionsOf, importsOf, mutableStateOf } from './source.ts';
+import { functionsOf, importsOf, mutableStateOf, runtimeImportsOf } from './source.ts';
 
 const fileLinesMax = 400;
 const functionLinesMax = 70;
@@ -53,6 +53,10 @@ const packageOwners: Record<string, readonly string[]> = {
   'socket.io-client': ['client'],
   'socket.io-parser': ['client', 'gateway/sockets/engine.ts'],
   commander: ['client'],
+  ws: ['client/desk/server.ts', 'client/desk/frames.ts'],
+  preact: ['client/desk/page'],
+  '@preact/signals': ['client/desk/page'],
+  'mediasoup-client': ['client/desk/page'],
   uqr: ['client'],
   socks: ['client/transport/proxy.ts'],
   zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'client', 'cluster'],
@@ -187,7 +191,7 @@ describe('the house', () => {
     () => {
       // What a page in a browser knows is its own.
       const found = product
-        .filter((path) => !/\/assets\//.test(path))
+        .filter((path) => !/\/assets\/|^client\/desk\/page\//.test(path))
         .flatMap((path) => mutableStateOf(path, text(path)).map((name) => `${path}: ${name}`));
       list(found.filter((one) => !(one in moduleState)));
       list(Object.keys(moduleState).filter((one) => !found.includes(one)));
@@ -232,6 +236,23 @@ describe('the house', () => {
       return importsOf(text(path)).filter((target) => !/^\.\/|^\.\.\/clock\.ts$/.test(target));
     });
     list([...isomorphic.filter((path) => nodes.test(text(path))), ...outside]);
+  });
+
+  it("keeps the desk's page to what a browser has", () => {
+    const page = product.filter((path) => path.startsWith('client/desk/page/'));
+    expect(page.length).toBeGreaterThan(10);
+    const nodes =
+      /\b(Buffer\.|process\.(env|argv|std|exit)|require\(|__dirname)|\bnode:|\binnerHTML\b/;
+    const outside = page.flatMap((path) =>
+      runtimeImportsOf(text(path))
+        .filter((target) => {
+          const isInside = join(dirname(path), target).startsWith('client/desk/page/');
+          if (target.startsWith('.') && isInside) return false;
+          return !/^(\.\.\/)+(clock|media\/\w+)\.ts$|^(@preact\/|preact|mediasoup-)/.test(target);
+        })
+        .map((target) => `${path}: ${target}`),
+    );
+    list([...page.filter((path) => nodes.test(text(path))), ...outside]);
   });
 
   it('leaves no marks behind', () => {

@@ -1,0 +1,28 @@
+// A list, and beside it what was chosen there; on a phone one of both.
+
+import type { ComponentChildren } from 'preact';
+
+interface ColumnsProps {
+  readonly title: string;
+  /** Beside the title. */
+  readonly actions?: ComponentChildren;
+  readonly list: ComponentChildren;
+  /** Nothing was chosen: then `empty` stands there, where there is room. */
+  readonly detail?: ComponentChildren;
+  readonly empty?: ComponentChildren;
+}
+
+export function Columns({ title, actions, list, detail, empty }: ColumnsProps) {
+  return (
+    <div class="columns" data-detail={detail !== undefined}>
+      <section class="column-list" aria-label={title}>
+        <header class="column-head">
+          <h1>{title}</h1>
+          {actions}
+        </header>
+        {list}
+      </section>
+      <main class="column-detail">{detail ?? <div class="column-empty">{empty}</div>}</main>
+    </div>
+  );
+}

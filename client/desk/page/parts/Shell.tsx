@@ -1,0 +1,74 @@
+// The frame of the page: the bar of views, the view, and how the connection stands.
+
+import { useEffect } from 'preact/hooks';
+import { useDesk } from '../model/desk.ts';
+import { goTo, hrefOf, route } from '../route.ts';
+import { views } from '../views.ts';
+import { words } from '../words.ts';
+import { Icon } from './Icon.tsx';
+import { Standing } from './Standing.tsx';
+
+export function Shell() {
+  const { rpc, conversations, session } = useDesk();
+  const [path = 'c', ...rest] = route.value;
+  const view = views.find((one) => one.path === path) ?? views[0];
+  const unread = conversations.unread.value;
+  useEffect(() => {
+    const name = session.profile.value;
+    const title = name === '' ? words.aldis : `${name} · ${words.aldis}`;
+    document.title = unread > 0 ? `(${unread}) ${title}` : title;
+  }, [unread, session.profile.value]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const chosen = event.altKey && views.find((one) => one.key === event.key);
+      if (!chosen) return;
+      event.preventDefault();
+      goTo(chosen.path);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+  if (rpc.state.value === 'refused') return <Refused />;
+  if (!view) return null;
+  const { component: Shown } = view;
+  return (
+    <div class="shell" data-deep={rest.length > 0}>
+      <nav class="bar" aria-label={words.views}>
+        <img class="bar-lamp" src="/lamp.svg" alt="" width="32" height="32" />
+        {views.map((one) => (
+          <a
+            key={one.path}
+            class="bar-link"
+            href={hrefOf(one.path)}
+            title={`${one.title} (Alt ${one.key})`}
+            aria-label={
+              one.path === 'c' && unread > 0 ? `${one.title}, ${words.unread(unread)}` : one.title
+            }
+            aria-current={one === view ? 'page' : undefined}
+          >
+            <Icon name={one.icon} />
+            {one.path === 'c' && unread > 0 && (
+              <span class="bar-count" aria-hidden="true">
+                {unread > 99 ? '99+' : unread}
+              </span>
+            )}
+          </a>
+        ))}
+      </nav>
+      <div class="stage">
+        <Standing />
+        <Shown rest={rest} />
+      </div>
+    </div>
+  );
+}
+
+function Refused() {
+  return (
+    <main class="refused">
+      <img src="/lamp.svg" alt="" width="64" height="64" />
+      <h1>{words.aldis}</h1>
+      <p role="alert">{words.wire.refused}</p>
+    </main>
+  );
+}

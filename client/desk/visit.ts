@@ -1,0 +1,69 @@
+// One page that is connected: nothing of it is heard before it has entered.
+
+import { systemClock, turn } from '../clock.ts';
+import type { Peer, Serving } from '../daemon/peer.ts';
+import { RpcError, rpcCodes } from '../daemon/wire.ts';
+import type { Behind, OpenBehind } from './behind.ts';
+import type { Pass } from './pass.ts';
+
+/** A page says its token first of all. */
+export const enterWaitMs = 5_000;
+
+export class Visit implements Serving {
+  readonly #pass: Pass;
+  readonly #open: OpenBehind;
+  #behind: Behind | undefined;
+  #hasTried = false;
+
+  constructor(pass: Pass, open: OpenBehind) {
+    this.#pass = pass;
+    this.#open = open;
+  }
+
+  /** Ends it when it has not entered in time. */
+  begin(peer: Peer): void {
+    const late = systemClock.after(enterWaitMs, () => {
+      if (!this.#behind) peer.close();
+    });
+    void peer.ended.then(() => {
+      late.cancel();
+      this.#behind?.end?.();
+    });
+  }
+
+  /** Refuses: desk.closed before the page has entered, and ends it. */
+  async answer(method: string, params: unknown, peer: Peer): Promise<unknown> {
+    if (this.#behind) return this.#behind.serving.answer(method, params, peer);
+    if (method === 'desk.enter' && !this.#hasTried) return this.#enter(params, peer);
+    throw refusedTo(peer, 'desk.closed', 'This page has not entered: open the link again.');
+  }
+
+  heard(method: string, params: unknown, peer: Peer): void {
+    if (this.#behind) this.#behind.serving.heard(method, params, peer);
+    else peer.close();
+  }
+
+  said(error: unknown): RpcError {
+    if (this.#behind) return this.#behind.serving.said(error);
+    return new RpcError(rpcCodes.internal, 'That failed.');
+  }
+
+  async #enter(params: unknown, peer: Peer): Promise<object> {
+    this.#hasTried = true;
+    const session = this.#pass.enter(params as object);
+    if (session === undefined) {
+      throw refusedTo(peer, 'desk.refused', 'This link was used already, or is none: aldis desk.');
+    }
+    const behind = await this.#open(peer);
+    if (!behind) throw refusedTo(peer, 'daemon.ended', 'Nobody holds the profile just now.');
+    this.#behind = behind;
+    if (peer.isOver) behind.end?.();
+    return { session, profile: behind.profile };
+  }
+}
+
+/** The page is told before it is let go. */
+function refusedTo(peer: Peer, code: string, words: string): RpcError {
+  void turn().then(() => peer.close());
+  return new RpcError(rpcCodes.refused, words, { code });
+}
