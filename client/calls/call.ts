@@ -78,6 +78,7 @@ export class Call {
   #resume: Uint8Array = new Uint8Array(0);
   #talks: MediaKind | undefined;
   #isMuted = false;
+  #isDeaf = false;
   #isEntering = false;
   /** What it is entering was lost, or is on another connection, by then. */
   #mustReenter = false;
@@ -99,9 +100,7 @@ export class Call {
       ended: ({ call, code }) => {
         if (call === this.id) this.#lost(code);
       },
-      closed: (code) => {
-        this.#end(code === 'server.unreachable' ? code : 'server.refused');
-      },
+      closed: (code) => this.#end(code === 'server.unreachable' ? code : 'server.refused'),
     });
     this.#every(sweepEveryMs, () => this.#seat?.media.sweep());
     this.#every(greetEveryMs, () => this.#greet());
@@ -140,8 +139,15 @@ export class Call {
   /** Nothing of what we say is passed on, or it is again. Throws NoAnswer. */
   async mute(muted: boolean): Promise<void> {
     this.#isMuted = muted;
+    this.#seat?.media.mute(muted);
     const source = this.#seat?.source;
     if (source !== undefined) await this.#ask('call:mute', { call: this.id, source, muted });
+  }
+
+  /** Nothing of it is played here, or it is again. */
+  deafen(deaf: boolean): void {
+    this.#isDeaf = deaf;
+    this.#seat?.media.deafen(deaf);
   }
 
   /** An administrator of the group mutes somebody, or removes all their devices. */
@@ -153,9 +159,8 @@ export class Call {
 
   /** Ends it here; the keys are overwritten. */
   leave(): void {
-    const isIn = this.#seat !== undefined;
     if (this.#isOver) return;
-    const left = isIn ? this.#ask('call:leave', { call: this.id }) : Promise.resolve();
+    const left = this.#seat ? this.#ask('call:leave', { call: this.id }) : Promise.resolve();
     this.#end(
       undefined,
       left.catch(() => undefined),
@@ -239,6 +244,8 @@ export class Call {
       missing: (sender) => keys.missing(sender),
       lost: () => keys.lost(),
     });
+    if (this.#isMuted) media.mute(true);
+    if (this.#isDeaf) media.deafen(true);
     const keys: CallKeys = new CallKeys({
       ...{ callId: this.id, mediaId, clock: this.#clock, frames: media },
       send: (to, message) => post.send(to, message),
@@ -265,7 +272,8 @@ export class Call {
   async #beginSending(seat: Seat): Promise<void> {
     const kind = this.#talks ?? 'audio';
     if (seat.source !== undefined) return;
-    const { ssrc, payloadType } = seat.media.speak(kind);
+    const { ssrc, payloadType } = await seat.media.speak(kind);
+    if (seat !== this.#seat) return;
     const { source } = await this.#ask('call:send', { call: this.id, kind, ssrc, payloadType });
     if (seat !== this.#seat) return;
     seat.source = source;

@@ -109,20 +109,30 @@ export class Calls {
     else this.#calls.get(call)?.leave();
   }
 
+  /** What the call of a group is called. Refuses: group.not_found, group.not_member. */
+  idOf(group: string): CallId {
+    return callIdOfGroup(this.#secretsOf(group).id);
+  }
+
   /**
    * Comes into the call of a group, or begins it. Refuses: group.not_found, group.not_member,
    * what the server says.
    */
   async join(group: string): Promise<Call> {
+    const secrets = this.#secretsOf(group);
+    const callId = callIdOfGroup(secrets.id);
+    const call = this.#calls.get(callId) ?? this.#enterGroup(callId, secrets);
+    await reached(() => call.entered);
+    return call;
+  }
+
+  #secretsOf(group: string): GroupSecrets {
     const { book } = this.#parts.groups;
     const id = parseGroupId(group);
     const secrets = id && book.secrets(id);
     if (!secrets || !book.sealed(secrets.id)) throw unknownGroup();
     if (book.standing(secrets.id) !== 'member') throw notMember();
-    const callId = callIdOfGroup(secrets.id);
-    const call = this.#calls.get(callId) ?? this.#enterGroup(callId, secrets);
-    await reached(() => call.entered);
-    return call;
+    return secrets;
   }
 
   /** Takes what is said about calls; returns what tells it, or nothing for what is not to be. */
@@ -150,6 +160,8 @@ export class Calls {
       proof: () => Promise.resolve({ by: 'secret', secret, name }),
       stranger: () => {},
       lost: () => this.#ringer.end(callId, 'lost'),
+      // The ringing says how it has ended.
+      left: () => {},
     });
   }
 
@@ -176,6 +188,7 @@ export class Calls {
         context.chores.run(() => reached(() => book.refresh(secrets)));
       },
       lost: () => {},
+      left: () => context.events.emit('callEnded', { call: callId, why: 'hungUp' }),
     });
   }
 
@@ -196,8 +209,9 @@ export class Calls {
     callId: CallId,
     {
       lost,
+      left,
       ...of
-    }: Pick<CallParts, 'trust' | 'proof' | 'stranger'> & { readonly lost: () => void },
+    }: Pick<CallParts, 'trust' | 'proof' | 'stranger'> & Record<'lost' | 'left', () => void>,
   ): Call {
     const { context, anonymous } = this.#parts;
     const { events } = context;
@@ -210,6 +224,7 @@ export class Calls {
         const isRung = this.#ringer.isActive(callId);
         if (isRung) lost();
         else if (code) events.emit('callEnded', { call: callId, why: code });
+        else left();
       },
     });
     this.#calls.set(callId, call);

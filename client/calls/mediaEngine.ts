@@ -35,8 +35,12 @@ export interface MediaPlace extends FrameKeys {
     address: MediaAddress,
     codecs: readonly MediaCodecInfo[],
   ): Promise<Omit<CallSecure, 'call'> | undefined>;
-  /** Begins to send. */
-  speak(kind: MediaKind): MediaStream;
+  /** Begins to send. Refuses: what stands between it and a microphone. */
+  speak(kind: MediaKind): MediaStream | Promise<MediaStream>;
+  /** What it sends from now on is silence, or is not. */
+  mute(muted: boolean): void;
+  /** What comes is played to nobody, or is again. */
+  deafen(deaf: boolean): void;
   /** It comes from now on. */
   hear(stream: HeardStream): void;
   /** It comes no more. */
@@ -88,6 +92,11 @@ export class FramePlace implements MediaPlace {
     const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
     return { ssrc: Math.max(1, number), payloadType: 100 };
   }
+
+  /** The program says nothing, or plays nothing. */
+  mute(_muted: boolean): void {}
+
+  deafen(_deaf: boolean): void {}
 
   hear(_stream: HeardStream): void {}
 

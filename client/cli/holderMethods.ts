@@ -7,6 +7,8 @@ import type { Methods } from '../daemon/methods.ts';
 import type { Peer } from '../daemon/peer.ts';
 import { eventNames } from '../events.ts';
 import type { ClientEvents } from '../index.ts';
+import { callMethods } from './callMethods.ts';
+import type { CallWork } from './callMethods.ts';
 import { commandMethods } from './commandMethods.ts';
 import { sightShape } from './remoteTerminal.ts';
 import { showingMethods } from './showingMethods.ts';
@@ -42,7 +44,7 @@ export type CommandAsked = z.output<typeof commandShape>;
 type Name = keyof ClientEvents;
 
 /** What the methods ask for. */
-export interface HolderWork {
+export interface HolderWork extends CallWork {
   describe(): object;
   showing(): Showing;
   state(): HolderState;
@@ -62,6 +64,7 @@ export function holderMethods(root: Command, work: HolderWork): Methods {
   return {
     ...commandMethods(root, (words) => work.obey(words)),
     ...showingMethods(() => work.showing()),
+    ...callMethods(work),
     ...ownMethods(work),
   };
 }

@@ -4,6 +4,7 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
+import { Carrying } from '../daemon/carrying.ts';
 import { Door } from '../daemon/door.ts';
 import { answerBy, described } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
@@ -49,6 +50,7 @@ export class Holder implements HeldProfile, HolderWork {
   readonly self: ProfileCard;
   readonly profiles: Profiles;
   readonly serving: Serving;
+  readonly carrying: Carrying;
   readonly #line: CommandLine;
   readonly #client: AldisClient;
   readonly #terminals = new Map<Peer, RemoteTerminal>();
@@ -63,6 +65,7 @@ export class Holder implements HeldProfile, HolderWork {
     this.self = self;
     this.#client = client;
     this.#telling = new Telling(client);
+    this.carrying = new Carrying(client);
     this.#methods = holderMethods(line.root, this);
     this.serving = {
       answer: (name, params, peer) => this.#kept(answerBy(this.#methods, name, params, peer)),
@@ -177,6 +180,7 @@ export class Holder implements HeldProfile, HolderWork {
   }
 
   #heard(name: string, params: unknown, peer: Peer): void {
+    this.carrying.engine.heard(name, params, peer);
     if (name !== 'terminal.size') return;
     const size = sizeShape.safeParse(params);
     if (size.success) this.#terminals.get(peer)?.resize(size.data.columns);

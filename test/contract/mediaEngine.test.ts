@@ -35,7 +35,7 @@ const engines: Readonly<Record<string, () => Line>> = {
 
 for (const [name, newLine] of Object.entries(engines)) {
   describe(name, () => {
-    function two() {
+    async function two() {
       const line = newLine();
       const missing: number[] = [];
       let nowMs = 0;
@@ -46,7 +46,7 @@ for (const [name, newLine] of Object.entries(engines)) {
         lost: () => {},
       });
       const [speaker, listener] = [line.open(options(1)), line.open(options(2))];
-      const stream = speaker.place.speak('audio');
+      const stream = await speaker.place.speak('audio');
       listener.place.hear({ ...stream, source: 5, mediaId: 1, kind: 'audio' });
       const base = () => new Uint8Array(key);
       const key = randomBytes(64);
@@ -58,7 +58,7 @@ for (const [name, newLine] of Object.entries(engines)) {
     const key = { mediaId: 1, generation: 4, step: 0 };
 
     it('is heard by who has the key, and goes through the network sealed', async () => {
-      const { line, speaker, listener, base } = two();
+      const { line, speaker, listener, base } = await two();
       await speaker.place.sealWith(key, base());
       await listener.place.openWith(key, base());
       await speaker.say('lamp');
@@ -68,7 +68,7 @@ for (const [name, newLine] of Object.entries(engines)) {
     });
 
     it('sends nothing without a key, nor when it is to stop', async () => {
-      const { line, speaker, listener, base } = two();
+      const { line, speaker, listener, base } = await two();
       await speaker.say('clear');
       await speaker.place.sealWith(key, base());
       speaker.place.stopSealing();
@@ -77,7 +77,7 @@ for (const [name, newLine] of Object.entries(engines)) {
     });
 
     it('keeps what is before its key, and asks for one that does not come', async () => {
-      const { speaker, listener, base, missing, advance } = two();
+      const { speaker, listener, base, missing, advance } = await two();
       await speaker.place.sealWith(key, base());
       await speaker.say('early');
       expect(listener.heard).toEqual([]);
@@ -91,7 +91,7 @@ for (const [name, newLine] of Object.entries(engines)) {
     });
 
     it('hears nothing more of whom it is to forget, or to hear no more', async () => {
-      const { speaker, listener, base, stream } = two();
+      const { speaker, listener, base, stream } = await two();
       await speaker.place.sealWith(key, base());
       await listener.place.openWith(key, base());
       listener.place.unhear(5);
@@ -104,7 +104,7 @@ for (const [name, newLine] of Object.entries(engines)) {
     });
 
     it('takes the voice of one place for that of no other', async () => {
-      const { speaker, listener, base, stream } = two();
+      const { speaker, listener, base, stream } = await two();
       listener.place.unhear(5);
       listener.place.hear({ ...stream, source: 7, mediaId: 3, kind: 'audio' });
       await speaker.place.sealWith(key, base());
@@ -114,7 +114,7 @@ for (const [name, newLine] of Object.entries(engines)) {
     });
 
     it('has no key of another place, nor of its own once it is closed', async () => {
-      const { line, speaker, listener, base, options, stream } = two();
+      const { line, speaker, listener, base, options, stream } = await two();
       await speaker.place.sealWith(key, base());
       await listener.place.openWith(key, base());
       const other = line.open(options(2));

@@ -228,12 +228,13 @@ describe('the house', () => {
     list(library.filter((path) => bare.test(text(path))));
   });
 
-  it("keeps what runs in a page's worker free of Node", () => {
+  it('keeps what runs in a page and its worker free of Node', () => {
     const isomorphic = product.filter((path) => path.startsWith('client/media/'));
     expect(isomorphic.length).toBeGreaterThan(4);
     const nodes = /\b(Buffer|process|require|__dirname)\b|\bnode:/;
     const outside = isomorphic.flatMap((path) => {
-      return importsOf(text(path)).filter((target) => !/^\.\/|^\.\.\/clock\.ts$/.test(target));
+      const running = runtimeImportsOf(text(path));
+      return running.filter((target) => !/^\.\/|^\.\.\/clock\.ts$/.test(target));
     });
     list([...isomorphic.filter((path) => nodes.test(text(path))), ...outside]);
   });

@@ -1,0 +1,189 @@
+// The calls of a process that holds a profile: which of them last, and which of its callers carries
+// the media of each. The one that took a call carries it; all others see it.
+
+import type { AccountId, CallId } from '#protocol';
+import type { Call } from '../calls/call.ts';
+import type { Calls } from '../calls/calls.ts';
+import type { Participant } from '../calls/roster.ts';
+import type { ClientEvents } from '../events.ts';
+import { RemoteEngine } from './remoteEngine.ts';
+import type { MediaPage } from './remoteEngine.ts';
+import { RpcError, rpcCodes } from './wire.ts';
+
+/** Whoever carries calls, until it is gone. */
+export interface Carrier extends MediaPage {
+  readonly ended: Promise<void>;
+}
+
+/** A call that rings or lasts. */
+export interface CallCard {
+  readonly call: CallId;
+  /** The other side, in a call of two. */
+  readonly account?: AccountId;
+  readonly group?: string;
+  /** `calling`: we ring; `ringing`: somebody rings here. */
+  readonly phase: 'calling' | 'ringing' | 'joined';
+  readonly isMuted: boolean;
+  readonly isDeaf: boolean;
+  readonly mediaId?: number;
+  readonly members: readonly Participant[];
+}
+
+interface Known extends Pick<CallCard, 'account' | 'group' | 'phase'> {
+  readonly carrier?: Carrier;
+  readonly isMuted?: boolean;
+  readonly isDeaf?: boolean;
+}
+
+/** What a client shows of its calls. */
+export interface CarriedClient {
+  readonly calls: Pick<
+    Calls,
+    'use' | 'get' | 'ring' | 'answer' | 'decline' | 'hangUp' | 'join' | 'idOf'
+  >;
+  on<Name extends keyof ClientEvents>(
+    name: Name,
+    listener: (event: ClientEvents[Name]) => void,
+  ): () => void;
+}
+
+export class Carrying {
+  readonly engine: RemoteEngine;
+  readonly #calls: CarriedClient['calls'];
+  readonly #known = new Map<CallId, Known>();
+  /** We rang somebody who rang us: their call goes on, and is carried by who took ours. */
+  #superseded: Known | undefined;
+
+  constructor(client: CarriedClient) {
+    const { calls } = client;
+    const on: CarriedClient['on'] = (name, listener) => client.on(name, listener);
+    this.#calls = calls;
+    this.engine = new RemoteEngine((call) => this.#carrierOf(call as CallId));
+    calls.use(this.engine);
+    on('callRinging', ({ call, account }) => this.#know(call, { account, phase: 'ringing' }));
+    on('callJoined', ({ call }) => {
+      this.#know(call, { phase: 'joined' });
+      // Who may not hear us hears of it from the page.
+      this.#calls
+        .get(call)
+        ?.speak()
+        .catch(() => undefined);
+    });
+    on('callEnded', ({ call, why }) => {
+      if (why === 'superseded') this.#superseded = this.#known.get(call);
+      this.#known.delete(call);
+    });
+  }
+
+  /** As one caller sees them; `isHere`: it carries that one. */
+  list(caller: Carrier): (CallCard & { readonly isHere: boolean })[] {
+    return [...this.#known].map(([call, { carrier, ...known }]) => {
+      const { mediaId, members = [] } = this.#calls.get(call) ?? {};
+      const flags = { isMuted: false, isDeaf: false, isHere: carrier === caller };
+      return { call, ...flags, ...known, ...(mediaId === undefined ? {} : { mediaId }), members };
+    });
+  }
+
+  /** Refuses: what `calls.ring` does. */
+  ring(account: AccountId, carrier: Carrier): CallId {
+    const call = this.#calls.ring(account);
+    this.#take(call, { account, carrier });
+    return call;
+  }
+
+  /** Refuses: what `calls.answer` does; call.elsewhere where another caller carries it. */
+  async answer(call: CallId, carrier: Carrier): Promise<void> {
+    await this.#enter(call, { carrier }, () => this.#calls.answer(call));
+  }
+
+  /** Refuses: what `calls.join` does; call.elsewhere where another caller carries it. */
+  async join(group: string, carrier: Carrier): Promise<CallId> {
+    const call = this.#calls.idOf(group);
+    await this.#enter(call, { group, carrier }, () => this.#calls.join(group));
+    return call;
+  }
+
+  decline(call: CallId): void {
+    this.#calls.decline(call);
+  }
+
+  /** Refuses: call.elsewhere, call.not_found; so do all that follow. */
+  leave(call: CallId, caller: Carrier): void {
+    this.#own(call, caller);
+    this.#calls.hangUp(call);
+  }
+
+  async speak(call: CallId, caller: Carrier): Promise<void> {
+    await this.#own(call, caller)?.speak();
+  }
+
+  async mute(call: CallId, isMuted: boolean, caller: Carrier): Promise<void> {
+    const own = this.#own(call, caller);
+    this.#know(call, { isMuted });
+    await own?.mute(isMuted);
+  }
+
+  deafen(call: CallId, isDeaf: boolean, caller: Carrier): void {
+    this.#own(call, caller)?.deafen(isDeaf);
+    this.#know(call, { isDeaf });
+  }
+
+  async moderate(
+    call: CallId,
+    mediaId: number,
+    deed: 'mute' | 'remove',
+    caller: Carrier,
+  ): Promise<void> {
+    await this.#own(call, caller)?.moderate(mediaId, deed);
+  }
+
+  #own(call: CallId, caller: Carrier): Call | undefined {
+    const known = this.#known.get(call);
+    if (!known) {
+      const data = { code: 'call.not_found' };
+      throw new RpcError(rpcCodes.refused, 'There is no such call here.', data);
+    }
+    if (known.carrier !== caller) throw elsewhere();
+    return this.#calls.get(call);
+  }
+
+  #know(call: CallId, news: Partial<Known>): void {
+    this.#known.set(call, { phase: 'calling', ...this.#known.get(call), ...news });
+  }
+
+  async #enter(
+    call: CallId,
+    news: Partial<Known> & { readonly carrier: Carrier },
+    enter: () => Promise<Call>,
+  ): Promise<void> {
+    const { carrier } = this.#known.get(call) ?? {};
+    if (carrier && carrier !== news.carrier) throw elsewhere();
+    this.#take(call, news);
+    try {
+      await enter();
+    } catch (error) {
+      if (this.#known.get(call)?.phase !== 'joined') this.#known.delete(call);
+      throw error;
+    }
+  }
+
+  /** It ends with whoever carries it. */
+  #take(call: CallId, news: Partial<Known> & { readonly carrier: Carrier }): void {
+    this.#know(call, news);
+    void news.carrier.ended.then(() => {
+      if (this.#known.get(call)?.carrier === news.carrier) this.#calls.hangUp(call);
+    });
+  }
+
+  #carrierOf(call: CallId): Carrier | undefined {
+    const { account, carrier } = this.#superseded ?? {};
+    if (!this.#known.get(call)?.carrier && carrier) {
+      this.#take(call, { ...(account && { account }), carrier });
+      this.#superseded = undefined;
+    }
+    return this.#known.get(call)?.carrier;
+  }
+}
+
+const elsewhere = () =>
+  new RpcError(rpcCodes.refused, 'Another page carries this call.', { code: 'call.elsewhere' });

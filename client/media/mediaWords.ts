@@ -1,0 +1,45 @@
+// What the program that has a profile and the page that carries its calls say to each other of
+// media, over JSON-RPC. Of keys those of media alone enter the page.
+
+import type { CallSecure, MediaAddress, MediaCodecInfo } from '#protocol';
+import type { HeardStream, MediaStream } from '../calls/mediaEngine.ts';
+import type { MediaKind } from './callFrames.ts';
+import type { KeyName } from './keyName.ts';
+
+/** Which place of a page it is about: a number that the asking side made up. */
+interface OfPlace {
+  readonly place: number;
+}
+
+/** Base64. */
+type Key = OfPlace & { readonly name: KeyName; readonly base: string };
+
+/** The page is asked and answers. */
+export interface MediaAsks {
+  'media.connect': {
+    asked: OfPlace & { readonly address: MediaAddress; readonly codecs: readonly MediaCodecInfo[] };
+    answer: Omit<CallSecure, 'call'>;
+  };
+  'media.speak': { asked: OfPlace & { readonly kind: MediaKind }; answer: MediaStream };
+}
+
+/** The page is told, in this order. */
+export interface MediaOrders {
+  'media.open': OfPlace & { readonly callId: string; readonly mediaId: number };
+  'media.sealWith': Key;
+  'media.openWith': Key;
+  'media.stopSealing': OfPlace;
+  'media.forget': OfPlace & { readonly mediaId: number };
+  'media.hear': OfPlace & { readonly stream: HeardStream };
+  'media.unhear': OfPlace & { readonly source: number };
+  'media.mute': OfPlace & { readonly muted: boolean };
+  'media.deafen': OfPlace & { readonly deaf: boolean };
+  'media.close': OfPlace;
+}
+
+/** The page tells. */
+export interface MediaTold {
+  'media.spent': OfPlace & { readonly name: KeyName };
+  'media.missing': OfPlace & { readonly mediaId: number };
+  'media.lost': OfPlace;
+}

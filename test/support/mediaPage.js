@@ -1,0 +1,131 @@
+// A page that carries calls for somebody whose keys are elsewhere: the engine of the SDK and its
+// far side, with ears that a test can read.
+
+import { FarSide } from '../../client/media/farSide.ts';
+import { openEar } from '../../client/media/loudspeaker.ts';
+import { PageEngine } from '../../client/media/pageEngine.ts';
+
+/** Watches for sound and silence, sample by sample, on the clock of the page. */
+const meter = `registerProcessor('meter', class extends AudioWorkletProcessor {
+  constructor() {
+    super();
+    Object.assign(this, { run: 0, longest: 0, isLoud: false });
+    this.port.onmessage = () => {
+      this.port.postMessage({ longest: this.longest });
+      this.longest = 0;
+    };
+  }
+  process([input]) {
+    const samples = input[0];
+    if (!samples) return true;
+    let peak = 0;
+    for (const one of samples) peak = Math.max(peak, Math.abs(one));
+    const isLoud = peak >= 0.005;
+    this.run = isLoud ? 0 : this.run + samples.length;
+    if (isLoud && !this.isLoud) this.port.postMessage({ onset: currentTime });
+    this.isLoud = isLoud || this.run < sampleRate / 10;
+    this.longest = Math.max(this.longest, this.run * 1000 / sampleRate);
+    return true;
+  }
+});`;
+
+const audio = new AudioContext({ sampleRate: 48_000 });
+const module = URL.createObjectURL(new Blob([meter], { type: 'text/javascript' }));
+await audio.audioWorklet.addModule(module);
+const ears = new Map();
+const workers = [];
+const places = [];
+const failures = [];
+/** When sound began after a silence, in milliseconds of the system's clock. */
+const onsets = [];
+let news;
+
+/** When the system's clock shows what the audio's does. */
+function systemMs(seconds) {
+  const { contextTime, performanceTime } = audio.getOutputTimestamp();
+  return performance.timeOrigin + performanceTime + (seconds - contextTime) * 1000;
+}
+
+function ear(track, mediaId) {
+  const aloud = openEar(track);
+  const stream = new MediaStream([track]);
+  const source = new MediaStreamAudioSourceNode(audio, { mediaStream: stream });
+  const volume = new GainNode(audio);
+  const analyser = new AnalyserNode(audio, { fftSize: 8192, smoothingTimeConstant: 0 });
+  const gaps = new AudioWorkletNode(audio, 'meter');
+  source.connect(volume).connect(analyser).connect(gaps);
+  const asked = [];
+  gaps.port.onmessage = ({ data }) => {
+    if (data.onset !== undefined) onsets.push(systemMs(data.onset));
+    else asked.shift()?.(data.longest);
+  };
+  const opened = {
+    hertz() {
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      const peak = bins.reduce((best, value, index) => (value > bins[best] ? index : best), 0);
+      return bins[peak] < -80 ? 0 : (peak * audio.sampleRate) / analyser.fftSize;
+    },
+    levelAt(hertz) {
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      return bins[Math.round((hertz * analyser.fftSize) / audio.sampleRate)];
+    },
+    longestGapMs: () =>
+      new Promise((resolve) => {
+        asked.push(resolve);
+        gaps.port.postMessage('longest');
+      }),
+    deafen: (deaf) => {
+      aloud.deafen(deaf);
+      volume.gain.value = deaf ? 0 : 1;
+    },
+    use: (loudspeaker) => aloud.use(loudspeaker),
+    stop: () => {
+      source.disconnect();
+      aloud.stop();
+      if (ears.get(mediaId) === opened) ears.delete(mediaId);
+    },
+  };
+  ears.set(mediaId, opened);
+  return opened;
+}
+
+const engine = new PageEngine({
+  worker: (name) => {
+    const worker = new Worker('/client/media/mediaWorker.ts', { type: 'module', name });
+    workers.push(worker);
+    return worker;
+  },
+  told: (told) => {
+    news = told;
+  },
+  failed: (error) => failures.push(String(error)),
+  ear,
+});
+const open = engine.open.bind(engine);
+engine.open = (options) => {
+  const place = open(options);
+  places.push(place);
+  return place;
+};
+const farSide = new FarSide(engine, (name, word) => window.toProcess(name, word));
+await engine.useMicrophone({
+  echoCancellation: false,
+  noiseSuppression: false,
+  gainControl: false,
+});
+
+window.media = {
+  heed: (name, word) => farSide.heed(name, word),
+  hertz: () => Object.fromEntries([...ears].map(([mediaId, one]) => [mediaId, one.hertz()])),
+  levelAt: (mediaId, hertz) => ears.get(mediaId)?.levelAt(hertz) ?? -200,
+  gapMs: async (mediaId) => (await ears.get(mediaId)?.longestGapMs()) ?? 0,
+  counts: () => places.at(-1).counts(),
+  news: () => news,
+  failures,
+  onsets,
+  /** As if the worker of media had died. */
+  breakWorker: () => workers.at(-1).onerror(),
+  useMicrophone: (wish) => engine.useMicrophone(wish),
+};
