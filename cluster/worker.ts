@@ -173,7 +173,7 @@ async function startDomain(
     relations,
     records,
     profiles,
-    avatars: holdAvatars(blobs, (account) => uploadTokens.ownerOf(account)),
+    avatars: holdAvatars(blobs, (owner) => uploadTokens.ownerOf(owner)),
     groups,
     groupKeys,
     media: media.host,

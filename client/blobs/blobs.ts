@@ -34,6 +34,8 @@ export interface UploadOptions {
   /** Shape: 32 bytes; random unless given. One secret may serve several blobs. */
   readonly secret?: Uint8Array;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Over connections on which no name is said: for leave that was given without one. */
+  readonly isNameless?: boolean;
 }
 
 interface DownloadOptions extends Pick<UploadOptions, 'onProgress'> {
@@ -112,8 +114,9 @@ export class Blobs {
         yield bytes;
       }
     }
-    const { onProgress } = options;
-    await upload(this.#parts, { form, length, source: sealedFrom, onProgress });
+    const { onProgress, isNameless = false } = options;
+    const sealed = { form, length, source: sealedFrom };
+    await upload(this.#parts, { ...sealed, onProgress, isNameless });
     return { key: form.key, secret, size, digest: new Uint8Array(hash.digest()) };
   }
 

@@ -43,6 +43,7 @@ export interface Uploading {
   /** The bytes from there on; asked anew only where the server has lost some. */
   source(from: number): AsyncIterable<Uint8Array>;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly isNameless: boolean;
 }
 
 interface Ways {
@@ -161,8 +162,9 @@ class Upload {
   }
 
   async #ask(ask: ByteAsk): Promise<ByteAnswer> {
-    const headers = { 'tus-resumable': '1.0.0', ...this.#uploading.form.headers, ...ask.headers };
-    const answer = await this.#ways.bytes({ ...ask, headers });
+    const { form, isNameless } = this.#uploading;
+    const headers = { 'tus-resumable': '1.0.0', ...form.headers, ...ask.headers };
+    const answer = await this.#ways.bytes({ ...ask, headers, isNameless });
     if (answer.status < 300) {
       await together(answer.body);
       return answer;

@@ -9,7 +9,8 @@ import { wholeNumber } from './wholeNumber.ts';
 type Words = readonly string[];
 
 /** `aldis group …` */
-export function addGroupCommands(program: Command, { there }: Runs): void {
+export function addGroupCommands(program: Command, runs: Runs): void {
+  const { there } = runs;
   const group = program.command('group').description('make groups, and talk in them');
   const add = (name: string, description: string) =>
     group.command(name).description(description).exitOverride();
@@ -58,6 +59,21 @@ export function addGroupCommands(program: Command, { there }: Runs): void {
     .action(
       there((cli, name: string, who: string, role: string) => groups.role(cli, name, who, role)),
     );
+  addGroupWords(ofGroup, runs);
+  ofGroup('link', 'show the link of a group, or change it')
+    .argument('[how]', 'open: lets anybody in | ask: an administrator decides | off | reset')
+    .action(there((cli, name: string, how?: string) => groups.link(cli, name, how)));
+  add('join', 'come into a group by its link')
+    .argument('<link>')
+    .action(there((cli, link: string) => groups.join(cli, link)));
+  addGroupTalk(ofGroup, there);
+}
+
+/** What is told of them. */
+function addGroupWords(
+  ofGroup: (name: string, description: string) => Command,
+  { there, path }: Runs,
+): void {
   ofGroup('title', 'call the group otherwise')
     .argument('<title>')
     .action(there((cli, name: string, title: string) => groups.title(cli, name, title)));
@@ -67,13 +83,15 @@ export function addGroupCommands(program: Command, { there }: Runs): void {
   ofGroup('announcements', 'let administrators alone write, or all members')
     .argument('<to>', 'on | off')
     .action(there((cli, name: string, to: string) => groups.announcements(cli, name, to)));
-  ofGroup('link', 'show the link of a group, or change it')
-    .argument('[how]', 'open: lets anybody in | ask: an administrator decides | off | reset')
-    .action(there((cli, name: string, how?: string) => groups.link(cli, name, how)));
-  add('join', 'come into a group by its link')
-    .argument('<link>')
-    .action(there((cli, link: string) => groups.join(cli, link)));
-  addGroupTalk(ofGroup, there);
+  ofGroup('avatar', 'show a picture of the group, or another one')
+    .argument('[file]', 'JPEG, PNG, WebP or GIF', path)
+    .option('--none', 'show no picture')
+    .option('--to <file>', 'write the picture to a new file', path)
+    .action(
+      there((cli, name: string, file: string | undefined, how: { to?: string; none?: boolean }) =>
+        groups.avatar(cli, name, file, how),
+      ),
+    );
 }
 
 /** What is said in them. */

@@ -5,6 +5,7 @@ import type { Cli, OpenProfile } from './cli.ts';
 import { at } from './cli.ts';
 import type { Names } from './names.ts';
 import { UsageError } from './output.ts';
+import { savePicture } from './pictures.ts';
 import { plain } from './plain.ts';
 import type { Plain } from './plain.ts';
 
@@ -109,6 +110,22 @@ export async function announcements(cli: Cli, name: string, to: string): Promise
   await withGroup(cli, name, async (group) => {
     await group.setAnnouncementsOnly(to === 'on');
     done(cli, group);
+  });
+}
+
+export async function avatar(
+  cli: Cli,
+  name: string,
+  file: string | undefined,
+  { to, none }: { readonly to?: string; readonly none?: boolean },
+): Promise<void> {
+  await withGroup(cli, name, async (group) => {
+    if (file !== undefined && none) throw new UsageError('Give a picture or --none, not both.');
+    if (file !== undefined || none) await group.setAvatar(file ?? null);
+    const state = await group.refresh();
+    const is = state.avatar === undefined ? 'shows no picture' : 'shows a picture';
+    cli.output.say(plain`${state.title} ${is}`, state);
+    if (to !== undefined) savePicture(cli, await group.avatar(), to);
   });
 }
 

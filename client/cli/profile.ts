@@ -1,11 +1,10 @@
 // `aldis profile`: what this account says of itself, and what somebody else does.
 
-import { writeFileSync } from 'node:fs';
-import { withFile } from '../fileFault.ts';
-import type { AldisClient, ProfileWords } from '../index.ts';
+import type { ProfileWords } from '../index.ts';
 import { at } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
+import { savePicture } from './pictures.ts';
 import { lines, plain } from './plain.ts';
 
 /** `avatar`: a file; false: no picture. `avatarTo`: where somebody's picture is written. */
@@ -39,19 +38,6 @@ export async function profile(
       ...(said.avatar === undefined ? [] : [plain`(shows a picture)`]),
     ];
     cli.output.say(lines(rows), { account, ...said });
-    if (avatarTo !== undefined) await saveAvatar(cli, client, account, avatarTo);
+    if (avatarTo !== undefined) savePicture(cli, await client.profiles.avatar(account), avatarTo);
   });
-}
-
-async function saveAvatar(
-  cli: Cli,
-  client: AldisClient,
-  account: string,
-  path: string,
-): Promise<void> {
-  const picture = await client.profiles.avatar(account);
-  if (!picture) return cli.output.note(plain`There is no picture to be had.`);
-  const { kind, bytes } = picture;
-  withFile('written', path, () => writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' }));
-  cli.output.note(plain`Written to ${path}: a ${kind} of ${bytes.length} bytes.`);
 }

@@ -4,6 +4,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { limits } from '#protocol';
+import type { GroupAction } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
@@ -16,7 +17,7 @@ import { KnownGroups } from './knownGroups.ts';
 import { endedBy, endedUntil } from './past.ts';
 import type { GroupRoutes, GroupView } from './routes.ts';
 import { asking } from './routes.ts';
-import type { GroupAction, GroupChange, SealedGroup } from './sealedGroup.ts';
+import type { GroupChange, SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 /** Others may be faster so often before a change is given up. */

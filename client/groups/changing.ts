@@ -2,8 +2,9 @@
 // held here as well: a server that signs what nobody could have done is noticed.
 
 import { limits } from '#protocol';
+import type { GroupAction } from '#protocol';
 import type { Standing } from '../store/groupTable.ts';
-import type { GroupAction, GroupChange, Role, SealedGroup } from './sealedGroup.ts';
+import type { GroupChange, Role, SealedGroup } from './sealedGroup.ts';
 
 type Of<Type> = Extract<GroupAction, { readonly type: Type }>;
 /** `undefined`: nobody could have done that. */
@@ -64,10 +65,13 @@ const changedMember = (group: SealedGroup, name: string, to: Partial<Member>): S
 const rules: { readonly [Type in GroupAction['type']]: Rule<Type> } = {
   setAttribute: byRole(
     (group) => group.access.attributes,
-    (group, _by, { attribute, value }) => ({
-      ...group,
-      attributes: { ...group.attributes, [attribute]: value },
-    }),
+    (group, _by, action) => {
+      const { attribute, value } = action;
+      const attributes = { ...group.attributes, [attribute]: value };
+      if (attribute !== 'avatar') return { ...group, attributes };
+      const { avatarBlob: _, ...others } = group;
+      return { ...others, attributes, ...(action.blob && { avatarBlob: action.blob }) };
+    },
   ),
   setAccess: byAdministrators((group, _by, { type: _, ...more }) => {
     const set = Object.entries(more).filter(([, value]) => value !== undefined);
@@ -169,7 +173,7 @@ export function applyChange(
 }
 
 /** Nobody is left: neither is anything that was told of it. */
-function ended({ linkPassword: _, ...group }: SealedGroup): SealedGroup {
+function ended({ linkPassword: _, avatarBlob: __, ...group }: SealedGroup): SealedGroup {
   const access = { ...group.access, joinByLink: 'UNSATISFIABLE' as const };
   return { ...group, access, attributes: {}, invited: [], requesting: [], banned: [] };
 }

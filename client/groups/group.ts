@@ -4,11 +4,12 @@
 
 import { randomBytes } from 'node:crypto';
 import { limits, parseAccountId } from '#protocol';
-import type { AccountId, GroupId } from '#protocol';
+import type { AccountId, GroupAction, GroupId } from '#protocol';
 import { toBase64 } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { SentMessage } from '../events.ts';
+import type { Picture } from '../profiles/pictures.ts';
 import { reached } from '../transport/network.ts';
 import type { Asked } from './book.ts';
 import { invitationOf, memberNamed, requestOf } from './changing.ts';
@@ -17,7 +18,7 @@ import { formatGroupLink } from './groupLink.ts';
 import type { GroupParts } from './groupParts.ts';
 import type { GroupState } from './groupView.ts';
 import { groupView } from './groupView.ts';
-import type { Attribute, GroupAction, LinkAccess, Role, SealedGroup } from './sealedGroup.ts';
+import type { Attribute, LinkAccess, Role, SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
 /** Of a new link's password. */
@@ -127,6 +128,25 @@ export class Group {
   /** Says something else of the group. */
   setDescription(description: string): Promise<void> {
     return this.#set('description', description);
+  }
+
+  /**
+   * Shows another picture of the group, its bytes or its file: JPEG, PNG, WebP or GIF, of 2 MiB at
+   * the most. null: none. Refuses: blob.too_large, content.invalid, file.unreadable as well.
+   */
+  async setAvatar(avatar: Uint8Array | string | null): Promise<void> {
+    const action = await reached(() => this.#parts.avatars.upload(this.#secrets, avatar));
+    await this.#one(() => action);
+  }
+
+  /**
+   * The group's picture, as it was last known: fetched once, and checked against the group's state.
+   * `undefined`: there is none. Refuses: group.untrue.
+   */
+  async avatar(): Promise<Picture | undefined> {
+    const group = this.#parts.book.sealed(this.id);
+    if (!group) throw unknownGroup();
+    return reached(() => this.#parts.avatars.of(this.#secrets, group));
   }
 
   /** What is said from then on disappears so long after it was read, and sent. Unit: seconds. */

@@ -10,6 +10,7 @@ import type { Sender } from '../messages/sender.ts';
 import { announce, hasBlocked } from './announcing.ts';
 import type { Asked } from './book.ts';
 import { GroupBook } from './book.ts';
+import { GroupAvatars } from './groupAvatars.ts';
 import { GroupCredentials } from './credentials.ts';
 import { notMember, unknownGroup } from './groupErrors.ts';
 import { GroupHearing } from './groupHearing.ts';
@@ -33,6 +34,7 @@ export class GroupParts {
   readonly hearing: GroupHearing;
   readonly resends: GroupResends;
   readonly ownKey: OwnKeyInGroups;
+  readonly avatars: GroupAvatars;
   readonly server: string;
   /** What one says in a group; set once there are conversations. */
   conversation: (group: GroupId) => Conversation = () => {
@@ -50,6 +52,7 @@ export class GroupParts {
     this.server = context.store.profile.read().server;
     this.routes = new GroupRoutes(context, credentials);
     this.book = new GroupBook(context, this.routes, credentials, () => accounts.wake());
+    this.avatars = new GroupAvatars(context, this.routes);
     this.sender = new GroupSender(context, this.book, accounts);
     this.hearing = new GroupHearing(context, this.book);
     this.resends = new GroupResends(context, this.book);

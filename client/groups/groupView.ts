@@ -2,6 +2,7 @@
 
 import { limits } from '#protocol';
 import type { AccountId, GroupId } from '#protocol';
+import { fromBase64 } from '../bytes.ts';
 import type { Standing } from '../store/groupTable.ts';
 import type { LinkAccess, Role, SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
@@ -29,6 +30,8 @@ export interface GroupState {
   readonly standing: Standing;
   readonly title: string;
   readonly description: string;
+  /** The SHA-256 of the group's picture, where there is one. Shape: hex. */
+  readonly avatar?: string;
   /** Messages disappear after so long; 0: never. Unit: seconds. */
   readonly timer: number;
   readonly access: GroupAccess;
@@ -55,6 +58,7 @@ export function groupView(
       const account = secrets.knownAs(row.userId);
       return account ? [show(account, row)] : [];
     });
+  const avatar = pictureIn(secrets, group)?.digest.toString('hex');
   const invited = group.invited.filter(({ invitedBy }) => secrets.knownAs(invitedBy));
   return {
     id: secrets.id,
@@ -62,6 +66,7 @@ export function groupView(
     standing,
     title: secrets.open(group.attributes.title) ?? '',
     description: secrets.open(group.attributes.description) ?? '',
+    ...(avatar === undefined ? {} : { avatar }),
     timer: timerOf(secrets, group),
     access: group.access,
     announcementsOnly: group.announcementsOnly,
@@ -79,4 +84,19 @@ export function timerOf(secrets: GroupSecrets, group: SealedGroup): number {
   const text = secrets.open(group.attributes.timer) ?? '';
   const seconds = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   return seconds <= limits.expireTimerSecondsMax ? seconds : 0;
+}
+
+/** What opens a group's picture. Unit: bytes. */
+export const pictureSecretBytes = 32;
+const digestBytes = 32;
+
+/** What opens the group's picture, and its SHA-256. Nothing where there is none. */
+export function pictureIn(
+  secrets: GroupSecrets,
+  { avatarBlob, attributes }: SealedGroup,
+): { readonly secret: Uint8Array; readonly digest: Buffer } | undefined {
+  const bytes = Buffer.from(fromBase64((avatarBlob && secrets.open(attributes.avatar)) ?? ''));
+  if (bytes.length !== pictureSecretBytes + digestBytes) return undefined;
+  const [secret, digest] = [bytes.subarray(0, pictureSecretBytes), bytes.subarray(-digestBytes)];
+  return { secret, digest };
 }

@@ -100,6 +100,13 @@ export class GroupRoutes {
     return read(joinShape, answer);
   }
 
+  /** Leave to upload a picture of the group. */
+  async avatarForm(secrets: GroupSecrets): Promise<unknown> {
+    const answer = await this.#ask(secrets, { verb: 'GET', path: '/v2/groups/avatar/form' });
+    if (answer.status !== 200) throw failureOf(answer, 'The picture cannot be uploaded');
+    return answer.body;
+  }
+
   async #ask(secrets: GroupSecrets, ask: HttpAsk): Promise<HttpAnswer> {
     const authorization = await this.#credentials.header(secrets);
     const answer = await this.#context.nameless({ ...ask, authorization });

@@ -29,9 +29,6 @@ const actionShape = z.discriminatedUnion('type', [
   shapes.person.extend({ type: z.literal('add'), profileKey: ciphertext }),
 ]);
 
-/** What is done to a group, as all members read it. */
-export type GroupAction = z.output<typeof actionShape>;
-
 const changeShape = z.object({
   group: z.string(),
   version: shapes.state.shape.version,

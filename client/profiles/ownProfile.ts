@@ -7,7 +7,8 @@ import type { ClientBase } from '../clientBase.ts';
 import type { Blobs } from '../blobs/blobs.ts';
 import { ClientError } from '../clientError.ts';
 import { KeyedLock } from '../keyedLock.ts';
-import { Avatars } from './avatars.ts';
+import { avatarSecret, avatarsOf } from './avatars.ts';
+import type { Avatars } from './avatars.ts';
 import { commitmentOf, versionOf } from './profileKeys.ts';
 import type { ProfileRoutes } from './profileRoutes.ts';
 import { isPlausible, openProfile, sealProfile } from './sealedProfile.ts';
@@ -26,7 +27,7 @@ export class OwnProfile {
   constructor(context: Context, routes: ProfileRoutes) {
     this.#context = context;
     this.#routes = routes;
-    this.#avatars = new Avatars(context);
+    this.#avatars = avatarsOf(context);
   }
 
   /** Writes what we say under the profile key of now. Throws NoAnswer. */
@@ -75,7 +76,7 @@ export class OwnProfile {
     const { store, clock } = this.#context;
     if (this.#isAt(key, digest) && store.pictures.get(digest)) return true;
     try {
-      const picture = blob && (await this.#avatars.download(key, blob, digest));
+      const picture = blob && (await this.#avatars.download(avatarSecret(key), blob, digest));
       if (picture) store.pictures.put(picture, clock.now());
       return picture !== undefined;
     } catch (error) {
@@ -104,7 +105,9 @@ export class OwnProfile {
       isAt ? 'same' : picture ? 'another' : 'none',
     );
     if (!answer) return;
-    if (picture && !isAt) await this.#avatars.upload(key, picture, answer.body);
+    const isNews = picture && !isAt;
+    const how = { form: answer.body, secret: avatarSecret(key) };
+    if (isNews) await this.#avatars.upload(picture, how);
     store.people.published(own.revision, key, avatar);
   }
 }

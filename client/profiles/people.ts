@@ -9,7 +9,8 @@ import type { ClientBase } from '../clientBase.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import { identityChanged, suspect } from '../sessions/trust.ts';
 import { NoAnswer } from '../transport/transport.ts';
-import { Avatars, untrue } from './avatars.ts';
+import { avatarSecret, avatarsOf, untrue } from './avatars.ts';
+import type { Avatars } from './avatars.ts';
 import { versionOf } from './profileKeys.ts';
 import type { ProfileRoutes, ProfileView } from './profileRoutes.ts';
 import { isPlausible, isSameSaid, openProfile, saidIn } from './sealedProfile.ts';
@@ -31,7 +32,7 @@ export class People {
   constructor(context: Context, routes: ProfileRoutes) {
     this.#context = context;
     this.#routes = routes;
-    this.#avatars = new Avatars(context);
+    this.#avatars = avatarsOf(context);
   }
 
   known(account: string): ProfileSaid | undefined {
@@ -57,7 +58,7 @@ export class People {
       const profileKey = store.sealed.of(account)?.key;
       const known = avatar && store.pictures.get(avatar);
       if (known || !avatar || !avatarKey || !profileKey) return known;
-      const picture = await this.#avatars.download(profileKey, avatarKey, avatar);
+      const picture = await this.#avatars.download(avatarSecret(profileKey), avatarKey, avatar);
       if (picture) store.pictures.put(picture, clock.now());
       // It is not there yet, or another one is.
       else store.people.doubt(account);

@@ -55,8 +55,9 @@ class SocketNetwork implements Network {
   }
 
   async bytes(server: string, ask: ByteAsk): Promise<ByteAnswer> {
-    // Who reads is not asked; whoever writes has got leave to by name.
-    const pool = ask.verb === 'GET' ? this.#nameless : this.#named;
+    // Who reads is not asked; whoever writes has mostly got leave to by name.
+    const isNameless = ask.verb === 'GET' || ask.isNameless === true;
+    const pool = isNameless ? this.#nameless : this.#named;
     if (!URL.canParse(ask.path)) {
       return this.#at(server, (address) => httpBytes(pool, this.#clock, address, ask));
     }

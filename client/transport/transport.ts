@@ -55,6 +55,8 @@ export interface ByteAsk {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Goes over no connection on which the account has said its name. */
+  readonly isNameless?: boolean;
 }
 
 /** An answer of bytes, which streams. */

@@ -15,6 +15,7 @@ import type {
   EnvelopeGuid,
   ErrorCode,
   FencingToken,
+  GroupId,
   MediaId,
   MemberId,
   Notice,
@@ -315,12 +316,12 @@ export interface ProfileStore {
   clear(of: DeviceLife): Promise<void>;
 }
 
-/** Keeps the blobs that are avatars of an account. Both are idempotent. */
+/** Keeps the blobs that are avatars of an account or a group. Both are idempotent. */
 export interface AvatarHolds {
   /** It may come before the blob. */
-  hold(account: AccountId, avatar: BlobKey): Promise<void>;
+  hold(owner: AccountId | GroupId, avatar: BlobKey): Promise<void>;
   /** The blob goes. */
-  release(account: AccountId, avatar: BlobKey): Promise<void>;
+  release(owner: AccountId | GroupId, avatar: BlobKey): Promise<void>;
 }
 
 /** What an account's end needs of its record. */

@@ -2,7 +2,7 @@
 // else can make. Shape: Signal's, with whose upload it is and how long the blob stays.
 
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import type { AccountId, BlobKey, Result } from '#protocol';
+import type { BlobKey, Result } from '#protocol';
 import { limits, ok, parseBlobKey, refuse } from '#protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { derivedKey } from './derivedKeys.ts';
@@ -29,8 +29,8 @@ export interface UploadTokens {
   issue(claims: UploadClaims, nowMs: number): Promise<string>;
   /** Refuses: auth.expired, auth.invalid. */
   verify(token: string, nowMs: number): Promise<Result<UploadClaims>>;
-  /** The owner that an account is: always the same one in this cluster. */
-  ownerOf(account: AccountId): string;
+  /** The owner that somebody of that name is: always the same one in this cluster. */
+  ownerOf(name: string): string;
 }
 
 /** Makes the key of a blob that nobody can guess. */
@@ -76,6 +76,6 @@ export function createUploadTokens(secrets: Pick<Secrets, 'indexKey'>): UploadTo
         return refuse(error instanceof errors.JWTExpired ? 'auth.expired' : 'auth.invalid');
       }
     },
-    ownerOf: (account) => createHmac('sha256', ownerKey).update(account).digest('hex').slice(0, 32),
+    ownerOf: (name) => createHmac('sha256', ownerKey).update(name).digest('hex').slice(0, 32),
   };
 }

@@ -1,16 +1,18 @@
-// How accounts keep their avatars: as blobs that a holder of their own holds.
+// How accounts and groups keep their avatars: as blobs that a holder of their own holds.
 
 import type { AvatarHolds, BlobStore } from '#ports';
-import type { AccountId } from '#protocol';
+import { parseGroupId } from '#protocol';
+import type { AccountId, GroupId } from '#protocol';
 
-/** Those of a store of blobs; `ownerOf` names an account as nobody else can. */
+/** Those of a store of blobs; `ownerOf` names an owner as nobody else can. */
 export function holdAvatars(
   blobs: Pick<BlobStore, 'hold' | 'release'>,
-  ownerOf: (account: AccountId) => string,
+  ownerOf: (owner: AccountId | GroupId) => string,
 ): AvatarHolds {
-  const holderOf = (account: AccountId) => `profile-${ownerOf(account)}`;
+  const holderOf = (owner: AccountId | GroupId) =>
+    `${parseGroupId(owner) ? 'group' : 'profile'}-${ownerOf(owner)}`;
   return {
-    hold: (account, avatar) => blobs.hold(avatar, holderOf(account)),
-    release: (account, avatar) => blobs.release(avatar, holderOf(account)),
+    hold: (owner, avatar) => blobs.hold(avatar, holderOf(owner)),
+    release: (owner, avatar) => blobs.release(avatar, holderOf(owner)),
   };
 }

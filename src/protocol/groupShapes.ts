@@ -3,6 +3,8 @@
 // own: the server looks whether it can be, the client reads it like a stranger's word.
 
 import { z } from 'zod';
+import { blobKeyForm } from './ids.ts';
+import type { BlobKey } from './ids.ts';
 import {
   groupActionsMax,
   groupAvatarBytesMax,
@@ -24,6 +26,8 @@ export const groupCiphertextBytes = 65;
 const role = z.enum(['MEMBER', 'ADMINISTRATOR']);
 const linkAccess = z.enum(['ANY', 'ADMINISTRATOR', 'UNSATISFIABLE']);
 const version = z.number().int().min(0).max(groupVersionMax);
+/** Where a group's picture is. */
+const blobKey = z.string().regex(blobKeyForm) as unknown as z.ZodType<BlobKey, string>;
 
 export type GroupRole = z.output<typeof role>;
 /** Whom the link lets in: anybody, whoever an administrator approves, nobody. */
@@ -59,6 +63,7 @@ export function groupShapes<
     id: z.string(),
     version,
     attributes: z.object(attributes).partial(),
+    avatarBlob: blobKey.optional(),
     access,
     announcementsOnly: z.boolean(),
     linkPassword: linkPassword.optional(),
@@ -112,7 +117,7 @@ function actionShapes<Name extends Text, Key extends Text, Blob extends Text>(
     z.discriminatedUnion('attribute', [
       setAttribute('title'),
       setAttribute('description'),
-      setAttribute('avatar'),
+      setAttribute('avatar').extend({ blob: blobKey.optional() }),
       setAttribute('timer'),
     ]),
     z.object({ type: z.literal('setAccess'), ...access.partial().shape }),
@@ -126,6 +131,17 @@ function actionShapes<Name extends Text, Key extends Text, Blob extends Text>(
     ...[ofOneself('join'), ofOneself('request')],
   ] as const;
 }
+
+/** What is done to a group. */
+export type GroupAction =
+  | z.output<ReturnType<typeof actionShapes<Text, Text, Text>>[number]>
+  | {
+      readonly type: 'add';
+      readonly userId: string;
+      /** It has been proven to be the member's. */
+      readonly profileKey: string;
+      readonly role: GroupRole;
+    };
 
 /** So many of what is done to a group are one change. */
 export const inOneChange = <Action extends z.ZodType>(action: Action) =>

@@ -53,7 +53,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const guidForm = /^[0-9a-f]{32}$/;
 const queueGeneration = /^[A-Za-z0-9_-]{12}$/;
 const presence = 'presence/';
-const blob = /^[A-Za-z0-9_-]{20}$/;
+export const blobKeyForm = /^[A-Za-z0-9_-]{20}$/;
 const bytes32 = /^[0-9a-f]{64}$/;
 const member = /^[a-z0-9-]{4,40}$/;
 
@@ -137,7 +137,7 @@ export function parseMediaId(value: unknown): MediaId | undefined {
 
 /** Parses a blob's key. */
 export function parseBlobKey(text: string): BlobKey | undefined {
-  return blob.test(text) ? (text as BlobKey) : undefined;
+  return blobKeyForm.test(text) ? (text as BlobKey) : undefined;
 }
 
 /** Parses a device id given as a number or in decimal digits. */

@@ -60,6 +60,8 @@ async function further(owner: Heard, name: string): Promise<Heard> {
   return listen(client);
 }
 
+const pictureOf = (last: number) =>
+  new Uint8Array(Buffer.from(`\x89PNG\r\n\x1a\n${'.'.repeat(900_000)}${last}`, 'latin1'));
 const state = ({ client }: Heard, id: string) => client.groups.get(id).state();
 
 test('a group over five devices hears all, and nobody who is removed hears more', async () => {
@@ -93,12 +95,27 @@ test('a group over five devices hears all, and nobody who is removed hears more'
     client.conversation(group.id).message(said)?.reactions.length === 1;
   await until(() => all.every(reacted), 'a reaction everywhere');
 
+  const [first, second] = [pictureOf(1), pictureOf(2)];
+  await laptop.client.groups.get(group.id).setAvatar(first);
+  const shown = async (one: Heard) => (await one.client.groups.get(group.id).avatar())?.bytes;
+  for (const one of all) {
+    await until(() => state(one, group.id).avatar !== undefined, 'a picture');
+    expect(await shown(one)).toEqual(first);
+  }
+
   await group.remove([cem.client.account]);
   await group.send('without Cem');
   const hears = (one: Heard) => one.texts.includes('without Cem');
   await until(() => [laptop, ben, tablet].every(hears), 'those who stay');
   await until(() => state(cem, group.id).standing === 'out', 'Cem is out');
   await expect(cem.client.groups.get(group.id).send('let me in')).rejects.toThrow('members');
+  const before = state(cem, group.id).avatar;
+  await group.setAvatar(second);
+  await until(() => state(tablet, group.id).avatar !== before, 'another picture');
+  expect(await shown(tablet)).toEqual(second);
+  await cem.client.groups.get(group.id).refresh();
+  expect(state(cem, group.id).avatar).toBe(before);
+  expect(await shown(cem)).toEqual(first);
   expect(cem.texts).not.toContain('without Cem');
   for (const one of all) expect(new Set(one.texts).size).toBe(one.texts.length);
 }, 240_000);

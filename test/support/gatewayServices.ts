@@ -68,7 +68,7 @@ export function createTestServices(
   const uploadTokens = createUploadTokens(secrets);
   const host = createEntityHost({
     ...stores,
-    avatars: holdAvatars(blobs, (account) => uploadTokens.ownerOf(account)),
+    avatars: holdAvatars(blobs, (owner) => uploadTokens.ownerOf(owner)),
     groupKeys: testGroupKeys,
     media,
     queue,

@@ -2,54 +2,9 @@
 // access stand here alone. What an action asks of the state refuses with group.invalid, what it
 // asks of whoever wants it with group.forbidden.
 
-import type { ErrorCode } from '#protocol';
+import type { ErrorCode, GroupAction } from '#protocol';
 import { limits } from '#protocol';
-import type {
-  Access,
-  Attribute,
-  Group,
-  LinkAccess,
-  Member,
-  MemberName,
-  Role,
-  Sealed,
-} from './group.ts';
-
-export type GroupAction =
-  /** By whom access.attributes lets. */
-  | { readonly type: 'setAttribute'; readonly attribute: Attribute; readonly value: Sealed }
-  | {
-      readonly type: 'setAccess';
-      readonly attributes?: Role | undefined;
-      readonly members?: Role | undefined;
-      readonly joinByLink?: LinkAccess | undefined;
-    }
-  | { readonly type: 'setAnnouncementsOnly'; readonly value: boolean }
-  | { readonly type: 'setLinkPassword'; readonly value: string }
-  | { readonly type: 'setRole'; readonly userId: MemberName; readonly role: Role }
-  | { readonly type: 'setProfileKey'; readonly profileKey: Sealed }
-  /** By whom access.members lets; the profile key has been proven to be the member's. */
-  | {
-      readonly type: 'add';
-      readonly userId: MemberName;
-      readonly profileKey: Sealed;
-      readonly role: Role;
-    }
-  | { readonly type: 'invite'; readonly userId: MemberName; readonly role: Role }
-  /** By an administrator, by whoever has invited, or by the invited person. */
-  | { readonly type: 'uninvite'; readonly userId: MemberName }
-  /** By the invited person. */
-  | { readonly type: 'accept'; readonly profileKey: Sealed }
-  /** By whoever has the link's password. */
-  | { readonly type: 'join'; readonly profileKey: Sealed }
-  | { readonly type: 'request'; readonly profileKey: Sealed }
-  | { readonly type: 'withdraw' }
-  | { readonly type: 'approve'; readonly userId: MemberName; readonly role: Role }
-  | { readonly type: 'reject'; readonly userId: MemberName }
-  /** Of oneself: to leave. */
-  | { readonly type: 'remove'; readonly userId: MemberName }
-  | { readonly type: 'ban'; readonly userId: MemberName }
-  | { readonly type: 'unban'; readonly userId: MemberName };
+import type { Access, Group, LinkAccess, Member, MemberName, Role } from './group.ts';
 
 /** Who wants it, and whether the link's password was shown. */
 export interface Author {
@@ -145,10 +100,13 @@ const ban = byAdministrators<'ban'>((group, by, { userId }) => {
 const rules: { readonly [Type in GroupAction['type']]: Rule<Type> } = {
   setAttribute: byRole(
     (group) => group.access.attributes,
-    (group, _by, { attribute, value }) => ({
-      ...group,
-      attributes: { ...group.attributes, [attribute]: value },
-    }),
+    (group, _by, action) => {
+      const { attribute, value } = action;
+      const attributes = { ...group.attributes, [attribute]: value };
+      if (attribute !== 'avatar') return { ...group, attributes };
+      const { avatarBlob: _, ...others } = group;
+      return { ...others, attributes, ...(action.blob && { avatarBlob: action.blob }) };
+    },
   ),
   setAccess,
   setAnnouncementsOnly: byAdministrators((group, _by, { value }) => ({
@@ -254,7 +212,7 @@ export function applyActions(
 }
 
 /** What is left: its name, so that nobody begins it anew under a lower version. */
-function ended({ linkPassword: _, ...group }: Group): Group {
+function ended({ linkPassword: _, avatarBlob: __, ...group }: Group): Group {
   const access = { ...group.access, joinByLink: 'UNSATISFIABLE' } as const;
   return { ...group, access, attributes: {}, invited: [], requesting: [], banned: [] };
 }

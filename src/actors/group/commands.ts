@@ -5,10 +5,10 @@
 import { hash } from 'node:crypto';
 import { secretsEqual } from '#crypto';
 import { limits } from '#protocol';
-import type { ErrorCode, GroupId } from '#protocol';
+import type { ErrorCode, GroupAction, GroupId } from '#protocol';
 import type { CommandDefinition, Decision as DecisionOf } from '../command.ts';
 import { answered, only, refused } from '../command.ts';
-import type { Author, GroupAction } from './actions.ts';
+import type { Author } from './actions.ts';
 import { applyActions, invitationOf, isBanned, memberOf } from './actions.ts';
 import type { Group, GroupState, LinkAccess, Member, MemberName, Sealed } from './group.ts';
 
@@ -230,7 +230,8 @@ const change = ofThere('change', (state, group, command: Change): Decision<Chang
   const next = applyActions(group, { userId: by, hasLink }, actions);
   if (typeof next === 'string') return refused(state, next);
   const text = JSON.stringify({ ...said, at: nowMs });
-  return only(state, { type: 'change', group: { ...next, version, madeBy }, text, by, nowMs });
+  const made = withAvatarsLeft(group, { ...next, version, madeBy });
+  return only(state, { type: 'change', group: made, text, by, nowMs });
 });
 
 export const groupCommands = [create, describe, log, peek, standings, change] as const;
@@ -250,6 +251,13 @@ function conflict(
   return answered(state, { outcome: 'conflict', version });
 }
 
+/** What the version before had a picture of is let go by whoever writes this one, or reads it. */
+function withAvatarsLeft({ avatarBlob: before }: Group, made: Group): Group {
+  const { avatarsLeft: _, ...next } = made;
+  if (before === next.avatarBlob) return next;
+  return { ...next, avatarsLeft: before === undefined ? [] : [before] };
+}
+
 /** Members, and whoever is asked to become one. */
 const maySee = (group: Group, name: MemberName): boolean =>
   memberOf(group, name) !== undefined || invitationOf(group, name) !== undefined;
@@ -263,6 +271,6 @@ function opens(group: Group, linkPassword: string): boolean {
 }
 
 /** What of a group may be seen. */
-export function stateOf({ madeBy: _, ...state }: Group): GroupState {
+export function stateOf({ madeBy: _, avatarsLeft: __, ...state }: Group): GroupState {
   return state;
 }

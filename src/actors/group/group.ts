@@ -2,7 +2,7 @@
 // each role may do, and blobs. All bytes stand as base64, one form each, since nothing here looks
 // into them.
 
-import type { FencingToken, GroupId } from '#protocol';
+import type { BlobKey, FencingToken, GroupId } from '#protocol';
 
 /** A member's name within the group. Shape: base64 of libsignal's UuidCiphertext, 65 bytes. */
 export type MemberName = string;
@@ -54,6 +54,8 @@ export interface GroupState {
   /** Grows by one with every change; the first is 0. */
   readonly version: number;
   readonly attributes: Readonly<Partial<Record<Attribute, Sealed>>>;
+  /** The picture, sealed; its secret and its digest are in attributes.avatar. */
+  readonly avatarBlob?: BlobKey | undefined;
   readonly access: Access;
   /** Administrators alone write. Held by the recipients: the server sees no revision in a send. */
   readonly announcementsOnly: boolean;
@@ -69,6 +71,8 @@ export interface GroupState {
 export interface Group extends GroupState {
   /** Digest of what made this version, so that a repeated command is known. Shape: hex. */
   readonly madeBy: string;
+  /** There where this version has another picture than the one before: those to let go. */
+  readonly avatarsLeft?: readonly BlobKey[];
 }
 
 /** A change as all members read it. */

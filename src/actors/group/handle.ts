@@ -69,7 +69,8 @@ export class GroupHandle extends EntityHandle<GroupAsk, GroupId> {
     try {
       const claimed = await groups.claim(this.id, this.fence);
       if (claimed === 'fenced') return this.#lose();
-      this.#state = { id: this.id, group: claimed === 'missing' ? undefined : claimed };
+      const group = claimed === 'missing' ? undefined : claimed;
+      this.#state = { id: this.id, group: group && (await this.#settled(group)) };
       return undefined;
     } catch (error) {
       if (error instanceof Unreachable) this.#loadFailedAtMs = clock.monotonic();
@@ -89,12 +90,25 @@ export class GroupHandle extends EntityHandle<GroupAsk, GroupId> {
 
   async change(group: Group, change: GroupChange): Promise<Ended> {
     const changed = await this.scope.services.groups.change(group, change, this.fence);
+    // Until the picture is held nobody knows here what the group is.
+    this.#state = undefined;
     if (changed === 'changed') {
-      this.#state = { id: this.id, group };
+      this.#state = { id: this.id, group: await this.#settled(group) };
       return undefined;
     }
-    this.#state = undefined;
     return changed === 'fenced' ? this.#lose() : 'group.not_found';
+  }
+
+  /**
+   * The group once its picture is held, and the one of before let go. Whoever is cut off before
+   * that is gone on for by whoever loads the group, as the stored one says that it is due.
+   */
+  async #settled({ avatarsLeft, ...group }: Group): Promise<Group> {
+    const { avatars } = this.scope.services;
+    const { avatarBlob } = group;
+    if (avatarsLeft && avatarBlob) await avatars.hold(group.id, avatarBlob);
+    for (const one of avatarsLeft ?? []) await avatars.release(group.id, one);
+    return group;
   }
 
   #lose(): ErrorCode {

@@ -80,7 +80,8 @@ const buckets = {
   keyUpload: bucket(60, 10 * second, 'open'),
   // Account: leaves to upload. Closed: each makes room for a blob. Source: Signal.
   attachments: bucket(50, 1200, 'closed'),
-  // Account: bytes it may upload; a permit is 1 KiB, 4 GiB come back in a day. Closed: they stay.
+  // Account, or group and member: bytes to upload; a permit is 1 KiB, 4 GiB come back in a day.
+  // Closed: they stay.
   uploadedBytes: bucket(4 * 1024 * 1024, 20.6, 'closed'),
   // Address: requests that upload or download. Open: what was sent is to be seen.
   blobs: bucket(4000, 10, 'open'),

@@ -2,7 +2,7 @@
 // thousand forms cost it as much as none.
 
 import { newBlobKey } from '#crypto';
-import type { AccountId, BlobKey, Result } from '#protocol';
+import type { BlobKey, Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import type { Uses } from './route.ts';
@@ -34,7 +34,8 @@ export const uploadFormAnswer = z.object({
 
 /** What a form is for. */
 export interface UploadWish {
-  readonly account: AccountId;
+  /** Who uploads, and is charged for it: an account, or a member by its name in a group. */
+  readonly by: string;
   readonly bytesMax: number;
   /** So long the blob stays where nobody holds it. */
   readonly lifetimeMs: number;
@@ -45,17 +46,17 @@ export interface UploadWish {
 export type UploadTools = Uses<'clock' | 'config' | 'take' | 'uploadTokens'>;
 
 /**
- * Makes a form, and charges the account for the bytes that it allows. Refuses: blob.too_large,
+ * Makes a form, and charges whoever uploads for the bytes that it allows. Refuses: blob.too_large,
  * rate.limited.
  */
 export async function uploadForm(
   { uploadTokens, clock, config, take }: UploadTools,
-  { account, bytesMax, lifetimeMs, key = newBlobKey() }: UploadWish,
+  { by, bytesMax, lifetimeMs, key = newBlobKey() }: UploadWish,
 ): Promise<Result<UploadForm>> {
   if (bytesMax > limits.blobBytesMax) return refuse('blob.too_large');
-  const held = await take('uploadedBytes', account, Math.ceil(bytesMax / chargedBytes));
+  const held = await take('uploadedBytes', by, Math.ceil(bytesMax / chargedBytes));
   if (held) return held;
-  const owner = uploadTokens.ownerOf(account);
+  const owner = uploadTokens.ownerOf(by);
   const token = await uploadTokens.issue({ key, owner, bytesMax, lifetimeMs }, clock.now());
   return ok({
     cdn,
@@ -67,3 +68,11 @@ export async function uploadForm(
     signedUploadLocation: `${config.ALDIS_BLOBS_URL ?? ''}${uploadPath}`,
   });
 }
+
+/** A form for a picture: it stays while something names it, and no longer than any blob must. */
+export const avatarForm = (tools: UploadTools, by: string): Promise<Result<UploadForm>> =>
+  uploadForm(tools, {
+    by,
+    bytesMax: limits.avatarBlobBytesMax,
+    lifetimeMs: limits.blobLifetimeMsMin,
+  });

@@ -102,6 +102,7 @@ export class MemoryGroups {
     );
     if (!proven) return answer(401, { code: 'auth.invalid' });
     const by = toBase64(proven.userId);
+    if (url.pathname === '/v2/groups/avatar/form') return answer(200, this.#server.blobs.form());
     const body = (ask.body ?? {}) as Record<string, never>;
     const publicParams = toBase64(Buffer.from(params, 'hex'));
     const command = this.#command(ask.verb, url, body, publicParams, proven.group);

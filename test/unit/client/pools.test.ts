@@ -56,6 +56,9 @@ test('what says no name shares no connection with what says it', async () => {
   await network.http(url, { verb: 'GET', path: '/nameless/2', isNameless: true });
   const read = await network.bytes?.(url, { verb: 'GET', path: '/nameless/3', headers: {} });
   for await (const _bytes of read?.body ?? []);
+  const upload = { verb: 'POST', headers: {} } as const;
+  const written = await network.bytes?.(url, { ...upload, path: '/nameless/4', isNameless: true });
+  for await (const _bytes of written?.body ?? []);
   const [named, nameless] = [portsOf('/named'), portsOf('/nameless')];
   expect([named.size, nameless.size]).toEqual([1, 1]);
   expect(named).not.toEqual(nameless);

@@ -24,7 +24,7 @@ const form = defineRoute({
   answers: { 200: uploadFormAnswer },
   async handle({ caller, query }, tools: UploadTools) {
     const made = await uploadForm(tools, {
-      account: caller.account,
+      by: caller.account,
       bytesMax: query.uploadLength,
       lifetimeMs: query.lifetimeSeconds * 1000,
     });

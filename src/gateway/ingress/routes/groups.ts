@@ -23,8 +23,10 @@ import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { toBase64 } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
+import type { UploadTools } from '../uploadForm.ts';
+import { avatarForm, uploadFormAnswer } from '../uploadForm.ts';
 
-type Tools = Uses<'router' | 'groupKeys' | 'clock' | 'take'>;
+type Tools = Uses<'router' | 'groupKeys' | 'clock' | 'take' | 'blobs'>;
 
 type Action = CommandOf<'group', 'change'>['actions'][number];
 
@@ -103,6 +105,8 @@ const change = defineRoute({
     const asker = askerOf(tools, caller);
     const actions = await provenActions(tools, caller, asker, body.actions, ip);
     if (!actions.ok) return actions;
+    const noAvatar = await wrongAvatar(tools, actions.value);
+    if (noAvatar) return noAvatar;
     const made = await tools.router.ask(addressOf(caller), {
       type: 'change',
       ...asker,
@@ -137,6 +141,25 @@ const log = defineRoute({
   },
 });
 
+const avatar = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v2/groups/avatar/form',
+  summary: 'Tells a member where to upload a picture of the group, before a change names it',
+  limits: writes,
+  answers: { 200: uploadFormAnswer },
+  async handle({ caller }, tools: Tools & UploadTools) {
+    const { group, userId } = caller;
+    const command = { type: 'standings', names: [userId] } as const;
+    const told = await tools.router.ask(addressOf(caller), command);
+    if (!told.ok) return told;
+    const [standing] = told.value;
+    if (standing && 'code' in standing) return refuse(standing.code);
+    const form = await avatarForm(tools, `${group} ${userId}`);
+    return form.ok ? answer(200, form.value) : form;
+  },
+});
+
 const join = defineRoute({
   ...shared,
   verb: 'GET',
@@ -160,6 +183,25 @@ const join = defineRoute({
   },
 });
 
+/**
+ * A group keeps what it names: a picture that is there, and no larger than one. Refuses:
+ * blob.not_found, blob.too_large.
+ */
+async function wrongAvatar(
+  { blobs }: Uses<'blobs'>,
+  actions: readonly Action[],
+): Promise<Result<never> | undefined> {
+  for (const action of actions) {
+    const named = action.type === 'setAttribute' && action.attribute === 'avatar' && action.blob;
+    if (!named) continue;
+    const found = await blobs.open(named, { first: 0, last: 0 });
+    if (!found || found === 'beyond') return refuse('blob.not_found');
+    await found.close();
+    if (found.length > limits.avatarBlobBytesMax) return refuse('blob.too_large');
+  }
+  return undefined;
+}
+
 /** Whoever was put out of the group is put out of its call at once, not when it looks next. */
 function tellCall(
   { router }: Uses<'router'>,
@@ -182,7 +224,7 @@ function askerOf({ clock }: Tools, caller: GroupCaller): Asker {
   return { by: caller.userId, nowMs: clock.now() };
 }
 
-export const groupRoutes = [create, describe, change, log, join] as const;
+export const groupRoutes = [create, describe, change, log, avatar, join] as const;
 
 /**
  * The actions as the group's actor takes them. A presentation becomes the name and the profile key

@@ -14,7 +14,7 @@ import { answer, defineRoute } from '../route.ts';
 import { accountId, base64, base64Answer, toBase64 } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
 import type { UploadTools } from '../uploadForm.ts';
-import { uploadForm, uploadFormAnswer } from '../uploadForm.ts';
+import { avatarForm, uploadFormAnswer } from '../uploadForm.ts';
 
 type Tools = Uses<'router' | 'anonymous' | 'groupKeys' | 'take'> & UploadTools;
 
@@ -73,7 +73,7 @@ const put = defineRoute({
       return refuse('request.invalid', { detail: 'Field: commitment.' });
     }
     const { account, credential } = caller;
-    const form = avatar && !sameAvatar ? await uploadForm(tools, wishOf(account)) : undefined;
+    const form = avatar && !sameAvatar ? await avatarForm(tools, account) : undefined;
     if (form && !form.ok) return form;
     const stored = await tools.router.ask(accountAddress(account), {
       type: 'putProfile',
@@ -83,13 +83,6 @@ const put = defineRoute({
     });
     return stored.ok ? answer(200, form?.value) : stored;
   },
-});
-
-/** It stays while a profile names it, and no longer than any blob must. */
-const wishOf = (account: AccountId) => ({
-  account,
-  bytesMax: limits.avatarBlobBytesMax,
-  lifetimeMs: limits.blobLifetimeMsMin,
 });
 
 const shared = {

@@ -7,10 +7,11 @@ import type { AnswerOf, CommandOf, EntityHost } from '#actors';
 import { createEntityHost } from '#actors';
 import { createMemoryQueue, openMemoryStores } from '#persistence';
 import { noMedia, Unreachable } from '#ports';
-import type { FencingToken, Result } from '#protocol';
+import { newBlobKey } from '#crypto';
+import type { AccountId, BlobKey, FencingToken, GroupId, Result } from '#protocol';
 import { limits, shardOf } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
-import { Faulty } from '../../../support/faults.ts';
+import { away, Faulty } from '../../../support/faults.ts';
 import { testGroupKeys as groupKeys } from '../../../support/groupKeys.ts';
 import { Person, SecretGroup } from '#lab/groupPeople.ts';
 import { KeptDeliveries } from '../../../support/keptDeliveries.ts';
@@ -27,6 +28,12 @@ class Bench {
   readonly clock = new ManualClock();
   readonly stores = openMemoryStores(undefined, this.clock);
   readonly groups = new Faulty(this.stores.groups);
+  /** Blobs that are held. */
+  readonly held = new Set<string>();
+  readonly avatars = new Faulty({
+    hold: async (_of: AccountId | GroupId, one: BlobKey) => void this.held.add(one),
+    release: async (_of: AccountId | GroupId, one: BlobKey) => void this.held.delete(one),
+  });
   readonly people = [new Person(), new Person(), new Person()] as const;
   endorsed = 0;
 
@@ -35,7 +42,7 @@ class Bench {
     const { queue } = createMemoryQueue({ clock: this.clock, archive: this.stores.archive });
     const host = createEntityHost({
       ...this.stores,
-      avatars: { hold: async () => {}, release: async () => {} },
+      avatars: this.avatars.port,
       groups: this.groups.port,
       groupKeys: {
         sign: (bytes) => groupKeys.sign(bytes),
@@ -307,5 +314,29 @@ describe('leave to write', () => {
     expect(bench.endorsed).toBe(before + 2);
     const end = later.ok ? later.value.endorsements?.expiresAtMs : 0;
     expect(end).toBeGreaterThanOrEqual(bench.clock.now() + 25 * 60 * 60 * 1000);
+  });
+});
+
+describe('a picture', () => {
+  const shows = (by: number, version: number, blob?: BlobKey) =>
+    bench.does(by, version, { type: 'setAttribute', attribute: 'avatar', value: 'c2VhbGVk', blob });
+
+  it('is held once it is named, and let go after, whoever is cut off in between', async () => {
+    const [first, second] = [newBlobKey(), newBlobKey()];
+    let host = bench.own(1);
+    await bench.ask(host, bench.creation);
+    expect(await bench.code(host, shows(0, 1, first))).toBe('changed');
+    expect([...bench.held]).toEqual([first]);
+    for (const cut of ['hold', 'release'] as const) {
+      const end = bench.avatars.begin(away, cut);
+      const next = cut === 'hold' ? second : undefined;
+      const version = cut === 'hold' ? 2 : 3;
+      expect(await bench.code(host, shows(0, version, next))).toBe('server.unavailable');
+      end();
+      // Another owner carries on, by what the store says.
+      host = bench.own(version);
+      expect(await bench.code(host, { type: 'describe', by: bench.name(0) })).toBe('ok');
+      expect([...bench.held]).toEqual(cut === 'hold' ? [second] : []);
+    }
   });
 });

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Group } from '#ports';
 import { limits } from '#protocol';
-import type { GroupAction } from '../../../../src/actors/group/actions.ts';
+import type { GroupAction } from '#protocol';
 import { applyActions } from '../../../../src/actors/group/actions.ts';
 import { newGroup } from '../../../support/groups.ts';
 

@@ -4,9 +4,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyActions } from '../../../../src/actors/group/actions.ts';
-import type { GroupAction as ServerAction } from '../../../../src/actors/group/actions.ts';
+import type { GroupAction } from '#protocol';
 import { applyChange } from '../../../../client/groups/changing.ts';
-import type { GroupAction, SealedGroup } from '../../../../client/groups/sealedGroup.ts';
+import type { SealedGroup } from '../../../../client/groups/sealedGroup.ts';
 import { newGroup } from '../../../support/groups.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e'] as const;
@@ -53,7 +53,7 @@ test('a change leads where the server says it leads, and what it refuses leads n
         // Whoever is banned is refused before anything is decided.
         const made = server.banned.includes(by)
           ? 'group.banned'
-          : applyActions(server, author, actions as ServerAction[]);
+          : applyActions(server, author, actions as GroupAction[]);
         const next = applyChange(client, { group: server.id, version, by, actions });
         if (typeof made === 'string') {
           expect(next).toBeUndefined();

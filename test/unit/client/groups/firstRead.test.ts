@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Group } from '#client';
 import type { AccountId } from '#protocol';
 import { endedUntil } from '../../../../client/groups/past.ts';
-import type { GroupAction } from '../../../../client/groups/sealedGroup.ts';
+import type { GroupAction } from '#protocol';
 import { newCertificates } from '../anonymousTwin.ts';
 import { Scene, talk } from '../people.ts';
 import type { Person } from '../people.ts';
