@@ -32,12 +32,14 @@ const sweepEveryMs = 1_000;
 /** Who has not said which place is its own is asked so often, and at most so many times. */
 const greetEveryMs = 2_000;
 const greetingsMax = 5;
+/** Changes that are kept while a join is answered. */
+const earlyMax = 1_000;
 /** In a larger call those alone are asked who talk. */
 const smallCall = 32;
 
 export interface CallParts {
   readonly context: Pick<ClientContext, 'clock' | 'chores' | 'account'>;
-  readonly post: CallPost;
+  readonly post: Pick<CallPost, 'listen' | 'send' | 'introduce'>;
   readonly line: CallLine;
   readonly engine: MediaEngine;
   readonly trust: Trust;
@@ -80,6 +82,8 @@ export class Call {
   #isMuted = false;
   #isDeaf = false;
   #isEntering = false;
+  /** Told since the join was asked for: in the turn of its answer, before that is looked at. */
+  #early: CallMembers[] = [];
   /** What it is entering was lost, or is on another connection, by then. */
   #mustReenter = false;
   #entersSoon = false;
@@ -179,6 +183,7 @@ export class Call {
     this.#isEntering = true;
     try {
       const proof = await this.#parts.proof(this.#wasRefused);
+      this.#early = [];
       const answer = await this.#parts.line.ask('call:join', { proof, resume: this.#resume });
       if (this.#isOver) return;
       if (answer.place) await this.#sit(answer.place);
@@ -222,6 +227,7 @@ export class Call {
     const seat = isSame && this.#seat ? this.#seat : this.#newSeat(place.mediaId);
     this.#seat = seat;
     seat.roster.take(place.members);
+    for (const told of this.#early.splice(0)) seat.roster.take(told);
     this.#first.resolve();
     this.#tell();
     this.#greet();
@@ -293,7 +299,9 @@ export class Call {
   }
 
   #members(told: CallMembers): void {
-    if (told.call === this.id && this.#seat?.roster.take(told)) this.#tell();
+    if (told.call !== this.id) return;
+    if (this.#isEntering && this.#early.length < earlyMax) this.#early.push(told);
+    if (this.#seat?.roster.take(told)) this.#tell();
   }
 
   /** The keys, the media and the program hear who is there. */

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import type { CallEventName, TransportHandlers } from '#client';
 import { FramePlace, NoAnswer } from '#client';
-import type { AccountId, CallId, CallMember, MediaId } from '#protocol';
+import type { AccountId, CallId, CallMember, CallMembers, MediaId } from '#protocol';
 import { ManualClock } from '#runtime';
 import { Call } from '../../../../client/calls/call.ts';
 import { CallLine } from '../../../../client/calls/callLine.ts';
@@ -26,6 +26,8 @@ let isLineClosed: boolean;
 /** Who else is there. */
 let others: CallMember[];
 let failing: Error | undefined;
+/** What is told together with the answer to a join. */
+let early: CallMembers[];
 /** Sources that come. */
 let come: number[];
 let listener: (heard: HeardKeys) => void;
@@ -47,6 +49,7 @@ function answer(name: CallEventName) {
   const members = { call: id, version, epoch: version, whole: true, members: others, left: [] };
   const mediaId = asked.filter((one) => one === 'call:join').length as MediaId;
   if (name === 'call:join') {
+    for (const told of early.splice(0)) handlers.callMembers?.(told);
     return { place: { mediaId, members, resume: new Uint8Array(4), codecs: [], address } };
   }
   if (name !== 'call:hear') return { source: version };
@@ -59,7 +62,7 @@ function answer(name: CallEventName) {
 beforeEach(() => {
   clock = new ManualClock();
   [asked, ended, isLineClosed, connecting] = [[], [], false, Promise.resolve()];
-  [others, come, failing] = [[], [], undefined];
+  [others, come, failing, early] = [[], [], undefined, []];
   const transport = {
     open: (given: TransportHandlers) => {
       handlers = given;
@@ -157,4 +160,19 @@ test('a source whose answer was lost, or that failed for now, comes all the same
   expect([times('call:hear'), times('call:unhear'), come]).toEqual([2, 1, []]);
   await pass(hearAgainMs);
   expect([times('call:hear'), times('call:unhear'), come]).toEqual([3, 1, [7]]);
+});
+
+test('who comes in the moment after this device is known, and so is who left then', async () => {
+  const known = (mediaId: number): CallMember => ({
+    ...{ mediaId: mediaId as MediaId, name: new Uint8Array(1), role: 'MEMBER', sources: [] },
+  });
+  others = [known(8)];
+  // Told in the same turn as the answer, which is looked at a little later.
+  early = [
+    { call: id, version: 2, epoch: 2, whole: false, members: [known(9)], left: [] },
+    { call: id, version: 3, epoch: 3, whole: false, members: [], left: [8 as MediaId] },
+  ];
+  handlers.state('connected');
+  await pass(0);
+  expect(call.members.map(({ mediaId }) => mediaId)).toEqual([9]);
 });
