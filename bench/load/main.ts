@@ -7,6 +7,8 @@ import { printable } from '#protocol';
 import { conclude } from '#lab/figures.ts';
 import type { RunningCluster } from '#lab/launch.ts';
 import { findCluster, launchCluster } from '#lab/launch.ts';
+import { loadCalls } from './calls/load.ts';
+import { callsUsage, isAboutCalls } from './calls/options.ts';
 import { htmlReport } from './htmlReport.ts';
 import type { LoadOptions } from './options.ts';
 import { readOptions, usage, UsageError } from './options.ts';
@@ -91,15 +93,18 @@ async function main(): Promise<0 | 1> {
   return conclude(figures, promises, options.json);
 }
 
-if (process.argv.includes('--help')) {
-  console.log(usage);
+const args = process.argv.slice(2);
+const areCalls = isAboutCalls(args);
+const words = areCalls ? callsUsage : usage;
+if (args.includes('--help')) {
+  console.log(words);
 } else {
   try {
-    process.exitCode = await main();
+    process.exitCode = await (areCalls ? loadCalls(args, interruption()) : main());
   } catch (error) {
     const known = error instanceof Error ? error : new Error(String(error));
     console.error(printable(known.message));
-    if (known instanceof UsageError) console.error(`\n${usage}`);
+    if (known.name === UsageError.name) console.error(`\n${words}`);
     process.exitCode = 2;
   }
 }

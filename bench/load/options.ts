@@ -27,7 +27,8 @@ export const usage = `usage: npm run load -- --devices 1000 --rate 500 --for 60s
   --devices N       simulated devices, each with its own account and keys   (100)
   --rate N          messages a second, over all devices                     (100; groups: 5)
   --for 60s         how long (s or m)                                       (30s)
-  --scenario NAME   ${scenarios.join(' | ')}                     (pairs)
+  --scenario NAME   ${scenarios.join(' | ')}, or (pairs)
+                    calls, which has options of its own: --scenario calls --help
   --groups N        groups of the scenario "groups"                         (10)
   --members N       members of each: the same devices                       (100)
   --bytes N         length of each text                                     (100)

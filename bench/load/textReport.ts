@@ -119,13 +119,13 @@ export function momentRows({ findings }: RunResult): [string, string][] {
   return rows;
 }
 
-const row = (name: string, value: string): string => `  ${name.padEnd(nameWidth)}${value}`;
-const columns = (name: string, values: readonly string[]): string =>
+export const row = (name: string, value: string): string => `  ${name.padEnd(nameWidth)}${value}`;
+export const columns = (name: string, values: readonly string[]): string =>
   row(name, values.map((value) => value.padStart(columnWidth)).join(''));
-const ms = (value: number): string => `${round(value)} ms`;
+export const ms = (value: number): string => `${round(value)} ms`;
 
 /** A bar for each step between the first and the last that has any. */
-function histogram(latencies: Latencies, fancy: boolean): string[] {
+export function histogram(latencies: Latencies, fancy: boolean): string[] {
   const most = Math.max(1, ...latencies.steps);
   const first = latencies.steps.findIndex((count) => count > 0);
   const last = latencies.steps.findLastIndex((count) => count > 0);

@@ -84,7 +84,7 @@ export class FramePlace implements MediaPlace {
     this.frames.forget(mediaId);
   }
 
-  connect(): Promise<undefined> {
+  connect(..._to: Parameters<MediaPlace['connect']>): ReturnType<MediaPlace['connect']> {
     return Promise.resolve(undefined);
   }
 

@@ -14,8 +14,8 @@ import {
   limits,
 } from '#protocol';
 import { CallClient, Refused } from '../support/callClient.ts';
-import type { Villager } from '../support/callTown.ts';
-import { CallTown } from '../support/callTown.ts';
+import type { Villager } from '#lab/callTown.ts';
+import { CallTown } from '#lab/callTown.ts';
 import { HostileScene } from './scene/scene.ts';
 
 const garbageSent = 200;

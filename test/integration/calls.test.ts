@@ -12,8 +12,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallProof, MediaAddress } from '#protocol';
 import { CallClient, Refused } from '../support/callClient.ts';
-import type { Villager } from '../support/callTown.ts';
-import { CallTown } from '../support/callTown.ts';
+import type { Villager } from '#lab/callTown.ts';
+import { CallTown, mediaWorkersOf } from '#lab/callTown.ts';
 import { startChromium } from '../support/chromium.ts';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
@@ -131,7 +131,7 @@ describe('a call of a group', () => {
   });
 
   it('has each worker’s media workers on ports of their own', () => {
-    const ports = town.mediaWorkers().map((one) => one.ports);
+    const ports = mediaWorkersOf(cluster).map((one) => one.ports);
     expect(ports.length).toBeGreaterThanOrEqual(2);
     expect(new Set(ports.flat()).size).toBe(ports.flat().length);
   });

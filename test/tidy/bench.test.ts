@@ -14,6 +14,8 @@ const owners: Record<string, readonly string[]> = {
   // Counts and starts servers past the product's connections.
   ioredis: ['bench/lab', 'bench/relay'],
   mongodb: ['bench/lab', 'bench/chaos'],
+  // What a device proves itself by to a media worker.
+  selfsigned: ['bench/lab'],
   // Devices without the SDK, which read what the SDK would hide.
   '@signalapp/libsignal-client': ['bench/lab', 'bench/chaos', 'bench/simulate'],
   'socket.io-client': ['bench/lab', 'bench/chaos', 'bench/polling', 'bench/revoke'],
@@ -38,6 +40,8 @@ const pastTheDoor: Record<string, readonly string[]> = {
   ],
   // Stores without a server, as no program of the SDK can.
   'bench/profile': ['client/store/store.ts'],
+  // A call of the SDK without a profile: keys go from device to device in one process.
+  'bench/load': ['client/calls/', 'client/chores.ts', 'client/events.ts'],
   // Raw devices wait as the SDK does and load nothing else of it; a launcher names the buckets
   // without loading the doors.
   'bench/lab': ['client/transport/backoff.ts', 'src/gateway/ingress/rateLimits.ts'],

@@ -1,13 +1,13 @@
-// A cluster with a group, for tests of its call: people who prove who they are to the group by the
+// A cluster with a group, for its call: people who prove who they are to the group by the
 // cluster's own keys, and the media workers of each worker process.
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupKeys } from '#crypto';
 import { createGroupKeys } from '#crypto';
-import { groupAuthorization, Person, SecretGroup } from '#lab/groupPeople.ts';
+import { groupAuthorization, Person, SecretGroup } from './groupPeople.ts';
 import type { CallProof } from '#protocol';
-import type { LaunchedCluster } from './cluster.ts';
+import type { LaunchedCluster } from './launch.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
@@ -47,10 +47,9 @@ export class CallTown {
   readonly group = new SecretGroup();
   readonly #versions = { last: 0 };
 
-  constructor(cluster: LaunchedCluster) {
-    const secrets = JSON.parse(readFileSync(join(cluster.dataDir, 'secrets.json'), 'utf8'));
+  constructor(cluster: LaunchedCluster, keys: GroupKeys = keysOf(cluster)) {
     this.cluster = cluster;
-    this.keys = createGroupKeys(secrets as { indexKey: string });
+    this.keys = keys;
   }
 
   stranger(): Villager {
@@ -87,21 +86,33 @@ export class CallTown {
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   }
 
-  /** The media workers, each with the worker it belongs to and the ports it listens on. */
-  mediaWorkers(): { readonly pid: number; readonly worker: number; readonly ports: number[] }[] {
-    return this.cluster.facts().workers.flatMap(({ pid: worker }) =>
-      childrenOf(worker)
-        .filter((pid) => nameOf(pid).startsWith('mediasoup'))
-        .map((pid) => ({ pid, worker, ports: portsOf(pid) })),
-    );
-  }
-
   /** The one that listens on a port. */
-  mediaWorkerAt(port: number) {
-    const found = this.mediaWorkers().find(({ ports }) => ports.includes(port));
+  mediaWorkerAt(port: number): MediaWorkerFacts {
+    const found = mediaWorkersOf(this.cluster).find(({ ports }) => ports.includes(port));
     if (!found) throw new Error(`Nobody listens on ${port}.`);
     return found;
   }
+}
+
+/** What makes the credentials of a cluster of ours, from the secrets in its folder. */
+export const keysOf = ({ dataDir }: LaunchedCluster): GroupKeys =>
+  createGroupKeys(JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')));
+
+export interface MediaWorkerFacts {
+  readonly pid: number;
+  /** The worker it belongs to. */
+  readonly worker: number;
+  /** It listens on them. */
+  readonly ports: number[];
+}
+
+/** The media workers of a cluster as they are now. */
+export function mediaWorkersOf(cluster: Pick<LaunchedCluster, 'facts'>): MediaWorkerFacts[] {
+  return cluster.facts().workers.flatMap(({ pid: worker }) =>
+    childrenOf(worker)
+      .filter((pid) => nameOf(pid).startsWith('mediasoup'))
+      .map((pid) => ({ pid, worker, ports: portsOf(pid) })),
+  );
 }
 
 function childrenOf(pid: number): number[] {

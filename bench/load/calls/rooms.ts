@@ -1,0 +1,65 @@
+// The calls of a run: groups on the cluster, devices that join the calls of them, and who talks.
+
+import { CallTown, keysOf } from '#lab/callTown.ts';
+import type { LaunchedCluster } from '#lab/launch.ts';
+import { someAtOnce } from '#lab/someAtOnce.ts';
+import type { AccountId } from '#protocol';
+import { callIdOfGroup } from '../../../client/calls/callIds.ts';
+import { Caller } from './caller.ts';
+import type { RoomFacts } from './caller.ts';
+import type { Ears } from './ears.ts';
+import type { CallsOptions } from './options.ts';
+
+/** Groups that are made at once, and devices that join. */
+const groupsAtOnce = 4;
+const joinsAtOnce = 8;
+
+export interface Room {
+  readonly callers: readonly Caller[];
+  /** The first of the callers. */
+  readonly talkers: readonly Caller[];
+}
+
+type Shared = Omit<RoomFacts, 'room' | 'call' | 'people' | 'places'>;
+
+/** Makes the groups, and has everybody join; those who talk say so. */
+export async function openRooms(
+  { rooms, talkers, listeners }: CallsOptions,
+  cluster: LaunchedCluster,
+  ears: Ears,
+  shared: Shared,
+  show: (share: number, words: string) => void,
+): Promise<Room[]> {
+  const keys = keysOf(cluster);
+  const each = talkers + listeners;
+  const numbers = Array.from({ length: rooms }, (_, at) => at);
+  let [settled, joined] = [0, 0];
+  const towns = await someAtOnce(groupsAtOnce, numbers, async () => {
+    const town = new CallTown(cluster, keys);
+    const people = await town.settle(each);
+    settled += 1;
+    show(settled / rooms / 2, `${settled} groups`);
+    return { town, people };
+  });
+  const opened = towns.map(({ town, people }, room): Room => {
+    const places = new Map<number, Caller>();
+    const named = people.map(({ name, person }): [string, AccountId] => [name, person.account]);
+    const call = callIdOfGroup(town.group.id);
+    const facts = { ...shared, room, call, places, people: new Map(named) };
+    const callers = people.map(
+      (villager, at) => new Caller(at, villager, facts, (own) => ears.of(room, own, places)),
+    );
+    return { callers, talkers: callers.slice(0, talkers) };
+  });
+  await someAtOnce(
+    joinsAtOnce,
+    opened.flatMap(({ callers }) => callers),
+    async (caller) => {
+      await caller.join();
+      joined += 1;
+      show(0.5 + joined / rooms / each / 2, `${joined} devices in their calls`);
+    },
+  );
+  await Promise.all(opened.flatMap((room) => room.talkers.map((one) => one.speak())));
+  return opened;
+}
