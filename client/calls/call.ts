@@ -2,7 +2,6 @@
 // and the keys of its frames. A place that is lost is taken anew, with fresh keys.
 
 import type {
-  AccountId,
   CallId,
   CallMembers,
   CallPlace,
@@ -22,6 +21,7 @@ import type { CallEventName } from '../transport/transport.ts';
 import type { CallPost, HeardKeys } from './callPost.ts';
 import type { CallLine } from './callLine.ts';
 import { endsCall } from './endings.ts';
+import { Greetings } from './greetings.ts';
 import { Hearing } from './hearing.ts';
 import type { MediaEngine, MediaPlace } from './mediaEngine.ts';
 import { Roster } from './roster.ts';
@@ -29,13 +29,10 @@ import type { Participant, Trust } from './roster.ts';
 
 const again = { firstMs: 100, capMs: 1_000 };
 const sweepEveryMs = 1_000;
-/** Who has not said which place is its own is asked so often, and at most so many times. */
+/** Who has not said which place is its own is asked so often. */
 const greetEveryMs = 2_000;
-const greetingsMax = 5;
 /** Changes that are kept while a join is answered. */
 const earlyMax = 1_000;
-/** In a larger call those alone are asked who talk. */
-const smallCall = 32;
 
 export interface CallParts {
   readonly context: Pick<ClientContext, 'clock' | 'chores' | 'account'>;
@@ -59,10 +56,7 @@ interface Seat {
   readonly keys: CallKeys;
   readonly media: MediaPlace;
   readonly hearing: Hearing;
-  /** How often who holds a place was asked for its device. */
-  readonly greeted: Map<number, number>;
-  /** When a device was last told who we are. */
-  readonly answeredAtMs: Map<string, number>;
+  readonly greetings: Greetings;
   source?: number;
   /** It is just being said that it talks. */
   sending?: Promise<void> | undefined;
@@ -264,7 +258,7 @@ export class Call {
       run: (work) => context.chores.run(work),
       later: (delayMs, work) => this.#later(delayMs, work),
     });
-    return { mediaId, roster, keys, media, hearing, greeted: new Map(), answeredAtMs: new Map() };
+    return { mediaId, roster, keys, media, hearing, greetings: new Greetings() };
   }
 
   /** Once, whoever asks for it meanwhile. */
@@ -338,11 +332,8 @@ export class Call {
   }
 
   /** Who has no keys to give says who it is all the same. */
-  #answer(seat: Seat, to: string): void {
-    const nowMs = this.#clock.now();
-    if (nowMs - (seat.answeredAtMs.get(to) ?? -sweepEveryMs) < sweepEveryMs) return;
-    seat.answeredAtMs.set(to, nowMs);
-    const { mediaId } = seat;
+  #answer({ mediaId, greetings }: Seat, to: string): void {
+    if (!greetings.mayAnswer(to, this.#clock.now())) return;
     this.#parts.post.send([to], { callId: this.id, mediaId, keys: [], asks: false });
   }
 
@@ -350,18 +341,8 @@ export class Call {
   #greet(): void {
     const seat = this.#seat;
     if (!seat || this.#isOver) return;
-    const all = seat.roster.participants;
-    const accounts = new Set<AccountId>();
-    for (const { mediaId, account, device, isSelf, sources } of all) {
-      if (isSelf || !account || device !== undefined) continue;
-      if (all.length > smallCall && sources.length === 0) continue;
-      const times = seat.greeted.get(mediaId) ?? 0;
-      if (times >= greetingsMax) continue;
-      seat.greeted.set(mediaId, times + 1);
-      accounts.add(account);
-    }
     const { mediaId } = seat;
-    for (const account of accounts) {
+    for (const account of seat.greetings.due(seat.roster.participants)) {
       this.#parts.post.introduce(account, { callId: this.id, mediaId, asks: true });
     }
   }
