@@ -1,9 +1,10 @@
 // What the primary makes sure of before it forks: a folder it may write, a free port, Redis in
 // reach.
 
-import { accessSync, constants, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { SecretsError } from '#crypto';
 import type { Config, Log, RedisClient } from '#runtime';
 import {
   logConstant,
@@ -14,15 +15,20 @@ import {
   silentLog,
 } from '#runtime';
 
+/** The store, Redis and the compiled code of an empty cluster take less. */
+const startFreeLeastMiB = 16;
 /** The cluster cannot start; the message is one sentence for the operator. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-/** Makes the data folder, readable by its owner alone, and writes in it. Throws StartError. */
+/**
+ * Makes the data folder, readable by its owner alone, and writes in it. Throws FolderError, or
+ * StartError where that is not possible or little room is left.
+ */
 export function prepareDataFolder(folder: string): void {
+  makeFolder(folder);
   try {
-    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     // Only writing tells a full disk, and a folder that takes no file from anybody.
     const probe = join(folder, `probe.${process.pid}`);
@@ -38,7 +44,30 @@ export function prepareDataFolder(folder: string): void {
       { cause: error },
     );
   }
+  const { bavail, bsize } = statfsSync(folder);
+  const freeMiB = Math.floor((bavail * bsize) / 2 ** 20);
+  if (freeMiB >= startFreeLeastMiB) return;
+  throw new StartError(
+    `The disk of the data folder ${folder} has ${freeMiB} MiB left, and a start takes ` +
+      `${startFreeLeastMiB}; free some or set ALDIS_DATA.`,
+  );
 }
+
+/**
+ * What seals the data is gone, and new keys would not open it. Throws SecretsError. The folder is
+ * there.
+ */
+export function refuseLostSecrets({ dataDir, secretsFile }: Config): void {
+  if (existsSync(secretsFile) || !holdsData(dataDir)) return;
+  throw new SecretsError(
+    `The secrets file ${secretsFile} is gone, and nothing else opens what is in ${dataDir}; ` +
+      'restore it from your backup, or move the data away to start empty.',
+  );
+}
+
+/** True where a cluster has run: what it stored is sealed under its secrets. */
+const holdsData = (dataDir: string) =>
+  ['store/durable.made', 'redis/appendonlydir'].some((name) => existsSync(join(dataDir, name)));
 
 /** Finds out that the port is free, and which one it is when any will do. Throws StartError. */
 export function claimPort(host: string, port: number): Promise<number> {

@@ -3,10 +3,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { dirname } from 'node:path';
 import { readSecrets } from '#crypto';
 import { codeSenderAdvice, isLoopback, proxiesOf, readRateLimits } from '#gateway';
+import { mongoFault } from '#persistence';
 import { printable } from '#protocol';
 import type { Config } from '#runtime';
 import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
@@ -16,10 +16,12 @@ import {
   notDurable,
   hostsOf,
   prefersSomeReplicas,
+  refuseLostSecrets,
   replicasOf,
   redisFault,
   systemCode,
 } from './checks.ts';
+import { clockApartFromRedis, clockBehindData, setClock } from './clocks.ts';
 import { processRuns } from './lock.ts';
 import { readFacts } from './facts.ts';
 import { buildCommand, voicePaths } from './voice/paths.ts';
@@ -31,7 +33,6 @@ const diskFreeLeastMiB = 1024;
 /** No machine that runs this has an earlier date. */
 const clockEarliestMs = Date.UTC(2026, 0, 1);
 const reachTimeoutMs = 3000;
-const mongoPort = 27017;
 /** Anybody may send the header: a few requests with it are no proxy. */
 const forwardedLeast = 10;
 const forwardedShareLeast = 0.1;
@@ -54,7 +55,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     checkOpenFiles(),
     checkDisk('disk', config.dataDir, diskFreeLeastMiB, 'ALDIS_DATA'),
     checkDisk('blobs', config.blobsDir, config.ALDIS_BLOBS_FREE_MIB, 'ALDIS_BLOBS_DIR'),
-    checkClock(),
+    checkClock(config),
     checkLimits(config),
     await checkVoice(config),
     ...checkCodes(config),
@@ -82,12 +83,14 @@ function checkDataFolder({ dataDir }: Config): Finding {
   return { state: 'ok', what, found: `${dataDir}${note}` };
 }
 
-function checkSecrets({ secretsFile }: Config): Finding {
+function checkSecrets(config: Config): Finding {
+  const { secretsFile } = config;
   const what = 'secrets file';
-  if (!existsSync(secretsFile)) {
-    return { state: 'ok', what, found: 'none yet (the first start makes it)' };
-  }
   try {
+    refuseLostSecrets(config);
+    if (!existsSync(secretsFile)) {
+      return { state: 'ok', what, found: 'none yet (the first start makes it)' };
+    }
     readSecrets(secretsFile);
   } catch (error) {
     const found = error instanceof Error ? error.message : 'unreadable';
@@ -229,11 +232,12 @@ function checkCodes(config: Config): Finding[] {
   return advice === undefined ? [] : [{ state: 'warn', what: 'codes', found: advice }];
 }
 
-function checkClock(): Finding {
+function checkClock(config: Config): Finding {
   const what = 'clock';
   const found = new Date().toISOString();
-  if (Date.now() > clockEarliestMs) return { state: 'ok', what, found };
-  return { state: 'FAIL', what, found, mend: 'sudo timedatectl set-ntp true' };
+  if (Date.now() <= clockEarliestMs) return { state: 'FAIL', what, found, mend: setClock };
+  const doubt = clockBehindData(config, Date.now());
+  return doubt === undefined ? { state: 'ok', what, found } : { state: 'warn', what, found: doubt };
 }
 
 async function checkRedis(config: Config): Promise<Finding[]> {
@@ -245,6 +249,7 @@ async function checkRedis(config: Config): Promise<Finding[]> {
     const isUnbounded = await hasNoMemoryLimit(client);
     const replicas = await replicasOf(client);
     const uneven = await prefersSomeReplicas(config.redis);
+    const apart = await clockApartFromRedis(config.redis, client, Date.now());
     client.disconnect();
     return [
       { state: 'ok', what, found: 'answers' },
@@ -253,6 +258,7 @@ async function checkRedis(config: Config): Promise<Finding[]> {
         return { state: 'warn', what, found, mend: `redis-cli CONFIG SET ${name} ${wanted}` };
       }),
       ...(isUnbounded ? [unboundedRedis(what)] : []),
+      ...(apart ? [{ state: 'warn', what: 'clock', found: apart } as const] : []),
       ...replicaFindings(config, what, replicas, uneven),
     ];
   } catch (error) {
@@ -292,28 +298,10 @@ function unboundedRedis(what: string): Finding {
 
 async function checkMongo(config: Config): Promise<Finding[]> {
   if (config.MONGODB_URL === undefined) return [];
-  const hosts = hostsOf(config.MONGODB_URL);
-  const what = `MongoDB at ${hosts}`;
-  if (config.MONGODB_URL.startsWith('mongodb+srv:')) {
-    return [{ state: 'ok', what, found: 'found by DNS when the cluster starts' }];
-  }
-  const failures = await Promise.all(hosts.split(',').map((one) => connectFailure(one)));
-  const failed = failures.find((code) => code !== undefined);
-  if (failures.includes(undefined)) return [{ state: 'ok', what, found: 'takes connections' }];
-  const found = `takes no connection (${failed})`;
-  return [{ state: 'FAIL', what, found, mend: 'start it, or unset MONGODB_URL' }];
-}
-
-/** The system's code when `host:port` takes no connection. */
-function connectFailure(hosts: string): Promise<string | undefined> {
-  const url = new URL(`tcp://${hosts}`);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const socket = createConnection({ host, port: Number(url.port || mongoPort) });
-  return new Promise<string | undefined>((resolve) => {
-    socket.setTimeout(reachTimeoutMs, () => resolve('ETIMEDOUT'));
-    socket.once('connect', () => resolve(undefined));
-    socket.once('error', (error) => resolve(systemCode(error)));
-  }).finally(() => socket.destroy());
+  const what = `MongoDB at ${hostsOf(config.MONGODB_URL)}`;
+  const fault = await mongoFault(config.MONGODB_URL);
+  if (fault === undefined) return [{ state: 'ok', what, found: 'answers' }];
+  return [{ state: 'FAIL', what, found: fault }];
 }
 
 async function main(failuresBefore: number): Promise<void> {

@@ -7,7 +7,8 @@ import type { Secrets } from '#crypto';
 import { createSecrets, readSecrets, rotateSealingKey } from '#crypto';
 import { declareFresh } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
-import { prepareDataFolder, reachRedis, StartError } from './checks.ts';
+import { prepareDataFolder, reachRedis, refuseLostSecrets, StartError } from './checks.ts';
+import { clockApartFromRedis, clockBehindData } from './clocks.ts';
 import { lockFolder, processRuns } from './lock.ts';
 import type { RedisServer } from './redisServer.ts';
 import { redisMemoryBytes, startRedisServer } from './redisServer.ts';
@@ -30,6 +31,8 @@ export interface FoundationOptions {
   readonly log: Log;
   /** Called with the reason when a running cluster cannot go on. */
   readonly onBroken: (sentence: string) => void;
+  /** Told what looks wrong and keeps nobody from starting. */
+  readonly onDoubt?: (sentence: string) => void;
 }
 
 export interface Foundation {
@@ -61,15 +64,33 @@ export async function layFoundation(
   lifecycle: Lifecycle,
 ): Promise<Foundation> {
   const { config, clock, log } = options;
+  refuseLostSecrets(config);
+  // Before this start writes with the same clock.
+  const doubt = clockBehindData(config, clock.now());
   const secrets = createSecrets(config.secretsFile, clock.now());
   if (rotatesByItself(config)) rotateWhenDue(config.secretsFile, clock.now());
   const own = config.REDIS_URL === undefined;
   const server = own ? unlessStopped(lifecycle, await ownRedis(options, lifecycle)) : undefined;
   const redis = await reachRedis(config, log);
   lifecycle.onStop('redis-client', stopGraceMs, () => redis.disconnect());
+  await sayDoubts(options, redis, doubt);
   // A Redis of our own that just started, with no worker left: nobody can hold a lease.
   if (server && workersLeft(options).length === 0) await declareFresh(redis);
   return unlessStopped(lifecycle, { secrets, redis, server });
+}
+
+/** Tells what speaks against this machine's clock; it harms no data, so the start goes on. */
+async function sayDoubts(
+  { config, clock, log, onDoubt }: FoundationOptions,
+  redis: RedisClient,
+  known: string | undefined,
+): Promise<void> {
+  const { REDIS_URL: address } = config;
+  const apart = address && (await clockApartFromRedis(address, redis, clock.now()));
+  const doubt = apart || known;
+  if (!doubt) return;
+  log.warn('clock.doubtful');
+  onDoubt?.(doubt);
 }
 
 /** Registered before it runs, so that a stop in the middle of its start leaves no server behind. */

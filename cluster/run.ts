@@ -2,15 +2,13 @@
 // Ctrl-C or SIGTERM. It serves nobody itself.
 
 import cluster from 'node:cluster';
-import { SecretsError } from '#crypto';
 import type { Config, Lifecycle, Log } from '#runtime';
 import { ConfigError, createLifecycle, createLog, readConfig, systemClock } from '#runtime';
-import { StartError, systemCode } from './checks.ts';
-import { LockError } from './lock.ts';
-import { RedisServerError } from './redisServer.ts';
+import { systemCode } from './checks.ts';
 import type { ClusterOptions } from './start.ts';
 import { startCluster } from './start.ts';
 import { renderFacts } from './facts.ts';
+import { toldSentence } from './told.ts';
 
 /** Ctrl-C may arrive twice, from the terminal and from npm: only a later one forces. */
 const signalEchoMs = 1000;
@@ -34,7 +32,8 @@ export async function runPrimary(
   process.stderr.on('error', () => undefined);
   try {
     const onBroken = (sentence: string) => void end(1, sentence);
-    const options = { config, workerFile, clock: systemClock, log, forget, onBroken };
+    const onDoubt = (sentence: string) => console.error(sentence);
+    const options = { config, workerFile, clock: systemClock, log, forget, onBroken, onDoubt };
     const facts = await startCluster(options, lifecycle);
     const colour = process.stdout.isTTY === true && !config.NO_COLOR;
     console.log(renderFacts(config, facts(), colour));
@@ -76,8 +75,8 @@ function stopOnSignals(stop: () => Promise<void>): void {
 }
 
 function sentenceOf(error: unknown, log: Log): string {
-  const known = [LockError, RedisServerError, SecretsError, StartError];
-  if (error instanceof Error && known.some((kind) => error instanceof kind)) return error.message;
+  const told = toldSentence(error);
+  if (told !== undefined) return told;
   log.error('start.failed', {}, error);
   return `Aldis could not start (${systemCode(error)}); \`npm run doctor\` looks for the reason.`;
 }

@@ -18,7 +18,6 @@ import {
   jobKeyOf,
   readSecrets,
   relayKeyOf,
-  SecretsError,
   secretsMark,
 } from '#crypto';
 import type { Relay } from '#gateway';
@@ -32,7 +31,6 @@ import {
   holdAvatars,
   openBlobFolder,
   openDurableStores,
-  StoreError,
 } from '#persistence';
 import type { BlobStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
@@ -42,7 +40,6 @@ import { agreeOnShards, createRedisRouting, createRouter, LinkBus } from '#routi
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import {
   collectProcessMetrics,
-  ConfigError,
   createLifecycle,
   createLog,
   isRedisAway,
@@ -60,6 +57,7 @@ import { jobParts } from './jobs.ts';
 import { openMedia } from './media.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
+import { toldSentence } from './told.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
 import { pm2Parent, pm2Word } from './pm2/parent.ts';
 
@@ -332,9 +330,8 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const told =
-    error instanceof ConfigError || error instanceof SecretsError || error instanceof StoreError;
-  if (!told) throw error;
-  if (underPm2) end(error.message);
-  primaryParent.tell({ type: 'failed', sentence: error.message });
+  const told = toldSentence(error);
+  if (told === undefined) throw error;
+  if (underPm2) end(told);
+  primaryParent.tell({ type: 'failed', sentence: told });
 }

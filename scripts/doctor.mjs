@@ -23,10 +23,11 @@ function line(state, what, found, mend) {
 }
 
 function checkNode() {
-  const major = Number.parseInt(process.versions.node, 10);
+  const found = process.versions.node;
+  const major = Number.parseInt(found, 10);
   const mend = `install Node ${nodeMajorLeast} or newer: https://nodejs.org`;
-  if (major >= nodeMajorLeast) line('ok', 'Node of this machine', process.versions.node);
-  else line('FAIL', 'Node of this machine', process.versions.node, mend);
+  if (major >= nodeMajorLeast) line('ok', 'Node of this machine', found);
+  else line('FAIL', 'Node of this machine', `${found}, ${nodeMajorLeast} is needed`, mend);
 }
 
 function checkDependencies() {
@@ -34,7 +35,8 @@ function checkDependencies() {
   const wanted = manifest.dependencies.node;
   const asked = spawnSync(pinnedNode, ['--version'], { encoding: 'utf8' });
   const found = asked.stdout?.trim().slice(1) || 'missing';
-  line(found === wanted ? 'ok' : 'FAIL', 'pinned Node', found, found === wanted ? '' : 'npm ci');
+  if (found === wanted) line('ok', 'pinned Node', found);
+  else line('FAIL', 'pinned Node', `${found}; package.json asks for ${wanted}`, 'npm ci');
   if (dependenciesAreCurrent()) line('ok', 'dependencies', 'as in package-lock.json');
   else line('FAIL', 'dependencies', 'missing or out of date', 'npm ci');
 }

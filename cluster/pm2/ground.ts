@@ -4,7 +4,6 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { SecretsError } from '#crypto';
 import { forgetMember } from '#routing';
 import type { Config, Lifecycle, Log, RedisClient } from '#runtime';
 import {
@@ -15,15 +14,14 @@ import {
   readConfig,
   systemClock,
 } from '#runtime';
-import { StartError } from '../checks.ts';
 import type { Foundation, FoundationOptions } from '../foundation.ts';
 import { layFoundation, rotateEveryDay, stopGraceMs, takeFolder } from '../foundation.ts';
 import { invite } from '../invitation.ts';
-import { LockError, processRuns } from '../lock.ts';
+import { processRuns } from '../lock.ts';
 import { drainOnce } from '../messages.ts';
-import { RedisServerError } from '../redisServer.ts';
 import type { ClusterFacts } from '../facts.ts';
 import { localUrl, removeFacts, writeFacts } from '../facts.ts';
+import { toldSentence } from '../told.ts';
 import type { WorkerState } from '../workers.ts';
 import { drainTimeoutMs } from '../workers.ts';
 import type { GroundLink } from './link.ts';
@@ -119,10 +117,10 @@ async function main(): Promise<void> {
     await prepare(options, lifecycle);
     if (process.connected) process.send?.('ready');
   } catch (error) {
-    const known = [LockError, RedisServerError, SecretsError, StartError];
-    if (!(error instanceof Error && known.some((kind) => error instanceof kind))) throw error;
+    const told = toldSentence(error);
+    if (told === undefined) throw error;
     await lifecycle.stop();
-    end(error.message);
+    end(told);
   }
 }
 

@@ -1,11 +1,9 @@
 // `npm run cluster`, `cluster:reload`, `cluster:stop`: the cluster under PM2. Each command ends
 // when it is done and says what it did; the cluster goes on in the background.
 
-import { SecretsError } from '#crypto';
 import type { Config } from '#runtime';
-import { ConfigError, readConfig } from '#runtime';
-import { StartError } from '../checks.ts';
-import { LockError } from '../lock.ts';
+import { readConfig } from '#runtime';
+import { toldSentence } from '../told.ts';
 import { reloadWorkers } from './reload.ts';
 import { startUnderPm2 } from './start.ts';
 import { stopUnderPm2 } from './stop.ts';
@@ -27,9 +25,9 @@ async function main(): Promise<number> {
     await command(readConfig(process.env));
     return 0;
   } catch (error) {
-    const known = [ConfigError, LockError, SecretsError, StartError];
-    if (!(error instanceof Error && known.some((kind) => error instanceof kind))) throw error;
-    console.error(error.message);
+    const told = toldSentence(error);
+    if (told === undefined) throw error;
+    console.error(told);
     return 1;
   }
 }

@@ -35,6 +35,7 @@ export class SecretsError extends Error {
 
 /**
  * Makes the file if there is none. Two processes may do so at once: one file wins, both read it.
+ * Throws SecretsError.
  */
 export function createSecrets(path: string, nowMs: number): Secrets {
   if (!existsSync(path)) {
@@ -90,7 +91,13 @@ export function rotateSealingKey(path: string, nowMs: number): Secrets {
 
 function writeBeside(path: string, secrets: Secrets): string {
   const fresh = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
-  chmodSync(fresh, 0o600);
+  try {
+    writeFileSync(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+    chmodSync(fresh, 0o600);
+  } catch (cause) {
+    rmSync(fresh, { force: true });
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new SecretsError(`The secrets file ${path} cannot be written (${code}).`, { cause });
+  }
   return fresh;
 }

@@ -6,18 +6,10 @@ import { makeFolder } from '#runtime';
 import type { BlobFolderOptions } from './blobs/folder.ts';
 import { BlobFolder } from './blobs/folder.ts';
 import { MemoryBlobs } from './memory/blobs.ts';
-import { StoreError } from './storeError.ts';
 
-/** Blobs in a folder, which is made where it is missing. Throws StoreError. */
+/** Blobs in a folder, which is made where it is missing. Throws FolderError. */
 export function openBlobFolder(options: BlobFolderOptions): BlobStore {
-  const { folder } = options;
-  try {
-    makeFolder(folder);
-  } catch (cause) {
-    throw new StoreError(`The folder ${folder} cannot be written; give this user the right to.`, {
-      cause,
-    });
-  }
+  makeFolder(options.folder);
   return new BlobFolder(options);
 }
 

@@ -70,8 +70,11 @@ export interface DurableOptions {
   readonly log: Log;
 }
 
+export { mongoFault } from './mongo/connection.ts';
+
 /**
- * Opens the stores and makes what they lack. Throws StoreError, whose message is for the operator.
+ * Opens the stores and makes what they lack. Throws FolderError or StoreError, whose messages are
+ * for the operator.
  */
 export async function openDurableStores(options: DurableOptions): Promise<DurableStores> {
   return options.mongodbUrl

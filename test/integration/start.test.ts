@@ -1,7 +1,6 @@
 // What the primary promises about starting, watching and stopping, with real processes, a real
 // Redis and workers that do nothing else.
 
-import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -20,7 +19,7 @@ import { claimPort } from '../../cluster/checks.ts';
 import { processRuns } from '../../cluster/lock.ts';
 import { redisMemoryBytes } from '../../cluster/redisServer.ts';
 import type { RunningCluster } from './start/run.ts';
-import { eventually, readText, start, startReady, temporaryFolder } from './start/run.ts';
+import { eventually, readText, refusal, start, startReady, temporaryFolder } from './start/run.ts';
 
 const socketOf = (folder: string) => join(folder, 'redis/redis.sock');
 
@@ -191,48 +190,11 @@ describe('a death', () => {
 });
 
 describe('a start that cannot be', () => {
-  const refusal = async (cluster: RunningCluster) => {
-    expect(await cluster.exit).toBe(1);
-    const lines = cluster
-      .output()
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('{'));
-    expect(lines).toHaveLength(1);
-    return lines[0];
-  };
-
   it('names the process that uses the data folder', async () => {
     const cluster = await startReady(temporaryFolder());
     const second = start(cluster.folder);
     expect(await refusal(second)).toContain(`(process ${cluster.pid}) uses the data folder`);
     expect(await withRedis(cluster.folder, (redis) => redis.ping())).toBe('PONG');
-  });
-
-  it('says that the data folder takes no files, wherever it is', async () => {
-    const file = join(temporaryFolder(), 'a file');
-    writeFileSync(file, '');
-    for (const [folder, code] of [
-      ['/proc/aldis/data', 'ENOENT'],
-      ['/proc', 'ENOENT'],
-      [file, 'EEXIST'],
-      [join(file, 'below'), 'ENOTDIR'],
-      ['/dev/null/data', 'ENOTDIR'],
-    ] as const) {
-      const sentence = `The data folder ${folder} cannot be written (${code})`;
-      expect(await refusal(start(folder))).toContain(sentence);
-    }
-  });
-
-  it('says that the disk is full', async ({ skip }) => {
-    const folder = temporaryFolder();
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', folder]);
-    if (mounted.status !== 0) skip('this user may not mount a small disk');
-    try {
-      writeFileSync(join(folder, 'filler'), Buffer.alloc(4096));
-      expect(await refusal(start(folder))).toContain('cannot be written (ENOSPC)');
-    } finally {
-      spawnSync('umount', [folder]);
-    }
   });
 
   it('says that the pid file is none', async () => {

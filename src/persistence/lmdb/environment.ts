@@ -130,18 +130,12 @@ const rangeOf = ({ start, end, ...limit }: TableRange) => ({
   ...limit,
 });
 
-/** Opens or makes the file under the folder. Throws StoreError. */
+/** Opens or makes the file under the folder. Throws FolderError or StoreError. */
 export function openLmdb(dataDir: string): Tables {
   const folder = join(dataDir, 'store');
   const file = join(folder, 'durable.lmdb');
   const marker = join(folder, 'durable.made');
-  try {
-    makeFolder(folder);
-  } catch (cause) {
-    throw new StoreError(`The folder ${folder} cannot be written; give this user the right to.`, {
-      cause,
-    });
-  }
+  makeFolder(folder);
   refuseEmptied(file, marker);
   try {
     refuseForeign(file);

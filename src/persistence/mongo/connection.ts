@@ -14,7 +14,7 @@ import {
   MongoWriteConcernError,
 } from 'mongodb';
 import type { Log } from '#runtime';
-import { logConstant } from '#runtime';
+import { logConstant, silentLog } from '#runtime';
 import { Unreachable } from '#ports';
 import { StoreError } from '../storeError.ts';
 
@@ -32,6 +32,8 @@ const poolSizeMax = 50;
 export const largeRowsReadMax = 16;
 const defaultDatabase = 'aldis';
 const duplicateKey = 11000;
+/** Unauthorized, UserNotFound, AuthenticationFailed; and of Atlas. */
+const refusalCodes: ReadonlySet<unknown> = new Set([11, 13, 18, 8000]);
 
 /** A collection and the indexes it cannot do without. */
 export interface CollectionPlan {
@@ -96,9 +98,6 @@ export async function connectMongo(url: string, log: Log): Promise<MongoConnecti
       cause,
     });
   }
-  client.on('serverHeartbeatFailed', () => {
-    log.warn('mongodb.unreachable', { server: logConstant('mongodb') });
-  });
   try {
     await client.connect();
     const hello = await client.db('admin').command({ hello: 1 });
@@ -110,13 +109,45 @@ export async function connectMongo(url: string, log: Log): Promise<MongoConnecti
   } catch (cause) {
     await client.close();
     if (cause instanceof StoreError) throw cause;
-    throw new StoreError(
-      'MongoDB does not answer at MONGODB_URL; start it, or correct the address or password.',
-      { cause },
-    );
+    throw new StoreError(whyNot(client, cause), { cause });
   }
+  client.on('serverHeartbeatFailed', () => {
+    log.warn('mongodb.unreachable', { server: logConstant('mongodb') });
+  });
   const named = client.options.dbName;
   return new MongoConnection(client, named === 'test' ? defaultDatabase : named);
+}
+
+/** What keeps an address from being used, as a sentence; undefined where all is well. */
+export async function mongoFault(url: string): Promise<string | undefined> {
+  try {
+    const connection = await connectMongo(url, silentLog);
+    await connection.close();
+    return undefined;
+  } catch (error) {
+    if (error instanceof StoreError) return error.message;
+    throw error;
+  }
+}
+
+/** Names the hosts, not the user or the password. What the server says may hold anything. */
+function whyNot({ options }: MongoClient, cause: unknown): string {
+  const at = `MongoDB at ${options.srvHost ?? options.hosts.join(', ')}`;
+  if (cause instanceof MongoServerError && refusalCodes.has(cause.code)) {
+    return `${at} refuses the user or the password; mend MONGODB_URL.`;
+  }
+  return `${at} does not answer (${codeOf(cause)}); start it or mend MONGODB_URL.`;
+}
+
+/** The system's code, which the driver wraps more than once, or the class of the failure. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  const inner =
+    error instanceof MongoServerSelectionError
+      ? [...(error.reason?.servers.values() ?? [])].find((one) => one.error)?.error
+      : error.cause;
+  return inner instanceof Error ? codeOf(inner) : error.name;
 }
 
 /** Runs a request and turns what only says "not now" into Unreachable. */

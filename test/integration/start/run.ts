@@ -10,6 +10,8 @@ import { onTestFinished } from 'vitest';
 import type { ClusterFacts } from '../../../cluster/facts.ts';
 
 const primaryFile = fileURLToPath(new URL('tinyPrimary.ts', import.meta.url));
+/** With workers that open the stores. */
+export const wholePrimary = fileURLToPath(new URL('../../../cluster/primary.ts', import.meta.url));
 const waitLimitMs = 30_000;
 const pollMs = 20;
 
@@ -36,11 +38,15 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Starts a primary with two tiny workers on a free port. */
-export function start(folder: string, more: Record<string, string> = {}): RunningCluster {
+/** Starts a primary with two workers on a free port, tiny ones unless told otherwise. */
+export function start(
+  folder: string,
+  more: Record<string, string> = {},
+  primary = primaryFile,
+): RunningCluster {
   const { REDIS_URL: _redis, MONGODB_URL: _mongo, ...inherited } = process.env;
   const settings = { ALDIS_DATA: folder, PORT: '0', ALDIS_WORKERS: '2', ALDIS_LOG: 'warn' };
-  const child = spawn(process.execPath, [primaryFile], {
+  const child = spawn(process.execPath, [primary], {
     env: { ...inherited, ...settings, ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -80,6 +86,17 @@ export async function startReady(
   await eventually(() => cluster.output().includes('Ctrl-C drains') || ended);
   if (ended) throw new Error(`the cluster did not start: ${cluster.output()}`);
   return cluster;
+}
+
+/** The one sentence of a start that cannot be. */
+export async function refusal(cluster: RunningCluster): Promise<string> {
+  const code = await cluster.exit;
+  const lines = cluster
+    .output()
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('{'));
+  if (code !== 1 || lines.length !== 1) throw new Error(`${code}: ${cluster.output()}`);
+  return lines[0] ?? '';
 }
 
 /** Waits until the condition holds; what it throws counts as not yet. */

@@ -89,3 +89,10 @@ it('that is damaged is refused in one sentence and left as it is', () => {
 it('that is missing cannot be read', () => {
   expect(() => readSecrets(join(folder, 'none.json'))).toThrow('cannot be read');
 });
+
+it('says why it cannot be written, and leaves nothing half made', () => {
+  const path = join(folder, 'nowhere/secrets.json');
+  expect(() => createSecrets(path, 1000)).toThrow(
+    new SecretsError(`The secrets file ${path} cannot be written (ENOENT).`),
+  );
+});

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '#runtime';
+import { FolderError, makeFolder } from '#runtime';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeFolder as makeClientFolder } from '../../../client/store/folder.ts';
 
@@ -11,9 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), 'aldis-folder-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each([
-  ['server', makeFolder],
-  ['client', makeClientFolder],
-] as const)('a folder of the %s', (side, make) => {
+  ['server', makeFolder, 'is a file where a folder should be', FolderError],
+  ['client', makeClientFolder, /EEXIST|ENOTDIR/, Error],
+] as const)('a folder of the %s', (side, make, sentence, kind) => {
   it('is made for its owner alone, with all that leads to it, and may be there', () => {
     const deep = join(folder, side, 'a', 'b');
     make(deep);
@@ -25,7 +25,9 @@ describe.each([
     expect(() => make('/proc/aldis/data')).toThrow(/ENOENT/);
     const file = join(folder, `${side}-file`);
     writeFileSync(file, '');
-    expect(() => make(file)).toThrow(/EEXIST/);
-    expect(() => make(join(file, 'below'))).toThrow(/ENOTDIR/);
+    for (const path of [file, join(file, 'below')]) {
+      expect(() => make(path)).toThrow(sentence);
+      expect(() => make(path)).toThrow(kind);
+    }
   });
 });
