@@ -46,6 +46,7 @@ export function renderFacts(
     ['API page', `${facts.url}/docs`],
     ['OpenAPI', `${facts.url}/openapi.json`],
     ['AsyncAPI', `${facts.url}/asyncapi.json`],
+    ...(config.ALDIS_CONSOLE ? [consoleRow(config, facts.url)] : []),
     ['health', `${facts.url}/livez, ${facts.url}/readyz`],
     ['data folder', config.dataDir],
     ['Redis', config.REDIS_URL ? hostsOf(config.REDIS_URL) : `${config.redis}  (private)`],
@@ -58,6 +59,15 @@ export function renderFacts(
   return ['', bold('Aldis is up.'), ...lines, '', ...whatNext(facts, bold), farewell, ''].join(
     '\n',
   );
+}
+
+/** Where operators look, and what they sign in with: its place, not the token itself. */
+function consoleRow(config: Config, url: string): [string, string] {
+  const token =
+    config.ALDIS_OPERATOR_TOKEN === undefined
+      ? `operatorToken of ${config.secretsFile}`
+      : 'ALDIS_OPERATOR_TOKEN';
+  return ['console', `${url}/console  (sign in with ${token})`];
 }
 
 function whatNext(facts: RunningFacts, bold: (text: string) => string): string[] {

@@ -19,7 +19,7 @@ export async function runPrimary(
   forget: ClusterOptions['forget'],
 ): Promise<void> {
   const config = configOrExit();
-  const log = createLog(config.ALDIS_LOG, 'primary');
+  const log = createLog(config, 'primary');
   const lifecycle = createLifecycle(log);
   let ending: Promise<void> | undefined;
   const end = (code: number, sentence?: string) => {

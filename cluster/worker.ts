@@ -301,7 +301,7 @@ async function main(): Promise<void> {
   const index = underPm2 ? pm2Index() : Number(process.argv[2] ?? 0);
   const member = parseMemberId(`w${index}-${randomBytes(5).toString('hex')}`) as MemberId;
   const config = readConfig(process.env);
-  const log = createLog(config.ALDIS_LOG, member, underPm2 ? pm2LogFile() : undefined);
+  const log = createLog(config, member, underPm2 ? pm2LogFile() : undefined);
   dieOfDefects(log);
   collectProcessMetrics(member);
   tracing.start({ member, log, isDebug: config.ALDIS_LOG === 'debug' });

@@ -107,7 +107,7 @@ function configOrEnd(): Config {
 
 async function main(): Promise<void> {
   const config = configOrEnd();
-  const log = createLog(config.ALDIS_LOG, 'ground');
+  const log = createLog(config, 'ground');
   forgetPm2Listeners();
   const lifecycle = createLifecycle(log);
   onStopFromPm2(drainOnce(() => void lifecycle.stop().then((well) => process.exit(well ? 0 : 1))));

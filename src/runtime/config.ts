@@ -111,6 +111,10 @@ const variables = {
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('Least level that is logged.'),
+  ALDIS_LOG_FORMAT: z
+    .enum(['auto', 'json', 'text'])
+    .default('auto')
+    .describe('Log lines to read (`text`) or to parse (`json`); `auto`: text on a terminal.'),
   ALDIS_ORIGINS: z
     .string()
     .default('')

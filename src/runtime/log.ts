@@ -4,6 +4,7 @@
 
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import pino from 'pino';
+import type { Config } from './config.ts';
 
 declare const safe: unique symbol;
 /** Text that is known to hold no content, key, token, phone number or whole IP. */
@@ -64,11 +65,23 @@ function stackWithoutMessage({ stack = '', message }: Error): string {
   return start < 0 ? stack : stack.slice(start + message.length);
 }
 
-/** The process's log: JSON lines on standard output, or at the end of a file. */
-export function createLog(level: string, member?: string, file?: string): Log {
+export type LogSettings = Pick<Config, 'ALDIS_LOG' | 'ALDIS_LOG_FORMAT' | 'NO_COLOR'>;
+
+/**
+ * The process's log on standard output, or at the end of a file: lines of JSON, or on a terminal
+ * lines to read. What they may hold is the same.
+ */
+export function createLog(settings: LogSettings, member?: string, file?: string): Log {
+  const onTerminal = file === undefined && process.stdout.isTTY === true;
+  const { ALDIS_LOG_FORMAT: format } = settings;
+  const destination = pino.destination({ dest: file ?? 1, sync: false });
   const base = pino(
-    { level, base: { pid: process.pid, ...(member ? { member } : {}) } },
-    pino.destination({ dest: file ?? 1, sync: false }),
+    { level: settings.ALDIS_LOG, base: { pid: process.pid, ...(member ? { member } : {}) } },
+    format === 'text' || (format === 'auto' && onTerminal)
+      ? {
+          write: (line) => void destination.write(readable(line, onTerminal && !settings.NO_COLOR)),
+        }
+      : destination,
   );
   return {
     debug: (event, fields) => base.debug(fields ?? {}, event),
@@ -80,6 +93,39 @@ export function createLog(level: string, member?: string, file?: string): Log {
         event,
       ),
   };
+}
+
+/** Of pino's levels. */
+const levelNames: ReadonlyMap<number, string> = new Map([
+  [20, 'debug'],
+  [30, 'info'],
+  [40, 'warn'],
+  [50, 'ERROR'],
+]);
+const yellow = 33;
+const red = 31;
+const dim = 2;
+
+/** `19:24:03.120 warn  w0-1f2e  redis.away  role=queue`: local time, member, event, fields. */
+function readable(json: string, colour: boolean): string {
+  const { level, time, pid, member, msg, ...fields } = JSON.parse(json) as Record<string, unknown>;
+  const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const name = (levelNames.get(Number(level)) ?? String(level)).padEnd(5);
+  const words = [
+    paint(dim, clockTime(Number(time))),
+    Number(level) < 40 ? name : paint(Number(level) < 50 ? yellow : red, name),
+    paint(dim, String(member ?? pid)),
+    String(msg),
+    ...Object.entries(fields).map(([field, value]) => `${paint(dim, `${field}=`)}${String(value)}`),
+  ];
+  return `${words.join('  ')}\n`;
+}
+
+function clockTime(atMs: number): string {
+  const at = new Date(atMs);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const parts = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two);
+  return `${parts.join(':')}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** A log that keeps nothing, for tests and tools. */

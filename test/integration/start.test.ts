@@ -52,6 +52,7 @@ describe('a start', () => {
     for (const part of [
       url,
       `${url}/docs`,
+      `${url}/console  (sign in with operatorToken of ${join(cluster.folder, 'secrets.json')})`,
       '/openapi.json',
       '/asyncapi.json',
       '/readyz',

@@ -48,6 +48,35 @@ describe('a log line', () => {
   });
 });
 
+describe('a log line in a terminal', () => {
+  const code = `log.warn('test.event', { what: logConstant('a b'), who: logId('someone'), n: 3 });
+log.error('test.failed', {}, new RangeError('${canary}'));`;
+  const shape = (paint: (text: string) => string) => [
+    new RegExp(`^${paint('\\d\\d:\\d\\d:\\d\\d\\.\\d{3}')}  `),
+    new RegExp(`${paint('m-1')}  test\\.event  ${paint('what=')}a b  ${paint('who=')}[0-9a-f]{10}`),
+    /test\.failed {2}.*RangeError/,
+  ];
+
+  it('is to be read, in colour, and holds no more than its JSON', () => {
+    const written = runLog(code, 'auto', true);
+    for (const part of shape((text) => `\\u001b\\[2m${text}\\u001b\\[0m`)) {
+      expect(written).toMatch(part);
+    }
+    expect(written).toContain('\u001b[33mwarn ');
+    expect(written).not.toContain('canary');
+    expect(written).not.toContain('{');
+  });
+
+  it('is JSON where that is asked for, and text where nobody looks, without colour', () => {
+    const lines = runLog(code, 'json', true).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['test.event', 'test.failed']);
+    const text = runLog(code, 'text');
+    for (const part of shape((plain) => plain)) expect(text).toMatch(part);
+    expect(text).not.toContain('\u001b');
+    expect(text).not.toContain('canary');
+  });
+});
+
 describe('an identity in a log', () => {
   it('is equal to itself and unlike others, and is not the identity', () => {
     const aci = '9d0652a3-dcc3-4d11-975f-74d61598733f';
@@ -69,16 +98,19 @@ it('a constant is cut to 120 signs', () => {
 });
 
 /** Runs code in a process whose standard output is the log's. */
-function runLog(code: string): string {
+function runLog(code: string, format = 'auto', terminal = false): string {
   const source = `import { createLog, logConstant, logId } from '#runtime';
-const log = createLog('info', 'm-1');
+const settings = { ALDIS_LOG: 'info', ALDIS_LOG_FORMAT: '${format}', NO_COLOR: '' };
+const log = createLog(settings, 'm-1');
 void log, logConstant, logId;
 ${code}`;
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const done = spawnSync(process.execPath, ['--input-type=module', '-e', source], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const words = ['--input-type=module', '-e', source];
+  const quoted = [process.execPath, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const [file, args] = terminal
+    ? ['script', ['-qec', quoted.join(' '), '/dev/null']]
+    : [process.execPath, words];
+  const done = spawnSync(file, args, { cwd: root, encoding: 'utf8' });
   expect(done.stderr).toBe('');
   return done.stdout;
 }
