@@ -27,6 +27,7 @@ ensureRedis({ always: true });
 const environment = { ...process.env };
 if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = ensureMongo();
 environment.ALDIS_TEST_CHROMIUM = ensureChromium();
+if (!isThere('promtool')) installByApt('prometheus');
 
 const started = Date.now();
 const counts = { passed: 0, failed: 0 };

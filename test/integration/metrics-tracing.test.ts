@@ -3,13 +3,12 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { launchCluster } from '../support/cluster.ts';
 import { profileFolder, TestPerson, until } from '../support/people.ts';
-import { evaluate } from '../support/promql/evaluate.ts';
-import { readPromql } from '../support/promql/read.ts';
-import { freePorts, scrapeAll } from '../support/scrapes.ts';
+import { startPrometheus } from '../support/prometheus.ts';
+import { freePorts } from '../support/scrapes.ts';
 import type { RecordedSpan } from '../support/spanRecorder.ts';
 
 const workers = 2;
@@ -139,12 +138,11 @@ describe('a send over two workers', () => {
   });
 
   it('is counted by the workers, each at its own door', async () => {
-    const ask = async (source: string) => {
-      const scrapes = await scrapeAll(firstPort, workers);
-      return evaluate(readPromql(source), scrapes, Date.now());
-    };
+    const prometheus = await startPrometheus(firstPort, workers, '1s');
+    onTestFinished(() => prometheus.stop());
+    const { ask } = prometheus;
     const sum = async (name: string) => (await ask(`sum(${name})`))[0]?.value ?? 0;
-    expect(await ask('up')).toHaveLength(workers);
+    await until(async () => (await ask('up == 1')).length === workers, 'a scrape of each');
     // Receipts and key changes are sends as well.
     expect(await sum('aldis_send_acknowledge_seconds_count')).toBeGreaterThanOrEqual(sends);
     await until(

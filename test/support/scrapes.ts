@@ -1,15 +1,12 @@
-// Scrapes the workers of a test's cluster as Prometheus would: each by its own port.
+// What it takes to scrape the workers of a test's cluster: ports, the operators' token, a look.
 
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { LaunchedCluster } from './cluster.ts';
-import type { Scrape } from './promql/evaluate.ts';
-import { readScrape } from './promql/evaluate.ts';
 
 const portsTried = 50;
-const scrapeTimeoutMs = 2000;
 
 /** The first of so many ports in a row that are free just now. */
 export async function freePorts(count: number): Promise<number> {
@@ -27,19 +24,6 @@ function isFree(port: number): Promise<boolean> {
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-}
-
-/** One scrape of each worker. Throws when one does not answer. */
-export async function scrapeAll(first: number, count: number): Promise<Scrape[]> {
-  return Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const instance = `127.0.0.1:${first + index}`;
-      const signal = AbortSignal.timeout(scrapeTimeoutMs);
-      const answer = await fetch(`http://${instance}/metrics`, { signal });
-      if (!answer.ok) throw new Error(`${instance} answered ${answer.status}`);
-      return readScrape(await answer.text(), instance, Date.now());
-    }),
-  );
 }
 
 /** The token operators show. */

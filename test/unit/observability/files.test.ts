@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { collectProcessMetrics, registry } from '#runtime';
-import type { Expr } from '../../support/promql/read.ts';
-import { readPromql, selectionsOf } from '../../support/promql/read.ts';
 
 interface Rule {
   readonly alert: string;
@@ -51,40 +49,33 @@ for (const metric of registry.getMetricsAsArray()) {
   }
 }
 
-/** What an expression names that no worker shows. */
-function faultsOf(source: string): string[] {
-  const expr = readPromql(source.replaceAll('$__rate_interval', '1m'));
-  const faults = selectionsOf(expr).flatMap(({ metric, matchers }) => {
-    const labels = series.get(metric);
-    if (!labels) return [`no metric ${metric}`];
-    return matchers
-      .filter(({ label }) => ![...labels, 'instance', 'job'].includes(label))
-      .map(({ label }) => `${metric} has no label ${label}`);
-  });
-  return [...faults, ...groupingFaults(expr)].map((fault) => `${source}: ${fault}`);
+/** Labels that Prometheus adds. */
+const added = ['instance', 'job'];
+
+/** What an expression names that no worker shows; that it can be read is promtool's to say. */
+function faultsOf(expr: string): string[] {
+  const selections = [...expr.matchAll(/\b(aldis_\w+|up)\b(?:\{([^}]*)\})?/g)];
+  const known = selections.flatMap(([, metric = '']) => series.get(metric) ?? []).concat(added);
+  const grouped = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list = '']) => wordsIn(list));
+  const faults = [
+    ...selections.map(([, metric = '', matchers = '']) => {
+      if (!series.has(metric)) return `no metric ${metric}`;
+      const labels = [...(series.get(metric) ?? []), ...added];
+      const named = matchers.replaceAll(/"[^"]*"/g, '');
+      return wordsIn(named).every((label) => labels.includes(label)) ? '' : `no label ${matchers}`;
+    }),
+    ...grouped.map((label) => (known.includes(label) ? '' : `nothing has the label ${label}`)),
+  ];
+  if (selections.length === 0) faults.push('no metric of ours');
+  return faults.filter((fault) => fault !== '').map((fault) => `${expr}: ${fault}`);
 }
 
-function groupingFaults(expr: Expr): string[] {
-  if (expr.type === 'binary') return [expr.left, expr.right].flatMap(groupingFaults);
-  if (expr.type === 'call') return expr.args.flatMap(groupingFaults);
-  if (expr.type !== 'aggregate') return [];
-  const known = selectionsOf(expr.of).flatMap(({ metric }) => series.get(metric) ?? []);
-  return expr.by
-    .filter((label) => ![...known, 'instance', 'job'].includes(label))
-    .map((label) => `nothing has the label ${label}`);
-}
+const wordsIn = (text: string): string[] => text.match(/\w+/g) ?? [];
 
 describe('the alert rules', () => {
-  it('name metrics and labels that workers show, in expressions that can be read', () => {
+  it('name metrics and labels that workers show', () => {
     expect(rules.length).toBeGreaterThan(15);
     expect(rules.flatMap(({ expr }) => faultsOf(expr))).toEqual([]);
-  });
-
-  it('end in a comparison, so that they hold only sometimes', () => {
-    for (const { alert, expr } of rules) {
-      const top = readPromql(expr);
-      expect(top.type === 'binary' && /^[<>=!]=?/.test(top.op), alert).toBe(true);
-    }
   });
 
   it('say how bad it is, what it means, and are explained in the documentation', () => {
@@ -101,7 +92,7 @@ describe('the alert rules', () => {
 describe('the dashboard', () => {
   const drawn = dashboard.panels.filter(({ type }) => type !== 'row');
 
-  it('draws metrics and labels that workers show, in expressions that can be read', () => {
+  it('draws metrics and labels that workers show', () => {
     const targets = drawn.flatMap((panel) => panel.targets ?? []);
     expect(targets.length).toBeGreaterThan(30);
     expect(targets.flatMap(({ expr }) => faultsOf(expr))).toEqual([]);
