@@ -1,6 +1,7 @@
 // The media workers of one worker process, for the calls whose actors are here. Nothing waits for
 // them: without a program calls are refused, and one that is built meanwhile is taken up.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { VoiceReadiness } from '#gateway';
 import type { MediaHost } from '#ports';
 import { noMedia } from '#ports';
@@ -10,7 +11,9 @@ import type { MediaEngine } from '#voice';
 import { beginMediaHost, mediasoupEngine } from '#voice';
 import { sayVoice, voiceState } from './voice/state.ts';
 
-const stopTimeoutMs = 1000;
+const stopTimeoutMs = 2000;
+/** Who has a place is heard for so long after the shards have left: the next one is being made. */
+const farewellMs = 1000;
 
 export interface MediaEnvironment {
   readonly config: Config;
@@ -30,7 +33,10 @@ export function openMedia({ config, log, lifecycle }: MediaEnvironment): Media {
   const workers = config.ALDIS_VOICE_WORKERS;
   const engine = engineOf(config);
   const host = beginMediaHost({ engine, workers, dtx, clock: systemClock, log });
-  lifecycle.onStop('media', stopTimeoutMs, () => host.stop());
+  lifecycle.onStop('media', stopTimeoutMs, async () => {
+    if (host.places > 0) await sleep(farewellMs);
+    host.stop();
+  });
   return { host, state: () => (host.pids.length > 0 ? 'ready' : 'none') };
 }
 

@@ -75,6 +75,8 @@ export class Call {
   #talks: MediaKind | undefined;
   #isMuted = false;
   #isDeaf = false;
+  /** The server has taken what the person wanted last. */
+  #isMuteSaid = true;
   #isEntering = false;
   /** Told since the join was asked for: in the turn of its answer, before that is looked at. */
   #early: CallMembers[] = [];
@@ -101,7 +103,7 @@ export class Call {
       closed: (code) => this.#end(code === 'server.unreachable' ? code : 'server.refused'),
     });
     this.#every(sweepEveryMs, () => this.#seat?.media.sweep());
-    this.#every(greetEveryMs, () => this.#greet());
+    this.#every(greetEveryMs, () => this.#seat?.greetings.greet());
   }
 
   /** Resolves when this device is in it. Refuses: what the server says. */
@@ -134,12 +136,30 @@ export class Call {
     if (this.#seat) await this.#send(this.#seat);
   }
 
-  /** Nothing of what we say is passed on, or it is again. Throws NoAnswer. */
+  /**
+   * Nothing of what we say is passed on, or it is again. What the server did not take is said
+   * again with the next connection. Throws NoAnswer.
+   */
   async mute(muted: boolean): Promise<void> {
     this.#isMuted = muted;
+    this.#isMuteSaid = false;
     this.#seat?.media.mute(muted);
-    const source = this.#seat?.source;
-    if (source !== undefined) await this.#ask('call:mute', { call: this.id, source, muted });
+    if (this.#seat) await this.#sayMute(this.#seat);
+  }
+
+  async #sayMute({ source }: Seat): Promise<void> {
+    const muted = this.#isMuted;
+    if (source === undefined) return;
+    await this.#ask('call:mute', { call: this.id, source, muted });
+    if (this.#isMuted === muted) this.#isMuteSaid = true;
+  }
+
+  /** A moderator's mute is the person's, until they speak again: it holds at the next place too. */
+  #heedMute({ roster, media }: Seat): void {
+    const own = roster.participants.find(({ isSelf }) => isSelf);
+    if (this.#isMuted || !this.#isMuteSaid || !own?.sources.some(({ muted }) => muted)) return;
+    this.#isMuted = true;
+    media.mute(true);
   }
 
   /** Nothing of it is played here, or it is again. */
@@ -224,8 +244,8 @@ export class Call {
     for (const told of this.#early.splice(0)) seat.roster.take(told);
     this.#first.resolve();
     this.#tell();
-    this.#greet();
-    if (!place.address) return;
+    seat.greetings.greet();
+    if (!place.address) return this.#isMuteSaid ? undefined : this.#sayMute(seat);
     const secured = await seat.media.connect(place.address, place.codecs);
     if (secured && seat === this.#seat) {
       await this.#ask('call:secure', { ...secured, call: this.id });
@@ -258,7 +278,9 @@ export class Call {
       run: (work) => context.chores.run(work),
       later: (delayMs, work) => this.#later(delayMs, work),
     });
-    return { mediaId, roster, keys, media, hearing, greetings: new Greetings() };
+    const { clock } = context;
+    const greetings = new Greetings({ post, roster, clock, callId: this.id, mediaId });
+    return { mediaId, roster, keys, media, hearing, greetings };
   }
 
   /** Once, whoever asks for it meanwhile. */
@@ -279,6 +301,7 @@ export class Call {
     seat.source = source;
     this.#tell();
     if (this.#isMuted) await this.mute(true);
+    else this.#isMuteSaid = true;
   }
 
   /** Throws NoAnswer. Refuses: what the server says. */
@@ -302,6 +325,7 @@ export class Call {
   #tell(): void {
     const seat = this.#seat;
     if (!seat || this.#isOver) return;
+    this.#heedMute(seat);
     seat.keys.members(seat.roster.news(seat.source !== undefined));
     this.#hear(seat);
     if (seat.roster.hasStrangers) this.#parts.stranger();
@@ -328,27 +352,13 @@ export class Call {
     const isAsked = message.asks || (isNews && !message.keys.length);
     // Who was in the group once knows the call's name, and is not told who is in it.
     const isAnswered = isAsked && this.#parts.trust.mayJoin(account);
-    if (isAnswered && seat.source === undefined) this.#answer(seat, from);
-  }
-
-  /** Who has no keys to give says who it is all the same. */
-  #answer({ mediaId, greetings }: Seat, to: string): void {
-    if (!greetings.mayAnswer(to, this.#clock.now())) return;
-    this.#parts.post.send([to], { callId: this.id, mediaId, keys: [], asks: false });
-  }
-
-  /** Asks those who hold a place which of their devices it is. */
-  #greet(): void {
-    const seat = this.#seat;
-    if (!seat || this.#isOver) return;
-    const { mediaId } = seat;
-    for (const account of seat.greetings.due(seat.roster.participants)) {
-      this.#parts.post.introduce(account, { callId: this.id, mediaId, asks: true });
-    }
+    if (isAnswered && seat.source === undefined) seat.greetings.answer(from);
   }
 
   #lost(code: ClientErrorCode): void {
     this.#resume = new Uint8Array(0);
+    // What is said and heard at this place goes on until the next one is there.
+    if (code === 'call.moved') return this.#parts.context.chores.run(() => this.#enter());
     this.#drop();
     if (code !== 'call.lost') this.#end(code);
     else this.#enterSoon();

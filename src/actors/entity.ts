@@ -18,6 +18,8 @@ export interface Home {
   readonly supervisor: Cell<never>;
   /** Its actor crashed too often and has stopped. */
   gaveUp(handle: EntityHandle): void;
+  /** Nothing would be missed of it: it leaves memory as soon as it has no mail. */
+  leaving(handle: EntityHandle): void;
 }
 
 /**
@@ -89,6 +91,14 @@ export abstract class EntityHandle<
     this.cell.stop('server.unavailable');
     return true;
   }
+
+  /** Asks to leave memory, if it may by then, without waiting for a sweep. */
+  leaveSoon(): void {
+    this.#home.leaving(this);
+  }
+
+  /** Its shard is about to be given away, and is this worker's still. */
+  closing(): void {}
 
   /** The actor was given up: whoever depends on it is told. */
   abandon(): void {}

@@ -225,6 +225,7 @@ class Shard implements ShardScope, AskScope {
   async close(timeoutMs: number): Promise<void> {
     this.#serving = false;
     this.#giveBackMail();
+    if (this.mayAct()) for (const one of this.#populations.values()) one.closing();
     if (this.#asks.size > 0) {
       await new Promise<void>((resolve) => {
         const timer = this.services.clock.after(timeoutMs, resolve);
@@ -301,6 +302,15 @@ class Population implements Home {
     handle.abandon();
     if (this.#handles.get(handle.id) === handle) this.#handles.delete(handle.id);
     this.#isolated.set(handle.id, this.scope.services.clock.monotonic() + isolationMs);
+  }
+
+  leaving(handle: EntityHandle): void {
+    this.scope.services.clock.after(0, () => this.#sweep([handle], Number.POSITIVE_INFINITY));
+  }
+
+  /** The shard is about to be given away. */
+  closing(): void {
+    for (const handle of this.#handles.values()) handle.closing();
   }
 
   /** Lets idle entities leave memory. */

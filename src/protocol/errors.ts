@@ -104,6 +104,12 @@ const refusals = {
     'The place in the call is gone; a new one may be had.',
     'retry',
   ),
+  'call.moved': row(
+    'unavailable',
+    503,
+    'The call goes on with another worker; a new place may be had at once.',
+    'retry',
+  ),
   'media.invalid': row('invalid', 422, 'These parameters of media do not hold.'),
   'media.not_found': row('notFound', 404, 'There is no such place or source in the room.'),
   'media.full': row('exhausted', 429, 'There is no more room for media here.', 'retry'),

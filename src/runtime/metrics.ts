@@ -27,6 +27,9 @@ const deadLetterReasons: readonly string[] = [
 export function collectProcessMetrics(member: string): void {
   for (const code of errorCodes) metrics.refusals.inc({ code }, 0);
   for (const reason of deadLetterReasons) metrics.deadLetters.inc({ reason }, 0);
+  for (const code of ['call.lost', 'call.moved', 'call.removed']) {
+    metrics.callPlacesEnded.inc({ code }, 0);
+  }
   for (const mode of ['open', 'closed']) metrics.limiterFailures.inc({ mode }, 0);
   for (const forwarded of ['none', 'trusted', 'untrusted']) metrics.requests.inc({ forwarded }, 0);
   for (const kind of ['persist', 'purge', 'idle', 'blobs']) metrics.jobFailures.inc({ kind }, 0);
@@ -62,6 +65,11 @@ export const metrics = {
   ),
   calls: gauge('calls', 'Calls whose actors are here.'),
   callParticipants: gauge('call_participants', 'Devices in them.'),
+  callPlacesEnded: counter(
+    'call_places_ended_total',
+    'Places in calls whose devices were told that they have none any more.',
+    ['code'],
+  ),
   mediaWorkers: gauge('media_workers', 'Media workers that run here.'),
   mediaWorkerEnds: counter('media_worker_ends_total', 'Media workers that ended unasked.'),
   mediaWorkerHangs: counter(

@@ -44,6 +44,8 @@ export interface MediaHostOptions {
 export interface OwnMediaHost extends MediaHost {
   /** Processes of the media workers that run. */
   readonly pids: readonly number[];
+  /** Places of devices on them. */
+  readonly places: number;
   stop(): void;
 }
 
@@ -99,6 +101,10 @@ class RoomsHost implements OwnMediaHost {
 
   get pids(): readonly number[] {
     return this.#pool.running.map(({ worker }) => worker.pid);
+  }
+
+  get places(): number {
+    return this.#pool.running.reduce((all, { places }) => all + places, 0);
   }
 
   onLost(room: string, hear: ((loss: MediaLoss) => void) | undefined): void {

@@ -195,6 +195,39 @@ describe('a call of a group', () => {
     expect([...ada.members.keys()].sort()).toEqual([...ben.members.keys()].sort());
   });
 
+  it('moves while its worker drains, and is heard until all are at the new one', async () => {
+    const { worker } = town.mediaWorkerAt(portOf(ada));
+    const owner = cluster.facts().workers.find(({ pid }) => pid === worker)?.member ?? '';
+    // Whose connection the worker has is sent away before, and comes in at the next one.
+    for (const [at, one] of [ada, ben].entries()) {
+      while (one.sessionId.includes(owner)) await one.resume(proofOf(at));
+    }
+    const drainedAt = performance.now();
+    process.kill(worker, 'SIGTERM');
+    const moves = [ada, ben].map(async (one, at) => {
+      const before = one.ended.length;
+      const isTold = () => one.ended.length > before;
+      await expect.poll(isTold, { interval: 5, timeout: 30_000 }).toBe(true);
+      const toldMs = performance.now() - drainedAt;
+      await one.comeBack(proofOf(at));
+      return [toldMs, performance.now() - drainedAt, one.ended.slice(before)] as const;
+    });
+    const moved = await Promise.all(moves);
+    const isHeard = await isTone();
+    const away = Math.max(...moved.map(([toldMs, backMs]) => backMs - toldMs));
+    const told = Math.max(...moved.map(([toldMs]) => toldMs));
+    console.log(`drained: told after ${Math.round(told)} ms, back ${Math.round(away)} ms later`);
+    expect(moved.map(([, , codes]) => codes)).toEqual([['call.moved'], ['call.moved']]);
+    expect(isHeard).toBe(true);
+    await hangUp();
+    source = await speak(ada);
+    await hear(ben, source);
+    await expect.poll(isTone, eventually).toBe(true);
+    console.log(
+      `heard there ${Math.round(performance.now() - drainedAt - told)} ms after the word`,
+    );
+  });
+
   it('is back after kill -9 of the worker that owns it', async () => {
     const { worker } = town.mediaWorkerAt(portOf(ada));
     const others = [ada, ben].map((one) => one.ended.length);

@@ -72,6 +72,11 @@ export class CallClient {
     return this.place?.mediaId ?? (0 as MediaId);
   }
 
+  /** Of the connection, with the worker that has it in it. */
+  get sessionId(): string {
+    return this.#socket.io.engine.id ?? '';
+  }
+
   get isConnected(): boolean {
     return this.#socket.connected;
   }

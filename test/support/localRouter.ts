@@ -11,7 +11,7 @@ import type {
   Result,
   ShardId,
 } from '#protocol';
-import { shardCountDefault } from '#protocol';
+import { shardCountDefault, shardOf } from '#protocol';
 import type { Router } from '#routing';
 import type { Clock } from '#runtime';
 
@@ -51,6 +51,11 @@ export class LocalRouter implements Router {
     if (answer.ok && asked.type === 'send') this.sent.push({ to: account, command: asked });
     if (answer.ok && asked.type === 'register') this.registered.add(account);
     return answer as Result<AnswerOf<K, C>>;
+  }
+
+  /** Gives the shard of an entity away, as a drain does. */
+  async release(to: EntityAddress): Promise<void> {
+    await this.#host.close(shardOf(to));
   }
 
   ownerOf() {

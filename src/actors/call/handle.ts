@@ -36,6 +36,8 @@ const lookMs = 1000;
 /** Changes that come within this are told together; in a large call longer, for each has many. */
 const gatherMs = 50;
 const gatherMsPerMember = 0.2;
+/** Media go on for so long where a call has moved: nobody is silent on the way. */
+export const movedMediaMs = 2_000;
 const firstIdMax = 0xffff;
 const keyBytes = 32;
 const roomBytes = 12;
@@ -52,6 +54,7 @@ export class CallHandle extends EntityHandle<CallAsk, CallId> {
   #coming = 0;
   #telling: Timer | undefined;
   #toldAtMs = Number.NEGATIVE_INFINITY;
+  #isMoving = false;
   #hasEnded = false;
 
   constructor(id: CallId, home: Home) {
@@ -91,6 +94,7 @@ export class CallHandle extends EntityHandle<CallAsk, CallId> {
     const before = this.#state;
     this.#state = next;
     metrics.callParticipants.inc(next.participants.size - before.participants.size);
+    if (this.mayLeave()) this.leaveSoon();
     if (next.version === before.version) return;
     this.#changes.note(before, next);
     const waitMs = gatherMs + gatherMsPerMember * next.participants.size;
@@ -121,8 +125,9 @@ export class CallHandle extends EntityHandle<CallAsk, CallId> {
 
   /** False: this worker may not act for the call any more, and has given up all of it. */
   #mayGoOn(): boolean {
-    if (!this.#hasEnded && (!this.mayAct() || this.isStopped)) this.#end();
-    return !this.#hasEnded;
+    const may = !this.#hasEnded && this.mayAct() && !this.isStopped;
+    if (!may && !this.#isMoving) this.#end();
+    return may;
   }
 
   /** Looks whose time is over; and whether the shard is this worker's still. */
@@ -151,6 +156,7 @@ export class CallHandle extends EntityHandle<CallAsk, CallId> {
     this.#coming += 1;
     const place = this.place(mediaId);
     const address = await this.media.enter(place).finally(() => (this.#coming -= 1));
+    if (this.mayLeave()) this.leaveSoon();
     if (!address.ok) return ask.answer(address);
     const next = this.#mayGoOn()
       ? entered(this.#state, mediaId, newcomer, this.nowMs())
@@ -236,11 +242,21 @@ export class CallHandle extends EntityHandle<CallAsk, CallId> {
   }
 
   override abandon(): void {
-    const code: ErrorCode = 'call.lost';
+    this.#dismissAll('call.lost');
+    this.#end();
+  }
+
+  /** Everybody comes in anew at the next owner; media go on meanwhile, where they may. */
+  override closing(): void {
+    this.#isMoving = true;
+    this.#dismissAll('call.moved');
+    this.scope.services.clock.after(movedMediaMs, () => this.#end());
+  }
+
+  #dismissAll(code: ErrorCode): void {
     for (const { mediaId, connection } of this.#state.participants.values()) {
       this.dismiss({ mediaId, connection, code });
     }
-    this.#end();
   }
 }
 

@@ -1,7 +1,5 @@
 // Which connections of this worker are in which calls. The call's actor decides that; what changes
-// in it comes once for all of them. A place is renewed every 20 s, with a new look at the group it
-// rests on, and at once when the call's shard has moved: its actor stores nothing, and whoever it
-// does not know has lost the place. A connection that ends keeps its places for a while.
+// in it comes once for all of them. A connection that ends keeps its places for a while.
 
 import type { CommandOf } from '#actors';
 import type { Delivery } from '#ports';
@@ -9,37 +7,32 @@ import type {
   CallId,
   CallJoin,
   CallPlace,
-  CallRole,
   ConnectionAddress,
   ConnectionId,
   ErrorCode,
   GroupId,
   MediaId,
   Result,
-  ShardId,
 } from '#protocol';
 import {
   callAddress,
   encodeCallEnded,
   encodeCallMembers,
   encodeEventFrame,
-  errorRow,
   limits,
   ok,
   refuse,
-  shardOf,
 } from '#protocol';
 import type { Router } from '#routing';
-import type { Clock, Log, Timer } from '#runtime';
+import type { Clock, Log } from '#runtime';
+import { metrics } from '#runtime';
 import type { CallDoor, CallEntry } from '../ingress/callDoor.ts';
 import { addressSubject } from '../ingress/subjects.ts';
+import { CallRenewals, renewEveryMs } from './callRenewals.ts';
+import type { Room, Seat } from './callSeats.ts';
+import { newRoom } from './callSeats.ts';
 import type { PlainConnection } from './plainConnection.ts';
 
-/** Each place is renewed this often. */
-export const renewEveryMs = 20_000;
-/** Who could not be asked is asked again after this. */
-const renewAgainMs = 2_000;
-const lookMs = 1_000;
 /**
  * Places in calls by secret that one address may hold in a worker. Anybody may make a secret up,
  * and a host of media has room for so many calls.
@@ -61,41 +54,6 @@ type Change = Extract<CallDelivery, { type: 'callChange' }>;
 
 /** What is asked for a place in a call. */
 type SeatCommand = CommandOf<'call', 'secure' | 'send' | 'hear' | 'unhear' | 'mute' | 'moderate'>;
-type Unseated<C> = C extends SeatCommand ? Omit<C, 'mediaId' | 'connection' | 'trace'> : never;
-
-/** A place of a connection. */
-interface Seat {
-  readonly call: CallId;
-  readonly mediaId: MediaId;
-  readonly address: ConnectionAddress;
-  readonly connection: PlainConnection;
-  /** By what name the call knows it. */
-  readonly name: string;
-  /** In a call by secret: it counts among those of its address. */
-  readonly isBySecret: boolean;
-  role: CallRole;
-  /** What the connection was told last. */
-  version: number;
-  /** Its connection has ended: the place is given up by then. */
-  grace: Timer | undefined;
-}
-
-/** A call that connections of this worker are in, or are coming into. */
-interface Room {
-  readonly call: CallId;
-  /** Absent in a call by secret. */
-  readonly group: GroupId | undefined;
-  readonly seats: Map<MediaId, Seat>;
-  coming: number;
-  /** The last change that was heard of. */
-  version: number;
-  renewAtMs: number;
-  isRenewing: boolean;
-  /** The call's shard has moved since its places were last asked for. */
-  hasMoved: boolean;
-  isLooking: boolean;
-}
-
 /** The places of one worker's connections. */
 export class Calls {
   readonly #parts: CallsParts;
@@ -108,8 +66,12 @@ export class Calls {
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
-    parts.router.onShardsMoved((shards) => this.#moved(shards));
-    parts.clock.every(lookMs, () => this.#renewDue());
+    new CallRenewals({
+      ...parts,
+      rooms: this.#rooms,
+      end: (seat, code) => this.#end(seat, code),
+      look: (room) => void this.#look(room),
+    });
   }
 
   /** Refuses: as `call:join` says. */
@@ -136,19 +98,16 @@ export class Calls {
   }
 
   /** Asks a call something for the place that the connection has in it. Refuses: call.not_found. */
-  async ask<const C extends Unseated<SeatCommand>>(
+  async ask<const C extends SeatCommand>(
     connection: PlainConnection,
     call: CallId,
-    command: C,
+    commandOf: (seat: { mediaId: MediaId; connection: ConnectionAddress }) => C,
   ) {
     const seat = this.#of.get(connection)?.get(call);
     if (!seat) return refuse('call.not_found');
     const { mediaId, address } = seat;
-    const asked = { ...command, mediaId, connection: address } as unknown as Extract<
-      SeatCommand,
-      { type: C['type'] }
-    >;
-    const answer = await this.#parts.router.ask(callAddress(call), asked);
+    const command = commandOf({ mediaId, connection: address });
+    const answer = await this.#parts.router.ask<'call', C>(callAddress(call), command);
     if (!answer.ok && answer.refusal.code === 'call.not_found' && command.type !== 'moderate') {
       this.#end(seat, 'call.lost');
     }
@@ -241,9 +200,7 @@ export class Calls {
     const known = this.#rooms.get(call);
     if (known) return known;
     const renewAtMs = this.#parts.clock.monotonic() + renewEveryMs;
-    const asked = { isRenewing: false, hasMoved: false, isLooking: false };
-    const counts = { coming: 0, version: 0 };
-    const room: Room = { call, group, seats: new Map(), renewAtMs, ...counts, ...asked };
+    const room = newRoom(call, group, renewAtMs);
     this.#rooms.set(call, room);
     return room;
   }
@@ -291,9 +248,9 @@ export class Calls {
   #end(seat: Seat, code: ErrorCode): void {
     if (this.#of.get(seat.connection)?.get(seat.call) !== seat) return;
     this.#forget(seat);
-    if (seat.grace === undefined) {
-      seat.connection.emit('call:ended', encodeCallEnded({ call: seat.call, code }));
-    }
+    if (seat.grace !== undefined) return;
+    metrics.callPlacesEnded.inc({ code });
+    seat.connection.emit('call:ended', encodeCallEnded({ call: seat.call, code }));
   }
 
   #forget(seat: Seat): void {
@@ -329,71 +286,5 @@ export class Calls {
   #leave({ call, mediaId, address }: Seat): Promise<Result<null>> {
     const command = { type: 'leave', mediaId, connection: address } as const;
     return this.#parts.router.ask(callAddress(call), command);
-  }
-
-  #moved(shards: ReadonlySet<ShardId>): void {
-    for (const room of this.#rooms.values()) {
-      if (!shards.has(shardOf(callAddress(room.call)))) continue;
-      room.hasMoved = true;
-      void this.#renew(room);
-    }
-  }
-
-  #renewDue(): void {
-    const nowMs = this.#parts.clock.monotonic();
-    for (const room of this.#rooms.values()) {
-      if (room.hasMoved || room.renewAtMs <= nowMs) void this.#renew(room);
-    }
-  }
-
-  async #renew(room: Room): Promise<void> {
-    if (room.isRenewing || room.seats.size === 0) return;
-    room.isRenewing = true;
-    room.hasMoved = false;
-    let inMs = renewAgainMs;
-    try {
-      if (await this.#renewOnce(room)) inMs = renewEveryMs;
-    } catch (defect) {
-      this.#parts.log.error('call.renewal-failed', {}, defect);
-    } finally {
-      room.isRenewing = false;
-      room.renewAtMs = this.#parts.clock.monotonic() + inMs;
-    }
-  }
-
-  /** False: somebody could not be asked. */
-  async #renewOnce(room: Room): Promise<boolean> {
-    const { router } = this.#parts;
-    const isAllowed = room.group === undefined || (await this.#askGroup(room, room.group));
-    const seats = [...room.seats.values()].filter(({ grace }) => grace === undefined);
-    if (seats.length === 0) return isAllowed;
-    const answer = await router.ask(callAddress(room.call), {
-      type: 'renew',
-      seats: seats.map(({ mediaId, address, role }) => ({ mediaId, connection: address, role })),
-    });
-    if (!answer.ok) return !errorRow(answer.refusal.code).retry;
-    const lost = new Set(answer.value.lost);
-    for (const seat of seats) if (lost.has(seat.mediaId)) this.#end(seat, 'call.lost');
-    const isBehind = [...room.seats.values()].some((one) => one.version < answer.value.version);
-    if (isBehind) void this.#look(room);
-    return isAllowed;
-  }
-
-  /** Learns the roles of today; whoever is no member any more is put out of the call. */
-  async #askGroup(room: Room, group: GroupId): Promise<boolean> {
-    const names = [...new Set([...room.seats.values()].map(({ name }) => name))];
-    const standings = await this.#parts.door.standings(group, names);
-    if (!standings.ok) return false;
-    const gone = names.flatMap((name, at) => {
-      const standing = standings.value[at];
-      return standing && 'code' in standing ? [{ name, code: standing.code }] : [];
-    });
-    for (const seat of room.seats.values()) {
-      const standing = standings.value[names.indexOf(seat.name)];
-      if (standing && 'role' in standing) seat.role = standing.role;
-    }
-    if (gone.length === 0) return true;
-    const command = { type: 'exclude', names: gone } as const;
-    return (await this.#parts.router.ask(callAddress(room.call), command)).ok;
   }
 }

@@ -94,21 +94,25 @@ export const anonymousHandlers: {
     return place.ok ? ok({ place: place.value }) : place;
   },
   'call:secure': ({ calls }, connection, { call, ...dtls }) =>
-    done(calls.ask(connection, call, { type: 'secure', dtls })),
+    done(calls.ask(connection, call, (seat) => ({ type: 'secure', dtls, ...seat }))),
   async 'call:send'({ calls }, connection, { call, ...sending }) {
-    const source = await calls.ask(connection, call, { type: 'send', sending });
+    const source = await calls.ask(connection, call, (seat) => ({
+      type: 'send',
+      sending,
+      ...seat,
+    }));
     return source.ok ? ok({ source: source.value }) : source;
   },
   async 'call:hear'({ calls }, connection, { call, source }) {
-    const heard = await calls.ask(connection, call, { type: 'hear', source });
+    const heard = await calls.ask(connection, call, (seat) => ({ type: 'hear', source, ...seat }));
     return heard.ok ? ok(heard.value) : heard;
   },
   'call:unhear': ({ calls }, connection, { call, source }) =>
-    done(calls.ask(connection, call, { type: 'unhear', source })),
+    done(calls.ask(connection, call, (seat) => ({ type: 'unhear', source, ...seat }))),
   'call:mute': ({ calls }, connection, { call, source, muted }) =>
-    done(calls.ask(connection, call, { type: 'mute', source, muted })),
+    done(calls.ask(connection, call, (seat) => ({ type: 'mute', source, muted, ...seat }))),
   'call:moderate': ({ calls }, connection, { call, mediaId: whom, deed }) =>
-    done(calls.ask(connection, call, { type: 'moderate', whom, deed })),
+    done(calls.ask(connection, call, (seat) => ({ type: 'moderate', whom, deed, ...seat }))),
   'call:leave': ({ calls }, connection, { call }) => done(calls.leave(connection, call)),
 };
 

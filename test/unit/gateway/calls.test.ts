@@ -26,12 +26,9 @@ import {
   refuse,
   shardOf,
 } from '#protocol';
-import { ManualClock, silentLog } from '#runtime';
-import {
-  Calls,
-  renewEveryMs,
-  secretPlacesPerAddressMax,
-} from '../../../src/gateway/egress/calls.ts';
+import { ManualClock, metrics, silentLog } from '#runtime';
+import { renewEveryMs } from '../../../src/gateway/egress/callRenewals.ts';
+import { Calls, secretPlacesPerAddressMax } from '../../../src/gateway/egress/calls.ts';
 import { PlainConnection } from '../../../src/gateway/egress/plainConnection.ts';
 import type { CallEntry } from '../../../src/gateway/ingress/callDoor.ts';
 
@@ -168,6 +165,9 @@ function move(): void {
 }
 
 const none = '' as ConnectionId;
+const endedCount = async (code: string) =>
+  (await metrics.callPlacesEnded.get()).values.find(({ labels }) => labels.code === code)?.value ??
+  0;
 
 describe('a place in a call', () => {
   it('hears each change once, and all of it where one was lost', async () => {
@@ -223,10 +223,12 @@ describe('a place in a call', () => {
   it('is asked for anew when the shard has moved; whoever is not known is told', async () => {
     const ada = connected(1);
     await calls.join(ada.connection, frame);
+    const before = await endedCount('call.lost');
     lost = [1 as MediaId];
     move();
     await settled();
     expect(ada.ended()).toEqual(['call.lost']);
+    expect(await endedCount('call.lost')).toBe(before + 1);
     calls.hear(change(10, 11), none);
     expect(ada.versions()).toEqual([]);
     expect(await calls.leave(ada.connection, call)).toMatchObject({
@@ -298,15 +300,10 @@ describe('a place in a call', () => {
     await calls.join(again.connection, { ...frame, resume: new Uint8Array(4) });
     await pass(2 * limits.callGraceMs);
     expect(of('leave')).toEqual([]);
-    calls.hear(
-      { type: 'callEnded', call, mediaId: 1 as MediaId, code: 'call.lost' },
-      'c1' as ConnectionId,
-    );
+    const end = { type: 'callEnded', call, mediaId: 1 as MediaId } as const;
+    calls.hear({ ...end, code: 'call.lost' }, 'c1' as ConnectionId);
     expect(again.ended()).toEqual([]);
-    calls.hear(
-      { type: 'callEnded', call, mediaId: 1 as MediaId, code: 'call.removed' },
-      'c2' as ConnectionId,
-    );
+    calls.hear({ ...end, code: 'call.removed' }, 'c2' as ConnectionId);
     expect(again.ended()).toEqual(['call.removed']);
   });
 

@@ -7,8 +7,9 @@ import type { Delivery } from '#ports';
 import type { CallId, ConnectionId, MediaId } from '#protocol';
 import { callAddress, callMembersEvent, limits } from '#protocol';
 import type { OwnMediaHost } from '../../../../src/voice/host.ts';
-import { silentLog, systemClock } from '#runtime';
+import { metrics, silentLog, systemClock } from '#runtime';
 import { createMediaHost, memoryEngine } from '#voice';
+import { movedMediaMs } from '../../../../src/actors/call/handle.ts';
 import { placeMs } from '../../../../src/actors/call/state.ts';
 import { createTestServices } from '../../../support/gatewayServices.ts';
 
@@ -153,6 +154,42 @@ describe('a call', () => {
       resume: ada.place.resume,
     });
     expect(again.ok && again.value.address).toBeTruthy();
+  });
+
+  it('leaves memory with the last one, and once nobody is barred from it any more', async () => {
+    const inMemory = async () => (await metrics.calls.get()).values[0]?.value ?? 0;
+    const before = await inMemory();
+    const [ada, ben] = [await join(0), await join(1)];
+    const moderation = { type: 'moderate', whom: ben.seat.mediaId, deed: 'remove' } as const;
+    await test.router.ask(call, { ...moderation, ...ada.seat });
+    await test.router.ask(call, { type: 'leave', ...ada.seat });
+    await pass(1);
+    expect(await inMemory()).toBe(before + 1);
+    await pass(limits.callRemovedMs + 1000);
+    await pass(1);
+    expect(await inMemory()).toBe(before);
+    const cy = await join(2);
+    expect(await inMemory()).toBe(before + 1);
+    await test.router.ask(call, { type: 'leave', ...cy.seat });
+    await pass(1);
+    expect(await inMemory()).toBe(before);
+  });
+
+  it('tells its people that it moves before the shard is given away; media go on', async () => {
+    await join(0);
+    await join(1);
+    const released = test.router.release(call);
+    const ended = told('callEnded').map(({ to, code }) => [to.connection, code]);
+    expect(ended).toEqual([
+      ['c0', 'call.moved'],
+      ['c1', 'call.moved'],
+    ]);
+    await released;
+    await pass(movedMediaMs - 1);
+    expect(media.places).toBe(2);
+    await pass(1);
+    expect(media.places).toBe(0);
+    expect(told('callEnded')).toHaveLength(2);
   });
 
   it('refuses what the host of media refuses, and who cannot enter is in no list', async () => {

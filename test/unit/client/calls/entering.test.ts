@@ -25,6 +25,10 @@ let call: Call;
 let isLineClosed: boolean;
 /** Who else is there. */
 let others: CallMember[];
+/** What the place is told to be, where it is resumed. */
+let resumed: { readonly mediaId: MediaId; readonly muted: boolean } | undefined;
+let muted: boolean[];
+let closed: number[];
 let failing: Error | undefined;
 /** What is told together with the answer to a join. */
 let early: CallMembers[];
@@ -33,6 +37,18 @@ let come: number[];
 let listener: (heard: HeardKeys) => void;
 
 class SlowPlace extends FramePlace {
+  readonly #mediaId: number;
+
+  constructor(options: ConstructorParameters<typeof FramePlace>[0]) {
+    super(options);
+    this.#mediaId = options.mediaId;
+  }
+
+  override close(): void {
+    closed.push(this.#mediaId);
+    super.close();
+  }
+
   override async connect() {
     await connecting;
     return undefined;
@@ -43,16 +59,32 @@ class SlowPlace extends FramePlace {
   }
 }
 
-function answer(name: CallEventName) {
+const ownMember = ({ mediaId, muted: isMuted }: NonNullable<typeof resumed>): CallMember => ({
+  ...{ mediaId, name: new Uint8Array(1), role: 'MEMBER' },
+  sources: [{ id: 2, kind: 'audio', muted: isMuted }],
+});
+
+function answer(name: CallEventName, body: unknown) {
   asked.push(name);
   const version = asked.length;
   const members = { call: id, version, epoch: version, whole: true, members: others, left: [] };
   const mediaId = asked.filter((one) => one === 'call:join').length as MediaId;
+  if (name === 'call:join' && resumed) {
+    const whole = { ...members, members: [ownMember(resumed)] };
+    const place = { mediaId: resumed.mediaId, members: whole, resume: new Uint8Array(4) };
+    return { place: { ...place, codecs: [] } };
+  }
   if (name === 'call:join') {
     for (const told of early.splice(0)) handlers.callMembers?.(told);
     return { place: { mediaId, members, resume: new Uint8Array(4), codecs: [], address } };
   }
-  if (name !== 'call:hear') return { source: version };
+  if (name === 'call:mute') muted.push((body as { muted: boolean }).muted);
+  if (name !== 'call:hear') {
+    const error = name === 'call:mute' ? failing : undefined;
+    if (error) failing = undefined;
+    if (error) throw error;
+    return { source: version };
+  }
   const error = failing;
   failing = undefined;
   if (error) throw error;
@@ -63,13 +95,14 @@ beforeEach(() => {
   clock = new ManualClock();
   [asked, ended, isLineClosed, connecting] = [[], [], false, Promise.resolve()];
   [others, come, failing, early] = [[], [], undefined, []];
+  [resumed, muted, closed] = [undefined, [], []];
   const transport = {
     open: (given: TransportHandlers) => {
       handlers = given;
     },
-    call: async (name: CallEventName) => {
+    call: async (name: CallEventName, body: unknown) => {
       await turn();
-      return answer(name);
+      return answer(name, body);
     },
     close: () => {
       isLineClosed = true;
@@ -123,6 +156,45 @@ test('a place that is lost while this device is on its way there is taken anew',
   await pass(1_000);
   expect(call.mediaId).toBe(2);
   expect(times('call:join')).toBe(2);
+});
+
+test('a call that moves is joined anew at once, and the place goes on until then', async () => {
+  handlers.state('connected');
+  await pass(0);
+  handlers.callEnded?.({ call: id, code: 'call.moved' });
+  expect([call.mediaId, closed]).toEqual([1, []]);
+  await pass(0);
+  expect([call.mediaId, closed, times('call:join')]).toEqual([2, [1], 2]);
+});
+
+test('a mute that was not answered is said again with the next connection', async () => {
+  handlers.state('connected');
+  await pass(0);
+  await call.speak();
+  failing = new NoAnswer('The line broke.');
+  await expect(call.mute(true)).rejects.toBeInstanceOf(NoAnswer);
+  resumed = { mediaId: 1 as MediaId, muted: false };
+  handlers.state('connected');
+  await pass(0);
+  expect(muted).toEqual([true, true]);
+  handlers.state('connected');
+  await pass(0);
+  expect(muted).toEqual([true, true]);
+});
+
+test('a moderator’s mute holds after a resume, and at the next place', async () => {
+  handlers.state('connected');
+  await pass(0);
+  await call.speak();
+  resumed = { mediaId: 1 as MediaId, muted: true };
+  handlers.state('connected');
+  await pass(0);
+  expect(muted).toEqual([]);
+  resumed = undefined;
+  handlers.callEnded?.({ call: id, code: 'call.lost' });
+  await pass(1_000);
+  await pass(1_000);
+  expect([times('call:send'), muted]).toEqual([2, [true]]);
 });
 
 test('who speaks at once, and on the way, sends once', async () => {
