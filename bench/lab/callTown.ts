@@ -115,7 +115,8 @@ export function mediaWorkersOf(cluster: Pick<LaunchedCluster, 'facts'>): MediaWo
   );
 }
 
-function childrenOf(pid: number): number[] {
+/** Processes that a process has started. */
+export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8')

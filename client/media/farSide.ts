@@ -43,6 +43,11 @@ export class FarSide {
     this.#tell = tell;
   }
 
+  /** What the other side may ask, or tell. */
+  get words(): readonly string[] {
+    return Object.keys(this.#doing);
+  }
+
   /**
    * Does what a word of the other side asks, and returns what answers it. Throws for a word or a
    * place that is none, and what the browser says.

@@ -1,56 +1,23 @@
 // Calls that pages carry, over a real cluster and its media workers: three people, each with a
 // Chromium and a microphone that plays a tone of their own, whose keys and signalling are in Node.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallId } from '#protocol';
-import { AldisClient } from '#client';
-import { Carrying } from '../../client/daemon/carrying.ts';
-import type { LaunchedCluster } from '../support/cluster.ts';
-import { startTestCluster } from '../support/cluster.ts';
-import type { MediaBrowser } from '../support/mediaBrowser.ts';
-import { openMediaBrowser, serveModules } from '../support/mediaBrowser.ts';
 import { until } from '../support/people.ts';
+import type { Talkers } from '../support/talkers.ts';
+import { startTalkers } from '../support/talkers.ts';
 import { toneFile } from '../support/voiceEnd.ts';
 
 const tones = { ana: 600, ben: 1_000, cem: 1_500 } as const;
 type Name = keyof typeof tones;
-const names = Object.keys(tones) as Name[];
 const toneTolerance = 12;
 const near = (hertz: number | undefined, wanted: number) =>
   hertz !== undefined && Math.abs(hertz - wanted) < toneTolerance;
 
-interface Person {
-  readonly client: AldisClient;
-  readonly browser: MediaBrowser;
-  readonly carrying: Carrying;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'aldis-page-media-'));
-const people = {} as Record<Name, Person>;
-let cluster: LaunchedCluster;
-let server: Server;
-let group: string;
-let call: CallId;
-
-async function person(name: Name, url: string): Promise<Person> {
-  const { url: home, invitation } = cluster;
-  const profile = join(folder, `${name}.aldis`);
-  const [client, browser] = await Promise.all([
-    AldisClient.register({ server: home, invitation, profile }),
-    openMediaBrowser(url, toneFile(tones[name])),
-  ]);
-  await client.connect();
-  const carrying = new Carrying(client);
-  browser.listen((word, said) => carrying.engine.heard(word, said, browser.carrier));
-  return { client, browser, carrying };
-}
-
-const mediaIdOf = (name: Name) => people[name].client.calls.get(call)?.mediaId ?? -1;
-const enter = (name: Name) => people[name].carrying.join(group, people[name].browser.carrier);
+let town: Talkers<Name>;
+let people: Talkers<Name>['people'];
+let names: readonly Name[];
+let call: Talkers<Name>['call'];
+const mediaIdOf = (name: Name) => town.mediaIdOf(name);
 
 /** Each hears so many others, each by their tone, and nobody else. */
 async function hearsOnly(listener: Name, others: readonly Name[]): Promise<boolean> {
@@ -67,41 +34,19 @@ async function allHear(those: readonly Name[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  const modules = await serveModules();
-  server = modules.server;
-  cluster = await startTestCluster({ unlimited: true, env: { ALDIS_VOICE: 'on' } });
-  for (const name of names) people[name] = await person(name, modules.url);
-  const { ana, ben, cem } = people;
-  for (const { client } of [ben, cem]) {
-    await ana.client.send(client.account, 'hello');
-    await client.send(ana.client.account, 'hello');
-  }
-  const made = await ana.client.groups.create({
-    title: 'talkers',
-    members: [ben.client.account, cem.client.account],
+  town = await startTalkers({
+    ana: toneFile(tones.ana),
+    ben: toneFile(tones.ben),
+    cem: toneFile(tones.cem),
   });
-  group = made.id;
-  for (const { client } of [ben, cem]) {
-    await until(() => client.groups.list().some(({ id }) => id === group), 'it knows the group');
-    const known = client.groups.get(group);
-    if (known.state().standing === 'invited') await known.accept();
-  }
-  await until(async () => (await made.refresh()).members.length === 3, 'all are members');
+  ({ people, names, call } = town);
 }, 240_000);
 
-afterAll(async () => {
-  for (const { client, browser } of Object.values(people)) {
-    await client.close();
-    await browser.close();
-  }
-  server?.close();
-  await cluster?.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+afterAll(() => town?.stop(), 120_000);
 
 describe('three Chromium in one call', () => {
   it('hear the two others each, and only them', async () => {
-    for (const name of names) call = await enter(name);
+    for (const name of names) await town.enter(name);
     await allHear(names);
     for (const name of names) {
       const { browser } = people[name];
@@ -146,7 +91,7 @@ describe('three Chromium in one call', () => {
     expect(carrying.list(other)).toMatchObject([{ call, phase: 'joined', isHere: false }]);
     expect(carrying.list(people.ana.browser.carrier)).toMatchObject([{ isHere: true }]);
     expect(() => carrying.leave(call, other)).toThrow('Another page');
-    await expect(carrying.join(group, other)).rejects.toThrow('Another page');
+    await expect(carrying.join(town.group, other)).rejects.toThrow('Another page');
   });
 
   it('go on with another microphone, and with another worker of media', async () => {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { LaunchOptions } from './cluster.ts';
 import { startTestCluster } from './cluster.ts';
 
 const runTimeoutMs = 60_000;
@@ -19,8 +20,8 @@ export interface RunningDesk {
 }
 
 /** A cluster, a folder of profiles, and what people run there. */
-export async function startTown() {
-  const cluster = await startTestCluster();
+export async function startTown(options: LaunchOptions = {}) {
+  const cluster = await startTestCluster(options);
   const home = mkdtempSync(join(tmpdir(), 'aldis-desks-'));
   const desks: RunningDesk[] = [];
   const wordsOf = (name: string, words: readonly string[]) => [

@@ -1,6 +1,6 @@
 // A Chromium with a microphone that plays a tone, whose page carries the calls of a client in Node.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import type { CallCounts } from '#client';
+import { childrenOf } from '#lab/callTown.ts';
 import type { Carrier } from '../../client/daemon/carrying.ts';
 import type { MediaNews } from '../../client/media/pagePlace.ts';
 import { startChromium } from './chromium.ts';
@@ -44,6 +45,8 @@ export interface MediaBrowser {
   hertz(): Promise<Readonly<Record<string, number>>>;
   counts(): Promise<CallCounts>;
   news(): Promise<MediaNews>;
+  /** All of its processes. */
+  pids(): number[];
   close(): Promise<void>;
 }
 
@@ -85,9 +88,28 @@ export async function openMediaBrowser(url: string, sound: Buffer): Promise<Medi
     hertz: () => ask('hertz()'),
     counts: () => ask('counts()'),
     news: () => ask('news()'),
+    pids: () => treeOf(runningWith(file)),
     close: async () => {
       await browser.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+/** The first process that was started with a word. */
+function runningWith(word: string): number {
+  const pids = readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0);
+  return pids.sort((one, other) => one - other).find((pid) => commandOf(pid).includes(word)) ?? 0;
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const treeOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(treeOf)];

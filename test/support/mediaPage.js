@@ -38,7 +38,18 @@ const places = [];
 const failures = [];
 /** When sound began after a silence, in milliseconds of the system's clock. */
 const onsets = [];
+/** The same of the own microphone. */
+const saidAt = [];
 let news;
+
+const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  const mediaStream = await getUserMedia(wish);
+  const mouth = new AudioWorkletNode(audio, 'meter');
+  new MediaStreamAudioSourceNode(audio, { mediaStream }).connect(mouth);
+  mouth.port.onmessage = ({ data }) => saidAt.push(systemMs(data.onset));
+  return mediaStream;
+};
 
 /** When the system's clock shows what the audio's does. */
 function systemMs(seconds) {
@@ -56,7 +67,7 @@ function ear(track, mediaId) {
   source.connect(volume).connect(analyser).connect(gaps);
   const asked = [];
   gaps.port.onmessage = ({ data }) => {
-    if (data.onset !== undefined) onsets.push(systemMs(data.onset));
+    if (data.onset !== undefined) onsets.push({ mediaId, at: systemMs(data.onset) });
     else asked.shift()?.(data.longest);
   };
   const opened = {
@@ -125,6 +136,8 @@ window.media = {
   news: () => news,
   failures,
   onsets,
+  saidAt,
+  onsetsOf: (mediaId) => onsets.filter((one) => one.mediaId === mediaId).map(({ at }) => at),
   /** As if the worker of media had died. */
   breakWorker: () => workers.at(-1).onerror(),
   useMicrophone: (wish) => engine.useMicrophone(wish),

@@ -3,10 +3,13 @@
 import type { MediaAddress } from '#protocol';
 
 /** One second of a tone, 48 kHz, 16 bits, mono. */
-export function toneFile(hertz: number): Buffer {
+export const toneFile = (hertz: number): Buffer => burstFile(hertz, 1_000);
+
+/** One second that begins with so much of a tone, and is silent then. */
+export function burstFile(hertz: number, burstMs: number): Buffer {
   const rate = 48_000;
   const data = Buffer.alloc(rate * 2);
-  for (let at = 0; at < rate; at += 1) {
+  for (let at = 0; at < (rate * burstMs) / 1_000; at += 1) {
     data.writeInt16LE(Math.round(12_000 * Math.sin((2 * Math.PI * hertz * at) / rate)), at * 2);
   }
   const head = Buffer.alloc(44);

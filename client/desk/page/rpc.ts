@@ -92,6 +92,11 @@ export class Rpc {
     return this.#ask(method, params) as Promise<Result>;
   }
 
+  /** Says it to nobody where the other side is not there. */
+  tell(method: string, params: object): void {
+    if (this.state.value === 'open') this.#say({ method, params });
+  }
+
   /** Listens to an event of the SDK or another notification; returns what ends it. */
   on(method: string, listener: Told): () => void {
     const listeners = this.#told.get(method) ?? new Set();

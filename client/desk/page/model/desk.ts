@@ -3,6 +3,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Rpc } from '../rpc.ts';
+import { Calls } from './calls.ts';
 import { Conversations } from './conversations.ts';
 import { Session } from './session.ts';
 
@@ -18,11 +19,13 @@ export class Desk {
   readonly rpc: Rpc;
   readonly session: Session;
   readonly conversations: Conversations;
+  readonly calls: Calls;
 
   constructor(rpc: Rpc) {
     this.rpc = rpc;
     this.session = new Session(rpc);
     this.conversations = new Conversations(rpc);
+    this.calls = new Calls(rpc);
     rpc.opened(() => {
       if (rpc.profile.value != null) void this.#read();
     });

@@ -4,6 +4,7 @@ import type { Listed } from '../model/conversations.ts';
 import { hrefOf } from '../route.ts';
 import { words } from '../words.ts';
 import { Avatar } from './Avatar.tsx';
+import { CallButton } from './CallButton.tsx';
 import { Icon } from './Icon.tsx';
 
 export function ConversationHead({ of }: { readonly of: Listed }) {
@@ -14,6 +15,7 @@ export function ConversationHead({ of }: { readonly of: Listed }) {
       </a>
       <Avatar of={of.conversation} name={of.name} />
       <h2>{of.name}</h2>
+      <CallButton of={of} />
     </header>
   );
 }

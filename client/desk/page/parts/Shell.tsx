@@ -5,6 +5,8 @@ import { useDesk } from '../model/desk.ts';
 import { goTo, hrefOf, route } from '../route.ts';
 import { views } from '../views.ts';
 import { words } from '../words.ts';
+import { CallBar } from './CallBar.tsx';
+import { CallRing } from './CallRing.tsx';
 import { Icon } from './Icon.tsx';
 import { Standing } from './Standing.tsx';
 
@@ -57,8 +59,10 @@ export function Shell() {
       </nav>
       <div class="stage">
         <Standing />
+        <CallBar />
         <Shown rest={rest} />
       </div>
+      <CallRing />
     </div>
   );
 }

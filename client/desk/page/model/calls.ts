@@ -1,0 +1,160 @@
+// Who rings and who is in a call, and what this page carries of it.
+
+import { computed, signal } from '@preact/signals';
+import type { CallQuality } from '../../../media/callQuality.ts';
+import type { MicrophoneWish, SoundDevice } from '../../../media/microphone.ts';
+import type { PageMedia } from '../media.ts';
+import type { Rpc } from '../rpc.ts';
+import { callWords } from '../words/calls.ts';
+import { soonOnce } from './soon.ts';
+
+export interface InCall {
+  readonly mediaId: number;
+  readonly account?: string;
+  readonly role: string;
+  readonly isSelf: boolean;
+  readonly sources: readonly { readonly muted: boolean }[];
+}
+
+export interface ShownCall {
+  readonly call: string;
+  readonly account?: string;
+  readonly group?: string;
+  readonly phase: 'calling' | 'ringing' | 'joined';
+  /** This page carries it. */
+  readonly isHere: boolean;
+  readonly isMuted: boolean;
+  readonly isDeaf: boolean;
+  readonly mediaId?: number;
+  readonly members: readonly InCall[];
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+const events = ['callRinging', 'callJoined', 'callMembers', 'callEnded'];
+
+export class Calls {
+  readonly all = signal<readonly ShownCall[]>([]);
+  readonly ringing = computed(() => this.all.value.filter(({ phase }) => phase === 'ringing'));
+  readonly current = computed(() => this.all.value.find(({ phase }) => phase !== 'ringing'));
+  readonly speaking = signal<readonly number[]>([]);
+  readonly grade = signal<CallQuality['grade']>('none');
+  readonly devices = signal<readonly SoundDevice[]>([]);
+  readonly wish = signal<Partial<MicrophoneWish>>({});
+  /** How the last one ended, or what it lacks; empty where there is nothing to say. */
+  readonly said = signal('');
+  readonly lacksMicrophone = signal(false);
+  readonly refresh = soonOnce(() => this.read());
+  readonly #names = signal<ReadonlyMap<string, string>>(new Map());
+  readonly #rpc: Rpc;
+  #media: Promise<PageMedia> | undefined;
+
+  constructor(rpc: Rpc) {
+    this.#rpc = rpc;
+    for (const name of events) rpc.on(`event.${name}`, this.refresh);
+    rpc.on('event.callEnded', ({ why }: { why: string }) => {
+      this.said.value = callWords.ended(why);
+      this.speaking.value = [];
+      this.lacksMicrophone.value = false;
+    });
+    rpc.opened(() => {
+      if (rpc.profile.value == null) return;
+      rpc.call('subscribe', { events }).then(this.refresh, this.refresh);
+    });
+  }
+
+  async read(): Promise<void> {
+    const all = await this.#rpc.call<ShownCall[]>('call.list');
+    const ids = all.flatMap(({ account, group, members }) => {
+      return [account, group, ...members.map((one) => one.account)];
+    });
+    const known = this.#names.peek();
+    const unknown = [...new Set(ids)].filter((id) => id !== undefined && !known.has(id));
+    if (unknown.length > 0) {
+      const named = await this.#rpc.call<Named[]>('names', { ids: unknown });
+      this.#names.value = new Map([...known, ...named.map(({ id, name }) => [id, name] as const)]);
+    }
+    this.all.value = all;
+  }
+
+  /** What somebody or a group is called. */
+  nameOf(id: string | undefined): string {
+    return (id !== undefined && this.#names.value.get(id)) || callWords.somebody;
+  }
+
+  ring = (who: string) => this.#enter('call.ring', { who });
+  join = (group: string) => this.#enter('call.join', { group });
+  answer = (call: string) => this.#enter('call.answer', { call });
+  /** Asks for the microphone again. */
+  speak = (call: string) => {
+    this.lacksMicrophone.value = false;
+    return this.#enter('call.speak', { call });
+  };
+
+  decline = (call: string) => this.#do('call.decline', { call });
+  leave = (call: string) => this.#do('call.leave', { call });
+  mute = (call: string, muted: boolean) => this.#do('call.mute', { call, muted });
+  deafen = (call: string, deaf: boolean) => this.#do('call.deafen', { call, deaf });
+  moderate = (call: string, mediaId: number, deed: 'mute' | 'remove') =>
+    this.#do('call.moderate', { call, mediaId, deed });
+
+  async useMicrophone(wish: Partial<MicrophoneWish>): Promise<void> {
+    this.wish.value = { ...this.wish.peek(), ...wish };
+    await this.#told(async () => (await this.#carry()).engine.useMicrophone(wish));
+  }
+
+  async useLoudspeaker(device: string | undefined): Promise<void> {
+    await this.#told(async () => (await this.#carry()).engine.useLoudspeaker(device));
+  }
+
+  /** Which there are; their names are known once the page may hear. */
+  async lookForDevices(): Promise<void> {
+    const { devices } = await this.#carry();
+    this.devices.value = await devices();
+  }
+
+  async #enter(method: string, params: object): Promise<void> {
+    this.said.value = '';
+    await this.#told(async () => {
+      await this.#carry();
+      await this.#rpc.call(method, params);
+    });
+    this.refresh();
+  }
+
+  async #do(method: string, params: object): Promise<void> {
+    await this.#told(() => this.#rpc.call(method, params));
+    this.refresh();
+  }
+
+  async #told(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const message = error instanceof Error ? error.message : '';
+      this.said.value = callWords.ended(code) || message;
+    }
+  }
+
+  /** The engine is a chunk of its own, which only calls need. */
+  #carry(): Promise<PageMedia> {
+    this.#media ??= import('../media.ts').then(({ carryMedia }) =>
+      carryMedia(this.#rpc, {
+        told: ({ speaking, quality }) => {
+          this.speaking.value = speaking;
+          this.grade.value = quality.grade;
+        },
+        failed: (error) => {
+          const isMicrophone = error instanceof DOMException;
+          if (isMicrophone) this.lacksMicrophone.value = true;
+          else this.said.value = error instanceof Error ? error.message : '';
+        },
+      }),
+    );
+    return this.#media;
+  }
+}

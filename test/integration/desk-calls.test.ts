@@ -1,0 +1,134 @@
+// Calls at two desks: rung, answered, declined and missed by hand and by keyboard, with real media
+// between two Chromium whose microphones play tones.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Watched } from '../support/chromium.ts';
+import { startChromium, watchedPage } from '../support/chromium.ts';
+import { startTown } from '../support/desks.ts';
+import { toneFile } from '../support/voiceEnd.ts';
+
+const testTimeoutMs = 300_000;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'aldis-desk-calls-'));
+const browsers: Browser[] = [];
+let town: Awaited<ReturnType<typeof startTown>>;
+let ana: Watched;
+let ben: Watched;
+
+async function sit(name: string, hertz: number): Promise<Watched> {
+  const microphone = join(folder, `${name}.wav`);
+  writeFileSync(microphone, toneFile(hertz));
+  const browser = await startChromium([
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-audio-capture=${microphone}`,
+    '--autoplay-policy=no-user-gesture-required',
+  ]);
+  browsers.push(browser);
+  const { url } = await town.desk(name);
+  const watched = await watchedPage(browser, new URL(url).origin);
+  await watched.page.goto(url);
+  return watched;
+}
+
+beforeAll(async () => {
+  town = await startTown({ env: { ALDIS_VOICE: 'on' } });
+  for (const name of ['ana', 'ben']) await town.register(name);
+  await town.as('ana', 'send', 'ben', 'hello');
+  await town.as('ben', 'send', 'ana', 'hello');
+  [ana, ben] = [await sit('ana', 600), await sit('ben', 1_000)];
+  await ana.page.getByRole('link', { name: /ben/ }).click();
+  await ben.page.getByRole('link', { name: /ana/ }).click();
+}, testTimeoutMs);
+
+afterAll(async () => {
+  for (const browser of browsers) await browser.close();
+  await town?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, testTimeoutMs);
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const ring = (page: Page) => page.getByRole('alertdialog');
+
+/** What axe finds wrong in both lights. */
+async function violations(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe);
+    const { violations: all } = (await page.evaluate('axe.run()')) as {
+      readonly violations: readonly { readonly id: string; readonly nodes: readonly object[] }[];
+    };
+    found.push(...all.map(({ id, nodes }) => `${colorScheme}: ${id} ${JSON.stringify(nodes[0])}`));
+  }
+  return found;
+}
+
+test(
+  'a call rings, is answered by keyboard, is heard both ways, and is left',
+  async () => {
+    await button(ana.page, 'Call ben').click();
+    await ana.page.getByText('Calling ben …').waitFor();
+    await ring(ben.page).waitFor();
+    expect(await violations(ben.page)).toEqual([]);
+    await ben.page.keyboard.press('Alt+a');
+    for (const { page } of [ana, ben]) {
+      await page.getByText(/(Good|Fair|Poor) connection/).waitFor();
+      // Both speak, which each sees by what was decoded.
+      await page.locator('.call-person[data-speaks="true"]').nth(1).waitFor();
+    }
+    expect(await violations(ana.page)).toEqual([]);
+
+    await button(ben.page, 'Mute microphone').click();
+    const muted = ana.page.locator('.call-person', { hasText: 'ben' }).getByText('muted');
+    await muted.waitFor();
+    await ben.page.keyboard.press('Alt+m');
+    await muted.waitFor({ state: 'detached' });
+
+    await ana.page.getByLabel('Microphone and loudspeaker').click();
+    await ana.page.getByLabel('Suppress noise').uncheck();
+    const microphones = ana.page.getByLabel('Microphone', { exact: true }).locator('option');
+    await expect.poll(() => microphones.count()).toBeGreaterThan(1);
+    await ana.page.getByLabel('Microphone', { exact: true }).selectOption({ index: 1 });
+    await ben.page.locator('.call-person[data-speaks="true"]', { hasText: 'ana' }).waitFor();
+
+    await button(ben.page, 'Leave').click();
+    await ana.page.getByText('The call has ended.').waitFor();
+    for (const { page } of [ana, ben]) {
+      await page.locator('.call').waitFor({ state: 'detached' });
+    }
+  },
+  testTimeoutMs,
+);
+
+test(
+  'a call is declined, is missed, and ends with the page that carries it',
+  async () => {
+    await button(ana.page, 'Call ben').click();
+    await button(ben.page, 'Decline').click();
+    await ana.page.getByText('The call was declined.').waitFor();
+
+    await button(ana.page, 'Call ben').click();
+    await ring(ben.page).waitFor();
+    await button(ana.page, 'Cancel').click();
+    await ring(ben.page).waitFor({ state: 'detached' });
+    expect(await town.as('ben', 'history', 'ana')).toContain('(call: missed)');
+
+    await button(ana.page, 'Call ben').click();
+    await button(ben.page, 'Answer').click();
+    await ana.page.locator('.call-person').nth(1).waitFor();
+    await ana.page.reload();
+    await ben.page.getByText('The call has ended.').waitFor();
+    await ana.page.getByRole('link', { name: /ben/ }).first().waitFor();
+    expect(await ana.page.locator('.call').count()).toBe(0);
+    for (const { outside, complaints } of [ana, ben]) {
+      expect([outside, complaints]).toEqual([[], []]);
+    }
+  },
+  testTimeoutMs,
+);

@@ -1,0 +1,80 @@
+// People who are in the call of their group, each with a Chromium for a microphone and ears, over a
+// real cluster with media workers; their keys and signalling are here.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CallId } from '#protocol';
+import { AldisClient } from '#client';
+import { Carrying } from '../../client/daemon/carrying.ts';
+import { startTestCluster } from './cluster.ts';
+import type { MediaBrowser } from './mediaBrowser.ts';
+import { openMediaBrowser, serveModules } from './mediaBrowser.ts';
+import { until } from './people.ts';
+
+export interface Talker {
+  readonly client: AldisClient;
+  readonly browser: MediaBrowser;
+  readonly carrying: Carrying;
+}
+
+export type Talkers<Name extends string> = Awaited<ReturnType<typeof startTalkers<Name>>>;
+
+/** `sounds`: what the microphone of each plays. The first makes the group. */
+export async function startTalkers<Name extends string>(sounds: Readonly<Record<Name, Buffer>>) {
+  const names = Object.keys(sounds) as Name[];
+  const folder = mkdtempSync(join(tmpdir(), 'aldis-talkers-'));
+  const { url, server } = await serveModules();
+  const cluster = await startTestCluster({ unlimited: true, env: { ALDIS_VOICE: 'on' } });
+  const people = {} as Record<Name, Talker>;
+  for (const name of names) {
+    const { url: home, invitation } = cluster;
+    const profile = join(folder, `${name}.aldis`);
+    const [client, browser] = await Promise.all([
+      AldisClient.register({ server: home, invitation, profile }),
+      openMediaBrowser(url, sounds[name]),
+    ]);
+    await client.connect();
+    const carrying = new Carrying(client);
+    browser.listen((word, said) => carrying.engine.heard(word, said, browser.carrier));
+    people[name] = { client, browser, carrying };
+  }
+  const group = await groupOf(names.map((name) => people[name].client));
+  const call: CallId = people[names[0] as Name].client.calls.idOf(group);
+  return {
+    ...{ names, people, group, call },
+    mediaIdOf: (name: Name): number => people[name].client.calls.get(call)?.mediaId ?? -1,
+    enter: (name: Name) => people[name].carrying.join(group, people[name].browser.carrier),
+    leave: (name: Name) => people[name].carrying.leave(call, people[name].browser.carrier),
+    stop: async () => {
+      for (const name of names) {
+        await people[name].client.close();
+        await people[name].browser.close();
+      }
+      server.close();
+      await cluster.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** All are members, and know each other. */
+async function groupOf([first, ...others]: readonly AldisClient[]): Promise<string> {
+  if (!first) throw new Error('Nobody is there.');
+  for (const client of others) {
+    await first.send(client.account, 'hello');
+    await client.send(first.account, 'hello');
+  }
+  const members = others.map(({ account }) => account);
+  const made = await first.groups.create({ title: 'talkers', members });
+  for (const client of others) {
+    await until(() => client.groups.list().some(({ id }) => id === made.id), 'it is known');
+    const known = client.groups.get(made.id);
+    if (known.state().standing === 'invited') await known.accept();
+  }
+  await until(
+    async () => (await made.refresh()).members.length === others.length + 1,
+    'all are members',
+  );
+  return made.id;
+}

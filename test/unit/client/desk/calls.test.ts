@@ -1,0 +1,72 @@
+// What the page knows of calls, as its process tells it.
+
+import { describe, expect, it, vi } from 'vitest';
+import { Calls } from '../../../../client/desk/page/model/calls.ts';
+import type { Rpc } from '../../../../client/desk/page/rpc.ts';
+import { RpcFailure } from '../../../../client/desk/page/rpc.ts';
+
+function scene() {
+  const listeners = new Map<string, Set<(params: unknown) => void>>();
+  const asked: [string, unknown][] = [];
+  const answers: Record<string, unknown> = { 'call.list': [], names: [], subscribe: {} };
+  let opened = () => {};
+  const rpc = {
+    profile: { value: 'ana' },
+    state: { value: 'open', subscribe: () => () => {} },
+    opened: (run: () => void) => {
+      opened = run;
+    },
+    on: (name: string, listener: (params: unknown) => void) => {
+      listeners.set(name, (listeners.get(name) ?? new Set()).add(listener));
+      return () => {};
+    },
+    answers: () => {},
+    tell: () => {},
+    call: async (method: string, params: unknown) => {
+      asked.push([method, params]);
+      const answer = answers[method];
+      if (answer instanceof Error) throw answer;
+      return answer ?? {};
+    },
+  };
+  const calls = new Calls(rpc as unknown as Rpc);
+  const tell = (name: string, params: unknown) => {
+    for (const listener of listeners.get(`event.${name}`) ?? []) listener(params);
+  };
+  return { calls, tell, asked, answers, open: () => opened() };
+}
+
+const ringing = { call: 'c', account: 'b', phase: 'ringing', isHere: false, members: [] };
+
+describe('the calls of a page', () => {
+  it('are read when it enters and at each event, with the names of who is there', async () => {
+    const { calls, tell, asked, answers, open } = scene();
+    open();
+    await vi.waitFor(() => expect(asked.map(([method]) => method)).toContain('call.list'));
+    answers['call.list'] = [ringing];
+    answers['names'] = [{ id: 'b', name: 'Ben' }];
+    tell('callRinging', {});
+    await vi.waitFor(() => expect(calls.ringing.value).toHaveLength(1));
+    expect(calls.nameOf('b')).toBe('Ben');
+    expect(calls.nameOf('x')).toBe('Somebody');
+    expect(calls.current.value).toBeUndefined();
+    answers['call.list'] = [{ ...ringing, phase: 'joined', isHere: true }];
+    tell('callJoined', {});
+    await vi.waitFor(() => expect(calls.current.value?.isHere).toBe(true));
+    expect(asked.filter(([method]) => method === 'names')).toHaveLength(1);
+  });
+
+  it('say how one ended, and why one did not begin', async () => {
+    const { calls, tell, answers } = scene();
+    tell('callEnded', { why: 'declined' });
+    expect(calls.said.value).toBe('The call was declined.');
+    tell('callEnded', { why: 'hungUp' });
+    expect(calls.said.value).toBe('');
+    answers['call.ring'] = new RpcFailure('media.unavailable', 'refused');
+    await calls.ring('b');
+    expect(calls.said.value).toBe('This server carries no calls just now.');
+    answers['call.mute'] = new RpcFailure('x', 'In its own words.');
+    await calls.mute('c', true);
+    expect(calls.said.value).toBe('In its own words.');
+  });
+});
