@@ -3,6 +3,10 @@
 /** Name → the file that measures, and the question it answers. */
 const benches: Readonly<Record<string, { readonly file: string; readonly question: string }>> = {
   canary: { file: './canary/main.ts', question: 'is a plaintext or number found in store or log?' },
+  'call-memory': {
+    file: './load/calls/memory.ts',
+    question: "is a call's key found in the memory of any server?",
+  },
   memory: { file: './memory/main.ts', question: 'how much memory is an idle connection?' },
   frames: { file: './frames/main.ts', question: 'how many frames of a call does a core seal?' },
   'group-send': {

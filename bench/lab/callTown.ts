@@ -11,6 +11,9 @@ import type { LaunchedCluster } from './launch.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
+/** A cluster whose folder is ours. */
+export type CallCluster = Pick<LaunchedCluster, 'url' | 'dataDir' | 'facts'>;
+
 /** Somebody of the group, and what they show. */
 export class Villager {
   readonly person = new Person();
@@ -42,12 +45,12 @@ export class Villager {
 
 /** A group of a running cluster. The first of its people administers it. */
 export class CallTown {
-  readonly cluster: LaunchedCluster;
+  readonly cluster: CallCluster;
   readonly keys: GroupKeys;
   readonly group = new SecretGroup();
   readonly #versions = { last: 0 };
 
-  constructor(cluster: LaunchedCluster, keys: GroupKeys = keysOf(cluster)) {
+  constructor(cluster: CallCluster, keys: GroupKeys = keysOf(cluster)) {
     this.cluster = cluster;
     this.keys = keys;
   }
@@ -95,7 +98,7 @@ export class CallTown {
 }
 
 /** What makes the credentials of a cluster of ours, from the secrets in its folder. */
-export const keysOf = ({ dataDir }: LaunchedCluster): GroupKeys =>
+export const keysOf = ({ dataDir }: CallCluster): GroupKeys =>
   createGroupKeys(JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')));
 
 export interface MediaWorkerFacts {
@@ -107,7 +110,7 @@ export interface MediaWorkerFacts {
 }
 
 /** The media workers of a cluster as they are now. */
-export function mediaWorkersOf(cluster: Pick<LaunchedCluster, 'facts'>): MediaWorkerFacts[] {
+export function mediaWorkersOf(cluster: Pick<CallCluster, 'facts'>): MediaWorkerFacts[] {
   return cluster.facts().workers.flatMap(({ pid: worker }) =>
     childrenOf(worker)
       .filter((pid) => nameOf(pid).startsWith('mediasoup'))

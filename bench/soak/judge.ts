@@ -8,8 +8,8 @@ import type { NewcomerCounts } from './newcomers.ts';
 import type { Windows } from './options.ts';
 import type { Sample } from './samples.ts';
 import { pointsOf } from './samples.ts';
-import type { Point } from './slope.ts';
-import { slopePerMinute } from './slope.ts';
+import type { Point } from '#lab/slope.ts';
+import { slopePerMinute } from '#lab/slope.ts';
 
 const MiB = 1024 * 1024;
 const minuteMs = 60_000;

@@ -3,7 +3,7 @@
 
 import type { AldisContender } from '#lab/contender.ts';
 import { readMemory } from '#lab/memory.ts';
-import type { Point } from './slope.ts';
+import type { Point } from '#lab/slope.ts';
 
 /** Takes readings at given times of the load. */
 export class Living {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { kibFrom } from '#lab/procFields.ts';
 import type { AldisContender } from '#lab/contender.ts';
-import type { Point } from './slope.ts';
+import type { Point } from '#lab/slope.ts';
 
 /** `stat` counts blocks of this size, whatever the file system has. */
 const blockBytes = 512;

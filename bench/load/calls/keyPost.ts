@@ -9,7 +9,7 @@ type Post = ConstructorParameters<typeof Call>[1]['post'];
 export interface KeyHub {
   readonly posts: Map<CallDevice, KeyPost>;
   /** Hears each key that is given, before it is. */
-  readonly given?: ((base: Uint8Array) => void) | undefined;
+  readonly given?: ((base: Uint8Array, mediaId: number) => void) | undefined;
 }
 
 export class KeyPost implements Post {
@@ -34,7 +34,7 @@ export class KeyPost implements Post {
   }
 
   send(to: readonly CallDevice[], message: CallKeyMessage): void {
-    for (const { base } of message.keys) this.#hub.given?.(base);
+    for (const { base } of message.keys) this.#hub.given?.(base, message.mediaId);
     for (const device of to) this.#deliver(device, message);
     for (const { base } of message.keys) base.fill(0);
   }

@@ -127,7 +127,9 @@ export class SilenceBook {
     if (last === undefined) return;
     const silenceMs = atMs - last;
     this.#longestMs = Math.max(this.#longestMs, silenceMs);
-    if (silenceMs < SilenceBook.breakMs || atMs < this.#faultAtMs) return;
+    // What falls silent later has other causes.
+    const isOfFault = last < this.#faultAtMs + SilenceBook.breakMs && atMs > this.#faultAtMs;
+    if (silenceMs < SilenceBook.breakMs || !isOfFault) return;
     this.#silent.add(pair);
     this.#backAfterMs = Math.max(this.#backAfterMs, atMs - this.#faultAtMs);
   }

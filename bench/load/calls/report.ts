@@ -11,6 +11,7 @@ import { generatorLimits } from '../verdict.ts';
 import type { CallsOptions } from './options.ts';
 import type { CallsFound } from './run.ts';
 import type { CallSecond } from './seconds.ts';
+import { growthOf } from './seconds.ts';
 import { forgedOf, listenersPerCore, lossOf, mediaMicrosPerPacket } from './verdict.ts';
 
 const latencyNames = ['p50', 'p90', 'p99', 'p99.9', 'longest'] as const;
@@ -110,6 +111,10 @@ function cpuRows(found: CallsFound): [string, string][] {
       `${cores(used)}, ${each(used)}`,
     ]),
     ['a media core', `${Math.round(listenersPerCore(found))} streams of 50 frames/s`],
+    ...Object.entries(found.seconds.memory).map(([name, points]): [string, string] => {
+      const mib = Math.round((points.at(-1)?.value ?? 0) / 1024);
+      return [`memory, ${name}`, `${mib} MiB, ${round(growthOf(points))} KiB a minute more`];
+    }),
     ['devices', `${cores(clientCpuMicros)}, ${each(clientCpuMicros)}`],
     ['other programs', cores(otherCpuMicros)],
     ['frames late', `p99 ${ms(health.lateP99Ms)}, longest ${ms(health.lateMaxMs)}`],

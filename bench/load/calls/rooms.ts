@@ -1,7 +1,7 @@
 // The calls of a run: groups on the cluster, devices that join the calls of them, and who talks.
 
+import type { CallCluster } from '#lab/callTown.ts';
 import { CallTown, keysOf } from '#lab/callTown.ts';
-import type { LaunchedCluster } from '#lab/launch.ts';
 import { someAtOnce } from '#lab/someAtOnce.ts';
 import type { AccountId } from '#protocol';
 import { callIdOfGroup } from '../../../client/calls/callIds.ts';
@@ -25,7 +25,7 @@ type Shared = Omit<RoomFacts, 'room' | 'call' | 'people' | 'places'>;
 /** Makes the groups, and has everybody join; those who talk say so. */
 export async function openRooms(
   { rooms, talkers, listeners }: CallsOptions,
-  cluster: LaunchedCluster,
+  cluster: CallCluster,
   ears: Ears,
   shared: Shared,
   show: (share: number, words: string) => void,

@@ -1,10 +1,11 @@
 // One run of calls: everybody joins, the talkers talk, and when everybody has heard everybody the
 // load begins; half-way something may be killed. What was found is gathered at the end.
 
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MediaWorkerFacts } from '#lab/callTown.ts';
+import type { CallCluster, MediaWorkerFacts } from '#lab/callTown.ts';
 import { mediaWorkersOf } from '#lab/callTown.ts';
-import type { LaunchedCluster } from '#lab/launch.ts';
+import { kibFrom } from '#lab/procFields.ts';
 import { GroupMeter, machineCpuMicros } from '#lab/processCpu.ts';
 import { createProgress } from '#lab/progress.ts';
 import type { Progress } from '#lab/progress.ts';
@@ -60,9 +61,13 @@ export interface CallsFound {
 
 export interface CallsRun {
   readonly options: CallsOptions;
-  readonly cluster: LaunchedCluster;
+  readonly cluster: CallCluster;
   readonly abort: Promise<never>;
   readonly given?: KeyHub['given'];
+  /** Everybody hears everybody, and the load begins. */
+  readonly loading?: () => void;
+  /** Ends the load before its time. */
+  readonly enough?: Promise<unknown>;
 }
 
 /** Runs it; `abort` rejects when the person has had enough. */
@@ -140,10 +145,11 @@ async function measure(
   const startMs = performance.now();
   const seconds = new CallSeconds(startMs);
   [ears.seconds, scene.bare.seconds] = [seconds, seconds];
-  const stopLooking = look(seconds, meter, progress, { talkers, startMs, forMs });
+  const stopLooking = look(seconds, meter, progress, { talkers, startMs, forMs, cluster });
   const halfWay = setTimeout(() => kill(options, cluster, rooms, ears), forMs / 2);
   ends.push(stopLooking, () => clearTimeout(halfWay));
-  await sleep(forMs);
+  run.loading?.();
+  await Promise.race([sleep(forMs), run.enough ?? new Promise(() => undefined)]);
   stopLooking();
   talking.stop();
   const [health, cpu, loadMs] = [talking.health(), meter.read(), performance.now() - startMs];
@@ -190,7 +196,7 @@ async function untilHeard(options: CallsOptions, ears: Ears, progress: Progress)
   if (!areAll) throw new Error(`Only ${ears.pairs} of ${wanted} pairs ever heard each other.`);
 }
 
-const processesOf = (cluster: LaunchedCluster) => [
+const processesOf = (cluster: CallCluster) => [
   { name: 'media', pids: () => mediaWorkersOf(cluster).map(({ pid }) => pid) },
   { name: 'workers', pids: () => cluster.facts().workers.map(({ pid }) => pid) },
   { name: 'primary', pids: () => [cluster.facts().pid] },
@@ -219,12 +225,30 @@ function leave(rooms: readonly Room[]): void {
   for (const { callers } of rooms) for (const one of callers) one.leave();
 }
 
+interface Looked {
+  readonly talkers: Talkers;
+  readonly startMs: number;
+  readonly forMs: number;
+  readonly cluster: CallCluster;
+}
+
+/** Resident memory of these processes; one that has just ended has none. Unit: KiB. */
+function residentKib(pids: readonly number[]): number {
+  return pids.reduce((all, pid) => {
+    try {
+      return all + kibFrom(readFileSync(`/proc/${pid}/status`, 'utf8'), 'VmRSS') / 1024;
+    } catch {
+      return all;
+    }
+  }, 0);
+}
+
 /** Once a second: what was said, and what processes used. */
 function look(
   seconds: CallSeconds,
   meter: GroupMeter,
   progress: Progress,
-  { talkers, startMs, forMs }: { talkers: Talkers; startMs: number; forMs: number },
+  { talkers, startMs, forMs, cluster }: Looked,
 ): () => void {
   let [cpu, own, sent] = [meter.read(), process.cpuUsage(), saidBy(talkers).sent];
   let lastMs = performance.now();
@@ -238,6 +262,10 @@ function look(
     const atMs = Math.max(startMs, nowMs - lookEveryMs / 2);
     seconds.count('sent', atMs, nowSent - sent);
     seconds.cores(atMs, used('media'), used('workers'), cores(client));
+    for (const { name, pids } of processesOf(cluster)) {
+      if (name !== 'media' && name !== 'workers') continue;
+      seconds.memory[name].push({ atMs: nowMs - startMs, value: residentKib(pids()) });
+    }
     [cpu, own, sent, lastMs] = [nowCpu, nowOwn, nowSent, nowMs];
     progress.show(0.5 + (nowMs - startMs) / forMs / 2, 'talking');
   }, lookEveryMs);
@@ -247,7 +275,7 @@ function look(
 /** Kills what the first room is on. */
 function kill(
   { kill: victim }: CallsOptions,
-  cluster: LaunchedCluster,
+  cluster: CallCluster,
   rooms: readonly Room[],
   ears: Ears,
 ): void {

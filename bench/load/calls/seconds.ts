@@ -1,6 +1,8 @@
 // What a run of calls looked like, second by second, and the latencies of all of it.
 
 import { quantile } from '#lab/figures.ts';
+import type { Point } from '#lab/slope.ts';
+import { slopePerMinute } from '#lab/slope.ts';
 import { Latencies } from '../timeline.ts';
 
 export interface CallSecond {
@@ -24,6 +26,11 @@ export class CallSeconds {
   readonly through = new Latencies();
   /** The same without it. */
   readonly bare = new Latencies();
+  /** Resident memory of the media workers, and of the workers. Unit: KiB. */
+  readonly memory: { readonly media: Point[]; readonly workers: Point[] } = {
+    media: [],
+    workers: [],
+  };
   readonly #slots: Slot[] = [];
   readonly #startMs: number;
 
@@ -63,3 +70,7 @@ export class CallSeconds {
     return this.#slots[second] as Slot;
   }
 }
+
+/** How fast memory grows in the second half of the load. Unit: KiB a minute. */
+export const growthOf = (points: readonly Point[]): number =>
+  slopePerMinute(points.slice(points.length >> 1));

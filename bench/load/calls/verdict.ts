@@ -5,6 +5,8 @@ import { round } from '#lab/figures.ts';
 import { generatorLimits } from '../verdict.ts';
 import type { CallsOptions } from './options.ts';
 import type { CallsFound } from './run.ts';
+import type { CallSeconds } from './seconds.ts';
+import { growthOf } from './seconds.ts';
 
 /** Without a bad way or a kill, no more than this share of packets may be missing. */
 const lossMax = 0.01;
@@ -100,6 +102,7 @@ export function callFigures(options: CallsOptions, found: CallsFound): Figures {
       Object.entries(cpu).map(([name, used]) => [`${name}_cores`, cores(used)]),
     ),
     media_workers: found.mediaWorkers,
+    ...memoryFigures(seconds),
     client_cores: cores(found.clientCpuMicros),
     other_cores: cores(found.otherCpuMicros),
     places: found.places,
@@ -110,6 +113,15 @@ export function callFigures(options: CallsOptions, found: CallsFound): Figures {
     loop_utilization: round(health.loopUtilization),
     generator_limited: generatorLimits(health).length > 0 ? 1 : 0,
   };
+}
+
+function memoryFigures({ memory }: CallSeconds): Figures {
+  return Object.fromEntries(
+    Object.entries(memory).flatMap(([name, points]) => [
+      [`${name}_rss_mib`, Math.round((points.at(-1)?.value ?? Number.NaN) / 1024)],
+      [`${name}_rss_kib_per_min`, Math.round(growthOf(points))],
+    ]),
+  );
 }
 
 function asked({ rooms, talkers, listeners, packetsPerS: packets, forMs, ...rest }: CallsOptions) {

@@ -5,7 +5,7 @@ import type { SoakOutcome } from '../../../../bench/soak/judge.ts';
 import { judgeSoak } from '../../../../bench/soak/judge.ts';
 import { readSoakOptions, windowsOf } from '../../../../bench/soak/options.ts';
 import type { Sample } from '../../../../bench/soak/samples.ts';
-import { slopePerMinute } from '../../../../bench/soak/slope.ts';
+import { slopePerMinute } from '#lab/slope.ts';
 import { UsageError } from '#lab/options.ts';
 
 const MiB = 1024 * 1024;

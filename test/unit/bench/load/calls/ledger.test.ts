@@ -74,6 +74,19 @@ describe('silence', () => {
     expect(book.read(1100)).toMatchObject({ longestMs: 1060, broken: 3, silent: 2 });
   });
 
+  it('that begins after a fault has other causes, and one that was over before it has too', () => {
+    const book = new SilenceBook();
+    for (const at of [0, 900]) book.heard('a', 1, at);
+    book.fault(1000);
+    for (const at of [1010, 1500, 2000]) book.heard('a', 1, at);
+    expect(book.read(2010)).toMatchObject({ longestMs: 900, broken: 1, backAfterMs: 500 });
+    const other = new SilenceBook();
+    other.heard('a', 1, 0);
+    other.fault(10);
+    for (const at of [20, 300, 900]) other.heard('a', 1, at);
+    expect(other.read(910).backAfterMs).toBe(290);
+  });
+
   it('of before does not count', () => {
     const book = new SilenceBook();
     book.heard('a', 1, 0);
