@@ -8,13 +8,14 @@ import { lock, unlock } from './locking.ts';
 import type { LockArguments } from './locking.ts';
 import { privacy } from './privacy.ts';
 import { profile } from './profile.ts';
+import { changesWay, takesWay } from './ways.ts';
+import type { WayArguments } from './ways.ts';
 
 const lockHelp = 'lock it from the start: asks for a passphrase (--passphrase-file does, too)';
 
 /** `aldis register …`: profiles and their accounts. */
 export function addProfileCommands(program: Command, { here, there, path }: Runs): void {
-  program
-    .command('register')
+  takesWay(program.command('register'), path)
     .argument('<profile>', 'a name for it on this machine')
     .description('make an account and a profile for it')
     .option('--invite <token>', "an operator's invitation (default: that of a local cluster)")
@@ -27,8 +28,7 @@ export function addProfileCommands(program: Command, { here, there, path }: Runs
         commands.register(cli, name, given),
       ),
     );
-  program
-    .command('link')
+  takesWay(program.command('link'), path)
     .argument('<profile>', 'a name for it on this machine')
     .description('make a profile that is a further device of an account')
     .option('--name <name>', "what the account's other devices call it (default: the profile's)")
@@ -50,11 +50,10 @@ export function addProfileCommands(program: Command, { here, there, path }: Runs
     .command('unlock')
     .description('take the passphrase of the profile away for good')
     .action(there((cli) => unlock(cli)));
-  program
-    .command('server')
+  changesWay(program.command('server'), path)
     .argument('[url...]', 'where its cluster is from now on; further ones are tried in turn')
-    .description('show or change the addresses of a profile')
-    .action(here((cli, urls: string[]) => commands.server(cli, urls)));
+    .description('show or change the addresses of a profile, and the way there')
+    .action(here((cli, urls: string[], way: WayArguments) => commands.server(cli, urls, way)));
   program
     .command('delete-account')
     .description('delete the account for good, and its profile on this machine')

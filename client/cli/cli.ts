@@ -5,7 +5,7 @@ import { parseAccountId } from '#protocol';
 import type { Command } from 'commander';
 import { pause, systemClock } from '../clock.ts';
 import { Door } from '../daemon/door.ts';
-import { AldisClient, ClientError, socketNetwork } from '../index.ts';
+import { AldisClient, ClientError } from '../index.ts';
 import type { SentMessage } from '../index.ts';
 import { Names, UnknownError } from './names.ts';
 import { Waiting } from './output.ts';
@@ -14,6 +14,7 @@ import { withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
 import type { Terminal } from './terminal.ts';
+import { networkOf } from './ways.ts';
 
 /** A command does not end before this while something waits to be sent; the next would send it. */
 const outboxWaitMs = 3_000;
@@ -174,10 +175,8 @@ export function keepNames(
 /** Nothing the client gets over by itself stays unsaid. */
 async function open(cli: Cli, self: ProfileCard): Promise<Borrowed> {
   const insecure = cli.insecure || self.insecure;
-  const { others = [] } = self;
-  const network = others.length > 0 ? { network: socketNetwork({ others, insecure }) } : {};
   const path = cli.profiles.storeOf(self.name);
-  const options = { insecure, ...network };
+  const options = { insecure, network: networkOf({ ...self, insecure }) };
   const client = await withPassphrase(cli, self.name, ({ passphrase }) =>
     passphrase === undefined
       ? AldisClient.open(path, options)

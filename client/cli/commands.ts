@@ -2,9 +2,10 @@
 // delete-account.
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { AldisClient, moveProfile } from '../index.ts';
+import { holderOf } from '../daemon/door.ts';
+import { AldisClient, ClientError, moveProfile } from '../index.ts';
 import type { Proof } from '../index.ts';
 import { checkServer } from '../transport/serverAddress.ts';
 import { ask } from './asking.ts';
@@ -14,6 +15,8 @@ import { UsageError } from './output.ts';
 import type { Output } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
+import { networkOf, sayWay, wayOf } from './ways.ts';
+import type { WayArguments } from './ways.ts';
 
 const serverDefault = 'http://127.0.0.1:7350';
 
@@ -25,7 +28,7 @@ const dataFolder = join(import.meta.dirname, '../../data');
 const factsShape = z.object({ url: z.string(), invitation: z.string().optional() });
 type LocalCluster = z.output<typeof factsShape>;
 
-export interface RegisterArguments {
+export interface RegisterArguments extends WayArguments {
   readonly server?: string;
   readonly invite?: string;
   readonly number?: string;
@@ -41,14 +44,16 @@ export async function register(cli: Cli, name: string, given: RegisterArguments)
   const profile = cli.profiles.storeOf(name);
   const proof = proofOf(cli, given, server);
   const { insecure } = cli;
+  const way = wayOf(given);
+  const network = networkOf({ way, insecure });
   const client = await withLock(cli, name, given.lock, (locking) =>
-    AldisClient.register({ server, profile, insecure, ...proof, ...locking }),
+    AldisClient.register({ server, profile, insecure, network, ...proof, ...locking }),
   ).catch((error: unknown) => {
     cli.profiles.removeEmpty(name);
     throw error;
   });
   try {
-    cli.profiles.add({ name, account: client.account, server, insecure });
+    cli.profiles.add({ name, account: client.account, server, insecure, way });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
     await client.connect();
     await client.publishKeys();
@@ -109,21 +114,38 @@ function serverUrl(text: string): string {
 }
 
 /** Shows where the profile finds its cluster, or lets it look elsewhere. */
-export async function server(cli: Cli, urls: readonly string[]): Promise<void> {
+export async function server(
+  cli: Cli,
+  urls: readonly string[],
+  typed: WayArguments = {},
+): Promise<void> {
   const self = cli.profiles.choose(cli.profile);
   const insecure = cli.insecure || self.insecure;
   const given = urls.map(serverUrl);
   const [first, ...others] = given.length > 0 ? given : [self.server, ...(self.others ?? [])];
-  if (given.length > 0 && first !== undefined) {
+  const way = wayOf(typed, self.way);
+  if (given.length + Object.keys(typed).length > 0 && first !== undefined) {
     for (const one of given) checkServer(one, insecure);
     const path = cli.profiles.storeOf(self.name);
+    await unheld(self.name, dirname(path));
     await withPassphrase(cli, self.name, (locking) =>
       moveProfile(path, first, { insecure, ...locking }),
     );
-    cli.profiles.add({ ...self, server: first, others, insecure });
+    cli.profiles.add({ ...self, server: first, others, insecure, way });
   }
-  const text = plain`${[first, ...others].join(' ')}`;
-  cli.output.say(text, { profile: self.name, server: first, others });
+  const text = plain`${[first, ...others].join(' ')}${sayWay(way)}`;
+  cli.output.say(text, { profile: self.name, server: first, others, ...way });
+}
+
+/** A process that holds the profile would stay where it is. Refuses: profile.in_use. */
+async function unheld(name: string, folder: string): Promise<void> {
+  const holder = await holderOf(folder);
+  if (!holder) return;
+  throw new ClientError(
+    'profile.in_use',
+    `The process ${holder.pid} (aldis daemon, chat or listen) holds the profile ${name} and ` +
+      'is connected; end it, change the address, and start it again.',
+  );
 }
 
 /** Ends the account for good, and takes its profile from this machine. */

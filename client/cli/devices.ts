@@ -13,9 +13,11 @@ import { at, emptied } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import { withLock } from './passphrases.ts';
+import { networkOf, wayOf } from './ways.ts';
+import type { WayArguments } from './ways.ts';
 import { lines, plain } from './plain.ts';
 
-export interface LinkArguments {
+export interface LinkArguments extends WayArguments {
   readonly server?: string;
   /** How the account's other devices call this one; the profile's name unless given. */
   readonly name?: string;
@@ -33,6 +35,7 @@ export async function link(cli: Cli, profile: string, given: LinkArguments): Pro
     throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
   }
   const { insecure } = cli;
+  const way = wayOf(given);
   const question = 'Take over what was said before, from the first device?';
   const history = await wantsHistory(cli.output, given.history, question);
   const client = await withLock(cli, profile, given.lock, (locking) =>
@@ -40,6 +43,7 @@ export async function link(cli: Cli, profile: string, given: LinkArguments): Pro
       server,
       profile: cli.profiles.storeOf(profile),
       insecure,
+      network: networkOf({ way, insecure }),
       name: given.name ?? profile,
       history,
       onLink: (url) => show(cli, url, given.svg),
@@ -47,7 +51,7 @@ export async function link(cli: Cli, profile: string, given: LinkArguments): Pro
     }),
   );
   try {
-    cli.profiles.add({ name: profile, account: client.account, server, insecure });
+    cli.profiles.add({ name: profile, account: client.account, server, insecure, way });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
     const taken = history ? awaitHistory(client, cli.output) : undefined;
     await client.connect();

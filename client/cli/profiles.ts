@@ -21,6 +21,8 @@ import type { AccountId } from '#protocol';
 import { parseAccountId } from '#protocol';
 import { makeFolder } from '../store/folder.ts';
 import { UsageError } from './output.ts';
+import { wayShape } from './ways.ts';
+import type { Way } from './ways.ts';
 
 const nameForm = /^[a-z0-9][a-z0-9._-]{0,31}$/i;
 
@@ -29,6 +31,7 @@ const cardShape = z.object({
   server: z.string(),
   insecure: z.boolean().default(false),
   others: z.array(z.string()).default([]),
+  way: wayShape.default({}),
 });
 const contactsShape = z.record(z.string(), z.string());
 
@@ -40,6 +43,8 @@ export interface ProfileCard {
   readonly insecure: boolean;
   /** Further addresses of the same cluster, tried in turn while one cannot be reached. */
   readonly others?: readonly string[];
+  /** Authority, keys and proxy; absent: none of them. */
+  readonly way?: Way;
 }
 
 export class Profiles {

@@ -118,6 +118,14 @@ export async function findHolder(
   return { peer, facts };
 }
 
+/** The process that holds the profile of the folder, if there is one. */
+export async function holderOf(folder: string): Promise<HolderFacts | undefined> {
+  const facts = readFacts(folder);
+  const socket = facts && isOurs(facts.socket) ? await connected(facts.socket) : undefined;
+  socket?.destroy();
+  return socket && facts;
+}
+
 function connected(path: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = createConnection(path);

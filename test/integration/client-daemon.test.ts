@@ -338,7 +338,9 @@ test(
     expect(away.code).toBe(75);
     expect(JSON.parse(away.stderr)).toMatchObject({ error: { code: 'outbox.waits' } });
     const moved = await aldis('cara', ['server', cluster.url]);
-    expect([moved.code, moved.stderr]).toEqual([1, expect.stringContaining('close it first')]);
+    const holds = `The process ${held.child.pid} (aldis daemon, chat or listen) holds the profile`;
+    expect([moved.code, moved.stderr]).toEqual([1, expect.stringContaining(holds)]);
+    expect(await as('cara', 'server')).toBe('http://127.0.0.1:9\n');
     held.child.kill('SIGTERM');
     await held.ended;
     await as('cara', 'server', cluster.url);

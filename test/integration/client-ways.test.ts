@@ -1,6 +1,7 @@
 // The ways of the SDK to a cluster: by an own authority or a pinned key, through proxies, to the
 // one of several addresses that answers, and with an end to its tries.
 
+import { execFile } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,6 +22,8 @@ import { startConnectProxy, startSocksProxy } from '../support/proxies.ts';
 
 type Options = NonNullable<Parameters<typeof socketNetwork>[0]>;
 
+/** Each command is a process. */
+const commandsTimeoutMs = 240_000;
 const clients: AldisClient[] = [];
 const closing: (() => unknown)[] = [];
 
@@ -45,6 +48,16 @@ async function talk(server: string, invitation: string, options: Options): Promi
   await ana.send(ben.account, 'this way');
   expect(await heard).toBe('this way');
   return [ana, ben];
+}
+
+/** Runs `aldis` as a person does; resolves with all that it printed. */
+function commandLine(home: string) {
+  const main = join(import.meta.dirname, '../../client/cli/main.ts');
+  return (...words: string[]) =>
+    new Promise<string>((resolve) => {
+      const all = [main, '--home', home, ...words];
+      execFile(process.execPath, all, (_error, stdout, stderr) => resolve(stdout + stderr));
+    });
 }
 
 async function listen(hear: (socket: Socket) => void): Promise<number> {
@@ -98,6 +111,33 @@ describe('over TLS', () => {
     await talk(cluster.url, cluster.invitation, { tls: { pins }, transports: [way] });
     await talk(cluster.url, cluster.invitation, { tls: { pins, ca: ca.cert }, transports: [way] });
   });
+
+  it(
+    'the command line is told an authority or a key once, and keeps it',
+    async () => {
+      const home = mkdtempSync(join(tmpdir(), 'aldis-ways-home-'));
+      closing.push(() => rmSync(home, { recursive: true }));
+      const aldis = commandLine(home);
+      const file = join(folder, 'ca.pem');
+      writeFileSync(file, ca.cert);
+      const where = ['--server', cluster.url, '--invite', cluster.invitation];
+      expect(await aldis('register', 'ana', ...where)).toContain(
+        'does not show the certificate of',
+      );
+      expect(await aldis('register', 'ana', ...where, '--ca', file)).toContain('ana is registered');
+      rmSync(file);
+      const gone = await aldis('register', 'ben', ...where, '--ca', file);
+      expect(gone).toContain(`${file} cannot be read: there is no such file or folder.`);
+      expect(await aldis('register', 'ben', ...where, '--pin', pin)).toContain('ben is registered');
+      expect(await aldis('--profile', 'ana', 'send', 'ben', 'by an authority')).toContain('✓');
+      const other = pinOf((await authority()).cert);
+      const shown = await aldis('--profile', 'ben', 'server', '--pin', other);
+      expect(shown).toContain(`(pin ${other})`);
+      const away = await aldis('--profile', 'ben', 'send', 'ana', 'to nobody', '--wait', '1s');
+      expect(away).toContain('It waits here');
+    },
+    commandsTimeoutMs,
+  );
 
   it.each<[string, () => Promise<Options>]>([
     ['the authorities of the system', async () => ({})],
