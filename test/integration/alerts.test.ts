@@ -49,6 +49,17 @@ const slow = (name: string, at = '15m'): Case => ({
   at,
 });
 
+/** So many of 10,000 sends are bad: refused, the others on time. */
+const burning = (fires: number, quiet: number, at: string): Case => {
+  const sends = (bad: number): Series => ({
+    'aldis_send_acknowledge_seconds_bucket{le="0.5"}': `0+${10_000 - bad}x2000`,
+    aldis_send_acknowledge_seconds_count: `0+${10_000 - bad}x2000`,
+    'aldis_refusals_total{code="server.unavailable"}': `0+${bad}x2000`,
+    'aldis_refusals_total{code="rate.limited"}': '0+1000x2000',
+  });
+  return { fires: sends(fires), quiet: sends(quiet), at };
+};
+
 const cases: Readonly<Record<string, Case>> = {
   AldisRedisDown: gauge('aldis_redis_up{role="queue"}', 0, 1, '30s'),
   AldisRedisUnreachable: gauge('aldis_redis_up{instance="a:1"}', 0, 1, '2m'),
@@ -99,6 +110,10 @@ const cases: Readonly<Record<string, Case>> = {
     quiet: { aldis_queue_surveyed_timestamp_seconds: `0+${stepSeconds}x400` },
     at: '25m',
   },
+  AldisBudgetBurnsFast: burning(73, 71, '1h'),
+  AldisBudgetBurns: burning(31, 29, '6h'),
+  AldisBudgetWanes: burning(6, 4, '7h'),
+  AldisGone: gauge('aldis_worker_info', Number.NaN, 1, '2m'),
 };
 
 const promtool = (...words: string[]) =>
