@@ -138,11 +138,25 @@ export interface ClientEvents {
   /** Another device of ours has changed what is known of somebody. */
   contact: { readonly account: AccountId };
   /** Somebody calls, until `callEnded`: `calls.answer` or `calls.decline`. */
-  callRinging: { readonly call: CallId; readonly account: AccountId; readonly media: MediaKind };
+  callRinging: {
+    readonly call: CallId;
+    readonly account: AccountId;
+    /** Whose call it is: who rings is in it. Absent where somebody calls this account alone. */
+    readonly group?: GroupId;
+    readonly media: MediaKind;
+  };
+  /** Somebody of a group that is too large to ring tells that it has a call: `calls.join`. */
+  callBegun: {
+    readonly call: CallId;
+    readonly account: AccountId;
+    readonly group: GroupId;
+    readonly media: MediaKind;
+  };
   /** It stands in the conversation too. `timestamp`: when it rang, by the caller's clock. */
   callMissed: {
     readonly call: CallId;
     readonly account: AccountId;
+    readonly group?: GroupId;
     readonly timestamp: number;
   };
   /** This device is in the call: it was answered, or joined. */
@@ -198,7 +212,7 @@ const isEvent: Readonly<Record<keyof ClientEvents, true>> = {
   ...{ state: true, queueEmpty: true, notice: true, signal: true, presence: true },
   ...{ session: true, rejected: true, keys: true, trouble: true },
   ...{ callRinging: true, callMissed: true, callJoined: true, callMembers: true },
-  callEnded: true,
+  ...{ callBegun: true, callEnded: true },
 };
 
 /** All there are. */

@@ -24,6 +24,7 @@ import { CallLine } from './callLine.ts';
 import { CallPost } from './callPost.ts';
 import { frameEngine } from './mediaEngine.ts';
 import type { MediaEngine } from './mediaEngine.ts';
+import { GroupRinger } from './groupRinger.ts';
 import { Ringer } from './ringer.ts';
 
 /** A group is read anew for whom it does not know, at most so often. */
@@ -44,6 +45,7 @@ export class Calls {
   readonly post: CallPost;
   readonly #parts: CallsParts;
   readonly #ringer: Ringer;
+  readonly #groupRinger: GroupRinger;
   readonly #calls = new Map<CallId, Call>();
   #engine: MediaEngine = frameEngine;
 
@@ -54,6 +56,11 @@ export class Calls {
       ...parts,
       enter: (call, peer, secret) => this.#enterTwo(call, peer, secret),
       leave: (call) => this.#calls.get(call)?.leave(),
+    });
+    this.#groupRinger = new GroupRinger({
+      ...parts,
+      isIn: (call) => this.#calls.get(call)?.mediaId !== undefined,
+      isBusy: () => this.#calls.size > 0 || this.#ringer.isBusy,
     });
     parts.context.events.on('group', ({ group }) => {
       this.#calls.get(callIdOfGroup(group))?.recheck();
@@ -89,8 +96,19 @@ export class Calls {
     return this.#ringer.ring(peer, media);
   }
 
+  /**
+   * Rings the members of a group whose call this device is in, on all their devices, for a minute
+   * at most. In a group of more than 32 they are told that there is a call (`callBegun`), and
+   * nothing rings. Refuses: call.not_found, call.busy, group.not_found, group.not_member.
+   */
+  ringGroup(group: string, media: MediaKind = 'audio'): void {
+    this.#groupRinger.ring(this.#secretsOf(group).id, media);
+  }
+
   /** Refuses: argument.invalid where it does not ring, what the server says. */
   async answer(call: CallId): Promise<Call> {
+    const group = this.#groupRinger.ringing(call);
+    if (group) return this.join(group);
     this.#ringer.wish('answer', call);
     const entered = this.#calls.get(call);
     if (!entered) throw new ClientError('call.not_found', 'The call is over.');
@@ -100,7 +118,8 @@ export class Calls {
 
   /** Refuses: argument.invalid where it does not ring. */
   decline(call: CallId): void {
-    this.#ringer.wish('decline', call);
+    if (this.#groupRinger.ringing(call)) this.#groupRinger.decline(call);
+    else this.#ringer.wish('decline', call);
   }
 
   /** Gives up a call that rings, or leaves one. */
@@ -142,12 +161,22 @@ export class Calls {
     takenAt: number,
   ): (() => void) | undefined {
     if (content.type === 'callKeys') return this.post.hear(content, from);
+    const { said, callId } = content;
+    if (said === 'ringGroup' || said === 'unringGroup') {
+      return this.#groupRinger.hear(content, from, takenAt);
+    }
+    const isOwn = from.account === this.#parts.context.account;
+    const isDealt = said === 'answered' || said === 'declined';
+    if (isOwn && isDealt && this.#groupRinger.knows(callId)) {
+      return () => this.#groupRinger.elsewhere(callId, said, takenAt);
+    }
     return this.#ringer.hear(content, from, takenAt);
   }
 
   /** Leaves all of them; the client ends. */
   stop(): void {
     this.#ringer.stop();
+    this.#groupRinger.stop();
     for (const call of this.all) call.leave();
     this.post.stop();
   }
@@ -170,7 +199,8 @@ export class Calls {
     const { book } = groups;
     const { publicParams } = secrets;
     let readAtMs = Number.NEGATIVE_INFINITY;
-    return this.#enter(callId, {
+    let others = 0;
+    const call = this.#enter(callId, {
       trust: {
         ownerOf: (name) => this.#memberOf(secrets, name),
         mayJoin: (account) =>
@@ -189,7 +219,16 @@ export class Calls {
       },
       lost: () => {},
       left: () => context.events.emit('callEnded', { call: callId, why: 'hungUp' }),
+      told: (members) => {
+        others = members.filter(({ isSelf }) => !isSelf).length;
+      },
+      over: () => this.#groupRinger.left(secrets.id, others > 0),
     });
+    call.entered.then(
+      () => this.#groupRinger.joined(callId),
+      () => undefined,
+    );
+    return call;
   }
 
   /** Whose name it is, of those who are members of the group as it was decrypted. */
@@ -210,21 +249,29 @@ export class Calls {
     {
       lost,
       left,
+      told,
+      over,
       ...of
-    }: Pick<CallParts, 'trust' | 'proof' | 'stranger'> & Record<'lost' | 'left', () => void>,
+    }: Pick<CallParts, 'trust' | 'proof' | 'stranger'> &
+      Partial<Pick<CallParts, 'told'>> &
+      Record<'lost' | 'left', () => void> & { readonly over?: () => void },
   ): Call {
     const { context, anonymous } = this.#parts;
     const { events } = context;
     const call: Call = new Call(callId, {
       ...{ ...of, context, post: this.post, engine: this.#engine },
       line: new CallLine(anonymous()),
-      told: (members) => void events.emit('callMembers', { call: callId, members }),
+      told: (members) => {
+        told?.(members);
+        events.emit('callMembers', { call: callId, members });
+      },
       ended: (code) => {
         this.#calls.delete(callId);
         const isRung = this.#ringer.isActive(callId);
         if (isRung) lost();
         else if (code) events.emit('callEnded', { call: callId, why: code });
         else left();
+        over?.();
       },
     });
     this.#calls.set(callId, call);

@@ -30,7 +30,9 @@ export interface RingerParts {
   readonly leave: (call: CallId) => void;
 }
 
-type CallWord = Exclude<CallContent, { readonly said: 'past' }>['said'];
+type CallWord = Exclude<CallContent['said'], 'past' | 'ringGroup' | 'unringGroup'>;
+/** What is said of a call of two. */
+export type CallOfTwo = Extract<CallContent, { readonly said: CallWord | 'past' }>;
 
 export class Ringer {
   readonly #parts: RingerParts;
@@ -48,7 +50,7 @@ export class Ringer {
   /** Calls somebody on all devices. Refuses: call.busy, contact.blocked, identity.changed. */
   ring(peer: AccountId, media: MediaKind): CallId {
     const { store, clock, contacts } = this.#parts.context;
-    if ([...this.#state.calls.values()].some(isActive)) {
+    if (this.isBusy) {
       throw new ClientError('call.busy', 'You ring already, or are in a call.');
     }
     if (store.identities.isPending(peer)) throw identityChanged();
@@ -75,6 +77,11 @@ export class Ringer {
     this.#tell({ is: wish, callId });
   }
 
+  /** Somebody rings, or talks. */
+  get isBusy(): boolean {
+    return [...this.#state.calls.values()].some(isActive);
+  }
+
   isActive(callId: CallId): boolean {
     const call = this.#state.calls.get(callId);
     return call !== undefined && isActive(call);
@@ -84,7 +91,7 @@ export class Ringer {
    * Takes what is said of a call, inside the transaction that reads it; returns what is done after
    * it. `takenAt`: when the server took it.
    */
-  hear(content: CallContent, from: RemoteDevice, takenAt: number): (() => void) | undefined {
+  hear(content: CallOfTwo, from: RemoteDevice, takenAt: number): (() => void) | undefined {
     if (content.said === 'past') return undefined;
     const { clock, contacts, account } = this.#parts.context;
     const isOwn = from.account === account;

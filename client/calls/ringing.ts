@@ -302,4 +302,8 @@ class Draft {
   }
 }
 
+/** Whether the one is to stand where the other does. */
+export const outweighs = (outcome: CallOutcome, known: CallOutcome | undefined): boolean =>
+  weight[outcome] > weightOf(known);
+
 const weightOf = (outcome: CallOutcome | undefined): number => (outcome ? weight[outcome] : 0);

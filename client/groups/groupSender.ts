@@ -169,7 +169,8 @@ export class GroupSender {
   #finish({ id, group, kind, timestamp, content }: GroupOutboxRow, end: End): void {
     const { store, conversations, account } = this.#context;
     const isSaid = end.is === 'accepted' && kind !== 'typing';
-    const isTold = isSaid && hasSiblings(this.#context);
+    // Who rings is in the call, and need not tell their own devices.
+    const isTold = isSaid && kind !== 'ring' && hasSiblings(this.#context);
     const serverTimestamp = end.is === 'accepted' ? end.serverTimestamp : 0;
     const done = end.is === 'never' ? { failedCode: end.error.code } : { serverTimestamp };
     store.transaction(() => {

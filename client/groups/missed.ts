@@ -37,6 +37,8 @@ export function sendMissed(
   return isAny;
 }
 
-/** It was taken back, or says only what a new member has read. */
+const ofThen: readonly string[] = ['groupChanged', 'call'];
+
+/** It was taken back, says only what a new member has read, or rang at the others. */
 const isQuiet = (content: Uint8Array): boolean =>
-  content.length === 0 || decodeContent(content).type === 'groupChanged';
+  content.length === 0 || ofThen.includes(decodeContent(content).type);

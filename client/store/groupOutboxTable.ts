@@ -5,8 +5,8 @@ import type { AccountId, GroupId } from '#protocol';
 import type { Database, Row } from './database.ts';
 import { bytesOf, numberOf, wordOf } from './database.ts';
 
-const kinds = ['text', 'deed', 'typing'] as const;
-/** As in the outbox of accounts. */
+const kinds = ['text', 'deed', 'typing', 'ring'] as const;
+/** As in the outbox of accounts; `ring`: about the group's call. */
 type GroupOutboxKind = (typeof kinds)[number];
 
 const accountBytes = 16;

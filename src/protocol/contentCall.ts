@@ -1,6 +1,8 @@
 // What is said about calls: the keys of their frames, among the devices that are in one, and the
 // ringing of a call of two.
 
+import type { GroupContext } from './contentData.ts';
+import { groupFromWire } from './contentData.ts';
 import * as field from './contentFields.ts';
 import type { CallId } from './ids.ts';
 import { callToBytes } from './ids.ts';
@@ -53,8 +55,16 @@ export interface CallPast extends OfCall {
   readonly outcome: CallOutcome;
 }
 
+/** Said in a group: its members are rung, or no more. */
+export interface CallOfGroup extends OfCall {
+  readonly said: 'ringGroup' | 'unringGroup';
+  readonly media: MediaKind;
+  readonly group: GroupContext;
+}
+
 export type CallContent =
   | CallRing
+  | CallOfGroup
   | (OfCall & { readonly said: 'answered' | 'declined' | 'busy' })
   | (OfCall & { readonly said: 'hangup'; readonly superseded: boolean })
   | CallPast;
@@ -63,7 +73,10 @@ const baseKeyBytes = 64;
 const keysGivenMax = 2;
 const generationMax = 0xff_ff;
 const stepMax = 0xff;
-const said = [undefined, 'ring', 'answered', 'declined', 'busy', 'hangup', 'past'] as const;
+const said = [
+  ...[undefined, 'ring', 'answered', 'declined', 'busy', 'hangup', 'past'],
+  ...['ringGroup', 'unringGroup'],
+] as const satisfies readonly (CallContent['said'] | undefined)[];
 const outcomes = ['missed', 'answered', 'declined', 'busy', 'unanswered'] as const;
 
 export function callKeysToWire(content: CallKeysContent): wire.CallKeys.$Properties {
@@ -98,6 +111,7 @@ export function callToWire(content: CallContent): wire.CallMessage.$Properties {
     ...('media' in content && { mediaKind: mediaKinds.indexOf(content.media) }),
     ...(content.said === 'hangup' && content.superseded && { superseded: true }),
     ...(content.said === 'past' && { outcome: outcomes.indexOf(content.outcome) }),
+    ...('group' in content && { group: content.group }),
   };
 }
 
@@ -115,6 +129,12 @@ export function callFromWire(read: wire.CallMessage.$Properties): CallContent | 
     case 'past': {
       const outcome = outcomes[read.outcome ?? 0];
       return kind && outcome && { ...of, said: word, media: kind, outcome };
+    }
+    case 'ringGroup':
+    case 'unringGroup': {
+      const { group } = groupFromWire(read);
+      if (!group) throw new field.ContentRefused('a ring in no group');
+      return kind && { ...of, said: word, media: kind, group };
     }
     default:
       return word && { ...of, said: word };

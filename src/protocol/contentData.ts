@@ -21,7 +21,7 @@ interface Said {
   readonly timer?: Timer;
 }
 
-interface GroupContext {
+export interface GroupContext {
   readonly masterKey: Uint8Array;
   readonly revision: number;
 }
@@ -220,7 +220,7 @@ function saidFromWire(read: Data): Said {
   };
 }
 
-function groupFromWire({ group }: Data): { readonly group?: GroupContext } {
+export function groupFromWire({ group }: Pick<Data, 'group'>): { readonly group?: GroupContext } {
   if (!group) return {};
   const revision = field.count(group.revision, revisionMax);
   return { group: { masterKey: field.key(group.masterKey), revision } };

@@ -2929,6 +2929,9 @@ export namespace aldis {
         /** CallMessage outcome. */
         outcome: aldis.CallMessage.Outcome;
 
+        /** CallMessage group. */
+        group?: (aldis.GroupContext.$Properties|null);
+
         /**
          * Creates a new CallMessage instance using the specified properties.
          * @param [properties] Properties to set
@@ -3010,6 +3013,9 @@ export namespace aldis {
             /** CallMessage outcome */
             outcome?: (aldis.CallMessage.Outcome|null);
 
+            /** CallMessage group */
+            group?: (aldis.GroupContext.$Properties|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -3039,7 +3045,13 @@ export namespace aldis {
             HANGUP = 5,
 
             /** PAST value */
-            PAST = 6
+            PAST = 6,
+
+            /** RING_GROUP value */
+            RING_GROUP = 7,
+
+            /** UNRING_GROUP value */
+            UNRING_GROUP = 8
         }
 
         /** MediaKind enum. */

@@ -8001,6 +8001,7 @@ export const aldis = $root.aldis = (() => {
          * @property {aldis.CallMessage.MediaKind|null} [mediaKind] CallMessage mediaKind
          * @property {boolean|null} [superseded] CallMessage superseded
          * @property {aldis.CallMessage.Outcome|null} [outcome] CallMessage outcome
+         * @property {aldis.GroupContext.$Properties|null} [group] CallMessage group
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -8089,6 +8090,14 @@ export const aldis = $root.aldis = (() => {
         CallMessage.prototype.outcome = 0;
 
         /**
+         * CallMessage group.
+         * @member {aldis.GroupContext.$Properties|null|undefined} group
+         * @memberof aldis.CallMessage
+         * @instance
+         */
+        CallMessage.prototype.group = null;
+
+        /**
          * Creates a new CallMessage instance using the specified properties.
          * @function create
          * @memberof aldis.CallMessage
@@ -8134,6 +8143,8 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 6, wireType 0 =*/48).bool(message.superseded);
             if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
                 writer.uint32(/* id 7, wireType 0 =*/56).int32(message.outcome);
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                $root.aldis.GroupContext.encode(message.group, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -8238,6 +8249,12 @@ export const aldis = $root.aldis = (() => {
                         }
                         continue;
                     }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.group = $root.aldis.GroupContext.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -8302,6 +8319,14 @@ export const aldis = $root.aldis = (() => {
             case 6:
                 message.type = 6;
                 break;
+            case "RING_GROUP":
+            case 7:
+                message.type = 7;
+                break;
+            case "UNRING_GROUP":
+            case 8:
+                message.type = 8;
+                break;
             default:
             }
             if (object.timestamp != null)
@@ -8355,6 +8380,11 @@ export const aldis = $root.aldis = (() => {
                 break;
             default:
             }
+            if (object.group != null) {
+                if (!$util.isObject(object.group))
+                    throw $TypeError(".aldis.CallMessage.group: object expected");
+                message.group = $root.aldis.GroupContext.fromObject(object.group, _depth + 1);
+            }
             return message;
         };
 
@@ -8399,6 +8429,7 @@ export const aldis = $root.aldis = (() => {
                 object.mediaKind = options.enums === $String ? "AUDIO" : 0;
                 object.superseded = false;
                 object.outcome = options.enums === $String ? "MISSED" : 0;
+                object.group = null;
             }
             if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
                 object.type = options.enums === $String ? $root.aldis.CallMessage.Type[message.type] === $undefined ? message.type : $root.aldis.CallMessage.Type[message.type] : message.type;
@@ -8419,6 +8450,8 @@ export const aldis = $root.aldis = (() => {
                 object.superseded = message.superseded;
             if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
                 object.outcome = options.enums === $String ? $root.aldis.CallMessage.Outcome[message.outcome] === $undefined ? message.outcome : $root.aldis.CallMessage.Outcome[message.outcome] : message.outcome;
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                object.group = $root.aldis.GroupContext.toObject(message.group, options, _depth + 1);
             return object;
         };
 
@@ -8458,6 +8491,8 @@ export const aldis = $root.aldis = (() => {
          * @property {number} BUSY=4 BUSY value
          * @property {number} HANGUP=5 HANGUP value
          * @property {number} PAST=6 PAST value
+         * @property {number} RING_GROUP=7 RING_GROUP value
+         * @property {number} UNRING_GROUP=8 UNRING_GROUP value
          */
         CallMessage.Type = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -8468,6 +8503,8 @@ export const aldis = $root.aldis = (() => {
             values[valuesById[4] = "BUSY"] = 4;
             values[valuesById[5] = "HANGUP"] = 5;
             values[valuesById[6] = "PAST"] = 6;
+            values[valuesById[7] = "RING_GROUP"] = 7;
+            values[valuesById[8] = "UNRING_GROUP"] = 8;
             return values;
         })();
 
