@@ -205,7 +205,7 @@ export class Circle {
   }
 
   #asker({ name: by }: Member) {
-    return { by, nowMs: Math.floor(this.#world.timeline.nowMs) };
+    return { by };
   }
 
   #broken(what: string): void {
@@ -237,7 +237,6 @@ export class Circle {
 const creation: CommandOf<'group', 'create'> = {
   type: 'create',
   by: nameOf(founder),
-  nowMs: 0,
   draft: {
     publicParams: base64('params'),
     attributes: { title: base64('title 0') },

@@ -241,7 +241,10 @@ export class Contacts {
     return changed;
   }
 
-  /** Blocks it, or hears it again; by the server's clock, where one was ever heard. */
+  /**
+   * Blocks it, or hears it again; by the server's clock. Before this process was ever connected it
+   * is the device's: how far that was off before is not kept, as it may have been set since.
+   */
   #turn(account: AccountId): RecordContact {
     const { transport, clock } = this.#context;
     return this.#change(account, turned(this.#known(account), transport.serverMs() ?? clock.now()));

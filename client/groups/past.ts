@@ -2,7 +2,7 @@
 // that it names, and by the version that held when the server took it. The first is the author's
 // word; the second is none of theirs, so that nobody speaks as what they are no more.
 
-import type { GroupId } from '#protocol';
+import type { GroupAction, GroupId } from '#protocol';
 import type { Past } from '../store/groupPastTable.ts';
 import type { Store } from '../store/store.ts';
 import { memberNamed } from './changing.ts';
@@ -53,24 +53,49 @@ export function endedBy(before: SealedGroup, after: SealedGroup, at: number): Pa
   return ended;
 }
 
+/** What only administrators do, so that whoever does it is one. */
+const ofAdministrators: readonly GroupAction['type'][] = [
+  ...(['setAccess', 'setAnnouncementsOnly', 'setLinkPassword', 'setRole'] as const),
+  ...(['approve', 'reject', 'ban', 'unban'] as const),
+];
+
 /**
- * What changes have ended that led to a group, as far as they say it: whoever was removed was a
- * member, and as what is not told. Who was banned may have been none.
+ * What changes have ended that led to a group, as far as they say it. What somebody was of whom
+ * they say nothing else: a member, and whoever was banned perhaps none.
  */
 export function endedUntil(changes: readonly GroupChange[]): Past[] {
+  const roles = new Map<string, Role>();
+  const invited = new Map<string, Role>();
   return changes.flatMap(({ version, by, at, actions }) =>
     actions.flatMap((action): Past[] => {
+      const isOfOther = action.type === 'remove' && action.userId !== by;
+      if (isOfOther || ofAdministrators.includes(action.type)) roles.set(by, 'ADMINISTRATOR');
+      const came = (name: string, role: Role): Past[] => {
+        roles.set(name, role);
+        return [{ version, name, was: undefined, at }];
+      };
+      const went = (name: string, was: Role | undefined): Past[] => {
+        roles.delete(name);
+        return was ? [{ version, name, was, at }] : [];
+      };
       switch (action.type) {
+        case 'invite':
+          invited.set(action.userId, action.role);
+          return [];
         case 'remove':
-          return [{ version, name: action.userId, was: 'MEMBER', at }];
+          return went(action.userId, roles.get(action.userId) ?? 'MEMBER');
+        case 'ban':
+          return went(action.userId, roles.get(action.userId));
         case 'add':
         case 'approve':
-          return [{ version, name: action.userId, was: undefined, at }];
+          return came(action.userId, action.role);
         case 'accept':
+          return came(by, invited.get(by) ?? 'MEMBER');
         case 'join':
-          return [{ version, name: by, was: undefined, at }];
+          return came(by, 'MEMBER');
         case 'setRole': {
           const was = action.role === 'MEMBER' ? 'ADMINISTRATOR' : 'MEMBER';
+          roles.set(action.userId, action.role);
           return [{ version, name: action.userId, was, at }];
         }
         case 'setAnnouncementsOnly':

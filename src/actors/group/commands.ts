@@ -76,8 +76,6 @@ type Standing =
 interface Asker {
   /** By what name the group knows whoever asks. */
   readonly by: MemberName;
-  /** By the store's clock: what is signed and endorsed is dated by it. */
-  readonly nowMs: number;
 }
 
 /** A group's beginning. Its first members have been proven to agree to it. */
@@ -97,7 +95,11 @@ interface Change extends Asker {
 }
 
 /** What a decision asks the edge to do; it answers the command. */
-export type GroupEffect = Asker & { readonly group: Group } & (
+export type GroupEffect = Asker & {
+  readonly group: Group;
+  /** By the store's clock: what is signed and endorsed is dated by it. */
+  readonly nowMs: number;
+} & (
     | { readonly type: 'create' }
     | { readonly type: 'change'; readonly text: string }
     /** The change that made the present version. */
@@ -115,7 +117,7 @@ type GroupDefinition<
 
 function groupCommand<const Type extends string, Body extends object, Answer>(
   type: Type,
-  decide: (state: GroupActorState, command: Body) => Decision<Answer>,
+  decide: (state: GroupActorState, command: Body, nowMs: number) => Decision<Answer>,
 ): GroupDefinition<Type, Body, Answer> {
   return { type, decide };
 }
@@ -123,13 +125,13 @@ function groupCommand<const Type extends string, Body extends object, Answer>(
 /** Decided only of a group that is there, for whoever is not banned from it. */
 function ofThere<const Type extends string, Body extends Asker, Answer>(
   type: Type,
-  decide: (state: GroupActorState, group: Group, command: Body) => Decision<Answer>,
+  decide: (state: GroupActorState, group: Group, command: Body, nowMs: number) => Decision<Answer>,
 ): GroupDefinition<Type, Body, Answer> {
-  return groupCommand(type, (state, command) => {
+  return groupCommand(type, (state, command, nowMs) => {
     const { group } = state;
     if (!group) return refused(state, 'group.not_found');
     if (isBanned(group, command.by)) return refused(state, 'group.banned');
-    return decide(state, group, command);
+    return decide(state, group, command, nowMs);
   });
 }
 
@@ -138,7 +140,8 @@ const create = groupCommand(
   'create',
   (
     state: GroupActorState,
-    { by, nowMs, draft, profileKey, actions }: Create,
+    { by, draft, profileKey, actions }: Create,
+    nowMs,
   ): Decision<GroupView> => {
     const madeBy = hash('sha256', JSON.stringify({ by, draft, profileKey, actions }));
     const { group } = state;
@@ -169,14 +172,14 @@ const create = groupCommand(
   },
 );
 
-const describe = ofThere('describe', (state, group, { by, nowMs }: Asker): Decision<GroupView> => {
+const describe = ofThere('describe', (state, group, { by }: Asker, nowMs): Decision<GroupView> => {
   if (!maySee(group, by)) return refused(state, 'group.not_member');
   return only(state, { type: 'view', group, by, nowMs });
 });
 
 const log = ofThere(
   'log',
-  (state, group, { by, nowMs, from }: Asker & { from: number }): Decision<LogAnswer> => {
+  (state, group, { by, from }: Asker & { from: number }, nowMs): Decision<LogAnswer> => {
     const member = memberOf(group, by);
     if (!member) return refused(state, 'group.not_member');
     const first = Math.max(from, member.joinedAtVersion);
@@ -217,8 +220,8 @@ const standings = groupCommand(
   },
 );
 
-const change = ofThere('change', (state, group, command: Change): Decision<ChangeAnswer> => {
-  const { by, nowMs, version, actions, linkPassword } = command;
+const change = ofThere('change', (state, group, command: Change, nowMs): Decision<ChangeAnswer> => {
+  const { by, version, actions, linkPassword } = command;
   const said = { group: group.id, version, by, actions };
   const madeBy = hash('sha256', JSON.stringify(said));
   if (version === group.version && group.madeBy === madeBy) {

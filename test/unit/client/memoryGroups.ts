@@ -152,8 +152,7 @@ export class MemoryGroups {
     const definition = groupCommands.find(({ type }) => type === command.type);
     const state = { id, group: this.groups.get(id) };
     const nowMs = (this.#server.clockMs += 1);
-    const asked = { ...command, nowMs };
-    const decision = definition?.decide(state as never, asked as never, nowMs);
+    const decision = definition?.decide(state as never, command as never, nowMs);
     let told: HttpAnswer = answer(500);
     for (const effect of (decision?.effects ?? []) as unknown as readonly Effect[]) {
       told = await this.#run(id, effect, command.by);

@@ -59,12 +59,11 @@ const create = defineRoute({
       ...add.map((one) => ({ type: 'add', ...one }) as const),
       ...invite.map((one) => ({ type: 'invite', ...one }) as const),
     ];
-    const asker = askerOf(tools, caller);
-    const actions = await provenActions(tools, caller, asker, asked, ip);
+    const actions = await provenActions(tools, caller, asked, ip);
     if (!actions.ok) return actions;
     const made = await tools.router.ask(addressOf(caller), {
       type: 'create',
-      ...asker,
+      by: caller.userId,
       draft: {
         ...rest,
         publicParams: toBase64(caller.groupParams),
@@ -86,8 +85,7 @@ const describe = defineRoute({
   limits: reads,
   answers: { 200: viewAnswer },
   async handle({ caller }, tools: Tools) {
-    const asker = askerOf(tools, caller);
-    const command = { type: 'describe', ...asker } as const;
+    const command = { type: 'describe', by: caller.userId } as const;
     const view = await tools.router.ask(addressOf(caller), command);
     return view.ok ? answer(200, view.value) : view;
   },
@@ -102,14 +100,13 @@ const change = defineRoute({
   body: changeBody,
   answers: { 200: changedAnswer, 409: conflictAnswer },
   async handle({ caller, body, ip }, tools: Tools) {
-    const asker = askerOf(tools, caller);
-    const actions = await provenActions(tools, caller, asker, body.actions, ip);
+    const actions = await provenActions(tools, caller, body.actions, ip);
     if (!actions.ok) return actions;
     const noAvatar = await wrongAvatar(tools, actions.value);
     if (noAvatar) return noAvatar;
     const made = await tools.router.ask(addressOf(caller), {
       type: 'change',
-      ...asker,
+      by: caller.userId,
       version: body.version,
       actions: actions.value,
       linkPassword: body.linkPassword,
@@ -130,9 +127,8 @@ const log = defineRoute({
   params: z.object({ fromVersion: z.string().regex(/^\d{1,10}$/) }),
   answers: { 200: logAnswer, 206: logAnswer },
   async handle({ caller, params }, tools: Tools) {
-    const asker = askerOf(tools, caller);
     const from = Math.min(Number(params.fromVersion), limits.groupVersionMax);
-    const command = { type: 'log', ...asker, from } as const;
+    const command = { type: 'log', by: caller.userId, from } as const;
     const told = await tools.router.ask(addressOf(caller), command);
     if (!told.ok) return told;
     const { changes, version } = told.value;
@@ -175,9 +171,8 @@ const join = defineRoute({
   }),
   answers: { 200: joinAnswer },
   async handle({ caller, params }, tools: Tools) {
-    const asker = askerOf(tools, caller);
     const { password: linkPassword } = params;
-    const command = { type: 'peek', ...asker, linkPassword } as const;
+    const command = { type: 'peek', by: caller.userId, linkPassword } as const;
     const shown = await tools.router.ask(addressOf(caller), command);
     return shown.ok ? answer(200, shown.value) : shown;
   },
@@ -217,13 +212,6 @@ function tellCall(
   void router.ask(call, { type: 'exclude', names });
 }
 
-type Asker = Pick<CommandOf<'group', 'describe'>, 'by' | 'nowMs'>;
-
-/** Who asks, and when. */
-function askerOf({ clock }: Tools, caller: GroupCaller): Asker {
-  return { by: caller.userId, nowMs: clock.now() };
-}
-
 export const groupRoutes = [create, describe, change, log, avatar, join] as const;
 
 /**
@@ -232,9 +220,8 @@ export const groupRoutes = [create, describe, change, log, avatar, join] as cons
  * Refuses: group.invalid, rate.limited.
  */
 async function provenActions(
-  { groupKeys, take }: Tools,
+  { groupKeys, take, clock }: Tools,
   { groupParams }: GroupCaller,
-  { nowMs }: Asker,
   asked: readonly ActionBody[],
   ip: string,
 ): Promise<Result<Action[]>> {
@@ -247,7 +234,7 @@ async function provenActions(
       actions.push(one);
       continue;
     }
-    const proven = groupKeys.verifyProfile(groupParams, one.presentation, nowMs);
+    const proven = groupKeys.verifyProfile(groupParams, one.presentation, clock.now());
     if (!proven) return refuse('group.invalid', { detail: 'Field: presentation.' });
     const { userId, profileKey } = proven;
     const { type, role } = one;

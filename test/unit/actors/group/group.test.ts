@@ -17,10 +17,8 @@ import { Person, SecretGroup } from '#lab/groupPeople.ts';
 import { KeptDeliveries } from '../../../support/keptDeliveries.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-type Change = Undated<CommandOf<'group', 'change'>>;
-/** Of the moment at which it is asked. */
-type Undated<Command> = Command extends unknown ? Omit<Command, 'nowMs'> : never;
-type Asked = Undated<CommandOf<'group'>>;
+type Change = CommandOf<'group', 'change'>;
+type Asked = CommandOf<'group'>;
 
 class Bench {
   readonly secret = new SecretGroup();
@@ -68,8 +66,7 @@ class Bench {
   }
 
   async ask<C extends Asked>(host: EntityHost, command: C) {
-    const dated = { ...command, nowMs: this.clock.now() } as unknown as CommandOf<'group'>;
-    return (await host.handle(this.to, dated)) as Result<
+    return (await host.handle(this.to, command)) as Result<
       AnswerOf<'group', Extract<CommandOf<'group'>, Pick<C, 'type'>>>
     >;
   }
@@ -81,9 +78,9 @@ class Bench {
   }
 
   /** Made by the first person; the others are administrators with it. */
-  readonly creation: Undated<CommandOf<'group', 'create'>> = this.#create();
+  readonly creation: CommandOf<'group', 'create'> = this.#create();
 
-  #create(): Undated<CommandOf<'group', 'create'>> {
+  #create(): CommandOf<'group', 'create'> {
     const others = this.people.slice(1).map((person, n) => ({
       type: 'add' as const,
       userId: this.name(n + 1),

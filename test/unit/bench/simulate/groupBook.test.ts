@@ -13,12 +13,12 @@ const member = (userId: string, joinedAtVersion = 0) => {
 };
 const group = newGroup({ members: [member(ann), member(bob)] });
 const removal: Change = {
-  ...{ type: 'change', by: ann, nowMs: 0, version: 1 },
+  ...{ type: 'change', by: ann, version: 1 },
   actions: [{ type: 'remove', userId: bob }],
 };
 const titled = (version: number, value: string): Change => {
   const actions = [{ type: 'setAttribute', attribute: 'title', value } as const];
-  return { type: 'change', by: ann, nowMs: 0, version, actions };
+  return { type: 'change', by: ann, version, actions };
 };
 
 function stored({ by, version, actions }: Change) {

@@ -107,7 +107,32 @@ test('what changes say of what was before is taken for it, and no more', () => {
     { version: 3, name: 'ben', was: undefined, at: 30 },
     { version: 4, name: 'ben', was: 'MEMBER', at: 40 },
     { version: 5, name: '', was: 'MEMBER', at: 50 },
-    { version: 5, name: 'ben', was: 'MEMBER', at: 50 },
+    { version: 5, name: 'ben', was: 'ADMINISTRATOR', at: 50 },
     { version: 7, name: 'ana', was: undefined, at: 70 },
   ]);
+});
+
+test('an administrator who was removed is known by what they did, or as what they came', () => {
+  const change = (version: number, by: string, ...actions: GroupAction[]) =>
+    ({ group: 'lamps', version, by, actions, at: version * 10 }) as const;
+  const was = (...changes: ReturnType<typeof change>[]) =>
+    endedUntil(changes).find(({ name, was: role }) => name === 'ben' && role)?.was;
+  const gone = change(9, 'ana', { type: 'remove', userId: 'ben' });
+  const invite = { type: 'invite', userId: 'ben', role: 'ADMINISTRATOR' } as const;
+  const accept = change(3, 'ben', { type: 'accept', profileKey: '' });
+  const title = { type: 'setAttribute', attribute: 'title', value: '' } as const;
+  expect(was(gone)).toBe('MEMBER');
+  expect(was(change(2, 'ben', title), gone)).toBe('MEMBER');
+  expect(was(change(2, 'ben', { type: 'unban', userId: 'cem' }), gone)).toBe('ADMINISTRATOR');
+  expect(was(change(2, 'ben', { type: 'remove', userId: 'cem' }), gone)).toBe('ADMINISTRATOR');
+  expect(was(change(2, 'ben', { type: 'remove', userId: 'ben' }))).toBe('MEMBER');
+  expect(was(change(2, 'ana', invite), accept, gone)).toBe('ADMINISTRATOR');
+  const banned = change(4, 'ana', { type: 'ban', userId: 'ben' });
+  expect(was(change(2, 'ana', invite), accept, banned)).toBe('ADMINISTRATOR');
+  expect(was(banned)).toBeUndefined();
+  // Who comes again comes as what they are then.
+  const again = change(5, 'cem', { type: 'add', userId: 'ben', profileKey: '', role: 'MEMBER' });
+  expect(endedUntil([change(2, 'ana', invite), accept, banned, again, gone]).at(-1)).toEqual({
+    ...{ version: 9, name: 'ben', was: 'MEMBER', at: 90 },
+  });
 });
