@@ -7,6 +7,7 @@ import { GroupMember } from '#lab/groupMember.ts';
 import { SecretGroup } from '#lab/groupPeople.ts';
 import type { Environment } from './environment.ts';
 import { patiently } from './rawDevice.ts';
+import type { Registered } from './registration.ts';
 import { register } from './registration.ts';
 
 const raceEveryMs = 350;
@@ -18,6 +19,30 @@ const looksAfter = 6;
 
 /** Nothing was decided: asked again. */
 const isOpen = ({ status }: GroupAnswer) => status === 429 || status >= 500;
+
+/** Asks again, with the same, until it is known what became of it. */
+export async function decided(
+  ask: () => Promise<GroupAnswer>,
+  isClosed: () => boolean,
+): Promise<GroupAnswer> {
+  while (!isClosed()) {
+    const answer = await ask().catch(() => undefined);
+    if (answer && !isOpen(answer)) return answer;
+    await sleep(retryMs);
+  }
+  return { status: 0, code: 'closed', json: {} };
+}
+
+/** A member of the group who has registered for it. */
+export async function newMember(
+  { directUrl }: Pick<Environment, 'directUrl'>,
+  { account, username, password }: Registered,
+  group: SecretGroup,
+): Promise<GroupMember> {
+  const basic = Buffer.from(`${username}:${password}`).toString('base64');
+  const holder: Holder = { account, authorization: `Basic ${basic}` };
+  return GroupMember.of(directUrl, holder, group);
+}
 
 const changeOf = ({ json }: GroupAnswer) => (json['change'] as { change?: string })?.change ?? '';
 
@@ -43,14 +68,11 @@ export class Circle {
     this.#loop = this.#run();
   }
 
-  static async start({ directUrl, invitation }: Environment): Promise<Circle> {
+  static async start(environment: Environment): Promise<Circle> {
+    const { directUrl, invitation } = environment;
     const group = new SecretGroup();
-    const member = async () => {
-      const { account, username, password } = await register(directUrl, { invitation });
-      const basic = Buffer.from(`${username}:${password}`).toString('base64');
-      const holder: Holder = { account, authorization: `Basic ${basic}` };
-      return GroupMember.of(directUrl, holder, group);
-    };
+    const member = async () =>
+      newMember(environment, await register(directUrl, { invitation }), group);
     const members = [];
     for (let count = 0; count < 3; count++) members.push(await patiently(member));
     return new Circle(group, members);
@@ -171,14 +193,8 @@ export class Circle {
     this.#isRead = true;
   }
 
-  /** Asks again, with the same, until it is known what became of it. */
-  async #answered(ask: () => Promise<GroupAnswer>): Promise<GroupAnswer> {
-    while (!this.#isClosed) {
-      const answer = await ask().catch(() => undefined);
-      if (answer && !isOpen(answer)) return answer;
-      await sleep(retryMs);
-    }
-    return { status: 0, code: 'closed', json: {} };
+  #answered(ask: () => Promise<GroupAnswer>): Promise<GroupAnswer> {
+    return decided(ask, () => this.#isClosed);
   }
 
   #fault(what: string): void {

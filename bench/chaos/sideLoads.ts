@@ -1,9 +1,10 @@
 // What happens beside the load, in every run: one-time pre-keys are taken all the while, leases are
-// watched, a device is linked and removed, a group is changed by several at once, and two pairs of
-// bare devices wait for their faults: one that repeats itself, and one whose reader hardly reads.
+// watched, a device is linked and removed, a group is changed by several at once, another is written
+// to while a member comes and goes, and two pairs of bare devices wait for their faults: one that repeats itself, and one whose reader hardly reads.
 
 import { openRedis, silentLog } from '#runtime';
 import { Circle } from './circle.ts';
+import { Crowd } from './crowd.ts';
 import type { Environment } from './environment.ts';
 import type { HistoryWriter } from './history.ts';
 import { Home } from './home.ts';
@@ -36,6 +37,7 @@ export interface SideCounts {
   readonly removals: number;
   readonly groupRaces: number;
   readonly groupRemovals: number;
+  readonly groupUploads: number;
 }
 
 export interface SideLoads {
@@ -79,6 +81,7 @@ export async function startSideLoads(
   const leases = await watchLeases(environment, history);
   const home = await Home.start(environment, history);
   const circle = await Circle.start(environment);
+  const crowd = await Crowd.start(environment, history);
   let resident = 0;
   let untilMs = Number.POSITIVE_INFINITY;
   const sampling = setInterval(() => {
@@ -100,26 +103,33 @@ export async function startSideLoads(
       keys.stop();
       home.finish();
       circle.finish();
+      crowd.finish();
       slowWire.disturb({ up: clear, down: clear });
     },
     settled: () =>
       hearer.shown >= repeater.acknowledged &&
       slowReader.shown >= flooder.acknowledged &&
       home.settled() &&
-      circle.settled(),
+      circle.settled() &&
+      crowd.settled(),
     conclude() {
       const at = clockMs();
       const add = (kind: string) => (note: string) =>
         history.add({ what: 'breach', kind, note, at });
       home.book.breaches().forEach(add('devices'));
       circle.breaches().forEach(add('groups'));
-      const { races, removals } = circle;
-      return { removals: home.book.removals, groupRaces: races, groupRemovals: removals };
+      crowd.book.breaches().forEach(add('uploads'));
+      return {
+        removals: home.book.removals,
+        groupRaces: circle.races,
+        groupRemovals: circle.removals + crowd.removals,
+        groupUploads: crowd.book.accepted,
+      };
     },
     async close() {
       clearInterval(sampling);
       keys.stop();
-      await Promise.all([home.close(), circle.close()]);
+      await Promise.all([home.close(), circle.close(), crowd.close()]);
       for (const device of [repeater, hearer, flooder, slowReader]) device.close();
       leases();
       await slowWire.stop();

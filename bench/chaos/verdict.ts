@@ -24,7 +24,7 @@ const comparedMs = 3000;
 const namesMax = 5;
 
 /** A fault, or what goes on beside the load. */
-type Tested = FaultKind | 'devices' | 'groups';
+type Tested = FaultKind | 'devices' | 'groups' | 'uploads';
 
 /** What a kind of fault found broken by itself. */
 const breachesOf = (history: readonly HistoryEvent[], kind: Tested): string[] =>
@@ -105,6 +105,10 @@ function promisesOf(facts: RunFacts, found: Findings): Verdict[] {
       'I15 a version of a group has one winner, the log has all, a removed member sees none',
       breachesOf(history, 'groups'),
     ),
+    none(
+      'I16 an acknowledged upload to a group is shown by all it was for, once, and by no others',
+      breachesOf(history, 'uploads'),
+    ),
     none('I6 no shard had two owners under one token, and tokens grew', found.owners),
     {
       sentence: `I8 those who were not struck waited no ${gapMsMax * unaffectedShare} ms longer`,
@@ -148,6 +152,7 @@ function figuresOf(facts: RunFacts, found: Findings): Figures {
     devices_removed: beside.removals,
     group_races: beside.groupRaces,
     group_removals: beside.groupRemovals,
+    group_uploads: beside.groupUploads,
     keys_taken: history.filter((event) => event.what === 'taken').length,
     keys_twice: found.twice.length,
     grants_seen: grantsSeen(history),

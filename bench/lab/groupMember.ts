@@ -5,7 +5,7 @@
 import { request } from 'node:http';
 import type { AccountId } from '#protocol';
 import type { SecretGroup } from './groupPeople.ts';
-import { dayOf, groupAuthorization, Person } from './groupPeople.ts';
+import { dayOf, groupAuthorization, Person, tokenOf } from './groupPeople.ts';
 
 const requestTimeoutMs = 15_000;
 
@@ -32,9 +32,18 @@ export class GroupMember {
   readonly profileKey: string;
   readonly #url: string;
   readonly #authorization: string;
+  readonly #group: SecretGroup;
+  readonly #publicParams: Uint8Array;
 
-  private constructor(url: string, person: Person, group: SecretGroup, authorization: string) {
+  private constructor(
+    url: string,
+    person: Person,
+    { group, publicParams }: { readonly group: SecretGroup; readonly publicParams: Uint8Array },
+    authorization: string,
+  ) {
     this.#url = url;
+    this.#group = group;
+    this.#publicParams = publicParams;
     this.person = person;
     this.name = base64(group.nameOf(person));
     this.profileKey = base64(group.profileKeyOf(person));
@@ -54,7 +63,8 @@ export class GroupMember {
     const credential = Buffer.from(first.credential, 'base64');
     const publicParams = Buffer.from(String(config.json['groupPublicParams']), 'base64');
     const shown = group.present(publicParams, person, today, credential);
-    return new GroupMember(url, person, group, groupAuthorization(group.params, shown));
+    const authorization = groupAuthorization(group.params, shown);
+    return new GroupMember(url, person, { group, publicParams }, authorization);
   }
 
   /** Makes the group; others are invited to it. */
@@ -82,6 +92,17 @@ export class GroupMember {
 
   describe(): Promise<GroupAnswer> {
     return this.#ask('GET', '/v2/groups');
+  }
+
+  /** Leave to write to all other members of this view, of whom this one is the first. */
+  leaveBy({ json }: GroupAnswer): Uint8Array {
+    const { members } = json['state'] as { members: { userId: string }[] };
+    const told = json['endorsements'] as { response: string; expiresAtMs: number };
+    if (members[0]?.userId !== this.name) throw new Error('not the first of the group');
+    const names = members.map(({ userId }) => new Uint8Array(Buffer.from(userId, 'base64')));
+    const response = new Uint8Array(Buffer.from(told.response, 'base64'));
+    const endorsed = { response, expiresAtMs: told.expiresAtMs };
+    return tokenOf(this.#publicParams, this.#group, names, endorsed, Date.now());
   }
 
   log(fromVersion: number): Promise<GroupAnswer> {

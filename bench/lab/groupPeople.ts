@@ -100,17 +100,28 @@ export async function leaveToWrite(
   const names = people.map((person) => group.nameOf(person));
   const endorsed = await keys.endorse(names, nowMs);
   if (!endorsed) throw new Error('There is nobody to write to.');
+  const token = tokenOf(keys.publicParams, group, names, endorsed, nowMs);
+  return { token, accounts: people.slice(1).map((one) => one.account) };
+}
+
+/** What the first of these makes of their endorsements: leave to write to the others. */
+export function tokenOf(
+  publicParams: Uint8Array,
+  group: SecretGroup,
+  names: readonly Uint8Array[],
+  endorsed: { readonly response: Uint8Array; readonly expiresAtMs: number },
+  nowMs: number,
+): Uint8Array {
   const ciphertexts = names.map((name) => new UuidCiphertext(own(name)));
   const { combinedEndorsement } = new GroupSendEndorsementsResponse(
     own(endorsed.response),
   ).receiveWithCiphertexts(
     ciphertexts,
     ciphertexts[0] as UuidCiphertext,
-    new ServerPublicParams(own(keys.publicParams)),
+    new ServerPublicParams(own(publicParams)),
     new Date(nowMs),
   );
-  const token = combinedEndorsement.toFullToken(group.secret, new Date(endorsed.expiresAtMs));
-  return { token: token.serialize(), accounts: people.slice(1).map((one) => one.account) };
+  return combinedEndorsement.toFullToken(group.secret, new Date(endorsed.expiresAtMs)).serialize();
 }
 
 /** What the header of a request to a group is. */

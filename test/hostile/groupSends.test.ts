@@ -11,8 +11,8 @@ import type { AccountId, SendGroupFrame } from '#protocol';
 import { decodeSendGroupAnswer, encodeSendGroup, limits } from '#protocol';
 import { leaveToWrite, Person, SecretGroup } from '#lab/groupPeople.ts';
 import type { Socket } from 'socket.io-client';
-import type { MadeRecipient } from '../support/groupUploads.ts';
-import { makeUpload } from '../support/groupUploads.ts';
+import type { MadeRecipient } from '#lab/groupUploads.ts';
+import { makeUpload } from '#lab/groupUploads.ts';
 import { HostileScene } from './scene/scene.ts';
 
 const nameless = { protocol: 1, anonymous: true };

@@ -9,8 +9,8 @@ import { readGroupUpload } from '#crypto';
 import type { AccountId } from '#protocol';
 import { limits } from '#protocol';
 import { newAccountId } from '../../support/accounts.ts';
-import type { MadeRecipient } from '../../support/groupUploads.ts';
-import { makeUpload } from '../../support/groupUploads.ts';
+import type { MadeRecipient } from '#lab/groupUploads.ts';
+import { makeUpload } from '#lab/groupUploads.ts';
 
 const read = (upload: Uint8Array) => {
   const result = readGroupUpload(upload);

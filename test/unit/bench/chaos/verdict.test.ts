@@ -14,7 +14,7 @@ const brokenBy = (more: readonly HistoryEvent[]) =>
     to: 9,
     errorsLogged: 0,
     residentBytes: 0,
-    beside: { removals: 1, groupRaces: 1, groupRemovals: 1 },
+    beside: { removals: 1, groupRaces: 1, groupRemovals: 1, groupUploads: 1 },
   })
     .promises.filter(({ kept }) => !kept)
     .map(({ sentence }) => sentence)
@@ -29,6 +29,9 @@ describe('the verdict of a chaos run', () => {
     ]);
     expect(brokenBy([breach('redis-left-full')])).toEqual([
       'I13 draining heals a full Redis; but: so',
+    ]);
+    expect(brokenBy([breach('uploads')])).toEqual([
+      'I16 an acknowledged upload to a group is shown by all it was for, once, and by no others; but: so',
     ]);
     expect(brokenBy([breach('take-over')])).toEqual([
       'I14 a number that was taken over begins anew, and whoever stays loses nothing; but: so',

@@ -13,7 +13,7 @@ import { AnonymousPort } from '../../../../src/gateway/ingress/anonymous.ts';
 import { ask, join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 import { testGroupKeys } from '../../../support/groupKeys.ts';
-import { makeUpload } from '../../../support/groupUploads.ts';
+import { makeUpload } from '#lab/groupUploads.ts';
 
 const ip = '192.0.2.7';
 const path = '/v1/messages/multi_recipient';
