@@ -5,6 +5,7 @@ import type { AccountStore, EnvelopeQueue, GroupStore, PreKeyStore } from '#port
 import type { FencingToken, MemberId, ShardId } from '#protocol';
 import type { Lease, LeaseStore } from '#routing';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
+import type { GroupSends } from '../../src/gateway/ingress/groupSends.ts';
 import type { Permits } from '../../src/gateway/ingress/permits.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +18,7 @@ export interface Mutation {
   leases?(leases: LeaseStore, member: MemberId): LeaseStore;
   grant?(grant: ShardGrant): ShardGrant;
   connection?(connection: Connection): void;
+  groupSends?(sends: Pick<GroupSends, 'send'>): Pick<GroupSends, 'send'>;
   permits?(permits: Permits): Pick<Permits, 'under' | 'evict'>;
 }
 
@@ -198,6 +200,20 @@ export const mutations = {
       under: (_device, send) => send({ untilMs: Number.POSITIVE_INFINITY }),
       evict: (account, credential) => permits.evict(account, credential),
     }),
+  },
+  /** I2: takes the same upload for another one each time. */
+  freshUploads: {
+    groupSends: (sends) => {
+      let count = 0;
+      return {
+        send: ({ upload, ...frame }, ...all) => {
+          const other = upload.slice();
+          // The last of what all have in common.
+          other[other.length - 1] = count++ & 0xff;
+          return sends.send({ ...frame, upload: other }, ...all);
+        },
+      };
+    },
   },
   /** I8, I10: takes for the newer connection the one of the faster clock. */
   wallClockOrder: {

@@ -59,6 +59,8 @@ export interface Plan {
   readonly links: boolean;
   /** A group is changed by several at once. */
   readonly groups: boolean;
+  /** Uploads to several people at once; absent: drawn where they are made. */
+  readonly uploads?: number;
 }
 
 /** Share of the runs that fill a window. */

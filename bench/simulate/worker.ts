@@ -24,6 +24,7 @@ import { readConfig } from '#runtime';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
 import { ConnectionIndex } from '../../src/gateway/egress/connectionIndex.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
+import { GroupSends } from '../../src/gateway/ingress/groupSends.ts';
 import { Permits } from '../../src/gateway/ingress/permits.ts';
 import { readRateLimits } from '../../src/gateway/ingress/rateLimits.ts';
 import type { SendPort } from '../../src/gateway/ingress/send.ts';
@@ -48,7 +49,11 @@ const mac = createMac(new Uint8Array(32));
  */
 const groupKeys: GroupKeys = Object.assign(
   createGroupKeys({ indexKey: Buffer.alloc(32).toString('base64') }),
-  { sign: () => new Uint8Array(64), endorse: async () => undefined },
+  {
+    sign: () => new Uint8Array(64),
+    endorse: async () => undefined,
+    maySend: async () => true,
+  },
 );
 /** Access tokens as they are read, without end; none of them is signed. */
 const tokens: AccessTokens = {
@@ -87,6 +92,7 @@ export class Worker {
   readonly process: Process;
   readonly router: ClusterRouter;
   readonly send: SendPort;
+  readonly groupSends: Pick<GroupSends, 'send'>;
   readonly sockets = new Set<Socket>();
   /** How often it was frozen: what it owed meanwhile may be late. */
   freezes = 0;
@@ -132,6 +138,9 @@ export class Worker {
     const permits = world.options.mutation?.permits?.(made) ?? made;
     const services = { router, limiter, limits: buckets, clock, accounts, tokens };
     this.send = createSendPort(services, permits);
+    const counted = { take: async () => undefined, groupKeys };
+    const sends = new GroupSends({ ...services, ...counted }, { add: async () => undefined });
+    this.groupSends = world.options.mutation?.groupSends?.(sends) ?? sends;
     this.#connections = new Connections({
       waiting: { hear: () => undefined },
       ...services,

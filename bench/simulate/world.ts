@@ -19,6 +19,7 @@ import { accountAddress, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
 import { documentOf, fakeKey, lastResortId, queueOf } from './accounts.ts';
 import { Circle } from './circle.ts';
+import { Crowd } from './crowd.ts';
 import { Device } from './device.ts';
 import { Eviction } from './evictions.ts';
 import { strike } from './faults.ts';
@@ -96,6 +97,7 @@ export class World {
   eviction: Eviction | undefined;
   household: Household | undefined;
   readonly circle: Circle | undefined;
+  readonly crowd: Crowd;
   readonly #clock: Clock;
 
   constructor(seed: number, options: RunOptions) {
@@ -112,6 +114,7 @@ export class World {
     this.relations = stores.relations;
     this.records = stores.records;
     this.profileStore = stores.profiles;
+    this.crowd = new Crowd(this);
     this.circle = this.plan.groups ? new Circle(this) : undefined;
     const groups = this.circle?.watched(stores.groups) ?? stores.groups;
     this.groups = options.mutation?.groups?.(groups) ?? groups;
@@ -203,6 +206,12 @@ export class World {
     return this.#letters.get(text);
   }
 
+  /** A letter is on its way, whose reader finds that in it. */
+  writes(text: string, letter: Letter): void {
+    this.#letters.set(text, letter);
+    this.ledger.wrote(letter);
+  }
+
   #begin(): void {
     const { plan, dice, timeline, wires } = this;
     for (let i = 0; i < plan.devices; i++) this.#register(i);
@@ -239,6 +248,7 @@ export class World {
     this.eviction?.start();
     this.household?.start();
     this.circle?.start();
+    this.crowd.start();
     for (const fault of plan.faults) at(fault.atMs, () => strike(this, fault));
     at(plan.activeMs, () => this.#heal());
   }
@@ -274,8 +284,7 @@ export class World {
     const number = earlier + 1;
     const guid = Buffer.from(`${from}>${to}>${number}`.padEnd(16, '.'));
     const letter: Letter = { from, to, number, guid, acknowledged: false, shown: 0 };
-    this.#letters.set(`${from}>${to}>${number}`, letter);
-    ledger.wrote(letter);
+    this.writes(`${from}>${to}>${number}`, letter);
     devices[from]?.write(letter);
   }
 
@@ -320,7 +329,7 @@ export class World {
     if (ledger.violation || timeline.steps > stepsMax) return true;
     if (!this.quiet) return false;
     if (timeline.nowMs > plan.activeMs + quietMsMax) return true;
-    const others = [this.eviction, this.household, this.circle];
+    const others = [this.eviction, this.household, this.circle, this.crowd];
     if (others.some((one) => one?.isOver === false)) return false;
     return ledger.isSettled && this.devices.every((device) => device.unconfirmed === 0);
   }

@@ -26,6 +26,7 @@ const sights: Record<MutationName, readonly string[]> = {
   leakyGroups: ['I15'],
   staleGroups: ['I15'],
   forgetfulGroups: ['I15'],
+  freshUploads: ['I2', 'I3'],
 };
 
 /** What makes a rare sight less rare. */
@@ -35,6 +36,7 @@ const plans: Partial<Record<MutationName, Partial<Plan>>> = {
   leakyGroups: { groups: true, faults: [] },
   staleGroups: { groups: true },
   forgetfulGroups: { groups: true },
+  freshUploads: { uploads: 15, parallelRetries: 0.5 },
 };
 
 describe('a simulated run', () => {
@@ -73,7 +75,7 @@ describe('a faulty part', () => {
 describe('an eviction', () => {
   /** The first seed in which something was stored after the eviction was answered. */
   const storedAfter = async (plan: Partial<Plan>, seeds: number) => {
-    const calm = { evicts: true, faults: [], busLoss: 0, busRepeat: 0, flood: false };
+    const calm = { evicts: true, faults: [], busLoss: 0, busRepeat: 0, flood: false, uploads: 0 };
     for (let seed = 101; seed <= 100 + seeds; seed++) {
       const { violation } = await simulate(seed, { plan: { ...calm, ...plan } });
       if (violation?.promise === 'I13') return seed;
@@ -100,7 +102,7 @@ describe('an eviction', () => {
 
 async function firstSight(name: MutationName, promises: readonly string[]) {
   for (let seed = 1; seed <= seedsMax; seed++) {
-    const plan = plans[name] ?? {};
+    const plan = { uploads: 0, ...plans[name] };
     const { violation } = await simulate(seed, { mutation: mutations[name], plan });
     if (violation && promises.includes(violation.promise)) return { seed, ...violation };
   }
