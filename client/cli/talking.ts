@@ -132,8 +132,8 @@ export async function search(
   { in: who, ...page }: PageArguments & { readonly in?: string },
 ): Promise<void> {
   await at(cli, ({ client, names }) => {
-    const place = who === undefined ? {} : { conversation: names.conversation(who) };
-    const options = { ...place, ...pageOf(cli, client, page) };
+    const within = who === undefined ? {} : { conversation: names.conversation(who) };
+    const options = { ...within, ...pageOf(cli, client, page) };
     const found = fitting(cli, client.search(words.join(' '), options));
     for (const message of found) {
       const name = names.nameOf(message.conversation);

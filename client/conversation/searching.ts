@@ -46,12 +46,12 @@ export function search(
   { conversation, before, limit = foundDefault }: SearchOptions,
 ): Message[] {
   const words = wordsOf(text);
-  const [wanted, place] = [wantedOf(limit), placeOf(conversation)];
+  const [wanted, within] = [wantedOf(limit), withinOf(conversation)];
   const patterns = words.flatMap(patternsOf);
   const found: Message[] = [];
   let mark = before;
   for (let read = 0; read < readMax; read += readAtOnce) {
-    const rows = store.messages.like(patterns, place, mark, readAtOnce);
+    const rows = store.messages.like(patterns, within, mark, readAtOnce);
     for (const row of rows) {
       const message = viewOf(row, store.deeds.get(row.conversation, row), account, clock.now());
       if (holds(message.text, words)) found.push(message);
@@ -74,7 +74,7 @@ function wordsOf(text: string): string[] {
   throw new ClientError('text.too_long', `A search has up to ${most}.`);
 }
 
-function placeOf(conversation: string | undefined): ConversationId | undefined {
+function withinOf(conversation: string | undefined): ConversationId | undefined {
   const id = conversation === undefined ? undefined : parseConversationId(conversation);
   if (id !== undefined || conversation === undefined) return id;
   throw new ClientError('account.unreadable', 'That is no id of an account or a group.');

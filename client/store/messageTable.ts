@@ -163,16 +163,16 @@ export class MessageTable {
   ): MessageRow[] {
     const { sentAt = Number.MAX_SAFE_INTEGER, id = Number.MAX_SAFE_INTEGER } = before ?? {};
     const isLike = patterns.map(() => 'hex(content) LIKE ?').join(' AND ') || '1';
-    const place = conversation === undefined ? [] : [conversation];
+    const within = conversation === undefined ? [] : [conversation];
     const ids = this.#db.all(
       `SELECT id FROM messages
        WHERE gone = 0 AND content IS NOT NULL AND (sent_at, id) < (?, ?)
-         ${place.map(() => 'AND conversation = ?').join('')}
+         ${within.map(() => 'AND conversation = ?').join('')}
          AND ((${isLike}) OR id IN (${edited}))
        ORDER BY sent_at DESC, id DESC LIMIT ?`,
       sentAt,
       id,
-      ...place,
+      ...within,
       ...patterns,
       limit,
     );

@@ -1,10 +1,11 @@
-// More house rules: no file reaches itself, and bench keeps no state in modules either.
+// More house rules: no file reaches itself, bench keeps no state in modules either, and words that
+// had several meanings (docs/architecture.md) are names only in the rooms that they belong to.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { list, root, slowTimeoutMs, text, tracked } from './house.ts';
-import { cyclesOf, importsOf, mutableStateOf, runtimeImportsOf } from './source.ts';
+import { cyclesOf, importsOf, mutableStateOf, namesOf, runtimeImportsOf } from './source.ts';
 
 /** Each of these is forked: its module is a process, and holds what the process knows. */
 const processes: readonly string[] = [
@@ -104,5 +105,63 @@ describe('the habits', { timeout: slowTimeoutMs }, () => {
     expect(mutableStateOf('a.ts', cache)).toEqual(['Cache.of', 'Cache.known']);
     const fixed = 'const limits = { most: 5 };\nclass Two {\n  static readonly of = 2;\n}';
     expect(mutableStateOf('a.ts', fixed)).toEqual([]);
+  });
+});
+
+const ofCalls = [
+  'client/(calls|media|index|daemon)',
+  'src/(voice|actors/(call/|ports)|protocol/(events/call|media)|runtime/metrics)',
+  'src/gateway/(egress/calls|sockets/handlers)',
+];
+const ofTraces = 'src/(runtime/tracing|routing|gateway|actors/account/sending)';
+const ofRatchets = ['client/(calls|media)/', 'src/protocol/contentCall'];
+
+/** Where each word may be a name. */
+const homes: Record<string, RegExp> = {
+  follow: /^src\/gateway\/egress\//,
+  lane: /^client\/(messages|groups)\//,
+  outbox: /^client\//,
+  place: new RegExp(`^(${ofCalls.join('|')})`),
+  step: new RegExp(`^(${[ofTraces, ...ofRatchets].join('|')})`),
+  table: /^(client\/(store|record)\/|src\/persistence\/)/,
+};
+
+/** Pages have tables, and scripts what their readers know. */
+const others = /^(client\/desk|src\/console\/assets|scripts)\//;
+
+const wordsIn = (name: string): string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/);
+
+/** The names of a file that hold a word which belongs elsewhere. */
+function strayIn(path: string, source: string): string[] {
+  const elsewhere = Object.keys(homes).filter((word) => !homes[word]?.test(path));
+  const isStray = (one: string) => elsewhere.includes(one) || elsewhere.includes(one.slice(0, -1));
+  return namesOf(path, source)
+    .filter((name) => wordsIn(name).some(isStray))
+    .map((name) => `${path}: ${name}`);
+}
+
+describe('words', { timeout: slowTimeoutMs }, () => {
+  it('are names in the rooms alone that they belong to', () => {
+    const product = rooms.filter((path) => /^(src|client|cluster)\//.test(path));
+    expect(product.length).toBeGreaterThan(500);
+    list(product.filter((path) => !others.test(path)).flatMap((path) => strayIn(path, text(path))));
+  });
+
+  it('are told once each, in the list of words', () => {
+    const [, told = ''] = text('docs/architecture.md').split('## Words');
+    const words = [...told.matchAll(/^\| \*\*(\w+)\*\*/gm)].map(([, word]) => word ?? '');
+    expect(words).toEqual([...new Set(words)].sort());
+    list(Object.keys(homes).filter((word) => !words.includes(word)));
+  });
+
+  it('are found in whatever is named by them, and not in what is said', () => {
+    const found = (source: string) => strayIn('src/jobs/a.ts', source);
+    expect(found('const nextPlace = 1;')).toEqual(['src/jobs/a.ts: nextPlace']);
+    expect(found('class A {\n  #lanes = 1;\n}')).toEqual(['src/jobs/a.ts: #lanes']);
+    expect(found("// In its place.\nconst replaced = replace('lane', 'a table');")).toEqual([]);
   });
 });
