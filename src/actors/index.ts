@@ -4,6 +4,8 @@ export * from './account/account.ts';
 export { permitMs } from './account/authority.ts';
 export type { Bundles } from './account/keys.ts';
 export type { AuthenticatedDevice } from './account/membership.ts';
+export type { ProvenIdentity } from './account/newDevice.ts';
+export { proveIdentity } from './account/newDevice.ts';
 export type { ProfileView } from './account/profile.ts';
 export type { Command, EachAnswer, EachPart } from './command.ts';
 export type { HeardDeliveries } from './device/deliveries.ts';

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { CommandOf, EcPreKey, SignedPreKey } from '#actors';
+import { proveIdentity } from '#actors';
 import { hashToken, newQueueGeneration, newQueueKey } from '#crypto';
 import type {
   AccountId,
@@ -53,15 +54,19 @@ export function newRegistration(number?: string): {
     signedPreKey: newSignedKey('ec', identity, 1),
     lastResortPreKey: newSignedKey('kem', identity, 2),
   });
+  const proven = proveIdentity(
+    { aci: aci.publicKey, pni: pni.publicKey },
+    { aci: keys(aci, 1111), pni: keys(pni, 2222) },
+  );
+  if (!proven.ok) throw new Error(proven.refusal.code);
   const command: CommandOf<'account', 'register'> = {
     type: 'register',
     pni: newUuid() as PhoneIdentityId,
     ...(number === undefined ? {} : { number }),
-    identityKeys: { aci: aci.publicKey, pni: pni.publicKey },
+    keys: proven.value,
     device: {
       id: primary,
       credential: hashToken(password),
-      identities: { aci: keys(aci, 1111), pni: keys(pni, 2222) },
       capabilities: {},
       createdAtMs: 1_700_000_000_000,
       queueGeneration: newQueueGeneration(),

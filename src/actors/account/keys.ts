@@ -265,9 +265,6 @@ export const keyEffects = {
 type KeyEffect = EffectOf<typeof keyEffects>;
 type KeysDecision<Answer> = Decision<KeyEffect | Replace, Answer>;
 
-/** The effect that checks keys. */
-export type VerifyEffect = Extract<KeyEffect, { readonly type: 'verify' }>;
-
 /** Takes one-time keys; the last-resort key stands in where no Kyber key is left. */
 async function takeBundle(
   preKeys: PreKeyStore,

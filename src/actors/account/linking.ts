@@ -9,9 +9,8 @@ import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import { checkNextList, namesOnly, noticeOf } from './deviceList.ts';
 import type { DocumentEffect } from './document.ts';
-import type { VerifyEffect } from './keys.ts';
 import type { MembershipEffect } from './membership.ts';
-import { keyChecks, ownDevice } from './newDevice.ts';
+import { ownDevice, proveIdentity } from './newDevice.ts';
 import type { NotifyEffect } from './sending.ts';
 
 /**
@@ -91,7 +90,7 @@ function decideLink(
   state: RegisteredState,
   command: LinkDevice,
   nowMs: number,
-): Decision<DocumentEffect | VerifyEffect | MembershipEffect | NotifyEffect, Linked> {
+): Decision<DocumentEffect | MembershipEffect | NotifyEffect, Linked> {
   const { account } = state;
   const { pendingLink, ...rest } = account;
   const { credential, identities, capabilities } = command.device;
@@ -112,8 +111,8 @@ function decideLink(
     (name) => !capabilities[name] && account.devices.every((one) => one.capabilities[name]),
   );
   if (lacks) return refused(state, 'device.capability_missing');
-  const checks = keyChecks(account.identityKeys, identities);
-  if (!checks) return refused(state, 'key.malformed');
+  const keys = proveIdentity(account.identityKeys, identities);
+  if (!keys.ok) return { state, effects: [{ type: 'answer', result: keys }] };
   const changed: Account = {
     ...rest,
     devices: [...account.devices, device],
@@ -122,7 +121,6 @@ function decideLink(
   return {
     state: { ...state, account: changed },
     effects: [
-      { type: 'verify', signed: checks, plain: [] },
       { type: 'replace', account: changed },
       noticeOf(account.id, 'devices.changed'),
       { type: 'answer', result: ok({ device: device.id, pni: account.pni }) },

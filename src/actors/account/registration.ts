@@ -17,21 +17,21 @@ import { answer, answered, refused } from '../command.ts';
 import { accountCommand, openCommand } from './decision.ts';
 import { isAsListed } from './deviceList.ts';
 import type { DocumentEffect } from './document.ts';
-import type { VerifyEffect } from './keys.ts';
 import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
-import { keyChecks, ownDevice } from './newDevice.ts';
+import type { ProvenIdentity } from './newDevice.ts';
+import { ownDevice } from './newDevice.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-type RegistrationEffect = DocumentEffect | VerifyEffect | MembershipEffect;
+type RegistrationEffect = DocumentEffect | MembershipEffect;
 
 /** Creates the account, or takes it over for the same number: the former device and its mail go. */
 interface Register extends AccessChange {
   readonly pni: PhoneIdentityId;
   readonly number?: string;
-  readonly identityKeys: Account['identityKeys'];
-  readonly device: Device;
+  readonly keys: ProvenIdentity;
+  readonly device: Omit<Device, 'identities'>;
   readonly discoverableByNumber: boolean;
   readonly queueKey: Account['queueKey'];
 }
@@ -95,24 +95,22 @@ function decideRegister(
   if (former && (former.number === undefined || former.number !== command.number)) {
     return refused(state, 'registration.conflict');
   }
-  const checks = keyChecks(command.identityKeys, command.device.identities);
-  if (!checks) return refused(state, 'key.malformed');
+  const { identityKeys, identities } = command.keys;
   const fresh: Account = {
     id: state.id,
     pni: former?.pni ?? command.pni,
     ...(command.number === undefined ? {} : { number: command.number }),
     identityKeys: {
-      aci: command.identityKeys.aci.slice(),
-      pni: command.identityKeys.pni.slice(),
+      aci: identityKeys.aci.slice(),
+      pni: identityKeys.pni.slice(),
     },
-    devices: [ownDevice(command.device)],
+    devices: [ownDevice({ ...command.device, identities })],
     discoverableByNumber: command.discoverableByNumber,
     createdAtMs: former?.createdAtMs ?? nowMs,
     queueKey: command.queueKey.slice(),
     ...(former ? { retired: retiring(former) } : {}),
   };
   const account = withAccess(fresh, command);
-  const verify: VerifyEffect = { type: 'verify', signed: checks, plain: [] };
   const write: readonly RegistrationEffect[] = former
     ? [
         { type: 'settle' },
@@ -123,7 +121,7 @@ function decideRegister(
     : [{ type: 'create', account }];
   const result = ok({ id: account.id, pni: account.pni });
   const done = { type: former ? 'answerEvicted' : 'answer', result } as const;
-  return { state: { ...state, account }, effects: [verify, ...write, done] };
+  return { state: { ...state, account }, effects: [...write, done] };
 }
 
 /**
@@ -233,7 +231,7 @@ function decideName(
   };
 }
 
-function sameCredential(one: Device, other: Device): boolean {
+function sameCredential(one: Device, other: Pick<Device, 'id' | 'credential'>): boolean {
   return (
     one.id === other.id &&
     one.credential.salt === other.credential.salt &&

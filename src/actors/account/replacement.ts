@@ -11,9 +11,8 @@ import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { RemovalEffect } from './deviceList.ts';
 import { checkNextList, namesOnly, noticeOf } from './deviceList.ts';
-import type { VerifyEffect } from './keys.ts';
 import { evicting } from './membership.ts';
-import { keyChecks, ownDevice } from './newDevice.ts';
+import { ownDevice, proveIdentity } from './newDevice.ts';
 
 /**
  * Replaces both identity keys. Answered once nothing can be done or heard in the name of a linked
@@ -34,7 +33,7 @@ interface ReplaceIdentity extends Vouched {
 function decideReplace(
   state: RegisteredState,
   { device: id, identityKeys, identities, signed, keyGeneration }: ReplaceIdentity,
-): Decision<RemovalEffect | VerifyEffect, null> {
+): Decision<RemovalEffect, null> {
   const { account } = state;
   const device = deviceOf(account, id);
   if (!device || id !== primaryDevice) return refused(state, 'auth.forbidden');
@@ -42,8 +41,8 @@ function decideReplace(
   if (isRepeated(account, identityKeys, signed)) return { state, effects: [done] };
   const kept = whatIsKept(account, device, identityKeys, identities);
   if (kept) return refused(state, 'request.invalid', { detail: kept });
-  const checks = keyChecks(identityKeys, identities);
-  if (!checks) return refused(state, 'key.malformed');
+  const keys = proveIdentity(identityKeys, identities);
+  if (!keys.ok) return { state, effects: [{ type: 'answer', result: keys }] };
   const replaced = ownDevice({ ...device, identities, keyGeneration });
   const { deviceList: former, pendingLink: _void, ...rest } = account;
   const bare = { ...rest, identityKeys: ownKeys(identityKeys), devices: [replaced] };
@@ -60,7 +59,6 @@ function decideReplace(
   return {
     state: { ...state, account: changed },
     effects: [
-      { type: 'verify', signed: checks, plain: [] },
       { type: 'settle' },
       { type: 'replace', account: changed },
       ...gone.map((one) => evicting(one, 'device.removed')),

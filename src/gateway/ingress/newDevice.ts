@@ -27,10 +27,33 @@ type Given = {
   readonly [Name in keyof typeof newDeviceFields]: z.output<(typeof newDeviceFields)[Name]>;
 };
 
+type NewDevice = CommandOf<'account', 'linkDevice'>['device'];
+type SignedKeys = Pick<Given, keyof typeof repeatedKeyFields>;
+type RegistrationIds = Pick<Given['accountAttributes'], 'registrationId' | 'pniRegistrationId'>;
+
 /** Refuses: request.invalid, for a password that is too short. */
 export function checkPassword({ password }: { readonly password: string }): Result<null> {
   if (password.length >= passwordLengthMin) return ok(null);
   return refuse('request.invalid', { detail: `A password has ${passwordLengthMin} characters.` });
+}
+
+/** The keys of a device, with the registration ids that they belong to. */
+export function identitiesOf(
+  given: SignedKeys,
+  { registrationId, pniRegistrationId }: RegistrationIds,
+): NewDevice['identities'] {
+  return {
+    aci: {
+      registrationId,
+      signedPreKey: given.aciSignedPreKey,
+      lastResortPreKey: given.aciPqLastResortPreKey,
+    },
+    pni: {
+      registrationId: pniRegistrationId,
+      signedPreKey: given.pniSignedPreKey,
+      lastResortPreKey: given.pniPqLastResortPreKey,
+    },
+  };
 }
 
 /** The device of what was given. */
@@ -38,22 +61,11 @@ export function newDevice(
   given: Given,
   credential: SaltedTokenHash,
   createdAtMs: number,
-): CommandOf<'account', 'linkDevice'>['device'] {
-  const { registrationId, pniRegistrationId, name, capabilities } = given.accountAttributes;
+): NewDevice {
+  const { name, capabilities } = given.accountAttributes;
   return {
     credential,
-    identities: {
-      aci: {
-        registrationId,
-        signedPreKey: given.aciSignedPreKey,
-        lastResortPreKey: given.aciPqLastResortPreKey,
-      },
-      pni: {
-        registrationId: pniRegistrationId,
-        signedPreKey: given.pniSignedPreKey,
-        lastResortPreKey: given.pniPqLastResortPreKey,
-      },
-    },
+    identities: identitiesOf(given, given.accountAttributes),
     capabilities: capabilities ?? {},
     ...(name ? { name } : {}),
     createdAtMs,

@@ -3,7 +3,7 @@
 import { newQueueGeneration } from '#crypto';
 import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
-import { repeatedKeyFields } from '../newDevice.ts';
+import { identitiesOf, repeatedKeyFields } from '../newDevice.ts';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import {
@@ -122,18 +122,7 @@ const replace = defineRoute({
       device,
       credential,
       identityKeys: { aci: body.aciIdentityKey, pni: body.pniIdentityKey },
-      identities: {
-        aci: {
-          registrationId: body.registrationId,
-          signedPreKey: body.aciSignedPreKey,
-          lastResortPreKey: body.aciPqLastResortPreKey,
-        },
-        pni: {
-          registrationId: body.pniRegistrationId,
-          signedPreKey: body.pniSignedPreKey,
-          lastResortPreKey: body.pniPqLastResortPreKey,
-        },
-      },
+      identities: identitiesOf(body, body),
       signed: { list, listSignature, listKey, listKeySignature },
       keyGeneration: newQueueGeneration(),
     });

@@ -3,15 +3,16 @@
 // Source: Signal-Server, RegistrationController.
 
 import { createHash, randomUUID } from 'node:crypto';
-import type { CommandOf } from '#actors';
+import type { CommandOf, ProvenIdentity } from '#actors';
+import { proveIdentity } from '#actors';
 import type { SaltedTokenHash } from '#crypto';
-import { checkSignedKey, hashToken, isEcPublicKey, newQueueKey } from '#crypto';
+import { hashToken, newQueueKey } from '#crypto';
 import type { AccountId, PhoneIdentityId, Result } from '#protocol';
 import { accountAddress, errorRow, ok, primaryDevice, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
 import { invitationUser } from '../credentials.ts';
-import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
+import { checkPassword, identitiesOf, newDevice, newDeviceFields } from '../newDevice.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accessOf, base64 } from '../schemas.ts';
@@ -56,7 +57,9 @@ const register = defineRoute({
   async handle({ caller, body: given }, tools: Tools) {
     const long = checkPassword(caller);
     if (!long.ok) return long;
-    const keys = checkKeys(given);
+    const identityKeys = { aci: given.aciIdentityKey, pni: given.pniIdentityKey };
+    // Before the proof: wrong keys cost no use of an invitation.
+    const keys = proveIdentity(identityKeys, identitiesOf(given, given.accountAttributes));
     if (!keys.ok) return keys;
     const proof = await prove(tools, caller, given);
     if (!proof.ok) return proof;
@@ -64,7 +67,7 @@ const register = defineRoute({
     // A number's bucket is for those who have proved it, or anybody could lock its owner out.
     const held = number !== undefined && (await tools.take('register', number));
     if (held) return held;
-    const registered = await create(tools, caller.password, given, number);
+    const registered = await create(tools, caller.password, given, keys.value, number);
     if (!registered.ok) return registered;
     // Last: a crash before this leaves a session of the same person with minutes to live.
     if (proof.value) await tools.sessions.remove(proof.value.id);
@@ -72,23 +75,6 @@ const register = defineRoute({
     return answer(200, { uuid: id, pni, ...(number ? { number } : {}), storageCapable: false });
   },
 });
-
-function checkKeys(given: Body): Result<null> {
-  if (!isEcPublicKey(given.aciIdentityKey) || !isEcPublicKey(given.pniIdentityKey)) {
-    return refuse('key.malformed');
-  }
-  const signed = [
-    ['ec', given.aciIdentityKey, given.aciSignedPreKey],
-    ['ec', given.pniIdentityKey, given.pniSignedPreKey],
-    ['kem', given.aciIdentityKey, given.aciPqLastResortPreKey],
-    ['kem', given.pniIdentityKey, given.pniPqLastResortPreKey],
-  ] as const;
-  for (const [kind, identity, key] of signed) {
-    const verdict = checkSignedKey(kind, identity, key.publicKey, key.signature);
-    if (verdict !== 'valid') return refuse(`key.${verdict}`);
-  }
-  return ok(null);
-}
 
 /**
  * The session that proves the number, or nothing for an invitation, one use of which is gone then.
@@ -116,12 +102,13 @@ async function create(
   tools: Tools,
   password: string,
   given: Body,
+  keys: ProvenIdentity,
   number: string | undefined,
 ): Promise<Result<{ id: AccountId; pni: PhoneIdentityId }>> {
   const credential = hashToken(password);
   let known = await identities(tools, number);
   for (let tries = 1; ; tries++) {
-    const command = registerCommand(tools, given, number, known.pni, credential);
+    const command = registerCommand(tools, given, keys, number, known.pni, credential);
     const registered = await tools.router.ask(accountAddress(known.id), command);
     if (registered.ok || tries >= triesMax) return registered;
     const { code } = registered.refusal;
@@ -143,16 +130,18 @@ async function identities({ accounts }: Tools, number: string | undefined) {
 function registerCommand(
   { clock }: Tools,
   given: Body,
+  keys: ProvenIdentity,
   number: string | undefined,
   pni: PhoneIdentityId,
   credential: SaltedTokenHash,
 ): CommandOf<'account', 'register'> {
+  const { identities: _proven, ...device } = newDevice(given, credential, clock.now());
   return {
     type: 'register',
     pni,
     ...(number ? { number } : {}),
-    identityKeys: { aci: given.aciIdentityKey, pni: given.pniIdentityKey },
-    device: { id: primaryDevice, ...newDevice(given, credential, clock.now()) },
+    keys,
+    device: { id: primaryDevice, ...device },
     discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,
     queueKey: newQueueKey(),
     ...accessOf(given.accountAttributes),

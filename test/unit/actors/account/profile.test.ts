@@ -102,7 +102,7 @@ describe('a profile', () => {
     const { command } = newRegistration(bench.registration.command.number);
     await bench.evicting(bench.value(command));
     expect((await bench.value(read)).profile).toBeUndefined();
-    expect((await bench.value(read)).identityKey).toEqual(command.identityKeys.aci);
+    expect((await bench.value(read)).identityKey).toEqual(command.keys.identityKeys.aci);
     expect(bench.profiles.calls('clear')).toHaveLength(1);
   });
 

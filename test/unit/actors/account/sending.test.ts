@@ -11,14 +11,15 @@ import { newAccountId, newRegistration, newSend } from '../../../support/account
 
 const seed = 41_121;
 const { command } = newRegistration();
+const { identityKeys, identities } = command.keys;
 const id = newAccountId();
 
 function accountOf(devices: readonly number[]): Account {
   return {
     id,
     pni: command.pni,
-    identityKeys: command.identityKeys,
-    devices: devices.map((device) => ({ ...command.device, id: device as DeviceId })),
+    identityKeys,
+    devices: devices.map((one) => ({ ...command.device, identities, id: one as DeviceId })),
     discoverableByNumber: true,
     createdAtMs: 1,
     queueKey: command.queueKey,
