@@ -110,6 +110,7 @@ describe('the habits', { timeout: slowTimeoutMs }, () => {
 
 const ofCalls = [
   'client/(calls|media|index|daemon)',
+  'cluster/media',
   'src/(voice|actors/(call/|ports)|protocol/(events/call|media)|runtime/metrics)',
   'src/gateway/(egress/calls|sockets/handlers)',
 ];
