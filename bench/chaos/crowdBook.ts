@@ -1,5 +1,5 @@
-// Uploads to a group, held against what they promise: what was acknowledged is shown by everybody it
-// was for, once and in order, and by nobody else, whoever was removed before it was begun included.
+// Uploads to a group, held against what they promise: what was acknowledged is shown once and in
+// order by everybody it was for. Nobody else shows it, nor does anybody who was removed before.
 
 interface Upload {
   readonly readers: readonly string[];

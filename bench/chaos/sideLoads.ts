@@ -1,6 +1,7 @@
 // What happens beside the load, in every run: one-time pre-keys are taken all the while, leases are
-// watched, a device is linked and removed, a group is changed by several at once, another is written
-// to while a member comes and goes, and two pairs of bare devices wait for their faults: one that repeats itself, and one whose reader hardly reads.
+// watched, a device is linked and removed, a group is changed by several at once, and another is
+// written to while a member comes and goes. Two pairs of bare devices wait for their faults: one
+// repeats itself, and the other's reader hardly reads.
 
 import { openRedis, silentLog } from '#runtime';
 import { Circle } from './circle.ts';
@@ -67,15 +68,11 @@ export async function startSideLoads(
   history: HistoryWriter,
 ): Promise<SideLoads> {
   const { invitation, url, directUrl } = environment;
-  const slowWire = await FaultProxy.start({
-    host: '127.0.0.1',
-    port: Number(new URL(directUrl).port),
-  });
+  const port = Number(new URL(directUrl).port);
+  const slowWire = await FaultProxy.start({ host: '127.0.0.1', port });
   const slowUrl = `http://127.0.0.1:${slowWire.port}`;
   const start = (through: string) => RawDevice.start(directUrl, invitation, through, history);
-  const repeater = await start(url);
-  const hearer = await start(url);
-  const flooder = await start(url);
+  const [repeater, hearer, flooder] = [await start(url), await start(url), await start(url)];
   const slowReader = await start(slowUrl);
   const keys = await startTakes(environment, history);
   const leases = await watchLeases(environment, history);

@@ -39,7 +39,7 @@ export class GroupRinger {
   /** Calls that this device has rung, until when: one ring at a time. */
   readonly #rung = new Map<CallId, number>();
   readonly #media = new Map<CallId, MediaKind>();
-  #state = noGroupRings;
+  #state = noGroupRings();
   #timer: { cancel(): void } | undefined;
 
   constructor(parts: GroupRingerParts) {

@@ -1,6 +1,6 @@
 // How the call of a group rings at its members: on all of their devices, until one of them joins or
-// declines, whoever rang gives up, or a minute is over. What one member does ends it for no other. A
-// pure decision, without clock, randomness or network: messages may come in any order and any
+// declines, whoever rang gives up, or a minute is over. What one member does ends it for no other.
+// A pure decision, without clock, randomness or network: messages may come in any order and any
 // number of times.
 
 import type { AccountId, CallId, CallOutcome, GroupId } from '#protocol';
@@ -44,8 +44,8 @@ type Heard = Omit<GroupRing, 'takenAtMs' | 'phase' | 'untilMs'> & {
   /** How long it has waited for this device. Unit: milliseconds. */
   readonly ageMs: number;
   /**
-   * `rings`: as it should; `told`: in a group that is too large for it; `busy`: this device rings or
-   * talks already; `joined`: it is in this call.
+   * `rings`: as it should; `told`: in a group that is too large for it; `busy`: this device rings
+   * or talks already; `joined`: it is in this call.
    */
   readonly as: 'rings' | 'told' | 'busy' | 'joined';
 };
@@ -67,7 +67,7 @@ export type GroupRingNews =
       readonly said: 'answered' | 'declined';
       readonly ageMs: number;
     }
-  /** `joined`: this device is in the call; `out`: who rang may not ring there any more, or we not. */
+  /** `joined`: this device is in the call; `out`: who rang may not, or we may not. */
   | { readonly is: 'joined' | 'decline' | 'out'; readonly callId: CallId }
   | { readonly is: 'tick' };
 
@@ -90,7 +90,7 @@ export interface GroupRingDecision {
   readonly effects: readonly GroupRingEffect[];
 }
 
-export const noGroupRings: GroupRingState = { rings: new Map(), dealt: new Map() };
+export const noGroupRings = (): GroupRingState => ({ rings: new Map(), dealt: new Map() });
 
 export function decideGroupRing(state: GroupRingState, event: GroupRingEvent): GroupRingDecision {
   const draft = new Draft(state, event.nowMs);

@@ -13,6 +13,7 @@ const processes: readonly string[] = [
   'bench/demo/person.ts',
   'bench/lab/raw/crowdProcess.ts',
   'bench/lab/raw/process.ts',
+  'bench/load/calls/memoryDevices.ts',
   'bench/load/process.ts',
   'bench/topics/audienceProcess.ts',
 ];

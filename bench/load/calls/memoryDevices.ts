@@ -8,7 +8,7 @@ import { runCalls } from './run.ts';
 import { forgedOf } from './verdict.ts';
 
 /** At the most: they talk until it was looked. */
-const talk = ['--for', '5m', '--listeners', '2', '--packets', '25'];
+const talk: readonly string[] = ['--for', '5m', '--listeners', '2', '--packets', '25'];
 
 export type MemoryOrder =
   | { readonly what: 'talk'; readonly dataDir: string; readonly talkers: number }

@@ -31,7 +31,8 @@ describe('the verdict of a chaos run', () => {
       'I13 draining heals a full Redis; but: so',
     ]);
     expect(brokenBy([breach('uploads')])).toEqual([
-      'I16 an acknowledged upload to a group is shown by all it was for, once, and by no others; but: so',
+      'I16 an acknowledged upload to a group is shown by all it was for, once, and by no others' +
+        '; but: so',
     ]);
     expect(brokenBy([breach('take-over')])).toEqual([
       'I14 a number that was taken over begins anew, and whoever stays loses nothing; but: so',

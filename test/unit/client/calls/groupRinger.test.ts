@@ -67,7 +67,7 @@ async function ringing(): Promise<void> {
   await scene.until(() => all.every((one) => told.get(one)?.length === 1), 'rings');
 }
 
-test('rings everybody’s devices, stops with who joins, and is declined by one for one', async () => {
+test('rings everybody, stops with who joins, and is declined by one for one', async () => {
   expect(() => ana.client.calls.ringGroup(group.id)).toThrow('Come into the call');
   await ringing();
   expect(told.get(tablet)).toMatchObject([
@@ -91,7 +91,7 @@ test('rings everybody’s devices, stops with who joins, and is declined by one 
   expect(outcomes(ana)).toEqual([]);
 });
 
-test('is missed where whoever rang gives up alone, and where nobody comes for a minute', async () => {
+test('is missed where who rang gives up alone, and where nobody comes for a minute', async () => {
   await ringing();
   ana.client.calls.hangUp(call);
   const isMissed = (one: Person, times: number) =>

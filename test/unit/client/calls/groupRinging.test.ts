@@ -39,7 +39,7 @@ class Device {
   readonly name: string;
   readonly account: string;
   readonly #net: Net;
-  state: GroupRingState = noGroupRings;
+  state: GroupRingState = noGroupRings();
   as: As = 'rings';
   /** By the time at which it was rung. */
   readonly notes = new Map<number, CallOutcome[]>();
