@@ -1,6 +1,8 @@
 // What became of the frames of calls: of each stream that a device hears, and of all of them.
 // Counts alone, without clock or network.
 
+/** Frames that the SDK has and has not opened; it keeps no more of a track. */
+const tryingMax = 1024;
 /** A packet that comes this late is taken for a new one. */
 const windowPackets = 512;
 const turn = 0x1_0000;
@@ -16,6 +18,8 @@ export interface FrameCount {
   /** Of those that arrived: handed to the SDK to be opened. */
   tried: number;
   opened: number;
+  /** Opened again. */
+  twice: number;
   /** Opened, and not what their talker has said there. */
   wrong: number;
   /** In which the voice could be read on the way, as the media worker has them. */
@@ -28,6 +32,7 @@ export const noFrames = (): FrameCount => ({
   repeated: 0,
   tried: 0,
   opened: 0,
+  twice: 0,
   wrong: 0,
   clear: 0,
 });
@@ -36,6 +41,8 @@ export const noFrames = (): FrameCount => ({
 export class HeardStreamBook {
   readonly #seen = new Int32Array(windowPackets).fill(-1);
   #count = noFrames();
+  /** Handed to the SDK, and not opened so far. */
+  readonly #trying = new Set<number>();
   #first = -1;
   #highest = -1;
   /** What the talker's own number of a frame is ahead of the packet's. */
@@ -44,6 +51,7 @@ export class HeardStreamBook {
   /** What was before does not count. */
   restart(): void {
     this.#seen.fill(-1);
+    this.#trying.clear();
     this.#count = noFrames();
     [this.#first, this.#highest, this.#ahead] = [-1, -1, undefined];
   }
@@ -65,8 +73,11 @@ export class HeardStreamBook {
     return { index, isNew: true };
   }
 
-  tried(): void {
+  tried(index: number): void {
     this.#count.tried += 1;
+    this.#trying.add(index);
+    const [oldest] = this.#trying;
+    if (this.#trying.size > tryingMax && oldest !== undefined) this.#trying.delete(oldest);
   }
 
   clear(): void {
@@ -79,7 +90,10 @@ export class HeardStreamBook {
 
   /** The packet of that number was a talker's frame of this number. */
   opened(index: number, number: number): void {
-    this.#count.opened += 1;
+    // One that was tried before the book began anew does not count.
+    const isOfBefore = this.#first < 0 || index < this.#first;
+    if (this.#trying.delete(index)) this.#count.opened += 1;
+    else if (!isOfBefore) this.#count.twice += 1;
     this.#ahead = number - index;
   }
 

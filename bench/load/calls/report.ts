@@ -67,6 +67,7 @@ function frameRows(found: CallsFound): [string, string][] {
     ['repeated', String(frames.repeated)],
     ['to be opened', String(frames.tried)],
     ['opened', String(frames.opened)],
+    ['opened twice', String(frames.twice)],
     ['forged', String(forgedOf(found))],
     ['replays refused', String(sdk['frame.replayed'] ?? 0)],
     ['without a key', String((sdk['key.unknown'] ?? 0) + (sdk['key.gone'] ?? 0))],

@@ -108,7 +108,7 @@ export class RtpPlace extends FramePlace {
     if (isNew) ear.arrived(mediaId, payload, book);
     if (!ear.wants(index)) return;
     // One that came again is for the SDK to refuse.
-    if (isNew) book.tried();
+    if (isNew) book.tried(index);
     void track.hear({ index, payload });
   }
 }

@@ -33,7 +33,7 @@ export function callPromises(options: CallsOptions, found: CallsFound): Verdict[
       sentence: 'nothing was opened that its talker did not say there',
       kept: forgedOf(found) === 0,
     },
-    { sentence: 'nothing was opened twice', kept: frames.opened <= frames.tried },
+    { sentence: 'nothing was opened twice', kept: frames.twice === 0 },
     { sentence: 'no media worker had a voice in clear', kept: frames.clear === 0 },
     { sentence: 'everybody hears everybody at the end', kept: silence.silent === 0 },
     { sentence: 'the load went through', kept: frames.opened > 0 },
@@ -43,7 +43,7 @@ export function callPromises(options: CallsOptions, found: CallsFound): Verdict[
     const sentence = `no more than ${lossMax * 100} % of the packets were lost`;
     promises.push({ sentence, kept: lossOf(found) <= lossMax });
   }
-  if (isSmooth) {
+  if (isSmooth && keptUp) {
     const opened = frames.opened >= frames.tried * (1 - lossMax);
     promises.push({ sentence: 'what was to be opened was opened', kept: opened });
   }
@@ -79,6 +79,7 @@ export function callFigures(options: CallsOptions, found: CallsFound): Figures {
     repeated: frames.repeated,
     tried: frames.tried,
     opened: frames.opened,
+    opened_twice: frames.twice,
     forged: forgedOf(found),
     clear: frames.clear,
     replays_refused: found.sdk['frame.replayed'] ?? 0,

@@ -47,6 +47,21 @@ describe('a stream', () => {
     expect(book.read().lost).toBe(0);
   });
 
+  it('counts each frame that was opened once, and not what was tried before it began anew', () => {
+    const book = new HeardStreamBook();
+    const first = book.arrive(10).index;
+    book.tried(first);
+    book.restart();
+    book.opened(first, 1);
+    const second = book.arrive(11).index;
+    book.tried(second);
+    book.opened(first, 1);
+    book.opened(second, 2);
+    expect(book.read()).toMatchObject({ tried: 1, opened: 1, twice: 0 });
+    book.opened(second, 2);
+    expect(book.read()).toMatchObject({ opened: 1, twice: 1 });
+  });
+
   it('begins anew, and what is wrong or in clear is counted beside it', () => {
     const book = heard([1, 2, 9]);
     book.restart();
