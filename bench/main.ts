@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
     question: "is a call's key found in the memory of any server?",
   },
   memory: { file: './memory/main.ts', question: 'how much memory is an idle connection?' },
+  desk: { file: './desk/main.ts', question: 'does a long conversation scroll without a gap?' },
   frames: { file: './frames/main.ts', question: 'how many frames of a call does a core seal?' },
   'group-send': {
     file: './groupSend/main.ts',

@@ -1,7 +1,7 @@
 // Two people at their desks: pages in a real browser, over the processes that hold their profiles,
 // against a real cluster.
 
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTown } from '../support/desks.ts';
@@ -64,6 +64,101 @@ test(
     await town.as('ben', 'send', 'ana', 'still there');
     await page.getByRole('link', { name: /ana.*You: still there/s }).waitFor();
     expect(await second.stop()).toBe(0);
+  },
+  testTimeoutMs,
+);
+
+/** The newest message with this text. */
+const bubble = (page: Page, text: string) => page.locator('.row', { hasText: text }).last();
+
+/** Types and sends. */
+async function say(page: Page, to: string, text: string) {
+  await page.getByRole('textbox', { name: `Message to ${to}` }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** To whoever is called so, by the keyboard alone. */
+async function switchTo(page: Page, name: string) {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 2, name }).waitFor();
+}
+
+test(
+  'two desks talk: a stranger is let in, and what is done to messages is seen on both',
+  async () => {
+    for (const name of ['cara', 'dan']) await town.register(name);
+    const [first, second] = [await town.desk('cara'), await town.desk('dan')];
+    onTestFinished(async () => void (await Promise.all([first.stop(), second.stop()])));
+    const [{ page: cara, complaints }, { page: dan }] = [
+      await entered(first.url),
+      await entered(second.url),
+    ];
+    await cara.getByRole('heading', { name: 'Chats' }).waitFor();
+    await switchTo(cara, 'dan');
+    await say(cara, 'dan', 'Good evening, <b>Dan</b>.');
+    await cara.getByRole('img', { name: /Sent|Delivered/ }).waitFor();
+
+    await dan.getByRole('list', { name: 'Requests' }).getByRole('link').click();
+    await bubble(dan, 'Good evening, <b>Dan</b>.').waitFor();
+    await dan.getByRole('button', { name: 'Accept' }).click();
+    await say(dan, 'cara', 'Good evening.');
+    await bubble(cara, 'Good evening.').waitFor();
+    await cara.getByRole('img', { name: 'Read' }).first().waitFor();
+
+    const theirs = cara.locator('.row[data-mine="false"]').last();
+    await theirs.hover();
+    await theirs.getByRole('button', { name: 'React' }).click();
+    await theirs.getByRole('button', { name: '👍' }).click();
+    await dan.getByRole('button', { name: /👍/ }).waitFor();
+    await theirs.hover();
+    await theirs.getByRole('button', { name: 'Reply' }).click();
+    await say(cara, 'dan', 'How are you?');
+    await bubble(dan, 'How are you?').getByText('Good evening.').waitFor();
+
+    await cara.getByRole('textbox', { name: 'Message to dan' }).focus();
+    await cara.keyboard.press('ArrowUp');
+    await say(cara, 'dan', 'How are you today?');
+    await bubble(dan, 'How are you today?').getByText('edited').waitFor();
+    await dan.getByRole('textbox').last().fill('I am');
+    await cara.getByText('dan is typing').waitFor();
+    const mine = bubble(cara, 'How are you today?');
+    await mine.hover();
+    await mine.getByRole('button', { name: 'Delete for everyone' }).click();
+    await dan.getByText('Message deleted').first().waitFor();
+
+    await dan.getByRole('combobox', { name: 'Messages disappear' }).selectOption('1h');
+    await say(dan, 'cara', 'not for ever');
+    await bubble(cara, 'not for ever')
+      .getByRole('img', { name: /Disappears/ })
+      .waitFor();
+    expect(complaints).toEqual([]);
+  },
+  testTimeoutMs,
+);
+
+test(
+  'what is written without a server waits, and a draft stays with its conversation',
+  async () => {
+    await town.register('eve');
+    await town.register('finn');
+    const desk = await town.desk('eve');
+    onTestFinished(async () => void (await desk.stop()));
+    const { page } = await entered(desk.url);
+    await page.getByRole('heading', { name: 'Chats' }).waitFor();
+    await switchTo(page, 'finn');
+    await say(page, 'finn', 'before');
+    await page.getByRole('img', { name: 'Sent' }).waitFor();
+    await town.stopCluster();
+    await page.getByText('No connection. What you write waits here.').waitFor();
+    await say(page, 'finn', 'meanwhile');
+    await bubble(page, 'meanwhile').getByRole('img', { name: 'Waiting for the server' }).waitFor();
+    await page.getByRole('textbox', { name: 'Message to finn' }).fill('a draft');
+    await page.getByRole('link', { name: /^Chats/ }).click();
+    await page.getByRole('link', { name: /finn/ }).click();
+    const field = page.getByRole('textbox', { name: 'Message to finn' });
+    expect(await field.inputValue()).toBe('a draft');
   },
   testTimeoutMs,
 );

@@ -66,10 +66,15 @@ export async function startTown(options: LaunchOptions = {}) {
     return one;
   };
 
+  let clusterEnd: Promise<unknown> | undefined;
+  const stopCluster = () => {
+    clusterEnd ??= cluster.stop();
+    return clusterEnd;
+  };
   const stop = async () => {
     await Promise.all(desks.map((one) => one.stop()));
-    await cluster.stop();
+    await stopCluster();
     rmSync(home, { recursive: true, force: true });
   };
-  return { cluster, home, as, register, desk, stop };
+  return { as, register, desk, stopCluster, stop };
 }

@@ -22,6 +22,8 @@ const owners: Record<string, readonly string[]> = {
   // The server without any work that Aldis is compared with.
   'socket.io': ['bench/relay'],
   '@socket.io/redis-adapter': ['bench/relay'],
+  // A browser scrolls the page of the desk.
+  'playwright-core': ['bench/desk'],
 };
 
 /** Files of the product that are entered by path, and why. */
@@ -46,6 +48,8 @@ const pastTheDoor: Record<string, readonly string[]> = {
   // Raw devices wait as the SDK does and load nothing else of it; a launcher names the buckets
   // without loading the doors.
   'bench/lab': ['client/transport/backoff.ts', 'src/gateway/ingress/rateLimits.ts'],
+  // The page of a person, over a conversation that nobody had.
+  'bench/desk': ['client/daemon/', 'client/desk/pageFiles.ts', 'client/desk/server.ts'],
   // Moves as the jobs do, without their queues.
   'bench/queue': ['src/jobs/slices.ts'],
   'bench/reload': ['client/transport/backoff.ts'],

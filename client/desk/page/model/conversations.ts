@@ -38,7 +38,9 @@ export class Conversations {
     this.isRead.value = true;
   }
 
-  get(conversation: string): Listed | undefined {
-    return this.all.value.find((one) => one.conversation === conversation);
+  /** The conversation that a word means. Refuses: RpcFailure, where it means none, or several. */
+  async find(who: string): Promise<string> {
+    const found = await this.#rpc.call<{ conversation: string }>('timer', { who });
+    return found.conversation;
   }
 }

@@ -14,15 +14,15 @@ interface ColumnsProps {
 
 export function Columns({ title, actions, list, detail, empty }: ColumnsProps) {
   return (
-    <div class="columns" data-detail={detail !== undefined}>
+    <main class="columns" data-detail={detail !== undefined}>
       <section class="column-list" aria-label={title}>
         <header class="column-head">
-          <h1>{title}</h1>
+          <h2>{title}</h2>
           {actions}
         </header>
         {list}
       </section>
-      <main class="column-detail">{detail ?? <div class="column-empty">{empty}</div>}</main>
-    </div>
+      <div class="column-detail">{detail ?? <div class="column-empty">{empty}</div>}</div>
+    </main>
   );
 }

@@ -11,11 +11,15 @@ import { snippetOf } from './snippet.ts';
 import { shortTimeOf } from './times.ts';
 
 export function ConversationList({ chosen }: { readonly chosen: string | undefined }) {
-  const { conversations } = useDesk();
+  const { conversations, requests } = useDesk();
   const wanted = useSignal('');
   const all = conversations.all.value;
   const word = wanted.value.trim().toLowerCase();
-  const shown = all.filter((one) => one.name.toLowerCase().includes(word));
+  const asking = requests.all.value;
+  const shown = all.filter(
+    ({ conversation, name }) =>
+      name.toLowerCase().includes(word) && !asking.some((one) => one.account === conversation),
+  );
   return (
     <>
       <label class="finder">
@@ -30,7 +34,27 @@ export function ConversationList({ chosen }: { readonly chosen: string | undefin
           }}
         />
       </label>
-      {shown.length === 0 && conversations.isRead.value && (
+      {asking.length > 0 && (
+        <>
+          <h2 class="list-title">{words.requests}</h2>
+          <ul class="list list-short" aria-label={words.requests} onKeyDown={moveByArrows}>
+            {asking.map(({ account, name, text }) => (
+              <li key={account}>
+                <a
+                  class="line"
+                  href={hrefOf('c', account)}
+                  aria-current={account === chosen ? 'true' : undefined}
+                >
+                  <Avatar of={account} name={name} />
+                  <span class="line-name">{name}</span>
+                  <span class="line-text">{text}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {shown.length === 0 && asking.length === 0 && conversations.isRead.value && (
         <p class="list-empty">{all.length === 0 ? words.noConversations : words.noneFound}</p>
       )}
       <ul class="list" aria-label={words.conversations} onKeyDown={moveByArrows}>

@@ -8,10 +8,12 @@ import { words } from '../words.ts';
 import { CallBar } from './CallBar.tsx';
 import { CallRing } from './CallRing.tsx';
 import { Icon } from './Icon.tsx';
+import { Notes } from './Notes.tsx';
 import { Standing } from './Standing.tsx';
+import { Switcher } from './Switcher.tsx';
 
 export function Shell() {
-  const { rpc, conversations, session } = useDesk();
+  const { rpc, conversations, session, switching } = useDesk();
   const [path = 'c', ...rest] = route.value;
   const view = views.find((one) => one.path === path) ?? views[0];
   const unread = conversations.unread.value;
@@ -22,6 +24,10 @@ export function Shell() {
   }, [unread, session.profile.value]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key === 'k') {
+        event.preventDefault();
+        switching.value = true;
+      }
       const chosen = event.altKey && views.find((one) => one.key === event.key);
       if (!chosen) return;
       event.preventDefault();
@@ -36,6 +42,7 @@ export function Shell() {
   return (
     <div class="shell" data-deep={rest.length > 0}>
       <nav class="bar" aria-label={words.views}>
+        <h1 class="unseen">{words.aldis}</h1>
         <img class="bar-lamp" src="/lamp.svg" alt="" width="32" height="32" />
         {views.map((one) => (
           <a
@@ -63,6 +70,14 @@ export function Shell() {
         <Shown rest={rest} />
       </div>
       <CallRing />
+      {switching.value && (
+        <Switcher
+          close={() => {
+            switching.value = false;
+          }}
+        />
+      )}
+      <Notes />
     </div>
   );
 }

@@ -2,19 +2,23 @@
 
 import { useDesk } from '../model/desk.ts';
 import { Columns } from '../parts/Columns.tsx';
-import { ConversationHead } from '../parts/ConversationHead.tsx';
+import { Conversation } from '../parts/Conversation.tsx';
 import { ConversationList } from '../parts/ConversationList.tsx';
+import { Icon } from '../parts/Icon.tsx';
 import type { ViewProps } from '../route.ts';
 import { words } from '../words.ts';
 
 export function Conversations({ rest: [chosen] }: ViewProps) {
-  const { conversations } = useDesk();
-  const open = chosen === undefined ? undefined : conversations.get(chosen);
-  const detail = open && (
-    <article class="talk" aria-label={open.name}>
-      <ConversationHead of={open} />
-    </article>
-  );
+  const { conversations, requests, names, switching } = useDesk();
+  const list = conversations.all.value;
+  const open =
+    chosen === undefined
+      ? undefined
+      : (list.find((one) => one.conversation === chosen) ?? {
+          conversation: chosen,
+          name: requests.get(chosen)?.name ?? names.of(chosen),
+          unread: 0,
+        });
   const empty = (
     <>
       <img src="/lamp.svg" alt="" width="72" height="72" />
@@ -23,11 +27,25 @@ export function Conversations({ rest: [chosen] }: ViewProps) {
       </p>
     </>
   );
+  const begin = (
+    <button
+      type="button"
+      class="deed"
+      title={`${words.newChat} (Ctrl K)`}
+      aria-label={words.newChat}
+      onClick={() => {
+        switching.value = true;
+      }}
+    >
+      <Icon name="plus" />
+    </button>
+  );
   return (
     <Columns
       title={words.chats}
+      actions={begin}
       list={<ConversationList chosen={chosen} />}
-      detail={detail}
+      detail={open && <Conversation of={open} />}
       empty={empty}
     />
   );
