@@ -82,7 +82,8 @@ function whatNext(facts: RunningFacts, bold: (text: string) => string): string[]
     'Try next, in another terminal:',
     `  ${bold(`./aldis register alice ${register}`)}`,
     `  ${bold(`./aldis register bob ${register}`)}`,
-    `  ${bold('./aldis --profile alice chat bob')}`,
+    `  ${bold('./aldis --profile alice desk')}   (a page; bob's beside it)`,
+    `  ${bold('./aldis --profile alice chat bob')}   the same at a terminal`,
     `  ${bold('npm run demo')}`,
   ];
 }

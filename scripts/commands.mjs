@@ -32,6 +32,8 @@ const ways = {
   'npm run invite': {},
   './aldis register alice': {},
   './aldis register bob': {},
+  './aldis --profile alice desk': { until: /The desk of/ },
+  './aldis --profile bob desk': { until: /The desk of/ },
   './aldis --profile alice chat bob': talk,
   './aldis --profile bob chat alice': talk,
   './aldis --profile alice group create Lamps bob': {},

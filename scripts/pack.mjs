@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies, giveUp, pinnedNode, root } from './bootstrap.mjs';
+import { builtDesk } from './desk.mjs';
 import { writePages } from './packedPages.mjs';
 
 const signal = '@signalapp/libsignal-client';
@@ -43,6 +44,7 @@ const stage = mkdtempSync(join(tmpdir(), 'aldis-package-'));
 try {
   compile();
   writeManifest();
+  cpSync(await builtDesk(), join(stage, 'client/desk/built'), { recursive: true });
   bring(signal);
   console.log(pack());
 } finally {

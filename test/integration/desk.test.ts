@@ -1,12 +1,18 @@
 // Two people at their desks: pages in a real browser, over the processes that hold their profiles,
 // against a real cluster.
 
+import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTown } from '../support/desks.ts';
 
 const testTimeoutMs = 300_000;
+/** A view has read what it shows by then. */
+const viewMs = 400;
+/** A folder for a picture of each view. */
+const pictures = process.env['ALDIS_TEST_PICTURES'];
 let town: Awaited<ReturnType<typeof startTown>>;
 let browser: Browser;
 
@@ -133,6 +139,61 @@ test(
     await bubble(cara, 'not for ever')
       .getByRole('img', { name: /Disappears/ })
       .waitFor();
+    expect(complaints).toEqual([]);
+  },
+  testTimeoutMs,
+);
+
+/** What axe finds in the page as it is. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
+    const { violations } = await tool.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+/** A few words between two people, by the terminal. */
+async function talked() {
+  await town.as('ana', 'send', 'ben', 'Is the lamp lit?');
+  await town.as('ben', 'requests', 'accept', 'ana').catch(() => undefined);
+  await town.as('ben', 'send', 'ana', 'It is. The ships answer, short and long.');
+  await town.as('ben', 'send', 'ana', 'Come up before it is dark: one sees all of the bay.');
+  await town.as('ana', 'reply', 'ben', 'last', 'In an hour. I bring the oil.');
+  await town.as('ben', 'react', 'ana', 'last', '👍');
+}
+
+test(
+  'axe finds nothing in any view, light and dark, wide and narrow',
+  async () => {
+    await talked();
+    const desk = await town.desk('ana');
+    onTestFinished(async () => void (await desk.stop()));
+    const { page, complaints } = await entered(desk.url);
+    await page.getByRole('link', { name: /ben/ }).click();
+    await bubble(page, 'In an hour.').waitFor();
+    const talk = new URL(page.url()).hash;
+    const bar = page.locator('.bar-link');
+    const hrefs = await bar.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+    const faults: string[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+        for (const href of [talk, ...hrefs]) {
+          await page.evaluate((hash) => {
+            location.hash = hash;
+          }, href);
+          await page.waitForTimeout(viewMs);
+          const name = href === talk ? 'talk' : href.slice(2);
+          const at = `${name}-${width}-${colorScheme}`;
+          faults.push(...(await faultsOf(page)).map((one) => `${at}: ${one}`));
+          if (pictures) await page.screenshot({ path: join(pictures, `${at}.png`) });
+        }
+      }
+    }
+    expect(faults).toEqual([]);
     expect(complaints).toEqual([]);
   },
   testTimeoutMs,

@@ -1,7 +1,7 @@
 // The SDK in a project of somebody else's: installed from its package, its page's program and those
 // of the cookbook compiled and run, each against a cluster.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -127,6 +127,25 @@ test('the command line that is installed holds a profile, and answers programs',
   const call = { jsonrpc: '2.0', id: 1, method: 'state' };
   const answer: unknown = JSON.parse(run(['daemon', '--stdio'], `${JSON.stringify(call)}\n`));
   expect(answer).toMatchObject({ id: 1, result: { profile: 'zoe', device: 1 } });
+});
+
+test('the command line that is installed opens the desk, whose page is built', async () => {
+  const aldis = join(sdk.path('node_modules'), 'aldis-client/aldis.js');
+  const words = [aldis, '--home', sdk.path('home'), '--profile', 'zoe', '--json', 'desk'];
+  const desk = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => desk.once('exit', resolve));
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      desk.stdout.once('data', (bytes: Buffer) => resolve(bytes.toString()));
+      void ended.then((code) => reject(new Error(`it ended with ${code}`)));
+    });
+    const page = await fetch(new URL('/main.js', (JSON.parse(line) as { url: string }).url));
+    expect(page.status).toBe(200);
+    expect((await page.text()).length).toBeGreaterThan(10_000);
+  } finally {
+    desk.kill('SIGTERM');
+  }
+  expect(await ended).toBe(0);
 });
 
 test('the page opens with a program of 20 lines that registers, sends and receives', async () => {

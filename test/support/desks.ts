@@ -21,7 +21,7 @@ export interface RunningDesk {
 
 /** A cluster, a folder of profiles, and what people run there. */
 export async function startTown(options: LaunchOptions = {}) {
-  const cluster = await startTestCluster(options);
+  const cluster = await startTestCluster({ workers: 1, ...options });
   const home = mkdtempSync(join(tmpdir(), 'aldis-desks-'));
   const desks: RunningDesk[] = [];
   const wordsOf = (name: string, words: readonly string[]) => [

@@ -2,7 +2,7 @@
 // leaves an answer or an edit.
 
 import { useEffect, useRef } from 'preact/hooks';
-import type { Talk } from '../model/talk.ts';
+import type { Mode, Talk } from '../model/talk.ts';
 import { words } from '../words.ts';
 import { Icon } from './Icon.tsx';
 
@@ -40,23 +40,7 @@ export function Composer({ talk, name }: { readonly talk: Talk; readonly name: s
   };
   return (
     <footer class="composer">
-      {mode && (
-        <div class="composer-mode">
-          <Icon name={mode.kind} size={18} />
-          <p>
-            <b>{words.mode[mode.kind]}</b>
-            <span>{mode.message.text}</span>
-          </p>
-          <button
-            type="button"
-            class="deed"
-            aria-label={words.cancel}
-            onClick={() => talk.cancel()}
-          >
-            <Icon name="close" size={18} />
-          </button>
-        </div>
-      )}
+      {mode && <ModeLine mode={mode} cancel={() => talk.cancel()} />}
       <div class="composer-line">
         <textarea
           ref={field}
@@ -81,5 +65,25 @@ export function Composer({ talk, name }: { readonly talk: Talk; readonly name: s
         </button>
       </div>
     </footer>
+  );
+}
+
+interface ModeLineProps {
+  readonly mode: Mode;
+  readonly cancel: () => void;
+}
+
+function ModeLine({ mode, cancel }: ModeLineProps) {
+  return (
+    <div class="composer-mode">
+      <Icon name={mode.kind} size={18} />
+      <p>
+        <b>{words.mode[mode.kind]}</b>
+        <span>{mode.message.text}</span>
+      </p>
+      <button type="button" class="deed" aria-label={words.cancel} onClick={cancel}>
+        <Icon name="close" size={18} />
+      </button>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { useDesk } from '../model/desk.ts';
 import { goTo, hrefOf, route } from '../route.ts';
 import { views } from '../views.ts';
+import type { View } from '../views.ts';
 import { words } from '../words.ts';
 import { CallBar } from './CallBar.tsx';
 import { CallRing } from './CallRing.tsx';
@@ -41,29 +42,7 @@ export function Shell() {
   const { component: Shown } = view;
   return (
     <div class="shell" data-deep={rest.length > 0}>
-      <nav class="bar" aria-label={words.views}>
-        <h1 class="unseen">{words.aldis}</h1>
-        <img class="bar-lamp" src="/lamp.svg" alt="" width="32" height="32" />
-        {views.map((one) => (
-          <a
-            key={one.path}
-            class="bar-link"
-            href={hrefOf(one.path)}
-            title={`${one.title} (Alt ${one.key})`}
-            aria-label={
-              one.path === 'c' && unread > 0 ? `${one.title}, ${words.unread(unread)}` : one.title
-            }
-            aria-current={one === view ? 'page' : undefined}
-          >
-            <Icon name={one.icon} />
-            {one.path === 'c' && unread > 0 && (
-              <span class="bar-count" aria-hidden="true">
-                {unread > 99 ? '99+' : unread}
-              </span>
-            )}
-          </a>
-        ))}
-      </nav>
+      <Bar current={view} />
       <div class="stage">
         <Standing />
         <CallBar />
@@ -79,6 +58,35 @@ export function Shell() {
       )}
       <Notes />
     </div>
+  );
+}
+
+function Bar({ current }: { readonly current: View }) {
+  const unread = useDesk().conversations.unread.value;
+  return (
+    <nav class="bar" aria-label={words.views}>
+      <h1 class="unseen">{words.aldis}</h1>
+      <img class="bar-lamp" src="/lamp.svg" alt="" width="32" height="32" />
+      {views.map((one) => (
+        <a
+          key={one.path}
+          class="bar-link"
+          href={hrefOf(one.path)}
+          title={`${one.title} (Alt ${one.key})`}
+          aria-label={
+            one.path === 'c' && unread > 0 ? `${one.title}, ${words.unread(unread)}` : one.title
+          }
+          aria-current={one === current ? 'page' : undefined}
+        >
+          <Icon name={one.icon} />
+          {one.path === 'c' && unread > 0 && (
+            <span class="bar-count" aria-hidden="true">
+              {unread > 99 ? '99+' : unread}
+            </span>
+          )}
+        </a>
+      ))}
+    </nav>
   );
 }
 

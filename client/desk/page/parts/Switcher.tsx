@@ -2,6 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Listed } from '../model/conversations.ts';
 import { useDesk } from '../model/desk.ts';
 import { goTo } from '../route.ts';
 import { words } from '../words.ts';
@@ -22,10 +23,7 @@ export function Switcher({ close }: { readonly close: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const word = wanted.value.trim();
-  const choices: Choice[] = conversations.all.value
-    .filter((one) => one.name.toLowerCase().includes(word.toLowerCase()))
-    .slice(0, shownMax)
-    .map(({ conversation: id, name }) => ({ id, name }));
+  const choices = choicesOf(conversations.all.value, word);
   const isNew = word !== '' && !choices.some((one) => one.name === word);
   const count = choices.length + (isNew ? 1 : 0);
   const chosen = Math.min(at.value, count - 1);
@@ -88,3 +86,9 @@ export function Switcher({ close }: { readonly close: () => void }) {
     </Dialog>
   );
 }
+
+const choicesOf = (all: readonly Listed[], word: string): readonly Choice[] =>
+  all
+    .filter((one) => one.name.toLowerCase().includes(word.toLowerCase()))
+    .slice(0, shownMax)
+    .map(({ conversation: id, name }) => ({ id, name }));

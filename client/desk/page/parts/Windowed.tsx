@@ -36,7 +36,7 @@ interface Drawn {
 export class Windowed<Row extends WindowedRow> extends Component<WindowedProps<Row>> {
   readonly #heights = new Heights();
   readonly #observer = new ResizeObserver((entries) => this.#measured(entries));
-  #drawn = new Map<string, { readonly row: Row; readonly node: VNode }>();
+  #drawn = new Map<string, { readonly row: Row; readonly drawing: VNode }>();
   #range: Drawn = { from: 0, to: 0 };
   #rows: readonly Row[] | undefined;
   #box: HTMLElement | null = null;
@@ -73,11 +73,11 @@ export class Windowed<Row extends WindowedRow> extends Component<WindowedProps<R
     }
     const { from, to } = this.#wanted();
     this.#range = { from, to };
-    const drawn = new Map<string, { readonly row: Row; readonly node: VNode }>();
+    const drawn = new Map<string, { readonly row: Row; readonly drawing: VNode }>();
     const nodes = rows.slice(from, to).map((row, offset) => {
       const before = this.#drawn.get(row.key);
       // The same node is not looked into again.
-      const one = before?.row === row ? before : { row, node: this.props.render(row) };
+      const one = before?.row === row ? before : { row, drawing: this.props.render(row) };
       drawn.set(row.key, one);
       const transform = `translateY(${this.#heights.top(from + offset)}px)`;
       return (
@@ -88,7 +88,7 @@ export class Windowed<Row extends WindowedRow> extends Component<WindowedProps<R
           style={{ transform }}
           ref={this.#seen}
         >
-          {one.node}
+          {one.drawing}
         </div>
       );
     });

@@ -1,5 +1,5 @@
-// The page's side of JSON-RPC: it enters before all else, asks and is asked, and comes again when it
-// is cut.
+// The page's side of JSON-RPC: it enters before all else, asks and is asked, and comes again when
+// it is cut.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Rpc } from '../../../../client/desk/page/rpc.ts';
