@@ -1,9 +1,10 @@
-// A device that is killed at every point of a send, of what it receives, of a link and of a change
-// of its device list, one after the other: nothing that was accepted is lost, and nothing is there
-// twice.
+// A device that is killed at every point of a send, of what it receives, of a link, of a change
+// of its device list and of a group, one after the other: nothing that was accepted is lost, and
+// nothing is there twice.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AldisClient } from '#client';
+import { newCertificates } from './anonymousTwin.ts';
 import { Mortal, watchWrites } from './mortal.ts';
 import { type Person, Scene, talk } from './people.ts';
 
@@ -21,19 +22,24 @@ let ben: Person;
 let mortal: Mortal;
 let endWatch: () => void;
 
-beforeEach(async () => {
+beforeEach(() => begin());
+
+async function begin(certificates?: ReturnType<typeof newCertificates>): Promise<void> {
   scene = new Scene();
+  if (certificates) scene.server.certificates = certificates;
   [ana, ben] = [await scene.person('ana'), await scene.person('ben')];
   await talk(ana, ben, 'start');
   endWatch = watchWrites((database) => (mortal?.has(database) ? mortal : undefined));
   await reborn(ana);
-});
+}
 
-afterEach(async () => {
+afterEach(() => end());
+
+async function end(): Promise<void> {
   mortal.arm();
   endWatch();
   await scene.end();
-});
+}
 
 /** Goes on with what is left, as a device that may die again. */
 async function reborn(person: Person, left = scene.snapshot(person.profile)): Promise<void> {
@@ -164,4 +170,39 @@ test('new identity keys after a theft', async () => {
     },
   );
   expect(points).toBeGreaterThanOrEqual(6);
+});
+
+test('a change of a group, and what is said with it', async () => {
+  await end();
+  await begin(newCertificates());
+  const { id } = await scene.ended(ana.client.groups.create({ title: '0', members: [ben.id] }));
+  const of = (one: Person) => one.client.groups.get(id);
+  const isIn = () => ben.client.groups.list().some((one) => one.id === id);
+  await scene.until(isIn, 'Ben knows of it');
+  if (of(ben).state().standing === 'invited') await scene.ended(of(ben).accept());
+  await scene.until(() => of(ana).state().members.length === 2, 'two members');
+  await scene.settle();
+  let version = of(ana).state().version;
+  const points = await matrix(
+    async (n) => {
+      await of(ana).setTitle(`title ${n}`);
+      await of(ana).send(`text ${n}`);
+    },
+    async (n) => {
+      const { title, version: now } = await scene.ended(of(ana).refresh());
+      // It was made once or not at all, whatever was answered.
+      const isMade = title === `title ${n}`;
+      expect([n, now - version]).toEqual([n, isMade ? 1 : 0]);
+      version = now;
+      await scene.ended(of(ana).send(`after ${n}`));
+      await scene.until(() => ben.texts.includes(`after ${n}`), `what was said after ${n}`);
+      expect((await scene.ended(of(ben).refresh())).title).toBe(title);
+      const said = ana.client.conversation(id).history({ limit: 1_000 });
+      const isSaid = said.filter(({ text }) => text === `text ${n}`).length;
+      expect(isSaid).toBeLessThanOrEqual(1);
+      await scene.until(() => timesIn(ben.texts, `text ${n}`) >= isSaid, `text ${n}`);
+      expect([n, timesIn(ben.texts, `text ${n}`)]).toEqual([n, isSaid]);
+    },
+  );
+  expect(points).toBeGreaterThanOrEqual(8);
 });
