@@ -91,6 +91,28 @@ describe('the habits', { timeout: slowTimeoutMs }, () => {
     ).toEqual(['src/protocol/index.ts → src/protocol/x.ts → src/protocol/index.ts']);
   });
 
+  it('make once for a worker what all of its doors share', () => {
+    // The doctor starts no worker; it tells what one would be refused for.
+    const product = rooms.filter((one) => /^(src|cluster)\//.test(one) && !/doctor/.test(one));
+    for (const maker of ['createAuthenticator(', 'createSendPort(', 'readRateLimits(']) {
+      const calls = product.flatMap((path) =>
+        text(path)
+          .split('\n')
+          .filter((line) => line.includes(maker) && !line.startsWith('export')),
+      );
+      expect(calls).toHaveLength(1);
+    }
+  });
+
+  it('check signed keys in one place, whose proof all others take', () => {
+    const checking = rooms.filter((path) => text(path).includes('checkSignedKey('));
+    expect(checking.sort()).toEqual([
+      'src/actors/account/newDevice.ts',
+      'src/actors/account/verification.ts',
+      'src/crypto/publicKeys.ts',
+    ]);
+  });
+
   it('keep no state in the modules of bench', () => {
     const found = rooms
       .filter((path) => path.startsWith('bench/') && !processes.includes(path))

@@ -2,7 +2,7 @@
 // of the script that writes it to the disk, and from there to the recipient's socket. Each step is
 // checked to be there: the call in one file, and what it reaches in the next. Left out is what
 // carries everything alike (Socket.IO's engine, the mailbox of an actor, the runner of effects,
-// codecs) and what a send is measured by (buckets, leaves, limits).
+// codecs) and what a send is measured by (buckets, permits, limits).
 
 import { expect, it } from 'vitest';
 import { list, text } from './house.ts';
