@@ -34,7 +34,7 @@ interface Person {
 
 beforeAll(async () => {
   cluster = await startTestCluster({ workers: 2, unlimited: true, env: { ALDIS_VOICE: 'on' } });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await Promise.all(open.map((client) => client.close()));
@@ -226,5 +226,38 @@ describe('a call of two', () => {
     }
     expect(outcomes(eva, fay)).toEqual(['answered', 'declined', 'unanswered']);
     for (const one of [eva, fay, tablet, gus]) expect(one.client.calls.all).toEqual([]);
+  }, 120_000);
+});
+
+describe('a call of a group that rings', () => {
+  test('rings on all devices, and stops with who joins or declines alone', async () => {
+    const [hal, ida, jon] = [await person('hal'), await person('ida'), await person('jon')];
+    const others = [ida, jon].map(({ client }) => client.account);
+    const group = await hal.client.groups.create({ title: 'Ring', members: others });
+    for (const { client } of [ida, jon]) {
+      await until(() => client.groups.invitations.some(({ id }) => id === group.id));
+      await client.groups.get(group.id).accept();
+    }
+    const tablet = await further(ida, 'ringing tablet');
+    const knowsAll = ({ client }: Person) =>
+      client.groups.list().find(({ id }) => id === group.id)?.members.length === 3;
+    await until(() => [hal, ida, jon, tablet].every(knowsAll));
+    const call = hal.client.calls.idOf(group.id);
+    await hal.client.calls.join(group.id);
+    const askedAt = performance.now();
+    hal.client.calls.ringGroup(group.id);
+    const rung = ({ rings }: Person) => rings.some((one) => one.group === group.id);
+    await until(() => [ida, tablet, jon].every(rung));
+    console.log(
+      `a group rang on three devices after ${Math.round(performance.now() - askedAt)} ms`,
+    );
+    jon.client.calls.decline(call);
+    await tablet.client.calls.answer(call);
+    const end = ({ ends }: Person) => ends.find((one) => one.call === call)?.why;
+    await until(() => end(ida) === 'answeredElsewhere');
+    expect([end(jon), end(tablet), end(hal)]).toEqual(['declined', undefined, undefined]);
+    await until(() => hal.client.calls.get(call)?.members.length === 2);
+    hal.client.calls.hangUp(call);
+    tablet.client.calls.hangUp(call);
   }, 120_000);
 });
