@@ -34,7 +34,7 @@ export function openMedia({ config, log, lifecycle }: MediaEnvironment): Media {
   const engine = engineOf(config);
   const host = beginMediaHost({ engine, workers, dtx, clock: systemClock, log });
   lifecycle.onStop('media', stopTimeoutMs, async () => {
-    if (host.places > 0) await sleep(farewellMs);
+    if (host.isInUse) await sleep(farewellMs);
     host.stop();
   });
   return { host, state: () => (host.pids.length > 0 ? 'ready' : 'none') };

@@ -44,8 +44,8 @@ export interface MediaHostOptions {
 export interface OwnMediaHost extends MediaHost {
   /** Processes of the media workers that run. */
   readonly pids: readonly number[];
-  /** Places of devices on them. */
-  readonly places: number;
+  /** Some device has a place on one of them. */
+  readonly isInUse: boolean;
   stop(): void;
 }
 
@@ -103,8 +103,8 @@ class RoomsHost implements OwnMediaHost {
     return this.#pool.running.map(({ worker }) => worker.pid);
   }
 
-  get places(): number {
-    return this.#pool.running.reduce((all, { places }) => all + places, 0);
+  get isInUse(): boolean {
+    return this.#pool.running.some(({ places }) => places > 0);
   }
 
   onLost(room: string, hear: ((loss: MediaLoss) => void) | undefined): void {

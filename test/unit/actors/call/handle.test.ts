@@ -186,9 +186,9 @@ describe('a call', () => {
     ]);
     await released;
     await pass(movedMediaMs - 1);
-    expect(media.places).toBe(2);
+    expect(media.isInUse).toBe(true);
     await pass(1);
-    expect(media.places).toBe(0);
+    expect(media.isInUse).toBe(false);
     expect(told('callEnded')).toHaveLength(2);
   });
 
