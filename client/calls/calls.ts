@@ -162,7 +162,7 @@ export class Calls {
   ): (() => void) | undefined {
     if (content.type === 'callKeys') return this.post.hear(content, from);
     const { said, callId } = content;
-    if (said === 'ringGroup' || said === 'unringGroup') {
+    if (content.said === 'ringGroup' || content.said === 'unringGroup') {
       return this.#groupRinger.hear(content, from, takenAt);
     }
     const isOwn = from.account === this.#parts.context.account;
