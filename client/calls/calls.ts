@@ -162,7 +162,7 @@ export class Calls {
   ): (() => void) | undefined {
     if (content.type === 'callKeys') return this.post.hear(content, from);
     const { said, callId } = content;
-    if (content.said === 'ringGroup' || content.said === 'unringGroup') {
+    if ('group' in content) {
       return this.#groupRinger.hear(content, from, takenAt);
     }
     const isOwn = from.account === this.#parts.context.account;
