@@ -1,6 +1,7 @@
 // A list, and beside it what was chosen there; on a phone one of both.
 
 import type { ComponentChildren } from 'preact';
+import { words } from '../words.ts';
 
 interface ColumnsProps {
   readonly title: string;
@@ -15,6 +16,7 @@ interface ColumnsProps {
 export function Columns({ title, actions, list, detail, empty }: ColumnsProps) {
   return (
     <main class="columns" data-detail={detail !== undefined}>
+      <h1 class="unseen">{words.aldis}</h1>
       <section class="column-list" aria-label={title}>
         <header class="column-head">
           <h2>{title}</h2>

@@ -65,7 +65,6 @@ function Bar({ current }: { readonly current: View }) {
   const unread = useDesk().conversations.unread.value;
   return (
     <nav class="bar" aria-label={words.views}>
-      <h1 class="unseen">{words.aldis}</h1>
       <img class="bar-lamp" src="/lamp.svg" alt="" width="32" height="32" />
       {views.map((one) => (
         <a
