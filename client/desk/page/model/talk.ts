@@ -126,8 +126,9 @@ export class Talk {
     this.#rpc.call('typing', params).catch(() => undefined);
   }
 
-  markRead(): void {
-    this.#rpc.call('read', { who: this.conversation }).catch(() => undefined);
+  /** Nobody tells this device of what it has read itself. */
+  async markRead(): Promise<void> {
+    await this.#rpc.call('read', { who: this.conversation }).catch(() => undefined);
   }
 
   /** The newest text of ours that can be edited. */

@@ -100,6 +100,7 @@ function Said({ of, talk }: { readonly of: Listed; readonly talk: Talk }) {
 
 /** The line above what was unread when it was opened; what is seen is read. */
 function useUnread(of: Listed, talk: Talk, isSeen: boolean): void {
+  const { conversations } = useDesk();
   const messages = talk.messages.value;
   const first = useRef(of.unread);
   useEffect(() => {
@@ -111,7 +112,8 @@ function useUnread(of: Listed, talk: Talk, isSeen: boolean): void {
   useEffect(() => () => void (talk.unreadFrom.value = undefined), [talk]);
   useEffect(() => {
     const look = () => {
-      if (of.unread > 0 && isSeen && document.hasFocus()) talk.markRead();
+      if (of.unread === 0 || !isSeen || !document.hasFocus()) return;
+      void talk.markRead().then(() => conversations.refresh());
     };
     look();
     addEventListener('focus', look);
