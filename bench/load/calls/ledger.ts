@@ -42,7 +42,9 @@ export class HeardStreamBook {
   readonly #seen = new Int32Array(windowPackets).fill(-1);
   #count = noFrames();
   /** Handed to the SDK, and not opened so far. */
-  readonly #trying = new Set<number>();
+  #trying = new Set<number>();
+  /** The same, of before the book began anew. */
+  #triedBefore = new Set<number>();
   #first = -1;
   #highest = -1;
   /** What the talker's own number of a frame is ahead of the packet's. */
@@ -51,7 +53,7 @@ export class HeardStreamBook {
   /** What was before does not count. */
   restart(): void {
     this.#seen.fill(-1);
-    this.#trying.clear();
+    [this.#triedBefore, this.#trying] = [this.#trying, new Set()];
     this.#count = noFrames();
     [this.#first, this.#highest, this.#ahead] = [-1, -1, undefined];
   }
@@ -91,9 +93,9 @@ export class HeardStreamBook {
   /** The packet of that number was a talker's frame of this number. */
   opened(index: number, number: number): void {
     // One that was tried before the book began anew does not count.
-    const isOfBefore = this.#first < 0 || index < this.#first;
+    if (this.#triedBefore.delete(index)) return;
     if (this.#trying.delete(index)) this.#count.opened += 1;
-    else if (!isOfBefore) this.#count.twice += 1;
+    else this.#count.twice += 1;
     this.#ahead = number - index;
   }
 
