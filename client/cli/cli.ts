@@ -21,7 +21,7 @@ const outboxWaitMs = 3_000;
 const outboxLookMs = 20;
 /** What waits at the server is heard first, but no longer than this. */
 const hearWaitMs = 10_000;
-/** A name that is not known yet may come from the server for so long. */
+/** What is only shown, and a name that is not known yet, may come from the server for so long. */
 const findWaitMs = 5_000;
 /** What is said is on its way for so long before it is left to the outbox. */
 export const sendWaitMs = 5_000;
@@ -109,6 +109,8 @@ export interface OpenProfile {
   connect(): Promise<void>;
   /** Connects, and hears what has waited at the server. */
   hear(): Promise<void>;
+  /** The same for what is only shown: where the server does not answer soon, it is what is here. */
+  hearSoon(): Promise<void>;
   /** Whom a word means; asks the server where nobody here is called so. Throws UsageError. */
   find<Found>(work: () => Found): Promise<Found>;
 }
@@ -134,19 +136,20 @@ export async function at(
     heard ??= connect().then(() => atMost(hearWaitMs, drained, undefined));
     return heard;
   };
+  const hearSoon = () => atMost(findWaitMs, hear(), undefined);
   const find = async <Found>(look: () => Found): Promise<Found> => {
     try {
       return look();
     } catch (error) {
       if (!(error instanceof UnknownError)) throw error;
     }
-    await atMost(findWaitMs, hear(), undefined);
+    await hearSoon();
     return look();
   };
   try {
     if (client.lock.isSet) keepNames(cli, self, client);
     const names = new Names(cli.profiles, self, client);
-    await work({ self, client, names, connect, hear, find });
+    await work({ self, client, names, connect, hear, hearSoon, find });
     if (heard) await emptied(client);
   } finally {
     await giveBack();

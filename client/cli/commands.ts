@@ -90,6 +90,12 @@ function localInvitation(cli: Cli, server: string): string | undefined {
   return facts.invitation;
 }
 
+/** What somebody who has no profile yet is offered: a server, and whether it lets them in. */
+export function offered(cli: Cli): { readonly server: string; readonly isInvited: boolean } {
+  const server = serverOf(cli, undefined);
+  return { server, isInvited: localInvitation(cli, server) !== undefined };
+}
+
 /** What the cluster of the data folder says of itself while it runs. */
 function localCluster({ clusterFolder = dataFolder }: Cli): LocalCluster | undefined {
   try {

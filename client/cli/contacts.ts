@@ -12,8 +12,8 @@ import { plain } from './plain.ts';
 export async function contacts(cli: Cli, words: readonly string[]): Promise<void> {
   const [verb = 'list', who, ...rest] = words;
   if (verb === 'list' && who === undefined) {
-    await at(cli, async ({ client, names, connect }) => {
-      await connect();
+    await at(cli, async ({ client, names, hearSoon }) => {
+      await hearSoon();
       await client.contacts.saved();
       const all = client.contacts.list();
       for (const one of all) say(cli, names, one);
@@ -37,8 +37,8 @@ export async function contacts(cli: Cli, words: readonly string[]): Promise<void
 export async function requests(cli: Cli, words: readonly string[]): Promise<void> {
   const [verb, who, ...more] = words;
   if (verb === undefined) {
-    await at(cli, async ({ client, names, hear }) => {
-      await hear();
+    await at(cli, async ({ client, names, hearSoon }) => {
+      await hearSoon();
       const all = client.contacts.requests();
       for (const { account, last } of all) {
         const name = names.nameOf(account);

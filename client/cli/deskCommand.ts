@@ -18,9 +18,11 @@ import { ClientError } from '../index.ts';
 import { closedFor } from './chatEvents.ts';
 import { at, connectBeside, warnOfChanges } from './cli.ts';
 import type { Cli, Runs } from './cli.ts';
+import { FirstRun } from './firstRun.ts';
 import { holding } from './holding.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
+import type { ProfileCard } from './profiles.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Of a profile that another process has open and lets nobody else work with (yet). */
@@ -45,23 +47,25 @@ export function addDeskCommand(program: Command, { here }: Runs): void {
 
 async function desk(cli: Cli, given: DeskArguments): Promise<void> {
   const port = portOf(given.port);
-  const { name, account } = cli.profiles.choose(cli.profile);
   const stop = endOf(cli);
   let behind: OpenBehind = async () => undefined;
   const files = await pageFiles();
   const server = await DeskServer.open({ port, files, open: (page) => behind(page) });
   let isShown = false;
   let clear = () => {};
-  const show = (open: OpenBehind) => {
+  const show: Show = (open, card) => {
     behind = open;
     if (isShown) return;
     isShown = true;
     const url = server.link();
-    cli.output.whole(plain`The desk of ${name}: ${url}`, { profile: name, account, url });
+    const text = card ? plain`The desk of ${card.name}: ${url}` : plain`A new profile: ${url}`;
+    cli.output.whole(text, { ...(card && { profile: card.name, account: card.account }), url });
     if (given.open && cli.isAtDesktop) clear = openBrowser(url);
   };
   try {
-    while (!stop.signal.aborted) await serve(cli, stop.signal, show, () => server.letGo());
+    const letGo = () => server.letGo();
+    const profile = cardOf(cli)?.name ?? (await begun(cli, stop.signal, show, letGo));
+    while (!stop.signal.aborted) await serve({ ...cli, profile }, stop.signal, show, letGo);
   } finally {
     clear();
     await server.close();
@@ -69,17 +73,42 @@ async function desk(cli: Cli, given: DeskArguments): Promise<void> {
   }
 }
 
-type Show = (open: OpenBehind) => void;
+/** Without a card: there is no profile yet. */
+type Show = (open: OpenBehind, card?: ProfileCard) => void;
+
+/** Nothing where there is no such profile yet. */
+function cardOf({ profiles, profile }: Cli): ProfileCard | undefined {
+  if (profile !== undefined) return profiles.card(profile);
+  return profiles.list().length === 0 ? undefined : profiles.choose(undefined);
+}
+
+/** Resolves with the name of a profile that a page has made; or when it is to stop. */
+async function begun(
+  cli: Cli,
+  stop: AbortSignal,
+  show: Show,
+  letGo: () => void,
+): Promise<string | undefined> {
+  const run = new FirstRun(cli);
+  show(async () => ({ profile: null, serving: run.serving }));
+  const stopped = new Promise<undefined>((resolve) => {
+    stop.addEventListener('abort', () => resolve(undefined));
+  });
+  const name = await Promise.race([run.made, stopped]);
+  letGo();
+  return name;
+}
 
 /** Whoever holds the profile stands behind the pages, until they do no more. */
 async function serve(cli: Cli, stop: AbortSignal, show: Show, letGo: () => void): Promise<void> {
-  const { name } = cli.profiles.choose(cli.profile);
+  const card = cli.profiles.choose(cli.profile);
+  const { name } = card;
   const folder = dirname(cli.profiles.storeOf(name));
   const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()));
   for (const end = systemClock.now() + inUseWaitMs; ; await pause(inUseLookMs)) {
     const holder = await findHolder(folder, silent);
     if (holder) {
-      show(bridged(name, folder));
+      show(bridged(name, folder), card);
       await Promise.race([holder.peer.ended, stopped]);
       holder.peer.close();
       return;
@@ -110,7 +139,7 @@ const hold = (cli: Cli, stopped: Promise<void>, show: Show): Promise<void> =>
       });
       warnOfChanges(cli, client, names);
       void connectBeside(cli, client);
-      show(async () => ({ profile: self.name, serving }));
+      show(async () => ({ profile: self.name, serving }), self);
       await Promise.race([stopped, closed]);
     }),
   );

@@ -28,16 +28,28 @@ export interface LinkArguments extends WayArguments {
   readonly lock?: boolean;
 }
 
-/** Makes a profile that is a further device of an account. */
+/** Makes a profile that is a further device of an account, and waits for its history. */
 export async function link(cli: Cli, profile: string, given: LinkArguments): Promise<void> {
+  const question = 'Take over what was said before, from the first device?';
+  checkNew(cli, profile);
+  const history = await wantsHistory(cli.output, given.history, question);
+  await linked(cli, profile, { ...given, history }, (client) =>
+    history ? awaitHistory(client, cli.output) : undefined,
+  );
+}
+
+/** `during`: what is waited for once it is connected. Otherwise it goes on at the next opening. */
+export async function linked(
+  cli: Cli,
+  profile: string,
+  given: Omit<LinkArguments, 'history'> & { readonly history: boolean },
+  during: (client: AldisClient) => Promise<void> | undefined = () => undefined,
+): Promise<void> {
   const server = serverOf(cli, given.server);
-  if (cli.profiles.card(profile)) {
-    throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
-  }
+  checkNew(cli, profile);
   const { insecure } = cli;
   const way = wayOf(given);
-  const question = 'Take over what was said before, from the first device?';
-  const history = await wantsHistory(cli.output, given.history, question);
+  const { history } = given;
   const client = await withLock(cli, profile, given.lock, (locking) =>
     AldisClient.link({
       server,
@@ -53,7 +65,7 @@ export async function link(cli: Cli, profile: string, given: LinkArguments): Pro
   try {
     cli.profiles.add({ name: profile, account: client.account, server, insecure, way });
     // Published before the first person writes: otherwise everybody shares the last-resort key.
-    const taken = history ? awaitHistory(client, cli.output) : undefined;
+    const taken = during(client);
     await client.connect();
     await client.publishKeys();
     await taken;
@@ -63,6 +75,11 @@ export async function link(cli: Cli, profile: string, given: LinkArguments): Pro
   const { account, device } = client;
   const text = plain`${profile} is device ${device} of ${account}`;
   cli.output.say(text, { profile, account, device, server });
+}
+
+function checkNew(cli: Cli, profile: string): void {
+  if (!cli.profiles.card(profile)) return;
+  throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
 }
 
 function show(cli: Cli, url: string, svg: string | undefined): void {

@@ -32,7 +32,8 @@ export async function create(
 }
 
 export async function list(cli: Cli): Promise<void> {
-  await withGroups(cli, async ({ client }) => {
+  await at(cli, async ({ client, hearSoon }) => {
+    await hearSoon();
     const all = client.groups.list();
     const asking = new Set(client.groups.requests.map(({ id }) => id));
     for (const group of all) {

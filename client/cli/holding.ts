@@ -108,7 +108,7 @@ export class Holder implements HeldProfile, HolderWork {
   showing(): Showing {
     const { profiles, self } = this;
     const client = this.#client;
-    const output = new Answers([], noTerminal());
+    const output = new Answers(() => undefined, noTerminal());
     return {
       client,
       names: new Names(profiles, self, client),
@@ -201,7 +201,7 @@ function viewOf(client: AldisClient, others: Partial<AldisClient>): AldisClient 
 }
 
 /** As `aldis --json` says it. */
-function refusalOf(error: unknown): RpcError {
+export function refusalOf(error: unknown): RpcError {
   const { message, ...data } = failureOf(error);
   const retryAfterMs = error instanceof Error && 'retryAfterMs' in error ? error.retryAfterMs : 0;
   const later = typeof retryAfterMs === 'number' && retryAfterMs > 0 ? { retryAfterMs } : {};

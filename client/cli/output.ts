@@ -158,19 +158,19 @@ export class Output {
 /** Takes what is said for programs, and prints nothing. */
 export class Answers extends Output {
   override readonly page = { items: 1_000, bytes: 512 * 1024 };
-  readonly #said: object[];
+  readonly #take: (fields: object) => void;
 
-  constructor(said: object[], terminal: Terminal) {
+  constructor(take: (fields: object) => void, terminal: Terminal) {
     super(true, terminal);
-    this.#said = said;
+    this.#take = take;
   }
 
   override say(_text: Plain, fields: object): void {
-    this.#said.push(fields);
+    this.#take(fields);
   }
 
   override whole(_text: Plain, fields: object): void {
-    this.#said.push(fields);
+    this.#take(fields);
   }
 }
 

@@ -22,9 +22,9 @@ export async function privacy(
   to: string | undefined,
 ): Promise<void> {
   const change = word === undefined ? undefined : changeOf(word, to);
-  await at(cli, async ({ client, hear }) => {
+  await at(cli, async ({ client, hear, hearSoon }) => {
     // What another device has switched may still wait at the server.
-    await hear();
+    await (change ? hear() : hearSoon());
     if (change) {
       client.privacy.set(change);
       await client.contacts.saved();

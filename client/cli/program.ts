@@ -84,7 +84,9 @@ function programOf(surroundings: Surroundings, end: (code: number) => void): Com
     const { passphraseFile: usual = '' } = surroundings;
     const { passphraseFile = usual === '' ? undefined : path(usual) } = given;
     return {
-      output: answers ? new Answers(answers, terminal) : new Output(given.json === true, terminal),
+      output: answers
+        ? new Answers((one) => void answers.push(one), terminal)
+        : new Output(given.json === true, terminal),
       profiles: held?.profiles ?? new Profiles(given.home),
       profile: held?.self.name ?? given.profile,
       insecure: given.insecure === true,

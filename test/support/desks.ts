@@ -76,5 +76,5 @@ export async function startTown(options: LaunchOptions = {}) {
     await stopCluster();
     rmSync(home, { recursive: true, force: true });
   };
-  return { as, register, desk, stopCluster, stop };
+  return { cluster, as, register, desk, stopCluster, stop };
 }

@@ -249,7 +249,9 @@ describe('the house', () => {
         .filter((target) => {
           const isInside = join(dirname(path), target).startsWith('client/desk/page/');
           if (target.startsWith('.') && isInside) return false;
-          return !/^(\.\.\/)+(clock|media\/\w+)\.ts$|^(@preact\/|preact|mediasoup-)/.test(target);
+          return !/^(\.\.\/)+(clock|media\/\w+)\.ts$|^(@preact\/|preact|mediasoup-|uqr$)/.test(
+            target,
+          );
         })
         .map((target) => `${path}: ${target}`),
     );

@@ -10,6 +10,7 @@ import { Rpc } from './rpc.ts';
 const rpc = new Rpc(entranceOf(window), () => new WebSocket(`ws://${location.host}/rpc`));
 const desk = new Desk(rpc);
 followAddress();
+desk.settings.show();
 rpc.start();
 const place = document.getElementById('desk');
 if (place) {

@@ -87,9 +87,13 @@ export class Rpc {
   }
 
   /** Refuses: RpcFailure, as the other side says; `desk.cut` where it is not there. */
-  call<Result = unknown>(method: string, params: object = {}): Promise<Result> {
+  call<Result = unknown>(
+    method: string,
+    params: object = {},
+    patienceMs: number = answerMs,
+  ): Promise<Result> {
     if (this.state.value !== 'open') return Promise.reject(cut());
-    return this.#ask(method, params) as Promise<Result>;
+    return this.#ask(method, params, patienceMs) as Promise<Result>;
   }
 
   /** Says it to nobody where the other side is not there. */
@@ -109,11 +113,11 @@ export class Rpc {
     this.#asked.set(method, answer);
   }
 
-  #ask(method: string, params: object): Promise<unknown> {
+  #ask(method: string, params: object, patienceMs: number = answerMs): Promise<unknown> {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      const late = systemClock.after(answerMs, () => {
+      const late = systemClock.after(patienceMs, () => {
         this.#waiting.delete(id);
         reject(new RpcFailure('desk.late', 'It takes too long.'));
       });

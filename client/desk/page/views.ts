@@ -10,6 +10,12 @@ import type { ComponentType } from 'preact';
 import type { IconName } from './parts/Icon.tsx';
 import type { ViewProps } from './route.ts';
 import { Conversations } from './views/Conversations.tsx';
+import { Devices } from './views/Devices.tsx';
+import { Groups } from './views/Groups.tsx';
+import { OwnProfile } from './views/OwnProfile.tsx';
+import { People } from './views/People.tsx';
+import { Search } from './views/Search.tsx';
+import { Settings } from './views/Settings.tsx';
 import { words } from './words.ts';
 
 export interface View {
@@ -24,4 +30,22 @@ export interface View {
 
 export const views: readonly View[] = [
   { path: 'c', title: words.chats, icon: 'chats', key: '1', component: Conversations },
+  { path: 'people', title: words.people.title, icon: 'people', key: '2', component: People },
+  { path: 'groups', title: words.groups.title, icon: 'groups', key: '3', component: Groups },
+  { path: 'search', title: words.own.search.title, icon: 'search', key: '4', component: Search },
+  {
+    path: 'devices',
+    title: words.own.devices.title,
+    icon: 'devices',
+    key: '5',
+    component: Devices,
+  },
+  { path: 'you', title: words.own.profile.title, icon: 'smile', key: '6', component: OwnProfile },
+  {
+    path: 'settings',
+    title: words.own.settings.title,
+    icon: 'settings',
+    key: '7',
+    component: Settings,
+  },
 ];

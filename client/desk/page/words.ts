@@ -1,5 +1,9 @@
 // Every word that the page says, in one place; what counts is a function.
 
+import { groupWords } from './words/groups.ts';
+import { ownWords } from './words/own.ts';
+import { peopleWords } from './words/people.ts';
+
 const plural = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;
 
@@ -23,6 +27,9 @@ const outcomes: Readonly<Record<string, string>> = {
 };
 
 export const words = {
+  people: peopleWords,
+  groups: groupWords,
+  own: ownWords,
   aldis: 'Aldis',
   chats: 'Chats',
   back: 'Back',

@@ -6,11 +6,20 @@ import { useContext } from 'preact/hooks';
 import type { Rpc } from '../rpc.ts';
 import { Calls } from './calls.ts';
 import { words } from '../words.ts';
+import { Avatars } from './avatars.ts';
+import { tellOfMessages } from './browserNotes.ts';
 import { Conversations } from './conversations.ts';
+import { Devices } from './devices.ts';
+import { FirstRun } from './firstRun.ts';
+import { Groups } from './groups.ts';
 import { Names } from './names.ts';
 import { Notices } from './notices.ts';
+import { OwnProfile } from './ownProfile.ts';
+import { People } from './people.ts';
 import { Requests } from './requests.ts';
+import { Search } from './search.ts';
 import { Session } from './session.ts';
+import { Settings } from './settings.ts';
 import { Talks } from './talks.ts';
 import { Typists } from './typists.ts';
 
@@ -21,7 +30,7 @@ const heard = [
   ...['message', 'ownMessage', 'unreadable', 'receipt', 'reaction', 'edited', 'deleted', 'vote'],
   ...['pollEnded', 'pin', 'timer', 'disappeared', 'history', 'read', 'typing', 'sent', 'failed'],
   ...['identityChanged', 'group', 'profile', 'request', 'contact', 'state', 'queueEmpty'],
-  'callMissed',
+  ...['callMissed', 'notice'],
 ];
 
 export class Desk {
@@ -36,6 +45,14 @@ export class Desk {
   readonly requests: Requests;
   readonly talks: Talks;
   readonly typists: Typists;
+  readonly avatars: Avatars;
+  readonly people: People;
+  readonly groups: Groups;
+  readonly devices: Devices;
+  readonly ownProfile: OwnProfile;
+  readonly search: Search;
+  readonly settings: Settings;
+  readonly firstRun: FirstRun;
 
   constructor(rpc: Rpc) {
     this.rpc = rpc;
@@ -47,6 +64,15 @@ export class Desk {
     this.talks = new Talks(rpc, this.notices);
     this.typists = new Typists(rpc);
     this.#announce();
+    this.avatars = new Avatars(rpc);
+    this.people = new People(rpc, this.names);
+    this.groups = new Groups(rpc);
+    this.devices = new Devices(rpc);
+    this.ownProfile = new OwnProfile(rpc, this.avatars);
+    this.search = new Search(rpc);
+    this.settings = new Settings(rpc);
+    this.firstRun = new FirstRun(rpc);
+    tellOfMessages(rpc, this.names, this.settings);
     rpc.opened(() => {
       if (rpc.profile.value != null) void this.#read();
     });

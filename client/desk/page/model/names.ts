@@ -28,9 +28,14 @@ export class Names {
   of(id: string): string {
     const known = this.#known.value.get(id);
     if (known !== undefined) return known;
+    this.again(id);
+    return id.slice(0, unknownLetters);
+  }
+
+  /** Somebody may be called otherwise now. */
+  again(id: string): void {
     this.#wanted.add(id);
     this.#ask();
-    return id.slice(0, unknownLetters);
   }
 
   async #read(): Promise<void> {

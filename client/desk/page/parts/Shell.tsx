@@ -5,6 +5,7 @@ import { useDesk } from '../model/desk.ts';
 import { goTo, hrefOf, route } from '../route.ts';
 import { views } from '../views.ts';
 import type { View } from '../views.ts';
+import { FirstRun } from '../views/FirstRun.tsx';
 import { words } from '../words.ts';
 import { CallBar } from './CallBar.tsx';
 import { CallRing } from './CallRing.tsx';
@@ -38,6 +39,7 @@ export function Shell() {
     return () => removeEventListener('keydown', press);
   }, []);
   if (rpc.state.value === 'refused') return <Refused />;
+  if (rpc.profile.value === null) return <FirstRun />;
   if (!view) return null;
   const { component: Shown } = view;
   return (

@@ -41,7 +41,7 @@ const self = () => ({
 
 function call(method: string, params: object): Promise<unknown> {
   const { client } = ana;
-  const output = new Answers([], noTerminal());
+  const output = new Answers(() => undefined, noTerminal());
   const table = showingMethods(() => ({
     client,
     names: new Names(profiles, self(), client),
@@ -54,7 +54,7 @@ function call(method: string, params: object): Promise<unknown> {
 async function answered<Told>(work: (cli: Cli) => Promise<void>): Promise<Told[]> {
   const said: object[] = [];
   const held = { self: self(), profiles, borrow: () => ({ client: ana.client, giveBack() {} }) };
-  const output = new Answers(said, noTerminal());
+  const output = new Answers((one) => void said.push(one), noTerminal());
   await work({ output, profiles, profile: 'ana', insecure: false, held });
   return said as Told[];
 }

@@ -1,0 +1,135 @@
+// What a page asks of a process that has no profile yet: to register one, or to link one to an
+// account. Both are done by the very commands of the command line.
+
+import { z } from 'zod';
+import { turn } from '../clock.ts';
+import { answerBy, method } from '../daemon/methods.ts';
+import type { Methods } from '../daemon/methods.ts';
+import type { Peer, Serving } from '../daemon/peer.ts';
+import type { Cli } from './cli.ts';
+import { offered, register } from './commands.ts';
+import { linked } from './devices.ts';
+import { refusalOf } from './holding.ts';
+import { Answers } from './output.ts';
+import { noTerminal } from './remoteTerminal.ts';
+
+const words = z.string().max(1_024);
+const madeShape = z.object({ profile: z.string(), account: z.string(), server: z.string() });
+
+/** A link that is shown, until a first device has taken it. */
+interface Linking {
+  readonly watching: Set<Peer>;
+  readonly done: Promise<unknown>;
+  link: string | undefined;
+}
+
+export class FirstRun {
+  /** Resolves with the name of the profile that was made. */
+  readonly made: Promise<string>;
+  readonly serving: Serving;
+  readonly #cli: Cli;
+  readonly #linking = new Map<string, Linking>();
+  #end = (_name: string) => {};
+
+  constructor(cli: Cli) {
+    this.#cli = cli;
+    this.made = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    const methods = firstRunMethods(this);
+    this.serving = {
+      answer: (name, params, peer) => answerBy(methods, name, params, peer),
+      heard: () => undefined,
+      said: refusalOf,
+    };
+  }
+
+  offered(): object {
+    const { profile } = this.#cli;
+    return { ...(profile === undefined ? {} : { name: profile }), ...offered(this.#cli) };
+  }
+
+  async register(name: string, given: { server?: string; invite?: string }): Promise<unknown> {
+    return this.#finished(name, await this.#run((cli) => register(cli, name, given)));
+  }
+
+  /** Whoever asks for the same meanwhile is shown the same link. */
+  link(
+    peer: Peer,
+    name: string,
+    given: { server?: string; name?: string; history: boolean },
+  ): Promise<unknown> {
+    const known = this.#linking.get(name);
+    if (known) {
+      known.watching.add(peer);
+      if (known.link !== undefined) peer.notify('link.shown', { link: known.link });
+      return known.done;
+    }
+    const shown = (fields: object) => {
+      if (!('link' in fields)) return;
+      linking.link = String(fields.link);
+      for (const one of linking.watching) one.notify('link.shown', { link: linking.link });
+    };
+    const over = () => void this.#linking.delete(name);
+    const done = this.#run((cli) => linked(cli, name, given), shown).finally(over);
+    const finished = done.then((said) => this.#finished(name, said));
+    const linking: Linking = { watching: new Set([peer]), done: finished, link: undefined };
+    this.#linking.set(name, linking);
+    return finished;
+  }
+
+  /** Returns what the command says at its end. */
+  async #run(
+    work: (cli: Cli) => Promise<void>,
+    told: (fields: object) => void = () => undefined,
+  ): Promise<object | undefined> {
+    let last: object | undefined;
+    const take = (fields: object) => {
+      last = fields;
+      told(fields);
+    };
+    await work({ ...this.#cli, output: new Answers(take, noTerminal()) });
+    return last;
+  }
+
+  /** The answer is on its way before the profile is opened, and its pages let go. */
+  #finished(name: string, said: object | undefined): object | undefined {
+    void turn().then(() => this.#end(name));
+    return said;
+  }
+}
+
+const firstRunMethods = (run: FirstRun): Methods => ({
+  'desk.offered': method(
+    'what a first profile is offered: a server of this machine, and whether it needs no invitation',
+    z.strictObject({}),
+    z.object({ name: z.string().optional(), server: z.string(), isInvited: z.boolean() }),
+    async () => run.offered(),
+  ),
+  'desk.register': method(
+    'make an account and a profile for it, as aldis register does',
+    z.strictObject({ name: words, server: words.optional(), invite: words.optional() }),
+    madeShape,
+    ({ name, server, invite }) => run.register(name, given({ server, invite })),
+  ),
+  'desk.link': method(
+    'make a profile that is a further device, as aldis link does; its link is told by link.shown',
+    z.strictObject({
+      name: words,
+      server: words.optional(),
+      device: words.optional().describe("what the account's other devices call it"),
+      history: z.boolean().describe('take over what was said before'),
+    }),
+    madeShape.extend({ device: z.number() }),
+    ({ name, server, device, history }, peer) =>
+      run.link(peer, name, { history, ...given({ server, name: device }) }),
+  ),
+});
+
+/** Without what was left out, or left empty. */
+function given<Some extends object>(
+  some: Some,
+): { [Key in keyof Some]?: Exclude<Some[Key], undefined> } {
+  const said = Object.entries(some).filter(([, one]) => one !== undefined && one !== '');
+  return Object.fromEntries(said) as never;
+}
