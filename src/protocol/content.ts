@@ -164,7 +164,7 @@ const plain = codec(wire.Content, {
     6: {},
     11: { 2: data },
     100: { 4: {} },
-    101: {},
+    101: { 8: {} },
   },
   write: toWire,
   read: fromWire,

@@ -165,5 +165,8 @@ test('the command line says why, and remembers what was said at register', async
     throw new Error('enough');
   });
   await expect(friends({ ...cli(false), profile: 'ben' })).rejects.toThrow('enough');
-  expect(opened).toHaveBeenCalledWith(profiles.storeOf('ben'), { insecure: true });
+  expect(opened).toHaveBeenCalledWith(profiles.storeOf('ben'), {
+    insecure: true,
+    network: expect.anything(),
+  });
 });
