@@ -110,7 +110,7 @@ test.each([
 
 test('a folder that cannot be made is refused with one sentence', async () => {
   writeFileSync(join(dataDir, 'store'), 'a file in the way');
-  await expect(open()).rejects.toThrow(/cannot be written/);
+  await expect(open()).rejects.toThrow(/is a file where a folder should be/);
 });
 
 function startWriter(queue: DeviceLife, writer: number, acknowledged: number[]): ChildProcess {
