@@ -20,7 +20,7 @@ export default defineConfig({
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts'], 10_000, true),
       project('contract', ['test/contract/**/*.test.ts'], 60_000, true),
-      project('integration', ['test/integration/**/*.test.ts'], 90_000, false),
+      project('integration', ['test/integration/**/*.test.ts'], 90_000, true),
       project('simulation', ['test/simulation/**/*.test.ts'], 90_000, true),
       project('hostile', ['test/hostile/**/*.test.ts'], 120_000, false),
       project('chaos', ['test/chaos/**/*.test.ts'], 180_000, false),
