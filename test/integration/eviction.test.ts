@@ -15,6 +15,7 @@ import { memberIn, metricsOfOne, operatorTokenOf } from '../support/scrapes.ts';
 /** Between the two waits, with room for a busy machine. */
 const tookMsMost = permitMs + transitMs - 1500;
 const attemptsMax = 20;
+const lateMax = 3;
 
 let cluster: LaunchedCluster;
 let peer: PageDevice;
@@ -88,12 +89,15 @@ async function deleteWithDead(): Promise<number | undefined> {
 }
 
 it('is answered when what a dead worker has sent has arrived', async () => {
+  const late: number[] = [];
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const took = await deleteWithDead();
     if (took === undefined) continue;
     expect(took).toBeGreaterThan(transitMs - 500);
-    expect(took).toBeLessThan(tookMsMost);
-    return;
+    // A machine that is busy for a moment makes one late; who waits for the leave makes all so.
+    if (took < tookMsMost) return;
+    late.push(took);
+    expect(late.length).toBeLessThan(lateMax);
   }
   throw new Error('no worker died at the right time');
 });
