@@ -157,8 +157,9 @@ describe('new identity keys', () => {
     const { body, replaced } = own.replacement();
     const foreign = { ...body, pniSignedPreKey: byThief.body.pniSignedPreKey };
     expect((await own.ask('PUT', path, foreign)).code).toBe('key.signature');
-    const stale = { ...body, ...byThief.body, aciIdentityKey: body.aciIdentityKey };
-    expect((await own.ask('PUT', path, stale)).code).toBe('devices.list_invalid');
+    const { list, listSignature, listKey, listKeySignature } = byThief.body;
+    const listed = { ...body, list, listSignature, listKey, listKeySignature };
+    expect((await own.ask('PUT', path, listed)).code).toBe('devices.list_invalid');
     expect((await own.ask('GET', '/v1/accounts/whoami', undefined, stolen)).status).toBe(200);
 
     expect((await own.ask('PUT', path, body)).status).toBe(204);
