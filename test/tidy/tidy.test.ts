@@ -56,7 +56,6 @@ const packageOwners: Record<string, readonly string[]> = {
   ws: ['client/desk/server.ts', 'client/desk/frames.ts'],
   preact: ['client/desk/page'],
   '@preact/signals': ['client/desk/page'],
-  'mediasoup-client': ['client/desk/page'],
   uqr: ['client'],
   socks: ['client/transport/proxy.ts'],
   zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'client', 'cluster'],
