@@ -19,7 +19,7 @@ import { decideGroupRing, groupRingDueAtMs, noGroupRings } from './groupRinging.
 import { ringMs } from './ringing.ts';
 
 /** In a larger group nobody is rung: its members are told that there is a call. */
-export const groupRingMembersMax = 32;
+const groupRingMembersMax = 32;
 
 export interface GroupRingerParts {
   readonly context: ClientContext;

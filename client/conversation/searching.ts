@@ -14,10 +14,10 @@ import type { Message } from './view.ts';
 import { viewOf } from './view.ts';
 
 /** Of what is searched for. */
-export const searchLettersMax = 200;
+const searchLettersMax = 200;
 const wordsMax = 16;
 /** Messages of one answer. */
-export const foundMax = 200;
+const foundMax = 200;
 const foundDefault = 50;
 /** So many that may hold the words are read at the most for one answer. */
 const readMax = 10_000;

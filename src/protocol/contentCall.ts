@@ -56,7 +56,7 @@ export interface CallPast extends OfCall {
 }
 
 /** Said in a group: its members are rung, or no more. */
-export interface CallOfGroup extends OfCall {
+interface CallOfGroup extends OfCall {
   readonly said: 'ringGroup' | 'unringGroup';
   readonly media: MediaKind;
   readonly group: GroupContext;

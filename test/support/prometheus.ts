@@ -17,7 +17,7 @@ interface Settings {
   scrape_configs: { static_configs: { targets: string[] }[] }[];
 }
 
-export interface Sample {
+interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }

@@ -12,7 +12,7 @@ import type { MediaBrowser } from './mediaBrowser.ts';
 import { openMediaBrowser, serveModules } from './mediaBrowser.ts';
 import { until } from './people.ts';
 
-export interface Talker {
+interface Talker {
   readonly client: AldisClient;
   readonly browser: MediaBrowser;
   readonly carrying: Carrying;

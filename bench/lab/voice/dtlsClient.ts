@@ -42,7 +42,7 @@ export interface DeviceIdentity {
 }
 
 /** Keys of SRTP with AES-128-GCM. */
-export interface SrtpKeys {
+interface SrtpKeys {
   readonly sending: RecordKey;
   readonly receiving: RecordKey;
 }

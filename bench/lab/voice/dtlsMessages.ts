@@ -18,7 +18,7 @@ const srtpProfile = 0x0007;
 const suite = 0xc02b;
 const curve = 0x0017;
 /** SHA-256 with ECDSA. */
-export const signatureScheme = Buffer.from([4, 3]);
+const signatureScheme = Buffer.from([4, 3]);
 const headBytes = 12;
 /** More than any message of a handshake. */
 const messageBytesMax = 16_384;

@@ -10,7 +10,7 @@ const sequences = 0x1_0000;
 const checkEvery = 50;
 
 /** What stands in the head of a packet. */
-export interface RtpHead {
+interface RtpHead {
   readonly payloadType: number;
   readonly sequence: number;
   readonly timestamp: number;

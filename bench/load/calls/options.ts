@@ -49,7 +49,7 @@ export interface CallsOptions {
 }
 
 const victims = ['media-worker', 'owner'] as const;
-export type Victim = (typeof victims)[number];
+type Victim = (typeof victims)[number];
 
 /** True where the scenario that is asked for is this one. */
 export const isAboutCalls = (args: readonly string[]): boolean =>

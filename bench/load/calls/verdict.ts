@@ -11,7 +11,7 @@ import { growthOf } from './seconds.ts';
 /** Without a bad way or a kill, no more than this share of packets may be missing. */
 const lossMax = 0.01;
 /** Until all who lost their place hear all again. */
-export const backAfterMsMax = { 'media-worker': 2000, owner: 5000 } as const;
+const backAfterMsMax = { 'media-worker': 2000, owner: 5000 } as const;
 /** What listeners per core are told for. */
 const packetsPerS = 50;
 

@@ -21,7 +21,7 @@ export function followAddress(): void {
 }
 
 /** Nothing for a fragment that is no way of the page. */
-export function wordsOf(fragment: string): readonly string[] {
+function wordsOf(fragment: string): readonly string[] {
   if (!fragment.startsWith('#/')) return [];
   try {
     return fragment.slice(2).split('/').filter(Boolean).map(decodeURIComponent);

@@ -14,7 +14,7 @@ export type Role = 'MEMBER' | 'ADMINISTRATOR';
 export type LinkAccess = 'ANY' | 'ADMINISTRATOR' | 'UNSATISFIABLE';
 
 /** What is told of the group itself. Absent: empty. */
-export type Attribute = 'title' | 'description' | 'avatar' | 'timer';
+type Attribute = 'title' | 'description' | 'avatar' | 'timer';
 
 /** Who may do what. */
 export interface Access {

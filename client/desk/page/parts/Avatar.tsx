@@ -21,13 +21,13 @@ export function Avatar({ of, name, picture, size = 'm' }: AvatarProps) {
   );
 }
 
-export function hueOf(id: string): number {
+function hueOf(id: string): number {
   let sum = 7;
   for (const letter of id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 100_003;
   return sum % hues;
 }
 
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const parts = name.trim().split(/\s+/);
   const first = [...(parts[0] ?? '')];
   const last = parts.length > 1 ? [...(parts.at(-1) ?? '')] : first.slice(1);

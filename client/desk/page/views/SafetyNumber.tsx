@@ -68,7 +68,7 @@ export function SafetyNumber({ account, name }: SafetyProps) {
 }
 
 /** Shape: 12 groups of 5 digits. */
-export function groupsOf(digits: string): string[] {
+function groupsOf(digits: string): string[] {
   return Array.from({ length: Math.ceil(digits.length / digitsOfGroup) }, (_, at) =>
     digits.slice(at * digitsOfGroup, (at + 1) * digitsOfGroup),
   );
