@@ -29,6 +29,11 @@ export const tracked: readonly string[] = files.filter(
 /** Styles, pages and scripts of stores, to which the rule of size applies as well. */
 export const sheets: readonly string[] = files.filter((path) => /\.(css|html|lua)$/.test(path));
 
+/** By their numbers. */
+export const decisions: readonly string[] = files
+  .filter((path) => path.startsWith('docs/decisions/'))
+  .toSorted();
+
 export const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** Passes when there are none; otherwise tells them a line each. */

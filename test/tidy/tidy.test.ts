@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { list, root, sheets, slowTimeoutMs, text, tracked } from './house.ts';
+import { decisions, list, root, sheets, slowTimeoutMs, text, tracked } from './house.ts';
 import { functionsOf, importsOf, mutableStateOf, runtimeImportsOf } from './source.ts';
 
 const fileLinesMax = 400;
@@ -261,6 +261,10 @@ describe('the house', () => {
     const marks =
       /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck)|\b(it|describe)\.(only|skip|todo)\(/;
     list(tracked.filter((path) => !path.startsWith('test/tidy/') && marks.test(text(path))));
+  });
+
+  it('gives each decision a number of its own, and the next one', () => {
+    list(decisions.filter((path, at) => Number(/\/(\d{4})-/.exec(path)?.[1]) !== at + 1));
   });
 
   it('has no drawers for odds and ends', () => {
