@@ -1,6 +1,6 @@
 // The kinds of media and how each is carried: one codec a kind, the same for everybody, so that
-// nobody negotiates. No header extension is on the wire: the level of the voice, above all, is
-// nobody's business on the way.
+// nobody negotiates. No header extension is negotiated either: the level of the voice, above all,
+// is nobody's business on the way. (mediasoup writes a MID into what it passes on, unasked.)
 
 import type { MediaCodecInfo, MediaKind } from '#protocol';
 
