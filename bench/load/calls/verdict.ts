@@ -42,8 +42,6 @@ export function callPromises(options: CallsOptions, found: CallsFound): Verdict[
   if (isSmooth && keptUp) {
     const sentence = `no more than ${lossMax * 100} % of the packets were lost`;
     promises.push({ sentence, kept: lossOf(found) <= lossMax });
-  }
-  if (isSmooth && keptUp) {
     const opened = frames.opened >= frames.tried * (1 - lossMax);
     promises.push({ sentence: 'what was to be opened was opened', kept: opened });
   }
