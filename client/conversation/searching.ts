@@ -94,13 +94,15 @@ function holds(text: string, words: readonly string[]): boolean {
 
 /**
  * What the digits of a word are like: `_` where its letters and their capitals differ. A letter
- * whose capital is of another length is left out, and parts the word in two.
+ * whose capital is of another length, or that has a mark, which may be stored as one with it or
+ * behind it, is left out, and parts the word in two.
  */
 function patternsOf(word: string): string[] {
   const parts: string[] = [''];
-  for (const letter of word) {
+  for (const [letter] of word.matchAll(/.[\u0300-\u036f]*/gsu)) {
     const [small, capital] = [digitsOf(letter), digitsOf(letter.toUpperCase())];
-    if (small.length !== capital.length) parts.push('');
+    const hasMark = /[\u0300-\u036f]/u.test(letter.normalize('NFD'));
+    if (hasMark || small.length !== capital.length) parts.push('');
     else parts.push(`${parts.pop()}${alike(small, capital)}`);
   }
   return parts.filter((part) => part !== '').map((part) => `%${part}%`);

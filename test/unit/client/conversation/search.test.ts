@@ -46,6 +46,11 @@ test('finds all of the words in any order, newest first, whatever their capitals
   expect(found('E\u0301MILE')).toEqual(['a LAMP for Émile']);
   expect(found('ÜBER')).toEqual(['über Лампы, 灯']);
   expect(found('лАМпы 灯')).toEqual(['über Лампы, 灯']);
+  // A letter and its mark may stand apart; a capital may be of another length.
+  await say(ben, 'u\u0308ber E\u0301mile');
+  await say(ben, 'İstanbul');
+  expect(found('ÜBER émile')).toEqual(['u\u0308ber E\u0301mile']);
+  expect(found('İstanbul')).toEqual(['İstanbul']);
   // What a quote, a key or a time holds was not said.
   expect(found('\u0012')).toEqual([]);
   expect(found('100%')).toEqual([]);
