@@ -26,7 +26,7 @@ import type { Friend, Friendship } from './friends.ts';
 import type { Groups } from './groups/groups.ts';
 import { Lock } from './lock.ts';
 import { networkOf } from './options.ts';
-import type { ClientOptions, LockedOptions, RegisterOptions } from './options.ts';
+import type { ClientOptions, LockedOptions, ProfileStore, RegisterOptions } from './options.ts';
 import type { Presence } from './presence.ts';
 import type { Privacy } from './privacy.ts';
 import type { Profiles } from './profiles/profiles.ts';
@@ -36,6 +36,8 @@ import type { SafetyNumber } from './safetyNumber.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
+import type { ClientStore } from './store/clientStore.ts';
+import { storeOf } from './store/nodeStores.ts';
 import { Store } from './store/store.ts';
 import { codeOf } from './transport/serverWords.ts';
 import type { Network, Transport, TransportHandlers } from './transport/transport.ts';
@@ -112,8 +114,9 @@ export class AldisClient {
    * profile.in_use, server.unreachable, what the server says.
    */
   static register(options: RegisterOptions & Proof): Promise<AldisClient> {
-    return leavingNothing(options.profile, (made) =>
-      AldisClient.#make(options, (...parts) => register(...parts, options.server, options, made)),
+    const where = storeOf(options.profile);
+    return leavingNothing(where, (made) =>
+      AldisClient.#make(where, options, (...parts) => register(...parts, options, made)),
     );
   }
 
@@ -123,20 +126,20 @@ export class AldisClient {
    * Refuses: as `register`, and link.expired, link.unreadable, device.name.
    */
   static link(options: RegisterOptions & Joining): Promise<AldisClient> {
-    return AldisClient.#make(options, (store, network, clock) =>
+    return AldisClient.#make(storeOf(options.profile), options, (store, network, clock) =>
       join({ store, network, clock }, options),
     );
   }
 
   static async #make(
+    where: ClientStore,
     options: RegisterOptions,
     work: (store: Store, network: Network, clock: ClientClock) => Promise<void>,
   ): Promise<AldisClient> {
-    const { profile, passphrase } = options;
-    const store = await Store.openEither(profile, passphrase);
+    const store = await Store.openEither(where, options.passphrase);
     try {
       if (store.profile.isRegistered) {
-        const message = `${profile} is registered already; open it instead.`;
+        const message = `${where.name} is registered already; open it instead.`;
         throw new ClientError('profile.exists', message);
       }
       await work(store, networkOf(options), options.clock ?? systemClock);
@@ -151,7 +154,7 @@ export class AldisClient {
    * Opens a registered profile. Refuses: profile.missing, profile.in_use, profile.unregistered,
    * profile.locked.
    */
-  static open(profile: string, options: Omit<ClientOptions, 'profile'> = {}): AldisClient {
+  static open(profile: ProfileStore, options: Omit<ClientOptions, 'profile'> = {}): AldisClient {
     return AldisClient.#from(new Store(profile, 'existing'), { ...options, profile });
   }
 
@@ -160,7 +163,7 @@ export class AldisClient {
    * passphrase.length, argument.invalid, argon2.missing.
    */
   static async openLocked(
-    profile: string,
+    profile: ProfileStore,
     options: Omit<LockedOptions, 'profile'>,
   ): Promise<AldisClient> {
     const store = await Store.openLocked(profile, 'existing', options.passphrase);

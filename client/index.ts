@@ -32,7 +32,7 @@ export type * from './media/callKeys.ts';
 export type { CallDevice, CallMember } from './media/keyEvents.ts';
 export type { Friend, Friendship } from './friends.ts';
 export type { Lock } from './lock.ts';
-export type { ClientOptions, LockedOptions, RegisterOptions } from './options.ts';
+export type { ClientOptions, LockedOptions, ProfileStore, RegisterOptions } from './options.ts';
 export { moveProfile } from './moving.ts';
 export type { Presence } from './presence.ts';
 export type { Privacy, PrivacyView } from './privacy.ts';
@@ -56,6 +56,8 @@ export type {
 } from '#protocol';
 export { SafetyNumber } from './safetyNumber.ts';
 export type { Compared } from './sessions/trust.ts';
+export type * from './store/clientStore.ts';
+export { fileStore, memoryStore } from './store/nodeStores.ts';
 export type { Passphrase } from './store/passphrase.ts';
 export type { SessionState, SessionView } from './store/sessionTable.ts';
 export { socketNetwork } from './transport/network.ts';

@@ -1,5 +1,6 @@
 // A cluster that has another address than when a profile was made.
 
+import type { ProfileStore } from './options.ts';
 import type { Passphrase } from './store/passphrase.ts';
 import { Store } from './store/store.ts';
 import { checkServer } from './transport/serverAddress.ts';
@@ -10,7 +11,7 @@ import { checkServer } from './transport/serverAddress.ts';
  * profile.missing, profile.in_use, profile.locked, and with a passphrase as `openLocked`.
  */
 export async function moveProfile(
-  profile: string,
+  profile: ProfileStore,
   server: string,
   how: { readonly insecure?: boolean; readonly passphrase?: Passphrase } = {},
 ): Promise<void> {

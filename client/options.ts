@@ -1,14 +1,20 @@
 // What a program says when it makes or opens a client.
 
 import type { ClientClock } from './clock.ts';
+import type { ClientStore } from './store/clientStore.ts';
 import type { Passphrase } from './store/passphrase.ts';
 import { socketNetwork } from './transport/network.ts';
 import type { Network } from './transport/transport.ts';
 
+/**
+ * What keeps a profile. A path is a `fileStore` of it; `:memory:` is a `memoryStore` that nothing
+ * opens again.
+ */
+export type ProfileStore = string | ClientStore;
+
 /** How a client is opened. */
 export interface ClientOptions {
-  /** The profile's file; made with mode 0600. `:memory:` keeps nothing. */
-  readonly profile: string;
+  readonly profile: ProfileStore;
   readonly network?: Network;
   /** Lets the password go to another host than this without TLS; of no use beside `network`. */
   readonly insecure?: boolean;

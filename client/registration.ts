@@ -2,7 +2,6 @@
 // code sent to it. The keys are stored before the server hears of them, so that a registration
 // whose answer was lost goes on with the same ones.
 
-import { existsSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { parseAccountId, parsePhoneIdentityId } from '#protocol';
 import { toBase64 } from './bytes.ts';
@@ -11,6 +10,7 @@ import type { ClientClock } from './clock.ts';
 import { capabilities } from './devices/capabilities.ts';
 import { shownRepeated } from './keys/keyUpkeep.ts';
 import { accessKeyOf } from './sealed/accessKey.ts';
+import type { ClientStore } from './store/clientStore.ts';
 import { identityKinds } from './store/profileTable.ts';
 import type { Store } from './store/store.ts';
 import { basicAuthorization, refusalOf } from './transport/http.ts';
@@ -68,19 +68,17 @@ const unknownEnds: readonly string[] = [
  * there is an account under its keys from now on, whatever fails.
  */
 export async function leavingNothing<Made>(
-  profile: string,
+  where: ClientStore,
   make: (made: () => void) => Promise<Made>,
 ): Promise<Made> {
-  let isToGo = profile !== ':memory:' && !existsSync(profile);
+  let isToGo = !where.isThere();
   const made = () => {
     isToGo = false;
   };
   try {
     return await make(made);
   } catch (error) {
-    if (isToGo && isRefused(error)) {
-      for (const suffix of ['', '-wal', '-shm']) rmSync(profile + suffix, { force: true });
-    }
+    if (isToGo && isRefused(error)) where.remove();
     throw error;
   }
 }
@@ -108,24 +106,24 @@ export async function register(
   store: Store,
   network: Network,
   clock: ClientClock,
-  server: string,
-  proof: Proof,
+  options: Proof & { readonly server: string },
   made: () => void,
 ): Promise<void> {
   if (store.linking.read()) {
     const message = 'This profile is being linked to an account; link it again, or take another.';
     throw new ClientError('profile.exists', message);
   }
+  const { server } = options;
   const profile = store.profile.begin(server);
   const ask = (request: HttpAsk): Promise<HttpAnswer> => reach(network, server, request);
-  const sessionId = proof.invitation === undefined ? await verify(ask, proof) : undefined;
+  const sessionId = options.invitation === undefined ? await verify(ask, options) : undefined;
   const keys = identityKinds.map((kind) => ({
     kind,
     identity: store.profile.identity(kind).publicKey.serialize(),
     ...shownRepeated({ store, clock }, kind),
   }));
   const body: Record<string, unknown> = {
-    ...(sessionId === undefined ? { invitation: proof.invitation } : { sessionId }),
+    ...(sessionId === undefined ? { invitation: options.invitation } : { sessionId }),
     accountAttributes: {
       fetchesMessages: true,
       registrationId: profile.registrationId,
@@ -141,7 +139,7 @@ export async function register(
     body[`${one.kind}SignedPreKey`] = one.signed;
     body[`${one.kind}PqLastResortPreKey`] = one.lastResort;
   }
-  const user = proof.number ?? 'invitation';
+  const user = options.number ?? 'invitation';
   const answer = await ask({
     verb: 'POST',
     path: '/v1/registration',
@@ -154,7 +152,7 @@ export async function register(
   if (!read.success) throw unreadable('registration');
   store.transaction(() => {
     const { uuid, pni, number } = read.data;
-    store.profile.registered(uuid, pni, number ?? proof.number);
+    store.profile.registered(uuid, pni, number ?? options.number);
     store.sealed.published(store.sealed.profileKey());
     const now = clock.now();
     for (const one of keys) {

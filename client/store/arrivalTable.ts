@@ -3,7 +3,7 @@
 
 import type { AccountId, ReceiptType } from '#protocol';
 import type { Database } from './database.ts';
-import { accountOf, wordOf } from './database.ts';
+import { accountOf, wordOf } from './row.ts';
 
 const receipts = ['delivery', 'read', 'viewed'] as const;
 

@@ -1,9 +1,9 @@
 // All or nothing, on one connection to SQLite.
 
-import type { DatabaseSync } from 'node:sqlite';
+import type { Sqlite } from './clientStore.ts';
 
 /** Runs the work in a transaction, which is on disk when this returns, or leaves no trace. */
-export function atomically<T>(sqlite: DatabaseSync, work: () => T): T {
+export function atomically<T>(sqlite: Sqlite, work: () => T): T {
   sqlite.exec('BEGIN IMMEDIATE');
   try {
     const value = work();
@@ -16,7 +16,7 @@ export function atomically<T>(sqlite: DatabaseSync, work: () => T): T {
 }
 
 /** Nothing where SQLite did it by itself, or no transaction was begun; Node 22.13 can't ask. */
-function rollBack(sqlite: DatabaseSync): void {
+export function rollBack(sqlite: Sqlite): void {
   try {
     sqlite.exec('ROLLBACK');
   } catch {}

@@ -1,23 +1,19 @@
-// The statements of a profile's tables, on the one SQLite file that holds it. Where the profile is
+// The statements of a profile's tables, on the one database that holds it. Where the profile is
 // locked they run on a copy in memory, and the file holds every row of it sealed.
 
 import { randomBytes } from 'node:crypto';
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { AccountId } from '#protocol';
-import { parseAccountId } from '#protocol';
 import { ClientError, closed } from '../clientError.ts';
 import type { Argon2Cost } from './argon2.ts';
 import { atomically } from './atomically.ts';
+import type { ClientStore, SqlRow, SqlStatement, SqlValue, Sqlite } from './clientStore.ts';
 import { Mirror } from './mirror.ts';
 import { dataKeyBytes, unwrap, wrap } from './passphrase.ts';
 import type { Passphrase } from './passphrase.ts';
-import { holdFile, migrate, scrub, translate, versionOf } from './profileFile.ts';
+import { holdProfile, migrate, scrub, unreadable, versionOf } from './profileFile.ts';
 import type { Opening } from './profileFile.ts';
 import { schemaVersion } from './schema.ts';
 import { dropTables, fill, rowsOf, shapeOf, tablesOf } from './tables.ts';
 import { Vault, isLockedVersion, lockedVersion } from './vault.ts';
-
-export type Row = Record<string, SQLOutputValue>;
 
 /** What there is of a locked profile beside its file, while it is open. */
 interface Lock {
@@ -29,25 +25,27 @@ interface Lock {
 const reading = /^\s*SELECT\b/i;
 
 export class Database {
-  readonly #file: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #where: ClientStore;
+  readonly #file: Sqlite;
+  readonly #statements = new Map<string, SqlStatement>();
   #lock: Lock | undefined;
   #depth = 0;
   #isOpen = true;
 
-  private constructor(file: DatabaseSync) {
+  private constructor(where: ClientStore, file: Sqlite) {
+    this.#where = where;
     this.#file = file;
   }
 
   /**
-   * Opens the file and holds it until `close`.
+   * Opens the profile and holds it until `close`.
    * Refuses: profile.missing, profile.exists, profile.in_use, profile.unreadable, profile.locked.
    */
-  static open(path: string, how: Opening): Database {
-    const file = holdFile(path, how);
-    if (!isLockedVersion(versionOf(file))) return new Database(file);
+  static open(where: ClientStore, how: Opening): Database {
+    const file = holdProfile(where, how);
+    if (!isLockedVersion(versionOf(file))) return new Database(where, file);
     file.close();
-    throw new ClientError('profile.locked', `${path} is locked; its passphrase is needed.`);
+    throw new ClientError('profile.locked', `${where.name} is locked; its passphrase is needed.`);
   }
 
   /**
@@ -57,21 +55,21 @@ export class Database {
    * argon2.missing.
    */
   static async openLocked(
-    path: string,
+    where: ClientStore,
     how: Opening,
     passphrase: Passphrase,
     cost?: Argon2Cost,
   ): Promise<Database> {
-    const file = holdFile(path, how);
-    const database = new Database(file);
+    const file = holdProfile(where, how);
+    const database = new Database(where, file);
     try {
       if (isLockedVersion(versionOf(file))) await database.#unseal(passphrase);
       else if (how !== 'existing') await database.lock(passphrase, cost);
-      else throw new ClientError('profile.not_locked', `${path} is not locked.`);
+      else throw new ClientError('profile.not_locked', `${where.name} is not locked.`);
       return database;
     } catch (error) {
       database.close();
-      throw translate(error, path);
+      throw unreadable(error, where.name);
     }
   }
 
@@ -97,7 +95,7 @@ export class Database {
       Vault.make(file, wrapped);
       const vault = new Vault(file, dataKey);
       vault.begin(shape, rowsOf(source, tables));
-      const mirror = former?.mirror ?? opened(vault);
+      const mirror = former?.mirror ?? opened(vault, this.#where.scratch());
       if (!former) dropTables(file, tables);
       return { vault, mirror };
     });
@@ -127,7 +125,7 @@ export class Database {
   /** All or nothing, and on disk when it returns. Nested calls join the outer one. */
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
-    if (!this.#sqlite.isOpen) throw closed();
+    if (!this.#isOpen) throw closed();
     this.#depth += 1;
     const lock = this.#lock;
     try {
@@ -144,20 +142,20 @@ export class Database {
   }
 
   /** Returns how many rows changed. */
-  run(sql: string, ...values: SQLInputValue[]): number {
+  run(sql: string, ...values: SqlValue[]): number {
     return this.#execute(sql, (statement) => Number(statement.run(...values).changes));
   }
 
   /** Runs an insert and returns the id of its row. */
-  insert(sql: string, ...values: SQLInputValue[]): number {
+  insert(sql: string, ...values: SqlValue[]): number {
     return this.#execute(sql, (statement) => Number(statement.run(...values).lastInsertRowid));
   }
 
-  get(sql: string, ...values: SQLInputValue[]): Row | undefined {
+  get(sql: string, ...values: SqlValue[]): SqlRow | undefined {
     return this.#execute(sql, (statement) => statement.get(...values));
   }
 
-  all(sql: string, ...values: SQLInputValue[]): Row[] {
+  all(sql: string, ...values: SqlValue[]): SqlRow[] {
     return this.#execute(sql, (statement) => statement.all(...values));
   }
 
@@ -168,21 +166,21 @@ export class Database {
     this.#file.close();
   }
 
-  get #sqlite(): DatabaseSync {
+  get #sqlite(): Sqlite {
     return this.#lock?.mirror.sqlite ?? this.#file;
   }
 
   /** What a single statement changes reaches the file as well. */
-  #execute<T>(sql: string, work: (statement: StatementSync) => T): T {
+  #execute<T>(sql: string, work: (statement: SqlStatement) => T): T {
     const statement = this.#prepare(sql);
     if (!this.#lock || reading.test(sql)) return work(statement);
     return this.transaction(() => work(statement));
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): SqlStatement {
     const known = this.#statements.get(sql);
     if (known) return known;
-    if (!this.#sqlite.isOpen) throw closed();
+    if (!this.#isOpen) throw closed();
     const statement = this.#sqlite.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
@@ -195,7 +193,7 @@ export class Database {
     const vault = new Vault(this.#file, dataKey);
     const version = versionOf(this.#file);
     try {
-      this.#lock = { vault, mirror: opened(vault) };
+      this.#lock = { vault, mirror: opened(vault, this.#where.scratch()) };
       if (version !== lockedVersion) scrub(this.#file);
     } catch (error) {
       vault.close();
@@ -212,12 +210,11 @@ export class Database {
 }
 
 /** What the file holds, in memory and in the present schema; from now on changes are noted. */
-function opened(vault: Vault): Mirror {
+function opened(vault: Vault, sqlite: Sqlite): Mirror {
   const shape = vault.shape();
-  const mirror = new Mirror(shape, vault.rows());
+  const mirror = new Mirror(sqlite, shape, vault.rows());
   try {
     if (shape.version !== schemaVersion || !shape.isPaged) {
-      const { sqlite } = mirror;
       if (shape.version !== schemaVersion) {
         atomically(sqlite, () => migrate(sqlite, shape.version));
       }
@@ -229,32 +226,4 @@ function opened(vault: Vault): Mirror {
     mirror.close();
     throw error;
   }
-}
-
-/** A column that holds bytes, as an owned copy. */
-export function bytesOf(value: SQLOutputValue | undefined): Uint8Array<ArrayBuffer> {
-  if (!(value instanceof Uint8Array)) throw new Error('A column of bytes holds none.');
-  return new Uint8Array(value);
-}
-
-/** The number in a column that may hold none. */
-export function numberOf(value: SQLOutputValue | undefined): number | undefined {
-  return value === null || value === undefined ? undefined : Number(value);
-}
-
-/** The account that a column names. */
-export function accountOf(value: SQLOutputValue | undefined): AccountId {
-  const account = parseAccountId(String(value));
-  if (account === undefined) throw new Error('A column of accounts holds none.');
-  return account;
-}
-
-/** One of the words that a column may hold. */
-export function wordOf<Word extends string>(
-  words: readonly Word[],
-  value: SQLOutputValue | undefined,
-): Word {
-  const word = words.find((one) => one === value);
-  if (word === undefined) throw new Error('A column of words holds none that is known.');
-  return word;
 }

@@ -5,7 +5,7 @@ import type { MessageName, Timer } from '#protocol';
 import type { Deeds } from '../conversation/deeds.ts';
 import { noTimer } from '../conversation/timer.ts';
 import type { Database } from './database.ts';
-import { accountOf } from './database.ts';
+import { accountOf } from './row.ts';
 
 const named = 'conversation = ? AND author = ? AND sent_at = ?';
 

@@ -5,8 +5,9 @@ import { PrivateKey } from '@signalapp/libsignal-client';
 import { deviceIdMax, primaryDevice } from '#protocol';
 import type { SignedDeviceList } from '#protocol';
 import { wipe } from '../bytes.ts';
-import type { Database, Row } from './database.ts';
-import { bytesOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { bytesOf } from './row.ts';
 
 /** What is pinned for an account; it holds under this identity key alone. */
 export interface PinnedList extends SignedDeviceList {
@@ -121,7 +122,7 @@ export class DeviceListTable {
     return key;
   }
 
-  #taken(row: Row | undefined): number {
+  #taken(row: SqlRow | undefined): number {
     if (!row) throw new Error('Only the primary device signs lists.');
     return Number(row.number);
   }

@@ -2,8 +2,9 @@
 
 import { accountFromBytes, accountToBytes, parseGroupId } from '#protocol';
 import type { AccountId, GroupId } from '#protocol';
-import type { Database, Row } from './database.ts';
-import { bytesOf, numberOf, wordOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { bytesOf, numberOf, wordOf } from './row.ts';
 
 const kinds = ['text', 'deed', 'typing', 'ring'] as const;
 /** As in the outbox of accounts; `ring`: about the group's call. */
@@ -209,13 +210,13 @@ function unpacked(bytes: Uint8Array): AccountId[] {
   return accounts;
 }
 
-function groupOf(value: Row[string] | undefined): GroupId {
+function groupOf(value: SqlRow[string] | undefined): GroupId {
   const group = parseGroupId(String(value));
   if (!group) throw new Error('A column of groups holds none.');
   return group;
 }
 
-function outboxRow(row: Row): GroupOutboxRow {
+function outboxRow(row: SqlRow): GroupOutboxRow {
   return {
     id: Number(row.id),
     group: groupOf(row.group_id),

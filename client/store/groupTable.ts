@@ -2,8 +2,9 @@
 
 import type { GroupId } from '#protocol';
 import { parseGroupId } from '#protocol';
-import type { Database, Row } from './database.ts';
-import { bytesOf, numberOf, wordOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { bytesOf, numberOf, wordOf } from './row.ts';
 
 const standings = ['creating', 'member', 'invited', 'requesting', 'out'] as const;
 
@@ -149,7 +150,7 @@ export class GroupTable {
   }
 }
 
-function groupRow(row: Row): GroupRow {
+function groupRow(row: SqlRow): GroupRow {
   const id = parseGroupId(String(row.id));
   if (!id) throw new Error('A column of groups holds none.');
   return {

@@ -2,7 +2,7 @@
 // for the person's decision.
 
 import type { Database } from './database.ts';
-import { bytesOf } from './database.ts';
+import { bytesOf } from './row.ts';
 
 /** From one account; what comes after is thrown away. */
 export const heldPerAccountMax = 200;

@@ -4,7 +4,7 @@
 import type { AccountId } from '#protocol';
 import { same } from '../bytes.ts';
 import type { Database } from './database.ts';
-import { accountOf, bytesOf, numberOf } from './database.ts';
+import { accountOf, bytesOf, numberOf } from './row.ts';
 
 export interface KnownIdentity {
   /** The only key that anything is sealed for. */

@@ -2,7 +2,7 @@
 // use keys stay as long as a message under way may still need them.
 
 import type { Database } from './database.ts';
-import { bytesOf } from './database.ts';
+import { bytesOf } from './row.ts';
 import type { IdentityKind } from './profileTable.ts';
 
 export type OneTimeFamily = 'ec' | 'kem';

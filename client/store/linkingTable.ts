@@ -5,7 +5,7 @@ import { decodeProvision, encodeProvision } from '#protocol';
 import type { ProvisionMessage } from '#protocol';
 import { wipe } from '../bytes.ts';
 import type { Database } from './database.ts';
-import { bytesOf } from './database.ts';
+import { bytesOf } from './row.ts';
 
 export class LinkingTable {
   readonly #db: Database;

@@ -4,8 +4,9 @@ import { decodeContent } from '#protocol';
 import type { Content, MessageName } from '#protocol';
 import { parseConversationId } from '../conversation/conversationId.ts';
 import type { ConversationId } from '../conversation/conversationId.ts';
-import type { Database, Row } from './database.ts';
-import { accountOf, bytesOf, numberOf, wordOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { accountOf, bytesOf, numberOf, wordOf } from './row.ts';
 
 /** Of ours: `waiting` until the server has it or it is given up. Of others: `received`. */
 const states = ['received', 'waiting', 'sent', 'failed'] as const;
@@ -291,7 +292,7 @@ export class MessageTable {
   }
 }
 
-function messageRow(row: Row): MessageRow {
+function messageRow(row: SqlRow): MessageRow {
   return {
     id: Number(row.id),
     conversation: String(row.conversation),

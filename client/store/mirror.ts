@@ -1,8 +1,7 @@
 // What a locked profile holds, open: a database in memory alone, which notes the rows that change.
 
-import { DatabaseSync } from 'node:sqlite';
-import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import { atomically } from './atomically.ts';
+import type { SqlStatement, SqlValue, Sqlite } from './clientStore.ts';
 import {
   counters,
   dropTables,
@@ -16,23 +15,23 @@ import {
 import type { Shape, StoredRow, Table } from './tables.ts';
 
 interface Watched extends Table {
-  readonly select: StatementSync;
+  readonly select: SqlStatement;
 }
 
 interface Changed {
   readonly table: string;
-  readonly key: readonly SQLOutputValue[];
+  readonly key: readonly SqlValue[];
 }
 
 export class Mirror {
-  readonly sqlite: DatabaseSync;
+  readonly sqlite: Sqlite;
   readonly #tables = new Map<string, Watched>();
   /** By the row's name. */
   readonly #changed = new Map<string, Changed>();
 
-  /** Nothing is noted before `watch`. */
-  constructor(shape: Shape, rows: Iterable<StoredRow>) {
-    this.sqlite = new DatabaseSync(':memory:');
+  /** Takes an empty database. Nothing is noted before `watch`. */
+  constructor(sqlite: Sqlite, shape: Shape, rows: Iterable<StoredRow>) {
+    this.sqlite = sqlite;
     try {
       this.sqlite.exec(
         `PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;

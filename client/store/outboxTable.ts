@@ -2,8 +2,9 @@
 
 import { randomBytes } from 'node:crypto';
 import type { AccountId } from '#protocol';
-import type { Database, Row } from './database.ts';
-import { accountOf, bytesOf, numberOf, wordOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { accountOf, bytesOf, numberOf, wordOf } from './row.ts';
 import { anyDevice } from './deviceSchema.ts';
 
 const kinds = [
@@ -245,7 +246,7 @@ export class OutboxTable {
   }
 }
 
-function outboxRow(row: Row): OutboxRow {
+function outboxRow(row: SqlRow): OutboxRow {
   return {
     id: Number(row.id),
     guid: bytesOf(row.guid),
@@ -258,7 +259,7 @@ function outboxRow(row: Row): OutboxRow {
   };
 }
 
-function sentRow(row: Row): SentRow {
+function sentRow(row: SqlRow): SentRow {
   return {
     account: accountOf(row.account),
     timestamp: Number(row.timestamp),

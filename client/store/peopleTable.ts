@@ -5,8 +5,9 @@ import { own, same } from '../bytes.ts';
 import type { Profile } from '../profiles/sealedProfile.ts';
 import { parseAccountId, parseBlobKey } from '#protocol';
 import type { AccountId, BlobKey } from '#protocol';
-import type { Database, Row } from './database.ts';
-import { bytesOf, numberOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { bytesOf, numberOf } from './row.ts';
 
 export interface OwnWords extends Profile {
   /** The profile key under which the server has it; absent before the first time. */
@@ -173,7 +174,7 @@ export class PeopleTable {
     );
   }
 
-  #own(): Row {
+  #own(): SqlRow {
     this.#db.run('INSERT OR IGNORE INTO own_words (one) VALUES (1)');
     const row = this.#db.get('SELECT * FROM own_words');
     if (!row) throw new Error('A row that was stored is gone.');
@@ -181,7 +182,7 @@ export class PeopleTable {
   }
 }
 
-function profileOf(row: Row): Profile {
+function profileOf(row: SqlRow): Profile {
   return {
     name: String(row.name),
     about: String(row.about),

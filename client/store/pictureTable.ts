@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { own } from '../bytes.ts';
 import type { Database } from './database.ts';
-import { bytesOf } from './database.ts';
+import { bytesOf } from './row.ts';
 
 /** Pictures that are kept besides our own and the last; a locked profile has them in memory. */
 export const picturesMax = 200;

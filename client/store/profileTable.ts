@@ -8,7 +8,7 @@ import { primaryDevice, registrationIdMax, parseAccountId } from '#protocol';
 import { wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { Database } from './database.ts';
-import { bytesOf } from './database.ts';
+import { bytesOf } from './row.ts';
 
 /** Which of the account's two identities. */
 export type IdentityKind = 'aci' | 'pni';

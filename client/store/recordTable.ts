@@ -5,8 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { decodeRecordItem, encodeRecordItem, firstSettings } from '#protocol';
 import type { RecordContact, RecordGroup, RecordItem, RecordSettings } from '#protocol';
 import { own, same, wipe } from '../bytes.ts';
-import type { Database, Row } from './database.ts';
-import { bytesOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { bytesOf } from './row.ts';
 
 const masterKeyBytes = 32;
 
@@ -200,7 +201,7 @@ export class RecordTable {
     return this.#db.all(sql, `${prefix}*`).map((row) => readItem(bytesOf(row.value)));
   }
 
-  #head(): Row {
+  #head(): SqlRow {
     const known = this.#db.get('SELECT * FROM record_own');
     if (known) return known;
     this.#db.run('INSERT INTO record_own (one) VALUES (1)');
@@ -217,7 +218,7 @@ export function readItem(bytes: Uint8Array): RecordItem {
   }
 }
 
-const recordRow = (row: Row): RecordRow => ({
+const recordRow = (row: SqlRow): RecordRow => ({
   name: String(row.name),
   value: row.value === null ? undefined : bytesOf(row.value),
   base: row.base === null ? undefined : bytesOf(row.base),

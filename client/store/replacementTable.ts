@@ -5,8 +5,9 @@ import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import type { PrivateKey } from '@signalapp/libsignal-client';
 import type { SignedDeviceList } from '#protocol';
 import { wipe } from '../bytes.ts';
-import type { Database, Row } from './database.ts';
-import { bytesOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { bytesOf } from './row.ts';
 import type { KeyRow } from './keyTable.ts';
 import { identityKinds } from './profileTable.ts';
 import type { IdentityKind, OwnIdentity } from './profileTable.ts';
@@ -169,7 +170,7 @@ export class ReplacementTable {
   }
 }
 
-function ownOf(row: Row): OwnIdentity {
+function ownOf(row: SqlRow): OwnIdentity {
   const serialized = bytesOf(row.key_pair);
   const pair = IdentityKeyPair.deserialize(serialized);
   wipe(serialized);

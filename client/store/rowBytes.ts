@@ -1,6 +1,6 @@
 // A row as bytes, for sealing: its values one after the other, each with its kind and its length.
 
-import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SqlValue } from './clientStore.ts';
 
 const kinds = { null: 0, integer: 1, real: 2, text: 3, blob: 4 } as const;
 
@@ -12,7 +12,7 @@ const numberBytes = 8;
  * Shape: for each value u8 kind ‖ u32be length ‖ the value: nothing, an i64be, an f64be, UTF-8, or
  * the bytes themselves.
  */
-export function encodeRow(values: readonly SQLOutputValue[]): Buffer {
+export function encodeRow(values: readonly SqlValue[]): Buffer {
   let length = 0;
   for (const value of values) length += headBytes + lengthOf(value);
   const row = Buffer.alloc(length);
@@ -21,14 +21,14 @@ export function encodeRow(values: readonly SQLOutputValue[]): Buffer {
   return row;
 }
 
-function lengthOf(value: SQLOutputValue): number {
+function lengthOf(value: SqlValue): number {
   if (value === null) return 0;
   if (typeof value === 'string') return Buffer.byteLength(value);
   return value instanceof Uint8Array ? value.length : numberBytes;
 }
 
 /** Returns where it ends. */
-function writeValue(row: Buffer, start: number, value: SQLOutputValue): number {
+function writeValue(row: Buffer, start: number, value: SqlValue): number {
   const [at, length] = [start + headBytes, lengthOf(value)];
   row.writeUInt32BE(length, start + 1);
   if (value === null) row[start] = kinds.null;
@@ -49,8 +49,8 @@ function writeValue(row: Buffer, start: number, value: SQLOutputValue): number {
 }
 
 /** The values, as SQLite takes them: whole numbers are bigint. Throws on anything else. */
-export function decodeRow(bytes: Buffer): SQLInputValue[] {
-  const values: SQLInputValue[] = [];
+export function decodeRow(bytes: Buffer): SqlValue[] {
+  const values: SqlValue[] = [];
   for (let at = 0; at < bytes.length; ) {
     const end = at + headBytes + bytes.readUInt32BE(at + 1);
     if (end > bytes.length) throw new Error('A row ends too soon.');
@@ -60,7 +60,7 @@ export function decodeRow(bytes: Buffer): SQLInputValue[] {
   return values;
 }
 
-function decodeValue(kind: number | undefined, bytes: Buffer): SQLInputValue {
+function decodeValue(kind: number | undefined, bytes: Buffer): SqlValue {
   switch (kind) {
     case kinds.null:
       return null;

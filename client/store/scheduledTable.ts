@@ -1,7 +1,8 @@
 // Texts that are to be sent at a time of their own.
 
-import type { Database, Row } from './database.ts';
-import { bytesOf } from './database.ts';
+import type { SqlRow } from './clientStore.ts';
+import type { Database } from './database.ts';
+import { bytesOf } from './row.ts';
 import { parseConversationId } from '../conversation/conversationId.ts';
 import type { ConversationId } from '../conversation/conversationId.ts';
 
@@ -54,7 +55,7 @@ export class ScheduledTable {
   }
 }
 
-function scheduledRow(row: Row): ScheduledRow {
+function scheduledRow(row: SqlRow): ScheduledRow {
   const conversation = parseConversationId(String(row.conversation));
   if (!conversation) throw new Error('A column of conversations holds none.');
   const [id, at] = [Number(row.id), Number(row.at)];

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { own, same, wipe } from '../bytes.ts';
 import type { Database } from './database.ts';
-import { bytesOf, numberOf } from './database.ts';
+import { bytesOf, numberOf } from './row.ts';
 
 /** Unit: bytes. */
 const profileKeyBytes = 32;

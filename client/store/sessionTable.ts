@@ -1,7 +1,7 @@
 // Sessions with others' devices, each with its recorded life cycle, and the devices themselves.
 
 import type { Database } from './database.ts';
-import { bytesOf, wordOf } from './database.ts';
+import { bytesOf, wordOf } from './row.ts';
 
 const states = [
   'created',

@@ -1,11 +1,9 @@
-// A profile's durable store: one file, one noun per table class, one transaction over all of them.
+// A profile's durable store: one where, one noun per table class, one transaction over all of them.
 
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ClientError } from '../clientError.ts';
 import type { Argon2Cost } from './argon2.ts';
 import { ArrivalTable } from './arrivalTable.ts';
+import type { ClientStore } from './clientStore.ts';
 import { Database } from './database.ts';
 import { DeedTable } from './deedTable.ts';
 import { DeviceListTable } from './deviceListTable.ts';
@@ -18,6 +16,7 @@ import { IdentityTable } from './identityTable.ts';
 import { KeyTable } from './keyTable.ts';
 import { LinkingTable } from './linkingTable.ts';
 import { MessageTable } from './messageTable.ts';
+import { storeOf } from './nodeStores.ts';
 import { OutboxTable } from './outboxTable.ts';
 import type { Passphrase } from './passphrase.ts';
 import { PeopleTable } from './peopleTable.ts';
@@ -59,10 +58,10 @@ export class Store {
   readonly pictures: PictureTable;
 
   /** Refuses: as `Database.open`. */
-  constructor(path: string, how: Opening | Database) {
-    this.#db = how instanceof Database ? how : Database.open(path, how);
-    const isInMemory = path === ':memory:';
-    this.blobsFolder = isInMemory ? join(tmpdir(), `aldis-${randomUUID()}`) : `${path}.blobs`;
+  constructor(profile: string | ClientStore, how: Opening | Database) {
+    const where = storeOf(profile);
+    this.#db = how instanceof Database ? how : Database.open(where, how);
+    this.blobsFolder = where.blobsFolder;
     this.profile = new ProfileTable(this.#db);
     this.keys = new KeyTable(this.#db);
     this.sessions = new SessionTable(this.#db);
@@ -89,26 +88,27 @@ export class Store {
 
   /** With its passphrase, or with that of a new one. Refuses: as `Database.openLocked`. */
   static async openLocked(
-    path: string,
+    profile: string | ClientStore,
     how: Opening,
     passphrase: Passphrase,
     cost?: Argon2Cost,
   ): Promise<Store> {
-    return new Store(path, await Database.openLocked(path, how, passphrase, cost));
+    const where = storeOf(profile);
+    return new Store(where, await Database.openLocked(where, how, passphrase, cost));
   }
 
   /**
    * A new one, or one that is there; with a passphrase it is locked, but one that is registered
    * stays as it is. Refuses: as `Database.openLocked`.
    */
-  static async openEither(path: string, passphrase: Passphrase | undefined): Promise<Store> {
+  static async openEither(where: ClientStore, passphrase: Passphrase | undefined): Promise<Store> {
     let store: Store;
     try {
-      store = new Store(path, 'either');
+      store = new Store(where, 'either');
     } catch (error) {
       const isLocked = error instanceof ClientError && error.code === 'profile.locked';
       if (!isLocked || passphrase === undefined) throw error;
-      return Store.openLocked(path, 'existing', passphrase);
+      return Store.openLocked(where, 'existing', passphrase);
     }
     try {
       if (passphrase !== undefined && !store.profile.isRegistered) await store.lock(passphrase);

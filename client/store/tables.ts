@@ -1,6 +1,6 @@
 // Whatever tables a database has, row by row, so that they can be kept elsewhere in another form.
 
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { SqlRow, SqlStatement, SqlValue, Sqlite } from './clientStore.ts';
 import { decodeRow, encodeRow } from './rowBytes.ts';
 
 /** Where SQLite counts the ids that were given. */
@@ -32,7 +32,7 @@ export interface StoredRow {
 }
 
 /** The counters first: what changes with nearly every commit stands close together. */
-export function tablesOf(sqlite: DatabaseSync): Table[] {
+export function tablesOf(sqlite: Sqlite): Table[] {
   const sql = `SELECT name, sql FROM sqlite_schema WHERE type = 'table'
                ORDER BY name <> ?, rowid`;
   return sqlite
@@ -46,7 +46,7 @@ export function tablesOf(sqlite: DatabaseSync): Table[] {
     }));
 }
 
-function columnsOf(sqlite: DatabaseSync, table: string): Pick<Table, 'key' | 'columns'> {
+function columnsOf(sqlite: Sqlite, table: string): Pick<Table, 'key' | 'columns'> {
   const sql = 'SELECT name, pk FROM pragma_table_info(?) ORDER BY pk = 0, pk, cid';
   const all = sqlite.prepare(sql).all(table);
   const columns = all.map((row) => String(row.name));
@@ -55,7 +55,7 @@ function columnsOf(sqlite: DatabaseSync, table: string): Pick<Table, 'key' | 'co
   return { key: columns.slice(0, keyLength), columns };
 }
 
-export function shapeOf(sqlite: DatabaseSync, version: number): Shape {
+export function shapeOf(sqlite: Sqlite, version: number): Shape {
   const sql = `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%'
                ESCAPE '\\' ORDER BY type <> 'table', rowid`;
   const rows = sqlite.prepare(sql).all();
@@ -63,7 +63,7 @@ export function shapeOf(sqlite: DatabaseSync, version: number): Shape {
 }
 
 /** Every row that is there. */
-export function* rowsOf(sqlite: DatabaseSync, tables: readonly Table[]): Generator<StoredRow> {
+export function* rowsOf(sqlite: Sqlite, tables: readonly Table[]): Generator<StoredRow> {
   for (const table of tables) {
     for (const row of sqlite.prepare(`SELECT * FROM ${quoted(table.name)}`).iterate()) {
       const key = table.key.map((column) => row[column] ?? null);
@@ -73,11 +73,11 @@ export function* rowsOf(sqlite: DatabaseSync, tables: readonly Table[]): Generat
 }
 
 /** Makes the tables, with these rows in them. */
-export function fill(sqlite: DatabaseSync, shape: Shape, rows: Iterable<StoredRow>): void {
+export function fill(sqlite: Sqlite, shape: Shape, rows: Iterable<StoredRow>): void {
   const isTable = (statement: string) => /^CREATE TABLE\b/i.test(statement);
   for (const statement of shape.statements.filter(isTable)) sqlite.exec(statement);
   const insert = insertersOf(sqlite, shape);
-  const counted: SQLInputValue[][] = [];
+  const counted: SqlValue[][] = [];
   for (const { row } of rows) {
     if (!row) continue;
     const [table, ...values] = decodeRow(row);
@@ -93,21 +93,21 @@ export function fill(sqlite: DatabaseSync, shape: Shape, rows: Iterable<StoredRo
 }
 
 /** The name of a row by its key. */
-export const nameOf = (table: string, key: readonly SQLOutputValue[]): string =>
+export const nameOf = (table: string, key: readonly SqlValue[]): string =>
   encodeRow([table, ...key]).toString('latin1');
 
-export const encodedRow = (table: Table, row: Record<string, SQLOutputValue>): Buffer =>
+export const encodedRow = (table: Table, row: SqlRow): Buffer =>
   encodeRow([table.name, ...table.columns.map((column) => row[column] ?? null)]);
 
-function insertersOf(sqlite: DatabaseSync, { isPaged = false }: Shape) {
-  const statements = new Map<string, StatementSync>();
+function insertersOf(sqlite: Sqlite, { isPaged = false }: Shape) {
+  const statements = new Map<string, SqlStatement>();
   const prepare = ({ name, columns }: Table) => {
     const named = isPaged ? `(${columns.map(quoted).join(', ')})` : '';
     const marks = columns.map(() => '?').join(', ');
     return sqlite.prepare(`INSERT INTO ${quoted(name)} ${named} VALUES (${marks})`);
   };
   for (const table of tablesOf(sqlite)) statements.set(table.name, prepare(table));
-  return (table: string, values: readonly SQLInputValue[]) => {
+  return (table: string, values: readonly SqlValue[]) => {
     const statement = statements.get(table);
     if (!statement) throw new Error(`There is no table ${table}.`);
     statement.run(...values);
@@ -115,7 +115,7 @@ function insertersOf(sqlite: DatabaseSync, { isPaged = false }: Shape) {
 }
 
 /** Takes them away; of those that SQLite keeps for itself, their rows. */
-export function dropTables(sqlite: DatabaseSync, tables: readonly Table[]): void {
+export function dropTables(sqlite: Sqlite, tables: readonly Table[]): void {
   for (const table of tables) {
     if (!isOwn(table)) sqlite.exec(`DROP TABLE ${quoted(table.name)}`);
   }

@@ -5,10 +5,10 @@
 // A keyed sum over all pages is sealed with them: a page that is missing, or as it was at another
 // time, is noticed when the profile is opened. The whole file as it once was is not.
 
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { same, wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import { atomically } from './atomically.ts';
+import type { SqlStatement, Sqlite } from './clientStore.ts';
 import { KeyedSum } from './keyedSum.ts';
 import { Pages } from './pages.ts';
 import type { WrappedKey } from './passphrase.ts';
@@ -53,15 +53,15 @@ interface State {
 
 export class Vault {
   readonly #sealer: RowSealer;
-  readonly #find: StatementSync;
-  readonly #put: StatementSync;
-  readonly #remove: StatementSync;
-  readonly #file: DatabaseSync;
+  readonly #find: SqlStatement;
+  readonly #put: SqlStatement;
+  readonly #remove: SqlStatement;
+  readonly #file: Sqlite;
   /** Absent before the file was read, and after it did not take what was to be written. */
   #state: State | undefined;
 
   /** Takes the data key. */
-  constructor(file: DatabaseSync, dataKey: Uint8Array) {
+  constructor(file: Sqlite, dataKey: Uint8Array) {
     this.#file = file;
     this.#sealer = new RowSealer(dataKey);
     this.#find = file.prepare('SELECT value FROM sealed WHERE id = ?');
@@ -72,7 +72,7 @@ export class Vault {
   }
 
   /** Makes the tables of a locked file, empty, in the place of those that were there. */
-  static make(file: DatabaseSync, wrapped: WrappedKey): void {
+  static make(file: Sqlite, wrapped: WrappedKey): void {
     Vault.drop(file);
     file.exec(`${lock}; ${sealed}`);
     const { memoryKib, passes, parallelism, salt, key } = wrapped;
@@ -81,11 +81,11 @@ export class Vault {
     file.prepare(sql).run(memoryKib, passes, parallelism, salt, key);
   }
 
-  static drop(file: DatabaseSync): void {
+  static drop(file: Sqlite): void {
     file.exec('DROP TABLE IF EXISTS sealed; DROP TABLE IF EXISTS lock');
   }
 
-  static wrapped(file: DatabaseSync): WrappedKey {
+  static wrapped(file: Sqlite): WrappedKey {
     const row = file.prepare('SELECT *, lanes AS parallelism FROM lock').get();
     if (!(row?.salt instanceof Uint8Array && row.key instanceof Uint8Array)) throw damaged();
     const cost = [row.memory_kib, row.passes, row.parallelism];

@@ -1,5 +1,5 @@
 // What keeps the client from other runtimes stays in few places, and is written down: modules that
-// import Node's, connections, the time.
+// import Node's, its SQLite, connections, the time.
 
 import { describe, expect, it } from 'vitest';
 import { list, text, tracked } from './house.ts';
@@ -57,6 +57,11 @@ describe('the client', () => {
     const found = sdk.flatMap(rowOf).sort();
     expect(found.length).toBeGreaterThan(20);
     expect(listed()).toEqual(found);
+  });
+
+  it("speaks to Node's SQLite in one file, and to a store of profiles elsewhere", () => {
+    const sqlite = sdk.filter((path) => importsOf(text(path)).includes('node:sqlite'));
+    expect(sqlite).toEqual(['client/store/nodeStores.ts']);
   });
 
   it('asks the time and for timers in one file', () => {
