@@ -1,7 +1,7 @@
 // `npm run invite [-- --uses N --days N]`: an invitation of the cluster that runs on this data
 // folder, in development and in production alike. Prints the token alone, for scripts.
 
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { readSecrets } from '#crypto';
 import { ConfigError, readConfig } from '#runtime';
 import { localUrl, readFacts } from './facts.ts';
@@ -22,15 +22,16 @@ try {
 } catch (error) {
   const isRefused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
   const why = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${isRefused ? 'No cluster runs there: npm start' : why}\n`);
+  const said = why.replace(/^error: (.)/, (_, first: string) => first.toUpperCase());
+  process.stderr.write(`${isRefused ? 'No cluster runs there: npm start' : said}\n`);
   process.exitCode = error instanceof ConfigError ? 2 : 1;
 }
 
 function asked(): { uses: number; days: number } {
-  const { values } = parseArgs({
-    options: { uses: { type: 'string', default: '1' }, days: { type: 'string', default: '1' } },
-  });
-  const [uses, days] = [Number(values.uses), Number(values.days)];
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+  command.helpOption(false).option('--uses <value>', '', '1').option('--days <value>', '', '1');
+  const given = command.parse().opts<{ uses: string; days: string }>();
+  const [uses, days] = [Number(given.uses), Number(given.days)];
   const isRight = (count: number, most: number) =>
     Number.isInteger(count) && count >= 1 && count <= most;
   if (isRight(uses, 100_000) && isRight(days, 365)) return { uses, days };

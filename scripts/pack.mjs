@@ -7,7 +7,6 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ensureDependencies, giveUp, pinnedNode, root } from './bootstrap.mjs';
 import { builtDesk } from './desk.mjs';
 import { writePages } from './packedPages.mjs';
@@ -28,13 +27,14 @@ if (major < ${nodeLeast[0]} || (major === ${nodeLeast[0]} && minor < ${nodeLeast
 await import('./client/cli/main.js');
 `;
 
-const { values: given } = parseArgs({
-  options: {
-    platform: { type: 'string', default: `${process.platform}-${process.arch}` },
-    to: { type: 'string', default: join(root, '.cache/package') },
-  },
-});
 ensureDependencies();
+// Not above: in a clean checkout it is there from here on.
+const { Command } = await import('commander');
+const given = new Command('npm run pack --')
+  .option('--platform <name>', 'brings libsignal for', `${process.platform}-${process.arch}`)
+  .option('--to <folder>', 'puts the tarball there', join(root, '.cache/package'))
+  .parse()
+  .opts();
 const modules = join(root, 'node_modules');
 const prebuilds = readdirSync(join(modules, signal, 'prebuilds')).sort();
 if (!prebuilds.includes(given.platform)) {

@@ -5,11 +5,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { AldisClient } from '#client';
 import { filesHolding } from '#lab/filesHolding.ts';
 import { conclude } from '#lab/figures.ts';
 import { launchCluster, type LaunchedCluster } from '#lab/launch.ts';
+import { readFlags, runCommand } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 
 const codePollMs = 20;
@@ -47,9 +47,7 @@ async function registerByNumber(cluster: LaunchedCluster, number: string, profil
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: { messages: { type: 'string', default: '1000' }, json: { type: 'string' } },
-  });
+  const values = readFlags({ messages: '1000', json: undefined });
   const messages = Number(values.messages);
   const phrase = 'the-canary-sings-of-amber-lanterns';
   const numbers = ['+15550142871', '+15550142872'];
@@ -111,4 +109,4 @@ async function main(): Promise<0 | 1> {
   }
 }
 
-process.exitCode = await main();
+await runCommand(main);

@@ -1,7 +1,7 @@
 // The words of the command line, checked.
 
-import { parseArgs } from 'node:util';
 import { mongodBinary } from '#lab/mongod.ts';
+import { readFlags } from '#lab/options.ts';
 import type { FaultKind } from './plan.ts';
 import { faultKinds, isFaultKind } from './plan.ts';
 
@@ -49,24 +49,24 @@ const needsStore = /-store$/;
 
 /** Reads the command line. Throws an Error whose message is the usage. */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      faults: { type: 'string', default: 'all' },
-      for: { type: 'string', default: '60s' },
-      devices: { type: 'string', default: '20' },
-      rate: { type: 'string', default: '50' },
-      workers: { type: 'string', default: '4' },
-      redis: { type: 'string', default: '' },
-      store: { type: 'string', default: 'lmdb' },
-      seed: { type: 'string' },
-      seeds: { type: 'string', default: '1' },
-      json: { type: 'string' },
-      gap: { type: 'string', default: '5s' },
-      keep: { type: 'boolean', default: false },
-      disk: { type: 'boolean', default: false },
+  const values = readFlags(
+    {
+      faults: 'all',
+      for: '60s',
+      devices: '20',
+      rate: '50',
+      workers: '4',
+      redis: '',
+      store: 'lmdb',
+      seed: undefined,
+      seeds: '1',
+      json: undefined,
+      gap: '5s',
+      keep: false,
+      disk: false,
     },
-  });
+    args,
+  );
   const wanted = values.faults.split(',').filter((name) => name !== '');
   const all = wanted.includes('all');
   const { store } = values;

@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { printable } from '#protocol';
 import type { AccountId } from '#protocol';
 import { readConfig } from '#runtime';
@@ -15,6 +14,7 @@ import type { GroupFindings } from './group.ts';
 import { groupTexts, playGroup } from './group.ts';
 import { heldFor } from './serverView.ts';
 import { filesHolding } from '#lab/filesHolding.ts';
+import { readFlags } from '#lab/options.ts';
 import { createStopwatch, Person } from './stage.ts';
 
 interface Stage {
@@ -64,7 +64,7 @@ const saidWhileAway: readonly string[] = [
 const returnText = 'I was below deck. North light, understood.';
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({ options: { json: { type: 'string' } } });
+  const values = readFlags({ json: undefined });
   const watch = createStopwatch();
   const stage = await findStage();
   const folder = mkdtempSync(join(tmpdir(), 'aldis-demo-'));

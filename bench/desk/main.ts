@@ -1,19 +1,17 @@
 // `npm run bench -- desk`: a conversation of 10,000 messages in a real browser, scrolled from its
 // end to its beginning and back as a wheel does; how long each frame was.
 
-import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
+import { readFlags } from '#lab/options.ts';
 import { pageFiles } from '../../client/desk/pageFiles.ts';
 import { DeskServer } from '../../client/desk/server.ts';
 import { talkOf } from './talk.ts';
 
-const { values: given } = parseArgs({
-  options: {
-    messages: { type: 'string', default: '10000' },
-    /** A picture of the page, at last. */
-    picture: { type: 'string' },
-  },
+const given = readFlags({
+  messages: '10000',
+  // Of the page, at last.
+  picture: undefined,
 });
 const count = Number(given.messages);
 const executablePath = process.env['ALDIS_TEST_CHROMIUM'] ?? '/usr/bin/chromium';

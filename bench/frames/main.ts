@@ -1,10 +1,9 @@
 // `npm run bench -- frames`: how many frames of a call one core seals and opens, with the keys and
 // the code that devices have.
 
-import { parseArgs } from 'node:util';
 import { CallFrames } from '#client';
 import { conclude, round } from '#lab/figures.ts';
-import { duration, runCommand } from '#lab/options.ts';
+import { duration, readFlags, runCommand } from '#lab/options.ts';
 import { someAtOnce } from '#lab/someAtOnce.ts';
 
 /** 20 ms of Opus at 64 kbit/s. */
@@ -74,9 +73,7 @@ async function spend<Of, To>(cost: Cost, many: readonly Of[], run: (one: Of) => 
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: { for: { type: 'string', default: '5s' }, json: { type: 'string' } },
-  });
+  const values = readFlags({ for: '5s', json: undefined });
   const forMs = duration('--for', values.for);
   const frame = crypto.getRandomValues(new Uint8Array(frameBytes));
   const both = pair();

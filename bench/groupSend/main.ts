@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { createGroupKeys } from '#crypto';
 import { errorRow } from '#protocol';
 import { clockMs } from '#lab/clock.ts';
@@ -16,7 +15,7 @@ import { leaveToWrite, SecretGroup } from '#lab/groupPeople.ts';
 import type { LaunchedCluster } from '#lab/launch.ts';
 import { launchCluster } from '#lab/launch.ts';
 import { Nameless } from '#lab/nameless.ts';
-import { runCommand, whole } from '#lab/options.ts';
+import { readFlags, runCommand, whole } from '#lab/options.ts';
 import { GroupMeter } from '#lab/processCpu.ts';
 import { Listener } from './listener.ts';
 import { someAtOnce } from '#lab/someAtOnce.ts';
@@ -221,14 +220,7 @@ async function measure(scene: Scene, rounds: number) {
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: {
-      members: { type: 'string', default: '1000' },
-      rounds: { type: 'string', default: '10' },
-      workers: { type: 'string', default: '2' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ members: '1000', rounds: '10', workers: '2', json: undefined });
   const members = whole('--members', values.members, groupsAtOnce + 1, 1000);
   const rounds = whole('--rounds', values.rounds, 1, 100);
   const workers = whole('--workers', values.workers, 1, 32);

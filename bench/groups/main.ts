@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { AnswerOf, CommandOf } from '#actors';
 import { createEntityHost } from '#actors';
 import { createGroupKeys } from '#crypto';
@@ -18,6 +17,7 @@ import { limits, shardOf } from '#protocol';
 import { silentLog, systemClock } from '#runtime';
 import { conclude, round } from '#lab/figures.ts';
 import { Person, ProfileProofs, SecretGroup } from '#lab/groupPeople.ts';
+import { readFlags, runCommand } from '#lab/options.ts';
 import { knownSealer } from '#lab/sealer.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -135,9 +135,7 @@ async function measure(stores: DurableStores, count: number) {
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: { members: { type: 'string', default: '1000' }, json: { type: 'string' } },
-  });
+  const values = readFlags({ members: '1000', json: undefined });
   const count = Math.min(limits.groupMembersMax, Math.max(10, Number(values.members)));
   const dataDir = mkdtempSync(join(tmpdir(), 'aldis-groups-'));
   const sealer = knownSealer();
@@ -153,4 +151,4 @@ async function main(): Promise<0 | 1> {
   }
 }
 
-process.exitCode = await main();
+await runCommand(main);

@@ -3,40 +3,29 @@
 // nodes) and one MongoDB. Half-way through the load all processes of one host are killed; its
 // clients go to the other, and the ledger must be even at the end.
 
-import { parseArgs } from 'node:util';
-import { readOptions, usage, UsageError } from './options.ts';
+import { readOptions, usage } from './options.ts';
 import { runLoad } from './run.ts';
 import { textReport } from './textReport.ts';
 import { figuresOf, promisesOf } from './verdict.ts';
 import { conclude } from '#lab/figures.ts';
 import type { RedisKind } from '#lab/hosts.ts';
 import { startHosts } from '#lab/hosts.ts';
+import { takeFlags, UsageError } from '#lab/options.ts';
 
 const hostUsage = `usage: npm run bench -- hosts [--redis single|cluster]
   and of the load tester: --devices, --rate, --for, --bytes, --processes, --workers, --json`;
 
 interface Asked {
   readonly redis: RedisKind;
-  readonly rest: string[];
+  readonly rest: readonly string[];
 }
 
 /** Takes out the one option that is not the load tester's. Throws UsageError. */
 function ask(args: readonly string[]): Asked {
-  const { values, tokens } = parseArgs({
-    args: [...args],
-    options: { redis: { type: 'string', default: 'single' } },
-    strict: false,
-    tokens: true,
-  });
-  const { redis } = values;
+  const { given, rest } = takeFlags({ redis: 'single' }, args);
+  const { redis } = given;
   if (redis !== 'single' && redis !== 'cluster') throw new UsageError(hostUsage);
-  const own = new Set<number>();
-  for (const token of tokens) {
-    if (token.kind !== 'option' || token.name !== 'redis') continue;
-    own.add(token.index);
-    if (token.inlineValue === false) own.add(token.index + 1);
-  }
-  return { redis, rest: args.filter((_, index) => !own.has(index)) };
+  return { redis, rest };
 }
 
 /** Few: the twin server of MongoDB is slow, and devices of each pair begin on different hosts. */

@@ -1,8 +1,8 @@
 // The load tester's words on the command line, checked and bounded before anything starts.
 
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { limits } from '#protocol';
+import { readFlags, UsageError } from '#lab/options.ts';
 import type { Scenario } from './schedule.ts';
 import { copiesOf, isScenario, scenarios } from './schedule.ts';
 
@@ -37,11 +37,6 @@ export const usage = `usage: npm run load -- --devices 1000 --rate 500 --for 60s
   --url URL         load this cluster instead, on this machine; with
   --invite TOKEN    its invitation (found by itself for \`npm start\`'s)
   --json FILE       the figures       --html FILE   a page with plots`;
-
-/** Asked wrongly: the message is for the person. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 export interface LoadOptions {
   readonly devices: number;
@@ -103,28 +98,24 @@ export function readOptions(args: readonly string[]): LoadOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        devices: { type: 'string', default: '100' },
-        groups: { type: 'string', default: '10' },
-        members: { type: 'string', default: '100' },
-        rate: { type: 'string' },
-        for: { type: 'string', default: '30s' },
-        scenario: { type: 'string', default: 'pairs' },
-        bytes: { type: 'string', default: '100' },
-        processes: { type: 'string' },
-        workers: { type: 'string', default: '2' },
-        url: { type: 'string' },
-        invite: { type: 'string' },
-        json: { type: 'string' },
-        html: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return readFlags(
+    {
+      devices: '100',
+      groups: '10',
+      members: '100',
+      rate: undefined,
+      for: '30s',
+      scenario: 'pairs',
+      bytes: '100',
+      processes: undefined,
+      workers: '2',
+      url: undefined,
+      invite: undefined,
+      json: undefined,
+      html: undefined,
+    },
+    args,
+  );
 }
 
 function whole(name: string, text: string, least: number, most: number): number {

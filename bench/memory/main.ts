@@ -7,10 +7,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { startAldis } from '#lab/contender.ts';
 import { conclude, round } from '#lab/figures.ts';
-import { oneOf, runCommand, UsageError, whole } from '#lab/options.ts';
+import { oneOf, readFlags, runCommand, UsageError, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import { Crowds } from '#lab/raw/crowds.ts';
 import type { Seat, Wire } from '#lab/raw/dialects.ts';
@@ -141,13 +140,11 @@ interface Options {
 }
 
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      connections: { type: 'string', default: '5000,10000' },
-      wire: { type: 'string', default: 'sdk' },
-      json: { type: 'string' },
-      snapshots: { type: 'string' },
-    },
+  const values = readFlags({
+    connections: '5000,10000',
+    wire: 'sdk',
+    json: undefined,
+    snapshots: undefined,
   });
   const [first = 0, second = 0] = values.connections
     .split(',')

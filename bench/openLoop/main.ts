@@ -2,7 +2,6 @@
 // them, and each one's time counts from when it was due. A server that stalls makes everything late
 // that was due meanwhile, and nothing is left out.
 
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAldis } from '#lab/contender.ts';
 import type { Layout } from '#lab/layout.ts';
@@ -11,7 +10,7 @@ import { serverMicrosOf } from '#lab/raw/runLine.ts';
 import { runLine } from '#lab/raw/runLine.ts';
 import type { Verdict } from '#lab/figures.ts';
 import { conclude, round } from '#lab/figures.ts';
-import { duration, oneOf, runCommand, whole } from '#lab/options.ts';
+import { duration, oneOf, readFlags, runCommand, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import type { Wire } from '#lab/raw/dialects.ts';
 import { wires } from '#lab/raw/dialects.ts';
@@ -45,17 +44,15 @@ interface Options {
 }
 
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      rates: { type: 'string', default: '500,1000,2778,5000' },
-      for: { type: 'string', default: '60s' },
-      pairs: { type: 'string', default: '100' },
-      bytes: { type: 'string', default: '300' },
-      processes: { type: 'string', default: '1' },
-      layout: { type: 'string', default: 'shared' },
-      wire: { type: 'string', default: 'sdk' },
-      json: { type: 'string' },
-    },
+  const values = readFlags({
+    rates: '500,1000,2778,5000',
+    for: '60s',
+    pairs: '100',
+    bytes: '300',
+    processes: '1',
+    layout: 'shared',
+    wire: 'sdk',
+    json: undefined,
   });
   return {
     rates: values.rates.split(',').map((text) => whole('--rates', text, 1, 50_000)),

@@ -1,11 +1,11 @@
 // `npm run bench -- polling`: clients that speak long-polling alone, on a cluster of four workers
 // behind one port without a sticky balancer. All of them connect, and every echo comes back.
 
-import { parseArgs } from 'node:util';
 import { io, type Socket } from 'socket.io-client';
 import { decodeResponse, encodeRequest } from '#protocol';
 import { conclude, quantile, round } from '#lab/figures.ts';
 import { launchCluster } from '#lab/launch.ts';
+import { readFlags, runCommand } from '#lab/options.ts';
 import { type PlainDevice, registerPlainDevice } from '#lab/plainDevice.ts';
 
 const connectTimeoutMs = 20_000;
@@ -57,14 +57,7 @@ async function whoami({ socket }: PollingClient, account: string): Promise<numbe
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: {
-      clients: { type: 'string', default: '100' },
-      rounds: { type: 'string', default: '10' },
-      workers: { type: 'string', default: '4' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ clients: '100', rounds: '10', workers: '4', json: undefined });
   const count = Number(values.clients);
   const workers = Number(values.workers);
   const cluster = await launchCluster({ workers, unlimited: true, env: { ALDIS_LOG: 'warn' } });
@@ -117,4 +110,4 @@ async function main(): Promise<0 | 1> {
   }
 }
 
-process.exitCode = await main();
+await runCommand(main);

@@ -4,22 +4,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startMongod } from '#lab/mongod.ts';
 import { conclude, round } from '#lab/figures.ts';
+import { readFlags, runCommand } from '#lab/options.ts';
 import type { RaceResult } from '#lab/preKeyRace/race.ts';
 import { runRace } from '#lab/preKeyRace/race.ts';
 
 const shape = { processes: 4, takers: 200, keys: 100 };
 
 async function main(): Promise<0 | 1 | 2> {
-  const { values } = parseArgs({
-    options: {
-      store: { type: 'string', default: 'lmdb' },
-      rounds: { type: 'string', default: '3' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ store: 'lmdb', rounds: '3', json: undefined });
   if (values.store !== 'lmdb' && values.store !== 'mongo') {
     console.error('usage: npm run bench -- prekeys --store lmdb|mongo [--rounds N] [--json FILE]');
     return 2;
@@ -69,4 +63,4 @@ function report(store: string, results: readonly RaceResult[], json: string | un
   );
 }
 
-process.exitCode = await main();
+await runCommand(main);

@@ -5,9 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { conclude, quantile, round } from '#lab/figures.ts';
-import { runCommand, whole } from '#lab/options.ts';
+import { readFlags, runCommand, whole } from '#lab/options.ts';
 import { encodeContent, parseAccountId } from '#protocol';
 import type { AccountId } from '#protocol';
 import { Store } from '../../client/store/store.ts';
@@ -92,13 +91,7 @@ async function measure(open: () => Store | Promise<Store>, commits: number): Pro
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: {
-      messages: { type: 'string', default: String(openOf) },
-      commits: { type: 'string', default: '200' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ messages: String(openOf), commits: '200', json: undefined });
   const messages = whole('--messages', values.messages, 1, 1_000_000);
   const commits = whole('--commits', values.commits, 1, 10_000);
   const folder = mkdtempSync(join(tmpdir(), 'aldis-bench-profile-'));

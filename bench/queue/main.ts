@@ -4,7 +4,6 @@
 // before it answers. `--layouts` leaves the second part out.
 
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { newQueueGeneration, newQueueKey } from '#crypto';
 import { createEnvelopeQueue, openMemoryStores } from '#persistence';
 import type { EnvelopePosition, EnvelopeQueue, QueueAddress } from '#ports';
@@ -14,6 +13,7 @@ import { isRedisCluster, openRedis, silentLog, systemClock } from '#runtime';
 import { startRedis } from '#lab/redisServer.ts';
 import type { Figures } from '#lab/figures.ts';
 import { conclude, round } from '#lab/figures.ts';
+import { readFlags, runCommand } from '#lab/options.ts';
 import { measureLarge } from './large.ts';
 import { measureLayouts } from './layouts.ts';
 
@@ -83,9 +83,7 @@ async function measure(queue: EnvelopeQueue): Promise<Record<string, number>> {
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: { json: { type: 'string' }, layouts: { type: 'boolean', default: false } },
-  });
+  const values = readFlags({ json: undefined, layouts: false });
   const server = await startRedis();
   const redis = await openRedis(server.address, 'bench', silentLog);
   const { archive } = openMemoryStores(undefined, systemClock);
@@ -107,4 +105,4 @@ async function main(): Promise<0 | 1> {
   }
 }
 
-process.exitCode = await main();
+await runCommand(main);

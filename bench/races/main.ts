@@ -8,7 +8,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { conclude, quantile, round } from '#lab/figures.ts';
 import { readSecrets } from '#crypto';
 import type { GroupAnswer } from '#lab/groupMember.ts';
@@ -16,7 +15,7 @@ import { GroupMember } from '#lab/groupMember.ts';
 import { Person, ProfileProofs, SecretGroup } from '#lab/groupPeople.ts';
 import type { LaunchedCluster } from '#lab/launch.ts';
 import { launchCluster } from '#lab/launch.ts';
-import { runCommand, whole } from '#lab/options.ts';
+import { readFlags, runCommand, whole } from '#lab/options.ts';
 import { registerPlainDevice } from '#lab/plainDevice.ts';
 import { createProgress } from '#lab/progress.ts';
 import { count, formsOf, inFiles } from '#lab/search.ts';
@@ -194,13 +193,7 @@ function judge({ run, log, ...seen }: Measured, races: number, known: number, js
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: {
-      races: { type: 'string', default: '1000' },
-      workers: { type: 'string', default: '4' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ races: '1000', workers: '4', json: undefined });
   const races = whole('--races', values.races, 1, 9000);
   const workers = whole('--workers', values.workers, 1, 32);
   const folder = mkdtempSync(join(tmpdir(), 'aldis-races-'));

@@ -4,7 +4,6 @@
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { clockMicros } from '#lab/clock.ts';
 import { CpuMeter, GroupMeter, totalMicros } from '#lab/processCpu.ts';
 import type { AldisContender } from '#lab/contender.ts';
@@ -12,7 +11,7 @@ import { startAldis } from '#lab/contender.ts';
 import { withTokens } from '#lab/accounts.ts';
 import type { Verdict } from '#lab/figures.ts';
 import { conclude, round } from '#lab/figures.ts';
-import { oneOf, runCommand, whole } from '#lab/options.ts';
+import { oneOf, readFlags, runCommand, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import { overflowsFrom } from './overflows.ts';
 import { assemble } from '#lab/raw/assemble.ts';
@@ -152,13 +151,7 @@ async function measure(connections: number, wire: Wire, json?: string): Promise<
 }
 
 await runCommand(() => {
-  const { values } = parseArgs({
-    options: {
-      connections: { type: 'string', default: '10000' },
-      wire: { type: 'string', default: 'sdk' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ connections: '10000', wire: 'sdk', json: undefined });
   const connections = whole('--connections', values.connections, 1, 30_000);
   return measure(connections, oneOf('--wire', values.wire, wires), values.json);
 });

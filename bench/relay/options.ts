@@ -1,7 +1,6 @@
 // The command line of `bench -- relay`.
 
-import { parseArgs } from 'node:util';
-import { duration, oneOf, whole } from '#lab/options.ts';
+import { duration, oneOf, readFlags, whole } from '#lab/options.ts';
 import type { DialectName, Wire } from '#lab/raw/dialects.ts';
 import { contentBytesLeast, wires } from '#lab/raw/dialects.ts';
 import type { Layout } from '#lab/layout.ts';
@@ -26,23 +25,23 @@ export interface RelayOptions {
 }
 
 export function readRelayOptions(args: readonly string[]): RelayOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      only: { type: 'string' },
-      pairs: { type: 'string' },
-      window: { type: 'string' },
-      runs: { type: 'string', default: '5' },
-      for: { type: 'string', default: '6s' },
-      bytes: { type: 'string', default: '300' },
-      processes: { type: 'string', default: '1' },
-      adapter: { type: 'string', default: 'classic' },
-      'bare-acknowledges': { type: 'boolean', default: false },
-      layout: { type: 'string', default: 'shared' },
-      wire: { type: 'string', default: 'sdk' },
-      json: { type: 'string' },
+  const values = readFlags(
+    {
+      only: undefined,
+      pairs: undefined,
+      window: undefined,
+      runs: '5',
+      for: '6s',
+      bytes: '300',
+      processes: '1',
+      adapter: 'classic',
+      'bare-acknowledges': false,
+      layout: 'shared',
+      wire: 'sdk',
+      json: undefined,
     },
-  });
+    args,
+  );
   return {
     only: values.only === undefined ? undefined : oneOf('--only', values.only, sides),
     loads: loadsOf(given('--pairs', values.pairs, 2000), given('--window', values.window, 256)),

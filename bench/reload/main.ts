@@ -4,14 +4,13 @@
 // twice.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settle } from '#lab/ledger.ts';
 import { clockMicros } from '#lab/clock.ts';
 import { registerAccounts, withTokens } from '#lab/accounts.ts';
 import type { Figures, Verdict } from '#lab/figures.ts';
 import { conclude, quantile, round } from '#lab/figures.ts';
-import { runCommand, whole } from '#lab/options.ts';
+import { readFlags, runCommand, whole } from '#lab/options.ts';
 import type { Pm2Cluster } from '#lab/pm2.ts';
 import { launchPm2 } from '#lab/pm2.ts';
 import { createProgress } from '#lab/progress.ts';
@@ -43,14 +42,12 @@ interface Span {
 }
 
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      rate: { type: 'string', default: '500' },
-      reloads: { type: 'string', default: '3' },
-      pairs: { type: 'string', default: '100' },
-      workers: { type: 'string', default: '2' },
-      json: { type: 'string' },
-    },
+  const values = readFlags({
+    rate: '500',
+    reloads: '3',
+    pairs: '100',
+    workers: '2',
+    json: undefined,
   });
   return {
     ratePerS: whole('--rate', values.rate, 1, 10_000),

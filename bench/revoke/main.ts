@@ -2,10 +2,9 @@
 // Once a removal is answered, nothing reaches the device, nothing is taken for it, and it is let in
 // nowhere, whichever worker holds its socket.
 
-import { parseArgs } from 'node:util';
 import { conclude, quantile, round } from '#lab/figures.ts';
 import { launchCluster } from '#lab/launch.ts';
-import { runCommand, whole } from '#lab/options.ts';
+import { readFlags, runCommand, whole } from '#lab/options.ts';
 import { registerPlainDevice } from '#lab/plainDevice.ts';
 import type { Outcome } from './round.ts';
 import { runRound } from './round.ts';
@@ -25,14 +24,7 @@ type Count =
 const isBusy = (one: Outcome) => one.inFlight >= 200 && one.sentAfter > 0;
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '100' },
-      messages: { type: 'string', default: '1200' },
-      workers: { type: 'string', default: '4' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ rounds: '100', messages: '1200', workers: '4', json: undefined });
   const rounds = whole('--rounds', values.rounds, 1, 10_000);
   const messages = whole('--messages', values.messages, 400, 10_000);
   const workers = whole('--workers', values.workers, 1, 32);

@@ -9,12 +9,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { AldisClient } from '#client';
 import { conclude } from '#lab/figures.ts';
 import { freePort } from '#lab/freePort.ts';
 import { type LaunchedCluster, launchCluster } from '#lab/launch.ts';
-import { runCommand, whole } from '#lab/options.ts';
+import { readFlags, runCommand, whole } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import { muteNetwork, namelessNetwork } from './networks.ts';
 import { count, formsOf, inFiles, inMemory } from '#lab/search.ts';
@@ -92,9 +91,7 @@ function added(before: Sight, after: Sight): number {
 }
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: { messages: { type: 'string', default: '1000' }, json: { type: 'string' } },
-  });
+  const values = readFlags({ messages: '1000', json: undefined });
   const messages = whole('--messages', values.messages, 1, 1_000_000);
   const folder = mkdtempSync(join(tmpdir(), 'aldis-sealed-'));
   const dataDir = join(folder, 'data');

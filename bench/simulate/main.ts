@@ -6,8 +6,8 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { conclude, round } from '#lab/figures.ts';
+import { readFlags } from '#lab/options.ts';
 import { createProgress } from '#lab/progress.ts';
 import type { MutationName } from './mutations.ts';
 import { simulateLeases } from './leases.ts';
@@ -18,17 +18,15 @@ import { simulate } from './world.ts';
 /** Failing seeds that are printed; more are only counted. */
 const failuresShownMax = 10;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    processes: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
-    mutation: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    workers: { type: 'string' },
-    shards: { type: 'string' },
-    json: { type: 'string' },
-  },
+const values = readFlags({
+  seeds: '1000',
+  seed: '1',
+  processes: String(Math.min(availableParallelism(), 8)),
+  mutation: undefined,
+  trace: false,
+  workers: undefined,
+  shards: undefined,
+  json: undefined,
 });
 
 const mutation = readMutation(values.mutation);

@@ -1,7 +1,6 @@
 // The command line of `bench -- soak`, and what follows from how long it runs.
 
-import { parseArgs } from 'node:util';
-import { duration, oneOf, UsageError, whole } from '#lab/options.ts';
+import { duration, oneOf, readFlags, UsageError, whole } from '#lab/options.ts';
 import type { Wire } from '#lab/raw/dialects.ts';
 import { wires } from '#lab/raw/dialects.ts';
 
@@ -26,18 +25,18 @@ export const restlessShare = 0.1;
 const connectionsLeast = 2 * (steadyPairs + restlessPairs) + 100;
 
 export function readSoakOptions(args: readonly string[]): SoakOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      for: { type: 'string', default: '30m' },
-      rate: { type: 'string', default: '500' },
-      connections: { type: 'string', default: '2000' },
-      stir: { type: 'string', default: '20' },
-      newcomers: { type: 'string', default: '2' },
-      wire: { type: 'string', default: 'sdk' },
-      json: { type: 'string' },
+  const values = readFlags(
+    {
+      for: '30m',
+      rate: '500',
+      connections: '2000',
+      stir: '20',
+      newcomers: '2',
+      wire: 'sdk',
+      json: undefined,
     },
-  });
+    args,
+  );
   const forMs = duration('--for', values.for);
   if (forMs < 30_000) throw new UsageError('--for takes at least 30s: nothing shows in less');
   return {

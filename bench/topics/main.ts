@@ -4,7 +4,6 @@
 
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { AccountId } from '#protocol';
 import { limits } from '#protocol';
 import { befriend } from '#lab/accounts.ts';
@@ -14,7 +13,7 @@ import { startAldis } from '#lab/contender.ts';
 import type { Figures } from '#lab/figures.ts';
 import { conclude, quantile, round } from '#lab/figures.ts';
 import { Forked } from '#lab/forked.ts';
-import { duration, runCommand, whole } from '#lab/options.ts';
+import { duration, readFlags, runCommand, whole } from '#lab/options.ts';
 import { GroupMeter, totalMicros } from '#lab/processCpu.ts';
 import { createProgress } from '#lab/progress.ts';
 import type { AudienceAnswers, AudienceOrder } from './audienceProcess.ts';
@@ -40,14 +39,7 @@ interface Options {
 type Audience = Forked<AudienceOrder, AudienceAnswers>;
 
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      subscribers: { type: 'string', default: '1000' },
-      rate: { type: 'string', default: '2' },
-      for: { type: 'string', default: '20s' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ subscribers: '1000', rate: '2', for: '20s', json: undefined });
   return {
     subscribers: whole('--subscribers', values.subscribers, 1, limits.subscribersMax),
     // A topic takes two signals a second, after a burst of twenty; more is refused.

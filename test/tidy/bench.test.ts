@@ -13,6 +13,7 @@ const functionLinesMax = 70;
 const owners: Record<string, readonly string[]> = {
   // Counts and starts servers past the product's connections.
   ioredis: ['bench/lab', 'bench/relay'],
+  commander: ['bench/lab'],
   mongodb: ['bench/lab', 'bench/chaos'],
   // What a device proves itself by to a media worker.
   selfsigned: ['bench/lab'],

@@ -1,11 +1,11 @@
 // The commands that README.md and CONTRIBUTING.md show: somebody has said how each is run by
-// `npm run commands`, and what each names is there.
+// `npm run commands`, and what each names is there. Their words are read in one way.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { list, root, text } from './house.ts';
+import { list, root, text, tracked } from './house.ts';
 
 it('are those that are run in a clean clone', () => {
   const listed = spawnSync(process.execPath, [join(root, 'scripts/commands.mjs'), '--list'], {
@@ -21,4 +21,10 @@ it('name scripts that there are', () => {
   ]);
   expect(named.length).toBeGreaterThan(10);
   list(named.flatMap(([, name = '']) => (name in scripts ? [] : [name])));
+});
+
+it("read their words by commander, none by Node's own reader beside it", () => {
+  const isOther = /\bparseArgs\b.*node:util|util\.parseArgs\(/;
+  list(tracked.filter((path) => !path.startsWith('test/tidy/') && isOther.test(text(path))));
+  expect("import { parseArgs } from 'node:util';").toMatch(isOther);
 });

@@ -52,7 +52,7 @@ const packageOwners: Record<string, readonly string[]> = {
   '@signalapp/libsignal-client': ['crypto', 'client'],
   'socket.io-client': ['client'],
   'socket.io-parser': ['client', 'gateway/sockets/engine.ts'],
-  commander: ['client'],
+  commander: ['client', 'cluster'],
   ws: ['client/desk/server.ts', 'client/desk/frames.ts'],
   preact: ['client/desk/page'],
   '@preact/signals': ['client/desk/page'],

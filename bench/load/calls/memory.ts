@@ -2,12 +2,11 @@
 // cluster while people talk, in every form somebody may have written them in. The devices are a
 // process of their own, in which the same search has to find the keys.
 
-import { parseArgs } from 'node:util';
 import { mediaWorkersOf } from '#lab/callTown.ts';
 import { conclude } from '#lab/figures.ts';
 import { Forked } from '#lab/forked.ts';
 import { launchCluster } from '#lab/launch.ts';
-import { runCommand, whole } from '#lab/options.ts';
+import { readFlags, runCommand, whole } from '#lab/options.ts';
 import { formsOf, inMemory } from '#lab/search.ts';
 import { masked } from './masked.ts';
 import type { MemoryAnswers, MemoryOrder } from './memoryDevices.ts';
@@ -19,12 +18,7 @@ const failing = (work: Promise<unknown>): Promise<never> =>
   work.then(() => new Promise<never>(() => undefined));
 
 async function main(): Promise<0 | 1> {
-  const { values } = parseArgs({
-    options: {
-      talkers: { type: 'string', default: '2' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readFlags({ talkers: '2', json: undefined });
   const talkers = whole('--talkers', values.talkers, 1, 3);
   const cluster = await launchCluster({
     workers: 2,

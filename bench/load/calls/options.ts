@@ -1,7 +1,6 @@
 // What may be asked of the scenario of calls, bounded before anything starts.
 
-import { parseArgs } from 'node:util';
-import { duration, oneOf, UsageError, whole } from '#lab/options.ts';
+import { duration, oneOf, readFlags, UsageError, whole } from '#lab/options.ts';
 import { limits } from '#protocol';
 
 const roomsMax = 200;
@@ -97,28 +96,24 @@ export function readCallsOptions(args: readonly string[]): CallsOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        scenario: { type: 'string' },
-        rooms: { type: 'string', default: '5' },
-        talkers: { type: 'string', default: '1' },
-        listeners: { type: 'string', default: '4' },
-        packets: { type: 'string', default: String(usualPacketsPerS) },
-        bytes: { type: 'string', default: String(usualBytes) },
-        opens: { type: 'string', default: String(usualOpensPerS) },
-        for: { type: 'string', default: '30s' },
-        loss: { type: 'string', default: '0' },
-        jitter: { type: 'string', default: '0' },
-        kill: { type: 'string' },
-        workers: { type: 'string', default: '2' },
-        'media-workers': { type: 'string', default: '1' },
-        json: { type: 'string' },
-        html: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return readFlags(
+    {
+      scenario: undefined,
+      rooms: '5',
+      talkers: '1',
+      listeners: '4',
+      packets: String(usualPacketsPerS),
+      bytes: String(usualBytes),
+      opens: String(usualOpensPerS),
+      for: '30s',
+      loss: '0',
+      jitter: '0',
+      kill: undefined,
+      workers: '2',
+      'media-workers': '1',
+      json: undefined,
+      html: undefined,
+    },
+    args,
+  );
 }

@@ -1,7 +1,8 @@
 // What may be asked of the load tester.
 
 import { describe, expect, it } from 'vitest';
-import { loopbackUrl, readOptions, UsageError } from '../../../../bench/load/options.ts';
+import { UsageError } from '#lab/options.ts';
+import { loopbackUrl, readOptions } from '../../../../bench/load/options.ts';
 
 describe('options', () => {
   it('have defaults for everything', () => {
