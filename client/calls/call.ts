@@ -18,8 +18,10 @@ import { steadied } from '../clock.ts';
 import { CallKeys } from '../media/callKeys.ts';
 import { Backoff } from '../transport/backoff.ts';
 import type { CallEventName } from '../transport/transport.ts';
+import { NoAnswer } from '../transport/transport.ts';
 import type { CallPost, HeardKeys } from './callPost.ts';
 import type { CallLine } from './callLine.ts';
+import { CallTimers } from './callTimers.ts';
 import { endsCall } from './endings.ts';
 import { Greetings } from './greetings.ts';
 import { Hearing } from './hearing.ts';
@@ -69,6 +71,7 @@ export class Call {
   readonly #clock;
   readonly #backoff = new Backoff(again);
   readonly #off: () => void;
+  readonly #timers: CallTimers;
   readonly #first = Promise.withResolvers<void>();
   #seat: Seat | undefined;
   #resume: Uint8Array = new Uint8Array(0);
@@ -86,12 +89,12 @@ export class Call {
   #wasIn = false;
   #wasRefused = false;
   #isOver = false;
-  #timers: { cancel(): void }[] = [];
 
   constructor(id: CallId, parts: CallParts) {
     this.id = id;
     this.#parts = parts;
     this.#clock = steadied(parts.context.clock);
+    this.#timers = new CallTimers(parts.context);
     this.#off = parts.post.listen(id, (heard) => this.#heard(heard));
     this.#first.promise.catch(() => undefined);
     parts.line.open({
@@ -102,8 +105,8 @@ export class Call {
       },
       closed: (code) => this.#end(code === 'server.unreachable' ? code : 'server.refused'),
     });
-    this.#every(sweepEveryMs, () => this.#seat?.media.sweep());
-    this.#every(greetEveryMs, () => this.#seat?.greetings.greet());
+    this.#timers.every(sweepEveryMs, () => this.#seat?.media.sweep());
+    this.#timers.every(greetEveryMs, () => this.#seat?.greetings.greet());
   }
 
   /** Resolves when this device is in it. Refuses: what the server says. */
@@ -227,30 +230,43 @@ export class Call {
   #enterSoon(): void {
     if (this.#entersSoon) return;
     this.#entersSoon = true;
-    this.#later(this.#backoff.next(), () => {
+    this.#timers.later(this.#backoff.next(), () => {
       this.#entersSoon = false;
       return this.#enter();
     });
   }
 
-  async #sit(place: CallPlace): Promise<void> {
+  async #sit({ mediaId, resume, members, address, codecs }: CallPlace): Promise<void> {
     this.#backoff.reset();
     [this.#wasIn, this.#wasRefused] = [true, false];
-    this.#resume = place.resume;
-    const isSame = this.#seat?.mediaId === place.mediaId && !place.address;
-    const seat = isSame && this.#seat ? this.#seat : this.#newSeat(place.mediaId);
+    this.#resume = resume;
+    const isSame = this.#seat?.mediaId === mediaId && !address;
+    const seat = isSame && this.#seat ? this.#seat : this.#newSeat(mediaId);
     this.#seat = seat;
-    seat.roster.take(place.members);
+    seat.roster.take(members);
     for (const told of this.#early.splice(0)) seat.roster.take(told);
     this.#first.resolve();
     this.#tell();
     seat.greetings.greet();
-    if (!place.address) return this.#isMuteSaid ? undefined : this.#sayMute(seat);
-    const secured = await seat.media.connect(place.address, place.codecs);
+    const secured = address && (await seat.media.connect(address, codecs));
     if (secured && seat === this.#seat) {
       await this.#ask('call:secure', { ...secured, call: this.id });
     }
-    if (this.#talks && seat === this.#seat) await this.#send(seat);
+    if (!address && !this.#isMuteSaid) await this.#sayMute(seat);
+    if (!address || !this.#talks || seat !== this.#seat) return;
+    // A person may think about the microphone for as long as they like.
+    this.#parts.context.chores.run(() => this.#talkOn(seat));
+  }
+
+  /** Who has no microphone stays all the same, and hears. */
+  async #talkOn(seat: Seat): Promise<void> {
+    try {
+      await this.#send(seat);
+    } catch (error) {
+      if (!(error instanceof NoAnswer || error instanceof ClientError)) throw error;
+      // What the server did not take, or perhaps has, it takes at another place.
+      if (seat === this.#seat) this.#refused(error);
+    }
   }
 
   #newSeat(mediaId: number): Seat {
@@ -276,7 +292,7 @@ export class Call {
       ...{ call: this.id, media, ask: (name, body) => this.#ask(name, body) },
       isThere: () => this.#seat?.media === media,
       run: (work) => context.chores.run(work),
-      later: (delayMs, work) => this.#later(delayMs, work),
+      later: (delayMs, work) => this.#timers.later(delayMs, work),
     });
     const { clock } = context;
     const greetings = new Greetings({ post, roster, clock, callId: this.id, mediaId });
@@ -374,26 +390,10 @@ export class Call {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#first.reject(new ClientError(code ?? 'client.closed', 'The call is over.'));
-    for (const timer of this.#timers) timer.cancel();
+    this.#timers.stop();
     this.#off();
     this.#drop();
     this.#parts.context.chores.run(() => after.finally(() => this.#parts.line.close()));
     this.#parts.ended(code);
-  }
-
-  #later(delayMs: number, run: () => unknown): void {
-    const timer = this.#parts.context.clock.after(delayMs, () => {
-      this.#timers = this.#timers.filter((one) => one !== timer);
-      this.#parts.context.chores.run(run);
-    });
-    this.#timers.push(timer);
-  }
-
-  #every(intervalMs: number, run: () => unknown): void {
-    this.#later(intervalMs, () => {
-      if (this.#isOver) return;
-      this.#every(intervalMs, run);
-      return run();
-    });
   }
 }

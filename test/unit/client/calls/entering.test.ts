@@ -10,6 +10,7 @@ import { Call } from '../../../../client/calls/call.ts';
 import { CallLine } from '../../../../client/calls/callLine.ts';
 import type { HeardKeys } from '../../../../client/calls/callPost.ts';
 import { hearAgainMs } from '../../../../client/calls/hearing.ts';
+import type { MediaOptions, MediaPlace } from '../../../../client/calls/mediaEngine.ts';
 import { ClientError } from '../../../../client/clientError.ts';
 
 const id = 'ca'.repeat(32) as CallId;
@@ -20,6 +21,8 @@ let handlers: TransportHandlers;
 let asked: CallEventName[];
 /** What goes to a place is there once it ends. */
 let connecting: Promise<void>;
+/** The microphone is there once it ends. */
+let thinking: Promise<void>;
 let ended: (string | undefined)[];
 let call: Call;
 let isLineClosed: boolean;
@@ -39,7 +42,7 @@ let listener: (heard: HeardKeys) => void;
 class SlowPlace extends FramePlace {
   readonly #mediaId: number;
 
-  constructor(options: ConstructorParameters<typeof FramePlace>[0]) {
+  constructor(options: MediaOptions) {
     super(options);
     this.#mediaId = options.mediaId;
   }
@@ -57,6 +60,16 @@ class SlowPlace extends FramePlace {
   override hear({ source }: { readonly source: number }): void {
     come.push(source);
   }
+}
+
+function slowPlace(options: MediaOptions): MediaPlace {
+  const place: MediaPlace = new SlowPlace(options);
+  const speak = place.speak.bind(place);
+  place.speak = async (kind) => {
+    await thinking;
+    return speak(kind);
+  };
+  return place;
 }
 
 const ownMember = ({ mediaId, muted: isMuted }: NonNullable<typeof resumed>): CallMember => ({
@@ -80,7 +93,7 @@ function answer(name: CallEventName, body: unknown) {
   }
   if (name === 'call:mute') muted.push((body as { muted: boolean }).muted);
   if (name !== 'call:hear') {
-    const error = name === 'call:mute' ? failing : undefined;
+    const error = name === 'call:mute' || name === 'call:send' ? failing : undefined;
     if (error) failing = undefined;
     if (error) throw error;
     return { source: version };
@@ -95,6 +108,7 @@ beforeEach(() => {
   clock = new ManualClock();
   [asked, ended, isLineClosed, connecting] = [[], [], false, Promise.resolve()];
   [others, come, failing, early] = [[], [], undefined, []];
+  thinking = Promise.resolve();
   [resumed, muted, closed] = [undefined, [], []];
   const transport = {
     open: (given: TransportHandlers) => {
@@ -126,7 +140,7 @@ beforeEach(() => {
       introduce() {},
     } as never,
     line: new CallLine(transport as never),
-    engine: { open: (options) => new SlowPlace(options) },
+    engine: { open: slowPlace },
     trust: { ownerOf: () => 'b' as AccountId, mayJoin: () => true },
     proof: async () => ({ by: 'secret', secret: new Uint8Array(32), name: new Uint8Array(16) }),
     stranger: () => undefined,
@@ -208,6 +222,45 @@ test('who speaks at once, and on the way, sends once', async () => {
   await Promise.all([early, late]);
   await pass(1_000);
   expect(times('call:send')).toBe(1);
+});
+
+test('who has no microphone stays, and hears', async () => {
+  thinking = Promise.reject(new Error('NotAllowedError'));
+  thinking.catch(() => undefined);
+  const talks = expect(call.speak()).rejects.toThrow('NotAllowedError');
+  handlers.state('connected');
+  await talks;
+  for (let n = 0; n < 5; n += 1) await pass(1_000);
+  expect([times('call:join'), closed, call.mediaId]).toEqual([1, [], 1]);
+  thinking = Promise.resolve();
+  await call.speak();
+  expect(times('call:send')).toBe(1);
+});
+
+test('who thinks about the microphone comes back meanwhile', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  thinking = promise;
+  const talks = call.speak();
+  handlers.state('connected');
+  await pass(0);
+  handlers.callEnded?.({ call: id, code: 'call.lost' });
+  await pass(1_000);
+  await pass(1_000);
+  expect([times('call:join'), call.mediaId]).toEqual([2, 2]);
+  resolve();
+  await talks;
+  await pass(0);
+  expect(times('call:send')).toBe(1);
+});
+
+test('who does not hear whether it talks takes a place anew, and talks there', async () => {
+  failing = new NoAnswer('The line broke.');
+  const talks = expect(call.speak()).rejects.toBeInstanceOf(NoAnswer);
+  handlers.state('connected');
+  await talks;
+  await pass(1_000);
+  await pass(1_000);
+  expect([times('call:join'), times('call:send'), call.mediaId]).toEqual([2, 2, 2]);
 });
 
 test('a call whose connection is given up is over', async () => {
