@@ -237,7 +237,6 @@ export class Call {
   }
 
   async #sit({ mediaId, resume, members, address, codecs }: CallPlace): Promise<void> {
-    this.#backoff.reset();
     [this.#wasIn, this.#wasRefused] = [true, false];
     this.#resume = resume;
     const isSame = this.#seat?.mediaId === mediaId && !address;
@@ -253,15 +252,16 @@ export class Call {
       await this.#ask('call:secure', { ...secured, call: this.id });
     }
     if (!address && !this.#isMuteSaid) await this.#sayMute(seat);
-    if (!address || !this.#talks || seat !== this.#seat) return;
+    if (!address || !this.#talks) this.#backoff.reset();
     // A person may think about the microphone for as long as they like.
-    this.#parts.context.chores.run(() => this.#talkOn(seat));
+    else if (seat === this.#seat) this.#parts.context.chores.run(() => this.#talkOn(seat));
   }
 
   /** Who has no microphone stays all the same, and hears. */
   async #talkOn(seat: Seat): Promise<void> {
     try {
       await this.#send(seat);
+      this.#backoff.reset();
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof ClientError)) throw error;
       // What the server did not take, or perhaps has, it takes at another place.

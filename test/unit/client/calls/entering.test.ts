@@ -253,6 +253,20 @@ test('who thinks about the microphone comes back meanwhile', async () => {
   expect(times('call:send')).toBe(1);
 });
 
+test('who gets to no place is not in a hurry to try the next', async () => {
+  connecting = Promise.reject(new Error('There is no way there.'));
+  connecting.catch(() => undefined);
+  handlers.state('connected');
+  for (let n = 0; n < 100; n += 1) await pass(100);
+  expect(times('call:join')).toBeLessThan(60);
+  connecting = Promise.resolve();
+  await pass(1_000);
+  await pass(1_000);
+  const before = times('call:join');
+  for (let n = 0; n < 20; n += 1) await pass(100);
+  expect(times('call:join')).toBe(before);
+});
+
 test('who does not hear whether it talks takes a place anew, and talks there', async () => {
   failing = new NoAnswer('The line broke.');
   const talks = expect(call.speak()).rejects.toBeInstanceOf(NoAnswer);
