@@ -156,13 +156,16 @@ export class Carrying {
     news: Partial<Known> & { readonly carrier: Carrier },
     enter: () => Promise<Call>,
   ): Promise<void> {
-    const { carrier } = this.#known.get(call) ?? {};
-    if (carrier && carrier !== news.carrier) throw elsewhere();
+    const before = this.#known.get(call);
+    if (before?.carrier && before.carrier !== news.carrier) throw elsewhere();
     this.#take(call, news);
     try {
       await enter();
     } catch (error) {
-      if (this.#known.get(call)?.phase !== 'joined') this.#known.delete(call);
+      const { phase = 'joined' } = this.#known.get(call) ?? {};
+      // It may be on its way already, or ring on.
+      if (phase !== 'joined' && before) this.#known.set(call, before);
+      else if (phase !== 'joined') this.#known.delete(call);
       throw error;
     }
   }

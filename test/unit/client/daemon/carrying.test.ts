@@ -131,6 +131,20 @@ describe('a call', () => {
     expect(carrying.list(carrier)).toEqual([]);
   });
 
+  it('that was answered twice is still carried by who took it', async () => {
+    const { carrying, tell, open, refuse } = scene();
+    const page = caller();
+    tell('callRinging', { call, account: ben, media: 'audio' });
+    const first = carrying.answer(call, page.carrier);
+    refuse();
+    await expect(carrying.answer(call, page.carrier)).rejects.toThrow('refused');
+    await first;
+    open();
+    tell('callJoined', { call });
+    expect(page.words.map(([word]) => word)).toEqual(['media.open']);
+    carrying.leave(call, page.carrier);
+  });
+
   it('that goes on in the place of ours is carried by who took ours', async () => {
     const { carrying, tell, open } = scene();
     const page = caller();
