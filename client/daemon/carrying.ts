@@ -60,7 +60,9 @@ export class Carrying {
     this.#calls = calls;
     this.engine = new RemoteEngine((call) => this.#carrierOf(call as CallId));
     calls.use(this.engine);
-    on('callRinging', ({ call, account }) => this.#know(call, { account, phase: 'ringing' }));
+    on('callRinging', ({ call, account, group }) => {
+      this.#know(call, { ...(group ? { group } : { account }), phase: 'ringing' });
+    });
     on('callJoined', ({ call }) => {
       this.#know(call, { phase: 'joined' });
       // Who may not hear us hears of it from the page.

@@ -18,9 +18,10 @@ export function CallRing() {
   );
 }
 
-function Ring({ of: { call, account } }: { readonly of: ShownCall }) {
+function Ring({ of: { call, account, group } }: { readonly of: ShownCall }) {
   const { calls } = useDesk();
-  const name = calls.nameOf(account);
+  const who = account ?? group ?? call;
+  const name = calls.nameOf(who);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const key = event.altKey ? event.key.toLowerCase() : '';
@@ -33,7 +34,7 @@ function Ring({ of: { call, account } }: { readonly of: ShownCall }) {
   }, [call]);
   return (
     <div class="ring" role="alertdialog" aria-label={callWords.incoming(name)}>
-      <Avatar of={account ?? call} name={name} size="l" />
+      <Avatar of={who} name={name} size="l" />
       <strong>{callWords.incoming(name)}</strong>
       <div class="ring-acts">
         <button type="button" class="ring-no" title="Alt D" onClick={() => calls.decline(call)}>

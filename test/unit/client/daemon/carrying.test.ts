@@ -1,7 +1,7 @@
 // Which caller of a process carries which call, and what goes over the wire for it.
 
 import { describe, expect, it } from 'vitest';
-import type { AccountId, CallId } from '#protocol';
+import type { AccountId, CallId, GroupId } from '#protocol';
 import { Carrying } from '../../../../client/daemon/carrying.ts';
 import type { CarriedClient } from '../../../../client/daemon/carrying.ts';
 import type { MediaEngine } from '../../../../client/calls/mediaEngine.ts';
@@ -143,6 +143,19 @@ describe('a call', () => {
     tell('callJoined', { call });
     expect(page.words.map(([word]) => word)).toEqual(['media.open']);
     carrying.leave(call, page.carrier);
+  });
+
+  it('of a group that rings is the group’s, and rings on where answering it fails', async () => {
+    const { carrying, tell, refuse } = scene();
+    const { carrier } = caller();
+    const group = 'a1'.repeat(32) as GroupId;
+    tell('callRinging', { call, account: ben, group, media: 'audio' });
+    const ringing = [expect.objectContaining({ group, phase: 'ringing', isHere: false })];
+    expect(carrying.list(carrier)).toEqual(ringing);
+    expect(carrying.list(carrier)[0]?.account).toBeUndefined();
+    refuse();
+    await expect(carrying.answer(call, carrier)).rejects.toThrow('refused');
+    expect(carrying.list(carrier)).toEqual(ringing);
   });
 
   it('that goes on in the place of ours is carried by who took ours', async () => {
