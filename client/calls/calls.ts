@@ -60,6 +60,7 @@ export class Calls {
     this.#groupRinger = new GroupRinger({
       ...parts,
       isIn: (call) => this.#calls.get(call)?.mediaId !== undefined,
+      isComing: (call) => this.#calls.has(call),
       isBusy: () => this.#calls.size > 0 || this.#ringer.isBusy,
     });
     parts.context.events.on('group', ({ group }) => {

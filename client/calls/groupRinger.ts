@@ -27,6 +27,8 @@ export interface GroupRingerParts {
   readonly groups: GroupParts;
   /** This device is in that call. */
   readonly isIn: (call: CallId) => boolean;
+  /** It is in it, or on its way there. */
+  readonly isComing: (call: CallId) => boolean;
   /** It rings, or talks, in any other. */
   readonly isBusy: () => boolean;
 }
@@ -167,7 +169,8 @@ export class GroupRinger {
   }
 
   #run(effect: GroupRingEffect): void {
-    const { events } = this.#parts.context;
+    const { context, isComing } = this.#parts;
+    const { events } = context;
     switch (effect.do) {
       case 'ringing':
       case 'told': {
@@ -183,11 +186,14 @@ export class GroupRinger {
         this.#note(effect.ring, effect.outcome);
         break;
       case 'missed': {
+        if (isComing(effect.ring.callId)) break;
         const { callId: call, by: account, group, rangAt: timestamp } = effect.ring;
         events.emit('callMissed', { call, account, group, timestamp });
         break;
       }
       case 'ended':
+        // The ring is over, and not the call that this device goes into.
+        if (isComing(effect.callId)) break;
         events.emit('callEnded', { call: effect.callId, why: effect.why });
         break;
     }

@@ -106,6 +106,16 @@ test('is missed where who rang gives up alone, and where nobody comes for a minu
   expect(outcomes(cem)).toEqual(['missed', 'missed']);
 });
 
+test('that ends while it is being answered does not end the call', async () => {
+  await ringing();
+  const answered = ben.client.calls.answer(call);
+  scene.clock.advance(ringMs);
+  await scene.ended(answered);
+  await scene.settle();
+  expect(names(ben)).toEqual(['callRinging']);
+  expect(names(cem)).toEqual(['callRinging', 'callMissed', 'missed']);
+});
+
 test('of who is put out of the group rings no more, and not again', async () => {
   await scene.ended(ana.client.groups.get(group.id).setRole(ben.id, 'ADMINISTRATOR'));
   await ringing();
