@@ -90,7 +90,7 @@ async function begun(
   letGo: () => void,
 ): Promise<string | undefined> {
   const run = new FirstRun(cli);
-  show(async () => ({ profile: null, serving: run.serving }));
+  show(run.open);
   const stopped = new Promise<undefined>((resolve) => {
     stop.addEventListener('abort', () => resolve(undefined));
   });

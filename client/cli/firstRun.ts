@@ -6,6 +6,7 @@ import { turn } from '../clock.ts';
 import { answerBy, method } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { Peer, Serving } from '../daemon/peer.ts';
+import type { OpenBehind } from '../desk/behind.ts';
 import type { Cli } from './cli.ts';
 import { offered, register } from './commands.ts';
 import { linked } from './devices.ts';
@@ -26,9 +27,10 @@ interface Linking {
 export class FirstRun {
   /** Resolves with the name of the profile that was made. */
   readonly made: Promise<string>;
-  readonly serving: Serving;
+  readonly #serving: Serving;
   readonly #cli: Cli;
   readonly #linking = new Map<string, Linking>();
+  #isOver = false;
   #end = (_name: string) => {};
 
   constructor(cli: Cli) {
@@ -37,20 +39,24 @@ export class FirstRun {
       this.#end = resolve;
     });
     const methods = firstRunMethods(this);
-    this.serving = {
+    this.#serving = {
       answer: (name, params, peer) => answerBy(methods, name, params, peer),
       heard: () => undefined,
       said: refusalOf,
     };
   }
 
+  /** Nobody, once there is a profile: a page that comes too early comes again. */
+  readonly open: OpenBehind = async () =>
+    this.#isOver ? undefined : { profile: null, serving: this.#serving };
+
   offered(): object {
     const { profile } = this.#cli;
     return { ...(profile === undefined ? {} : { name: profile }), ...offered(this.#cli) };
   }
 
-  async register(name: string, given: { server?: string; invite?: string }): Promise<unknown> {
-    return this.#finished(name, await this.#run((cli) => register(cli, name, given)));
+  register(name: string, given: { server?: string; invite?: string }): Promise<unknown> {
+    return this.#make(name, (cli) => register(cli, name, given));
   }
 
   /** Whoever asks for the same meanwhile is shown the same link. */
@@ -71,15 +77,15 @@ export class FirstRun {
       for (const one of linking.watching) one.notify('link.shown', { link: linking.link });
     };
     const over = () => void this.#linking.delete(name);
-    const done = this.#run((cli) => linked(cli, name, given), shown).finally(over);
-    const finished = done.then((said) => this.#finished(name, said));
-    const linking: Linking = { watching: new Set([peer]), done: finished, link: undefined };
+    const done = this.#make(name, (cli) => linked(cli, name, given), shown).finally(over);
+    const linking: Linking = { watching: new Set([peer]), done, link: undefined };
     this.#linking.set(name, linking);
-    return finished;
+    return done;
   }
 
   /** Returns what the command says at its end. */
-  async #run(
+  async #make(
+    name: string,
     work: (cli: Cli) => Promise<void>,
     told: (fields: object) => void = () => undefined,
   ): Promise<object | undefined> {
@@ -89,13 +95,16 @@ export class FirstRun {
       told(fields);
     };
     await work({ ...this.#cli, output: new Answers(take, noTerminal()) });
+    this.#made(name);
     return last;
   }
 
   /** The answer is on its way before the profile is opened, and its pages let go. */
-  #finished(name: string, said: object | undefined): object | undefined {
-    void turn().then(() => this.#end(name));
-    return said;
+  #made(name: string): void {
+    void turn().then(() => {
+      this.#isOver = true;
+      this.#end(name);
+    });
   }
 }
 

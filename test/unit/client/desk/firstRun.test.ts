@@ -1,0 +1,53 @@
+// A process without a profile: pages that make one, until there is one.
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AldisClient } from '#client';
+import { FirstRun } from '../../../../client/cli/firstRun.ts';
+import { Output } from '../../../../client/cli/output.ts';
+import { Profiles } from '../../../../client/cli/profiles.ts';
+import type { Peer } from '../../../../client/daemon/peer.ts';
+
+const page = {} as Peer;
+let home: string;
+let run: FirstRun;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'aldis-home-'));
+  const profiles = new Profiles(home);
+  run = new FirstRun({ output: new Output(true), profiles, profile: undefined, insecure: false });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(home, { recursive: true });
+});
+
+const client = {
+  account: '00000000-0000-4000-8000-000000000001',
+  connect: async () => {},
+  publishKeys: async () => {},
+  close: async () => {},
+};
+
+/** What the page asks for, over a server that gives it that client. */
+async function register(given: Partial<typeof client> = {}) {
+  vi.spyOn(AldisClient, 'register').mockImplementation(async () => {
+    mkdirSync(join(home, 'profiles/ana'), { recursive: true });
+    return { ...client, ...given } as never;
+  });
+  const behind = await run.open(page);
+  expect(behind?.profile).toBe(null);
+  const asked = { name: 'ana', server: 'http://127.0.0.1:7350', invite: 'welcome' };
+  return behind?.serving.answer('desk.register', asked, page);
+}
+
+test('no page is shown a process without a profile once it has made one', async () => {
+  const { account } = client;
+  expect(await register()).toMatchObject({ profile: 'ana', account });
+  expect(await run.made).toBe('ana');
+  // Whoever holds the profile opens it just then.
+  expect(await run.open(page)).toBeUndefined();
+});
