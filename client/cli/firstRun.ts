@@ -83,7 +83,10 @@ export class FirstRun {
     return done;
   }
 
-  /** Returns what the command says at its end. */
+  /**
+   * Returns what the command says at its end. A profile that is there although the command failed
+   * is one as well: what is left to be done is done once it is opened.
+   */
   async #make(
     name: string,
     work: (cli: Cli) => Promise<void>,
@@ -94,9 +97,14 @@ export class FirstRun {
       last = fields;
       told(fields);
     };
-    await work({ ...this.#cli, output: new Answers(take, noTerminal()) });
-    this.#made(name);
-    return last;
+    const { profiles } = this.#cli;
+    const isNew = profiles.card(name) === undefined;
+    try {
+      await work({ ...this.#cli, output: new Answers(take, noTerminal()) });
+      return last;
+    } finally {
+      if (isNew && profiles.card(name)) this.#made(name);
+    }
   }
 
   /** The answer is on its way before the profile is opened, and its pages let go. */

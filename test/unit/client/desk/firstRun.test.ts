@@ -51,3 +51,9 @@ test('no page is shown a process without a profile once it has made one', async 
   // Whoever holds the profile opens it just then.
   expect(await run.open(page)).toBeUndefined();
 });
+
+test('a profile that was made is opened, although its keys could not be published', async () => {
+  const publishKeys = () => Promise.reject(new Error('the line broke'));
+  await expect(register({ publishKeys })).rejects.toThrow('the line broke');
+  expect(await run.made).toBe('ana');
+});
