@@ -8,6 +8,12 @@ const secretLettersMax = 64;
 /** Of pages that entered; the one that entered first is forgotten. */
 const sessionsMax = 16;
 
+/** What a page enters by. */
+interface Shown {
+  readonly token?: unknown;
+  readonly session?: unknown;
+}
+
 export class Pass {
   #token: string | undefined;
   readonly #sessions = new Set<string>();
@@ -19,11 +25,17 @@ export class Pass {
     return token;
   }
 
+  /** Whether that lets in; a token is still good afterwards. */
+  knows({ token, session }: Shown): boolean {
+    const isOfSession = isSecret(session) && this.#sessions.has(sumOf(session));
+    return isOfSession || (isSecret(token) && this.#token === sumOf(token));
+  }
+
   /** The session of whoever shows the token, or a session; nothing where it is none. */
-  enter(shown: { readonly token?: unknown; readonly session?: unknown }): string | undefined {
-    const { token, session } = shown;
+  enter(shown: Shown): string | undefined {
+    if (!this.knows(shown)) return undefined;
+    const { session } = shown;
     if (isSecret(session) && this.#sessions.has(sumOf(session))) return session;
-    if (!isSecret(token) || this.#token !== sumOf(token)) return undefined;
     this.#token = undefined;
     const fresh = secret();
     this.#sessions.add(sumOf(fresh));

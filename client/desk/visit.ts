@@ -50,17 +50,23 @@ export class Visit implements Serving {
 
   async #enter(params: unknown, peer: Peer): Promise<object> {
     this.#hasTried = true;
-    const session = this.#pass.enter(params as object);
-    if (session === undefined) {
-      throw refusedTo(peer, 'desk.refused', 'This link was used already, or is none: aldis desk.');
-    }
+    const shown = params as object;
+    if (!this.#pass.knows(shown)) throw usedTo(peer);
     const behind = await this.#open(peer);
     if (!behind) throw refusedTo(peer, 'daemon.ended', 'Nobody holds the profile just now.');
+    // A link that has led nobody anywhere is not used up.
+    const session = peer.isOver ? undefined : this.#pass.enter(shown);
+    if (session === undefined) {
+      behind.end?.();
+      throw usedTo(peer);
+    }
     this.#behind = behind;
-    if (peer.isOver) behind.end?.();
     return { session, profile: behind.profile };
   }
 }
+
+const usedTo = (peer: Peer) =>
+  refusedTo(peer, 'desk.refused', 'This link was used already, or is none: aldis desk.');
 
 /** The page is told before it is let go. */
 function refusedTo(peer: Peer, code: string, words: string): RpcError {

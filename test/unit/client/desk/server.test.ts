@@ -105,6 +105,25 @@ test('a token is good once; the session that it became is good again', async () 
   expect(sessionOf(again)).toBe(sessionOf(entered));
 });
 
+test('a link that leads to nobody is good until it has led to somebody', async () => {
+  const token = tokenOf(desk.link());
+  const holder = behind;
+  behind = async () => undefined;
+  const early = await page().call('desk.enter', { token });
+  expect(early.error?.data?.code).toBe('daemon.ended');
+  let found = () => {};
+  const looking = new Promise<void>((resolve) => {
+    found = resolve;
+  });
+  behind = (peer) => looking.then(() => holder(peer));
+  const [one, other] = [page(), page()];
+  const answers = [one.call('desk.enter', { token }), other.call('desk.enter', { token })];
+  await Promise.all([one.opened, other.opened]);
+  found();
+  const codes = (await Promise.all(answers)).map(({ error }) => error?.data?.code ?? 'entered');
+  expect(codes.toSorted()).toEqual(['desk.refused', 'entered']);
+});
+
 test('a new link ends the one before it', async () => {
   const former = tokenOf(desk.link());
   const token = tokenOf(desk.link());
