@@ -158,9 +158,11 @@ export class CallHandle extends EntityHandle<CallAsk, CallId> {
     const address = await this.media.enter(place).finally(() => (this.#coming -= 1));
     if (this.mayLeave()) this.leaveSoon();
     if (!address.ok) return ask.answer(address);
-    const next = this.#mayGoOn()
-      ? entered(this.#state, mediaId, newcomer, this.nowMs())
-      : 'shard.not_owner';
+    // Who comes in while it moves would not be told of it.
+    const next =
+      this.#mayGoOn() && !this.#isMoving
+        ? entered(this.#state, mediaId, newcomer, this.nowMs())
+        : 'shard.not_owner';
     if (typeof next === 'string') {
       this.media.leave(place);
       return ask.answer(refuse(next));

@@ -192,6 +192,24 @@ describe('a call', () => {
     expect(told('callEnded')).toHaveLength(2);
   });
 
+  it('lets nobody in any more once its people were told that it moves', async () => {
+    await join(0);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const enter = media.enter.bind(media);
+    media.enter = async (place) => {
+      await promise;
+      return enter(place);
+    };
+    const late = join(1);
+    await turn();
+    const released = test.router.release(call);
+    expect(told('callEnded').map(({ to }) => to.connection)).toEqual(['c0']);
+    resolve();
+    // The router asks the next owner for it.
+    await expect(late).rejects.toThrow('shard.not_owner');
+    await released;
+  });
+
   it('refuses what the host of media refuses, and who cannot enter is in no list', async () => {
     media.stop();
     for (const pid of engine.pids) engine.kill(pid);
