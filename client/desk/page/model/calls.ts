@@ -88,10 +88,14 @@ export class Calls {
   ring = (who: string) => this.#enter('call.ring', { who });
   join = (group: string) => this.#enter('call.join', { group });
   answer = (call: string) => this.#enter('call.answer', { call });
-  /** Asks for the microphone again. */
-  speak = (call: string) => {
-    this.lacksMicrophone.value = false;
-    return this.#enter('call.speak', { call });
+  /** Asks for the microphone again: one that was pulled out is another one by now. */
+  speak = async (call: string): Promise<void> => {
+    try {
+      await (await this.#carry()).engine.useMicrophone({});
+    } catch (error) {
+      return this.#failed(error);
+    }
+    await this.#enter('call.speak', { call });
   };
 
   decline = (call: string) => this.#do('call.decline', { call });
@@ -118,6 +122,7 @@ export class Calls {
 
   async #enter(method: string, params: object): Promise<void> {
     this.said.value = '';
+    this.lacksMicrophone.value = false;
     await this.#told(async () => {
       await this.#carry();
       await this.#rpc.call(method, params);
@@ -148,13 +153,14 @@ export class Calls {
           this.speaking.value = speaking;
           this.grade.value = quality.grade;
         },
-        failed: (error) => {
-          const isMicrophone = error instanceof DOMException;
-          if (isMicrophone) this.lacksMicrophone.value = true;
-          else this.said.value = error instanceof Error ? error.message : '';
-        },
+        failed: (error) => this.#failed(error),
       }),
     );
     return this.#media;
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof DOMException) this.lacksMicrophone.value = true;
+    else this.said.value = error instanceof Error ? error.message : '';
   }
 }

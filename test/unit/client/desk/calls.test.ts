@@ -1,6 +1,7 @@
 // What the page knows of calls, as its process tells it.
 
 import { describe, expect, it, vi } from 'vitest';
+import { PageEngine } from '../../../../client/media/pageEngine.ts';
 import { Calls } from '../../../../client/desk/page/model/calls.ts';
 import type { Rpc } from '../../../../client/desk/page/rpc.ts';
 import { RpcFailure } from '../../../../client/desk/page/rpc.ts';
@@ -68,5 +69,21 @@ describe('the calls of a page', () => {
     answers['call.mute'] = new RpcFailure('x', 'In its own words.');
     await calls.mute('c', true);
     expect(calls.said.value).toBe('In its own words.');
+  });
+
+  it('ask for a microphone that was pulled out as for one that was refused', async () => {
+    const opened = vi.spyOn(PageEngine.prototype, 'useMicrophone').mockResolvedValue();
+    const { calls, asked } = scene();
+    calls.lacksMicrophone.value = true;
+    await calls.speak('c');
+    expect([opened.mock.calls.length, calls.lacksMicrophone.value]).toEqual([1, false]);
+    expect(asked).toContainEqual(['call.speak', { call: 'c' }]);
+    opened.mockRejectedValueOnce(new DOMException('There is none.', 'NotFoundError'));
+    await calls.speak('c');
+    expect(calls.lacksMicrophone.value).toBe(true);
+    // That was said of a call before.
+    await calls.ring('b');
+    expect(calls.lacksMicrophone.value).toBe(false);
+    opened.mockRestore();
   });
 });
