@@ -5,6 +5,7 @@ import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { BlobKey, Result } from '#protocol';
 import { limits, ok, parseBlobKey, refuse } from '#protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { secretsEqual } from './credentials.ts';
 import { derivedKey } from './derivedKeys.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -31,17 +32,31 @@ export interface UploadTokens {
   verify(token: string, nowMs: number): Promise<Result<UploadClaims>>;
   /** The owner that somebody of that name is: always the same one in this cluster. */
   ownerOf(name: string): string;
+  /** Makes a key that nobody can guess, of a blob that only that name's owner is to hold. */
+  keyFor(name: string): BlobKey;
+  /** Whether it was made for that name. */
+  isKeyFor(name: string, key: BlobKey): boolean;
 }
+
+const keyBytes = 15;
+/** Of a key that was made for a name. */
+const drawnBytes = 9;
 
 /** Makes the key of a blob that nobody can guess. */
 export function newBlobKey(): BlobKey {
-  return randomBytes(15).toString('base64url') as BlobKey;
+  return randomBytes(keyBytes).toString('base64url') as BlobKey;
 }
 
 /** Tokens under a key of the secrets file. */
 export function createUploadTokens(secrets: Pick<Secrets, 'indexKey'>): UploadTokens {
   const key = createSecretKey(derivedKey(secrets, 'aldis tokens of uploads 1', 32));
   const ownerKey = createSecretKey(derivedKey(secrets, 'aldis owners of uploads 1', 32));
+  const markKey = createSecretKey(derivedKey(secrets, 'aldis keys of uploads 1', 32));
+  const marked = (name: string, drawn: Uint8Array): BlobKey => {
+    const mark = createHmac('sha256', markKey).update(drawn).update(name).digest();
+    const bytes = Buffer.concat([drawn, mark]).subarray(0, keyBytes);
+    return bytes.toString('base64url') as BlobKey;
+  };
   return {
     issue(claims, nowMs) {
       const issuedAt = Math.floor(nowMs / 1000);
@@ -77,5 +92,8 @@ export function createUploadTokens(secrets: Pick<Secrets, 'indexKey'>): UploadTo
       }
     },
     ownerOf: (name) => createHmac('sha256', ownerKey).update(name).digest('hex').slice(0, 32),
+    keyFor: (name) => marked(name, randomBytes(drawnBytes)),
+    isKeyFor: (name, blob) =>
+      secretsEqual(blob, marked(name, Buffer.from(blob, 'base64url').subarray(0, drawnBytes))),
   };
 }

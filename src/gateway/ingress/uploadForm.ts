@@ -70,9 +70,14 @@ export async function uploadForm(
 }
 
 /** A form for a picture: it stays while something names it, and no longer than any blob must. */
-export const avatarForm = (tools: UploadTools, by: string): Promise<Result<UploadForm>> =>
+export const avatarForm = (
+  tools: UploadTools,
+  by: string,
+  key?: BlobKey,
+): Promise<Result<UploadForm>> =>
   uploadForm(tools, {
     by,
+    ...(key && { key }),
     bytesMax: limits.avatarBlobBytesMax,
     lifetimeMs: limits.blobLifetimeMsMin,
   });

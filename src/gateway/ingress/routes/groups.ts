@@ -3,7 +3,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AddressOf, CommandOf } from '#actors';
-import type { Result } from '#protocol';
+import type { GroupId, Result } from '#protocol';
 import { callAddress, limits, ok, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { callOfThisGroup } from '../callDoor.ts';
@@ -26,7 +26,7 @@ import { addressSubject } from '../subjects.ts';
 import type { UploadTools } from '../uploadForm.ts';
 import { avatarForm, uploadFormAnswer } from '../uploadForm.ts';
 
-type Tools = Uses<'router' | 'groupKeys' | 'clock' | 'take' | 'blobs'>;
+type Tools = Uses<'router' | 'groupKeys' | 'clock' | 'take' | 'blobs' | 'uploadTokens'>;
 
 type Action = CommandOf<'group', 'change'>['actions'][number];
 
@@ -102,7 +102,7 @@ const change = defineRoute({
   async handle({ caller, body, ip }, tools: Tools) {
     const actions = await provenActions(tools, caller, body.actions, ip);
     if (!actions.ok) return actions;
-    const noAvatar = await wrongAvatar(tools, actions.value);
+    const noAvatar = await wrongAvatar(tools, caller.group, actions.value);
     if (noAvatar) return noAvatar;
     const made = await tools.router.ask(addressOf(caller), {
       type: 'change',
@@ -151,7 +151,8 @@ const avatar = defineRoute({
     if (!told.ok) return told;
     const [standing] = told.value;
     if (standing && 'code' in standing) return refuse(standing.code);
-    const form = await avatarForm(tools, `${group} ${userId}`);
+    const key = tools.uploadTokens.keyFor(group);
+    const form = await avatarForm(tools, `${group} ${userId}`, key);
     return form.ok ? answer(200, form.value) : form;
   },
 });
@@ -179,11 +180,12 @@ const join = defineRoute({
 });
 
 /**
- * A group keeps what it names: a picture that is there, and no larger than one. Refuses:
- * blob.not_found, blob.too_large.
+ * A group keeps what it names, and lets it go: a picture that is there, no larger than one, and
+ * was uploaded for it. Refuses: blob.not_found, blob.too_large.
  */
 async function wrongAvatar(
-  { blobs }: Uses<'blobs'>,
+  { blobs, uploadTokens }: Uses<'blobs' | 'uploadTokens'>,
+  group: GroupId,
   actions: readonly Action[],
 ): Promise<Result<never> | undefined> {
   for (const action of actions) {
@@ -193,6 +195,7 @@ async function wrongAvatar(
     if (!found || found === 'beyond') return refuse('blob.not_found');
     await found.close();
     if (found.length > limits.avatarBlobBytesMax) return refuse('blob.too_large');
+    if (!uploadTokens.isKeyFor(group, named)) return refuse('blob.not_found');
   }
   return undefined;
 }

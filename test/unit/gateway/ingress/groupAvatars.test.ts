@@ -127,6 +127,21 @@ describe('a picture of a group', () => {
     expect(await shownTo(ada)).toBeUndefined();
   });
 
+  it('is one that was uploaded for it: nobody lets go what is another’s', async () => {
+    await create();
+    const [owner, lifetimeMs] = ['0'.repeat(32), limits.blobLifetimeMsMin];
+    const plan = { owner, length: pixels.length, lifetimeMs };
+    const attachment = await put({ ...plan, key: newBlobKey() }, pixels);
+    const former = await uploaded(ada);
+    group = new SecretGroup();
+    await create();
+    for (const blob of [attachment, former]) {
+      expect((await change(ada, 1, show(blob))).code).toBe('blob.not_found');
+    }
+    expect((await change(ada, 1, show())).status).toBe(200);
+    expect([await isThere(attachment), await isThere(former)]).toEqual([true, true]);
+  });
+
   it('is for members: whoever is removed gets no leave, and hears of no later one', async () => {
     await create();
     expect((await form(cid)).code).toBe('group.not_member');
