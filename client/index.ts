@@ -6,6 +6,7 @@ export type { Calls } from './calls/calls.ts';
 export type { CallPost, HeardKeys } from './calls/callPost.ts';
 export { FramePlace, frameEngine } from './calls/mediaEngine.ts';
 export type * from './calls/mediaEngine.ts';
+export type { CallRelay } from './calls/relays.ts';
 export type { EndOfCall } from './calls/ringEvents.ts';
 export type { Participant } from './calls/roster.ts';
 export { AldisClient } from './client.ts';

@@ -5,11 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readSecrets } from '#crypto';
-import { codeSenderAdvice, isLoopback, proxiesOf, readRateLimits } from '#gateway';
+import { codeSenderAdvice, isLoopback, proxiesOf, readRateLimits, readTurnServers } from '#gateway';
 import { mongoFault } from '#persistence';
 import { printable } from '#protocol';
 import type { Config } from '#runtime';
-import { ConfigError, openRedis, readConfig, silentLog } from '#runtime';
+import { ConfigError, openRedis, parseTurnUrl, readConfig, silentLog } from '#runtime';
 import {
   claimPort,
   hasNoMemoryLimit,
@@ -24,6 +24,7 @@ import {
 import { clockApartFromRedis, clockBehindData, setClock } from './clocks.ts';
 import { processRuns } from './lock.ts';
 import { readFacts } from './facts.ts';
+import { answersStun, turnTimeoutMs } from './turn.ts';
 import { buildCommand, voicePaths } from './voice/paths.ts';
 import { voiceState } from './voice/state.ts';
 import { tryOut } from './voice/trial.ts';
@@ -58,6 +59,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     checkClock(config),
     checkLimits(config),
     await checkVoice(config),
+    ...(await checkTurn(config)),
     ...checkCodes(config),
     ...(await checkProxies(config)),
     ...(await checkRedis(config)),
@@ -181,6 +183,27 @@ function reachOfVoice(config: Config, program: string): Finding {
     return { state: 'warn', what, found, mend: 'set ALDIS_VOICE_HOST and ALDIS_VOICE_ANNOUNCED' };
   }
   return { state: 'ok', what, found: program };
+}
+
+/** Without them calls between few find no way where networks let none through. */
+async function checkTurn(config: Config): Promise<Finding[]> {
+  const what = 'TURN';
+  try {
+    const urls = readTurnServers(config)?.urls ?? [];
+    return await Promise.all(urls.map(checkTurnServer));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [{ state: 'FAIL', what, found: error.message, mend: 'mend ALDIS_TURN_SECRET_FILE' }];
+  }
+}
+
+async function checkTurnServer(url: string): Promise<Finding> {
+  const what = 'TURN';
+  const address = parseTurnUrl(url);
+  if (!address?.isUdp) return { state: 'ok', what, found: `${url} is not asked: it is no UDP` };
+  if (await answersStun(address)) return { state: 'ok', what, found: `${url} answers` };
+  const found = `${url} has not answered a STUN request in ${turnTimeoutMs / 1000} s`;
+  return { state: 'warn', what, found, mend: 'start it, and open its port for UDP' };
 }
 
 /** A proxy that is not believed makes one address of everybody behind it. */

@@ -57,6 +57,7 @@ import { jobParts } from './jobs.ts';
 import { openMedia } from './media.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
+import { openTurn } from './turn.ts';
 import { toldSentence } from './told.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
 import { pm2Parent, pm2Word } from './pm2/parent.ts';
@@ -241,7 +242,7 @@ async function serve(environment: Environment): Promise<void> {
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>
       !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
-    voice: media.state,
+    ...{ voice: media.state, ...openTurn(config, log) },
     addPages: (app) => addConsole(app, consoleParts),
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());

@@ -28,6 +28,7 @@ const environment = { ...process.env };
 if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = ensureMongo();
 environment.ALDIS_TEST_CHROMIUM = ensureChromium();
 if (!isThere('promtool')) installByApt('prometheus');
+if (!isThere('turnserver')) installByApt('coturn');
 
 const started = Date.now();
 const counts = { passed: 0, failed: 0 };

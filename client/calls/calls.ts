@@ -24,6 +24,8 @@ import { CallLine } from './callLine.ts';
 import { CallPost } from './callPost.ts';
 import { frameEngine } from './mediaEngine.ts';
 import type { MediaEngine } from './mediaEngine.ts';
+import { CallRelays } from './relays.ts';
+import type { CallRelay } from './relays.ts';
 import { GroupRinger } from './groupRinger.ts';
 import { Ringer } from './ringer.ts';
 
@@ -46,12 +48,14 @@ export class Calls {
   readonly #parts: CallsParts;
   readonly #ringer: Ringer;
   readonly #groupRinger: GroupRinger;
+  readonly #relays: CallRelays;
   readonly #calls = new Map<CallId, Call>();
   #engine: MediaEngine = frameEngine;
 
   constructor(parts: CallsParts) {
     this.#parts = parts;
     this.post = new CallPost(parts.context);
+    this.#relays = new CallRelays(parts.context);
     this.#ringer = new Ringer({
       ...parts,
       enter: (call, peer, secret) => this.#enterTwo(call, peer, secret),
@@ -71,6 +75,15 @@ export class Calls {
   /** What carries the frames of calls that begin from now on; without one a program does. */
   use(engine: MediaEngine): void {
     this.#engine = engine;
+  }
+
+  /**
+   * Servers that pass on the media of two who find no direct way, for an engine that goes one: as
+   * `iceServers` has them, and none where the cluster has none. Ask when a call begins, and again
+   * when it looks for another way. Refuses: server.unreachable, server.unreadable, rate.limited.
+   */
+  relays(): Promise<readonly CallRelay[]> {
+    return this.#relays.get();
   }
 
   /** Those that this device is in. */

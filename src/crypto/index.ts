@@ -21,4 +21,5 @@ export * from './sealer.ts';
 export * from './secrets.ts';
 export type { SenderCertificates } from './senderCertificates.ts';
 export { createSenderCertificates } from './senderCertificates.ts';
+export * from './turnCredentials.ts';
 export * from './uploadTokens.ts';

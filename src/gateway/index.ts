@@ -6,6 +6,7 @@ export { securityHeaders } from './http/headers.ts';
 export { codeSenderAdvice, createCodeSender } from './ingress/codeSender.ts';
 export type { RateLimits } from './ingress/rateLimits.ts';
 export { readRateLimits } from './ingress/rateLimits.ts';
+export { readTurnServers } from './ingress/turn.ts';
 export { addressSubject } from './ingress/subjects.ts';
 export { relayAddressOf } from './relay/address.ts';
 export type { Relay } from './relay/openRelay.ts';

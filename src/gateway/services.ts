@@ -15,11 +15,15 @@ import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
 import type { CodeSender } from './ingress/codeSender.ts';
 import type { RateLimits } from './ingress/rateLimits.ts';
+import type { TurnServers } from './ingress/turn.ts';
 import type { Relay } from './relay/openRelay.ts';
 import type { SocketHandover } from './sockets/handover.ts';
 
 /** `none`: they should run, and none does just now. */
 export type VoiceReadiness = 'off' | 'none' | 'ready';
+
+/** `unknown`: nobody has looked yet, or none of them is reached by UDP; `none`: none answers. */
+export type TurnReadiness = 'off' | 'unknown' | 'none' | 'ready';
 
 export interface GatewayServices {
   readonly config: Config;
@@ -50,6 +54,10 @@ export interface GatewayServices {
   isReady(): boolean;
   /** How the media workers of this worker are; `/readyz` tells it, and nothing depends on it. */
   voice(): VoiceReadiness;
+  /** Absent where the operator has set up none. */
+  readonly turn: TurnServers | undefined;
+  /** How these are; likewise. */
+  turnState(): TurnReadiness;
   /** Where other workers reach this one; absent: a Unix socket that the gateway opens. */
   readonly relay?: Relay;
   /** A way to place connections near their accounts; absent: they stay where they come in. */

@@ -110,6 +110,7 @@ const refusals = {
     'The call goes on with another worker; a new place may be had at once.',
     'retry',
   ),
+  'call.no_relays': row('notFound', 404, 'No relays for calls are set up here.'),
   'media.invalid': row('invalid', 422, 'These parameters of media do not hold.'),
   'media.not_found': row('notFound', 404, 'There is no such place or source in the room.'),
   'media.full': row('exhausted', 429, 'There is no more room for media here.', 'retry'),

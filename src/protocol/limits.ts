@@ -165,6 +165,8 @@ export const callGraceMs = 10_000;
 export const callRemovedMs = 60_000;
 /** Protobuf fields of who is in a call: a thousand devices, some of which speak. */
 export const callMembersFieldsMax = 32 * 1024;
+/** How long a credential for a TURN server lets its holder begin there. Source: Signal. */
+export const turnCredentialSeconds = 12 * 60 * 60;
 /** Time a command has to be answered by its entity, re-routing included. */
 export const commandDeadlineMs = 10_000;
 /** Version of the Socket.IO protocol spoken here. */

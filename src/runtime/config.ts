@@ -7,6 +7,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isShardCount, shardCountDefault, shardCountMax } from '#protocol';
 import { z } from 'zod/v4';
+import { areTurnUrls, turnSecretForm, turnUrlsMax } from './turnSettings.ts';
 
 const flag = z.stringbool();
 const whole = (least: number, most: number) => {
@@ -228,6 +229,22 @@ const variables = {
     .default('7500-7599')
     .describe('Ports for that: each media worker of the host takes the first that is free.'),
   ALDIS_VOICE_DTX: flag.default(true).describe('Devices are asked to send nothing in silence.'),
+  ALDIS_TURN_URLS: z
+    .string()
+    .default('')
+    .refine(areTurnUrls, {
+      error: `must be up to ${turnUrlsMax} of turn:HOST:PORT?transport=udp, with commas between`,
+    })
+    .describe(
+      'Comma-separated addresses of TURN servers (coturn with `use-auth-secret`), by which calls ' +
+        'between few find a way: `turn:turn.example.org:3478?transport=udp`; empty: none.',
+    ),
+  ALDIS_TURN_SECRET: z
+    .string()
+    .regex(turnSecretForm, 'must be 32 to 128 printable characters without spaces')
+    .optional()
+    .describe("Their secret, coturn's `static-auth-secret`. Better in a file."),
+  ALDIS_TURN_SECRET_FILE: z.string().min(1).optional().describe('File that has it instead.'),
   NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
   ALDIS_CONSOLE: flag
     .default(true)
@@ -291,6 +308,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     const missing = certificate === undefined ? 'ALDIS_TLS_CERT_FILE' : 'ALDIS_TLS_KEY_FILE';
     throw new ConfigError(`${missing}: is needed too, TLS takes both files; see docs/config.md.`);
   }
+  checkTurn(read.data);
   if (read.data.ALDIS_RELAY_HOST !== undefined) {
     const shared = ['REDIS_URL', 'MONGODB_URL', 'ALDIS_SECRETS_FILE', 'ALDIS_BLOBS_DIR'] as const;
     for (const name of shared) {
@@ -309,6 +327,20 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     cacheDir: resolve(read.data.ALDIS_CACHE_DIR ?? defaultCache(dataDir)),
     redis: read.data.REDIS_URL ?? privateSocket(dataDir),
   });
+}
+
+/** TURN servers have one secret, from one place. */
+function checkTurn(read: Variables): void {
+  const names = ['ALDIS_TURN_SECRET', 'ALDIS_TURN_SECRET_FILE'] as const;
+  const [first, second] = names.filter((name) => read[name] !== undefined);
+  if (second) {
+    throw new ConfigError(`${second}: one of it and ${first} is enough; see docs/config.md.`);
+  }
+  if ((first !== undefined) === (read.ALDIS_TURN_URLS !== '')) return;
+  const missing = first === undefined ? names[1] : 'ALDIS_TURN_URLS';
+  throw new ConfigError(
+    `${missing}: is needed too, TURN takes addresses and their secret; see docs/config.md.`,
+  );
 }
 
 /** A person without a home, as in many a container, has the cache with the data. */

@@ -2,6 +2,8 @@
 // and stop.
 export * from './clock.ts';
 export * from './config.ts';
+export type { TurnAddress } from './turnSettings.ts';
+export { parseTurnUrl, turnSecretForm, turnUrlsOf } from './turnSettings.ts';
 export * from './durations.ts';
 export * from './figures.ts';
 export * from './folder.ts';

@@ -79,6 +79,8 @@ export const metrics = {
   mediaPlaces: gauge('media_places', 'Places of devices on the media workers here.'),
   mediaSources: gauge('media_sources', 'Streams that devices send to them.'),
   mediaHearings: gauge('media_hearings', 'Streams that they pass on to listeners.'),
+  turnCredentials: counter('turn_credentials_total', 'Credentials made for TURN servers.'),
+  turnUp: gauge('turn_up', 'Whether a TURN server answers: 1 or 0.', ['server']),
   handshakesWaiting: gauge('handshakes_waiting', 'Handshakes that wait for their turn.'),
   handshakeWait: durations(
     'handshake_wait_seconds',

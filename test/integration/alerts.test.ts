@@ -101,6 +101,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     at: '20m',
   },
+  AldisTurnSilent: gauge('aldis_turn_up{server="0"}', 0, 1, '6m'),
   AldisDeadLetters: counter('aldis_dead_letters_total{reason="stopped"}', '20', '10', '15m'),
   AldisEnvelopesUnreadable: counter('aldis_envelopes_unreadable_total', '1', '0', '30m'),
   AldisKeysExhausted: {

@@ -91,6 +91,40 @@ describe('the compose file', () => {
     expect(redis.command).toMatch(/--maxmemory \d+(mb|gb) /);
   });
 
+  it('runs a coturn of an exact version, healthy when it answers, that leads nobody inside', () => {
+    const { coturn } = compose.services;
+    expect(coturn.image).toMatch(/^coturn\/coturn:\d+\.\d+\.\d+-r\d+-debian$/);
+    const [script] = coturn.command as string[];
+    const lines = script?.split('\n') ?? [];
+    const valueOf = (name: string) =>
+      lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+    expect(lines).toContain('use-auth-secret');
+    const port = valueOf('listening-port');
+    const range = `${valueOf('min-port')}-${valueOf('max-port')}`;
+    expect(coturn.ports).toEqual([
+      `${port}:${port}/udp`,
+      `${port}:${port}/tcp`,
+      `${range}:${range}/udp`,
+    ]);
+    expect(coturn.healthcheck.test).toEqual(expect.arrayContaining(['turnutils_stunclient', port]));
+    const denied = lines.filter((line) => line.startsWith('denied-peer-ip='));
+    for (const network of ['10.0.0.0', '127.0.0.0', '172.16.0.0', '192.168.0.0', 'fc00::']) {
+      expect(denied.some((line) => line.startsWith(`denied-peer-ip=${network}-`))).toBe(true);
+    }
+  });
+
+  it('gives both the secret of TURN by a file, and the servers as they are read', () => {
+    const { coturn } = compose.services;
+    const [name, ...more] = Object.keys(compose.secrets);
+    expect(more).toEqual([]);
+    expect([aldis.secrets, coturn.secrets]).toEqual([[name], [name]]);
+    const file = `/run/secrets/${name}`;
+    expect(aldis.environment.ALDIS_TURN_SECRET_FILE).toBe(file);
+    expect(coturn.command[0]).toContain(`static-auth-secret=$$(cat ${file})`);
+    const urls = aldis.environment.ALDIS_TURN_URLS.replaceAll('${ALDIS_TURN_HOST}', '192.0.2.1');
+    expect(() => readConfig({ ALDIS_TURN_URLS: urls, ALDIS_TURN_SECRET_FILE: file })).not.toThrow();
+  });
+
   it('publishes the port to this machine, keeps data, and waits for the drain', () => {
     expect(aldis.ports).toEqual([`127.0.0.1:${port}:${port}`]);
     expect(aldis.volumes).toEqual([`aldis:${baked['ALDIS_DATA']}`]);

@@ -5,7 +5,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
 import { createAccessTokens, createSenderCertificates, createUploadTokens } from '#crypto';
 import type { GatewayServices } from '#gateway';
-import { readRateLimits } from '#gateway';
+import { readRateLimits, readTurnServers } from '#gateway';
 import {
   createMemoryBlobs,
   createMemoryQueue,
@@ -44,8 +44,8 @@ const testKey = { id: 1, key: '', madeAtMs: 0 };
 export function createTestServices(
   environment: Record<string, string> = {},
   media: MediaHost = noMedia(),
+  clock = new ManualClock(),
 ) {
-  const clock = new ManualClock();
   const codes: { number: string; transport: string; code: string }[] = [];
   const defects: { event: string; defect: unknown }[] = [];
   const log: Log = {
@@ -105,6 +105,8 @@ export function createTestServices(
     },
     isReady: () => true,
     voice: () => 'off',
+    turn: readTurnServers(config),
+    turnState: () => 'off',
   };
   return { services, blobs, clock, router, delivery, taken, codes, defects, inserted };
 }

@@ -102,6 +102,8 @@ const buckets = {
   callJoins: bucket(2000, 50, 'closed'),
   // Call: the same; all may come back at once. Closed, likewise.
   callEntries: bucket(3000, 20, 'closed'),
+  // Account: credentials for TURN servers. Closed: each has a quota of its own there.
+  callRelays: bucket(20, minute, 'closed'),
   // Account: profiles read. Open: people want to know who writes. Source: Signal.
   profiles: bucket(4320, 20 * second, 'open'),
   // Target, likewise apart: the same without a name.

@@ -4,6 +4,7 @@ import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
 import { blobRoutes } from './blobs.ts';
 import { bundleRoutes } from './bundles.ts';
+import { callingRoutes } from './calling.ts';
 import { certificateRoutes } from './certificates.ts';
 import { deviceRoutes } from './devices.ts';
 import { facadeRoutes } from './facade.ts';
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...recordRoutes,
   ...blobRoutes,
   ...groupRoutes,
+  ...callingRoutes,
   ...tokenRoutes,
   ...facadeRoutes,
   ...operatorRoutes,

@@ -24,11 +24,16 @@ const ready = defineRoute({
   ...shared,
   path: '/readyz',
   auth: 'none',
-  summary: 'Tells whether this worker can serve, and whether media workers run for calls',
-  answers: { 200: statusAnswer.extend({ voice: z.enum(['off', 'none', 'ready']) }) },
-  async handle(_call, { isReady, voice }: Uses<'isReady' | 'voice'>) {
+  summary: 'Tells whether this worker can serve, and whether calls have media workers and relays',
+  answers: {
+    200: statusAnswer.extend({
+      voice: z.enum(['off', 'none', 'ready']),
+      turn: z.enum(['off', 'unknown', 'none', 'ready']),
+    }),
+  },
+  async handle(_call, { isReady, voice, turnState }: Uses<'isReady' | 'voice' | 'turnState'>) {
     if (!isReady()) return refuse('server.unavailable');
-    return answer(200, { status: 'ready', voice: voice() });
+    return answer(200, { status: 'ready', voice: voice(), turn: turnState() });
   },
 });
 

@@ -333,7 +333,10 @@ describe('health', () => {
   it('tells life, readiness and, to operators, metrics', async () => {
     expect((await ask(api, 'GET', '/livez')).status).toBe(200);
     const ready = await ask(api, 'GET', '/readyz');
-    expect([ready.status, ready.json]).toEqual([200, { status: 'ready', voice: 'off' }]);
+    expect([ready.status, ready.json]).toEqual([
+      200,
+      { status: 'ready', voice: 'off', turn: 'off' },
+    ]);
     const away = apiOver({ ...test.services, isReady: () => false });
     expect((await ask(away, 'GET', '/readyz')).status).toBe(503);
     expect((await ask(api, 'GET', '/metrics')).status).toBe(401);

@@ -1,0 +1,73 @@
+// Servers that pass media on for two who find no direct way to each other (TURN): the cluster
+// names them, with a credential that says nothing of the account.
+
+import { z } from 'zod';
+import type { ClientContext } from '../clientContext.ts';
+import { ClientError } from '../clientError.ts';
+import { steadyNow } from '../clock.ts';
+import { refusalOf } from '../transport/http.ts';
+import { reached } from '../transport/network.ts';
+
+/** One of them, as RTCPeerConnection takes it among its `iceServers`. */
+export interface CallRelay {
+  readonly urls: readonly string[];
+  readonly username: string;
+  readonly credential: string;
+}
+
+const lifetimeSecondsMax = 7 * 24 * 60 * 60;
+/** A browser takes nothing else, and throws at what it cannot read. */
+const url = z.string().regex(/^(turns?|stuns?):[\w.:[\]-]{1,200}(\?transport=(udp|tcp))?$/);
+const words = z.string().min(1).max(512);
+const shape = z.object({
+  relays: z
+    .array(
+      z.object({
+        username: words,
+        password: words,
+        ttl: z.number().min(0),
+        urls: z.array(url).min(1).max(8),
+      }),
+    )
+    .max(8),
+});
+
+/** The relays of one client; what was told is told again until half of its time is over. */
+export class CallRelays {
+  readonly #context: Pick<ClientContext, 'transport' | 'clock'>;
+  #asking: Promise<readonly CallRelay[]> | undefined;
+  #told: { readonly relays: readonly CallRelay[]; readonly untilMs: number } | undefined;
+
+  constructor(context: Pick<ClientContext, 'transport' | 'clock'>) {
+    this.#context = context;
+  }
+
+  /** Refuses: server.unreachable, server.unreadable, what the server says. */
+  get(): Promise<readonly CallRelay[]> {
+    const told = this.#told;
+    if (told && steadyNow(this.#context.clock) < told.untilMs) return Promise.resolve(told.relays);
+    this.#asking ??= reached(() => this.#ask()).finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<readonly CallRelay[]> {
+    const { transport, clock } = this.#context;
+    const askedAtMs = steadyNow(clock);
+    const answer = await transport.request({ verb: 'GET', path: '/v2/calling/relays' });
+    // None is set up, or the server is one that knows of none.
+    if (answer.status === 404) return [];
+    if (answer.status !== 200) throw refusalOf(answer, 'The relays for calls are not told');
+    const read = shape.safeParse(answer.body);
+    if (!read.success) {
+      throw new ClientError('server.unreadable', "The server's relays for calls cannot be read.");
+    }
+    const relays = read.data.relays.map(({ urls, username, password }) => {
+      return { urls, username, credential: password };
+    });
+    const seconds = Math.min(lifetimeSecondsMax, ...read.data.relays.map(({ ttl }) => ttl));
+    this.#told = { relays, untilMs: askedAtMs + (seconds * 1000) / 2 };
+    return relays;
+  }
+}
