@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { systemClock } from '../clock.ts';
 import { Peer } from '../daemon/peer.ts';
 import { wireLimits } from '../daemon/wire.ts';
 import type { OpenBehind } from './behind.ts';
@@ -18,6 +19,8 @@ import { Visit } from './visit.ts';
 /** At a time, entered or not. */
 export const pagesMax = 8;
 const connectionsMax = 64;
+/** Who does not end its side by then is cut. */
+const lastWordsMs = 1_000;
 const host = '127.0.0.1';
 
 const policy = [
@@ -57,7 +60,7 @@ export class DeskServer {
   readonly #pass = new Pass();
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
-  readonly #pages = new Set<Peer>();
+  readonly #pages = new Map<Peer, WebSocket>();
   #port = 0;
 
   private constructor(options: DeskOptions) {
@@ -93,14 +96,19 @@ export class DeskServer {
 
   /** All pages are let go, and come again by themselves while it is open. */
   letGo(): void {
-    for (const page of this.#pages) page.close();
+    for (const page of this.#pages.keys()) page.close();
   }
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    const inside = [...this.#pages.values()];
     this.letGo();
     this.#http.closeAllConnections();
+    const late = systemClock.after(lastWordsMs, () => {
+      for (const socket of inside) socket.terminate();
+    });
     await closed;
+    late.cancel();
   }
 
   #answer(request: IncomingMessage, answer: ServerResponse): void {
@@ -123,7 +131,9 @@ export class DeskServer {
     const isFull = this.#pages.size >= pagesMax;
     if (!isOwn || isFull || request.url !== '/rpc') {
       const status = isFull && isOwn ? '503 Service Unavailable' : '403 Forbidden';
-      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      const words = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+      // Whoever never ends its own side would keep others out.
+      socket.end(words, () => socket.destroy());
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (one) => this.#welcome(one));
@@ -132,7 +142,7 @@ export class DeskServer {
   #welcome(socket: WebSocket): void {
     const visit = new Visit(this.#pass, this.#options.open);
     const peer = new Peer(pipesOf(socket), visit);
-    this.#pages.add(peer);
+    this.#pages.set(peer, socket);
     socket.once('close', () => this.#pages.delete(peer));
     visit.begin(peer);
   }

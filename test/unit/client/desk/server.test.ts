@@ -3,6 +3,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -188,6 +189,26 @@ test('another origin, none, and another name get no socket', async () => {
   const { port } = new URL(origin);
   const local = page(`http://localhost:${port}`, { host: `localhost:${port}` });
   expect(await local.opened).toBe('open');
+});
+
+/** Asks for a socket, and never ends its own side. */
+function holding(from: string): Promise<Socket> {
+  const { port } = new URL(origin);
+  const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  const upgrade = 'connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13';
+  const key = `sec-websocket-key: ${'A'.repeat(22)}==`;
+  const named = `host: 127.0.0.1:${port}\r\norigin: ${from}`;
+  socket.write(`GET /rpc HTTP/1.1\r\n${named}\r\n${upgrade}\r\n${key}\r\n\r\n`);
+  return new Promise((resolve) => socket.once('data', () => resolve(socket)));
+}
+
+test('who never ends its side keeps nobody out, nor the desk from closing', async () => {
+  const refused = Array.from({ length: 64 }, () => holding('http://evil.example'));
+  const held = [...(await Promise.all(refused)), await holding(origin)];
+  expect((await raw('/')).status).toBe(200);
+  await desk.close();
+  for (const socket of held) socket.destroy();
 });
 
 /** One answer to a request that no browser would make. */
