@@ -1,6 +1,6 @@
 // People and groups by what a person calls them, and what they are called on this machine.
 
-import { parseAccountId, parseGroupId } from '#protocol';
+import { parseAccountId, parseGroupId, printable } from '#protocol';
 import type { AccountId, GroupId } from '#protocol';
 import type { AldisClient, ConversationId } from '../index.ts';
 import { UsageError } from './output.ts';
@@ -10,6 +10,8 @@ import type { ProfileCard, Profiles } from './profiles.ts';
 const startLengthMin = 6;
 /** Letters of a name that somebody gives themselves, or a group: the mark beside it stays seen. */
 const saidMax = 24;
+/** What a person sees as empty, however much of it there is. */
+const blanks = /[\s\u115f\u1160\u2800\u3164\uffa0]+/gu;
 
 export interface Choice {
   readonly name: string;
@@ -58,9 +60,9 @@ export class Names {
    */
   nameOf(id: string): string {
     if (id === this.#self.account) return this.#self.name;
-    if (parseGroupId(id)) return `${cut(this.#titleOf(id)) || startOf(id)} (group)`;
+    if (parseGroupId(id)) return `${cut(tamed(this.#titleOf(id))) || startOf(id)} (group)`;
     const known = this.#people().find(({ account }) => account === id)?.name;
-    const said = this.#client.profiles.known(id)?.name ?? '';
+    const said = tamed(this.#client.profiles.known(id)?.name ?? '');
     const own = said === '' ? startOf(id) : `~${[...said].slice(0, saidMax).join('')}`;
     return known ?? own;
   }
@@ -151,6 +153,9 @@ export class Names {
     return this.#client.groups.list().find((one) => one.id === id)?.title ?? '';
   }
 }
+
+/** A name that others chose: it turns no words around it, nor pushes them out of sight. */
+const tamed = (name: string): string => printable(name).replaceAll(blanks, ' ').trim();
 
 /** How an id begins. */
 const startOf = (id: string): string => id.slice(0, 8);

@@ -171,3 +171,16 @@ test('a group is marked as one, however long its title is', () => {
     expect([...shown].slice(0, promptLetters).join('')).toMatch(/ \(group\)$/);
   }
 });
+
+test('what others call themselves neither turns the words around it nor hides its mark', () => {
+  const turned = names({
+    said: 'Ben\u202enimda\u2066',
+    groups: [{ id: lamps, title: '\u2067Ben' }],
+  });
+  expect(turned.nameOf(id(8))).toBe('~Ben\ufffdnimda\ufffd');
+  expect(turned.nameOf(lamps)).toBe('\ufffdBen (group)');
+  const wide = `Ben${'\u3000'.repeat(10)}${'\u2800\u3164'.repeat(5)}`;
+  const pushed = names({ said: `${wide}x`, groups: [{ id: lamps, title: wide }] });
+  expect([pushed.nameOf(id(8)), pushed.nameOf(lamps)]).toEqual(['~Ben x', 'Ben (group)']);
+  expect(names({ said: '\u3000\u2800' }).nameOf(id(8))).toBe(id(8).slice(0, 8));
+});
