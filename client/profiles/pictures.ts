@@ -1,14 +1,15 @@
 // What may be shown as a picture of somebody: of a few kinds, told by its first bytes, and not too
-// large. What is none is neither sent nor shown. Nothing here reads further into it.
+// large, nor drawn too large. What is none is neither sent nor shown.
 
 import { readFileSync, statSync } from 'node:fs';
 import { limits } from '#protocol';
 import { own } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import { withFile } from '../fileFault.ts';
+import { picturePixelsMax, pixelsOf } from './pictureSize.ts';
+import type { PictureKind } from './pictureSize.ts';
 
-/** The formats that pictures may have. */
-export type PictureKind = 'jpeg' | 'png' | 'webp' | 'gif';
+export type { PictureKind } from './pictureSize.ts';
 
 /** A picture as somebody shows it. */
 export interface Picture {
@@ -28,9 +29,15 @@ const marks: readonly (readonly [PictureKind, ...(readonly [at: number, bytes: s
 /** The bytes as a picture. Refuses: blob.too_large; content.invalid for what is none. */
 export function checkPicture(bytes: Uint8Array): Picture {
   if (bytes.length > limits.avatarBytesMax) throw tooLarge();
-  const kind = kindOf(bytes);
-  if (kind) return { kind, bytes };
-  throw new ClientError('content.invalid', 'A picture has to be a JPEG, PNG, WebP or GIF.');
+  const kind = markedAs(bytes);
+  if (!kind) {
+    throw new ClientError('content.invalid', 'A picture has to be a JPEG, PNG, WebP or GIF.');
+  }
+  if (isVast(kind, bytes)) {
+    const most = `${picturePixelsMax / 1024 / 1024} Mi pixels`;
+    throw new ClientError('content.invalid', `A picture has ${most} at the most.`);
+  }
+  return { kind, bytes };
 }
 
 /** The same of a file. Refuses: file.unreadable as well. */
@@ -41,7 +48,16 @@ export function readPicture(path: string): Picture {
   });
 }
 
+/** Nothing for what may not be shown. */
 export function kindOf(bytes: Uint8Array): PictureKind | undefined {
+  const kind = markedAs(bytes);
+  return kind && !isVast(kind, bytes) ? kind : undefined;
+}
+
+const isVast = (kind: PictureKind, bytes: Uint8Array): boolean =>
+  pixelsOf(kind, bytes) > picturePixelsMax;
+
+function markedAs(bytes: Uint8Array): PictureKind | undefined {
   const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   const mark = marks.find(([, ...all]) => all.every(([at, text]) => head.startsWith(text, at)));
   return mark?.[0];

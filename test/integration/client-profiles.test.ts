@@ -59,7 +59,7 @@ test('a picture reaches it, too, and is read back as it was', async () => {
   expect(picture?.kind).toBe('png');
   expect(Buffer.from(picture?.bytes ?? []).equals(bytes)).toBe(true);
   const first = shown();
-  await ana.profiles.set({ avatar: Buffer.from('GIF89a, another one') });
+  await ana.profiles.set({ avatar: Buffer.from('GIF89a\x01\0\x01\0, another one') });
   await until(() => shown() !== first, 'the other one');
   expect((await ben.profiles.avatar(ana.account))?.kind).toBe('gif');
   await ana.profiles.set({ avatar: null });

@@ -22,9 +22,9 @@ let ben: Person;
 
 const heads = {
   png: '\x89PNG\r\n\x1a\n',
-  jpeg: '\xff\xd8\xff\xe0',
-  gif: 'GIF89a',
-  webp: 'RIFF\x01\x02\x03\x04WEBPVP8 ',
+  jpeg: '\xff\xd8\xff\xc0\x00\x0b\x08\x00\x10\x00\x10',
+  gif: 'GIF89a\x10\x00\x10\x00\x00\x00\x00;',
+  webp: 'RIFF\x01\x02\x03\x04WEBPVP8 \x00\x00\x00\x00\x00\x00\x00\x9d\x01\x2a\x10\x00\x10\x00',
 };
 const pictureOf = (kind: keyof typeof heads = 'png', length = 3000) => {
   const head = Buffer.from(heads[kind], 'latin1');
