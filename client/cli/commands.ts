@@ -15,7 +15,7 @@ import { UsageError } from './output.ts';
 import type { Output } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
 import { plain } from './plain.ts';
-import { networkOf, sayWay, wayOf } from './ways.ts';
+import { networkOf, sayWay, toldWay, wayOf } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 
 const serverDefault = 'http://127.0.0.1:7350';
@@ -140,7 +140,7 @@ export async function server(
     cli.profiles.add({ ...self, server: first, others, insecure, way });
   }
   const text = plain`${[first, ...others].join(' ')}${sayWay(way)}`;
-  cli.output.say(text, { profile: self.name, server: first, others, ...way });
+  cli.output.say(text, { profile: self.name, server: first, others, ...toldWay(way) });
 }
 
 /** A process that holds the profile would stay where it is. Refuses: profile.in_use. */
@@ -183,7 +183,8 @@ export function profiles(cli: Cli, use: string | undefined): void {
   for (const card of all) {
     const mark = card.name === current ? '*' : ' ';
     const text = plain`${mark} ${card.name.padEnd(16)} ${card.account}  ${card.server}`;
-    cli.output.say(text, { ...card, current: card.name === current });
+    const way = toldWay(card.way ?? {});
+    cli.output.say(text, { ...card, way, current: card.name === current });
   }
   if (all.length === 0) cli.output.note(plain`There is no profile yet: aldis register NAME`);
 }

@@ -74,6 +74,14 @@ export function networkOf({ way = {}, others = [], insecure }: Reached) {
   return socketNetwork({ others, insecure, tls, ...(proxy === undefined ? {} : { proxy }) });
 }
 
+/** Told to programs: a proxy without its password, as what they are told is kept and passed on. */
+export function toldWay({ proxy, ...way }: Way): Way {
+  if (proxy === undefined) return way;
+  const url = new URL(proxy);
+  [url.username, url.password] = ['', ''];
+  return { ...way, proxy: url.href };
+}
+
 /** Shown to people; a proxy without its password. */
 export function sayWay({ ca, pins = [], proxy }: Way): string {
   const parts = [

@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { parseAccountId } from '#protocol';
 import type { AccountId } from '#protocol';
 import { afterAll, expect, it } from 'vitest';
+import type { Cli } from '../../../client/cli/cli.ts';
+import * as commands from '../../../client/cli/commands.ts';
+import { Answers } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
+import { noTerminal } from '../../../client/cli/remoteTerminal.ts';
 import { networkOf, sayWay, wayOf } from '../../../client/cli/ways.ts';
 import { makeFolder } from '../../../client/store/folder.ts';
 import { authority } from '../../support/certificate.ts';
@@ -52,6 +56,22 @@ it('is kept with the profile, and shown without the password of its proxy', () =
   expect(sayWay(way ?? {})).toBe(` (pin ${pin}, proxy 127.0.0.1:9)`);
   profiles.add(card);
   expect(sayWay(profiles.card('ana')?.way ?? {})).toBe('');
+});
+
+it('is told to programs without the password of its proxy', async () => {
+  const profiles = new Profiles(folder);
+  makeFolder(join(folder, 'profiles/ben'));
+  const account = parseAccountId('1d0652a3-dcc3-4d11-975f-74d61598733f') as AccountId;
+  const card = { name: 'ben', account, server: 'https://chat.example', insecure: false };
+  profiles.add({ ...card, way: { pins: [pin], proxy } });
+  const said: object[] = [];
+  const output = new Answers((fields) => void said.push(fields), noTerminal());
+  const cli = { profiles, output, profile: 'ben', insecure: false } as unknown as Cli;
+  commands.profiles(cli, undefined);
+  await commands.server(cli, []);
+  expect(JSON.stringify(said)).not.toContain('secret');
+  const way = { pins: [pin], proxy: 'socks5://127.0.0.1:9' };
+  expect(said.slice(-2)).toMatchObject([{ name: 'ben', way }, way]);
 });
 
 it('is gone by all that is asked', async () => {
