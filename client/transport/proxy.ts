@@ -38,7 +38,7 @@ const portOf = ({ port, protocol }: URL): number => Number(port) || (ports[proto
 
 async function bySocks(proxy: URL, host: string, port: number): Promise<Socket> {
   const { username, password } = proxy;
-  const { socket } = await SocksClient.createConnection({
+  const made = SocksClient.createConnection({
     proxy: {
       type: 5,
       host: hostOf(proxy),
@@ -50,6 +50,10 @@ async function bySocks(proxy: URL, host: string, port: number): Promise<Socket> 
     command: 'connect',
     destination: { host, port },
     timeout: dialTimeoutMs,
+  });
+  // What the package throws has the password with it, for whoever prints it.
+  const { socket } = await made.catch(({ message }: Error) => {
+    throw new Error(`The proxy makes no connection: ${message}`);
   });
   return socket;
 }

@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { parseAccountId } from '#protocol';
 import type { AccountId } from '#protocol';
 import { afterAll, expect, it } from 'vitest';
@@ -80,5 +81,17 @@ it('is gone by all that is asked', async () => {
   const asked = network.http('http://cluster.invalid:7350', { verb: 'GET', path: '/livez' });
   await expect(asked).rejects.toThrow();
   expect(socks.asked).toContain('cluster.invalid:7350');
+  await socks.stop();
+});
+
+it('fails without a word of the password of its proxy', async () => {
+  const socks = await startSocksProxy({ names: {}, login: 'ana:another' });
+  for (const url of [socks.url.replace('another', 'secret'), proxy]) {
+    const network = networkOf({ way: { proxy: url }, insecure: true });
+    const asked = network.http('http://cluster.invalid:7350', { verb: 'GET', path: '/livez' });
+    const failed = await asked.catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(Error);
+    expect(inspect(failed, { depth: 9 })).not.toContain('secret');
+  }
   await socks.stop();
 });
