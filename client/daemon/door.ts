@@ -112,7 +112,7 @@ export async function findHolder(
   if (!facts || !isOurs(facts.socket)) return undefined;
   const socket = await connected(facts.socket);
   if (!socket) return undefined;
-  const peer = new Peer({ input: socket, output: socket }, serving);
+  const peer = new Peer({ input: socket, output: socket }, serving, wireLimits.toldBytesMax);
   // A process that hangs does not end its side, and would keep this one.
   void peer.ended.then(() => socket.destroySoon());
   return { peer, facts };

@@ -32,7 +32,7 @@ export class Peer {
   readonly #pipes: Pipes;
   readonly #serving: Serving;
   readonly #waiting = new Map<CallId, Waiting>();
-  readonly #lines = new Lines();
+  readonly #lines: Lines;
   #underWay = 0;
   /** Lines whose answers are still to be written. */
   #unanswered = 0;
@@ -43,9 +43,11 @@ export class Peer {
   #end = () => {};
   #fallSilent = () => {};
 
-  constructor(pipes: Pipes, serving: Serving) {
+  /** `lineBytesMax`: of what the other side says. */
+  constructor(pipes: Pipes, serving: Serving, lineBytesMax: number = wireLimits.lineBytesMax) {
     this.#pipes = pipes;
     this.#serving = serving;
+    this.#lines = new Lines(lineBytesMax);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

@@ -10,6 +10,8 @@ export const protocolVersion = '1.0';
 export const wireLimits = {
   /** Of one line, its end not counted. */
   lineBytesMax: 1024 * 1024,
+  /** The same of what the process that holds a profile says: others choose how long texts are. */
+  toldBytesMax: 64 * 1024 * 1024,
   /** Of one caller, answers still to come. */
   requestsMax: 64,
   /** Callers at a time. */
@@ -66,8 +68,13 @@ export type Answer = z.output<typeof answerShape>;
 
 /** Cuts bytes into lines. Throws where one is longer than may be. */
 export class Lines {
+  readonly #bytesMax: number;
   #parts: Uint8Array[] = [];
   #length = 0;
+
+  constructor(bytesMax: number = wireLimits.lineBytesMax) {
+    this.#bytesMax = bytesMax;
+  }
 
   take(bytes: Uint8Array): string[] {
     const lines: string[] = [];
@@ -76,7 +83,7 @@ export class Lines {
       const end = rest.indexOf(0x0a);
       const part = end < 0 ? rest : rest.subarray(0, end);
       this.#length += part.length;
-      if (this.#length > wireLimits.lineBytesMax) throw tooLong();
+      if (this.#length > this.#bytesMax) throw tooLong(this.#bytesMax);
       this.#parts.push(part);
       if (end < 0) return lines;
       const line = Buffer.concat(this.#parts).toString('utf8').trim();
@@ -88,7 +95,7 @@ export class Lines {
   }
 }
 
-const tooLong = () => {
-  const message = `A line has ${wireLimits.lineBytesMax} bytes at the most.`;
+const tooLong = (bytesMax: number) => {
+  const message = `A line has ${bytesMax} bytes at the most.`;
   return new RpcError(rpcCodes.invalid, message, { code: 'daemon.line_too_long' });
 };

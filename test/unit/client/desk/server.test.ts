@@ -309,3 +309,13 @@ test('a page works through whoever else holds the profile, and is let go with it
   const { error } = await page().call('desk.enter', { token: tokenOf(desk.link()) });
   expect(error?.data?.code).toBe('daemon.ended');
 });
+
+test('what others have written may be longer than what a page may say', async () => {
+  const text = '\u0001'.repeat(wireLimits.lineBytesMax / 4);
+  const door = await Door.open(folder, '1.2.3', { ...serving, answer: async () => [{ text }] });
+  behind = bridged('ana', folder);
+  const one = page();
+  await one.call('desk.enter', { token: tokenOf(desk.link()) });
+  expect(await one.call('conversations')).toMatchObject({ result: [{ text }] });
+  await door.close();
+});
