@@ -94,6 +94,9 @@ const buckets = {
   groupProofs: bucket(2000, 50, 'closed'),
   // Address: groups made. Closed: they stay.
   groupCreations: bucket(60, minute, 'closed'),
+  // Address: leaves to upload a group's picture. Closed: each makes room for a blob, and whoever
+  // makes groups is as many members as they like.
+  groupPictures: bucket(300, minute, 'closed'),
   // Group and member: reads. Open: a group without its state is mute.
   groupReads: bucket(300, 200, 'open'),
   // Group and member: changes. Closed: each is kept.

@@ -142,7 +142,7 @@ const avatar = defineRoute({
   verb: 'GET',
   path: '/v2/groups/avatar/form',
   summary: 'Tells a member where to upload a picture of the group, before a change names it',
-  limits: writes,
+  limits: [...writes, { bucket: 'groupPictures', by: 'ip' }],
   answers: { 200: uploadFormAnswer },
   async handle({ caller }, tools: Tools & UploadTools) {
     const { group, userId } = caller;

@@ -163,6 +163,16 @@ describe('a picture of a group', () => {
     expect(await isThere(blob)).toBe(false);
   });
 
+  it('is counted by the address as well: anybody may make groups', async () => {
+    for (let made = 0; made < 3; made += 1) {
+      group = new SecretGroup();
+      await create();
+      expect((await form(ada)).status).toBe(200);
+    }
+    const counted = test.taken.filter((one) => one.startsWith('groupPictures'));
+    expect([counted.length, new Set(counted).size]).toEqual([3, 1]);
+  });
+
   it('is charged to the member, by no account', async () => {
     await create();
     test.taken.length = 0;
