@@ -2,7 +2,7 @@
 // the others as everybody's is.
 
 import { z } from 'zod';
-import { primaryDevice, parseDeviceId, parseRegistrationId } from '#protocol';
+import { limits, primaryDevice, parseDeviceId, parseRegistrationId } from '#protocol';
 import type { ListedDevice, SignedDeviceList } from '#protocol';
 import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
@@ -13,14 +13,16 @@ import { NoAnswer } from '../transport/transport.ts';
 import { listInvalid, openList, shownList, signList, signedListShape } from './signedList.ts';
 import { heedList, listedDevices } from './watch.ts';
 
+const time = z.number().min(0).max(limits.timestampMax);
+
 export const viewShape = z.object({
   devices: z
     .array(
       z.object({
         id: z.number(),
         name: z.string().max(1024).nullish(),
-        created: z.number().nullish(),
-        lastSeen: z.number().nullish(),
+        created: time.nullish(),
+        lastSeen: time.nullish(),
       }),
     )
     .max(127),

@@ -1,10 +1,12 @@
-// Times that no clock shows, from a peer or in a profile of old: nobody's client ends by them.
+// Times that no clock shows, from a peer, a server or in a profile of old: nobody's client ends by
+// them.
 
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AldisClient } from '#client';
 import { encodeContent, limits } from '#protocol';
 import type { Content } from '#protocol';
+import { viewShape } from '../../../client/devices/ownList.ts';
 import { asOldProfile } from './oldProfile.ts';
 import { Scene } from './people.ts';
 import type { Person } from './people.ts';
@@ -136,4 +138,11 @@ test('a profile of a newer version is refused as before', async () => {
   db.exec('PRAGMA user_version = 1000');
   db.close();
   expect(() => AldisClient.open(ben.profile)).toThrow(/newer Aldis \(schema 1000\)/);
+});
+
+test('a time of a device that no clock shows is not taken from the server', () => {
+  const isTaken = (time: number) =>
+    viewShape.safeParse({ devices: [{ id: 1, created: time, lastSeen: time }] }).success;
+  expect([0, 1_700_000_000_000, limits.timestampMax].map(isTaken)).toEqual([true, true, true]);
+  expect([-1, limits.timestampMax + 1, 1e300].map(isTaken)).toEqual([false, false, false]);
 });
