@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayServices, TurnReadiness } from '#gateway';
 import { readTurnServers } from '#gateway';
 import type { Config, Log, TurnAddress } from '#runtime';
@@ -14,7 +14,7 @@ import { metrics, parseTurnUrl, systemClock, turnUrlsOf } from '#runtime';
 export const turnTimeoutMs = 3000;
 /** A lost packet is sent again after so long. Source: RFC 8489, 6.2.1. */
 const repeatMs = 500;
-const askEveryMs = 30_000;
+const askEveryMs = 10_000;
 const bindingRequest = 0x0001;
 const bindingAnswer = 0x0101;
 const magicCookie = 0x2112a442;
@@ -48,7 +48,11 @@ export async function answersStun(
   const send = () => socket.send(request, port, host);
   send();
   const repeat = setInterval(send, repeatMs);
-  const late = sleep(timeoutMs, false, { signal: over.signal }).catch(() => false);
+  // What has come while this process was busy is read before it counts as late.
+  const late = sleep(timeoutMs, undefined, { signal: over.signal })
+    .then(() => setImmediate())
+    .then(() => false)
+    .catch(() => false);
   try {
     return await Promise.race([answered, late]);
   } finally {

@@ -18,7 +18,7 @@ import { apiOver, createTestServices, operatorToken } from '../support/gatewaySe
 
 const secret = 'secret-of-the-tests-0123456789abcdef';
 const lifetimeMs = limits.turnCredentialSeconds * 1000;
-const readyTimeoutMs = 10_000;
+const readyTimeoutMs = 40_000;
 const chatTimeoutMs = 20_000;
 let coturn: Coturn;
 let browser: Browser;
