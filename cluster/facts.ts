@@ -5,6 +5,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#runtime';
 import { hostsOf } from './checks.ts';
+import type { RedisServer } from './redisServer.ts';
 import { sayVoice, voiceState } from './voice/state.ts';
 import type { WorkerState } from './workers.ts';
 
@@ -20,6 +21,23 @@ export interface ClusterFacts {
   readonly redisPid?: number;
   /** Only in development. */
   readonly invitation?: string;
+}
+
+/** The facts of this process's cluster. */
+export function factsOf(
+  url: string,
+  workers: readonly WorkerState[],
+  server: Pick<RedisServer, 'pid'> | undefined,
+  invitation: string | undefined,
+): ClusterFacts {
+  const redisPid = server?.pid();
+  return {
+    pid: process.pid,
+    url,
+    workers,
+    ...(redisPid === undefined ? {} : { redisPid }),
+    ...(invitation === undefined ? {} : { invitation }),
+  };
 }
 
 /** The address a client on this machine uses. */

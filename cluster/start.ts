@@ -15,9 +15,8 @@ import {
   unlessStopped,
 } from './foundation.ts';
 import { invite } from './invitation.ts';
-import type { RedisServer } from './redisServer.ts';
 import type { ClusterFacts } from './facts.ts';
-import { localUrl, removeFacts, writeFacts } from './facts.ts';
+import { factsOf, localUrl, removeFacts, writeFacts } from './facts.ts';
 import { drainTimeoutMs, WorkerPool } from './workers.ts';
 
 export interface ClusterOptions extends FoundationOptions {
@@ -53,7 +52,7 @@ export async function startCluster(
 
   const wanted = config.ALDIS_MODE === 'development';
   const invitation = wanted ? goOn(await invite(config, url, operatorToken, log)) : undefined;
-  const facts = () => describe(url, workers.pool, server, invitation);
+  const facts = () => factsOf(url, workers.pool.states(), server, invitation);
   const refresh = () => {
     if (!lifecycle.stopping) writeFacts(config.dataDir, facts());
   };
@@ -94,20 +93,4 @@ function forkWorkers(
     refresh = run;
   };
   return { pool, ready: first.promise, onChange };
-}
-
-function describe(
-  url: string,
-  pool: WorkerPool,
-  server: RedisServer | undefined,
-  invitation: string | undefined,
-): ClusterFacts {
-  const redisPid = server?.pid();
-  return {
-    pid: process.pid,
-    url,
-    workers: pool.states(),
-    ...(redisPid === undefined ? {} : { redisPid }),
-    ...(invitation === undefined ? {} : { invitation }),
-  };
 }

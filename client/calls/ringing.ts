@@ -30,7 +30,7 @@ export interface Decision {
 export const newRinging = (self: RemoteDevice): RingState => ({ self, calls: new Map() });
 
 export function decide(state: RingState, event: RingEvent): Decision {
-  const draft = new Draft(state, event.nowMs);
+  const draft = new RingingDraft(state, event.nowMs);
   draft.catchUp();
   draft.hear(event);
   return { state: draft.state, effects: draft.effects };
@@ -57,7 +57,7 @@ const weight: Readonly<Record<CallOutcome, number>> = {
 };
 
 /** One decision while it is made. */
-class Draft {
+class RingingDraft {
   readonly effects: RingEffect[] = [];
   readonly #nowMs: number;
   state: RingState;

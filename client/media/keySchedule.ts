@@ -74,7 +74,7 @@ export const newSchedule = (ownMediaId: number, firstGeneration: number): Schedu
 });
 
 export function decide(state: ScheduleState, event: ScheduleEvent): Decision {
-  const draft = new Draft(state, event.nowMs);
+  const draft = new ScheduleDraft(state, event.nowMs);
   draft.hear(event);
   draft.catchUp();
   return { state: draft.state, effects: draft.effects };
@@ -93,7 +93,7 @@ export function dueAtMs({ sending, strange }: ScheduleState): number | undefined
 }
 
 /** One decision while it is made. */
-class Draft {
+class ScheduleDraft {
   readonly effects: ScheduleEffect[] = [];
   readonly #nowMs: number;
   state: ScheduleState;

@@ -57,37 +57,19 @@ export class Dialer {
 
   /** Connections of their own: who says a name and who says none never share one. */
   pool(): Pool {
-    const [plain, secure] = [new DialedPlain(this.#dial), new DialedSecure(this.#dialSecure)];
+    const how = { keepAlive: true, timeout: idleMs };
+    const plain = over(new PlainAgent(how), this.#dial, 80);
+    const secure = over(new SecureAgent(how), this.#dialSecure, 443);
     return {
       agentOf: ({ protocol }) => (protocol === 'https:' || protocol === 'wss:' ? secure : plain),
     };
   }
 }
 
-class DialedPlain extends PlainAgent {
-  readonly #dial: Dial;
-
-  constructor(dial: Dial) {
-    super({ keepAlive: true, timeout: idleMs });
-    this.#dial = dial;
-  }
-
-  override createConnection(target: Target, made?: Made): undefined {
-    hand(this.#dial, target, 80, made);
-  }
-}
-
-class DialedSecure extends SecureAgent {
-  readonly #dial: Dial;
-
-  constructor(dial: Dial) {
-    super({ keepAlive: true, timeout: idleMs });
-    this.#dial = dial;
-  }
-
-  override createConnection(target: Target, made?: Made): undefined {
-    hand(this.#dial, target, 443, made);
-  }
+/** An agent whose connections are dialled. */
+function over<A extends Agent>(agent: A, dial: Dial, usual: number): A {
+  const createConnection = (target: Target, made?: Made) => hand(dial, target, usual, made);
+  return Object.assign(agent, { createConnection });
 }
 
 function hand(dial: Dial, { host, port }: Target, usual: number, made: Made | undefined): void {

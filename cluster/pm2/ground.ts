@@ -14,17 +14,15 @@ import {
   readConfig,
   systemClock,
 } from '#runtime';
-import type { Foundation, FoundationOptions } from '../foundation.ts';
+import type { FoundationOptions } from '../foundation.ts';
 import { layFoundation, rotateEveryDay, stopGraceMs, takeFolder } from '../foundation.ts';
 import { invite } from '../invitation.ts';
 import { processRuns } from '../lock.ts';
 import { drainOnce } from '../messages.ts';
-import type { ClusterFacts } from '../facts.ts';
-import { localUrl, removeFacts, writeFacts } from '../facts.ts';
+import { factsOf, localUrl, removeFacts, writeFacts } from '../facts.ts';
 import { toldSentence } from '../told.ts';
 import type { WorkerState } from '../workers.ts';
 import { drainTimeoutMs } from '../workers.ts';
-import type { GroundLink } from './link.ts';
 import { groundSocket, openGround } from './link.ts';
 import { end, forgetPm2Listeners, onStopFromPm2 } from './parent.ts';
 
@@ -43,7 +41,7 @@ async function prepare(options: FoundationOptions, lifecycle: Lifecycle): Promis
   let inviting = config.ALDIS_MODE !== 'development';
   const refresh = () => {
     if (!lifecycle.stopping)
-      writeFacts(config.dataDir, describe(url, link, foundation, invitation));
+      writeFacts(config.dataDir, factsOf(url, link.workers(), foundation.server, invitation));
   };
   const link = await openGround(groundSocket(config.dataDir), {
     onGone: (worker) => void forgetDead(worker, foundation.redis, log),
@@ -65,22 +63,6 @@ async function prepare(options: FoundationOptions, lifecycle: Lifecycle): Promis
   rotateEveryDay(options, () => link.tell({ type: 'keys' }));
   foundation.server?.onChange(refresh);
   refresh();
-}
-
-function describe(
-  url: string,
-  link: GroundLink,
-  { server }: Foundation,
-  invitation: string | undefined,
-): ClusterFacts {
-  const redisPid = server?.pid();
-  return {
-    pid: process.pid,
-    url,
-    workers: link.workers(),
-    ...(redisPid === undefined ? {} : { redisPid }),
-    ...(invitation === undefined ? {} : { invitation }),
-  };
 }
 
 /** Frees a worker's shards at once when its process has ended; else its leases run out. */

@@ -36,3 +36,26 @@ export interface EnvelopeArchive {
   /** Envelopes of all queues, about. */
   count(): Promise<number>;
 }
+
+/** Copies of a broken move that are read at once. */
+const brokenPageLength = 500;
+
+/**
+ * Deletes the copies of a move that was broken off, after a position: some may be of what was
+ * deleted since.
+ */
+export async function removeCopies(
+  archive: Pick<EnvelopeArchive, 'page' | 'remove'>,
+  queue: DeviceLife,
+  after: number,
+): Promise<void> {
+  for (;;) {
+    const upTo = Number.MAX_SAFE_INTEGER;
+    const { envelopes } = await archive.page(queue, after, upTo, brokenPageLength);
+    if (envelopes.length === 0) return;
+    await archive.remove(
+      queue,
+      envelopes.map((one) => one.position),
+    );
+  }
+}

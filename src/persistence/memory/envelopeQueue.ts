@@ -18,13 +18,12 @@ import type { DeviceAddress, EnvelopeGuid, FencingToken, QueueGeneration } from 
 import { limits, shardOf } from '#protocol';
 import type { Clock } from '#runtime';
 import type { ArchivedEnvelope, EnvelopeArchive } from '../envelopeArchive.ts';
+import { removeCopies } from '../envelopeArchive.ts';
 import { queueName } from '../names.ts';
 import { besideCopies, locateLengthMax, pageOf } from '../queuePages.ts';
 
 /** Envelopes of one slice of the upkeep. */
 const sliceEnvelopesMax = 2000;
-/** Copies of a broken move that are read at once. */
-const brokenPageLength = 500;
 
 /** Copies up to `countedTo` count; those after it, up to `last`, are of a move under way. */
 interface Horizon {
@@ -203,7 +202,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     const countedTo = isBroken ? before.countedTo : first.position - 1;
     const horizon: Horizon = { last: last.position, countedTo };
     queue.horizon = horizon;
-    if (isBroken) await this.#mend(life, countedTo);
+    if (isBroken) await removeCopies(this.#archive, life, countedTo);
     await this.#archive.append(life, batch.map(archived));
     if (queue.horizon !== undefined && queue.horizon !== horizon) return 0;
     const positions = batch.map((one) => one.position);
@@ -218,19 +217,6 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     const gone = positions.filter((position) => !moved.includes(position));
     if (gone.length > 0) await this.#archive.remove(life, gone);
     return moved.length;
-  }
-
-  /** Deletes the copies of a move that was broken off. */
-  async #mend(life: DeviceLife, after: number): Promise<void> {
-    for (;;) {
-      const upTo = Number.MAX_SAFE_INTEGER;
-      const { envelopes } = await this.#archive.page(life, after, upTo, brokenPageLength);
-      if (envelopes.length === 0) return;
-      await this.#archive.remove(
-        life,
-        envelopes.map((one) => one.position),
-      );
-    }
   }
 
   async #measure(queue: DeviceQueue): Promise<void> {

@@ -13,6 +13,7 @@ import { shardCount } from '#protocol';
 import type { Clock, RedisClient, RedisNode } from '#runtime';
 import { metrics, nodeOfSlot, slotOf } from '#runtime';
 import type { ArchivedEnvelope, EnvelopeArchive } from '../envelopeArchive.ts';
+import { removeCopies } from '../envelopeArchive.ts';
 import { parseQueueName, shardKeys, shardPrefix } from './names.ts';
 import { parseHorizon } from './queue/horizon.ts';
 import { portionLengthMax, readPortion } from './queue/queueReader.ts';
@@ -35,8 +36,6 @@ const bytesMax = 2 * 1024 * 1024;
 const shardsAtOnce = 256;
 /** Names looked at in one call of the purge or the count. */
 const pieceLength = 500;
-/** Copies of a broken move that are read at once. */
-const brokenPageLength = 500;
 
 export interface UpkeepParts {
   readonly redis: RedisClient;
@@ -234,21 +233,8 @@ export class RedisQueueUpkeep implements QueueUpkeep {
   }
 
   async #copy({ life, horizon, broken, envelopes }: Lot): Promise<void> {
-    if (broken) await this.#mend(life, parseHorizon(horizon)?.countedTo ?? 0);
+    if (broken) await removeCopies(this.#archive, life, parseHorizon(horizon)?.countedTo ?? 0);
     await this.#archive.append(life, envelopes);
-  }
-
-  /** Deletes the copies of a move that was broken off: some may be of what was deleted since. */
-  async #mend(life: DeviceLife, after: number): Promise<void> {
-    for (;;) {
-      const upTo = Number.MAX_SAFE_INTEGER;
-      const { envelopes } = await this.#archive.page(life, after, upTo, brokenPageLength);
-      if (envelopes.length === 0) return;
-      await this.#archive.remove(
-        life,
-        envelopes.map((one) => one.position),
-      );
-    }
   }
 
   /** Deletes the copies of what its device deleted while they were made. */

@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Group, HttpAsk } from '#client';
 import type { AccountId } from '#protocol';
 import { GroupSecrets } from '../../../../client/groups/secrets.ts';
-import { newCertificates } from '../anonymousTwin.ts';
-import { Scene } from '../people.ts';
-import type { Person } from '../people.ts';
+import type { Person, Scene } from '../people.ts';
+import { threePeople } from './three.ts';
 
 let scene: Scene;
 let ana: Person;
@@ -15,11 +14,7 @@ let ben: Person;
 let cem: Person;
 
 beforeEach(async () => {
-  scene = new Scene();
-  scene.server.certificates = newCertificates();
-  ana = await scene.person('ana');
-  ben = await scene.person('ben');
-  cem = await scene.person('cem');
+  ({ scene, ana, ben, cem } = await threePeople());
 });
 
 afterEach(() => scene.end());

@@ -4,9 +4,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Group } from '#client';
 import type { AccountId } from '#protocol';
-import { newCertificates } from '../anonymousTwin.ts';
-import { Scene } from '../people.ts';
-import type { Person } from '../people.ts';
+import type { Person, Scene } from '../people.ts';
+import { threePeople } from './three.ts';
 
 let scene: Scene;
 let ana: Person;
@@ -15,11 +14,7 @@ let cem: Person;
 let group: Group;
 
 beforeEach(async () => {
-  scene = new Scene();
-  scene.server.certificates = newCertificates();
-  ana = await scene.person('ana');
-  ben = await scene.person('ben');
-  cem = await scene.person('cem');
+  ({ scene, ana, ben, cem } = await threePeople());
 });
 
 afterEach(() => scene.end());

@@ -9,9 +9,8 @@ import { NoAnswer } from '#client';
 import { decodeEnvelope } from '#protocol';
 import { UnitOfWork } from '../../../../client/sessions/unitOfWork.ts';
 import { Store } from '../../../../client/store/store.ts';
-import { newCertificates } from '../anonymousTwin.ts';
-import { Scene } from '../people.ts';
-import type { Person } from '../people.ts';
+import type { Person, Scene } from '../people.ts';
+import { groupOfThree, threePeople } from './three.ts';
 
 const rounds = 100;
 
@@ -22,19 +21,8 @@ let cem: Person;
 let group: Group;
 
 beforeEach(async () => {
-  scene = new Scene();
-  scene.server.certificates = newCertificates();
-  ana = await scene.person('ana');
-  ben = await scene.person('ben');
-  cem = await scene.person('cem');
-  const members = [ben.id, cem.id];
-  group = await scene.ended(ana.client.groups.create({ title: 'Lamps', members }));
-  for (const one of [ben, cem]) {
-    await scene.until(() => one.client.groups.invitations.length === 1, 'an invitation');
-    await scene.ended(of(one).accept());
-  }
-  const knowAll = () => [ana, ben, cem].every((one) => of(one).state().members.length === 3);
-  await scene.until(knowAll, 'three members everywhere');
+  ({ scene, ana, ben, cem } = await threePeople());
+  group = await groupOfThree({ scene, ana, ben, cem });
   await scene.settle();
 });
 
