@@ -76,6 +76,18 @@ function faultsOf(expr: string): string[] {
   return faults.filter((fault) => fault !== '').map((fault) => `${expr}: ${fault}`);
 }
 
+/** Labels by which an expression's lines differ and its legend does not, or the other way round. */
+function legendFaults(expr: string, legend: string): string[] {
+  const [, list] = /^(?:sum|max|min|avg) (?:by \(([^)]*)\) )?\(/.exec(expr) ?? [];
+  const isOneLine = /^(sum|max|min|avg|histogram_quantile) ?\(/.test(expr);
+  const grouped = isOneLine ? [] : wordsIn(list ?? 'instance');
+  const named = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
+  return [
+    ...grouped.filter((label) => !named.includes(label)),
+    ...named.filter((label) => !grouped.includes(label)),
+  ];
+}
+
 const wordsIn = (text: string): string[] => text.match(/\w+/g) ?? [];
 
 describe('the alert rules', () => {
@@ -102,6 +114,21 @@ describe('the dashboard', () => {
     const targets = drawn.flatMap((panel) => panel.targets ?? []);
     expect(targets.length).toBeGreaterThan(30);
     expect(targets.flatMap(({ expr }) => faultsOf(expr))).toEqual([]);
+  });
+
+  it('tells apart what it draws by what it is grouped by', () => {
+    expect(legendFaults('max by (store) (aldis_queue_waiting)', '{{place}}')).toEqual([
+      'store',
+      'place',
+    ]);
+    const faults = drawn
+      .filter(({ type }) => type === 'timeseries')
+      .flatMap(({ title, targets }) =>
+        (targets ?? []).flatMap(({ expr, legendFormat }) =>
+          legendFaults(expr, legendFormat).map((label) => `${title}: ${label}`),
+        ),
+      );
+    expect(faults).toEqual([]);
   });
 
   it('draws every panel something, in a place of its own', () => {
