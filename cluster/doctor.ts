@@ -5,7 +5,13 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readSecrets } from '#crypto';
-import { codeSenderAdvice, isLoopback, proxiesOf, readRateLimits, readTurnServers } from '#gateway';
+import {
+  describeCodeSender,
+  isLoopback,
+  proxiesOf,
+  readRateLimits,
+  readTurnServers,
+} from '#gateway';
 import { mongoFault } from '#persistence';
 import { printable } from '#protocol';
 import type { Config } from '#runtime';
@@ -60,7 +66,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     checkLimits(config),
     await checkVoice(config),
     ...(await checkTurn(config)),
-    ...checkCodes(config),
+    checkCodes(config),
     ...(await checkProxies(config)),
     ...(await checkRedis(config)),
     ...(await checkMongo(config)),
@@ -250,9 +256,22 @@ async function forwardedRequests(
   }
 }
 
-function checkCodes(config: Config): Finding[] {
-  const advice = codeSenderAdvice(config);
-  return advice === undefined ? [] : [{ state: 'warn', what: 'codes', found: advice }];
+function checkCodes(config: Config): Finding {
+  const what = 'codes';
+  try {
+    const { is, advice } = describeCodeSender(config);
+    return advice === undefined
+      ? { state: 'ok', what, found: is }
+      : { state: 'warn', what, found: advice };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return {
+      state: 'FAIL',
+      what,
+      found: error.message,
+      mend: 'edit the file, see docs/operations.md',
+    };
+  }
 }
 
 function checkClock(config: Config): Finding {

@@ -69,6 +69,7 @@ export function renderFacts(
     ['data folder', config.dataDir],
     ['Redis', config.REDIS_URL ? hostsOf(config.REDIS_URL) : `${config.redis}  (private)`],
     ['store', config.MONGODB_URL ? `MongoDB at ${hostsOf(config.MONGODB_URL)}` : 'embedded'],
+    ['codes', whoBringsCodes(config)],
     ['voice', config.ALDIS_VOICE ? sayVoice(voiceState(config)) : 'off'],
     ['workers', facts.workers.map((one) => `${one.index}: process ${one.pid}`).join(', ')],
   ];
@@ -77,6 +78,12 @@ export function renderFacts(
   return ['', bold('Aldis is up.'), ...lines, '', ...whatNext(facts, bold), farewell, ''].join(
     '\n',
   );
+}
+
+/** Workers have read the file by now: one that is wrong has ended the start. */
+function whoBringsCodes({ ALDIS_CODES_PROVIDER_FILE: file, ALDIS_MODE: mode }: Config): string {
+  if (file !== undefined) return `the gateway of ${file}`;
+  return mode === 'production' ? 'none; people register by invitation' : 'shown on this console';
 }
 
 /** Where operators look, and what they sign in with: its place, not the token itself. */

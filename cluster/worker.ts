@@ -237,7 +237,7 @@ async function serve(environment: Environment): Promise<void> {
     blobs,
     invitations: stores.invitations,
     sessions: stores.sessions,
-    codes: createCodeSender(config),
+    codes: createCodeSender(config, joined),
     relay,
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>

@@ -3,7 +3,7 @@
 export * from './gateway.ts';
 export { readCertificate } from './http/certificate.ts';
 export { securityHeaders } from './http/headers.ts';
-export { codeSenderAdvice, createCodeSender } from './ingress/codeSender.ts';
+export { createCodeSender, describeCodeSender } from './ingress/codes/createCodeSender.ts';
 export type { RateLimits } from './ingress/rateLimits.ts';
 export { readRateLimits } from './ingress/rateLimits.ts';
 export { readTurnServers } from './ingress/turn.ts';

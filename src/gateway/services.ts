@@ -13,7 +13,7 @@ import type {
 } from '#ports';
 import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
-import type { CodeSender } from './ingress/codeSender.ts';
+import type { CodeSender } from './ingress/codes/codeSender.ts';
 import type { RateLimits } from './ingress/rateLimits.ts';
 import type { TurnServers } from './ingress/turn.ts';
 import type { Relay } from './relay/openRelay.ts';

@@ -61,6 +61,7 @@ const refusals = {
   'registration.unverified': row('unauthorized', 401, 'The session is not verified.'),
   'registration.session_not_found': row('notFound', 404, 'There is no such session.'),
   'registration.sender_refused': row('unavailable', 440, 'The code could not be sent.', 'retry'),
+  'registration.number_refused': row('unavailable', 440, 'No code can be sent to this number.'),
   'registration.invitation': row('forbidden', 403, 'The invitation is not valid.'),
   'registration.conflict': row('conflict', 409, 'Another registration was faster.', 'retry'),
   'key.signature': row('invalid', 422, 'A key has a wrong signature.'),

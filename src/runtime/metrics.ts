@@ -32,6 +32,11 @@ export function collectProcessMetrics(member: string): void {
   }
   for (const mode of ['open', 'closed']) metrics.limiterFailures.inc({ mode }, 0);
   for (const forwarded of ['none', 'trusted', 'untrusted']) metrics.requests.inc({ forwarded }, 0);
+  for (const outcome of ['sent', 'refused', 'unavailable', 'otherTransport']) {
+    for (const transport of ['sms', 'voice']) {
+      metrics.verificationCodes.inc({ transport, outcome }, 0);
+    }
+  }
   for (const kind of ['persist', 'purge', 'idle', 'blobs']) metrics.jobFailures.inc({ kind }, 0);
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
   new Gauge({
@@ -91,6 +96,15 @@ export const metrics = {
     'forwarded',
   ]),
   refusals: counter('refusals_total', 'Refusals given to clients.', ['code']),
+  verificationCodes: counter(
+    'verification_codes_total',
+    'Verification codes that the provider was asked for.',
+    ['transport', 'outcome'],
+  ),
+  verificationCodeSeconds: durations(
+    'verification_code_seconds',
+    'Asking the provider for one code, with all repeats.',
+  ),
   signals: counter('signals_total', 'Signals, by subscriber: told, or dropped.', ['outcome']),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
   groupUploads: counter('group_uploads_total', 'Uploads to groups that were accepted.'),

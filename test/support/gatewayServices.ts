@@ -19,6 +19,7 @@ import type { Log } from '#runtime';
 import { ManualClock, readConfig } from '#runtime';
 import { AnonymousPort } from '../../src/gateway/ingress/anonymous.ts';
 import type { Api } from '../../src/gateway/ingress/api.ts';
+import type { CodeOrder } from '../../src/gateway/ingress/codes/codeSender.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import { GroupMembers } from '../../src/gateway/ingress/groupMembers.ts';
@@ -46,7 +47,7 @@ export function createTestServices(
   media: MediaHost = noMedia(),
   clock = new ManualClock(),
 ) {
-  const codes: { number: string; transport: string; code: string }[] = [];
+  const codes: CodeOrder[] = [];
   const defects: { event: string; defect: unknown }[] = [];
   const log: Log = {
     debug() {},
@@ -98,10 +99,11 @@ export function createTestServices(
     limiter,
     limits: readRateLimits(config),
     codes: {
-      async send(number, transport, code) {
-        codes.push({ number, transport, code });
+      async send(order) {
+        codes.push(order);
         return 'sent';
       },
+      state: () => 'console',
     },
     isReady: () => true,
     voice: () => 'off',

@@ -49,5 +49,12 @@ function signalBody(refusal: Refusal, message: string): object {
   }
   const { code, detail, currentVersion } = refusal;
   const words = detail ? `${message} ${detail}` : message;
+  // Source: Signal-Server, VerificationController.
+  if (code === 'registration.sender_refused') {
+    return { code, message: words, reason: 'providerUnavailable', permanentFailure: false };
+  }
+  if (code === 'registration.number_refused') {
+    return { code, message: words, reason: 'providerRejected', permanentFailure: true };
+  }
   return { code, message: words, ...(currentVersion === undefined ? {} : { currentVersion }) };
 }

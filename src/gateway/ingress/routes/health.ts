@@ -24,16 +24,21 @@ const ready = defineRoute({
   ...shared,
   path: '/readyz',
   auth: 'none',
-  summary: 'Tells whether this worker can serve, and whether calls have media workers and relays',
+  summary:
+    'Tells whether this worker can serve, whether calls have media workers and relays, and who ' +
+    'brings verification codes',
   answers: {
     200: statusAnswer.extend({
       voice: z.enum(['off', 'none', 'ready']),
       turn: z.enum(['off', 'unknown', 'none', 'ready']),
+      codes: z.enum(['none', 'console', 'unknown', 'ready', 'failing']),
     }),
   },
-  async handle(_call, { isReady, voice, turnState }: Uses<'isReady' | 'voice' | 'turnState'>) {
+  async handle(_call, tools: Uses<'isReady' | 'voice' | 'turnState' | 'codes'>) {
+    const { isReady, voice, turnState, codes } = tools;
     if (!isReady()) return refuse('server.unavailable');
-    return answer(200, { status: 'ready', voice: voice(), turn: turnState() });
+    const parts = { voice: voice(), turn: turnState(), codes: codes.state() };
+    return answer(200, { status: 'ready', ...parts });
   },
 });
 

@@ -9,6 +9,8 @@ import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
+import type { CodeOrder } from '../codes/codeSender.ts';
+import { languagesOf } from '../codes/codeTexts.ts';
 import type { RouteAnswer, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { phoneNumber } from '../schemas.ts';
@@ -103,20 +105,30 @@ const requestCode = defineRoute({
   ...shared,
   verb: 'POST',
   path: '/v1/verification/session/:id/code',
-  summary: 'Sends a code to the phone',
+  summary: 'Sends a code to the phone; 418: try the other transport; 440: it could not be sent',
   params: sessionParams,
-  body: z.object({ transport: z.enum(['sms', 'voice']), client: z.string().max(64).optional() }),
-  async handle({ params, body, ip }, tools: Tools) {
+  body: z.object({
+    transport: z.enum(['sms', 'voice']),
+    client: z.string().max(64).optional(),
+    /** What the phone's owner reads; unless it is said, the header Accept-Language counts. */
+    language: z
+      .string()
+      .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/)
+      .optional(),
+  }),
+  async handle({ params, body: { transport, language }, headers, ip }, tools: Tools) {
     const session = await open(tools, params.id);
     if (!session.ok) return session;
-    return sendCode(tools, session.value, body.transport, ip);
+    const named = language === undefined ? [] : [language];
+    const languages = [...named, ...languagesOf(headers['accept-language'])];
+    return sendCode(tools, session.value, { transport, languages }, ip);
   },
 });
 
 async function sendCode(
   tools: Tools,
   session: VerificationSession,
-  transport: 'sms' | 'voice',
+  way: Pick<CodeOrder, 'transport' | 'languages'>,
   ip: string,
 ): Promise<Result<RouteAnswer>> {
   const { sessions, clock, codes } = tools;
@@ -145,8 +157,9 @@ async function sendCode(
     await sessions.replace(next, session);
     return limited;
   }
-  const outcome = await codes.send(session.number, transport, code);
-  if (outcome === 'refused') return refuse('registration.sender_refused');
+  const outcome = await codes.send({ number: session.number, code, ...way });
+  if (outcome === 'refused') return refuse('registration.number_refused');
+  if (outcome === 'unavailable') return refuse('registration.sender_refused');
   if (outcome === 'otherTransport') return answer(418, describe(next, now));
   return answer(200, describe(next, now));
 }

@@ -1,6 +1,7 @@
 // Promises of verification and registration.
 
 import { describe, expect, it } from 'vitest';
+import type { CodeSender } from '../../../../src/gateway/ingress/codes/codeSender.ts';
 import { readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { refuse } from '#protocol';
 import { ask, basic, invite, join, registrationBody } from '../../../support/apiClient.ts';
@@ -30,7 +31,7 @@ describe('verification', () => {
     const test = setUp();
     await verified(test);
     expect(test.codes).toEqual([
-      { number, transport: 'sms', code: expect.stringMatching(/^\d{6}$/) },
+      { number, transport: 'sms', code: expect.stringMatching(/^\d{6}$/), languages: [] },
     ]);
   });
 
@@ -153,16 +154,28 @@ describe('verification', () => {
     expect(told.json['verified']).toBe(true);
   });
 
-  it('without a provider the sender’s refusal is told', async () => {
+  it.each([
+    ['unavailable', 440, { reason: 'providerUnavailable', permanentFailure: false }],
+    ['refused', 440, { reason: 'providerRejected', permanentFailure: true }],
+    ['otherTransport', 418, { verified: false, allowedToRequestCode: true }],
+  ] as const)('what a provider says is told as Signal does: %s', async (outcome, status, body) => {
     const test = createTestServices();
-    const api = apiOver({ ...test.services, codes: { send: async () => 'refused' } });
+    const codes: CodeSender = { send: async () => outcome, state: () => 'ready' };
+    const api = apiOver({ ...test.services, codes });
     const begun = await ask(api, 'POST', sessions, { body: { number } });
     const path = `${sessions}/${String(begun.json['id'])}/code`;
-    const refusal = await ask(api, 'POST', path, { body: { transport: 'sms' } });
-    expect([refusal.status, refusal.headers['x-aldis-code']]).toEqual([
-      440,
-      'registration.sender_refused',
-    ]);
+    const told = await ask(api, 'POST', path, { body: { transport: 'sms' } });
+    expect(told.status).toBe(status);
+    expect(told.json).toMatchObject(body);
+  });
+
+  it('the languages of whoever asks go with the code, the said one first', async () => {
+    const test = setUp();
+    const begun = await ask(test.api, 'POST', sessions, { body: { number } });
+    const path = `${sessions}/${String(begun.json['id'])}/code`;
+    const headers = { 'accept-language': 'fr;q=0.5, de-AT, en;q=0, *;q=0.1, $' };
+    await ask(test.api, 'POST', path, { body: { transport: 'sms', language: 'uk' }, headers });
+    expect(test.codes[0]?.languages).toEqual(['uk', 'de-AT', 'fr']);
   });
 
   it.each(['12025550123', '+0123456789', '+1', '+1202555012345678', '+1202x550123', ''])(

@@ -335,7 +335,7 @@ describe('health', () => {
     const ready = await ask(api, 'GET', '/readyz');
     expect([ready.status, ready.json]).toEqual([
       200,
-      { status: 'ready', voice: 'off', turn: 'off' },
+      { status: 'ready', voice: 'off', turn: 'off', codes: 'console' },
     ]);
     const away = apiOver({ ...test.services, isReady: () => false });
     expect((await ask(away, 'GET', '/readyz')).status).toBe(503);
